@@ -1,0 +1,208 @@
+"""Beads and alignments: which sentences stand for which, how sure, and why.
+
+The JSON form (``*.align.json``) is the native file; every other output derives
+from it. Fields that this version does not know survive a round trip.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from align.document import Document, Paragraph, Sentence
+from align.errors import InputError
+from align.languages import get_language
+
+SCHEMA = "tmxalign/alignment/1"
+
+
+@dataclass(frozen=True)
+class Bead:
+    """A minimal group of sentences that translate each other.
+
+    ``en`` and ``zh`` are 0-based sentence numbers, ascending; one of them may be
+    empty (a null bead: an omission or an addition). ``score`` is the aligner's own
+    measure (higher is better, only comparable within one alignment), ``confidence``
+    a probability in [0, 1] that a translator would accept the bead as it stands,
+    ``parts`` the named contributions to the score. ``crossing`` marks a bead that
+    stands in another place on the other side.
+
+    >>> Bead((3,), (4, 5)).type
+    '1-2'
+    """
+
+    en: tuple[int, ...]
+    zh: tuple[int, ...]
+    score: float = 0.0
+    confidence: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+    crossing: bool = False
+    status: str = ""
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        """``"2-1"``: two English sentences, one Chinese."""
+        return f"{len(self.en)}-{len(self.zh)}"
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty."""
+        return not (self.en and self.zh)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Two documents and the beads that cover every sentence of both exactly once.
+
+    ``settings`` says how it was obtained (model, version, options), so that a
+    result can be told from another one.
+
+    >>> en = Document.from_sentences(["Good morning.", "Bye."], "en", name="a.txt")
+    >>> zh = Document.from_sentences(["早上好。", "再见。"], "zh", name="a.txt")
+    >>> a = Alignment(en, zh, (Bead((0,), (0,), confidence=0.9), Bead((1,), (1,), confidence=0.8)))
+    >>> a.text(a.beads[0])
+    ('Good morning.', '早上好。')
+    >>> Alignment.from_json(a.to_json()) == a
+    True
+    """
+
+    en: Document
+    zh: Document
+    beads: tuple[Bead, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Bead]:
+        return iter(self.beads)
+
+    def text(self, bead: Bead) -> tuple[str, str]:
+        """The English and the Chinese text of a bead, joined as each language joins sentences."""
+        return _join(self.en, bead.en), _join(self.zh, bead.zh)
+
+    def position(self, bead: Bead) -> str:
+        """Where a bead stands: 1-based sentence numbers, English before the colon: ``"3-4:5"``."""
+        return f"{_span(bead.en)}:{_span(bead.zh)}"
+
+    @property
+    def units(self) -> tuple[Bead, ...]:
+        """The beads with text on both sides: what goes into a translation memory."""
+        return tuple(b for b in self.beads if not b.is_null)
+
+    @property
+    def nulls(self) -> tuple[int, int]:
+        """Number of sentences without a counterpart: (English, Chinese)."""
+        null = [b for b in self.beads if b.is_null]
+        return sum(len(b.en) for b in null), sum(len(b.zh) for b in null)
+
+    def with_names(self, en: str, zh: str) -> "Alignment":
+        """The same alignment under other document names."""
+        return replace(self, en=replace(self.en, name=en), zh=replace(self.zh, name=zh))
+
+    def to_json(self) -> str:
+        """The native file's text: JSON, UTF-8, one bead a line so that a diff can be read."""
+        head: dict[str, Any] = {
+            **self.extra,
+            "schema": SCHEMA,
+            "settings": dict(self.settings),
+            "en": _document_to_dict(self.en),
+            "zh": _document_to_dict(self.zh),
+        }
+        beads = ",\n  ".join(_dumps(_bead_to_dict(b)) for b in self.beads)
+        return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "beads": [\n  {beads}\n ]\n}}\n'
+
+    @classmethod
+    def from_json(cls, text: str, *, source: str = "alignment") -> "Alignment":
+        """Read :meth:`to_json`'s text again.
+
+        Raises :class:`align.errors.InputError` that names ``source`` when it is not such a file.
+        """
+        try:
+            data = json.loads(text)
+            schema = str(data["schema"])
+            if not schema.startswith("tmxalign/alignment/"):
+                raise ValueError(f"schema is {schema!r}")
+            known = {"schema", "settings", "en", "zh", "beads"}
+            return cls(
+                _document_from_dict(data["en"], "en"),
+                _document_from_dict(data["zh"], "zh"),
+                tuple(_bead_from_dict(b) for b in data["beads"]),
+                data.get("settings", {}),
+                {k: v for k, v in data.items() if k not in known},
+            )
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise InputError(
+                f"{source}: not an alignment written by tmxalign ({error}); "
+                "make one with: tmxalign align EN ZH -o FILE.align.json"
+            ) from error
+
+
+def _join(document: Document, numbers: tuple[int, ...]) -> str:
+    return get_language(document.language).joiner.join(document.texts[i] for i in numbers)
+
+
+def _span(numbers: tuple[int, ...]) -> str:
+    if not numbers:
+        return ""
+    if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0] + 1}-{numbers[-1] + 1}"
+    return ",".join(str(i + 1) for i in numbers)
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _document_to_dict(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "language": document.language,
+        "paragraphs": [[p.line, p.kind, p.text] for p in document.paragraphs],
+        "sentences": [[s.paragraph, s.start, s.end] for s in document.sentences],
+    }
+
+
+def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
+    paragraphs = tuple(Paragraph(text, line, kind) for line, kind, text in data["paragraphs"])
+    return Document(
+        paragraphs,
+        tuple(Sentence(paragraphs[p].text[a:z], p, a, z) for p, a, z in data["sentences"]),
+        data.get("language", language),
+        data.get("name", ""),
+    )
+
+
+_BEAD_FIELDS = ("en", "zh", "score", "confidence", "parts", "crossing", "status", "note")
+
+
+def _bead_to_dict(bead: Bead) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "en": bead.en,
+        "zh": bead.zh,
+        "score": round(bead.score, 6),
+        "confidence": round(bead.confidence, 4),
+    }
+    if bead.parts:
+        data["parts"] = {k: round(v, 4) for k, v in bead.parts.items()}
+    if bead.crossing:
+        data["crossing"] = True
+    if bead.status:
+        data["status"] = bead.status
+    if bead.note:
+        data["note"] = bead.note
+    return {**bead.extra, **data}
+
+
+def _bead_from_dict(data: Mapping[str, Any]) -> Bead:
+    return Bead(
+        tuple(data["en"]),
+        tuple(data["zh"]),
+        float(data.get("score", 0.0)),
+        float(data.get("confidence", 0.0)),
+        dict(data.get("parts", {})),
+        bool(data.get("crossing", False)),
+        str(data.get("status", "")),
+        str(data.get("note", "")),
+        {k: v for k, v in data.items() if k not in _BEAD_FIELDS},
+    )

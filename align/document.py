@@ -1,0 +1,100 @@
+"""A document as the aligner sees it: paragraphs as they were read, sentences that point into them.
+
+Nothing here is changed after it is made, so documents can be shared between
+threads, cached and compared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+#: What a paragraph is. Only ``boilerplate`` has a meaning to the aligner: it yields no sentences.
+KINDS = ("text", "heading", "list", "cell", "caption", "boilerplate")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of text that no sentence reaches across.
+
+    ``line`` is the 1-based line of the source where the text begins (0 where the
+    source has no lines). The text is kept exactly as read.
+
+    >>> Paragraph("CQC issued 60,000 certificates. It is proud.", line=3).kind
+    'text'
+    """
+
+    text: str
+    line: int = 0
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A segment: ``text`` is ``paragraphs[paragraph].text[start:end]`` of its document.
+
+    ``start`` and ``end`` count code points. White space at the edges is never part of a sentence.
+    """
+
+    text: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One side of a bitext.
+
+    ``language`` is a key of :data:`align.languages.LANGUAGES` (``"en"``, ``"zh"``);
+    ``name`` is what reports call the document, usually the file's name.
+
+    >>> doc = Document.from_sentences(["Hello.", "How are you?"], "en", name="x")
+    >>> [s.text for s in doc.sentences], doc.line_of(1)
+    (['Hello.', 'How are you?'], 2)
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
+    language: str
+    name: str = ""
+
+    @classmethod
+    def from_sentences(
+        cls, sentences: Sequence[str], language: str, *, name: str = ""
+    ) -> "Document":
+        """A document out of ready segments, one a line; an empty string is a paragraph break.
+
+        Lines keep their numbers: :meth:`line_of` of a sentence is its 1-based place in ``sentences``.
+        """
+        paragraphs: list[Paragraph] = []
+        found: list[Sentence] = []
+        block: list[str] = []
+        for number, raw in enumerate([*sentences, ""], start=1):
+            line = raw.strip()
+            if line:
+                start = sum(len(t) + 1 for t in block)
+                found.append(Sentence(line, len(paragraphs), start, start + len(line)))
+                block.append(line)
+            elif block:
+                paragraphs.append(Paragraph("\n".join(block), number - len(block)))
+                block = []
+        return cls(tuple(paragraphs), tuple(found), language, name)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences' texts."""
+        return tuple(s.text for s in self.sentences)
+
+    @property
+    def characters(self) -> int:
+        """Length of all sentences, in code points."""
+        return sum(map(len, self.texts))
+
+    def line_of(self, sentence: int) -> int:
+        """1-based line of the source on which sentence number ``sentence`` (0-based) begins; 0: unknown."""
+        s = self.sentences[sentence]
+        paragraph = self.paragraphs[s.paragraph]
+        return paragraph.line and paragraph.line + paragraph.text.count("\n", 0, s.start)
+
+    def __len__(self) -> int:
+        return len(self.sentences)
