@@ -19,9 +19,7 @@ def get_language(code: str) -> Language:
     try:
         return LANGUAGES[code]
     except KeyError:
-        raise UsageError(
-            f"unknown language {code!r}; there are: {', '.join(LANGUAGES)}"
-        ) from None
+        raise UsageError(f"unknown language {code!r}; there are: {', '.join(LANGUAGES)}") from None
 
 
 __all__ = ["LANGUAGES", "Language", "get_language"]

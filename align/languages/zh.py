@@ -3,21 +3,8 @@
 import re
 
 from align.languages.base import Language
+from align.languages.spans import HAN
+from align.languages.zh_pages import BOILERPLATE
+from align.languages.zh_sentences import split
 
-_END = re.compile(r"[^。！？]*[。！？]+[”’）」』]*|[^。！？]+$")
-
-
-def split(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
-    """Offsets of the sentences of one paragraph."""
-    spans = []
-    for m in _END.finditer(text):
-        piece = m.group()
-        start = m.start() + len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((start, start + len(piece.strip())))
-    return spans
-
-
-CHINESE = Language(
-    "zh", "Chinese", "zh-CN", "", split, re.compile(r"[㐀-䶿一-鿿𠀀-𳿿]"), re.compile(r"(?!)")
-)
+CHINESE = Language("zh", "Chinese", "zh-CN", "", split, re.compile(f"[{HAN}]"), BOILERPLATE)

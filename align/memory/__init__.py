@@ -1,1 +1,73 @@
+"""Translation memories and the other outputs of alignments.
 
+To add a format, add a module with a writer under :func:`align.memory.registry.register`;
+nothing else has to change.
+"""
+
+import os
+from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
+
+from align.alignment import Alignment
+from align.errors import UsageError
+from align.memory.files import atomic_write
+from align.memory.read import read_alignment
+from align.memory.registry import FORMATS, Format, format_for, register
+from align.memory.report import WriteReport
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+
+def write(
+    alignments: Alignment | Iterable[Alignment],
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    **options: object,
+) -> WriteReport:
+    """Write alignments to a file, whole or not at all; say in numbers what went in.
+
+    The format comes from the suffix, or from ``format``; ``-`` is standard output. The
+    alignments may be an iterator: formats that hold many write them as they come.
+    ``options`` go to the format's writer; one that is None counts as not given.
+
+    >>> import tempfile
+    >>> from align.alignment import Bead
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["Good morning."], "en")
+    >>> zh = Document.from_sentences(["早上好。"], "zh")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write(Alignment(en, zh, (Bead((0,), (0,)),)), f"{folder}/a.tmx"))
+    1 unit written
+
+    Raises :class:`align.errors.UsageError` for an unknown format or an option that it does
+    not take, :class:`align.errors.OutputError` when the file cannot be written.
+    """
+    chosen = format_for(path, format)
+    given = {name: value for name, value in options.items() if value is not None}
+    unknown = [name for name in given if name not in chosen.options]
+    if unknown:
+        takes = ", ".join(chosen.options) or "none"
+        raise UsageError(
+            f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
+        )
+    with atomic_write(path, "wb") as stream:
+        report = chosen.write(alignments, stream, **given)
+        stream.flush()  # here, so that a closed pipe shows before the report is believed
+        return report
+    # Standard output's reader went away: atomic_write has ended the block quietly.
+    return WriteReport(cut_off=True)
+
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "WriteReport",
+    "atomic_write",
+    "format_for",
+    "read_alignment",
+    "register",
+    "write",
+]

@@ -1,0 +1,87 @@
+"""What the sentence rules of both languages share: characters, list marks, offsets into spans."""
+
+import re
+from collections.abc import Iterable
+
+#: Chinese characters (unified ideographs with all extensions, and 〇), for use inside ``[...]``.
+HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-𳿿"
+
+#: Bullets that cannot be anything else, even in the middle of a line.
+BULLETS = "•■●◆▪◦‣▶►○□◇★"
+
+# A mark that opens an item when it stands at the start of a line. The weak bullets (-, *, ·, –)
+# and the numbers need white space behind them: "-5 °C", "·" in names and "3.5" are no items.
+_MARK = rf"""
+    [{BULLETS}] | [-*·–—＊]\s | ※
+  | [(（\[](?:\d{{1,3}}|[a-zA-Z]|[ivx]{{1,5}}|[一二三四五六七八九十]{{1,3}})[)）\]]
+  | \d{{1,3}}(?:[.)]\s|[、．）])
+  | [a-zA-Z][.)]\s
+  | [一二三四五六七八九十]{{1,3}}[、．]
+  | [①-⑳⑴-⒇⒈-⒛]
+"""
+# A newline alone breaks nothing (the line may be wrapped); a blank line does, or a list mark.
+_LINE_BREAK = re.compile(rf"\n(?:[^\S\n]*+\n|(?=[^\S\n]*+(?:{_MARK})))", re.VERBOSE)
+
+# A text that is nothing but such a mark: what stands there so far belongs to the words to come.
+_BARE_MARK = re.compile(
+    r"""\s*(?:
+        [(（\[]?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})
+        [.．)）\]、]{0,2}
+    )\s*""",
+    re.VERBOSE,
+)
+_INLINE_BULLET = re.compile(rf"[{BULLETS}]\s*")
+_WORD = re.compile(r"\w")
+_LAST_WORD = re.compile(r".*\w", re.DOTALL)
+_EDGE_BULLET = re.compile(rf"\s*[{BULLETS}*·–-]?\s*")
+
+
+def is_bare_mark(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is only an enumeration mark (``1.``, ``（一）``, ``• a)``).
+
+    >>> is_bare_mark("1. Scope", 0, 2), is_bare_mark("No. 1.", 0, 6)
+    (True, False)
+    """
+    if end - start > 24:
+        return False
+    bullet = _EDGE_BULLET.match(text, start, end)
+    return _BARE_MARK.fullmatch(text, bullet.end() if bullet else start, end) is not None
+
+
+def item_starts(text: str) -> list[int]:
+    """Offsets at which a new segment begins whatever the punctuation: list items, blank lines.
+
+    Bullets inside a line count only in a line that is a list: the first of them stands at the
+    start or after a stop or a colon. ``Beijing • CQC`` is no list.
+    """
+    starts = [m.end() for m in _LINE_BREAK.finditer(text)]
+    bullets = [m.start() for m in _INLINE_BULLET.finditer(text)]
+    if bullets:
+        before = text[max(0, bullets[0] - 8) : bullets[0]].rstrip()
+        if not before or before[-1] in ".:;!?。：；！？":
+            starts += bullets
+    return sorted(set(starts))
+
+
+def to_spans(text: str, ends: Iterable[int]) -> list[tuple[int, int]]:
+    """Cut ``text`` at ``ends`` and trim white space.
+
+    A piece without a letter or a digit (a stray quote, a row of dots, a bullet) is no segment: it
+    goes with what follows, at the end with what precedes.
+
+    >>> to_spans("One.  Two. ”", [4, 10])
+    [(0, 4), (6, 12)]
+    """
+    last = _LAST_WORD.match(text)
+    limit = last.end() if last else 0
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in [*sorted({e for e in ends if 0 < e < len(text)}), len(text)]:
+        if end < len(text) and (end >= limit or not _WORD.search(text, start, end)):
+            continue
+        piece = text[start:end]
+        left = len(piece) - len(piece.lstrip())
+        if left < len(piece):
+            spans.append((start + left, start + len(piece.rstrip())))
+        start = end
+    return spans

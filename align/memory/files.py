@@ -1,0 +1,173 @@
+"""Writing a file whole or not at all.
+
+Whoever looks at the target sees the old content or the new, never half of it,
+whatever happens in between: an error, Ctrl-C, a full disk.
+"""
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, BinaryIO, Literal, TextIO, overload
+
+from align.errors import OutputError
+
+#: What can go wrong, in the user's words.
+_REASONS = {
+    errno.ENOENT: "no such folder",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EACCES: "no permission to write there",
+    errno.EPERM: "no permission to write there",
+    errno.EROFS: "the file system is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file grew larger than the file system allows",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its symbolic links go round in a circle",
+    errno.EIO: "the device reports an error",
+}
+# What a write (not an open) raises: only these are ours when they come out of the caller's block.
+_WHILE_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
+
+@overload
+def atomic_write(
+    path: str | os.PathLike[str], mode: Literal["wb"] = "wb"
+) -> AbstractContextManager[BinaryIO]: ...
+@overload
+def atomic_write(
+    path: str | os.PathLike[str], mode: Literal["w"]
+) -> AbstractContextManager[TextIO]: ...
+def atomic_write(
+    path: str | os.PathLike[str], mode: Literal["wb", "w"] = "wb"
+) -> AbstractContextManager[Any]:
+    """A stream that becomes the file ``path`` when the block ends well.
+
+    ``mode`` is ``"wb"``, or ``"w"`` for UTF-8 text with ``\\n`` line ends. The bytes go to
+    a temporary file in the same folder that is synced and renamed at the end, and removed
+    when the block raises anything at all. A file that was there keeps its permissions, a
+    symbolic link stays a link, a new file gets what the umask leaves. ``-`` is standard
+    output: flushed at the end, and a reader that closed the pipe ends the block quietly.
+    A device or a pipe is written to directly.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = Path(folder, "a.txt")
+    ...     with atomic_write(target, "w") as stream:
+    ...         _ = stream.write("早上好")
+    ...     target.read_text("utf-8"), [p.name for p in Path(folder).iterdir()]
+    ('早上好', ['a.txt'])
+
+    Raises :class:`align.errors.OutputError`, one line that says what is in the way.
+    """
+    name = os.fspath(path)
+    return _standard_output(mode) if name == "-" else _file(name, mode)
+
+
+@contextmanager
+def _file(name: str, mode: str) -> Iterator[IO[Any]]:
+    # Opening fails for reasons that are ours; the block may fail for reasons that are not.
+    try:
+        target, temporary, stream = _open(name, mode)
+    except OSError as error:
+        raise _output_error(name, error) from error
+    try:
+        try:
+            yield stream
+            stream.flush()
+            if temporary is not None:
+                os.fsync(stream.fileno())
+        finally:
+            # Closing flushes again: on a full disk that fails again and must not hide the cause.
+            with suppress(OSError):
+                stream.close()
+        if temporary is not None:
+            _replace(temporary, target, name)
+    except BaseException as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        ours = isinstance(error, OSError) and error.filename is None
+        if ours and isinstance(error, OSError) and error.errno in _WHILE_WRITING:
+            raise _output_error(name, error) from error
+        raise
+
+
+def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
+    """The real target, the temporary file (none for a device or a pipe), the open stream."""
+    text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
+    if not name:
+        raise FileNotFoundError(errno.ENOENT, "empty name")
+    try:
+        before = Path(name).stat()
+    except FileNotFoundError:
+        before = None
+        if name.endswith(("/", os.sep)):  # Path would drop the slash and make a file
+            raise
+    if before and stat.S_ISDIR(before.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "a folder")
+    if before and not stat.S_ISREG(before.st_mode):
+        # Renaming over /dev/null or a named pipe would replace the device itself.
+        return Path(name), None, open(name, mode, **text)  # noqa: PTH123
+    if before and not os.access(name, os.W_OK):
+        # A rename asks only the folder; whoever made the file read-only meant the file.
+        raise PermissionError(errno.EACCES, "read-only")
+    target = Path(os.path.realpath(name))
+    temporary = target.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o666)  # the kernel applies the umask
+    try:
+        if before:
+            temporary.chmod(stat.S_IMODE(before.st_mode))
+        return target, temporary, os.fdopen(descriptor, mode, **text)
+    except BaseException:
+        os.close(descriptor)
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _replace(temporary: Path, target: Path, name: str) -> None:
+    try:
+        temporary.replace(target)
+    except OSError as error:
+        raise _output_error(name, error) from error
+
+
+@contextmanager
+def _standard_output(mode: str) -> Iterator[IO[Any]]:
+    binary: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        raise OutputError("-: standard output takes no bytes here; write to a file instead")
+    sys.stdout.flush()  # what was printed before comes before
+    text = None if "b" in mode else TextIOWrapper(binary, encoding="utf-8", newline="\n")
+    try:
+        yield text or binary
+        (text or binary).flush()
+    except BrokenPipeError:
+        _silence(binary)
+    except OSError as error:
+        if error.filename is None and error.errno in _WHILE_WRITING:
+            raise _output_error("standard output", error) from error
+        raise
+    finally:
+        if text is not None:
+            with suppress(OSError):
+                text.detach()  # or the wrapper would close standard output with itself
+
+
+def _silence(stream: BinaryIO) -> None:
+    """Let the interpreter's own flush at exit go nowhere, instead of failing once more."""
+    with suppress(OSError, ValueError):  # a stream without a descriptor needs nothing
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+def _output_error(name: str, error: OSError) -> OutputError:
+    reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    return OutputError(f"{name}: cannot be written: {reason}")

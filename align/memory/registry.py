@@ -1,0 +1,77 @@
+"""The output formats, by suffix. A module of this package that writes one registers itself."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import TypeVar
+
+from align.errors import UsageError
+from align.memory.report import WriteReport
+
+Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write alignments.
+
+    ``write(alignments, stream, **options)`` writes to a binary stream; ``options`` are the
+    names of what it takes, ``summary`` is a line for lists and help.
+    """
+
+    suffix: str
+    summary: str
+    write: Callable[..., WriteReport]
+    options: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What a user calls it: the suffix without its dot."""
+        return self.suffix.removeprefix(".")
+
+
+#: Every format that is known, by suffix.
+FORMATS: dict[str, Format] = {}
+
+
+def register(suffix: str, summary: str) -> Callable[[Writer], Writer]:
+    """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
+
+    >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
+    ('tsv', ('include_nulls',))
+    """
+
+    def add(writer: Writer) -> Writer:
+        if suffix in FORMATS:
+            raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
+        parameters = signature(writer).parameters.values()
+        options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
+        FORMATS[suffix] = Format(suffix, summary, writer, options)
+        return writer
+
+    return add
+
+
+def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> Format:
+    """The format of a file to write: the one that is named, else by the longest suffix that fits.
+
+    ``-`` (standard output) is TSV unless another is named.
+
+    >>> format_for("out/a.beads.tsv").name, format_for("-").name, format_for("-", "tmx").name
+    ('beads.tsv', 'tsv', 'tmx')
+
+    Raises :class:`align.errors.UsageError` that lists what there is.
+    """
+    name = os.fspath(path)
+    if explicit:
+        found = FORMATS.get("." + explicit.lower().removeprefix("."))
+        problem = f"unknown format {explicit!r}"
+    else:
+        lowered = ".tsv" if name == "-" else name.lower()
+        fitting = [suffix for suffix in FORMATS if lowered.endswith(suffix)]
+        found = FORMATS[max(fitting, key=len)] if fitting else None
+        problem = f"{name}: the suffix names no format"
+    if found is None:
+        raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
+    return found

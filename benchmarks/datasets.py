@@ -1,0 +1,98 @@
+"""The evaluation texts: reading, deleting from, and splitting them."""
+
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One bilingual text with gold beads. ``source`` names what it was made from."""
+
+    name: str
+    source: str
+    en: list[str]  # lines, empty ones are paragraph breaks
+    zh: list[str]
+    gold: Beads
+
+
+def read_beads(path: Path) -> Beads:
+    def ids(field: str) -> tuple[int, ...]:
+        return tuple(int(i) for i in field.split(",") if i.strip())
+
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [(ids(en), ids(zh)) for en, zh in (line.split("\t") for line in lines if line)]
+
+
+def read_set(folder: Path) -> list[Text]:
+    """All texts of a folder, in the order of their names."""
+    if not folder.is_dir():
+        sys.exit(f"{folder}: no such folder; the evaluation texts are expected there")
+    texts = []
+    for gold in sorted(folder.glob("*.gold.tsv")):
+        base = str(gold)[: -len(".gold.tsv")]
+        en, zh = (
+            Path(f"{base}.{language}.txt").read_text(encoding="utf-8").splitlines()
+            for language in ("en", "zh")
+        )
+        name = f"{folder.name}/{Path(base).name}"
+        texts.append(Text(name, name, en, zh, read_beads(gold)))
+    return texts
+
+
+def with_deletions(
+    text: Text, seed: int, *, share: float = 0.06, longest: int = 1, suffix: str = "deleted"
+) -> Text:
+    """The text with about ``share`` of the sentences of 1–1 beads deleted on each side.
+
+    Deletions come in runs of 1 … ``longest`` consecutive 1–1 beads; a bead never loses both
+    sides. Paragraph breaks are dropped.
+    """
+    rng = random.Random(f"{seed} {text.name}")
+    en = [line for line in text.en if line.strip()]
+    zh = [line for line in text.zh if line.strip()]
+    ones = [k for k, (a, b) in enumerate(text.gold) if len(a) == len(b) == 1]
+    gone: dict[int, str] = {}
+    for side in ("en", "zh"):
+        want = round(share * len(ones))
+        while want > 0:
+            run = min(rng.randint(1, longest), want)
+            at = rng.randrange(len(ones))
+            for k in ones[at : at + run]:
+                gone.setdefault(k, side)
+            want -= run
+    lost_en = {text.gold[k][0][0] for k, side in gone.items() if side == "en"}
+    lost_zh = {text.gold[k][1][0] for k, side in gone.items() if side == "zh"}
+    new_en = {i: n for n, i in enumerate(i for i in range(len(en)) if i not in lost_en)}
+    new_zh = {j: n for n, j in enumerate(j for j in range(len(zh)) if j not in lost_zh)}
+    gold = [
+        (
+            tuple(new_en[i] for i in a if i in new_en),
+            tuple(new_zh[j] for j in b if j in new_zh),
+        )
+        for a, b in text.gold
+    ]
+    return Text(
+        f"{text.name}+{suffix}",
+        text.source,
+        [en[i] for i in new_en],
+        [zh[j] for j in new_zh],
+        [bead for bead in gold if bead != ((), ())],
+    )
+
+
+def folds(texts: list[Text], count: int) -> Iterator[tuple[list[Text], list[Text]]]:
+    """(training, held out) ``count`` times; all versions of one source are on the same side."""
+    sources = sorted({text.source for text in texts})
+    random.Random(7).shuffle(sources)
+    for k in range(count):
+        out = set(sources[k::count])
+        yield (
+            [t for t in texts if t.source not in out],
+            [t for t in texts if t.source in out],
+        )
