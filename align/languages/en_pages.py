@@ -35,12 +35,12 @@ BOILERPLATE = furniture(
     counters=("(?:Page )?Views?", "Hits", "Clicks?", "Reads?", "Visits", "Visitors", "Read times"),
     people=("(?:Responsible |Managing |Web )?Editor", "Edited by", "Proofread(?:er|ing)"),
     authors=("Author", "By", "Writer"),
-    shares=("Share(?: (?:to|on|via|this(?: (?:page|article|story))?))?",),
+    shares=("Share (?:to|on|via|this(?: (?:page|article|story))?)",),
     neighbours=(
         "(?:Prev(?:ious)?|Next)(?: (?:one|article|page|post|news|story))?",
     ),
     others=(
-        "(?:Font|Text)(?: size)? ?[:：]? ?(?:\\[?(?:Large|Medium|Small|A[+-]?|[SML])\\]?[ /|]*){2,4}",
+        "(?:Font|Text)(?: size)?[:：]? ?(?:\\[?(?:Large|Medium|Small|[ASML][+-]?)\\]?[ /|]*){2,4}",
     ),
     list_gap=r"(?:[^\S\n]{2,}|[\t　]+)",
 )  # fmt: skip

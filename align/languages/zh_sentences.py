@@ -86,7 +86,7 @@ def chinese_ends(text: str) -> list[int]:
     """Offsets behind the sentences of ``text``, but for the last one's.
 
     >>> chinese_ends("他说：“好。走吧！”大家都走了。")
-    [5, 9]
+    [6, 10]
     """
     state = _State(text)
     known = _english_passages(text) + item_starts(text)
@@ -199,7 +199,7 @@ def _closers(state: _State, at: int) -> tuple[int, list[tuple[str, _Open | None]
 
 
 def _ends(state: _State, i: int, k: int, closed: list[tuple[str, _Open | None]]) -> bool:
-    """Whether the stop that begins at ``i`` and with its closers reaches to ``k`` ends a sentence."""
+    """Whether the stop at ``i``, which with all its closers reaches to ``k``, ends a sentence."""
     text = state.text
     marks = set(text[i:k])
     period = bool(marks & set("。｡.．"))

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from align.errors import InputError
 
@@ -22,6 +23,12 @@ class Weights:
 
     features: Mapping[str, float]
     origin: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits that tell these weights from others."""
+        text = json.dumps(sorted((k, round(float(v), 5)) for k, v in self.features.items()))
+        return f"{crc32(text.encode()):08x}"
 
     def to_json(self) -> str:
         """The file's text."""

@@ -1,0 +1,133 @@
+"""Any sentence-transformers model: a name that the library can resolve, or a local folder.
+
+Nothing here is imported, and torch never loaded, unless such a model is asked for.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align.embed.encoder import FloatArray, Runs, all_runs
+from align.errors import UsageError
+
+#: Prompts that suit a search for translations, the best first: used when the model defines one.
+_FITTING = ("bitext", "bitext_mining", "sts", "query")
+
+
+class SentenceTransformerEncoder:
+    """A model loaded through ``sentence_transformers.SentenceTransformer``.
+
+    ``prompt`` names one of the prompts in the model's configuration; by default the model's own
+    default prompt is used, or else one made for comparing sentences (``query`` in the E5
+    family), if it defines one; ``""`` switches prompts off. Runs of sentences are encoded anew.
+
+    Raises :class:`align.errors.UsageError` for a model or a prompt that is not there.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        device: str | None = None,
+        batch_size: int = 32,
+        prompt: str | None = None,
+    ) -> None:
+        self._model = _load(model, device)
+        self._batch_size = batch_size
+        self._prompt = _choose(prompt, self._model.prompts, self._model.default_prompt_name, model)
+        self.name = Path(model).name if Path(model).is_dir() else model
+        self.dimensions = int(self.encode(["."]).shape[1])
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of the texts, shape (texts, dimensions), float32, of length one."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=self._batch_size,
+            prompt=self._prompt,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
+        """Vectors of all runs of 1 … ``longest`` texts, shape (longest, texts, dimensions)."""
+        runs = np.zeros((longest, len(texts), self.dimensions), dtype=np.float32)
+        for row, joined in zip(runs, all_runs(texts, joiner, longest), strict=False):
+            row[: len(joined)] = self.encode(joined)
+        return runs
+
+
+def _load(model: str, device: str | None) -> Any:
+    folder = Path(model)
+    if model.startswith((".", "/", "~")) and not folder.expanduser().is_dir():
+        raise UsageError(
+            f"model {model}: no such folder; pass the folder of a sentence-transformers model, "
+            "or leave --model out for the embedded one"
+        )
+    # a hub that cannot be reached is asked five times, with warnings, before the library gives up
+    os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", "5")
+    for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise UsageError(
+            f"model {model}: sentence-transformers cannot be imported ({error}); "
+            "install it with: pip install sentence-transformers"
+        ) from error
+    try:
+        return SentenceTransformer(str(folder.expanduser()) if folder.is_dir() else model, device)
+    except RuntimeError as error:
+        if device and device.split(":")[0] in str(error).lower():
+            raise UsageError(f"device {device}: cannot be used here ({_line(error)})") from error
+        raise _unresolved(model, error) from error
+    except Exception as error:  # the library raises a dozen kinds for a model that is not there
+        raise _unresolved(model, error) from error
+
+
+def _unresolved(model: str, error: Exception) -> UsageError:
+    if Path(model).is_dir():
+        return UsageError(
+            f"model {model}: not a sentence-transformers model ({_line(error)}); "
+            "pass a folder saved by SentenceTransformer.save(), or leave --model out "
+            "for the embedded one"
+        )
+    return UsageError(
+        f"model {model}: not found here and cannot be downloaded; download it once where there "
+        "is a connection, or pass the folder of a local model, or leave --model out "
+        "for the embedded one"
+    )
+
+
+def _line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:160] if lines else type(error).__name__
+
+
+def _choose(
+    wanted: str | None, prompts: dict[str, str] | None, default: str | None, model: str
+) -> str | None:
+    """The text that goes before every sentence.
+
+    >>> _choose(None, {"query": "query: ", "passage": "passage: "}, None, "e5")
+    'query: '
+    """
+    prompts = prompts or {}
+    if wanted:
+        if wanted not in prompts:
+            there = ", ".join(sorted(prompts)) or "none"
+            raise UsageError(f"model {model} has no prompt {wanted!r}; it has: {there}")
+        return prompts[wanted]
+    if wanted is None:
+        if default:
+            return prompts.get(default)
+        by_name = {name.lower(): text for name, text in prompts.items()}
+        return next((by_name[n] for n in _FITTING if by_name.get(n)), None)
+    return ""

@@ -1,0 +1,131 @@
+"""Read → segment → embed → align, in that order."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from align.alignment import Alignment, Bead
+from align.document import Document
+from align.embed import DEFAULT_MODEL, Encoder, load_encoder
+from align.readers import read, read_segments
+from align.score.context import Pair, make_side
+from align.score.scorer import Scorer
+from align.score.weights import Weights, shipped_weights
+from align.search.find import find_beads
+from align.segment import mark_boilerplate, segment_paragraphs
+from align.suitability import check_documents
+from align.version import __version__
+
+File = str | PathLike[str]
+
+
+@dataclass(frozen=True)
+class Aligner:
+    """Everything that is loaded once and used for many pairs.
+
+    ``model``, ``device``, ``batch_size``, ``prompt``: see :func:`align.embed.load_encoder`;
+    ``encoder`` takes the place of all four. ``weights`` replaces the shipped ones.
+    ``segmented``: files hold a segment a line; ``semicolons``: they end a sentence, too;
+    ``keep_boilerplate``: navigation and footers of web pages are text like any other;
+    ``force``: align documents that do not look like two versions of one.
+
+    >>> aligner = Aligner()
+    >>> a = aligner.align_texts("I like tea. She likes coffee.", "我喜欢茶。她喜欢咖啡。")
+    >>> [(a.text(b), b.type) for b in a]
+    [(('I like tea.', '我喜欢茶。'), '1-1'), (('She likes coffee.', '她喜欢咖啡。'), '1-1')]
+    """
+
+    model: str = DEFAULT_MODEL
+    device: str | None = None
+    batch_size: int = 32
+    prompt: str | None = None
+    encoding: str | None = None
+    segmented: bool = False
+    semicolons: bool = False
+    keep_boilerplate: bool = False
+    force: bool = False
+    weights: Weights = field(default_factory=shipped_weights)
+    encoder: Encoder | None = None
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self.encoder or load_encoder(
+            self.model, device=self.device, batch_size=self.batch_size, prompt=self.prompt
+        )
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a result depends on, beside the documents; alignments carry it."""
+        return {
+            "tmxalign": __version__,
+            "model": self.encoder.name if self.encoder else self.model,
+            "prompt": self.prompt,
+            "weights": self.weights.fingerprint,
+            "segmented": self.segmented,
+            "semicolons": self.semicolons,
+            "keep_boilerplate": self.keep_boilerplate,
+            "encoding": self.encoding,
+        }
+
+    def read(self, path: File, language: str, *, name: str | None = None) -> Document:
+        """One side from a file (``-``: standard input), split into sentences."""
+        called = name if name is not None else Path(fspath(path)).name
+        if self.segmented:
+            lines = read_segments(path, encoding=self.encoding)
+            return Document.from_sentences(lines, language, name=called)
+        paragraphs = read(path, encoding=self.encoding)
+        if not self.keep_boilerplate:
+            paragraphs = mark_boilerplate(paragraphs, language)
+        sentences = segment_paragraphs(paragraphs, language, semicolons=self.semicolons)
+        return Document(paragraphs, sentences, language, called)
+
+    def align_files(self, en: File, zh: File) -> Alignment:
+        """Align an English file with its Chinese version; see :meth:`align_documents`."""
+        return self.align_documents(self.read(en, "en"), self.read(zh, "zh"))
+
+    def align_texts(self, en: str, zh: str) -> Alignment:
+        """Align two texts as they stand, a paragraph a line."""
+        sides = []
+        for text, language in ((en, "en"), (zh, "zh")):
+            lines = text.splitlines()
+            whole = Document.from_sentences(lines, language, name=f"{language} text")
+            sentences = segment_paragraphs(
+                whole.paragraphs, language, semicolons=self.semicolons
+            )
+            sides.append(Document(whole.paragraphs, sentences, language, whole.name))
+        return self.align_documents(*sides)
+
+    def align_documents(self, en: Document, zh: Document) -> Alignment:
+        """The beads of two documents. Touches no disk, prints nothing, gives the same answer twice.
+
+        Raises :class:`align.errors.InputError` when they cannot be two versions of one document.
+        """
+        if not self.force:
+            check_documents(en, zh)
+        pair = Pair(make_side(en, self._encoder), make_side(zh, self._encoder))
+        found = find_beads(pair, Scorer(self.weights))
+        beads = tuple(
+            Bead(step.en, step.zh, score, round(confidence, 4))
+            for step, score, confidence in zip(
+                found.steps, found.scores, found.posteriors, strict=True
+            )
+        )
+        return Alignment(en, zh, beads, self.settings)
+
+
+def align_files(en: File, zh: File, **options: Any) -> Alignment:
+    """Align two files; ``options`` are those of :class:`Aligner`."""
+    return Aligner(**options).align_files(en, zh)
+
+
+def align_documents(en: Document, zh: Document, **options: Any) -> Alignment:
+    """Align two documents; ``options`` are those of :class:`Aligner`.
+
+    >>> en = Document.from_sentences(["Good morning.", "See you tomorrow."], "en")
+    >>> zh = Document.from_sentences(["早上好。", "明天见。"], "zh")
+    >>> [bead.type for bead in align_documents(en, zh)]
+    ['1-1', '1-1']
+    """
+    return Aligner(**options).align_documents(en, zh)

@@ -1,0 +1,65 @@
+"""Whether two documents can be the two sides of a bitext at all: said before any work is done."""
+
+from align.document import Document
+from align.errors import InputError
+from align.languages import LANGUAGES, get_language
+
+#: English characters that stand for one Chinese one, roughly, in any kind of text.
+RATIO = 3.3
+#: A side that is longer than the other one by more than this is no translation of it.
+TOO_LONG = 10.0
+# Of all its letters, what share a text must have in its own script. Chinese writes foreign
+# names and code in Latin letters, so it is asked for less.
+_SHARE = {"en": 0.5, "zh": 0.15}
+
+
+def check_documents(en: Document, zh: Document) -> None:
+    """Refuse what cannot be aligned: an empty side, a wrong language, one side far too long.
+
+    >>> a = Document.from_sentences(["Good morning."], "en", name="a.txt")
+    >>> check_documents(a, Document.from_sentences(["早上好。"], "zh", name="b.txt"))
+
+    Raises :class:`align.errors.InputError`, one line that says what to do.
+    """
+    for document in (en, zh):
+        if not document.sentences:
+            raise InputError(f"{document.name}: no sentences in it")
+    found = [language_of(document) for document in (en, zh)]
+    if found == ["zh", "en"]:
+        raise InputError(
+            f"{en.name} is Chinese and {zh.name} is English; name the English document first"
+        )
+    for document, language in zip((en, zh), found, strict=True):
+        if language != document.language:
+            raise InputError(
+                f"{document.name}: expected {get_language(document.language).name}, "
+                f"but the text looks {get_language(language).name}"
+                + ("; both sides are the same language" if found[0] == found[1] else "")
+                + "; pass the two language versions of one document"
+            )
+    long_en, long_zh = en.characters, zh.characters * RATIO
+    for long, short, document, other in ((long_en, long_zh, en, zh), (long_zh, long_en, zh, en)):
+        if long > TOO_LONG * short and long > 200:
+            raise InputError(
+                f"{document.name} is {long / short:.0f} times longer than {other.name} "
+                "(measured as translations of each other); these are not two versions of one "
+                "document (--force aligns them all the same)"
+            )
+
+
+def language_of(document: Document) -> str:
+    """The language that a text's letters speak for; its own when there are no letters.
+
+    >>> language_of(Document.from_sentences(["早上好，Tom。"], "en"))
+    'zh'
+    """
+    text = "".join(document.texts[:2000])
+    # a Chinese character says as much as three letters
+    en = sum(1 for _ in LANGUAGES["en"].script.finditer(text))
+    zh = 3 * sum(1 for _ in LANGUAGES["zh"].script.finditer(text))
+    if not en + zh:
+        return document.language
+    share = (en if document.language == "en" else zh) / (en + zh)
+    if share >= _SHARE[document.language]:
+        return document.language
+    return "zh" if document.language == "en" else "en"
