@@ -1,5 +1,49 @@
-"""tmxalign: English and Chinese versions of a document in, sentence pairs out."""
+"""tmxalign: the English and the Chinese version of a document in, sentence pairs out.
+
+Everything that the commands do is here under the same name:
+
+>>> import align
+>>> pairs = align.Aligner().align_texts("Good morning. Bye.", "早上好。再见。")
+>>> [pairs.text(bead) for bead in pairs]
+[('Good morning.', '早上好。'), ('Bye.', '再见。')]
+"""
+
+from importlib import import_module
+from typing import Any
 
 from align.version import __version__
 
-__all__ = ["__version__"]
+# name → module. Nothing is imported before it is asked for: the command line answers at once.
+_PUBLIC = {
+    "Aligner": "align.pipeline",
+    "Alignment": "align.alignment",
+    "Bead": "align.alignment",
+    "BuildReport": "align.batch",
+    "Document": "align.document",
+    "Paragraph": "align.document",
+    "Score": "align.evaluate",
+    "Sentence": "align.document",
+    "TmxalignError": "align.errors",
+    "align_documents": "align.pipeline",
+    "align_files": "align.pipeline",
+    "build": "align.batch",
+    "evaluate": "align.evaluate",
+    "load_encoder": "align.embed",
+    "read_alignment": "align.memory",
+    "write": "align.memory",
+}
+
+__all__ = ["__version__", *sorted(_PUBLIC)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'align' has no attribute {name!r}")
+    # `align.evaluate` is a module and a function; the function is what is meant here
+    value = getattr(import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})

@@ -1,0 +1,188 @@
+"""Many pairs: a folder in, one memory out; again only what changed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from align.alignment import Alignment
+from align.errors import InputError, TmxalignError
+from align.memory import WriteReport, format_for, read_alignment, write
+from align.pair import PairOfFiles, pair_by_name
+from align.pipeline import Aligner
+
+#: Called after each pair: how many are done, of how many, and the pair's name.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class BuildReport:
+    """What :func:`build` did, in numbers: one line each when printed."""
+
+    pairs: int = 0
+    reused: int = 0
+    units: int = 0
+    null_en: int = 0
+    null_zh: int = 0
+    crossings: int = 0
+    weak: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    unpaired: list[str] = field(default_factory=list)
+    written: WriteReport | None = None
+    _confidence: float = 0.0
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence of the units, 0 when there are none."""
+        return self._confidence / self.units if self.units else 0.0
+
+    def count(self, alignment: Alignment) -> None:
+        """Add one pair's numbers."""
+        self.pairs += 1
+        self.units += len(alignment.units)
+        en, zh = alignment.nulls
+        self.null_en += en
+        self.null_zh += zh
+        self.crossings += sum(bead.crossing for bead in alignment)
+        self.weak += sum(bead.confidence < 0.5 for bead in alignment.units)
+        self._confidence += sum(bead.confidence for bead in alignment.units)
+
+    def lines(self) -> list[str]:
+        """The summary, as the command prints it."""
+        again = f" ({self.reused} unchanged, reused)" if self.reused else ""
+        out = [
+            f"pairs       {self.pairs:>7,}{again}",
+            f"units       {self.units:>7,}   mean confidence {self.confidence:.2f}, "
+            f"{self.weak:,} below 0.50",
+            f"left out    {self.null_en + self.null_zh:>7,}   sentences without a counterpart: "
+            f"{self.null_en:,} English, {self.null_zh:,} Chinese",
+        ]
+        if self.crossings:
+            out.append(f"crossings   {self.crossings:>7,}   units that stand in another place")
+        if self.written and (self.written.illegal or self.written.empty):
+            out.append(f"written     {self.written}")
+        if self.unpaired:
+            out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
+            out += [f"    {name}" for name in self.unpaired]
+        if self.failed:
+            out.append(f"failed      {len(self.failed):>7,}   pairs that could not be aligned:")
+            out += [f"    {message}" for _, message in self.failed]
+        return out
+
+
+def build(
+    folder: str | PathLike[str],
+    out: str | PathLike[str],
+    *,
+    aligner: Aligner | None = None,
+    alignments: str | PathLike[str] | None = None,
+    format: str | None = None,
+    minimum: float = 0.0,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    **options: Any,
+) -> BuildReport:
+    """Align every pair of ``folder/en/*`` and ``folder/zh/*`` and write one file with all of them.
+
+    Each pair's alignment is kept as ``NAME.align.json`` in the folder ``alignments`` (by default
+    beside the output: ``memory.tmx`` has ``memory.alignments/``); a pair whose two files and
+    settings are what they were is not aligned again, unless ``fresh``. Units below the
+    confidence ``minimum`` stay out of the output. A pair that fails is listed
+    in the report and the others go on. ``options`` go to the writer (:func:`align.memory.write`).
+
+    Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
+    """
+    format_for(out, format)  # an unknown format is said before the work, not after it
+    aligner = aligner or Aligner()
+    pairing = pair_by_name(folder)
+    store = _store(out, alignments)
+    report = BuildReport(unpaired=[str(path) for path in pairing.unpaired])
+    found: list[Path | Alignment] = []
+    for done, pair in enumerate(pairing.pairs, start=1):
+        try:
+            alignment, reused = _align(pair, aligner, store, fresh)
+            report.reused += reused
+            report.count(alignment)
+            # what is on disk is read again while writing, so that memory does not grow
+            found.append(_kept(store, pair) if store else alignment)
+        except TmxalignError as error:
+            report.failed.append((pair.name, f"{pair.name}: {error}"))
+        if progress:
+            progress(done, len(pairing.pairs), pair.name)
+    if not found:
+        details = "; ".join(message for _, message in report.failed)
+        raise InputError(f"{folder}: no pair could be aligned: {details}")
+
+    def all_of_them() -> Iterator[Alignment]:
+        for item in found:
+            yield select(read_alignment(item) if isinstance(item, Path) else item, minimum)
+
+    report.written = write(all_of_them(), out, format=format, **options)
+    return report
+
+
+def select(alignment: Alignment, minimum: float) -> Alignment:
+    """The alignment without units below a confidence (null beads stay).
+
+    >>> from align.document import Document
+    >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
+    >>> select(empty, 0.5) == empty
+    True
+    """
+    if minimum <= 0:
+        return alignment
+    beads = tuple(b for b in alignment if b.is_null or b.confidence >= minimum)
+    return replace(alignment, beads=beads)
+
+
+def _store(
+    out: str | PathLike[str], alignments: str | PathLike[str] | None
+) -> Path | None:
+    if alignments is not None:
+        store = Path(alignments)
+    elif fspath(out) == "-":
+        return None
+    else:
+        target = Path(out)
+        store = target.with_name(target.name.split(".")[0] + ".alignments")
+    return store
+
+
+def _kept(store: Path, pair: PairOfFiles) -> Path:
+    return store / f"{pair.name}.align.json"
+
+
+def _align(
+    pair: PairOfFiles, aligner: Aligner, store: Path | None, fresh: bool
+) -> tuple[Alignment, bool]:
+    """The alignment of one pair, from the store when nothing changed."""
+    settings = {**aligner.settings, "sources": [_digest(pair.en), _digest(pair.zh)]}
+    kept = _kept(store, pair) if store else None
+    if kept and not fresh and kept.exists():
+        try:
+            former = read_alignment(kept)
+            if former.settings == settings:
+                return former, True
+        except InputError:
+            pass  # damaged: made anew
+    alignment = aligner.align_files(pair.en, pair.zh).with_names(pair.name, pair.name)
+    alignment = replace(alignment, settings=settings)
+    if kept:
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"{kept.parent}: cannot make this folder ({error.strerror}); "
+                "choose another with --alignments"
+            ) from error
+        write(alignment, kept, format="align.json")
+    return alignment, False
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
