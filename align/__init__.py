@@ -21,13 +21,13 @@ _PUBLIC = {
     "BuildReport": "align.batch",
     "Document": "align.document",
     "Paragraph": "align.document",
-    "Score": "align.evaluate",
+    "Score": "align.evaluation",
     "Sentence": "align.document",
     "TmxalignError": "align.errors",
     "align_documents": "align.pipeline",
     "align_files": "align.pipeline",
     "build": "align.batch",
-    "evaluate": "align.evaluate",
+    "evaluate": "align.evaluation",
     "load_encoder": "align.embed",
     "read_alignment": "align.memory",
     "write": "align.memory",
@@ -39,7 +39,7 @@ __all__ = ["__version__", *sorted(_PUBLIC)]
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'align' has no attribute {name!r}")
-    # `align.evaluate` is a module and a function; the function is what is meant here
+
     value = getattr(import_module(_PUBLIC[name]), name)
     globals()[name] = value
     return value

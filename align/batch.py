@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.errors import InputError, TmxalignError
+from align.errors import InputError, OutputError
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.pair import PairOfFiles, pair_by_name
 from align.pipeline import Aligner
@@ -107,7 +107,7 @@ def build(
             report.count(alignment)
             # what is on disk is read again while writing, so that memory does not grow
             found.append(_kept(store, pair) if store else alignment)
-        except TmxalignError as error:
+        except InputError as error:  # a wrong model or a full disk would stop the next one, too
             report.failed.append((pair.name, f"{pair.name}: {error}"))
         if progress:
             progress(done, len(pairing.pairs), pair.name)
@@ -137,9 +137,7 @@ def select(alignment: Alignment, minimum: float) -> Alignment:
     return replace(alignment, beads=beads)
 
 
-def _store(
-    out: str | PathLike[str], alignments: str | PathLike[str] | None
-) -> Path | None:
+def _store(out: str | PathLike[str], alignments: str | PathLike[str] | None) -> Path | None:
     if alignments is not None:
         store = Path(alignments)
     elif fspath(out) == "-":
@@ -173,7 +171,7 @@ def _align(
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(
+            raise OutputError(
                 f"{kept.parent}: cannot make this folder ({error.strerror}); "
                 "choose another with --alignments"
             ) from error

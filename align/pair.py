@@ -64,9 +64,7 @@ def pair_by_name(folder: str | PathLike[str]) -> Pairing:
 
 
 def _side(root: Path, language: str) -> Path:
-    found = sorted(
-        p for p in root.iterdir() if p.is_dir() and _SIDES[language].fullmatch(p.name)
-    )
+    found = sorted(p for p in root.iterdir() if p.is_dir() and _SIDES[language].fullmatch(p.name))
     if not found:
         raise InputError(
             f"{root}: no folder {language!r} in it; put the English documents into {root}/en "

@@ -91,9 +91,7 @@ class Aligner:
         for text, language in ((en, "en"), (zh, "zh")):
             lines = text.splitlines()
             whole = Document.from_sentences(lines, language, name=f"{language} text")
-            sentences = segment_paragraphs(
-                whole.paragraphs, language, semicolons=self.semicolons
-            )
+            sentences = segment_paragraphs(whole.paragraphs, language, semicolons=self.semicolons)
             sides.append(Document(whole.paragraphs, sentences, language, whole.name))
         return self.align_documents(*sides)
 

@@ -49,6 +49,7 @@ _NOT_YET = tuple(
         (r"\b(?:Tel|Fax|Add|Ext|Rm|Bldg|Fl|Ref|incl|excl|resp|approx)\.", r"\s"),
         (r"\b(?:Fig|Figs|Tab|Eq|No|Nos|Sec|Vol|App|Art)\.", r"\s?(?:[A-Z]\b|[A-Z]{0,3}-?\d)"),
         (r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.", r"\s(?:\d|[A-Z][a-z]{2,8}\.?\s\d)"),
+        (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
         (r"\bYahoo!", r"\s[A-Z]"),
         (r"[:;,]\s\(?\d{1,2}\.", r"\s"),  # the following: 1. Safety
     )
@@ -67,6 +68,8 @@ _MORE = re.compile(
     rf"…[{_CLOSE}]*(?=\s+[\"'“‘(]?(?!I\b)[A-Z])"
     # the end of one speech and the beginning of the next: “… and then—” “What?”
     r"|[.!?—–-][”\"’'](?=\s+[“\"‘'][A-Z])"
+    # an item in lower case: (a) Lamps. (b) Plugs.
+    r"|[.!?](?=\s+\(?(?:[a-z]|[ivx]{1,4})\)\s)"
     # a stop and a Chinese sentence behind it
     rf"|(?<=\w)[!?][{_CLOSE}]*(?=\s+[“‘（《]?[{HAN}])"
     # the end of a Chinese sentence among the English ones

@@ -111,9 +111,7 @@ class Pair:
             if cosine.size:
                 best_en[i:last] = cosine.max(axis=1)
                 best_zh[left:right] = np.maximum(best_zh[left:right], cosine.max(axis=0))
-        return replace(
-            self, en=replace(self.en, best=best_en), zh=replace(self.zh, best=best_zh)
-        )
+        return replace(self, en=replace(self.en, best=best_en), zh=replace(self.zh, best=best_zh))
 
 
 def make_side(document: Document, encoder: Encoder) -> Side:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import InputError, OutputError, UsageError
-from align.evaluate import read_beads
+from align.evaluation import read_beads
 from align.memory import FORMATS, format_for, read_alignment, register, write
 from align.memory.report import WriteReport
 

@@ -8,7 +8,7 @@ import pytest
 from align.alignment import Alignment, Bead
 from align.document import Document
 from align.errors import InputError
-from align.evaluate import Figures, Score, evaluate, read_beads, score_beads
+from align.evaluation import Figures, Score, evaluate, read_beads, score_beads
 from align.memory import write
 from align.version import __version__
 

@@ -1,0 +1,103 @@
+"""Options that several commands share, and what they become."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from align.pipeline import Aligner
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_ALIGNER = (
+    click.option(
+        "-m",
+        "--model",
+        default="use",
+        show_default=True,
+        help="'use' is the embedded model; or the name or folder of a sentence-transformers model.",
+    ),
+    click.option("--device", help="Where a sentence-transformers model runs: cpu, cuda, mps."),
+    click.option(
+        "--batch-size",
+        type=click.IntRange(1),
+        default=32,
+        show_default=True,
+        help="Sentences at a time, for a sentence-transformers model.",
+    ),
+    click.option(
+        "--prompt", help="Name of the model's prompt to use; '' for none. Default: a fitting one."
+    ),
+    click.option("--encoding", help="Encoding of the input texts, where it is not UTF-8."),
+    click.option("--segmented", is_flag=True, help="The inputs are already a segment a line."),
+    click.option("--semicolons", is_flag=True, help="A semicolon ends a sentence, too."),
+    click.option(
+        "--keep-boilerplate",
+        is_flag=True,
+        help="Align navigation lines, dates and footers of web pages like text.",
+    ),
+    click.option(
+        "--weights",
+        type=click.Path(exists=True, dir_okay=False),
+        help="A weights file of one's own instead of the shipped one.",
+    ),
+    click.option(
+        "--force", is_flag=True, help="Align even what does not look like two language versions."
+    ),
+)
+
+_OUTPUT = (
+    click.option("--format", "format_", help="Output format, if the suffix does not say it."),
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        show_default=True,
+        help="Leave units below this confidence out.",
+    ),
+    click.option(
+        "--source",
+        type=click.Choice(["en", "zh"]),
+        help="TMX: the source language. Default: en.",
+    ),
+    click.option("--en-locale", help="TMX: language code of the English side. Default: en-US."),
+    click.option("--zh-locale", help="TMX: language code of the Chinese side. Default: zh-CN."),
+    click.option(
+        "--tmx-encoding",
+        type=click.Choice(["utf-8", "utf-16"]),
+        help="TMX: encoding of the file. Default: utf-8.",
+    ),
+)
+
+
+def aligner_options(command: Command) -> Command:
+    """Add the options that choose how documents are read and aligned."""
+    for option in reversed(_ALIGNER):
+        command = option(command)
+    return command
+
+
+def output_options(command: Command) -> Command:
+    """Add the options that choose what is written."""
+    for option in reversed(_OUTPUT):
+        command = option(command)
+    return command
+
+
+def make_aligner(*, weights: str | None, model: str, **options: Any) -> "Aligner":
+    """The aligner that the options ask for."""
+    from align.pipeline import Aligner
+    from align.score.weights import load_weights
+
+    if weights:
+        options["weights"] = load_weights(weights)
+    return Aligner(model=model, **options)
+
+
+def writer_options(
+    source: str | None, en_locale: str | None, zh_locale: str | None, tmx_encoding: str | None
+) -> dict[str, Any]:
+    """What the options say to a writer; None where they say nothing."""
+    locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
+    return {"source": source, "locales": locales or None, "encoding": tmx_encoding}

@@ -1,0 +1,49 @@
+"""An alignment as a table that a person can read in a terminal."""
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from align.alignment import Alignment, Bead
+
+#: Units below this confidence are marked: somebody should look at them.
+UNCERTAIN = 0.7
+
+
+def show(alignment: Alignment, *, console: Console | None = None) -> None:
+    """Print English and Chinese side by side; null beads and uncertain pairs stand out."""
+    if console is None:
+        piped = not sys.stdout.isatty()
+        console = Console(highlight=False, width=120 if piped else None, legacy_windows=False)
+    table = Table(show_edge=False, pad_edge=False, header_style="bold", row_styles=["", "on grey7"])
+    table.add_column("", justify="right", style="dim", no_wrap=True)
+    table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
+    table.add_column(Text(alignment.zh.name or "Chinese"), ratio=1, overflow="fold")
+    table.add_column("sure", justify="right", no_wrap=True)
+    for number, bead in enumerate(alignment, start=1):
+        en, zh = alignment.text(bead)
+        mark, style = _mark(bead)
+        sure = f"{mark}{bead.confidence:4.0%}"
+        table.add_row(str(number), Text(en or "—"), Text(zh or "—"), Text(sure, style=style))
+    console.print(table)
+    uncertain = sum(not b.is_null and b.confidence < UNCERTAIN for b in alignment)
+    lost_en, lost_zh = alignment.nulls
+    crossings = sum(b.crossing for b in alignment)
+    parts = [
+        f"{len(alignment.units)} units",
+        f"{uncertain} uncertain (?)",
+        f"without a counterpart (∅): {lost_en} English, {lost_zh} Chinese",
+    ]
+    if crossings:
+        parts.append(f"{crossings} in another place (↕)")
+    console.print(Text("\n" + "   ".join(parts), style="bold"))
+
+
+def _mark(bead: Bead) -> tuple[str, str]:
+    if bead.is_null:
+        return "∅ ", "yellow"
+    if bead.confidence < UNCERTAIN:
+        return "? ", "bold red"
+    return ("↕ ", "cyan") if bead.crossing else ("  ", "green")
