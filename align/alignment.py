@@ -110,7 +110,8 @@ class Alignment:
             "zh": _document_to_dict(self.zh),
         }
         beads = ",\n  ".join(_dumps(_bead_to_dict(b)) for b in self.beads)
-        return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "beads": [\n  {beads}\n ]\n}}\n'
+        opening = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
+        return f'{opening},\n "beads": [\n  {beads}\n ]\n}}\n'
 
     @classmethod
     def from_json(cls, text: str, *, source: str = "alignment") -> "Alignment":

@@ -64,7 +64,7 @@ class Document:
     ) -> "Document":
         """A document out of ready segments, one a line; an empty string is a paragraph break.
 
-        Lines keep their numbers: :meth:`line_of` of a sentence is its 1-based place in ``sentences``.
+        Lines keep their numbers: :meth:`line_of` a sentence is its 1-based place in ``sentences``.
         """
         paragraphs: list[Paragraph] = []
         found: list[Sentence] = []
@@ -91,7 +91,7 @@ class Document:
         return sum(map(len, self.texts))
 
     def line_of(self, sentence: int) -> int:
-        """1-based line of the source on which sentence number ``sentence`` (0-based) begins; 0: unknown."""
+        """1-based line of the source where a sentence (0-based number) begins; 0: unknown."""
         s = self.sentences[sentence]
         paragraph = self.paragraphs[s.paragraph]
         return paragraph.line and paragraph.line + paragraph.text.count("\n", 0, s.start)

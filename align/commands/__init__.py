@@ -1,4 +1,4 @@
-"""The command line: thin commands over the library. Nothing heavy is imported before it is needed."""
+"""The command line: thin commands over the library. Nothing heavy is imported too early."""
 
 from align.commands.main import main
 

@@ -66,7 +66,8 @@ class SentenceTransformerEncoder:
 
 def _load(model: str, device: str | None) -> Any:
     folder = Path(model)
-    if model.startswith((".", "/", "~")) and not folder.expanduser().is_dir():
+    local = folder.expanduser().is_dir()
+    if model.startswith((".", "/", "~")) and not local:
         raise UsageError(
             f"model {model}: no such folder; pass the folder of a sentence-transformers model, "
             "or leave --model out for the embedded one"
@@ -83,7 +84,7 @@ def _load(model: str, device: str | None) -> Any:
             "install it with: pip install sentence-transformers"
         ) from error
     try:
-        return SentenceTransformer(str(folder.expanduser()) if folder.is_dir() else model, device)
+        return SentenceTransformer(str(folder.expanduser()) if local else model, device=device)
     except RuntimeError as error:
         if device and device.split(":")[0] in str(error).lower():
             raise UsageError(f"device {device}: cannot be used here ({_line(error)})") from error

@@ -27,7 +27,7 @@ Ids = npt.NDArray[np.int64]
 
 
 class UniversalSentenceEncoder:
-    """Google's Universal Sentence Encoder Multilingual v3 (Apache-2.0; 512 dimensions, 16 languages).
+    """Google's Universal Sentence Encoder Multilingual v3 (512 dimensions, 16 languages).
 
     >>> encoder = UniversalSentenceEncoder()
     >>> en, zh = encoder.encode(["The cat sleeps.", "猫在睡觉。"])
@@ -88,7 +88,7 @@ class UniversalSentenceEncoder:
         return self._network.token_sums(stream, keep, np.cumsum(lengths) - lengths)
 
     def _runs(self, texts: Sequence[str], joiner: str, first: int, out: Runs) -> None:
-        """All runs that begin at one of the ``first`` first texts, into ``out`` (longest, texts, 512)."""
+        """All runs from each of the ``first`` first texts, into ``out`` (longest, texts, 512)."""
         longest = min(len(out), len(texts))
         network, bos, eos = self._network, self._pieces.bos_id(), self._pieces.eos_id()
         alone: list[list[int]] = self._pieces.encode(list(texts))
@@ -130,13 +130,14 @@ class UniversalSentenceEncoder:
             for seam in range(1, k):
                 fits &= seamless[starts + seam]
             short += [(int(i), k) for i in starts[~fits]]
-            i, j = starts[fits], stops[fits]
-            if not len(i):
+            opening, last = starts[fits], stops[fits]
+            if not len(opening):
                 continue
-            total = level[np.searchsorted(marks, to[j])] - level[np.searchsorted(marks, from_[i])]
-            total = (total + head[i] + tail[j]).astype(np.float32)
-            size = ends[j] - begins[i] + (alone_head - inside_head)[i] + 2
-            out[k - 1, i] = network.head(total, size)
+            inner = level[np.searchsorted(marks, to[last])]
+            inner = inner - level[np.searchsorted(marks, from_[opening])]
+            total = (inner + head[opening] + tail[last]).astype(np.float32)
+            size = ends[last] - begins[opening] + (alone_head - inside_head)[opening] + 2
+            out[k - 1, opening] = network.head(total, size)
         if short:
             vectors = self.encode([joiner.join(texts[i : i + k]) for i, k in short])
             for (i, k), vector in zip(short, vectors, strict=True):

@@ -47,7 +47,10 @@ _NOT_YET = tuple(
     for before, after in (
         (r"\b(?:Ph\.?D|M\.?Sc|B\.?Sc|M\.B\.A|Engr|Amb|Supt|Assoc|Asst|Messrs|Drs|Ing)\.", r"\s"),
         (r"\b(?:Tel|Fax|Add|Ext|Rm|Bldg|Fl|Ref|incl|excl|resp|approx)\.", r"\s"),
-        (r"\b(?:Fig|Figs|Tab|Eq|No|Nos|Sec|Vol|App|Art)\.", r"\s?(?:[A-Z]\b|[A-Z]{0,3}-?\d)"),
+        (
+            r"\b(?:Fig|Figs|Tab|Eq|No|Nos|Sec|Vol|App|Art)\.",
+            r"\s?(?:[A-Z]\b|[A-Z][A-Z/-]{0,12}\d|-?\d)",
+        ),
         (r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.", r"\s(?:\d|[A-Z][a-z]{2,8}\.?\s\d)"),
         (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
         (r"\bYahoo!", r"\s[A-Z]"),
@@ -142,7 +145,7 @@ def _glue(text: str) -> list[int]:
         right = re.split(r"\s", text[cut : cut + 60], maxsplit=1)[0]
         word = re.split(r"[^A-Za-z]", left)[-1]
         if (
-            _ABBREVIATION.fullmatch(word)
+            (_ABBREVIATION.fullmatch(word) and not _OPENS_SENTENCE.match(text, cut))
             or _FILE_ENDING.fullmatch(m["word"] or "")
             or _ADDRESS.search(left)
             or _GLUED_TO_NAME.match(right)

@@ -75,8 +75,8 @@ def furniture(
     entry = rf"[【\[［]?{item}[】\]］]?(?:{between}|{end}|(?=[【\[［]))"
     navigation = rf"(?P<navigation>(?:{entry}){{2,}})"
     # Home > News > any title: only ">" makes a path, and a path is short and no sentence.
-    step = rf"{_SPACE}*(?:>+|»|›|＞|→|&gt;){_SPACE}*"
-    path = rf"{_any(roots)}(?:{step}[^>»›＞→\n]{{1,80}}){{1,6}}(?<![.。！!])(?:{step})?"
+    step = rf"{_SPACE}*+(?:>++|»|›|＞|→|&gt;){_SPACE}*+"
+    path = rf"{_any(roots)}(?:{step}[^>»›＞→\n]{{1,80}}+){{1,6}}+(?<![.。！!])(?:{step})?"
     label = rf"{_any(here)}{_SPACE}*[:：]?{_SPACE}*"
     breadcrumb = rf"(?:{label})?{path}|{label}(?:{item}(?:{between}|{end}))+"
 
@@ -107,4 +107,4 @@ def furniture(
     )
     body = "|".join((navigation, rf"{single}|{bracketed}", breadcrumb, metadata, labelled, owner))
     # Lines long enough to be text never reach the patterns above.
-    return re.compile(rf"(?!.{{201}}){_SPACE}*(?:{body}){_SPACE}*\Z", re.I)
+    return re.compile(rf"(?!.{{201}}){_SPACE}*+(?:{body}){_SPACE}*\Z", re.I)

@@ -18,6 +18,7 @@ _MARK = re.compile(
 )
 _STOPS = "。！？｡!?…．."
 _DOUBLE = ("“", '"')
+_NAMING = ("“", '"', "「")
 _LONE = tuple("。！？…")  # marks that belong to what precedes even behind a space
 _PARTNER = dict(zip("”’」』）)》〉", "“‘「『（（《〈", strict=True))
 _QUOTES = "“‘「『\"'"
@@ -40,7 +41,7 @@ _SPEAKS = re.compile(
 _LATIN = re.compile(rf"[^{HAN}、。！？，；：（）《》]{{12,}}")
 _LATIN_STOP = re.compile(r"[.!?…]")
 _SPEECH_LEAD = re.compile(r"[：:，,]\s*\Z")
-_CLAUSE = re.compile(r"[^，、；：,;:。！？!?…“”‘’「」（）()\s]*\Z")
+_CLAUSE = re.compile(r"[^，；：,;:。！？!?…“”‘’「」（）()\s]*\Z")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Co|Ltd|Inc|Corp|Mr|Mrs|Ms|Dr|Prof|St|No|Vol|Fig|vs|Jr|Sr|Tel|Fax|e\.g|i\.e|al|[A-Za-z]))\Z",
     re.IGNORECASE,
@@ -79,7 +80,12 @@ class _State:
     def inside(self, kind: str, at: int) -> bool:
         """Whether a bracket of this kind, opened within the sentence, is open and not far back."""
         o = self.open.get(kind)
-        return o is not None and not o.first and self.start <= o.at and at - o.at <= _REACH
+        return (
+            o is not None
+            and not (o.first or o.leads and kind not in "（《〈")
+            and self.start <= o.at
+            and at - o.at <= _REACH
+        )
 
 
 def chinese_ends(text: str) -> list[int]:
@@ -223,7 +229,8 @@ def _ends(state: _State, i: int, k: int, closed: list[tuple[str, _Open | None]])
         return _ellipsis_ends(text, state.start, i, k)
     quote = next((o for kind, o in reversed(closed) if kind in _QUOTES), None)
     if quote is None:
-        return True
+        # 主题为“质量强国！质量惠民！”的活动: a slogan within a sentence, not speech after a colon.
+        return period or not any(state.inside(kind, i) for kind in _NAMING)
     if quote.leads:
         return True
     if quote.first or quote.at < state.start:

@@ -11,13 +11,17 @@ Similarity, margin, length and edge features follow what Vecalign (Thompson & Ko
 the manner of the document pair is our own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from align.score.context import BEAD_TYPES, MAX_RUN, FloatArray, Pair, Side
+
+#: Names and values, one feature after the other.
+Features = Iterator[tuple[str, npt.NDArray[np.floating[Any]]]]
 
 _HALO = MAX_RUN + 1
 
@@ -55,7 +59,7 @@ class BlockFeatures:
         i, j = 1 + down, 1 + right
         return self._cosine[a - 1, i : i + self.rows, b - 1, j : j + self.cols]
 
-    def beads(self) -> Iterator[tuple[str, FloatArray]]:
+    def beads(self) -> Features:
         """Names and arrays (types, rows, columns) of the features of beads with two sides."""
         types, manner = BEAD_TYPES, self.pair.manner
         shape = (len(types), self.rows, self.cols)
@@ -108,7 +112,7 @@ class BlockFeatures:
             out[t] = total / np.maximum(count, 1)
         return out
 
-    def _edges(self, cosine: FloatArray) -> Iterator[tuple[str, FloatArray]]:
+    def _edges(self, cosine: FloatArray) -> Features:
         """Whether each outer sentence belongs to the bead, and whether one outside it does."""
         weakest_en, weakest_zh, gain_en, gain_zh = (np.zeros_like(cosine) for _ in range(4))
         grow_en, grow_zh = (np.zeros_like(cosine) for _ in range(2))
@@ -146,7 +150,7 @@ class BlockFeatures:
             [np.log(en[a] + 8)[:, None] - np.log(zh[b] + 8)[None, :] for a, b in BEAD_TYPES]
         )
 
-    def _paragraphs(self) -> Iterator[tuple[str, FloatArray]]:
+    def _paragraphs(self) -> Features:
         known = self._en.many_paragraphs and self._zh.many_paragraphs
         shape = (len(BEAD_TYPES), self.rows, self.cols)
         breaks, starts = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
@@ -167,7 +171,7 @@ class BlockFeatures:
         yield "paragraph begins on one side", starts
         yield "paragraph begins on both sides", both
 
-    def nulls(self, english: bool) -> Iterator[tuple[str, FloatArray]]:
+    def nulls(self, english: bool) -> Features:
         """Names and arrays (rows, columns) of the features of skipping one sentence.
 
         Row i, column j: English sentence i is skipped between Chinese j − 1 and j
@@ -195,7 +199,7 @@ class BlockFeatures:
         yield "null: length × literalness", np.broadcast_to(size * literal, shape)
 
 
-_TYPE_GROUPS = {
+_TYPE_GROUPS: dict[str, Callable[[int, int], bool]] = {
     "1-1": lambda a, b: a == b == 1,
     "2-1": lambda a, b: (a, b) == (2, 1),
     "1-2": lambda a, b: (a, b) == (1, 2),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.score.band import Band
-from align.score.context import BEAD_TYPES, FloatArray, Pair
-from align.score.features import Block, BlockFeatures
+from align.score.context import BEAD_TYPES, FloatArray, IntArray, Pair
+from align.score.features import Block, BlockFeatures, Features
 from align.score.weights import Weights
 
 _ROWS = 24  # starts at a time: small enough that little is computed outside the corridor
@@ -50,20 +50,16 @@ class Scorer:
         r = np.arange(bottom - top)[:, None]
         return BandScores(top, beads[:, r, columns], null_en[r, columns], null_zh[r, columns])
 
-    def _sum(
-        self, features: Iterator[tuple[str, FloatArray]], shape: tuple[int, ...]
-    ) -> FloatArray:
+    def _sum(self, features: Features, shape: tuple[int, ...]) -> FloatArray:
         total = np.zeros(shape, dtype=np.float32)
         for name, values in features:
             weight = self.weights.features.get(name, 0.0)
             if weight:
-                total += np.float32(weight) * values
+                total += weight * values
         return total
 
 
-def band_block(
-    pair: Pair, band: Band, top: int, bottom: int
-) -> tuple[BlockFeatures, "np.ndarray[tuple[int, ...], np.dtype[np.int64]]"]:
+def band_block(pair: Pair, band: Band, top: int, bottom: int) -> tuple[BlockFeatures, IntArray]:
     """The features of a rectangle that holds some rows of a band, and where the band lies in it.
 
     The second value has shape (rows, width): the rectangle's column for each place of the band.

@@ -26,7 +26,7 @@ _NULL_EN, _NULL_ZH = len(BEAD_TYPES), len(BEAD_TYPES) + 1
 
 @dataclass(frozen=True)
 class Step:
-    """One bead of a path: it starts at English ``i``, Chinese ``j``; ``kind`` indexes :data:`STEPS`."""
+    """One bead of a path: from English ``i``, Chinese ``j``; ``kind`` indexes :data:`STEPS`."""
 
     i: int
     j: int
@@ -233,7 +233,7 @@ def _score_of(block: BandScores, step: Step, band: Band) -> float:
 def null_posteriors(
     band: Band, blocks: Iterable[BandScores], sums: Sums, after: Levels
 ) -> tuple[Levels, Levels]:
-    """How probable it is that each sentence has no counterpart, wherever it is skipped: (n,), (m,)."""
+    """How probably each sentence has no counterpart, wherever it is skipped: (n,), (m,)."""
     null_en, null_zh = np.zeros(band.rows), np.zeros(band.columns)
     for block in blocks:
         for row in range(block.top, block.top + block.beads.shape[1]):

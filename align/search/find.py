@@ -22,7 +22,7 @@ from align.search.dynamic import (
 
 @dataclass(frozen=True)
 class Found:
-    """A path of steps; for each its score and its posterior probability; the manner it was found in."""
+    """A path of steps; for each its score and its probability; the manner it was found in."""
 
     steps: list[Step]
     scores: list[float]

@@ -1,0 +1,40 @@
+# Two commands: `make demo` does the main job on corpora/, `make test` runs every test.
+# Each sets up what it needs; only Python 3.11+ and a package registry have to be there.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test setup lint accuracy clean
+
+demo: $(VENV)/installed
+	$(BIN)/tmxalign build corpora -o out/memory.tmx
+	$(BIN)/tmxalign evaluate out/memory.alignments corpora/gold --short
+
+test: $(VENV)/tested lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Strict F1 on every evaluation set that lies beside the checkout.
+accuracy: $(VENV)/tested
+	$(BIN)/python benchmarks/accuracy.py
+
+setup: $(VENV)/tested
+
+# constraints.txt pins the tree that CI tests; it names torch, so that the right build is taken.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) out
