@@ -105,10 +105,8 @@ class Aligner:
         pair = Pair(make_side(en, self._encoder), make_side(zh, self._encoder))
         found = find_beads(pair, Scorer(self.weights))
         beads = tuple(
-            Bead(step.en, step.zh, score, round(confidence, 4))
-            for step, score, confidence in zip(
-                found.steps, found.scores, found.posteriors, strict=True
-            )
+            Bead(b.en, b.zh, b.score, round(b.confidence, 4), crossing=b.crossing)
+            for b in found.beads
         )
         return Alignment(en, zh, beads, self.settings)
 

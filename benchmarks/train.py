@@ -25,11 +25,12 @@ from align.document import Document
 from align.embed import load_encoder
 from align.score.band import Band
 from align.score.context import BEAD_TYPES, Manner, Pair, make_side
+from align.score.features import BlockFeatures
 from align.score.scorer import BandScores, Scorer, band_block
 from align.score.weights import Weights
 from align.search.corridor import find_band
 from align.search.dynamic import STEPS, Step
-from align.search.find import find_beads, manner_of
+from align.search.find import FoundBead, find_beads, manner_of
 
 RADIUS = 14
 
@@ -107,7 +108,8 @@ NAMES: list[str] = []
 def collect(pair: Pair, band: Band) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features of the whole band, stacked in the order of NAMES."""
     bottom = band.rows + 1
-    features, columns = band_block(pair, band, 0, bottom)
+    block, columns = band_block(band, 0, bottom)
+    features = BlockFeatures(pair, block)
     r = np.arange(bottom)[:, None]
 
     def stack(found, types: bool) -> np.ndarray:
@@ -233,7 +235,7 @@ def set_weights(texts: list[Text]) -> list[float]:
     return [30 / size[t.name.split("/")[0]] ** 0.5 for t in texts]
 
 
-def measure(text: Text, steps: list[Step], tally: dict[str, float]) -> None:
+def measure(text: Text, steps: list[FoundBead], tally: dict[str, float]) -> None:
     gold = {(tuple(a), tuple(b)) for a, b in text.gold}
     test = [(s.en, s.zh) for s in steps]
     tally["proposed"] += len(test)
@@ -303,7 +305,7 @@ def main() -> None:
             empty = dict.fromkeys(
                 ("proposed", "right", "gold", "found", "null gold", "null test", "null hit"), 0.0
             )
-            measure(t, found.steps, tallies.setdefault(kind_of(t), empty))
+            measure(t, found.beads, tallies.setdefault(kind_of(t), empty))
         print(".", end="", flush=True)
     print()
     scores = report(tallies)

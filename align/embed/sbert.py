@@ -4,10 +4,12 @@ Nothing here is imported, and torch never loaded, unless such a model is asked f
 """
 
 import logging
-import os
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import numpy as np
 
@@ -72,25 +74,43 @@ def _load(model: str, device: str | None) -> Any:
             f"model {model}: no such folder; pass the folder of a sentence-transformers model, "
             "or leave --model out for the embedded one"
         )
-    # a hub that cannot be reached is asked five times, with warnings, before the library gives up
-    os.environ.setdefault("HF_HUB_ETAG_TIMEOUT", "5")
-    for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     try:
+        from huggingface_hub import constants
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise UsageError(
             f"model {model}: sentence-transformers cannot be imported ({error}); "
             "install it with: pip install sentence-transformers"
         ) from error
+    for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)  # once imported: they set it themselves
+    disable_progress_bar()  # that of reading weights; a download still shows its own
     try:
-        return SentenceTransformer(str(folder.expanduser()) if local else model, device=device)
+        if folder.expanduser().is_dir():
+            return SentenceTransformer(str(folder.expanduser()), device=device)
+        # a hub that cannot be reached is asked six times for each of several files before the
+        # library gives up, which takes minutes; so it is asked once, here
+        offline = constants.HF_HUB_OFFLINE or not _reachable(constants.ENDPOINT)
+        return SentenceTransformer(model, device=device, local_files_only=offline)
     except RuntimeError as error:
         if device and device.split(":")[0] in str(error).lower():
             raise UsageError(f"device {device}: cannot be used here ({_line(error)})") from error
         raise _unresolved(model, error) from error
     except Exception as error:  # the library raises a dozen kinds for a model that is not there
         raise _unresolved(model, error) from error
+
+
+def _reachable(address: str) -> bool:
+    """Whether anything answers there within five seconds; a proxy is believed to be up."""
+    url = urlsplit(address)
+    if url.scheme in getproxies():
+        return True
+    try:
+        socket.create_connection((url.hostname, url.port or 443), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _unresolved(model: str, error: Exception) -> UsageError:

@@ -42,13 +42,23 @@ class Scorer:
 
     def rows(self, pair: Pair, band: Band, top: int, bottom: int) -> BandScores:
         """Scores of the candidates that start in English rows ``top … bottom − 1``."""
-        features, columns = band_block(pair, band, top, bottom)
-        shape = (len(BEAD_TYPES), features.rows, features.cols)
-        beads = self._sum(features.beads(), shape)
-        null_en = self._sum(features.nulls(english=True), shape[1:])
-        null_zh = self._sum(features.nulls(english=False), shape[1:])
+        block, columns = band_block(band, top, bottom)
+        whole = self.rectangle(pair, block)
         r = np.arange(bottom - top)[:, None]
-        return BandScores(top, beads[:, r, columns], null_en[r, columns], null_zh[r, columns])
+        return BandScores(
+            top, whole.beads[:, r, columns], whole.null_en[r, columns], whole.null_zh[r, columns]
+        )
+
+    def rectangle(self, pair: Pair, block: Block) -> BandScores:
+        """Scores of the candidates that start in a rectangle, as a band of its own (top 0)."""
+        features = BlockFeatures(pair, block)
+        shape = (len(BEAD_TYPES), features.rows, features.cols)
+        return BandScores(
+            0,
+            self._sum(features.beads(), shape),
+            self._sum(features.nulls(english=True), shape[1:]),
+            self._sum(features.nulls(english=False), shape[1:]),
+        )
 
     def _sum(self, features: Features, shape: tuple[int, ...]) -> FloatArray:
         total = np.zeros(shape, dtype=np.float32)
@@ -59,12 +69,12 @@ class Scorer:
         return total
 
 
-def band_block(pair: Pair, band: Band, top: int, bottom: int) -> tuple[BlockFeatures, IntArray]:
-    """The features of a rectangle that holds some rows of a band, and where the band lies in it.
+def band_block(band: Band, top: int, bottom: int) -> tuple[Block, IntArray]:
+    """The rectangle that holds some rows of a band, and where the band lies in it.
 
     The second value has shape (rows, width): the rectangle's column for each place of the band.
     """
     left = int(band.low[top])
     right = int(band.low[bottom - 1]) + band.width
     columns = band.low[top:bottom, None] - left + np.arange(band.width)
-    return BlockFeatures(pair, Block(top, bottom, left, right)), columns
+    return Block(top, bottom, left, right), columns

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.score.band import Band
 from align.score.context import Manner, Pair
 from align.score.scorer import Scorer
 from align.search.corridor import find_band
+from align.search.crossing import Crossing, find_crossings
 from align.search.dynamic import (
     STEPS,
     Step,
@@ -21,14 +21,22 @@ from align.search.dynamic import (
 
 
 @dataclass(frozen=True)
-class Found:
-    """A path of steps; for each its score and its probability; the manner it was found in."""
+class FoundBead:
+    """A bead that the search found; ``confidence`` is its posterior probability."""
 
-    steps: list[Step]
-    scores: list[float]
-    posteriors: list[float]
+    en: tuple[int, ...]
+    zh: tuple[int, ...]
+    score: float
+    confidence: float
+    crossing: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The beads of a pair in English order, and the manner that they were found in."""
+
+    beads: list[FoundBead]
     manner: Manner
-    band: Band
 
 
 def manner_of(pair: Pair, steps: list[Step]) -> Manner:
@@ -41,8 +49,11 @@ def manner_of(pair: Pair, steps: list[Step]) -> Manner:
     return Manner.estimate(similarity, lengths)
 
 
-def find_beads(pair: Pair, scorer: Scorer) -> Found:
-    """Two passes over the corridor: the first tells the manner, the second is measured by it."""
+def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True) -> Found:
+    """Two passes over the corridor: the first tells the manner, the second is measured by it.
+
+    With ``cross``, what moved to another place is looked for afterwards.
+    """
     band = find_band(pair.en.runs[0], pair.zh.runs[0])
     pair = pair.with_best(band)
     first = best_path(band, scorer.blocks(pair, band))
@@ -52,11 +63,32 @@ def find_beads(pair: Pair, scorer: Scorer) -> Found:
     after = backward(band, scorer.blocks(pair, band, backwards=True))
     judged = path_posteriors(band, scorer.blocks(pair, band), sums, after, steps)
     nulls = null_posteriors(band, scorer.blocks(pair, band), sums, after)
-    posteriors = []
-    for step, (_, posterior) in zip(steps, judged, strict=True):
+    crossings = find_crossings(pair, scorer, steps) if cross else []
+    return Found(_in_order(steps, judged, nulls, crossings), pair.manner)
+
+
+def _in_order(
+    steps: list[Step],
+    judged: list[tuple[float, float]],
+    nulls: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    crossings: list[Crossing],
+) -> list[FoundBead]:
+    """The path's beads, crossing ones in the place of the omissions that they explain."""
+    at_en = {c.step.en[0]: c for c in crossings}
+    linked_en = {i for c in crossings for i in c.step.en}
+    linked_zh = {j for c in crossings for j in c.step.zh}
+    beads = []
+    for step, (score, posterior) in zip(steps, judged, strict=True):
         if STEPS[step.kind] == (1, 0):
+            if step.i in at_en:
+                c = at_en[step.i]
+                beads.append(FoundBead(c.step.en, c.step.zh, c.score, c.posterior, True))
+            if step.i in linked_en:
+                continue
             posterior = float(nulls[0][step.i])
         elif STEPS[step.kind] == (0, 1):
+            if step.j in linked_zh:
+                continue
             posterior = float(nulls[1][step.j])
-        posteriors.append(posterior)
-    return Found(steps, [score for score, _ in judged], posteriors, pair.manner, band)
+        beads.append(FoundBead(step.en, step.zh, score, posterior))
+    return beads
