@@ -29,7 +29,7 @@ class PairOfFiles:
 
 @dataclass(frozen=True)
 class Pairing:
-    """The pairs of a folder, in the order of their names, and the files that have no counterpart."""
+    """The pairs of a folder, in the order of their names, and the files without a counterpart."""
 
     pairs: tuple[PairOfFiles, ...]
     unpaired: tuple[Path, ...]

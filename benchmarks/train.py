@@ -102,11 +102,8 @@ def band_around(steps: list[Step], n: int, m: int) -> Band:
     return Band(np.clip(low, 0, max(0, m + 1 - width)).astype(np.int64), width, m)
 
 
-NAMES: list[str] = []
-
-
-def collect(pair: Pair, band: Band) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features of the whole band, stacked in the order of NAMES."""
+def collect(pair: Pair, band: Band) -> list[dict[str, np.ndarray]]:
+    """Features of the whole band by name: of beads, of null beads on either side."""
     bottom = band.rows + 1
     block, columns = band_block(band, 0, bottom)
     features = BlockFeatures(pair, block)
@@ -115,8 +112,6 @@ def collect(pair: Pair, band: Band) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     def stack(found, types: bool) -> np.ndarray:
         out = {}
         for name, values in found:
-            if name not in NAMES:
-                NAMES.append(name)
             out[name] = (values[:, r, columns] if types else values[r, columns]).astype(np.float32)
         return out
 
@@ -125,11 +120,7 @@ def collect(pair: Pair, band: Band) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         stack(features.nulls(english=True), False),
         stack(features.nulls(english=False), False),
     ]
-    arrays = []
-    for part in parts:
-        shape = next(iter(part.values())).shape
-        arrays.append((part, shape))
-    return arrays
+    return parts
 
 
 class Model:
@@ -140,7 +131,7 @@ class Model:
 
     def stack(self, parts):
         out = []
-        for (part, shape), names in zip(parts, (self.bead, self.en, self.zh), strict=True):
+        for part, names in zip(parts, (self.bead, self.en, self.zh), strict=True):
             if not names:
                 names.extend(part)
             out.append(np.stack([part[n] for n in names], axis=-1))

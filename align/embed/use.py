@@ -146,7 +146,7 @@ class UniversalSentenceEncoder:
     def _continuations(
         self, texts: Sequence[str], joiner: str, alone: list[list[int]]
     ) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
-        """Each text's pieces where it follows the one before it, and whether the seam cuts no piece."""
+        """Each text's pieces where it follows another, and whether the seam cuts no piece."""
         seams = [texts[i - 1][-_SEAM:] for i in range(1, len(texts))]
         before: list[list[int]] = self._pieces.encode(seams)
         both: list[list[int]] = self._pieces.encode(
@@ -163,7 +163,7 @@ class UniversalSentenceEncoder:
         """Projected feature sums of the stream from its beginning to each mark, (marks, 512)."""
         level = np.zeros((len(marks), DIMENSIONS))
         if len(marks) > 1:
-            stream, begins = make_stream([flat])
+            stream, _ = make_stream([flat])
             sums = self._network.token_sums(stream, stream >= 0, marks[:-1])
             np.cumsum(self._network.project(sums), axis=0, out=level[1:], dtype=np.float64)
         return level

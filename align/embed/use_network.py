@@ -100,8 +100,7 @@ class Network:
         return sums
 
     def _per_piece(self, pieces: Ids) -> tuple[Array, list[Array], list[Array]]:
-        """What depends on the piece alone: embedding, projection, first-window products by slot."""
-        a = self.weights.arrays
+        """What depends on the piece alone: embedding, projection, products of the first windows."""
         gap = pieces == GAP
         raw = self.weights.rows(np.where(gap, 0, pieces))
         x = raw @ self.projection
@@ -116,7 +115,7 @@ class Network:
         return raw, projected, partial
 
     def project(self, sums: Array) -> Array:
-        """Linear step from feature sums (n, 1280) to (n, 512); sums may be added before or after."""
+        """Linear step from feature sums (n, 1280) to (n, 512); sums add up before it or after."""
         product: Array = sums @ self.weights.arrays["cnn_W"]
         return product
 

@@ -28,7 +28,7 @@ Array = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Weights:
-    """``table`` is uint8, one row a piece; ``scale`` and ``offset`` (one value a chunk) make it real."""
+    """``table`` is uint8, one row a piece; ``scale`` and ``offset``, one a chunk, make it real."""
 
     sentencepiece: Path
     table: npt.NDArray[np.uint8]

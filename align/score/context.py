@@ -74,7 +74,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Side:
-    """One document, ready to be scored: run embeddings and per-sentence facts (arrays of length n)."""
+    """One document, ready to be scored: run embeddings, and facts by sentence (arrays of n)."""
 
     runs: Runs
     lengths: FloatArray

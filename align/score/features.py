@@ -55,7 +55,7 @@ class BlockFeatures:
         self._cosine = product.reshape(*runs_en.shape[:2], *runs_zh.shape[:2])
 
     def similarity(self, a: int, b: int, down: int = 0, right: int = 0) -> FloatArray:
-        """Cosine of ``a`` sentences from row + down with ``b`` from column + right, (rows, cols)."""
+        """Cosine of ``a`` sentences at row + down with ``b`` at column + right, (rows, cols)."""
         i, j = 1 + down, 1 + right
         return self._cosine[a - 1, i : i + self.rows, b - 1, j : j + self.cols]
 
@@ -97,7 +97,7 @@ class BlockFeatures:
         yield from self._paragraphs()
 
     def _neighbours(self) -> FloatArray:
-        """Mean cosine of each side with the sentences next to the other one, (types, rows, cols)."""
+        """Mean cosine of each side with the sentences next to the other, (types, rows, cols)."""
         en_before, zh_before = self._en.exists[:, None], self._zh.exists[None, :]
         out = np.empty((len(BEAD_TYPES), self.rows, self.cols), dtype=np.float32)
         for t, (a, b) in enumerate(BEAD_TYPES):
@@ -211,7 +211,7 @@ _TYPE_GROUPS: dict[str, Callable[[int, int], bool]] = {
 
 
 class _Window:
-    """Slices of one side with a margin of one sentence before and ``_HALO`` behind; zero outside."""
+    """A slice of one side, one sentence more before and ``_HALO`` behind; zero outside."""
 
     def __init__(self, side: Side, begin: int, end: int) -> None:
         self.side, self.begin, self.end = side, begin, end

@@ -94,9 +94,7 @@ def _candidates(pair: Pair, free_en: list[Span], free_zh: list[Span]) -> list[tu
         at += len(rows)
         cosine = (pair.en.runs[0, rows] @ pair.zh.runs[0, zh].T).max(axis=0)
         top = np.maximum.reduceat(cosine, group_zh)
-        ranked += [
-            (float(top[k]), span, free_zh[k]) for k in np.flatnonzero(top > floor).tolist()
-        ]
+        ranked += [(float(top[k]), span, free_zh[k]) for k in np.flatnonzero(top > floor).tolist()]
     ranked.sort(key=lambda item: -item[0])
     return [(a, b) for _, a, b in ranked[:_TRIED]]
 
@@ -109,19 +107,17 @@ def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[C
     path = best_path(band, [scores])
     sums = forward(band, [scores])
     judged = path_posteriors(band, [scores], sums, backward(band, [scores]), path)
-    gained, links = 0.0, []
+    links: list[tuple[float, Crossing]] = []
     for step, (score, posterior) in zip(path, judged, strict=True):
         a, b = STEPS[step.kind]
         if not (a and b):
             continue
-        omitted = scores.null_en[step.i : step.i + a, step.j].sum()
-        omitted += scores.null_zh[step.i, step.j : step.j + b].sum()
-        gain = score - float(omitted)
-        links.append((gain, Crossing(Step(en[0] + step.i, zh[0] + step.j, step.kind), score, posterior)))
-    # neighbours that moved together support each other: the first pays for all
-    total = sum(gain for gain, _ in links)
+        omitted = float(scores.null_en[step.i : step.i + a, step.j].sum())
+        omitted += float(scores.null_zh[step.i, step.j : step.j + b].sum())
+        moved = Step(en[0] + step.i, zh[0] + step.j, step.kind)
+        links.append((score - omitted, Crossing(moved, score, posterior)))
+    # neighbours that moved together support each other: one strong link is enough for all
     if not links or max(gain for gain, _ in links) < EVIDENCE:
         return 0.0, []
     kept = [link for gain, link in links if gain > EVIDENCE / 2]
-    gained = total
-    return gained, kept
+    return sum(gain for gain, _ in links), kept
