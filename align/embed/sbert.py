@@ -77,7 +77,7 @@ def _load(model: str, device: str | None) -> Any:
     try:
         from huggingface_hub import constants
         from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
+        from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise UsageError(
             f"model {model}: sentence-transformers cannot be imported ({error}); "
@@ -85,9 +85,10 @@ def _load(model: str, device: str | None) -> Any:
         ) from error
     for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # once imported: they set it themselves
-    disable_progress_bar()  # that of reading weights; a download still shows its own
+    # the bar of reading weights; a download still shows its own
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        if folder.expanduser().is_dir():
+        if local:
             return SentenceTransformer(str(folder.expanduser()), device=device)
         # a hub that cannot be reached is asked six times for each of several files before the
         # library gives up, which takes minutes; so it is asked once, here

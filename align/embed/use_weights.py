@@ -81,7 +81,7 @@ def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
     cached = cache_folder() / f"use-table-{identity:08x}.npy"
     try:
         return _map(cached)
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):  # EOFError: an empty file
         table = _decompress(source, chunks)
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)

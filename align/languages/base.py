@@ -16,6 +16,7 @@ class Language:
 
     ``script`` matches one letter of the language's own script; ``boilerplate`` matches a whole
     line of a web page that is no part of the text (navigation, dates and counters, legal footers).
+    ``words(text)`` gives the content words of a sentence, and its numbers by value as ``#…``.
     """
 
     code: str
@@ -25,3 +26,4 @@ class Language:
     split: Callable[..., list[tuple[int, int]]]
     script: Pattern[str]
     boilerplate: Pattern[str]
+    words: Callable[[str], list[str]]

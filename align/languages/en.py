@@ -5,5 +5,8 @@ import re
 from align.languages.base import Language
 from align.languages.en_pages import BOILERPLATE
 from align.languages.en_sentences import split
+from align.languages.en_words import english_words
 
-ENGLISH = Language("en", "English", "en-US", " ", split, re.compile(r"[A-Za-z]"), BOILERPLATE)
+ENGLISH = Language(
+    "en", "English", "en-US", " ", split, re.compile(r"[A-Za-z]"), BOILERPLATE, english_words
+)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from align.document import Document
-from align.embed.encoder import Encoder, Runs
+from align.embed.encoder import Encoder, Runs, load_encoder
 from align.languages import get_language
+from align.languages.marks import count_marks
 from align.score.band import Band
+from align.score.lexical import Words, make_words
 
 #: Longest run of sentences on one side of a bead.
 MAX_RUN = 6
@@ -81,6 +84,9 @@ class Side:
     paragraphs: IntArray
     #: cosine with the most similar sentence across, found by :func:`with_best`
     best: FloatArray
+    words: Words
+    #: counts of :data:`align.languages.marks.MARKS`, (n, marks)
+    marks: FloatArray
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -116,13 +122,21 @@ class Pair:
 
 def make_side(document: Document, encoder: Encoder) -> Side:
     """Embed one document and take its measures."""
-    joiner = get_language(document.language).joiner
+    language = get_language(document.language)
     return Side(
-        encoder.encode_runs(document.texts, joiner, MAX_RUN),
+        encoder.encode_runs(document.texts, language.joiner, MAX_RUN),
         lengths_of(document.texts),
         np.array([s.paragraph for s in document.sentences], dtype=np.int64),
         np.full(len(document), -1, dtype=np.float32),
+        make_words(document.texts, language.words, word_encoder().encode),
+        np.array([count_marks(text) for text in document.texts], dtype=np.float32),
     )
+
+
+@cache
+def word_encoder() -> Encoder:
+    """The embedded model: it links words, whatever model embeds the sentences."""
+    return load_encoder()
 
 
 def lengths_of(texts: Sequence[str]) -> FloatArray:

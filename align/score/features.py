@@ -18,7 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from align.languages.marks import MARKS
 from align.score.context import BEAD_TYPES, MAX_RUN, FloatArray, Pair, Side
+from align.score.lexical import coverage
 
 #: Names and values, one feature after the other.
 Features = Iterator[tuple[str, npt.NDArray[np.floating[Any]]]]
@@ -50,6 +52,12 @@ class BlockFeatures:
         self._zh = _Window(pair.zh, block.left, block.right)
         runs_en, runs_zh = self._en.runs, self._zh.runs
         size = runs_en.shape[2]
+        self._coverage = coverage(
+            pair.en.words, pair.zh.words, self._en.inside, self._zh.inside, MAX_RUN
+        )
+        # beyond the documents' ends there is nothing to find
+        self._coverage.en[:, ~self._en.exists] = 0
+        self._coverage.zh[:, :, ~self._zh.exists] = 0
         product = runs_en.reshape(-1, size) @ runs_zh.reshape(-1, size).T
         #: cosine of run (a, i) with run (b, j), on the block and a margin around it
         self._cosine = product.reshape(*runs_en.shape[:2], *runs_zh.shape[:2])
@@ -95,6 +103,8 @@ class BlockFeatures:
         yield "length misfit, squared", fit * fit / 4
         yield "length misfit × literalness", fit * literal
         yield from self._paragraphs()
+        yield from self._shared_words(size, literal)
+        yield from self._marks()
 
     def _neighbours(self) -> FloatArray:
         """Mean cosine of each side with the sentences next to the other, (types, rows, cols)."""
@@ -171,6 +181,71 @@ class BlockFeatures:
         yield "paragraph begins on one side", starts
         yield "paragraph begins on both sides", both
 
+    def _shared_words(self, size: FloatArray, literal: np.float32) -> Features:
+        """How much of each side's words the other side has; and so for its outer sentences."""
+        shape = (len(BEAD_TYPES), self.rows, self.cols)
+        covered_en, covered_zh, missing_en, missing_zh = (
+            np.zeros(shape, np.float32) for _ in "4444"
+        )
+        edge_en, edge_zh, beyond_en, beyond_zh = (np.zeros(shape, np.float32) for _ in "4444")
+        for t, (a, b) in enumerate(BEAD_TYPES):
+            found = sum((self._found_en(b, d) for d in range(1, a)), self._found_en(b, 0))
+            mass = self._en.run_mass(a)[:, None]
+            covered_en[t] = found / (mass + 1)
+            missing_en[t] = (mass - found) / self._en.mass_mean
+            found = sum((self._found_zh(a, d) for d in range(1, b)), self._found_zh(a, 0))
+            mass = self._zh.run_mass(b)[None, :]
+            covered_zh[t] = found / (mass + 1)
+            missing_zh[t] = (mass - found) / self._zh.mass_mean
+            if a > 1:
+                edge_en[t] = np.minimum(self._share_en(b, 0), self._share_en(b, a - 1))
+            if b > 1:
+                edge_zh[t] = np.minimum(self._share_zh(a, 0), self._share_zh(a, b - 1))
+            beyond_en[t] = np.maximum(self._share_en(b, -1), self._share_en(b, a))
+            beyond_zh[t] = np.maximum(self._share_zh(a, -1), self._share_zh(a, b))
+        for side, covered, missing, edge, beyond in (
+            ("English", covered_en, missing_en, edge_en, beyond_en),
+            ("Chinese", covered_zh, missing_zh, edge_zh, beyond_zh),
+        ):
+            yield f"words covered, {side}", covered
+            yield f"words covered × size, {side}", covered * size
+            yield f"words missing, {side}", missing
+            yield f"words covered at the edge, {side}", edge
+            yield f"words covered outside, {side}", beyond
+        both = np.minimum(covered_en, covered_zh)
+        yield "words covered, weaker side", both
+        yield "words covered, weaker side × size", both * size
+        yield "words covered × literalness", both * literal
+
+    def _found_en(self, b: int, down: int, right: int = 0) -> FloatArray:
+        i, j = 1 + down, 1 + right
+        return self._coverage.en[b - 1, i : i + self.rows, j : j + self.cols]
+
+    def _found_zh(self, a: int, right: int, down: int = 0) -> FloatArray:
+        i, j = 1 + down, 1 + right
+        return self._coverage.zh[a - 1, i : i + self.rows, j : j + self.cols]
+
+    def _share_en(self, b: int, down: int, right: int = 0) -> FloatArray:
+        """Covered share of the English sentence ``down`` from the row, by ``b`` Chinese ones."""
+        found = self._found_en(b, down, right)
+        share: FloatArray = found / (self._en.mass[1 + down : 1 + down + self.rows, None] + 1)
+        return share
+
+    def _share_zh(self, a: int, right: int, down: int = 0) -> FloatArray:
+        found = self._found_zh(a, right, down)
+        share: FloatArray = found / (self._zh.mass[None, 1 + right : 1 + right + self.cols] + 1)
+        return share
+
+    def _marks(self) -> Features:
+        """Punctuation that one side has and the other has not."""
+        for m, name in enumerate(MARKS):
+            values = np.empty((len(BEAD_TYPES), self.rows, self.cols), dtype=np.float32)
+            for t, (a, b) in enumerate(BEAD_TYPES):
+                en = self._en.run_marks(a)[:, m, None]
+                zh = self._zh.run_marks(b)[None, :, m]
+                values[t] = np.minimum(np.abs(en - zh), 3)
+            yield f"marks: {name}", values
+
     def nulls(self, english: bool) -> Features:
         """Names and arrays (rows, columns) of the features of skipping one sentence.
 
@@ -196,6 +271,9 @@ class BlockFeatures:
         similar = (best - manner.similarity) / manner.spread
         yield "null: similar anywhere", np.broadcast_to(similar, shape)
         yield "null: length", np.broadcast_to(size, shape)
+        found = self._share_en(2, 0, -1) if english else self._share_zh(2, 0, -1)
+        yield "null: words covered beside", found
+        yield "null: words covered beside × literalness", found * literal
         yield "null: length × literalness", np.broadcast_to(size * literal, shape)
 
 
@@ -220,6 +298,10 @@ class _Window:
         inside = np.clip(at, 0, max(len(side) - 1, 0))
         self.runs = side.runs[:, inside]
         self.runs[:, ~self.exists] = 0
+        self.inside = inside
+        self.mass = np.where(self.exists, side.words.mass[inside], 0).astype(np.float32)
+        self.mass_mean = np.float32(max(1.0, float(side.words.mass.mean())))
+        self._marks = np.where(self.exists[:, None], side.marks[inside], 0)
         self._lengths = np.where(self.exists, side.lengths[inside], 0)
         self.best = np.where(self.exists, side.best[inside], 0)[1 : 1 + end - begin]
         before = side.paragraphs[np.maximum(inside - 1, 0)]
@@ -228,8 +310,19 @@ class _Window:
 
     def run_sums(self, k: int) -> FloatArray:
         """Characters in the ``k`` sentences from each place of the window, margins left out."""
+        return self._sum(self._lengths, k)
+
+    def run_mass(self, k: int) -> FloatArray:
+        """Weight of the words in the ``k`` sentences from each place."""
+        return self._sum(self.mass, k)
+
+    def run_marks(self, k: int) -> FloatArray:
+        """Counts of marks in the ``k`` sentences from each place, (places, marks)."""
+        return self._sum(self._marks, k)
+
+    def _sum(self, values: FloatArray, k: int) -> FloatArray:
         count = self.end - self.begin
-        total = np.zeros(count, dtype=np.float32)
-        for d in range(k):
-            total += self._lengths[1 + d : 1 + d + count]
+        total = values[1 : 1 + count].astype(np.float32)
+        for d in range(1, k):
+            total += values[1 + d : 1 + d + count]
         return total

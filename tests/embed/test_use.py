@@ -151,7 +151,7 @@ PIECES = st.sampled_from(
 SENTENCES = st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SENTENCES, st.sampled_from(["", " "]), st.integers(1, 6))
 def test_runs_of_any_texts(encoder, texts, joiner, longest):
     np.testing.assert_allclose(
@@ -161,7 +161,7 @@ def test_runs_of_any_texts(encoder, texts, joiner, longest):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(max_size=25), max_size=6), st.sampled_from(["", " "]))
 def test_runs_of_any_characters(encoder, texts, joiner):
     np.testing.assert_allclose(
@@ -170,9 +170,14 @@ def test_runs_of_any_characters(encoder, texts, joiner):
 
 
 def test_a_translation_is_nearer_than_any_other_sentence(encoder):
-    cosine = encoder.encode(EN) @ encoder.encode(ZH).T
-    assert list(cosine.argmax(axis=1)) == list(range(len(EN)))
-    assert list(cosine.argmax(axis=0)) == list(range(len(ZH)))
+    telling = [k for k, text in enumerate(EN) if text != "Yes."]  # 好。 may be much else
+    en, zh = (encoder.encode([side[k] for k in telling]) for side in (EN, ZH))
+    cosine = en @ zh.T
+    assert list(cosine.argmax(axis=1)) == list(range(len(telling)))
+    assert list(cosine.argmax(axis=0)) == list(range(len(telling)))
+    pairs = np.diag(cosine)
+    others = cosine[~np.eye(len(telling), dtype=bool)]
+    assert pairs.min() > others.max()
 
 
 # ---- the cache --------------------------------------------------------------------------------
@@ -198,7 +203,7 @@ def test_a_cache_that_cannot_be_written_costs_time_only(encoder, tmp_path, monke
     assert in_the_way.read_text() == "a file where the folder would be"
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "few rows", "folder"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "other shape", "folder"])
 def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch, damage):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     expected = encoder.encode(ZH)
@@ -212,9 +217,9 @@ def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch,
         table.write_bytes(content[: len(content) // 2])
     elif damage == "foreign":
         table.write_bytes(b"<html>not found</html>")
-    elif damage == "few rows":
+    elif damage == "other shape":
         with table.open("wb") as stream:
-            np.save(stream, np.zeros((100, encoder.dimensions), dtype=np.uint8))
+            np.save(stream, np.zeros((200_000, 8), dtype=np.uint8))
     else:
         table.mkdir()
     assert np.array_equal(UniversalSentenceEncoder().encode(ZH), expected)

@@ -1,0 +1,125 @@
+"""Words, numbers and names that two sentences share, by meaning.
+
+A word is linked to a word of the other language when the embedded model finds them alike; a
+number is linked to the same value, however it is written. The links are soft (0 … 1) and
+are worked out only for the words that meet in the block at hand.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+# Cosines of words: what is below says nothing, what is above is as good as a dictionary.
+_FLOOR, _CEILING = 0.40, 0.80
+_EMPTY = ""  # a word without weight, so that no sentence is without words
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one document: by sentence, and once each with their vectors.
+
+    ``flat`` holds word numbers, those of sentence i from ``begins[i]`` to ``begins[i + 1]``;
+    ``weights`` (rarer words count more), ``keys`` (−1, or equal for equal
+    numbers on both sides) and ``vectors`` go by word number.
+    """
+
+    flat: IntArray
+    begins: IntArray
+    weights: FloatArray
+    keys: IntArray
+    vectors: FloatArray
+
+    @property
+    def mass(self) -> FloatArray:
+        """Weight of each sentence's words, (sentences,)."""
+        sums: FloatArray = np.add.reduceat(self.weights[self.flat], self.begins[:-1])
+        return sums
+
+
+def make_words(
+    sentences: Sequence[str],
+    words_of: Callable[[str], list[str]],
+    encode: Callable[[Sequence[str]], FloatArray],
+) -> Words:
+    """Take a document's words; ``encode`` gives their vectors (unit length)."""
+    lists = [[_EMPTY, *words_of(sentence)] for sentence in sentences]
+    count = Counter(word for words in lists for word in set(words))
+    number = {word: n for n, word in enumerate(count)}
+    names = list(number)
+    total = len(lists) + 1
+    weights = np.array([np.log(total / count[w]) + 0.5 for w in names], dtype=np.float32)
+    weights[[w == _EMPTY for w in names]] = 0
+    values = np.array([hash_of(w) if w.startswith("#") else -1 for w in names], dtype=np.int64)
+    plain = [n for n, w in enumerate(names) if w and not w.startswith("#")]
+    vectors = np.zeros((len(names), 512), dtype=np.float32)
+    if plain:
+        vectors[plain] = encode([names[n] for n in plain])
+    lengths = np.array([len(words) for words in lists], dtype=np.int64)
+    return Words(
+        np.array([number[w] for words in lists for w in words], dtype=np.int64),
+        np.concatenate([[0], np.cumsum(lengths)]),
+        weights,
+        values,
+        vectors,
+    )
+
+
+def hash_of(word: str) -> int:
+    """A number of its own for each word, the same in every run of the program."""
+    return int.from_bytes(word.encode()[:7], "big")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of each sentence's words finds a counterpart in runs on the other side.
+
+    ``en[b − 1][r, c]``: weight of the words of English sentence r found in Chinese c … c + b − 1;
+    ``zh[a − 1][r, c]``: weight of the words of Chinese c found in English r … r + a − 1.
+    """
+
+    en: FloatArray
+    zh: FloatArray
+
+
+def coverage(en: Words, zh: Words, rows: IntArray, columns: IntArray, longest: int) -> Coverage:
+    """Coverage among some sentences: numbers of consecutive ones on each side, ascending.
+
+    A number may stand more than once in ``rows`` or ``columns`` (padding at a document's ends).
+    """
+    words_en, at_en = _slice(en, rows)
+    words_zh, at_zh = _slice(zh, columns)
+    unique_en, which_en = np.unique(words_en, return_inverse=True)
+    unique_zh, which_zh = np.unique(words_zh, return_inverse=True)
+    cosine = en.vectors[unique_en] @ zh.vectors[unique_zh].T
+    link = np.clip((cosine - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
+    keys_en, keys_zh = en.keys[unique_en], zh.keys[unique_zh]
+    link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
+    # the best link of each word with each sentence across, then with each run of them
+    one_zh = np.maximum.reduceat(link[:, which_zh], at_zh, axis=1)
+    one_en = np.maximum.reduceat(link[which_en], at_en, axis=0)
+    run_zh, run_en = one_zh.copy(), one_en.copy()
+    weight_en = en.weights[words_en][:, None]
+    weight_zh = zh.weights[words_zh][None, :]
+    places = np.ix_(rows - rows[0], columns - columns[0])
+    found_en = np.empty((longest, len(rows), len(columns)), dtype=np.float32)
+    found_zh = np.empty_like(found_en)
+    for k in range(longest):
+        if k:
+            np.maximum(run_zh[:, :-k], one_zh[:, k:], out=run_zh[:, :-k])
+            np.maximum(run_en[:-k], one_en[k:], out=run_en[:-k])
+        found_en[k] = np.add.reduceat(run_zh[which_en] * weight_en, at_en, axis=0)[places]
+        found_zh[k] = np.add.reduceat(run_en[:, which_zh] * weight_zh, at_zh, axis=1)[places]
+    return Coverage(found_en, found_zh)
+
+
+def _slice(words: Words, sentences: IntArray) -> tuple[IntArray, IntArray]:
+    """The words of the sentences from the first to the last, and where each one's begin."""
+    first, last = int(sentences[0]), int(sentences[-1]) + 1
+    begins = words.begins[first : last + 1] - words.begins[first]
+    return words.flat[words.begins[first] : words.begins[last]], begins[:-1]
