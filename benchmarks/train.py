@@ -32,7 +32,7 @@ from align.search.corridor import find_band
 from align.search.dynamic import STEPS, Step
 from align.search.find import FoundBead, find_beads, manner_of
 
-RADIUS = 14
+RADIUS = 10
 
 
 @dataclass
@@ -115,12 +115,11 @@ def collect(pair: Pair, band: Band) -> list[dict[str, np.ndarray]]:
             out[name] = (values[:, r, columns] if types else values[r, columns]).astype(np.float32)
         return out
 
-    parts = [
+    return [
         stack(features.beads(), True),
         stack(features.nulls(english=True), False),
         stack(features.nulls(english=False), False),
     ]
-    return parts
 
 
 class Model:

@@ -7,7 +7,8 @@ from align.languages.numbers import number_key
 
 _WORD = re.compile(r"(?<![\dA-Za-z])[A-Za-z]+(?:[-'’&][A-Za-z]+)*")
 _NUMBER = re.compile(
-    r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:st|nd|rd|th)?(?:[ -]?(thousand|million|billion|trillion)\b)?",
+    r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:st|nd|rd|th)?"
+    r"(?:[ -]?(thousand|million|billion|trillion)\b)?",
     re.IGNORECASE,
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
@@ -26,12 +27,15 @@ _NUMERALS |= {
     for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 STOP_WORDS = frozenset(
-    "a about after all also an and any are as at be because been before being but by can could "
-    "did do does doing down for from had has have having he her here him his how i if in into is "
-    "it its it's just may me might more most must my no nor not now of off on one only or other our "
-    "out over own per shall she should so some such than that the their them then there these "
-    "they this those through to too under until up upon very was we were what when where which "
-    "while who whom whose why will with would you your".split()
+    (
+        "a about after all also an and any are as at be because been before being but by can "
+        "could did do does doing down for from had has have having he her here him his how i "
+        "if in into is it its it's just may me might more most must my no nor not now of off "
+        "on one only or other our out over own per shall she should so some such than that "
+        "the their them then there these they this those through to too under until up upon "
+        "very was we were what when where which while who whom whose why will with would you "
+        "your "
+    ).split()
 )
 
 

@@ -1,12 +1,14 @@
 """The search as a whole: learn how this pair of documents translates, then find its beads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from align.score.band import Band
 from align.score.context import Manner, Pair
-from align.score.scorer import Scorer
+from align.score.scorer import BandScores, Scorer
 from align.search.corridor import find_band
 from align.search.crossing import Crossing, find_crossings
 from align.search.dynamic import (
@@ -18,6 +20,9 @@ from align.search.dynamic import (
     null_posteriors,
     path_posteriors,
 )
+
+#: So many scores (4 bytes each) are kept between the sweeps.
+_KEPT = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,33 @@ def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True) -> Found:
     pair = pair.with_best(band)
     first = best_path(band, scorer.blocks(pair, band))
     pair = pair.with_manner(manner_of(pair, first))
-    steps = best_path(band, scorer.blocks(pair, band))
-    sums = forward(band, scorer.blocks(pair, band))
-    after = backward(band, scorer.blocks(pair, band, backwards=True))
-    judged = path_posteriors(band, scorer.blocks(pair, band), sums, after, steps)
-    nulls = null_posteriors(band, scorer.blocks(pair, band), sums, after)
+    again = _Replay(pair, band, scorer)
+    steps = best_path(band, again.down())
+    sums = forward(band, again.down())
+    after = backward(band, again.up())
+    judged = path_posteriors(band, again.down(), sums, after, steps)
+    nulls = null_posteriors(band, again.down(), sums, after)
     crossings = find_crossings(pair, scorer, steps) if cross else []
     return Found(_in_order(steps, judged, nulls, crossings), pair.manner)
+
+
+class _Replay:
+    """A band's scores, as often as they are asked for: kept while they are few, else redone."""
+
+    def __init__(self, pair: Pair, band: Band, scorer: Scorer) -> None:
+        self._pair, self._band, self._scorer = pair, band, scorer
+        cells = (band.rows + 1) * band.width * len(STEPS)
+        self._kept = list(scorer.blocks(pair, band)) if cells <= _KEPT else None
+
+    def down(self) -> Iterable[BandScores]:
+        """From the top."""
+        return self._kept if self._kept is not None else self._scorer.blocks(self._pair, self._band)
+
+    def up(self) -> Iterable[BandScores]:
+        """From the bottom."""
+        if self._kept is not None:
+            return reversed(self._kept)
+        return self._scorer.blocks(self._pair, self._band, backwards=True)
 
 
 def _in_order(

@@ -275,7 +275,5 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:99"])
 def test_a_device_that_is_not_there(plain, pair, tmp_path, device):
-    line = refused(
-        "align", *pair, "--model", plain, "--device", device, "-o", tmp_path / "out.tmx"
-    )
+    line = refused("align", *pair, "--model", plain, "--device", device, "-o", tmp_path / "out.tmx")
     assert f"device {device}: cannot be used here" in line

@@ -1,0 +1,275 @@
+"""A folder in, one memory out; again only what changed."""
+
+import json
+import os
+import time
+
+import pytest
+
+from align.batch import build
+from align.errors import InputError, UsageError
+from align.memory import read_alignment
+from align.pipeline import Aligner
+
+TEXTS = {
+    "lab": (
+        "CQC opened its laboratory to the public.\nMore than 100 citizens came.\n"
+        "They saw how kettles are tested.\n",
+        "中国质量认证中心的实验室向公众开放。\n100多名市民前来参观。\n他们观看了水壶的检测过程。\n",
+    ),
+    "meeting": (
+        "The annual meeting was held in Beijing.\nThe director gave a report.\n",
+        "年度会议在北京召开。\n主任作了工作报告。\n",
+    ),
+    "visit": (
+        "A delegation from Vietnam visited the centre.\nBoth sides signed an agreement.\n"
+        "It is valid for three years.\n",
+        "越南代表团访问了该中心。\n双方签署了协议。\n协议有效期为三年。\n",
+    ),
+}
+ALIGNER = Aligner()  # one model for all tests
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    root = tmp_path / "texts"
+    for name, (en, zh) in TEXTS.items():
+        put(root, name, en, zh)
+    return root
+
+
+def put(root, name, en=None, zh=None):
+    for side, text in (("en", en), ("zh", zh)):
+        if text is not None:
+            path = root / side / f"{name}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def make(folder, out="memory.tmx", **options):
+    return build(folder, folder.parent / out, **{"aligner": ALIGNER, **options})
+
+
+def memory(folder, out="memory.tmx"):
+    return (folder.parent / out).read_bytes()
+
+
+def kept(folder, name):
+    return folder.parent / "memory.alignments" / f"{name}.align.json"
+
+
+def remade(folder, before):
+    """Names of the pairs whose alignment was written again."""
+    return [name for name in TEXTS if kept(folder, name).stat().st_mtime_ns != before[name]]
+
+
+def stamps(folder):
+    """Marks every kept alignment with an old date, so that any rewriting shows."""
+    for name in TEXTS:
+        os.utime(kept(folder, name), (1, 1))
+    return {name: kept(folder, name).stat().st_mtime_ns for name in TEXTS}
+
+
+def test_every_pair_is_in_the_memory(folder):
+    report = make(folder)
+    assert (report.pairs, report.reused, report.units) == (3, 0, 8)
+    assert (report.failed, report.unpaired, report.null_en, report.null_zh) == ([], [], 0, 0)
+    assert 0.5 < report.confidence <= 1
+    text = memory(folder).decode("utf-8")
+    for en, zh in TEXTS.values():
+        for line in [*en.splitlines(), *zh.splitlines()]:
+            assert f"<seg>{line}</seg>" in text
+    assert text.count("<tu>") + text.count("<tu ") == 8
+    assert [kept(folder, name).is_file() for name in TEXTS] == [True] * 3
+
+
+def test_each_alignment_is_kept_under_the_pairs_name(folder):
+    make(folder)
+    alignment = read_alignment(kept(folder, "visit"))
+    assert (alignment.en.name, alignment.zh.name) == ("visit", "visit")
+    fresh = ALIGNER.align_files(folder / "en" / "visit.txt", folder / "zh" / "visit.txt")
+    assert [(b.en, b.zh) for b in alignment] == [(b.en, b.zh) for b in fresh]
+
+
+def test_nothing_changed_nothing_done(folder):
+    make(folder)
+    before, first = stamps(folder), memory(folder)
+    for name in TEXTS:  # touched, copied, checked out again: the content counts, not the date
+        os.utime(folder / "en" / f"{name}.txt", (time.time() + 500,) * 2)
+    report = make(folder)
+    assert (report.pairs, report.reused, report.units) == (3, 3, 8)
+    assert remade(folder, before) == []
+    assert memory(folder) == first
+    assert "3 unchanged, reused" in report.lines()[0]
+
+
+def test_one_file_changed_one_pair_aligned_again(folder):
+    make(folder)
+    before = stamps(folder)
+    en, zh = TEXTS["meeting"]
+    put(folder, "meeting", en + "Then all went home.\n", zh + "随后大家回家了。\n")
+    path = folder / "en" / "meeting.txt"
+    os.utime(path, (1, 1))  # older than the alignment, and changed all the same
+    report = make(folder)
+    assert (report.pairs, report.reused, report.units) == (3, 2, 9)
+    assert remade(folder, before) == ["meeting"]
+    assert "Then all went home." in memory(folder).decode("utf-8")
+
+
+def test_a_changed_option_changes_every_pair(folder):
+    make(folder)
+    before = stamps(folder)
+    other = Aligner(semicolons=True, encoder=None)
+    assert make(folder, aligner=other).reused == 0
+    assert remade(folder, before) == list(TEXTS)
+    assert make(folder, aligner=other).reused == 3
+
+
+def test_fresh_aligns_every_pair_again_to_the_same_result(folder):
+    make(folder)
+    before, first = stamps(folder), memory(folder)
+    assert make(folder, fresh=True).reused == 0
+    assert remade(folder, before) == list(TEXTS)
+    assert memory(folder) == first
+
+
+def test_a_new_and_a_vanished_pair(folder):
+    make(folder)
+    (folder / "zh" / "lab.txt").unlink()
+    put(folder, "extra", "Good morning.\n", "早上好。\n")
+    report = make(folder)
+    assert (report.pairs, report.reused) == (3, 2)
+    assert report.unpaired == [str(folder / "en" / "lab.txt")]
+    text = memory(folder).decode("utf-8")
+    assert "早上好。" in text
+    assert "kettles" not in text  # what is no longer there is no longer in the memory
+
+
+def test_files_without_a_counterpart_are_listed(folder):
+    put(folder, "alone", en="Nobody translated this.\n")
+    report = make(folder)
+    assert report.unpaired == [str(folder / "en" / "alone.txt")]
+    assert report.pairs == 3
+    assert any("alone.txt" in line for line in report.lines())
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b'{"schema": "tmxalign/alignment/1"}', b"\xff\xfe", "cut"]
+)
+def test_a_damaged_alignment_is_made_again(folder, damage):
+    make(folder)
+    first, path = memory(folder), kept(folder, "visit")
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] if damage == "cut" else damage)
+    report = make(folder)
+    assert (report.reused, report.failed) == (2, [])
+    assert memory(folder) == first
+    assert path.read_bytes() == content
+
+
+def test_an_alignment_approved_by_a_person_is_not_lost(folder):
+    """Beads mended by hand stay as long as the texts stay."""
+    make(folder)
+    path = kept(folder, "visit")
+    data = json.loads(path.read_text("utf-8"))
+    data["beads"][0]["status"] = "approved"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    make(folder)
+    assert read_alignment(path).beads[0].status == "approved"
+
+
+def test_a_pair_that_fails_is_reported_and_the_others_go_on(folder):
+    put(folder, "meeting", zh="This is English, too.\nIt is no translation.\n")
+    put(folder, "visit", en="")
+    report = make(folder)
+    assert [name for name, _ in report.failed] == ["meeting", "visit"]
+    assert (report.pairs, report.units) == (1, 3)
+    messages = [message for _, message in report.failed]
+    assert "looks English" in messages[0]
+    assert "no sentences" in messages[1]
+    assert all("\n" not in message for message in messages)
+    assert all(any(message in line for line in report.lines()) for message in messages)
+    assert "kettles" in memory(folder).decode("utf-8")
+
+
+def test_a_failed_pair_is_tried_again(folder):
+    put(folder, "visit", en="")
+    assert make(folder).failed
+    put(folder, "visit", *TEXTS["visit"])
+    report = make(folder)
+    assert (report.pairs, report.reused, report.failed) == (3, 2, [])
+
+
+def test_when_all_pairs_fail_there_is_no_memory(folder):
+    for name in TEXTS:
+        put(folder, name, en="")
+    with pytest.raises(InputError, match="no pair could be aligned") as caught:
+        make(folder)
+    assert all(name in str(caught.value) for name in TEXTS)
+    assert "\n" not in str(caught.value)
+    assert not (folder.parent / "memory.tmx").exists()
+
+
+def test_when_all_pairs_fail_the_former_memory_stays(folder):
+    make(folder)
+    first = memory(folder)
+    for name in TEXTS:
+        put(folder, name, en="")
+    with pytest.raises(InputError):
+        make(folder)
+    assert memory(folder) == first
+
+
+def test_units_below_the_minimum_stay_out(folder):
+    put(folder, "visit", zh="昨天下了雨。\n猫喜欢鱼。\n我的自行车坏了。\n")  # no translation
+    everything = make(folder)
+    values = sorted(
+        bead.confidence for name in TEXTS for bead in read_alignment(kept(folder, name)).units
+    )
+    assert len(values) == everything.units
+    middle = (values[len(values) // 2 - 1] + values[len(values) // 2]) / 2
+    make(folder, out="sure.tmx", minimum=middle, alignments=kept(folder, "x").parent)
+    expected = sum(value >= middle for value in values)
+    assert 0 < expected < len(values)
+    assert memory(folder, "sure.tmx").count(b"</tu>") == expected
+    assert memory(folder).count(b"</tu>") == len(values)
+    # what is kept is whole: a lower minimum later needs no new alignment
+    assert make(folder, minimum=0.0).reused == 3
+    assert memory(folder).count(b"</tu>") == len(values)
+
+
+def test_the_alignments_go_where_they_are_wanted(folder):
+    make(folder, alignments=folder.parent / "elsewhere" / "deep")
+    assert sorted(p.name for p in (folder.parent / "elsewhere" / "deep").iterdir()) == [
+        f"{name}.align.json" for name in TEXTS
+    ]
+    assert not kept(folder, "lab").parent.exists()
+
+
+def test_pairs_in_subfolders_do_not_overwrite_each_other(folder):
+    put(folder, "2024/lab", "Good morning.\n", "早上好。\n")
+    report = make(folder)
+    assert (report.pairs, report.units) == (4, 9)
+    assert kept(folder, "2024/lab").is_file()
+    assert read_alignment(kept(folder, "lab")).en.texts != ("Good morning.",)
+    assert make(folder).reused == 4
+
+
+def test_an_unknown_format_is_said_before_the_work(folder):
+    with pytest.raises(UsageError, match="xyz"):
+        make(folder, out="memory.xyz")
+    assert not kept(folder, "lab").parent.exists()
+
+
+def test_progress_is_told_pair_by_pair(folder):
+    told = []
+    put(folder, "meeting", en="")  # a failed pair counts, too
+    make(folder, progress=lambda *step: told.append(step))
+    assert told == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
+
+
+def test_the_same_folder_makes_the_same_bytes(folder):
+    make(folder)
+    make(folder, out="again.tmx")
+    assert memory(folder) == memory(folder, "again.tmx")

@@ -1,0 +1,71 @@
+"""The bilingual releases that come with tmxalign: whole, well-formed, and aligned well."""
+
+from pathlib import Path
+
+import pytest
+
+from align.batch import build
+from align.evaluation import evaluate, read_beads
+from align.pipeline import Aligner
+
+CORPORA = Path(__file__).resolve().parents[1] / "corpora"
+GOLD = CORPORA / "gold"
+NAMES = sorted(path.name.removesuffix(".gold.tsv") for path in GOLD.glob("*.gold.tsv"))
+SIDES = ("en", "zh")
+
+
+def segments(name, side):
+    lines = (GOLD / f"{name}.{side}.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip()]
+
+
+def test_there_are_enough_releases_and_all_have_every_part():
+    assert len(NAMES) >= 14
+    for side in SIDES:
+        assert sorted(path.stem for path in (CORPORA / side).iterdir()) == NAMES
+        found = sorted(path.name for path in GOLD.glob(f"*.{side}.txt"))
+        assert found == [f"{name}.{side}.txt" for name in NAMES]
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_release_is_cut_into_exactly_the_golds_segments(name, side):
+    document = Aligner().read(CORPORA / side / f"{name}.txt", side)
+    assert list(document.texts) == segments(name, side)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_gold_covers_every_sentence_once(name):
+    beads = read_beads(GOLD / f"{name}.gold.tsv")
+    for number, side in enumerate(SIDES):
+        covered = sorted(i for bead in beads for i in bead[number])
+        assert covered == list(range(len(segments(name, side))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_release_has_the_length_of_a_release(name):
+    for side in SIDES:
+        assert 10 <= len(segments(name, side)) <= 31
+
+
+def test_together_they_hold_what_is_difficult():
+    """Merged, split, left out and added sentences: else a good figure would say little."""
+    kinds = {
+        (len(en), len(zh)) for name in NAMES for en, zh in read_beads(GOLD / f"{name}.gold.tsv")
+    }
+    assert {(1, 1), (2, 1), (1, 2), (1, 0), (0, 1)} <= kinds
+
+
+def test_one_command_makes_a_memory_of_all_releases(tmp_path):
+    out = tmp_path / "memory.tmx"
+    report = build(CORPORA, out)
+    assert (report.pairs, report.failed, report.unpaired) == (len(NAMES), [], [])
+    text = out.read_text(encoding="utf-8")
+    assert text.count("</tu>") == report.units
+    for name in NAMES:
+        assert name in text  # each unit says which release it is from
+    score = evaluate(tmp_path / "memory.alignments", GOLD)
+    assert score.documents == len(NAMES)
+    assert score.unmatched == 0
+    assert score.strict.f1 >= 0.85
+    assert min(part.strict.f1 for part in score.parts) >= 0.5  # no release is lost
