@@ -12,7 +12,7 @@ demo: $(VENV)/installed
 	$(BIN)/tmxalign evaluate out/memory.alignments corpora/gold --short
 
 test: $(VENV)/tested lint
-	$(BIN)/python -m pytest -n 2
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

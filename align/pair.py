@@ -13,7 +13,8 @@ _SIDES = {
 }
 # a language mark at the end of a name: release_EN, release.zh-CN
 _MARK = re.compile(
-    r"[-_. (](en(g|glish)?([-_](us|gb))?|(zh|cn|chs|chinese|中文)([-_](cn|tw|hk|hans|hant))?)\)?$",
+    r"[-_. (（]+(en(g|glish)?([-_](us|gb))?"
+    r"|(zh|cn|chs|chinese|中文)([-_](cn|tw|hk|hans|hant))?)[)）]?$",
     re.IGNORECASE,
 )
 

@@ -167,7 +167,17 @@ def weight_index() -> list[str]:
 def scores_of(x: Example, w: np.ndarray, names: list[str]) -> BandScores:
     index = {n: k for k, n in enumerate(names)}
     pick = [w[[index[n] for n in g]].astype(np.float32) for g in (MODEL.bead, MODEL.en, MODEL.zh)]
-    return BandScores(0, x.beads @ pick[0], x.null_en @ pick[1], x.null_zh @ pick[2])
+
+    def product(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        flat = values.reshape(-1, values.shape[-1]) @ weights  # one large product, not many
+        return flat.reshape(values.shape[:-1])
+
+    return BandScores(
+        0,
+        product(x.beads, pick[0]),
+        product(x.null_en, pick[1]),
+        product(x.null_zh, pick[2]),
+    )
 
 
 def gradient(x: Example, w: np.ndarray, names: list[str]) -> tuple[float, np.ndarray]:
@@ -201,19 +211,35 @@ def gradient(x: Example, w: np.ndarray, names: list[str]) -> tuple[float, np.nda
 
 def learn(examples: list[Example], start: np.ndarray | None, l2: float, steps: int) -> np.ndarray:
     names = weight_index()
-    w0 = np.zeros(len(names)) if start is None else start
+    scale = scales(examples, names)
+    w0 = np.zeros(len(names)) if start is None else start * scale
     shares = set_weights([x.text for x in examples])
 
     def objective(w: np.ndarray) -> tuple[float, np.ndarray]:
         total, g = l2 * float(w @ w), 2 * l2 * w
         for x, share in zip(examples, shares, strict=True):
-            loss, gx = gradient(x, w, names)
+            loss, gx = gradient(x, w / scale, names)
             total += share * loss
-            g = g + share * gx
+            g = g + share * gx / scale
         return total, g
 
     result = minimize(objective, w0, jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    return result.x
+    return result.x / scale
+
+
+def scales(examples: list[Example], names: list[str]) -> np.ndarray:
+    """Size of each feature over all candidates, so that one step suits all weights."""
+    squares, count = np.zeros(len(names)), np.zeros(len(names))
+    index = {n: k for k, n in enumerate(names)}
+    for x in examples:
+        for features, group in zip(
+            (x.beads, x.null_en, x.null_zh), (MODEL.bead, MODEL.en, MODEL.zh), strict=True
+        ):
+            flat = features.reshape(-1, features.shape[-1])[::7]
+            where = [index[n] for n in group]
+            squares[where] += np.einsum("ij,ij->j", flat, flat)
+            count[where] += len(flat)
+    return np.sqrt(squares / np.maximum(count, 1)) + 1e-3
 
 
 def set_weights(texts: list[Text]) -> list[float]:

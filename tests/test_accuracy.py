@@ -10,6 +10,7 @@ from align.pipeline import Aligner
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "mac-dev"
 
 
+@pytest.mark.slow
 @pytest.mark.needs_data
 def test_novels_of_mac_dev():
     """Six chapters of Chinese novels, aligned by hand; free translation, many merges."""

@@ -187,7 +187,7 @@ def test_a_pair_that_fails_is_reported_and_the_others_go_on(folder):
     assert (report.pairs, report.units) == (1, 3)
     messages = [message for _, message in report.failed]
     assert "looks English" in messages[0]
-    assert "no sentences" in messages[1]
+    assert "visit.txt: the file is empty" in messages[1]
     assert all("\n" not in message for message in messages)
     assert all(any(message in line for line in report.lines()) for message in messages)
     assert "kettles" in memory(folder).decode("utf-8")

@@ -30,6 +30,8 @@ def paired(root):
         ("en/a_EN.txt", "zh/a.zh.txt", "a"),
         ("en/a.en-US.txt", "zh/a.zh-CN.txt", "a"),
         ("en/a (English).txt", "zh/a (中文).txt", "a"),
+        ("en/a（英文版）.txt", "zh/a（英文版）.txt", "a（英文版）"),  # the same on both: a name
+        ("en/a.txt", "zh/a（中文）.txt", "a"),
         ("en/a-eng.txt", "zh/a-chs.txt", "a"),
         ("en/a.txt", "zh/a_cn.txt", "a"),
         ("en/Annual Report.txt", "zh/annual report.txt", "Annual Report"),

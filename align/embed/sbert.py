@@ -94,11 +94,9 @@ def _load(model: str, device: str | None) -> Any:
         # library gives up, which takes minutes; so it is asked once, here
         offline = constants.HF_HUB_OFFLINE or not _reachable(constants.ENDPOINT)
         return SentenceTransformer(model, device=device, local_files_only=offline)
-    except RuntimeError as error:
+    except Exception as error:  # the library raises a dozen kinds for a model that is not there
         if device and device.split(":")[0] in str(error).lower():
             raise UsageError(f"device {device}: cannot be used here ({_line(error)})") from error
-        raise _unresolved(model, error) from error
-    except Exception as error:  # the library raises a dozen kinds for a model that is not there
         raise _unresolved(model, error) from error
 
 

@@ -49,7 +49,8 @@ def make_words(
 ) -> Words:
     """Take a document's words; ``encode`` gives their vectors (unit length)."""
     lists = [[_EMPTY, *words_of(sentence)] for sentence in sentences]
-    count = Counter(word for words in lists for word in set(words))
+    # in the order of the text, not of a set's: the last digits of a sum depend on it
+    count = Counter(word for words in lists for word in dict.fromkeys(words))
     number = {word: n for n, word in enumerate(count)}
     names = list(number)
     total = len(lists) + 1

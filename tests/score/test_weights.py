@@ -11,11 +11,13 @@ from align.embed import load_encoder
 from align.errors import InputError
 from align.score.band import full_band
 from align.score.context import Pair, make_side
-from align.score.scorer import Scorer, band_block
+from align.score.features import Block, BlockFeatures
+from align.score.scorer import Scorer
 from align.score.weights import Weights, load_weights, shipped_weights
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")
 ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], "zh")
+WHOLE = Block(0, len(EN) + 1, 0, len(ZH) + 1)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def pair():
 
 def produced(pair):
     """All feature names that the code computes."""
-    block, _ = band_block(pair, full_band(len(EN), len(ZH)), 0, len(EN) + 1)
+    block = BlockFeatures(pair, WHOLE)
     names = [name for name, _ in block.beads()]
     for english in (True, False):
         names += [name for name, _ in block.nulls(english=english)]
@@ -113,7 +115,7 @@ def test_the_shipped_weights_fit_the_code(pair):
 
 def test_bead_features_and_null_features_share_no_name(pair):
     """A shared name would be one weight for two meanings."""
-    block, _ = band_block(pair, full_band(len(EN), len(ZH)), 0, len(EN) + 1)
+    block = BlockFeatures(pair, WHOLE)
     beads = [name for name, _ in block.beads()]
     nulls = {name for english in (True, False) for name, _ in block.nulls(english=english)}
     assert len(beads) == len(set(beads))
@@ -124,10 +126,9 @@ def test_a_score_is_the_sum_of_weighted_features(pair):
     band = full_band(len(EN), len(ZH))
     weights = shipped_weights()
     scores = Scorer(weights).rows(pair, band, 0, len(EN) + 1)
-    block, columns = band_block(pair, band, 0, len(EN) + 1)
+    block = BlockFeatures(pair, WHOLE)
     expected = sum(weights.features[name] * values for name, values in block.beads())
-    rows = np.arange(len(EN) + 1)[:, None]
-    np.testing.assert_allclose(scores.beads, expected[:, rows, columns], rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(scores.beads, expected, rtol=1e-3, atol=1e-3)
 
 
 def test_the_shipped_file_is_json_that_a_person_can_read():
