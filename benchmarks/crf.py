@@ -35,17 +35,17 @@ def marginals(beads, null_en, null_zh, low, columns, types):
             if j > columns:
                 continue
             here = before[i, c]
-            if here <= -1e29:
+            if here <= -1e28:
                 continue
-            if c + 1 < width and j + 1 <= columns:
+            if c + 1 < width and j + 1 <= columns and null_zh[i, c] > -1e29:
                 before[i, c + 1] = _add(before[i, c + 1], here + null_zh[i, c])
             if i < rows:
                 d = j - low[i + 1]
-                if 0 <= d < width:
+                if 0 <= d < width and null_en[i, c] > -1e29:
                     before[i + 1, d] = _add(before[i + 1, d], here + null_en[i, c])
             for t in range(len(types)):
                 a, b = types[t, 0], types[t, 1]
-                if i + a <= rows and j + b <= columns:
+                if beads[t, i, c] > -1e29 and i + a <= rows and j + b <= columns:
                     d = j + b - low[i + a]
                     if 0 <= d < width:
                         before[i + a, d] = _add(before[i + a, d], here + beads[t, i, c])
@@ -61,21 +61,26 @@ def marginals(beads, null_en, null_zh, low, columns, types):
                 continue
             level = after[i, c]
             base = before[i, c] - total
-            if c + 1 < width and j + 1 <= columns and after[i, c + 1] > -1e29:
+            if (
+                c + 1 < width
+                and j + 1 <= columns
+                and after[i, c + 1] > -1e28
+                and null_zh[i, c] > -1e29
+            ):
                 v = null_zh[i, c] + after[i, c + 1]
                 level = _add(level, v)
                 p_zh[i, c] = np.exp(min(0.0, base + v))
             if i < rows:
                 d = j - low[i + 1]
-                if 0 <= d < width and after[i + 1, d] > -1e29:
+                if 0 <= d < width and after[i + 1, d] > -1e28 and null_en[i, c] > -1e29:
                     v = null_en[i, c] + after[i + 1, d]
                     level = _add(level, v)
                     p_en[i, c] = np.exp(min(0.0, base + v))
             for t in range(len(types)):
                 a, b = types[t, 0], types[t, 1]
-                if i + a <= rows and j + b <= columns:
+                if beads[t, i, c] > -1e29 and i + a <= rows and j + b <= columns:
                     d = j + b - low[i + a]
-                    if 0 <= d < width and after[i + a, d] > -1e29:
+                    if 0 <= d < width and after[i + a, d] > -1e28:
                         v = beads[t, i, c] + after[i + a, d]
                         level = _add(level, v)
                         p_bead[t, i, c] = np.exp(min(0.0, base + v))
