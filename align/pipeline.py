@@ -15,7 +15,7 @@ from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
 from align.search.find import find_beads
 from align.segment import mark_boilerplate, segment_paragraphs
-from align.suitability import check_documents
+from align.suitability import check_documents, check_not_empty
 from align.version import __version__
 
 File = str | PathLike[str]
@@ -100,6 +100,7 @@ class Aligner:
 
         Raises :class:`align.errors.InputError` when they cannot be two versions of one document.
         """
+        check_not_empty(en, zh)
         if not self.force:
             check_documents(en, zh)
         pair = Pair(make_side(en, self._encoder), make_side(zh, self._encoder))

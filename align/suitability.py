@@ -21,9 +21,7 @@ def check_documents(en: Document, zh: Document) -> None:
 
     Raises :class:`align.errors.InputError`, one line that says what to do.
     """
-    for document in (en, zh):
-        if not document.sentences:
-            raise InputError(f"{document.name}: no sentences in it")
+    check_not_empty(en, zh)
     found = [language_of(document) for document in (en, zh)]
     if found == ["zh", "en"]:
         raise InputError(
@@ -45,6 +43,13 @@ def check_documents(en: Document, zh: Document) -> None:
                 "(measured as translations of each other); these are not two versions of one "
                 "document (--force aligns them all the same)"
             )
+
+
+def check_not_empty(en: Document, zh: Document) -> None:
+    """Refuse a side without sentences: there is nothing to align, whatever is forced."""
+    for document in (en, zh):
+        if not document.sentences:
+            raise InputError(f"{document.name}: no sentences in it")
 
 
 def language_of(document: Document) -> str:

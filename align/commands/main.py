@@ -1,7 +1,10 @@
 """The command ``tmxalign``: its groups, and how errors reach a user."""
 
+import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -26,6 +29,14 @@ EXIT_STATUSES = {
 class Front(click.Group):
     """One clear line on stderr for what goes wrong, and a documented exit status."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _ended():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _ended():
+            return super().invoke(ctx)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
         debug = "--debug" in sys.argv or bool(os.environ.get("TMXALIGN_DEBUG"))
@@ -47,15 +58,42 @@ class Front(click.Group):
                 raise
             _say(str(error))
             sys.exit(error.status)
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader went away (| head): nothing to say to nobody
-            sys.exit(0)
         except Exception as error:
             if debug:
                 raise
+            if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+                _silence()
+                _say(f"standard output: cannot be written: {error.strerror}")
+                sys.exit(3)
             _say(f"internal error: {type(error).__name__}: {error}; --debug shows where")
             sys.exit(1)
         sys.exit(result if isinstance(result, int) else 0)
+
+
+# What printing raises when standard output is a file. (The writers say for themselves.)
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+@contextmanager
+def _ended() -> Iterator[None]:
+    """Ctrl-C and a reader that went away (``| head``), before click makes its own of them."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            click.echo(err=True)  # the terminal has written ^C on the line
+        raise click.Abort from None
+    except BrokenPipeError:
+        _silence()
+        raise click.exceptions.Exit(0) from None
+
+
+def _silence() -> None:
+    """Let the interpreter's own flush at exit go nowhere, instead of failing once more."""
+    with suppress(OSError, ValueError):  # a stream without a descriptor needs nothing
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
 
 
 def _say(text: str) -> None:

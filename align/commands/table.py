@@ -12,11 +12,18 @@ from align.alignment import Alignment, Bead
 UNCERTAIN = 0.7
 
 
+class _Console(Console):
+    """Rich would exit with status 1 when the reader goes away; that is for ``main`` to decide."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def show(alignment: Alignment, *, console: Console | None = None) -> None:
     """Print English and Chinese side by side; null beads and uncertain pairs stand out."""
     if console is None:
         piped = not sys.stdout.isatty()
-        console = Console(highlight=False, width=120 if piped else None, legacy_windows=False)
+        console = _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
     table = Table(show_edge=False, pad_edge=False, header_style="bold", row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")

@@ -63,10 +63,16 @@ def _halve(vectors: FloatArray) -> FloatArray:
 def _around(path: IntArray, rows: int, columns: int, radius: int) -> Band:
     """The corridor of ``radius`` places to both sides of a path, wide enough for its leaps."""
     # where the path leaps (a passage that one side lacks) both ends of the leap stay inside
+    path = path.copy()
+    path[0], path[-1] = 0, columns
     before = np.concatenate([path[:1], path[:-1]])
     after = np.concatenate([path[1:], path[-1:]])
-    low = np.maximum(np.minimum(path, before) - radius, 0)
-    high = np.minimum(np.maximum(path, after) + radius, columns)
+    # a coarse path may leap a few rows too early or too late
+    at, slack = np.arange(len(path)), radius // 3
+    earlier = path[np.maximum(at - slack, 0)]
+    later = path[np.minimum(at + slack, len(path) - 1)]
+    low = np.maximum(np.minimum(np.minimum(path, before) - radius, earlier), 0)
+    high = np.minimum(np.maximum(np.maximum(path, after) + radius, later), columns)
     low[0], high[-1] = 0, columns
     low = np.minimum.accumulate(low[::-1])[::-1]
     high = np.maximum.accumulate(high)
