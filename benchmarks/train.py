@@ -303,8 +303,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--l2", type=float, default=0.3)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--l2", type=float, default=0.03)
+    parser.add_argument("--steps", type=int, default=150)
     args = parser.parse_args()
 
     texts: list[Text] = []
