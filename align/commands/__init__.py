@@ -6,6 +6,6 @@ import os
 # machine and, waiting for its turn, loses a lot on a busy one. A value of the user's own stays.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from align.commands.main import main  # noqa: E402
+from align.commands.main import main
 
 __all__ = ["main"]
