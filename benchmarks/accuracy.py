@@ -1,42 +1,152 @@
-"""Strict and lax F1 on the evaluation sets, by the shipped configuration.
+"""How well we and the other aligners align the evaluation sets, in one table.
 
-    python benchmarks/accuracy.py                  # every set beside the checkout
-    python benchmarks/accuracy.py mac-dev          # one of them
+    python benchmarks/accuracy.py                       # every set beside the checkout
+    python benchmarks/accuracy.py mac-dev --no-peers    # one of them, ourselves alone
+    python benchmarks/accuracy.py bible:300             # its first 300 verses
 
-The shipped weights were learned on these sets (corpora/ apart), so these are figures of
-fit; `python benchmarks/train.py` prints the cross-validated ones, by which we judge.
+All are given the same sentences and the same vectors, and scored by the same rules
+(``align.evaluation``). A cell is the strict F1 of the beads, and the F1 of the sentences
+left out; –, where a peer cannot be installed or fails. The shipped weights were learned on
+these sets (corpora/ apart), so our figures are of fit; ``python benchmarks/train.py``
+prints the cross-validated ones, by which we judge.
 """
 
 import argparse
+import json
+import math
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, read_set
+from datasets import DATA, Beads, Text, read_set, with_deletions
+from peers.environments import PEERS
+from peers.run import Field, SharedVectors
+from verses import by_verse, first_beads, read_verses
 
 from align.document import Document
-from align.evaluation import Score, score_beads
+from align.embed import load_encoder
+from align.evaluation import Figures, Score, score_beads
 from align.pipeline import Aligner
+from align.score.weights import load_weights, shipped_weights
 
-SETS = ("mac-dev", "ntrex-dev", "k8s-perturbed", "tidb-notes")
+SETS = ("mac-dev", "mac-dev+deleted", "ntrex-dev", "k8s-perturbed", "tidb-notes", "corpora")
+CORPORA = Path(__file__).resolve().parents[1] / "corpora" / "gold"
+OURS = "tmxalign"
+Row = dict[str, Score | None]
+
+
+@dataclass(frozen=True)
+class TestSet:
+    """Texts to align, and how their beads are scored: as they are, or verse by verse."""
+
+    name: str
+    texts: list[Text]
+    verses: tuple[list[str], list[str]] | None = None
+
+    def score(self, found: list[Beads]) -> Score:
+        total = Score()
+        for text, beads in zip(self.texts, found, strict=True):
+            if self.verses:
+                beads = by_verse(beads, *self.verses)
+            total += score_beads(beads, text.gold, name=text.name)
+        return total
+
+
+def load(name: str, data: Path) -> TestSet:
+    """A set by name: a folder of the data, ``corpora``, ``FOLDER+deleted``, ``bible:VERSES``."""
+    folder, _, count = name.partition(":")
+    folder, _, change = folder.partition("+")
+    if change not in ("", "deleted") or not (count.isdecimal() or not count):
+        sys.exit(f"{name}: no such set; known are {', '.join(SETS)}, bible and bible:300")
+    texts = read_set(CORPORA if folder == "corpora" else data / folder)
+    if count:
+        texts = [first_beads(text, int(count)) for text in texts]
+    if change:
+        texts = [with_deletions(text, 1) for text in texts]
+    return TestSet(name, texts, read_verses(data / folder) if folder == "bible" else None)
+
+
+def measure(tests: TestSet, aligner: Aligner, field: Field | None) -> Row:
+    """Everybody's score on one set."""
+    pairs = [
+        (Document.from_sentences(text.en, "en"), Document.from_sentences(text.zh, "zh"))
+        for text in tests.texts
+    ]
+    ours = [[(b.en, b.zh) for b in aligner.align_documents(*pair)] for pair in pairs]
+    row: Row = {OURS: tests.score(ours)}
+    for name, beads in (field.align(pairs) if field else {}).items():
+        row[name] = None if beads is None else tests.score(beads)
+    return row
+
+
+def cell(score: Score | None, *, lax: bool) -> str:
+    if score is None:
+        return "–"
+    measures = (score.strict, score.nulls, score.lax)[: 3 if lax else 2]
+    return " / ".join(_rate(figures) for figures in measures)
+
+
+def _rate(figures: Figures) -> str:
+    return "–" if math.isnan(figures.f1) else f"{figures.f1:.3f}"
+
+
+def table(rows: dict[str, Row], *, lax: bool, markdown: bool) -> str:
+    """Sets down, aligners across."""
+    names = list(next(iter(rows.values())))
+    heads = [PEERS[name].version if name in PEERS else name for name in names]
+    lines = [[f"strict / null{' / lax' * lax} F1", *heads]]
+    lines += [[name, *(cell(row[n], lax=lax) for n in names)] for name, row in rows.items()]
+    if markdown:
+        lines.insert(1, ["---"] * len(heads) + ["---"])
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = ([c.ljust(w) for c, w in zip(line, widths, strict=True)] for line in lines)
+    return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", default=SETS, help="folders of the data")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", nargs="*", default=SETS, help="sets to measure, by name")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME")
+    parser.add_argument("--no-peers", action="store_true", help="ourselves alone")
+    parser.add_argument("--lax", action="store_true", help="show the lax F1, too")
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="other weights for ours")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--model", default="use")
     args = parser.parse_args()
-    aligner = Aligner(model=args.model, force=True)
-    for name in args.sets:
-        total = Score()
-        for text in read_set(args.data / name):
-            en = Document.from_sentences(text.en, "en")
-            zh = Document.from_sentences(text.zh, "zh")
-            found = aligner.align_documents(en, zh)
-            total += score_beads([(b.en, b.zh) for b in found], text.gold)
-        print(f"{name:16} {total}", flush=True)
+    weights = load_weights(args.weights) if args.weights else shipped_weights()
+    encoder = load_encoder(args.model)
+    if not args.no_peers:
+        encoder = SharedVectors(encoder)
+    aligner = Aligner(model=args.model, encoder=encoder, force=True, weights=weights)
+    tests = [load(name, args.data) for name in args.sets]  # a wrong name shows at once
+    field = None if args.no_peers else Field(args.peers, encoder)
+    rows: dict[str, Row] = {}
+    for test in tests:
+        print(f"{test.name} …", file=sys.stderr, flush=True)
+        rows[test.name] = measure(test, aligner, field)
+    print(table(rows, lax=args.lax, markdown=args.markdown))
+    if args.json:
+        figures = {
+            name: {who: score and score.to_dict() for who, score in row.items()}
+            for name, row in rows.items()
+        }
+        versions = {
+            name: PEERS[name].version for row in rows.values() for name in row if name != OURS
+        }
+        data = {
+            "model": args.model,
+            "weights": weights.fingerprint,
+            "peers": versions,
+            "sets": figures,
+        }
+        args.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

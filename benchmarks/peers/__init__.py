@@ -1,0 +1,1 @@
+"""Other aligners, measured on the same sentences and vectors; see ``run.py``."""
