@@ -25,8 +25,9 @@ File = str | PathLike[str]
 class Aligner:
     """Everything that is loaded once and used for many pairs.
 
-    ``model``, ``device``, ``batch_size``, ``prompt``: see :func:`align.embed.load_encoder`;
-    ``encoder`` takes the place of all four. ``weights`` replaces the shipped ones.
+    ``model``, ``device``, ``batch_size``, ``prompt``, ``overlap``: see
+    :func:`align.embed.load_encoder`; ``encoder`` takes the place of all five.
+    ``weights`` replaces the shipped ones.
     ``segmented``: files hold a segment a line; ``semicolons``: they end a sentence, too;
     ``keep_boilerplate``: navigation and footers of web pages are text like any other;
     ``force``: align documents that do not look like two versions of one.
@@ -41,6 +42,7 @@ class Aligner:
     device: str | None = None
     batch_size: int = 32
     prompt: str | None = None
+    overlap: str = "exact"
     encoding: str | None = None
     segmented: bool = False
     semicolons: bool = False
@@ -52,13 +54,17 @@ class Aligner:
     @cached_property
     def _encoder(self) -> Encoder:
         return self.encoder or load_encoder(
-            self.model, device=self.device, batch_size=self.batch_size, prompt=self.prompt
+            self.model,
+            device=self.device,
+            batch_size=self.batch_size,
+            prompt=self.prompt,
+            overlap=self.overlap,
         )
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a result depends on, beside the documents; alignments carry it."""
-        return {
+        settings = {
             "tmxalign": __version__,
             "model": self.encoder.name if self.encoder else self.model,
             "prompt": self.prompt,
@@ -68,6 +74,10 @@ class Aligner:
             "keep_boilerplate": self.keep_boilerplate,
             "encoding": self.encoding,
         }
+        # the embedded model knows no other way: its settings stay what they always were
+        if self.overlap != "exact" and not self.encoder and self.model != DEFAULT_MODEL:
+            settings["overlap"] = self.overlap
+        return settings
 
     def read(self, path: File, language: str, *, name: str | None = None) -> Document:
         """One side from a file (``-``: standard input), split into sentences."""

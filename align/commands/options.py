@@ -29,6 +29,13 @@ _ALIGNER = (
     click.option(
         "--prompt", help="Name of the model's prompt to use; '' for none. Default: a fitting one."
     ),
+    click.option(
+        "--overlap",
+        type=click.Choice(["exact", "approximate"]),
+        default="exact",
+        show_default=True,
+        help="Runs of sentences, for a sentence-transformers model: encoded, or added up (faster).",
+    ),
     click.option("--encoding", help="Encoding of the input texts, where it is not UTF-8."),
     click.option("--segmented", is_flag=True, help="The inputs are already a segment a line."),
     click.option("--semicolons", is_flag=True, help="A semicolon ends a sentence, too."),

@@ -42,13 +42,15 @@ def load_encoder(
     device: str | None = None,
     batch_size: int = 32,
     prompt: str | None = None,
+    overlap: str = "exact",
 ) -> Encoder:
     """The encoder of this name.
 
     ``model`` is ``"use"`` for the embedded default, or whatever
     ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
-    ``device``, ``batch_size`` and ``prompt`` (the name of one of the prompts that
-    the model's configuration defines) only mean something to the latter.
+    ``device``, ``batch_size``, ``prompt`` (the name of one of the prompts that the model's
+    configuration defines) and ``overlap`` (``"exact"``, or ``"approximate"``: runs of sentences
+    are not encoded, but added up) only mean something to the latter.
 
     Raises :class:`align.errors.UsageError` for a model that cannot be found.
 
@@ -61,7 +63,9 @@ def load_encoder(
         return UniversalSentenceEncoder()
     from align.embed.sbert import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(model, device=device, batch_size=batch_size, prompt=prompt)
+    return SentenceTransformerEncoder(
+        model, device=device, batch_size=batch_size, prompt=prompt, overlap=overlap
+    )
 
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:

@@ -18,6 +18,8 @@ from align.errors import UsageError
 
 #: Prompts that suit a search for translations, the best first: used when the model defines one.
 _FITTING = ("bitext", "bitext_mining", "sts", "query")
+#: How the vectors of runs come about: by encoding each run, or from its sentences' vectors.
+OVERLAPS = ("exact", "approximate")
 
 
 class SentenceTransformerEncoder:
@@ -25,9 +27,11 @@ class SentenceTransformerEncoder:
 
     ``prompt`` names one of the prompts in the model's configuration; by default the model's own
     default prompt is used, or else one made for comparing sentences (``query`` in the E5
-    family), if it defines one; ``""`` switches prompts off. Runs of sentences are encoded anew.
+    family), if it defines one; ``""`` switches prompts off. With ``overlap="exact"`` every run of
+    sentences is encoded anew; with ``"approximate"`` every sentence is encoded once, and a run
+    gets the sum of its sentences' vectors (:func:`add_up`).
 
-    Raises :class:`align.errors.UsageError` for a model or a prompt that is not there.
+    Raises :class:`align.errors.UsageError` for a model, a prompt or an overlap that is not there.
     """
 
     def __init__(
@@ -37,7 +41,11 @@ class SentenceTransformerEncoder:
         device: str | None = None,
         batch_size: int = 32,
         prompt: str | None = None,
+        overlap: str = "exact",
     ) -> None:
+        if overlap not in OVERLAPS:
+            raise UsageError(f"overlap {overlap!r}: must be one of {', '.join(OVERLAPS)}")
+        self._overlap = overlap
         self._model = _load(model, device)
         self._batch_size = batch_size
         self._prompt = _choose(prompt, self._model.prompts, self._model.default_prompt_name, model)
@@ -60,10 +68,33 @@ class SentenceTransformerEncoder:
 
     def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
         """Vectors of all runs of 1 … ``longest`` texts, shape (longest, texts, dimensions)."""
+        if self._overlap == "approximate":
+            return add_up(self.encode(texts), texts, longest)
         runs = np.zeros((longest, len(texts), self.dimensions), dtype=np.float32)
         for row, joined in zip(runs, all_runs(texts, joiner, longest), strict=False):
             row[: len(joined)] = self.encode(joined)
         return runs
+
+
+def add_up(vectors: FloatArray, texts: Sequence[str], longest: int) -> Runs:
+    """Vectors of runs from those of their sentences: the sum, weighted by length, of length one.
+
+    >>> add_up(np.eye(2, dtype=np.float32), ["abcd", "abc"], 2).tolist()
+    [[[1.0, 0.0], [0.0, 1.0]], [[0.800000011920929, 0.6000000238418579], [0.0, 0.0]]]
+    """
+    runs = np.zeros((longest, *vectors.shape), dtype=np.float32)
+    if not len(vectors):
+        return runs
+    runs[0] = vectors
+    # characters, white space apart; at least one, so that no sentence vanishes from its runs
+    lengths = np.array([max(1, sum(map(len, text.split()))) for text in texts], dtype=np.float32)
+    weighted = vectors * lengths[:, None]
+    total = weighted.copy()
+    for k in range(1, min(longest, len(texts))):
+        total = total[:-1] + weighted[k:]
+        norms = np.linalg.norm(total, axis=1, keepdims=True)
+        runs[k, : len(total)] = total / np.maximum(norms, 1e-12)
+    return runs
 
 
 def _load(model: str, device: str | None) -> Any:

@@ -151,6 +151,32 @@ def test_runs_are_the_vectors_of_the_joined_texts(plain):
     assert encoder.encode_runs([], "", 6).shape == (6, 0, 32)
 
 
+def test_approximate_runs_take_one_vector_a_sentence(plain, monkeypatch):
+    exact = load_encoder(str(plain))
+    encoder = load_encoder(str(plain), overlap="approximate")
+    asked = []
+    encode = encoder.encode
+    monkeypatch.setattr(encoder, "encode", lambda texts: asked.append(list(texts)) or encode(texts))
+    texts = ZH.split("\n")[:3]
+    runs = encoder.encode_runs(texts, "", 6)
+    assert asked == [texts]  # one call, each sentence once, no run
+    again = exact.encode_runs(texts, "", 6)
+    assert (runs.dtype, runs.shape) == (again.dtype, again.shape)
+    np.testing.assert_allclose(runs[0], again[0], atol=1e-6)
+    norms = np.linalg.norm(runs, axis=2)
+    np.testing.assert_allclose(norms, np.linalg.norm(again, axis=2), atol=1e-5)  # ones and zeros
+    assert norms[:3].round(4).tolist() == [[1, 1, 1], [1, 1, 0], [1, 0, 0]]
+    assert not runs[3:].any()
+    two = len(texts[0]) * runs[0, 0] + len(texts[1]) * runs[0, 1]
+    np.testing.assert_allclose(runs[1, 0], two / np.linalg.norm(two), atol=1e-5)
+    assert encoder.encode_runs([], "", 6).shape == (6, 0, 32)
+
+
+def test_an_overlap_that_is_not_there(plain):
+    with pytest.raises(UsageError, match="exact, approximate"):
+        load_encoder(str(plain), overlap="none")
+
+
 def test_the_vectors_are_those_of_sentence_transformers(plain):
     from sentence_transformers import SentenceTransformer
 
@@ -177,6 +203,25 @@ def test_a_folder_takes_the_place_of_the_embedded_model(plain, pair, tmp_path):
     assert sorted(i for b in by_command for i in b.en) == [0, 1, 2]
     assert sorted(j for b in by_command for j in b.zh) == [0, 1, 2]
     assert by_command.settings["model"] == str(plain)  # a result says what it was made with
+
+
+def test_the_command_takes_an_overlap(plain, pair, tmp_path):
+    found = {}
+    for overlap in ("exact", "approximate"):
+        out = tmp_path / f"{overlap}.align.json"
+        options = ["--model", str(plain), "--overlap", overlap, "-o", str(out)]
+        result = CliRunner().invoke(main, ["align", *pair, *options])
+        assert result.exit_code == 0, result.output
+        found[overlap] = read_alignment(out)
+    approximate = found["approximate"]
+    assert "overlap" not in found["exact"].settings
+    assert approximate.settings == {**found["exact"].settings, "overlap": "approximate"}
+    assert sorted(i for b in approximate for i in b.en) == [0, 1, 2]
+    assert sorted(j for b in approximate for j in b.zh) == [0, 1, 2]
+
+
+def test_the_embedded_model_has_no_overlap():
+    assert Aligner(overlap="approximate").settings == Aligner().settings
 
 
 def test_the_command_says_only_what_it_should(plain, pair, tmp_path):

