@@ -17,6 +17,15 @@ SCHEMA = "tmxalign/alignment/1"
 
 
 @dataclass(frozen=True)
+class Rival:
+    """The likeliest other bead with one of a bead's sentences; ``probability`` in [0, 1]."""
+
+    en: tuple[int, ...]
+    zh: tuple[int, ...]
+    probability: float
+
+
+@dataclass(frozen=True)
 class Bead:
     """A minimal group of sentences that translate each other.
 
@@ -24,8 +33,8 @@ class Bead:
     empty (a null bead: an omission or an addition). ``score`` is the aligner's own
     measure (higher is better, only comparable within one alignment), ``confidence``
     a probability in [0, 1] that a translator would accept the bead as it stands,
-    ``parts`` the named contributions to the score. ``crossing`` marks a bead that
-    stands in another place on the other side.
+    ``parts`` the named contributions to the score and ``rival`` the runner-up, where they were
+    asked for. ``crossing`` marks a bead that stands in another place on the other side.
 
     >>> Bead((3,), (4, 5)).type
     '1-2'
@@ -40,6 +49,7 @@ class Bead:
     status: str = ""
     note: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    rival: Rival | None = None
 
     @property
     def type(self) -> str:
@@ -174,7 +184,7 @@ def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
     )
 
 
-_BEAD_FIELDS = ("en", "zh", "score", "confidence", "parts", "crossing", "status", "note")
+_BEAD_FIELDS = ("en", "zh", "score", "confidence", "parts", "crossing", "status", "note", "rival")
 
 
 def _bead_to_dict(bead: Bead) -> dict[str, Any]:
@@ -186,6 +196,12 @@ def _bead_to_dict(bead: Bead) -> dict[str, Any]:
     }
     if bead.parts:
         data["parts"] = {k: round(v, 4) for k, v in bead.parts.items()}
+    if bead.rival:
+        data["rival"] = {
+            "en": bead.rival.en,
+            "zh": bead.rival.zh,
+            "probability": round(bead.rival.probability, 4),
+        }
     if bead.crossing:
         data["crossing"] = True
     if bead.status:
@@ -196,6 +212,7 @@ def _bead_to_dict(bead: Bead) -> dict[str, Any]:
 
 
 def _bead_from_dict(data: Mapping[str, Any]) -> Bead:
+    rival = data.get("rival")
     return Bead(
         tuple(data["en"]),
         tuple(data["zh"]),
@@ -206,4 +223,5 @@ def _bead_from_dict(data: Mapping[str, Any]) -> Bead:
         str(data.get("status", "")),
         str(data.get("note", "")),
         {k: v for k, v in data.items() if k not in _BEAD_FIELDS},
+        rival and Rival(tuple(rival["en"]), tuple(rival["zh"]), float(rival["probability"])),
     )

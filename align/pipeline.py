@@ -6,14 +6,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from align.alignment import Alignment, Bead
+from align.alignment import Alignment, Bead, Rival
 from align.document import Document
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.readers import read, read_segments
+from align.score.confidence import confidence
 from align.score.context import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
-from align.search.find import find_beads
+from align.search.find import FoundBead, find_beads
 from align.segment import mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
 from align.version import __version__
@@ -30,7 +31,8 @@ class Aligner:
     ``weights`` replaces the shipped ones.
     ``segmented``: files hold a segment a line; ``semicolons``: they end a sentence, too;
     ``keep_boilerplate``: navigation and footers of web pages are text like any other;
-    ``force``: align documents that do not look like two versions of one.
+    ``force``: align documents that do not look like two versions of one;
+    ``explain``: beads carry ``parts`` and ``rival``.
 
     >>> aligner = Aligner()
     >>> a = aligner.align_texts("I like tea. She likes coffee.", "我喜欢茶。她喜欢咖啡。")
@@ -48,6 +50,7 @@ class Aligner:
     semicolons: bool = False
     keep_boilerplate: bool = False
     force: bool = False
+    explain: bool = False
     weights: Weights = field(default_factory=shipped_weights)
     encoder: Encoder | None = None
 
@@ -113,13 +116,23 @@ class Aligner:
         check_not_empty(en, zh)
         if not self.force:
             check_documents(en, zh)
-        pair = Pair(make_side(en, self._encoder), make_side(zh, self._encoder))
-        found = find_beads(pair, Scorer(self.weights))
-        beads = tuple(
-            Bead(b.en, b.zh, b.score, round(b.confidence, 4), crossing=b.crossing)
-            for b in found.beads
+        pair = Pair.make(make_side(en, self._encoder), make_side(zh, self._encoder))
+        found = find_beads(pair, Scorer(self.weights), explain=self.explain)
+        return Alignment(en, zh, tuple(map(self._bead, found.beads)), self.settings)
+
+    def _bead(self, found: FoundBead) -> Bead:
+        null = not (found.en and found.zh)
+        curve = self.weights.calibration.get("null" if null else "bead", ())
+        rival = found.rival and Rival(found.rival[0].en, found.rival[0].zh, found.rival[1])
+        return Bead(
+            found.en,
+            found.zh,
+            found.score,
+            round(confidence(curve, found.posterior), 4),
+            found.parts,
+            found.crossing,
+            rival=rival,
         )
-        return Alignment(en, zh, beads, self.settings)
 
 
 def align_files(en: File, zh: File, **options: Any) -> Alignment:

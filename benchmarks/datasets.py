@@ -86,6 +86,30 @@ def with_deletions(
     )
 
 
+def with_paragraphs(text: Text, seed: int) -> Text:
+    """The same text with paragraph breaks: after 1 … 5 beads, one in eight on one side only."""
+    rng = random.Random(f"{seed} {text.name}")
+    lines: list[list[str]] = []
+    for whole in (text.en, text.zh):
+        lines.append([line for line in whole if line.strip()])
+    breaks: tuple[set[int], set[int]] = (set(), set())
+    left = rng.randint(1, 5)
+    for bead in text.gold:
+        left -= 1
+        if left:
+            continue
+        left = rng.randint(1, 5)
+        skip = rng.choice([0, 1]) if rng.random() < 0.125 else None
+        for n in (0, 1):
+            if bead[n] and n != skip:
+                breaks[n].add(max(bead[n]))
+    en, zh = (
+        [t for i, line in enumerate(lines[n]) for t in ([line, ""] if i in breaks[n] else [line])]
+        for n in (0, 1)
+    )
+    return Text(text.name, text.source, en, zh, text.gold)
+
+
 def folds(texts: list[Text], count: int) -> Iterator[tuple[list[Text], list[Text]]]:
     """(training, held out) ``count`` times; all versions of one source are on the same side."""
     sources = sorted({text.source for text in texts})

@@ -13,6 +13,9 @@ from align.commands.options import aligner_options, make_aligner, output_options
 @click.option(
     "-o", "--out", type=click.Path(), help="Output file; its suffix is the format; - is stdout."
 )
+@click.option(
+    "--explain", is_flag=True, help="Say for each bead what spoke for it, and the runner-up."
+)
 @output_options
 @aligner_options
 def align_command(

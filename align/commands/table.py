@@ -29,11 +29,17 @@ def show(alignment: Alignment, *, console: Console | None = None) -> None:
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
     table.add_column(Text(alignment.zh.name or "Chinese"), ratio=1, overflow="fold")
     table.add_column("sure", justify="right", no_wrap=True)
+    explained = any(bead.parts for bead in alignment)
+    if explained:
+        table.add_column("why", no_wrap=True)
     for number, bead in enumerate(alignment, start=1):
         en, zh = alignment.text(bead)
         mark, style = _mark(bead)
         sure = f"{mark}{bead.confidence:4.0%}"
-        table.add_row(str(number), Text(en or "—"), Text(zh or "—"), Text(sure, style=style))
+        cells = [str(number), Text(en or "—"), Text(zh or "—"), Text(sure, style=style)]
+        if explained:
+            cells.append(Text(why(alignment, bead), style="dim"))
+        table.add_row(*cells)
     console.print(table)
     uncertain = sum(not b.is_null and b.confidence < UNCERTAIN for b in alignment)
     lost_en, lost_zh = alignment.nulls
@@ -46,6 +52,19 @@ def show(alignment: Alignment, *, console: Console | None = None) -> None:
     if crossings:
         parts.append(f"{crossings} in another place (↕)")
     console.print(Text("\n" + "   ".join(parts), style="bold"))
+
+
+def why(alignment: Alignment, bead: Bead) -> str:
+    """What spoke for and against a bead, most first, and the runner-up: a line each.
+
+    ``else 3-4:5 12%``: English sentences 3–4 with Chinese 5, at a probability of 12 %.
+    """
+    parts = sorted(bead.parts.items(), key=lambda part: -abs(part[1]))
+    lines = [f"{value:+5.1f} {name}".replace("-", "−", 1) for name, value in parts[:3]]
+    if bead.rival:
+        other = alignment.position(Bead(bead.rival.en, bead.rival.zh))
+        lines.append(f"else {other} {bead.rival.probability:.0%}")
+    return "\n".join(lines)
 
 
 def _mark(bead: Bead) -> tuple[str, str]:

@@ -58,9 +58,9 @@ def load_encoder(
     512
     """
     if model == DEFAULT_MODEL:
-        from align.embed.use import UniversalSentenceEncoder
+        from align.embed.use import embedded_model
 
-        return UniversalSentenceEncoder()
+        return embedded_model()
     from align.embed.sbert import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(

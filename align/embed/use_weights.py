@@ -6,7 +6,6 @@ takes longer than aligning a press release, so a flat copy is kept in the user's
 cache folder and mapped into memory: only the rows that are used are ever read.
 """
 
-import os
 import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from align.cache import cache_folder
 from align.errors import UsageError
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
@@ -65,14 +65,6 @@ def load_weights() -> Weights:
         arrays.pop("lo"),
         arrays,
     )
-
-
-def cache_folder() -> Path:
-    """Where copies that can be made again are kept; ``TMXALIGN_CACHE`` names another place."""
-    from platformdirs import user_cache_path
-
-    chosen = os.environ.get("TMXALIGN_CACHE")
-    return Path(chosen) if chosen else user_cache_path("tmxalign")
 
 
 def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:

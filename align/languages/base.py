@@ -16,7 +16,8 @@ class Language:
 
     ``script`` matches one letter of the language's own script; ``boilerplate`` matches a whole
     line of a web page that is no part of the text (navigation, dates and counters, legal footers).
-    ``words(text)`` gives the content words of a sentence, and its numbers by value as ``#…``.
+    ``words(text)`` gives the content words of a sentence, and its numbers by value as ``#…``;
+    ``clauses(text)`` cuts a sentence at commas and the like, and loses no character.
     """
 
     code: str
@@ -27,3 +28,4 @@ class Language:
     script: Pattern[str]
     boilerplate: Pattern[str]
     words: Callable[[str], list[str]]
+    clauses: Callable[[str], list[str]]

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from align.document import Document
-from align.embed.encoder import Encoder, Runs, load_encoder
+from align.embed.encoder import Encoder, Runs
+from align.embed.use import embedded_model
 from align.languages import get_language
-from align.languages.marks import count_marks
-from align.score.band import Band
-from align.score.lexical import Words, make_words
+from align.languages.marks import count_marks, inside_quotes
+from align.score.arrays import FloatArray, IntArray
+from align.score.clauses import Clauses, make_clauses
+from align.score.lexical import Links, Words, make_links, make_words
 
 #: Longest run of sentences on one side of a bead.
 MAX_RUN = 6
@@ -23,11 +25,9 @@ BEAD_TYPES: tuple[tuple[int, int], ...] = tuple(
     for b in range(1, MAX_RUN + 1)
     if min(a, b) <= 3 and a + b <= 8
 )
-
-_ROWS = 128  # at a time
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
+#: Steps of a path, as (English, Chinese) sentences: the bead types, then the two null beads.
+STEPS: tuple[tuple[int, int], ...] = (*BEAD_TYPES, (1, 0), (0, 1))
+NULL_EN, NULL_ZH = len(BEAD_TYPES), len(BEAD_TYPES) + 1
 
 
 @dataclass(frozen=True)
@@ -82,61 +82,69 @@ class Side:
     runs: Runs
     lengths: FloatArray
     paragraphs: IntArray
-    #: cosine with the most similar sentence across, found by :func:`with_best`
-    best: FloatArray
     words: Words
+    clauses: Clauses
     #: counts of :data:`align.languages.marks.MARKS`, (n, marks)
     marks: FloatArray
+    #: whether each sentence begins inside a quotation, (n + 1)
+    quoted: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.lengths)
 
+    @cached_property
+    def mass(self) -> FloatArray:
+        """Weight of each sentence's words."""
+        return self.words.mass
+
+    @cached_property
+    def mean_mass(self) -> float:
+        """Mean weight of a sentence's words, 1 at least."""
+        return max(1.0, float(self.mass.mean()))
+
 
 @dataclass(frozen=True)
 class Pair:
-    """Both sides and the manner of translation."""
+    """Both sides, what links their words, and the manner of translation.
+
+    ``best_en``, ``best_zh``: each sentence's cosine with the most similar one near it across.
+    """
 
     en: Side
     zh: Side
+    links: Links
     manner: Manner = Manner()
+    best_en: FloatArray | None = None
+    best_zh: FloatArray | None = None
+
+    @classmethod
+    def make(cls, en: Side, zh: Side) -> "Pair":
+        """Two sides that are to be aligned."""
+        return cls(en, zh, make_links(en.words, zh.words))
 
     def with_manner(self, manner: Manner) -> "Pair":
         """The same pair, measured against another manner."""
         return replace(self, manner=manner)
 
-    def with_best(self, band: Band) -> "Pair":
-        """The same pair, with each sentence's best cosine inside the corridor."""
-        best_en = np.full(len(self.en), -1, dtype=np.float32)
-        best_zh = np.full(len(self.zh), -1, dtype=np.float32)
-        en, zh = self.en.runs[0], self.zh.runs[0]
-        for i in range(0, len(en), _ROWS):
-            last = min(i + _ROWS, len(en))
-            left = int(band.low[i])
-            right = min(int(band.low[last]) + band.width, len(zh))
-            cosine = en[i:last] @ zh[left:right].T
-            if cosine.size:
-                best_en[i:last] = cosine.max(axis=1)
-                best_zh[left:right] = np.maximum(best_zh[left:right], cosine.max(axis=0))
-        return replace(self, en=replace(self.en, best=best_en), zh=replace(self.zh, best=best_zh))
+    def with_best(self, best_en: FloatArray, best_zh: FloatArray) -> "Pair":
+        """The same pair, with each sentence's best cosine."""
+        return replace(self, best_en=best_en, best_zh=best_zh)
 
 
 def make_side(document: Document, encoder: Encoder) -> Side:
     """Embed one document and take its measures."""
     language = get_language(document.language)
+    texts = document.texts
+    paragraphs = [s.paragraph for s in document.sentences]
     return Side(
-        encoder.encode_runs(document.texts, language.joiner, MAX_RUN),
-        lengths_of(document.texts),
-        np.array([s.paragraph for s in document.sentences], dtype=np.int64),
-        np.full(len(document), -1, dtype=np.float32),
-        make_words(document.texts, language.words, word_encoder().encode),
-        np.array([count_marks(text) for text in document.texts], dtype=np.float32),
+        encoder.encode_runs(texts, language.joiner, MAX_RUN),
+        lengths_of(texts),
+        np.array(paragraphs, dtype=np.int64),
+        make_words(texts, language.words, embedded_model().encode),
+        make_clauses([language.clauses(text) or [text] for text in texts]),
+        np.array([count_marks(text) for text in texts], dtype=np.float32),
+        np.array(inside_quotes(texts, paragraphs)),
     )
-
-
-@cache
-def word_encoder() -> Encoder:
-    """The embedded model: it links words, whatever model embeds the sentences."""
-    return load_encoder()
 
 
 def lengths_of(texts: Sequence[str]) -> FloatArray:

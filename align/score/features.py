@@ -1,328 +1,275 @@
-"""The features of a candidate bead, for whole blocks of candidates at once.
+"""The features of candidate beads.
 
-A candidate is a start (i, j) and a type (a, b): English sentences i … i+a−1 against
-Chinese j … j+b−1. Features come as one array each of shape (types, rows, columns),
-rows being starts in English and columns starts in Chinese, so that scoring a block
-and collecting training data are the same code. Null candidates have their own
-features, shape (rows, columns): the sentence at the row (or column) is skipped there.
+A candidate is a start (i, j) and a kind: English sentences i … i + a − 1 against Chinese
+j … j + b − 1. Features come as one array each, a value a candidate. ``cheap`` ones are
+enough to find the corridor's likely places; ``rich`` ones decide.
 
 Similarity, margin, length and edge features follow what Vecalign (Thompson & Koehn
 2019) and Bertalign (Liu & Zhu 2022) showed to matter; that they are measured against
-the manner of the document pair is our own.
+the manner of the document pair, and the evidence of clauses, are our own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from align.languages.marks import MARKS
-from align.score.context import BEAD_TYPES, MAX_RUN, FloatArray, Pair, Side
-from align.score.lexical import coverage
+from align.score.arrays import FloatArray, IntArray
+from align.score.borders import Borders
+from align.score.context import MAX_RUN, STEPS
+from align.score.window import Slice, Window
 
 #: Names and values, one feature after the other.
-Features = Iterator[tuple[str, npt.NDArray[np.floating[Any]]]]
+Features: TypeAlias = Iterator[tuple[str, FloatArray]]
 
-_HALO = MAX_RUN + 1
-
-
-@dataclass(frozen=True)
-class Block:
-    """A rectangle of starts: English ``top … bottom``, Chinese ``left … right`` (half open)."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.bottom - self.top, self.right - self.left
+_SIZES = np.array(STEPS, dtype=np.int64)
+_FAR = 4.0  # spreads: what is farther off says no more
 
 
-class BlockFeatures:
-    """All features of one block of candidates."""
+class Candidates:
+    """Candidates with two sides that start inside a window; ``kind`` indexes ``STEPS``."""
 
-    def __init__(self, pair: Pair, block: Block) -> None:
-        self.pair, self.block = pair, block
-        self.rows, self.cols = block.shape
-        self._en = _Window(pair.en, block.top, block.bottom)
-        self._zh = _Window(pair.zh, block.left, block.right)
-        runs_en, runs_zh = self._en.runs, self._zh.runs
-        size = runs_en.shape[2]
-        self._coverage = coverage(
-            pair.en.words, pair.zh.words, self._en.inside, self._zh.inside, MAX_RUN
-        )
-        # beyond the documents' ends there is nothing to find
-        self._coverage.en[:, ~self._en.exists] = 0
-        self._coverage.zh[:, :, ~self._zh.exists] = 0
-        product = runs_en.reshape(-1, size) @ runs_zh.reshape(-1, size).T
-        #: cosine of run (a, i) with run (b, j), on the block and a margin around it
-        self._cosine = product.reshape(*runs_en.shape[:2], *runs_zh.shape[:2])
+    def __init__(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> None:
+        self.window, self.manner = window, window.pair.manner
+        self.i, self.j = i, j
+        self.a, self.b = _SIZES[kind, 0], _SIZES[kind, 1]
+        self.r, self.c = i - window.top + 1, j - window.left + 1
+        self._own = self.similarity(self.a, self.b)
 
-    def similarity(self, a: int, b: int, down: int = 0, right: int = 0) -> FloatArray:
-        """Cosine of ``a`` sentences at row + down with ``b`` at column + right, (rows, cols)."""
-        i, j = 1 + down, 1 + right
-        return self._cosine[a - 1, i : i + self.rows, b - 1, j : j + self.cols]
+    def similarity(
+        self,
+        a: IntArray | int,
+        b: IntArray | int,
+        down: IntArray | int = 0,
+        right: IntArray | int = 0,
+    ) -> FloatArray:
+        """Cosine of ``a`` sentences ``down`` from the start with ``b``, ``right`` of it."""
+        values: FloatArray = self.window.cosine[a - 1, self.r + down, b - 1, self.c + right]
+        return values
 
-    def beads(self) -> Features:
-        """Names and arrays (types, rows, columns) of the features of beads with two sides."""
-        types, manner = BEAD_TYPES, self.pair.manner
-        shape = (len(types), self.rows, self.cols)
-        size = np.array([(a + b) / 2 for a, b in types], dtype=np.float32)[:, None, None]
-        many = size > 1
+    def cheap(self) -> Features:
+        """What needs nothing but similarities and lengths."""
+        a, b, manner = self.a, self.b, self.manner
+        size = ((a + b) / 2).astype(np.float32)
         literal = np.float32(manner.literalness)
-
-        cosine = np.stack([self.similarity(a, b) for a, b in types])
-        z = (cosine - manner.similarity) / manner.spread
-        margin = (cosine - self._neighbours()) / manner.spread
         for name, test in _TYPE_GROUPS.items():
-            flag = np.array([test(a, b) for a, b in types], dtype=np.float32)[:, None, None]
-            yield f"type {name}", np.broadcast_to(flag, shape)
-        extra = np.broadcast_to(2 * size - 2, shape)
+            yield f"type {name}", test(a, b).astype(np.float32)
+        extra = 2 * size - 2
         yield "extra sentences", extra
         yield "extra sentences × literalness", extra * literal
-        yield "bead × literalness", np.broadcast_to(literal, shape)
+        yield "bead × literalness", np.full_like(size, literal)
+        z = (self._own - np.float32(manner.similarity)) / np.float32(manner.spread)
         yield "similarity", z
         yield "similarity × size", z * size
         yield "similarity × literalness", z * literal
-        yield "raw similarity × size", cosine * size
+        yield "raw similarity × size", self._own * size
+        margin = (self._own - self._neighbours()) / np.float32(manner.spread)
         yield "margin", margin
         yield "margin × size", margin * size
         yield "margin × literalness", margin * literal
-        for name, values in self._edges(cosine):
-            yield name, values / np.float32(manner.spread)
-
-        fit = np.abs(self._log_ratio()) / np.float32(manner.misfit)
-        fit = np.minimum(fit, 8.0)
+        fit = np.minimum(np.abs(self._log_ratio()) / np.float32(manner.misfit), 8)
         yield "length misfit", fit
         yield "length misfit × size", fit * size
-        yield "length misfit, merged", np.where(many, fit, 0)
+        yield "length misfit, merged", np.where(size > 1, fit, 0)
         yield "length misfit, squared", fit * fit / 4
         yield "length misfit × literalness", fit * literal
+
+    def rich(self) -> Features:
+        """All features."""
+        yield from self.cheap()
+        for name, values in self._edges():
+            yield name, values / np.float32(self.manner.spread)
         yield from self._paragraphs()
-        yield from self._shared_words(size, literal)
+        yield from self._words()
         yield from self._marks()
+        yield from self._quotes()
+        zh, en = self.window.borders
+        yield from self._borders("Chinese", zh, self.r, self.c, self.a, self.b)
+        yield from self._borders("English", en, self.c, self.r, self.b, self.a)
 
     def _neighbours(self) -> FloatArray:
-        """Mean cosine of each side with the sentences next to the other, (types, rows, cols)."""
-        en_before, zh_before = self._en.exists[:, None], self._zh.exists[None, :]
-        out = np.empty((len(BEAD_TYPES), self.rows, self.cols), dtype=np.float32)
-        for t, (a, b) in enumerate(BEAD_TYPES):
-            total = self.similarity(a, 1, 0, -1) + self.similarity(a, 1, 0, b)
-            total = total + self.similarity(1, b, -1, 0) + self.similarity(1, b, a, 0)
-            count = (
-                zh_before[:, 0 : self.cols]
-                + zh_before[:, 1 + b : 1 + b + self.cols].astype(np.float32)
-                + en_before[0 : self.rows]
-                + en_before[1 + a : 1 + a + self.rows]
-            )
-            out[t] = total / np.maximum(count, 1)
-        return out
-
-    def _edges(self, cosine: FloatArray) -> Features:
-        """Whether each outer sentence belongs to the bead, and whether one outside it does."""
-        weakest_en, weakest_zh, gain_en, gain_zh = (np.zeros_like(cosine) for _ in range(4))
-        grow_en, grow_zh = (np.zeros_like(cosine) for _ in range(2))
-        for t, (a, b) in enumerate(BEAD_TYPES):
-            own = cosine[t]
-            if a > 1:
-                first, last = self.similarity(1, b), self.similarity(1, b, a - 1)
-                weakest_en[t] = np.minimum(first, last) - own
-                without = np.maximum(self.similarity(a - 1, b), self.similarity(a - 1, b, 1))
-                gain_en[t] = own - without
-            if b > 1:
-                first, last = self.similarity(a, 1), self.similarity(a, 1, 0, b - 1)
-                weakest_zh[t] = np.minimum(first, last) - own
-                without = np.maximum(self.similarity(a, b - 1), self.similarity(a, b - 1, 0, 1))
-                gain_zh[t] = own - without
-            if a < MAX_RUN:
-                more = np.maximum(self.similarity(a + 1, b), self.similarity(a + 1, b, -1))
-                grow_en[t] = np.maximum(more - own, 0)
-            if b < MAX_RUN:
-                more = np.maximum(self.similarity(a, b + 1), self.similarity(a, b + 1, 0, -1))
-                grow_zh[t] = np.maximum(more - own, 0)
-        yield "weakest edge, English", weakest_en
-        yield "weakest edge, Chinese", weakest_zh
-        yield "gain of edge, English", gain_en
-        yield "gain of edge, Chinese", gain_zh
-        yield "gain left outside, English", grow_en
-        yield "gain left outside, Chinese", grow_zh
+        """Mean cosine of each side with the sentences next to the other."""
+        a, b, en, zh = self.a, self.b, self.window.en.exists, self.window.zh.exists
+        total = self.similarity(a, 1, 0, -1) + self.similarity(a, 1, 0, b)
+        total = total + self.similarity(1, b, -1, 0) + self.similarity(1, b, a, 0)
+        count = zh[self.c - 1].astype(np.float32) + zh[self.c + b] + en[self.r - 1]
+        mean: FloatArray = total / np.maximum(count + en[self.r + a], 1)
+        return mean
 
     def _log_ratio(self) -> FloatArray:
-        """Log of English over Chinese length about the pair's ratio, (types, rows, cols)."""
-        en = {a: self._en.run_sums(a) for a in {a for a, _ in BEAD_TYPES}}
-        zh = {b: self._zh.run_sums(b) * self.pair.manner.ratio for b in {b for _, b in BEAD_TYPES}}
+        """Log of English over Chinese length about the pair's ratio."""
+        en, zh = self.window.en.lengths, self.window.zh.lengths
+        long_en = en[self.r + self.a] - en[self.r]
+        long_zh = (zh[self.c + self.b] - zh[self.c]) * np.float32(self.manner.ratio)
         # a few characters are added to both: in very short sentences a ratio says little
-        return np.stack(
-            [np.log(en[a] + 8)[:, None] - np.log(zh[b] + 8)[None, :] for a, b in BEAD_TYPES]
-        )
+        ratio: FloatArray = np.log(long_en + 8) - np.log(long_zh + 8)
+        return ratio
+
+    def _edges(self) -> Features:
+        """Whether each outer sentence belongs to the bead, and whether one outside it does."""
+        a, b, own = self.a, self.b, self._own
+        less_a, less_b = np.maximum(a - 1, 1), np.maximum(b - 1, 1)
+        more_a, more_b = np.minimum(a + 1, MAX_RUN), np.minimum(b + 1, MAX_RUN)
+        near, far = self.similarity, np.minimum
+        many = a > 1
+        yield "weakest edge, English", np.where(many, far(near(1, b), near(1, b, a - 1)) - own, 0)
+        without = np.maximum(near(less_a, b), near(less_a, b, 1))
+        yield "gain of edge, English", np.where(many, own - without, 0)
+        more = np.maximum(near(more_a, b), near(more_a, b, -1))
+        yield "gain left outside, English", np.where(a < MAX_RUN, np.maximum(more - own, 0), 0)
+        many = b > 1
+        last = near(a, 1, 0, b - 1)
+        yield "weakest edge, Chinese", np.where(many, far(near(a, 1), last) - own, 0)
+        without = np.maximum(near(a, less_b), near(a, less_b, 0, 1))
+        yield "gain of edge, Chinese", np.where(many, own - without, 0)
+        more = np.maximum(near(a, more_b), near(a, more_b, 0, -1))
+        yield "gain left outside, Chinese", np.where(b < MAX_RUN, np.maximum(more - own, 0), 0)
 
     def _paragraphs(self) -> Features:
-        known = self._en.many_paragraphs and self._zh.many_paragraphs
-        shape = (len(BEAD_TYPES), self.rows, self.cols)
-        breaks, starts = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-        both = np.zeros(shape, np.float32)
-        if known:
-            en, zh = self._en.starts_paragraph, self._zh.starts_paragraph
-            for t, (a, b) in enumerate(BEAD_TYPES):
-                inside_en = np.array([en[1 + k : 1 + k + self.rows] for k in range(1, a)])
-                inside_zh = np.array([zh[1 + k : 1 + k + self.cols] for k in range(1, b)])
-                n_en = inside_en.sum(axis=0) if a > 1 else np.zeros(self.rows)
-                n_zh = inside_zh.sum(axis=0) if b > 1 else np.zeros(self.cols)
-                breaks[t] = n_en[:, None] + n_zh[None, :]
-            here_en = en[1 : 1 + self.rows, None]
-            here_zh = zh[None, 1 : 1 + self.cols]
-            starts[:] = here_en != here_zh
-            both[:] = here_en & here_zh
-        yield "paragraph break inside", breaks
-        yield "paragraph begins on one side", starts
-        yield "paragraph begins on both sides", both
+        en, zh = self.window.en, self.window.zh
+        known = _many_paragraphs(en) and _many_paragraphs(zh)
+        inside = en.paragraphs[self.r + self.a] - en.paragraphs[self.r + 1]
+        inside = inside + zh.paragraphs[self.c + self.b] - zh.paragraphs[self.c + 1]
+        here_en, here_zh = en.opens_paragraph[self.r], zh.opens_paragraph[self.c]
+        yield "paragraph break inside", inside * np.float32(known)
+        yield "paragraph begins on one side", (here_en != here_zh) * np.float32(known)
+        yield "paragraph begins on both sides", (here_en & here_zh) * np.float32(known)
 
-    def _shared_words(self, size: FloatArray, literal: np.float32) -> Features:
+    def _words(self) -> Features:
         """How much of each side's words the other side has; and so for its outer sentences."""
-        shape = (len(BEAD_TYPES), self.rows, self.cols)
-        covered_en, covered_zh, missing_en, missing_zh = (
-            np.zeros(shape, np.float32) for _ in "4444"
-        )
-        edge_en, edge_zh, beyond_en, beyond_zh = (np.zeros(shape, np.float32) for _ in "4444")
-        for t, (a, b) in enumerate(BEAD_TYPES):
-            found = sum((self._found_en(b, d) for d in range(1, a)), self._found_en(b, 0))
-            mass = self._en.run_mass(a)[:, None]
-            covered_en[t] = found / (mass + 1)
-            missing_en[t] = (mass - found) / self._en.mass_mean
-            found = sum((self._found_zh(a, d) for d in range(1, b)), self._found_zh(a, 0))
-            mass = self._zh.run_mass(b)[None, :]
-            covered_zh[t] = found / (mass + 1)
-            missing_zh[t] = (mass - found) / self._zh.mass_mean
-            if a > 1:
-                edge_en[t] = np.minimum(self._share_en(b, 0), self._share_en(b, a - 1))
-            if b > 1:
-                edge_zh[t] = np.minimum(self._share_zh(a, 0), self._share_zh(a, b - 1))
-            beyond_en[t] = np.maximum(self._share_en(b, -1), self._share_en(b, a))
-            beyond_zh[t] = np.maximum(self._share_zh(a, -1), self._share_zh(a, b))
-        for side, covered, missing, edge, beyond in (
-            ("English", covered_en, missing_en, edge_en, beyond_en),
-            ("Chinese", covered_zh, missing_zh, edge_zh, beyond_zh),
+        found, a, b, r, c = self.window.coverage, self.a, self.b, self.r, self.c
+        en, zh = self.window.en, self.window.zh
+        whole_en = np.zeros(len(r), dtype=np.float32)
+        whole_zh = np.zeros(len(r), dtype=np.float32)
+        for k in range(MAX_RUN):
+            whole_en += np.where(k < a, found.en[b - 1, r + np.minimum(k, a), c], 0)
+            whole_zh += np.where(k < b, found.zh[a - 1, r, c + np.minimum(k, b)], 0)
+
+        def share_en(down: IntArray | int) -> FloatArray:
+            share: FloatArray = found.en[b - 1, r + down, c] / (en.mass[r + down] + 1)
+            return share
+
+        def share_zh(right: IntArray | int) -> FloatArray:
+            share: FloatArray = found.zh[a - 1, r, c + right] / (zh.mass[c + right] + 1)
+            return share
+
+        size = ((a + b) / 2).astype(np.float32)
+        both: list[FloatArray] = []
+        for name, side, at, count, whole, share in (
+            ("English", en, r, a, whole_en, share_en),
+            ("Chinese", zh, c, b, whole_zh, share_zh),
         ):
-            yield f"words covered, {side}", covered
-            yield f"words covered × size, {side}", covered * size
-            yield f"words missing, {side}", missing
-            yield f"words covered at the edge, {side}", edge
-            yield f"words covered outside, {side}", beyond
-        both = np.minimum(covered_en, covered_zh)
-        yield "words covered, weaker side", both
-        yield "words covered, weaker side × size", both * size
-        yield "words covered × literalness", both * literal
-
-    def _found_en(self, b: int, down: int, right: int = 0) -> FloatArray:
-        i, j = 1 + down, 1 + right
-        return self._coverage.en[b - 1, i : i + self.rows, j : j + self.cols]
-
-    def _found_zh(self, a: int, right: int, down: int = 0) -> FloatArray:
-        i, j = 1 + down, 1 + right
-        return self._coverage.zh[a - 1, i : i + self.rows, j : j + self.cols]
-
-    def _share_en(self, b: int, down: int, right: int = 0) -> FloatArray:
-        """Covered share of the English sentence ``down`` from the row, by ``b`` Chinese ones."""
-        found = self._found_en(b, down, right)
-        share: FloatArray = found / (self._en.mass[1 + down : 1 + down + self.rows, None] + 1)
-        return share
-
-    def _share_zh(self, a: int, right: int, down: int = 0) -> FloatArray:
-        found = self._found_zh(a, right, down)
-        share: FloatArray = found / (self._zh.mass[None, 1 + right : 1 + right + self.cols] + 1)
-        return share
+            mass = side.masses[at + count] - side.masses[at]
+            covered = whole / (mass + 1)
+            both.append(covered)
+            yield f"words covered, {name}", covered
+            yield f"words covered × size, {name}", covered * size
+            yield f"words missing, {name}", (mass - whole) / np.float32(side.side.mean_mass)
+            yield f"words covered at the edge, {name}", np.minimum(share(0), share(count - 1))
+            yield f"words covered outside, {name}", np.maximum(share(-1), share(count))
+        weaker = np.minimum(*both)
+        yield "words covered, weaker side", weaker
+        yield "words covered, weaker side × size", weaker * size
+        yield "words covered × literalness", weaker * np.float32(self.manner.literalness)
 
     def _marks(self) -> Features:
         """Punctuation that one side has and the other has not."""
+        en, zh = self.window.en.marks, self.window.zh.marks
+        counts = en[self.r + self.a] - en[self.r] - zh[self.c + self.b] + zh[self.c]
+        differences = np.minimum(np.abs(counts), 3)
         for m, name in enumerate(MARKS):
-            values = np.empty((len(BEAD_TYPES), self.rows, self.cols), dtype=np.float32)
-            for t, (a, b) in enumerate(BEAD_TYPES):
-                en = self._en.run_marks(a)[:, m, None]
-                zh = self._zh.run_marks(b)[None, :, m]
-                values[t] = np.minimum(np.abs(en - zh), 3)
-            yield f"marks: {name}", values
+            yield f"marks: {name}", differences[:, m]
 
-    def nulls(self, english: bool) -> Features:
-        """Names and arrays (rows, columns) of the features of skipping one sentence.
+    def _quotes(self) -> Features:
+        """Whether the bead begins and ends inside a quotation on one side, on both."""
+        en, zh = self.window.en.quoted, self.window.zh.quoted
+        here_en, here_zh = en[self.r], zh[self.c]
+        ends = en[self.r + self.a] != zh[self.c + self.b]
+        yield "begins inside a quotation on one side", (here_en != here_zh).astype(np.float32)
+        yield "begins inside a quotation on both sides", (here_en & here_zh).astype(np.float32)
+        yield "ends inside a quotation on one side", ends.astype(np.float32)
 
-        Row i, column j: English sentence i is skipped between Chinese j − 1 and j
-        (or Chinese sentence j between English i − 1 and i).
-        """
-        manner, shape = self.pair.manner, (self.rows, self.cols)
-        side = "English" if english else "Chinese"
-        window = self._en if english else self._zh
-        here = self.similarity(1, 1)
-        beside = self.similarity(1, 1, 0, -1) if english else self.similarity(1, 1, -1, 0)
-        near = np.maximum(here, beside)
-        # a sentence that has a good counterpart anywhere was probably not left out
-        best = window.best[:, None] if english else window.best[None, :]
-        length = window.run_sums(1)
-        typical = window.side.lengths.mean()
-        size = np.log((length + 8) / (typical + 8)).astype(np.float32)
-        size = size[:, None] if english else size[None, :]
-        literal = np.float32(manner.literalness)
-        yield f"null {side}", np.ones(shape, np.float32)
-        yield "null × literalness", np.full(shape, literal)
-        yield "null: similar neighbour", (near - manner.similarity) / manner.spread
-        similar = (best - manner.similarity) / manner.spread
-        yield "null: similar anywhere", np.broadcast_to(similar, shape)
-        yield "null: length", np.broadcast_to(size, shape)
-        found = self._share_en(2, 0, -1) if english else self._share_zh(2, 0, -1)
-        yield "null: words covered beside", found
-        yield "null: words covered beside × literalness", found * literal
-        yield "null: length × literalness", np.broadcast_to(size * literal, shape)
+    def _borders(
+        self,
+        name: str,
+        tables: Borders,
+        w: IntArray,
+        c: IntArray,
+        count_whole: IntArray,
+        count_cut: IntArray,
+    ) -> Features:
+        """What clauses at the bead's borders say: they may belong to the bead before or behind."""
+        spread = np.float32(self.manner.spread)
+        last_w, last_c = w + count_whole - 1, c + count_cut - 1
+        for what, values in (
+            ("end belongs behind", tables.after[last_w, last_c]),
+            ("end belongs behind, rest here", tables.after_rest[last_w, last_c]),
+            ("beginning belongs before", tables.ahead[w, c]),
+            ("beginning belongs before, rest here", tables.ahead_rest[w, c]),
+        ):
+            yield f"{what}, {name}", np.clip(values / spread, -_FAR, _FAR)
+        # one sentence against several: does it hold a part for each of them?
+        single = (count_cut == 1) & (count_whole > 1)
+        weakest = np.full(len(w), np.inf, dtype=np.float32)
+        for k in range(MAX_RUN - 1):
+            value = tables.between[w + np.minimum(k, count_whole - 1), c]
+            weakest = np.where(k < count_whole - 1, np.minimum(weakest, value), weakest)
+        clauses = single & (tables.one[c] == 0)
+        fit = np.where(clauses, np.clip(weakest / (2 * spread), -_FAR, _FAR), 0)
+        yield f"a clause for each, {name}", fit.astype(np.float32)
+        yield f"one clause for several, {name}", (single & ~clauses).astype(np.float32)
 
 
-_TYPE_GROUPS: dict[str, Callable[[int, int], bool]] = {
-    "1-1": lambda a, b: a == b == 1,
-    "2-1": lambda a, b: (a, b) == (2, 1),
-    "1-2": lambda a, b: (a, b) == (1, 2),
-    "2-2": lambda a, b: (a, b) == (2, 2),
-    "n-1": lambda a, b: a > 2 and b == 1,
-    "1-n": lambda a, b: a == 1 and b > 2,
-    "n-m": lambda a, b: min(a, b) > 1 and a + b > 4,
+def nulls(window: Window, i: IntArray, j: IntArray, *, english: bool, rich: bool) -> Features:
+    """Features of skipping one sentence: English i between Chinese j − 1 and j, or the reverse."""
+    pair, manner = window.pair, window.pair.manner
+    side = "English" if english else "Chinese"
+    r, c = i - window.top + 1, j - window.left + 1
+    cosine = window.cosine[0, :, 0, :]
+    beside = cosine[r, c - 1] if english else cosine[r - 1, c]
+    own, at = (window.en, r) if english else (window.zh, c)
+    literal = np.float32(manner.literalness)
+    spread = np.float32(manner.spread)
+    typical = np.float32(own.side.lengths.mean())
+    size = np.log((own.lengths[at + 1] - own.lengths[at] + 8) / (typical + 8))
+    ones = np.ones(len(i), dtype=np.float32)
+    yield f"null {side}", ones
+    yield "null × literalness", ones * literal
+    near = np.maximum(cosine[r, c], beside)
+    yield "null: similar neighbour", (near - np.float32(manner.similarity)) / spread
+    yield "null: length", size
+    yield "null: length × literalness", size * literal
+    if not rich:
+        return
+    # a sentence that has a good counterpart anywhere was probably not left out
+    best = pair.best_en if english else pair.best_zh
+    if best is None:
+        raise ValueError("best similarities are missing; see Pair.with_best")
+    similar = best[own.numbers[at]] - np.float32(manner.similarity)
+    yield "null: similar anywhere", similar / spread
+    if english:
+        found = window.coverage.en[1, r, c - 1] / (own.mass[r] + 1)
+        part = np.maximum(window.borders[0].part[r, c], window.borders[0].part[r, c - 1])
+    else:
+        found = window.coverage.zh[1, r - 1, c] / (own.mass[c] + 1)
+        part = np.maximum(window.borders[1].part[c, r], window.borders[1].part[c, r - 1])
+    yield "null: words covered beside", found
+    yield "null: words covered beside × literalness", found * literal
+    yield "null: like a part beside", (part - np.float32(manner.similarity)) / spread
+
+
+def _many_paragraphs(side: Slice) -> bool:
+    paragraphs = side.side.paragraphs
+    return bool(paragraphs[-1] != paragraphs[0])
+
+
+_TYPE_GROUPS: dict[str, Callable[[IntArray, IntArray], IntArray]] = {
+    "1-1": lambda a, b: (a == 1) & (b == 1),
+    "2-1": lambda a, b: (a == 2) & (b == 1),
+    "1-2": lambda a, b: (a == 1) & (b == 2),
+    "2-2": lambda a, b: (a == 2) & (b == 2),
+    "n-1": lambda a, b: (a > 2) & (b == 1),
+    "1-n": lambda a, b: (a == 1) & (b > 2),
+    "n-m": lambda a, b: (np.minimum(a, b) > 1) & (a + b > 4),
 }
-
-
-class _Window:
-    """A slice of one side, one sentence more before and ``_HALO`` behind; zero outside."""
-
-    def __init__(self, side: Side, begin: int, end: int) -> None:
-        self.side, self.begin, self.end = side, begin, end
-        at = np.arange(begin - 1, end + _HALO)
-        self.exists: npt.NDArray[np.bool_] = (at >= 0) & (at < len(side))
-        inside = np.clip(at, 0, max(len(side) - 1, 0))
-        self.runs = side.runs[:, inside]
-        self.runs[:, ~self.exists] = 0
-        self.inside = inside
-        self.mass = np.where(self.exists, side.words.mass[inside], 0).astype(np.float32)
-        self.mass_mean = np.float32(max(1.0, float(side.words.mass.mean())))
-        self._marks = np.where(self.exists[:, None], side.marks[inside], 0)
-        self._lengths = np.where(self.exists, side.lengths[inside], 0)
-        self.best = np.where(self.exists, side.best[inside], 0)[1 : 1 + end - begin]
-        before = side.paragraphs[np.maximum(inside - 1, 0)]
-        self.starts_paragraph = (side.paragraphs[inside] != before) | (inside == 0)
-        self.many_paragraphs = bool(len(side) and side.paragraphs[-1] != side.paragraphs[0])
-
-    def run_sums(self, k: int) -> FloatArray:
-        """Characters in the ``k`` sentences from each place of the window, margins left out."""
-        return self._sum(self._lengths, k)
-
-    def run_mass(self, k: int) -> FloatArray:
-        """Weight of the words in the ``k`` sentences from each place."""
-        return self._sum(self.mass, k)
-
-    def run_marks(self, k: int) -> FloatArray:
-        """Counts of marks in the ``k`` sentences from each place, (places, marks)."""
-        return self._sum(self._marks, k)
-
-    def _sum(self, values: FloatArray, k: int) -> FloatArray:
-        count = self.end - self.begin
-        total = values[1 : 1 + count].astype(np.float32)
-        for d in range(1, k):
-            total += values[1 + d : 1 + d + count]
-        return total

@@ -8,12 +8,12 @@ are worked out only for the words that meet in the block at hand.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
+from align.languages.zh_gloss import load_glosses, spellings
+from align.score.arrays import FloatArray, IntArray
 
 # Cosines of words: what is below says nothing, what is above is as good as a dictionary.
 _FLOOR, _CEILING = 0.40, 0.80
@@ -26,7 +26,7 @@ class Words:
 
     ``flat`` holds word numbers, those of sentence i from ``begins[i]`` to ``begins[i + 1]``;
     ``weights`` (rarer words count more), ``keys`` (−1, or equal for equal
-    numbers on both sides) and ``vectors`` go by word number.
+    numbers on both sides), ``vectors`` and ``names`` (the words) go by word number.
     """
 
     flat: IntArray
@@ -34,6 +34,7 @@ class Words:
     weights: FloatArray
     keys: IntArray
     vectors: FloatArray
+    names: tuple[str, ...]
 
     @property
     def mass(self) -> FloatArray:
@@ -68,12 +69,66 @@ def make_words(
         weights,
         values,
         vectors,
+        tuple(names),
     )
 
 
 def hash_of(word: str) -> int:
-    """A number of its own for each word, the same in every run of the program."""
-    return int.from_bytes(word.encode()[:7], "big")
+    """A number for each word, the same in every run of the program.
+
+    >>> hash_of("#150000") == hash_of("#1500000")
+    False
+    """
+    return crc32(word.encode())
+
+
+@dataclass(frozen=True)
+class Links:
+    """Words that a dictionary or a spelling links, by Chinese word number.
+
+    Chinese word z is linked with the English words ``english[begins[z] : begins[z + 1]]``, as
+    surely (0 … 1) as ``sure`` says.
+    """
+
+    begins: IntArray
+    english: IntArray
+    sure: FloatArray
+
+    def fill(self, table: FloatArray, en: IntArray, zh: IntArray) -> None:
+        """Raise a table of links between these English and Chinese words (ascending numbers)."""
+        counts = self.begins[zh + 1] - self.begins[zh]
+        if not counts.sum():
+            return
+        column = np.repeat(np.arange(len(zh)), counts)
+        within = np.arange(len(column)) - np.repeat(np.cumsum(counts) - counts, counts)
+        at = np.repeat(self.begins[zh], counts) + within
+        row = np.minimum(np.searchsorted(en, self.english[at]), len(en) - 1)
+        here = en[row] == self.english[at]
+        row, column = row[here], column[here]
+        table[row, column] = np.maximum(table[row, column], self.sure[at[here]])
+
+
+def make_links(en: Words, zh: Words) -> Links:
+    """Look every word of two documents up in the dictionary, and compare names by sound."""
+    english: dict[str, list[int]] = {}
+    for number, name in enumerate(en.names):
+        if name and not name.startswith("#"):
+            for key in spellings(name):
+                english.setdefault(key, []).append(number)
+    begins, found, sure = [0], [], []
+    for gloss in load_glosses().find(zh.names):
+        best: dict[int, float] = {}
+        for key, value in gloss.items():
+            for number in english.get(key, ()):
+                best[number] = max(best.get(number, 0.0), value)
+        found += best.keys()
+        sure += best.values()
+        begins.append(len(found))
+    return Links(
+        np.array(begins, dtype=np.int64),
+        np.array(found, dtype=np.int64),
+        np.array(sure, dtype=np.float32),
+    )
 
 
 @dataclass(frozen=True)
@@ -88,7 +143,9 @@ class Coverage:
     zh: FloatArray
 
 
-def coverage(en: Words, zh: Words, rows: IntArray, columns: IntArray, longest: int) -> Coverage:
+def coverage(
+    en: Words, zh: Words, links: Links, rows: IntArray, columns: IntArray, longest: int
+) -> Coverage:
     """Coverage among some sentences: numbers of consecutive ones on each side, ascending.
 
     A number may stand more than once in ``rows`` or ``columns`` (padding at a document's ends).
@@ -99,6 +156,7 @@ def coverage(en: Words, zh: Words, rows: IntArray, columns: IntArray, longest: i
     unique_zh, which_zh = np.unique(words_zh, return_inverse=True)
     cosine = en.vectors[unique_en] @ zh.vectors[unique_zh].T
     link = np.clip((cosine - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
+    links.fill(link, unique_en, unique_zh)
     keys_en, keys_zh = en.keys[unique_en], zh.keys[unique_zh]
     link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
     # the best link of each word with each sentence across, then with each run of them

@@ -1,80 +1,98 @@
-"""Features × weights, along the corridor."""
+"""Scores of candidates: features by windows, then weights."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from align.score.band import Band
-from align.score.context import BEAD_TYPES, FloatArray, IntArray, Pair
-from align.score.features import Block, BlockFeatures, Features
-from align.score.weights import Weights
+from align.score.arrays import FloatArray, IntArray
+from align.score.context import NULL_EN, NULL_ZH, Pair
+from align.score.features import Candidates, Features, nulls
+from align.score.network import Network
+from align.score.weights import KINDS, Weights
+from align.score.window import Window
 
-_ROWS = 24  # starts at a time: small enough that little is computed outside the corridor
-
-
-@dataclass(frozen=True)
-class BandScores:
-    """Scores of all candidates that start in rows ``top … top + rows − 1`` of a band.
-
-    ``beads``: (types, rows, width) in the order of :data:`align.score.context.BEAD_TYPES`;
-    ``null_en``, ``null_zh``: (rows, width), for skipping the English sentence of the row,
-    the Chinese sentence of the column.
-    """
-
-    top: int
-    beads: FloatArray
-    null_en: FloatArray
-    null_zh: FloatArray
+_ROWS = 24  # starts at a time: small enough that little is computed that nothing asks for
 
 
 class Scorer:
-    """Scores of candidates by a weighted sum of features."""
+    """Scores by given weights."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
 
-    def blocks(self, pair: Pair, band: Band, *, backwards: bool = False) -> Iterator[BandScores]:
-        """Scores of the whole band, some rows at a time, from the top (or from the bottom)."""
-        tops = range(0, band.rows + 1, _ROWS)
-        for top in reversed(tops) if backwards else tops:
-            yield self.rows(pair, band, top, min(top + _ROWS, band.rows + 1))
+    def first(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> FloatArray:
+        """Quick scores of candidates with two sides."""
+        return self._sum(Candidates(window, i, j, kind).cheap(), len(i))
 
-    def rows(self, pair: Pair, band: Band, top: int, bottom: int) -> BandScores:
-        """Scores of the candidates that start in English rows ``top … bottom − 1``."""
-        block, columns = band_block(band, top, bottom)
-        whole = self.rectangle(pair, block)
-        r = np.arange(bottom - top)[:, None]
-        return BandScores(
-            top, whole.beads[:, r, columns], whole.null_en[r, columns], whole.null_zh[r, columns]
-        )
+    def first_null(self, window: Window, i: IntArray, j: IntArray, *, english: bool) -> FloatArray:
+        """Quick scores of skipping a sentence."""
+        return self._sum(nulls(window, i, j, english=english, rich=False), len(i))
 
-    def rectangle(self, pair: Pair, block: Block) -> BandScores:
-        """Scores of the candidates that start in a rectangle, as a band of its own (top 0)."""
-        features = BlockFeatures(pair, block)
-        shape = (len(BEAD_TYPES), features.rows, features.cols)
-        return BandScores(
-            0,
-            self._sum(features.beads(), shape),
-            self._sum(features.nulls(english=True), shape[1:]),
-            self._sum(features.nulls(english=False), shape[1:]),
-        )
-
-    def _sum(self, features: Features, shape: tuple[int, ...]) -> FloatArray:
-        total = np.zeros(shape, dtype=np.float32)
+    def _sum(self, features: Features, count: int) -> FloatArray:
+        total = np.zeros(count, dtype=np.float32)
         for name, values in features:
-            weight = self.weights.features.get(name, 0.0)
-            if weight:
-                total += weight * values
+            total += np.float32(self.weights.first.get(name, 0.0)) * values
         return total
 
+    def score(self, pair: Pair, i: IntArray, j: IntArray, kind: IntArray) -> FloatArray:
+        """Full scores of candidates (i ascending), shape (candidates,)."""
+        scores = np.zeros(len(i), dtype=np.float32)
+        for network, places, values in self._groups(pair, i, j, kind):
+            scores[places] = network.score(values)
+        return scores
 
-def band_block(band: Band, top: int, bottom: int) -> tuple[Block, IntArray]:
-    """The rectangle that holds some rows of a band, and where the band lies in it.
+    def _groups(
+        self, pair: Pair, i: IntArray, j: IntArray, kind: IntArray
+    ) -> Iterator[tuple[Network, IntArray, FloatArray]]:
+        for name, places, names, values in collect(pair, i, j, kind):
+            network = self.weights.networks[name]
+            if tuple(names) != network.features:
+                values = values[[names.index(f) for f in network.features]]
+            yield network, places, values
 
-    The second value has shape (rows, width): the rectangle's column for each place of the band.
+    def shares(self, pair: Pair, i: int, j: int, kind: int) -> tuple[dict[str, float], float]:
+        """What each feature adds to a candidate's score, by name, and the rest."""
+        one = np.array([i]), np.array([j]), np.array([kind])
+        for network, _, values in self._groups(pair, *one):
+            shares, rest = network.shares(values[:, 0])
+            return dict(zip(network.features, shares.tolist(), strict=True)), rest
+        raise AssertionError("a candidate has one kind")
+
+
+def collect(
+    pair: Pair, i: IntArray, j: IntArray, kind: IntArray
+) -> Iterator[tuple[str, IntArray, Sequence[str], FloatArray]]:
+    """All features of candidates (i ascending), some rows and one kind of network at a time:
+
+    kind of network, which candidates, names of the features, their values (features, candidates).
     """
-    left = int(band.low[top])
-    right = int(band.low[bottom - 1]) + band.width
-    columns = band.low[top:bottom, None] - left + np.arange(band.width)
-    return Block(top, bottom, left, right), columns
+    for begin, end in row_blocks(i, _ROWS):
+        window = window_of(pair, i[begin:end], j[begin:end])
+        own = kind[begin:end]
+        for name, mask in zip(KINDS, (own < NULL_EN, own == NULL_EN, own == NULL_ZH), strict=True):
+            at = np.flatnonzero(mask)
+            if not len(at):
+                continue
+            places = at + begin
+            if name == KINDS[0]:
+                features = Candidates(window, i[places], j[places], kind[places]).rich()
+            else:
+                features = nulls(window, i[places], j[places], english=name == KINDS[1], rich=True)
+            names, values = zip(*features, strict=True)
+            yield name, places, names, np.stack(values).astype(np.float32, copy=False)
+
+
+def row_blocks(i: npt.NDArray[np.int64], rows: int) -> Iterator[tuple[int, int]]:
+    """Ranges of consecutive candidates (i ascending) that start within ``rows`` rows."""
+    begin = 0
+    while begin < len(i):
+        end = int(np.searchsorted(i, i[begin] + rows))
+        yield begin, end
+        begin = end
+
+
+def window_of(pair: Pair, i: IntArray, j: IntArray, longest: int | None = None) -> Window:
+    """The smallest window that holds these starts."""
+    bounds = int(i[0]), int(i[-1]) + 1, int(j.min()), int(j.max()) + 1
+    return Window(pair, *bounds) if longest is None else Window(pair, *bounds, longest)

@@ -1,7 +1,7 @@
-"""The weights of the features: a small readable file, and what it says about its origin."""
+"""What scoring learned: a readable file, and what it says about its origin."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -10,34 +10,42 @@ from typing import Any
 from zlib import crc32
 
 from align.errors import InputError
+from align.score.network import Network
 
-SCHEMA = "tmxalign/weights/1"
+SCHEMA = "tmxalign/weights/2"
+KINDS = ("bead", "null English", "null Chinese")
 
 
 @dataclass(frozen=True)
 class Weights:
-    """``features``: weight by feature name (a name that is absent weighs nothing).
+    """``first``: weight by cheap feature name, for finding the likely places; then a network for
+    beads and one for null beads of either side; ``calibration``: (posterior, share right) pairs,
+    ascending, that turn a posterior into a confidence.
 
     ``origin`` says on which data, when and with what result they were learned.
     """
 
-    features: Mapping[str, float]
+    first: Mapping[str, float]
+    networks: Mapping[str, Network]
+    calibration: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that tell these weights from others."""
-        text = json.dumps(sorted((k, round(float(v), 5)) for k, v in self.features.items()))
-        return f"{crc32(text.encode()):08x}"
+        return f"{crc32(json.dumps(self._numbers(), sort_keys=True).encode()):08x}"
+
+    def _numbers(self) -> dict[str, Any]:
+        return {
+            "first": {k: float(f"{v:.5g}") for k, v in self.first.items()},
+            "networks": {k: n.to_dict() for k, n in self.networks.items()},
+            "calibration": {k: [list(p) for p in v] for k, v in self.calibration.items()},
+        }
 
     def to_json(self) -> str:
-        """The file's text."""
-        data = {
-            "schema": SCHEMA,
-            "origin": dict(self.origin),
-            "features": {k: round(float(v), 5) for k, v in self.features.items()},
-        }
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        """The file's text: a line a list of numbers."""
+        data = {"schema": SCHEMA, "origin": dict(self.origin), **self._numbers()}
+        return _lines(data, 0) + "\n"
 
     @classmethod
     def from_json(cls, text: str, *, source: str = "weights") -> "Weights":
@@ -45,21 +53,40 @@ class Weights:
         try:
             data = json.loads(text)
             if data["schema"] != SCHEMA:
-                raise ValueError(f"schema is {data['schema']!r}")
-            features = {str(k): float(v) for k, v in data["features"].items()}
-            return cls(features, data.get("origin", {}))
+                raise ValueError(f"schema is {data['schema']!r}, not {SCHEMA!r}")
+            return cls(
+                {str(k): float(v) for k, v in data["first"].items()},
+                {kind: Network.from_dict(data["networks"][kind]) for kind in KINDS},
+                {k: [(float(p), float(q)) for p, q in v] for k, v in data["calibration"].items()},
+                data.get("origin", {}),
+            )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{source}: not a weights file ({error}); make one with benchmarks/train.py"
             ) from error
 
 
+def _lines(value: Any, depth: int) -> str:
+    """JSON in which only dictionaries and lists of lists are broken into lines."""
+    pad = " " * (depth + 1)
+    if isinstance(value, dict) and value:
+        rows = [
+            f"{pad}{json.dumps(k, ensure_ascii=False)}: {_lines(v, depth + 1)}"
+            for k, v in value.items()
+        ]
+        return "{\n" + ",\n".join(rows) + "\n" + pad[:-1] + "}"
+    if isinstance(value, list) and value and isinstance(value[0], list) and len(value[0]) > 2:
+        rows = [pad + json.dumps(row) for row in value]
+        return "[\n" + ",\n".join(rows) + "\n" + pad[:-1] + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 @cache
 def shipped_weights() -> Weights:
     """The weights that come with tmxalign.
 
-    >>> shipped_weights().features["similarity"] is not None
-    True
+    >>> len(shipped_weights().networks)
+    3
     """
     text = files("align.score").joinpath("weights.json").read_text(encoding="utf-8")
     return Weights.from_json(text, source="weights.json")

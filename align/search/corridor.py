@@ -2,22 +2,26 @@
 
 Found from coarse to fine (after Thompson & Koehn 2019): pairs of neighbouring vectors are
 added up until both documents are short, those are aligned in full, and each path is the
-middle of the corridor one level finer. Time and memory grow with the length of the
-documents, not with its square.
+middle of the corridor one level finer; the last is as fine as the documents, and the
+corridor around it narrow. Time and memory grow with the length of the documents, not
+with its square.
 """
 
 import numpy as np
-import numpy.typing as npt
 
+from align.score.arrays import FloatArray, IntArray
 from align.score.band import Band, full_band
 
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
-
 #: Documents up to this many cells (English × Chinese sentences) are searched in full.
-FULL = 150 * 150
-#: Half the width of the corridor around the coarse path, in sentences.
-RADIUS = 24
+FULL = 40 * 40
+#: Coarse documents up to this many cells are.
+COARSE = 150 * 150
+#: Half the width of the corridor around a coarse path, in sentences of that level.
+SEARCHED = 24
+#: Half the width of the corridor that is returned.
+RADIUS = 12
+
+_BLOCK = 32  # rows at a time
 
 
 def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int = FULL) -> Band:
@@ -26,28 +30,23 @@ def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int
     >>> import numpy as np
     >>> eye = np.eye(300, dtype=np.float32)
     >>> band = find_band(eye, eye, radius=10)
-    >>> bool(np.all(np.abs(band.low + band.width // 2 - np.arange(301)) < 20))
+    >>> bool(np.all(np.abs((band.low + band.high) // 2 - np.arange(301)) < 20))
     True
     """
     if (len(en) + 1) * (len(zh) + 1) <= full:
         return full_band(len(en), len(zh))
-    path = _coarse_path(en, zh, radius, full)
-    return _around(path, len(en), len(zh), radius)
+    return _around(_best_path(en, zh, _search_band(en, zh)), len(zh), radius)
 
 
-def _coarse_path(en: FloatArray, zh: FloatArray, radius: int, full: int) -> IntArray:
-    """For each place 0 … n, about the Chinese place that it stands across from."""
+def _search_band(en: FloatArray, zh: FloatArray) -> Band:
+    """Where to look for the path at this level: around that of the level above."""
+    if (len(en) + 1) * (len(zh) + 1) <= COARSE or min(len(en), len(zh)) < 4:
+        return full_band(len(en), len(zh))
     half_en, half_zh = _halve(en), _halve(zh)
-    if (len(half_en) + 1) * (len(half_zh) + 1) <= full:
-        band = full_band(len(half_en), len(half_zh))
-    else:
-        coarse = _coarse_path(half_en, half_zh, radius, full)
-        band = _around(coarse, len(half_en), len(half_zh), radius)
-    path = _best_path(half_en, half_zh, band)
+    path = _best_path(half_en, half_zh, _search_band(half_en, half_zh))
     fine = np.interp(np.arange(len(en) + 1) / 2, np.arange(len(path)), path * 2.0)
     middle: IntArray = np.minimum(np.rint(fine), len(zh)).astype(np.int64)
-    middle[-1] = len(zh)
-    return middle
+    return _around(middle, len(zh), SEARCHED)
 
 
 def _halve(vectors: FloatArray) -> FloatArray:
@@ -60,68 +59,77 @@ def _halve(vectors: FloatArray) -> FloatArray:
     return result
 
 
-def _around(path: IntArray, rows: int, columns: int, radius: int) -> Band:
+def _around(path: IntArray, columns: int, radius: int) -> Band:
     """The corridor of ``radius`` places to both sides of a path, wide enough for its leaps."""
     # where the path leaps (a passage that one side lacks) both ends of the leap stay inside
     path = path.copy()
     path[0], path[-1] = 0, columns
-    before = np.concatenate([path[:1], path[:-1]])
-    after = np.concatenate([path[1:], path[-1:]])
-    # a coarse path may leap a few rows too early or too late
-    at, slack = np.arange(len(path)), radius // 3
+    # a path may leap a few rows too early or too late
+    at, slack = np.arange(len(path)), radius // 2
     earlier = path[np.maximum(at - slack, 0)]
     later = path[np.minimum(at + slack, len(path) - 1)]
-    low = np.maximum(np.minimum(np.minimum(path, before) - radius, earlier), 0)
-    high = np.minimum(np.maximum(np.maximum(path, after) + radius, later), columns)
+    low = np.maximum(np.minimum(path - radius, earlier), 0)
+    high = np.minimum(np.maximum(path + radius, later), columns)
     low[0], high[-1] = 0, columns
-    low = np.minimum.accumulate(low[::-1])[::-1]
-    high = np.maximum.accumulate(high)
-    width = int((high - low).max()) + 1
-    low = np.clip(low, 0, max(0, columns + 1 - width))
-    return Band(low, width, columns)
+    return Band(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))
 
 
 def _best_path(en: FloatArray, zh: FloatArray, band: Band) -> IntArray:
     """Where the best monotone path with free skips stands at each English place."""
-    rows, width, low = band.rows, band.width, band.low
+    rows, low, high, base = band.rows, band.low, band.high, band.base
     floor = _background(en, zh)
-    best = np.zeros((rows + 1, width), dtype=np.float32)
-    diagonal = np.zeros((rows + 1, width), dtype=bool)
-    padded = np.concatenate([zh, np.zeros((width + 1, zh.shape[1]), dtype=zh.dtype)])
+    gains = _gains(en, zh, band)
+    diagonal = np.zeros(int(base[-1]), dtype=bool)
+    moved = np.zeros(int(base[-1]), dtype=bool)  # the place before it in the row is as good
+    best = np.zeros(int(high[0]) + 1, dtype=np.float32)
     for i in range(1, rows + 1):
-        shift = int(low[i] - low[i - 1])
-        gain = padded[low[i - 1] : low[i - 1] + width] @ en[i - 1] - floor
-        level = np.full(width + 1, -np.inf, dtype=np.float32)
-        level[1:] = best[i - 1] + gain  # one step on in Chinese
-        step = _shifted(level, shift, width)
-        skip = _shifted(best[i - 1], shift, width)
+        # one step on in both, or in English alone
+        step = np.full(int(high[i] - low[i]) + 1, -np.inf, dtype=np.float32)
+        skip = step.copy()
+        gain = gains[base[i - 1] : base[i]] - floor
+        _put(step, best + gain, int(low[i - 1] + 1 - low[i]))
+        _put(skip, best, int(low[i - 1] - low[i]))
         take = step > skip
         here = np.where(take, step, skip)
-        run = np.maximum.accumulate(here)
-        diagonal[i] = take & (here >= run)
-        best[i] = run
+        best = np.maximum.accumulate(here)
+        diagonal[base[i] : base[i + 1]] = take
+        moved[base[i] : base[i + 1]] = here < best
     path = np.zeros(rows + 1, dtype=np.int64)
-    j = min(band.columns, int(low[rows]) + width - 1)
-    path[rows] = j
-    i = rows
-    while i > 0:
-        c = j - int(low[i])
-        while c > 0 and best[i, c - 1] == best[i, c] and not diagonal[i, c]:
-            c -= 1
-        j = int(low[i]) + c
-        if diagonal[i, c]:
+    j = path[rows] = band.columns
+    for i in range(rows, 0, -1):
+        at = int(base[i] + j - low[i])
+        back = moved[base[i] : at + 1][::-1].argmin()  # steps back to where the run began
+        j, at = j - int(back), at - int(back)
+        if diagonal[at]:
             j -= 1
-        i -= 1
-        j = int(np.clip(j, low[i], low[i] + width - 1))
-        path[i] = j
+        j = path[i - 1] = min(max(j, int(low[i - 1])), int(high[i - 1]))
     return path
 
 
-def _shifted(values: FloatArray, shift: int, width: int) -> FloatArray:
-    out = np.full(width, -np.inf, dtype=np.float32)
-    part = values[shift : shift + width]
-    out[: len(part)] = part
+def _gains(en: FloatArray, zh: FloatArray, band: Band) -> FloatArray:
+    """Cosines of English i with Chinese j for every place (i, j) but the last row's."""
+    out = np.zeros(int(band.base[-1]), dtype=np.float32)
+    base = band.base
+    for top in range(0, band.rows, _BLOCK):
+        bottom = min(top + _BLOCK, band.rows)
+        left, right = int(band.low[top]), int(band.high[bottom - 1]) + 1
+        cosine = np.zeros((bottom - top, right - left), dtype=np.float32)
+        product = en[top:bottom] @ zh[left:right].T
+        cosine[:, : product.shape[1]] = product
+        rows = np.arange(top, bottom)
+        counts = band.high[rows] - band.low[rows] + 1
+        row = np.repeat(rows - top, counts)
+        column = np.arange(len(row)) - np.repeat(base[rows] - base[top] - band.low[rows], counts)
+        out[base[top] : base[bottom]] = cosine[row, column - left]
     return out
+
+
+def _put(target: FloatArray, values: FloatArray, offset: int) -> None:
+    """Copy what fits of the values to ``offset`` places on."""
+    begin = max(0, -offset)
+    end = min(len(values), len(target) - offset)
+    if end > begin:
+        target[begin + offset : end + offset] = values[begin:end]
 
 
 def _background(en: FloatArray, zh: FloatArray) -> float:

@@ -10,18 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.score.band import full_band
-from align.score.context import Pair
-from align.score.features import Block
+from align.score.context import NULL_EN, STEPS, Pair
 from align.score.scorer import Scorer
-from align.search.dynamic import (
-    STEPS,
-    Step,
-    backward,
-    best_path,
-    forward,
-    path_posteriors,
-)
+from align.search.lattice import Step, best_path, make_lattice, posteriors
 
 #: By how much (in log odds) a link must beat the two omissions that it replaces. Two sentences
 #: in unlike places rarely belong together: the path's own prior is not enough.
@@ -101,21 +92,28 @@ def _candidates(pair: Pair, free_en: list[Span], free_zh: list[Span]) -> list[tu
 
 def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[Crossing]]:
     """The links between two runs that are worth it, and how much they gain over omissions."""
-    rows, columns = en[1] - en[0], zh[1] - zh[0]
-    band = full_band(rows, columns)
-    scores = scorer.rectangle(pair, Block(en[0], en[1] + 1, zh[0], zh[1] + 1))
-    path = best_path(band, [scores])
-    sums = forward(band, [scores])
-    judged = path_posteriors(band, [scores], sums, backward(band, [scores]), path)
+    rows, columns = en[1] - en[0] + 1, zh[1] - zh[0] + 1
+    i = np.repeat(np.arange(en[0], en[1] + 1), columns)
+    j = np.tile(np.arange(zh[0], zh[1] + 1), rows)
+    lattice = make_lattice(i, j)
+    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
+    judged = posteriors(lattice, scores)
+    # what skipping a sentence costs, wherever it is done
+    null = lattice.kind >= NULL_EN
+    cost = {
+        (int(k), int(a), int(b)): float(v)
+        for k, a, b, v in zip(
+            lattice.kind[null], lattice.i[null], lattice.j[null], scores[null], strict=True
+        )
+    }
     links: list[tuple[float, Crossing]] = []
-    for step, (score, posterior) in zip(path, judged, strict=True):
-        a, b = STEPS[step.kind]
-        if not (a and b):
+    for edge in best_path(lattice, scores):
+        step, score = lattice.step(edge), float(scores[edge])
+        if not (step.en and step.zh):
             continue
-        omitted = float(scores.null_en[step.i : step.i + a, step.j].sum())
-        omitted += float(scores.null_zh[step.i, step.j : step.j + b].sum())
-        moved = Step(en[0] + step.i, zh[0] + step.j, step.kind)
-        links.append((score - omitted, Crossing(moved, score, posterior)))
+        omitted = sum(cost[NULL_EN, x, step.j] for x in step.en)
+        omitted += sum(cost[NULL_EN + 1, step.i, y] for y in step.zh)
+        links.append((score - omitted, Crossing(step, score, float(judged[edge]))))
     # neighbours that moved together support each other: one strong link is enough for all
     if not links or max(gain for gain, _ in links) < EVIDENCE:
         return 0.0, []

@@ -1,39 +1,39 @@
-"""The search as a whole: learn how this pair of documents translates, then find its beads."""
+"""The search as a whole: the corridor, its likely places, then the beads between them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
 
-from align.score.band import Band
-from align.score.context import Manner, Pair
-from align.score.scorer import BandScores, Scorer
+from align.score.context import NULL_EN, NULL_ZH, STEPS, Manner, Pair
+from align.score.scorer import Scorer
 from align.search.corridor import find_band
 from align.search.crossing import Crossing, find_crossings
-from align.search.dynamic import (
-    STEPS,
-    Step,
-    backward,
-    best_path,
-    forward,
-    null_posteriors,
-    path_posteriors,
-)
-
-#: So many scores (4 bytes each) are kept between the sweeps.
-_KEPT = 25_000_000
+from align.search.explain import parts_of, rivals_of
+from align.search.first import best_similarities, likely_places
+from align.search.lattice import Lattice, Step, best_path, make_lattice, posteriors
 
 
 @dataclass(frozen=True)
 class FoundBead:
-    """A bead that the search found; ``confidence`` is its posterior probability."""
+    """A bead that the search found; ``posterior`` is its probability under the score."""
 
-    en: tuple[int, ...]
-    zh: tuple[int, ...]
+    step: Step
     score: float
-    confidence: float
+    posterior: float
     crossing: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
+    rival: tuple[Step, float] | None = None
+
+    @property
+    def en(self) -> tuple[int, ...]:
+        return self.step.en
+
+    @property
+    def zh(self) -> tuple[int, ...]:
+        return self.step.zh
 
 
 @dataclass(frozen=True)
@@ -44,70 +44,65 @@ class Found:
     manner: Manner
 
 
-def manner_of(pair: Pair, steps: list[Step]) -> Manner:
-    """How the documents translate, judged by the 1–1 beads of a path."""
-    ones = [(s.i, s.j) for s in steps if STEPS[s.kind] == (1, 1)]
-    i = np.array([i for i, _ in ones], dtype=np.int64)
-    j = np.array([j for _, j in ones], dtype=np.int64)
-    similarity = np.einsum("ij,ij->i", pair.en.runs[0, i], pair.zh.runs[0, j])
-    lengths: npt.NDArray[np.float32] = (pair.en.lengths[i] + 1) / (pair.zh.lengths[j] + 1)
-    return Manner.estimate(similarity, lengths)
-
-
-def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True) -> Found:
-    """Two passes over the corridor: the first tells the manner, the second is measured by it.
-
-    With ``cross``, what moved to another place is looked for afterwards.
-    """
+def candidates(pair: Pair, scorer: Scorer) -> tuple[Pair, Lattice]:
+    """All candidates that are worth a full score, and the pair measured against its manner."""
     band = find_band(pair.en.runs[0], pair.zh.runs[0])
-    pair = pair.with_best(band)
-    first = best_path(band, scorer.blocks(pair, band))
-    pair = pair.with_manner(manner_of(pair, first))
-    again = _Replay(pair, band, scorer)
-    steps = best_path(band, again.down())
-    sums = forward(band, again.down())
-    after = backward(band, again.up())
-    judged = path_posteriors(band, again.down(), sums, after, steps)
-    nulls = null_posteriors(band, again.down(), sums, after)
-    crossings = find_crossings(pair, scorer, steps) if cross else []
-    return Found(_in_order(steps, judged, nulls, crossings), pair.manner)
+    pair, manner = best_similarities(pair, band)
+    places = likely_places(pair.with_manner(manner), scorer, band)
+    return pair.with_manner(places.manner), make_lattice(places.i, places.j)
 
 
-class _Replay:
-    """A band's scores, as often as they are asked for: kept while they are few, else redone."""
+def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False) -> Found:
+    """Two passes: the first finds the likely places and the manner, the second the beads.
 
-    def __init__(self, pair: Pair, band: Band, scorer: Scorer) -> None:
-        self._pair, self._band, self._scorer = pair, band, scorer
-        cells = (band.rows + 1) * band.width * len(STEPS)
-        self._kept = list(scorer.blocks(pair, band)) if cells <= _KEPT else None
+    With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
+    bead says what spoke for it (``parts``) and what else it might have been (``rival``).
+    """
+    pair, lattice = candidates(pair, scorer)
+    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
+    path = best_path(lattice, scores)
+    judged = posteriors(lattice, scores)
+    nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
+    crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
+    rivals = rivals_of(lattice, judged, path) if explain else []
+    beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
+    if explain:
+        beads = [replace(b, parts=parts_of(pair, scorer, b.step)) for b in beads]
+    return Found(beads, pair.manner)
 
-    def down(self) -> Iterable[BandScores]:
-        """From the top."""
-        return self._kept if self._kept is not None else self._scorer.blocks(self._pair, self._band)
 
-    def up(self) -> Iterable[BandScores]:
-        """From the bottom."""
-        if self._kept is not None:
-            return reversed(self._kept)
-        return self._scorer.blocks(self._pair, self._band, backwards=True)
+def _null_posteriors(
+    lattice: Lattice, judged: npt.NDArray[np.float64], n: int, m: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """How probably each sentence has no counterpart, wherever it is skipped: (n,), (m,)."""
+    en, zh = lattice.kind == NULL_EN, lattice.kind == NULL_ZH
+    return (
+        np.minimum(np.bincount(lattice.i[en], judged[en], n), 1),
+        np.minimum(np.bincount(lattice.j[zh], judged[zh], m), 1),
+    )
 
 
 def _in_order(
-    steps: list[Step],
-    judged: list[tuple[float, float]],
+    lattice: Lattice,
+    path: list[int],
+    scores: npt.NDArray[np.float32],
+    judged: npt.NDArray[np.float64],
     nulls: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
     crossings: list[Crossing],
+    rivals: list[tuple[Step, float] | None],
 ) -> list[FoundBead]:
     """The path's beads, crossing ones in the place of the omissions that they explain."""
     at_en = {c.step.en[0]: c for c in crossings}
     linked_en = {i for c in crossings for i in c.step.en}
     linked_zh = {j for c in crossings for j in c.step.zh}
     beads = []
-    for step, (score, posterior) in zip(steps, judged, strict=True):
+    for edge, rival in zip_longest(path, rivals):
+        step = lattice.step(edge)
+        posterior = float(judged[edge])
         if STEPS[step.kind] == (1, 0):
             if step.i in at_en:
                 c = at_en[step.i]
-                beads.append(FoundBead(c.step.en, c.step.zh, c.score, c.posterior, True))
+                beads.append(FoundBead(c.step, c.score, c.posterior, True))
             if step.i in linked_en:
                 continue
             posterior = float(nulls[0][step.i])
@@ -115,5 +110,5 @@ def _in_order(
             if step.j in linked_zh:
                 continue
             posterior = float(nulls[1][step.j])
-        beads.append(FoundBead(step.en, step.zh, score, posterior))
+        beads.append(FoundBead(step, float(scores[edge]), posterior, rival=rival))
     return beads

@@ -8,7 +8,6 @@ from cli_parts import CLI, EN, ZH
 from click.testing import CliRunner
 
 import align.pipeline
-import align.score.context
 from align.commands import main
 from align.embed import load_encoder
 
@@ -43,7 +42,6 @@ def _encoder():
 def cli(_encoder, monkeypatch, tmp_path):
     """Run a command in this process; the model is loaded once for all tests."""
     monkeypatch.setattr(align.pipeline, "load_encoder", _encoder)
-    monkeypatch.setattr(align.score.context, "word_encoder", lambda: _encoder("use"))
     monkeypatch.delenv("TMXALIGN_DEBUG", raising=False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     monkeypatch.chdir(tmp_path)

@@ -9,47 +9,47 @@ import pytest
 from align.document import Document
 from align.embed import load_encoder
 from align.errors import InputError
-from align.score.band import full_band
-from align.score.context import Pair, make_side
-from align.score.features import Block, BlockFeatures
-from align.score.scorer import Scorer
-from align.score.weights import Weights, load_weights, shipped_weights
+from align.score.context import NULL_EN, NULL_ZH, Pair, make_side
+from align.score.scorer import Scorer, collect
+from align.score.weights import KINDS, load_weights, shipped_weights
+from align.search.explain import REST, group_of, parts_of
+from align.search.find import candidates
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")
 ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], "zh")
-WHOLE = Block(0, len(EN) + 1, 0, len(ZH) + 1)
 
 
 @pytest.fixture(scope="module")
-def pair():
+def searched():
     encoder = load_encoder()
-    sides = Pair(make_side(EN, encoder), make_side(ZH, encoder))
-    return sides.with_best(full_band(len(EN), len(ZH)))
-
-
-def produced(pair):
-    """All feature names that the code computes."""
-    block = BlockFeatures(pair, WHOLE)
-    names = [name for name, _ in block.beads()]
-    for english in (True, False):
-        names += [name for name, _ in block.nulls(english=english)]
-    return names
+    pair = Pair.make(make_side(EN, encoder), make_side(ZH, encoder))
+    return candidates(pair, Scorer(shipped_weights()))
 
 
 def test_a_round_trip_through_json_changes_nothing():
-    weights = Weights({"similarity": 0.62986, "a × b": -1.5}, {"date": "2026-01-01", "l2": 0.3})
-    assert Weights.from_json(weights.to_json()) == weights
-    shipped = shipped_weights()
-    again = Weights.from_json(shipped.to_json())
-    assert again == shipped
-    assert again.fingerprint == shipped.fingerprint
+    text = shipped_weights().to_json()
+    again = type(shipped_weights()).from_json(text)
+    assert again.to_json() == text
+    assert again.fingerprint == shipped_weights().fingerprint
 
 
 def test_the_fingerprint_tells_weights_apart():
-    one = Weights({"a": 1.0, "b": 2.0})
-    assert one.fingerprint == Weights({"b": 2.0, "a": 1.0}, {"date": "other"}).fingerprint
-    assert one.fingerprint != Weights({"a": 1.0, "b": 2.001}).fingerprint
-    assert one.fingerprint != Weights({"a": 1.0, "c": 2.0}).fingerprint
+    shipped = shipped_weights()
+    other = json.loads(shipped.to_json())
+    other["origin"] = {"date": "other"}
+    again = type(shipped).from_json(json.dumps(other))
+    assert again.fingerprint == shipped.fingerprint
+    other["networks"]["bead"]["linear"][0] += 0.01
+    assert type(shipped).from_json(json.dumps(other)).fingerprint != shipped.fingerprint
+
+
+def without(*path):
+    data = json.loads(shipped_weights().to_json())
+    at = data
+    for key in path[:-1]:
+        at = at[key]
+    del at[path[-1]]
+    return json.dumps(data)
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,12 @@ def test_the_fingerprint_tells_weights_apart():
         "[]",
         "null",
         "{}",
-        '{"schema": "tmxalign/weights/1"}',
-        '{"schema": "other/1", "features": {}}',
-        '{"schema": "tmxalign/weights/1", "features": []}',
-        '{"schema": "tmxalign/weights/1", "features": {"a": "much"}}',
-        '{"schema": "tmxalign/weights/1", "features": {"a": null}}',
+        '{"schema": "tmxalign/weights/1", "features": {}}',
+        '{"schema": "tmxalign/weights/2"}',
+        '{"schema": "tmxalign/weights/2", "first": {"a": "much"}}',
+        without("calibration"),
+        without("networks", "null English"),
+        without("networks", "bead", "linear", 3),
     ],
 )
 def test_a_broken_file_is_refused_in_one_line(tmp_path, text):
@@ -92,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
 def test_a_file_of_ones_own_is_read(tmp_path):
     path = tmp_path / "own.json"
     path.write_text(shipped_weights().to_json(), encoding="utf-8")
-    assert load_weights(path) == shipped_weights()
+    assert load_weights(path).fingerprint == shipped_weights().fingerprint
 
 
 def test_the_shipped_weights_say_where_they_come_from():
@@ -105,33 +106,43 @@ def test_the_shipped_weights_say_where_they_come_from():
     assert all(0.5 < figures["strict F1"] <= 1 for figures in scores.values())
 
 
-def test_the_shipped_weights_fit_the_code(pair):
-    names = produced(pair)
-    weights = shipped_weights().features
-    assert sorted(set(names) - set(weights)) == []  # every feature has a weight
-    assert sorted(set(weights) - set(names)) == []  # every weight has a feature
-    assert all(np.isfinite(value) for value in weights.values())
+def test_the_shipped_weights_fit_the_code(searched):
+    pair, lattice = searched
+    assert {0, NULL_EN, NULL_ZH} <= set(lattice.kind.tolist())
+    for kind, _, names, values in collect(pair, lattice.i, lattice.j, lattice.kind):
+        assert tuple(names) == shipped_weights().networks[kind].features
+        assert len(set(names)) == len(names)
+        assert np.isfinite(values).all()
+    known = {f for n in shipped_weights().networks.values() for f in n.features}
+    assert set(shipped_weights().first) <= known
 
 
-def test_bead_features_and_null_features_share_no_name(pair):
-    """A shared name would be one weight for two meanings."""
-    block = BlockFeatures(pair, WHOLE)
-    beads = [name for name, _ in block.beads()]
-    nulls = {name for english in (True, False) for name, _ in block.nulls(english=english)}
-    assert len(beads) == len(set(beads))
-    assert not nulls & set(beads)
+@pytest.mark.parametrize("curve", ["bead", "null"])
+def test_the_calibration_rises_from_posterior_to_posterior(curve):
+    points = np.array(shipped_weights().calibration[curve])
+    assert (np.diff(points[:, 0]) > 0).all()
+    assert (np.diff(points[:, 1]) >= 0).all()
+    assert points.min() >= 0
+    assert points.max() <= 1
 
 
-def test_a_score_is_the_sum_of_weighted_features(pair):
-    band = full_band(len(EN), len(ZH))
-    weights = shipped_weights()
-    scores = Scorer(weights).rows(pair, band, 0, len(EN) + 1)
-    block = BlockFeatures(pair, WHOLE)
-    expected = sum(weights.features[name] * values for name, values in block.beads())
-    np.testing.assert_allclose(scores.beads, expected, rtol=1e-3, atol=1e-3)
+def test_a_score_is_the_sum_of_its_parts(searched):
+    pair, lattice = searched
+    scorer = Scorer(shipped_weights())
+    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
+    for edge, score in enumerate(scores):
+        parts = parts_of(pair, scorer, lattice.step(edge))
+        assert sum(parts.values()) == pytest.approx(float(score), abs=0.02)
+
+
+def test_every_feature_is_some_kind_of_evidence():
+    rest = {f for n in shipped_weights().networks.values() for f in n.features}
+    rest = {f for f in rest if group_of(f) == REST}
+    assert all(f.startswith(("type ", "extra", "bead ×", "null ")) for f in rest), rest
 
 
 def test_the_shipped_file_is_json_that_a_person_can_read():
     text = shipped_weights().to_json()
-    assert set(json.loads(text)) == {"schema", "origin", "features"}
+    assert set(json.loads(text)) == {"schema", "origin", "first", "networks", "calibration"}
+    assert list(json.loads(text)["networks"]) == list(KINDS)
     assert "\\u" not in text

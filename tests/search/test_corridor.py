@@ -24,22 +24,20 @@ def noisy(vectors, noise, seed=1):
 
 def lost(band, pairs):
     """Which of these sentence pairs the corridor does not let a bead join."""
-    width = band.width
     return [
         (i, j)
         for i, j in pairs
-        if not (
-            band.low[i] <= j < band.low[i] + width
-            and band.low[i + 1] <= j + 1 < band.low[i + 1] + width
-        )
+        if not (band.low[i] <= j <= band.high[i] and band.low[i + 1] <= j + 1 <= band.high[i + 1])
     ]
 
 
 def sound(band, n, m):
     assert (band.rows, band.columns) == (n, m)
     assert band.low[0] == 0
-    assert band.low[-1] <= m < band.low[-1] + band.width
+    assert band.high[-1] == m
     assert np.all(np.diff(band.low) >= 0)
+    assert np.all(np.diff(band.high) >= 0)
+    assert np.all(band.low[1:] <= band.high[:-1])  # a path can go on from row to row
 
 
 def test_small_documents_are_searched_in_full():

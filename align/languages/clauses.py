@@ -1,0 +1,40 @@
+"""Sentences cut into clauses: what a translation that draws its borders elsewhere moves."""
+
+import re
+
+#: At most so many clauses a sentence; what is over is joined in the middle.
+MOST = 7
+_CHINESE = re.compile(r"[^，；：—…,;:]*[，；：—…,;:]*[”’」』]?")
+_ENGLISH = re.compile(r"[^,;:—]*(?:[,;:—]+[”’\"']?\s*|$)")
+
+
+def chinese_clauses(text: str) -> list[str]:
+    """The clauses of a Chinese sentence; joined they are the sentence.
+
+    >>> chinese_clauses("她承认打我不对，也承认没有好好待我。")
+    ['她承认打我不对，', '也承认没有好好待我。']
+    """
+    return _long_enough(_CHINESE.findall(text), 4)
+
+
+def english_clauses(text: str) -> list[str]:
+    """The clauses of an English sentence; joined they are the sentence.
+
+    >>> english_clauses("She was wrong, she said, and left the room.")
+    ['She was wrong, ', 'she said, and left the room.']
+    """
+    return _long_enough(_ENGLISH.findall(text), 14)
+
+
+def _long_enough(parts: list[str], least: int) -> list[str]:
+    """Parts of ``least`` characters and more: a shorter one goes with the one before it."""
+    clauses: list[str] = []
+    for part in filter(None, parts):
+        if clauses and (len(clauses[-1].strip()) < least or len(part.strip()) < least):
+            clauses[-1] += part
+        else:
+            clauses.append(part)
+    if len(clauses) > MOST:
+        half = MOST // 2
+        clauses = [*clauses[:half], "".join(clauses[half:-half]), *clauses[-half:]]
+    return clauses

@@ -1,0 +1,121 @@
+"""Paths of beads over the likely places: the best one, and how probable each bead is.
+
+Places are the nodes, candidates the edges. The probabilities treat the scores as those of a
+conditional random field: P(path) ∝ exp(sum of its scores); a bead's is the share
+of all paths that use it. There are a few edges a sentence, so plain loops do.
+"""
+
+from dataclasses import dataclass
+from math import exp, log1p
+
+import numpy as np
+import numpy.typing as npt
+
+from align.score.arrays import IntArray
+from align.score.context import STEPS
+
+_NEVER = -1e30
+Scores = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bead of a path: from English ``i``, Chinese ``j``; ``kind`` indexes ``STEPS``."""
+
+    i: int
+    j: int
+    kind: int
+
+    @property
+    def en(self) -> tuple[int, ...]:
+        return tuple(range(self.i, self.i + STEPS[self.kind][0]))
+
+    @property
+    def zh(self) -> tuple[int, ...]:
+        return tuple(range(self.j, self.j + STEPS[self.kind][1]))
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Edges in the order of their sources: start ``i``, ``j``, ``kind``, and the numbers of the
+    places that they lead from and to. Places are numbered from first to last along any path.
+    """
+
+    i: IntArray
+    j: IntArray
+    kind: IntArray
+    source: IntArray
+    target: IntArray
+    places: int
+
+    def step(self, edge: int) -> Step:
+        return Step(int(self.i[edge]), int(self.j[edge]), int(self.kind[edge]))
+
+
+def make_lattice(i: IntArray, j: IntArray) -> Lattice:
+    """All steps between these places, which come sorted, the first and the last included.
+
+    >>> lattice = make_lattice(np.array([0, 0, 1]), np.array([0, 1, 1]))
+    >>> sorted(STEPS[k] for k in lattice.kind)
+    [(0, 1), (1, 0), (1, 1)]
+    """
+    width = int(j.max()) + 1
+    code = i * width + j
+    found: list[tuple[IntArray, IntArray, IntArray]] = []
+    for kind, (a, b) in enumerate(STEPS):
+        inside = np.flatnonzero(j + b < width)
+        aim = code[inside] + a * width + b
+        at = np.minimum(np.searchsorted(code, aim), len(code) - 1)
+        hit = code[at] == aim
+        found.append((inside[hit], at[hit], np.full(int(hit.sum()), kind)))
+    source, target, kinds = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.argsort(source, kind="stable")
+    source, target, kinds = source[order], target[order], kinds[order]
+    return Lattice(i[source], j[source], kinds, source, target, len(i))
+
+
+def best_path(lattice: Lattice, scores: Scores) -> list[int]:
+    """The edges of the path from the first place to the last with the highest sum of scores."""
+    best = [_NEVER] * lattice.places
+    came = [-1] * lattice.places
+    best[0] = 0.0
+    edges = zip(lattice.source.tolist(), lattice.target.tolist(), scores.tolist(), strict=True)
+    for edge, (source, target, score) in enumerate(edges):
+        value = best[source] + score
+        if value > best[target]:
+            best[target], came[target] = value, edge
+    path = []
+    place = lattice.places - 1
+    while place:
+        edge = came[place]
+        if edge < 0:
+            raise RuntimeError(f"no path leads to place {place}")
+        path.append(edge)
+        place = int(lattice.source[edge])
+    return path[::-1]
+
+
+def posteriors(lattice: Lattice, scores: Scores) -> npt.NDArray[np.float64]:
+    """The probability of every edge, (edges,)."""
+    source, target = lattice.source.tolist(), lattice.target.tolist()
+    values = scores.tolist()
+    before = [_NEVER] * lattice.places
+    before[0] = 0.0
+    for s, t, v in zip(source, target, values, strict=True):
+        before[t] = _add(before[t], before[s] + v)
+    after = [_NEVER] * lattice.places
+    after[-1] = 0.0
+    for s, t, v in zip(reversed(source), reversed(target), reversed(values), strict=True):
+        after[s] = _add(after[s], after[t] + v)
+    b, a = np.array(before), np.array(after)
+    found: npt.NDArray[np.float64] = np.exp(
+        np.minimum(b[lattice.source] + scores + a[lattice.target] - before[-1], 0)
+    )
+    return found
+
+
+def _add(x: float, y: float) -> float:
+    """log(exp(x) + exp(y))"""
+    if x < y:
+        x, y = y, x
+    return x + log1p(exp(y - x)) if y - x > -40 else x

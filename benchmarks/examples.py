@@ -1,0 +1,117 @@
+"""Texts as lattices with a gold path: what the weights are learned from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from datasets import Beads, Text
+
+from align.document import Document
+from align.score.arrays import FloatArray
+from align.score.context import BEAD_TYPES, STEPS, Pair, make_side
+from align.score.features import Candidates, nulls
+from align.score.scorer import Scorer, collect, row_blocks, window_of
+from align.score.weights import KINDS
+from align.search.find import candidates
+from align.search.lattice import Lattice, Step, make_lattice
+
+
+@dataclass
+class Example:
+    """One text: its lattice, which edges are the gold path's, and features by kind of network."""
+
+    text: Text
+    pair: Pair
+    lattice: Lattice
+    gold: np.ndarray  # of bool, by edge
+    places: dict[str, np.ndarray]  # edges, by kind of network
+    values: dict[str, FloatArray]  # (edges, features)
+    lost: int  # places of the gold path that the search would not have looked at
+
+
+def load_pair(text: Text, encoder) -> Pair:
+    en = Document.from_sentences(text.en, "en")
+    zh = Document.from_sentences(text.zh, "zh")
+    return Pair.make(make_side(en, encoder), make_side(zh, encoder))
+
+
+def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:
+    """``names`` receives the features' names by kind of network; ``cheap``: those alone."""
+    steps = gold_path(text.gold, len(pair.en), len(pair.zh))
+    pair, lattice = candidates(pair, scorer)
+    m = len(pair.zh) + 1
+    found = np.unique(lattice.i * m + lattice.j)
+    found = np.union1d(found, [len(pair.en) * m + m - 1])
+    wanted = np.array([s.i * m + s.j for s in steps])
+    lost = int((~np.isin(wanted, found)).sum())
+    code = np.union1d(found, wanted)
+    lattice = make_lattice(code // m, code % m)
+    path = {(s.i, s.j, s.kind) for s in steps}
+    edges = zip(lattice.i.tolist(), lattice.j.tolist(), lattice.kind.tolist(), strict=True)
+    gold = np.array([edge in path for edge in edges])
+    assert gold.sum() == len(steps)
+    parts: dict[str, list] = {kind: [] for kind in KINDS}
+    source = collect_cheap if cheap else collect
+    for kind, at, features, values in source(pair, lattice.i, lattice.j, lattice.kind):
+        names[kind] = list(features)
+        parts[kind].append((at, values.T))
+    places = {
+        k: np.concatenate([p for p, _ in v]) if v else np.zeros(0, int) for k, v in parts.items()
+    }
+    values = {k: np.concatenate([x for _, x in v]) if v else None for k, v in parts.items()}
+    return Example(text, pair, lattice, gold, places, values, lost)
+
+
+def collect_cheap(pair, i, j, kind):
+    """As :func:`align.score.scorer.collect`, for the features of the first pass."""
+    for begin, end in row_blocks(i, 24):
+        window = window_of(pair, i[begin:end], j[begin:end])
+        own = kind[begin:end]
+        n = len(BEAD_TYPES)
+        for name, mask in zip(KINDS, (own < n, own == n, own == n + 1), strict=True):
+            at = np.flatnonzero(mask) + begin
+            if not len(at):
+                continue
+            if name == KINDS[0]:
+                features = Candidates(window, i[at], j[at], kind[at]).cheap()
+            else:
+                features = nulls(window, i[at], j[at], english=name == KINDS[1], rich=False)
+            found, values = zip(*features, strict=True)
+            yield name, at, found, np.stack(values).astype(np.float32)
+
+
+def gold_path(beads: Beads, n: int, m: int) -> list[Step]:
+    """The gold as a monotone path of known steps: what does not fit in (crossings) becomes null."""
+    usable = sorted(
+        (a, b)
+        for a, b in beads
+        if a
+        and b
+        and (len(a), len(b)) in BEAD_TYPES
+        and a[-1] - a[0] == len(a) - 1
+        and b[-1] - b[0] == len(b) - 1
+    )
+    best = [0] * len(usable)  # the heaviest chain of beads that do not cross
+    came = [-1] * len(usable)
+    for k, (a, b) in enumerate(usable):
+        for q in range(k):
+            if usable[q][1][-1] < b[0] and best[q] > best[k]:
+                best[k], came[k] = best[q], q
+        best[k] += len(a) + len(b)
+    chain = []
+    k = max(range(len(usable)), key=best.__getitem__)
+    while k >= 0:
+        chain.append(usable[k])
+        k = came[k]
+    steps, i, j = [], 0, 0
+    ends = [*reversed(chain), ((n,), (m,))]
+    for a, b in ends:
+        while i < a[0]:
+            steps.append(Step(i, j, STEPS.index((1, 0))))
+            i += 1
+        while j < b[0]:
+            steps.append(Step(i, j, STEPS.index((0, 1))))
+            j += 1
+        if (a, b) != ((n,), (m,)):
+            steps.append(Step(i, j, STEPS.index((len(a), len(b)))))
+            i, j = i + len(a), j + len(b)
+    return steps

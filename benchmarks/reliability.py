@@ -1,0 +1,153 @@
+"""From posteriors to confidence, and how far confidence can be trusted.
+
+    python benchmarks/reliability.py             # table of docs/confidence.md, and its picture
+
+Reads what ``benchmarks/train.py`` kept of its cross-validation: for every bead of every text,
+the posterior under networks that never saw the text, and whether the bead was right.
+The calibration is fitted on four fifths of the documents and measured on the rest, in turn.
+"""
+
+import argparse
+import json
+import random
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from datasets import Text
+
+from align.score.confidence import confidence
+from align.search.find import FoundBead
+
+JUDGED = Path(__file__).with_name("judged.json")
+CURVES = ("bead", "null")
+Curve = list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One bead that was found in a text not learned from."""
+
+    texts: str  # the set
+    source: str  # the document that the text is, or was made from
+    curve: str
+    posterior: float
+    right: bool
+
+
+def judge(texts: str, text: Text, beads: list[FoundBead]) -> list[Judged]:
+    """Which beads are right: strictly, or for null beads as sentences without a counterpart."""
+    gold = set(text.gold)
+    lost = {(0, i) for a, b in gold if not b for i in a}
+    lost |= {(1, j) for a, b in gold if not a for j in b}
+    found = []
+    for bead in beads:
+        full = bool(bead.en and bead.zh)
+        right = (bead.en, bead.zh) in gold
+        if not full:
+            right = ((0, bead.en[0]) if bead.en else (1, bead.zh[0])) in lost
+        curve = CURVES[0] if full else CURVES[1]
+        found.append(Judged(texts, text.source, curve, round(bead.posterior, 5), right))
+    return found
+
+
+def calibrate(judged: list[Judged], curve: str) -> Curve:
+    """The share that is right by posterior: isotonic regression, as few points.
+
+    Every set counts as √ of its beads, as in training.
+    """
+    from sklearn.isotonic import IsotonicRegression
+
+    own = [j for j in judged if j.curve == curve]
+    sizes: dict[str, int] = {}
+    for j in own:
+        sizes[j.texts] = sizes.get(j.texts, 0) + 1
+    weights = [sizes[j.texts] ** -0.5 for j in own]
+    model = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip")
+    model.fit([j.posterior for j in own], [j.right for j in own], sample_weight=weights)
+    grid = np.concatenate([np.linspace(0, 0.9, 10), [0.95, 0.98, 0.99, 0.995, 0.999, 1.0]])
+    # steps are read in the middle: a line through the points follows them closely
+    around = [model.predict(np.clip(grid + d, 0, 1)) for d in (-0.02, -0.01, 0, 0.01, 0.02)]
+    fine = np.where(grid < 0.93, np.mean(around, axis=0), around[2])
+    points = np.maximum.accumulate(fine)
+    return [(round(float(p), 4), round(float(q), 4)) for p, q in zip(grid, points, strict=True)]
+
+
+def out_of_fold(judged: list[Judged], count: int = 5) -> list[tuple[Judged, float]]:
+    """Each bead with a confidence from a calibration that did not see its document."""
+    sources = sorted({j.source for j in judged})
+    random.Random(11).shuffle(sources)
+    found = []
+    for k in range(count):
+        out = set(sources[k::count])
+        known = [j for j in judged if j.source not in out]
+        curves = {curve: calibrate(known, curve) for curve in CURVES}
+        for j in judged:
+            if j.source in out:
+                found.append((j, confidence(curves[j.curve], j.posterior)))
+    return found
+
+
+def calibration_error(pairs: list[tuple[bool, float]], bins: int = 10) -> float:
+    """Expected calibration error: mean distance of confidence and share right, by bin.
+
+    >>> calibration_error([(True, 0.9), (False, 0.9)])
+    0.4
+    """
+    right = np.array([r for r, _ in pairs], dtype=float)
+    sure = np.array([c for _, c in pairs])
+    at = np.minimum((sure * bins).astype(int), bins - 1)
+    total = 0.0
+    for k in np.unique(at):
+        mine = at == k
+        total += mine.mean() * abs(right[mine].mean() - sure[mine].mean())
+    return round(float(total), 6)
+
+
+def rows(judged: list[Judged]) -> list[tuple[str, int, float, float, int, float]]:
+    """By set and over all: beads, calibration error before and after, beads at 0.9 and more, and
+    the share of them that is right (units only).
+    """
+    pairs = out_of_fold(judged)
+    table = []
+    for name in [*sorted({j.texts for j in judged}), "all"]:
+        own = [(j, c) for j, c in pairs if name in ("all", j.texts)]
+        sure = [j.right for j, c in own if c >= 0.9 and j.curve == CURVES[0]]
+        table.append(
+            (
+                name,
+                len(own),
+                calibration_error([(j.right, j.posterior) for j, _ in own]),
+                calibration_error([(j.right, c) for j, c in own]),
+                len(sure),
+                float(np.mean(sure)) if sure else float("nan"),
+            )
+        )
+    return table
+
+
+def keep(judged: list[Judged]) -> None:
+    """Keep the cross-validation's outcome beside this script."""
+    JUDGED.write_text(json.dumps([list(asdict(j).values()) for j in judged]), encoding="utf-8")
+
+
+def kept() -> list[Judged]:
+    """What :func:`keep` kept."""
+    return [Judged(*row) for row in json.loads(JUDGED.read_text(encoding="utf-8"))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.parse_args()
+    print("| texts | beads | calibration error, posterior | calibrated | sure units | right |")
+    print("|---|---|---|---|---|---|")
+    for name, n, before, after, sure, right in rows(kept()):
+        print(f"| {name} | {n} | {before:.3f} | {after:.3f} | {sure} | {right:.3f} |")
+
+
+if __name__ == "__main__":
+    main()

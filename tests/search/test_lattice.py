@@ -1,0 +1,107 @@
+"""The sums over a lattice against the enumeration of every path there is."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from align.score.context import STEPS
+from align.search.lattice import Step, best_path, make_lattice, posteriors
+
+SHAPES = [*itertools.product(range(5), range(5)), (1, 9), (9, 1), (6, 3)]
+SMALL = [(n, m) for n, m in SHAPES if (n, m) != (0, 0) and n * m <= 18]
+
+
+def rectangle(n, m):
+    places = list(itertools.product(range(n + 1), range(m + 1)))
+    return np.array([i for i, _ in places]), np.array([j for _, j in places])
+
+
+def some_places(n, m, seed):
+    """A staircase from end to end, and half of the other places."""
+    rng = np.random.default_rng(seed)
+    i, j = rectangle(n, m)
+    steps = np.linspace(0, m, n + 1).round().astype(int)
+    keep = (rng.random(len(i)) < 0.5) | (j == steps[i])
+    keep[0] = keep[-1] = True
+    for a in range(n):  # skips lead from one stair to the next
+        keep |= (i == a) & (j >= steps[a]) & (j <= steps[a + 1])
+    return i[keep], j[keep]
+
+
+def paths(lattice, place=0):
+    """Every path from a place to the last one."""
+    if place == lattice.places - 1:
+        yield []
+        return
+    for edge in np.flatnonzero(lattice.source == place):
+        for rest in paths(lattice, lattice.target[edge]):
+            yield [int(edge), *rest]
+
+
+CASES = [pytest.param(rectangle(n, m), id=f"{n}x{m}") for n, m in SMALL] + [
+    pytest.param(some_places(5, 6, seed), id=f"some of 5x6, {seed}") for seed in range(4)
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("places", CASES)
+def test_the_best_path_and_the_posteriors_are_those_of_all_paths(places, seed):
+    lattice = make_lattice(*places)
+    scores = np.random.default_rng(seed).normal(0, 2, len(lattice.i))
+    every = list(paths(lattice))
+    totals = np.array([scores[path].sum() for path in every])
+    assert best_path(lattice, scores) == every[int(totals.argmax())]
+    share = np.exp(totals - np.logaddexp.reduce(totals))
+    expected = np.zeros(len(scores))
+    for weight, path in zip(share, every, strict=True):
+        expected[path] += weight
+    np.testing.assert_allclose(posteriors(lattice, scores), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(("n", "m"), [(0, 7), (7, 0), (40, 25), (25, 40)])
+def test_every_sentence_is_in_exactly_one_bead(n, m):
+    lattice = make_lattice(*rectangle(n, m))
+    scores = np.random.default_rng(n).normal(0, 1, len(lattice.i))
+    steps = [lattice.step(edge) for edge in best_path(lattice, scores)]
+    assert [i for step in steps for i in step.en] == list(range(n))
+    assert [j for step in steps for j in step.zh] == list(range(m))
+
+
+def test_what_becomes_of_a_sentence_sums_to_one():
+    lattice = make_lattice(*some_places(30, 33, 1))
+    scores = np.random.default_rng(2).normal(0, 3, len(lattice.i))
+    judged = posteriors(lattice, scores)
+    covered = np.zeros(30)
+    for edge, probability in enumerate(judged):
+        covered[list(lattice.step(edge).en)] += probability
+    np.testing.assert_allclose(covered, 1, atol=1e-9)
+
+
+def test_nothing_on_both_sides_is_an_empty_path():
+    lattice = make_lattice(np.array([0]), np.array([0]))
+    assert best_path(lattice, np.zeros(0)) == []
+
+
+def test_places_may_begin_anywhere():
+    """A block inside two documents: what crossings are looked for in."""
+    i, j = rectangle(1, 2)
+    lattice = make_lattice(i + 10, j + 20)
+    assert Step(10, 20, STEPS.index((1, 2))) in {lattice.step(e) for e in range(len(lattice.i))}
+
+
+def test_no_path_is_an_error_not_a_wrong_answer():
+    with pytest.raises(RuntimeError, match="no path"):
+        best_path(make_lattice(np.array([0, 9]), np.array([0, 9])), np.zeros(0))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_training_sums_agree_with_the_search(seed):
+    numba = pytest.importorskip("numba")
+    assert numba
+    from benchmarks.crf import marginals
+
+    lattice = make_lattice(*some_places(12, 9, seed))
+    scores = np.random.default_rng(seed).normal(0, 2, len(lattice.i))
+    _, found = marginals(lattice.source, lattice.target, scores, lattice.places)
+    np.testing.assert_allclose(found, posteriors(lattice, scores), atol=1e-9)
