@@ -27,6 +27,7 @@ from datasets import DATA, Text, read_set
 
 from align.document import Document
 from align.embed import load_encoder
+from align.score.clauses import Clauses
 from align.score.context import Pair, Side, make_side
 from align.score.lexical import Words
 from align.score.scorer import Scorer
@@ -104,7 +105,7 @@ def make_pair(chapters: Chapters, size: int, dtype: str) -> tuple[Pair, np.ndarr
     chapter_en, chapter_zh = (
         np.repeat(np.arange(len(parts)), [len(p) for p in parts])[:size] for parts in (en, zh)
     )
-    pair = Pair(
+    pair = Pair.make(
         take(chapters.en, np.concatenate(en)[:size], dtype),
         take(chapters.zh, np.concatenate(zh)[:size], dtype),
     )
@@ -126,9 +127,10 @@ def take(side: Side, at: np.ndarray, dtype: str) -> Side:
         runs=runs,
         lengths=side.lengths[at],
         paragraphs=side.paragraphs[at],
-        best=side.best[at],
         words=take_words(side.words, at),
+        clauses=take_clauses(side.clauses, at),
         marks=side.marks[at],
+        quoted=np.append(side.quoted[at], False),
     )
 
 
@@ -138,6 +140,13 @@ def take_words(words: Words, at: np.ndarray) -> Words:
     begins = np.concatenate([[0], np.cumsum(lengths)])
     flat = np.repeat(words.begins[at] - begins[:-1], lengths) + np.arange(begins[-1])
     return replace(words, flat=words.flat[flat], begins=begins)
+
+
+def take_clauses(clauses: Clauses, at: np.ndarray) -> Clauses:
+    counts = np.diff(clauses.begins)[at]
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    splits = np.repeat(clauses.begins[at] - begins[:-1], counts) + np.arange(begins[-1])
+    return Clauses(begins, clauses.before[splits], clauses.behind[splits], clauses.whole[at])
 
 
 def memory(field: str) -> float:

@@ -1,6 +1,6 @@
 """From posteriors to confidence, and how far confidence can be trusted.
 
-    python benchmarks/reliability.py             # table of docs/confidence.md, and its picture
+    python benchmarks/reliability.py --plot docs/images/reliability.svg
 
 Reads what ``benchmarks/train.py`` kept of its cross-validation: for every bead of every text,
 the posterior under networks that never saw the text, and whether the bead was right.
@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -131,22 +131,77 @@ def rows(judged: list[Judged]) -> list[tuple[str, int, float, float, int, float]
 
 
 def keep(judged: list[Judged]) -> None:
-    """Keep the cross-validation's outcome beside this script."""
-    JUDGED.write_text(json.dumps([list(asdict(j).values()) for j in judged]), encoding="utf-8")
+    """Keep the cross-validation's outcome beside this script: a line a document."""
+    lines: dict[tuple[str, str], dict[str, list[tuple[float, int]]]] = {}
+    for j in judged:
+        curves = lines.setdefault((j.texts, j.source), {curve: [] for curve in CURVES})
+        curves[j.curve].append((round(j.posterior, 4), int(j.right)))
+    rows = [json.dumps([*key, curves], separators=(",", ":")) for key, curves in lines.items()]
+    JUDGED.write_text("[\n" + ",\n".join(rows) + "\n]\n", encoding="utf-8")
 
 
 def kept() -> list[Judged]:
     """What :func:`keep` kept."""
-    return [Judged(*row) for row in json.loads(JUDGED.read_text(encoding="utf-8"))]
+    return [
+        Judged(texts, source, curve, posterior, bool(right))
+        for texts, source, curves in json.loads(JUDGED.read_text(encoding="utf-8"))
+        for curve, pairs in curves.items()
+        for posterior, right in pairs
+    ]
+
+
+def table(judged: list[Judged]) -> str:
+    """:func:`rows` as a table in Markdown."""
+    lines = [
+        "| texts | beads | calibration error of the posterior | of the confidence "
+        "| units at 90 % or more | of these right |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, n, before, after, sure, right in rows(judged):
+        lines.append(f"| {name} | {n} | {before:.3f} | {after:.3f} | {sure} | {right:.1%} |")
+    return "\n".join(lines) + "\n"
+
+
+def plot(judged: list[Judged], path: Path) -> None:
+    """The reliability diagram: share right by confidence, and how many beads there are."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "tmxalign"
+    from matplotlib import pyplot
+
+    pairs = out_of_fold(judged)
+    figure, (above, below) = pyplot.subplots(
+        2, 1, figsize=(5.2, 5.6), height_ratios=(3, 1), sharex=True, layout="constrained"
+    )
+    above.plot([0, 1], [0, 1], color="0.75", linewidth=1, label="ideal")
+    edges = np.linspace(0, 1, 11)
+    for curve, color in zip(CURVES, ("tab:blue", "tab:orange"), strict=True):
+        right = np.array([j.right for j, _ in pairs if j.curve == curve])
+        sure = np.array([c for j, c in pairs if j.curve == curve])
+        at = np.minimum((sure * 10).astype(int), 9)
+        bins = [k for k in range(10) if (at == k).sum() >= 10]
+        above.plot(
+            [sure[at == k].mean() for k in bins],
+            [right[at == k].mean() for k in bins],
+            marker="o",
+            color=color,
+            label={"bead": "units", "null": "sentences without a counterpart"}[curve],
+        )
+        below.hist(sure, edges, histtype="step", color=color)
+    above.set(ylabel="share that is right", ylim=(0, 1.02))
+    above.legend(loc="upper left", frameon=False)
+    below.set(xlabel="confidence", ylabel="beads", yscale="log", xlim=(0, 1))
+    figure.savefig(path, metadata={"Date": None})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.parse_args()
-    print("| texts | beads | calibration error, posterior | calibrated | sure units | right |")
-    print("|---|---|---|---|---|---|")
-    for name, n, before, after, sure, right in rows(kept()):
-        print(f"| {name} | {n} | {before:.3f} | {after:.3f} | {sure} | {right:.3f} |")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the diagram, too")
+    args = parser.parse_args()
+    print(table(kept()), end="")
+    if args.plot:
+        plot(kept(), args.plot)
 
 
 if __name__ == "__main__":

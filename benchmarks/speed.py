@@ -171,7 +171,7 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
     if gold:  # a part: both sides end with the same verse
         en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
     encoder = load_encoder()
-    pair = Pair(
+    pair = Pair.make(
         make_side(Document.from_sentences(en, "en"), encoder),
         make_side(Document.from_sentences(zh, "zh"), encoder),
     )

@@ -36,7 +36,7 @@ def show(alignment: Alignment, *, console: Console | None = None) -> None:
         en, zh = alignment.text(bead)
         mark, style = _mark(bead)
         sure = f"{mark}{bead.confidence:4.0%}"
-        cells = [str(number), Text(en or "—"), Text(zh or "—"), Text(sure, style=style)]
+        cells = [Text(str(number)), Text(en or "—"), Text(zh or "—"), Text(sure, style=style)]
         if explained:
             cells.append(Text(why(alignment, bead), style="dim"))
         table.add_row(*cells)

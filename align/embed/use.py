@@ -80,48 +80,6 @@ class UniversalSentenceEncoder:
             self._runs(texts[begin:more], joiner, end - begin, runs[:, begin:more])
         return runs
 
-    def encode_splits(self, texts: Sequence[Sequence[str]]) -> tuple[FloatArray, FloatArray]:
-        """Vectors of what stands before and behind each split of texts that are given in parts.
-
-        For a text of k parts there are k rows: row p stands for parts 0 … p (before) and
-        p … k − 1 (behind), so that the last row before and the first behind are the whole
-        text. Parts keep their features of the whole text: cheap, and close to
-        encoding each piece by itself. Two arrays of shape (all parts, 512).
-        """
-        bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
-        counts = [len(parts) for parts in texts]
-        flat = [part.strip() or "." for parts in texts for part in parts]
-        before = np.empty((len(flat), DIMENSIONS), dtype=np.float32)
-        behind = np.empty_like(before)
-        pieces: list[list[int]] = self._pieces.encode(flat) if flat else []
-        begin = at = 0
-        while begin < len(texts):
-            tokens: list[list[int]] = []
-            sizes: list[int] = []  # of the parts, in tokens
-            first, size = at, 0
-            while begin < len(texts) and size <= _TOKENS:
-                parts = pieces[at : at + counts[begin]]
-                tokens.append([bos, *(piece for part in parts for piece in part), eos])
-                lengths = [len(part) for part in parts]
-                lengths[0] += 1
-                lengths[-1] += 1
-                sizes += lengths
-                size += len(tokens[-1])
-                at += counts[begin]
-                begin += 1
-            group = np.repeat(np.arange(len(tokens)), counts[begin - len(tokens) : begin])
-            own = np.array(sizes, dtype=np.int64)
-            stream, _ = make_stream(tokens)
-            starts = np.cumsum(own) - own
-            sums = self._network.project(
-                self._network.token_sums(stream, stream >= 0, starts)
-            ).astype(np.float64)
-            for out, way in ((before, 1), (behind, -1)):
-                total = _running(sums[::way], group[::way])[::way]
-                count = _running(own[::way, None], group[::way])[::way, 0]
-                out[first:at] = self._network.head(total.astype(np.float32), count)
-        return before, behind
-
     def _sums(self, tokens: Sequence[Sequence[int]]) -> FloatArray:
         """Feature sums of whole token sequences, each on its own."""
         stream, _ = make_stream(tokens)
@@ -227,19 +185,6 @@ class UniversalSentenceEncoder:
 def embedded_model() -> UniversalSentenceEncoder:
     """One for the whole process: it also links words and clauses, whatever embeds the sentences."""
     return UniversalSentenceEncoder()
-
-
-def _running(values: npt.NDArray[Any], group: Ids) -> npt.NDArray[Any]:
-    """Cumulative sums of rows within groups of consecutive rows.
-
-    >>> _running(np.array([[1], [2], [3]]), np.array([0, 0, 1])).ravel().tolist()
-    [1, 3, 3]
-    """
-    total = np.cumsum(values, axis=0)
-    first = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
-    offset = total[first] - values[first]
-    sizes = np.diff(first, append=len(group))
-    return total - np.repeat(offset, sizes, axis=0)
 
 
 def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:

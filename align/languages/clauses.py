@@ -20,8 +20,8 @@ def chinese_clauses(text: str) -> list[str]:
 def english_clauses(text: str) -> list[str]:
     """The clauses of an English sentence; joined they are the sentence.
 
-    >>> english_clauses("She was wrong, she said, and left the room.")
-    ['She was wrong, ', 'she said, and left the room.']
+    >>> english_clauses("He had been wrong all the time, she said, and left the room.")
+    ['He had been wrong all the time, she said, ', 'and left the room.']
     """
     return _long_enough(_ENGLISH.findall(text), 14)
 

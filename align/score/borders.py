@@ -37,7 +37,9 @@ def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
     counts = cut.begins[numbers + 1] - cut.begins[numbers]
     many = np.flatnonzero(counts)
     shape = (len(whole), len(numbers))
-    tables = [np.zeros(shape, dtype=np.float32) for _ in range(5)]
+    after, after_rest, ahead, ahead_rest, between = tables = [
+        np.zeros(shape, dtype=np.float32) for _ in range(5)
+    ]
     full: FloatArray = whole @ cut.whole[numbers].T
     part = full.copy()
     if len(many):
@@ -47,18 +49,16 @@ def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
         at = np.repeat(cut.begins[numbers[many]], counts[many]) + within
         begin, end = whole @ cut.before[at].T, whole @ cut.behind[at].T
         own = np.repeat(full[:, many], counts[many], axis=1)
-        after = np.zeros_like(begin)
-        after[:-1] = end[1:] - end[:-1]
-        ahead = np.zeros_like(begin)
-        ahead[1:] = begin[:-1] - begin[1:]
-        between = np.zeros_like(begin)
-        between[:-1] = after[:-1] + ahead[1:]
-        for table, values in zip(
-            tables,
-            (after, after + begin - own, ahead, ahead + end - own, between),
-            strict=True,
-        ):
+        on = np.zeros_like(begin)  # how much better the end fits the next whole sentence
+        on[:-1] = end[1:] - end[:-1]
+        back = np.zeros_like(begin)  # how much better the beginning fits the one before
+        back[1:] = begin[:-1] - begin[1:]
+        both = np.zeros_like(begin)
+        both[:-1] = on[:-1] + back[1:]
+        evidence = (on, on + begin - own, back, back + end - own, both)
+        for table, values in zip(tables, evidence, strict=True):
             table[:, many] = np.maximum.reduceat(values, starts, axis=1)
         best = np.maximum.reduceat(np.maximum(begin, end), starts, axis=1)
         part[:, many] = np.maximum(part[:, many], best)
-    return Borders(*tables, part, (counts == 0).astype(np.float32))
+    one = (counts == 0).astype(np.float32)
+    return Borders(after, after_rest, ahead, ahead_rest, between, part, one)

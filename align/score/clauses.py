@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.embed.use import embedded_model
 from align.score.arrays import FloatArray, IntArray
 
 
@@ -29,17 +30,11 @@ class Clauses:
 
 def make_clauses(parts: Sequence[Sequence[str]]) -> Clauses:
     """From the clauses of each sentence (one at least), by the embedded model."""
-    from align.embed.use import embedded_model
-
-    before, behind = embedded_model().encode_splits(parts)
-    counts = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-    ends = np.cumsum(counts)
-    last = np.zeros(len(before), dtype=bool)
-    last[ends - 1] = True
-    first = np.roll(last, 1)
-    return Clauses(
-        np.concatenate([[0], np.cumsum(counts - 1)]),
-        before[~last],
-        behind[~first],
-        before[last],
-    )
+    begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
+    cuts = [(p, k) for p in parts for k in range(1, len(p))]
+    texts = ["".join(p) for p in parts]
+    texts += ["".join(p[:k]).strip() for p, k in cuts]
+    texts += ["".join(p[k:]).strip() for p, k in cuts]
+    vectors = embedded_model().encode(texts)
+    whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
+    return Clauses(begins.astype(np.int64), before, behind, whole)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from align.languages.marks import MARKS
 from align.score.arrays import FloatArray, IntArray
@@ -55,10 +56,10 @@ class Candidates:
         literal = np.float32(manner.literalness)
         for name, test in _TYPE_GROUPS.items():
             yield f"type {name}", test(a, b).astype(np.float32)
-        extra = 2 * size - 2
+        extra = (a + b - 2).astype(np.float32)
         yield "extra sentences", extra
         yield "extra sentences × literalness", extra * literal
-        yield "bead × literalness", np.full_like(size, literal)
+        yield "bead × literalness", np.full(len(size), literal, dtype=np.float32)
         z = (self._own - np.float32(manner.similarity)) / np.float32(manner.spread)
         yield "similarity", z
         yield "similarity × size", z * size
@@ -71,8 +72,8 @@ class Candidates:
         fit = np.minimum(np.abs(self._log_ratio()) / np.float32(manner.misfit), 8)
         yield "length misfit", fit
         yield "length misfit × size", fit * size
-        yield "length misfit, merged", np.where(size > 1, fit, 0)
-        yield "length misfit, squared", fit * fit / 4
+        yield "length misfit, merged", np.where(extra > 0, fit, np.float32(0))
+        yield "length misfit, squared", fit * fit * np.float32(0.25)
         yield "length misfit × literalness", fit * literal
 
     def rich(self) -> Features:
@@ -264,7 +265,7 @@ def _many_paragraphs(side: Slice) -> bool:
     return bool(paragraphs[-1] != paragraphs[0])
 
 
-_TYPE_GROUPS: dict[str, Callable[[IntArray, IntArray], IntArray]] = {
+_TYPE_GROUPS: dict[str, Callable[[IntArray, IntArray], npt.NDArray[np.bool_]]] = {
     "1-1": lambda a, b: (a == 1) & (b == 1),
     "2-1": lambda a, b: (a == 2) & (b == 1),
     "1-2": lambda a, b: (a == 1) & (b == 2),

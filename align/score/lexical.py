@@ -115,7 +115,9 @@ def make_links(en: Words, zh: Words) -> Links:
         if name and not name.startswith("#"):
             for key in spellings(name):
                 english.setdefault(key, []).append(number)
-    begins, found, sure = [0], [], []
+    begins = [0]
+    found: list[int] = []
+    sure: list[float] = []
     for gloss in load_glosses().find(zh.names):
         best: dict[int, float] = {}
         for key, value in gloss.items():

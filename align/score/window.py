@@ -69,7 +69,8 @@ class Slice:
         """Whether a paragraph begins with the sentence."""
         paragraphs = self.side.paragraphs
         before = paragraphs[np.maximum(self.numbers - 1, 0)]
-        return (paragraphs[self.numbers] != before) | (self.numbers == 0)
+        opens: npt.NDArray[np.bool_] = (paragraphs[self.numbers] != before) | (self.numbers == 0)
+        return opens
 
     @cached_property
     def paragraphs(self) -> FloatArray:

@@ -156,7 +156,8 @@ def test_standard_input_takes_the_named_encoding(cli, pair):
 def test_weights_of_ones_own(cli, tmp_path, pair):
     (tmp_path / "same.json").write_text(SHIPPED, encoding="utf-8")
     data = json.loads(SHIPPED)
-    data["features"] = {k: v / 2 for k, v in data["features"].items()}
+    net = data["networks"]["bead"]
+    net["linear"] = [v / 2 for v in net["linear"]]
     (tmp_path / "half.json").write_text(json.dumps(data))
     plain, same, half = (
         native(cli, *pair, *options)
