@@ -1,5 +1,6 @@
 """Read → segment → embed → align, in that order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike, fspath
@@ -15,6 +16,7 @@ from align.score.context import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
 from align.search.find import FoundBead, find_beads
+from align.search.pieces import PIECE, cut_places
 from align.segment import mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
 from align.version import __version__
@@ -116,23 +118,46 @@ class Aligner:
         check_not_empty(en, zh)
         if not self.force:
             check_documents(en, zh)
-        pair = Pair.make(make_side(en, self._encoder), make_side(zh, self._encoder))
-        found = find_beads(pair, Scorer(self.weights), explain=self.explain)
-        return Alignment(en, zh, tuple(map(self._bead, found.beads)), self.settings)
+        beads: list[Bead] = []
+        for part_en, part_zh in self._pieces(en, zh):
+            sides = (
+                make_side(side, self._encoder, part)
+                for side, part in ((en, part_en), (zh, part_zh))
+            )
+            found = find_beads(Pair.make(*sides), Scorer(self.weights), explain=self.explain)
+            beads += [self._bead(b, part_en.start, part_zh.start) for b in found.beads]
+        return Alignment(en, zh, tuple(beads), self.settings)
 
-    def _bead(self, found: FoundBead) -> Bead:
+    def _pieces(self, en: Document, zh: Document) -> Iterator[tuple[range, range]]:
+        """The sentences of both sides that are aligned with each other: all, if not very many."""
+        places: list[tuple[int, int]] = []
+        if max(len(en), len(zh)) > 1.5 * PIECE:
+            places = cut_places(self._encoder.encode(en.texts), self._encoder.encode(zh.texts))
+        i = j = 0
+        for next_i, next_j in [*places, (len(en), len(zh))]:
+            yield range(i, next_i), range(j, next_j)
+            i, j = next_i, next_j
+
+    def _bead(self, found: FoundBead, i: int, j: int) -> Bead:
+        """A bead of the pieces that begin at sentences ``i`` and ``j``."""
         null = not (found.en and found.zh)
         curve = self.weights.calibration.get("null" if null else "bead", ())
-        rival = found.rival and Rival(found.rival[0].en, found.rival[0].zh, found.rival[1])
+        rival = found.rival and Rival(
+            _moved(found.rival[0].en, i), _moved(found.rival[0].zh, j), found.rival[1]
+        )
         return Bead(
-            found.en,
-            found.zh,
+            _moved(found.en, i),
+            _moved(found.zh, j),
             found.score,
             round(confidence(curve, found.posterior), 4),
             found.parts,
             found.crossing,
             rival=rival,
         )
+
+
+def _moved(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
+    return tuple(n + by for n in numbers)
 
 
 def align_files(en: File, zh: File, **options: Any) -> Alignment:

@@ -131,11 +131,12 @@ class Pair:
         return replace(self, best_en=best_en, best_zh=best_zh)
 
 
-def make_side(document: Document, encoder: Encoder) -> Side:
-    """Embed one document and take its measures."""
+def make_side(document: Document, encoder: Encoder, part: range | None = None) -> Side:
+    """Embed one document, or a part of its sentences, and take its measures."""
     language = get_language(document.language)
-    texts = document.texts
-    paragraphs = [s.paragraph for s in document.sentences]
+    span = slice(part.start, part.stop) if part is not None else slice(None)
+    texts = document.texts[span]
+    paragraphs = [s.paragraph for s in document.sentences[span]]
     return Side(
         encoder.encode_runs(texts, language.joiner, MAX_RUN),
         lengths_of(texts),

@@ -35,7 +35,15 @@ def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int
     """
     if (len(en) + 1) * (len(zh) + 1) <= full:
         return full_band(len(en), len(zh))
-    return _around(_best_path(en, zh, _search_band(en, zh)), len(zh), radius)
+    return _around(find_path(en, zh), len(zh), radius)
+
+
+def find_path(en: FloatArray, zh: FloatArray) -> IntArray:
+    """For each English place 0 … n, the Chinese place that it stands across from.
+
+    The best path of 1–1 pairs with free skips, for sentence vectors of shapes (n, d) and (m, d).
+    """
+    return _best_path(en, zh, _search_band(en, zh))
 
 
 def _search_band(en: FloatArray, zh: FloatArray) -> Band:

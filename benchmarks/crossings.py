@@ -1,0 +1,73 @@
+"""Beads that stand in another place on the other side: how many are found, how many are right.
+
+    python benchmarks/crossings.py          # corpora/ and k8s-perturbed, shipped configuration
+
+The shipped weights were learned on k8s-perturbed; ``benchmarks/train.py`` prints its
+cross-validated figures.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from datasets import DATA, Beads, read_set
+
+from align.alignment import Bead
+from align.document import Document
+from align.evaluation import Figures, read_beads
+from align.pipeline import Aligner
+from align.search.find import FoundBead
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def crossing_figures(beads: Iterable[Bead | FoundBead], gold: Beads) -> Figures:
+    """Precision and recall of the beads that are marked as crossing.
+
+    One is right if it is a gold bead. As many are wanted as gold beads are left over when as many
+    as possible stand in order: which of two passages has moved nobody can say.
+
+    >>> gold = [((0,), (1,)), ((1,), (0,)), ((2,), (2,))]
+    >>> crossing_figures([Bead((0,), (1,), crossing=True), Bead((1,), (0,))], gold).recall
+    1.0
+    """
+    found = [(bead.en, bead.zh) for bead in beads if bead.crossing]
+    right = sum(bead in set(gold) for bead in found)
+    full = sorted((a, b) for a, b in gold if a and b)
+    chain: list[int] = []  # beads that can stand in order and end with this one
+    for k, (_, b) in enumerate(full):
+        before = [chain[q] for q in range(k) if full[q][1][-1] < b[0]]
+        chain.append(max(before, default=0) + 1)
+    wanted = len(full) - max(chain, default=0)
+    return Figures(right, len(found), min(right, wanted), wanted)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    args = parser.parse_args()
+    aligner = Aligner(force=True)
+    total = Figures()
+    for gold in sorted((ROOT / "corpora" / "gold").glob("*.gold.tsv")):
+        base = str(gold).removesuffix(".gold.tsv")
+        sides = (
+            Document.from_sentences(
+                Path(f"{base}.{language}.txt").read_text("utf-8").splitlines(), language
+            )
+            for language in ("en", "zh")
+        )
+        total += crossing_figures(aligner.align_documents(*sides), read_beads(gold))
+    print(f"{'corpora':16} {total}, {total.gold} in the gold")
+    total = Figures()
+    for text in read_set(args.data / "k8s-perturbed"):
+        en = Document.from_sentences(text.en, "en")
+        zh = Document.from_sentences(text.zh, "zh")
+        total += crossing_figures(aligner.align_documents(en, zh), text.gold)
+    print(f"{'k8s-perturbed':16} {total}, {total.gold} in the gold")
+
+
+if __name__ == "__main__":
+    main()
