@@ -86,6 +86,40 @@ def with_deletions(
     )
 
 
+def with_merges(text: Text, seed: int, *, share: float = 0.12, suffix: str = "merged") -> Text:
+    """The text with about ``share`` of its lines joined to the next line, on each side by itself.
+
+    Beads whose lines are joined become one bead. Paragraph breaks are dropped.
+    """
+    rng = random.Random(f"{seed} {text.name}")
+    sides: list[list[str]] = []
+    numbers: list[dict[int, int]] = []  # old line → new line
+    for whole, joiner in ((text.en, " "), (text.zh, "")):
+        lines = [line for line in whole if line.strip()]
+        new: list[str] = []
+        where = {}
+        joined = False
+        for i, line in enumerate(lines):
+            joined = bool(new) and not joined and rng.random() < share
+            if joined:
+                new[-1] += joiner + line
+            else:
+                new.append(line)
+            where[i] = len(new) - 1
+        sides.append(new)
+        numbers.append(where)
+    beads: list[tuple[set[int], set[int]]] = []
+    for en, zh in sorted(text.gold, key=lambda bead: (min(bead[0], default=1e9), bead[1])):
+        own = {numbers[0][i] for i in en}, {numbers[1][j] for j in zh}
+        touching = [b for b in beads if b[0] & own[0] or b[1] & own[1]]
+        for b in touching:
+            own = own[0] | b[0], own[1] | b[1]
+            beads.remove(b)
+        beads.append(own)
+    gold = sorted((tuple(sorted(a)), tuple(sorted(b))) for a, b in beads)
+    return Text(f"{text.name}+{suffix}", text.source, sides[0], sides[1], gold)
+
+
 def with_paragraphs(text: Text, seed: int) -> Text:
     """The same text with paragraph breaks: after 1 … 5 beads, one in eight on one side only."""
     rng = random.Random(f"{seed} {text.name}")

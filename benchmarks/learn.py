@@ -25,7 +25,7 @@ class Settings:
     decay: float = 0.01
     rate: float = 0.003
     epochs: int = 30
-    members: int = 3  # networks of different random beginnings, averaged
+    members: int = 4  # networks of different random beginnings, averaged
 
 
 def set_weights(examples: list[Example]) -> list[float]:
@@ -122,7 +122,7 @@ def _merge(names, mean, scale, members) -> Network:
         mean,
         scale,
         sum(numbers(m.linear.weight)[0] for m in members) / count,
-        np.float32(sum(float(m.linear.bias + m.out.bias) for m in members) / count),
+        np.float32(sum(numbers(m.linear.bias + m.out.bias)[0] for m in members) / count),
         np.concatenate([numbers(m.hidden.weight) for m in members]),
         np.concatenate([numbers(m.hidden.bias) for m in members]),
         np.concatenate([numbers(m.out.weight)[0] for m in members]) / count,

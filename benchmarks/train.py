@@ -11,17 +11,19 @@ import argparse
 import datetime
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Text, folds, read_set, with_deletions, with_paragraphs
+from crossings import crossing_figures
+from datasets import DATA, Text, folds, read_set, with_deletions, with_merges, with_paragraphs
 from examples import load_pair, make_example
 from learn import Settings, learn, learn_first
 from reliability import CURVES, calibrate, judge, keep
 
 from align.embed import load_encoder
-from align.evaluation import Score, score_beads
+from align.evaluation import Figures, Score, score_beads
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
 from align.search.find import find_beads
@@ -31,24 +33,73 @@ TARGET = ROOT / "align" / "score" / "weights.json"
 
 
 def all_texts(data: Path) -> list[Text]:
-    """Every text to learn from, and versions with deletions and paragraphs."""
+    """Every text to learn from, and versions with deletions, merges and paragraphs."""
     texts: list[Text] = []
-    for name in ("mac-dev", "ntrex-dev", "k8s-perturbed", "tidb-notes"):
-        own = read_set(data / name)
-        texts += own
-        if name == "mac-dev":
-            texts += [with_paragraphs(with_deletions(t, 1), 1) for t in own]
-            texts += [with_deletions(t, 2, longest=4, suffix="runs") for t in own]
-        elif name == "ntrex-dev":
-            texts += [
-                with_paragraphs(with_deletions(t, 3, longest=3, suffix="runs"), 3) for t in own
-            ]
+    for own in read_set(data / "mac-dev"):
+        texts += [
+            own,
+            with_paragraphs(with_deletions(own, 1), 1),
+            with_deletions(own, 2, longest=4, suffix="runs"),
+            mixed(own, 1),
+        ]
+    for own in read_set(data / "ntrex-dev"):
+        runs = with_deletions(own, 3, longest=3, suffix="runs")
+        texts += [own, with_paragraphs(runs, 3), *(mixed(own, seed) for seed in (1, 2, 3))]
+    for own in read_set(data / "k8s-perturbed"):
+        texts += [own, with_deletions(own, 5, longest=5, suffix="runs")]
+    for own in read_set(data / "tidb-notes"):
+        texts += [own, mixed(own, 1)]
     return texts
+
+
+def mixed(text: Text, seed: int) -> Text:
+    """Lines merged and sentences deleted on both sides, as in ntrex-dev."""
+    both = with_deletions(with_merges(text, seed), seed, share=0.05, longest=2)
+    return Text(f"{text.name}+mix{seed}", text.source, both.en, both.zh, both.gold)
 
 
 def kind_of(text: Text) -> str:
     folder = text.name.split("/")[0]
     return folder + ("+" + text.name.split("+")[1] if "+" in text.name else "")
+
+
+class Prepared:
+    """All texts with their features: what cross-validation and the last learning share."""
+
+    def __init__(self, data: Path, first: dict[str, float]) -> None:
+        self.texts = all_texts(data)
+        self.encoder = load_encoder()
+        self.pairs = {t.name: load_pair(t, self.encoder) for t in self.texts}
+        say(f"{len(self.texts)} texts")
+        self.names: dict[str, list[str]] = {}
+        begun = Scorer(Weights(first, {}))
+        found = [make_example(t, self.pairs[t.name], begun, self.names, True) for t in self.texts]
+        self.first = learn_first(found, self.names, l2=1.0)
+        lost = sum(x.lost for x in found)
+        say(f"first pass learned; it began with {lost} gold places out of sight")
+        begun = Scorer(Weights(self.first, {}))
+        self.examples = {
+            t.name: make_example(t, self.pairs[t.name], begun, self.names, False)
+            for t in self.texts
+        }
+        every = self.examples.values()
+        lost = sum(x.lost for x in every)
+        edges, steps = sum(len(x.gold) for x in every), sum(int(x.gold.sum()) for x in every)
+        say(f"{edges} candidates for {steps} beads, {lost} gold places out of sight")
+
+    def learn(self, texts: list[Text], settings: Settings) -> Weights:
+        networks = learn([self.examples[t.name] for t in texts], self.names, settings)
+        return Weights(self.first, networks)
+
+    def held_out(self, count: int, settings: Settings) -> Iterator[tuple[Weights, list[Text]]]:
+        """Weights, and the texts that had no part in them; every text once."""
+        for k, (train, held) in enumerate(folds(self.texts, count), start=1):
+            say(f"part {k} of {count}")
+            yield self.learn(train, settings), held
+
+
+def say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 def main() -> None:
@@ -62,62 +113,51 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=type(value), default=value)
     args = parser.parse_args()
     settings = Settings(**{name: getattr(args, name) for name in vars(defaults)})
-
-    texts = all_texts(args.data)
-    encoder = load_encoder()
-    pairs = {t.name: load_pair(t, encoder) for t in texts}
-    print(f"{len(texts)} texts", flush=True)
-
     first = json.loads(args.first.read_text()) if args.first else dict(shipped_weights().first)
-    cheap: dict[str, list[str]] = {}
-    begun = Scorer(Weights(first, {}))
-    found = [make_example(t, pairs[t.name], begun, cheap, True) for t in texts]
-    first = learn_first(found, cheap, l2=1.0)
-    lost = sum(x.lost for x in found)
-    print(f"first pass learned; it began with {lost} gold places out of sight", flush=True)
-
-    names: dict[str, list[str]] = {}
-    begun = Scorer(Weights(first, {}))
-    examples = {t.name: make_example(t, pairs[t.name], begun, names, False) for t in texts}
-    lost = sum(x.lost for x in examples.values())
-    edges = sum(len(x.gold) for x in examples.values())
-    steps = sum(int(x.gold.sum()) for x in examples.values())
-    print(f"{edges} candidates for {steps} beads, {lost} gold places out of sight", flush=True)
+    prepared = Prepared(args.data, first)
 
     scores: dict[str, Score] = {}
+    crossings = Figures()
     judged = []
-    for train, held in folds(texts, args.folds):
-        networks = learn([examples[t.name] for t in train], names, settings)
-        scorer = Scorer(Weights(first, networks))
+    for weights, held in prepared.held_out(args.folds, settings):
+        scorer = Scorer(weights)
         for t in held:
-            beads = find_beads(pairs[t.name], scorer).beads
+            beads = find_beads(prepared.pairs[t.name], scorer).beads
             score = score_beads([(b.en, b.zh) for b in beads], t.gold)
             scores[kind_of(t)] = scores.get(kind_of(t), Score()) + score
             judged += judge(kind_of(t), t, beads)
-        print(".", end="", flush=True)
-    print()
+            if kind_of(t) == "k8s-perturbed":
+                crossings += crossing_figures(beads, t.gold)
     for kind, score in sorted(scores.items()):
-        print(f"{kind:20} {score}")
+        print(f"{kind:20} {score}; nulls {score.nulls}")
+    print(f"crossings of k8s-perturbed: {crossings}")
     keep(judged)
     calibration = {curve: calibrate(judged, curve) for curve in CURVES}
     if args.write:
-        networks = learn(list(examples.values()), names, settings)
+        weights = prepared.learn(prepared.texts, settings)
         origin = {
             "date": datetime.date.today().isoformat(),
             "method": "conditional random field over paths of beads, scores by small networks",
             "settings": vars(settings),
-            "encoder": encoder.name,
-            "texts": sorted({kind_of(t) for t in texts}),
+            "encoder": prepared.encoder.name,
+            "texts": sorted(scores),
             "cross-validated": {
                 kind: {
                     "strict F1": round(s.strict.f1, 4),
                     "lax F1": round(s.lax.f1, 4),
                     "null F1": round(s.nulls.f1, 4),
+                    "null precision": round(s.nulls.precision, 4),
+                    "null recall": round(s.nulls.recall, 4),
                 }
                 for kind, s in sorted(scores.items())
             },
+            "crossings of k8s-perturbed, cross-validated": {
+                "precision": round(crossings.precision, 4),
+                "recall": round(crossings.recall, 4),
+            },
         }
-        TARGET.write_text(Weights(first, networks, calibration, origin).to_json())
+        shipped = Weights(weights.first, weights.networks, calibration, origin)
+        TARGET.write_text(shipped.to_json(), encoding="utf-8")
         print(f"wrote {TARGET.name}")
 
 
