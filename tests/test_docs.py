@@ -14,10 +14,12 @@ import click
 import pytest
 
 from align.alignment import Alignment, Bead
+from align.batch import build
 from align.commands.main import EXIT_STATUSES, main
 from align.document import Document
-from align.evaluation import read_beads
+from align.evaluation import evaluate, read_beads
 from align.memory import write
+from align.score.weights import shipped_weights
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -160,11 +162,22 @@ def test_no_file_names_a_package_registry():
 
 
 @pytest.mark.slow
-def test_figures_of_the_readme_are_measured():
+def test_figures_of_the_pages_are_measured(tmp_path):
     sys.path.insert(0, str(ROOT / "docs"))
     try:
         import make_figures
     finally:
         sys.path.pop(0)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert make_figures.FIGURES.search(readme).group() == make_figures.table()
+    for (page, mark), table in make_figures.TABLES.items():
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert make_figures.between(mark).search(text).group() == table(), page
+    # and they are those of the weights that are shipped
+    data = json.loads((make_figures.RESULTS / "accuracy.json").read_text(encoding="utf-8"))
+    assert data["weights"] == shipped_weights().fingerprint
+    score = evaluate_corpora(tmp_path)
+    assert data["sets"]["corpora"]["tmxalign"]["strict"]["f1"] == round(score.strict.f1, 6)
+
+
+def evaluate_corpora(folder):
+    build(ROOT / "corpora", folder / "memory.tmx")
+    return evaluate(folder / "memory.alignments", ROOT / "corpora" / "gold")

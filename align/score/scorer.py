@@ -12,7 +12,7 @@ from align.score.network import Network
 from align.score.weights import KINDS, Weights
 from align.score.window import Window
 
-_ROWS = 24  # starts at a time: small enough that little is computed that nothing asks for
+_ROWS = 32  # starts at a time: small enough that little is computed that nothing asks for
 
 
 class Scorer:

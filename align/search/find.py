@@ -49,7 +49,7 @@ def candidates(pair: Pair, scorer: Scorer) -> tuple[Pair, Lattice]:
     band = find_band(pair.en.runs[0], pair.zh.runs[0])
     pair, manner = best_similarities(pair, band)
     places = likely_places(pair.with_manner(manner), scorer, band)
-    return pair.with_manner(places.manner), make_lattice(places.i, places.j)
+    return pair.with_manner(places.manner), make_lattice(places.i, places.j, places.firm)
 
 
 def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False) -> Found:

@@ -28,10 +28,15 @@ Levels = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Places:
-    """The places that are left, in order, and the manner that the best path shows."""
+    """The places that are left, in order, and the manner that the best path shows.
+
+    ``firm``: by English place, whether every path that comes near the best one stands there, so
+    that no bead reaches across it.
+    """
 
     i: IntArray
     j: IntArray
+    firm: npt.NDArray[np.bool_]
     manner: Manner
 
 
@@ -68,12 +73,19 @@ def likely_places(pair: Pair, scorer: Scorer, band: Band, slack: float = SLACK) 
     total = down[0][: grid.size] + up[: grid.size]
     best = float(up[0])
     kept = np.flatnonzero(total >= best - slack)
-    used = _used_ones(grid, down[0], up, best)
+    through = down[0][: grid.size] + grid.scores + up[grid.targets]
+    near = through >= best - slack
+    firm = np.ones(band.rows + 1, dtype=bool)
+    for kind, (a, _) in enumerate(grid.steps):
+        rows = grid.i[near[kind]]
+        for k in range(1, int(a)):
+            firm[rows + k] = False
+    used = np.flatnonzero(through[0] >= best - 1e-3)  # where a 1–1 bead of the best path begins
     i, j = grid.i[used], grid.j[used]
     similarity = np.einsum("ij,ij->i", pair.en.runs[0, i], pair.zh.runs[0, j])
     lengths = (pair.en.lengths[i] + 1) / (pair.zh.lengths[j] + 1)
     manner = Manner.estimate(similarity.astype(np.float32), lengths)
-    return Places(grid.i[kept], grid.j[kept], manner)
+    return Places(grid.i[kept], grid.j[kept], firm, manner)
 
 
 class _Grid:
@@ -144,10 +156,3 @@ class _Grid:
             cost = np.concatenate([[0.0], np.cumsum(self.null_zh[a : z - 1], dtype=np.float64)])
             level[a:z] = np.maximum.accumulate(here - cost) + cost
         return level, gains
-
-
-def _used_ones(grid: _Grid, down: Levels, up: Levels, best: float) -> IntArray:
-    """Places where a 1–1 bead of the best path begins."""
-    total = down[: grid.size] + grid.scores[0] + up[grid.targets[0]]
-    used: IntArray = np.flatnonzero(total >= best - 1e-3)
-    return used

@@ -6,7 +6,6 @@ of all paths that use it. There are a few edges a sentence, so plain loops do.
 """
 
 from dataclasses import dataclass
-from math import exp, log1p
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +51,10 @@ class Lattice:
         return Step(int(self.i[edge]), int(self.j[edge]), int(self.kind[edge]))
 
 
-def make_lattice(i: IntArray, j: IntArray) -> Lattice:
+def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = None) -> Lattice:
     """All steps between these places, which come sorted, the first and the last included.
+
+    ``firm``, by English place: no step reaches across such a place.
 
     >>> lattice = make_lattice(np.array([0, 0, 1]), np.array([0, 1, 1]))
     >>> sorted(STEPS[k] for k in lattice.kind)
@@ -61,12 +62,17 @@ def make_lattice(i: IntArray, j: IntArray) -> Lattice:
     """
     width = int(j.max()) + 1
     code = i * width + j
+    across = np.zeros(int(i.max()) + 2, dtype=np.int64)
+    if firm is not None:
+        across[1:] = np.cumsum(firm)
     found: list[tuple[IntArray, IntArray, IntArray]] = []
     for kind, (a, b) in enumerate(STEPS):
         inside = np.flatnonzero(j + b < width)
         aim = code[inside] + a * width + b
         at = np.minimum(np.searchsorted(code, aim), len(code) - 1)
         hit = code[at] == aim
+        if a > 1:
+            hit &= across[np.minimum(i[inside] + a, len(across) - 1)] == across[i[inside] + 1]
         found.append((inside[hit], at[hit], np.full(int(hit.sum()), kind)))
     source, target, kinds = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(source, kind="stable")
@@ -76,14 +82,7 @@ def make_lattice(i: IntArray, j: IntArray) -> Lattice:
 
 def best_path(lattice: Lattice, scores: Scores) -> list[int]:
     """The edges of the path from the first place to the last with the highest sum of scores."""
-    best = [_NEVER] * lattice.places
-    came = [-1] * lattice.places
-    best[0] = 0.0
-    edges = zip(lattice.source.tolist(), lattice.target.tolist(), scores.tolist(), strict=True)
-    for edge, (source, target, score) in enumerate(edges):
-        value = best[source] + score
-        if value > best[target]:
-            best[target], came[target] = value, edge
+    _, came = _levels(lattice, scores)
     path = []
     place = lattice.places - 1
     while place:
@@ -96,26 +95,36 @@ def best_path(lattice: Lattice, scores: Scores) -> list[int]:
 
 
 def posteriors(lattice: Lattice, scores: Scores) -> npt.NDArray[np.float64]:
-    """The probability of every edge, (edges,)."""
-    source, target = lattice.source.tolist(), lattice.target.tolist()
-    values = scores.tolist()
-    before = [_NEVER] * lattice.places
-    before[0] = 0.0
-    for s, t, v in zip(source, target, values, strict=True):
-        before[t] = _add(before[t], before[s] + v)
-    after = [_NEVER] * lattice.places
-    after[-1] = 0.0
-    for s, t, v in zip(reversed(source), reversed(target), reversed(values), strict=True):
-        after[s] = _add(after[s], after[t] + v)
-    b, a = np.array(before), np.array(after)
-    found: npt.NDArray[np.float64] = np.exp(
-        np.minimum(b[lattice.source] + scores + a[lattice.target] - before[-1], 0)
-    )
+    """The probability of every edge, (edges,).
+
+    Sums over paths are kept as shares of exp(the best path's score to the same place): no
+    logarithm in the loops, and nothing overflows.
+    """
+    levels, _ = _levels(lattice, scores)
+    level = np.array(levels)
+    share = np.exp(np.maximum(level[lattice.source] + scores - level[lattice.target], -700))
+    edges = list(zip(lattice.source.tolist(), lattice.target.tolist(), share.tolist(), strict=True))
+    before = [0.0] * lattice.places
+    before[0] = 1.0
+    for source, target, factor in edges:
+        before[target] += before[source] * factor
+    after = [0.0] * lattice.places
+    after[-1] = 1.0
+    for source, target, factor in reversed(edges):
+        after[source] += after[target] * factor
+    through = np.array(before)[lattice.source] * share * np.array(after)[lattice.target]
+    found: npt.NDArray[np.float64] = np.minimum(through / before[-1], 1)
     return found
 
 
-def _add(x: float, y: float) -> float:
-    """log(exp(x) + exp(y))"""
-    if x < y:
-        x, y = y, x
-    return x + log1p(exp(y - x)) if y - x > -40 else x
+def _levels(lattice: Lattice, scores: Scores) -> tuple[list[float], list[int]]:
+    """The best sum of scores that leads to each place, and the edge that it comes by."""
+    best = [_NEVER] * lattice.places
+    came = [-1] * lattice.places
+    best[0] = 0.0
+    edges = zip(lattice.source.tolist(), lattice.target.tolist(), scores.tolist(), strict=True)
+    for edge, (source, target, score) in enumerate(edges):
+        value = best[source] + score
+        if value > best[target]:
+            best[target], came[target] = value, edge
+    return best, came
