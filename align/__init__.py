@@ -18,6 +18,7 @@ _PUBLIC = {
     "Aligner": "align.pipeline",
     "Alignment": "align.alignment",
     "Bead": "align.alignment",
+    "Rival": "align.alignment",
     "BuildReport": "align.batch",
     "Document": "align.document",
     "Paragraph": "align.document",
