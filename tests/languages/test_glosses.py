@@ -35,7 +35,8 @@ def test_a_translation_or_a_name_is_linked(chinese, english):
 
 
 @pytest.mark.parametrize(
-    ("chinese", "english"), [("证书", "river"), ("宝玉", "certificate"), ("灿烂", "can"), ("x", "x")]
+    ("chinese", "english"),
+    [("证书", "river"), ("宝玉", "certificate"), ("灿烂", "can"), ("x", "x")],
 )
 def test_other_words_are_not(chinese, english):
     assert linked(chinese, english) == 0
@@ -73,7 +74,7 @@ def test_stems_bring_forms_together():
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
-@given(text=st.text(st.sampled_from("ab ,;:—，；：…。.”\"他说"), max_size=80))
+@given(text=st.text(st.sampled_from('ab ,;:—，；：…。.”"他说'), max_size=80))
 def test_clauses_lose_no_character(language, text):
     assert "".join(language.clauses(text)) == text
 
