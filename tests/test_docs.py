@@ -24,8 +24,8 @@ from align.score.weights import shipped_weights
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-# a comment line before a command says which status it ends with: # exit status 3
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
+# a comment line before a command says which status it ends with: # exit status 3
 COMMAND = re.compile(r"^(?:# exit status (\d+)\n)?\$ (tmxalign .*)$", re.MULTILINE)
 
 

@@ -36,6 +36,7 @@ class Candidates:
         self.i, self.j = i, j
         self.a, self.b = _SIZES[kind, 0], _SIZES[kind, 1]
         self.r, self.c = i - window.top + 1, j - window.left + 1
+        self._cosine = window.cosine.ravel()
         self._own = self.similarity(self.a, self.b)
 
     def similarity(
@@ -46,7 +47,10 @@ class Candidates:
         right: IntArray | int = 0,
     ) -> FloatArray:
         """Cosine of ``a`` sentences ``down`` from the start with ``b``, ``right`` of it."""
-        values: FloatArray = self.window.cosine[a - 1, self.r + down, b - 1, self.c + right]
+        # one flat index: much quicker than four
+        _, rows, longest, columns = self.window.cosine.shape
+        at = ((a - 1) * rows + self.r + down) * longest + (b - 1)
+        values: FloatArray = self._cosine.take(at * columns + self.c + right)
         return values
 
     def cheap(self) -> Features:

@@ -162,21 +162,25 @@ def coverage(
     keys_en, keys_zh = en.keys[unique_en], zh.keys[unique_zh]
     link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
     # the best link of each word with each sentence across, then with each run of them
-    one_zh = np.maximum.reduceat(link[:, which_zh], at_zh, axis=1)
-    one_en = np.maximum.reduceat(link[which_en], at_en, axis=0)
-    run_zh, run_en = one_zh.copy(), one_en.copy()
-    weight_en = en.weights[words_en][:, None]
-    weight_zh = zh.weights[words_zh][None, :]
-    places = np.ix_(rows - rows[0], columns - columns[0])
-    found_en = np.empty((longest, len(rows), len(columns)), dtype=np.float32)
-    found_zh = np.empty_like(found_en)
-    for k in range(longest):
-        if k:
-            np.maximum(run_zh[:, :-k], one_zh[:, k:], out=run_zh[:, :-k])
-            np.maximum(run_en[:-k], one_en[k:], out=run_en[:-k])
-        found_en[k] = np.add.reduceat(run_zh[which_en] * weight_en, at_en, axis=0)[places]
-        found_zh[k] = np.add.reduceat(run_en[:, which_zh] * weight_zh, at_zh, axis=1)[places]
-    return Coverage(found_en, found_zh)
+    run_zh = np.empty((longest, len(unique_en), len(at_zh)), dtype=np.float32)
+    run_en = np.empty((longest, len(at_en), len(unique_zh)), dtype=np.float32)
+    run_zh[0] = np.maximum.reduceat(link[:, which_zh], at_zh, axis=1)
+    run_en[0] = np.maximum.reduceat(link[which_en], at_en, axis=0)
+    for k in range(1, longest):
+        run_zh[k], run_en[k] = run_zh[k - 1], run_en[k - 1]
+        np.maximum(run_zh[k, :, :-k], run_zh[0, :, k:], out=run_zh[k, :, :-k])
+        np.maximum(run_en[k, :-k], run_en[0, k:], out=run_en[k, :-k])
+    mass_en = _table(which_en, at_en, en.weights[words_en], len(unique_en))
+    mass_zh = _table(which_zh, at_zh, zh.weights[words_zh], len(unique_zh))
+    r, c = rows - rows[0], columns - columns[0]
+    return Coverage((mass_en @ run_zh)[:, r[:, None], c], (run_en @ mass_zh.T)[:, r[:, None], c])
+
+
+def _table(which: IntArray, begins: IntArray, weights: FloatArray, words: int) -> FloatArray:
+    """Weight of each word in each sentence, (sentences, words)."""
+    sentence = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(which)))
+    table = np.bincount(sentence * words + which, weights, len(begins) * words)
+    return table.reshape(len(begins), words).astype(np.float32)
 
 
 def _slice(words: Words, sentences: IntArray) -> tuple[IntArray, IntArray]:

@@ -19,7 +19,7 @@ COARSE = 150 * 150
 #: Half the width of the corridor around a coarse path, in sentences of that level.
 SEARCHED = 24
 #: Half the width of the corridor that is returned.
-RADIUS = 12
+RADIUS = 8
 
 _BLOCK = 32  # rows at a time
 
