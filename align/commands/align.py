@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner, output_options, writer_options
+from align.commands.options import Output, aligner_options, make_aligner, output_options
 
 
 @click.command("align", short_help="Align one pair of documents.")
@@ -22,12 +22,7 @@ def align_command(
     en: str,
     zh: str,
     out: str | None,
-    format_: str | None,
-    min_confidence: float,
-    source: str | None,
-    en_locale: str | None,
-    zh_locale: str | None,
-    tmx_encoding: str | None,
+    output: Output,
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
@@ -41,17 +36,16 @@ def align_command(
 
     if en == zh == "-":
         raise UsageError("only one of EN and ZH can be standard input")
-    if format_ and not out:
+    if output.format and not out:
         out = "-"
     if out:
-        format_for(out, format_)  # before the work, not after it
-    alignment = select(make_aligner(**options).align_files(en, zh), min_confidence)
+        format_for(out, output.format)  # before the work, not after it
+    alignment = select(make_aligner(**options).align_files(en, zh), output.minimum)
     if not out:
         from align.commands.table import show
 
         show(alignment)
         return
-    chosen = writer_options(source, en_locale, zh_locale, tmx_encoding)
-    report = write(alignment, out, format=format_, **chosen)
+    report = write(alignment, out, format=output.format, **output.writer)
     if out != "-":
         click.echo(f"{out}: {report}", err=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner, output_options, writer_options
+from align.commands.options import Output, aligner_options, make_aligner, output_options
 
 
 @click.command("build", short_help="Align a folder of pairs into one memory.")
@@ -32,12 +32,7 @@ def build_command(
     alignments: str | None,
     fresh: bool,
     quiet: bool,
-    format_: str | None,
-    min_confidence: float,
-    source: str | None,
-    en_locale: str | None,
-    zh_locale: str | None,
-    tmx_encoding: str | None,
+    output: Output,
     **options: Any,
 ) -> int:
     """Align all pairs of DIR/en/* and DIR/zh/* (paired by name) into one memory.
@@ -53,11 +48,11 @@ def build_command(
             out,
             aligner=make_aligner(**options),
             alignments=alignments,
-            format=format_,
-            minimum=min_confidence,
+            format=output.format,
+            minimum=output.minimum,
             fresh=fresh,
             progress=progress.step,
-            **writer_options(source, en_locale, zh_locale, tmx_encoding),
+            **output.writer,
         )
     if not quiet:
         click.echo("\n".join(report.lines()), err=True)

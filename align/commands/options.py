@@ -1,6 +1,8 @@
 """Options that several commands share, and what they become."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -85,11 +87,35 @@ def aligner_options(command: Command) -> Command:
     return command
 
 
-def output_options(command: Command) -> Command:
-    """Add the options that choose what is written."""
+@dataclass(frozen=True)
+class Output:
+    """What the options say of the output; ``writer``: options of the format's writer."""
+
+    format: str | None
+    minimum: float
+    writer: dict[str, Any]
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose what is written; the command gets them as ``output``."""
+
+    @wraps(command)
+    def run(
+        format_: str | None,
+        min_confidence: float,
+        source: str | None,
+        en_locale: str | None,
+        zh_locale: str | None,
+        tmx_encoding: str | None,
+        **options: Any,
+    ) -> Any:
+        locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
+        writer = {"source": source, "locales": locales or None, "encoding": tmx_encoding}
+        return command(output=Output(format_, min_confidence, writer), **options)
+
     for option in reversed(_OUTPUT):
-        command = option(command)
-    return command
+        run = option(run)
+    return run
 
 
 def make_aligner(*, weights: str | None, model: str, **options: Any) -> "Aligner":
@@ -100,11 +126,3 @@ def make_aligner(*, weights: str | None, model: str, **options: Any) -> "Aligner
     if weights:
         options["weights"] = load_weights(weights)
     return Aligner(model=model, **options)
-
-
-def writer_options(
-    source: str | None, en_locale: str | None, zh_locale: str | None, tmx_encoding: str | None
-) -> dict[str, Any]:
-    """What the options say to a writer; None where they say nothing."""
-    locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
-    return {"source": source, "locales": locales or None, "encoding": tmx_encoding}
