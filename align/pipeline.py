@@ -1,6 +1,8 @@
 """Read → segment → embed → align, in that order."""
 
+import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike, fspath
@@ -119,14 +121,27 @@ class Aligner:
         if not self.force:
             check_documents(en, zh)
         beads: list[Bead] = []
-        for part_en, part_zh in self._pieces(en, zh):
-            sides = (
-                make_side(side, self._encoder, part)
-                for side, part in ((en, part_en), (zh, part_zh))
-            )
-            found = find_beads(Pair.make(*sides), Scorer(self.weights), explain=self.explain)
-            beads += [self._bead(b, part_en.start, part_zh.start) for b in found.beads]
+        with self._threads():
+            for part_en, part_zh in self._pieces(en, zh):
+                sides = (
+                    make_side(side, self._encoder, part)
+                    for side, part in ((en, part_en), (zh, part_zh))
+                )
+                found = find_beads(Pair.make(*sides), Scorer(self.weights), explain=self.explain)
+                beads += [self._bead(b, part_en.start, part_zh.start) for b in found.beads]
         return Alignment(en, zh, tuple(beads), self.settings)
+
+    def _threads(self) -> AbstractContextManager[Any]:
+        """One BLAS thread, unless the user says otherwise: on small matrices more of them mostly
+
+        wait for each other. Other models than the embedded one see to their threads themselves.
+        """
+        if self.encoder or self.model != DEFAULT_MODEL or "OPENBLAS_NUM_THREADS" in os.environ:
+            return nullcontext()
+        from threadpoolctl import threadpool_limits
+
+        limited: AbstractContextManager[Any] = threadpool_limits(limits=1, user_api="blas")
+        return limited
 
     def _pieces(self, en: Document, zh: Document) -> Iterator[tuple[range, range]]:
         """The sentences of both sides that are aligned with each other: all, if not very many."""

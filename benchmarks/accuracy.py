@@ -109,6 +109,11 @@ def _rate(figures: Figures) -> str:
     return "–" if math.isnan(figures.f1) else f"{figures.f1:.3f}"
 
 
+def summary(score: Score) -> dict[str, object]:
+    """The figures of a set, without those of its documents."""
+    return {key: score.to_dict()[key] for key in ("strict", "lax", "nulls")}
+
+
 def table(rows: dict[str, Row], *, lax: bool, markdown: bool) -> str:
     """Sets down, aligners across."""
     names = list(next(iter(rows.values())))
@@ -155,7 +160,7 @@ def main() -> None:
     print(table(rows, lax=args.lax, markdown=args.markdown))
     if args.json:
         figures = {
-            name: {who: score and score.to_dict() for who, score in row.items()}
+            name: {who: score and summary(score) for who, score in row.items()}
             for name, row in rows.items()
         }
         versions = {

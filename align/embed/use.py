@@ -20,6 +20,7 @@ from align.embed.use_network import REACH, Network, make_stream
 from align.embed.use_weights import DIMENSIONS, load_weights
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
+_TEXTS_FOR_THREADS = 256
 _TOKENS = 16384  # per stream of separate texts
 _SEAM = 8  # characters before a sentence that can change how its beginning is cut into pieces
 
@@ -48,12 +49,18 @@ class UniversalSentenceEncoder:
 
         return SentencePieceProcessor(model_file=str(self._network.weights.sentencepiece))
 
+    def _cut(self, texts: list[str]) -> list[list[int]]:
+        """Piece ids of each text. Threads are only worth their start for many texts."""
+        threads = 1 if len(texts) < _TEXTS_FOR_THREADS else -1
+        pieces: list[list[int]] = self._pieces.encode(texts, num_threads=threads)
+        return pieces
+
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of the texts, shape (texts, 512), float32, of length one."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
-        tokens = [[bos, *ids, eos] for ids in self._pieces.encode(list(texts))]
+        tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         # texts of like length are put in one stream for nothing: order does not matter here
         out = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
@@ -91,7 +98,7 @@ class UniversalSentenceEncoder:
         """All runs from each of the ``first`` first texts, into ``out`` (longest, texts, 512)."""
         longest = min(len(out), len(texts))
         network, bos, eos = self._network, self._pieces.bos_id(), self._pieces.eos_id()
-        alone: list[list[int]] = self._pieces.encode(list(texts))
+        alone: list[list[int]] = self._cut(list(texts))
         inside, seamless = self._continuations(texts, joiner, alone)
 
         # the document as one stream
@@ -148,8 +155,8 @@ class UniversalSentenceEncoder:
     ) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
         """Each text's pieces where it follows another, and whether the seam cuts no piece."""
         seams = [texts[i - 1][-_SEAM:] for i in range(1, len(texts))]
-        before: list[list[int]] = self._pieces.encode(seams)
-        both: list[list[int]] = self._pieces.encode(
+        before: list[list[int]] = self._cut(seams)
+        both: list[list[int]] = self._cut(
             [s + joiner + t for s, t in zip(seams, texts[1:], strict=True)]
         )
         inside, seamless = [alone[0]], [True]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ class Weights:
     calibration: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that tell these weights from others."""
         return f"{crc32(json.dumps(self._numbers(), sort_keys=True).encode()):08x}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from align.score.context import NULL_EN, STEPS, Pair
 from align.score.scorer import Scorer
-from align.search.lattice import Step, best_path, make_lattice, posteriors
+from align.search.lattice import Step, make_lattice, solve
 
 #: By how much (in log odds) a link must beat the two omissions that it replaces. Two sentences
 #: in unlike places rarely belong together: the path's own prior is not enough.
@@ -97,7 +97,7 @@ def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[C
     j = np.tile(np.arange(zh[0], zh[1] + 1), rows)
     lattice = make_lattice(i, j)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
-    judged = posteriors(lattice, scores)
+    path, judged = solve(lattice, scores)
     # what skipping a sentence costs, wherever it is done
     null = lattice.kind >= NULL_EN
     cost = {
@@ -107,7 +107,7 @@ def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[C
         )
     }
     links: list[tuple[float, Crossing]] = []
-    for edge in best_path(lattice, scores):
+    for edge in path:
         step, score = lattice.step(edge), float(scores[edge])
         if not (step.en and step.zh):
             continue

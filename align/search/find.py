@@ -13,7 +13,7 @@ from align.search.corridor import find_band
 from align.search.crossing import Crossing, find_crossings
 from align.search.explain import parts_of, rivals_of
 from align.search.first import best_similarities, likely_places
-from align.search.lattice import Lattice, Step, best_path, make_lattice, posteriors
+from align.search.lattice import Lattice, Step, make_lattice, solve
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool 
     """
     pair, lattice = candidates(pair, scorer)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
-    path = best_path(lattice, scores)
-    judged = posteriors(lattice, scores)
+    path, judged = solve(lattice, scores)
     nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
     crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
     rivals = rivals_of(lattice, judged, path) if explain else []

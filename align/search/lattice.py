@@ -80,9 +80,13 @@ def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = 
     return Lattice(i[source], j[source], kinds, source, target, len(i))
 
 
-def best_path(lattice: Lattice, scores: Scores) -> list[int]:
-    """The edges of the path from the first place to the last with the highest sum of scores."""
-    _, came = _levels(lattice, scores)
+def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.float64]]:
+    """The edges of the best path from the first place to the last, and every edge's probability.
+
+    Sums over paths are kept as shares of exp(the best path's score to the same place): no
+    logarithm in the loops, and nothing overflows.
+    """
+    levels, came = _levels(lattice, scores)
     path = []
     place = lattice.places - 1
     while place:
@@ -91,30 +95,19 @@ def best_path(lattice: Lattice, scores: Scores) -> list[int]:
             raise RuntimeError(f"no path leads to place {place}")
         path.append(edge)
         place = int(lattice.source[edge])
-    return path[::-1]
-
-
-def posteriors(lattice: Lattice, scores: Scores) -> npt.NDArray[np.float64]:
-    """The probability of every edge, (edges,).
-
-    Sums over paths are kept as shares of exp(the best path's score to the same place): no
-    logarithm in the loops, and nothing overflows.
-    """
-    levels, _ = _levels(lattice, scores)
     level = np.array(levels)
     share = np.exp(np.maximum(level[lattice.source] + scores - level[lattice.target], -700))
-    edges = list(zip(lattice.source.tolist(), lattice.target.tolist(), share.tolist(), strict=True))
+    source, target, factor = lattice.source.tolist(), lattice.target.tolist(), share.tolist()
     before = [0.0] * lattice.places
     before[0] = 1.0
-    for source, target, factor in edges:
-        before[target] += before[source] * factor
+    for s, t, f in zip(source, target, factor, strict=True):
+        before[t] += before[s] * f
     after = [0.0] * lattice.places
     after[-1] = 1.0
-    for source, target, factor in reversed(edges):
-        after[source] += after[target] * factor
+    for s, t, f in zip(reversed(source), reversed(target), reversed(factor), strict=True):
+        after[s] += after[t] * f
     through = np.array(before)[lattice.source] * share * np.array(after)[lattice.target]
-    found: npt.NDArray[np.float64] = np.minimum(through / before[-1], 1)
-    return found
+    return path[::-1], np.minimum(through / before[-1], 1)
 
 
 def _levels(lattice: Lattice, scores: Scores) -> tuple[list[float], list[int]]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from align.score.context import STEPS
-from align.search.lattice import Step, best_path, make_lattice, posteriors
+from align.search.lattice import Step, make_lattice, solve
 
 SHAPES = [*itertools.product(range(5), range(5)), (1, 9), (9, 1), (6, 3)]
 SMALL = [(n, m) for n, m in SHAPES if (n, m) != (0, 0) and n * m <= 18]
@@ -52,19 +52,20 @@ def test_the_best_path_and_the_posteriors_are_those_of_all_paths(places, seed):
     scores = np.random.default_rng(seed).normal(0, 2, len(lattice.i))
     every = list(paths(lattice))
     totals = np.array([scores[path].sum() for path in every])
-    assert best_path(lattice, scores) == every[int(totals.argmax())]
+    path, judged = solve(lattice, scores)
+    assert path == every[int(totals.argmax())]
     share = np.exp(totals - np.logaddexp.reduce(totals))
     expected = np.zeros(len(scores))
     for weight, path in zip(share, every, strict=True):
         expected[path] += weight
-    np.testing.assert_allclose(posteriors(lattice, scores), expected, atol=1e-9)
+    np.testing.assert_allclose(judged, expected, atol=1e-9)
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 7), (7, 0), (40, 25), (25, 40)])
 def test_every_sentence_is_in_exactly_one_bead(n, m):
     lattice = make_lattice(*rectangle(n, m))
     scores = np.random.default_rng(n).normal(0, 1, len(lattice.i))
-    steps = [lattice.step(edge) for edge in best_path(lattice, scores)]
+    steps = [lattice.step(edge) for edge in solve(lattice, scores)[0]]
     assert [i for step in steps for i in step.en] == list(range(n))
     assert [j for step in steps for j in step.zh] == list(range(m))
 
@@ -72,7 +73,7 @@ def test_every_sentence_is_in_exactly_one_bead(n, m):
 def test_what_becomes_of_a_sentence_sums_to_one():
     lattice = make_lattice(*some_places(30, 33, 1))
     scores = np.random.default_rng(2).normal(0, 3, len(lattice.i))
-    judged = posteriors(lattice, scores)
+    _, judged = solve(lattice, scores)
     covered = np.zeros(30)
     for edge, probability in enumerate(judged):
         covered[list(lattice.step(edge).en)] += probability
@@ -81,7 +82,7 @@ def test_what_becomes_of_a_sentence_sums_to_one():
 
 def test_nothing_on_both_sides_is_an_empty_path():
     lattice = make_lattice(np.array([0]), np.array([0]))
-    assert best_path(lattice, np.zeros(0)) == []
+    assert solve(lattice, np.zeros(0))[0] == []
 
 
 def test_places_may_begin_anywhere():
@@ -93,7 +94,7 @@ def test_places_may_begin_anywhere():
 
 def test_no_path_is_an_error_not_a_wrong_answer():
     with pytest.raises(RuntimeError, match="no path"):
-        best_path(make_lattice(np.array([0, 9]), np.array([0, 9])), np.zeros(0))
+        solve(make_lattice(np.array([0, 9]), np.array([0, 9])), np.zeros(0))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -104,4 +105,4 @@ def test_training_sums_agree_with_the_search(seed, monkeypatch):
     lattice = make_lattice(*some_places(12, 9, seed))
     scores = np.random.default_rng(seed).normal(0, 2, len(lattice.i))
     _, found = marginals(lattice.source, lattice.target, scores, lattice.places)
-    np.testing.assert_allclose(found, posteriors(lattice, scores), atol=1e-9)
+    np.testing.assert_allclose(found, solve(lattice, scores)[1], atol=1e-9)
