@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZipFile
 from zlib import crc32
 
 import numpy as np
@@ -71,8 +72,9 @@ def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
     status = source.stat()
     identity = crc32(f"{source}{status.st_size}{status.st_mtime_ns}".encode())
     cached = cache_folder() / f"use-table-{identity:08x}.npy"
+    rows = _rows(source, chunks)
     try:
-        return _map(cached)
+        return _map(cached, rows)
     except (OSError, ValueError, EOFError):  # EOFError: an empty file
         table = _decompress(source, chunks)
     try:
@@ -81,14 +83,22 @@ def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
         with tempfile.NamedTemporaryFile(dir=cached.parent, suffix=".part", delete=False) as part:
             np.save(part, table)
         Path(part.name).replace(cached)
-        return _map(cached)
+        return _map(cached, rows)
     except (OSError, ValueError):
         return table  # no cache can be written here: slower next time, nothing worse
 
 
-def _map(path: Path) -> npt.NDArray[np.uint8]:
+def _rows(source: Path, chunks: int) -> int:
+    """Rows of the whole table, from the head of its first chunk."""
+    with ZipFile(source) as archive, archive.open("q1.npy") as chunk:
+        np.lib.format.read_magic(chunk)
+        shape, _, _ = np.lib.format.read_array_header_1_0(chunk)
+    return int(shape[0]) * chunks
+
+
+def _map(path: Path, rows: int) -> npt.NDArray[np.uint8]:
     table: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
-    if table.dtype != np.uint8 or table.ndim != 2 or table.shape[1] != DIMENSIONS:
+    if table.dtype != np.uint8 or table.shape != (rows, DIMENSIONS):
         raise ValueError("not the table")
     return table
 

@@ -203,7 +203,7 @@ def test_a_cache_that_cannot_be_written_costs_time_only(encoder, tmp_path, monke
     assert in_the_way.read_text() == "a file where the folder would be"
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "other shape", "folder"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "other shape", "too few rows", "folder"])
 def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch, damage):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     expected = encoder.encode(ZH)
@@ -220,6 +220,9 @@ def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch,
     elif damage == "other shape":
         with table.open("wb") as stream:
             np.save(stream, np.zeros((200_000, 8), dtype=np.uint8))
+    elif damage == "too few rows":
+        with table.open("wb") as stream:
+            np.save(stream, np.zeros((8, 512), dtype=np.uint8))
     else:
         table.mkdir()
     assert np.array_equal(UniversalSentenceEncoder().encode(ZH), expected)
