@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.errors import InputError, OutputError
+from align.errors import InputError, OutputError, UsageError
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.pair import PairOfFiles, pair_by_name
 from align.pipeline import Aligner
@@ -94,7 +94,12 @@ def build(
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
     """
-    format_for(out, format)  # an unknown format is said before the work, not after it
+    chosen = format_for(out, format)  # what cannot be is said before the work, not after it
+    if chosen.single:
+        raise UsageError(
+            f"{out}: a {chosen.suffix} file holds one alignment, a build makes many; "
+            "write a .tmx (each pair's own file is kept beside it)"
+        )
     aligner = aligner or Aligner()
     pairing = pair_by_name(folder)
     store = _store(out, alignments)

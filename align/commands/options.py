@@ -110,6 +110,10 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,
     ) -> Any:
         locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
+        if locales:  # said before the work, not after it
+            from align.memory.tmx import language_tags
+
+            language_tags(source or "en", locales)
         writer = {"source": source, "locales": locales or None, "encoding": tmx_encoding}
         return command(output=Output(format_, min_confidence, writer), **options)
 

@@ -17,13 +17,15 @@ class Format:
     """One way to write alignments.
 
     ``write(alignments, stream, **options)`` writes to a binary stream; ``options`` are the
-    names of what it takes, ``summary`` is a line for lists and help.
+    names of what it takes, ``summary`` is a line for lists and help; ``single``: a file holds
+    one alignment.
     """
 
     suffix: str
     summary: str
     write: Callable[..., WriteReport]
     options: tuple[str, ...]
+    single: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +37,7 @@ class Format:
 FORMATS: dict[str, Format] = {}
 
 
-def register(suffix: str, summary: str) -> Callable[[Writer], Writer]:
+def register(suffix: str, summary: str, *, single: bool = False) -> Callable[[Writer], Writer]:
     """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
@@ -47,7 +49,7 @@ def register(suffix: str, summary: str) -> Callable[[Writer], Writer]:
             raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
         parameters = signature(writer).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
-        FORMATS[suffix] = Format(suffix, summary, writer, options)
+        FORMATS[suffix] = Format(suffix, summary, writer, options, single)
         return writer
 
     return add

@@ -100,7 +100,9 @@ def write_jsonl(
     return report
 
 
-@register(".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments")
+@register(
+    ".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments", single=True
+)
 def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write the beads of one alignment as sentence numbers: ``3,4 TAB 5``, 0-based.
 
@@ -124,7 +126,7 @@ def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     return report
 
 
-@register(".align.json", "the native file: documents, beads, review status, settings")
+@register(".align.json", "the native file: documents, beads, review status, settings", single=True)
 def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write one alignment as the native file, which loses nothing.
 

@@ -53,7 +53,7 @@ def write_tmx(
     """
     from lxml import etree  # 50 ms that --help should not pay
 
-    tags = _tags(source, locales)
+    tags = language_tags(source, locales)
     stamp = _stamp(date)
     report = WriteReport()
     ids = _Ids()
@@ -116,8 +116,11 @@ def _header(srclang: str, stamp: str) -> dict[str, str]:
     }
 
 
-def _tags(source: str, locales: Mapping[str, str] | None) -> dict[str, str]:
-    """The language code of each side, source first."""
+def language_tags(source: str, locales: Mapping[str, str] | None) -> dict[str, str]:
+    """The language code of each side, source first.
+
+    Raises :class:`align.errors.UsageError` for a code that is none.
+    """
     given = dict(locales or {})
     get_language(source)
     for side in given:

@@ -185,3 +185,16 @@ def test_cli_py_is_the_command(tmp_path):
     done = subprocess.run([*CLI, "--version"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0
     assert re.fullmatch(r"tmxalign \d+\.\d+\.\d+\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["-o", "all.beads.tsv"], "holds one alignment"),
+        (["-o", "all.txt", "--format", "align.json"], "holds one alignment"),
+        (["-o", "all.tmx", "--zh-locale", "Chinese language"], "no language code"),
+        (["-o", "all.tmx", "--zh-locale", "en-us"], "both sides"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_the_work(refused, folder, options, says):
+    assert says in refused("build", folder, *options, status=2)  # and no file was made

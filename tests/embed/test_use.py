@@ -203,7 +203,9 @@ def test_a_cache_that_cannot_be_written_costs_time_only(encoder, tmp_path, monke
     assert in_the_way.read_text() == "a file where the folder would be"
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "other shape", "too few rows", "folder"])
+@pytest.mark.parametrize(
+    "damage", ["empty", "cut", "foreign", "other shape", "too few rows", "folder"]
+)
 def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch, damage):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     expected = encoder.encode(ZH)
