@@ -1,8 +1,8 @@
 """Write the figures of the pages from where they were measured: `python docs/make_figures.py`.
 
 The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's from
-benchmarks/results/speed.json (both say which command wrote them), docs/confidence.md's from
-the cross-validation that benchmarks/train.py kept.
+benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
+cross-validation that benchmarks/train.py kept.
 """
 
 import json
@@ -15,6 +15,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from reliability import kept
 from reliability import table as reliability
+
+from align.score.weights import shipped_weights
 
 RESULTS = ROOT / "benchmarks" / "results"
 SETS = {
@@ -59,9 +61,21 @@ def speed() -> str:
     return "\n".join(rows) + "\n"
 
 
+def sets() -> str:
+    """The table of docs/evaluate.md."""
+    rows = [
+        "| texts | strict F1 | lax F1 | left-out sentences: F1 | precision | recall |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, scores in shipped_weights().origin["cross-validated"].items():
+        rows.append(f"| {name} | " + " | ".join(f"{v:.3f}" for v in scores.values()) + " |")
+    return "\n".join(rows) + "\n"
+
+
 #: The marks of a table in a page, and what makes it.
 TABLES = {
     ("README.md", "figures"): accuracy,
+    ("docs/evaluate.md", "sets"): sets,
     ("docs/speed.md", "speed"): speed,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }
