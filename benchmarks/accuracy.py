@@ -21,19 +21,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Beads, Text, read_set, with_deletions
+from datasets import CORPORA, DATA, Beads, Text, read_set, with_deletions
 from peers.environments import PEERS
 from peers.run import Field, SharedVectors
 from verses import by_verse, first_beads, read_verses
 
-from align.document import Document
 from align.embed import load_encoder
 from align.evaluation import Figures, Score, score_beads
 from align.pipeline import Aligner
 from align.score.weights import Weights, load_weights, shipped_weights
 
 SETS = ("mac-dev", "mac-dev+deleted", "ntrex-dev", "k8s-perturbed", "tidb-notes", "corpora")
-CORPORA = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 OURS = "tmxalign"
 Row = dict[str, Score | None]
 
@@ -73,10 +71,7 @@ def measure(
     tests: TestSet, aligner: Aligner, field: Field | None, held_out: dict[str, Weights]
 ) -> Row:
     """Everybody's score on one set; ``held_out``: weights by source that never saw it."""
-    pairs = [
-        (Document.from_sentences(text.en, "en"), Document.from_sentences(text.zh, "zh"))
-        for text in tests.texts
-    ]
+    pairs = [text.documents for text in tests.texts]
     ours: list[Beads] = []
     for text, pair in zip(tests.texts, pairs, strict=True):
         own = replace(aligner, weights=held_out.get(text.source, aligner.weights))

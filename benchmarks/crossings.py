@@ -13,15 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Beads, read_set
+from datasets import CORPORA, DATA, Beads, read_set
 
 from align.alignment import Bead
-from align.document import Document
-from align.evaluation import Figures, read_beads
+from align.evaluation import Figures
 from align.pipeline import Aligner
 from align.search.find import FoundBead
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def crossing_figures(beads: Iterable[Bead | FoundBead], gold: Beads) -> Figures:
@@ -50,23 +47,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     args = parser.parse_args()
     aligner = Aligner(force=True)
-    total = Figures()
-    for gold in sorted((ROOT / "corpora" / "gold").glob("*.gold.tsv")):
-        base = str(gold).removesuffix(".gold.tsv")
-        sides = (
-            Document.from_sentences(
-                Path(f"{base}.{language}.txt").read_text("utf-8").splitlines(), language
-            )
-            for language in ("en", "zh")
-        )
-        total += crossing_figures(aligner.align_documents(*sides), read_beads(gold))
-    print(f"{'corpora':16} {total}, {total.gold} in the gold")
-    total = Figures()
-    for text in read_set(args.data / "k8s-perturbed"):
-        en = Document.from_sentences(text.en, "en")
-        zh = Document.from_sentences(text.zh, "zh")
-        total += crossing_figures(aligner.align_documents(en, zh), text.gold)
-    print(f"{'k8s-perturbed':16} {total}, {total.gold} in the gold")
+    for folder in (CORPORA, args.data / "k8s-perturbed"):
+        total = Figures()
+        for text in read_set(folder):
+            total += crossing_figures(aligner.align_documents(*text.documents), text.gold)
+        name = "corpora" if folder == CORPORA else folder.name
+        print(f"{name:16} {total}, {total.gold} in the gold")
 
 
 if __name__ == "__main__":

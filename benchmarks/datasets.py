@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.document import Document
+
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
+CORPORA = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -19,6 +22,11 @@ class Text:
     en: list[str]  # lines, empty ones are paragraph breaks
     zh: list[str]
     gold: Beads
+
+    @property
+    def documents(self) -> tuple[Document, Document]:
+        """The English and the Chinese side."""
+        return Document.from_sentences(self.en, "en"), Document.from_sentences(self.zh, "zh")
 
 
 def read_beads(path: Path) -> Beads:

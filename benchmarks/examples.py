@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from datasets import Beads, Text
 
-from align.document import Document
 from align.score.arrays import FloatArray
 from align.score.context import BEAD_TYPES, STEPS, Pair, make_side
-from align.score.features import Candidates, nulls
-from align.score.scorer import Scorer, collect, row_blocks, window_of
+from align.score.scorer import Scorer, collect
 from align.score.weights import KINDS
 from align.search.find import candidates
 from align.search.lattice import Lattice, Step, make_lattice
@@ -29,9 +27,7 @@ class Example:
 
 
 def load_pair(text: Text, encoder) -> Pair:
-    en = Document.from_sentences(text.en, "en")
-    zh = Document.from_sentences(text.zh, "zh")
-    return Pair.make(make_side(en, encoder), make_side(zh, encoder))
+    return Pair.make(*(make_side(document, encoder) for document in text.documents))
 
 
 def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:
@@ -50,8 +46,8 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
     gold = np.array([edge in path for edge in edges])
     assert gold.sum() == len(steps)
     parts: dict[str, list] = {kind: [] for kind in KINDS}
-    source = collect_cheap if cheap else collect
-    for kind, at, features, values in source(pair, lattice.i, lattice.j, lattice.kind):
+    groups = collect(pair, lattice.i, lattice.j, lattice.kind, rich=not cheap)
+    for kind, at, features, values in groups:
         names[kind] = list(features)
         parts[kind].append((at, values.T))
     places = {
@@ -59,24 +55,6 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
     }
     values = {k: np.concatenate([x for _, x in v]) if v else None for k, v in parts.items()}
     return Example(text, pair, lattice, gold, places, values, lost)
-
-
-def collect_cheap(pair, i, j, kind):
-    """As :func:`align.score.scorer.collect`, for the features of the first pass."""
-    for begin, end in row_blocks(i, 24):
-        window = window_of(pair, i[begin:end], j[begin:end])
-        own = kind[begin:end]
-        n = len(BEAD_TYPES)
-        for name, mask in zip(KINDS, (own < n, own == n, own == n + 1), strict=True):
-            at = np.flatnonzero(mask) + begin
-            if not len(at):
-                continue
-            if name == KINDS[0]:
-                features = Candidates(window, i[at], j[at], kind[at]).cheap()
-            else:
-                features = nulls(window, i[at], j[at], english=name == KINDS[1], rich=False)
-            found, values = zip(*features, strict=True)
-            yield name, at, found, np.stack(values).astype(np.float32)
 
 
 def gold_path(beads: Beads, n: int, m: int) -> list[Step]:

@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from datasets import DATA, read_set
 
-from align.document import Document
 from align.embed.encoder import Encoder, FloatArray, Runs, load_encoder
 from align.embed.sbert import add_up
 from align.evaluation import Score, score_beads
@@ -52,9 +51,7 @@ def main() -> None:
             aligner = Aligner(encoder=used, force=True)
             total = Score()
             for text in texts:
-                en = Document.from_sentences(text.en, "en")
-                zh = Document.from_sentences(text.zh, "zh")
-                found = aligner.align_documents(en, zh)
+                found = aligner.align_documents(*text.documents)
                 total += score_beads([(b.en, b.zh) for b in found], text.gold)
             f1[overlap] = total.strict.f1
             print(f"{name:12} {overlap:12} {total}", flush=True)

@@ -19,16 +19,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import Text, read_set
+from datasets import CORPORA, Text, read_set
 
 from align.alignment import Bead
-from align.document import Document
 from align.pipeline import Aligner
 from align.score.confidence import confidence
 from align.search.find import FoundBead
 
 JUDGED = Path(__file__).with_name("judged.json")
-CORPORA = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 CURVES = ("bead", "null")
 Curve = list[tuple[float, float]]
 
@@ -163,10 +161,8 @@ def unseen() -> tuple[str, int, float, float, int, float]:
     found: list[list[tuple[bool, float]]] = [[], []]
     sure: list[bool] = []
     for text in read_set(CORPORA):
-        en = Document.from_sentences(text.en, "en")
-        zh = Document.from_sentences(text.zh, "zh")
         for pairs, used in zip(found, (plain, aligner), strict=True):
-            beads = used.align_documents(en, zh).beads
+            beads = used.align_documents(*text.documents).beads
             right = [j.right for j in judge("corpora", text, beads)]
             pairs += zip(right, (b.confidence for b in beads), strict=True)
         units = zip(right, beads, strict=True)

@@ -33,7 +33,6 @@ class Candidates:
 
     def __init__(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> None:
         self.window, self.manner = window, window.pair.manner
-        self.i, self.j = i, j
         self.a, self.b = _SIZES[kind, 0], _SIZES[kind, 1]
         self.r, self.c = i - window.top + 1, j - window.left + 1
         self._cosine = window.cosine.ravel()

@@ -61,11 +61,12 @@ class Scorer:
 
 
 def collect(
-    pair: Pair, i: IntArray, j: IntArray, kind: IntArray
+    pair: Pair, i: IntArray, j: IntArray, kind: IntArray, *, rich: bool = True
 ) -> Iterator[tuple[str, IntArray, Sequence[str], FloatArray]]:
-    """All features of candidates (i ascending), some rows and one kind of network at a time:
+    """Features of candidates (i ascending), some rows and one kind of network at a time:
 
     kind of network, which candidates, names of the features, their values (features, candidates).
+    ``rich``: all of them; else those of the first pass.
     """
     for begin, end in row_blocks(i, _ROWS):
         window = window_of(pair, i[begin:end], j[begin:end])
@@ -76,9 +77,10 @@ def collect(
                 continue
             places = at + begin
             if name == KINDS[0]:
-                features = Candidates(window, i[places], j[places], kind[places]).rich()
+                beads = Candidates(window, i[places], j[places], kind[places])
+                features = beads.rich() if rich else beads.cheap()
             else:
-                features = nulls(window, i[places], j[places], english=name == KINDS[1], rich=True)
+                features = nulls(window, i[places], j[places], english=name == KINDS[1], rich=rich)
             names, values = zip(*features, strict=True)
             yield name, places, names, np.stack(values).astype(np.float32, copy=False)
 
