@@ -169,13 +169,21 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
         "language": document.language,
-        "paragraphs": [[p.line, p.kind, p.text] for p in document.paragraphs],
+        "paragraphs": [_paragraph_to_list(p) for p in document.paragraphs],
         "sentences": [[s.paragraph, s.start, s.end] for s in document.sentences],
     }
 
 
+def _paragraph_to_list(paragraph: Paragraph) -> list[Any]:
+    """Line, kind, text, and where it is found if a line does not say it."""
+    basic = [paragraph.line, paragraph.kind, paragraph.text]
+    return [*basic, paragraph.where] if paragraph.where else basic
+
+
 def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
-    paragraphs = tuple(Paragraph(text, line, kind) for line, kind, text in data["paragraphs"])
+    paragraphs = tuple(
+        Paragraph(text, line, kind, *where) for line, kind, text, *where in data["paragraphs"]
+    )
     return Document(
         paragraphs,
         tuple(Sentence(paragraphs[p].text[a:z], p, a, z) for p, a, z in data["sentences"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 #: What a paragraph is. Only ``boilerplate`` has a meaning to the aligner: it yields no sentences.
-KINDS = ("text", "heading", "list", "cell", "caption", "boilerplate")
+KINDS = ("text", "heading", "list", "cell", "caption", "footnote", "boilerplate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Paragraph:
     """A piece of text that no sentence reaches across.
 
     ``line`` is the 1-based line of the source where the text begins (0 where the
-    source has no lines). The text is kept exactly as read.
+    source has no lines); ``where`` says where a person finds it again when a line is not enough
+    (``page 3``, ``row 12``, ``0:01:25``). The text is kept exactly as read.
 
     >>> Paragraph("CQC issued 60,000 certificates. It is proud.", line=3).kind
     'text'
@@ -26,6 +27,7 @@ class Paragraph:
     text: str
     line: int = 0
     kind: str = "text"
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,16 @@ class Document:
         s = self.sentences[sentence]
         paragraph = self.paragraphs[s.paragraph]
         return paragraph.line and paragraph.line + paragraph.text.count("\n", 0, s.start)
+
+    def place_of(self, sentence: int) -> str:
+        """Where a person finds a sentence (0-based number) again; empty when that is not known.
+
+        >>> Document.from_sentences(["Hello."], "en").place_of(0)
+        'line 1'
+        """
+        where = self.paragraphs[self.sentences[sentence].paragraph].where
+        line = self.line_of(sentence)
+        return where or (f"line {line}" if line else "")
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -92,7 +92,12 @@ class Aligner:
         if self.segmented:
             lines = read_segments(path, encoding=self.encoding)
             return Document.from_sentences(lines, language, name=called)
-        paragraphs = read(path, encoding=self.encoding)
+        paragraphs = read(
+            path,
+            encoding=self.encoding,
+            language=language,
+            keep_boilerplate=self.keep_boilerplate,
+        )
         if not self.keep_boilerplate:
             paragraphs = mark_boilerplate(paragraphs, language)
         sentences = segment_paragraphs(paragraphs, language, semicolons=self.semicolons)

@@ -4,17 +4,14 @@ A module of this package that has a ``READER`` is a format: to add one, add a fi
 beyond the standard library it imports when it reads.
 """
 
-import errno
 import importlib
 import pkgutil
-import sys
-from os import PathLike, fspath
 from pathlib import Path
-from typing import IO
 
 from align.document import Paragraph
 from align.errors import InputError
-from align.readers.base import Reader
+from align.readers.base import Reader, Row, Source
+from align.readers.load import File, load
 from align.readers.text import READER as TEXT
 from align.readers.text import lines_of
 
@@ -31,55 +28,82 @@ def _discover() -> dict[str, Reader]:
 #: Suffix → reader. A suffix that is not here is read as plain text.
 READERS: dict[str, Reader] = _discover()
 
-Source = str | PathLike[str] | IO[bytes]
+
+def reader_for(name: str, data: bytes = b"") -> Reader:
+    """The reader of a file: by its suffix, else by how it begins, else plain text.
+
+    >>> reader_for("a.TXT").name
+    'plain text'
+    """
+    if found := READERS.get(Path(name).suffix.lower()):
+        return found
+    return next((r for r in READERS.values() if r.begins and data.startswith(r.begins)), TEXT)
 
 
-def read(source: Source, *, encoding: str | None = None) -> tuple[Paragraph, ...]:
+def read(
+    file: File,
+    *,
+    encoding: str | None = None,
+    language: str | None = None,
+    keep_boilerplate: bool = False,
+) -> tuple[Paragraph, ...]:
     """The paragraphs of a file, of an open binary file, or of standard input (``-``).
+
+    ``language`` is the side that it is read for: of a bilingual file, its column is taken.
 
     >>> import io
     >>> read(io.BytesIO("你好。\\n\\n再见。".encode()))[1]
-    Paragraph(text='再见。', line=3, kind='text')
+    Paragraph(text='再见。', line=3, kind='text', where='')
 
     Raises :class:`align.errors.InputError` (one line: which file, what is wrong, what to do) and
     :class:`align.errors.UsageError` for an encoding that does not exist.
     """
-    name, data = _load(source)
-    reader = READERS.get(Path(name).suffix.lower(), TEXT)
-    return reader.read(data, name, encoding)
+    source = Source(b"", "", encoding, language, keep_boilerplate)
+    reader, source = _opened(file, source)
+    if reader.read:
+        return reader.read(source)
+    if language is None:
+        raise InputError(f"{source.name}: a bilingual file; give it alone, or name the language")
+    return _column(_rows(reader, source), source)
 
 
-def read_segments(source: Source, *, encoding: str | None = None) -> list[str]:
+def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...] | None:
+    """The pairs of a bilingual file (TMX, XLIFF, a table …); None for a file of another kind."""
+    reader, source = _opened(file, Source(b"", "", encoding))
+    return _rows(reader, source) if reader.rows else None
+
+
+def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
     """The lines of a file that has a segment a line; an empty line stays, as a paragraph break.
 
     >>> import io
     >>> read_segments(io.BytesIO(b"One.\\n\\nTwo.\\n"))
     ['One.', '', 'Two.']
     """
-    name, data = _load(source)
-    return lines_of(data, name, encoding)
+    name, data = load(file)
+    return lines_of(Source(data, name, encoding))
 
 
-def _load(source: Source) -> tuple[str, bytes]:
-    """Name and content."""
-    if not isinstance(source, str | PathLike):
-        return str(getattr(source, "name", "<stream>")), source.read()
-    name = fspath(source)
-    if name == "-":
-        return "<stdin>", sys.stdin.buffer.read()
-    try:
-        return name, Path(name).read_bytes()
-    except OSError as error:
-        what = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-    except ValueError:
-        what = "not a file name"
-    raise InputError(f"{name}: {what}")
+def _opened(file: File, options: Source) -> tuple[Reader, Source]:
+    name, data = load(file)
+    source = Source(data, name, options.encoding, options.language, options.keep_boilerplate)
+    return reader_for(name, data), source
 
 
-_REASONS = {
-    errno.ENOENT: "no such file",
-    errno.EISDIR: "a directory, not a file",
-    errno.EACCES: "no permission to read it",
-}
+def _rows(reader: Reader, source: Source) -> tuple[Row, ...]:
+    assert reader.rows
+    rows = reader.rows(source)
+    if not any(row.en.strip() or row.zh.strip() for row in rows):
+        raise InputError(f"{source.name}: no text in it")
+    return rows
 
-__all__ = ["READERS", "Reader", "read", "read_segments"]
+
+def _column(rows: tuple[Row, ...], source: Source) -> tuple[Paragraph, ...]:
+    texts = [(getattr(row, str(source.language)), row) for row in rows]
+    found = tuple(Paragraph(t, r.line, where=r.where) for t, r in texts if t.strip())
+    if not found:
+        raise InputError(f"{source.name}: no text in this language in it")
+    return found
+
+
+__all__ = ["READERS", "Reader", "Row", "Source", "read", "read_rows", "read_segments"]

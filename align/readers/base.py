@@ -1,20 +1,65 @@
-"""What a reader is."""
+"""What a reader is, and what it gets and gives."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from align.document import Paragraph
+from align.errors import InputError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as a reader gets it.
+
+    ``data`` is the whole file, ``name`` what messages call it, ``encoding`` the one that the user
+    named, if any; ``language`` the side that it is read for (``"en"``, ``"zh"``), where that is
+    known. ``keep_boilerplate``: navigation and the like of a web page are text.
+    """
+
+    data: bytes
+    name: str
+    encoding: str | None = None
+    language: str | None = None
+    keep_boilerplate: bool = False
+
+    def error(self, what: str) -> InputError:
+        """The error that says what is wrong with this file (one line: what, and what to do)."""
+        return InputError(f"{self.name}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair of texts that a bilingual file keeps together; one of them may be empty.
+
+    ``line`` and ``where`` as in :class:`align.document.Paragraph`.
+    """
+
+    en: str
+    zh: str
+    line: int = 0
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Reader:
     """A file format: its name, the suffixes by which it is known, and how to read it.
 
-    ``read(data, name, encoding)`` gets the whole file, the name by which messages call it and the
-    encoding that the user named, if any. It gives the paragraphs or raises
-    :class:`align.errors.InputError`.
+    ``read`` gives the paragraphs of a document; a bilingual format has ``rows`` instead. Both raise
+    :class:`align.errors.InputError`, one line, for a file that is not what it should be. ``begins``
+    are bytes with which every file of the format begins: such a file is known under any name.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[bytes, str, str | None], tuple[Paragraph, ...]]
+    read: Callable[[Source], tuple[Paragraph, ...]] | None = None
+    rows: Callable[[Source], tuple[Row, ...]] | None = None
+    begins: tuple[bytes, ...] = ()
+
+
+def missing(source: Source, what: str, extra: str) -> InputError:
+    """The error for a format whose library is not installed.
+
+    >>> print(missing(Source(b"", "a.pdf"), "PDF files", "pdf"))
+    a.pdf: reading PDF files needs one more package: pip install 'tmxalign[pdf]'
+    """
+    return source.error(f"reading {what} needs one more package: pip install 'tmxalign[{extra}]'")

@@ -5,7 +5,7 @@ import re
 
 from align.document import Paragraph
 from align.errors import InputError, UsageError
-from align.readers.base import Reader
+from align.readers.base import Reader, Source
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # These end a paragraph, but editors do not count them as ends of lines.
@@ -18,46 +18,51 @@ _BOMS = (
 )
 
 
-def read_text(data: bytes, name: str, encoding: str | None = None) -> tuple[Paragraph, ...]:
+def read_text(source: Source) -> tuple[Paragraph, ...]:
     r"""The non-empty lines with their numbers; the text as it stands, without the line's end.
 
-    >>> [(p.line, p.text) for p in read_text(b"One.\r\n\r\n  Two.\n", "a.txt")]
+    >>> [(p.line, p.text) for p in read_text(Source(b"One.\r\n\r\n  Two.\n", "a.txt"))]
     [(1, 'One.'), (3, '  Two.')]
 
     Raises :class:`align.errors.InputError` for what is no text in this encoding, and for no text.
     """
     paragraphs = tuple(
         Paragraph(text, number)
-        for number, line in enumerate(_lines(decode(data, name, encoding)), start=1)
+        for number, line in enumerate(_lines(decode(source)), start=1)
         for text in _BREAK.split(line)
         if text.strip()
     )
     if not paragraphs:
-        raise InputError(f"{name}: the file is empty" + (" (white space only)" if data else ""))
+        raise _empty(source)
     return paragraphs
 
 
-def lines_of(data: bytes, name: str, encoding: str | None = None) -> list[str]:
+def lines_of(source: Source) -> list[str]:
     r"""All lines, empty ones included, so that an index is a line number.
 
-    >>> lines_of(b"One.\n\nTwo.\n", "a.txt")
+    >>> lines_of(Source(b"One.\n\nTwo.\n", "a.txt"))
     ['One.', '', 'Two.']
     """
-    lines = _lines(decode(data, name, encoding))
+    lines = _lines(decode(source))
     if not any(line.strip() for line in lines):
-        raise InputError(f"{name}: the file is empty" + (" (white space only)" if data else ""))
+        raise _empty(source)
     return lines
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> str:
-    r"""The text of ``data``: UTF-8, UTF-16 or UTF-32 by its BOM, or what ``encoding`` says.
+def _empty(source: Source) -> InputError:
+    return source.error("the file is empty" + (" (white space only)" if source.data else ""))
 
-    >>> decode("认证".encode("gb18030"), "a.txt", "gb18030")
+
+def decode(source: Source) -> str:
+    r"""The text of a file: UTF-8, UTF-16 or UTF-32 by its BOM, or what ``encoding`` says.
+
+    >>> decode(Source("认证".encode("gb18030"), "a.txt", "gb18030"))
     '认证'
-    >>> decode("认证".encode("gb18030"), "a.txt")  # doctest: +ELLIPSIS
+    >>> decode(Source("认证".encode("gb18030"), "a.txt"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     align.errors.InputError: a.txt: not UTF-8 (byte 0xc8 at offset 0); name the encoding, for ...
     """
+    data, name, encoding = source.data, source.name, source.encoding
     if encoding is not None:
         try:
             encoding = codecs.lookup(encoding).name

@@ -1,0 +1,59 @@
+"""A name → the bytes of a file; whatever is no readable file is one clear line."""
+
+import errno
+import stat
+import sys
+from os import PathLike, fspath
+from pathlib import Path
+from typing import IO
+
+from align.errors import InputError
+
+File = str | PathLike[str] | IO[bytes]
+
+#: The largest file that is read as one document, in bytes.
+LARGEST = 256 * 1024 * 1024
+# Shells name the pipes of <(command) so: somebody writes into them.
+_PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+
+
+def load(file: File) -> tuple[str, bytes]:
+    """Name and content of a file, of an open binary file, or of standard input (``-``).
+
+    Raises :class:`align.errors.InputError` for what is no file, cannot be read, or is larger than
+    :data:`LARGEST`.
+    """
+    if not isinstance(file, str | PathLike):
+        return str(getattr(file, "name", "<stream>")), file.read()
+    name = fspath(file)
+    if name == "-":
+        return "<stdin>", sys.stdin.buffer.read()
+    try:
+        _check(name)
+        return name, Path(name).read_bytes()
+    except OSError as error:
+        what = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    except ValueError:
+        what = "not a file name"
+    raise InputError(f"{name}: {what}")
+
+
+def _check(name: str) -> None:
+    """Refuse what would never end or never fit."""
+    status = Path(name).stat()
+    if stat.S_ISREG(status.st_mode):
+        if status.st_size > LARGEST:
+            raise InputError(
+                f"{name}: {status.st_size / 1e6:,.0f} MB are too much for one document "
+                f"(at most {LARGEST / 1e6:,.0f} MB); split it"
+            )
+    elif not stat.S_ISDIR(status.st_mode) and not name.startswith(_PIPES):
+        kind = "a named pipe" if stat.S_ISFIFO(status.st_mode) else "a device or a socket"
+        raise InputError(f"{name}: {kind}, not a file; give its content on standard input, as -")
+
+
+_REASONS = {
+    errno.ENOENT: "no such file",
+    errno.EISDIR: "a directory, not a file",
+    errno.EACCES: "no permission to read it",
+}
