@@ -169,6 +169,7 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
         "language": document.language,
+        **({"locale": document.locale} if document.locale else {}),
         "paragraphs": [_paragraph_to_list(p) for p in document.paragraphs],
         "sentences": [[s.paragraph, s.start, s.end] for s in document.sentences],
     }
@@ -189,6 +190,7 @@ def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
         tuple(Sentence(paragraphs[p].text[a:z], p, a, z) for p, a, z in data["sentences"]),
         data.get("language", language),
         data.get("name", ""),
+        data.get("locale", ""),
     )
 
 

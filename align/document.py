@@ -48,7 +48,8 @@ class Document:
     """One side of a bitext.
 
     ``language`` is a key of :data:`align.languages.LANGUAGES` (``"en"``, ``"zh"``);
-    ``name`` is what reports call the document, usually the file's name.
+    ``name`` is what reports call the document, usually the file's name; ``locale`` the language
+    code with its country where the text shows it (``"zh-TW"``).
 
     >>> doc = Document.from_sentences(["Hello.", "How are you?"], "en", name="x")
     >>> [s.text for s in doc.sentences], doc.line_of(1)
@@ -59,6 +60,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     language: str
     name: str = ""
+    locale: str = ""
 
     @classmethod
     def from_sentences(

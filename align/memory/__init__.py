@@ -8,30 +8,35 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.memory.files import atomic_write
+from align.memory.from_alignments import memory_of
 from align.memory.read import read_alignment
-from align.memory.registry import FORMATS, Format, format_for, register
+from align.memory.registry import CODES, FORMATS, Format, format_for, register
 from align.memory.report import WriteReport
+from align.memory.unit import Header, Memory, Unit, Variant
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
 
 def write(
-    alignments: Alignment | Iterable[Alignment],
+    what: Memory | Alignment | Iterable[Alignment],
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
-    **options: object,
+    **options: Any,
 ) -> WriteReport:
-    """Write alignments to a file, whole or not at all; say in numbers what went in.
+    """Write a memory, or alignments, to a file, whole or not at all; say in numbers what went in.
 
     The format comes from the suffix, or from ``format``; ``-`` is standard output. The
     alignments may be an iterator: formats that hold many write them as they come.
-    ``options`` go to the format's writer; one that is None counts as not given.
+    ``options`` go to the format's writer; one that is None counts as not given. ``source``,
+    ``locales`` and ``date`` say how alignments become units with language codes, see
+    :func:`align.memory.from_alignments.memory_of`.
 
     >>> import tempfile
     >>> from align.alignment import Bead
@@ -53,8 +58,12 @@ def write(
         raise UsageError(
             f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
         )
+    if not chosen.single and not isinstance(what, Memory):
+        what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
+    if chosen.single and isinstance(what, Memory):
+        raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
     with atomic_write(path, "wb") as stream:
-        report = chosen.write(alignments, stream, **given)
+        report = chosen.write(what, stream, **given)
         stream.flush()  # here, so that a closed pipe shows before the report is believed
         return report
     # Standard output's reader went away: atomic_write has ended the block quietly.
@@ -64,9 +73,14 @@ def write(
 __all__ = [
     "FORMATS",
     "Format",
+    "Header",
+    "Memory",
+    "Unit",
+    "Variant",
     "WriteReport",
     "atomic_write",
     "format_for",
+    "memory_of",
     "read_alignment",
     "register",
     "write",

@@ -8,17 +8,19 @@ from typing import TypeVar
 
 from align.errors import UsageError
 from align.memory.report import WriteReport
+from align.memory.unit import Memory
 
 Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write alignments.
+    """One way to write memories, and perhaps to read them.
 
-    ``write(alignments, stream, **options)`` writes to a binary stream; ``options`` are the
-    names of what it takes, ``summary`` is a line for lists and help; ``single``: a file holds
-    one alignment.
+    ``write(memory, stream, **options)`` writes to a binary stream; ``options`` are the
+    names of what it takes, ``summary`` is a line for lists and help. ``single``: a file holds
+    one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
+    :class:`align.memory.unit.Memory`.
     """
 
     suffix: str
@@ -26,6 +28,7 @@ class Format:
     write: Callable[..., WriteReport]
     options: tuple[str, ...]
     single: bool = False
+    read: Callable[[str | os.PathLike[str]], Memory] | None = None
 
     @property
     def name(self) -> str:
@@ -33,12 +36,23 @@ class Format:
         return self.suffix.removeprefix(".")
 
 
+#: Options of formats with language codes: how alignments become units.
+CODES = ("source", "locales", "date")
 #: Every format that is known, by suffix.
 FORMATS: dict[str, Format] = {}
 
 
-def register(suffix: str, summary: str, *, single: bool = False) -> Callable[[Writer], Writer]:
+def register(
+    suffix: str,
+    summary: str,
+    *,
+    single: bool = False,
+    codes: bool = False,
+    read: Callable[[str | os.PathLike[str]], Memory] | None = None,
+) -> Callable[[Writer], Writer]:
     """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
+
+    ``codes``: the format has language codes, so :func:`align.memory.write` takes those, too.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
@@ -49,7 +63,9 @@ def register(suffix: str, summary: str, *, single: bool = False) -> Callable[[Wr
             raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
         parameters = signature(writer).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
-        FORMATS[suffix] = Format(suffix, summary, writer, options, single)
+        if codes:
+            options += CODES
+        FORMATS[suffix] = Format(suffix, summary, writer, options, single, read)
         return writer
 
     return add

@@ -6,13 +6,14 @@ Null beads are in all of them: what was left out or added is what an auditor loo
 import json
 from collections.abc import Iterable
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.memory.registry import register
 from align.memory.report import WriteReport
-from align.memory.text import clean, document_name, each
+from align.memory.text import clean, each
+from align.memory.unit import Memory, Unit
 
 Alignments = Alignment | Iterable[Alignment]
 
@@ -21,10 +22,8 @@ COLUMNS = ("English", "Chinese", "confidence", "bead", "document", "position")
 
 
 @register(".tsv", "table: English, Chinese, confidence, bead, document, position")
-def write_tsv(
-    alignments: Alignments, stream: BinaryIO, *, include_nulls: bool = True
-) -> WriteReport:
-    """Write a table of tab-separated UTF-8, a bead a line under a header line.
+def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
+    """Write a table of tab-separated UTF-8, a unit a line under a header line.
 
     The missing side of a null bead is an empty field. Tabs and line breaks in a text
     become a space, so a line is always a row; nothing is quoted. A text that begins with
@@ -32,71 +31,52 @@ def write_tsv(
     the guard against formulas belongs to the spreadsheet formats.
 
     >>> import io
-    >>> from align.alignment import Bead
-    >>> from align.document import Document
-    >>> en = Document.from_sentences(["Good\\tmorning."], "en", name="a")
-    >>> a = Alignment(en, Document.from_sentences([], "zh", name="a"), (Bead((0,), ()),))
+    >>> from align.memory.unit import Header, Prop, Unit, Variant
+    >>> unit = Unit([Variant("en", ("Good\\tmorning.",))], props=(Prop("x-bead", "1-0"),))
     >>> out = io.BytesIO()
-    >>> print(write_tsv([a], out))
+    >>> print(write_tsv(Memory(Header(), [unit]), out))
     0 units written; 1 null bead written
     >>> out.getvalue().decode().splitlines()[1].split("\\t")
-    ['Good morning.', '', '0.000', '1-0', 'a', '1:']
+    ['Good morning.', '', '', '1-0', '', '']
     """
     report = WriteReport()
     stream.write(("\t".join(COLUMNS) + "\n").encode())
-    for alignment in each(alignments):
-        name = document_name(alignment)
-        for bead in alignment:
-            if bead.is_null and not include_nulls:
-                report.nulls_left_out += 1
-                continue
-            en, zh = map(clean, alignment.text(bead))
-            report.illegal += en.illegal + zh.illegal
-            row = (en.text, zh.text, f"{bead.confidence:.3f}", bead.type, name)
-            stream.write("\t".join((*row, alignment.position(bead) + "\n")).encode())
-            _count(report, bead.is_null)
+    for unit in memory:
+        if not _counted(report, unit, include_nulls):
+            continue
+        en, zh = clean(unit.text("en")), clean(unit.text("zh"))
+        report.illegal += en.illegal + zh.illegal
+        row = [en.text, zh.text, *(clean(unit.prop(f"x-{name}")).text for name in COLUMNS[2:])]
+        stream.write(("\t".join(row) + "\n").encode())
     return report
 
 
 @register(".jsonl", "a JSON object a bead: the texts as read, confidence, score, position")
-def write_jsonl(
-    alignments: Alignments, stream: BinaryIO, *, include_nulls: bool = True
-) -> WriteReport:
-    """Write a JSON object a bead, a line each, UTF-8.
+def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
+    """Write a JSON object a unit, a line each, UTF-8.
 
     The texts are as they were read: JSON can hold every character, so nothing is
     dropped, and line breaks within a text are kept.
 
     >>> import io
-    >>> from align.alignment import Bead
-    >>> from align.document import Document
-    >>> en = Document.from_sentences(["Hi."], "en", name="a")
-    >>> a = Alignment(en, Document.from_sentences(["嗨。"], "zh", name="a"), (Bead((0,), (0,)),))
+    >>> from align.memory.unit import Header, Unit, Variant
+    >>> unit = Unit([Variant("en-US", ("Hi.",)), Variant("zh-CN", ("嗨。",))])
     >>> out = io.BytesIO()
-    >>> _ = write_jsonl([a], out)
+    >>> _ = write_jsonl(Memory(Header(), [unit]), out)
     >>> json.loads(out.getvalue())["zh"]
     '嗨。'
     """
     report = WriteReport()
-    for alignment in each(alignments):
-        name = document_name(alignment)
-        for bead in alignment:
-            if bead.is_null and not include_nulls:
-                report.nulls_left_out += 1
-                continue
-            en, zh = alignment.text(bead)
-            record = {
-                "en": en,
-                "zh": zh,
-                "confidence": round(bead.confidence, 4),
-                "bead": bead.type,
-                "document": name,
-                "position": alignment.position(bead),
-                "score": round(bead.score, 6),
-                "crossing": bead.crossing,
-            }
-            stream.write(_json_bytes(json.dumps(record, ensure_ascii=False) + "\n"))
-            _count(report, bead.is_null)
+    for unit in memory:
+        if not _counted(report, unit, include_nulls):
+            continue
+        record: dict[str, Any] = {"en": unit.text("en"), "zh": unit.text("zh")}
+        if unit.confidence is not None:
+            record["confidence"] = unit.confidence
+        for name in ("bead", "document", "position"):
+            record[name] = unit.prop(f"x-{name}")
+        record["crossing"] = unit.prop("x-crossing") == "yes"
+        stream.write(_json_bytes(json.dumps(record, ensure_ascii=False) + "\n"))
     return report
 
 
@@ -146,6 +126,18 @@ def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     for bead in alignment:
         _count(report, bead.is_null)
     return report
+
+
+def _counted(report: WriteReport, unit: Unit, include_nulls: bool) -> bool:
+    """Count a unit; whether it is written."""
+    if unit.variant("en") and unit.variant("zh"):
+        report.units += 1
+    elif include_nulls:
+        report.nulls += 1
+    else:
+        report.nulls_left_out += 1
+        return False
+    return True
 
 
 def _count(report: WriteReport, is_null: bool) -> None:

@@ -29,12 +29,22 @@ def clean(text: str) -> Clean:
     >>> clean(" one\\n two\\x00 😀 ")
     Clean(text='one two 😀', illegal=1)
     """
-    illegal = len(_ILLEGAL.findall(text))
-    if illegal:
-        text = _ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
+    text, illegal = legal(text)
     if _BREAK.search(text):
         text = _SPACE.sub(lambda m: " " if _BREAK.search(m[0]) else m[0], text)
     return Clean(text.strip(), illegal)
+
+
+def legal(text: str) -> Clean:
+    r"""``text`` without what XML 1.0 forbids; line breaks stay.
+
+    >>> legal("a\x01b\n")
+    Clean(text='ab\n', illegal=1)
+    """
+    if not _ILLEGAL.search(text):  # nearly always
+        return Clean(text, 0)
+    illegal = len(_ILLEGAL.findall(text))
+    return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)
 
 
 def document_name(alignment: Alignment) -> str:

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from align.errors import InputError
-from align.memory.unit import Code, Header, Parts, Prop, Unit, Variant
+from align.memory.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: A member of a .zip may unpack to this many bytes, and to this many times its size.
 LARGEST, RATIO = 16 * 2**30, 1000
 
 
-def read_tmx(path: str | os.PathLike[str]) -> tuple[Header, Iterator[Unit]]:
-    """The header and the units of a TMX file, of one in a ``.gz``, or of the one in a ``.zip``.
+def read_tmx(path: str | os.PathLike[str]) -> Memory:
+    """The memory in a TMX file, in one in a ``.gz``, or in the one in a ``.zip``.
 
     The units come as they are read, those that no tool would import too (without a language or
     with one text alone): telling is for :mod:`align.memory.validate`.
@@ -33,8 +33,8 @@ def read_tmx(path: str | os.PathLike[str]) -> tuple[Header, Iterator[Unit]]:
     ...         '<tmx version="1.4"><header srclang="en"/><body><tu>'
     ...         '<tuv xml:lang="en"><seg>Hi.</seg></tuv></tu></body></tmx>'
     ...     )
-    ...     header, units = read_tmx(f"{folder}/a.tmx")
-    ...     header.attributes["srclang"], [unit.text("en") for unit in units]
+    ...     memory = read_tmx(f"{folder}/a.tmx")
+    ...     memory.header.attributes["srclang"], [unit.text("en") for unit in memory]
     ('en', ['Hi.'])
 
     Raises :class:`align.errors.InputError` for what is no TMX: at once, or while units are read,
@@ -43,9 +43,10 @@ def read_tmx(path: str | os.PathLike[str]) -> tuple[Header, Iterator[Unit]]:
     events = _events(path)
     first = next(events, None)
     if isinstance(first, Header):
-        return first, (unit for unit in events if isinstance(unit, Unit))
-    rest = chain([first] if first else (), events)
-    return Header(), (unit for unit in rest if isinstance(unit, Unit))
+        header, rest = first, events
+    else:
+        header, rest = Header(), chain([first] if first else (), events)
+    return Memory(header, (unit for unit in rest if isinstance(unit, Unit)), os.fspath(path))
 
 
 def _events(path: str | os.PathLike[str]) -> Iterator[Header | Unit]:

@@ -4,7 +4,7 @@ The model is TMX's, since every other format says less. Nothing here is written 
 a memory of any length is a :class:`Header` and an iterator of units.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -21,7 +21,7 @@ class Prop(NamedTuple):
 
 
 class Code(NamedTuple):
-    """An inline code: what a tool's own mark-up became (``bpt``, ``ept``, ``ph``, ``it``, ``hi`` …).
+    """An inline code: what a tool's own mark-up became (``bpt``, ``ept``, ``ph``, ``hi`` …).
 
     ``parts`` are what stands inside: the native code (``ph``: not text), or text (``hi``, ``sub``).
     """
@@ -124,6 +124,18 @@ class Header:
     notes: tuple[str, ...] = ()
     #: elements that are kept as they are (``ude``), as XML text
     others: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """A translation memory: what it says of itself, and its units, often a stream: read it once."""
+
+    header: Header
+    units: Iterable[Unit]
+    name: str = ""
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.units)
 
 
 def language_of(code: str) -> str:

@@ -75,7 +75,6 @@ def test_jsonl(tmp_path):
         "bead": "2-2",
         "document": "a.en.txt | a.zh.txt",
         "position": "1-2:1-2",
-        "score": 1.25,
         "crossing": False,
     }
     assert (second["en"], second["zh"], second["bead"]) == ("Three.", "", "1-0")
@@ -190,9 +189,9 @@ def test_options(tmp_path):
 def test_a_new_format_is_one_function(tmp_path, monkeypatch):
     monkeypatch.setattr("align.memory.registry.FORMATS", table := dict(FORMATS))
 
-    @register(".count", "the number of beads")
-    def write_count(alignments, stream, *, unit="beads"):
-        stream.write(f"{sum(len(a.beads) for a in alignments)} {unit}".encode())
+    @register(".count", "the number of units")
+    def write_count(memory, stream, *, unit="units"):
+        stream.write(f"{sum(1 for _ in memory)} {unit}".encode())
         return WriteReport()
 
     assert table[".count"].options == ("unit",)

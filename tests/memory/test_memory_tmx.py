@@ -15,6 +15,7 @@ from lxml import etree
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
+from align.memory.from_alignments import memory_of
 from align.memory.tmx import write_tmx
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("tmx14.rng")))
@@ -35,7 +36,9 @@ def one_to_one(pairs, name="a"):
 
 def tmx(alignments, **options):
     out = io.BytesIO()
-    report = write_tmx(alignments, out, **{"date": DATE, **options})
+    encoding = {"encoding": options.pop("encoding")} if "encoding" in options else {}
+    memory = memory_of(alignments, **{"date": DATE, **options})
+    report = write_tmx(memory, out, **encoding)
     return out.getvalue(), report
 
 
@@ -244,17 +247,13 @@ def test_srclang_is_the_first_language_byte_for_byte(options, languages):
     ids=str,
 )
 def test_options_that_make_no_tmx(options):
-    out = io.BytesIO()
     with pytest.raises(UsageError):
-        write_tmx(SMALL, out, **options)
-    assert out.getvalue() == b""
+        tmx(SMALL, **options)
 
 
 def test_date(monkeypatch):
     def stamp(**options):
-        out = io.BytesIO()
-        write_tmx(SMALL, out, **options)
-        root = etree.fromstring(out.getvalue())
+        root = etree.fromstring(tmx(SMALL, **{"date": None, **options})[0])
         stamps = {e.get("creationdate") for e in [root.find("header"), *root.iter("tu")]}
         assert len(stamps) == 1
         return stamps.pop()
@@ -322,7 +321,7 @@ def test_memory_does_not_grow_with_the_number_of_units():
     def peak(number):
         out = Nowhere()
         tracemalloc.start()
-        write_tmx((SMALL for _ in range(number)), out, date=DATE)
+        write_tmx(memory_of((SMALL for _ in range(number)), date=DATE), out)
         top = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return top, out.size

@@ -1,0 +1,194 @@
+"""What a memory holds comes back from TMX: texts, inline codes, properties, notes, dates."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from align.errors import InputError
+from align.memory import write
+from align.memory.text import clean, legal
+from align.memory.tmx import write_tmx
+from align.memory.tmx_read import read_tmx
+from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+NAME = st.text("abcdefgh", min_size=1, max_size=5)
+CODES = st.deferred(
+    lambda: st.builds(
+        Code,
+        st.sampled_from(["bpt", "ept", "ph", "it", "hi", "sub", "x", "ut"]),
+        st.lists(st.tuples(NAME, TEXT), max_size=2, unique_by=lambda a: a[0]).map(tuple),
+        st.lists(TEXT | CODES, max_size=2).map(tuple),
+    )
+)
+PROPS = st.lists(st.builds(Prop, NAME, TEXT, st.just(())), max_size=2).map(tuple)
+NOTES = st.lists(TEXT, max_size=2).map(tuple)
+
+
+def variant(lang):
+    # a letter at both ends: white space at the edges of a text is not kept
+    parts = st.lists(TEXT | CODES, max_size=4).map(lambda inner: ("a", *inner, "z"))
+    return st.builds(Variant, st.just(lang), parts, st.just({}), PROPS, NOTES)
+
+
+UNITS = st.lists(
+    st.builds(
+        Unit,
+        st.tuples(variant("en-US"), variant("zh-CN")).map(list),
+        NAME,
+        st.dictionaries(st.sampled_from(["creationdate", "changeid", "usagecount"]), TEXT),
+        PROPS,
+        NOTES,
+    ),
+    max_size=3,
+)
+
+
+def written(units, header=None, **options):
+    out = io.BytesIO()
+    report = write_tmx(Memory(header or Header(), units), out, **options)
+    return out.getvalue(), report
+
+
+def xml(text):
+    """What is left of a text that XML has carried."""
+    return legal(text).text
+
+
+def flat(parts):
+    """Inline content as XML keeps it: neighbours of text are one text."""
+    out = []
+    for part in parts:
+        if not isinstance(part, str):
+            part = Code(part.tag, tuple((k, xml(v)) for k, v in part.attributes), flat(part.parts))
+        elif not (part := xml(part)):
+            continue
+        if isinstance(part, str) and out and isinstance(out[-1], str):
+            out[-1] += part
+        else:
+            out.append(part)
+    if len(out) == 1 and isinstance(out[0], str):
+        return (out[0],)
+    return tuple(out)
+
+
+def expected(unit):
+    def props(found):
+        return tuple(Prop(p.type, xml(p.value)) for p in found)
+
+    variants = []
+    for v in unit.variants:
+        parts = flat(v.parts)
+        if len(v.parts) == 1:
+            parts = (clean(v.parts[0]).text,)
+        variants.append((v.lang, parts, props(v.props), tuple(map(xml, v.notes))))
+    about = {name: xml(value) for name, value in unit.attributes.items()}
+    return variants, unit.id, about, props(unit.props), tuple(map(xml, unit.notes))
+
+
+def seen(unit):
+    variants = [(v.lang, v.parts, v.props, v.notes) for v in unit.variants]
+    return variants, unit.id, unit.attributes, unit.props, unit.notes
+
+
+@given(UNITS, st.sampled_from(["utf-8", "utf-16"]))
+def test_nothing_is_lost_but_what_xml_forbids(tmp_path_factory, units, encoding):
+    path = tmp_path_factory.mktemp("m") / "a.tmx"
+    data, report = written(units, encoding=encoding)
+    path.write_bytes(data)
+    assert [seen(unit) for unit in read_tmx(path)] == [expected(unit) for unit in units]
+    assert report.units == len(units)
+
+
+def test_the_header_comes_back(tmp_path):
+    about = {"srclang": "zh-CN", "creationtool": "Some", "o-encoding": "GBK", "creationid": "LI"}
+    ude = '<ude name="x"><map unicode="#xF8FF"/></ude>'
+    header = Header(about, (Prop("x-client", "CQC & Co"),), ("A note.",), (ude,))
+    unit = Unit([Variant("zh-CN", ("甲",)), Variant("en-US", ("A",))])
+    (tmp_path / "a.tmx").write_bytes(written([unit], header)[0])
+    found = read_tmx(tmp_path / "a.tmx").header
+    assert about.items() <= found.attributes.items()
+    assert (found.props, found.notes, found.others) == (header.props, header.notes, header.others)
+
+
+def test_nobody_is_told_that_omegat_wrote_it():
+    header = Header({"creationtool": "OmegaT"})
+    unit = Unit([Variant("en-US", ("A",)), Variant("zh-CN", ("甲",))])
+    root = etree.fromstring(written([unit], header)[0])
+    assert root.find("header").get("creationtool") == "tmxalign"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_other_tools_files_are_read(tmp_path, encoding):
+    label = "UTF-16" if "16" in encoding else "UTF-8"
+    text = (
+        f'<?xml version="1.0" encoding="{label}"?>\n<!DOCTYPE tmx SYSTEM "tmx11.dtd">'
+        '<tmx version="1.1"><header srclang="EN"/><body><tu><tuv lang="EN"><seg>A</seg></tuv>'
+        '<tuv lang="ZH"><seg>甲<!-- no text -->乙</seg></tuv></tu></body></tmx>'
+    )
+    data = (
+        ("\ufeff" + text).encode("utf-16-be") if encoding == "utf-16-be" else text.encode(encoding)
+    )
+    (tmp_path / "a.tmx").write_bytes(data)
+    [unit] = read_tmx(tmp_path / "a.tmx")
+    assert (unit.text("en"), unit.text("zh")) == ("A", "甲乙")
+
+
+def test_archives_are_read(tmp_path):
+    unit = Unit([Variant("en-US", ("A",)), Variant("zh-CN", ("甲",))])
+    data, _ = written([unit])
+    with gzip.open(tmp_path / "a.tmx.gz", "wb") as packed:
+        packed.write(data)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("deep/a.tmx", data)
+        archive.writestr("readme.txt", "Hello.")
+    for name in ("a.tmx.gz", "a.zip"):
+        assert [u.text("zh") for u in read_tmx(tmp_path / name)] == ["甲"]
+
+
+BAD = {
+    "no XML": b"Good morning.",
+    "empty": b"",
+    "another root": b"<html><body/></html>",
+    "cut off": written([Unit([Variant("en", ("A",)), Variant("zh", ("B",))])])[0][:-40],
+    "cut archive": gzip.compress(b"<tmx>" + bytes(range(256)) * 50)[:-30],
+    "an entity of its own": (
+        b'<!DOCTYPE tmx [<!ENTITY a "x">]><tmx><body><tu><tuv xml:lang="en"><seg>&a;</seg></tuv>'
+        b"</tu></body></tmx>"
+    ),
+    "a file outside": (
+        b'<!DOCTYPE tmx [<!ENTITY a SYSTEM "file:///etc/hostname">]><tmx><body><tu>'
+        b'<tuv xml:lang="en"><seg>&a;</seg></tuv></tu></body></tmx>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_memory_is_one_line(tmp_path, name):
+    (tmp_path / "a.tmx").write_bytes(BAD[name])
+    with pytest.raises(InputError, match=r"a\.tmx: ") as caught:
+        list(read_tmx(tmp_path / "a.tmx"))
+    assert "\n" not in str(caught.value)
+
+
+def test_entities_do_not_expand(tmp_path):
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    (tmp_path / "a.tmx").write_text(
+        f'<!DOCTYPE tmx [<!ENTITY a0 "ha">{laughs}]><tmx><body><tu><tuv xml:lang="en">'
+        "<seg>&a9;</seg></tuv></tu></body></tmx>"
+    )
+    with pytest.raises(InputError):
+        list(read_tmx(tmp_path / "a.tmx"))
+
+
+def test_an_error_further_on_leaves_the_old_output(tmp_path):
+    (tmp_path / "a.tmx").write_bytes(BAD["cut off"])
+    (tmp_path / "b.tmx").write_bytes(b"old")
+    with pytest.raises(InputError):
+        write(read_tmx(tmp_path / "a.tmx"), tmp_path / "b.tmx")
+    assert (tmp_path / "b.tmx").read_bytes() == b"old"
