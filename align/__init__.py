@@ -21,6 +21,8 @@ _PUBLIC = {
     "Rival": "align.alignment",
     "BuildReport": "align.batch",
     "Document": "align.document",
+    "PairOfFiles": "align.pair",
+    "Pairing": "align.pair",
     "Paragraph": "align.document",
     "Score": "align.evaluation",
     "Sentence": "align.document",
@@ -30,8 +32,12 @@ _PUBLIC = {
     "build": "align.batch",
     "evaluate": "align.evaluation",
     "load_encoder": "align.embed",
+    "pair_documents": "align.pair",
+    "pair_files": "align.pair",
     "read_alignment": "align.memory",
+    "read_pairs": "align.pair",
     "write": "align.memory",
+    "write_pairs": "align.pair",
 }
 
 __all__ = ["__version__", *sorted(_PUBLIC)]

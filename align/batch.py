@@ -10,8 +10,9 @@ from typing import Any
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
 from align.memory import WriteReport, format_for, read_alignment, write
-from align.pair import PairOfFiles, pair_by_name
+from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pipeline import Aligner
+from align.readers.load import load
 
 #: Called after each pair: how many are done, of how many, and the pair's name.
 Progress = Callable[[int, int, str], None]
@@ -22,6 +23,8 @@ class BuildReport:
     """What :func:`build` did, in numbers: one line each when printed."""
 
     pairs: int = 0
+    by_content: int = 0
+    unsure: int = 0
     reused: int = 0
     units: int = 0
     null_en: int = 0
@@ -59,6 +62,8 @@ class BuildReport:
             f"left out    {self.null_en + self.null_zh:>7,}   sentences without a counterpart: "
             f"{self.null_en:,} English, {self.null_zh:,} Chinese",
         ]
+        if self.by_content:
+            out.append(f"by content  {self.by_content:>7,}   pairs, {self.unsure:,} of them unsure")
         if self.crossings:
             out.append(f"crossings   {self.crossings:>7,}   units that stand in another place")
         if self.written and (self.written.illegal or self.written.empty):
@@ -67,25 +72,33 @@ class BuildReport:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
             out += [f"    {name}" for name in self.unpaired]
         if self.failed:
-            out.append(f"failed      {len(self.failed):>7,}   pairs that could not be aligned:")
+            count = f"{len(self.failed):>7,}"
+            out.append(f"failed      {count}   pairs or files that could not be read or aligned:")
             out += [f"    {message}" for _, message in self.failed]
         return out
 
 
 def build(
-    folder: str | PathLike[str],
+    folder: str | PathLike[str] | None,
     out: str | PathLike[str],
     *,
+    folder_zh: str | PathLike[str] | None = None,
+    pairs: str | PathLike[str] | None = None,
+    by_name: bool = False,
     aligner: Aligner | None = None,
     alignments: str | PathLike[str] | None = None,
     format: str | None = None,
     minimum: float = 0.0,
     fresh: bool = False,
     progress: Progress | None = None,
+    reading: Progress | None = None,
     **options: Any,
 ) -> BuildReport:
-    """Align every pair of ``folder/en/*`` and ``folder/zh/*`` and write one file with all of them.
+    """Align every pair of documents of one folder or two, and write one file with all of them.
 
+    Which documents are pairs is found out by :func:`align.pair.pair_files` (by name, and unless
+    ``by_name`` by content what is left; ``reading`` is called after each file read for that), or
+    is what the table ``pairs`` says; then ``folder`` may be None.
     Each pair's alignment is kept as ``NAME.align.json`` in the folder ``alignments`` (by default
     beside the output: ``memory.tmx`` has ``memory.alignments/``); a pair whose two files and
     settings are what they were is not aligned again, unless ``fresh``. Units below the
@@ -101,9 +114,17 @@ def build(
             "write a .tmx (each pair's own file is kept beside it)"
         )
     aligner = aligner or Aligner()
-    pairing = pair_by_name(folder)
+    if pairs is not None:
+        if folder is not None:
+            raise UsageError("give a folder or a table of pairs, not both")
+        pairing = read_pairs(pairs)
+    elif folder is not None:
+        pairing = pair_files(folder, folder_zh, aligner=aligner, by_name=by_name, progress=reading)
+        check_pairs(pairing, fspath(folder))
+    else:
+        raise UsageError("give a folder of documents, or a table of pairs")
     store = _store(out, alignments)
-    report = BuildReport(unpaired=[str(path) for path in pairing.unpaired])
+    report = _begun(pairing)
     found: list[Path | Alignment] = []
     for done, pair in enumerate(pairing.pairs, start=1):
         try:
@@ -118,7 +139,7 @@ def build(
             progress(done, len(pairing.pairs), pair.name)
     if not found:
         details = "; ".join(message for _, message in report.failed)
-        raise InputError(f"{folder}: no pair could be aligned: {details}")
+        raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
 
     def all_of_them() -> Iterator[Alignment]:
         for item in found:
@@ -126,6 +147,17 @@ def build(
 
     report.written = write(all_of_them(), out, format=format, **options)
     return report
+
+
+def _begun(pairing: Pairing) -> BuildReport:
+    """A report with what is known before the first alignment."""
+    content = [pair for pair in pairing.pairs if pair.how == "content"]
+    return BuildReport(
+        by_content=len(content),
+        unsure=sum(pair.unsure for pair in content),
+        unpaired=[str(path) for path in pairing.unpaired],
+        failed=[(str(path), message) for path, message in pairing.failed],
+    )
 
 
 def select(alignment: Alignment, minimum: float) -> Alignment:
@@ -170,7 +202,11 @@ def _align(
                 return former, True
         except InputError:
             pass  # damaged: made anew
-    alignment = aligner.align_files(pair.en, pair.zh).with_names(pair.name, pair.name)
+    if pair.en == pair.zh:
+        alignment = aligner.align_bitext(pair.en)
+    else:
+        alignment = aligner.align_files(pair.en, pair.zh)
+    alignment = alignment.with_names(pair.name, pair.name)
     alignment = replace(alignment, settings=settings)
     if kept:
         try:
@@ -185,7 +221,5 @@ def _align(
 
 
 def _digest(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes()).hexdigest()[:16]
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    _, data = load(path)
+    return sha256(data).hexdigest()[:16]

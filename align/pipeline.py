@@ -1,7 +1,7 @@
 """Read → segment → embed → align, in that order."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment, Bead, Rival
-from align.document import Document
+from align.bitext import Halves, document_of, sides_of_mixed, sides_of_rows
+from align.document import Document, Paragraph, Sentence
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
-from align.readers import read, read_segments
+from align.embed.encoder import FloatArray
+from align.errors import UsageError
+from align.readers import read, read_rows, read_segments, reader_for
 from align.score.confidence import confidence
 from align.score.context import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
 from align.search.find import FoundBead, find_beads
 from align.search.pieces import PIECE, cut_places
-from align.segment import mark_boilerplate, segment_paragraphs
+from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
+from align.variant import with_locale
 from align.version import __version__
 
 File = str | PathLike[str]
@@ -34,6 +38,7 @@ class Aligner:
     :func:`align.embed.load_encoder`; ``encoder`` takes the place of all five.
     ``weights`` replaces the shipped ones.
     ``segmented``: files hold a segment a line; ``semicolons``: they end a sentence, too;
+    ``srx``: a file with segmentation rules that take the place of our own;
     ``keep_boilerplate``: navigation and footers of web pages are text like any other;
     ``force``: align documents that do not look like two versions of one;
     ``explain``: beads carry ``parts`` and ``rival``.
@@ -52,6 +57,7 @@ class Aligner:
     encoding: str | None = None
     segmented: bool = False
     semicolons: bool = False
+    srx: File | None = None
     keep_boilerplate: bool = False
     force: bool = False
     explain: bool = False
@@ -67,6 +73,14 @@ class Aligner:
             prompt=self.prompt,
             overlap=self.overlap,
         )
+
+    @cached_property
+    def _rules(self) -> SrxRules | None:
+        if self.srx is None:
+            return None
+        if self.semicolons:
+            raise UsageError("semicolons and srx exclude each other: say it in the SRX file")
+        return SrxRules.load(self.srx)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -84,12 +98,18 @@ class Aligner:
         # the embedded model knows no other way: its settings stay what they always were
         if self.overlap != "exact" and not self.encoder and self.model != DEFAULT_MODEL:
             settings["overlap"] = self.overlap
+        if self._rules:
+            settings["srx"] = self._rules.fingerprint
         return settings
 
     def read(self, path: File, language: str, *, name: str | None = None) -> Document:
         """One side from a file (``-``: standard input), split into sentences."""
         called = name if name is not None else Path(fspath(path)).name
-        if self.segmented:
+        return with_locale(self._read(path, language, called))
+
+    def _read(self, path: File, language: str, called: str) -> Document:
+        bilingual = reader_for(fspath(path)).rows is not None
+        if self.segmented and not bilingual:
             lines = read_segments(path, encoding=self.encoding)
             return Document.from_sentences(lines, language, name=called)
         paragraphs = read(
@@ -98,14 +118,50 @@ class Aligner:
             language=language,
             keep_boilerplate=self.keep_boilerplate,
         )
-        if not self.keep_boilerplate:
+        if self.segmented:
+            return document_of(paragraphs, language, called, segmented=True)
+        if not self.keep_boilerplate and not bilingual:
             paragraphs = mark_boilerplate(paragraphs, language)
-        sentences = segment_paragraphs(paragraphs, language, semicolons=self.semicolons)
+        sentences = self._sentences(paragraphs, language)
         return Document(paragraphs, sentences, language, called)
+
+    def _sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+        return segment_paragraphs(
+            paragraphs, language, semicolons=self.semicolons, rules=self._rules
+        )
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of the texts, of length one, from the aligner's model."""
+        with self._threads():
+            return self._encoder.encode(texts)
 
     def align_files(self, en: File, zh: File) -> Alignment:
         """Align an English file with its Chinese version; see :meth:`align_documents`."""
         return self.align_documents(self.read(en, "en"), self.read(zh, "zh"))
+
+    def align_bitext(self, path: File) -> Alignment:
+        """Align the two languages of one file (``-``: standard input).
+
+        The units of a bilingual format (TMX, XLIFF, PO, a table) are aligned each within itself,
+        see :meth:`align_rows`; any other file is separated by script and aligned as a whole.
+
+        Raises :class:`align.errors.InputError` when it holds one language only.
+        """
+        name = Path(fspath(path)).name
+        split: dict[str, Any] = {"segmented": self.segmented, "semicolons": self.semicolons}
+        split["rules"] = self._rules
+        if reader_for(fspath(path)).rows:
+            rows = read_rows(path, encoding=self.encoding) or ()
+            return self.align_rows(*map(with_locale, sides_of_rows(rows, name, **split)))
+        if self.segmented:
+            lines = enumerate(read_segments(path, encoding=self.encoding), start=1)
+            paragraphs = tuple(Paragraph(line, n) for n, line in lines if line.strip())
+        else:
+            keep = self.keep_boilerplate
+            paragraphs = read(path, encoding=self.encoding, keep_boilerplate=keep)
+        keep = self.keep_boilerplate or self.segmented
+        sides = sides_of_mixed(paragraphs, name, keep_boilerplate=keep, **split)
+        return self.align_documents(*map(with_locale, sides))
 
     def align_texts(self, en: str, zh: str) -> Alignment:
         """Align two texts as they stand, a paragraph a line."""
@@ -113,9 +169,9 @@ class Aligner:
         for text, language in ((en, "en"), (zh, "zh")):
             lines = text.splitlines()
             whole = Document.from_sentences(lines, language, name=f"{language} text")
-            sentences = segment_paragraphs(whole.paragraphs, language, semicolons=self.semicolons)
+            sentences = self._sentences(whole.paragraphs, language)
             sides.append(Document(whole.paragraphs, sentences, language, whole.name))
-        return self.align_documents(*sides)
+        return self.align_documents(*map(with_locale, sides))
 
     def align_documents(self, en: Document, zh: Document) -> Alignment:
         """The beads of two documents. Touches no disk, prints nothing, gives the same answer twice.
@@ -125,16 +181,51 @@ class Aligner:
         check_not_empty(en, zh)
         if not self.force:
             check_documents(en, zh)
-        beads: list[Bead] = []
         with self._threads():
-            for part_en, part_zh in self._pieces(en, zh):
-                sides = (
-                    make_side(side, self._encoder, part)
-                    for side, part in ((en, part_en), (zh, part_zh))
-                )
-                found = find_beads(Pair.make(*sides), Scorer(self.weights), explain=self.explain)
-                beads += [self._bead(b, part_en.start, part_zh.start) for b in found.beads]
-        return Alignment(en, zh, tuple(beads), self.settings)
+            beads = tuple(self._beads(en, zh, self._pieces(en, zh)))
+        return Alignment(en, zh, beads, self.settings)
+
+    def align_rows(self, en: Document, zh: Document) -> Alignment:
+        """The beads of two documents whose paragraphs belong together: those of the same number.
+
+        No bead reaches across the border of a row. What stands in a row without text on the other
+        side has no counterpart.
+
+        >>> en = Document.from_sentences(["I like tea.", "", "Hello."], "en")
+        >>> zh = Document.from_sentences(["我喜欢茶。", "", "你好。"], "zh")
+        >>> [bead.type for bead in Aligner().align_rows(en, zh)]
+        ['1-1', '1-1']
+
+        Raises :class:`align.errors.InputError` when no row has text on both sides, or the languages
+        are not English and Chinese.
+        """
+        halves = Halves.of(en, zh)
+        if not self.force:
+            check_documents(halves.en, halves.zh)
+        with self._threads():
+            found = list(self._beads(halves.en, halves.zh, halves.pieces(PIECE), rows=True))
+        alone = round(confidence(self.weights.calibration.get("null", ()), 1.0), 4)
+        beads = halves.restore(found, en, zh, alone)
+        return Alignment(en, zh, beads, {**self.settings, "rows": True})
+
+    def _beads(
+        self,
+        en: Document,
+        zh: Document,
+        pieces: Iterable[tuple[range, range]],
+        *,
+        rows: bool = False,
+    ) -> Iterator[Bead]:
+        """The beads of the sentences of each piece."""
+        for part_en, part_zh in pieces:
+            sides = (
+                make_side(side, self._encoder, part)
+                for side, part in ((en, part_en), (zh, part_zh))
+            )
+            pair = Pair.make(*sides)
+            found = find_beads(pair, Scorer(self.weights), explain=self.explain, rows=rows)
+            for bead in found.beads:
+                yield self._bead(bead, part_en.start, part_zh.start)
 
     def _threads(self) -> AbstractContextManager[Any]:
         """One BLAS thread, unless the user says otherwise: on small matrices more of them mostly

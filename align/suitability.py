@@ -2,7 +2,8 @@
 
 from align.document import Document
 from align.errors import InputError
-from align.languages import LANGUAGES, get_language
+from align.languages import get_language
+from align.languages.script import letters
 
 #: English characters that stand for one Chinese one, roughly, in any kind of text.
 RATIO = 3.3
@@ -59,12 +60,10 @@ def language_of(document: Document) -> str:
     'zh'
     """
     text = "".join(document.texts[:2000])
-    # a Chinese character says as much as three letters
-    en = sum(1 for _ in LANGUAGES["en"].script.finditer(text))
-    zh = 3 * sum(1 for _ in LANGUAGES["zh"].script.finditer(text))
-    if not en + zh:
+    weight = letters(text)
+    if not any(weight.values()):
         return document.language
-    share = (en if document.language == "en" else zh) / (en + zh)
+    share = weight[document.language] / sum(weight.values())
     if share >= _SHARE[document.language]:
         return document.language
     return "zh" if document.language == "en" else "en"

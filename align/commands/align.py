@@ -9,7 +9,7 @@ from align.commands.options import Output, aligner_options, make_aligner, output
 
 @click.command("align", short_help="Align one pair of documents.")
 @click.argument("en", type=click.Path())
-@click.argument("zh", type=click.Path())
+@click.argument("zh", type=click.Path(), required=False)
 @click.option(
     "-o", "--out", type=click.Path(), help="Output file; its suffix is the format; - is stdout."
 )
@@ -20,12 +20,15 @@ from align.commands.options import Output, aligner_options, make_aligner, output
 @aligner_options
 def align_command(
     en: str,
-    zh: str,
+    zh: str | None,
     out: str | None,
     output: Output,
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
+
+    ZH can be left out when one file holds both languages: a TMX, XLIFF, PO, CSV, TSV or XLSX file
+    (aligned unit by unit), or any document with English and Chinese by turns.
 
     Without -o the result is a table on the terminal. With -o it goes to a file:
     .tmx, .tsv, .jsonl, .beads.tsv or .align.json. One of EN and ZH may be - (stdin).
@@ -40,7 +43,9 @@ def align_command(
         out = "-"
     if out:
         format_for(out, output.format)  # before the work, not after it
-    alignment = select(make_aligner(**options).align_files(en, zh), output.minimum)
+    aligner = make_aligner(**options)
+    whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
+    alignment = select(whole, output.minimum)
     if not out:
         from align.commands.table import show
 

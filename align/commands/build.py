@@ -1,15 +1,16 @@
 """``tmxalign build``: a folder of pairs."""
 
-import sys
 from typing import Any
 
 import click
 
 from align.commands.options import Output, aligner_options, make_aligner, output_options
+from align.commands.progress import Progress
 
 
 @click.command("build", short_help="Align a folder of pairs into one memory.")
-@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("folder", metavar="DIR", type=click.Path(), required=False)
+@click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
 @click.option(
     "-o",
     "--out",
@@ -17,6 +18,12 @@ from align.commands.options import Output, aligner_options, make_aligner, output
     type=click.Path(),
     help="Output file, e.g. memory.tmx; - is stdout.",
 )
+@click.option(
+    "--pairs",
+    type=click.Path(),
+    help="Align the pairs of this table, as 'tmxalign pair -o' writes it; DIR is not needed.",
+)
+@click.option("--by-name", is_flag=True, help="Pair by name only, not by content what is left.")
 @click.option(
     "--alignments",
     type=click.Path(),
@@ -27,31 +34,44 @@ from align.commands.options import Output, aligner_options, make_aligner, output
 @output_options
 @aligner_options
 def build_command(
-    folder: str,
+    folder: str | None,
+    folder_zh: str | None,
     out: str,
+    pairs: str | None,
+    by_name: bool,
     alignments: str | None,
     fresh: bool,
     quiet: bool,
     output: Output,
     **options: Any,
 ) -> int:
-    """Align all pairs of DIR/en/* and DIR/zh/* (paired by name) into one memory.
+    """Align all pairs of documents into one memory.
+
+    DIR holds folders en and zh, or documents of both languages; or DIR and DIR_ZH are the two
+    sides. Names tell which documents are pairs, and the content what names do not tell.
 
     The alignment of each pair is kept beside the memory, and a second run only does
     what changed. A pair that fails is listed and the others go on (exit status 3).
     """
     from align.batch import build
 
-    with _Progress(hidden=quiet) as progress:
+    with (
+        Progress("reading", hidden=quiet) as reading,
+        Progress("aligning", hidden=quiet) as progress,
+    ):
         report = build(
             folder,
             out,
+            folder_zh=folder_zh,
+            pairs=pairs,
+            by_name=by_name,
             aligner=make_aligner(**options),
             alignments=alignments,
             format=output.format,
             minimum=output.minimum,
             fresh=fresh,
             progress=progress.step,
+            reading=reading.step,
             **output.writer,
         )
     if not quiet:
@@ -62,28 +82,3 @@ def build_command(
         for _, message in report.failed:
             click.echo(f"tmxalign: {message}", err=True)
     return 3 if report.failed else 0
-
-
-class _Progress:
-    """A bar on a terminal's stderr; nothing in a pipe."""
-
-    def __init__(self, *, hidden: bool) -> None:
-        self._hidden = hidden or not sys.stderr.isatty()
-        self._bar: Any = None
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def step(self, done: int, total: int, name: str) -> None:
-        if self._hidden:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(
-                length=total, file=sys.stderr, label="aligning", item_show_func=lambda item: item
-            )
-            self._bar.__enter__()
-        self._bar.update(1, name)
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(*error)

@@ -1,10 +1,12 @@
 """The command ``tmxalign``: its groups, and how errors reach a user."""
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import click
@@ -12,6 +14,7 @@ import click
 from align.commands.align import align_command
 from align.commands.build import build_command
 from align.commands.evaluate import evaluate_command
+from align.commands.pair import pair_command
 from align.errors import TmxalignError
 from align.version import __version__
 
@@ -101,6 +104,14 @@ def _say(text: str) -> None:
     click.echo(f"tmxalign: {line}", err=True)
 
 
+class _Lines(logging.Handler):
+    """The log on stderr, a line a record."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level = "warning: " if record.levelno >= logging.WARNING else ""
+        _say(level + record.getMessage())
+
+
 @click.group(
     cls=Front,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -109,10 +120,23 @@ def _say(text: str) -> None:
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
-def main(debug: bool) -> None:
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say what was found out about the files: encodings, ..."
+)
+@click.pass_context
+def main(context: click.Context, debug: bool, verbose: bool) -> None:
     """Align English and Chinese versions of documents; write a translation memory."""
+    log = logging.getLogger("align")
+    handler = _Lines()
+    before = log.level
+    log.setLevel(logging.INFO if verbose else logging.WARNING)
+    log.addHandler(handler)
+    # commands that a program calls leave its logging as it was
+    context.call_on_close(partial(log.removeHandler, handler))
+    context.call_on_close(partial(log.setLevel, before))
 
 
 main.add_command(align_command)
 main.add_command(build_command)
 main.add_command(evaluate_command)
+main.add_command(pair_command)

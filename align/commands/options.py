@@ -38,9 +38,14 @@ _ALIGNER = (
         show_default=True,
         help="Runs of sentences, for a sentence-transformers model: encoded, or added up (faster).",
     ),
-    click.option("--encoding", help="Encoding of the input texts, where it is not UTF-8."),
+    click.option("--encoding", help="Encoding of the input texts, where it is not recognized."),
     click.option("--segmented", is_flag=True, help="The inputs are already a segment a line."),
     click.option("--semicolons", is_flag=True, help="A semicolon ends a sentence, too."),
+    click.option(
+        "--srx",
+        type=click.Path(),
+        help="Segmentation rules in SRX 2.0 for both languages, in place of the built-in ones.",
+    ),
     click.option(
         "--keep-boilerplate",
         is_flag=True,
@@ -71,7 +76,10 @@ _OUTPUT = (
         help="TMX: the source language. Default: en.",
     ),
     click.option("--en-locale", help="TMX: language code of the English side. Default: en-US."),
-    click.option("--zh-locale", help="TMX: language code of the Chinese side. Default: zh-CN."),
+    click.option(
+        "--zh-locale",
+        help="TMX: language code of the Chinese side. Default: zh-CN, zh-TW or zh-HK by the text.",
+    ),
     click.option(
         "--tmx-encoding",
         type=click.Choice(["utf-8", "utf-16"]),
@@ -111,9 +119,9 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
         if locales:  # said before the work, not after it
-            from align.memory.tmx import language_tags
+            from align.memory.from_alignments import check_locales
 
-            language_tags(source or "en", locales)
+            check_locales(source or "en", locales)
         writer = {"source": source, "locales": locales or None, "encoding": tmx_encoding}
         return command(output=Output(format_, min_confidence, writer), **options)
 

@@ -19,11 +19,15 @@ class _Console(Console):
         raise BrokenPipeError
 
 
+def make_console() -> Console:
+    """Standard output as Rich sees it; in a pipe it is wide, whatever the terminal is."""
+    piped = not sys.stdout.isatty()
+    return _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
+
+
 def show(alignment: Alignment, *, console: Console | None = None) -> None:
     """Print English and Chinese side by side; null beads and uncertain pairs stand out."""
-    if console is None:
-        piped = not sys.stdout.isatty()
-        console = _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
+    console = console or make_console()
     table = Table(show_edge=False, pad_edge=False, header_style="bold", row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")

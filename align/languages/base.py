@@ -3,6 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from re import Pattern
+from typing import NamedTuple
+
+
+class Stray(NamedTuple):
+    """A piece of text in another variant than the rest: its paragraph, where it begins, itself."""
+
+    paragraph: int
+    start: int
+    text: str
+
+
+class Variant(NamedTuple):
+    """How a language is written: ``code`` as in TMX, ``confidence`` in [0, 1].
+
+    ``mixed``: two variants in notable amount; ``strays`` are examples of the rarer one.
+    """
+
+    code: str
+    confidence: float
+    mixed: bool
+    strays: tuple[Stray, ...]
 
 
 @dataclass(frozen=True)
@@ -18,6 +39,8 @@ class Language:
     line of a web page that is no part of the text (navigation, dates and counters, legal footers).
     ``words(text)`` gives the content words of a sentence, and its numbers by value as ``#…``;
     ``clauses(text)`` cuts a sentence at commas and the like, and loses no character.
+    ``variant(*paragraphs)`` says which of several ways of writing it a text follows, where there
+    are several.
     """
 
     code: str
@@ -29,3 +52,4 @@ class Language:
     boilerplate: Pattern[str]
     words: Callable[[str], list[str]]
     clauses: Callable[[str], list[str]]
+    variant: Callable[..., Variant] | None = None

@@ -7,6 +7,7 @@ from align.languages.clauses import chinese_clauses
 from align.languages.spans import HAN
 from align.languages.zh_pages import BOILERPLATE
 from align.languages.zh_sentences import split
+from align.languages.zh_variant import variant_of
 from align.languages.zh_words import chinese_words
 
 CHINESE = Language(
@@ -19,4 +20,5 @@ CHINESE = Language(
     BOILERPLATE,
     chinese_words,
     chinese_clauses,
+    variant_of,
 )

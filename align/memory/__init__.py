@@ -14,6 +14,7 @@ from align.alignment import Alignment
 from align.errors import UsageError
 from align.memory.files import atomic_write
 from align.memory.from_alignments import memory_of
+from align.memory.load import read_memory
 from align.memory.read import read_alignment
 from align.memory.registry import CODES, FORMATS, Format, format_for, register
 from align.memory.report import WriteReport
@@ -82,6 +83,7 @@ __all__ = [
     "format_for",
     "memory_of",
     "read_alignment",
+    "read_memory",
     "register",
     "write",
 ]

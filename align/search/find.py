@@ -14,6 +14,7 @@ from align.search.crossing import Crossing, find_crossings
 from align.search.explain import parts_of, rivals_of
 from align.search.first import best_similarities, likely_places
 from align.search.lattice import Lattice, Step, make_lattice, solve
+from align.search.rows import doubt, in_one_row, matching, row_band
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,34 @@ class Found:
     manner: Manner
 
 
-def candidates(pair: Pair, scorer: Scorer) -> tuple[Pair, Lattice]:
+def candidates(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
     """All candidates that are worth a full score, and the pair measured against its manner."""
-    band = find_band(pair.en.runs[0], pair.zh.runs[0])
+    band = row_band(pair) if rows else find_band(pair.en.runs[0], pair.zh.runs[0])
     pair, manner = best_similarities(pair, band)
-    places = likely_places(pair.with_manner(manner), scorer, band)
-    return pair.with_manner(places.manner), make_lattice(places.i, places.j, places.firm)
+    places = likely_places(pair.with_manner(manner), scorer, band, rows=rows)
+    lattice = make_lattice(places.i, places.j, places.firm)
+    if not rows:
+        return pair.with_manner(places.manner), lattice
+    sizes = np.array(STEPS)[lattice.kind].T
+    lattice = lattice.only(in_one_row(pair, lattice.i, lattice.j, *sizes))
+    return pair.with_manner(matching(places.manner)), lattice
 
 
-def find_beads(pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False) -> Found:
+def find_beads(
+    pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
+) -> Found:
     """Two passes: the first finds the likely places and the manner, the second the beads.
 
     With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
-    bead says what spoke for it (``parts``) and what else it might have been (``rival``).
+    bead says what spoke for it (``parts``) and what else it might have been (``rival``). With
+    ``rows``, paragraphs of the same number belong together (and all have sentences on both
+    sides): no bead reaches across their borders, and nothing moves.
     """
-    pair, lattice = candidates(pair, scorer)
+    pair, lattice = candidates(pair, scorer, rows=rows)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
-    path, judged = solve(lattice, scores)
+    path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
     nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
+    cross = cross and not rows
     crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
     rivals = rivals_of(lattice, judged, path) if explain else []
     beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)

@@ -14,6 +14,7 @@ from align.score.arrays import FloatArray, IntArray
 from align.score.band import Band
 from align.score.context import STEPS, Manner, Pair
 from align.score.scorer import Scorer, window_of
+from align.search.rows import in_one_row
 
 #: Bead types that the first pass tries.
 FIRST = tuple(STEPS.index(step) for step in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)))
@@ -66,9 +67,19 @@ def best_similarities(pair: Pair, band: Band) -> tuple[Pair, Manner]:
     return pair.with_best(best_en, best_zh), Manner.estimate(best_en[mutual], ratio)
 
 
-def likely_places(pair: Pair, scorer: Scorer, band: Band, slack: float = SLACK) -> Places:
-    """The places by which a path comes within ``slack`` of the best one."""
-    grid = _Grid(pair, scorer, band)
+def likely_places(
+    pair: Pair,
+    scorer: Scorer,
+    band: Band,
+    slack: float = SLACK,
+    *,
+    rows: bool = False,
+) -> Places:
+    """The places by which a path comes within ``slack`` of the best one.
+
+    With ``rows`` only beads inside of a row count (:mod:`align.search.rows`).
+    """
+    grid = _Grid(pair, scorer, band, rows)
     down, up = grid.down(), grid.up()
     total = down[0][: grid.size] + up[: grid.size]
     best = float(up[0])
@@ -91,12 +102,12 @@ def likely_places(pair: Pair, scorer: Scorer, band: Band, slack: float = SLACK) 
 class _Grid:
     """Quick scores at every place of a band; places are numbered row by row."""
 
-    def __init__(self, pair: Pair, scorer: Scorer, band: Band) -> None:
+    def __init__(self, pair: Pair, scorer: Scorer, band: Band, rows: bool = False) -> None:
         self.band, self.base = band, band.base
         self.size = int(self.base[-1])
-        rows = band.rows + 1
+        count = band.rows + 1
         counts = band.high - band.low + 1
-        self.i = np.repeat(np.arange(rows), counts)
+        self.i = np.repeat(np.arange(count), counts)
         self.j = np.arange(self.size) - np.repeat(self.base[:-1] - band.low, counts)
         steps = [STEPS[kind] for kind in FIRST]
         #: scores of the types, then of skipping the English sentence, (types + 1, places)
@@ -104,8 +115,11 @@ class _Grid:
         self.null_zh = np.full(self.size, _NEVER, dtype=np.float32)
         self.steps = np.array([*steps, (1, 0)])
         self.targets = np.stack([self.place(self.i + a, self.j + b) for a, b in self.steps])
-        for top in range(0, rows, _ROWS):
-            begin, end = self.base[top], self.base[min(top + _ROWS, rows)]
+        if rows:
+            inside = [in_one_row(pair, self.i, self.j, a, b) for a, b in self.steps]
+            self.targets[~np.stack(inside)] = self.size
+        for top in range(0, count, _ROWS):
+            begin, end = self.base[top], self.base[min(top + _ROWS, count)]
             self._fill(pair, scorer, int(begin), int(end))
 
     def place(self, i: IntArray, j: IntArray) -> IntArray:

@@ -50,6 +50,11 @@ class Lattice:
     def step(self, edge: int) -> Step:
         return Step(int(self.i[edge]), int(self.j[edge]), int(self.kind[edge]))
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Lattice":
+        """The same places with some of the edges."""
+        i, j, kind = self.i[kept], self.j[kept], self.kind[kept]
+        return Lattice(i, j, kind, self.source[kept], self.target[kept], self.places)
+
 
 def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = None) -> Lattice:
     """All steps between these places, which come sorted, the first and the last included.

@@ -4,7 +4,7 @@ import functools
 import os
 
 import pytest
-from cli_parts import CLI, EN, ZH
+from cli_parts import CLI, EN, OTHER_EN, OTHER_ZH, ZH
 from click.testing import CliRunner
 
 import align.pipeline
@@ -86,11 +86,11 @@ def pair(tmp_path):
 @pytest.fixture
 def folder(tmp_path):
     """Three pairs, the second without one Chinese sentence, and two files without a counterpart."""
-    for side, text in (("en", EN), ("zh", ZH)):
+    for side, text, other in (("en", EN, OTHER_EN), ("zh", ZH, OTHER_ZH)):
         (tmp_path / "texts" / side).mkdir(parents=True)
         for name in "abc":
             (tmp_path / "texts" / side / f"{name}.txt").write_text(text, encoding="utf-8")
-        (tmp_path / "texts" / side / f"only-{side}-here.txt").write_text(text, encoding="utf-8")
+        (tmp_path / "texts" / side / f"only-{side}-here.txt").write_text(other, encoding="utf-8")
     short = "".join(ZH.splitlines(keepends=True)[:2])
     (tmp_path / "texts" / "zh" / "b.txt").write_text(short, encoding="utf-8")
     return tmp_path / "texts"

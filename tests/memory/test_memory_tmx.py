@@ -4,6 +4,7 @@ import io
 import re
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -231,6 +232,33 @@ def test_srclang_is_the_first_language_byte_for_byte(options, languages):
     # The text goes with its language, whichever comes first.
     chinese = languages.index(next(tag for tag in languages if tag.startswith("zh")))
     assert [pair[chinese] for pair in segments(tmx(SMALL, **options)[0])] == ["早上好。", "再见。"]
+
+
+TAIWAN = replace(SMALL, zh=replace(SMALL.zh, locale="zh-TW"))
+
+
+def test_the_variant_of_a_document_is_the_code_of_its_units():
+    root = etree.fromstring(tmx([SMALL, TAIWAN])[0])
+    SCHEMA.assertValid(root)
+    codes = [[tuv.get(LANG) for tuv in tu.iter("tuv")] for tu in root.iter("tu")]
+    assert codes == 2 * [["en-US", "zh-CN"]] + 2 * [["en-US", "zh-TW"]]
+    assert {tu.get("srclang") for tu in root.iter("tu")} == {None}
+
+
+def test_a_source_in_several_variants_is_named_unit_by_unit():
+    root = etree.fromstring(tmx([TAIWAN, SMALL], source="zh")[0])
+    SCHEMA.assertValid(root)
+    assert root.find("header").get("srclang") == "zh-TW"
+    for tu, code in zip(root.iter("tu"), 2 * ["zh-TW"] + 2 * ["zh-CN"], strict=True):
+        assert tu.find("tuv").get(LANG) == code
+        assert tu.get("srclang", "zh-TW") == code
+
+
+def test_a_code_by_hand_overrules_the_documents():
+    root = etree.fromstring(tmx([SMALL, TAIWAN], locales={"zh": "zh-Hant"}, source="zh")[0])
+    assert {root.find("header").get("srclang")} == {"zh-Hant"}
+    assert {tu.find("tuv").get(LANG) for tu in root.iter("tu")} == {"zh-Hant"}
+    assert {tu.get("srclang") for tu in root.iter("tu")} == {None}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""Both sides of a bitext out of one file: the rows of a bilingual format, or a mixed text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from align.alignment import Bead
+from align.document import Document, Paragraph, Sentence
+from align.errors import InputError
+from align.languages import get_language
+from align.readers import Row
+from align.readers.mixed import separate
+from align.search.rows import row_pieces
+from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
+from align.suitability import language_of
+
+Sides = tuple[Document, Document]
+
+
+def sides_of_rows(
+    rows: Sequence[Row],
+    name: str,
+    *,
+    segmented: bool = False,
+    semicolons: bool = False,
+    rules: SrxRules | None = None,
+) -> Sides:
+    """Two documents with a paragraph a row; a text that is missing is an empty paragraph.
+
+    ``segmented``: a text is a sentence as it stands.
+
+    Raises :class:`align.errors.InputError` when the languages are swapped.
+
+    >>> en, zh = sides_of_rows([Row("Yes. Sure.", "是。"), Row("", "再见。")], "a.tmx")
+    >>> [(s.text, s.paragraph) for s in en.sentences], [s.paragraph for s in zh.sentences]
+    ([('Yes.', 0), ('Sure.', 0)], [0, 1])
+    """
+    en = tuple(Paragraph(row.en, row.line, where=row.where) for row in rows)
+    zh = tuple(Paragraph(row.zh, row.line, where=row.where) for row in rows)
+    en_side, zh_side = (
+        document_of(texts, language, name, segmented=segmented, semicolons=semicolons, rules=rules)
+        for texts, language in ((en, "en"), (zh, "zh"))
+    )
+    if (language_of(en_side), language_of(zh_side)) == ("zh", "en"):
+        raise InputError(
+            f"{name}: what it calls English is Chinese, and the other way round; "
+            "correct the language codes in it, or the names of the columns"
+        )
+    return en_side, zh_side
+
+
+def sides_of_mixed(
+    paragraphs: Sequence[Paragraph],
+    name: str,
+    *,
+    segmented: bool = False,
+    semicolons: bool = False,
+    rules: SrxRules | None = None,
+    keep_boilerplate: bool = False,
+) -> Sides:
+    """Two documents out of the paragraphs of one, separated by script.
+
+    Raises :class:`align.errors.InputError` when there is only one language.
+
+    >>> en, zh = sides_of_mixed([Paragraph("Yes.", 1), Paragraph("是。", 2)], "a.txt")
+    >>> en.texts, zh.texts, zh.line_of(0)
+    (('Yes.',), ('是。',), 2)
+    """
+    found = separate(paragraphs)
+    sides = []
+    for language, other in (("en", "zh"), ("zh", "en")):
+        texts = found[language]
+        if not texts:
+            raise InputError(
+                f"{name}: no {get_language(language).name} text in it, only "
+                f"{get_language(other).name}; name the file with the other language, too"
+            )
+        if not keep_boilerplate:
+            texts = mark_boilerplate(texts, language)
+        side = document_of(
+            texts, language, name, segmented=segmented, semicolons=semicolons, rules=rules
+        )
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def document_of(
+    paragraphs: tuple[Paragraph, ...],
+    language: str,
+    name: str,
+    *,
+    segmented: bool = False,
+    semicolons: bool = False,
+    rules: SrxRules | None = None,
+) -> Document:
+    """A document of paragraphs, split into sentences; ``segmented``: each one is a sentence.
+
+    >>> document_of((Paragraph(" One. Two."),), "en", "a", segmented=True).texts
+    ('One. Two.',)
+    """
+    if segmented:
+        sentences = tuple(
+            Sentence(text, n, start, start + len(text))
+            for n, paragraph in enumerate(paragraphs)
+            if (text := paragraph.text.strip()) and paragraph.kind != "boilerplate"
+            for start in (paragraph.text.index(text),)
+        )
+    else:
+        sentences = segment_paragraphs(paragraphs, language, semicolons=semicolons, rules=rules)
+    return Document(paragraphs, sentences, language, name)
+
+
+@dataclass(frozen=True)
+class Halves:
+    """What two documents of rows have in rows with sentences on both sides.
+
+    ``en_numbers``, ``zh_numbers``: which sentences of the whole documents those are.
+    """
+
+    en: Document
+    zh: Document
+    en_numbers: tuple[int, ...]
+    zh_numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, en: Document, zh: Document) -> "Halves":
+        """Raises :class:`align.errors.InputError` when there is no such row."""
+        both = {s.paragraph for s in en.sentences} & {s.paragraph for s in zh.sentences}
+        if not both:
+            raise InputError(f"{en.name}: no row in it has text in both languages")
+        numbers = [
+            tuple(n for n, s in enumerate(side.sentences) if s.paragraph in both)
+            for side in (en, zh)
+        ]
+        kept = [
+            replace(side, sentences=tuple(side.sentences[n] for n in own))
+            for side, own in zip((en, zh), numbers, strict=True)
+        ]
+        return cls(kept[0], kept[1], numbers[0], numbers[1])
+
+    def pieces(self, size: int) -> Iterator[tuple[range, range]]:
+        """The sentences in pieces of whole rows, about ``size`` on a side."""
+        en, zh = (np.array([s.paragraph for s in side.sentences]) for side in (self.en, self.zh))
+        return row_pieces(en, zh, size)
+
+    def restore(
+        self, beads: Sequence[Bead], en: Document, zh: Document, alone: float
+    ) -> tuple[Bead, ...]:
+        """The beads of the whole documents out of those of the halves, row by row.
+
+        What stands in other rows has no counterpart, with the confidence ``alone``.
+        """
+
+        found = []
+        for bead in beads:
+            rival = bead.rival
+            if rival:
+                rival = replace(rival, en=self._whole_en(rival.en), zh=self._whole_zh(rival.zh))
+            here_en, here_zh = self._whole_en(bead.en), self._whole_zh(bead.zh)
+            found.append(replace(bead, en=here_en, zh=here_zh, rival=rival))
+        ours = set(self.en_numbers), set(self.zh_numbers)
+        found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in ours[0]]
+        found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in ours[1]]
+
+        def row(bead: Bead) -> int:
+            side, numbers = (en, bead.en) if bead.en else (zh, bead.zh)
+            return side.sentences[numbers[0]].paragraph
+
+        return tuple(sorted(found, key=row))
+
+    def _whole_en(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.en_numbers[n] for n in numbers)
+
+    def _whole_zh(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.zh_numbers[n] for n in numbers)

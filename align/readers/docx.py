@@ -1,0 +1,89 @@
+"""Word documents (.docx): the text with its headings, lists, tables and notes."""
+
+import io
+from codecs import BOM_UTF8
+from dataclasses import replace
+from zipfile import ZipFile
+
+from align.document import Paragraph
+from align.readers.archive import open_archive, read_member
+from align.readers.base import Reader, Source
+from align.readers.html_parse import parse_page
+from align.readers.html_tree import paragraphs_of
+
+WHAT = "a Word document"
+#: The largest document.xml that is read, in bytes: 1,000 pages have 10 MB, and take 20 s.
+LARGEST = 32_000_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+p[style-name='caption'] => figcaption:fresh
+p[style-name='Caption'] => figcaption:fresh
+p[style-name='Table Heading'] => p:fresh
+p[style-name='Table Contents'] => p:fresh
+"""
+
+
+def read_docx(source: Source) -> tuple[Paragraph, ...]:
+    """The paragraphs as the document stands with all changes accepted; notes at the end.
+
+    Comments, page headers and page footers are left out. ``where`` counts the paragraphs, for Word
+    has no lines.
+
+    Raises :class:`align.errors.InputError` for what is no Word document, damaged, or protected.
+    """
+    import mammoth
+
+    _check(source)
+    try:
+        result = mammoth.convert_to_html(
+            io.BytesIO(source.data),
+            style_map=_STYLES,
+            convert_image=lambda image: [],
+            external_file_access=False,
+        )
+    except RecursionError:
+        raise source.error(f"{WHAT} with hundreds of tables inside each other, refused") from None
+    except Exception as error:  # mammoth lets through what its parsers raise, of many kinds
+        raise source.error(f"{WHAT} that is damaged; open it and save it again") from error
+    root = parse_page(source, f"<body>{result.value}</body>")
+    found = paragraphs_of(root, line_of=lambda element: 0)
+    if not found:
+        raise source.error("no text in this document (pictures only?)")
+    return tuple(
+        replace(p, where=p.where or f"paragraph {n}") for n, p in enumerate(found, start=1)
+    )
+
+
+def _check(source: Source) -> None:
+    if not source.data:
+        raise source.error("the file is empty")
+    if source.data.startswith(_OLE):
+        raise source.error(
+            "an old Word file (.doc) or one with a password; save it as .docx without a password"
+        )
+    if source.data.removeprefix(BOM_UTF8).lstrip()[:1] == b"<":
+        raise source.error(f"not {WHAT} but a web page or XML; rename it to .html, or save it anew")
+    archive = open_archive(source, WHAT)
+    names = set(archive.namelist())
+    if "[Content_Types].xml" not in names or not any(n.startswith("word/") for n in names):
+        raise source.error(f"not {WHAT}, whatever its name says")
+    for member in archive.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            _check_member(source, archive, member.filename, member.file_size)
+
+
+def _check_member(source: Source, archive: ZipFile, name: str, size: int) -> None:
+    """The library trusts its XML: no larger than it can hold, and without definitions of its own"""
+    if size > LARGEST:
+        raise source.error(
+            f"{WHAT} with {size / 1e6:,.0f} MB of text in {name}: too much; split it"
+        )
+    data = read_member(archive, name, source, WHAT)
+    if any("<!DOCTYPE".encode(codec) in data for codec in ("utf-8", "utf-16-le", "utf-16-be")):
+        raise source.error(f"{WHAT} with a document type in {name}, which none has; refused")
+
+
+READER = Reader("Word", (".docx", ".docm", ".dotx", ".doc"), read_docx)

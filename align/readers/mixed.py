@@ -1,0 +1,169 @@
+"""One file with both languages in it: its paragraphs, by language.
+
+The file is of any format and the order is whatever it is: a paragraph and its translation by turns,
+line by line, both in one line, or one language first and then the other. Which sentences belong
+together is for the alignment to say.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.document import Paragraph
+from align.languages import LANGUAGES
+from align.languages.script import letters
+from align.languages.spans import BULLETS, HAN
+
+#: A capitalised Latin word is a name as often as not: in a text with Chinese it weighs less.
+_NAME = 0.6
+# What divides the two languages inside of a line, …
+_DIVIDER = r"\n|\t|\s*[|｜]\s*|\s+[/／]\s+|\u3000+|\s{3,}"
+# … and where a sentence ends: hard against the other script, or before the next.
+_CLOSERS = "[”’」』）\"')]*"
+_END = (
+    rf"(?<=[。！？…；]){_CLOSERS}\s*"
+    rf"|(?<=[.!?;]){_CLOSERS}\s*(?=[\"“‘'「『（(\[【]*[{HAN}])"
+    rf"|(?<=[.!?]){_CLOSERS}\s+"
+)
+_PLACE = re.compile(f"(?P<divider>{_DIVIDER})|(?:{_END})")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+# Brackets and addresses say nothing of the language around them.
+_ASIDE = re.compile(rf"{_BRACKETS.pattern}|(?:https?://|www\.|\b[\w.-]{{1,64}}@)[!-~]+", re.ASCII)
+_CAPITALISED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_SMALL = re.compile(r"(?<![A-Za-z])[a-z]{2,}")
+_HAN = re.compile(f"[{HAN}]")
+# The space before a line's first Chinese word, and before the bullet that belongs to it.
+_LAST_SPACE = re.compile(rf"\s+[{BULLETS}]?\s*\S*$")
+_LONGEST = 200  # characters that may wait for what follows
+# One side of a translated line is at least and at most so many times longer than the other
+# (letters of English to characters of Chinese).
+_RATIO = (1.0, 7.0)
+
+
+def language_of(text: str) -> str:
+    """The language of a line: ``"en"``, ``"zh"``, or empty when there are no letters.
+
+    What stands in brackets counts only when nothing else does: names are explained there.
+
+    >>> language_of("Guo Chenguang (郭晨光) spoke."), language_of("CQC与TÜV Rheinland签约")
+    ('en', 'zh')
+    """
+    for part in (_ASIDE.sub(" ", text), text):
+        weight = letters(part)
+        if not any(weight.values()):
+            continue
+        if not weight["zh"]:
+            return "en"
+        names = sum(map(len, _CAPITALISED.findall(part)))
+        english = weight["en"] - (1 - _NAME) * names
+        return "zh" if weight["zh"] >= english else "en"
+    return ""
+
+
+def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]]:
+    """The paragraphs of each language, in order; one that holds both is cut.
+
+    Line, place and kind are kept. A paragraph without letters (a number, a date in digits, a row
+    of stars) goes where the paragraphs before and after it go: to both sides when those differ.
+
+    >>> sides = separate([Paragraph("Good morning. 早上好。", 1), Paragraph("2024", 2)])
+    >>> [p.text for p in sides["en"]], [p.text for p in sides["zh"]]
+    (['Good morning.'], ['早上好。', '2024'])
+    """
+    parts = [part for paragraph in paragraphs for part in _parts(paragraph)]
+    before = _neighbours([language for _, language in parts])
+    after = _neighbours([language for _, language in reversed(parts)])[::-1]
+    sides: dict[str, list[Paragraph]] = {"en": [], "zh": []}
+    for (paragraph, language), left, right in zip(parts, before, after, strict=True):
+        for side, found in sides.items():
+            if language == side or (not language and side in (left, right)):
+                found.append(paragraph)
+    return {side: tuple(found) for side, found in sides.items()}
+
+
+def _neighbours(languages: Sequence[str]) -> list[str]:
+    """For each paragraph the language of the last one before it that has one."""
+    found, last = [], ""
+    for language in languages:
+        found.append(last)
+        last = language or last
+    return found
+
+
+def _parts(paragraph: Paragraph) -> list[tuple[Paragraph, str]]:
+    """A paragraph, cut into runs of one language each; a menu (``首页 / English``) stays whole."""
+    text = paragraph.text
+    if all(letters(text).values()) and not _is_menu(text):
+        spans = [cut for span in _runs(text) for cut in _halves(text, *span)]
+    else:
+        spans = [(0, len(text), language_of(text))]
+    if len(spans) == 1:
+        return [(paragraph, spans[0][2])]
+    found = []
+    for start, end, language in spans:
+        line = paragraph.line and paragraph.line + text.count("\n", 0, start)
+        found.append((replace(paragraph, text=text[start:end].strip(), line=line), language))
+    return found
+
+
+def _is_menu(text: str) -> bool:
+    known = any(language.boilerplate.fullmatch(text.strip()) for language in LANGUAGES.values())
+    return known and "\t" not in text and "\n" not in text
+
+
+Span = tuple[int, int, str]  # start, end, language
+
+
+def _runs(text: str) -> list[Span]:
+    """Neighbouring lines and sentences of one language together; dividers between two are dropped.
+
+    A piece too short to be a line of its own right (``No.``, ``CQC.``) goes with what follows.
+    """
+    runs: list[Span] = []
+    start, divided = 0, True
+    places = [(m.start(), m.end(), bool(m["divider"])) for m in _PLACE.finditer(text)]
+    for left, right, divider in [*places, (len(text), len(text), True)]:
+        end = left if divider else right
+        piece = text[start:end]
+        language = language_of(piece)
+        if not language or not (_substantial(piece) or (divided and divider)):
+            if right < len(text) and not divider and end - start < _LONGEST:
+                continue  # goes on with what follows
+            language = runs[-1][2] if runs else language_of(text)
+        if runs and runs[-1][2] == language:
+            runs[-1] = (runs[-1][0], end, language)
+        elif piece.strip():
+            runs.append((start, end, language))
+        start, divided = right, divider
+    return runs or [(0, len(text), language_of(text))]
+
+
+def _substantial(text: str) -> bool:
+    return len(_HAN.findall(text)) >= 2 or len(_WORDS.findall(text)) >= 2
+
+
+def _halves(text: str, start: int, end: int, language: str) -> list[Span]:
+    """A run cut once more where English leads over to Chinese, or back, without any mark.
+
+    ``CQC Opens Laboratory CQC新建实验室``: the English at one end has no Chinese in it, none is at
+    the other end, and it is about as long as a translation of the rest.
+    """
+    han = [m.start() + start for m in _HAN.finditer(text[start:end])]
+    if not han:
+        return [(start, end, language)]
+    before = _LAST_SPACE.search(text[start : han[0]])
+    head = start + before.start() if before else -1
+    tail = text.find(" ", han[-1], end)
+    for cut, english, beyond in (
+        (head, text[start : max(head, start)], text[han[-1] + 1 : end]),
+        (tail, text[tail:end] if tail > 0 else "", text[start : han[0]]),
+    ):
+        words = _WORDS.findall(english)
+        ratio = sum(map(len, words)) / len(han)
+        bare = _HAN.search(_BRACKETS.sub("", text[start:end]))
+        whole = len(words) > 1 and bare and not _SMALL.search(beyond)
+        if whole and len(han) > 2 and _RATIO[0] < ratio < _RATIO[1]:
+            order = ("en", "zh") if cut == head else ("zh", "en")
+            return [(start, cut, order[0]), (cut, end, order[1])]
+    return [(start, end, language)]

@@ -1,0 +1,106 @@
+"""Rows that belong together already: no bead reaches from one into the next.
+
+A row is a paragraph of both sides under the same number (a unit of a TMX, a line of a table), with
+sentences on both. Whoever made the rows meant them to match, so the question is another one than
+in two documents: not where a sentence's counterpart is, but whether it is one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from align.score.arrays import FloatArray, IntArray
+from align.score.band import Band, full_band
+from align.score.context import NULL_EN, Manner, Pair
+from align.search.corridor import FULL, find_band
+from align.search.lattice import Lattice
+
+#: By how much (in log odds) a row must beat the omission of all its sentences.
+EVIDENCE = 1.0
+# Rows that match are a free translation at the least. Without this, a file in which no row
+# matches would pass for a very free one.
+_FREEST = Manner(similarity=0.45, spread=0.2, misfit=0.3)
+
+
+def in_one_row(
+    pair: Pair, i: IntArray, j: IntArray, a: IntArray | int, b: IntArray | int
+) -> npt.NDArray[np.bool_]:
+    """Whether steps of ``a`` and ``b`` sentences from these places stay in a row; omissions do."""
+    en, zh = pair.en.paragraphs, pair.zh.paragraphs
+    first_en, last_en = np.minimum(i, len(en) - 1), np.minimum(i + a - 1, len(en) - 1)
+    first_zh, last_zh = np.minimum(j, len(zh) - 1), np.minimum(j + b - 1, len(zh) - 1)
+    row = en[first_en]
+    same = (row == en[last_en]) & (row == zh[first_zh]) & (row == zh[last_zh])
+    inside: npt.NDArray[np.bool_] = same | (np.minimum(a, b) == 0)
+    return inside
+
+
+def row_band(pair: Pair) -> Band:
+    """The corridor: in a row all its places, or a corridor of its own where it is long.
+
+    A place between two rows has those of the end of one and of the beginning of the other.
+    """
+    en, zh = pair.en.paragraphs, pair.zh.paragraphs
+    low, high = np.zeros((2, len(en) + 1), dtype=np.int64)
+    for top, bottom in row_spans(en):
+        left, right = np.searchsorted(zh, [en[top], en[top] + 1]).tolist()
+        rows, columns = bottom - top, right - left
+        if (rows + 1) * (columns + 1) <= FULL:
+            inside = full_band(rows, columns)
+        else:
+            inside = find_band(pair.en.runs[0, top:bottom], pair.zh.runs[0, left:right])
+        low[top + 1 : bottom + 1] = left + inside.low[1:]  # its first place is the former row's
+        high[top : bottom + 1] = left + inside.high  # its last place becomes the next row's
+    return Band(low, high)
+
+
+def row_spans(rows: IntArray) -> Iterator[tuple[int, int]]:
+    """Where each row begins and ends, in sentences, by the sentences' row numbers.
+
+    >>> list(row_spans(np.array([0, 0, 1, 4])))
+    [(0, 2), (2, 3), (3, 4)]
+    """
+    yield from pairwise([0, *(np.flatnonzero(np.diff(rows)) + 1).tolist(), len(rows)])
+
+
+def matching(manner: Manner) -> Manner:
+    """The manner, as far as rows that match can have it."""
+    return replace(
+        manner,
+        similarity=max(manner.similarity, _FREEST.similarity),
+        spread=min(manner.spread, _FREEST.spread),
+        misfit=min(manner.misfit, _FREEST.misfit),
+    )
+
+
+def doubt(pair: Pair, lattice: Lattice) -> FloatArray:
+    """What is added to the score of each edge, so that what does not match is let go.
+
+    :data:`EVIDENCE` for the omission of a whole row, an even share for each of its sentences.
+    """
+    en, zh = pair.en.paragraphs, pair.zh.paragraphs
+    size = max(int(en[-1]), int(zh[-1])) + 1
+    share = EVIDENCE / np.maximum(
+        np.bincount(en, minlength=size) + np.bincount(zh, minlength=size), 1
+    )
+    sentence_en = np.minimum(lattice.i, len(en) - 1)
+    sentence_zh = np.minimum(lattice.j, len(zh) - 1)
+    row = np.where(lattice.kind == NULL_EN, en[sentence_en], zh[sentence_zh])
+    return np.where(lattice.kind >= NULL_EN, share[row], 0).astype(np.float32)
+
+
+def row_pieces(en_rows: IntArray, zh_rows: IntArray, piece: int) -> Iterator[tuple[range, range]]:
+    """The sentences of both sides in pieces of whole rows, about ``piece`` sentences each.
+
+    >>> list(row_pieces(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2]), 2))
+    [(range(0, 2), range(0, 1)), (range(2, 3), range(1, 3)), (range(3, 4), range(3, 4))]
+    """
+    i = j = 0
+    for _, end in row_spans(en_rows):
+        across = int(np.searchsorted(zh_rows, en_rows[end - 1], side="right"))
+        if max(end - i, across - j) >= piece or end == len(en_rows):
+            yield range(i, end), range(j, across)
+            i, j = end, across

@@ -1,0 +1,166 @@
+"""Folders as people have them: names that tell, names that do not, and what is no document."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from align.errors import InputError
+from align.pair import pair_files
+from align.pair.walk import walk
+from align.pipeline import Aligner
+
+CORPORA = Path(__file__).resolve().parents[2] / "corpora"
+RELEASES = sorted(path.name for path in (CORPORA / "en").iterdir())[:6]
+ALIGNER = Aligner()
+
+
+def put(root, language, release, name):
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(CORPORA / language / RELEASES[release], path)
+    return path
+
+
+def paired(root, *more, **options):
+    found = pair_files(root, *more, aligner=ALIGNER, **options)
+    return {(p.en.name, p.zh.name): p.how for p in found.pairs}, found
+
+
+def test_names_first_and_content_for_what_is_left(tmp_path):
+    put(tmp_path, "en", 0, "en/spring.txt")
+    put(tmp_path, "zh", 0, "zh/spring.txt")
+    put(tmp_path, "en", 1, "en/kqxz.txt")
+    put(tmp_path, "zh", 1, "zh/mwvu.md")
+    put(tmp_path, "en", 2, "en/autumn.txt")
+    pairs, found = paired(tmp_path)
+    assert pairs == {("spring.txt", "spring.txt"): "name", ("kqxz.txt", "mwvu.md"): "content"}
+    assert [path.name for path in found.unpaired] == ["autumn.txt"]
+    content = next(pair for pair in found.pairs if pair.how == "content")
+    assert content.name == "kqxz"
+    assert content.confidence > 0.9
+    assert content.parts
+    pairs, _ = paired(tmp_path, by_name=True)
+    assert list(pairs) == [("spring.txt", "spring.txt")]
+
+
+def test_files_that_share_a_name_are_told_apart_by_content(tmp_path):
+    put(tmp_path, "en", 0, "en/a.txt")
+    put(tmp_path, "en", 1, "en/a.md")
+    put(tmp_path, "zh", 1, "zh/a.txt")
+    pairs, found = paired(tmp_path)
+    assert pairs == {("a.md", "a.txt"): "content"}
+    assert not found.failed
+
+
+def test_numbers_that_mean_nothing_do_not_pair(tmp_path):
+    for n in range(6):
+        put(tmp_path, "en", n, f"en/doc{n}.txt")
+        put(tmp_path, "zh", n, f"zh/doc{(n + 2) % 6}.txt")
+    pairs, _ = paired(tmp_path)
+    expected = {(f"doc{n}.txt", f"doc{(n + 2) % 6}.txt"): "content" for n in range(6)}
+    assert pairs == expected
+
+
+def test_numbers_that_mean_something_pair_whatever_the_texts_are_like(tmp_path):
+    for n in range(5):
+        put(tmp_path, "en", n, f"en/doc{n}.txt")
+        put(tmp_path, "zh", n, f"zh/doc{n}.txt")
+    (tmp_path / "zh" / "doc4.txt").write_text("今天天气很好，我们去公园散步。", encoding="utf-8")
+    pairs, _ = paired(tmp_path)
+    assert pairs == {(f"doc{n}.txt", f"doc{n}.txt"): "name" for n in range(5)}
+
+
+def test_both_languages_in_one_folder(tmp_path):
+    put(tmp_path, "en", 0, "q1.txt")
+    put(tmp_path, "zh", 0, "w7.txt")
+    put(tmp_path, "en", 1, "report.txt")
+    put(tmp_path, "zh", 1, "report_中文.txt")
+    both = tmp_path / "both.txt"
+    both.write_text("Good morning to all of you.\n大家早上好。\nGoodbye.\n再见。\n", "utf-8")
+    (tmp_path / "zh_CN.csv").write_text("en,zh\nGoodbye.,再见。\n", encoding="utf-8")
+    pairs, found = paired(tmp_path)
+    assert pairs == {
+        ("q1.txt", "w7.txt"): "content",
+        ("report.txt", "report_中文.txt"): "name",
+        ("both.txt", "both.txt"): "bilingual",
+        ("zh_CN.csv", "zh_CN.csv"): "bilingual",
+    }
+    assert not found.unpaired
+
+
+def test_bad_files_are_listed_and_the_others_go_on(tmp_path):
+    put(tmp_path, "en", 0, "en/x.txt")
+    put(tmp_path, "zh", 0, "zh/y.txt")
+    put(tmp_path, "zh", 1, "en/chinese.txt")
+    (tmp_path / "en" / "empty.txt").write_bytes(b"")
+    (tmp_path / "zh" / "bad.docx").write_bytes(b"PK\x03\x04")
+    pairs, found = paired(tmp_path)
+    assert list(pairs) == [("x.txt", "y.txt")]
+    messages = {path.name: message for path, message in found.failed}
+    assert messages.keys() == {"chinese.txt", "empty.txt", "bad.docx"}
+    assert "expected English, but the text looks Chinese" in messages["chinese.txt"]
+    assert all(str(tmp_path) in m and "\n" not in m for m in messages.values())
+    assert not found.unpaired
+
+
+def test_progress_is_told_file_by_file(tmp_path):
+    put(tmp_path, "en", 0, "en/x.txt")
+    put(tmp_path, "zh", 0, "zh/y.txt")
+    told = []
+    pair_files(tmp_path, aligner=ALIGNER, progress=lambda *step: told.append(step))
+    assert told == [(1, 2, "x.txt"), (2, 2, "y.txt")]
+
+
+def test_an_empty_folder_says_what_belongs_there(tmp_path):
+    with pytest.raises(InputError, match="no documents in it"):
+        pair_files(tmp_path)
+
+
+def test_a_folder_alone_and_the_same_folder_twice_are_the_same(tmp_path):
+    put(tmp_path, "en", 0, "a_en.txt")
+    put(tmp_path, "zh", 0, "a_zh.txt")
+    assert paired(tmp_path, tmp_path)[0] == paired(tmp_path)[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_what_is_no_document_is_not_opened(tmp_path):
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / ".hidden.txt").write_text("x")
+    (tmp_path / "~$a.docx").write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.txt").write_text("x")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "self").symlink_to("self")
+    (tmp_path / "gone.txt").symlink_to("nowhere.txt")
+    (tmp_path / "again").symlink_to(tmp_path)  # a folder inside of itself
+    (tmp_path / "tab\there.txt").write_text("x")
+    found = walk(tmp_path)
+    assert [path.name for path in found.files] == ["a.txt"]
+    messages = {path.name: message for path, message in found.failed}
+    assert messages.keys() == {"pipe.txt", "self", "gone.txt", "tab\there.txt"}
+    assert messages["pipe.txt"] == f"{tmp_path / 'pipe.txt'}: a named pipe, not a file"
+    assert all(message.isprintable() for message in messages.values())
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
+)
+def test_a_folder_without_permission_is_listed(tmp_path):
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "closed").mkdir(mode=0)
+    found = walk(tmp_path)
+    assert [path.name for path in found.files] == ["a.txt"]
+    assert [path.name for path, _ in found.failed] == ["closed"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names themselves")
+def test_a_name_that_is_not_utf_8_is_listed(tmp_path):
+    (tmp_path / os.fsdecode(b"\xd0\xc2.txt")).write_text("x")
+    found = walk(tmp_path)
+    assert not found.files
+    ((_, message),) = found.failed
+    assert "not UTF-8" in message
+    message.encode("utf-8")

@@ -1,0 +1,336 @@
+"""CSV, TSV and XLSX: the two columns, the quoting, and tables that are none."""
+
+import csv
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.alignment import Alignment, Bead
+from align.document import Document
+from align.errors import InputError
+from align.memory import write
+from align.readers import Row, read, read_rows
+
+FILES = Path(__file__).parent / "files"
+PAIRS = [("Good morning.", "早上好。"), ("See you tomorrow.", "明天见。"), ("Yes.", "是。")]
+
+
+def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
+    stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    stream.name = name  # type: ignore[attr-defined]
+    found = read_rows(stream)
+    assert found is not None
+    return found
+
+
+def texts(name: str, data: bytes | str) -> list[tuple[str, str]]:
+    return [(row.en, row.zh) for row in rows(name, data)]
+
+
+def error(name: str, data: bytes | str) -> str:
+    with pytest.raises(InputError) as caught:
+        rows(name, data)
+    message = str(caught.value)
+    assert message.startswith(f"{name}: ")
+    assert "\n" not in message
+    return message
+
+
+def book(*sheets: list[tuple[object, ...]], first: tuple[int, int] = (0, 0)) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "yyyy-mm-dd"}) as workbook:
+        for number, sheet in enumerate(sheets, start=1):
+            page = workbook.add_worksheet(f"Page {number}")
+            for r, row in enumerate(sheet, start=first[0]):
+                page.write_row(r, first[1], row)
+    return out.getvalue()
+
+
+# ---------------------------------------------------------------- which columns
+
+HEADERS = [
+    ("English", "Chinese"),
+    ("EN", "ZH"),
+    ("en-US", "zh-CN"),
+    ("en_GB", "zh_Hant_TW"),
+    ("eng", "cmn"),
+    ("Source (en)", "Target (zh)"),
+    ("English (United States)", "Chinese (Simplified, PRC)"),
+    ("English source", "Simplified Chinese translation"),
+    ("英文", "中文"),
+    ("英语原文", "汉语译文"),
+    ("英文（原文）", "简体中文"),
+]
+
+
+@pytest.mark.parametrize(("en", "zh"), HEADERS)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
+    # the notes have more text than either column
+    table = [(en, "notes", zh), *((e, e + " A long note, and more of it.", z) for e, z in PAIRS)]
+    order = -1 if swapped else 1
+    data = "\n".join("\t".join(row[::order]) for row in table)
+    assert texts("a.tsv", data) == PAIRS
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("Source", "Target"), ("原文", "译文"), ("source text", "translation"), ("甲方", "乙方")],
+)
+def test_a_header_without_languages_is_no_row(header: tuple[str, str]) -> None:
+    for pairs in (PAIRS, [(z, e) for e, z in PAIRS]):
+        data = "\n".join(map("\t".join, [header, *pairs]))
+        assert texts("a.tsv", data) == PAIRS
+
+
+def test_names_that_do_not_say_the_language_go_before_notes() -> None:
+    table = [("key", "Source", "Comment", "Translation")]
+    table += [("k.1", e, "Shown to the user at the beginning", z) for e, z in PAIRS]
+    assert texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
+
+
+def test_columns_by_script() -> None:
+    table = [(str(n), f"ID-{n}", z, e, "2024-03-01") for n, (e, z) in enumerate(PAIRS)]
+    assert texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
+
+
+def test_chinese_with_names_and_codes_is_chinese() -> None:
+    table = [*PAIRS, ("The CCC mark", "CCC"), ("TÜV Rheinland signed.", "TÜV Rheinland签约。")]
+    assert texts("a.tsv", "\n".join(map("\t".join, table))) == table
+
+
+def test_one_side_alone_stays() -> None:
+    assert rows("a.csv", "en,zh\nYes.,是。\nNo.,\n,\n,也许。\n") == (
+        Row("Yes.", "是。", 2, "row 2"),
+        Row("No.", "", 3, "row 3"),
+        Row("", "也许。", 5, "row 5"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("", "empty"),
+        ("  \n\n", "empty"),
+        ("Good morning.\n早上好。\n", "no table"),
+        ("en,zh\n", "nothing but a header"),
+        ("a,b\nYes.,No.\nGood.,Bad.\n", "no column with Chinese text"),
+        ("是,否\n好,坏\n", "no column with English text"),
+        ("English,Chinese\n早上好,Good morning\n再见,Bye\n", "not English"),
+        ("Yes it is\tYes it was\t是\nNo it is\tNo it was\t否\n", "both look English"),
+        ("en,zh\nYes.,是。\nHello, world.,你好。\nNo.,否。\n", "row 3 has 3 cells and not 2"),
+        ('en,zh\n"Yes, sir.",是。\n"No., sir,否。\n', "a.csv: "),
+        ("en,zh\n" + "x" * 200_000 + ",是。\n", "a.csv: "),
+        ("a\0b,c", "not a text file"),
+    ],
+)
+def test_tables_that_are_none(data: str, words: str) -> None:
+    assert words in error("a.csv", data)
+
+
+def test_numbers_of_sentences_are_no_texts() -> None:
+    assert "numbers" in error("a.beads.tsv", "0\t0\n1\t1\n")
+
+
+# ---------------------------------------------------------------- separators, quotes, encodings
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators(separator: str, quoting: int, end: str) -> None:
+    pairs = [
+        ("One, two; three", "一，二；三"),
+        ('He said "yes".', "他说“是”。"),
+        ("a\nb\tc" if end != "\r" else "a b\tc", "甲乙"),
+    ]
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=end).writerows(
+        [("English", "Chinese"), *pairs]
+    )
+    assert texts("a.csv", out.getvalue()) == pairs
+
+
+def test_the_separator_that_excel_names() -> None:
+    found = rows("a.csv", "sep=;\r\nen;zh\r\nYes, sir.;是，先生。\r\n")
+    assert found == (Row("Yes, sir.", "是，先生。", 3, "row 3"),)
+
+
+def test_commas_in_every_row_of_another_separator() -> None:
+    data = "Yes, sir.;是。\nNo, sir.;否。\n"
+    assert texts("a.csv", data) == [("Yes, sir.", "是。"), ("No, sir.", "否。")]
+
+
+def test_quotation_marks_of_the_text_stay() -> None:
+    # nobody quoted this: the marks are what people said
+    table = [('"Yes."', "“是。”"), ('"No," he said.', "“不，”他说。"), ("It rains.", "下雨了。")]
+    assert texts("a.tsv", "\n".join(map("\t".join, table))) == table
+
+
+def test_a_quotation_mark_that_nothing_closes_is_text() -> None:
+    data = 'en,zh\n"Yes." he said,是。\n5" screen,"5英寸屏幕\n'
+    assert texts("a.csv", data) == [('"Yes." he said', "是。"), ('5" screen', '"5英寸屏幕')]
+
+
+def test_quotation_marks_of_excel_go() -> None:
+    data = 'Yes.\t是。\n"Yes, sir."\t"是,先生。"\n"He said ""no""."\t他说“不”。\n'
+    assert texts("a.tsv", data)[1:] == [("Yes, sir.", "是,先生。"), ('He said "no".', "他说“不”。")]
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "gb18030"])
+def test_encodings(codec: str) -> None:
+    text = "English\t中文\n" + "\n".join(map("\t".join, PAIRS * 5))
+    assert texts("a.csv", text.encode(codec)) == PAIRS * 5
+
+
+def test_lines_count_those_inside_of_texts() -> None:
+    assert [(r.line, r.where) for r in rows("a.csv", 'en,zh\n"a\nb",甲\n\nc,乙\n')] == [
+        (2, "row 2"),
+        (5, "row 4"),
+    ]
+
+
+ENGLISH = st.text("abc XYZ,;\"'\t\n.-=", min_size=1, max_size=12).map(lambda t: f"x{t}y")
+CHINESE = st.text('甲乙丙，。“”,;"\t\n A1', min_size=1, max_size=9).map(lambda t: f"中{t}文")
+
+
+@given(st.lists(st.tuples(ENGLISH, CHINESE), min_size=1, max_size=8), st.sampled_from(",;\t"))
+def test_what_is_written_as_csv_is_read(pairs: list[tuple[str, str]], separator: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([("en", "zh"), *pairs])
+    assert texts("a.csv", out.getvalue()) == pairs
+
+
+@given(st.text('中a,;\t"\n\r= \x0b\u2028', max_size=60))
+def test_any_text(text: str) -> None:
+    try:
+        assert rows("a.csv", text)
+    except InputError as caught:
+        assert "\n" not in str(caught)
+
+
+# ---------------------------------------------------------------- what tmxalign writes
+
+OWN = [
+    ('"Yes," he said.', "“是，”他说。"),
+    ('"No."', "“不。”"),
+    ("One; two\tthree", "一；二"),
+    ("<b> & 'c'", "甲 & 乙"),
+]
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.tmx"])
+def test_own_files_are_read_back(tmp_path: Path, name: str) -> None:
+    en = Document.from_sentences([e for e, _ in OWN] + ["Alone."], "en", name="新闻.txt")
+    zh = Document.from_sentences([z for _, z in OWN], "zh", name="新闻.txt")
+    beads = [Bead((n,), (n,), confidence=0.5) for n in range(len(OWN))]
+    write(Alignment(en, zh, (*beads, Bead((len(OWN),), ()))), tmp_path / name)
+    found = read_rows(tmp_path / name)
+    assert found is not None
+    alone = [("Alone.", "")] if name == "out.tsv" else []
+    expected = [(e.replace("\t", " "), z) for e, z in OWN]
+    assert [(row.en.replace("\t", " "), row.zh) for row in found] == expected + alone
+
+
+# ---------------------------------------------------------------- XLSX
+
+
+def test_xlsx() -> None:
+    table = [("No.", "English", "中文"), *((n, *pair) for n, pair in enumerate(PAIRS))]
+    found = rows("a.xlsx", book([("Cover", "page")], table, [("English", "中文"), ("x", "某")]))
+    assert [(r.en, r.zh) for r in found] == PAIRS
+    assert found[0].where == "sheet Page 2, row 2"
+
+
+def test_xlsx_that_begins_somewhere_else() -> None:
+    found = rows("a.xlsx", book([("English", "中文"), *PAIRS], first=(4, 3)))
+    assert (found[0].en, found[0].where) == ("Good morning.", "sheet Page 1, row 6")
+
+
+def test_xlsx_values_are_text() -> None:
+    values = [3, 0.5, True, datetime.datetime(2024, 3, 1), datetime.datetime(2024, 3, 1, 9, 30)]
+    table = [("English", "中文"), *PAIRS, *((value, "值") for value in values)]
+    assert [en for en, zh in texts("a.xlsx", book(table)) if zh == "值"] == [
+        "3", "0.5", "TRUE", "2024-03-01", "2024-03-01 09:30:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["table_calc.xlsx", "table_calc.csv"])
+def test_tables_of_libreoffice(name: str) -> None:
+    found = read_rows(FILES / name)
+    assert found is not None
+    assert [(row.en, row.zh) for row in found] == [
+        ("Good morning, everybody.", "大家早上好。"),
+        ('He said "yes".', "他说“是”。"),
+        ("=not a formula", "不是公式"),
+        ("Two\nlines", "两\n行"),
+    ]
+    zh = read(FILES / name, language="zh")
+    assert [p.text for p in zh][:2] == ["大家早上好。", "他说“是”。"]
+
+
+def edited(data: bytes, member: str, old: str, new: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == member:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            copy.writestr(name, content)
+    return out.getvalue()
+
+
+GOOD = book([("English", "中文"), *PAIRS])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not an Excel workbook"),
+        (b"Good morning", "not an Excel workbook"),
+        (GOOD[: len(GOOD) // 2], "cut off or damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password"),
+        (book([("a", "b"), ("Yes", "No")]), "no column with Chinese"),
+        (book([("a",)], [("b",)]), "no sheet"),
+        (book([]), "no column"),
+        # room for all cells up to this one would be 500 GB
+        (edited(GOOD, SHEET, 'r="B4"', 'r="XFD1048576"'), "column 16,384"),
+        (edited(GOOD, SHEET, '<row r="4"', '<row r="4000000000"'), "row 4,000,000,000"),
+        (edited(GOOD, SHEET, "</sheetData>", "<row>"), "damaged"),
+        (edited(GOOD, "xl/workbook.xml", "<sheets>", "<sheets"), "damaged"),
+    ],
+)
+def test_workbooks_that_are_none(data: bytes, words: str) -> None:
+    assert words in error("a.xlsx", data)
+
+
+def test_a_workbook_without_a_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    assert "xl/workbook.xml is missing" in error("a.xlsx", out.getvalue())
+
+
+def test_a_workbook_that_is_a_bomb() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 60_000_000)
+    assert "refused" in error("a.xlsx", out.getvalue())
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
+def test_a_workbook_with_a_wrong_byte(at: int, byte: int) -> None:
+    damaged = bytearray(GOOD)
+    damaged[at] = byte
+    try:
+        assert rows("a.xlsx", bytes(damaged))
+    except InputError as caught:
+        assert "\n" not in str(caught)

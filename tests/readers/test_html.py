@@ -1,0 +1,249 @@
+"""Web pages: the main text, in whatever encoding, and nothing of what stands around it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from html_pages import LAYOUTS, NAMES, release
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from align.document import Paragraph
+from align.errors import InputError
+from align.readers import read
+from align.readers.base import Source
+from align.readers.html import read_html
+from align.readers.html_tree import paragraphs_of
+
+FILES = Path(__file__).parent / "files"
+
+
+def page(html: str, *, all_of_it: bool = True) -> list[tuple[str, str]]:
+    source = Source(html.encode(), "a.html", keep_boilerplate=all_of_it)
+    return [(p.kind, p.text) for p in read_html(source)]
+
+
+def texts(html: str) -> list[str]:
+    return [text for _, text in page(html)]
+
+
+def error(data: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        read_html(Source(data, "a.html"))
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# --- the main text ---------------------------------------------------------------------------
+
+#: Lines about the text, not in it: to know them by their words is not the reader's work.
+ABOUT = ("Source:", "来源：", "Print", "打印本页", "当前位置：")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", NAMES[::3])
+def test_main_text_only(name: str, layout: Callable[..., str], language: str) -> None:
+    text = release(name, language)
+    found = read_html(Source(layout(text, language).encode(), "a.html"))
+    assert [p.text for p in found if not p.text.startswith(ABOUT)] == text
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_everything_when_asked(layout: Callable[..., str]) -> None:
+    html = layout(release(NAMES[0], "zh"), "zh")
+    everything = "".join(texts(html))
+    for furniture in ("首页", "工厂检查员培训班五月开班", "版权所有", *release(NAMES[0], "zh")):
+        assert furniture in everything
+    assert "var a" not in everything
+
+
+def test_a_page_without_a_main_text_is_read_whole() -> None:
+    html = "<ul><li><a href=a>One</a><li><a href=b>Two</a></ul>"
+    assert page(html, all_of_it=False) == [("list", "One"), ("list", "Two")]
+
+
+def test_footnotes_of_the_page_are_text() -> None:
+    body = "<p>CQC issued its first certificate, as was planned, in May.</p>" * 6
+    html = f'<div id="c">{body}</div><div class="footnotes"><p>Of last year.</p></div>'
+    assert page(html, all_of_it=False)[-1] == ("footnote", "Of last year.")
+
+
+# --- blocks, lines, white space --------------------------------------------------------------
+
+
+def test_kinds() -> None:
+    html = (
+        "<h2>a</h2><ul><li>b<ul><li>c</ul><li><p>d</ul><dl><dt>e<dd>f</dl><table><caption>g"
+        "</caption><tr><th>h<td>i</table><figure><img><figcaption>j</figcaption></figure>k"
+    )
+    kinds = ["heading", *["list"] * 5, "caption", "cell", "cell", "caption", "text"]
+    assert page(html) == list(zip(kinds, "abcdefghijk", strict=True))
+
+
+def test_a_table_that_lays_out_a_page_is_no_table() -> None:
+    html = "<table><tr><td><h1>a</h1><p>b<p>c<p>d<td>e</table>"
+    assert [kind for kind, _ in page(html)] == ["heading", "text", "text", "text", "cell"]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <b>b</b>\n\t c<i> d</i>e", ["a b c de"]),
+        ("中国质量\n    认证<b>\n中心</b>", ["中国质量认证中心"]),
+        ("中国质量认证中心\nCQC 公司", ["中国质量认证中心 CQC 公司"]),
+        ("<p>　　中国&nbsp;&nbsp;</p><p>&emsp;认证</p>", ["中国", "认证"]),
+        ("co&shy;op\u200beration", ["cooperation"]),
+        ("<ruby>认<rp>(</rp><rt>rèn</rt><rp>)</rp></ruby>证", ["认证"]),
+        ("<pre>a  b\nc</pre>", ["a b", "c"]),
+        ("One.<br>Two.<br><br>Three.", ["One.", "Two.", "Three."]),
+        ("标题<br>副标题", ["标题", "副标题"]),
+        ("（一）检测；<br>（二）认证。", ["（一）检测；", "（二）认证。"]),
+        (
+            "a line that is as long as the page of the mail is<br>wide and goes on",
+            ["a line that is as long as the page of the mail is wide and goes on"],
+        ),
+        (
+            "出席会议的有认证监管司、国际合作司、<br>实验室",
+            ["出席会议的有认证监管司、国际合作司、实验室"],
+        ),
+        ("x<script>a</script><style>b</style><template>c</template><!-- d -->y", ["xy"]),
+        ("<p hidden>a</p><p style='DISPLAY : none'>b</p><p>c</p>", ["c"]),
+        ("It grew.<sup><a href='#n1'>[1]</a></sup> By 5 m<sup>2</sup>.", ["It grew. By 5 m2."]),
+        ("&lt;p&gt; &amp; &#x8ba4;", ["<p> & 认"]),
+        ("a&#1;b\x02c\x0bd", ["abc d"]),
+        ("<?xml version='1.0'?><html><head><title/></head><a id='x'/>a<p/>b</html>", ["a", "b"]),
+    ],
+)
+def test_text_as_a_browser_shows_it(html: str, expected: list[str]) -> None:
+    assert texts(html) == expected
+
+
+def test_lines() -> None:
+    html = (
+        b"<html>\r\n<body\n  class='x'>\n<p>\n\n One\n<b>more</b>\n<p>Two<br>\nThree\n<pre>\na\nb"
+    )
+    found = read_html(Source(html, "a.html", keep_boilerplate=True))
+    assert [(p.line, p.text) for p in found] == [
+        (6, "One more"),
+        (8, "Two"),
+        (9, "Three"),
+        (11, "a"),
+        (12, "b"),
+    ]
+
+
+# --- encodings -------------------------------------------------------------------------------
+
+CHARSETS = ["", "gb2312", "GBK", "utf-8", "iso-8859-1", "no-such"]
+
+
+@pytest.mark.parametrize("declared", CHARSETS)
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_any_charset_is_declared(codec: str, declared: str) -> None:
+    text = release(NAMES[4], "zh")
+    html = LAYOUTS[0](text, "zh")
+    if declared:
+        html = html.replace("<head>", f'<head><meta charset="{declared}">')
+    assert [p.text for p in read_html(Source(html.encode(codec), "a.html"))] == text
+
+
+@pytest.mark.parametrize("declared", CHARSETS)
+def test_short_english_page_with_a_few_chinese_words(declared: str) -> None:
+    text = "Homepage / 中文版. CQC (中国质量认证中心) was there."
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
+    html = f"<html><head>{meta if declared else ''}</head><p>{text}</p></html>"
+    assert read_html(Source(html.encode("gb18030"), "a.html")) == (Paragraph(text, 1),)
+
+
+def test_named_encoding_overrules_the_page() -> None:
+    html = '<meta charset="gb2312"><p>臺灣'.encode("big5")
+    assert read_html(Source(html, "a.html", "big5"))[0].text == "臺灣"
+
+
+def test_nothing_unreadable_comes_through() -> None:
+    data = "<p>认证</p>".encode("gb18030") * 30 + b"\xff\xff"
+    assert "offset" in error(data)
+
+
+# --- pages that are none ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li"])
+def test_nested_without_end(tag: str) -> None:
+    names = tag.split("><")
+    html = f"<{tag}>" * 100_000 + "text" + "".join(f"</{n}>" for n in reversed(names)) * 100_000
+    assert "thousands deep" in error(html.encode())
+
+
+def test_deep_but_readable() -> None:
+    html = "<div>" * 1_500 + "text" + "</div>" * 1_500 + "<p>after"
+    assert page(html, all_of_it=False) == [("text", "text"), ("text", "after")]
+
+
+def test_too_large() -> None:
+    assert "51 MB are too much" in error(b"<p>" + b"a" * 51_000_000)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \n", b"<!-- x -->", b"<script>1</script>", b"<html><body></body></html>"]
+)
+def test_no_text(data: bytes) -> None:
+    assert "text" in error(data) or "empty" in error(data)
+
+
+def test_known_under_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "saved"
+    path.write_bytes(b"<!DOCTYPE html><p>Hello, <b>you</b>.")
+    assert read(path)[0].text == "Hello, you."
+
+
+# --- any tree --------------------------------------------------------------------------------
+
+_TAGS = st.sampled_from("p div b span br td table tr li ul h1 pre x a".split())
+_TEXTS = st.text(st.sampled_from("ab,.、。认证 \n\t\u3000\xa0") | st.characters(categories=["L"]))
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> etree._Element:
+    root = etree.Element("body")
+    elements = [root]
+    for _ in range(draw(st.integers(0, 12))):
+        element = etree.SubElement(draw(st.sampled_from(elements)), draw(_TAGS))
+        element.text, element.tail = draw(_TEXTS), draw(_TEXTS)
+        elements.append(element)
+    return root
+
+
+@given(trees())
+def test_no_character_is_lost(root: etree._Element) -> None:
+    found = "".join(p.text for p in paragraphs_of(root))
+    assert "".join(found.split()) == "".join("".join(root.itertext()).split())
+
+
+@given(trees())
+def test_paragraphs_are_clean(root: etree._Element) -> None:
+    for paragraph in paragraphs_of(root):
+        assert paragraph.text == paragraph.text.strip() != ""
+        assert not {"\n", "\t", "\xa0"}.intersection(paragraph.text)
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        assert read_html(Source(data, "a.html"))
+    except InputError as refused:
+        assert "\n" not in str(refused)
+
+
+# --- a page saved by LibreOffice -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_saved_by_libreoffice(language: str) -> None:
+    table = (FILES / f"docx_release_{language}.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in table.splitlines()]
+    notes = [("footnote", line[2]) for line in lines if len(line) > 2]
+    found = [(p.kind, p.text) for p in read(FILES / f"html_release_{language}.html")]
+    assert found == [(kind, text) for kind, text, *_ in lines] + notes

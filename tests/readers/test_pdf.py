@@ -1,0 +1,212 @@
+"""PDF files: the text as its author wrote it, not as the page shows it."""
+
+import logging
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_bytes import PICTURE, pdf, text
+
+from align.document import Paragraph
+from align.errors import InputError
+from align.readers import read
+from align.readers.base import Source
+from align.readers.pdf import read_pdf
+
+FILES = Path(__file__).parent / "files"
+
+
+def paragraphs(data: bytes, *, keep: bool = False) -> tuple[Paragraph, ...]:
+    return read_pdf(Source(data, "a.pdf", keep_boilerplate=keep))
+
+
+def texts(data: bytes, *, keep: bool = False) -> list[str]:
+    return [p.text for p in paragraphs(data, keep=keep)]
+
+
+def error(data: bytes) -> str:
+    with pytest.raises(InputError) as caught:
+        paragraphs(data)
+    message = str(caught.value)
+    assert message.startswith("a.pdf: ")
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"pdf_{kind}_{language}" for kind in ("pages", "columns", "web") for language in ("en", "zh")],
+)
+def test_paragraphs_are_those_of_the_text(name):
+    # pages: heads, feet and a footnote on small pages; columns: two, then a list and a table;
+    # web: what a browser prints. The English ones are justified and hyphenated.
+    found = [p.text for p in read(FILES / f"{name}.pdf")]
+    assert found == (FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_kinds_and_pages(language):
+    found = read(FILES / f"pdf_pages_{language}.pdf")
+    kinds = [p.kind for p in found]
+    assert kinds[0] == "heading"
+    assert kinds.count("heading") == 2
+    assert kinds[-1] == "footnote"
+    assert found[-1].where == "page 1"
+    pages = [int(p.where.removeprefix("page ")) for p in found[:-1]]
+    assert pages == sorted(pages)
+    assert pages[-1] > 1
+
+    found = read(FILES / f"pdf_columns_{language}.pdf")
+    assert [p.kind for p in found].count("cell") == 12
+    assert [p.kind for p in found].count("list") >= 2
+
+
+def test_heads_and_feet_are_kept_on_request():
+    found = [p.text for p in read(FILES / "pdf_pages_en.pdf", keep_boilerplate=True)]
+    assert found[0] == "CQC · Annual Collection of Press Releases"
+    assert found.count(found[0]) == sum(t.startswith("Page ") for t in found) > 1
+    # and a paragraph that goes over a page stays one
+    plain = [p.text for p in read(FILES / "pdf_pages_en.pdf")]
+    assert set(plain) < set(found)
+
+
+@pytest.mark.parametrize("foot", ["- 1 -", "Page 1 of 1", "1"])
+def test_a_page_number_on_a_single_page(foot):
+    page = text((72, 700, "It is certified."), (290, 30, foot))
+    assert texts(pdf(page)) == ["It is certified."]
+    assert texts(pdf(page), keep=True) == ["It is certified.", foot]
+
+
+def test_numbers_in_the_text_are_no_page_numbers():
+    page = text((72, 700, "It is certified."), (72, 500, "60,000"), (72, 60, "2023-10-23"))
+    assert texts(pdf(page)) == ["It is certified.", "60,000", "2023-10-23"]
+
+
+def test_a_page_of_nothing_but_heads_is_text():
+    label = text((72, 800, "Certified by CQC"))
+    assert "Certified by CQC" in texts(pdf(label, label))
+
+
+def test_a_mark_in_the_text_goes_with_its_footnote():
+    page = "BT /F 12 Tf 1 0 0 1 72 700 Tm (CQC) Tj /F 6 Tf 1 0 0 1 99 705 Tm (1) Tj /F 12 Tf "
+    page += "1 0 0 1 102 700 Tm ( certified 20 m) Tj /F 6 Tf 1 0 0 1 183 705 Tm (2) Tj "
+    page += "/F 12 Tf 1 0 0 1 72 680 Tm (of glass.) Tj /F 8 Tf 1 0 0 1 72 100 Tm (1 Founded) Tj "
+    page += "1 0 0 1 72 90 Tm (in 2002.) Tj ET"
+    found = paragraphs(pdf(page))
+    assert "CQC certified 20 m² of glass." in " ".join(p.text for p in found)
+    assert [p.text for p in found if p.kind == "footnote"] == ["Founded in 2002."]
+
+
+def test_stand_ins_become_the_usual_characters():
+    page = text((72, 700, "ABCD"))
+    mapped = [("A", "ﬁ"), ("B", "⼀"), ("C", "⻓"), ("D", "\uf900")]
+    assert texts(pdf(page, mapped=mapped)) == ["fi一长豈"]
+
+
+def test_soft_hyphens_and_hyphens_at_line_ends():
+    mapped = [("#", "\u00ad")]
+    page = text((72, 700, "CQC is an inter#"), (72, 686, "national body."))
+    letters = [(c, c) for c in "CQ isanterobdy.l"]
+    assert texts(pdf(page, mapped=[*mapped, *letters])) == ["CQC is an international body."]
+
+
+def test_letters_without_unicode_are_said():
+    page = text((72, 700, "ABAB"))
+    for private in ("\ue001", "\ufffd"):
+        message = error(pdf(page, mapped=[("A", private), ("B", private)]))
+        assert "its text cannot be read" in message
+        assert "OCR" in message
+
+
+def test_a_few_unreadable_characters_are_a_warning(caplog):
+    page = text((72, 700, "B" * 40 + "A"))
+    with caplog.at_level(logging.WARNING):
+        assert texts(pdf(page, mapped=[("A", "\ufffd"), ("B", "b")])) == ["b" * 40]
+    assert "a.pdf: 1 character" in caplog.text
+
+
+def test_turned_pages_are_read_and_watermarks_are_not():
+    lines = "(CQC was founded) Tj 0 -14 Td (in 2002.) Tj"
+    turned = f"BT /F 12 Tf 0 1 -1 0 300 100 Tm {lines} ET"
+    assert texts(pdf(turned)) == ["CQC was founded in 2002."]
+    upright = f"BT /F 12 Tf 1 0 0 1 72 700 Tm {lines} ET"
+    mark = "BT /F 60 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (DRAFT) Tj ET"
+    assert texts(pdf(f"{upright} {mark}")) == ["CQC was founded in 2002."]
+
+
+def test_password():
+    assert "with a password" in error((FILES / "pdf_password.pdf").read_bytes())
+
+
+def test_pictures_of_text(caplog):
+    assert "no text in it, only pictures: run OCR over it first" in error(pdf(PICTURE))
+    assert error(pdf("")) == "a.pdf: no text in it"
+    with caplog.at_level(logging.WARNING):
+        assert texts(pdf(text((72, 700, "Yes.")), PICTURE)) == ["Yes."]
+    assert "page 2 is a picture" in caplog.text
+
+
+@pytest.mark.parametrize("share", [0.3, 0.8, 0.99])
+def test_cut_off(share):
+    data = (FILES / "pdf_pages_en.pdf").read_bytes()
+    assert "cut off; copy it again" in error(data[: int(share * len(data))])
+
+
+def test_not_a_pdf():
+    assert "not a PDF file" in error(b"PK\x03\x04 something else")
+    assert "not a PDF file" in error(b"")
+    assert "damaged" in error(b"%PDF-1.4\nnothing\n%%EOF")
+
+
+def test_bombs_are_refused_before_they_go_off():
+    packer = zlib.compressobj(9)
+    content = packer.compress(b"BT /F 12 Tf 72 700 Td ")
+    content += b"".join(packer.compress(b"(aaaaaaaaaaaaaaaa) Tj " * 10_000) for _ in range(200))
+    assert "refused" in error(pdf(packed=content + packer.flush()))
+
+
+def test_limits(monkeypatch):
+    page = text((72, 700, "Hello"))
+    monkeypatch.setattr("align.readers.pdf.CHARACTERS", 8)
+    assert "characters; split it" in error(pdf(page, page))
+    monkeypatch.setattr("align.readers.pdf.PAGES", 1)
+    assert "2 pages are too many" in error(pdf(page, page))
+
+
+def test_a_missing_library_is_one_line(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert "pip install 'tmxalign[pdf]'" in error(pdf(""))
+
+
+def test_known_by_how_it_begins(tmp_path):
+    (tmp_path / "release").write_bytes(pdf(text((72, 700, "Hello there."))))
+    assert read(tmp_path / "release") == (Paragraph("Hello there.", where="page 1"),)
+
+
+WORDS = st.lists(st.text("abcdefgXYZ", min_size=1, max_size=12), min_size=1, max_size=6)
+
+
+@given(st.lists(st.tuples(st.integers(20, 300), st.integers(14, 60), WORDS), min_size=1))
+@settings(deadline=None)
+def test_no_letter_is_lost_wherever_it_stands(lines):
+    content, y = [], 5000
+    for x, gap, words in lines:
+        content.append((x, y := y - gap, " ".join(words)))
+    found = "".join(texts(pdf(text(*content)), keep=True)).replace(" ", "")
+    assert found == "".join("".join(words) for _, _, words in lines)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=50)
+def test_damage_is_an_error_or_less_text(data):
+    whole = bytearray((FILES / "pdf_web_en.pdf").read_bytes())
+    for _ in range(data.draw(st.integers(1, 30))):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        whole[place] = data.draw(st.integers(0, 255))
+    try:
+        assert paragraphs(bytes(whole))
+    except InputError as caught:
+        assert "\n" not in str(caught)
