@@ -129,11 +129,12 @@ def test_options_of_the_memory(tmp_path):
 def test_named_encoding_and_boilerplate(tmp_path):
     zh = tmp_path / "gb.txt"
     zh.write_bytes(ZH.read_text(encoding="utf-8").encode("gb18030"))
-    line = refused(run("align", EN, zh), 3)
+    line = refused(run("align", EN, zh, "--encoding", "utf-8"), 3)
     assert "--encoding" in line
     en = tmp_path / "en.txt"
     en.write_bytes(EN.read_text(encoding="utf-8").encode("gb18030"))
     plain = good("align", en, zh, "--encoding", "gb18030", "-o", "-").stdout
+    assert good("align", en, zh, "-o", "-").stdout == plain
     kept = good("align", en, zh, "--encoding", "gb18030", "--keep-boilerplate", "-o", "-").stdout
     assert len(kept.splitlines()) > len(plain.splitlines())
 
@@ -155,7 +156,7 @@ BAD = {
     "empty": (b"", 3),
     "blank": (b" \n\n", 3),
     "binary": (b"\x7fELF\x00\x01\x02\x00" * 50, 3),
-    "wrong encoding": ("国家认证认可监督管理委员会".encode("gb18030") * 9, 3),
+    "broken encoding": ("国家认证认可监督管理委员会".encode("gb18030") * 9 + b"\xff", 3),
     "same language": (EN.read_bytes(), 3),
     "ten times longer": (ZH.read_bytes() * 15, 3),
 }
