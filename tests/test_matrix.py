@@ -13,6 +13,7 @@ import zipfile
 from html import escape
 from pathlib import Path
 
+import opencc
 import polib
 import pytest
 import xlsxwriter
@@ -173,6 +174,20 @@ PAIRS = {
 @pytest.mark.parametrize("name", PAIRS)
 def test_two_files(aligner, texts, expected, tmp_path, name):
     assert beads(aligner, *save(tmp_path, texts, *PAIRS[name])) == expected
+
+
+def test_big5(aligner, texts, tmp_path):
+    # the same text in traditional characters: other sentences, but the same in every encoding
+    to_traditional = opencc.OpenCC("s2tw").convert
+    texts = {"en": texts["en"], "zh": [to_traditional(text) for text in texts["zh"]]}
+
+    def taiwan(paragraphs, side):
+        return plain(paragraphs, side, "big5" if side == "zh" else "cp1252")
+
+    wanted = beads(aligner, *save(tmp_path, texts, plain, "txt"))
+    files = save(tmp_path, texts, taiwan, "text")
+    assert beads(aligner, *files) == wanted
+    assert aligner.read(files[1], "zh").locale == "zh-TW"
 
 
 def units(expected):
