@@ -1,40 +1,18 @@
 """TMX, XLIFF and PO: which texts come out, and what is refused."""
 
-import io
 import logging
 from pathlib import Path
 
 import pytest
+from reading import row_texts, rows, rows_error
 
-from align.errors import InputError
-from align.readers import Row, read, read_rows
+from align.readers import read
 
 UNIT = """<tu><tuv {a}="{en}"><seg>Good morning.</seg></tuv>
 <tuv {a}="{zh}"><seg>早上好。</seg></tuv></tu>"""
 TMX = """<?xml version="1.0"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4"><body>{}</body></tmx>"""
-
-
-def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
-    stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
-    stream.name = name  # type: ignore[attr-defined]
-    found = read_rows(stream)
-    assert found is not None
-    return found
-
-
-def texts(name: str, data: bytes | str) -> list[tuple[str, str]]:
-    return [(row.en, row.zh) for row in rows(name, data)]
-
-
-def error(name: str, data: bytes | str) -> str:
-    with pytest.raises(InputError) as caught:
-        rows(name, data)
-    message = str(caught.value)
-    assert message.startswith(f"{name}: ")
-    assert "\n" not in message
-    return message
 
 
 def seg(content: str) -> str:
@@ -51,21 +29,21 @@ def seg(content: str) -> str:
 )
 def test_tmx_codes_of_languages(attribute: str, en: str, zh: str) -> None:
     unit = UNIT.format(a=attribute, en=en, zh=zh)
-    assert texts("a.tmx", TMX.format(unit)) == [("Good morning.", "早上好。")]
+    assert row_texts("a.tmx", TMX.format(unit)) == [("Good morning.", "早上好。")]
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
 def test_tmx_encodings(codec: str) -> None:
     text = TMX.format(UNIT.format(a="lang", en="en", zh="zh"))
     declared = text.replace('"1.0"', f'"1.0" encoding="{codec.removesuffix("-sig")}"')
-    assert texts("a.tmx", declared.encode(codec)) == [("Good morning.", "早上好。")]
+    assert row_texts("a.tmx", declared.encode(codec)) == [("Good morning.", "早上好。")]
 
 
 def test_tmx_big_endian_and_a_declaration_that_is_not_true() -> None:
     text = TMX.format(UNIT.format(a="lang", en="en", zh="zh"))
     declared = text.replace('"1.0"', '"1.0" encoding="utf-16"')
-    assert texts("a.tmx", b"\xfe\xff" + declared.encode("utf-16-be"))
-    assert texts("a.tmx", declared.encode("utf-8")) == [("Good morning.", "早上好。")]
+    assert row_texts("a.tmx", b"\xfe\xff" + declared.encode("utf-16-be"))
+    assert row_texts("a.tmx", declared.encode("utf-8")) == [("Good morning.", "早上好。")]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +60,7 @@ def test_tmx_big_endian_and_a_declaration_that_is_not_true() -> None:
     ],
 )  # fmt: skip
 def test_tmx_inline_codes(content: str, text: str) -> None:
-    assert texts("a.tmx", seg(content)) == [(text, "好")]
+    assert row_texts("a.tmx", seg(content)) == [(text, "好")]
 
 
 def test_tmx_other_languages_and_places(caplog: pytest.LogCaptureFixture) -> None:
@@ -105,21 +83,21 @@ def test_tmx_for_one_side_needs_no_translation(tmp_path: Path) -> None:
 def test_tmx_the_first_of_several_texts() -> None:
     unit = UNIT.format(a="lang", en="en", zh="zh-CN")
     more = '<tuv lang="zh-TW"><seg>早安。</seg></tuv></tu>'
-    assert texts("a.tmx", TMX.format(unit.replace("</tu>", more)))[0][1] == "早上好。"
+    assert row_texts("a.tmx", TMX.format(unit.replace("</tu>", more)))[0][1] == "早上好。"
 
 
 def test_tmx_entities_explode_nothing() -> None:
     levels = "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in ("ab", "bc", "cd", "de", "ef"))
     bomb = f'<!DOCTYPE tmx [<!ENTITY a "{"x" * 1000}">{levels}]><tmx><body>'
     inside = '<tu><tuv lang="en"><seg>&f;</seg></tuv><tuv lang="zh"><seg>好</seg></tuv></tu>'
-    assert "a.tmx: " in error("a.tmx", f"{bomb}{inside}</body></tmx>")
+    assert "a.tmx: " in rows_error("a.tmx", f"{bomb}{inside}</body></tmx>")
     own = '<!DOCTYPE tmx [<!ENTITY own SYSTEM "file:///etc/hostname">]>'
-    assert "&own;" in error("a.tmx", own + seg("x &own; y").split("?>", 1)[1].replace(
+    assert "&own;" in rows_error("a.tmx", own + seg("x &own; y").split("?>", 1)[1].replace(
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">', ""))  # fmt: skip
 
 
 def test_tmx_entities_of_html_are_text() -> None:
-    assert texts("a.tmx", seg("10&nbsp;km &hellip;")) == [("10\xa0km …", "好")]
+    assert row_texts("a.tmx", seg("10&nbsp;km &hellip;")) == [("10\xa0km …", "好")]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +113,7 @@ def test_tmx_entities_of_html_are_text() -> None:
     ],
 )
 def test_tmx_that_is_none(data: str, words: str) -> None:
-    assert words in error("a.tmx", data)
+    assert words in rows_error("a.tmx", data)
 
 
 # ---------------------------------------------------------------- XLIFF
@@ -159,17 +137,17 @@ def unit(source: str, target: str, **more: str) -> str:
 
 
 def test_xliff_both_directions() -> None:
-    assert texts("a.xlf", V12.format("en", "zh-CN", unit("Yes.", "是。"))) == [("Yes.", "是。")]
-    assert texts("a.xliff", V12.format("zh-TW", "EN-us", unit("是。", "Yes."))) == [
+    assert row_texts("a.xlf", V12.format("en", "zh-CN", unit("Yes.", "是。"))) == [("Yes.", "是。")]
+    assert row_texts("a.xliff", V12.format("zh-TW", "EN-us", unit("是。", "Yes."))) == [
         ("Yes.", "是。")
     ]
 
 
 def test_xliff_without_a_target_language_goes_by_script() -> None:
     data = V12.format("zh", "", unit("是。", "Yes."))
-    assert texts("a.xlf", data) == [("Yes.", "是。")]
+    assert row_texts("a.xlf", data) == [("Yes.", "是。")]
     data = data.replace('source-language="zh" target-language=""', "")
-    assert texts("a.xlf", data) == [("Yes.", "是。")]
+    assert row_texts("a.xlf", data) == [("Yes.", "是。")]
 
 
 def test_xliff_inline_elements() -> None:
@@ -177,7 +155,7 @@ def test_xliff_inline_elements() -> None:
         'A <g id="1">good <x id="2"/>day</g><ph id="3">{0}</ph>, <bpt id="4">b</bpt>he<ept id="4"/>'
     )
     target = '<g id="1">好</g>日子<x id="9" ctype="lb"/>他'
-    assert texts("a.xlf", V12.format("en", "zh", unit(source, target))) == [
+    assert row_texts("a.xlf", V12.format("en", "zh", unit(source, target))) == [
         ("A good day, he", "好日子\n他")
     ]
 
@@ -189,7 +167,7 @@ def test_xliff_segments_of_a_unit() -> None:
     <target><g id="0"><mrk mtype="seg" mid="2">二。</mrk>
     <mrk mtype="seg" mid="1">一。</mrk></g></target>
     </trans-unit>"""
-    assert texts("a.sdlxliff", V12.format("en-US", "zh-CN", data)) == [
+    assert row_texts("a.sdlxliff", V12.format("en-US", "zh-CN", data)) == [
         ("One.", "一。"),
         ("Two.", "二。"),
     ]
@@ -208,7 +186,7 @@ def test_xliff_leaves_out_what_is_not_translated() -> None:
 def test_xliff_of_phrase_drops_its_codes() -> None:
     data = V12.format("en", "zh", unit("{1&gt;Good&lt;1} day{2}, {name}", "{1&gt;好&lt;1}日子{2}"))
     data = data.replace("<xliff", '<xliff xmlns:m="http://www.memsource.com/mxlf/2.0"')
-    assert texts("a.mxliff", data) == [("Good day, {name}", "好日子")]
+    assert row_texts("a.mxliff", data) == [("Good day, {name}", "好日子")]
 
 
 def test_xliff_2() -> None:
@@ -218,7 +196,7 @@ def test_xliff_2() -> None:
     <ignorable><source> </source></ignorable>
     <segment><source>Two.</source><target>二。</target></segment>
     <segment><source>Three.</source></segment></unit>"""
-    assert texts("a.xlf", V2.format("en", "zh-Hans", data)) == [
+    assert row_texts("a.xlf", V2.format("en", "zh-Hans", data)) == [
         ("One and.", "一和。"),
         ("Two.", "二。"),
     ]
@@ -235,7 +213,7 @@ def test_xliff_2() -> None:
     ],
 )
 def test_xliff_that_is_none(data: str, words: str) -> None:
-    assert words in error("a.xlf", data)
+    assert words in rows_error("a.xlf", data)
 
 
 # ---------------------------------------------------------------- PO
@@ -282,7 +260,7 @@ FOUND = [
 @pytest.mark.parametrize("charset", ["UTF-8", "GB2312", "CHARSET"])
 def test_po(charset: str) -> None:
     data = PO.format(charset).encode("utf-8" if charset == "CHARSET" else charset)
-    assert texts("a.po", data) == FOUND
+    assert row_texts("a.po", data) == FOUND
 
 
 def test_po_places() -> None:
@@ -294,7 +272,7 @@ def test_po_places() -> None:
 def test_po_from_chinese() -> None:
     data = 'msgid "打开 QR 码"\nmsgstr "Open QR code"\n\nmsgid "%d 天"\nmsgid_plural "%d 天"\n'
     data += 'msgstr[0] "%d day"\nmsgstr[1] "%d days"\n'
-    assert texts("a.po", data) == [
+    assert row_texts("a.po", data) == [
         ("Open QR code", "打开 QR 码"),
         ("%d day", "%d 天"),
         ("%d days", "%d 天"),
@@ -302,7 +280,7 @@ def test_po_from_chinese() -> None:
 
 
 def test_po_keeps_characters_that_look_like_line_ends() -> None:
-    assert texts("a.po", 'msgid "a\u2028b\x0cc\x85d"\nmsgstr "好\u2028"\n') == [
+    assert row_texts("a.po", 'msgid "a\u2028b\x0cc\x85d"\nmsgstr "好\u2028"\n') == [
         ("a\u2028b\x0cc\x85d", "好\u2028")
     ]
 
@@ -319,7 +297,7 @@ def test_po_keeps_characters_that_look_like_line_ends() -> None:
     ],
 )
 def test_po_that_is_none(data: str, words: str) -> None:
-    assert words in error("a.po", data)
+    assert words in rows_error("a.po", data)
 
 
 # ---------------------------------------------------------------- files that other programs wrote
@@ -343,4 +321,4 @@ def test_files_of_the_translate_toolkit(tmp_path: Path) -> None:
         for store in (file, catalogue):
             store.addsourceunit(en).target = zh
     for name, store in (("a.tmx", memory), ("a.xlf", file), ("a.po", catalogue)):
-        assert texts(name, bytes(store)) == pairs, name
+        assert row_texts(name, bytes(store)) == pairs, name

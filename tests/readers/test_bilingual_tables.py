@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import row_texts, rows, rows_error
 
 from align.alignment import Alignment, Bead
 from align.document import Document
@@ -19,27 +20,6 @@ from align.readers import Row, read, read_rows
 
 FILES = Path(__file__).parent / "files"
 PAIRS = [("Good morning.", "早上好。"), ("See you tomorrow.", "明天见。"), ("Yes.", "是。")]
-
-
-def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
-    stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
-    stream.name = name  # type: ignore[attr-defined]
-    found = read_rows(stream)
-    assert found is not None
-    return found
-
-
-def texts(name: str, data: bytes | str) -> list[tuple[str, str]]:
-    return [(row.en, row.zh) for row in rows(name, data)]
-
-
-def error(name: str, data: bytes | str) -> str:
-    with pytest.raises(InputError) as caught:
-        rows(name, data)
-    message = str(caught.value)
-    assert message.startswith(f"{name}: ")
-    assert "\n" not in message
-    return message
 
 
 def book(*sheets: list[tuple[object, ...]], first: tuple[int, int] = (0, 0)) -> bytes:
@@ -76,7 +56,7 @@ def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
     table = [(en, "notes", zh), *((e, e + " A long note, and more of it.", z) for e, z in PAIRS)]
     order = -1 if swapped else 1
     data = "\n".join("\t".join(row[::order]) for row in table)
-    assert texts("a.tsv", data) == PAIRS
+    assert row_texts("a.tsv", data) == PAIRS
 
 
 @pytest.mark.parametrize(
@@ -86,23 +66,23 @@ def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
 def test_a_header_without_languages_is_no_row(header: tuple[str, str]) -> None:
     for pairs in (PAIRS, [(z, e) for e, z in PAIRS]):
         data = "\n".join(map("\t".join, [header, *pairs]))
-        assert texts("a.tsv", data) == PAIRS
+        assert row_texts("a.tsv", data) == PAIRS
 
 
 def test_names_that_do_not_say_the_language_go_before_notes() -> None:
     table = [("key", "Source", "Comment", "Translation")]
     table += [("k.1", e, "Shown to the user at the beginning", z) for e, z in PAIRS]
-    assert texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
+    assert row_texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
 
 
 def test_columns_by_script() -> None:
     table = [(str(n), f"ID-{n}", z, e, "2024-03-01") for n, (e, z) in enumerate(PAIRS)]
-    assert texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
+    assert row_texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
 
 
 def test_chinese_with_names_and_codes_is_chinese() -> None:
     table = [*PAIRS, ("The CCC mark", "CCC"), ("TÜV Rheinland signed.", "TÜV Rheinland签约。")]
-    assert texts("a.tsv", "\n".join(map("\t".join, table))) == table
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
 
 
 def test_one_side_alone_stays() -> None:
@@ -131,11 +111,11 @@ def test_one_side_alone_stays() -> None:
     ],
 )
 def test_tables_that_are_none(data: str, words: str) -> None:
-    assert words in error("a.csv", data)
+    assert words in rows_error("a.csv", data)
 
 
 def test_numbers_of_sentences_are_no_texts() -> None:
-    assert "numbers" in error("a.beads.tsv", "0\t0\n1\t1\n")
+    assert "numbers" in rows_error("a.beads.tsv", "0\t0\n1\t1\n")
 
 
 # ---------------------------------------------------------------- separators, quotes, encodings
@@ -154,7 +134,7 @@ def test_separators(separator: str, quoting: int, end: str) -> None:
     csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=end).writerows(
         [("English", "Chinese"), *pairs]
     )
-    assert texts("a.csv", out.getvalue()) == pairs
+    assert row_texts("a.csv", out.getvalue()) == pairs
 
 
 def test_the_separator_that_excel_names() -> None:
@@ -164,29 +144,32 @@ def test_the_separator_that_excel_names() -> None:
 
 def test_commas_in_every_row_of_another_separator() -> None:
     data = "Yes, sir.;是。\nNo, sir.;否。\n"
-    assert texts("a.csv", data) == [("Yes, sir.", "是。"), ("No, sir.", "否。")]
+    assert row_texts("a.csv", data) == [("Yes, sir.", "是。"), ("No, sir.", "否。")]
 
 
 def test_quotation_marks_of_the_text_stay() -> None:
     # nobody quoted this: the marks are what people said
     table = [('"Yes."', "“是。”"), ('"No," he said.', "“不，”他说。"), ("It rains.", "下雨了。")]
-    assert texts("a.tsv", "\n".join(map("\t".join, table))) == table
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
 
 
 def test_a_quotation_mark_that_nothing_closes_is_text() -> None:
     data = 'en,zh\n"Yes." he said,是。\n5" screen,"5英寸屏幕\n'
-    assert texts("a.csv", data) == [('"Yes." he said', "是。"), ('5" screen', '"5英寸屏幕')]
+    assert row_texts("a.csv", data) == [('"Yes." he said', "是。"), ('5" screen', '"5英寸屏幕')]
 
 
 def test_quotation_marks_of_excel_go() -> None:
     data = 'Yes.\t是。\n"Yes, sir."\t"是,先生。"\n"He said ""no""."\t他说“不”。\n'
-    assert texts("a.tsv", data)[1:] == [("Yes, sir.", "是,先生。"), ('He said "no".', "他说“不”。")]
+    assert row_texts("a.tsv", data)[1:] == [
+        ("Yes, sir.", "是,先生。"),
+        ('He said "no".', "他说“不”。"),
+    ]
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "gb18030"])
 def test_encodings(codec: str) -> None:
     text = "English\t中文\n" + "\n".join(map("\t".join, PAIRS * 5))
-    assert texts("a.csv", text.encode(codec)) == PAIRS * 5
+    assert row_texts("a.csv", text.encode(codec)) == PAIRS * 5
 
 
 def test_lines_count_those_inside_of_texts() -> None:
@@ -204,7 +187,7 @@ CHINESE = st.text('甲乙丙，。“”,;"\t\n A1', min_size=1, max_size=9).map
 def test_what_is_written_as_csv_is_read(pairs: list[tuple[str, str]], separator: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([("en", "zh"), *pairs])
-    assert texts("a.csv", out.getvalue()) == pairs
+    assert row_texts("a.csv", out.getvalue()) == pairs
 
 
 @given(st.text('中a,;\t"\n\r= \x0b\u2028', max_size=60))
@@ -256,7 +239,7 @@ def test_xlsx_that_begins_somewhere_else() -> None:
 def test_xlsx_values_are_text() -> None:
     values = [3, 0.5, True, datetime.datetime(2024, 3, 1), datetime.datetime(2024, 3, 1, 9, 30)]
     table = [("English", "中文"), *PAIRS, *((value, "值") for value in values)]
-    assert [en for en, zh in texts("a.xlsx", book(table)) if zh == "值"] == [
+    assert [en for en, zh in row_texts("a.xlsx", book(table)) if zh == "值"] == [
         "3", "0.5", "TRUE", "2024-03-01", "2024-03-01 09:30:00",
     ]  # fmt: skip
 
@@ -309,21 +292,21 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
 )
 def test_workbooks_that_are_none(data: bytes, words: str) -> None:
-    assert words in error("a.xlsx", data)
+    assert words in rows_error("a.xlsx", data)
 
 
 def test_a_workbook_without_a_workbook() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("word/document.xml", "<a/>")
-    assert "xl/workbook.xml is missing" in error("a.xlsx", out.getvalue())
+    assert "xl/workbook.xml is missing" in rows_error("a.xlsx", out.getvalue())
 
 
 def test_a_workbook_that_is_a_bomb() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 60_000_000)
-    assert "refused" in error("a.xlsx", out.getvalue())
+    assert "refused" in rows_error("a.xlsx", out.getvalue())
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))

@@ -1,10 +1,9 @@
 """Word documents: the text as it stands with all changes accepted, notes at the end."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
+from reading import packed
 
 from align.errors import InputError
 from align.readers import read
@@ -29,21 +28,12 @@ _NAMES = (
 )
 
 
-def packed(members: dict[str, str | bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
 def document(body: str, prolog: str = "", more: dict[str, str] | None = None) -> bytes:
     text = f"{prolog}<w:document {_NAMES}><w:body>{body}</w:body></w:document>"
     members = {"document.xml": text, **(more or {})}
-    return packed(
-        {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS}
-        | {f"word/{name}": content for name, content in members.items()}
-    )
+    parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS}
+    parts |= {f"word/{name}": content for name, content in members.items()}
+    return packed(parts.items())
 
 
 def run(text: str) -> str:
@@ -133,8 +123,8 @@ def test_cut_off() -> None:
         (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "web page"),
         (b"{\\rtf1 Hello}", "not a Word document"),
         (b"Hello", "not a Word document"),
-        (packed({"mimetype": "application/epub+zip"}), "not a Word document"),
-        (packed({"[Content_Types].xml": _TYPES, "word/other.xml": "<a/>"}), "damaged"),
+        (packed([("mimetype", "application/epub+zip")]), "not a Word document"),
+        (packed([("[Content_Types].xml", _TYPES), ("word/other.xml", "<a/>")]), "damaged"),
         (document("<w:p>"), "damaged"),
         (document(""), "no text"),
     ],

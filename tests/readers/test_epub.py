@@ -1,10 +1,9 @@
 """Electronic books: the chapters in the order of reading, and only what a reader reads."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
+from reading import packed
 
 from align.errors import InputError
 from align.readers.base import Source
@@ -38,14 +37,9 @@ def book(chapters: dict[str, str | bytes], more: dict[str, str] | None = None) -
     )
     members = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER}
     members |= {"OEBPS/book.opf": package} | (more or {})
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-        # the order in the archive is not the order of reading
-        for name, page in reversed(chapters.items()):
-            archive.writestr(f"OEBPS/{name.replace('%20', ' ')}", page)
-    return stream.getvalue()
+    # the order in the archive is not the order of reading
+    pages = ((f"OEBPS/{name.replace('%20', ' ')}", chapters[name]) for name in reversed(chapters))
+    return packed([*members.items(), *pages])
 
 
 def texts(data: bytes) -> list[str]:
