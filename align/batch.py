@@ -1,6 +1,6 @@
 """Many pairs: a folder in, one memory out; again only what changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from os import PathLike, fspath
@@ -10,6 +10,9 @@ from typing import Any
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
 from align.memory import WriteReport, format_for, read_alignment, write
+from align.memory.registry import CODES
+from align.memory.text import clean
+from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pipeline import Aligner
 from align.readers.load import load
@@ -34,6 +37,7 @@ class BuildReport:
     failed: list[tuple[str, str]] = field(default_factory=list)
     unpaired: list[str] = field(default_factory=list)
     written: WriteReport | None = None
+    updated: Updated | None = None
     _confidence: float = 0.0
 
     @property
@@ -68,6 +72,13 @@ class BuildReport:
             out.append(f"crossings   {self.crossings:>7,}   units that stand in another place")
         if self.written and (self.written.illegal or self.written.empty):
             out.append(f"written     {self.written}")
+        if self.updated:
+            done, elsewhere = self.updated, len(self.updated.documents)
+            what = f"{done.pruned:,} removed" if done.pruned else f"{done.others:,} kept"
+            out.append(
+                f"updated     {done.replaced:>7,}   units of the memory replaced, {done.kept:,} left "
+                f"as they were; of {elsewhere:,} documents that are not among the pairs: {what}"
+            )
         if self.unpaired:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
             out += [f"    {name}" for name in self.unpaired]
@@ -90,6 +101,7 @@ def build(
     format: str | None = None,
     minimum: float = 0.0,
     fresh: bool = False,
+    prune: bool = False,
     progress: Progress | None = None,
     reading: Progress | None = None,
     **options: Any,
@@ -104,6 +116,10 @@ def build(
     settings are what they were is not aligned again, unless ``fresh``. Units below the
     confidence ``minimum`` stay out of the output. A pair that fails is listed
     in the report and the others go on. ``options`` go to the writer (:func:`align.memory.write`).
+
+    A TMX that is there already is brought up to date (:func:`align.memory.update.update`): pairs
+    that changed replace their own units, all others stay as they are, edited or not; with ``prune``
+    the units of documents that are not among the pairs go. With ``fresh`` it is written anew.
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
     """
@@ -125,14 +141,15 @@ def build(
         raise UsageError("give a folder of documents, or a table of pairs")
     store = _store(out, alignments)
     report = _begun(pairing)
-    found: list[Path | Alignment] = []
+    found: list[Part] = []
     for done, pair in enumerate(pairing.pairs, start=1):
         try:
             alignment, reused = _align(pair, aligner, store, fresh)
             report.reused += reused
             report.count(alignment)
             # what is on disk is read again while writing, so that memory does not grow
-            found.append(_kept(store, pair) if store else alignment)
+            kept = _kept(store, pair) if store else None
+            found.append(_part(kept or alignment, pair.name, minimum, changed=not reused))
         except InputError as error:  # a wrong model or a full disk would stop the next one, too
             report.failed.append((pair.name, f"{pair.name}: {error}"))
         if progress:
@@ -141,12 +158,22 @@ def build(
         details = "; ".join(message for _, message in report.failed)
         raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
 
-    def all_of_them() -> Iterator[Alignment]:
-        for item in found:
-            yield select(read_alignment(item) if isinstance(item, Path) else item, minimum)
-
-    report.written = write(all_of_them(), out, format=format, **options)
+    if fresh or chosen.suffix != ".tmx" or not Path(out).is_file():
+        report.written = write((part.alignment() for part in found), out, format=format, **options)
+        return report
+    codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
+    memory, report.updated = update(out, found, minimum=minimum, prune=prune, **codes)
+    report.written = write(memory, out, format=format, **options)
     return report
+
+
+def _part(item: Path | Alignment, name: str, minimum: float, *, changed: bool) -> Part:
+    """One pair's units, made when they are written."""
+
+    def alignment() -> Alignment:
+        return select(read_alignment(item) if isinstance(item, Path) else item, minimum)
+
+    return Part(clean(name).text, alignment, changed)
 
 
 def _begun(pairing: Pairing) -> BuildReport:

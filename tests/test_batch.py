@@ -143,7 +143,10 @@ def test_a_new_and_a_vanished_pair(folder):
     assert report.unpaired == [str(folder / "en" / "lab.txt")]
     text = memory(folder).decode("utf-8")
     assert "早上好。" in text
-    assert "kettles" not in text  # what is no longer there is no longer in the memory
+    assert "kettles" in text  # units of other documents are not this build's to remove
+    assert report.updated.documents == {"lab"}
+    make(folder, prune=True)
+    assert "kettles" not in memory(folder).decode("utf-8")
 
 
 def test_files_without_a_counterpart_are_listed(folder):

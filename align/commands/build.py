@@ -29,7 +29,12 @@ from align.commands.progress import Progress
     type=click.Path(),
     help="Folder for the alignment of each pair. Default: OUT's name with .alignments.",
 )
-@click.option("--fresh", is_flag=True, help="Align every pair again, changed or not.")
+@click.option(
+    "--fresh", is_flag=True, help="Align every pair again and write OUT anew, changed or not."
+)
+@click.option(
+    "--prune", is_flag=True, help="Remove units of documents that are not among the pairs from OUT."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only errors.")
 @output_options
 @aligner_options
@@ -41,6 +46,7 @@ def build_command(
     by_name: bool,
     alignments: str | None,
     fresh: bool,
+    prune: bool,
     quiet: bool,
     output: Output,
     **options: Any,
@@ -51,7 +57,8 @@ def build_command(
     sides. Names tell which documents are pairs, and the content what names do not tell.
 
     The alignment of each pair is kept beside the memory, and a second run only does
-    what changed. A pair that fails is listed and the others go on (exit status 3).
+    what changed: in a TMX that is there already, changed pairs replace their own units and
+    all others stay as they are. A pair that fails is listed and the others go on (exit status 3).
     """
     from align.batch import build
 
@@ -70,6 +77,7 @@ def build_command(
             format=output.format,
             minimum=output.minimum,
             fresh=fresh,
+            prune=prune,
             progress=progress.step,
             reading=reading.step,
             **output.writer,

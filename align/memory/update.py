@@ -1,0 +1,143 @@
+"""A memory brought up to date: documents that changed replace their own units, no others."""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from align.alignment import Alignment
+from align.errors import UsageError
+from align.memory.from_alignments import memory_of, time_stamp
+from align.memory.text import clean
+from align.memory.tmx_read import read_tmx
+from align.memory.unit import Memory, Unit
+
+#: What a unit of a changed document keeps when its source text is what it was.
+_KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document's units: ``alignment()`` makes them; ``changed``: they replace those there."""
+
+    document: str
+    alignment: Callable[[], Alignment]
+    changed: bool = True
+
+
+@dataclass
+class Updated:
+    """What an update did, in units; complete when the memory was read to its end."""
+
+    kept: int = 0
+    others: int = 0
+    replaced: int = 0
+    pruned: int = 0
+    #: documents of the memory that the update knows nothing of
+    documents: set[str] = field(default_factory=set)
+
+
+def update(
+    path: str | os.PathLike[str],
+    parts: Iterable[Part],
+    *,
+    minimum: float = 0.0,
+    prune: bool = False,
+    source: str = "en",
+    locales: Mapping[str, str] | None = None,
+    date: datetime | None = None,
+) -> tuple[Memory, Updated]:
+    """The TMX at ``path`` with these documents in it, as a stream, and what was done.
+
+    The units of a document (``x-document``) that changed are replaced where the first of
+    them stood; one whose source text is still there keeps its ``creationdate`` and ``creationid``
+    and, unless its translation is the same, gets a ``changedate``. Units of documents that did not
+    change, of other documents and of none stay as they are, but for those of the former whose
+    confidence is below ``minimum``; with ``prune``, units of other documents go. New documents come
+    at the end. ``source``, ``locales`` and ``date``: see
+    :func:`align.memory.from_alignments.memory_of`.
+
+    Raises :class:`align.errors.InputError` for what is no TMX, and
+    :class:`align.errors.UsageError` when its source language is another one.
+    """
+    by_name = {part.document: part for part in parts}
+    former, there = _former(path, by_name)
+    old = read_tmx(path)
+    wanted = memory_of([], source=source, locales=locales, date=date).header.attributes["srclang"]
+    srclang = old.header.attributes.get("srclang", wanted)
+    if srclang.lower() != wanted.lower():
+        raise UsageError(
+            f"{path}: its source language is {srclang}, not {wanted}; write to another file, or "
+            "anew with --fresh"
+        )
+    stamp = time_stamp(date)
+    report = Updated()
+
+    def new(part: Part) -> Iterator[Unit]:
+        made = memory_of(part.alignment(), source=source, locales=locales, date=date)
+        for unit in made:
+            yield _dated(unit, former[part.document], stamp)
+
+    def units() -> Iterator[Unit]:
+        written: set[str] = set()
+        for unit in old:
+            name = unit.document
+            part = by_name.get(name)
+            if part is None:
+                if name:
+                    report.documents.add(name)
+                if prune and name:
+                    report.pruned += 1
+                    continue
+                report.others += 1
+                yield unit
+            elif not part.changed:
+                if (unit.confidence if unit.confidence is not None else 1.0) >= minimum:
+                    report.kept += 1
+                    yield unit
+            else:
+                report.replaced += 1
+                if name not in written:
+                    written.add(name)
+                    yield from new(part)
+        for name, part in by_name.items():
+            if name not in written and (part.changed or name not in there):
+                yield from new(part)
+
+    return Memory(old.header, units(), os.fspath(path)), report
+
+
+Former = dict[str, list[tuple[str, Mapping[str, str]]]]
+
+
+def _former(
+    path: str | os.PathLike[str], by_name: Mapping[str, Part]
+) -> tuple[defaultdict[str, Former], set[str]]:
+    """Of changed documents, what their units were, by text; and which documents are there."""
+    found: defaultdict[str, Former] = defaultdict(dict)
+    there: set[str] = set()
+    for unit in read_tmx(path):
+        name = unit.document
+        if part := by_name.get(name):
+            there.add(name)
+            if part.changed:
+                texts = [clean(variant.text).text for variant in unit.variants[:2]]
+                key, value = (texts[0], texts[-1]) if texts else ("", "")
+                found[name].setdefault(key, []).append((value, unit.attributes))
+    return found, there
+
+
+def _dated(unit: Unit, former: Former, stamp: str) -> Unit:
+    """A unit with the dates of the one that it replaces, if there was one."""
+    texts = [clean(variant.text).text for variant in unit.variants]
+    before = former.get(texts[0]) if len(texts) == 2 else None
+    if not before:
+        return unit
+    value, attributes = before.pop(0)
+    if value == texts[1]:
+        unit.attributes = {**unit.attributes, **attributes}
+    else:
+        kept = {name: attributes[name] for name in _KEPT if name in attributes}
+        unit.attributes = {**unit.attributes, **kept, "changedate": stamp}
+    return unit
