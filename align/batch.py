@@ -76,8 +76,8 @@ class BuildReport:
             done, elsewhere = self.updated, len(self.updated.documents)
             what = f"{done.pruned:,} removed" if done.pruned else f"{done.others:,} kept"
             out.append(
-                f"updated     {done.replaced:>7,}   units of the memory replaced, {done.kept:,} left "
-                f"as they were; of {elsewhere:,} documents that are not among the pairs: {what}"
+                f"updated     {done.replaced:>7,}   units of the memory replaced, {done.kept:,} "
+                f"left as they were; of {elsewhere:,} documents not among the pairs: {what}"
             )
         if self.unpaired:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")

@@ -63,7 +63,8 @@ def commands(group=main, path=()):
 
 
 def options_of(command):
-    return {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
+    given = [p for p in command.params if isinstance(p, click.Option)]
+    return {o for p in given for o in (*p.opts, *p.secondary_opts)}
 
 
 def test_every_command_and_option_is_mentioned():

@@ -13,8 +13,20 @@ import click
 
 from align.commands.align import align_command
 from align.commands.build import build_command
+from align.commands.clean import clean_command
+from align.commands.convert import convert_command
 from align.commands.evaluate import evaluate_command
+from align.commands.leverage import leverage_command
+from align.commands.memories import (
+    diff_command,
+    merge_command,
+    sample_command,
+    split_command,
+    stats_command,
+)
 from align.commands.pair import pair_command
+from align.commands.search import search_command
+from align.commands.validate import validate_command
 from align.errors import TmxalignError
 from align.version import __version__
 
@@ -140,3 +152,13 @@ main.add_command(align_command)
 main.add_command(build_command)
 main.add_command(evaluate_command)
 main.add_command(pair_command)
+main.add_command(clean_command)
+main.add_command(merge_command)
+main.add_command(split_command)
+main.add_command(diff_command)
+main.add_command(stats_command)
+main.add_command(sample_command)
+main.add_command(validate_command)
+main.add_command(search_command)
+main.add_command(leverage_command)
+main.add_command(convert_command)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from align.pipeline import Aligner
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+#: The names in align.memory.profiles, which takes longer to import than --help may.
+PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
 _ALIGNER = (
     click.option(
@@ -85,6 +87,11 @@ _OUTPUT = (
         type=click.Choice(["utf-8", "utf-16"]),
         help="TMX: encoding of the file. Default: utf-8.",
     ),
+    click.option(
+        "--profile",
+        type=click.Choice(PROFILES),
+        help="TMX: the tool that it is for: its language codes, encoding, properties.",
+    ),
 )
 
 
@@ -115,6 +122,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         en_locale: str | None,
         zh_locale: str | None,
         tmx_encoding: str | None,
+        profile: str | None,
         **options: Any,
     ) -> Any:
         locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
@@ -122,7 +130,12 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
             from align.memory.from_alignments import check_locales
 
             check_locales(source or "en", locales)
-        writer = {"source": source, "locales": locales or None, "encoding": tmx_encoding}
+        writer = {
+            "source": source,
+            "locales": locales or None,
+            "encoding": tmx_encoding,
+            "profile": profile,
+        }
         return command(output=Output(format_, min_confidence, writer), **options)
 
     for option in reversed(_OUTPUT):

@@ -5,19 +5,25 @@ nothing else has to change.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import ExitStack
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from align.alignment import Alignment
 from align.errors import UsageError
+from align.memory.conversion import convert
 from align.memory.files import atomic_write
 from align.memory.from_alignments import memory_of
+from align.memory.leverage import leverage
 from align.memory.load import read_memory
+from align.memory.loss import Losses, watched
 from align.memory.read import read_alignment
 from align.memory.registry import CODES, FORMATS, Format, format_for, register
 from align.memory.report import WriteReport
+from align.memory.search import search
 from align.memory.unit import Header, Memory, Unit, Variant
 
 for _module in iter_modules(__path__):
@@ -59,13 +65,21 @@ def write(
         raise UsageError(
             f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
         )
-    if not chosen.single and not isinstance(what, Memory):
-        what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
-    if chosen.single and isinstance(what, Memory):
+    losses = Losses()
+    if not isinstance(what, Memory):
+        if not chosen.single:
+            what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
+    elif chosen.single:
         raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
-    with atomic_write(path, "wb") as stream:
-        report = chosen.write(what, stream, **given)
-        stream.flush()  # here, so that a closed pipe shows before the report is believed
+    else:
+        what = watched(what, chosen.keeps, losses)
+    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
+    with ExitStack() as stack:
+        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
+        report = chosen.write(what, *streams, **given)
+        for stream in streams:
+            stream.flush()  # here, so that a closed pipe shows before the report is believed
+        report.lost = dict(losses + Counter(report.lost))
         return report
     # Standard output's reader went away: atomic_write has ended the block quietly.
     return WriteReport(cut_off=True)
@@ -80,10 +94,13 @@ __all__ = [
     "Variant",
     "WriteReport",
     "atomic_write",
+    "convert",
     "format_for",
+    "leverage",
     "memory_of",
     "read_alignment",
     "read_memory",
     "register",
+    "search",
     "write",
 ]

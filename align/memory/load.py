@@ -1,24 +1,21 @@
 """A file → the memory in it, whatever its format."""
 
 import os
-from collections.abc import Iterator
 
-from align.errors import InputError
-from align.languages import LANGUAGES
+from align.errors import InputError, UsageError
 from align.memory.from_alignments import memory_of
 from align.memory.read import read_alignment
 from align.memory.registry import FORMATS
+from align.memory.rows import memory_of_rows
 from align.memory.tmx_read import read_tmx
-from align.memory.unit import Header, Memory, Prop, Unit, Variant
-from align.readers import read_rows
-from align.readers.base import Row
+from align.memory.unit import Memory
 
 
-def read_memory(path: str | os.PathLike[str]) -> Memory:
+def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> Memory:
     """The memory in a file: TMX (``.gz`` and ``.zip`` too), any other format that can be read
 
     back, an ``.align.json``, or a bilingual file (XLIFF, PO, a table …). The units come as a
-    stream where the format allows it.
+    stream where the format allows it. ``format`` is the suffix to go by in place of the name's.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -27,10 +24,15 @@ def read_memory(path: str | os.PathLike[str]) -> Memory:
     ...     [unit.text("zh") for unit in read_memory(f"{folder}/a.csv")]
     ['你好。']
 
-    Raises :class:`align.errors.InputError` for what is no memory.
+    Raises :class:`align.errors.InputError` for what is no memory, and
+    :class:`align.errors.UsageError` for a ``format`` that cannot be read.
     """
     name = os.fspath(path)
+    if name == "-":
+        raise InputError("-: a memory is read from a file, not from standard input")
     lowered = name.lower()
+    if format is not None:
+        lowered = "." + format.lower().removeprefix(".")
     if lowered.endswith((".tmx", ".tmx.gz", ".gz", ".zip")):
         return read_tmx(path)
     if lowered.endswith(".align.json"):
@@ -40,18 +42,9 @@ def read_memory(path: str | os.PathLike[str]) -> Memory:
     ]
     if fitting and (read := FORMATS[max(fitting, key=len)].read):
         return read(path)
-    rows = read_rows(path)
-    if rows is None:
-        raise InputError(
-            f"{name}: not a memory; give a .tmx, an .align.json or a bilingual file "
-            "(align two documents first with: tmxalign align EN ZH -o memory.tmx)"
+    if format is not None:
+        readable = sorted(suffix for suffix, known in FORMATS.items() if known.read)
+        raise UsageError(
+            f"format {format!r} cannot be read; there are: .align.json, {', '.join(readable)}"
         )
-    return Memory(Header(), _units(rows), name)
-
-
-def _units(rows: tuple[Row, ...]) -> Iterator[Unit]:
-    for row in rows:
-        sides = (("en", row.en), ("zh", row.zh))
-        variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
-        props = (Prop("x-position", row.where),) if row.where else ()
-        yield Unit(variants, props=props, line=row.line)
+    return memory_of_rows(path)

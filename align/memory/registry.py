@@ -7,6 +7,7 @@ from inspect import Parameter, signature
 from typing import TypeVar
 
 from align.errors import UsageError
+from align.memory.loss import ALL, Keeps
 from align.memory.report import WriteReport
 from align.memory.unit import Memory
 
@@ -20,7 +21,8 @@ class Format:
     ``write(memory, stream, **options)`` writes to a binary stream; ``options`` are the
     names of what it takes, ``summary`` is a line for lists and help. ``single``: a file holds
     one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
-    :class:`align.memory.unit.Memory`.
+    :class:`align.memory.unit.Memory`. ``keeps`` says what a file holds of a unit. ``beside(path)``
+    is the name of the other file where a memory is two; the writer gets a stream for each.
     """
 
     suffix: str
@@ -29,6 +31,8 @@ class Format:
     options: tuple[str, ...]
     single: bool = False
     read: Callable[[str | os.PathLike[str]], Memory] | None = None
+    keeps: Keeps = ALL
+    beside: Callable[[str], str] | None = None
 
     @property
     def name(self) -> str:
@@ -49,6 +53,8 @@ def register(
     single: bool = False,
     codes: bool = False,
     read: Callable[[str | os.PathLike[str]], Memory] | None = None,
+    keeps: Keeps = ALL,
+    beside: Callable[[str], str] | None = None,
 ) -> Callable[[Writer], Writer]:
     """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
 
@@ -65,7 +71,7 @@ def register(
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
         if codes:
             options += CODES
-        FORMATS[suffix] = Format(suffix, summary, writer, options, single, read)
+        FORMATS[suffix] = Format(suffix, summary, writer, options, single, read, keeps, beside)
         return writer
 
     return add

@@ -1,6 +1,10 @@
 """What a writer did, in numbers: nobody should find out at import time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+#: So many kinds of what was lost are named.
+_NAMED = 10
 
 
 @dataclass
@@ -10,8 +14,9 @@ class WriteReport:
     ``units`` are the written beads with text on both sides, ``nulls`` the written null
     beads, ``nulls_left_out`` those that the format does not take, ``empty`` the beads left
     out because a side had no text once it was cleaned, ``illegal`` the characters that the
-    format cannot hold and that were dropped. ``cut_off``: the reader of standard output
-    went away, the numbers are not to be trusted.
+    format cannot hold and that were dropped. ``lost``: what else the format cannot hold of the
+    units, by name (``"inline code"``, ``"creationdate"`` …). ``cut_off``: the reader of standard
+    output went away, the numbers are not to be trusted.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
     12 units written; 1 null bead left out; 2 illegal characters dropped
@@ -23,6 +28,7 @@ class WriteReport:
     empty: int = 0
     illegal: int = 0
     cut_off: bool = False
+    lost: Mapping[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.cut_off:
@@ -36,6 +42,11 @@ class WriteReport:
             parts.append(f"{_count(self.empty, 'unit')} left out, empty after cleaning")
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
+        if self.lost:
+            most = sorted(self.lost.items(), key=lambda item: -item[1])
+            named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
+            more = [f"{len(most) - _NAMED} kinds more"] if len(most) > _NAMED else []
+            parts.append(f"not kept: {', '.join(named + more)}")
         return "; ".join(parts)
 
 

@@ -1,27 +1,36 @@
-"""Alignments as tables and as JSON: for auditors, scripts and other tools.
+"""Tables as plain text, and the native file: for auditors, scripts and other tools.
 
 Null beads are in all of them: what was left out or added is what an auditor looks for.
 """
 
-import json
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from align.alignment import Alignment
 from align.errors import UsageError
+from align.memory.loss import Keeps
+from align.memory.records import Lines, rows
 from align.memory.registry import register
 from align.memory.report import WriteReport
+from align.memory.table_read import read_table
 from align.memory.text import clean, each
-from align.memory.unit import Memory, Unit
+from align.memory.unit import Memory
 
 Alignments = Alignment | Iterable[Alignment]
 
 #: The header line of the TSV.
 COLUMNS = ("English", "Chinese", "confidence", "bead", "document", "position")
+_NONE = ("",) * len(COLUMNS[2:])
+_PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
 
 
-@register(".tsv", "table: English, Chinese, confidence, bead, document, position")
+@register(
+    ".tsv",
+    "table: English, Chinese, confidence, bead, document, position",
+    read=read_table,
+    keeps=Keeps(frozenset(_PROPS)),
+)
 def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
     """Write a table of tab-separated UTF-8, a unit a line under a header line.
 
@@ -40,43 +49,24 @@ def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -
     ['Good morning.', '', '', '1-0', '', '']
     """
     report = WriteReport()
-    stream.write(("\t".join(COLUMNS) + "\n").encode())
-    for unit in memory:
-        if not _counted(report, unit, include_nulls):
-            continue
-        en, zh = clean(unit.text("en")), clean(unit.text("zh"))
-        report.illegal += en.illegal + zh.illegal
-        row = [en.text, zh.text, *(clean(unit.prop(f"x-{name}")).text for name in COLUMNS[2:])]
-        stream.write(("\t".join(row) + "\n").encode())
-    return report
-
-
-@register(".jsonl", "a JSON object a bead: the texts as read, confidence, score, position")
-def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
-    """Write a JSON object a unit, a line each, UTF-8.
-
-    The texts are as they were read: JSON can hold every character, so nothing is
-    dropped, and line breaks within a text are kept.
-
-    >>> import io
-    >>> from align.memory.unit import Header, Unit, Variant
-    >>> unit = Unit([Variant("en-US", ("Hi.",)), Variant("zh-CN", ("嗨。",))])
-    >>> out = io.BytesIO()
-    >>> _ = write_jsonl(Memory(Header(), [unit]), out)
-    >>> json.loads(out.getvalue())["zh"]
-    '嗨。'
-    """
-    report = WriteReport()
-    for unit in memory:
-        if not _counted(report, unit, include_nulls):
-            continue
-        record: dict[str, Any] = {"en": unit.text("en"), "zh": unit.text("zh")}
-        if unit.confidence is not None:
-            record["confidence"] = unit.confidence
-        for name in ("bead", "document", "position"):
-            record[name] = unit.prop(f"x-{name}")
-        record["crossing"] = unit.prop("x-crossing") == "yes"
-        stream.write(_json_bytes(json.dumps(record, ensure_ascii=False) + "\n"))
+    out = Lines(stream)
+    out.add("\t".join(COLUMNS) + "\n")
+    for unit, en, zh in rows(memory, report, nulls=include_nulls):
+        cells = [en, zh]
+        if props := unit.props:
+            known = {prop[0]: prop[1] for prop in props[::-1]}
+            cells += [known.get(name, "") for name in _PROPS]
+        else:
+            cells += _NONE
+        line = "\t".join(cells)
+        edges = line[0] == " " or line[-1] == " " or "\t " in line or " \t" in line
+        if edges or not "".join(cells).isprintable():  # seldom
+            cleaned = [clean(cell) for cell in cells]
+            report.illegal += sum(cell.illegal for cell in cleaned)
+            line = "\t".join(cell.text for cell in cleaned)
+        out.add(line + "\n")
+        out.flush_some()
+    out.flush()
     return report
 
 
@@ -121,23 +111,12 @@ def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     True
     """
     alignment = _only(alignments, ".align.json")
-    stream.write(_json_bytes(alignment.to_json()))
+    # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back
+    stream.write(alignment.to_json().encode("utf-8", "backslashreplace"))
     report = WriteReport()
     for bead in alignment:
         _count(report, bead.is_null)
     return report
-
-
-def _counted(report: WriteReport, unit: Unit, include_nulls: bool) -> bool:
-    """Count a unit; whether it is written."""
-    if unit.variant("en") and unit.variant("zh"):
-        report.units += 1
-    elif include_nulls:
-        report.nulls += 1
-    else:
-        report.nulls_left_out += 1
-        return False
-    return True
 
 
 def _count(report: WriteReport, is_null: bool) -> None:
@@ -156,8 +135,3 @@ def _only(alignments: Alignments, suffix: str) -> Alignment:
             "write one file a document, or all of them to one .tmx, .tsv or .jsonl"
         )
     return found[0]
-
-
-def _json_bytes(text: str) -> bytes:
-    # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back.
-    return text.encode("utf-8", "backslashreplace")

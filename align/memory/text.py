@@ -29,6 +29,8 @@ def clean(text: str) -> Clean:
     >>> clean(" one\\n two\\x00 😀 ")
     Clean(text='one two 😀', illegal=1)
     """
+    if text.isprintable():  # nearly always
+        return Clean(text.strip(), 0)
     text, illegal = legal(text)
     if _BREAK.search(text):
         text = _SPACE.sub(lambda m: " " if _BREAK.search(m[0]) else m[0], text)
@@ -41,7 +43,7 @@ def legal(text: str) -> Clean:
     >>> legal("a\x01b\n")
     Clean(text='ab\n', illegal=1)
     """
-    if not _ILLEGAL.search(text):  # nearly always
+    if text.isprintable() or not _ILLEGAL.search(text):  # nearly always
         return Clean(text, 0)
     illegal = len(_ILLEGAL.findall(text))
     return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)

@@ -19,6 +19,7 @@ from align.memory.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: A member of a .zip may unpack to this many bytes, and to this many times its size.
 LARGEST, RATIO = 16 * 2**30, 1000
+_BATCH = 64  # elements that are kept before they are dropped
 
 
 def read_tmx(path: str | os.PathLike[str]) -> Memory:
@@ -64,7 +65,7 @@ def _events(path: str | os.PathLike[str]) -> Iterator[Header | Unit]:
             load_dtd=False,
             no_network=True,
         )
-        checked = False
+        checked, waiting = False, 0
         try:
             for _, element in parser:
                 if not checked:
@@ -74,10 +75,11 @@ def _events(path: str | os.PathLike[str]) -> Iterator[Header | Unit]:
                     checked = True
                 if element.tag == "tu":
                     yield unit_of(element, name)
-                    element.clear()
-                    parent = element.getparent()
-                    while element.getprevious() is not None:
-                        del parent[0]
+                    waiting += 1
+                    if waiting == _BATCH:  # one at a time would take a tenth of all the time
+                        # this one stays: its tail may still be read
+                        del element.getparent()[: waiting - 1]
+                        waiting = 1
                 elif element.tag == "header":
                     yield _header(element)
             if not checked:
@@ -97,26 +99,28 @@ def _root(parser: Any) -> str:
 
 def unit_of(tu: Any, name: str = "") -> Unit:
     """The unit of a ``tu`` element."""
+    # this runs a million times a memory: what is nearly always so comes first, and is short
     variants: list[Variant] = []
     props: list[Prop] = []
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
     for child in tu:
         tag = child.tag
-        if tag == "tuv":
-            variants.append(_variant(child, name))
-        elif tag == "prop":
+        if tag == "prop":
             props.append(_prop(child))
+        elif tag == "tuv":
+            found = child.items()
+            if len(child) == 1 and len(found) == 1 and found[0][0] == _LANG:
+                seg = child[0]
+                if seg.tag == "seg" and not len(seg):
+                    text = seg.text
+                    variants.append(Variant(found[0][1], (text,) if text else (), {}))
+                    continue
+            variants.append(_variant(child, name))
         elif tag == "note":
-            notes.append(child.text or "")
+            notes = (*notes, child.text or "")
     attributes = dict(tu.items())
-    return Unit(
-        variants,
-        attributes.pop("tuid", ""),
-        attributes,
-        tuple(props),
-        tuple(notes),
-        tu.sourceline or 0,
-    )
+    id_ = attributes.pop("tuid", "")
+    return Unit(variants, id_, attributes, tuple(props), notes, tu.sourceline or 0)
 
 
 def _variant(tuv: Any, name: str) -> Variant:
@@ -126,7 +130,7 @@ def _variant(tuv: Any, name: str) -> Variant:
     for child in tuv:
         tag = child.tag
         if tag == "seg":
-            parts = _parts(child, name) if len(child) else ((child.text,) if child.text else ())
+            parts = _parts(child, name)
         elif tag == "prop":
             props.append(_prop(child))
         elif tag == "note":

@@ -6,6 +6,7 @@ a memory of any length is a :class:`Header` and an iterator of units.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 #: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
@@ -138,6 +139,7 @@ class Memory:
         return iter(self.units)
 
 
+@lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
     """The language of a code: its first part, as this project names it.
 

@@ -52,7 +52,7 @@ def _rows(root: Any, source: Source, languages: set[str]) -> Iterator[Row]:
             number += 1
             if unit.get("translate") == "no":
                 continue
-            for pair in _segments(unit):
+            for pair in segments(unit):
                 texts = [text_of(e, CODES, source) if e is not None else "" for e in pair]
                 if phrase:
                     texts = [_PHRASE.sub("", text) for text in texts]
@@ -62,8 +62,8 @@ def _rows(root: Any, source: Source, languages: set[str]) -> Iterator[Row]:
                     yield Row(named["en"], named["zh"], line, f"unit {number}")
 
 
-def _segments(unit: Any) -> Iterator[Pair]:
-    """The pairs of elements of a unit; a target that is missing is None."""
+def segments(unit: Any) -> Iterator[Pair]:
+    """The pairs of elements of a unit; a target that is missing, or not translated, is None."""
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:

@@ -29,7 +29,7 @@ def read_xlsx(source: Source) -> tuple[Row, ...]:
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_checked(source)))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked(source)))
         names = _sheets(book)
         reasons: list[InputError] = []
         for name in names:
@@ -61,15 +61,15 @@ def _table(sheet: Any) -> Iterator[tuple[int, str, list[str]]]:
         return
     before = [""] * sheet.start[1]
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells = [_text(value) for value in values]
+        cells = [text_of_cell(value) for value in values]
         if any(map(str.strip, cells)):
             yield 0, f"sheet {sheet.name}, row {number}", before + cells
 
 
-def _text(value: Any) -> str:
+def text_of_cell(value: Any) -> str:
     """A cell as a person reads it.
 
-    >>> _text(3.0), _text(0.1), _text(True), _text(datetime(2024, 3, 1))
+    >>> text_of_cell(3.0), text_of_cell(0.1), text_of_cell(True), text_of_cell(datetime(2024, 3, 1))
     ('3', '0.1', 'TRUE', '2024-03-01')
     """
     if isinstance(value, bool):
@@ -81,7 +81,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _checked(source: Source) -> bytes:
+def checked(source: Source) -> bytes:
     """The workbook's XML in an archive of our own.
 
     The library takes a member for as long as it turns out to be, and makes room for every cell up

@@ -16,10 +16,11 @@ from lxml import etree
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
+from align.memory import validate
 from align.memory.from_alignments import memory_of
 from align.memory.tmx import write_tmx
 
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("tmx14.rng")))
+SCHEMA = etree.RelaxNG(etree.parse(Path(validate.__file__).with_name("tmx14.rng")))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DATE = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
 
@@ -355,8 +356,9 @@ def test_memory_does_not_grow_with_the_number_of_units():
         return top, out.size
 
     peak(10)
-    (small, little), (large, much) = peak(50), peak(2000)
-    assert much > 30 * little
+    # enough for the collector of garbage to have come by
+    (small, little), (large, much) = peak(500), peak(5000)
+    assert much > 9 * little
     assert large < small + 100_000
 
 

@@ -1,0 +1,124 @@
+"""Which units of an index may fit what is searched for."""
+
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+from itertools import chain
+from math import log
+from typing import NamedTuple
+
+from align.memory.fits import may_lack
+from align.memory.folding import fold
+from align.memory.fuzzy import normal, tokens
+from align.memory.index import BLOCK, Index, words
+
+#: A word in more units than this is a common one: not all of its units are looked up.
+COMMON = 30_000
+#: Where words are common, about so many units of a side are compared.
+MOST = 3000
+
+
+class Candidates(NamedTuple):
+    """Numbers of units in the order of the memory; ``all`` that may fit, or the likeliest."""
+
+    numbers: Sequence[int]
+    all: bool
+
+
+def with_text(index: Index, text: str, sides: Sequence[str]) -> Iterator[list[int]]:
+    """The numbers of the units that have the text on one of the sides: no more and no fewer.
+
+    They come block by block, in the order of the memory.
+    """
+    wanted = fold(text).strip().encode("utf-8", "surrogatepass")
+    select = ", ".join(f"folded_{side}.texts" for side in sides)
+    tables = " join ".join(f"folded_{side}" for side in sides)
+    using = " using (block)" if len(sides) > 1 else ""
+    for block, *texts in index.database.execute(
+        f"select block, {select} from {tables}{using} order by block"
+    ):
+        first = int(block) * BLOCK
+        found = [
+            [n for n, line in enumerate(some.split(b"\n"), first) if wanted in line]
+            for some in texts
+            if wanted in some  # seldom; and it spares cutting it into lines
+        ]
+        if found:
+            yield found[0] if len(found) == 1 else sorted({*found[0], *found[1]})
+
+
+def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> Candidates:
+    """The units that may have a passage like the text.
+
+    A passage that fits lacks a few of the words at most. So it has one of the rarest of them, if
+    one more of these is asked for than it may lack. When those are rare, no unit is overlooked.
+    """
+    _, count = index.about()
+    if count <= MOST:
+        return Candidates(range(count), True)
+    chosen = [_of_side(index, text, side, lowest) for side in sides]
+    numbers = sorted(set(chain.from_iterable(some.numbers for some in chosen)))
+    return Candidates(numbers, all(some.all for some in chosen))
+
+
+def _of_side(index: Index, text: str, side: str, lowest: int) -> Candidates:
+    cut = tokens(normal(text))
+    marks = {token for token in cut if not token[0].isalnum()}
+    look = _Words(index, side)
+    counts = {word: look.count(word) for word in words(normal(text))}
+    rarest = sorted(counts, key=lambda word: (counts[word], word))
+    # numbers are all alike for a passage that fits
+    asked = [word for word in rarest if not word[0].isdecimal()]
+    enough = may_lack(len(cut), lowest) + len(marks) + 1
+    if len(asked) >= enough and sum(counts[word] for word in asked[:enough]) < COMMON // 3:
+        return Candidates(list(set(chain.from_iterable(map(look.units, asked[:enough])))), True)
+    return Candidates(_likeliest(look, rarest, counts), False)
+
+
+def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) -> list[int]:
+    """The units that share most of the words, a rare word weighing more."""
+    weights: dict[int, float] = {}
+    room = 10 * COMMON
+    for word in rarest:
+        room -= counts[word]
+        if counts[word] >= COMMON or room < 0:
+            break
+        weight = log(2 * COMMON / (1 + counts[word]))
+        for number in look.units(word):
+            weights[number] = weights.get(number, 0) + weight
+    found = set(nlargest(MOST // 2, weights, key=weights.__getitem__))
+    # of common words: units with all of them, then with all but one
+    asked = [word for word in rarest if not word[0].isdecimal() and counts[word]][:16]
+    for lacking in (None, *asked):
+        if len(found) >= MOST or (lacking and len(asked) < 2):
+            break
+        some = [word for word in asked if word != lacking]
+        if some:
+            found.update(look.units(*some, most=MOST // 2))
+    return list(found)
+
+
+class _Words:
+    """Which units have a word on one side."""
+
+    def __init__(self, index: Index, side: str) -> None:
+        self._database, self._table = index.database, f"words_{side}"
+
+    def units(self, *some: str, most: int = COMMON) -> list[int]:
+        """The first units that have all of some words."""
+        wanted = " AND ".join(map(_quoted, some))
+        query = f"select rowid from {self._table} where {self._table} match ? limit ?"
+        return [number for (number,) in self._database.execute(query, (wanted, most))]
+
+    def count(self, word: str) -> int:
+        """In how many units a word is; :data:`COMMON` at most."""
+        query = (
+            "select count(*) from"
+            f" (select rowid from {self._table} where {self._table} match ? limit ?)"
+        )
+        [number] = self._database.execute(query, (_quoted(word), COMMON)).fetchone()
+        return int(number)
+
+
+def _quoted(word: str) -> str:
+    """A word in quotation marks is nothing but a word for FTS5."""
+    return '"' + word.replace('"', '""') + '"'

@@ -1,0 +1,127 @@
+"""What a rule of cleaning is: a name, a sentence, parameters as data, examples."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+from align.memory.unit import Prop, Unit, Variant, language_of
+
+
+class Parameter(NamedTuple):
+    """What a user may set: ``ratio``'s ``factor`` is ``--ratio-factor`` on the command line."""
+
+    name: str
+    default: float | int | str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+class Texts(NamedTuple):
+    """The two sides of a unit as rules see them: trimmed texts, and their languages."""
+
+    source: str
+    target: str
+    languages: tuple[str, str]
+
+
+#: Says why a unit goes; empty when it stays.
+Check: TypeAlias = Callable[[Texts, Unit], str]
+#: A small memory as an example: source and target of each unit, or whole units.
+Example: TypeAlias = tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One reason to remove a unit.
+
+    ``make`` gets the parameters and gives the check; without one the rule looks at the memory as a
+    whole (:mod:`align.memory.clean.run`). Of each memory in ``removes`` it removes something,
+    of each in ``keeps`` nothing.
+
+    ``plain``: it never fires where each side is written in its own letters and nothing else.
+    """
+
+    name: str
+    summary: str
+    make: Callable[..., Check] | None
+    parameters: tuple[Parameter, ...] = ()
+    removes: tuple[Example, ...] = ()
+    keeps: tuple[Example, ...] = ()
+    plain: bool = False
+
+    @property
+    def options(self) -> dict[str, Parameter]:
+        """The parameters by the names that they have outside: ``ratio_factor``."""
+        return {f"{self.name}_{p.name}".replace("-", "_"): p for p in self.parameters}
+
+
+#: Every rule, by name, in the order in which they are asked; the first that fires counts.
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    name: str, summary: str, *parameters: Parameter, **more: Any
+) -> Callable[[Callable[..., Check]], Callable[..., Check]]:
+    """Register the decorated function, which gets the parameters and gives a check."""
+
+    def add(make: Callable[..., Check]) -> Callable[..., Check]:
+        RULES[name] = Rule(name, summary, make, parameters, **more)
+        return make
+
+    return add
+
+
+def pair(en: str, zh: str, *, date: str = "", confidence: str = "") -> Unit:
+    """A unit for an example.
+
+    >>> pair("Hello.", "你好。").text("zh")
+    '你好。'
+    """
+    return Unit(
+        [Variant("en-US", (en,)), Variant("zh-CN", (zh,))],
+        attributes={"changedate": date} if date else {},
+        props=(Prop("x-confidence", confidence),) if confidence else (),
+    )
+
+
+def one(units: Iterable[Unit]) -> tuple[Example, ...]:
+    """Each unit as an example of its own."""
+    return tuple((unit,) for unit in units)
+
+
+_LANGUAGES: dict[str, str] = {}
+
+
+def texts_of(unit: Unit) -> Texts:
+    """The sides of a unit: its two texts, English and Chinese where there are more.
+
+    >>> texts_of(pair(" Hello. ", "你好。"))
+    Texts(source='Hello.', target='你好。', languages=('en', 'zh'))
+    """
+    variants = unit.variants
+    if len(variants) == 2:  # nearly always
+        first, second = variants
+        one, other = first.lang, second.lang
+        languages = _LANGUAGES.get(one) or _language(one), _LANGUAGES.get(other) or _language(other)
+        return Texts(first.text.strip(), second.text.strip(), languages)
+    if len(variants) > 2:
+        both = [unit.variant("en"), unit.variant("zh")]
+        variants = [v for v in both if v] if all(both) else variants[:2]
+    while len(variants) < 2:
+        variants = [*variants, Variant("", ())]
+    first, second = variants
+    return Texts(
+        first.text.strip(),
+        second.text.strip(),
+        (_language(first.lang), _language(second.lang)),
+    )
+
+
+def _language(code: str) -> str:
+    """As ``language_of``, which costs more than all else here: files have few codes."""
+    found = _LANGUAGES.get(code)
+    if found is None:
+        if len(_LANGUAGES) > 1000:  # a file that makes up codes
+            _LANGUAGES.clear()
+        found = _LANGUAGES[code] = language_of(code)
+    return found

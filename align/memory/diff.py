@@ -1,0 +1,144 @@
+"""What sets two memories apart: units added, removed, changed."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from align.memory.clean.rule import texts_of
+from align.memory.load import read_memory
+from align.memory.spool import Spool, spooled
+from align.memory.unit import Unit
+
+#: What can become of a unit.
+KINDS = ("added", "removed", "source", "target", "both")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. ``kind``: ``added``, ``removed``, or which text changed: ``source``,
+
+    ``target``, or ``both`` (then it is the same unit by its id)."""
+
+    kind: str
+    before: Unit | None
+    after: Unit | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON holds it.
+
+        >>> from align.memory.clean.rule import pair
+        >>> Change("added", None, pair("Hello.", "你好。")).to_json()
+        {'kind': 'added', 'id': '', 'before': None, 'after': ['Hello.', '你好。']}
+        """
+        unit = self.after or self.before
+        return {
+            "kind": self.kind,
+            "id": unit.id if unit else "",
+            "before": list(texts_of(self.before)[:2]) if self.before else None,
+            "after": list(texts_of(self.after)[:2]) if self.after else None,
+        }
+
+
+def diff_memories(
+    before: str | os.PathLike[str], after: str | os.PathLike[str]
+) -> Iterator[Change]:
+    """The differences: first what changed or was added, in the order of ``after``, then what went.
+
+    Units with the same two texts are the same, wherever they stand. Of the others, those with the
+    same id, the same source or the same target, asked in this order, are one unit that changed.
+
+    >>> import tempfile
+    >>> from align.memory import write
+    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.unit import Header, Memory
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name, zh in (("a", "你好。"), ("b", "您好。")):
+    ...         units = [pair("Hello.", zh), pair("Bye.", "再见。")]
+    ...         _ = write(Memory(Header(), units), f"{folder}/{name}.tmx")
+    ...     [change.kind for change in diff_memories(f"{folder}/a.tmx", f"{folder}/b.tmx")]
+    ['target']
+
+    Raises :class:`align.errors.InputError` for what is no memory.
+    """
+    with spooled(before) as first, spooled(after) as second, Spool() as old, Spool() as new:
+        _different(first, second, old, new)
+        waiting = _Waiting(old)
+        matches = [waiting.match(by) for by in range(3)]
+        found: dict[int, int] = {}
+        # every unit is asked for the stronger evidence before any is asked for the weaker
+        for match in matches:
+            for number in range(len(new)):
+                if number not in found and (partner := match(new[number])) is not None:
+                    found[number] = partner
+        for number in range(len(new)):
+            if number in found:
+                yield _changed(old[found[number]], new[number])
+            else:
+                yield Change("added", None, new[number])
+        for number in range(len(old)):
+            if number not in waiting.matched:
+                yield Change("removed", old[number], None)
+
+
+def _different(first: str, second: str, old: Spool, new: Spool) -> None:
+    """Put aside the units of each memory that the other one does not have as they are."""
+    there: dict[int, int] = {}
+    for unit in read_memory(first):
+        key = hash(texts_of(unit)[:2])
+        there[key] = there.get(key, 0) + 1
+    for unit in read_memory(second):
+        key = hash(texts_of(unit)[:2])
+        if there.get(key, 0):
+            there[key] -= 1
+        else:
+            new.add(unit)
+    if not any(there.values()):
+        return
+    for unit in read_memory(first):
+        key = hash(texts_of(unit)[:2])
+        if there.get(key, 0):
+            there[key] -= 1
+            old.add(unit)
+
+
+class _Waiting:
+    """The old units that have no partner yet, by id, source and target."""
+
+    def __init__(self, old: Spool) -> None:
+        self.matched: set[int] = set()
+        self._places: list[dict[int, list[int]]] = [{}, {}, {}]
+        for number, unit in zip(count(), old):
+            for places, key in zip(self._places, _keys(unit), strict=True):
+                if key:
+                    places.setdefault(hash(key), []).append(number)
+        for places in self._places:
+            for numbers in places.values():
+                numbers.reverse()  # the first is taken first, from the end
+
+    def match(self, by: int) -> Callable[[Unit], int | None]:
+        """How to find the partner of a new unit by id (0), source (1) or target (2)."""
+
+        def find(unit: Unit) -> int | None:
+            key = _keys(unit)[by]
+            numbers = self._places[by].get(hash(key), []) if key else []
+            while numbers:
+                number = numbers.pop()
+                if number not in self.matched:
+                    self.matched.add(number)
+                    return number
+            return None
+
+        return find
+
+
+def _keys(unit: Unit) -> tuple[str, str, str]:
+    texts = texts_of(unit)
+    return unit.id, texts.source, texts.target
+
+
+def _changed(before: Unit, after: Unit) -> Change:
+    a, b = texts_of(before), texts_of(after)
+    kind = "target" if a.source == b.source else "source" if a.target == b.target else "both"
+    return Change(kind, before, after)

@@ -1,0 +1,172 @@
+"""Units that are met again: which of them stays, known after one look and 8 bytes a unit and key.
+
+Texts are told apart by a 64-bit hash: among a million units two different ones are taken for one
+with a probability of 1 in 37 million.
+"""
+
+import unicodedata
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from align.memory.report import WriteReport
+from align.memory.unit import Memory, Unit
+
+_NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
+
+
+def near(text: str) -> str:
+    """A text without what sets near duplicates apart: case, spaces, the width of punctuation.
+
+    >>> near("Stand No. ５"), near("“你好”， Tom。")
+    ('standno.5', '"你好",tom.')
+    """
+    text = text.casefold()
+    if not text.isascii():
+        for wide, narrow in _NARROW.items():
+            if wide in text:
+                text = text.replace(wide, narrow)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+    return "".join(text.split())
+
+
+class Stamps:
+    """When a unit was changed last, as a number that grows with time; 0 where nothing says it."""
+
+    def __init__(self) -> None:
+        self._text, self._number = "", 0
+
+    def of(self, unit: Unit) -> int:
+        """
+        >>> Stamps().of(Unit([], attributes={"creationdate": "20260131T120000Z"}))
+        20260131120000
+        """
+        text = unit.attributes.get("changedate") or unit.attributes.get("creationdate", "")
+        if text != self._text:  # neighbours mostly have the same
+            digits = "".join(c for c in text if c in "0123456789")[:14]
+            self._text, self._number = text, int(digits.ljust(14, "0")) if digits else 0
+        return self._number
+
+
+class Repeats:
+    """Which units stay of those that are the same, or have the same source.
+
+    ``add`` notes units in their order, ``verdict`` says what becomes of one, as far as is known:
+    once ``superseded`` is set, a unit that had been let through has to go after all, and only
+    what is said after the last unit (and :meth:`settle`) holds.
+
+    >>> from align.memory.clean.rule import pair
+    >>> repeats = Repeats()
+    >>> for zh in ("你好。", "您好。", "你好。"):
+    ...     repeats.add(pair("Hello.", zh), "Hello.", zh)
+    >>> [repeats.verdict(number) for number in range(3)]
+    ['', '', 'duplicate']
+    """
+
+    def __init__(self, *, exact: bool = True, near: bool = False, keep: str = "all") -> None:
+        self.superseded = keep == "most-frequent"
+        self._exact_goes, self._near_goes, self._keep = exact, near, keep
+        self._stamps = Stamps()
+        self._dates, self._exact = array("q"), array("q")
+        self._keys = array("q") if near else self._exact
+        self._sources = array("q")
+        self._winners: dict[int, int] = {}
+        self._chosen: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._dates)
+
+    def add(self, unit: Unit, source: str, target: str) -> None:
+        """The next unit."""
+        number = len(self._dates)
+        date = self._stamps.of(unit)
+        self._dates.append(date)
+        more = () if len(unit.variants) < 3 else tuple(v.text for v in unit.variants)
+        key = hash((source, target, more))
+        self._exact.append(key)
+        if self._near_goes:
+            key = hash((near(source), near(target), more))
+            self._keys.append(key)
+        if self._exact_goes or self._near_goes:
+            before = self._winners.setdefault(key, number)
+            if before != number and date > self._dates[before]:
+                self._winners[key] = number
+                self.superseded = True
+        if self._keep != "all":
+            self._add_source(hash(source), key, number)
+
+    def _add_source(self, source: int, key: int, number: int) -> None:
+        self._sources.append(source)
+        before = self._chosen.setdefault(source, number)
+        if self._dates[number] > self._dates[before]:
+            self._chosen[source] = number
+            self.superseded |= key != self._keys[before]
+
+    def settle(self) -> None:
+        """After the last unit: of each source, the most frequent target, where that is wanted."""
+        if self._keep != "most-frequent":
+            return
+        count: dict[int, int] = {}
+        for key in self._keys:
+            count[key] = count.get(key, 0) + 1
+        self._chosen.clear()
+        for number, source in enumerate(self._sources):
+            best = self._chosen.setdefault(source, number)
+            if self._weight(count, number) > self._weight(count, best):
+                self._chosen[source] = number
+
+    def _weight(self, count: dict[int, int], number: int) -> tuple[int, int]:
+        return count[self._keys[number]], self._dates[number]
+
+    def verdict(self, number: int) -> str:
+        """``duplicate``, ``near-duplicate``, ``translations``, or nothing: the unit stays."""
+        if self._exact_goes or self._near_goes:
+            winner = self._winners[self._keys[number]]
+            if winner != number:
+                if self._exact[winner] != self._exact[number]:
+                    return "near-duplicate"
+                if self._exact_goes:
+                    return "duplicate"
+        if self._keep != "all":
+            chosen = self._chosen[self._sources[number]]
+            if self._keys[chosen] != self._keys[number]:
+                return "translations"
+        return ""
+
+
+class Again(Exception):
+    """A memory was read to its end, and what was written of it is not what should stay."""
+
+
+def write_settled(
+    make: Callable[[bool], Memory], out: str, dry: bool = False, **options: Any
+) -> WriteReport:
+    """Write a memory whose units may turn out too late to be superseded.
+
+    ``make(False)`` gives the units as they come; it raises :class:`Again` at its end when a unit
+    should not have been given. Then nothing is kept of it, and ``make(True)`` gives them
+    with all known. In most memories nothing is superseded, and one reading does.
+    """
+    from align.memory import write
+
+    if dry or out == "-":  # what has gone to standard output cannot be called back
+        try:
+            _exhaust(make(False))
+            if dry:
+                return WriteReport()
+        except Again:
+            pass
+        if dry:
+            _exhaust(make(True))
+            return WriteReport()
+    else:
+        with suppress(Again):
+            return write(make(False), out, **options)
+    return write(make(True), out, **options)
+
+
+def _exhaust(units: Iterator[Unit] | Memory) -> None:
+    for _ in units:
+        pass

@@ -1,0 +1,89 @@
+"""Several memories → one, every unit once."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from align.errors import UsageError
+from align.memory.duplicates import Again, Repeats, write_settled
+from align.memory.load import read_memory
+from align.memory.report import WriteReport
+from align.memory.spool import spooled
+from align.memory.unit import Memory, Unit
+
+
+@dataclass
+class MergeReport:
+    """Units read from each file, in order, and how many of all were there twice."""
+
+    read: list[tuple[str, int]] = field(default_factory=list)
+    repeated: int = 0
+    written: WriteReport = field(default_factory=WriteReport)
+
+
+def merge_memories(
+    paths: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> MergeReport:
+    """Write the units of several memories, in their order, to one; the first one's header stays.
+
+    A unit with the same texts in the same languages is written once: the newest of them by
+    ``changedate`` or ``creationdate``, the first of equally new ones, with its own properties.
+
+    >>> import tempfile
+    >>> from align.memory import write
+    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.unit import Header
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     names = [f"{folder}/{name}.tmx" for name in "abc"]
+    ...     for name, zh in zip(names, ("你好。", "您好。"), strict=False):
+    ...         _ = write(Memory(Header(), [pair("Hello.", zh), pair("Bye.", "再见。")]), name)
+    ...     report = merge_memories(names[:2], names[2])
+    >>> report.written.units, report.repeated
+    (3, 1)
+
+    Raises :class:`align.errors.UsageError` without a file, :class:`align.errors.InputError` and
+    :class:`align.errors.OutputError` for files.
+    """
+    if not paths:
+        raise UsageError("nothing to merge; name at least one memory")
+    with ExitStack() as stack:
+        real = [(os.fspath(p), stack.enter_context(spooled(p))) for p in paths]
+        repeats = Repeats()
+        report = MergeReport()
+
+        def units(first: Memory, final: bool) -> Iterator[Unit]:
+            report.read, report.repeated = [], 0
+            number = 0
+            for place, (name, path) in enumerate(real):
+                before = number
+                for unit in read_memory(path) if place else first:
+                    if not final:
+                        repeats.add(unit, *_key(unit))
+                    stays = not repeats.verdict(number)
+                    number += 1
+                    report.repeated += not stays
+                    if progress and number % 10_000 == 0:
+                        progress(number)
+                    if stays and (final or not repeats.superseded):
+                        yield unit
+                report.read.append((name, number - before))
+            if repeats.superseded and not final:
+                raise Again
+
+        def memory(final: bool) -> Memory:
+            first = read_memory(real[0][1])
+            return Memory(first.header, units(first, final), first.name)
+
+        report.written = write_settled(memory, os.fspath(out), format=format)
+    return report
+
+
+def _key(unit: Unit) -> tuple[str, str]:
+    """Languages count here: a translation for Taiwan is not the one for the mainland."""
+    texts = sorted((v.lang.lower(), v.text) for v in unit.variants)
+    return "\0".join(lang for lang, _ in texts), "\0".join(text for _, text in texts)

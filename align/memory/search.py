@@ -1,0 +1,247 @@
+"""Concordance: where a memory has a text, one like it, or one that means the same."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappush, heappushpop
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from align.errors import UsageError
+from align.languages.script import dominant
+from align.memory.candidates import like_text, with_text
+from align.memory.fits import Fit, alike, exactly
+from align.memory.index import Index, answer
+from align.memory.load import read_memory
+from align.memory.unit import Memory, Unit
+
+if TYPE_CHECKING:
+    from align.pipeline import Aligner
+
+#: How a text may be searched for, and the lowest percentage of each unless another is named.
+MODES = {"exact": 100, "fuzzy": 70, "meaning": 20}
+_LANGUAGES = ("en", "zh")
+_BLOCK = 1024  # texts that are embedded at a time
+_STEP = 10_000
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit that was found: ``language`` is the side that fits, ``percent`` how well.
+
+    ``spans`` are the places in that side's text that fit; ``document``, ``confidence`` and ``id``
+    are what the memory says of the unit.
+    """
+
+    percent: int
+    language: str
+    en: str
+    zh: str
+    spans: tuple[Span, ...] = ()
+    document: str = ""
+    confidence: float | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result of a search: the best ``hits``; how many units there are that fit, and in all.
+
+    ``language`` is the side that was searched, empty for both. ``index`` says whether an index of
+    the memory answered: ``used``, ``built`` (made first), or empty. Where not ``complete``, more
+    units may fit than were counted.
+    """
+
+    text: str
+    mode: str
+    language: str
+    hits: tuple[Hit, ...]
+    fitting: int
+    units: int
+    index: str = ""
+    complete: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for JSON."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+
+def search(
+    memory: Memory | str | os.PathLike[str],
+    text: str,
+    *,
+    language: str | None = None,
+    mode: str = "exact",
+    minimum: int | None = None,
+    limit: int = 20,
+    index: bool | None = None,
+    aligner: "Aligner | None" = None,
+    progress: Callable[[int], None] | None = None,
+) -> Found:
+    """Find units of a memory; memory use does not grow with it.
+
+    ``mode``: ``exact`` (the text as it stands, whatever its case, width and spaces), ``fuzzy``
+    (passages like it, by :func:`align.memory.fuzzy.percent`), ``meaning`` (whole segments; the
+    percentage is the cosine of their vectors by ``aligner``). ``language`` is the side to search
+    in; without it, that of the text's letters, both when it has none. ``minimum`` is the lowest
+    percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the first.
+    ``progress`` is told now and then how many units were read.
+
+    The memory is read once, as a stream, or answered for by its index (not by meaning), a file
+    beside it that :func:`align.memory.index.answer` keeps up to date. ``index`` is True to make
+    one, False to use none; None makes one for a large memory, and uses one that is there. In an
+    index, a fuzzy search whose words are all common compares the likeliest units only.
+
+    >>> from align.memory.unit import Header, Variant
+    >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))
+    >>> unit = Unit([en, zh])
+    >>> found = search(Memory(Header(), [unit]), "LABORATORY")
+    >>> found.hits[0].spans, found.hits[0].zh
+    (((4, 14),), '实验室启用。')
+    >>> search(Memory(Header(), [unit]), "实验室使用", mode="fuzzy").hits[0].percent
+    80
+
+    Raises :class:`align.errors.InputError` for what is no memory, :class:`align.errors.UsageError`
+    for a search that cannot be done.
+    """
+    if not text.strip():
+        raise UsageError("nothing to search for: the text is empty")
+    if mode not in MODES:
+        raise UsageError(f"unknown mode {mode!r}; there are: {', '.join(MODES)}")
+    if mode == "exact" and minimum not in (None, 100):
+        raise UsageError("a percentage means nothing to an exact search; take fuzzy or meaning")
+    if language not in (None, *_LANGUAGES):
+        raise UsageError(f"unknown language {language!r}; there are: {', '.join(_LANGUAGES)}")
+    named = language or dominant(text)
+    sides = (named,) if named else _LANGUAGES
+    lowest = MODES[mode] if minimum is None else minimum
+    best = _Best(limit)
+    if mode != "meaning":
+        look = exactly(text) if mode == "exact" else alike(text, lowest)
+        if index is not False and not isinstance(memory, Memory):
+
+            def ask(it: Index) -> Found:
+                return _in_index(it, Found(text, mode, named, (), 0, 0), sides, lowest, look, limit)
+
+            if found := answer(memory, ask, build=bool(index), progress=progress):
+                return found
+    units = _Units(memory if isinstance(memory, Memory) else read_memory(memory), progress)
+    if mode == "meaning":
+        _by_meaning(units, text, sides, lowest, best, aligner)
+    else:
+        _compare(units, sides, look, best)
+    return Found(text, mode, named, best.hits(), best.fitting, units.read)
+
+
+class _Units:
+    """The units of a memory, counted."""
+
+    def __init__(self, memory: Memory, progress: Callable[[int], None] | None) -> None:
+        self._memory, self._progress = memory, progress
+        self.read = 0
+
+    def __iter__(self) -> Iterator[Unit]:
+        for unit in self._memory:
+            self.read += 1
+            yield unit
+            if self._progress and self.read % _STEP == 0:
+                self._progress(self.read)
+
+
+class _Best:
+    """The best so many hits."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._heap: list[tuple[tuple[float, ...], int, Unit, str, Fit]] = []
+        self.fitting = 0
+
+    def add(self, unit: Unit, side: str, hit: Fit) -> None:
+        self.fitting += 1
+        # the number makes of equally good ones the first the best, and all entries different
+        entry = (hit.rank, -self.fitting, unit, side, hit)
+        if len(self._heap) < self._limit:
+            heappush(self._heap, entry)
+        else:
+            heappushpop(self._heap, entry)
+
+    def hits(self) -> tuple[Hit, ...]:
+        return tuple(
+            Hit(
+                hit.percent,
+                side,
+                unit.text("en"),
+                unit.text("zh"),
+                hit.spans,
+                unit.document,
+                unit.confidence,
+                unit.id,
+            )
+            for _, _, unit, side, hit in sorted(self._heap, reverse=True)
+        )
+
+
+def _compare(
+    units: Iterable[Unit], sides: Sequence[str], look: Callable[[str], Fit | None], best: _Best
+) -> None:
+    for unit in units:
+        for side in sides:
+            if fit := look(unit.text(side)):
+                best.add(unit, side, fit)
+                break
+
+
+def _in_index(
+    index: Index,
+    asked: Found,
+    sides: Sequence[str],
+    lowest: int,
+    look: Callable[[str], Fit | None],
+    limit: int,
+) -> Found:
+    """The same search, of the units alone that may fit."""
+    best, complete = _Best(limit), True
+    if asked.mode == "exact":
+        for found in with_text(index, asked.text, sides):  # the first are the best
+            room = max(0, limit - best.fitting)
+            _compare(index.units(found[:room]), sides, look, best)
+            best.fitting += len(found[room:])
+    else:
+        numbers, complete = like_text(index, asked.text, sides, lowest)
+        _compare(index.units(numbers), sides, look, best)
+    _, units = index.about()
+    how = "built" if index.built else "used"
+    return replace(
+        asked,
+        hits=best.hits(),
+        fitting=best.fitting,
+        units=units,
+        index=how,
+        complete=complete,
+    )
+
+
+def _by_meaning(
+    units: Iterable[Unit],
+    text: str,
+    sides: Sequence[str],
+    lowest: int,
+    best: _Best,
+    aligner: "Aligner | None",
+) -> None:
+    from align.pipeline import Aligner
+
+    encode = (aligner or Aligner()).encode
+    wanted = encode([text])[0]
+    sources = (
+        (unit, side, other) for unit in units for side in sides if (other := unit.text(side))
+    )
+    while block := list(islice(sources, _BLOCK)):
+        cosines = (encode([other for _, _, other in block]) @ wanted).tolist()
+        for (unit, side, _), cosine in zip(block, cosines, strict=True):
+            if (reached := min(100, round(100 * cosine))) >= lowest:
+                best.add(unit, side, Fit((cosine,), reached))

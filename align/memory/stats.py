@@ -1,0 +1,180 @@
+"""A memory in numbers."""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from align.languages import LANGUAGES
+from align.memory.load import read_memory
+from align.memory.unit import Unit, Variant, language_of
+
+# Texts are counted many at a time: one call costs more than what it counts in a text.
+_TOGETHER = 4000
+
+
+@dataclass
+class LanguageStats:
+    """What there is in one language. ``words`` are characters in Chinese, else words."""
+
+    code: str
+    units: int = 0
+    words: int = 0
+    characters: int = 0
+    longest: int = 0
+    longest_text: str = ""
+
+    @property
+    def counted(self) -> str:
+        """What ``words`` counts."""
+        known = LANGUAGES.get(language_of(self.code))
+        return "Chinese characters" if known and not known.joiner else "words"
+
+
+@dataclass
+class Stats:
+    """A memory in numbers; see :func:`stats_of`.
+
+    ``duplicates`` are units whose texts were met before, ``confidence`` counts the units in ten
+    steps of 0.1 (the last holds 1.0, too), ``incomplete`` are units without two texts.
+    """
+
+    units: int = 0
+    incomplete: int = 0
+    duplicates: int = 0
+    inline_codes: int = 0
+    documents: int = 0
+    without_confidence: int = 0
+    confidence: list[int] = field(default_factory=lambda: [0] * 10)
+    mean_confidence: float | None = None
+    first_date: str = ""
+    last_date: str = ""
+    languages: dict[str, LanguageStats] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        out = asdict(self)
+        for code, language in self.languages.items():
+            out["languages"][code]["counted"] = language.counted
+        return out
+
+
+def stats_of(
+    path: str | os.PathLike[str], *, progress: Callable[[int], None] | None = None
+) -> Stats:
+    """Count what is in a memory, in one reading.
+
+    >>> import tempfile
+    >>> from align.memory import write
+    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.unit import Header, Memory
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     units = [pair("Good morning.", "早上好。", confidence="0.95")] * 2
+    ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
+    ...     stats = stats_of(f"{folder}/a.tmx")
+    >>> stats.units, stats.duplicates, stats.confidence[9]
+    (2, 1, 2)
+    >>> [(s.code, s.words, s.counted) for s in stats.languages.values()]
+    [('en-US', 4, 'words'), ('zh-CN', 6, 'Chinese characters')]
+
+    Raises :class:`align.errors.InputError` for what is no memory.
+    """
+    counting = _Counting()
+    add, number = counting.add, 0
+    for number, unit in enumerate(read_memory(path), start=1):
+        add(unit)
+        if not number % _TOGETHER:
+            counting.flush()
+            if progress:
+                progress(number)
+    return counting.end(number)
+
+
+class _Counting:
+    """What is noted of each unit, and counted once for many."""
+
+    def __init__(self) -> None:
+        self.stats = Stats()
+        self._texts: dict[str, list[str]] = {}
+        self._values: list[str] = []
+        self._dates: list[str] = []
+        self._seen: set[int] = set()
+        self._documents: set[int] = set()
+        self._sum = 0.0
+
+    def add(self, unit: Unit) -> None:
+        """One more unit."""
+        found = []
+        for variant in unit.variants:
+            parts = variant.parts
+            text = parts[0] if len(parts) == 1 else self._with_codes(variant)
+            if not isinstance(text, str):
+                text = self._with_codes(variant)
+            if text:
+                found.append(text)
+                texts = self._texts.get(variant.lang)
+                if texts is None:
+                    texts = self._texts[variant.lang] = []
+                texts.append(text)
+        if len(found) < 2:
+            self.stats.incomplete += 1
+        self._seen.add(hash(tuple(found)))
+        for prop in unit.props:
+            kind = prop.type
+            if kind == "x-confidence":
+                self._values.append(prop.value)
+            elif kind == "x-document":
+                self._documents.add(hash(prop.value))
+        attributes = unit.attributes
+        for name in ("creationdate", "changedate"):
+            if name in attributes:
+                self._dates.append(attributes[name])
+
+    def _with_codes(self, variant: Variant) -> str:
+        self.stats.inline_codes += len(variant.codes)
+        return variant.text
+
+    def flush(self) -> None:
+        """Count what was noted."""
+        for code, texts in self._texts.items():
+            self._language(code, texts)
+        self._texts.clear()
+        for value, times in Counter(self._values).items():
+            try:
+                confidence = min(max(float(value), 0.0), 1.0)
+                self.stats.confidence[min(int(confidence * 10 + 1e-9), 9)] += times
+            except ValueError:  # no number, or nan
+                continue
+            self._sum += confidence * times
+        self._values.clear()
+        if self._dates:
+            first, last = self.stats.first_date, self.stats.last_date
+            self.stats.first_date = min([*self._dates, *([first] if first else [])])
+            self.stats.last_date = max([*self._dates, last])
+            self._dates.clear()
+
+    def _language(self, code: str, texts: list[str]) -> None:
+        stats = self.stats.languages.setdefault(code, LanguageStats(code))
+        stats.units += len(texts)
+        stats.characters += sum(map(len, texts))
+        together = "\n".join(texts)
+        known = LANGUAGES.get(language_of(code))
+        if known and not known.joiner:  # written without spaces
+            stats.words += len(known.script.findall(together))
+        else:
+            stats.words += len(together.split())
+        longest = max(texts, key=len)
+        if len(longest) > stats.longest:
+            stats.longest, stats.longest_text = len(longest), longest
+
+    def end(self, units: int) -> Stats:
+        """The numbers, after the last unit."""
+        self.flush()
+        stats = self.stats
+        stats.units, stats.documents = units, len(self._documents)
+        stats.duplicates = units - len(self._seen)
+        known = sum(stats.confidence)
+        stats.without_confidence = units - known
+        stats.mean_confidence = round(self._sum / known, 4) if known else None
+        return stats

@@ -1,0 +1,125 @@
+"""What validation found, in numbers and places."""
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+#: So many violations of the specification are kept with their text; all are counted.
+KEPT = 1000
+
+
+@dataclass
+class Findings:
+    """Reasons, and the units that each applies to: their numbers (from 1) and lines.
+
+    Eight bytes or so a unit, so that a file of a million bad ones can be told about, too.
+    """
+
+    units: "dict[str, array[int]]" = field(default_factory=dict)
+    lines: "dict[str, array[int]]" = field(default_factory=dict)
+
+    def add(self, reason: str, unit: int, line: int) -> None:
+        """One more unit that the reason applies to."""
+        if reason not in self.units:
+            self.units[reason], self.lines[reason] = array("L"), array("L")
+        self.units[reason].append(unit)
+        self.lines[reason].append(line)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.units.values()))
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """As JSON has it."""
+        return [
+            {"reason": reason, "units": list(units), "lines": list(self.lines[reason])}
+            for reason, units in self.units.items()
+        ]
+
+
+@dataclass
+class Outcome:
+    """What one receiver would do: ``refused`` says why it takes nothing of the file at all;
+
+    ``lost`` are the units that it would not import, ``changed`` those that it would not import as
+    they are.
+    """
+
+    receiver: str
+    evidence: str
+    imported: int = 0
+    refused: str = ""
+    lost: Findings = field(default_factory=Findings)
+    changed: Findings = field(default_factory=Findings)
+
+    def refuse(self, why: str) -> None:
+        """The receiver takes nothing, whatever the units are like; the first reason counts."""
+        if not self.refused:
+            self.refused, self.imported = why, 0
+            self.lost, self.changed = Findings(), Findings()
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A place where the file is not as TMX 1.4 wants it; ``unit`` 0: outside of the units."""
+
+    line: int
+    unit: int
+    message: str
+
+
+@dataclass
+class Validation:
+    """What :func:`align.memory.validate.validate` found.
+
+    ``broken`` is why the file is no TMX at all (then nobody imports anything); ``violations`` of
+    the specification: the first 1,000 of ``violated``. ``source`` and ``target`` are the languages
+    of the project that the receivers are asked about.
+    """
+
+    name: str
+    source: str = ""
+    target: str = ""
+    units: int = 0
+    broken: str = ""
+    violated: int = 0
+    violations: list[Violation] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def valid(self) -> bool:
+        """Well-formed, and as the specification of TMX 1.4 wants it."""
+        return not self.broken and not self.violated
+
+    def violate(self, message: str, line: int, unit: int = 0) -> None:
+        """One more violation of the specification."""
+        self.violated += 1
+        if len(self.violations) < KEPT:
+            self.violations.append(Violation(line, unit, message))
+
+    def loses(self, receiver: str) -> int:
+        """The number of units that a receiver would not import."""
+        return self.units - self.outcomes[receiver].imported
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``tmxalign validate --json`` prints it."""
+        return {
+            "file": self.name,
+            "well_formed": not self.broken,
+            "broken": self.broken or None,
+            "valid": self.valid,
+            "units": self.units,
+            "violations": [vars(violation) for violation in self.violations],
+            "violations_total": self.violated,
+            "source": self.source,
+            "target": self.target,
+            "receivers": {
+                name: {
+                    "imported": outcome.imported,
+                    "evidence": outcome.evidence,
+                    "refused": outcome.refused or None,
+                    "lost": outcome.lost.to_list(),
+                    "changed": outcome.changed.to_list(),
+                }
+                for name, outcome in self.outcomes.items()
+            },
+        }

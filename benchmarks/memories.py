@@ -1,0 +1,132 @@
+"""How fast memories are read, counted, cleaned, converted: ``python benchmarks/memories.py``.
+
+    python benchmarks/memories.py --units 1000000
+
+A TMX of so many units is generated. Every job runs in a process of its own, in turn with a bare
+``lxml.etree.iterparse`` loop over the same file that only counts the units. Printed are units
+a second, how many times longer than the bare loop it took (median of the rounds), and the
+largest memory that the process had.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN = "import sys, time, json, resource; sys.path.insert(0, sys.argv[1]); path = sys.argv[2]\n"
+END = """
+took = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([took, peak]))
+"""
+# Imports come before the clock: a memory is large, a start is not what is asked.
+JOBS = {
+    "bare iterparse": """
+from lxml import etree
+began = time.perf_counter()
+for _, element in etree.iterparse(path):
+    if element.tag == "tu":
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+""",
+    "bare iterparse, tu only": """
+from lxml import etree
+began = time.perf_counter()
+for _, element in etree.iterparse(path, tag="tu"):
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+""",
+    "read": """
+from align.memory import read_memory
+began = time.perf_counter()
+for unit in read_memory(path):
+    pass
+""",
+    "stats": """
+from align.memory.stats import stats_of
+began = time.perf_counter()
+stats_of(path)
+""",
+    "clean, dry": """
+from align.memory.clean import clean_memory
+began = time.perf_counter()
+clean_memory(path, None)
+""",
+    "clean": """
+from align.memory.clean import clean_memory
+began = time.perf_counter()
+clean_memory(path, path + ".out.tmx")
+""",
+    "convert to TSV": """
+from align.memory import read_memory, write
+began = time.perf_counter()
+write(read_memory(path), path + ".out.tsv")
+""",
+}
+BARE = "bare iterparse"
+
+
+def generate(path: Path, units: int) -> None:
+    """Units that differ, with what this project writes of a unit; one in 50 is met again."""
+    rng = random.Random(1)
+    with path.open("w", encoding="utf-8") as file:
+        file.write(
+            '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+            '<tmx version="1.4">\n<header creationtool="x" creationtoolversion="1" '
+            'segtype="sentence" o-tmf="x" adminlang="en-US" srclang="en-US" '
+            'datatype="plaintext"/>\n<body>\n'
+        )
+        for number in range(units):
+            n = number if number % 50 else rng.randrange(number + 1)
+            file.write(
+                f'<tu tuid="{number}" creationdate="20260101T000000Z">\n'
+                f'<prop type="x-confidence">0.{rng.randrange(500, 999)}</prop>'
+                f'<prop type="x-document">release-{n // 20}</prop>\n'
+                f'<tuv xml:lang="en-US"><seg>The company issued {n} certificates in the quarter, '
+                f"a rise of {n % 97} percent.</seg></tuv>\n"
+                f'<tuv xml:lang="zh-CN"><seg>该公司本季度颁发证书{n}张，同比增长{n % 97}%。</seg>'
+                "</tuv>\n</tu>\n"
+            )
+        file.write("</body>\n</tmx>\n")
+
+
+def measure(job: str, path: Path) -> tuple[float, float]:
+    """Seconds and megabytes of a job."""
+    line = [sys.executable, "-c", BEGIN + JOBS[job] + END, str(ROOT), str(path)]
+    done = subprocess.run(line, check=True, capture_output=True, text=True)
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--units", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=1, help="medians of so many")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "m.tmx")
+        generate(path, options.units)
+        print(f"{options.units:,} units, {path.stat().st_size / 1e6:,.0f} MB")
+        print(f"{'job':26}{'units/s':>10}{'x bare':>8}{'peak MB':>9}")
+        for job in JOBS:
+            took, ratios, peaks = [], [], []
+            for _ in range(options.rounds):
+                bare, _ = measure(BARE, path)  # side by side: the machine may be busy
+                seconds, peak = measure(job, path)
+                took.append(seconds)
+                ratios.append(seconds / bare)
+                peaks.append(peak)
+            speed = options.units / statistics.median(took)
+            ratio = statistics.median(ratios)
+            print(f"{job:26}{speed:>10,.0f}{ratio:>8.2f}{max(peaks):>9,.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

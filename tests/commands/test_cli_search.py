@@ -1,0 +1,123 @@
+"""``tmxalign search``: what a translator sees, and what a script gets."""
+
+import json
+
+import pytest
+
+from align.memory import Header, Memory, Unit, Variant, write
+from align.memory.unit import Prop
+
+PAIRS = [
+    ("CQC opened a new laboratory in Guangzhou.", "CQC在广州新建实验室。"),
+    ("It tests chargers for electric cars.", "该实验室检测电动汽车充电桩。"),
+    ("More than 90 people attended the ceremony.", "90余人参加了仪式。"),
+]
+
+
+@pytest.fixture
+def memory(tmp_path):
+    units = [
+        Unit(
+            [Variant("en-US", (en,)), Variant("zh-CN", (zh,))],
+            props=(Prop("x-document", "opening"), Prop("x-confidence", "0.98")),
+        )
+        for en, zh in PAIRS
+    ]
+    write(Memory(Header(), units), tmp_path / "m.tmx")
+    return "m.tmx"
+
+
+def test_units_with_the_text_are_shown_with_document_and_confidence(cli, memory):
+    done = cli("search", memory, "LABORATORY")
+    assert done.exit_code == 0, done.stderr
+    for shown in ("100", "CQC opened", "CQC在广州新建实验室。", "98%", "opening"):
+        assert shown in done.stdout
+    assert "chargers" not in done.stdout
+    assert done.stderr == "1 found in 3 units\n"
+
+
+def test_either_direction(cli, memory):
+    done = cli("search", memory, "实验室")
+    assert "CQC opened" in done.stdout
+    assert "It tests chargers" in done.stdout
+    assert "2 found" in done.stderr
+    assert "CQC在广州" in cli("search", memory, "CQC", "--in", "zh").stdout
+
+
+def test_fuzzy_and_meaning_with_a_minimum(cli, memory):
+    text = "It tests batteries for electric cars."
+    assert "nothing found in 3 units; --mode fuzzy" in cli("search", memory, text).stderr
+    assert "84" in cli("search", memory, text, "--mode", "fuzzy").stdout
+    strict = cli("search", memory, text, "--mode", "fuzzy", "--min", "90")
+    assert strict.exit_code == 0
+    assert not strict.stdout
+    assert "nothing found" in strict.stderr
+    by_meaning = ("--mode", "meaning", "--in", "zh", "-n", "1", "--min", "10")
+    done = cli("search", memory, text, *by_meaning)
+    assert "该实验室检测电动汽车充电桩。" in done.stdout
+
+
+def test_json_is_the_same_for_a_script(cli, memory):
+    done = cli("search", memory, "laboratory", "--json", "-q")
+    found = json.loads(done.stdout)
+    assert (found["units"], found["fitting"], found["mode"]) == (3, 1, "exact")
+    [hit] = found["hits"]
+    [(start, end)] = hit["spans"]
+    assert hit["en"][start:end] == "laboratory"
+    assert json.loads(cli("search", memory, "zebra", "--json").stdout)["hits"] == []
+    assert not done.stderr
+
+
+def test_a_number_of_units_is_shown_and_the_rest_counted(cli, memory):
+    done = cli("search", memory, "the", "-n", "1", "--mode", "fuzzy", "--min", "0")
+    assert "3 found in 3 units; the best 1" in done.stderr
+
+
+def test_an_index_is_made_once_on_demand_and_then_used(cli, memory, tmp_path):
+    done = cli("search", memory, "laboratory", "--index")
+    assert done.stderr.splitlines()[-1].endswith("next searches: m.tmx.tmxalign-index")
+    assert (tmp_path / "m.tmx.tmxalign-index").is_file()
+    for options, how in (((), "used"), (("--no-index",), "")):
+        done = cli("search", memory, "laboratory", "--json", *options)
+        assert (json.loads(done.stdout)["index"], done.stderr) == (how, "")
+    fuzzy = cli("search", memory, "More than 70 people attended the ceremony.", "--mode", "fuzzy")
+    assert fuzzy.stderr == "1 found in 3 units\n"
+
+
+def test_where_no_index_can_be_made_it_says_so(cli, memory, tmp_path):
+    (tmp_path / "m.tmx.tmxalign-index").mkdir()
+    done = cli("search", memory, "laboratory", "--index")
+    assert "CQC opened" in done.stdout
+    assert "no index could be made beside m.tmx" in done.stderr
+
+
+def test_a_memory_on_standard_input(cli, memory, tmp_path):
+    done = cli("search", "-", "ceremony", stdin=(tmp_path / memory).read_bytes())
+    assert "90余人" in done.stdout
+
+
+def test_what_steers_a_terminal_does_not_reach_it(cli, tmp_path):
+    row = {"en": "A \x1b[31mred\x1b[0m lamp", "zh": "红灯"}
+    (tmp_path / "m.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    done = cli("search", "m.jsonl", "lamp")
+    assert "lamp" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_matches_are_highlighted_on_a_terminal(terminal, memory, tmp_path):
+    printed, status = terminal("search", tmp_path / memory, "laboratory")
+    assert status == 0
+    assert "\x1b[1;30;43mlaboratory\x1b[0m" in printed
+
+
+def test_bad_input(refused, memory, tmp_path):
+    assert "empty" in refused("search", memory, " ", status=2)
+    assert "no such file" in refused("search", "no.tmx", "a", status=3)
+    (tmp_path / "broken.tmx").write_text("<tmx><header/><body><tu>")
+    assert "not a whole TMX" in refused("search", "broken.tmx", "a", status=3)
+    (tmp_path / "letter.txt").write_text("Dear Sir")
+    assert "not a memory" in refused("search", "letter.txt", "a", status=3)
+    assert "exact" in refused("search", memory, "a", "--min", "80", status=2)
+    refused("search", memory, "a", "--mode", "psychic", status=2)
+    refused("search", memory, "a", "--in", "fr", status=2)
+    refused("search", memory, status=2)

@@ -1,0 +1,274 @@
+"""Cleaning: every rule does what its examples say, and no unit is lost on the way."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.errors import InputError, UsageError
+from align.languages.foreign import other_language
+from align.memory import Header, Memory, Unit, Variant, read_memory, write
+from align.memory.clean import RULES, clean_memory
+from align.memory.clean.plain import is_plain
+from align.memory.clean.rule import pair, texts_of
+from align.memory.tmx_read import read_tmx
+from align.memory.unit import Code
+
+EXAMPLES = [
+    (rule.name, kind, number)
+    for rule in RULES.values()
+    for kind in ("removes", "keeps")
+    for number in range(len(getattr(rule, kind)))
+]
+
+
+def saved(path, units, **header):
+    write(Memory(Header(header), units), path, incomplete=True)
+    return path
+
+
+@pytest.fixture
+def cleaned(tmp_path):
+    """Clean units; the kept ones, the removed ones, and the report."""
+
+    def run(units, **options):
+        path = saved(tmp_path / "in.tmx", units)
+        out, rejected = tmp_path / "out.tmx", tmp_path / "rejected.tmx"
+        report = clean_memory(path, out, rejected=rejected, **options)
+        kept, gone = list(read_tmx(out)), list(read_tmx(rejected))
+        assert (len(kept), len(gone)) == (report.kept, sum(report.removed.values()))
+        assert report.read == report.kept + len(gone) == len(units)
+        return kept, gone, report
+
+    return run
+
+
+@pytest.mark.parametrize(("name", "kind", "number"), EXAMPLES)
+def test_a_rule_does_what_its_examples_say(cleaned, name, kind, number):
+    example = getattr(RULES[name], kind)[number]
+    _, gone, _ = cleaned(example, rules=[name])
+    assert len(gone) == (kind == "removes")
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.make])
+def test_examples_are_not_for_another_rule_to_spoil(cleaned, name):
+    """What a rule must keep, all rules together keep, too."""
+    for example in RULES[name].keeps:
+        if name != "identical":
+            _, gone, _ = cleaned(example)
+            assert not gone, gone
+
+
+def test_every_rule_has_examples_and_says_what_it_is_for():
+    for rule in RULES.values():
+        assert rule.summary
+        assert rule.keeps
+        assert rule.removes or rule.name == "translations"  # which keeps all unless told
+
+
+SOME = [
+    pair("The centre opened a laboratory.", "中心新建实验室。"),
+    pair("", "只有中文。"),
+    Unit([Variant("en-US", ("Only English.",))]),
+    pair("100 %", "100%"),
+    pair("The centre opened a laboratory.", "中心新建实验室。"),
+    pair("THE centre opened a  laboratory.", "中心新建实验室。"),
+    pair("The report is here.", "报告在此。", confidence="0.12"),
+]
+
+
+def test_each_removed_unit_says_why(cleaned):
+    kept, gone, report = cleaned(SOME)
+    assert [u.text("zh") for u in kept] == ["中心新建实验室。"]
+    assert [u.prop("x-rejected") for u in gone] == [
+        "empty: one side only",
+        "empty: one side only",
+        "no-words: a side has no letters",
+        "duplicate",
+        "near-duplicate",
+        "confidence: 0.12",
+    ]
+    assert {k: n for k, n in report.removed.items() if n} == {
+        "empty": 2,
+        "no-words": 1,
+        "duplicate": 1,
+        "near-duplicate": 1,
+        "confidence": 1,
+    }
+    assert report.examples["no-words"] == "100 % | 100%"
+
+
+def test_what_was_removed_for_nothing_can_be_put_back(cleaned, tmp_path):
+    _, gone, _ = cleaned(SOME)
+    again = clean_memory(tmp_path / "rejected.tmx", tmp_path / "again.tmx", rules=[])
+    assert again.kept == len(gone)
+
+
+def test_the_newest_of_equal_units_stays_where_it_stands(cleaned):
+    units = [
+        pair("One.", "第一。", date="20240101T000000Z"),
+        pair("Two.", "第二。"),
+        pair("One.", "第一。", date="20260101T000000Z"),
+        pair("ONE.", "第一。", date="20250101T000000Z"),
+    ]
+    kept, gone, report = cleaned(units)
+    assert [u.text("en") for u in kept] == ["Two.", "One."]
+    assert kept[1].attributes["changedate"] == "20260101T000000Z"
+    assert [u.prop("x-rejected") for u in gone] == ["duplicate", "near-duplicate"]
+    assert report.read == 4
+
+
+@pytest.mark.parametrize(
+    ("keep", "expected"),
+    [
+        ("all", ["甲方。", "乙方。", "乙方。"]),
+        ("newest", ["甲方。"]),
+        ("most-frequent", ["乙方。"] * 2),
+    ],
+)
+def test_of_one_source_with_several_targets_what_was_chosen_stays(cleaned, keep, expected):
+    units = [
+        pair("Party.", "甲方。", date="20260101T000000Z"),
+        pair("Party.", "乙方。"),
+        pair("Party.", "乙方。"),
+    ]
+    rules = ["translations"]
+    kept, _, _ = cleaned(units, rules=rules, translations_keep=keep)
+    assert [u.text("zh") for u in kept] == expected
+
+
+def test_inline_codes_and_properties_survive(cleaned):
+    bold = (
+        Code("bpt", (("i", "1"),), ("<b>",)),
+        "laboratory",
+        Code("ept", (("i", "1"),), ("</b>",)),
+    )
+    unit = Unit([Variant("en-US", ("A new ", *bold)), Variant("zh-CN", ("新的实验室",))], "7")
+    [kept], _, _ = cleaned([unit])
+    assert (kept.id, kept.variants[0].parts) == ("7", unit.variants[0].parts)
+
+
+def test_a_third_language_keeps_units_apart(cleaned):
+    def three(last):
+        return Unit([*pair("Hello.", "你好。").variants, Variant("fr-FR", (last,))])
+
+    kept, _, _ = cleaned([three("Bonjour."), three("Salut."), three("Salut.")])
+    assert [u.text("fr") for u in kept] == ["Bonjour.", "Salut."]
+
+
+def test_a_memory_can_be_cleaned_in_place(tmp_path):
+    path = saved(tmp_path / "a.tmx", SOME)
+    assert clean_memory(path, path).kept == 1
+    assert len(list(read_memory(path))) == 1
+
+
+def test_a_dry_run_writes_nothing_and_counts_the_same(tmp_path, cleaned):
+    _, _, report = cleaned(SOME)
+    before = sorted(tmp_path.iterdir())
+    dry = clean_memory(tmp_path / "in.tmx", None)
+    assert (dry.removed, dry.kept) == (report.removed, report.kept)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"rules": ["spelling"]},
+        {"ratio_factr": 3},
+        {"translations_keep": "oldest"},
+        {"rejected": "gone.xlsx"},
+        {"rejected": "out.tmx"},
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_written(tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    saved("in.tmx", SOME)
+    with pytest.raises(UsageError):
+        clean_memory("in.tmx", "out.tmx", **options)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.tmx"]
+
+
+def test_a_broken_memory_leaves_both_files_as_they_were(tmp_path):
+    path = saved(tmp_path / "in.tmx", SOME)
+    path.write_bytes(path.read_bytes()[:-30])
+    for name in ("out.tmx", "rejected.tmx"):
+        (tmp_path / name).write_text("old")
+    with pytest.raises(InputError):
+        clean_memory(path, tmp_path / "out.tmx", rejected=tmp_path / "rejected.tmx")
+    assert {(tmp_path / n).read_text() for n in ("out.tmx", "rejected.tmx")} == {"old"}
+
+
+TEXTS = st.sampled_from(["", " ", "One.", "ONE.", "Two.", "3", "第一。", "第 一。", "第二。", "，"])
+DATES = st.sampled_from(["", "20240101T000000Z", "20250101T000000Z"])
+SMALL = st.lists(st.builds(lambda en, zh, d: pair(en, zh, date=d), TEXTS, TEXTS, DATES), max_size=9)
+
+
+@given(SMALL, st.sampled_from(["all", "newest", "most-frequent"]))
+def test_kept_and_removed_are_what_was_read_and_nothing_is_left_to_clean(
+    tmp_path_factory, units, keep
+):
+    folder = tmp_path_factory.mktemp("m")
+    path = saved(folder / "a.tmx", units)
+    out, rejected = folder / "b.tmx", folder / "c.tmx"
+    report = clean_memory(path, out, rejected=rejected, translations_keep=keep)
+    kept, gone = list(read_tmx(out)), list(read_tmx(rejected))
+    assert len(kept) + len(gone) == len(units) == report.read
+
+    def seen(some):
+        return sorted(
+            (u.text("en"), u.text("zh"), u.attributes.get("changedate", "")) for u in some
+        )
+
+    expected = [(u.text("en").strip(), u.text("zh").strip(), u.attributes.get("changedate", ""))
+                for u in units]  # fmt: skip
+    assert seen([*kept, *gone]) == sorted(expected)
+    again = clean_memory(out, None, translations_keep=keep)
+    assert keep == "most-frequent" or not sum(again.removed.values())
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from("ab中，３"))
+def test_what_is_plain_needs_none_of_the_rules_that_plain_text_is_spared(text, more):
+    unit = pair(text + more, "中" + text)
+    texts = texts_of(unit)
+    if is_plain(texts):
+        for rule in RULES.values():
+            if rule.plain:
+                check = rule.make(**{p.name: p.default for p in rule.parameters})
+                assert not check(texts, unit), rule.name
+
+
+def test_the_releases_of_the_project_stay(tmp_path):
+    """Good pairs of a real memory are not taken for bad ones."""
+    gold = Path(__file__).resolve().parents[2] / "corpora" / "gold"
+    units = []
+    for table in sorted(gold.glob("*.gold.tsv")):
+        sides = [table.with_name(table.name.replace("gold.tsv", f"{s}.txt")) for s in ("en", "zh")]
+        en, zh = (list(filter(None, side.read_text("utf-8").splitlines())) for side in sides)
+        for line in table.read_text("utf-8").splitlines():
+            a, b = ([int(n) for n in ids.split(",") if n] for ids in line.split("\t")[:2])
+            if a and b:
+                units.append(pair(" ".join(en[n] for n in a), "".join(zh[n] for n in b)))
+    assert len(units) > 200
+    rules = [name for name in RULES if "duplicate" not in name]
+    report = clean_memory(saved(tmp_path / "a.tmx", units), None, rules=rules)
+    assert report.kept == len(units), report.examples
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "De kwaliteit van het product is een zaak van de klant.",
+            "another language in Latin letters",
+        ),
+        ("Сертификат выдан.", "Cyrillic"),
+        ("인증서가 발급되었습니다.", "Korean"),
+        ("The El Niño de la Paz report", ""),
+        ("Rio de Janeiro, São Paulo", ""),
+        ("日本的“の”字", ""),
+        ("", ""),
+    ],
+)
+def test_a_third_language_is_told(text, expected):
+    assert other_language(text) == expected

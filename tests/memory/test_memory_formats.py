@@ -1,0 +1,364 @@
+"""Every format gives back what it was given, but for what it says that it cannot hold."""
+
+import io
+import json
+import sys
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from align.errors import InputError, OutputError, UsageError
+from align.memory import FORMATS, read_memory, write
+from align.memory.text import clean, legal
+from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+
+FLAT = [".tsv", ".csv", ".jsonl", ".xlsx", ".parquet", ".en", ".zh"]
+#: What each of them holds beside the texts.
+RECORD = {"x-confidence", "x-status", "x-bead", "x-document", "x-position"}
+PROPS = {
+    ".tsv": RECORD - {"x-status"},
+    ".csv": RECORD,
+    ".jsonl": {*RECORD, "x-crossing"},
+    ".xlsx": RECORD,
+    ".parquet": RECORD,
+    ".en": set(),
+    ".zh": set(),
+}
+ODD = [
+    *["]]>", "&amp;<b>", "a\tb", "a\nb", "a\r\nb", "a\rb", "=1+1", "+1", "-1", "@x", "'=1", "''-"],
+    *["'tis", "\u2028", "\x85", "\x0b", "\0", "\ufffe", "\ud800", "😀𠮷", " a ", "\u3000a", "\xa0"],
+    *['"', '""a', ",", ";", "_x0041_", "1-2", "TRUE", "0.980", "1e5", "＝1", "\ufeffa", "#REF!"],
+    *["{=A1}", "https://example.org/ a"],
+]
+JOINED = st.tuples(st.text(max_size=4), st.sampled_from(ODD)).map("".join)
+TEXT = st.sampled_from(ODD) | st.text(max_size=12) | JOINED
+FULL = TEXT.filter(lambda text: text != "")
+KINDS = [*sorted(RECORD - {"x-confidence"}), "x-crossing", "x-client"]
+
+
+@st.composite
+def units(draw):
+    props = [Prop(kind, draw(FULL)) for kind in draw(st.sets(st.sampled_from(KINDS)))]
+    if draw(st.booleans()):
+        props.append(Prop("x-confidence", f"{draw(st.floats(0, 1)):.3f}"))
+    en, zh = Variant("en-US", (draw(FULL),)), Variant("zh-CN", (draw(FULL),))
+    notes = tuple(draw(st.lists(FULL, max_size=1)))
+    return Unit([en, zh], draw(TEXT), {}, tuple(props), notes)
+
+
+def no_surrogates(text):
+    return "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+
+
+def a_line(text):
+    return clean(text).text.lstrip("\ufeff").lstrip()
+
+
+KEPT = {
+    ".tsv": lambda text: clean(text).text,
+    ".en": a_line,
+    ".zh": a_line,
+    ".csv": lambda text: legal(text).text,
+    ".xlsx": lambda text: legal(text).text,
+    ".parquet": no_surrogates,
+    ".jsonl": str,
+}
+
+
+def seen(unit, kept=str, props=RECORD, *, number=False):
+    found = {}
+    for prop in unit.props:
+        if prop.type in props and kept(prop.value):
+            value = kept(prop.value)
+            found[prop.type] = float(value) if prop.type == "x-confidence" else value
+    texts = tuple(kept(unit.text(side)) for side in ("en", "zh"))
+    return texts, found
+
+
+@pytest.mark.parametrize("suffix", FLAT)
+@settings(deadline=None, max_examples=60)
+@given(st.lists(units(), max_size=4))
+@example([Unit([Variant("en-US", (a,)), Variant("zh-CN", (a + "甲",))], a) for a in ODD])
+def test_texts_and_columns_come_back(tmp_path_factory, suffix, given_units):
+    path = tmp_path_factory.mktemp("m") / f"a{suffix}"
+    report = write(Memory(Header(), given_units), path)
+    found = [seen(unit) for unit in read_memory(path)]
+    kept, props = KEPT[suffix], PROPS[suffix]
+    expected = [seen(unit, kept, props & RECORD) for unit in given_units]
+    # a text that holds nothing which the format could keep is no text; two of them, no unit
+    expected = [e for e in expected if (all(e[0]) if suffix in (".en", ".zh") else any(e[0]))]
+    assert found == expected
+    assert report.units + report.empty == len(given_units)
+
+
+@pytest.mark.parametrize("suffix", FLAT)
+@given(unit=units())
+@settings(deadline=None, max_examples=40)
+def test_what_is_not_kept_is_counted(tmp_path_factory, suffix, unit):
+    folder = tmp_path_factory.mktemp("m")
+    report = write(Memory(Header(), [unit]), folder / f"a{suffix}")
+    expected = {p.type: 1 for p in unit.props if p.type not in PROPS[suffix]}
+    keeps = FORMATS[suffix].keeps
+    expected |= {"tuid": 1} if unit.id and not keeps.id else {}
+    expected |= {"note": len(unit.notes)} if unit.notes and not keeps.notes else {}
+    assert report.lost == expected
+    for name in expected:
+        assert name in str(report)
+
+
+@pytest.mark.parametrize("suffix", FLAT)
+def test_codes_languages_and_dates_are_counted(tmp_path, suffix):
+    en = Variant("en-GB", ("A", Code("ph", (("x", "1"),), ("<br>",))), {"changeid": "LI"})
+    rest = [Variant("zh-CN", ("甲",)), Variant("zh-CN", ("乙",)), Variant("fr-FR", ("un",))]
+    unit = Unit([en, *rest], attributes={"creationdate": "20260101T000000Z"})
+    header = Header({}, (Prop("x-client", "CQC"),), ("A note.",))
+    report = write(Memory(header, [unit]), tmp_path / f"a{suffix}")
+    lost = dict(report.lost)
+    assert lost.pop("note", 1) == 1
+    assert lost == {
+        "inline code": 1,
+        "language code en-GB": 1,
+        "changeid": 1,
+        "creationdate": 1,
+        "second text": 1,
+        "text in another language": 1,
+        "x-client": 1,
+    }
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".xlsx", ".parquet"])
+def test_notes_status_and_nulls_come_back(tmp_path, suffix):
+    pair = [Variant("en-US", ("A",)), Variant("zh-CN", ("甲",))]
+    wrong = Unit(pair, "7", {}, (Prop("x-status", "wrong"),), ("Twice.", "See B."))
+    path = tmp_path / f"a{suffix}"
+    report = write(Memory(Header(), [wrong, Unit(pair[1:])]), path)
+    first, second = read_memory(path)
+    assert (first.prop("x-status"), first.notes) == ("wrong", ("Twice.\nSee B.",))
+    assert [v.lang for v in second.variants] == ["zh-CN"]
+    assert (report.units, report.nulls) == (1, 1)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".units.jsonl"])
+def test_an_empty_memory(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    assert write(Memory(Header(), []), path).units == 0
+    assert path.stat().st_size or suffix == ".jsonl"
+
+
+# --- each on its own --------------------------------------------------------------------------
+
+PAIR = Unit([Variant("en-US", ("Good\nmorning.",)), Variant("zh-CN", ("早上好。",))], "7")
+
+
+def test_csv_is_for_spreadsheets(tmp_path):
+    write(Memory(Header(), [PAIR]), tmp_path / "a.csv", bom=True)
+    data = (tmp_path / "a.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfEnglish,Chinese,confidence,status,note,bead,document,")
+    assert '\r\n"Good\nmorning.",早上好。,' in data.decode()
+    [unit] = read_memory(tmp_path / "a.csv")
+    assert (unit.text("en"), unit.id) == ("Good\nmorning.", "7")
+
+
+@given(st.lists(TEXT, min_size=1, max_size=4))
+def test_no_text_of_a_csv_is_a_formula(tmp_path_factory, texts):
+    path = tmp_path_factory.mktemp("m") / "a.csv"
+    pairs = [[Variant("en-US", (text,)), Variant("zh-CN", (text,))] for text in texts]
+    write(Memory(Header(), [Unit(p, texts[0], notes=(texts[0],)) for p in pairs]), path)
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            assert not any(cell[:1] in tuple("=+-@\t\r＝＋－＠") for cell in row if cell)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_that_a_spreadsheet_has_saved(tmp_path, encoding, delimiter):
+    rows = [["Status", "Chinese", "English", "Client"], ["wrong", "早上好，各位。", "Hi.", "CQC"]]
+    text = "\r\n".join(delimiter.join(row) for row in rows) + "\r\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    [unit] = read_memory(tmp_path / "a.csv")
+    assert (unit.text("en"), unit.text("zh")) == ("Hi.", "早上好，各位。")
+    assert (unit.prop("x-status"), unit.prop("x-client")) == ("wrong", "CQC")
+
+
+def test_tables_of_other_programs(tmp_path):
+    (tmp_path / "a.tsv").write_text("zh\ten\n早上好。\tGood morning.\n是。\tYes.\n", "utf-8")
+    assert [u.text("en") for u in read_memory(tmp_path / "a.tsv")] == ["Good morning.", "Yes."]
+
+
+def test_json_lines_of_data_sets(tmp_path):
+    lines = [
+        {"translation": {"en": "Hi.", "zh": "嗨。"}, "id": 7},
+        {"en": "A", "zh": None, "ok": True},
+    ]
+    text = "\n\n".join(json.dumps(line) for line in lines)
+    (tmp_path / "a.jsonl").write_text(text, "utf-8")
+    first, second = read_memory(tmp_path / "a.jsonl")
+    assert (first.text("zh"), first.id, first.line) == ("嗨。", "7", 1)
+    assert (len(second.variants), second.prop("x-ok"), second.line) == (1, "yes", 3)
+
+
+def test_moses_is_two_files_read_from_either(tmp_path):
+    null = Unit([Variant("en-US", ("Alone.",))])
+    report = write(Memory(Header(), [PAIR, null]), tmp_path / "corpus.zh")
+    assert (tmp_path / "corpus.en").read_text("utf-8") == "Good morning.\n"
+    assert (tmp_path / "corpus.zh").read_text("utf-8") == "早上好。\n"
+    assert (report.units, report.nulls_left_out) == (1, 1)
+    for name in ("corpus.en", "corpus.zh"):
+        assert [u.text("zh") for u in read_memory(tmp_path / name)] == ["早上好。"]
+    (tmp_path / "corpus.zh").write_text("一。\n二。\n", "utf-8")
+    with pytest.raises(InputError, match="line 2 has no counterpart"):
+        list(read_memory(tmp_path / "corpus.en"))
+    (tmp_path / "corpus.zh").unlink()
+    with pytest.raises(InputError, match=r"corpus\.zh is missing beside it"):
+        read_memory(tmp_path / "corpus.en")
+
+
+def test_an_error_leaves_both_files_as_they_were(tmp_path):
+    def failing():
+        yield PAIR
+        raise InputError("b.tmx: broken")
+
+    for name in ("a.en", "a.zh"):
+        (tmp_path / name).write_text("old")
+    with pytest.raises(InputError):
+        write(Memory(Header(), failing()), tmp_path / "a.en")
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a.en": "old", "a.zh": "old"}
+
+
+def test_moses_cannot_go_to_standard_output():
+    with pytest.raises(UsageError, match="two files"):
+        write(Memory(Header(), [PAIR]), "-", format="en")
+
+
+def test_parquet_without_its_package(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "a.parquet").write_bytes(b"PAR1")
+    with pytest.raises(OutputError, match=r"pip install 'tmxalign\[parquet\]'"):
+        write(Memory(Header(), [PAIR]), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match=r"pip install 'tmxalign\[parquet\]'"):
+        read_memory(tmp_path / "a.parquet")
+    assert not (tmp_path / "b.parquet").exists()
+
+
+def test_parquet_of_data_sets(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = pyarrow.Table.from_pylist([{"translation": {"en": "Hi.", "zh": "嗨。"}, "score": 0.5}])
+    parquet.write_table(table, tmp_path / "a.parquet")
+    [unit] = read_memory(tmp_path / "a.parquet")
+    assert (unit.text("zh"), unit.prop("x-score")) == ("嗨。", "0.5")
+    parquet.write_table(pyarrow.table({"a": [1]}), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match="no columns 'en' and 'zh'"):
+        read_memory(tmp_path / "b.parquet")
+
+
+CODES = st.deferred(
+    lambda: st.builds(
+        Code,
+        st.sampled_from(["bpt", "ept", "ph", "it", "hi", "sub", "ut"]),
+        st.dictionaries(st.sampled_from("xiab"), TEXT, max_size=2).map(lambda d: tuple(d.items())),
+        st.lists(TEXT | CODES, max_size=2).map(tuple),
+    )
+)
+PROP_ABOUT = st.sampled_from([(), (("o-encoding", "GBK"),)])
+ANY_PROPS = st.lists(st.builds(Prop, TEXT, TEXT, PROP_ABOUT), max_size=2).map(tuple)
+NOTES = st.lists(TEXT, max_size=2).map(tuple)
+ABOUT = st.dictionaries(st.sampled_from(["creationdate", "changeid"]), TEXT)
+ANY_VARIANT = st.builds(
+    Variant, TEXT, st.lists(TEXT | CODES, max_size=3).map(tuple), ABOUT, ANY_PROPS, NOTES
+)
+ANY_UNIT = st.builds(Unit, st.lists(ANY_VARIANT, max_size=3), TEXT, ABOUT, ANY_PROPS, NOTES)
+
+
+@given(st.builds(Header, ABOUT, ANY_PROPS, NOTES, NOTES), st.lists(ANY_UNIT, max_size=3))
+@settings(deadline=None)
+def test_units_jsonl_loses_nothing_at_all(tmp_path_factory, header, found):
+    path = tmp_path_factory.mktemp("m") / "a.units.jsonl"
+    report = write(Memory(header, found), path)
+    back = read_memory(path)
+    units = list(back)
+    for unit in units:
+        unit.line = 0
+    assert (back.header, units) == (header, found)
+    assert not report.lost
+    assert not report.illegal
+
+
+# --- what is no memory ------------------------------------------------------------------------
+
+BAD = {
+    "no-json.jsonl": b'{"en": "A", "zh": "B"}\n{"en"',
+    "a-list.jsonl": b"[1]\n",
+    "numbers.jsonl": b'{"en": 1, "zh": 2}\n',
+    "no-texts.jsonl": b'{"id": 1}\n',
+    "deep.jsonl": b"[" * 100_000 + b"\n",
+    "no-unit.units.jsonl": b'{"header": {}}\n{"variants": [{"lang": 1}]}\n',
+    "null.units.jsonl": b"null\n",
+    "header.units.jsonl": b'{"header": 1}\n',
+    "codes.units.jsonl": b'{"variants": [{"lang": "en", "parts": [{"tag": "ph"}]}]}\n',
+    "cells.tsv": b"English\tChinese\tnote\na\tb\tc\td\n",
+    "quote.csv": b'English,Chinese,note\n"a,b,c\n',
+    "cells.csv": b"English,Chinese,note\na,b,c,d\n",
+    "no-book.xlsx": b"PK\x03\x04",
+    "text.xlsx": b"Good morning.",
+    "text.parquet": b"Good morning.",
+    "cut.parquet": b"PAR1" + b"\0" * 40 + b"PAR1",
+    "bytes.jsonl": b"\xff\xfe\x00\xd8",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_memory_is_one_line(tmp_path, name):
+    (tmp_path / name).write_bytes(BAD[name])
+    with pytest.raises(InputError) as caught:
+        list(read_memory(tmp_path / name))
+    assert str(caught.value).startswith(str(tmp_path / name))
+    assert "\n" not in str(caught.value)
+
+
+READ = [suffix for suffix, known in FORMATS.items() if known.read]
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in READ if suffix != ".zh"])
+def test_a_file_that_is_not_there(tmp_path, suffix):
+    (tmp_path / "a.zh").write_text("")
+    with pytest.raises(InputError, match="no such file"):
+        list(read_memory(tmp_path / f"a{suffix}"))
+    (tmp_path / f"b{suffix}").mkdir()
+    (tmp_path / "b.zh").write_text("")
+    with pytest.raises(InputError, match="a directory"):
+        list(read_memory(tmp_path / f"b{suffix}"))
+
+
+@pytest.mark.parametrize("suffix", [s for s in READ if s not in (".en", ".zh")])
+@given(st.binary(max_size=60) | st.text(max_size=40).map(lambda t: t.encode("utf-8", "replace")))
+@settings(deadline=None, max_examples=30)
+def test_no_bytes_are_more_than_an_input_error(tmp_path_factory, suffix, data):
+    path = tmp_path_factory.mktemp("m") / f"a{suffix}"
+    path.write_bytes(data)
+    try:
+        list(read_memory(path))
+    except InputError as error:
+        assert "\n" not in str(error)
+
+
+def test_formats_are_written_as_they_are_read(tmp_path):
+    """Nothing waits for the last unit: what comes first is in the file before it."""
+    out = io.BytesIO()
+    seen = []
+
+    def units():
+        for number in range(3000):
+            if number == 2999:
+                seen.append(len(out.getvalue()))
+            yield PAIR
+
+    for suffix in (".tsv", ".csv", ".jsonl", ".units.jsonl", ".tbx", ".xlf"):
+        out.seek(0)
+        out.truncate()
+        FORMATS[suffix].write(Memory(Header(), units()), out)
+        assert seen.pop() > 30_000, suffix

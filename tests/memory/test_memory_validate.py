@@ -1,0 +1,302 @@
+"""``validate`` says what is wrong, where, and who would import how much."""
+
+import io
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from align.commands.main import main
+from align.commands.options import PROFILES as OFFERED
+from align.errors import InputError, UsageError
+from align.memory.profiles import PROFILES, profile_named, shaped
+from align.memory.tmx import write_tmx
+from align.memory.tmx_read import read_tmx
+from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.memory.validate import RECEIVERS, validate
+
+FILES = Path(__file__).with_name("files")
+HEADER = (
+    '<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" '
+    'srclang="en-US" datatype="plaintext"/>'
+)
+UNIT = (
+    '<tu><tuv xml:lang="en-US"><seg>One {0}.</seg></tuv>\n'
+    '<tuv xml:lang="zh-CN"><seg>一 {0}。</seg></tuv></tu>\n'
+)
+
+
+def tmx(tmp_path, body, header=HEADER, start='<tmx version="1.4">'):
+    path = tmp_path / "a.tmx"
+    path.write_text(f"{start}\n{header}\n<body>\n{body}</body>\n</tmx>", encoding="utf-8")
+    return path
+
+
+# --- the specification --------------------------------------------------------------------------
+
+PLACES = {
+    "late-notes": [(9, 1, "<note> may not stand there"), (14, 2, "<note> may not stand there")],
+    "no-header": [(4, 0, "<body> may not stand there")],
+    "xliff-codes": [(7, 1, "<g> may not stand there"), (11, 2, "<x> may not stand there")],
+    "no-language": [(12, 2, "<tuv>: an attribute is wrong or missing")],
+    "entity-unknown": [(6, 1, "the entity &nbsp; is not declared")],
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_violations_have_their_places(name):
+    found = validate(FILES / f"{name}.tmx")
+    assert [(v.line, v.unit, v.message) for v in found.violations] == PLACES[name]
+    assert not found.valid
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "codes", "cdata", "utf-16-le", "utf-16-be", "srclang-all", "several-of-one"]
+)
+def test_a_valid_file_is_valid(name):
+    found = validate(FILES / f"{name}.tmx")
+    assert found.valid
+    assert not found.violations
+
+
+def test_what_stands_between_units_is_a_violation(tmp_path):
+    body = UNIT.format(1) + "stray" + UNIT.format(2) + "<junk/>" * 3 + UNIT.format(3)
+    found = validate(tmx(tmp_path, body))
+    messages = [v.message for v in found.violations]
+    assert "text between units" in messages
+    assert any("junk" in message for message in messages)
+    assert found.units == 3
+
+
+@pytest.mark.parametrize("name", ["cut-off", "illegal-character"])
+def test_what_is_not_well_formed_says_where_and_is_imported_by_nobody(name):
+    found = validate(FILES / f"{name}.tmx")
+    assert "in line 1" in found.broken
+    assert {outcome.imported for outcome in found.outcomes.values()} == {0}
+
+
+@pytest.mark.parametrize("text", ["", "plain text", "<xliff/>", "<memory><tu/></memory>"])
+def test_what_is_no_tmx(tmp_path, text):
+    (tmp_path / "a.tmx").write_text(text)
+    found = validate(tmp_path / "a.tmx")
+    assert found.broken
+    assert not found.valid
+
+
+# --- the receivers ------------------------------------------------------------------------------
+
+
+def test_a_memory_of_ours_is_imported_whole_by_all():
+    found = validate(FILES / "plain.tmx")
+    assert {name: found.loses(name) for name in found.outcomes} == dict.fromkeys(
+        (receiver.name for receiver in RECEIVERS), 0
+    )
+
+
+LOST = [
+    ("poedit", "srclang-case", "no text in en-us", [6, 14]),
+    ("poedit", "codes", "the source stands inside inline codes alone", [22]),
+    ("trados", "long", "the source is longer than 2,000 characters", [6]),
+    ("omegat", "underscores", "no text in en-US", [6, 10]),
+    ("memoq", "empty", "the translation is empty", [14, 18, 25]),
+]
+
+
+@pytest.mark.parametrize(("receiver", "name", "reason", "lines"), LOST)
+def test_units_that_are_lost_have_a_reason_and_a_line(receiver, name, reason, lines):
+    found = validate(FILES / f"{name}.tmx", profiles=[receiver], source="en-US", target="zh-CN")
+    assert list(found.outcomes[receiver].lost.lines[reason]) == lines
+
+
+REFUSED = [
+    ("weblate", "srclang-all", 'the header has srclang="*all*"'),
+    ("okapi", "no-srclang", "the header has no srclang"),
+    ("omegat", "no-srclang", "the header has no srclang"),
+    ("omegat", "no-language", "a text has no language (line 10)"),
+    ("weblate", "no-header", "there is no header"),
+]
+
+
+@pytest.mark.parametrize(("receiver", "name", "reason"), REFUSED)
+def test_files_that_are_refused_whole(receiver, name, reason):
+    outcome = validate(FILES / f"{name}.tmx").outcomes[receiver]
+    assert (outcome.imported, outcome.refused) == (0, reason)
+
+
+def test_what_is_imported_but_changed_is_said():
+    omegat = validate(FILES / "codes.tmx").outcomes["omegat"]
+    assert list(omegat.changed.lines["what stands inside inline codes is dropped"])
+    french = validate(FILES / "other-languages.tmx", source="en-US", target="zh-CN")
+    reason = "no text in zh-CN; that in fr-FR is taken instead"
+    assert list(french.outcomes["omegat"].changed.units[reason]) == [1]
+
+
+def test_the_project_is_taken_from_the_file():
+    found = validate(FILES / "reversed.tmx")
+    assert (found.source, found.target) == ("zh-CN", "en-US")
+    assert validate(FILES / "scripts.tmx").target == "zh-CN"
+
+
+def test_unknown_receiver():
+    with pytest.raises(UsageError, match="omegat"):
+        validate(FILES / "plain.tmx", profiles=["word"])
+
+
+# --- strangers' files ---------------------------------------------------------------------------
+
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+HOSTILE = {
+    "billion laughs": f'<!DOCTYPE tmx [<!ENTITY a0 "ha">{LAUGHS}]>',
+    "a file of the machine": '<!DOCTYPE tmx [<!ENTITY a9 SYSTEM "file:///etc/hostname">]>',
+    "a page of the net": '<!DOCTYPE tmx [<!ENTITY a9 SYSTEM "http://attack.invalid/x">]>',
+    "parameter entity": '<!DOCTYPE tmx [<!ENTITY % p SYSTEM "http://attack.invalid/x"> %p;]>',
+}
+
+
+@pytest.mark.parametrize("doctype", HOSTILE.values(), ids=HOSTILE)
+def test_entities_of_a_stranger_are_refused(tmp_path, monkeypatch, doctype):
+    def no_net(*_):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr("socket.socket.connect", no_net)
+    path = tmx(tmp_path, UNIT.format("&a9;"), start=f'{doctype}<tmx version="1.4">')
+    try:
+        found = validate(path)
+    except InputError as error:
+        assert "entit" in str(error)
+    else:  # or the parser sees that it is an attack
+        assert found.broken
+    with pytest.raises(InputError):
+        list(read_tmx(path))
+
+
+@pytest.mark.parametrize("dtd", ["http://attack.invalid/x.dtd", "file:///dev/zero", "tmx14.dtd"])
+def test_the_dtd_of_a_stranger_is_not_fetched(tmp_path, dtd):
+    path = tmx(tmp_path, UNIT.format(1), start=f'<!DOCTYPE tmx SYSTEM "{dtd}"><tmx version="1.4">')
+    assert validate(path).valid
+    assert len(list(read_tmx(path))) == 1
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    def peak(number):  # more than a parser's chunk
+        path = tmx(tmp_path, "".join(UNIT.format(n) for n in range(number)))
+        tracemalloc.start()
+        assert validate(path).units == number
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return top
+
+    peak(3000)
+    assert peak(9000) < peak(3000) + 50_000
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+def run(capsys, *arguments):
+    with pytest.raises(SystemExit) as stop:
+        main(["validate", *map(str, arguments)], prog_name="tmxalign")
+    return stop.value.code, capsys.readouterr()
+
+
+def test_status_0_when_all_is_well(capsys):
+    status, said = run(capsys, FILES / "plain.tmx", "--profile", "omegat")
+    assert status == 0
+    assert "3 imported" in said.out
+
+
+def test_status_0_when_only_others_lose_units(capsys):
+    assert run(capsys, FILES / "srclang-all.tmx")[0] == 0
+    assert run(capsys, FILES / "srclang-all.tmx", "--profile", "omegat")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["cut-off.tmx"],
+        ["late-notes.tmx"],
+        ["srclang-all.tmx", "--profile", "omegat", "--profile", "poedit"],
+        ["srclang-all.tmx", "--profile", "weblate", "--json"],
+        ["is-not-there.tmx"],
+    ],
+)
+def test_status_3(capsys, arguments):
+    name, *options = arguments
+    assert run(capsys, FILES / name, *options)[0] == 3
+
+
+def test_json_has_every_unit(capsys):
+    _, said = run(capsys, FILES / "srclang-case.tmx", "--json", "--en-locale", "en-US")
+    found = json.loads(said.out)
+    assert found["valid"]
+    poedit = found["receivers"]["poedit"]
+    assert poedit["imported"] == 1
+    assert poedit["lost"] == [{"reason": "no text in en-us", "units": [1, 3], "lines": [6, 14]}]
+
+
+def test_unknown_profile_is_a_usage_error(capsys):
+    assert run(capsys, FILES / "plain.tmx", "--profile", "word")[0] == 2
+
+
+# --- exports with a profile ---------------------------------------------------------------------
+
+MIXED = [
+    Unit(
+        [
+            Variant("EN_us", ("Press ", Code("hi", (), ("Start",)), ".")),
+            Variant("zh-Hans", ("按",)),
+        ],
+        props=(Prop("x-document", "a"),),
+    ),
+    Unit([Variant("en-us", ("Stop.",)), Variant("cmn-Hans-CN", ("停",))]),
+]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_an_export_for_a_tool_is_valid_and_loses_nothing_there(tmp_path, name):
+    with (tmp_path / "a.tmx").open("wb") as stream:
+        write_tmx(Memory(Header({"srclang": "*all*"}), MIXED), stream, profile=name)
+    found = validate(tmp_path / "a.tmx", profiles=[name])
+    assert found.valid
+    assert found.loses(name) == 0
+    root = etree.parse(tmp_path / "a.tmx").getroot()
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    codes = {tuv.get(lang) for tuv in root.iter("tuv")}
+    assert len(codes) == 2
+    assert root.find("header").get("srclang") in codes
+
+
+def test_what_profiles_change():
+    def codes(name):
+        memory = shaped(Memory(Header(), MIXED), profile_named(name))
+        return {variant.lang for unit in memory for variant in unit.variants}
+
+    assert codes("trados") == {"en-US", "zh-CN"}
+    assert codes("poedit") == {"en", "zh-CN"}
+    assert codes("weblate") == {"en", "zh-Hans"}
+    out = io.BytesIO()
+    write_tmx(Memory(Header(), MIXED), out, profile="memoq")
+    assert out.getvalue().startswith(b"\xff\xfe")
+    omegat = list(shaped(Memory(Header(), MIXED), profile_named("omegat")))
+    assert not omegat[0].variants[0].codes
+    assert omegat[0].text("en") == "Press Start."
+
+
+def test_xtm_gets_context_within_a_document():
+    texts = [("One.", "a"), ("Two.", "a"), ("Three.", "b")]
+    units = [
+        Unit([Variant("en-US", (text,)), Variant("zh-CN", ("字",))], props=(Prop("x-document", d),))
+        for text, d in texts
+    ]
+    found = list(shaped(Memory(Header(), units), profile_named("xtm")))
+    context = [(u.prop("x-context-pre"), u.prop("x-context-post")) for u in found]
+    assert context == [("", "Two."), ("One.", ""), ("", "")]
+
+
+def test_options_offer_the_profiles_that_there_are():
+    assert set(PROFILES) == set(OFFERED)
+    assert set(PROFILES) <= {receiver.name for receiver in RECEIVERS}
+    with pytest.raises(UsageError, match="memoq"):
+        profile_named("word")
