@@ -30,7 +30,8 @@ def memory_of(
     counts, then en-US and zh-CN. ``date`` is the creation date of all units: now, or
     ``SOURCE_DATE_EPOCH`` where that is set; one without a time zone is UTC. Null beads become units
     with one variant; texts are as they were read. What is known of a bead are properties:
-    ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``.
+    ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``, ``x-status``. A
+    bead's note is one of the unit.
 
     >>> from align.document import Document
     >>> en = Document.from_sentences(["Good morning."], "en", name="a")
@@ -73,6 +74,7 @@ def _units(
                 ids.make(texts),
                 attributes,
                 tuple(_props(alignment, bead, name)),
+                (bead.note,) if bead.note else (),
             )
 
 
@@ -129,6 +131,8 @@ def _props(alignment: Alignment, bead: Bead, name: str) -> Iterator[Prop]:
     yield Prop("x-position", alignment.position(bead))
     if bead.crossing:
         yield Prop("x-crossing", "yes")
+    if bead.status:
+        yield Prop("x-status", bead.status)
 
 
 class _Ids:

@@ -13,6 +13,7 @@ from align.memory.report import WriteReport
 from align.memory.text import clean, legal
 from align.memory.tmx_read import read_tmx
 from align.memory.unit import Memory, Parts, Prop, Unit, Variant
+from align.memory.xml_text import attribute, content, escaped
 from align.version import __version__
 
 #: What every header needs; a memory's own values go before them.
@@ -163,16 +164,16 @@ def _variant(variant: Variant, report: WriteReport) -> str:
     if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
         found = clean(parts[0])
         report.illegal += found.illegal
-        content = _escaped(found.text)
+        inside = escaped(found.text)
     else:
-        content = _content(parts, report).strip() if variant.text.strip() else ""
-    if not content:
+        inside = _content(parts, report).strip() if variant.text.strip() else ""
+    if not inside:
         return ""
     extra = _attributes(variant.attributes, report) if variant.attributes else ""
     about = _notes_and_props(variant.notes, variant.props, "\n        ", report)
     return (
-        f'{_INDENT}<tuv xml:lang="{_escaped(variant.lang)}"{extra}>{about}'
-        f"\n        <seg>{content}</seg>{_INDENT}</tuv>"
+        f'{_INDENT}<tuv xml:lang="{escaped(variant.lang)}"{extra}>{about}'
+        f"\n        <seg>{inside}</seg>{_INDENT}</tuv>"
     )
 
 
@@ -181,7 +182,7 @@ def _content(parts: Parts, report: WriteReport) -> str:
     out = []
     for part in parts:
         if isinstance(part, str):
-            out.append(_text(part, report))
+            out.append(content(part, report))
         else:
             inside = _content(part.parts, report)
             tag = f"{part.tag}{_attributes(dict(part.attributes), report)}"
@@ -192,46 +193,22 @@ def _content(parts: Parts, report: WriteReport) -> str:
 def _notes_and_props(
     notes: Iterable[str], props: Iterable[Prop], indent: str, report: WriteReport
 ) -> str:
-    out = [f"{indent}<note>{_text(note, report)}</note>" for note in notes]
+    out = [f"{indent}<note>{content(note, report)}</note>" for note in notes]
     for prop in props:
         extra = _attributes(dict(prop.attributes), report) if prop.attributes else ""
-        kind = _attribute(prop.type, report)
-        out.append(f'{indent}<prop type="{kind}"{extra}>{_text(prop.value, report)}</prop>')
+        kind = attribute(prop.type, report)
+        out.append(f'{indent}<prop type="{kind}"{extra}>{content(prop.value, report)}</prop>')
     return "".join(out)
 
 
 def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
     return "".join(
-        f' {_NAMES.get(name, name)}="{_attribute(value, report)}"'
+        f' {_NAMES.get(name, name)}="{attribute(value, report)}"'
         for name, value in attributes.items()
     )
 
 
 _NAMES = {"{http://www.w3.org/XML/1998/namespace}lang": "xml:lang"}
-
-
-def _attribute(value: str, report: WriteReport) -> str:
-    text = _text(value, report).replace('"', "&quot;")
-    return (
-        text.replace("\n", "&#10;").replace("\t", "&#9;") if "\n" in text or "\t" in text else text
-    )
-
-
-def _text(text: str, report: WriteReport) -> str:
-    """Escaped, without what XML forbids."""
-    found = legal(text)
-    report.illegal += found.illegal
-    return _escaped(found.text)
-
-
-def _escaped(text: str) -> str:
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:  # ]]> may not stand in text
-        text = text.replace(">", "&gt;")
-    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 class _Out:

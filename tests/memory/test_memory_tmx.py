@@ -335,6 +335,13 @@ def test_nulls_are_left_out_and_counted():
     assert str(report) == "1 unit written; 2 null beads left out"
 
 
+def test_what_a_person_said_of_a_bead_goes_along():
+    bead = Bead((0,), (0,), status="approved", note="Title of 2023.")
+    root = etree.fromstring(tmx(Alignment(SMALL.en, SMALL.zh, (bead,)))[0])
+    assert root.findtext('.//prop[@type="x-status"]') == "approved"
+    assert root.findtext(".//tu/note") == "Title of 2023."
+
+
 def test_same_input_same_bytes():
     assert tmx(SMALL)[0] == tmx(SMALL)[0]
 
