@@ -1,0 +1,58 @@
+"""What a check looks at: one bead or unit, both texts exactly as they stand."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+
+class Segment(NamedTuple):
+    """A translation unit or a bead as the audit sees it.
+
+    ``number`` is its place in what is audited, from 0; ``en`` or ``zh`` is empty where that
+    side has no text (a null bead: an omission or an addition). ``document`` is the pair of
+    documents that it comes from, ``place`` where it stands there (``"3-4:5"``), ``line`` the line
+    in the memory's file (0: unknown); ``en_place`` and ``zh_place`` say where the text stands in
+    each document (``line 12``). ``en_codes`` and ``zh_codes`` are the inline codes, in order
+    (``"ph:1"``, ``"bpt:1"``). ``confidence`` is the aligner's, 0 … 1, None where nobody said it.
+    ``ignore`` are the checks that somebody told to be silent here; ``"*"`` is all of them.
+    """
+
+    number: int
+    en: str
+    zh: str
+    document: str = ""
+    place: str = ""
+    line: int = 0
+    id: str = ""
+    confidence: float | None = None
+    crossing: bool = False
+    en_place: str = ""
+    zh_place: str = ""
+    en_locale: str = ""
+    zh_locale: str = ""
+    en_codes: tuple[str, ...] = ()
+    zh_codes: tuple[str, ...] = ()
+    status: str = ""
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side has no text."""
+        return not (self.en and self.zh)
+
+
+def case(en: str, zh: str, **fields: Any) -> Segment:
+    """A segment for an example.
+
+    >>> case("Hello.", "你好。", document="a").document
+    'a'
+    """
+    return Segment(0, en, zh)._replace(**fields)
+
+
+def numbered(segments: Sequence[Segment]) -> list[Segment]:
+    """The same segments as a small memory: numbered in their order.
+
+    >>> [s.number for s in numbered([case("A", "甲"), case("B", "乙")])]
+    [0, 1]
+    """
+    return [segment._replace(number=number) for number, segment in enumerate(segments)]
