@@ -144,7 +144,7 @@ def build(
     found: list[Part] = []
     for done, pair in enumerate(pairing.pairs, start=1):
         try:
-            alignment, reused = _align(pair, aligner, store, fresh)
+            alignment, reused = align_pair(pair, aligner, store, fresh=fresh)
             report.reused += reused
             report.count(alignment)
             # what is on disk is read again while writing, so that memory does not grow
@@ -216,10 +216,14 @@ def _kept(store: Path, pair: PairOfFiles) -> Path:
     return store / f"{pair.name}.align.json"
 
 
-def _align(
-    pair: PairOfFiles, aligner: Aligner, store: Path | None, fresh: bool
+def align_pair(
+    pair: PairOfFiles, aligner: Aligner, store: Path | None = None, *, fresh: bool = False
 ) -> tuple[Alignment, bool]:
-    """The alignment of one pair, from the store when nothing changed."""
+    """The alignment of one pair of files, and whether it came from the folder ``store``.
+
+    It does where files and settings are what they were, unless ``fresh``; otherwise it is made and
+    kept there. Raises :class:`align.errors.InputError` for files that cannot be aligned.
+    """
     settings = {**aligner.settings, "sources": [_digest(pair.en), _digest(pair.zh)]}
     kept = _kept(store, pair) if store else None
     if kept and not fresh and kept.exists():

@@ -33,7 +33,8 @@ class Hit(NamedTuple):
 
     ``message`` is one line in English that names what is wrong and on which side; ``en`` and ``zh``
     are the spans at fault; ``suggestion`` says what to write instead, where that is certain;
-    ``group`` is equal for hits that belong together (all renderings of one name).
+    ``group`` is equal for hits that belong together (all renderings of one name). ``severity``
+    makes a hit less grave than its check is, where the check is sure of some and not of others.
     """
 
     message: str
@@ -41,6 +42,7 @@ class Hit(NamedTuple):
     zh: tuple[Span, ...] = ()
     suggestion: str = ""
     group: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,233 @@
+"""What is audited → segments: memories, alignments, folders of documents."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.alignment import Alignment
+from align.audit.segment import Segment
+from align.audit.store import SegmentStore
+from align.errors import InputError
+from align.memory.load import read_memory
+from align.memory.read import read_alignment
+from align.memory.registry import FORMATS
+from align.memory.text import document_name
+from align.memory.unit import Memory, Unit, Variant, language_of
+
+if TYPE_CHECKING:
+    from align.pipeline import Aligner
+
+#: Called with the number of segments so far.
+Progress = Callable[[int], None]
+#: Called after each pair of a folder: how many are done, of how many, the pair's name.
+Pairs = Callable[[int, int, str], None]
+EVERY = 10_000
+#: How a person tells the audit to be silent: ``tmxalign: ignore numbers, width``.
+_IGNORE = re.compile(r"tmxalign:\s*ignore\b\s*([\w*, -]*)")
+_SPLIT = re.compile(r"[\s,]+")
+#: The property of a unit that says the same: ``x-audit-ignore`` is ``numbers``.
+IGNORE = "x-audit-ignore"
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    aligner: "Aligner | None" = None,
+    alignments: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    pairs: Pairs | None = None,
+) -> SegmentStore:
+    """All that the paths hold, as one store of segments; the caller closes it.
+
+    A path is a memory in any format that can be read, an ``.align.json``, or a folder: of
+    ``.align.json`` files (as ``build`` leaves them beside its memory), of memories, or of documents
+    in both languages, which are then paired and aligned (``aligner``; their alignments
+    are kept in the folder ``alignments`` where one is given, and used again).
+    What cannot be read is listed in ``store.failed``, and the others are audited.
+
+    Raises :class:`align.errors.InputError` when there is nothing to audit.
+    """
+    store = SegmentStore()
+    try:
+        for path in paths:
+            try:
+                for segment in _segments(path, store, aligner, alignments, pairs):
+                    store.add(segment._replace(number=len(store)))
+                    if progress and len(store) % EVERY == 0:
+                        progress(len(store))
+            except InputError as error:
+                store.failed.append(str(error))
+        if not len(store) and not store.unpaired:
+            raise InputError("; ".join(store.failed) or "nothing to audit: no unit was found")
+        store.finish()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _segments(
+    path: str | os.PathLike[str],
+    store: SegmentStore,
+    aligner: "Aligner | None",
+    alignments: str | os.PathLike[str] | None,
+    pairs: Pairs | None,
+) -> Iterator[Segment]:
+    folder = Path(path)
+    if not folder.is_dir():
+        yield from _file(path)
+        return
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    kept = [p for p in files if p.name.endswith(".align.json")]
+    memories = [p for p in files if p.name.lower().endswith((".tmx", ".tmx.gz"))]
+    if kept or memories:
+        for one in kept or memories:
+            try:
+                yield from _file(one)
+            except InputError as error:
+                store.failed.append(str(error))
+        return
+    yield from _documents(folder, store, aligner, alignments, pairs)
+
+
+def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
+    name = os.fspath(path)
+    if name.lower().endswith(".align.json"):
+        return segments_of_alignment(read_alignment(path))
+    known = name.lower().endswith((*FORMATS, ".gz", ".zip"))
+    return segments_of_memory(read_memory(path), "" if known else Path(path).name)
+
+
+def _documents(
+    folder: Path,
+    store: SegmentStore,
+    aligner: "Aligner | None",
+    alignments: str | os.PathLike[str] | None,
+    pairs: Pairs | None,
+) -> Iterator[Segment]:
+    from align.batch import align_pair
+    from align.pair import check_pairs, pair_files
+    from align.pipeline import Aligner
+
+    aligner = aligner or Aligner()
+    pairing = pair_files(folder, aligner=aligner)
+    check_pairs(pairing, str(folder))
+    store.unpaired += [(_under(p, folder), "") for p in pairing.unpaired]
+    store.failed += [message for _, message in pairing.failed]
+    kept = Path(alignments) if alignments is not None else None
+    for done, pair in enumerate(pairing.pairs, start=1):
+        try:
+            alignment, _ = align_pair(pair, aligner, kept)
+        except InputError as error:
+            store.failed.append(f"{pair.name}: {error}")
+        else:
+            yield from segments_of_alignment(alignment)
+        if pairs:
+            pairs(done, len(pairing.pairs), pair.name)
+
+
+def _under(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def segments_of_alignment(alignment: Alignment) -> Iterator[Segment]:
+    """A segment a bead, null beads too, with the places in both documents.
+
+    >>> from align.alignment import Bead
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["Hello.", "Bye."], "en", name="a")
+    >>> zh = Document.from_sentences(["你好。"], "zh", name="a")
+    >>> a = Alignment(en, zh, (Bead((0,), (0,)), Bead((1,), ())))
+    >>> [(s.en, s.zh, s.en_place) for s in segments_of_alignment(a)]
+    [('Hello.', '你好。', 'line 1'), ('Bye.', '', 'line 2')]
+    """
+    name = document_name(alignment)
+    for bead in alignment:
+        en, zh = alignment.text(bead)
+        yield Segment(
+            0,
+            en,
+            zh,
+            name,
+            alignment.position(bead),
+            confidence=None if bead.is_null else bead.confidence,
+            crossing=bead.crossing,
+            en_place=alignment.en.place_of(bead.en[0]) if bead.en else "",
+            zh_place=alignment.zh.place_of(bead.zh[0]) if bead.zh else "",
+            en_locale=alignment.en.locale,
+            zh_locale=alignment.zh.locale,
+            status=bead.status,
+            ignore=_ignored(bead.note),
+        )
+
+
+def segments_of_memory(memory: Memory, document: str = "") -> Iterator[Segment]:
+    """A segment a unit: its first English and its first Chinese text, as they stand.
+
+    ``document`` is the name for units that do not say where they come from.
+    """
+    for unit in memory:
+        en = zh = None
+        for variant in unit.variants:
+            language = language_of(variant.lang)
+            if language == "en" and en is None:
+                en = variant
+            elif language == "zh" and zh is None:
+                zh = variant
+        yield _segment(unit, en or _NONE, zh or _NONE, document)
+
+
+_NONE = Variant("", ())
+
+
+def _segment(unit: Unit, en: Variant, zh: Variant, document: str) -> Segment:
+    said: dict[str, str] = {}
+    for prop in unit.props:
+        said.setdefault(prop.type, prop.value)
+    ignore: tuple[str, ...] = ()
+    if IGNORE in said:
+        ignore = _names(said[IGNORE])
+    for note in unit.notes:
+        ignore += _ignored(note)
+    return Segment(
+        0,
+        en.text,
+        zh.text,
+        said.get("x-document") or document,
+        said.get("x-position", ""),
+        unit.line,
+        unit.id,
+        unit.confidence if "x-confidence" in said else None,
+        said.get("x-crossing") == "yes",
+        "",
+        "",
+        en.lang,
+        zh.lang,
+        _codes(en),
+        _codes(zh),
+        said.get("x-status", ""),
+        ignore,
+    )
+
+
+def _codes(variant: Variant) -> tuple[str, ...]:
+    """Inline codes as a check compares them: the element and what ties it to its counterpart."""
+    if len(variant.parts) == 1 and isinstance(variant.parts[0], str):  # nearly always
+        return ()
+    found = []
+    for code in variant.codes:
+        values = dict(code.attributes)
+        found.append(f"{code.tag}:{values.get('x') or values.get('i') or values.get('type', '')}")
+    return tuple(found)
+
+
+def _ignored(note: str) -> tuple[str, ...]:
+    if "tmxalign" not in note:
+        return ()
+    return tuple(name for match in _IGNORE.findall(note) for name in _names(match) or ("*",))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in _SPLIT.split(text) if name)
