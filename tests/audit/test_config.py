@@ -1,0 +1,102 @@
+"""tmxalign.toml and baselines: how a team lives with an audit."""
+
+import json
+
+import pytest
+
+from align.audit import Config, audit, find_config, read_config
+from align.audit.baseline import Baseline, write_baseline
+from align.errors import InputError, UsageError
+
+LEFT = "This sentence was left in English."
+ONLY = ("untranslated",)
+
+
+def config(tmp_path, text):
+    path = tmp_path / "tmxalign.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def severities(settings):
+    return {id: s.severity for id, s in settings.items()}
+
+
+def test_checks_are_switched_and_weighed(tmp_path):
+    path = config(tmp_path, '[audit]\nfail-on = "warning"\n[audit.checks]\nuntranslated = "note"\n')
+    found = read_config(path)
+    assert found.fail_on == "warning"
+    assert severities(found.settings())["untranslated"] == "note"
+    off = read_config(config(tmp_path, "[audit.checks]\nuntranslated = false\n"))
+    assert severities(off.settings())["untranslated"] is None
+    table = '[audit.checks.untranslated]\nseverity = "warning"\nenabled = true\n'
+    assert severities(read_config(config(tmp_path, table)).settings())["untranslated"] == "warning"
+
+
+def test_settings_go_by_document(unit, memory):
+    path = memory(unit(LEFT, LEFT, "2019/a"), unit(LEFT, LEFT, "2024/a"))
+    chosen = Config(paths=(("2019/*", {"untranslated": "note"}),), only=ONLY)
+    with audit(path, config=chosen) as report:
+        assert [(f.document, f.severity) for f in report] == [
+            ("2019/a", "note"),
+            ("2024/a", "error"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[audit", "not TOML"),
+        ("[audit.checks]\nuntranslatd = false\n", "did you mean 'untranslated'"),
+        ('[audit.checks]\nuntranslated = "grave"\n', "error, warning, note or off"),
+        ("[audit.checks.untranslated]\nnothing = 1\n", "no parameter 'nothing'"),
+        ('[audit.checks.untranslated]\nenabled = "yes"\n', "true or false"),
+        ("[audit]\nfail-on = 3\n", "fail-on"),
+        ("[audit]\njobs = 0\n", "jobs"),
+        ("[audit]\nfail_on = 'error'\n", "unknown 'fail_on'"),
+        ("[[audit.paths]]\nchecks = {}\n", "match"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(tmp_path, text, said):
+    path = config(tmp_path, text)
+    with pytest.raises(InputError) as error:
+        read_config(path)
+    assert said in str(error.value)
+    assert str(path) in str(error.value)
+
+
+def test_the_nearest_file_counts(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert find_config(tmp_path / "a" / "b") != tmp_path / "tmxalign.toml"
+    path = config(tmp_path, "")
+    assert find_config(tmp_path / "a" / "b") == path
+
+
+def test_an_unknown_check_on_the_command_line_is_named():
+    with pytest.raises(UsageError, match="did you mean 'untranslated'"):
+        Config().with_checks(only=["untransleted"])
+
+
+def test_a_baseline_hides_what_is_known_and_shows_what_is_new(unit, memory, tmp_path):
+    known = tmp_path / "known.json"
+    old = unit(LEFT, LEFT, "a")
+    with audit(memory(old), config=Config(only=ONLY)) as report:
+        assert write_baseline(report, known) == 1
+    new = unit("Another one was left.", "Another one was left.", "a")
+    # other places in the file, the same fault twice, and a new one
+    path = memory(unit("Hello.", "你好。", "a"), old, new, old)
+    with audit(path, config=Config(only=ONLY), baseline=known) as report:
+        assert [f.number for f in report] == [2, 3]
+    assert (report.known, report.mended) == (1, 0)
+    with audit(
+        memory(unit("Hello.", "你好。")), config=Config(only=ONLY), baseline=known
+    ) as report:
+        assert (len(report.findings), report.mended) == (0, 1)
+
+
+def test_a_file_that_is_no_baseline_is_refused(tmp_path):
+    path = tmp_path / "b.json"
+    for text in ("[]", "{", '{"schema": "x"}', json.dumps("x")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match="not a baseline"):
+            Baseline.read(path)
