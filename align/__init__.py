@@ -8,9 +8,9 @@ Everything that the commands do is here under the same name:
 [('Good morning.', '早上好。'), ('Bye.', '再见。')]
 """
 
-from importlib import import_module
 from typing import Any
 
+from align.lazy import public
 from align.version import __version__
 
 # name → module. Nothing is imported before it is asked for: the command line answers at once.
@@ -44,12 +44,7 @@ __all__ = ["__version__", *sorted(_PUBLIC)]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module 'align' has no attribute {name!r}")
-
-    value = getattr(import_module(_PUBLIC[name]), name)
-    globals()[name] = value
-    return value
+    return public(__name__, _PUBLIC, name)
 
 
 def __dir__() -> list[str]:

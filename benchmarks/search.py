@@ -15,7 +15,14 @@ from pathlib import Path
 from memories import ROOT, generate
 
 SEARCHES = {
-    "exact": ["123456", "certificates in the quarter", "本季度颁发证书", "rise of 13 p", "斑马"],
+    "exact": [
+        "123456",
+        "2",
+        "certificates in the quarter",
+        "本季度颁发证书",
+        "rise of 13 p",
+        "斑马",
+    ],
     "fuzzy": [
         "The company issued 123456 certificates in a quarter, a rise of 13 percent.",
         "该公司本季度颁发证书123456张，同比下降",

@@ -8,7 +8,7 @@ import click
 from align.commands.counting import Counting
 
 if TYPE_CHECKING:
-    from align.memory.search import Found
+    from align.memory.concordance import Found
 
 
 @click.command("search", short_help="Find a text in a memory.")
@@ -61,7 +61,7 @@ def search_command(
     so, and the exit status is 0. Beside a large MEMORY an index is made, so that the next search
     answers at once.
     """
-    from align.memory.search import search
+    from align.memory.concordance import search
     from align.memory.spool import spooled
 
     with Counting("searching", hidden=quiet) as progress, spooled(memory) as path:

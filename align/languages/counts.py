@@ -2,7 +2,7 @@
 
 import re
 
-from align.languages.spans import HAN
+from align.languages.han import HAN
 
 _CHARACTER = re.compile(rf"[{HAN}]")
 # White space, Chinese characters, their punctuation, and dashes and dots between words.

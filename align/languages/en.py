@@ -2,20 +2,16 @@
 
 import re
 
-from align.languages.base import Language
-from align.languages.clauses import english_clauses
-from align.languages.en_pages import BOILERPLATE
-from align.languages.en_sentences import split
-from align.languages.en_words import english_words
+from align.languages.base import Language, Rules
 
-ENGLISH = Language(
-    "en",
-    "English",
-    "en-US",
-    " ",
-    split,
-    re.compile(r"[A-Za-z]"),
-    BOILERPLATE,
-    english_words,
-    english_clauses,
-)
+
+def _load() -> Rules:
+    from align.languages.clauses import english_clauses
+    from align.languages.en_pages import BOILERPLATE
+    from align.languages.en_sentences import split
+    from align.languages.en_words import english_words
+
+    return Rules(split, BOILERPLATE, english_words, english_clauses)
+
+
+ENGLISH = Language("en", "English", "en-US", " ", re.compile(r"[A-Za-z]"), _load)

@@ -9,7 +9,8 @@ from bisect import bisect_left
 
 from tokenizesentences import tokenize_spans
 
-from align.languages.spans import HAN, is_bare_mark, item_starts, to_spans
+from align.languages.han import HAN
+from align.languages.spans import is_bare_mark, item_starts, to_spans
 
 _CLOSE = "\"'”’)\\]»"
 _OPEN = "\"'“‘(\\[«"

@@ -2,7 +2,7 @@
 
 import re
 
-from align.languages.spans import HAN
+from align.languages.han import HAN
 
 # Letters of a third script. Greek is left out: formulas use it.
 _SCRIPTS = {

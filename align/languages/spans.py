@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterable
 
-#: Chinese characters (unified ideographs with all extensions, and 〇), for use inside ``[...]``.
-HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-𳿿"
-
 #: Bullets that cannot be anything else, even in the middle of a line.
 BULLETS = "•■●◆▪◦‣▶►○□◇★"
 

@@ -7,7 +7,7 @@ Straight quotes count as open and closed by turns, a closing quote may be set ap
 import re
 from dataclasses import dataclass, field
 
-from align.languages.spans import HAN
+from align.languages.han import HAN
 
 STOPS = "。！？｡!?…．."
 PARTNER = dict(zip("”’」』）)》〉", "“‘「『（（《〈", strict=True))

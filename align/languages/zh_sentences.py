@@ -9,7 +9,8 @@ made by counting in hand-segmented texts (``benchmarks/segmentation.py``) and th
 import re
 
 from align.languages.en_sentences import english_ends
-from align.languages.spans import HAN, is_bare_mark, item_starts, to_spans
+from align.languages.han import HAN
+from align.languages.spans import is_bare_mark, item_starts, to_spans
 from align.languages.zh_quotes import (
     MATE,
     PARTNER,

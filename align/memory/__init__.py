@@ -4,103 +4,57 @@ To add a format, add a module with a writer under :func:`align.memory.registry.r
 nothing else has to change.
 """
 
-import os
-from collections import Counter
-from collections.abc import Iterable
-from contextlib import ExitStack
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from align.alignment import Alignment
-from align.errors import UsageError
-from align.memory.conversion import convert
-from align.memory.files import atomic_write
-from align.memory.from_alignments import memory_of
-from align.memory.leverage import leverage
-from align.memory.load import read_memory
-from align.memory.loss import Losses, watched
-from align.memory.read import read_alignment
-from align.memory.registry import CODES, FORMATS, Format, format_for, register
-from align.memory.report import WriteReport
-from align.memory.search import search
-from align.memory.unit import Header, Memory, Unit, Variant
+from align.lazy import public
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+if TYPE_CHECKING:
+    from align.memory.analysis import leverage as leverage
+    from align.memory.concordance import search as search
+    from align.memory.conversion import convert as convert
+    from align.memory.files import atomic_write as atomic_write
+    from align.memory.from_alignments import memory_of as memory_of
+    from align.memory.load import read_memory as read_memory
+    from align.memory.read import read_alignment as read_alignment
+    from align.memory.registry import FORMATS as FORMATS
+    from align.memory.registry import Format as Format
+    from align.memory.registry import format_for as format_for
+    from align.memory.registry import register as register
+    from align.memory.report import WriteReport as WriteReport
+    from align.memory.unit import Header as Header
+    from align.memory.unit import Memory as Memory
+    from align.memory.unit import Unit as Unit
+    from align.memory.unit import Variant as Variant
+    from align.memory.writing import write as write
 
+# name → module. Nothing is imported before it is asked for: a search answers in a fraction of the
+# second that all formats take. (No module may have the name of a function that is here.)
+_PUBLIC = {
+    "FORMATS": "align.memory.registry",
+    "Format": "align.memory.registry",
+    "Header": "align.memory.unit",
+    "Memory": "align.memory.unit",
+    "Unit": "align.memory.unit",
+    "Variant": "align.memory.unit",
+    "WriteReport": "align.memory.report",
+    "atomic_write": "align.memory.files",
+    "convert": "align.memory.conversion",
+    "format_for": "align.memory.registry",
+    "leverage": "align.memory.analysis",
+    "memory_of": "align.memory.from_alignments",
+    "read_alignment": "align.memory.read",
+    "read_memory": "align.memory.load",
+    "register": "align.memory.registry",
+    "search": "align.memory.concordance",
+    "write": "align.memory.writing",
+}
 
-def write(
-    what: Memory | Alignment | Iterable[Alignment],
-    path: str | os.PathLike[str],
-    *,
-    format: str | None = None,
-    **options: Any,
-) -> WriteReport:
-    """Write a memory, or alignments, to a file, whole or not at all; say in numbers what went in.
-
-    The format comes from the suffix, or from ``format``; ``-`` is standard output. The
-    alignments may be an iterator: formats that hold many write them as they come.
-    ``options`` go to the format's writer; one that is None counts as not given. ``source``,
-    ``locales`` and ``date`` say how alignments become units with language codes, see
-    :func:`align.memory.from_alignments.memory_of`.
-
-    >>> import tempfile
-    >>> from align.alignment import Bead
-    >>> from align.document import Document
-    >>> en = Document.from_sentences(["Good morning."], "en")
-    >>> zh = Document.from_sentences(["早上好。"], "zh")
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(write(Alignment(en, zh, (Bead((0,), (0,)),)), f"{folder}/a.tmx"))
-    1 unit written
-
-    Raises :class:`align.errors.UsageError` for an unknown format or an option that it does
-    not take, :class:`align.errors.OutputError` when the file cannot be written.
-    """
-    chosen = format_for(path, format)
-    given = {name: value for name, value in options.items() if value is not None}
-    unknown = [name for name in given if name not in chosen.options]
-    if unknown:
-        takes = ", ".join(chosen.options) or "none"
-        raise UsageError(
-            f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
-        )
-    losses = Losses()
-    if not isinstance(what, Memory):
-        if not chosen.single:
-            what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
-    elif chosen.single:
-        raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
-    else:
-        what = watched(what, chosen.keeps, losses)
-    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
-    with ExitStack() as stack:
-        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
-        report = chosen.write(what, *streams, **given)
-        for stream in streams:
-            stream.flush()  # here, so that a closed pipe shows before the report is believed
-        report.lost = dict(losses + Counter(report.lost))
-        return report
-    # Standard output's reader went away: atomic_write has ended the block quietly.
-    return WriteReport(cut_off=True)
+__all__ = sorted(_PUBLIC)
 
 
-__all__ = [
-    "FORMATS",
-    "Format",
-    "Header",
-    "Memory",
-    "Unit",
-    "Variant",
-    "WriteReport",
-    "atomic_write",
-    "convert",
-    "format_for",
-    "leverage",
-    "memory_of",
-    "read_alignment",
-    "read_memory",
-    "register",
-    "search",
-    "write",
-]
+def __getattr__(name: str) -> Any:
+    return public(__name__, _PUBLIC, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})

@@ -1,6 +1,7 @@
 """Which units of an index may fit what is searched for."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from heapq import nlargest
 from itertools import chain
 from math import log
@@ -24,26 +25,50 @@ class Candidates(NamedTuple):
     all: bool
 
 
-def with_text(index: Index, text: str, sides: Sequence[str]) -> Iterator[list[int]]:
-    """The numbers of the units that have the text on one of the sides: no more and no fewer.
+class Having(NamedTuple):
+    """Units that have a text: the numbers of the first, and how many there are in all."""
 
-    They come block by block, in the order of the memory.
-    """
+    numbers: Sequence[int]
+    fitting: int
+
+
+def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Having:
+    """The units that have the text on one of the sides; the first ``limit`` of them by number."""
     wanted = fold(text).strip().encode("utf-8", "surrogatepass")
+    count_in = _counter(wanted)
     select = ", ".join(f"folded_{side}.texts" for side in sides)
     tables = " join ".join(f"folded_{side}" for side in sides)
     using = " using (block)" if len(sides) > 1 else ""
+    numbers: list[int] = []
+    count = 0
     for block, *texts in index.database.execute(
         f"select block, {select} from {tables}{using} order by block"
     ):
-        first = int(block) * BLOCK
-        found = [
-            [n for n, line in enumerate(some.split(b"\n"), first) if wanted in line]
-            for some in texts
-            if wanted in some  # seldom; and it spares cutting it into lines
-        ]
-        if found:
-            yield found[0] if len(found) == 1 else sorted({*found[0], *found[1]})
+        having = [some for some in texts if wanted in some]  # seldom any
+        if having and len(numbers) < limit:
+            lines = zip(*(some.split(b"\n") for some in having), strict=True)
+            first = int(block) * BLOCK
+            found = [n for n, some in enumerate(lines, first) if any(wanted in one for one in some)]
+            numbers += found[: limit - len(numbers)]
+            count += len(found)
+        elif having:
+            count += count_in(*having)
+    return Having(numbers, count)
+
+
+def _counter(wanted: bytes) -> Callable[..., int]:
+    """Counts the lines of one or two texts that have what is wanted, without a look at each."""
+    to_the_end = re.compile(re.escape(wanted) + rb"()[^\n]*")  # so a line counts once
+
+    def count(some: bytes, other: bytes = b"") -> int:
+        if not other:
+            return len(to_the_end.findall(some))
+        lines = some.split(b"\n")
+        pairs = zip(lines, other.split(b"\n"), strict=True)
+        rest = [line for before, line in pairs if wanted not in before]
+        return len(lines) - len(rest) + len(to_the_end.findall(b"\n".join(rest)))
+
+    return count
 
 
 def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> Candidates:
@@ -52,9 +77,8 @@ def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> Can
     A passage that fits lacks a few of the words at most. So it has one of the rarest of them, if
     one more of these is asked for than it may lack. When those are rare, no unit is overlooked.
     """
-    _, count = index.about()
-    if count <= MOST:
-        return Candidates(range(count), True)
+    if index.count <= MOST:
+        return Candidates(range(index.count), True)
     chosen = [_of_side(index, text, side, lowest) for side in sides]
     numbers = sorted(set(chain.from_iterable(some.numbers for some in chosen)))
     return Candidates(numbers, all(some.all for some in chosen))

@@ -58,7 +58,8 @@ def alike(text: str, lowest: int) -> Callable[[str], Fit | None]:
         reached = percent(other[start:stop])
         if reached < lowest:
             return None
-        return Fit((reached, percent(other)), reached, ((start, stop),))
+        whole = reached if stop - start == len(other) else percent(other)
+        return Fit((reached, whole), reached, ((start, stop),))
 
     return look
 

@@ -4,10 +4,12 @@ It can be thrown away at any time. It is SQLite: the units' texts; the same fold
 that are scanned for an exact search; and which words are in which unit, for a fuzzy one.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +17,6 @@ from typing import TYPE_CHECKING, TypeVar
 from align.memory.folding import fold
 from align.memory.fuzzy import key, tokens
 from align.memory.load import read_memory
-from align.memory.registry import FORMATS
 from align.memory.unit import Prop, Unit, Variant
 from align.version import __version__
 
@@ -32,14 +33,14 @@ SIDES = ("en", "zh")
 #: The word that stands for all numbers.
 NUMBER = "#"
 # Another layout, or another way to fold or to cut words, needs another number.
-_FORMAT = 1
+_FORMAT = 2
 _STEP = 10_000
 _TABLES = """
 pragma page_size = 16384;
 pragma journal_mode = off;
 pragma synchronous = off;
 pragma locking_mode = exclusive;
-create table about (of text, units integer);
+create table about (of text, others text, units integer);
 create table unit (number integer primary key, en text, zh text, id text, props text);
 """
 _TABLES_OF_A_SIDE = """
@@ -64,23 +65,35 @@ class Index:
         self.database = sqlite3.connect(name, uri=True)
         self.database.executescript("pragma trusted_schema = off; pragma mmap_size = 2147483648")
 
-    def about(self) -> tuple[str, int]:
-        """What memory it is of, and how many units that has."""
-        of, units = self.database.execute("select of, units from about").fetchone()
-        return str(of), int(units)
+    @cached_property
+    def count(self) -> int:
+        """How many units the memory has."""
+        [units] = self.database.execute("select units from about").fetchone()
+        return int(units)
+
+    def is_of(self, memory: Path) -> bool:
+        """Whether it was made of the memory as that is now."""
+        of, others = self.database.execute("select of, others from about").fetchone()
+        files = [memory, *(memory.with_name(name) for name in json.loads(others))]
+        return bool(of == _fingerprint(files))
 
     def units(self, numbers: Iterable[int]) -> Iterable[Unit]:
-        """Units with the texts, id, document and confidence that they have in the memory."""
-        query = "select en, zh, id, props from unit where number = ?"
-        for number in numbers:
-            en, zh, id_, props = self.database.execute(query, (number,)).fetchone()
-            texts = zip(SIDES, (en, zh), strict=True)
-            values = zip(_PROPS, props.split("\n"), strict=True)
-            yield Unit(
-                [Variant(side, (text,)) for side, text in texts if text],
-                id_,
-                props=tuple(Prop(name, value) for name, value in values if value),
-            )
+        """Units with the texts, id, document and confidence that they have in the memory.
+
+        ``numbers`` are in the order of the memory.
+        """
+        query = "select en, zh, id, props from unit where number in ({}) order by number"
+        numbers = iter(numbers)
+        while some := list(islice(numbers, 500)):
+            asked = query.format(", ".join(map(str, some)))
+            for en, zh, id_, props in self.database.execute(asked):
+                texts = zip(SIDES, (en, zh), strict=True)
+                values = zip(_PROPS, props.split("\n"), strict=True)
+                yield Unit(
+                    [Variant(side, (text,)) for side, text in texts if text],
+                    id_,
+                    props=tuple(Prop(name, value) for name, value in values if value),
+                )
 
 
 def answer(
@@ -101,20 +114,19 @@ def answer(
 
     broken = (sqlite3.Error, ValueError, TypeError, AttributeError)
     memory, beside = Path(path), Path(f"{os.fspath(path)}{SUFFIX}")
-    of = _fingerprint(memory)
-    if not of:
+    if not memory.is_file():
         return None
     if beside.is_file():
         build = True
         with suppress(*broken, OSError):
             index = Index(beside, built=False)
             with closing(index.database):
-                if index.about()[0] == of:
+                if index.is_of(memory):
                     return ask(index)
     if not build and memory.stat().st_size < LARGE:
         return None
     try:
-        _build(memory, beside, of, progress)
+        _build(memory, beside, progress)
         index = Index(beside, built=True)
         with closing(index.database):
             return ask(index)
@@ -139,26 +151,31 @@ def words(text: str) -> set[str]:
     return found
 
 
-def _fingerprint(memory: Path) -> str:
-    """What changes when the memory does, or what is made of it; empty when it is no file."""
+def _files(memory: Path) -> list[Path]:
+    """The memory's file; and the one beside it, where a memory of the format is two."""
+    from align.memory.registry import FORMATS
+
     name = os.fspath(memory)
-    files = [name]
-    for suffix, known in FORMATS.items():
-        if known.beside and known.read and name.lower().endswith(suffix):
-            files.append(known.beside(name))
-    stats = []
-    for file in files:
-        if not Path(file).is_file():
-            return ""
-        about = Path(file).stat()
-        stats.append(f"{about.st_size} {about.st_mtime_ns}")
-    return "; ".join([f"{_FORMAT} {__version__}", *stats])
+    others = [
+        Path(known.beside(name))
+        for suffix, known in FORMATS.items()
+        if known.beside and known.read and name.lower().endswith(suffix)
+    ]
+    return [memory, *others]
 
 
-def _build(memory: Path, beside: Path, of: str, progress: Callable[[int], None] | None) -> None:
+def _fingerprint(files: Iterable[Path]) -> str:
+    """What changes when the files do, or what is made of them."""
+    stats = [file.stat() for file in files]
+    return "; ".join([f"{_FORMAT} {__version__}", *(f"{s.st_size} {s.st_mtime_ns}" for s in stats)])
+
+
+def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -> None:
     """Write the index, whole or not at all."""
     import sqlite3
 
+    files = _files(memory)
+    of, others = _fingerprint(files), json.dumps([file.name for file in files[1:]])
     part = beside.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
     try:
         part.touch(exist_ok=False)
@@ -167,7 +184,7 @@ def _build(memory: Path, beside: Path, of: str, progress: Callable[[int], None] 
             for side in SIDES:
                 database.executescript(_TABLES_OF_A_SIDE.format(side))
             count = _fill(database, memory, progress)
-            database.execute("insert into about values (?, ?)", (of, count))
+            database.execute("insert into about values (?, ?, ?)", (of, others, count))
             database.commit()
         with part.open("rb+") as file:
             os.fsync(file.fileno())

@@ -3,10 +3,6 @@
 import os
 
 from align.errors import InputError, UsageError
-from align.memory.from_alignments import memory_of
-from align.memory.read import read_alignment
-from align.memory.registry import FORMATS
-from align.memory.rows import memory_of_rows
 from align.memory.tmx_read import read_tmx
 from align.memory.unit import Memory
 
@@ -36,7 +32,14 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
     if lowered.endswith((".tmx", ".tmx.gz", ".gz", ".zip")):
         return read_tmx(path)
     if lowered.endswith(".align.json"):
+        from align.memory.from_alignments import memory_of
+        from align.memory.read import read_alignment
+
         return memory_of(read_alignment(path))
+    # that is what few read: the other formats are imported when they are asked for
+    from align.memory.registry import FORMATS
+    from align.memory.rows import memory_of_rows
+
     fitting = [
         suffix for suffix, known in FORMATS.items() if known.read and lowered.endswith(suffix)
     ]

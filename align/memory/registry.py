@@ -1,12 +1,15 @@
 """The output formats, by suffix. A module of this package that writes one registers itself."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from inspect import Parameter, signature
+from pkgutil import iter_modules
 from typing import TypeVar
 
 from align.errors import UsageError
+from align.lazy import Registry
 from align.memory.loss import ALL, Keeps
 from align.memory.report import WriteReport
 from align.memory.unit import Memory
@@ -42,8 +45,20 @@ class Format:
 
 #: Options of formats with language codes: how alignments become units.
 CODES = ("source", "locales", "date")
-#: Every format that is known, by suffix.
-FORMATS: dict[str, Format] = {}
+# Those whose modules were imported.
+_REGISTERED: dict[str, Format] = {}
+
+
+def _all() -> dict[str, Format]:
+    package = import_module("align.memory")
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return _REGISTERED
+
+
+#: Every format that is known, by suffix. Their modules are many: they are imported when somebody
+#: first asks for a format, not before.
+FORMATS: Mapping[str, Format] = Registry(_all)
 
 
 def register(
@@ -65,13 +80,13 @@ def register(
     """
 
     def add(writer: Writer) -> Writer:
-        if suffix in FORMATS:
+        if suffix in _REGISTERED:
             raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
         parameters = signature(writer).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
         if codes:
             options += CODES
-        FORMATS[suffix] = Format(suffix, summary, writer, options, single, read, keeps, beside)
+        _REGISTERED[suffix] = Format(suffix, summary, writer, options, single, read, keeps, beside)
         return writer
 
     return add

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from align.alignment import Alignment
+if TYPE_CHECKING:
+    from align.alignment import Alignment
 
 # The complement of Char in XML 1.0. Lone surrogates are in it, emoji are not.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,9 +50,10 @@ def legal(text: str) -> Clean:
     return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)
 
 
-def document_name(alignment: Alignment) -> str:
+def document_name(alignment: "Alignment") -> str:
     """What to call an alignment: the name of both documents, or both names.
 
+    >>> from align.alignment import Alignment
     >>> from align.document import Document
     >>> en = Document.from_sentences([], "en", name="a.en.txt")
     >>> document_name(Alignment(en, Document.from_sentences([], "zh", name="a.zh.txt"), ()))
@@ -61,6 +63,8 @@ def document_name(alignment: Alignment) -> str:
     return " | ".join(name for name in names if name)
 
 
-def each(alignments: Alignment | Iterable[Alignment]) -> Iterable[Alignment]:
+def each(alignments: "Alignment | Iterable[Alignment]") -> "Iterable[Alignment]":
     """One alignment or many, as many. (An alignment is itself iterable: over its beads.)"""
+    from align.alignment import Alignment
+
     return (alignments,) if isinstance(alignments, Alignment) else alignments

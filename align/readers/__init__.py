@@ -6,10 +6,12 @@ beyond the standard library it imports when it reads.
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from align.document import Paragraph
 from align.errors import InputError
+from align.lazy import Registry
 from align.readers.base import Reader, Row, Source
 from align.readers.load import File, load
 from align.readers.text import READER as TEXT
@@ -25,8 +27,9 @@ def _discover() -> dict[str, Reader]:
     return found
 
 
-#: Suffix → reader. A suffix that is not here is read as plain text.
-READERS: dict[str, Reader] = _discover()
+#: Suffix → reader. A suffix that is not here is read as plain text. Their modules are imported when
+#: somebody first asks for one.
+READERS: Mapping[str, Reader] = Registry(_discover)
 
 
 def reader_for(name: str, data: bytes = b"") -> Reader:

@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import Any
 
 from align.document import Paragraph
-from align.languages.spans import HAN
+from align.languages.han import HAN
 from align.readers.html_names import BLOCKS, KINDS, is_footnote, is_hidden, is_note_mark, name_of
 from align.readers.wrapped import join_lines
 

@@ -160,6 +160,26 @@ def test_the_index_stands_beside_the_memory_and_is_used_again(tmp_path):
     assert search(path, "lamp", index=False).index == ""
 
 
+def test_an_indexed_search_imports_no_format_and_nothing_heavy(tmp_path):
+    path = make(tmp_path / "m.tmx", [("A lamp.", "灯。")])
+    search(path, "lamp", index=True)
+    code = (
+        "import sys; from align.memory import search\n"
+        f"assert search({str(path)!r}, 'lamp').index == 'used'\n"
+        "heavy = {'numpy', 'lxml', 'align.readers', 'align.alignment', 'align.memory.xlsx'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("text", ["1", "lamp 1", "灯1", "a"])
+def test_a_text_on_either_side_counts_its_unit_once(tmp_path, text):
+    pairs = [(f"Lamp {n}, {n}, a.", f"{n * 7}灯{n}。") for n in range(2500)]
+    path = make(tmp_path / "m.tmx", pairs)
+    for language in (None, "en", "zh"):
+        same(path, text, language=language, limit=3)
+
+
 def test_a_large_memory_gets_one_unasked(tmp_path, monkeypatch):
     monkeypatch.setattr(index_module, "LARGE", 100)
     told = []

@@ -187,7 +187,9 @@ def test_options(tmp_path):
 
 
 def test_a_new_format_is_one_function(tmp_path, monkeypatch):
-    monkeypatch.setattr("align.memory.registry.FORMATS", table := dict(FORMATS))
+    table = dict(FORMATS)
+    monkeypatch.setattr("align.memory.registry._REGISTERED", table)
+    monkeypatch.setattr("align.memory.registry.FORMATS", table)
 
     @register(".count", "the number of units")
     def write_count(memory, stream, *, unit="units"):

@@ -206,20 +206,18 @@ def _in_index(
     """The same search, of the units alone that may fit."""
     best, complete = _Best(limit), True
     if asked.mode == "exact":
-        for found in with_text(index, asked.text, sides):  # the first are the best
-            room = max(0, limit - best.fitting)
-            _compare(index.units(found[:room]), sides, look, best)
-            best.fitting += len(found[room:])
+        having = with_text(index, asked.text, sides, limit)  # the first are the best
+        _compare(index.units(having.numbers), sides, look, best)
+        best.fitting = having.fitting
     else:
         numbers, complete = like_text(index, asked.text, sides, lowest)
         _compare(index.units(numbers), sides, look, best)
-    _, units = index.about()
     how = "built" if index.built else "used"
     return replace(
         asked,
         hits=best.hits(),
         fitting=best.fitting,
-        units=units,
+        units=index.count,
         index=how,
         complete=complete,
     )

@@ -1,0 +1,74 @@
+"""A memory, or alignments, → a file of any format."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from align.errors import UsageError
+from align.memory.files import atomic_write
+from align.memory.loss import Losses, watched
+from align.memory.registry import CODES, format_for
+from align.memory.report import WriteReport
+from align.memory.unit import Memory
+
+if TYPE_CHECKING:
+    from align.alignment import Alignment
+
+
+def write(
+    what: "Memory | Alignment | Iterable[Alignment]",
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    **options: Any,
+) -> WriteReport:
+    """Write a memory, or alignments, to a file, whole or not at all; say in numbers what went in.
+
+    The format comes from the suffix, or from ``format``; ``-`` is standard output. The
+    alignments may be an iterator: formats that hold many write them as they come.
+    ``options`` go to the format's writer; one that is None counts as not given. ``source``,
+    ``locales`` and ``date`` say how alignments become units with language codes, see
+    :func:`align.memory.from_alignments.memory_of`.
+
+    >>> import tempfile
+    >>> from align.alignment import Alignment, Bead
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["Good morning."], "en")
+    >>> zh = Document.from_sentences(["早上好。"], "zh")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write(Alignment(en, zh, (Bead((0,), (0,)),)), f"{folder}/a.tmx"))
+    1 unit written
+
+    Raises :class:`align.errors.UsageError` for an unknown format or an option that it does
+    not take, :class:`align.errors.OutputError` when the file cannot be written.
+    """
+    chosen = format_for(path, format)
+    given = {name: value for name, value in options.items() if value is not None}
+    unknown = [name for name in given if name not in chosen.options]
+    if unknown:
+        takes = ", ".join(chosen.options) or "none"
+        raise UsageError(
+            f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
+        )
+    losses = Losses()
+    if not isinstance(what, Memory):
+        if not chosen.single:
+            from align.memory.from_alignments import memory_of
+
+            what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
+    elif chosen.single:
+        raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
+    else:
+        what = watched(what, chosen.keeps, losses)
+    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
+    with ExitStack() as stack:
+        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
+        report = chosen.write(what, *streams, **given)
+        for stream in streams:
+            stream.flush()  # here, so that a closed pipe shows before the report is believed
+        report.lost = dict(losses + Counter(report.lost))
+        return report
+    # Standard output's reader went away: atomic_write has ended the block quietly.
+    return WriteReport(cut_off=True)
