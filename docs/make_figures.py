@@ -2,13 +2,15 @@
 
 The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's from
 benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
-cross-validation that benchmarks/train.py kept.
+cross-validation that benchmarks/train.py kept, docs/audit.md's from the registry of checks and from
+benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``).
 """
 
 import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -16,6 +18,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from reliability import kept
 from reliability import table as reliability
 
+from align.audit import load_checks
+from align.audit.check import FAMILIES
 from align.score.weights import shipped_weights
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -72,11 +76,54 @@ def sets() -> str:
     return "\n".join(rows) + "\n"
 
 
+def checks() -> str:
+    """Every check of the audit."""
+    rows = ["| check | | what it finds |", "|---|---|---|"]
+    family = ""
+    for check in load_checks().values():
+        if check.family != family:
+            family = check.family
+            rows.append(f"| **{FAMILIES[family]}** | | |")
+        severity = check.severity if check.on else f"off ({check.severity})"
+        rows.append(f"| `{check.id}` | {severity} | {check.summary} |")
+    return "\n".join(rows) + "\n"
+
+
+def _audit() -> Any:
+    return json.loads((RESULTS / "audit.json").read_text(encoding="utf-8"))
+
+
+def planted() -> str:
+    """What the audit finds of planted errors."""
+    rows = ["| planted | plants | found | as error or warning |", "|---|---|---|---|"]
+    for name, kind in _audit()["kinds"].items():
+        rows.append(f"| {name} | {kind['plants']} | {kind['recall']:.2f} | {kind['strong']:.2f} |")
+    return "\n".join(rows) + "\n"
+
+
+def untouched() -> str:
+    """What the audit says of good translations."""
+    rows = [
+        "| texts | units | errors | per 1,000 | warnings | notes |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, found in _audit()["untouched"].items():
+        errors, units = found["error"], found["units"]
+        rows.append(
+            f"| {name} | {units:,} | {errors} | {1000 * errors / units:.1f} | "
+            f"{found['warning']} | {found['note']} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
 #: The marks of a table in a page, and what makes it.
 TABLES = {
     ("README.md", "figures"): accuracy,
     ("docs/evaluate.md", "sets"): sets,
     ("docs/speed.md", "speed"): speed,
+    ("docs/audit.md", "checks"): checks,
+    ("docs/audit.md", "planted"): planted,
+    ("docs/audit.md", "untouched"): untouched,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }
 

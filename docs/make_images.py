@@ -1,34 +1,111 @@
-"""Draw the pictures of the documentation from real output: `python docs/make_images.py`."""
+"""Draw the pictures of the documentation from real output: `python docs/make_images.py`.
+
+That of the audit's page needs Chromium and `pip install playwright pillow`.
+"""
 
 import io
 import re
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from align.audit import audit
+from align.audit.reports import write_report
 from align.commands.table import show
 from align.pipeline import Aligner
 
 NAME = "2023-08-11-cb-system-work-conference.txt"
+IMAGES = ROOT / "docs" / "images"
+#: What is made wrong in the Chinese release, so that the audit has something to say.
+FAULTS = [
+    ("1500余项标准", "1.5万余项标准"),
+    ("8月9日至10日", "8月9日至11日"),
+    ("中国质量认证中心（CQC）", "中国质量认证中心(CQC）"),
+    ("90余名代表", "90余名代代表"),
+    ("CB证书6万余张", "CB 证书６万余张"),
+]
+#: What was wrong before, too.
+MENDED = [
+    ("37家CB实验室", "73家CB实验室"),
+    ("54个成员国", "45个成员国"),
+    ("“国家队”", "“国家队"),
+    ("进行了深入研讨", "进行了深入研研讨"),
+    ("并安排了内审员考试。", "并安排了内审员考试."),
+]
 
 
 def main() -> None:
+    table()
+    page()
+
+
+def table() -> None:
+    """The alignment of a pair, in the terminal."""
     alignment = Aligner().align_files(ROOT / "corpora/en" / NAME, ROOT / "corpora/zh" / NAME)
     part = replace(alignment, beads=alignment.beads[7:15])
     console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
     console.print(f"$ tmxalign align corpora/en/{NAME[:10]}….txt corpora/zh/{NAME[:10]}….txt")
     show(part, console=console)
-    target = ROOT / "docs" / "images" / "align.svg"
     drawn = console.export_svg(title="tmxalign align")
     # no fonts from the network: whatever monospaced font the reader has
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
+    target = IMAGES / "align.svg"
     target.write_text(drawn.replace("Fira Code, monospace", "monospace"), encoding="utf-8")
     print(f"wrote {target.relative_to(ROOT)}")
+
+
+def page() -> None:
+    """The page of an audit, in a browser."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    target = IMAGES / "audit.png"
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with audit(releases(folder / "before", [*FAULTS, *MENDED])) as former:
+            before = former.summary()
+        with audit(releases(folder / "releases", FAULTS)) as report:
+            # a month lies between them, and the picture is the same every day
+            report.former, report.sources = {**before, "date": "20260105T090000Z"}, ("releases",)
+            report.date = "20260205T090000Z"
+            write_report(report, folder / "report.html")
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            view = browser.new_page(viewport={"width": 1100, "height": 980})
+            view.goto((folder / "report.html").as_uri())
+            view.fill("#search", NAME[:10])
+            view.select_option("#sort", "severity")
+            view.wait_for_selector(f"#list[data-query='{NAME[:10]}']")
+            for family in ("Numbers, dates, units", "Form"):
+                view.click(f'.choice:has(span:text-is("{family}"))')
+            view.evaluate("document.activeElement.blur()")
+            view.evaluate("scrollTo(0, 0)")
+            shot = Image.open(io.BytesIO(view.screenshot()))
+            browser.close()
+    shot.convert("RGB").quantize(96).save(target, optimize=True)  # a third of the bytes
+    print(f"wrote {target.relative_to(ROOT)}")
+
+
+def releases(folder: Path, faults: list[tuple[str, str]]) -> Path:
+    """The releases of corpora/ with faults in one of them."""
+    for language in ("en", "zh"):
+        shutil.copytree(ROOT / "corpora" / language, folder / language)
+    path = folder / "zh" / NAME
+    text = path.read_text(encoding="utf-8")
+    for right, wrong in faults:
+        assert right in text, right
+        text = text.replace(right, wrong)
+    path.write_text(text, encoding="utf-8")
+    return folder
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from align.audit.glossary import Glossary
 from align.audit.segment import Segment
 from align.audit.store import SegmentStore
 from align.memory.clean.rule import Parameter
@@ -49,7 +50,7 @@ class Hit(NamedTuple):
 class Context:
     """What checks may know beside the segments."""
 
-    glossary: Any = None
+    glossary: Glossary | None = None
 
 
 #: Looks at one segment.

@@ -64,7 +64,8 @@ class SegmentStore:
 
     def finish(self) -> None:
         """From here on the store is read."""
-        self._file.flush()
+        self._file.close()
+        self._file = self._path.open("rb", buffering=2**12)  # one segment here, one there
 
     def __len__(self) -> int:
         return len(self._places) - 1

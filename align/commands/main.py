@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from align.commands.align import align_command
+from align.commands.audit import audit_command
 from align.commands.build import build_command
 from align.commands.clean import clean_command
 from align.commands.convert import convert_command
@@ -26,6 +27,7 @@ from align.commands.memories import (
 )
 from align.commands.pair import pair_command
 from align.commands.search import search_command
+from align.commands.terms import terms_command
 from align.commands.validate import validate_command
 from align.errors import TmxalignError
 from align.version import __version__
@@ -33,10 +35,11 @@ from align.version import __version__
 #: What the exit statuses mean; the documentation is checked against it.
 EXIT_STATUSES = {
     0: "done",
-    1: "an error in tmxalign itself; please report it (--debug shows where)",
+    1: "audit: there are findings at or above --fail-on",
     2: "the command line is wrong, or a model that it names cannot be found",
     3: "a file cannot be read, is not what it should be, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
+    70: "an error in tmxalign itself; please report it (--debug shows where)",
     130: "interrupted (Ctrl-C); what was there before is untouched",
 }
 
@@ -81,7 +84,7 @@ class Front(click.Group):
                 _say(f"standard output: cannot be written: {error.strerror}")
                 sys.exit(3)
             _say(f"internal error: {type(error).__name__}: {error}; --debug shows where")
-            sys.exit(1)
+            sys.exit(70)
         sys.exit(result if isinstance(result, int) else 0)
 
 
@@ -128,7 +131,7 @@ class _Lines(logging.Handler):
     cls=Front,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 2 wrong usage; 3 a file cannot be read or written, or a pair of "
-    "a batch failed; 1 a bug; 130 interrupted.",
+    "a batch failed; 1 an audit's findings; 70 a bug; 130 interrupted.",
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
@@ -150,6 +153,7 @@ def main(context: click.Context, debug: bool, verbose: bool) -> None:
 
 main.add_command(align_command)
 main.add_command(build_command)
+main.add_command(audit_command)
 main.add_command(evaluate_command)
 main.add_command(pair_command)
 main.add_command(clean_command)
@@ -161,4 +165,5 @@ main.add_command(sample_command)
 main.add_command(validate_command)
 main.add_command(search_command)
 main.add_command(leverage_command)
+main.add_command(terms_command)
 main.add_command(convert_command)

@@ -58,6 +58,17 @@ class Glosses:
         """A gloss for each word; empty where nothing is known."""
         return [self._one(word) for word in words]
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary has the word itself."""
+        return bool(self._look_up(word))
+
+    def meanings(self, word: str) -> Gloss:
+        """What the dictionary says of a word; of one that it lacks, its parts and its pinyin.
+
+        Quicker than :meth:`find`, which adds the pinyin of every word.
+        """
+        return self._look_up(word) or self._one(word)
+
     def _one(self, word: str) -> Gloss:
         if not _HAN.fullmatch(word):
             return {}
@@ -85,10 +96,11 @@ class Glosses:
             for end in range(begin + 1, len(syllables) + 1):
                 name = "".join(syllables[begin:end])
                 # one syllable may be an English word: only what the dictionary never uses
-                if end - begin > 1 or (len(name) > 2 and not self._is_english(name)):
+                if end - begin > 1 or (len(name) > 2 and not self.is_english(name)):
                     yield name
 
-    def _is_english(self, word: str) -> bool:
+    def is_english(self, word: str) -> bool:
+        """Whether the dictionary uses the word in its definitions; most names it does not."""
         found = self._index.execute("SELECT 1 FROM english WHERE stem = ?", (stem(word),))
         return found.fetchone() is not None
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from align.errors import InputError
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
 from align.memory.xml_stream import elements
 from align.readers.base import Source
@@ -26,11 +25,23 @@ def read_tbx(path: str | os.PathLike[str]) -> Memory:
     return Memory(Header(), _units(path, Source(b"", name)), name)
 
 
-def _units(path: str | os.PathLike[str], source: Source) -> Iterator[Unit]:
+def concepts(path: str | os.PathLike[str], source: Source) -> Iterator[Any]:
+    """The elements of the concepts, each whole, and empty when the next one is asked for.
+
+    Raises :class:`align.errors.InputError` for what is no TBX, and for an entity.
+    """
     found = elements(path, "a TBX file", roots=("martif", "tbx", "TBX"), ends=_CONCEPTS)
-    for tag, element in found:
+    for tag, concept in found:
         if tag in _CONCEPTS:
-            yield _unit(element, source)
+            for element in concept.iter():
+                if not local(element) and str(element.text or "").startswith("&"):
+                    raise source.error(f"an entity in line {concept.sourceline}; refused")
+            yield concept
+
+
+def _units(path: str | os.PathLike[str], source: Source) -> Iterator[Unit]:
+    for concept in concepts(path, source):
+        yield _unit(concept, source)
 
 
 def _unit(concept: Any, source: Source) -> Unit:
@@ -40,9 +51,6 @@ def _unit(concept: Any, source: Source) -> Unit:
     lang = ""
     for element in concept.iter():
         tag = local(element)
-        if not tag and str(element.text or "").startswith("&"):
-            line = concept.sourceline
-            raise InputError(f"{source.name}: an entity in line {line}; refused")
         if tag in ("langSet", "langSec"):
             lang = element.get(_LANG) or element.get("lang") or ""
         elif tag == "term":

@@ -31,6 +31,17 @@ def read_table(source: Source) -> tuple[Row, ...]:
     Raises :class:`align.errors.InputError` for what is no table, for a row that has more cells than
     the others (its texts hold the separator), and when a language has no column.
     """
+    table = table_of(source)
+    columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
+    _check_widths([(where, cells) for _, where, cells in table], source)
+    return pick(table, columns, source)
+
+
+def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
+    """All rows with text: the line where it begins, what messages call it, its cells.
+
+    Raises :class:`align.errors.InputError` for what is no table.
+    """
     if source.name.lower().endswith(".beads.tsv"):
         raise source.error(
             "sentence numbers without the texts; give the two documents, or the .tsv or .tmx"
@@ -51,9 +62,7 @@ def read_table(source: Source) -> tuple[Row, ...]:
         raise source.error(
             f"row {number + 1} is broken ({error}); is a quotation mark missing?"
         ) from error
-    columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
-    _check_widths([(where, cells) for _, where, cells in table], source)
-    return pick(table, columns, source)
+    return table
 
 
 def _records(text: str, delimiter: str, quoted: bool) -> Iterator[Record]:

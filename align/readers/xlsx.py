@@ -26,27 +26,36 @@ def read_xlsx(source: Source) -> tuple[Row, ...]:
     Visible sheets go before hidden ones; numbers, dates and formulas are read as their values.
     Raises :class:`align.errors.InputError` for what is no workbook, and when no sheet fits.
     """
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked(source)))
-        names = _sheets(book)
-        reasons: list[InputError] = []
-        for name in names:
-            table = list(_table(book.get_sheet_by_name(name)))
-            try:
-                columns = find_columns([c for *_, c in table[:SAMPLE]], source, f"sheet {name!r}")
-                return pick(table, columns, source)
-            except InputError as error:
-                reasons.append(error)
-    except (python_calamine.CalamineError, ValueError) as error:
-        raise source.error(f"{WHAT} that is damaged ({error}); save it again") from error
+    names: list[str] = []
+    reasons: list[InputError] = []
+    for name, table in sheets_of(source):
+        names.append(name)
+        try:
+            columns = find_columns([c for *_, c in table[:SAMPLE]], source, f"sheet {name!r}")
+            return pick(table, columns, source)
+        except InputError as error:
+            reasons.append(error)
     if len(reasons) == 1:
         raise reasons[0]
     raise source.error(
         f"no sheet with an English and a Chinese column (sheets: {', '.join(names[:8]) or 'none'});"
         " put the two languages side by side, named English and Chinese in the first row"
     )
+
+
+def sheets_of(source: Source) -> Iterator[tuple[str, list[tuple[int, str, list[str]]]]]:
+    """The sheets by name, visible ones first: rows with text, as :func:`read_xlsx` names them.
+
+    Raises :class:`align.errors.InputError` for what is no workbook.
+    """
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked(source)))
+        for name in _sheets(book):
+            yield name, list(_table(book.get_sheet_by_name(name)))
+    except (python_calamine.CalamineError, ValueError) as error:
+        raise source.error(f"{WHAT} that is damaged ({error}); save it again") from error
 
 
 def _sheets(book: Any) -> list[str]:

@@ -1,12 +1,20 @@
 """tmxalign.toml and baselines: how a team lives with an audit."""
 
 import json
+from functools import partial
 
 import pytest
+from audited import memory_in, unit
 
 from align.audit import Config, audit, find_config, read_config
 from align.audit.baseline import Baseline, write_baseline
 from align.errors import InputError, UsageError
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return partial(memory_in, tmp_path)
+
 
 LEFT = "This sentence was left in English."
 ONLY = ("untranslated",)
@@ -33,7 +41,7 @@ def test_checks_are_switched_and_weighed(tmp_path):
     assert severities(read_config(config(tmp_path, table)).settings())["untranslated"] == "warning"
 
 
-def test_settings_go_by_document(unit, memory):
+def test_settings_go_by_document(memory):
     path = memory(unit(LEFT, LEFT, "2019/a"), unit(LEFT, LEFT, "2024/a"))
     chosen = Config(paths=(("2019/*", {"untranslated": "note"}),), only=ONLY)
     with audit(path, config=chosen) as report:
@@ -77,7 +85,7 @@ def test_an_unknown_check_on_the_command_line_is_named():
         Config().with_checks(only=["untransleted"])
 
 
-def test_a_baseline_hides_what_is_known_and_shows_what_is_new(unit, memory, tmp_path):
+def test_a_baseline_hides_what_is_known_and_shows_what_is_new(memory, tmp_path):
     known = tmp_path / "known.json"
     old = unit(LEFT, LEFT, "a")
     with audit(memory(old), config=Config(only=ONLY)) as report:

@@ -1,6 +1,9 @@
 """One audit: what is read, asked, counted and left unsaid."""
 
+from functools import partial
+
 import pytest
+from audited import memory_in, unit
 
 from align.alignment import Alignment, Bead
 from align.audit import Config, audit
@@ -10,11 +13,17 @@ from align.document import Document
 from align.errors import InputError
 from align.memory import write
 
+
+@pytest.fixture
+def memory(tmp_path):
+    return partial(memory_in, tmp_path)
+
+
 LEFT = "This sentence was left in English."
 ONLY = Config(only=("untranslated",))
 
 
-def test_findings_say_where_they_are(unit, memory):
+def test_findings_say_where_they_are(memory):
     path = memory(unit("Hello.", "你好。", "a"), unit(LEFT, LEFT, "b", position="4:5"))
     with audit(path, config=ONLY) as report:
         (found,) = report
@@ -25,7 +34,7 @@ def test_findings_say_where_they_are(unit, memory):
     assert (report.units, report.documents, report.per_thousand()) == (2, 2, 500.0)
 
 
-def test_the_report_is_the_same_on_one_core_and_on_many(unit, memory, monkeypatch):
+def test_the_report_is_the_same_on_one_core_and_on_many(memory, monkeypatch):
     monkeypatch.setattr(run_module, "CHUNK", 7)
     texts = [f"Sentence {n} was left in English." for n in range(50)]
     path = memory(*(unit(t, t if n % 3 else f"第{n}句。", f"d{n}") for n, t in enumerate(texts)))
@@ -37,7 +46,7 @@ def test_the_report_is_the_same_on_one_core_and_on_many(unit, memory, monkeypatc
     assert len(found[0][1]) == 33
 
 
-def test_a_unit_can_be_told_to_be_left_alone(unit, memory):
+def test_a_unit_can_be_told_to_be_left_alone(memory):
     path = memory(
         unit(LEFT, LEFT, **{"audit-ignore": "numbers, untranslated"}),
         unit(LEFT, LEFT, note=["tmxalign: ignore untranslated"]),
@@ -71,7 +80,7 @@ def test_a_folder_of_documents_is_paired_and_aligned(tmp_path):
         assert store.unpaired == [("b.en.txt", "")]
 
 
-def test_what_cannot_be_read_is_listed_and_the_rest_is_audited(unit, memory, tmp_path):
+def test_what_cannot_be_read_is_listed_and_the_rest_is_audited(memory, tmp_path):
     good = memory(unit("Hello.", "你好。"))
     bad = tmp_path / "bad.tmx"
     bad.write_text("<tmx><body><tu>", encoding="utf-8")
@@ -83,7 +92,7 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_audited(unit, memory, tmp
         audit([bad])
 
 
-def test_the_store_leaves_nothing_behind(unit, memory, monkeypatch, tmp_path):
+def test_the_store_leaves_nothing_behind(memory, monkeypatch, tmp_path):
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))

@@ -1,4 +1,4 @@
-"""Text that was not translated at all."""
+"""Text that was not translated: a whole side, a part of one, the same text on both."""
 
 import re
 from collections.abc import Iterable
@@ -6,36 +6,134 @@ from collections.abc import Iterable
 from align.audit.check import Context, Hit, SegmentLook, segment_check
 from align.audit.segment import Segment, case
 from align.languages import LANGUAGES
+from align.languages.en_phrases import is_clause, is_phrase, is_title
+from align.languages.script import letters
+from align.memory.clean.rule import Parameter
 
-_LOWER = re.compile(r"[a-z]{2}")
+_HAN = LANGUAGES["zh"].script
+# Latin text within Chinese: no Chinese character or mark interrupts it.
+_RUN = re.compile(r"[A-Za-z][ -~‘’“”–—…é]{18,}")
+#: What stands in one of these is quoted, or glosses a name.
+_OPENING = frozenset("‘“\"'《（([【「")
 
 
 @segment_check(
     "untranslated",
     family="completeness",
     severity="error",
-    summary="the Chinese side holds no Chinese",
+    summary="a side is in the other language",
     rationale="A sentence that was left in English reads as an oversight.",
     fires=(
         case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
         case("Applicants sign the form.", "Applicants sign the form"),
+        case("CQC Passes Peer Assessment", "CQC Passes Peer Assessment"),
+        case("Add the --force option.", "Add the --force option."),
+        case("仪式在北京举行。", "仪式在北京举行。"),
+        case("仪式于2023年在CQC举行。", "仪式于2023年在CQC举行。"),
+        case("He spoke.", "He said: “We will go on.”"),
+        case("Thank you very much!", "Thank you very much!"),
     ),
     silent=(
         case("www.cqc.com.cn", "www.cqc.com.cn"),
         case("IECEE CB", "IECEE CB"),
+        case("Jan Novak (jnovak), Eva Horn", "Jan Novak (jnovak), Eva Horn"),
+        case("kubectl get pods --all", "kubectl get pods --all"),
+        case("name = value; return x", "name = value; return x"),
+        case("TiDB 3.0 Release Notes", "TiDB 3.0 Release Notes"),
+        case("Bank of China", "Bank of China"),
         case("The ceremony was held in Beijing.", "仪式在北京举行。"),
+        case("Chinese: 质量 (zhiliang) means quality.", "“质量”的英文是quality。"),
+        case("2023-08-11", "2023-08-11"),
     ),
 )
 def untranslated(context: Context) -> SegmentLook:
-    """Chinese sides of two or more English words without one Chinese character."""
-    has_chinese = LANGUAGES["zh"].script.search
+    """Chinese sides that are an English phrase or sentence, English ones that are Chinese."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        zh, en = segment.zh, segment.en
+        if not _HAN.search(zh) and is_phrase(zh):
+            yield Hit("the Chinese side is in English", zh=((0, len(zh)),))
+        if not en.isascii() and _HAN.search(en):
+            weight = letters(en)
+            if weight["zh"] > weight["en"]:
+                yield Hit("the English side is in Chinese", en=((0, len(en)),))
+
+    return look
+
+
+@segment_check(
+    "same-text",
+    family="completeness",
+    severity="warning",
+    summary="both sides are the same though there are words to translate",
+    rationale="A title or a label that is the same in both languages may have been overlooked.",
+    fires=(
+        case("TiDB 3.0 Release Notes", "TiDB 3.0 Release Notes"),
+        case("Placement Driver (PD)", "Placement Driver (PD)"),
+        case("Release Notes", "RELEASE NOTES"),
+    ),
+    silent=(
+        # a sentence is an error of its own
+        case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
+        case("kubectl convert", "kubectl convert"),
+        case("ISO 9001", "ISO 9001"),
+        case("https://www.cqc.com.cn/release/notes", "https://www.cqc.com.cn/release/notes"),
+        case("max_connections=100", "max_connections=100"),
+        case("Jan Novak", "Jan Novak"),
+        case("Release Notes", "发布说明"),
+    ),
+)
+def same_text(context: Context) -> SegmentLook:
+    """Two words and more of the dictionary, but no sentence: that is ``untranslated``."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en, segment.zh
+        if len(en) != len(zh) or en.casefold() != zh.casefold() or _HAN.search(zh):
+            return
+        if is_title(en) and not is_phrase(en):
+            yield Hit("both sides are the same", en=((0, len(en)),), zh=((0, len(zh)),))
+
+    return look
+
+
+@segment_check(
+    "partly-untranslated",
+    family="completeness",
+    severity="warning",
+    summary="a run of English words stands within the Chinese side",
+    rationale="A clause that was left in English reads as an oversight.",
+    parameters=(Parameter("words", 6, "so many English words in a row are told"),),
+    fires=(
+        case("He said that we will go on with our work.", "他说we will go on with our work。"),
+        case(
+            "The centre was opened, and the head of the department gave a speech.",
+            "中心成立，and the head of the department gave a speech。",
+        ),
+    ),
+    silent=(
+        case("The centre was opened.", "中心（China Quality Certification Centre）成立。"),
+        case(
+            "He read “The Old Man and the Sea of Ice”.",
+            "他读了《The Old Man and the Sea of Ice》。",
+        ),
+        case("Run it.", "运行kubectl get pods --all -o json。"),
+        case("Kubernetes Pod Security Policy", "使用Kubernetes Pod Security Policy"),
+        case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
+    ),
+)
+def partly_untranslated(context: Context, words: int) -> SegmentLook:
+    """Runs with the small words of sentences. What stands in quotes is quoted."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         zh = segment.zh
-        if has_chinese(zh):
+        if not _HAN.search(zh):
             return
-        words = [w for w in zh.split() if _LOWER.search(w) and not ("." in w[:-1] or "@" in w)]
-        if len(words) > 1:
-            yield Hit("the Chinese side is not translated", zh=((0, len(zh)),))
+        for match in _RUN.finditer(zh):
+            run = match.group().rstrip()
+            if zh[match.start() - 1 : match.start()] in _OPENING:
+                continue
+            if is_clause(run, words):
+                span = (match.start(), match.start() + len(run))
+                yield Hit(f"not translated: “{run[:60]}”", zh=(span,))
 
     return look

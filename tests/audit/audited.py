@@ -1,12 +1,11 @@
 """Small memories for the audit's tests."""
 
-import pytest
-
 from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.unit import Prop
 
 
-def make_unit(en, zh, document="", *, note=(), **props):
+def unit(en, zh, document="", *, note=(), **props):
+    """Texts, document, properties ``x-…`` by name."""
     sides = (("en-US", en), ("zh-CN", zh))
     said = [Prop(f"x-{name}", value) for name, value in props.items()]
     if document:
@@ -15,19 +14,8 @@ def make_unit(en, zh, document="", *, note=(), **props):
     return Unit(variants, props=tuple(said), notes=tuple(note))
 
 
-@pytest.fixture
-def unit():
-    """Make a unit: texts, document, properties ``x-…`` by name."""
-    return make_unit
-
-
-@pytest.fixture
-def memory(tmp_path):
+def memory_in(folder, *units):
     """Write units as a TMX; its path."""
-
-    def make(*units, name="memory.tmx"):
-        path = tmp_path / name
-        write(Memory(Header(), units), path)
-        return path
-
-    return make
+    path = folder / "memory.tmx"
+    write(Memory(Header(), units), path)
+    return path

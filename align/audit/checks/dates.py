@@ -1,0 +1,159 @@
+"""Dates, quarters, times and weekdays by value."""
+
+from collections.abc import Iterable, Iterator
+
+from align.audit.amounts import Pairing, pairing_of
+from align.audit.check import Context, Hit, SegmentLook, segment_check
+from align.audit.equality import Atom
+from align.audit.leftovers import hit, leftovers, once, strict
+from align.audit.segment import Segment, case
+from align.languages.calendar import contradictions
+
+_FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
+
+
+@segment_check(
+    "dates",
+    family="numbers",
+    severity="error",
+    summary="a date, a quarter or a time differs between the sides",
+    rationale="Two versions of a release that name different days cannot both be right.",
+    fires=(
+        case("On August 9, 2023, CQC met.", "2023年8月8日，CQC召开会议。"),
+        case("On August 9, 2023, CQC met.", "2023年9月9日，CQC召开会议。"),
+        case("On August 9, 2023, CQC met.", "2022年8月9日，CQC召开会议。"),
+        case("on 7 November", "11月17日"),
+        case("in the third quarter", "第二季度"),
+        case("In Q3 2023", "2023年四季度"),
+        case("in the first half of 2023", "2023年下半年"),
+        case("in the 1990s", "上世纪80年代"),
+        case("the nineteenth century", "十八世纪"),
+        case("at 3:30 p.m.", "下午3点15分"),
+        case("in June 2024", "2024年7月"),
+        case("from May 3 to 5", "5月3日至6日"),
+        case("Certified since 1990", "自1991年起获证"),
+        case("In May: it was founded on May 11, 2020.", "5月：于2020年4月11日成立。"),
+    ),
+    silent=(
+        case("On August 9, 2023, CQC met.", "2023年8月9日，CQC召开会议。"),
+        case("On August 9th and 10th", "8月9日至10日"),
+        case("9 August 2023", "二〇二三年八月九日"),
+        case("On Aug. 9, 2023", "2023-08-09"),
+        case("on the 11th", "11日"),
+        case("on the afternoon of January 11", "11日下午"),
+        case("In 2022 revenue grew.", "去年收入增长。"),
+        case("the 2023 Work Conference", "2023年工作会议"),
+        case("in H1 2023", "2023年上半年"),
+        case("in the first quarter", "一季度"),
+        case("from May 3 to 5", "5月3日至5日"),
+        case("in the 1980s", "上世纪八十年代"),
+        case("in the eighties", "八十年代"),
+        case("at 3 p.m.", "15时"),
+        case("at 3 p.m.", "下午三点"),
+        case("He may march on.", "他会继续前进。"),
+        case("for five months", "历时5个月"),
+        case("when the number is 1", "数量为 1 时"),
+        case("the 19th century", "19世纪"),
+    ),
+)
+def dates(context: Context) -> SegmentLook:
+    """Parts of dates that stand for one another and are not equal."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairing = pairing_of(segment)
+        if not (pairing.en or pairing.zh):
+            return ()
+        en, zh = segment.en, segment.zh
+        found = leftovers(pairing, _FIELDS)
+        return once([hit(en, zh, one) for one in found if one.en and one.zh])
+
+    return look
+
+
+@segment_check(
+    "dates-missing",
+    family="numbers",
+    severity="warning",
+    summary="a date in digits stands on one side only",
+    rationale="A date may be clear from the text around it, or may have been forgotten.",
+    fires=(
+        case("CQC met on October 23, 2023.", "CQC召开会议。"),
+        case("CQC met in Beijing.", "10月23日，CQC在北京召开会议。"),
+        case("On October 23, 2023, CQC met.", "10月23日，CQC召开会议。"),
+    ),
+    silent=(
+        case("CQC met on October 23, 2023.", "2023年10月23日，CQC召开会议。"),
+        case("CQC met on October 23, 2023.", "2023年10月24日，CQC召开会议。"),  # it differs
+        case("It may rain.", "五月下雨。"),
+        case("when it is 0", "结果为 0 时"),
+        case("the 2023 Conference", "2023年会议"),
+    ),
+)
+def dates_missing(context: Context) -> SegmentLook:
+    """Dates without a counterpart; one hit a date."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairing = pairing_of(segment)
+        if not (pairing.en or pairing.zh):
+            return ()
+        en, zh = segment.en, segment.zh
+        found = (one for one in leftovers(pairing, _FIELDS) if not (one.en and one.zh))
+        return once([hit(en, zh, one) for one in found if strict(one.sides[0])])
+
+    return look
+
+
+@segment_check(
+    "weekdays",
+    family="numbers",
+    severity="error",
+    summary="a weekday differs between the sides, or does not fit its date",
+    rationale="Readers plan by the weekday.",
+    fires=(
+        case("It opens on Monday.", "周二开幕。"),
+        case("It opens on Friday.", "星期四开幕。"),
+        case("On Monday, August 9, 2023, CQC met.", "2023年8月9日，CQC召开会议。"),
+        case("On August 9, 2023, CQC met.", "2023年8月9日（星期二），CQC召开会议。"),
+    ),
+    silent=(
+        case("It opens on Monday.", "周一开幕。"),
+        case("It opens on Sunday.", "星期天开幕。"),
+        case("It opens on Monday.", "明天开幕。"),
+        case("On Wednesday, August 9, 2023, CQC met.", "2023年8月9日（周三）CQC召开会议。"),
+        case("Monday and Tuesday", "周一"),
+        case("a week later", "一周后"),
+    ),
+)
+def weekdays(context: Context) -> SegmentLook:
+    """Weekdays of both sides, and of each side with its dates."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairing = pairing_of(segment)
+        left = leftovers(pairing, ("weekday",)) if pairing.en and pairing.zh else ()
+        en, zh = segment.en, segment.zh
+        hits = [hit(en, zh, one) for one in left if one.en and one.zh]
+        return hits + list(_contradictions(segment, pairing))
+
+    return look
+
+
+def _contradictions(segment: Segment, pairing: Pairing) -> Iterator[Hit]:
+    for side, atoms, text in (
+        ("English", _atoms(pairing, 0), segment.en),
+        ("Chinese", _atoms(pairing, 1), segment.zh),
+    ):
+        if not any(a.field == "weekday" for a in atoms):
+            continue
+        for date, weekday, right in contradictions(text, [a.quantity for a in atoms]):
+            span = ((date.start, date.end), (weekday.start, weekday.end))
+            words = text[date.start : date.end], text[weekday.start : weekday.end]
+            yield Hit(
+                f"{words[0]} on the {side} side is a {right}, not a {words[1]}",
+                span if side == "English" else (),
+                span if side == "Chinese" else (),
+            )
+
+
+def _atoms(pairing: Pairing, side: int) -> list[Atom]:
+    left = pairing.zh if side else pairing.en
+    return [pair[side] for pair in pairing.equal] + list(left)

@@ -1,0 +1,137 @@
+"""Inline codes and placeholders: the same ones on both sides."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from align.audit.check import Context, Hit, SegmentLook, Span, segment_check
+from align.audit.segment import Segment, case
+
+_QUICK = re.compile(r"[{%<&\\$]")
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]+\}\}|\$\{[^{}]+\}|\{[\w.:!,-]*\}"
+    r"|%\([\w.]+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"
+    r"|(?<![\d ]%)%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufxXcg@](?![A-Za-z])"
+    r"|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>"
+    r"|&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});"
+    r"|(?<![\\:])\\[nrt](?![a-z])"
+    r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
+)
+
+
+@segment_check(
+    "inline-codes",
+    family="form",
+    severity="error",
+    summary="inline codes are missing, added or crossed on one side",
+    rationale="A lost code is a lost link or format, and some tools refuse the unit.",
+    fires=(
+        case("Click here.", "点击此处。", en_codes=("bpt:1", "ept:1"), zh_codes=("bpt:1",)),
+        case("Click here.", "点击此处。", en_codes=("ph:1",)),
+        case("Click here.", "点击此处。", zh_codes=("ph:1",)),
+        case("A.", "甲。", en_codes=("bpt:1", "ept:1"), zh_codes=("ept:1", "bpt:1")),
+        case("A.", "甲。", en_codes=("ph:1", "ph:2"), zh_codes=("ph:2", "ph:1")),
+    ),
+    silent=(
+        case("Click here.", "点击此处。"),
+        case("A.", "甲。", en_codes=("bpt:1", "ept:1"), zh_codes=("bpt:1", "ept:1")),
+    ),
+)
+def inline_codes(context: Context) -> SegmentLook:
+    """Codes in another order are a note; an end before its beginning is an error."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en_codes, segment.zh_codes
+        if en == zh:
+            return
+        lost, added = Counter(en) - Counter(zh), Counter(zh) - Counter(en)
+        if lost:
+            yield Hit(f"the Chinese side lacks the inline codes {_listed(lost)}")
+        if added:
+            yield Hit(f"only the Chinese side has the inline codes {_listed(added)}")
+        broken = [code for code in zh if _crossed(code, zh)]
+        if broken and not any(_crossed(code, en) for code in en):
+            yield Hit(f"on the Chinese side {broken[0]} stands before its beginning")
+        elif not lost and not added:
+            yield Hit("the inline codes stand in another order", severity="note")
+
+    return look
+
+
+@segment_check(
+    "placeholders",
+    family="form",
+    severity="error",
+    summary="placeholders, tags or entities in the text that differ between the sides",
+    rationale="A program fills them in; one that is lost or misspelt breaks it.",
+    fires=(
+        case("Hello {name}!", "你好！"),
+        case("Hello {name}!", "你好，{姓名}！"),
+        case("%s of %d files", "%d 个文件中的一个"),
+        case("Press <b>OK</b>.", "按 <b>OK。"),
+        case("Hello %(name)s", "你好 %(nme)s"),
+        case("Hello {{user.name}}", "你好 {{user. name}}"),
+        case("It is $1 of $2.", "是$1。"),
+        case("A&nbsp;B", "甲乙"),
+        case("One\\nTwo", "一 二"),
+    ),
+    silent=(
+        case("Hello {name}, {{n}} files: %s, %1$d", "{name}，你好：{{n}} 个文件，%s，%1$d"),
+        case("It rose by 50% so far, 5 %d", "至今增长50%，5 %d"),
+        case("It cost $5, not $2 billion.", "花了5美元，不是20亿美元。"),
+        case("If a < b and c > d & e; R&D", "若 a < b 且 c > d；研发"),
+        case("See C:\\new and \\name", "见 C:\\新建"),
+        case("Press <b>OK</b>.", "按 <b>OK</b>。"),
+        case("Q&amp;A", "问答"),
+        case("Tom & Jerry; see", "汤姆和杰瑞；见"),
+    ),
+)
+def placeholders(context: Context) -> SegmentLook:
+    """The same ones as often on both sides, in any order.
+
+    ``$1`` may be an amount of money and counts only where both sides have such; ``&amp;`` is part
+    of names and may be translated.
+    """
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en, segment.zh
+        if not (_QUICK.search(en) or _QUICK.search(zh)):
+            return
+        here, there = _found(en), _found(zh)
+        if not (any(t[0] == "$" for t in here) and any(t[0] == "$" for t in there)):
+            here, there = ({t: s for t, s in f.items() if not _money(t)} for f in (here, there))
+        lost = [t for t, spans in here.items() if len(spans) > len(there.get(t, ()))]
+        added = [t for t, spans in there.items() if len(spans) > len(here.get(t, ()))]
+        if lost or added:
+            parts = [f"the Chinese side lacks {', '.join(lost)}"] if lost else []
+            parts += [f"only the Chinese side has {', '.join(added)}"] if added else []
+            yield Hit(
+                "; ".join(parts),
+                en=tuple(s for t in lost for s in here[t]),
+                zh=tuple(s for t in added for s in there[t]),
+            )
+
+    return look
+
+
+def _found(text: str) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for m in _PLACEHOLDER.finditer(text):
+        if m[0] != "&amp;":
+            found.setdefault(m[0], []).append(m.span())
+    return found
+
+
+def _money(placeholder: str) -> bool:
+    return placeholder[0] == "$" and placeholder[1:].isdigit()
+
+
+def _listed(codes: Counter[str]) -> str:
+    return ", ".join(codes.elements())
+
+
+def _crossed(code: str, codes: tuple[str, ...]) -> bool:
+    """Whether the end of a pair stands before its beginning."""
+    kind, _, number = code.partition(":")
+    begin = f"bpt:{number}"
+    return kind == "ept" and begin in codes and codes.index(begin) > codes.index(code)

@@ -1,0 +1,165 @@
+"""Numbers by value: one side says another than the other, or does not say it at all."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from align.audit.amounts import pairing_of
+from align.audit.check import Context, Hit, SegmentLook, segment_check
+from align.audit.equality import Atom
+from align.audit.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
+from align.audit.segment import Segment, case
+from align.memory.clean.rule import Parameter
+
+_FIELDS = ("amount",)
+#: From here on an amount in words is meant to be exact.
+_LARGE = 1000
+
+
+def _wrong(found: Leftover, tolerance: float) -> bool:
+    """Whether it is an error for certain: see the checks' summaries."""
+    en, zh = found
+    if en and zh:
+        low, high = sorted((Fraction(en.value), Fraction(zh.value)))
+        if high - low <= Fraction(tolerance) * high:
+            return False
+        if en.quantity.sure and zh.quantity.sure and low >= _LARGE:
+            return True
+        return any(side.quantity.digits and side.quantity.sure for side in (en, zh))
+    (alone,) = found.sides
+    return strict(alone) and alone.quantity.kind != "ordinal" and not _year(alone)
+
+
+def _year(atom: Atom) -> bool:
+    return atom.quantity.kind == "number" and 1900 <= atom.value < 2100
+
+
+@segment_check(
+    "numbers",
+    family="numbers",
+    severity="error",
+    summary="a figure differs between the sides, or only one side has it",
+    rationale="A wrong figure is the gravest mistake that a reader can see at once.",
+    parameters=(
+        Parameter("tolerance", 0.0, "the share by which two figures may differ"),
+    ),
+    fires=(
+        case("More than 15,000 people came.", "超过1.5亿人前来。"),
+        case("It is worth 120 million yuan.", "总金额达1.2万元。"),
+        case("It is worth 120 billion yuan.", "总金额达1.2亿元。"),
+        case("CQC has 37 laboratories.", "CQC共有36家实验室。"),
+        case("Revenue grew by 8.6%.", "营业收入增长6.8%。"),
+        case("Five of them passed.", "其中6人通过。"),
+        case("The plant has 1,500 staff.", "工厂有员工150人。"),
+        case("The 137th fair has opened.", "第138届交易会开幕。"),
+        case("The firm has 2,450 staff in two plants.", "该公司有两座工厂。"),
+        case("Costs fell by a third.", "费用降低了25%。"),
+        case("About two thousand visitors came.", "约3000名观众到场。"),
+        case("The price is 3 to 5 million yuan.", "价格为300万至600万元。"),
+        case("We tested one hundred and five samples.", "我们检测了150个样品。"),
+    ),
+    silent=(
+        case("More than 15,000 people came.", "1.5万余人前来。"),
+        case("It cost 1.5 million yuan.", "费用为150万元。"),
+        case("14,832 people came.", "近1.5万人前来。"),
+        case("92 delegates came.", "90多名代表出席。"),
+        case("Hundreds of people came.", "300余人前来。"),
+        case("It takes half a million yuan.", "需要50万元。"),
+        case("Some 20-odd firms met.", "二十多家企业参会。"),
+        case("Two thirds of the firms agreed.", "三分之二的企业同意。"),
+        case("Half of them passed.", "50%的人通过。"),
+        case("A third of them passed.", "三分之一的人通过。"),
+        case("One in five passed.", "20%的人通过。"),
+        case("It grew 35%.", "增长三成五。"),
+        case("It weighs 2,000 g.", "重2公斤。"),
+        case("It takes 30 minutes.", "需要半小时。"),
+        case("It took a year and a half, or 18 months.", "历时18个月。"),
+        case("The twenty-first century belongs to quality.", "21世纪属于质量。"),
+        case("Over the past decade", "过去10年"),
+        case("Over the past two decades", "过去20年"),
+        case("The two sides signed.", "双方签约。"),
+        case("They signed 2 agreements.", "双方签署两项协议。"),
+        case("Qinyi and four other firms", "秦驿等5家企业"),
+        case("The Belt and Road", "“一带一路”"),
+        case("Think twice.", "三思而后行。"),
+        case("1. Common rules", "一、坚持规则共商"),
+        case("It is based on GB/T 19001-2016.", "依据GB/T 19001—2016标准。"),
+        case("It was removed in v1.24.", "它在 1.24 版本中被移除。"),
+        case("Put on your 3K glasses.", "戴上3K眼镜。"),
+        case("The 14th Five-Year Plan", "“十四五”规划"),
+        case("All the samples passed.", "样品百分之百合格。"),
+        case("Millions of car owners", "广大车主"),
+        case("In 2024 the course goes on.", "该培训班明年继续举办。"),
+        case("The 135th Canton Fair", "护航广交会"),
+        case("3 to 5 million yuan", "300至500万元"),
+        case("from 10 to 20 kilometres", "10—20公里"),
+        case("It opens at 15:00.", "下午3点开门。"),
+        case("She is in her twenties.", "她二十多岁。"),
+        case("tens of thousands of homes", "数万户家庭"),
+        case("It won 5-3.", "以5比3获胜。"),
+        case("It doubled.", "增长100%。"),
+        case("The rate is 0.5%.", "比例为千分之五。"),
+        case("10 million homes", "千万户家庭"),
+        case("two or three days", "两三天"),
+        case("thousands upon thousands of homes", "千家万户"),
+    ),
+)  # fmt: skip
+def numbers(context: Context, tolerance: float) -> SegmentLook:
+    """Figures in digits and clear amounts without an equal."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairing = pairing_of(segment)
+        if not (pairing.en or pairing.zh):
+            return ()
+        en, zh = segment.en, segment.zh
+        found = leftovers(pairing, _FIELDS)
+        return once([hit(en, zh, one) for one in found if _wrong(one, tolerance)])
+
+    return look
+
+
+@segment_check(
+    "numbers-loose",
+    family="numbers",
+    severity="warning",
+    summary="an amount in words, or one that is rounded, has no equal on the other side",
+    rationale="Round and rhetorical amounts are translated freely, but not always rightly.",
+    fires=(
+        case("Twelve factories were visited.", "专家走访了工厂。"),
+        case("It covers 14,832 firms.", "覆盖企业1.5万家。"),
+        case("CQC Service Desk Opens at the 135th Canton Fair", "护航外贸企业出海"),
+        case("More than 200 people came.", "很多人前来。"),
+        case("It moves hundreds of thousands of users.", "它打动了几十位用户。"),
+    ),
+    silent=(
+        case("Three of them spoke.", "有人发言。"),
+        case("It covers 14,832 firms.", "覆盖企业近1.5万家。"),
+        case("It covers 14,832 firms.", "覆盖企业14832家。"),
+        case("It covers 14,832 firms.", "覆盖企业14823家。"),  # the error is another check's
+        case("On the one hand, no one came.", "一方面，没有人来。"),
+        case("The first step", "迈出步伐"),
+        case("dozens of firms", "数十家企业"),
+    ),
+)
+def numbers_loose(context: Context) -> SegmentLook:
+    """What may be wrong, and may be free translation."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairing = pairing_of(segment)
+        if not (pairing.en or pairing.zh or pairing.rounded):
+            return ()
+        en, zh = segment.en, segment.zh
+        hits = [
+            hit(en, zh, one)
+            for one in leftovers(pairing, _FIELDS)
+            if not _wrong(one, 0) and any(side.quantity.sure for side in one.sides)
+        ]
+        hits += [
+            Hit(
+                f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}: rounded",
+                spans(one), spans(two),
+            )
+            for one, two in pairing.rounded
+        ]  # fmt: skip
+        return once(hits)
+
+    return look

@@ -1,0 +1,200 @@
+"""What one version leaves out: sentences without a counterpart, told with their place in both."""
+
+from collections.abc import Iterator
+
+from align.audit.check import Context, Hit, MemoryLook, Severity, memory_check
+from align.audit.segment import Segment, case
+from align.audit.store import SegmentStore
+from align.languages import LANGUAGES
+from align.memory.clean.rule import Parameter
+from align.suitability import RATIO
+
+_NAMES = {"en": "English", "zh": "Chinese"}
+_OTHER = {"en": "zh", "zh": "en"}
+_CHARACTERS = Parameter(
+    "characters", 25, "a shorter text is a warning (a Chinese character counts as 3.3)"
+)
+
+
+def _bead(number: int, en: str, zh: str) -> Segment:
+    sides = (f"line {number}" if en else "", f"line {number}" if zh else "")
+    place = f"{number if en else ''}:{number if zh else ''}"
+    return case(en, zh, document="a", place=place, en_place=sides[0], zh_place=sides[1])
+
+
+_BEFORE = _bead(1, "The centre was opened in May.", "中心于5月成立。")
+_AFTER = _bead(3, "It has two laboratories.", "它有两个实验室。")
+_ENGLISH = _bead(2, "The head of the department gave a long speech.", "")
+_CHINESE = _bead(2, "", "该部门负责人发表了长篇讲话。")
+_SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
+
+
+@memory_check(
+    "omission",
+    family="completeness",
+    severity="error",
+    summary="an English sentence has no counterpart in the Chinese version",
+    rationale="What was left out is not seen by those who read the Chinese version only.",
+    parameters=(_CHARACTERS,),
+    fires=([_BEFORE, _ENGLISH, _AFTER], [_ENGLISH, _AFTER], [_BEFORE, _SHORT[0]]),
+    silent=(
+        [_BEFORE, _AFTER],
+        [_BEFORE, _CHINESE, _AFTER],
+        # one finding for a document in one language only
+        [_ENGLISH, _ENGLISH],
+        # an empty side of a unit is told as such
+        [case("The head of the department gave a long speech.", "")],
+    ),
+)
+def omission(context: Context, characters: int) -> MemoryLook:
+    """Null beads with an English side."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        return _nulls(store, "en", characters)
+
+    return look
+
+
+@memory_check(
+    "addition",
+    family="completeness",
+    severity="error",
+    summary="a Chinese sentence has no counterpart in the English version",
+    rationale="What was added, or left out of the English, is not seen by those who read it only.",
+    parameters=(_CHARACTERS,),
+    fires=([_BEFORE, _CHINESE, _AFTER], [_CHINESE, _AFTER], [_BEFORE, _SHORT[1]]),
+    silent=([_BEFORE, _AFTER], [_BEFORE, _ENGLISH, _AFTER], [case("", "该部门负责人讲话。")]),
+)
+def addition(context: Context, characters: int) -> MemoryLook:
+    """Null beads with a Chinese side."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        return _nulls(store, "zh", characters)
+
+    return look
+
+
+@memory_check(
+    "one-language",
+    family="completeness",
+    severity="error",
+    summary="a document is there in one language only",
+    rationale="A release without its counterpart was not translated, or not found.",
+    fires=([_ENGLISH, _ENGLISH], [_CHINESE, _CHINESE, _CHINESE]),
+    silent=([_BEFORE, _ENGLISH], [_ENGLISH, _CHINESE]),
+)
+def one_language(context: Context) -> MemoryLook:
+    """Files without a counterpart, and documents of which no segment has both sides."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
+        for name, language in store.unpaired:
+            known = f" beside the {_NAMES[language]} one" if language in _NAMES else ""
+            yield name, Hit(f"{name} has no version in the other language{known}")
+        for first, side in _one_sided(store).values():
+            document = store[first].document
+            yield (
+                document,
+                Hit(f"{document} is {_NAMES[side]} throughout: the other version is missing"),
+            )
+
+    return look
+
+
+def is_bead(segment: Segment) -> bool:
+    """Whether an alignment says that a text has no counterpart; else a unit is just not filled."""
+    return bool(segment.place or segment.en_place or segment.zh_place)
+
+
+def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
+    """Documents of two segments and more that have one side only: their first, which side."""
+    count: dict[str, int] = {}
+    first: dict[str, tuple[int, str]] = {}
+    both = set()
+    for segment in store:
+        name = segment.document
+        if not name or name in both:
+            continue
+        side = "en" if segment.en else "zh"
+        if not segment.is_null or first.setdefault(name, (segment.number, side))[1] != side:
+            both.add(name)
+        count[name] = count.get(name, 0) + 1
+    return {n: f for n, f in first.items() if n not in both and count[n] > 1}
+
+
+def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[int, Hit]]:
+    """Texts of one side without a counterpart, with what they stand between on the other."""
+    alone = _one_sided(store) if any(s.is_null for s in store) else {}
+    waiting: list[int] = []
+    before: Segment | None = None
+    for segment in store:
+        if before is not None and before.document != segment.document:
+            yield from _told(store, waiting, side, characters, before, None)
+            waiting, before = [], None
+        if _text(segment, _OTHER[side]):
+            yield from _told(store, waiting, side, characters, before, segment)
+            waiting, before = [], segment
+        elif _text(segment, side) and is_bead(segment) and segment.document not in alone:
+            if waiting and store[waiting[-1]].document != segment.document:
+                yield from _told(store, waiting, side, characters, None, None)
+                waiting = []
+            waiting.append(segment.number)
+    yield from _told(store, waiting, side, characters, before, None)
+
+
+def _told(
+    store: SegmentStore,
+    numbers: list[int],
+    side: str,
+    characters: int,
+    before: Segment | None,
+    after: Segment | None,
+) -> Iterator[tuple[int, Hit]]:
+    other = _OTHER[side]
+    for number in numbers:
+        segment = store[number]
+        text = _text(segment, side)
+        own = _place(segment, side)
+        where = _between(_place(before, other), _place(after, other))
+        message = (
+            f"not in the {_NAMES[other]} version: “{_short(text)}”"
+            + (f" ({_NAMES[side]} {own})" if own else "")
+            + (f"; its place is {where} of the {_NAMES[other]}" if where else "")
+        )
+        span = ((0, len(text)),)
+        severity = _severity(text, side, characters)
+        en, zh = (span, ()) if side == "en" else ((), span)
+        yield number, Hit(message, en=en, zh=zh, severity=severity)
+
+
+def _severity(text: str, side: str, characters: int) -> Severity:
+    """A short line, furniture of a page or a row of figures is often left out on purpose."""
+    letters = len(LANGUAGES[side].script.findall(text)) * (RATIO if side == "zh" else 1)
+    if letters < characters or LANGUAGES[side].boilerplate.fullmatch(text.strip()):
+        return "warning"
+    return "error"
+
+
+def _text(segment: Segment, side: str) -> str:
+    return segment.en if side == "en" else segment.zh
+
+
+def _place(segment: Segment | None, side: str) -> str:
+    """Where a text stands: a line, a page; its sentence's number where that is all we know."""
+    if segment is None:
+        return ""
+    known = segment.en_place if side == "en" else segment.zh_place
+    if known:
+        return known
+    numbers = segment.place.partition(":")[0 if side == "en" else 2]
+    return f"sentence {numbers}" if numbers else ""
+
+
+def _between(before: str, after: str) -> str:
+    if before and after:
+        return f"between {before} and {after}" if before != after else f"in {before}"
+    return f"after {before}" if before else f"before {after}" if after else ""
+
+
+def _short(text: str, most: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,143 @@
+"""Spaces too many, at the edges, of another kind, or before punctuation."""
+
+from collections.abc import Iterable, Iterator
+
+from align.audit.check import (
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    Span,
+    memory_check,
+    segment_check,
+)
+from align.audit.house_style import Seen, house_style
+from align.audit.segment import Segment, case, numbered
+from align.audit.sides import hit_on, side_name, sides
+from align.audit.store import SegmentStore
+from align.languages.typography import en_spaces, sentence_gaps
+from align.languages.zh_typography import gaps, zh_spaces
+from align.memory.clean.rule import Parameter
+
+_FIND = {"en": en_spaces, "zh": zh_spaces}
+
+
+@segment_check(
+    "spaces",
+    family="form",
+    severity="warning",
+    summary="double spaces, spaces at the edges, odd spaces, a space before punctuation",
+    rationale="A space too many is seen in print and breaks exact matches of a memory.",
+    fires=(
+        case("It  opened.", "它开业了。"),
+        case("It opened. ", "它开业了。"),
+        case("It opened.", " 它开业了。"),
+        case("It opened.", "它　开业了。"),
+        case("It\topened.", "它开业了。"),
+        case("It opened .", "它开业了。"),
+        case("It opened.", "它开业了 。"),
+        case("It ( CQC) opened.", "它（CQC）开业了。"),
+        case("It opened.", "它（ CQC）开业了。"),
+        case("It opened.", "CQC  开业了。"),
+    ),
+    silent=(
+        case("It opened in Node .NET ... :)", "使用 .NET 开业 ... :)"),
+        case("Wait . . . please", "请稍候…… 好"),
+        case("It opened. – “Yes,” he said.", "它开业了。 “是的”"),
+        case("Set a  b", "设置 a  b"),
+        case("Use -f ./x and ?x", "使用 -f ./x 和 ?x"),
+        case("He left.  She too.", "他走了。她也走了。"),
+    ),
+)
+def spaces(context: Context) -> SegmentLook:
+    """Two spaces that both sides have are alignment or code; for those behind a stop there is
+    ``sentence-spacing``."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        for side, text in sides(segment):
+            for kind, span in _FIND[side](text):
+                if kind != "double spaces" or not ("  " in segment.en and "  " in segment.zh):
+                    yield hit_on(side, f"{kind} on {side_name(side)}", (span,))
+
+    return look
+
+
+@memory_check(
+    "sentence-spacing",
+    family="form",
+    severity="warning",
+    summary="two spaces between English sentences",
+    rationale="One space stands between sentences, unless a whole document has two.",
+    fires=([case("He left.  She too. So it was.", "他走了。她也走了。就这样。")],),
+    silent=([case("He left. She too.", "他走了。她也走了。")],),
+)
+def sentence_spacing(context: Context) -> MemoryLook:
+    """A document that has two throughout is told once, as a note."""
+
+    def look(segment: Segment) -> Seen:
+        single, double = sentence_gaps(segment.en)
+        message = "two spaces between sentences on the English side"
+        return {"": single}, [("", Hit(message, en=(span,), suggestion=" ")) for span in double]
+
+    def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        return house_style(store, look)
+
+    return looks
+
+
+@memory_check(
+    "cjk-spacing",
+    family="form",
+    severity="note",
+    summary="a space between Chinese and Latin letters or digits, or none, against the style",
+    rationale="Either style is good, but not both in one document.",
+    parameters=(
+        Parameter(
+            "style",
+            "consistent",
+            "what stands between Chinese and Latin: as mostly in the document, or always this",
+            choices=("consistent", "space", "none"),
+        ),
+    ),
+    fires=(
+        [case("In 2023, CQC and IEC met.", "在 2023 年，CQC 与 IEC会晤。")],
+        numbered([case("CQC and IEC", "CQC与IEC在"), case("In 2023, CQC", "2023 年CQC在")]),
+    ),
+    silent=(
+        [case("In 2023, CQC and IEC met.", "在 2023 年，CQC 与 IEC 会晤。")],
+        [case("In 2023, CQC and IEC met.", "在2023年，CQC与IEC会晤。")],
+        [case("In 2023, CQC met.", "在2023 年")],
+    ),
+)
+def cjk_spacing(context: Context, style: str) -> MemoryLook:
+    """One hit a segment, with all its places. A document without a majority has no style."""
+
+    def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        count: dict[str, list[int]] = {}
+        if style == "consistent":
+            for segment in store:
+                spaced, tight = gaps(segment.zh)
+                if spaced or tight:
+                    seen = count.setdefault(segment.document, [0, 0])
+                    seen[0] += len(spaced)
+                    seen[1] += len(tight)
+            count = {document: seen for document, seen in count.items() if all(seen)}
+            if not count:
+                return
+        for segment in store:
+            if style == "consistent" and segment.document not in count:
+                continue
+            with_space, without = count.get(segment.document, (0, 0))
+            spaced, tight = gaps(segment.zh)
+            if style == "none" or (style == "consistent" and without > 2 * with_space):
+                odd: list[Span] = spaced
+                message = "a space between Chinese and Latin"
+            elif style == "space" or (style == "consistent" and with_space > 2 * without):
+                odd = [(at - 1, at + 1) for at in tight]
+                message = "no space between Chinese and Latin"
+            else:
+                continue
+            if odd:
+                yield segment.number, Hit(f"{message} on the Chinese side", zh=tuple(odd))
+
+    return looks

@@ -1,0 +1,121 @@
+"""Terms as a glossary wants them, and whether the glossary knows what it wants."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from align.audit.check import (
+    SEVERITIES,
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    Severity,
+    memory_check,
+    segment_check,
+)
+from align.audit.glossary import Entry, Glossary, Term
+from align.audit.segment import Segment, case
+from align.audit.store import SegmentStore
+from align.memory.clean.rule import Parameter
+
+_EXAMPLES = Context(
+    glossary=Glossary(
+        (
+            Entry(
+                (Term("certification body"),),
+                (Term("认证机构"), Term("认证单位", "allowed"), Term("认证公司", "forbidden")),
+                where="row 2",
+            ),
+            Entry((Term("certification"), Term("certify")), (Term("认证"),)),
+            Entry((Term("body"),), (Term("机构"),), where="row 4"),
+            Entry((Term("body"),), (Term("主体"),), where="row 5"),
+            Entry((Term("CB"),), (Term("CB"),)),
+            Entry((Term("meet"),), (Term("见面"),)),
+            Entry((Term("cert", "forbidden"),), ()),
+        ),
+        "terms.csv",
+    )
+)
+
+
+@segment_check(
+    "terminology",
+    family="terminology",
+    severity="error",
+    summary="a term that is not the glossary's, or is forbidden by it",
+    rationale="A term that changes its name reads as another thing.",
+    parameters=(
+        Parameter(
+            "missing",
+            "error",
+            "how grave it is when the Chinese lacks the term for an English one",
+            choices=SEVERITIES,
+        ),
+        Parameter(
+            "reverse",
+            "warning",
+            "how grave it is when the English lacks the term for a Chinese one",
+            choices=(*SEVERITIES, "off"),
+        ),
+    ),
+    context=_EXAMPLES,
+    fires=(
+        case("The certification bodies met.", "各认证单位举行了会谈。"),  # a note
+        case("Two certification bodies signed it.", "两家认证公司签了字。"),
+        case("Two certification bodies signed it.", "两家单位签了字。"),
+        case("They certified the product.", "他们检验了该产品。"),
+        case("They tested the product.", "他们认证了该产品。"),
+        # 认证 inside of 认证机构 is not the term 认证
+        case("Certification takes a month.", "认证机构需要一个月。"),
+        case("CB testing began.", "测试开始了。"),
+        case("Send the cert.", "请寄送证书。"),
+        case("Certification-body staff came.", "工作人员来了。"),
+    ),
+    silent=(
+        case("The certification bodies signed it.", "各认证机构签了字。"),
+        case("They certified the product.", "他们认证了该产品。"),
+        case("Certifying the product takes a month.", "产品认证需要一个月。"),
+        # a form that may be another word is not asked for
+        case("The meeting took place in May.", "五月举行了会议。"),
+        case("CB certificate", "CB证书"),
+        case("CBTL staff came.", "CBTL的工作人员来了。"),
+        case("The weather is fine.", "天气很好。"),
+        case("The body was founded in May.", "该机构于五月成立。"),
+    ),
+)
+def terminology(
+    context: Context, missing: Severity, reverse: Severity | Literal["off"]
+) -> SegmentLook:
+    """English by lemma, Chinese by longest match, both ways; silent without a glossary."""
+    if context.glossary is None:
+        return _nothing
+    from align.audit.glossary_use import GlossaryUse
+
+    return GlossaryUse(context.glossary, missing, None if reverse == "off" else reverse).look
+
+
+@memory_check(
+    "glossary-conflict",
+    family="terminology",
+    severity="warning",
+    summary="the glossary contradicts itself",
+    rationale="Nobody can follow a glossary that wants two things of one term.",
+    context=_EXAMPLES,
+    fires=((case("Two bodies signed it.", "两家机构签了字。"),),),
+    silent=((),),  # where nothing is audited, nobody needs the glossary
+)
+def glossary_conflict(context: Context) -> MemoryLook:
+    """Terms with two preferred translations, and translations both accepted and forbidden."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[str, Hit]]:
+        if context.glossary is not None and len(store):
+            from align.audit.glossary_conflicts import conflicts_of
+
+            for hit in conflicts_of(context.glossary):
+                yield context.glossary.name, hit
+
+    return look
+
+
+def _nothing(segment: Segment) -> Iterable[Hit]:
+    return ()

@@ -1,0 +1,195 @@
+"""Percent and percentage points, currencies, units, telephone numbers."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from align.audit.amounts import pairing_of
+from align.audit.check import Context, Hit, SegmentLook, segment_check
+from align.audit.equality import Atom
+from align.audit.leftovers import once, shown, spans
+from align.audit.segment import Segment, case
+from align.audit.units import equal_measures
+from align.languages.en_numbers import english_quantities
+from align.languages.numbers import Quantity
+from align.languages.units import same_currency
+from align.languages.zh_numbers import chinese_quantities
+
+
+def _unlike(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
+    """Pairs of equal value that differ in something else."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        pairs = pairing_of(segment).equal
+        if not pairs:
+            return ()
+        en, zh = segment.en, segment.zh
+        return once(
+            [
+                Hit(
+                    f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}",
+                    spans(one),
+                    spans(two),
+                )
+                for one, two in pairs
+                if one.field == two.field == "amount" and differ(one, two)
+            ]
+        )
+
+    return look
+
+
+@segment_check(
+    "percent",
+    family="numbers",
+    severity="warning",
+    summary="percent on one side, percentage points on the other",
+    rationale="From 10 % to 12 % is up two percentage points, but up 20 percent.",
+    fires=(
+        case("The rate rose by 3.5%.", "合格率提高3.5个百分点。"),
+        case("The rate rose by 3.5 percentage points.", "合格率提高3.5%。"),
+        case("Exports grew two percent.", "出口增长两个百分点。"),
+    ),
+    silent=(
+        case("The rate rose by 3.5 percentage points.", "合格率提高3.5个百分点。"),
+        case("The rate rose by 3.5%.", "合格率提高3.5％。"),
+        case("The rate rose by 35%.", "合格率提高三成五。"),
+        case("Up 3% from 2%, or 1 percentage point", "由2%升至3%，提高1个百分点"),
+    ),
+)
+def percent(context: Context) -> SegmentLook:
+    """Equal values, of which one is a share and one the difference of two."""
+    both = {"percent", "points"}
+    return _unlike(lambda one, two: {one.quantity.kind, two.quantity.kind} == both)
+
+
+@segment_check(
+    "currency",
+    family="numbers",
+    severity="error",
+    summary="the same amount in another currency",
+    rationale="An amount of yuan is not the same amount of dollars.",
+    fires=(
+        case("It is worth 120 million dollars.", "总金额达1.2亿元。"),
+        case("It is worth 120 million yuan.", "总金额达1.2亿美元。"),
+        case("It costs €50.", "售价50英镑。"),
+        case("It costs RMB 500.", "售价500港元。"),
+    ),
+    silent=(
+        case("It is worth 120 million yuan.", "总金额达1.2亿元。"),
+        case("It is worth $30 million.", "总金额达3000万美元。"),
+        case("It is worth 200 dollars.", "价值200港元。"),
+        case("It costs ¥500.", "售价500元。"),
+        case("It costs RMB 500.", "售价人民币500元。"),
+        case("It costs US$50, or 50 yuan.", "售价50美元，或50元。"),
+    ),
+)
+def currency(context: Context) -> SegmentLook:
+    """Equal amounts of different money."""
+
+    def differ(one: Atom, two: Atom) -> bool:
+        a, b = one.quantity, two.quantity
+        return a.kind == b.kind == "money" and not same_currency(a.unit, b.unit)
+
+    return _unlike(differ)
+
+
+@segment_check(
+    "units",
+    family="numbers",
+    severity="error",
+    summary="the same figure with another unit",
+    rationale="A kilometre for a metre is a wrong figure, although the digits agree.",
+    fires=(
+        case("It weighs 2 kg.", "重2克。"),
+        case("It is 50 km long.", "全长50米。"),
+        case("It has 100 MW.", "容量为100千瓦。"),
+        case("It covers 30 hectares.", "占地30亩。"),
+        case("It took 14 months.", "历时14天。"),
+        case("It is 25 degrees Celsius.", "温度为25华氏度。"),
+        case("The plant covers 500 acres.", "工厂占地500公顷。"),
+    ),
+    silent=(
+        case("It weighs 2 kg.", "重2公斤。"),
+        case("It weighs 2,000 g.", "重2千克。"),
+        case("It is 50 km long.", "全长50公里。"),
+        case("It is 50 km long.", "全长50千米。"),
+        case("The girl is 24 years old.", "女孩24岁。"),
+        case("It took 14 months.", "历时14个月。"),
+        case("It takes 5 minutes for 5 kilometres.", "5公里需要5分钟。"),
+        case("It covers 30 mu.", "占地30亩。"),
+        case("It has 100 MW.", "容量为100兆瓦。"),
+        case("the 10-year-old firm", "成立10周年的公司"),
+    ),
+)
+def units(context: Context) -> SegmentLook:
+    """Equal figures whose units measure different things, or in different sizes."""
+
+    def differ(one: Atom, two: Atom) -> bool:
+        a, b = one.quantity, two.quantity
+        return (
+            a.kind == b.kind == "measure"
+            and a.unit != b.unit
+            and one.value == two.value
+            and not equal_measures(one.value, a.unit, two.value, b.unit)
+        )
+
+    return _unlike(differ)
+
+
+_NO_DIGIT = re.compile(r"\D")
+
+
+def _number(text: str, quantity: Quantity) -> str:
+    """A telephone number without separators, country and trunk prefix."""
+    written = text[quantity.start : quantity.end]
+    digits = _NO_DIGIT.sub("", written)
+    if written.lstrip("(").startswith("+86"):
+        digits = digits[2:]
+    return digits.lstrip("0")
+
+
+@segment_check(
+    "phone-numbers",
+    family="numbers",
+    severity="error",
+    summary="a telephone number differs between the sides, or only one side has it",
+    rationale="Nobody is reached under a number with a wrong digit.",
+    fires=(
+        case("Tel: +86-10-83886666", "电话：010-83886660"),
+        case("Call 400-123-4567.", "请拨打400-123-4576。"),
+        case("Mobile: 13812345678", "手机：13812345687"),
+    ),
+    silent=(
+        case("Tel: +86-10-83886666", "电话：010-83886666"),
+        case("Tel: +86 10 8388 6666", "电话：（010）83886666"),
+        case("Call 400-123-4567.", "请拨打400-1234567。"),
+        case("Mobile: +86 138 1234 5678", "手机：13812345678"),
+    ),
+)
+def phone_numbers(context: Context) -> SegmentLook:
+    """Telephone numbers without their separators."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en, segment.zh
+        if not en or not zh:
+            return
+        ens = [q for q in english_quantities(en) if q.kind == "phone"]
+        zhs = [q for q in chinese_quantities(zh) if q.kind == "phone"]
+        if not ens and not zhs:
+            return
+        left = [q for q in ens if _number(en, q) not in _NO_DIGIT.sub("", zh)]
+        other = [q for q in zhs if _number(zh, q) not in _NO_DIGIT.sub("", en)]
+        for n in range(max(len(left), len(other))):
+            one, two = left[n : n + 1], other[n : n + 1]
+            says = " and ".join(
+                [f"{en[q.start : q.end]} (English)" for q in one]
+                + [f"{zh[q.start : q.end]} (Chinese)" for q in two]
+            )
+            what = "telephone numbers differ" if one and two else "only one side has the number"
+            yield Hit(
+                f"{what}: {says}",
+                tuple((q.start, q.end) for q in one),
+                tuple((q.start, q.end) for q in two),
+            )
+
+    return look

@@ -1,0 +1,134 @@
+"""The numbers at the top of a report, the same in every format."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from align.audit.check import FAMILIES, SEVERITIES, Check
+from align.audit.finding import Finding
+from align.audit.report import AuditReport
+
+
+class Change(NamedTuple):
+    """A count in this report and in a former one (None: there is no former one)."""
+
+    now: int
+    before: int | None
+
+    @property
+    def delta(self) -> str:
+        """How it changed, with its sign.
+
+        >>> Change(3, 5).delta, Change(5, 5).delta, Change(5, None).delta
+        ('−2', '±0', '')
+        """
+        if self.before is None:
+            return ""
+        change = self.now - self.before
+        return f"+{change:,}" if change > 0 else f"−{-change:,}" if change else "±0"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "finding"), count(1200, "finding"), count(0, "entry", "entries")
+    ('1 finding', '1,200 findings', '0 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def headline(report: AuditReport) -> str:
+    """What was found in a few words.
+
+    >>> headline(AuditReport((), 0, 0, 0, {}))
+    'nothing found'
+    """
+    found = report.findings
+    if not len(found):
+        return "nothing found"
+    parts = [count(found.count(s), s) for s in SEVERITIES if found.count(s)]
+    return ", ".join(parts)
+
+
+def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
+    """What was looked at and what came of it: a name and a value each."""
+    summary = report.summary()
+    yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
+    yield "documents", f"{report.documents:,}"
+    yield "checks run", f"{len(report.checks):,}"
+    yield "findings", f"{len(report.findings):,}"
+    yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
+    for name in ("known", "ignored", "mended"):
+        if summary[name]:
+            yield name, f"{summary[name]:,}"
+    if report.failed:
+        yield "not read", f"{len(report.failed):,}"
+
+
+def severities(report: AuditReport) -> dict[str, Change]:
+    """Findings by severity, beside those of the former report."""
+    former = (report.former or {}).get("by_severity")
+    return {
+        s: Change(report.findings.count(s), None if former is None else former.get(s, 0))
+        for s in SEVERITIES
+    }
+
+
+def by_check(report: AuditReport) -> dict[str, Change]:
+    """Findings by check in the order of the report, beside those of the former report.
+
+    A check that was not asked then has no former number.
+    """
+    former = (report.former or {}).get("by_check", {})
+    found = report.findings.by_check
+    return {id: Change(found.get(id, 0), former.get(id)) for id in checks_of(report)}
+
+
+def checks_of(report: AuditReport) -> dict[str, Check]:
+    """The checks by family."""
+    families = list(FAMILIES)
+    checks = sorted(report.checks.items(), key=lambda item: families.index(item[1].family))
+    return dict(checks)
+
+
+def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
+    """The first findings of every check, the gravest first; checks without one have none."""
+    kept: dict[str, dict[str, list[Finding]]] = {id: {} for id in checks_of(report)}
+    for finding in report:
+        of_check = kept[finding.check].setdefault(finding.severity, [])
+        if len(of_check) < limit:
+            of_check.append(finding)
+    return {
+        id: [f for s in SEVERITIES for f in found.get(s, ())][:limit] for id, found in kept.items()
+    }
+
+
+def where(finding: Finding) -> str:
+    """The place of a finding in one line.
+
+    >>> where(Finding("numbers", "error", "", 7, document="a", place="3:4", line=12))
+    'a · 3:4 · line 12'
+    >>> where(Finding("numbers", "error", "", 7, en_place="line 3"))
+    'unit 8 · English line 3'
+    """
+    unit = "" if finding.number < 0 else f"unit {finding.number + 1:,}"
+    parts = [finding.document or unit, finding.place]
+    if finding.line:
+        parts.append(f"line {finding.line:,}")
+    if finding.en_place:
+        parts.append(f"English {finding.en_place}")
+    if finding.zh_place:
+        parts.append(f"Chinese {finding.zh_place}")
+    return " · ".join(part for part in parts if part)
+
+
+def moment(stamp: Any) -> datetime | None:
+    """The time that a report says it was made at, if it says one.
+
+    >>> moment("20260131T120000Z").isoformat()
+    '2026-01-31T12:00:00+00:00'
+    """
+    try:
+        return datetime.strptime(str(stamp), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,398 @@
+"use strict";
+// The page of an audit. Texts become text nodes, never mark-up; nothing is loaded.
+(() => {
+  const PAGE = 100;
+  const SEVERITIES = ["error", "warning", "note"];
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const $ = (id) => document.getElementById(id);
+  let language = "en";
+  const word = (key) => WORDS[language][key];
+  const said = (number) => Number(number).toLocaleString(language);
+
+  const findings = [];
+  for (const [number, doc, place, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
+    const segment = { number, doc, place, line, id, en, zh, enPlace, zhPlace };
+    for (const [check, severity, message, enSpans, zhSpans, suggestion, group] of found) {
+      findings.push({
+        segment, check, severity, message, enSpans, zhSpans, suggestion, group, doc,
+        family: data.checks[check].family, order: findings.length,
+      });
+    }
+  }
+  const families = Object.keys(data.families).filter((f) => data.checks.some((c) => c.family === f));
+  const empty = () => ({
+    severity: new Set(), family: new Set(), check: new Set(), doc: new Set(),
+    query: "", sort: "order", fold: false, page: 0,
+  });
+  let state = empty();
+  let items = [];
+
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  // --- what is shown -----------------------------------------------------------------------
+
+  function haystack(finding) {
+    if (finding.hay === undefined) {
+      const s = finding.segment;
+      finding.hay = [
+        finding.message, s.en, s.zh, data.documents[s.doc], s.place, s.id, s.enPlace, s.zhPlace,
+        finding.suggestion, finding.group, data.checks[finding.check].id,
+      ].join("\n").toLowerCase();
+    }
+    return finding.hay;
+  }
+
+  // Each count is what would be shown if that choice were made beside all others.
+  function filter() {
+    const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
+    const counts = { severity: new Map(), family: new Map(), check: new Map(), doc: new Map() };
+    const names = Object.keys(counts);
+    const shown = [];
+    for (const finding of findings) {
+      if (words.length && !words.every((w) => haystack(finding).includes(w))) continue;
+      const against = names.filter((n) => state[n].size && !state[n].has(finding[n]));
+      if (against.length > 1) continue;
+      for (const name of against.length ? against : names) {
+        counts[name].set(finding[name], (counts[name].get(finding[name]) || 0) + 1);
+      }
+      if (!against.length) shown.push(finding);
+    }
+    const by = {
+      severity: (a, b) => a.severity - b.severity,
+      byCheck: (a, b) => a.check - b.check,
+      byDocument: (a, b) => (data.documents[a.doc] < data.documents[b.doc] ? -1 : a.doc === b.doc ? 0 : 1),
+    }[state.sort];
+    if (by) shown.sort((a, b) => by(a, b) || a.order - b.order);
+    return { shown, counts };
+  }
+
+  function folded(shown) {
+    if (!state.fold) return shown.map((finding) => [finding]);
+    const groups = new Map();
+    for (const finding of shown) {
+      const key = finding.group ? `${finding.check}\n${finding.group}` : finding.order;
+      if (groups.has(key)) groups.get(key).push(finding);
+      else groups.set(key, [finding]);
+    }
+    return [...groups.values()];
+  }
+
+  function update(keepPage) {
+    const { shown, counts } = filter();
+    items = folded(shown);
+    const pages = Math.max(1, Math.ceil(items.length / PAGE));
+    state.page = keepPage ? Math.min(Math.max(state.page, 0), pages - 1) : 0;
+    $("status").textContent = `${said(shown.length)} ${word("of")} ${said(findings.length)} ${word("findings")}`;
+    $("page").textContent = `${word("page")} ${said(state.page + 1)} ${word("of")} ${said(pages)}`;
+    for (const id of ["previous", "previous2"]) $(id).disabled = state.page === 0;
+    for (const id of ["next", "next2"]) $(id).disabled = state.page >= pages - 1;
+    for (const button of document.querySelectorAll(".choice")) {
+      const { name, value } = button.choice;
+      const number = counts[name].get(value) || 0;
+      button.lastChild.textContent = said(number);
+      button.classList.toggle("none", !number);
+      button.setAttribute("aria-pressed", String(state[name].has(value)));
+    }
+    documents(counts.doc);
+    const list = document.createDocumentFragment();
+    for (const item of items.slice(state.page * PAGE, (state.page + 1) * PAGE)) {
+      list.append(item.length > 1 ? group(item) : card(item[0]));
+    }
+    if (!items.length) list.append(make("p", "place", word("nothing")));
+    $("list").replaceChildren(list);
+    $("list").dataset.query = state.query;
+  }
+
+  function documents(counts) {
+    const chosen = [...state.doc][0];
+    const options = [new Option(word("all"), "")];
+    data.documents.forEach((name, number) => {
+      const found = counts.get(number) || 0;
+      if (!found && number !== chosen) return;
+      options.push(new Option(`${name || word("none")} (${said(found)})`, number));
+    });
+    $("document").replaceChildren(...options);
+    $("document").value = chosen === undefined ? "" : String(chosen);
+  }
+
+  // --- one finding -------------------------------------------------------------------------
+
+  // Spans count code points, as Array.from does.
+  function text(language, content, spans) {
+    const line = make("p", content ? "" : "absent");
+    line.lang = language;
+    line.dir = "auto";
+    const signs = spans.length ? Array.from(content) : [];
+    let end = 0;
+    for (const [a, z] of [...spans].sort((one, other) => one[0] - other[0])) {
+      const start = Math.max(a, end), stop = Math.min(z, signs.length);
+      if (start >= stop) continue;
+      line.append(signs.slice(end, start).join(""));
+      const part = signs.slice(start, stop);
+      const mark = make("mark", "", part.join(""));
+      if (part.length < 5 && part.every((c) => /[\p{Cc}\p{Cf}\p{Z}]/u.test(c))) {
+        mark.dataset.codes = part.map((c) => "U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")).join(" ");
+      }
+      line.append(mark);
+      end = stop;
+    }
+    line.append(spans.length ? signs.slice(end).join("") : content || "—");
+    return line;
+  }
+
+  function where(segment) {
+    const name = data.documents[segment.doc];
+    const parts = [name || (segment.number ? `${word("unit")} ${said(segment.number)}` : ""), segment.place];
+    if (segment.line) parts.push(`${word("line")} ${said(segment.line)}`);
+    if (segment.enPlace) parts.push(`${word("english")} ${segment.enPlace}`);
+    if (segment.zhPlace) parts.push(`${word("chinese")} ${segment.zhPlace}`);
+    if (segment.id) parts.push(segment.id);
+    return parts.filter(Boolean).join(" · ");
+  }
+
+  function card(finding) {
+    const { segment } = finding, severity = SEVERITIES[finding.severity], check = data.checks[finding.check];
+    const article = make("article", `finding ${severity}`);
+    article.tabIndex = -1;
+    const head = make("header");
+    const id = make("span", "id", check.id);
+    id.title = `${check.summary}. ${check.rationale}`;
+    head.append(make("span", `severity ${severity}`, language === "en" ? severity : word(severity)), id, make("span", "message", finding.message));
+    article.append(head, make("div", "place", where(segment)));
+    if (segment.en || segment.zh) {
+      const pair = make("div", "pair");
+      pair.append(text("en", segment.en, finding.enSpans), text("zh", segment.zh, finding.zhSpans));
+      article.append(pair);
+    }
+    if (finding.suggestion) article.append(make("p", "suggestion", `→ ${finding.suggestion}`));
+    return article;
+  }
+
+  function group(found) {
+    const section = make("section", "group");
+    const name = `${data.checks[found[0].check].id} · ${found[0].group} · ${said(found.length)} ${word("findings")}`;
+    const button = make("button", "", name);
+    button.type = "button";
+    button.setAttribute("aria-expanded", "false");
+    const body = make("div");
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(open));
+      body.replaceChildren();
+      if (open) unfold(body, found, 0);
+    });
+    section.append(button, body);
+    return section;
+  }
+
+  function unfold(body, found, start) {
+    body.append(...found.slice(start, start + PAGE).map(card));
+    if (start + PAGE < found.length) {
+      const more = make("button", "", word("more"));
+      more.addEventListener("click", () => { more.remove(); unfold(body, found, start + PAGE); });
+      body.append(more);
+    }
+  }
+
+  // --- what does not change with the filters -----------------------------------------------
+
+  function choice(name, value, label, className) {
+    const button = make("button", `choice ${className}`);
+    button.type = "button";
+    button.choice = { name, value };
+    button.append(make("span", "", label), make("span"));
+    button.addEventListener("click", () => {
+      if (!state[name].delete(value)) state[name].add(value);
+      update();
+    });
+    return button;
+  }
+
+  function moment(stamp) {
+    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ$/.exec(stamp || "");
+    return parts ? `${parts[1]}-${parts[2]}-${parts[3]} ${parts[4]}:${parts[5]} UTC` : "";
+  }
+
+  function numbers() {
+    const s = data.summary;
+    const cards = [
+      ["findings", s.findings], ["thousand", s.per_thousand],
+      ...SEVERITIES.map((x) => [x, s.by_severity[x]]),
+      ["units", s.units], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
+      ["known", s.known], ["ignored", s.ignored], ["mended", s.mended],
+    ].filter(([key, value]) => value || !["nulls", "known", "ignored", "mended"].includes(key));
+    $("numbers").replaceChildren(...cards.map(([key, value]) => {
+      const box = make("div", `number ${value ? key : ""}`);
+      box.append(make("b", "", said(value)), make("span", "", word(key)));
+      return box;
+    }));
+    $("about").textContent = [s.sources.join(", "), moment(s.date), s.tool].filter(Boolean).join(" · ");
+    $("failed").hidden = !s.failed.length;
+    $("failed").replaceChildren(make("h2", "", word("failed")), ...s.failed.map((f) => make("p", "", f)));
+    const missing = s.findings - findings.length;
+    $("hidden").hidden = !missing;
+    $("hidden").textContent = word("hidden")(said(missing), said(data.limit));
+  }
+
+  function changed(now, before) {
+    const delta = now - before;
+    return [delta > 0 ? `+${said(delta)}` : delta < 0 ? `−${said(-delta)}` : "±0",
+      delta > 0 ? "worse" : delta < 0 ? "better" : ""];
+  }
+
+  function row(cells, tag, className) {
+    const line = make("tr");
+    cells.forEach((cell, n) => line.append(make(tag, n === cells.length - 1 ? className : "", cell)));
+    return line;
+  }
+
+  function trend() {
+    const former = data.former;
+    $("trend").hidden = !former;
+    if (!former) return;
+    const now = data.summary;
+    const pairs = SEVERITIES.map((s) => [s, now.by_severity[s], former.by_severity[s] || 0]);
+    const table = make("table"), head = make("thead"), body = make("tbody");
+    head.append(row([word("check"), word("before"), word("now"), word("change")], "th"));
+    const total = [["findings", now.findings, former.findings]];
+    for (const [name, a, b] of [...total, ...pairs]) {
+      const [delta, className] = changed(a, b);
+      body.append(row([word(name), said(b), said(a), delta], "td", className));
+    }
+    const checks = data.checks
+      .filter((c) => former.by_check[c.id] !== undefined && former.by_check[c.id] !== c.count)
+      .sort((a, b) => Math.abs(b.count - former.by_check[b.id]) - Math.abs(a.count - former.by_check[a.id]));
+    for (const c of checks) {
+      const [delta, className] = changed(c.count, former.by_check[c.id]);
+      body.append(row([c.id, said(former.by_check[c.id]), said(c.count), delta], "td", className));
+    }
+    table.append(head, body);
+    const both = make("div", "trend");
+    const scrolled = make("div");
+    scrolled.append(table);
+    both.append(bars(pairs), scrolled);
+    $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), both);
+  }
+
+  // A bar for now in colour, the outline of the one before around it.
+  function bars(pairs) {
+    const make = (tag, attributes, content) => {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      if (content !== undefined) element.textContent = content;
+      return element;
+    };
+    const svg = make("svg", { viewBox: "0 0 420 96", role: "img" });
+    svg.append(make("title", {}, pairs.map(([s, a, b]) => `${word(s)}: ${said(b)} → ${said(a)}`).join("; ")));
+    const most = Math.max(1, ...pairs.flatMap(([, a, b]) => [a, b]));
+    pairs.forEach(([name, now, before], n) => {
+      const y = 4 + n * 31, width = (count) => (count * 220) / most;
+      svg.append(
+        make("text", { x: 0, y: y + 16 }, word(name)),
+        make("rect", { class: name, x: 80, y: y + 4, width: width(now), height: 14 }),
+        make("rect", { class: "before", x: 80, y, width: width(before), height: 22 }),
+        make("text", { x: 88 + Math.max(width(now), width(before)), y: y + 16 }, `${said(before)} → ${said(now)}`),
+      );
+    });
+    return svg;
+  }
+
+  function choices() {
+    $("severities").replaceChildren(...SEVERITIES.map((s, n) => choice("severity", n, word(s), `severity ${s}`)));
+    const list = [];
+    for (const family of families) {
+      list.push(choice("family", family, data.families[family], "family"));
+      data.checks.forEach((check, number) => {
+        if (check.family !== family || !check.count) return;
+        const button = choice("check", number, check.id, "check");
+        button.title = `${check.summary}. ${check.rationale}`;
+        list.push(button);
+      });
+    }
+    $("checks").replaceChildren(...list);
+    $("sort").replaceChildren(...["order", "severity", "byCheck", "byDocument"].map((k) => new Option(word(k), k)));
+    $("sort").value = state.sort;
+  }
+
+  function speak(next) {
+    language = next;
+    document.documentElement.lang = next;
+    $("language").textContent = next === "en" ? "中文" : "English";
+    $("language").lang = next === "en" ? "zh" : "en";
+    for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+    $("search").placeholder = word("search");
+    for (const [id, key] of [["search", "search"], ["document", "documents"], ["sort", "order"]]) {
+      $(id).setAttribute("aria-label", word(key));
+    }
+    numbers();
+    trend();
+    choices();
+    update(true);
+  }
+
+  // --- what a person does ------------------------------------------------------------------
+
+  function turn(pages) {
+    state.page += pages;
+    update(true);
+    document.querySelector(".results").scrollIntoView();
+  }
+
+  function step(by) {
+    const cards = [...document.querySelectorAll("#list .finding, #list .group > button")];
+    const at = cards.indexOf(document.activeElement);
+    const next = cards[at < 0 ? (by > 0 ? 0 : cards.length - 1) : at + by];
+    if (next) next.focus();
+  }
+
+  function reset() {
+    state = { ...empty(), sort: state.sort, fold: state.fold };
+    $("search").value = "";
+    update();
+  }
+
+  let waiting;
+  $("search").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { state.query = $("search").value; update(); }, 120);
+  });
+  $("document").addEventListener("change", () => {
+    state.doc = new Set($("document").value === "" ? [] : [Number($("document").value)]);
+    update();
+  });
+  $("sort").addEventListener("change", () => { state.sort = $("sort").value; update(); });
+  $("fold").addEventListener("change", () => { state.fold = $("fold").checked; update(); });
+  $("clear").addEventListener("click", reset);
+  for (const id of ["previous", "previous2"]) $(id).addEventListener("click", () => turn(-1));
+  for (const id of ["next", "next2"]) $(id).addEventListener("click", () => turn(1));
+  $("language").addEventListener("click", () => speak(language === "en" ? "zh" : "en"));
+  $("theme").addEventListener("click", () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      reset();
+      document.activeElement.blur();
+      return;
+    }
+    if (["INPUT", "SELECT"].includes(event.target.tagName) && event.target.type !== "checkbox") return;
+    const keys = {
+      "/": () => $("search").focus(), j: () => step(1), k: () => step(-1),
+      n: () => $("next").disabled || turn(1), p: () => $("previous").disabled || turn(-1),
+      g: () => $("fold").click(),
+    };
+    if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+  speak("en");
+})();

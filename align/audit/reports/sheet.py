@@ -1,0 +1,155 @@
+"""XLSX: a summary and a row a finding, for whoever works through them in a spreadsheet."""
+
+import tempfile
+from typing import Any, BinaryIO
+
+from align.audit.check import FAMILIES, Span
+from align.audit.finding import Finding
+from align.audit.report import AuditReport
+from align.audit.reports.marks import pieces
+from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
+from align.audit.reports.registry import report_format
+from align.memory.text import legal
+from align.memory.xlsx import CHARACTERS, ROWS
+
+_COLUMNS = {
+    "severity": 10, "check": 24, "message": 44, "English": 60, "Chinese": 45, "suggestion": 24,
+    "document": 24, "place": 12, "line": 8, "unit": 8, "id": 18, "group": 24,
+}  # fmt: skip
+_COLOURS = {"error": "#FFC7CE", "warning": "#FFEB9C", "note": "#DDEBF7"}
+
+
+@report_format("xlsx", (".xlsx",), "sheets for Excel and LibreOffice")
+def write_sheets(report: AuditReport, stream: BinaryIO) -> None:
+    """Write a workbook; what is at fault in a text is red, and text never becomes a formula.
+
+    A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary says how many
+    findings are not there, and a text that is cut ends with ``…``.
+    """
+    import xlsxwriter
+
+    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
+        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+        try:
+            book.use_zip64()
+            book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
+            _summary(book, report)
+            _findings(book, report)
+        except BaseException:
+            book.fileclosed = True  # or it would write itself when it is thrown away
+            for sheet in book.worksheets():
+                sheet._opt_close()
+            raise
+        book.close()
+
+
+def _summary(book: Any, report: AuditReport) -> None:
+    sheet = book.add_worksheet("Summary")
+    bold = book.add_format({"bold": True})
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
+    for column, width in enumerate((26, 22, 12, 12, 12, 12, 70)):
+        sheet.set_column(column, column, width)
+    row = 0
+
+    def write(*cells: str | int | None, style: Any = None) -> None:
+        nonlocal row
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(row, column, cell, style)
+            elif cell:
+                sheet.write_string(row, column, _fitting(cell), style)
+        row += 1
+
+    write("tmxalign audit", style=bold)
+    write("audited", ", ".join(report.sources))
+    write("date", f"{when:%Y-%m-%d %H:%M} UTC" if (when := moment(report.date)) else "")
+    for name, value in rows(report):
+        write(name, value)
+    for severity, change in severities(report).items():
+        write(severity + "s", change.now, change.before, change.delta)
+    for message in report.failed:
+        write("not read", message)
+    if len(report.findings) > ROWS - 1:
+        missing = len(report.findings) - ROWS + 1
+        write("not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has all")
+    row += 1
+    write("family", "check", "severity", "findings", "before", "change", "about", style=head)
+    changes = by_check(report)
+    for id, check in checks_of(report).items():
+        change = changes[id]
+        write(
+            FAMILIES[check.family], id, check.severity, change.now, change.before, change.delta,
+            check.summary,
+        )  # fmt: skip
+
+
+def _findings(book: Any, report: AuditReport) -> None:
+    sheet = book.add_worksheet("Findings")
+    top = {"valign": "top"}
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
+    plain, wrapped = book.add_format(top), book.add_format({**top, "text_wrap": True})
+    fault = book.add_format({"bold": True, "font_color": "#C00000"})
+    whole = book.add_format({**top, "text_wrap": True, "bold": True, "font_color": "#C00000"})
+    colour = {s: book.add_format({**top, "bg_color": code}) for s, code in _COLOURS.items()}
+    for column, (name, width) in enumerate(_COLUMNS.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, head)
+    sheet.freeze_panes(1, 0)
+    row = 0
+    for row, finding in enumerate(report, start=1):
+        if row == ROWS:  # the summary says so
+            row -= 1
+            break
+        for column, cell in enumerate(_cells(finding)):
+            style = colour[finding.severity] if not column else wrapped if column < 6 else plain
+            if isinstance(cell, tuple):
+                _marked(sheet, row, column, *cell, styles=(wrapped, fault, whole))
+            elif isinstance(cell, int):
+                sheet.write_number(row, column, cell, style)
+            elif cell:
+                sheet.write_string(row, column, _fitting(cell), style)
+    sheet.autofilter(0, 0, row, len(_COLUMNS) - 1)
+
+
+def _cells(f: Finding) -> tuple[Any, ...]:
+    return (
+        f.severity, f.check, f.message, (f.en, f.en_spans), (f.zh, f.zh_spans), f.suggestion,
+        f.document, f.place, f.line or "", f.number + 1 or "", f.id, f.group,
+    )  # fmt: skip
+
+
+def _marked(
+    sheet: Any,
+    row: int,
+    column: int,
+    text: str,
+    spans: tuple[Span, ...],
+    *,
+    styles: tuple[Any, ...],
+) -> None:
+    """A text with its spans in colour; a cell that is too long for that is written without."""
+    plain, fault, whole = styles
+    parts = [(legal(p.text).text, p.marked) for p in pieces(text, spans)]
+    parts = [(part, marked) for part, marked in parts if part]
+    joined = "".join(part for part, _ in parts)
+    if not joined:
+        return
+    if len(parts) == 1 or _fitting(joined) != joined:
+        style = whole if len(parts) == 1 and parts[0][1] else plain
+        sheet.write_string(row, column, _fitting(joined), style)
+        return
+    rich: list[Any] = []
+    for part, marked in parts:
+        rich += [fault, part] if marked else [part]
+    sheet.write_rich_string(row, column, *rich, plain)
+
+
+def _fitting(text: str) -> str:
+    """What a cell can hold of a text. (It counts UTF-16 units.)"""
+    text = legal(text).text
+    if len(text) <= CHARACTERS // 2:
+        return text
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * CHARACTERS:
+        return text
+    return units[: 2 * CHARACTERS - 2].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,140 @@
+"""Text for a terminal: the numbers, then the first findings of every check."""
+
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, BinaryIO
+
+from align.audit.check import FAMILIES, SEVERITIES, Check, Span
+from align.audit.finding import Finding
+from align.audit.report import AuditReport
+from align.audit.reports.marks import seen, shortened
+from align.audit.reports.numbers import (
+    Change,
+    by_check,
+    checks_of,
+    count,
+    first_of_each,
+    rows,
+    severities,
+    where,
+)
+from align.audit.reports.registry import report_format
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+#: Findings of a check that are shown, unless another number is asked for.
+LIMIT = 3
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+#: Columns of a text when nobody reads along.
+_WIDTH = 100
+
+
+@report_format("text", (".txt",), "a short text, for the terminal")
+def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
+    """Write the numbers and the first ``limit`` findings of every check, the gravest first.
+
+    It is coloured where the stream is a terminal (and NO_COLOR is not set); what is at
+    fault is shown in reverse there.
+    """
+    from rich.console import Console
+
+    class Plain(Console):
+        """Rich would exit with status 1 when the reader goes away."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    terminal = stream.isatty()
+    text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
+    try:
+        console = Plain(
+            file=text, highlight=False, soft_wrap=True, legacy_windows=False, emoji=False,
+            markup=False, force_terminal=terminal, width=None if terminal else _WIDTH,
+        )  # fmt: skip
+        for line in lines(report, limit, max(40, console.width)):
+            console.print(line)
+        text.flush()
+    finally:
+        text.detach()  # or it would close the stream with itself
+
+
+def lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
+    """The report line by line."""
+    from rich.text import Text
+
+    yield Text("   ".join(f"{name} {value}" for name, value in rows(report)), "bold")
+    line = Text()
+    for severity, change in severities(report).items():
+        style = _STYLES[severity] if change.now else "dim"
+        line.append(f"{count(change.now, severity)}{_delta(change)}   ", style)
+    yield line
+    changes, family = by_check(report), ""
+    checks = checks_of(report)
+    for id, findings in first_of_each(report, limit).items():
+        if not changes[id].now:
+            continue
+        if checks[id].family != family:
+            family = checks[id].family
+            yield Text(f"\n{FAMILIES[family]}", "bold underline")
+        yield _heading(checks[id], changes[id])
+        for finding in findings:
+            yield from _finding(finding, width)
+        if findings and (more := changes[id].now - len(findings)):
+            yield Text(f"    … and {more:,} more", "dim")
+    yield Text()
+    for message in report.failed:
+        yield Text().append("not read: ", "bold red").append(seen(message))
+    if len(report.findings):
+        yield Text("All of them, to filter and to read side by side: -o report.html", "bold")
+    else:
+        yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
+
+
+def _heading(check: Check, change: Change) -> "Text":
+    from rich.text import Text
+
+    line = Text().append("  ").append(check.id, _STYLES[check.severity])
+    return line.append(f"  {change.now:,}{_delta(change)}", "bold").append(
+        f"  {check.summary}", "dim"
+    )
+
+
+def _delta(change: Change) -> str:
+    return f" ({change.delta})" if change.delta else ""
+
+
+def _finding(finding: Finding, width: int) -> Iterator["Text"]:
+    from rich.text import Text
+
+    mark = f"    {finding.severity:<{max(map(len, SEVERITIES))}} "
+    place = f"  {seen(where(finding))}" if where(finding) else ""
+    line = Text().append(mark, _STYLES[finding.severity])
+    yield line.append(seen(finding.message)).append(place, "dim")
+    for name, text, spans in (
+        ("EN", finding.en, finding.en_spans),
+        ("ZH", finding.zh, finding.zh_spans),
+    ):
+        if text:
+            yield (
+                Text().append(f"      {name} ", "dim").append_text(marked(text, spans, width - 10))
+            )
+    if finding.suggestion:
+        yield Text().append("      →  ", "dim").append(seen(finding.suggestion), "green")
+
+
+def marked(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
+    """A text with its spans in reverse, shortened so that a line holds it.
+
+    >>> marked("12 of 30", ((0, 2),), 80).markup
+    '[bold red reverse]12[/bold red reverse] of 30'
+    """
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    signs = seen(text)
+    wide = cell_len(signs) / (len(signs) or 1)  # Chinese takes two columns
+    line = Text()
+    for piece in shortened(signs, spans, int(columns / max(1.0, wide))):
+        line.append(piece.text, "bold red reverse" if piece.marked else None)
+    return line

@@ -1,0 +1,30 @@
+"use strict";
+// What the page says itself, in the languages that it speaks. Messages of checks are English.
+const WORDS = {
+  en: {
+    audit: "audit", dark: "Light / dark", fold: "Fold findings of one group", clear: "Show all",
+    keys: "Keys: / search · j k next, previous finding · n p next, previous page · g groups · Esc show all",
+    search: "Search texts, messages, places", all: "All documents", none: "(no document)",
+    units: "units", nulls: "with one side", documents: "documents", checks: "checks run",
+    findings: "findings", thousand: "per 1,000 units", error: "errors", warning: "warnings",
+    note: "notes", known: "known", ignored: "ignored", mended: "mended", failed: "Not read:",
+    trend: "Since the report of", before: "before", now: "now", change: "change", check: "check",
+    order: "In the order of the memory", severity: "Gravest first", byCheck: "By check",
+    byDocument: "By document", of: "of", page: "page", nothing: "Nothing found.",
+    english: "English", chinese: "Chinese", line: "line", unit: "unit", more: "100 more",
+    hidden: (n, limit) => `${n} findings are not on this page: it holds ${limit} of each check. A JSON or XLSX report has all.`,
+  },
+  zh: {
+    audit: "审校报告", dark: "浅色／深色", fold: "同组问题合并显示", clear: "显示全部",
+    keys: "快捷键：/ 搜索 · j k 下一条、上一条 · n p 下一页、上一页 · g 分组 · Esc 显示全部",
+    search: "搜索文本、说明、位置", all: "所有文档", none: "（无文档）",
+    units: "单元", nulls: "仅有一侧", documents: "文档", checks: "检查项",
+    findings: "问题", thousand: "每千单元", error: "错误", warning: "警告",
+    note: "提示", known: "已知", ignored: "已忽略", mended: "已修复", failed: "无法读取：",
+    trend: "与此前报告相比：", before: "此前", now: "现在", change: "变化", check: "检查项",
+    order: "按记忆库顺序", severity: "按严重程度", byCheck: "按检查项",
+    byDocument: "按文档", of: "／", page: "页", nothing: "未发现问题。",
+    english: "英文", chinese: "中文", line: "行", unit: "单元", more: "再显示 100 条",
+    hidden: (n, limit) => `另有 ${n} 个问题未列入本页：每个检查项最多列出 ${limit} 个。JSON 或 XLSX 报告包含全部。`,
+  },
+};

@@ -1,0 +1,188 @@
+"""Bilingual terms of a memory: candidates of both sides, linked by the units that they share."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from align.audit.segment import Segment
+from align.audit.terms.association import associated
+from align.audit.terms.counting import Candidates
+from align.audit.terms.link import Encode, Link, best, by_meaning, by_words, competing, rank, score
+from align.languages.term_words import (
+    chinese_parts,
+    chinese_terms,
+    english_parts,
+    english_terms,
+    headword,
+)
+
+#: Units that are looked at; of more, evenly spaced ones.
+SAMPLE = 25_000
+#: Pairs that share less than this are not looked at.
+_DICE = 0.25
+#: A candidate that stands within a longer one so often is a piece of it.
+_PIECE = 0.75
+#: So many pairs, or so many times those that are wanted, are compared by meaning.
+_JUDGED, _TIMES = 2_000, 4
+#: Segments that are given as examples, and documents.
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class TermPair:
+    """A term in both languages.
+
+    ``score`` (0 … 1) says how sure it is that the two are one term; ``together`` in how many
+    different units both are, ``en_count`` and ``zh_count`` in how many each is; ``dice`` and
+    ``ratio`` (the log-likelihood ratio) say how strongly they are associated; ``documents`` are
+    some that have it, ``examples`` the numbers of some segments, short ones first.
+    """
+
+    en: str
+    zh: str
+    score: float
+    together: int
+    en_count: int
+    zh_count: int
+    dice: float
+    ratio: float
+    documents: tuple[str, ...] = ()
+    examples: tuple[int, ...] = ()
+
+
+class _Unit(NamedTuple):
+    length: int
+    number: int
+    document: str
+
+
+class _Side(NamedTuple):
+    """The candidates of a side: words, how it stands, which unit has it."""
+
+    words: list[list[str]]
+    texts: list[str]
+    table: Any
+    count: Any
+
+
+def extract_terms(
+    segments: Iterable[Segment],
+    *,
+    min_count: int = 2,
+    min_score: float = 0.5,
+    limit: int | None = None,
+    sample: int = SAMPLE,
+    encode: Encode | None = None,
+) -> list[TermPair]:
+    """The terms of a memory, the most useful first: sure ones, frequent ones, of several words.
+
+    A term is in at least ``min_count`` different units. Of a memory with more than ``sample`` units
+    evenly spaced ones are looked at, if its length is known; counts are those of the sample. Of two
+    pairs with the same English or Chinese side the better one stays (competitive linking,
+    Melamed 2000), and what stands mostly within a longer term is none.
+
+    ``encode`` (:meth:`align.embed.Encoder.encode`) compares the best pairs by meaning, too: a
+    second or two slower, and surer.
+
+    >>> from align.audit.segment import case
+    >>> pairs = [("The safety mark is new.", "安全标志是新的。"), ("A safety mark", "安全标志"),
+    ...          ("It is late.", "晚了。"), ("Come in.", "进来。"), ("We saw it.", "我们看到了。")]
+    >>> [(t.en, t.zh, t.together) for t in extract_terms([case(*pair) for pair in pairs])]
+    [('safety mark', '安全标志', 2)]
+    """
+    english, chinese = Candidates(), Candidates()
+    units: list[_Unit] = []
+    for segment in _different(_sampled(segments, sample)):
+        english.add(english_terms(segment.en))
+        chinese.add(chinese_terms(segment.zh))
+        units.append(_Unit(len(segment.en), segment.number, segment.document))
+    en = _side(english, min_count, str.split, english_parts, english.spelling)
+    zh = _side(chinese, min_count, lambda key: chinese.spelling(key).split(), chinese_parts, str)
+    links = [
+        link._replace(rank=rank(link, en.texts, zh.texts)) for link in _links(en, zh, min_count)
+    ]
+    links = best(links, max(_JUDGED, _TIMES * (limit or 0)))
+    if encode and links:
+        links = by_meaning(links, en.texts, zh.texts, encode)
+    links = [link for link in links if score(link) >= min_score]
+    return list(_pairs(competing(links)[:limit], en, zh, units))
+
+
+def _sampled(segments: Iterable[Segment], sample: int) -> Iterator[Segment]:
+    total = len(segments) if isinstance(segments, Sized) else 0
+    step = max(1.0, total / sample)
+    due = 0.0
+    for number, segment in enumerate(segments):
+        if number >= due:
+            due += step
+            yield segment
+
+
+def _different(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Units with two texts, each once: what is repeated as a whole says nothing of its parts."""
+    seen: set[int] = set()
+    for segment in segments:
+        text = hash((segment.en, segment.zh))
+        if segment.en and segment.zh and text not in seen:
+            seen.add(text)
+            yield segment
+
+
+def _side(
+    candidates: Candidates,
+    least: int,
+    words_of: Callable[[str], list[str]],
+    parts_of: Callable[[list[str]], list[str]],
+    text_of: Callable[[str], str],
+) -> _Side:
+    """The candidates that are met often enough, and not mostly as a piece of a longer one."""
+    import numpy as np
+
+    table, keys = candidates.table(least)
+    count = np.asarray(table.sum(axis=0)).ravel()
+    words = [words_of(key) for key in keys]
+    number = {key: n for n, key in enumerate(keys)}
+    pieces = set()
+    for n, inside in enumerate(words):
+        for part in parts_of(inside):
+            piece = number.get(part)
+            if piece is not None and count[n] >= _PIECE * count[piece]:
+                pieces.add(piece)
+    whole = [n for n in range(len(keys)) if n not in pieces]
+    texts = [headword(text_of(keys[n])) for n in whole]
+    return _Side([words[n] for n in whole], texts, table[:, whole], count[whole])
+
+
+def _links(en: _Side, zh: _Side, least: int) -> Iterator[Link]:
+    pairs = associated(en.table, zh.table, least=least, dice=_DICE)
+    for one, other, together, dice, ratio in zip(*(c.tolist() for c in pairs), strict=True):
+        words = by_words(en.words[one], zh.words[other])
+        if words >= 0:
+            yield Link(one, other, together, dice, ratio, words)
+
+
+def _pairs(
+    links: Iterable[Link], en: _Side, zh: _Side, units: Sequence[_Unit]
+) -> Iterator[TermPair]:
+    import numpy as np
+
+    columns = en.table.tocsc(), zh.table.tocsc()
+    for link in links:
+        shared = np.intersect1d(_rows(columns[0], link.en), _rows(columns[1], link.zh))
+        where = [units[n] for n in shared.tolist()]
+        yield TermPair(
+            en.texts[link.en],
+            zh.texts[link.zh],
+            round(score(link), 3),
+            link.together,
+            int(en.count[link.en]),
+            int(zh.count[link.zh]),
+            round(link.dice, 3),
+            round(link.ratio, 1),
+            tuple(dict.fromkeys(unit.document for unit in where if unit.document))[:_EXAMPLES],
+            tuple(unit.number for unit in sorted(where)[:_EXAMPLES]),
+        )
+
+
+def _rows(table: Any, column: int) -> Any:
+    return table.indices[table.indptr[column] : table.indptr[column + 1]]

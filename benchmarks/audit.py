@@ -1,0 +1,163 @@
+"""How much of what is wrong does the audit find, and how often is it wrong itself?
+
+    python benchmarks/audit.py
+
+Takes the gold beads of corpora/ and of the evaluation sets beside the checkout (those that are
+there), as good translations. First the audit of them untouched: its errors per thousand units.
+Then errors of many kinds are planted, 50 of each, each into a segment of its own, by a seeded
+script (benchmarks/plants.py). Printed are, for each kind, how many of them a check found that
+should, and for each check, how many of its findings on the planted texts that it did not have
+before are on a segment planted for it.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+from datasets import CORPORA, DATA, read_set
+from plants import KINDS
+
+from align.audit import Config, load_checks
+from align.audit.check import SEVERITIES
+from align.audit.finding import Finding
+from align.audit.run import audit_store
+from align.audit.segment import Segment
+from align.audit.store import stored
+
+ROOT = Path(__file__).resolve().parents[1]
+SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")
+REPEATED = "same source, different target"
+
+
+def good(folder: Path) -> list[Segment]:
+    """The beads of a set that have both sides, as segments."""
+    name = "corpora" if folder == CORPORA else folder.name
+    found = []
+    for text in read_set(folder):
+        en, zh = ([line.strip() for line in side if line.strip()] for side in (text.en, text.zh))
+        for e, z in text.gold:
+            if e and z:
+                document = f"{name}/{Path(text.name).name}"
+                place = f"{e[0] + 1}:{z[0] + 1}"
+                one, other = " ".join(en[i] for i in e), "".join(zh[i] for i in z)
+                found.append(Segment(0, one, other, document, place))
+    return found
+
+
+def findings(segments: list[Segment], checks: Config | None = None) -> list[Finding]:
+    with stored(segments) as store, audit_store(store, config=checks, jobs=2) as report:
+        return list(report)
+
+
+def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment], dict[int, str]]:
+    """The segments with errors in them, and which error by number."""
+    rng = random.Random(seed)
+    out, where = list(segments), {}
+    order = list(range(len(segments)))
+    for kind in KINDS.values():
+        rng.shuffle(order)
+        left = each
+        for number in order:
+            if not left:
+                break
+            if number in where:
+                continue
+            new = kind.plant(rng, out[number])
+            if new is not None:
+                out[number], where[number] = new, kind.name
+                left -= 1
+    return out, where
+
+
+def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed: int) -> None:
+    """Sentences that stand in three more places, in one of them with another translation."""
+    rng = random.Random(seed)
+    free = [n for n, s in enumerate(segments) if n not in where and len(s.en.split()) > 8]
+    for number in rng.sample(free, each):
+        s = segments[number]
+        for copy in range(3):
+            segments.append(s._replace(document=f"{s.document} {copy + 2}"))
+        other = segments[rng.choice(free)]
+        segments[-1] = segments[-1]._replace(zh=other.zh)
+        where[len(segments) - 1] = REPEATED
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--each", type=int, default=50, help="errors of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--show", help="print the findings of this check on untouched texts")
+    options = parser.parse_args()
+
+    folders = [CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir())]
+    figures: dict[str, dict[str, object]] = {"untouched": {}, "kinds": {}, "checks": {}}
+    everything: list[Segment] = []
+    print(
+        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'/1000':>7}{'warnings':>10}{'notes':>7}"
+    )
+    for folder in folders:
+        segments = good(folder)
+        everything += segments
+        found = findings(segments)
+        count = Counter(f.severity for f in found)
+        name = "corpora" if folder == CORPORA else folder.name
+        rate = 1000 * count["error"] / len(segments)
+        row = f"{name:<16}{len(segments):>7}{count['error']:>8}{rate:>7.1f}"
+        print(f"{row}{count['warning']:>10}{count['note']:>7}")
+        errors = Counter(f.check for f in found if f.severity == "error")
+        print(f"    errors: {', '.join(f'{c} {n}' for c, n in errors.most_common()) or 'none'}")
+        severities = {severity: count[severity] for severity in SEVERITIES}
+        figures["untouched"][name] = {"units": len(segments), **severities, "errors": dict(errors)}
+        for f in found:
+            if f.check == options.show:
+                print(f"  {f.severity}: {f.message}\n    EN {f.en}\n    ZH {f.zh}")
+
+    before = Counter((f.check, f.document, f.en, f.zh) for f in findings(everything))
+    segments, where = planted(everything, options.each, options.seed)
+    with_repeats(segments, where, options.each, options.seed)
+    expected = {name: kind.checks for name, kind in KINDS.items()}
+    expected[REPEATED] = ("same-source-different-target",)
+    asked = {name for name, kind in KINDS.items() if kind.asked} | {REPEATED}
+
+    found = [f for f in findings(segments) if not before[f.check, f.document, f.en, f.zh]]
+    caught: dict[str, set[int]] = {name: set() for name in expected}
+    grave: dict[str, set[int]] = {name: set() for name in expected}
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for f in found:
+        total[f.check] += 1
+        name = where.get(f.number, "")
+        if f.check in expected.get(name, ()):
+            right[f.check] += 1
+            caught[name].add(f.number)
+            if f.severity != "note":
+                grave[name].add(f.number)
+    plants = Counter(where.values())
+    print(f"\n{'planted':<38}{'plants':>7}{'recall':>8}{'as error or warning':>21}   by")
+    for name, checks in expected.items():
+        if plants[name]:
+            recall = len(caught[name]) / plants[name]
+            strong = len(grave[name]) / plants[name]
+            star = "*" if name in asked else " "
+            row = f"{name:<36}{star:<2}{plants[name]:>7}{recall:>8.2f}{strong:>21.2f}"
+            print(f"{row}   {', '.join(checks)}")
+            figures["kinds"][name] = {"plants": plants[name], "recall": recall, "strong": strong}
+        else:
+            print(f"{name:<38}      0   nothing to plant it into")
+    print("* the kinds for which a recall of 0.95 is promised")
+    print(f"\n{'check':<34}{'new findings':>13}{'on its plants':>15}{'precision':>11}")
+    for check in load_checks():
+        if total[check]:
+            share = right[check] / total[check]
+            print(f"{check:<34}{total[check]:>13}{right[check]:>15}{share:>11.2f}")
+            figures["checks"][check] = {"found": total[check], "right": right[check]}
+    if options.json:
+        text = json.dumps(figures, ensure_ascii=False, indent=1)
+        options.json.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The JSON report has all, and its numbers can be read back."""
+
+import json
+
+import pytest
+from report_parts import FINDINGS, FORMER, make_report, many
+
+from align.audit.reports import read_summary, write_report
+from align.errors import InputError
+
+
+@pytest.fixture
+def written(tmp_path):
+    with make_report() as report:
+        write_report(report, tmp_path / "a.json")
+        return tmp_path / "a.json", report.summary()
+
+
+def test_it_holds_the_numbers_the_checks_and_every_finding(written):
+    path, summary = written
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["schema"] == "tmxalign/audit-report/1"
+    assert data["summary"] == summary
+    assert [check["id"] for check in data["checks"]] == [
+        "omission", "same-source", "numbers", "spaces", "quiet",
+    ]  # fmt: skip
+    expected = [f.to_json() for f in sorted(FINDINGS, key=lambda f: f.number)]
+    text = json.dumps(expected, ensure_ascii=False).replace("\ud800", "?")
+    assert data["findings"] == json.loads(text)
+
+
+def test_its_summary_is_what_a_later_report_compares_itself_with(written, tmp_path):
+    path, summary = written
+    assert read_summary(path) == summary
+    with make_report(former=read_summary(path)) as report:
+        write_report(report, tmp_path / "b.md")
+    assert "| `numbers` | 6 | ±0 |" in (tmp_path / "b.md").read_text(encoding="utf-8")
+
+
+def test_a_report_that_was_laid_out_anew_is_read_too(written):
+    path, summary = written
+    path.write_text(json.dumps(json.loads(path.read_bytes()), indent=4), encoding="utf-8-sig")
+    assert read_summary(path) == summary
+
+
+def test_reading_the_summary_of_a_large_report_reads_its_first_line(tmp_path):
+    with many(3_000) as report:
+        write_report(report, tmp_path / "a.json")
+        data = (tmp_path / "a.json").read_bytes()
+        (tmp_path / "a.json").write_bytes(data[:5_000])  # the rest may even be lost
+        assert read_summary(tmp_path / "a.json") == report.summary()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"[]", b"{}", b"<html>", b"\xff\xfe", b"null", b"[" * 100_000,
+        b'{"schema": "tmxalign/audit-baseline/1", "findings": []}',
+        b'{"schema": "tmxalign/audit-report/1", "summary": {}}',
+        b'{"schema": "tmxalign/audit-report/1", "summary": 7}',
+        json.dumps(
+            {"schema": "tmxalign/audit-report/1", "summary": {**FORMER, "by_check": {"a": "<b>"}}}
+        ).encode(),
+        json.dumps(
+            {"schema": "tmxalign/audit-report/1", "summary": {**FORMER, "by_severity": 3}}
+        ).encode(),
+    ],
+)  # fmt: skip
+def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
+    path = tmp_path / "a.json"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="not a JSON report of an audit") as caught:
+        read_summary(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_summary(tmp_path / "no.json")

@@ -1,0 +1,61 @@
+"""What is shown as a fault is what a check said, and the rest of the text is all there."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.audit.reports.marks import pieces, seen, shortened
+from align.audit.reports.terminal import marked
+
+TEXTS = st.text(max_size=60)
+SPANS = st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=5)
+
+
+@given(TEXTS, SPANS)
+def test_the_pieces_are_the_text(text, spans):
+    found = pieces(text, spans)
+    assert "".join(piece.text for piece in found) == text
+    assert all(piece.text for piece in found)
+    assert all(one.marked != other.marked for one, other in pairwise(found))
+    # character by character: marked is what lies in a span
+    shown = [piece.marked for piece in found for _ in piece.text]
+    assert shown == [any(a <= n < z for a, z in spans) for n in range(len(text))]
+
+
+@given(TEXTS, SPANS)
+def test_in_a_terminal_a_text_that_fits_is_shown_whole_and_its_faults_in_reverse(text, spans):
+    line = marked(text, tuple(spans), 10_000)
+    assert line.plain == seen(text)
+    reverse = {n for span in line.spans for n in range(span.start, span.end)}
+    assert reverse == {n for n in range(len(text)) if any(a <= n < z for a, z in spans)}
+
+
+@given(st.text(min_size=200, max_size=900), st.integers(0, 800), st.integers(1, 30))
+def test_a_long_text_is_short_and_its_first_fault_is_whole(text, start, length):
+    start = min(start, len(text) - 1)
+    stop = min(start + length, len(text))
+    found = shortened(text, [(start, stop)], 100)
+    assert [piece.text for piece in found if piece.marked] == [text[start:stop]]
+    assert sum(len(piece.text) for piece in found) <= 103
+    for piece in found:
+        assert piece.text == "…" or piece.text in text
+
+
+def test_a_fault_as_long_as_a_long_text_is_cut():
+    found = shortened("x" * 5_000, [(0, 5_000)], 100)
+    assert sum(len(piece.text) for piece in found) < 205
+    assert found[0].marked
+    assert found[-1] == ("…", False)
+
+
+@given(st.text())
+def test_nothing_that_steers_a_terminal_is_left(text):
+    assert len(seen(text)) == len(text)
+    assert not set(seen(text)) & {chr(n) for n in (*range(32), *range(0x7F, 0xA0), 0x202E, 0x2066)}
+
+
+@pytest.mark.parametrize("text", ["你好，世界。", "naïve café – 12 %", "🚀 👩‍👩‍👧", "שלום"])
+def test_ordinary_writing_is_left_as_it_is(text):
+    assert seen(text) == text

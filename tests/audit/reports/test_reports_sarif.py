@@ -1,0 +1,108 @@
+"""The SARIF report is what the standard says, and code hosts find the line in it."""
+
+import json
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+from report_parts import CHECKS, FINDINGS, make_report
+
+from align.audit.reports import write_report
+
+#: It holds the schema of the standard; SARIF itself is published as a document.
+PACKAGE = "@microsoft/jest-sarif@1.0.0-beta.0"
+SCHEMA = "package/lib/schemas/sarif-2.1.0-rtm.5.json"
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    if not shutil.which("npm"):
+        pytest.skip("npm is not installed: SARIF is NOT validated")
+    folder = tmp_path_factory.mktemp("sarif")
+    done = subprocess.run(
+        ["npm", "pack", "--silent", PACKAGE],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    if done.returncode:
+        pytest.skip(f"npm cannot get the schema, SARIF is NOT validated: {done.stderr[-200:]}")
+    with tarfile.open(folder / done.stdout.strip()) as package:
+        return json.load(package.extractfile(SCHEMA))
+
+
+def written(tmp_path, **fields):
+    with make_report(**fields) as report:
+        if "source" in fields:
+            report.sources = (fields["source"],)
+        write_report(report, tmp_path / "a.sarif")
+    return json.loads((tmp_path / "a.sarif").read_text(encoding="utf-8"))
+
+
+def problems(schema, data):
+    jsonschema = pytest.importorskip("jsonschema")
+    kind = jsonschema.validators.validator_for(schema)
+    return [error.message for error in kind(schema).iter_errors(data)]
+
+
+@pytest.mark.slow
+def test_it_is_valid_and_the_validator_sees_what_is_not(schema, tmp_path):
+    data = written(tmp_path)
+    assert problems(schema, data) == []
+    for fields in ({"findings": []}, {"findings": [], "checks": {}}, {"failed": (), "date": ""}):
+        assert problems(schema, written(tmp_path, **fields)) == []
+    data["runs"][0]["results"][0]["level"] = "grave"
+    assert problems(schema, data)
+
+
+def test_every_finding_is_a_result_of_its_rule(tmp_path):
+    run = written(tmp_path)["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in rules} == set(CHECKS)
+    for rule in rules:
+        assert rule["defaultConfiguration"]["level"] == CHECKS[rule["id"]].severity
+        assert CHECKS[rule["id"]].rationale in rule["help"]["text"]
+    findings = sorted(FINDINGS, key=lambda f: f.number)
+    assert len(run["results"]) == len(findings)
+    for finding, result in zip(findings, run["results"], strict=True):
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == finding.check
+        assert result["level"] == finding.severity
+        assert result["locations"]
+        if "\ud800" not in finding.en:
+            assert result["properties"].get("en", "") == finding.en
+            assert result["message"]["text"].startswith(finding.message)
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["invocations"][0]["executionSuccessful"] is False  # an input was not read
+
+
+def test_a_result_says_the_file_the_line_the_document_and_who_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub folder").mkdir()
+    (tmp_path / "sub folder" / "记忆.tmx").touch()
+    with make_report() as report:
+        for source in ("sub folder/记忆.tmx", str(tmp_path / "sub folder" / "记忆.tmx")):
+            report.sources = (source,)
+            write_report(report, "a.sarif")
+            result = json.loads((tmp_path / "a.sarif").read_bytes())["runs"][0]["results"][1]
+            (location,) = result["locations"]
+            assert location["physicalLocation"] == {
+                "artifactLocation": {"uri": "sub%20folder/%E8%AE%B0%E5%BF%86.tmx"},
+                "region": {"startLine": 7},
+            }
+            assert location["logicalLocations"] == [
+                {"name": "a", "fullyQualifiedName": "a 1:1 u1", "kind": "segment"}
+            ]
+            assert result["partialFingerprints"] == {"tmxalign/v1": "f0"}
+
+
+def test_a_folder_or_several_files_are_no_file_of_a_result(tmp_path):
+    with make_report() as report:
+        for sources in ((str(tmp_path),), ("a.tmx", "b.tmx")):
+            report.sources = sources
+            write_report(report, tmp_path / "a.sarif")
+            run = json.loads((tmp_path / "a.sarif").read_bytes())["runs"][0]
+            for result in run["results"]:
+                assert "physicalLocation" not in result["locations"][0]
+                assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]

@@ -1,0 +1,98 @@
+"""The report in a terminal is short, says what comes next, and obeys no text."""
+
+import io
+import re
+
+import pytest
+from report_parts import FINDINGS, make_report
+
+from align.audit.reports import write_report
+from align.audit.reports.terminal import write_text
+
+ESCAPE = re.compile(r"\x1b\[[\d;]*m")
+
+
+class Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch):
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def shown(stream=None, fields=None, **options):
+    stream = stream or io.BytesIO()
+    with make_report(**(fields or {})) as report:
+        write_text(report, stream, **options)
+    return stream.getvalue().decode("utf-8")
+
+
+def test_numbers_first_then_families_and_what_to_do_next_at_last():
+    lines = shown().splitlines()
+    assert "units 1,000" in lines[0]
+    assert "per 1,000 units 18.0" in lines[0]
+    assert "8 errors (−4)" in lines[1]
+    families = [
+        n for n, line in enumerate(lines) if line in ("Completeness", "Consistency", "Form")
+    ]
+    assert families == sorted(families)
+    assert len(families) == 3
+    assert "quiet" not in "\n".join(lines)
+    assert "-o report.html" in lines[-1]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 100])
+def test_of_each_check_as_many_as_asked_are_shown_and_the_rest_is_counted(limit):
+    text = shown(limit=limit)
+    found = re.findall(r"^    (?:error|warning|note) ", text, re.MULTILINE)
+    counts = [sum(f.check == check for f in FINDINGS) for check in {f.check for f in FINDINGS}]
+    assert len(found) == sum(min(limit, n) for n in counts)
+    more = [int(n) for n in re.findall(r"… and (\d+) more", text)]
+    assert sorted(more) == sorted(n - limit for n in counts if limit and n > limit)
+
+
+def test_a_pipe_gets_no_colour_and_a_terminal_does():
+    assert "\x1b" not in shown()
+    coloured = shown(Terminal())
+    assert "\x1b[1;7;31m12\x1b[0m" in coloured  # the fault, in reverse
+
+
+def test_no_color_is_honoured(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    codes = {code for found in ESCAPE.findall(shown(Terminal())) for code in found[2:-1].split(";")}
+    assert codes <= {"", "0", "1", "2", "4", "7"}  # bold, dim, underlined, reverse
+
+
+@pytest.mark.parametrize("stream", [io.BytesIO, Terminal])
+def test_no_text_steers_the_terminal(stream):
+    text = ESCAPE.sub("", shown(stream(), limit=100))
+    assert not set(text) & {"\x1b", "\x07", "\x00", "\t", "\u202e", "\r"}
+    assert "escape␛[31m" in text
+
+
+def test_a_long_text_takes_a_line():
+    assert max(map(len, shown(limit=100).splitlines())) < 200
+
+
+def test_nothing_found_says_so():
+    text = shown(fields={"findings": [], "former": None, "failed": ()})
+    assert text.splitlines()[-1] == "Nothing found in 1,000 units."
+
+
+def test_a_reader_that_goes_away_ends_it_quietly():
+    class Closed(io.BytesIO):
+        def write(self, data) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):  # which the command takes as an end
+        shown(Closed())
+
+
+def test_it_goes_to_standard_output(capfdbinary):
+    with make_report() as report:
+        write_report(report, "-")
+    assert "units 1,000" in capfdbinary.readouterr().out.decode("utf-8")

@@ -1,0 +1,92 @@
+"""What is missing, cut off, not translated, or stands beside its translation."""
+
+import pytest
+from releases import found, releases, severity
+
+from align.audit.segment import Segment, numbered
+from align.audit.store import stored
+
+CHECKS = ("untranslated", "same-text", "partly-untranslated", "length", "misaligned")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_wrong_with_good_releases(check: str) -> None:
+    hits = found(check, list(releases()))
+    assert [hit.message for hit in hits.values() if severity(check, hit) == "error"] == []
+
+
+def test_a_sentence_left_out_is_told_with_its_place_in_both_versions() -> None:
+    segments = list(releases())
+    for number in (20, 90, 200):
+        segments[number] = segments[number]._replace(zh="", place="7:", en_place="line 7")
+    hits = found("omission", segments)
+    assert set(hits) == {20, 90, 200}
+    assert all(severity("omission", hit) == "error" for hit in hits.values())
+    assert "(English line 7); its place is between sentence" in hits[90].message
+
+
+def test_a_sentence_left_out_at_the_end_of_a_document_has_a_place_too() -> None:
+    good = Segment(0, "It was good.", "很好。", "a", zh_place="line 1")
+    null = Segment(0, "It was held in the spring of the year.", "", "a", en_place="line 2")
+    other = Segment(0, "It was bad.", "不好。", "b", zh_place="line 9")
+    hits = found("omission", numbered([good, null, other]))
+    assert hits[1].message.endswith("its place is after line 1 of the Chinese")
+
+
+def test_a_document_without_its_counterpart_is_one_finding_not_a_hundred() -> None:
+    lost = [Segment(n, f"It is sentence {n} of many.", "", "a", f"{n}:") for n in range(100)]
+    assert found("omission", lost) == {}
+    assert list(found("one-language", lost)) == ["a"]
+
+
+def test_a_file_without_its_counterpart_is_told_by_its_name() -> None:
+    from align.audit import load_checks
+
+    check = load_checks()["one-language"]
+    with stored([Segment(0, "It was good.", "很好。")]) as store:
+        store.unpaired.append(("2024-01-01-lost.en.txt", "en"))
+        hits = dict(check.make(check.context)(store))
+    assert "2024-01-01-lost.en.txt" in hits
+
+
+def test_every_sentence_that_was_left_in_english_is_found() -> None:
+    segments = [s._replace(zh=s.en) for s in releases() if len(s.en.split()) > 4]
+    missed = [s.en for s in segments if s.number not in found("untranslated", [s])]
+    assert len(missed) < 0.02 * len(segments), missed
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000", "\n", "\u200b", "\ufeff"])
+def test_a_blank_translation_is_an_error(blank: str) -> None:
+    assert severity("empty", found("empty", [Segment(0, "It was good.", blank)])[0]) == "error"
+
+
+def test_nine_of_ten_translations_cut_in_half_are_found() -> None:
+    segments = list(releases())
+    long = [s.number for s in segments if len(s.en) > 100][::6]
+    for number in long:
+        zh = segments[number].zh
+        segments[number] = segments[number]._replace(zh=zh[: len(zh) // 2].rstrip("，、；。"))
+    hits = found("length", segments)
+    assert sum(number in hits for number in long) >= 0.9 * len(long)
+    assert len(set(hits) - set(long)) < 5
+
+
+def test_neighbours_with_each_others_translation_are_found() -> None:
+    segments = list(releases())
+    swapped = [
+        n
+        for n in range(3, len(segments) - 1, 9)
+        if segments[n].document == segments[n + 1].document
+    ]
+    for n in swapped:
+        one, other = segments[n], segments[n + 1]
+        segments[n], segments[n + 1] = one._replace(zh=other.zh), other._replace(zh=one.zh)
+    hits = found("misaligned", segments)
+    assert sum(n in hits and n + 1 in hits for n in swapped) >= 0.8 * len(swapped)
+    assert set(hits) <= {m for n in swapped for m in (n, n + 1)}
+
+
+def test_a_sentence_that_moved_is_noted_with_both_places() -> None:
+    moved = Segment(0, "It was.", "是。", "a", "2:5", crossing=True)
+    hit = found("order", [moved._replace(en_place="line 2", zh_place="line 9")])[0]
+    assert hit.message.endswith("line 2 of the English, line 9 of the Chinese")

@@ -1,0 +1,88 @@
+"""Numbers have the same value in both languages, and any text can be read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from align.languages.en_numbers import english_quantities
+from align.languages.numbers import Quantities
+from align.languages.zh_numbers import chinese_quantities
+
+TABLE = Path(__file__).with_name("numbers.tsv")
+
+
+def rows() -> Iterator[list[str]]:
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")
+
+
+def said(quantities: Quantities) -> tuple[str, str]:
+    """Values and the first one's kind, as the table writes them."""
+    return "; ".join(map(str, quantities)), quantities[0].kind if quantities else ""
+
+
+def test_the_table_is_as_large_as_promised() -> None:
+    assert len({(en, zh) for en, zh, *_ in rows()}) >= 320
+
+
+@pytest.mark.parametrize(("en", "zh", "value", "kind"), list(rows()))
+def test_both_languages_say_the_value(en: str, zh: str, value: str, kind: str) -> None:
+    assert said(english_quantities(en)) == (value, kind)
+    assert said(chinese_quantities(zh)) == (value, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("more than 1.5 million yuan, up 3.5%", ["1.5 million yuan", "3.5%"]),
+        ("on 9 August 2023 at 10:30 a.m.", ["9 August 2023", "10:30 a.m."]),
+        ("the 20-odd firms", ["20-odd"]),
+        ("mid-2023, (3) and 5G", ["2023", "3", "5G"]),
+    ],
+)
+def test_english_numbers_stand_where_they_say(text: str, found: list[str]) -> None:
+    assert [text[q.start : q.end] for q in english_quantities(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("总额1.5亿元，增长３.５％", ["1.5亿元", "３.５％"]),
+        ("2023年8月9日（周三）下午3点半", ["2023年8月9日", "周三", "3点半"]),
+        ("二十两银子", ["二十两"]),
+        ("第十三个", ["第十三"]),
+    ],
+)
+def test_chinese_numbers_stand_where_they_say(text: str, found: list[str]) -> None:
+    assert [text[q.start : q.end] for q in chinese_quantities(text)] == found
+
+
+ANY = st.text() | st.text(
+    "0123456789.,:/-+%$ ()年月日万亿千百十一二三两零〇点半成分之第多余近约上元至个"
+)
+WORDS = st.lists(
+    st.sampled_from(
+        "a an half one two five ten twenty hundred thousand million dozens tens third of"
+        " and to in out 3 1.5 2023 May Monday first half % percent p.m. yuan - – $ K th s".split()
+    )
+).map(" ".join)
+
+
+@given(ANY | WORDS)
+@example("1" * 5000)
+@example("一" * 5000)
+@example("１２３４，５６")
+@example("٣ ²³ Ⅳ ½ İ 1İ million")
+@example("0/0 00分之00 零分之零")
+def test_any_text_can_be_read(text: str) -> None:
+    for quantities in (english_quantities(text), chinese_quantities(text)):
+        end = 0
+        for quantity in quantities:
+            assert end <= quantity.start < quantity.end <= len(text)
+            end = quantity.end
+            assert str(quantity)
+            assert quantity.upper is None or quantity.upper > quantity.value
