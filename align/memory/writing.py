@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from align.errors import UsageError
-from align.memory.files import atomic_write
+from align.memory.files import atomic_write, atomic_write_all
 from align.memory.loss import Losses, watched
 from align.memory.registry import CODES, format_for
 from align.memory.report import WriteReport
@@ -62,9 +62,12 @@ def write(
         raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
     else:
         what = watched(what, chosen.keeps, losses)
-    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
     with ExitStack() as stack:
-        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
+        if chosen.beside:
+            both = atomic_write_all([path, chosen.beside(os.fspath(path))])
+            streams = stack.enter_context(both)
+        else:
+            streams = [stack.enter_context(atomic_write(path, "wb"))]
         report = chosen.write(what, *streams, **given)
         for stream in streams:
             stream.flush()  # here, so that a closed pipe shows before the report is believed
