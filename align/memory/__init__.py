@@ -5,7 +5,6 @@ nothing else has to change.
 """
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from importlib import import_module
@@ -17,9 +16,9 @@ from align.errors import UsageError
 from align.memory.conversion import convert
 from align.memory.files import atomic_write
 from align.memory.from_alignments import memory_of
+from align.memory.joined import write_units
 from align.memory.leverage import leverage
 from align.memory.load import read_memory
-from align.memory.loss import Losses, watched
 from align.memory.read import read_alignment
 from align.memory.registry import CODES, FORMATS, Format, format_for, register
 from align.memory.report import WriteReport
@@ -58,28 +57,21 @@ def write(
     not take, :class:`align.errors.OutputError` when the file cannot be written.
     """
     chosen = format_for(path, format)
-    given = {name: value for name, value in options.items() if value is not None}
-    unknown = [name for name in given if name not in chosen.options]
-    if unknown:
-        takes = ", ".join(chosen.options) or "none"
-        raise UsageError(
-            f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
-        )
-    losses = Losses()
+    given = chosen.given(options)
+    own = isinstance(what, Memory)  # of alignments nobody expects what they do not hold
     if not isinstance(what, Memory):
         if not chosen.single:
             what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
     elif chosen.single:
         raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
-    else:
-        what = watched(what, chosen.keeps, losses)
-    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
     with ExitStack() as stack:
-        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
-        report = chosen.write(what, *streams, **given)
+        streams = [stack.enter_context(atomic_write(one, "wb")) for one in chosen.paths(path)]
+        if own and isinstance(what, Memory):
+            report = write_units(chosen, what, streams, given)
+        else:
+            report = chosen.write(what, *streams, **given)
         for stream in streams:
             stream.flush()  # here, so that a closed pipe shows before the report is believed
-        report.lost = dict(losses + Counter(report.lost))
         return report
     # Standard output's reader went away: atomic_write has ended the block quietly.
     return WriteReport(cut_off=True)
