@@ -4,8 +4,9 @@
 
 A TMX of so many units is generated. Every job runs in a process of its own, in turn with a bare
 ``lxml.etree.iterparse`` loop over the same file that only counts the units. Printed are units
-a second, how many times longer than the bare loop it took (median of the rounds), and the
-largest memory that the process had.
+a second, how many times longer than the bare loop it took (median of the rounds), how many
+times more of a processor's time, and the most memory that the process and those it started had
+at one time, added up (pages that they share count once).
 """
 
 import argparse
@@ -15,14 +16,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN = "import sys, time, json, resource; sys.path.insert(0, sys.argv[1]); path = sys.argv[2]\n"
+BEGIN = "import os, sys, time, json; sys.path.insert(0, sys.argv[1]); path = sys.argv[2]\n"
 END = """
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([took, peak]))
+print(json.dumps([took, sum(os.times()[:4])]))
 """
 # Imports come before the clock: a memory is large, a start is not what is asked.
 JOBS = {
@@ -64,10 +66,15 @@ from align.memory.clean import clean_memory
 began = time.perf_counter()
 clean_memory(path, path + ".out.tmx")
 """,
-    "convert to TSV": """
-from align.memory import read_memory, write
+    "clean, --jobs 1": """
+from align.memory.clean import clean_memory
 began = time.perf_counter()
-write(read_memory(path), path + ".out.tsv")
+clean_memory(path, path + ".out.tmx", jobs=1)
+""",
+    "convert to TSV": """
+from align.memory import convert
+began = time.perf_counter()
+convert(path, path + ".out.tsv")
 """,
 }
 BARE = "bare iterparse"
@@ -97,12 +104,27 @@ def generate(path: Path, units: int) -> None:
         file.write("</body>\n</tmx>\n")
 
 
-def measure(job: str, path: Path) -> tuple[float, float]:
-    """Seconds and megabytes of a job."""
+def measure(job: str, path: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processors, and megabytes of a job."""
     line = [sys.executable, "-c", BEGIN + JOBS[job] + END, str(ROOT), str(path)]
-    done = subprocess.run(line, check=True, capture_output=True, text=True)
-    seconds, peak = json.loads(done.stdout)
-    return seconds, peak
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, megabytes(process.pid))
+        time.sleep(0.05)
+    assert process.stdout is not None
+    seconds, processors = json.loads(process.stdout.read())
+    return seconds, processors, peak
+
+
+def megabytes(process: int) -> float:
+    """The memory of a process and of those it started, now; Linux alone says it."""
+    with suppress(OSError):  # it has just ended
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+        own = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+        return int(own.split()[1]) / 1024 + sum(megabytes(int(child)) for child in children)
+    return 0.0
 
 
 def main() -> None:
@@ -114,18 +136,22 @@ def main() -> None:
         path = Path(folder, "m.tmx")
         generate(path, options.units)
         print(f"{options.units:,} units, {path.stat().st_size / 1e6:,.0f} MB")
-        print(f"{'job':26}{'units/s':>10}{'x bare':>8}{'peak MB':>9}")
+        print(f"{'job':26}{'units/s':>10}{'x bare':>8}{'x CPU':>8}{'peak MB':>9}")
         for job in JOBS:
-            took, ratios, peaks = [], [], []
+            took, ratios, processors, peaks = [], [], [], []
             for _ in range(options.rounds):
-                bare, _ = measure(BARE, path)  # side by side: the machine may be busy
-                seconds, peak = measure(job, path)
+                bare, bare_cpu, _ = measure(BARE, path)  # side by side: the machine may be busy
+                seconds, cpu, peak = measure(job, path)
                 took.append(seconds)
                 ratios.append(seconds / bare)
+                processors.append(cpu / bare_cpu)
                 peaks.append(peak)
             speed = options.units / statistics.median(took)
             ratio = statistics.median(ratios)
-            print(f"{job:26}{speed:>10,.0f}{ratio:>8.2f}{max(peaks):>9,.0f}", flush=True)
+            cpus = statistics.median(processors)
+            print(
+                f"{job:26}{speed:>10,.0f}{ratio:>8.2f}{cpus:>8.2f}{max(peaks):>9,.0f}", flush=True
+            )
 
 
 if __name__ == "__main__":

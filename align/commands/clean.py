@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.commands.counting import Counting
+from align.commands.options import jobs_option
 
 if TYPE_CHECKING:
     from align.memory.clean import CleanReport
@@ -75,6 +76,7 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
 @click.option("--dry-run", is_flag=True, help="Write nothing, say what would be removed.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on standard output.")
 @click.option("--format", "format_", help="Output format, if the suffix does not say it.")
+@jobs_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only errors.")
 @click.option(
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
@@ -89,6 +91,7 @@ def clean_command(
     dry_run: bool,
     as_json: bool,
     format_: str | None,
+    jobs: int | None,
     quiet: bool,
     **parameters: Any,
 ) -> None:
@@ -115,6 +118,7 @@ def clean_command(
             rejected=rejected,
             rules=rules,
             format=format_,
+            jobs=jobs,
             progress=progress.step,
             **parameters,
         )

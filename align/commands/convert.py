@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from align.commands.counting import Counting
+from align.commands.options import jobs_option
 
 
 @click.command("convert", short_help="A memory in another format.")
@@ -35,6 +36,7 @@ from align.commands.counting import Counting
     help="TBX: 2 is ISO 30042:2008, 3 is that of 2019. Default: 2.",
 )
 @click.option("--bom", is_flag=True, default=None, help="CSV: a byte order mark first, for Excel.")
+@jobs_option
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only errors.")
 def convert_command(
@@ -49,6 +51,7 @@ def convert_command(
     xliff_version: str | None,
     tbx_version: str | None,
     bom: bool | None,
+    jobs: int | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -78,6 +81,7 @@ def convert_command(
             format=format_,
             source=source,
             locales=locales,
+            jobs=jobs,
             progress=progress.step,
             **options,
         )

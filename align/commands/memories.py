@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.commands.counting import Counting
+from align.commands.options import jobs_option
 
 if TYPE_CHECKING:
     from align.memory.diff import Change
@@ -113,14 +114,15 @@ def _lines(change: "Change") -> str:
 @click.command("stats", short_help="A memory in numbers.")
 @click.argument("memory", metavar="FILE", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+@jobs_option
 @_quiet
-def stats_command(memory: str, as_json: bool, quiet: bool) -> None:
+def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> None:
     """Count units, languages, words, documents, duplicates, and how sure the units are."""
     from align.memory.spool import spooled
     from align.memory.stats import stats_of
 
     with Counting("reading", hidden=quiet) as progress, spooled(memory) as path:
-        stats = stats_of(path, progress=progress.step)
+        stats = stats_of(path, jobs=jobs, progress=progress.step)
     if as_json:
         click.echo(json.dumps(stats.to_json(), ensure_ascii=False))
     else:

@@ -14,6 +14,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 #: The names in align.memory.profiles, which takes longer to import than --help may.
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
+#: Commands that read large memories.
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes for a large TMX. Default: one a core.",
+)
+
 _ALIGNER = (
     click.option(
         "-m",

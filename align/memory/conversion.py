@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from align.memory.from_alignments import check_locales
+from align.memory.joined import write_in_pieces
 from align.memory.load import read_memory
+from align.memory.pieces import Whole, pieces_of
 from align.memory.read import read_alignment
 from align.memory.registry import format_for
 from align.memory.report import WriteReport
@@ -22,6 +25,7 @@ def convert(
     format: str | None = None,
     source: str | None = None,
     locales: Mapping[str, str] | None = None,
+    jobs: int | None = None,
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> WriteReport:
@@ -29,8 +33,9 @@ def convert(
 
     ``from_format`` and ``format`` are the formats where the suffixes do not say them.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
-    language codes by side (``{"zh": "zh-TW"}``); without them the memory's own stay. ``progress``
-    is told the number of units now and then; ``options`` go to the format's writer, as with
+    language codes by side (``{"zh": "zh-TW"}``); without them the memory's own stay. ``jobs`` is
+    the number of processes for a large TMX; by default there is one a core. ``progress`` is told
+    the number of units now and then; ``options`` go to the format's writer, as with
     :func:`align.memory.write`.
 
     >>> import tempfile
@@ -51,9 +56,17 @@ def convert(
     name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
     if chosen.single and name.endswith(".align.json"):
         return write(read_alignment(path), out, format=format, **options)
-    memory = read_memory(path, format=from_format)
-    if locales or source:
-        memory = relabelled(memory, source, locales or {})
+
+    def shape(memory: Memory) -> Memory:
+        return relabelled(memory, source, locales or {}) if locales or source else memory
+
+    if from_format is None:
+        with suppress(Whole):
+            pieces = pieces_of(path)
+            return write_in_pieces(
+                pieces, out, format=format, shape=shape, jobs=jobs, progress=progress, **options
+            )
+    memory = shape(read_memory(path, format=from_format))
     if progress:
         memory = replace(memory, units=_told(memory, progress))
     return write(memory, out, format=format, **options)

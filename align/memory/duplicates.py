@@ -80,14 +80,22 @@ class Repeats:
 
     def add(self, unit: Unit, source: str, target: str) -> None:
         """The next unit."""
-        number = len(self._dates)
-        date = self._stamps.of(unit)
-        self._dates.append(date)
+        self.note(*self.keys(unit, source, target))
+
+    def keys(self, unit: Unit, source: str, target: str) -> tuple[int, int, int, int]:
+        """What has to be known of a unit; :meth:`note` takes it, perhaps in another process."""
         more = () if len(unit.variants) < 3 else tuple(v.text for v in unit.variants)
-        key = hash((source, target, more))
-        self._exact.append(key)
+        key = exact = hash((source, target, more))
         if self._near_goes:
             key = hash((near(source), near(target), more))
+        return self._stamps.of(unit), exact, key, hash(source) if self._keep != "all" else 0
+
+    def note(self, date: int, exact: int, key: int, source: int) -> None:
+        """The next unit, by its keys."""
+        number = len(self._dates)
+        self._dates.append(date)
+        self._exact.append(exact)
+        if self._near_goes:
             self._keys.append(key)
         if self._exact_goes or self._near_goes:
             before = self._winners.setdefault(key, number)
@@ -95,7 +103,7 @@ class Repeats:
                 self._winners[key] = number
                 self.superseded = True
         if self._keep != "all":
-            self._add_source(hash(source), key, number)
+            self._add_source(source, key, number)
 
     def _add_source(self, source: int, key: int, number: int) -> None:
         self._sources.append(source)

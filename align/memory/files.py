@@ -9,8 +9,9 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
@@ -72,29 +73,69 @@ def atomic_write(
 
 @contextmanager
 def _file(name: str, mode: str) -> Iterator[IO[Any]]:
-    # Opening fails for reasons that are ours; the block may fail for reasons that are not.
+    with _files([name], mode) as [stream]:
+        yield stream
+
+
+def atomic_write_all(
+    paths: Iterable[str | os.PathLike[str]],
+) -> AbstractContextManager[list[BinaryIO]]:
+    """Binary streams that become several files, as :func:`atomic_write` makes one.
+
+    None is renamed before all are complete and synced; then they are, one right after the other.
+    Only who is killed between two renames leaves new files and old ones, each of them whole.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with atomic_write_all([f"{folder}/a", f"{folder}/b"]) as streams:
+    ...         _ = [stream.write(b"new") for stream in streams]
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['a', 'b']
+
+    Raises :class:`align.errors.OutputError`, one line that says what is in the way.
+    """
+    return _files([os.fspath(path) for path in paths], "wb")
+
+
+@dataclass
+class _Part:
+    """A file that is being written; ``temporary`` is None for a device or a pipe."""
+
+    name: str
+    target: Path
+    temporary: Path | None
+    stream: IO[Any]
+
+
+@contextmanager
+def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
+    parts: list[_Part] = []
     try:
-        target, temporary, stream = _open(name, mode)
-    except OSError as error:
-        raise _output_error(name, error) from error
-    try:
-        try:
-            yield stream
-            stream.flush()
-            if temporary is not None:
-                os.fsync(stream.fileno())
-        finally:
+        for name in names:
+            # Opening fails for reasons that are ours; the block may fail for reasons that are not.
+            try:
+                parts.append(_Part(name, *_open(name, mode)))
+            except OSError as error:
+                raise _output_error(name, error) from error
+        yield [part.stream for part in parts]
+        for part in parts:
+            part.stream.flush()
+            if part.temporary is not None:
+                os.fsync(part.stream.fileno())
+            part.stream.close()
+        for part in parts:
+            if part.temporary is not None:
+                _replace(part.temporary, part.target, part.name)
+    except BaseException as error:
+        for part in parts:
             # Closing flushes again: on a full disk that fails again and must not hide the cause.
             with suppress(OSError):
-                stream.close()
-        if temporary is not None:
-            _replace(temporary, target, name)
-    except BaseException as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+                part.stream.close()
+            if part.temporary is not None:
+                part.temporary.unlink(missing_ok=True)
         ours = isinstance(error, OSError) and error.filename is None
         if ours and isinstance(error, OSError) and error.errno in _WHILE_WRITING:
-            raise _output_error(name, error) from error
+            raise _output_error(" and ".join(names), error) from error
         raise
 
 

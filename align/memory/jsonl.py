@@ -35,6 +35,7 @@ def read_jsonl(path: str | os.PathLike[str]) -> Memory:
     "a JSON object a unit: the texts as read, confidence, bead, document, position",
     read=read_jsonl,
     keeps=_KEEPS,
+    tail=b"",
 )
 def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
     """Write a JSON object a unit, a line each, UTF-8.

@@ -71,6 +71,7 @@ def _uneven(longer: str, shorter: str, line: int) -> InputError:
     read=read_moses,
     keeps=Keeps(),
     beside=beside,
+    tail=b"",
 )
 def write_en(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
     """Write the English lines to ``stream``, the Chinese ones to ``other``.
@@ -111,6 +112,7 @@ def write_en(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
     read=read_moses,
     keeps=Keeps(),
     beside=beside,
+    tail=b"",
 )
 def write_zh(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
     """Write the Chinese lines to ``stream``, the English ones to ``other``: :func:`write_en`."""

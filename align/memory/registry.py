@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from inspect import Parameter, signature
 from pkgutil import iter_modules
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from align.errors import UsageError
 from align.lazy import Registry
@@ -26,6 +26,8 @@ class Format:
     one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
     :class:`align.memory.unit.Memory`. ``keeps`` says what a file holds of a unit. ``beside(path)``
     is the name of the other file where a memory is two; the writer gets a stream for each.
+    ``tail`` is how a file ends after its units where what stands for a unit says nothing of the
+    others: such files are written in pieces at the same time. None: it does.
     """
 
     suffix: str
@@ -36,11 +38,31 @@ class Format:
     read: Callable[[str | os.PathLike[str]], Memory] | None = None
     keeps: Keeps = ALL
     beside: Callable[[str], str] | None = None
+    tail: bytes | None = None
 
     @property
     def name(self) -> str:
         """What a user calls it: the suffix without its dot."""
         return self.suffix.removeprefix(".")
+
+    def paths(self, path: str | os.PathLike[str]) -> list[str]:
+        """The names of the files that a memory is."""
+        name = os.fspath(path)
+        return [name, self.beside(name)] if self.beside else [name]
+
+    def given(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the options that have a value; one that is None counts as not given.
+
+        Raises :class:`align.errors.UsageError` for one that the format does not have.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        unknown = [name for name in given if name not in self.options]
+        if unknown:
+            takes = ", ".join(self.options) or "none"
+            raise UsageError(
+                f"format {self.name} has no option {', '.join(unknown)}; options it has: {takes}"
+            )
+        return given
 
 
 #: Options of formats with language codes: how alignments become units.
@@ -70,6 +92,7 @@ def register(
     read: Callable[[str | os.PathLike[str]], Memory] | None = None,
     keeps: Keeps = ALL,
     beside: Callable[[str], str] | None = None,
+    tail: bytes | None = None,
 ) -> Callable[[Writer], Writer]:
     """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
 
@@ -86,7 +109,9 @@ def register(
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
         if codes:
             options += CODES
-        _REGISTERED[suffix] = Format(suffix, summary, writer, options, single, read, keeps, beside)
+        _REGISTERED[suffix] = Format(
+            suffix, summary, writer, options, single, read, keeps, beside, tail
+        )
         return writer
 
     return add

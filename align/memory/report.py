@@ -30,6 +30,11 @@ class WriteReport:
     cut_off: bool = False
     lost: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def read(self) -> int:
+        """The units that the writer was given."""
+        return self.units + self.nulls + self.nulls_left_out + self.empty
+
     def __str__(self) -> str:
         if self.cut_off:
             return "stopped: the reader of standard output went away"

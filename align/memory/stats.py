@@ -2,16 +2,20 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from align.languages import LANGUAGES
 from align.memory.load import read_memory
-from align.memory.unit import Unit, Variant, language_of
+from align.memory.pieces import Whole, pieces_of
+from align.memory.unit import Memory, Unit, Variant, language_of
+from align.memory.workers import Ask, each_piece
 
 # Texts are counted many at a time: one call costs more than what it counts in a text.
 _TOGETHER = 4000
+_BILLION = 10**9
 
 
 @dataclass
@@ -61,9 +65,14 @@ class Stats:
 
 
 def stats_of(
-    path: str | os.PathLike[str], *, progress: Callable[[int], None] | None = None
+    path: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Stats:
     """Count what is in a memory, in one reading.
+
+    ``jobs`` is the number of processes for a large TMX; by default there is one a core.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -81,14 +90,21 @@ def stats_of(
     Raises :class:`align.errors.InputError` for what is no memory.
     """
     counting = _Counting()
-    add, number = counting.add, 0
-    for number, unit in enumerate(read_memory(path), start=1):
-        add(unit)
-        if not number % _TOGETHER:
-            counting.flush()
+    with suppress(Whole):
+        for part in each_piece(pieces_of(path), _counted, jobs=jobs):
+            counting.merge(part)
             if progress:
-                progress(number)
-    return counting.end(number)
+                progress(counting.stats.units)
+        return counting.end()
+    counting = _Counting()
+    counting.all(read_memory(path), progress)
+    return counting.end()
+
+
+def _counted(memory: Memory, ask: Ask) -> "_Counting":
+    counting = _Counting()
+    counting.all(memory)
+    return counting
 
 
 class _Counting:
@@ -101,7 +117,19 @@ class _Counting:
         self._dates: list[str] = []
         self._seen: set[int] = set()
         self._documents: set[int] = set()
-        self._sum = 0.0
+        self._sum = 0  # of billionths: the order in which they are added says nothing
+
+    def all(self, units: Iterable[Unit], progress: Callable[[int], None] | None = None) -> None:
+        """Each unit."""
+        add, number = self.add, 0
+        for number, unit in enumerate(units, start=1):
+            add(unit)
+            if not number % _TOGETHER:
+                self.flush()
+                if progress:
+                    progress(number)
+        self.flush()
+        self.stats.units = number
 
     def add(self, unit: Unit) -> None:
         """One more unit."""
@@ -128,8 +156,8 @@ class _Counting:
                 self._documents.add(hash(prop.value))
         attributes = unit.attributes
         for name in ("creationdate", "changedate"):
-            if name in attributes:
-                self._dates.append(attributes[name])
+            if date := attributes.get(name):
+                self._dates.append(date)
 
     def _with_codes(self, variant: Variant) -> str:
         self.stats.inline_codes += len(variant.codes)
@@ -146,13 +174,16 @@ class _Counting:
                 self.stats.confidence[min(int(confidence * 10 + 1e-9), 9)] += times
             except ValueError:  # no number, or nan
                 continue
-            self._sum += confidence * times
+            self._sum += round(confidence * _BILLION) * times
         self._values.clear()
         if self._dates:
-            first, last = self.stats.first_date, self.stats.last_date
-            self.stats.first_date = min([*self._dates, *([first] if first else [])])
-            self.stats.last_date = max([*self._dates, last])
+            self._span(min(self._dates), max(self._dates))
             self._dates.clear()
+
+    def _span(self, first: str, last: str) -> None:
+        stats = self.stats
+        stats.first_date = min(first, stats.first_date) if stats.first_date else first
+        stats.last_date = max(last, stats.last_date)
 
     def _language(self, code: str, texts: list[str]) -> None:
         stats = self.stats.languages.setdefault(code, LanguageStats(code))
@@ -168,13 +199,32 @@ class _Counting:
         if len(longest) > stats.longest:
             stats.longest, stats.longest_text = len(longest), longest
 
-    def end(self, units: int) -> Stats:
+    def merge(self, other: "_Counting") -> None:
+        """Add what was counted of the units that follow."""
+        stats, more = self.stats, other.stats
+        stats.units += more.units
+        stats.incomplete += more.incomplete
+        stats.inline_codes += more.inline_codes
+        stats.confidence = [a + b for a, b in zip(stats.confidence, more.confidence, strict=True)]
+        if more.first_date:
+            self._span(more.first_date, more.last_date)
+        for code, found in more.languages.items():
+            language = stats.languages.setdefault(code, LanguageStats(code))
+            language.units += found.units
+            language.words += found.words
+            language.characters += found.characters
+            if found.longest > language.longest:
+                language.longest, language.longest_text = found.longest, found.longest_text
+        self._seen |= other._seen
+        self._documents |= other._documents
+        self._sum += other._sum
+
+    def end(self) -> Stats:
         """The numbers, after the last unit."""
-        self.flush()
         stats = self.stats
-        stats.units, stats.documents = units, len(self._documents)
-        stats.duplicates = units - len(self._seen)
+        stats.documents = len(self._documents)
+        stats.duplicates = stats.units - len(self._seen)
         known = sum(stats.confidence)
-        stats.without_confidence = units - known
-        stats.mean_confidence = round(self._sum / known, 4) if known else None
+        stats.without_confidence = stats.units - known
+        stats.mean_confidence = round(self._sum / _BILLION / known, 4) if known else None
         return stats

@@ -21,6 +21,7 @@ COLUMNS = ("English", "Chinese", *FIELDS)
     "table with commas: English, Chinese, confidence, status, note and more",
     read=read_table,
     keeps=KEEPS,
+    tail=b"",
 )
 def write_csv(
     memory: Memory, stream: BinaryIO, *, bom: bool = False, include_nulls: bool = True

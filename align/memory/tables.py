@@ -30,6 +30,7 @@ _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
     "table: English, Chinese, confidence, bead, document, position",
     read=read_table,
     keeps=Keeps(frozenset(_PROPS)),
+    tail=b"",
 )
 def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
     """Write a table of tab-separated UTF-8, a unit a line under a header line.

@@ -26,10 +26,17 @@ _HEADER = {
     "srclang": "en-US",
     "datatype": "plaintext",
 }
+_TAIL = "  </body>\n</tmx>"
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
-@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", read=read_tmx, codes=True)
+@register(
+    ".tmx",
+    "TMX 1.4 translation memory, for every CAT tool",
+    read=read_tmx,
+    codes=True,
+    tail=_TAIL.encode(),
+)
 def write_tmx(
     memory: Memory,
     stream: BinaryIO,
@@ -82,7 +89,7 @@ def write_tmx(
     for unit in chain([first] if first else (), units):
         if text := _unit(unit, report, 0 if incomplete else 2):
             out.write(text)
-    out.write("  </body>\n</tmx>")
+    out.write(_TAIL)
     out.flush()
     return report
 

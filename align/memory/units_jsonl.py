@@ -36,7 +36,10 @@ def read_units(path: str | os.PathLike[str]) -> Memory:
 
 
 @register(
-    ".units.jsonl", "a JSON object a unit with all that is known of it, codes too", read=read_units
+    ".units.jsonl",
+    "a JSON object a unit with all that is known of it, codes too",
+    read=read_units,
+    tail=b"",
 )
 def write_units(memory: Memory, stream: BinaryIO) -> WriteReport:
     """Write the header and the units as JSON, a line each; nothing is lost.

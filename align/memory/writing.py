@@ -1,14 +1,12 @@
 """A memory, or alignments, → a file of any format."""
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from align.errors import UsageError
-from align.memory.files import atomic_write
-from align.memory.loss import Losses, watched
+from align.memory.files import atomic_write, atomic_write_all
 from align.memory.registry import CODES, format_for
 from align.memory.report import WriteReport
 from align.memory.unit import Memory
@@ -45,14 +43,8 @@ def write(
     not take, :class:`align.errors.OutputError` when the file cannot be written.
     """
     chosen = format_for(path, format)
-    given = {name: value for name, value in options.items() if value is not None}
-    unknown = [name for name in given if name not in chosen.options]
-    if unknown:
-        takes = ", ".join(chosen.options) or "none"
-        raise UsageError(
-            f"format {chosen.name} has no option {', '.join(unknown)}; options it has: {takes}"
-        )
-    losses = Losses()
+    given = chosen.given(options)
+    own = isinstance(what, Memory)  # of alignments nobody expects what they do not hold
     if not isinstance(what, Memory):
         if not chosen.single:
             from align.memory.from_alignments import memory_of
@@ -60,15 +52,19 @@ def write(
             what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
     elif chosen.single:
         raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
-    else:
-        what = watched(what, chosen.keeps, losses)
-    paths = [path, chosen.beside(os.fspath(path))] if chosen.beside else [path]
     with ExitStack() as stack:
-        streams = [stack.enter_context(atomic_write(one, "wb")) for one in paths]
-        report = chosen.write(what, *streams, **given)
+        if chosen.beside:
+            streams = stack.enter_context(atomic_write_all(chosen.paths(path)))
+        else:
+            streams = [stack.enter_context(atomic_write(path, "wb"))]
+        if own and isinstance(what, Memory):
+            from align.memory.joined import write_units
+
+            report = write_units(chosen, what, streams, given)
+        else:
+            report = chosen.write(what, *streams, **given)
         for stream in streams:
             stream.flush()  # here, so that a closed pipe shows before the report is believed
-        report.lost = dict(losses + Counter(report.lost))
         return report
     # Standard output's reader went away: atomic_write has ended the block quietly.
     return WriteReport(cut_off=True)

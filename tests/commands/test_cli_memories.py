@@ -12,7 +12,7 @@ import time
 import pytest
 from cli_parts import CLI, ROOT
 
-from align.memory import Header, Memory, read_memory, write
+from align.memory import Header, Memory, pieces, read_memory, write
 from align.memory.clean import RULES
 from align.memory.clean.rule import pair
 
@@ -133,10 +133,26 @@ def test_stats_as_a_table_and_as_json(cli, memory):
     assert found["languages"]["zh-CN"]["counted"] == "Chinese characters"
 
 
+@pytest.mark.parametrize("command", ["clean", "stats", "convert"])
+def test_any_number_of_processes_says_the_same(cli, memory, tmp_path, monkeypatch, command):
+    monkeypatch.setattr(pieces, "SMALLEST", 0)
+    monkeypatch.setattr(pieces, "PIECE", 300)
+    out = {"clean": ["-o", "out.tmx"], "stats": ["--json"], "convert": ["out.tmx"]}[command]
+    found = []
+    for jobs in ([], ["--jobs", 1], ["--jobs", 2]):
+        done = cli(command, memory, *out, *jobs)
+        assert done.exit_code == 0
+        found.append((done.output, *(p.read_bytes() for p in tmp_path.glob("out.tmx"))))
+    assert found == [found[0]] * 3
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["clean", "merge", "convert"])
 def test_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, command):
-    units = [pair(f"Sentence number {n} is here.", f"这是第{n}句话。") for n in range(20_000)]
+    # so large that it is done in pieces, each in a process of its own
+    units = [
+        pair(f"Sentence {n} is {'long ' * 150}.", f"句{n}{'长' * 150}。") for n in range(20_000)
+    ]
     write(Memory(Header(), [*units, *units[:9]]), tmp_path / "in.tmx")
     out = ["out.tmx"] if command == "convert" else ["-o", "out.tmx"]
     line = [*CLI, command, "in.tmx", *out, "-q"]

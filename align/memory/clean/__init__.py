@@ -12,6 +12,7 @@ from align.memory.clean.rule import RULES, Example, Parameter, Rule
 for _name in ("content", "measure", "repeated"):
     import_module(f"{__name__}.{_name}")
 
-from align.memory.clean.run import CleanReport, clean_memory  # noqa: E402 - needs the rules
+from align.memory.clean.report import CleanReport  # noqa: E402
+from align.memory.clean.run import clean_memory  # noqa: E402 - needs the rules
 
 __all__ = ["RULES", "CleanReport", "Example", "Parameter", "Rule", "clean_memory"]

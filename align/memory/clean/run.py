@@ -2,48 +2,24 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
-from align.memory.clean.plain import is_plain
-from align.memory.clean.rule import RULES, Check, texts_of
-from align.memory.duplicates import Again, Repeats, write_settled
+from align.memory.clean.by_pieces import Outs, clean_in_pieces
+from align.memory.clean.judge import Judge
+from align.memory.clean.report import CleanReport, marked
+from align.memory.clean.rule import RULES, texts_of
+from align.memory.duplicates import Again, write_settled
 from align.memory.load import read_memory
-from align.memory.report import WriteReport
+from align.memory.pieces import Whole, pieces_of
+from align.memory.registry import FORMATS, format_for
 from align.memory.spool import Spool, spooled
-from align.memory.unit import Memory, Prop, Unit
+from align.memory.unit import Memory, Unit
 
 #: Progress is told once for so many units.
 EVERY = 10_000
-
-
-@dataclass
-class CleanReport:
-    """What cleaning did: units by rule, and for each rule the first one that it removed.
-
-    ``written`` and ``rejected`` are what the writers say of the two files.
-    """
-
-    read: int = 0
-    kept: int = 0
-    removed: dict[str, int] = field(default_factory=dict)
-    examples: dict[str, str] = field(default_factory=dict)
-    written: WriteReport = field(default_factory=WriteReport)
-    rejected: WriteReport | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        left_out = self.written.nulls_left_out + self.written.empty
-        return {
-            "read": self.read,
-            "kept": self.kept,
-            "removed": self.removed,
-            "examples": self.examples,
-            "left_out_by_format": left_out,
-            "illegal_characters": self.written.illegal,
-        }
 
 
 def clean_memory(
@@ -53,6 +29,7 @@ def clean_memory(
     rejected: str | os.PathLike[str] | None = None,
     rules: Iterable[str] | None = None,
     format: str | None = None,
+    jobs: int | None = None,
     progress: Callable[[int], None] | None = None,
     **parameters: Any,
 ) -> CleanReport:
@@ -62,7 +39,8 @@ def clean_memory(
     removed, with the rule and what it found as the property ``x-rejected``; it is whole before
     ``out`` is replaced. ``rules`` are names of :data:`RULES`, by default all; ``parameters`` are
     theirs (``ratio_factor=3``). The first rule that fires counts, in the order of
-    :data:`RULES`; of units that are the same the newest stays, where it stands.
+    :data:`RULES`; of units that are the same the newest stays, where it stands. ``jobs`` is the
+    number of processes for a large TMX; by default there is one a core.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -81,15 +59,27 @@ def clean_memory(
     """
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _known("rule", rules or (), RULES)
-    given = _parameters(parameters)
+    judge = Judge(chosen, _parameters(parameters))
     _check_files(out, rejected)
     with spooled(path) as real, Spool() as removed:
-        job = _Job(real, chosen, given, removed, rejected, progress)
+        with suppress(Whole):
+            outs = _outs(out, rejected, format)
+            return clean_in_pieces(pieces_of(real), judge, outs, jobs=jobs, progress=progress)
+        job = _Job(real, judge, removed, rejected, progress)
         dry = out is None
         job.report.written = write_settled(
             job.memory, os.fspath(out or ""), dry=dry, **({} if dry else {"format": format})
         )
         return job.report
+
+
+def _outs(
+    out: str | os.PathLike[str] | None, rejected: str | os.PathLike[str] | None, format: str | None
+) -> Outs:
+    return Outs(
+        None if out is None else (format_for(out, format), os.fspath(out)),
+        None if rejected is None else (FORMATS[".tmx"], os.fspath(rejected)),
+    )
 
 
 def _known(what: str, names: Iterable[str], there: Iterable[str]) -> None:
@@ -126,33 +116,20 @@ def _check_files(
 
 
 class _Job:
-    """One cleaning: what was found out, and the units that stay."""
+    """One cleaning as a stream: what was found out, and the units that stay."""
 
     def __init__(
         self,
         path: str,
-        rules: list[str],
-        parameters: dict[str, dict[str, Any]],
+        judge: Judge,
         removed: Spool,
         rejected: str | os.PathLike[str] | None,
         progress: Callable[[int], None] | None,
     ) -> None:
         self.report = CleanReport()
-        self._path, self._rules, self._removed = path, rules, removed
+        self._path, self._judge, self._removed = path, judge, removed
         self._rejected, self._progress = rejected, progress
-        self._repeats = Repeats(
-            exact="duplicate" in rules,
-            near="near-duplicate" in rules,
-            keep=parameters["translations"]["keep"] if "translations" in rules else "all",
-        )
-        self._whole = any(RULES[name].make is None for name in rules)
-        self._always: list[tuple[str, Check]] = []
-        self._unless_plain: list[tuple[str, Check]] = []
-        for name in rules:
-            rule = RULES[name]
-            if rule.make is not None:
-                check = rule.make(**parameters[name])
-                (self._unless_plain if rule.plain else self._always).append((name, check))
+        self._repeats = judge.repeats()
 
     def memory(self, final: bool) -> Memory:
         """The units that stay, as far as is known (``final``: all is known)."""
@@ -160,52 +137,42 @@ class _Job:
         return Memory(memory.header, self._units(memory, final), memory.name)
 
     def _units(self, memory: Memory, final: bool) -> Iterator[Unit]:
-        self._begin()
-        report, repeats = self.report, self._repeats
-        whole, checks, always = self._whole, self._unless_plain + self._always, self._always
+        report, repeats, judge = self._begin(), self._repeats, self._judge
         number = 0
         for unit in memory:
             report.read += 1
             if self._progress and report.read % EVERY == 0:
                 self._progress(report.read)
             texts = texts_of(unit)
-            for name, check in always if is_plain(texts) else checks:
-                if found := check(texts, unit):
-                    self._remove(unit, name, found)
-                    break
-            else:
-                if whole:
-                    if not final:
-                        repeats.add(unit, texts.source, texts.target)
-                    if name := repeats.verdict(number):
-                        self._remove(unit, name, "")
-                        number += 1
-                        continue
-                    number += 1
-                    if repeats.superseded and not final:
-                        continue  # written again later, with all known
-                report.kept += 1
-                yield unit
+            if found := judge(texts, unit):
+                self._remove(unit, *found)
+                continue
+            if judge.whole:
+                if not final:
+                    repeats.add(unit, texts.source, texts.target)
+                name = repeats.verdict(number)
+                number += 1
+                if name:
+                    self._remove(unit, name, "")
+                    continue
+                if repeats.superseded and not final:
+                    continue  # written again later, with all known
+            report.kept += 1
+            yield unit
         if repeats.superseded and not final:
             repeats.settle()
             raise Again
         self._write_rejected(memory)
 
-    def _begin(self) -> None:
-        removed = dict.fromkeys(self._rules, 0)
-        self.report.read, self.report.kept = 0, 0
-        self.report.removed, self.report.examples = removed, {}
+    def _begin(self) -> CleanReport:
+        self.report = self._judge.report()
         self._removed.clear()
+        return self.report
 
     def _remove(self, unit: Unit, name: str, found: str) -> None:
-        report = self.report
-        report.removed[name] += 1
-        if name not in report.examples:
-            report.examples[name] = " | ".join(v.text for v in unit.variants)
+        self.report.remove(unit, name)
         if self._rejected is not None:
-            reason = f"{name}: {found}" if found else name
-            before = tuple(p for p in unit.props if p.type != "x-rejected")
-            self._removed.add(replace(unit, props=(*before, Prop("x-rejected", reason))))
+            self._removed.add(marked(unit, name, found))
 
     def _write_rejected(self, memory: Memory) -> None:
         """Here, before the last of what is kept is written: no moment at which a unit is lost."""
