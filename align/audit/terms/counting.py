@@ -6,15 +6,15 @@ from typing import Any
 
 #: A bit for every candidate that was met, by its hash: 2 MB.
 _SLOTS = 1 << 24
-#: How often a candidate may be met in a run of units before the spelling is looked at no longer.
-_SPELLINGS = 8
+#: How often the spelling of a candidate is noted.
+_SPELLINGS = 9
 
 
 class Candidates:
     """The candidates of one side, by unit.
 
-    A text is kept from the second time on; most candidates are met once and cost a bit. The first
-    place of each is known all the same, as its hash.
+    A text is kept from the second time on; most candidates are met once and cost a bit, and eight
+    bytes for where that was.
 
     >>> side = Candidates()
     >>> for unit in (["mark", "certification mark"], ["certification mark"], ["seal"]):
@@ -27,25 +27,29 @@ class Candidates:
     def __init__(self) -> None:
         self._seen = bytearray(_SLOTS >> 3)
         self._texts: dict[int, str] = {}
-        self._spellings: dict[int, dict[str, int]] = {}
+        self._spellings: dict[int, list[str]] = {}
         self._hashes = array("q")
         self._ends = array("q", [0])
 
     def add(self, candidates: Iterable[tuple[str, str]]) -> None:
         """The candidates of the next unit: what counts as the same, and how it stands."""
-        seen, texts = self._seen, self._texts
-        for key, spelling in dict(candidates).items():
-            number = hash(key)
-            self._hashes.append(number)
+        seen, texts, spellings = self._seen, self._texts, self._spellings
+        unit = dict(candidates)
+        numbers = [hash(key) for key in unit]
+        for number, (key, spelling) in zip(numbers, unit.items(), strict=True):
+            if number in texts:
+                found = spellings[number]
+                if len(found) < _SPELLINGS:
+                    found.append(spelling)
+                continue
             slot = number & (_SLOTS - 1)
             bit = 1 << (slot & 7)
             if seen[slot >> 3] & bit:
                 texts[number] = key
-                found = self._spellings.setdefault(number, {})
-                if spelling in found or len(found) < _SPELLINGS:
-                    found[spelling] = found.get(spelling, 0) + 1
+                spellings[number] = [spelling]
             else:
                 seen[slot >> 3] |= bit
+        self._hashes.extend(numbers)
         self._ends.append(len(self._hashes))
 
     def table(self, least: int) -> tuple[Any, list[str]]:
@@ -67,4 +71,4 @@ class Candidates:
     def spelling(self, key: str) -> str:
         """How a candidate mostly stands."""
         found = self._spellings[hash(key)]
-        return max(found, key=lambda spelling: found[spelling])
+        return max(dict.fromkeys(found), key=found.count)
