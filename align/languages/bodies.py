@@ -171,7 +171,8 @@ def chinese_body(texts: Sequence[str], english: str) -> str:
     """
     found = {text[slice(*span)] for text in texts for span in _bodies(text)}
     count = {name: sum(name in text for text in texts) for name in found}
-    likely = sorted((n for n in count if count[n] > 1), key=lambda n: (-count[n], -len(n), n))
+    least = min(2, len(texts))
+    likely = sorted((n for n in count if count[n] >= least), key=lambda n: (-count[n], -len(n), n))
     del likely[_JUDGED:]
     if not likely:
         return ""

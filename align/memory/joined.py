@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from align.memory.files import atomic_write
 from align.memory.loss import Losses, watched
@@ -28,7 +28,7 @@ class Written(NamedTuple):
 
 
 def write_units(
-    chosen: Format, memory: Memory, streams: list[BinaryIO], options: Mapping[str, Any]
+    chosen: Format, memory: Memory, streams: list[IO[Any]], options: Mapping[str, Any]
 ) -> WriteReport:
     """Let a format's writer write a memory, and count what it cannot hold."""
     losses = Losses()

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from align.errors import UsageError
 from align.memory.files import atomic_write, atomic_write_all
@@ -52,6 +52,7 @@ def write(
             what = memory_of(what, **{name: given.pop(name) for name in CODES if name in given})
     elif chosen.single:
         raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
+    streams: list[IO[Any]]
     with ExitStack() as stack:
         if chosen.beside:
             streams = stack.enter_context(atomic_write_all(chosen.paths(path)))

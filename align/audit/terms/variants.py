@@ -112,7 +112,8 @@ def _one_body(
     seen.update(map(hash, keys))
     places = [place for key in keys for place in names.places(store, "body", key)]
     texts = [s.zh for r in _renderings(places) for s, _ in r.places[:_COMPARED]]
-    name = bodies.chinese_body(texts[: 2 * _COMPARED], places[0][1].rendering)
+    different = list(dict.fromkeys(texts))[: 2 * _COMPARED]
+    name = bodies.chinese_body(different, places[0][1].rendering)
     located = []
     for segment, mention in places:
         zh = bodies.find_chinese_body(segment.zh, name) if name else None
