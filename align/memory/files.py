@@ -79,7 +79,7 @@ def _file(name: str, mode: str) -> Iterator[IO[Any]]:
 
 def atomic_write_all(
     paths: Iterable[str | os.PathLike[str]],
-) -> AbstractContextManager[list[BinaryIO]]:
+) -> AbstractContextManager[list[Any]]:
     """Binary streams that become several files, as :func:`atomic_write` makes one.
 
     None is renamed before all are complete and synced; then they are, one right after the other.
