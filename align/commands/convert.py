@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from align.commands.counting import Counting
-from align.commands.options import jobs_option
+from align.commands.options import PROFILES, jobs_option
 
 
 @click.command("convert", short_help="A memory in another format.")
@@ -24,6 +24,11 @@ from align.commands.options import jobs_option
     "--tmx-encoding",
     type=click.Choice(["utf-8", "utf-16"]),
     help="TMX: encoding of the file. Default: utf-8.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    help="TMX: the tool that it is for: its language codes, encoding, properties.",
 )
 @click.option(
     "--xliff-version",
@@ -48,6 +53,7 @@ def convert_command(
     en_locale: str | None,
     zh_locale: str | None,
     tmx_encoding: str | None,
+    profile: str | None,
     xliff_version: str | None,
     tbx_version: str | None,
     bom: bool | None,
@@ -68,6 +74,7 @@ def convert_command(
         raise UsageError("--json needs standard output for itself; name a file as OUT")
     options: dict[str, Any] = {
         "encoding": tmx_encoding,
+        "profile": profile,
         "xliff_version": xliff_version,
         "tbx_version": tbx_version,
         "bom": bom,

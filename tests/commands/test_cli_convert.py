@@ -66,6 +66,13 @@ def test_archives_and_standard_input(cli, memory, tmp_path):
     assert (tmp_path / "c.tsv").read_bytes() == (tmp_path / "b.tsv").read_bytes()
 
 
+def test_a_profile_writes_what_a_tool_wants(cli, memory, tmp_path):
+    assert cli("convert", memory, "b.tmx", "--profile", "weblate").exit_code == 0
+    [codes] = {tuple(v.lang for v in unit.variants) for unit in read_memory(tmp_path / "b.tmx")}
+    assert codes == ("en", "zh-Hans")
+    assert cli("convert", memory, "b.tsv", "--profile", "weblate").exit_code == 2
+
+
 def test_the_source_language_and_the_codes(cli, memory, tmp_path):
     cli("convert", memory, "b.tmx", "--source", "zh", "--zh-locale", "zh-TW")
     found = read_memory(tmp_path / "b.tmx")

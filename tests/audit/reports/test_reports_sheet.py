@@ -123,9 +123,12 @@ def test_libreoffice_shows_the_texts(path, tmp_path):
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     (file,) = (tmp_path / "out").iterdir()
-    csv.field_size_limit(10**6)
-    with file.open(encoding="utf-8", newline="") as stream:
-        _, *rows = csv.reader(stream)
+    limit = csv.field_size_limit(10**6)
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            _, *rows = csv.reader(stream)
+    finally:
+        csv.field_size_limit(limit)  # it is the whole process's
     assert len(rows) == len(FINDINGS)
     shown = {row[2]: row[3] for row in rows}
     assert shown[FORMULA] == FORMULA  # not 2
