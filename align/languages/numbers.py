@@ -194,3 +194,30 @@ def number_key(value: float) -> str:
     ('#60000', '#3.5')
     """
     return f"#{value:.10g}"
+
+
+_RUN = re.compile(r"\d+(?:\.\d+)?")
+#: Of these the digits count as they stand, of no other kind.
+_AS_WRITTEN = frozenset({"code", "phone", "item", "time"})
+
+
+def number_words(text: str, quantities: Quantities) -> list[str]:
+    """The values of the numbers of a text as words, for comparing sentences.
+
+    Codes give the figures in them. Words that may be one or two are left out: they are everywhere.
+
+    >>> number_words("5 for CO2", (Quantity(0, 1, "number", 5), Quantity(6, 9, "code", 0)))
+    ['#5', '#2']
+    """
+    words: list[str] = []
+    for quantity in quantities:
+        if quantity.kind == "date":
+            words += [number_key(part) for part in quantity.date if part]
+        elif quantity.kind in _AS_WRITTEN:
+            figures = _RUN.findall(text, quantity.start, quantity.end)
+            words += [number_key(float(figure)) for figure in figures if len(figure) < 40]
+        elif quantity.kind != "weekday" and (quantity.sure or quantity.value > 2):
+            words.append(number_key(float(quantity.value)))
+            if quantity.upper is not None:
+                words.append(number_key(float(quantity.upper)))
+    return words

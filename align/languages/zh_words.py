@@ -5,16 +5,11 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from align.languages.numbers import number_key
+from align.languages.numbers import number_words
+from align.languages.zh_numbers import chinese_quantities
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 1e4, "亿": 1e8}
-_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s?([十百千]?[万亿]?)[余多几]?")
-# two characters at least: a single one is more often part of a word
-_NUMERAL = re.compile(
-    r"[零〇一二三四五六七八九十百千两万亿]{2,}|[三四五六七八九十](?=[月日年个名家项次条大])"
-)
+# Figures are no words; numerals in characters stay what they are for the cutter.
+_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?[十百千]?[万亿]?[余多几]?")
 _KEEP = re.compile(r"[A-Za-z㐀-䶿一-鿿𠀀-𳿿]")
 STOP_WORDS = frozenset(
     (
@@ -35,29 +30,6 @@ def _cutter() -> Any:
     return rjieba
 
 
-def chinese_value(text: str) -> float | None:
-    """The value of a Chinese numeral.
-
-    >>> chinese_value("一百零五万"), chinese_value("二〇二三"), chinese_value("十二")
-    (1050000.0, 2023.0, 12.0)
-    """
-    if all(c in _DIGITS for c in text):
-        return float("".join(str(_DIGITS[c]) for c in text))
-    total = section = digit = 0.0
-    for c in text:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-        elif c in _UNITS:
-            section += (digit or 1) * _UNITS[c]
-            digit = 0
-        elif c in _LARGE:
-            total = (total + section + digit) * _LARGE[c]
-            section = digit = 0
-        else:
-            return None
-    return total + section + digit
-
-
 def chinese_words(text: str) -> list[str]:
     """Content words, and numbers by value as ``#…``.
 
@@ -65,26 +37,10 @@ def chinese_words(text: str) -> list[str]:
     ['颁发', 'cb', '证书', '张', '#60000', '#8', '#9']
     """
     text = unicodedata.normalize("NFKC", text)
-    spans = list(_NUMBER.finditer(text))
-    words: list[str] = []
-    values = []
-    rest, at = [], 0
-    for match in spans:
-        rest.append(text[at : match.start()])
-        at = match.end()
-        value = float(match.group(1).replace(",", "") + (match.group(2) or ""))
-        for c in match.group(3):
-            value *= _UNITS.get(c) or _LARGE[c]
-        values.append(value)
-    rest.append(text[at:])
-    for piece in rest:
-        for match in _NUMERAL.finditer(piece):
-            found = chinese_value(match.group())
-            if found is not None:
-                values.append(found)
-        words += [
-            word.lower()
-            for word in _cutter().cut(piece)
-            if _KEEP.search(word) and word not in STOP_WORDS
-        ]
-    return words + [number_key(value) for value in values]
+    words = [
+        word.lower()
+        for piece in _FIGURE.split(text)
+        for word in _cutter().cut(piece)
+        if _KEEP.search(word) and word not in STOP_WORDS
+    ]
+    return words + number_words(text, chinese_quantities(text))
