@@ -69,6 +69,7 @@ class Findings:
         self._places = array("q")
         self._numbers = array("q")
         self._end = 0
+        self._read = False
         self.by_check: dict[str, int] = {}
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
 
@@ -85,7 +86,9 @@ class Findings:
     def add(self, finding: Finding) -> None:
         """Keep one more."""
         data = marshal.dumps(tuple(finding))
-        self._file.seek(self._end)
+        if self._read:
+            self._file.seek(self._end)
+            self._read = False
         self._file.write(data)
         self._places.append(self._end)
         self._end += len(data)
@@ -105,5 +108,6 @@ class Findings:
 
         order = np.argsort(np.frombuffer(self._numbers, dtype=np.int64), kind="stable")
         for n in order if len(order) else ():
+            self._read = True
             self._file.seek(self._places[n])
             yield Finding(*marshal.load(self._file))

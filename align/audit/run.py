@@ -1,52 +1,25 @@
 """The audit: every check over all segments, on all cores, in bounded memory."""
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from align.audit.baseline import Baseline
-from align.audit.check import SEVERITIES, Context, Hit, SegmentLook, Severity
+from align.audit.check import Context
 from align.audit.config import Config
-from align.audit.finding import Finding, fingerprint
-from align.audit.load import load_checks
+from align.audit.crew import Crew
+from align.audit.finding import Finding, Findings
 from align.audit.report import AuditReport
-from align.audit.segment import Segment
-from align.audit.sources import Pairs, Progress, collect
+from align.audit.runner import Done, Runner, Task
+from align.audit.sources import EVERY, Pairs, Progress, collect
 from align.audit.store import SegmentStore
 from align.memory.from_alignments import time_stamp
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: Segments that one task looks at.
-CHUNK = 10_000
-
-
-class _Task(NamedTuple):
-    """A piece of work: segments ``start`` … ``stop`` for the segment checks, or one whole check."""
-
-    start: int
-    stop: int
-    check: str = ""
-
-
-class _Look(NamedTuple):
-    """A segment check as it is asked."""
-
-    id: str
-    severity: Severity
-    nulls: bool
-    look: SegmentLook
-
-
-class _Done(NamedTuple):
-    task: _Task
-    findings: list[tuple[Any, ...]]
-    ignored: int
+#: The checks that take longest: they begin first, so that no core waits for one in the end.
+_LONGEST = ("boilerplate-drift", "misaligned", "name-variants", "abbreviations")
 
 
 def audit(
@@ -88,9 +61,13 @@ def audit(
     known = baseline if baseline is not None else config.baseline
     before = Baseline.read(known) if known is not None else Baseline()
     context = _context([os.fspath(g) for g in glossaries] or config.glossaries)
-    store = collect(names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs)
-    with store:
-        return _audit(store, names, config, context, before, jobs or config.jobs, progress)
+    with _Audit(config, context, before, jobs or config.jobs, progress) as work:
+        store = collect(
+            names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
+            written=work.begin,
+        )  # fmt: skip
+        with store:
+            return work.report(store, names)
 
 
 def audit_store(
@@ -102,7 +79,8 @@ def audit_store(
 ) -> AuditReport:
     """Audit segments that are at hand already."""
     config, context = config or Config(), context or Context()
-    return _audit(store, (), config, context, Baseline(), jobs, None)
+    with _Audit(config, context, Baseline(), jobs, None) as work:
+        return work.report(store, ())
 
 
 def _context(glossaries: Iterable[str]) -> Context:
@@ -115,166 +93,87 @@ def _context(glossaries: Iterable[str]) -> Context:
     return Context(first.merged(others) if others else first)
 
 
-def _audit(
-    store: SegmentStore,
-    names: Iterable[str | os.PathLike[str]],
-    config: Config,
-    context: Context,
-    baseline: Baseline,
-    jobs: int | None,
-    progress: Callable[[int, int], None] | None,
-) -> AuditReport:
-    runner = _Runner(store, config, context)
-    report = AuditReport(
-        tuple(os.fspath(name) for name in names),
-        len(store),
-        0,
-        0,
-        runner.checks,
-        failed=tuple(store.failed),
-        date=time_stamp(),
-    )
-    whole = [id for id, check in runner.checks.items() if check.whole]
-    tasks = [_Task(0, 0, id) for id in whole]  # the long ones first
-    tasks += [_Task(n, min(n + CHUNK, len(store))) for n in range(0, len(store), CHUNK)]
-    documents: set[str] = set()
-    for number, done in enumerate(_run(runner, tasks, jobs), start=1):
-        report.ignored += done.ignored
+class _Audit:
+    """An audit under way: it looks at the first segments while others are still read."""
+
+    def __init__(
+        self,
+        config: Config,
+        context: Context,
+        baseline: Baseline,
+        jobs: int | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self._config, self._context, self._baseline = config, context, baseline
+        self._jobs, self._progress = jobs, progress
+        self._crew: Crew | None = None
+        self._runner: Runner | None = None
+        self._looked_at = self._done = self._known = self._ignored = 0
+        self._findings = Findings()
+
+    def __enter__(self) -> "_Audit":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._crew:
+            self._crew.end()
+        if kind:
+            self._findings.close()
+
+    def begin(self, store: SegmentStore) -> None:
+        """Give what was read to the other processes; see what they have done."""
+        crew = self._crew_for(store)
+        while self._looked_at + EVERY <= len(store):
+            self._next(crew, store)
+        for done in crew.done():
+            self._keep(done)
+
+    def report(self, store: SegmentStore, names: Iterable[str | os.PathLike[str]]) -> AuditReport:
+        """Look at what is left, and at the whole."""
+        crew = self._crew_for(store)
+        assert self._runner
+        checks = self._runner.checks
+        whole = [id for id, check in checks.items() if check.whole]
+        whole.sort(key=lambda id: _LONGEST.index(id) if id in _LONGEST else len(_LONGEST))
+        while self._looked_at < len(store):
+            self._next(crew, store)
+        for id in whole:
+            crew.take(Task(id))
+        for done in crew.rest():
+            self._keep(done)
+            if self._progress:
+                self._progress(self._done, crew.taken)
+        return AuditReport(
+            tuple(os.fspath(name) for name in names),
+            len(store),
+            store.nulls,
+            len(store.documents - {""}),
+            checks,
+            self._findings,
+            self._known,
+            self._ignored,
+            self._baseline.gone,
+            tuple(store.failed),
+            date=time_stamp(),
+        )
+
+    def _crew_for(self, store: SegmentStore) -> Crew:
+        if self._crew is None:
+            self._runner = Runner(store, self._config, self._context)
+            self._crew = Crew(self._runner, self._jobs)
+        return self._crew
+
+    def _next(self, crew: Crew, store: SegmentStore) -> None:
+        stop = min(self._looked_at + EVERY, len(store))
+        crew.take(Task(places=store.places(self._looked_at, stop)))
+        self._looked_at = stop
+
+    def _keep(self, done: Done) -> None:
+        self._done += 1
+        self._ignored += done.ignored
         for data in done.findings:
             finding = Finding(*data)
-            if baseline.knows(finding):
-                report.known += 1
+            if self._baseline.knows(finding):
+                self._known += 1
             else:
-                report.findings.add(finding)
-        if progress:
-            progress(number, len(tasks))
-    for segment in store:
-        report.nulls += segment.is_null
-        documents.add(segment.document)
-    report.documents = len(documents - {""})
-    report.mended = baseline.gone
-    return report
-
-
-def _run(runner: "_Runner", tasks: list[_Task], jobs: int | None) -> Iterator[_Done]:
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
-    if jobs < 2 or len(runner.store) < CHUNK:
-        yield from map(runner, tasks)
-        return
-    start = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(
-        jobs, multiprocessing.get_context(start), initializer=_begin, initargs=(runner,)
-    ) as pool:
-        yield from pool.map(_work, tasks)
-
-
-_here: "_Runner | None" = None
-
-
-def _begin(runner: "_Runner") -> None:
-    """In a worker: keep what every task needs."""
-    global _here
-    _here = runner
-
-
-def _work(task: _Task) -> _Done:
-    assert _here is not None
-    return _here(task)
-
-
-class _Runner:
-    """Runs tasks; it pickles, so that it runs them in any process."""
-
-    def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:
-        self.store, self._config, self._context = store, config, context
-        self.checks = {}
-        settings = [config.settings(), *(config.settings(p) for p, _ in config.paths)]
-        for id, check in load_checks().items():
-            asked = next((s[id].severity for s in settings if s[id].severity), None)
-            if asked:
-                chosen = settings[0][id].severity or asked
-                self.checks[id] = replace(check, severity=chosen)
-        self._settings = lru_cache(maxsize=10_000)(config.settings)
-        self._looks: dict[Any, list[_Look]] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"store": self.store, "config": self._config, "context": self._context}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]
-
-    def __call__(self, task: _Task) -> _Done:
-        return self._whole(task) if task.check else self._segments(task)
-
-    def _segments(self, task: _Task) -> _Done:
-        found: list[tuple[Any, ...]] = []
-        ignored, document = 0, None
-        looks: list[_Look] = []
-        for segment in self.store.range(task.start, task.stop):
-            if segment.document != document:
-                document = segment.document
-                looks = self._looks_for(document)
-            null = not (segment.en and segment.zh)
-            for id, severity, nulls, look in looks:
-                if null and not nulls:
-                    continue
-                for hit in look(segment):
-                    if segment.ignore and _silent(id, segment):
-                        ignored += 1
-                    else:
-                        found.append(_finding(id, severity, segment, hit))
-        return _Done(task, found, ignored)
-
-    def _whole(self, task: _Task) -> _Done:
-        check = self.checks[task.check]
-        parameters = self._config.settings()[check.id].parameters
-        found: list[tuple[Any, ...]] = []
-        ignored = 0
-        for where, hit in check.make(self._context, **parameters)(self.store):
-            document = where if isinstance(where, str) else ""
-            segment = Segment(-1, "", "", document) if document else self.store[int(where)]
-            severity = self._settings(segment.document)[check.id].severity
-            if severity is None:
-                continue
-            if _silent(check.id, segment):
-                ignored += 1
-            else:
-                found.append(_finding(check.id, severity, segment, hit))
-        return _Done(task, found, ignored)
-
-    def _looks_for(self, document: str) -> list[_Look]:
-        """The segment checks for a document, made once for each way of asking them."""
-        settings = self._settings(document)
-        key = tuple((id, s.severity, tuple(s.parameters.items())) for id, s in settings.items())
-        if key not in self._looks:
-            self._looks[key] = [
-                _Look(
-                    id,
-                    setting.severity,
-                    check.nulls,
-                    check.make(self._context, **setting.parameters),
-                )
-                for id, setting in settings.items()
-                if setting.severity and not (check := load_checks()[id]).whole
-            ]
-        return self._looks[key]
-
-
-def _silent(id: str, segment: Segment) -> bool:
-    return id in segment.ignore or "*" in segment.ignore
-
-
-def _milder(severity: Severity, of_hit: Severity | None) -> Severity:
-    """A hit can be less grave than its check, never graver: what a team decided counts."""
-    return max(severity, of_hit or severity, key=SEVERITIES.index)
-
-
-def _finding(id: str, severity: Severity, segment: Segment, hit: Hit) -> tuple[Any, ...]:
-    detail = hit.message if segment.number < 0 else repr((hit.en, hit.zh))
-    return (
-        id, _milder(severity, hit.severity), hit.message, segment.number,
-        segment.document, segment.place, segment.line, segment.id, segment.en,
-        segment.zh, tuple(hit.en), tuple(hit.zh),
-        hit.suggestion, hit.group, segment.en_place, segment.zh_place,
-        fingerprint(id, segment.document, segment.en, segment.zh, detail),
-    )  # fmt: skip
+                self._findings.add(finding)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
+#: Called with the store after every so many segments, while it is filled.
+Written = Callable[[SegmentStore], None]
 #: Called after each pair of a folder: how many are done, of how many, the pair's name.
 Pairs = Callable[[int, int, str], None]
 EVERY = 10_000
@@ -38,6 +40,7 @@ def collect(
     alignments: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     pairs: Pairs | None = None,
+    written: Written | None = None,
 ) -> SegmentStore:
     """All that the paths hold, as one store of segments; the caller closes it.
 
@@ -55,8 +58,11 @@ def collect(
             try:
                 for segment in _segments(path, store, aligner, alignments, pairs):
                     store.add(segment._replace(number=len(store)))
-                    if progress and len(store) % EVERY == 0:
-                        progress(len(store))
+                    if len(store) % EVERY == 0:
+                        if progress:
+                            progress(len(store))
+                        if written:
+                            written(store)
             except InputError as error:
                 store.failed.append(str(error))
         if not len(store) and not store.unpaired:

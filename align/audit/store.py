@@ -4,6 +4,7 @@ import marshal
 import os
 from array import array
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
@@ -11,13 +12,21 @@ from typing import Any
 
 from align.audit.segment import Segment
 
+#: Segments that are read at a time.
+BLOCK = 500
+
+_segment = partial(tuple.__new__, Segment)
+
 
 class SegmentStore:
     """All that is audited. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown);
-    ``failed`` are messages about inputs that could not be read. It pickles as the name of its
-    file, so that workers read the same segments; only the one who made it removes the file.
+    ``failed`` are messages about inputs that could not be read; ``nulls`` is the number of segments
+    with one side empty, ``documents`` are the names of the documents. It pickles as the name of its
+    folder, so that workers read the same segments: any part that is written already
+    (:meth:`places`, :func:`read_part`), and all of them after :meth:`reopen`. Only the one who
+    made it removes the folder.
 
     >>> with SegmentStore() as store:
     ...     store.add(Segment(0, "Hello.", "你好。"))
@@ -28,13 +37,15 @@ class SegmentStore:
 
     def __init__(self) -> None:
         self._folder = Path(mkdtemp(prefix="tmxalign-audit-"))
-        self._path = self._folder / "segments"
-        self._owner = os.getpid()
-        self._file: Any = self._path.open("w+b", buffering=2**20)
+        self.path = self._folder / "segments"
+        self._owner = self._reader = os.getpid()
+        self._file: Any = self.path.open("w+b", buffering=2**20)
         self._places = array("q", [0])
         self._end = 0
         self.unpaired: list[tuple[str, str]] = []
         self.failed: list[str] = []
+        self.nulls = 0
+        self.documents: set[str] = set()
 
     def __enter__(self) -> "SegmentStore":
         return self
@@ -61,44 +72,77 @@ class SegmentStore:
         self._file.write(data)
         self._end += len(data)
         self._places.append(self._end)
+        self.nulls += segment.is_null
+        self.documents.add(segment.document)
 
     def finish(self) -> None:
         """From here on the store is read."""
         self._file.close()
-        self._file = self._path.open("rb", buffering=2**12)  # one segment here, one there
+        index = marshal.dumps((self._places.tobytes(), self.unpaired, self.failed))
+        (self._folder / "index").write_bytes(index)
+        self._open()
+
+    def reopen(self) -> None:
+        """In another process: learn what its maker had written at the end."""
+        if not self._places:
+            index = (self._folder / "index").read_bytes()
+            places, self.unpaired, self.failed = marshal.loads(index)
+            self._places.frombytes(places)
+            self._open()
 
     def __len__(self) -> int:
         return len(self._places) - 1
 
     def __getitem__(self, number: int) -> Segment:
+        if self._reader != os.getpid():  # a forked process reads through a file of its own
+            self._open()
+        size = self._places[number + 1] - self._places[number]
         self._file.seek(self._places[number])
-        return Segment(*marshal.loads(self._file.read(self._size(number))))
+        return _segment(marshal.loads(self._file.read(size)))
 
     def __iter__(self) -> Iterator[Segment]:
-        return self.range(0, len(self))
+        return read_part(self.path, self._places)
 
-    def range(self, start: int, stop: int) -> Iterator[Segment]:
-        """The segments ``start`` … ``stop - 1``. Readers of one store do not disturb each other."""
-        if stop <= start:
-            return
-        with self._path.open("rb", buffering=2**18) as file:
-            file.seek(self._places[start])
-            read, loads, make = file.read, marshal.loads, Segment._make
-            for number in range(start, stop):
-                yield make(loads(read(self._size(number))))
+    def places(self, start: int, stop: int) -> "array[int]":
+        """Where the segments ``start`` … ``stop - 1`` are in the file, for :func:`read_part`.
 
-    def _size(self, number: int) -> int:
-        return self._places[number + 1] - self._places[number]
+        They may be read from now on, also while others are written.
+        """
+        if not self._file.closed and self._file.writable():
+            self._file.flush()
+        return self._places[start : stop + 1]
 
     def __getstate__(self) -> dict[str, Any]:
-        state = self.__dict__.copy()
-        del state["_file"]
-        return state
+        return {"folder": self._folder}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        self._folder = state["folder"]
+        self.path = self._folder / "segments"
+        self._places = array("q")
         self._owner = 0
-        self._file = self._path.open("rb", buffering=2**16)
+
+    def _open(self) -> None:
+        self._file = self.path.open("rb", buffering=2**12)  # one segment here, one there
+        self._reader = os.getpid()
+
+
+def read_part(path: Path, places: "array[int]") -> Iterator[Segment]:
+    """Segments that lie one behind the other. Readers of one store do not disturb each other.
+
+    >>> with stored([Segment(0, "A", "甲"), Segment(1, "B", "乙")]) as store:
+    ...     [s.en for s in read_part(store.path, store.places(1, 2))]
+    ['B']
+    """
+    if len(places) < 2:
+        return
+    with path.open("rb") as file:
+        file.seek(places[0])
+        for first in range(0, len(places) - 1, BLOCK):
+            ends = [place - places[first] for place in places[first : first + BLOCK + 1]]
+            data = memoryview(file.read(ends[-1]))
+            # a pass is made for many a check: no Python code for each segment
+            records = map(data.__getitem__, map(slice, ends, ends[1:]))
+            yield from map(_segment, map(marshal.loads, records))
 
 
 def stored(segments: list[Segment]) -> SegmentStore:

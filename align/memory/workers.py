@@ -47,7 +47,7 @@ def each_piece(
     Raises :class:`Whole` where a piece turns out to be not by itself, or no XML.
     """
     number = min(cores(jobs), len(pieces))
-    if number < 2 or not _may_fork():
+    if number < 2 or not may_fork():
         for index in range(len(pieces)):
             try:
                 yield work(pieces.memory(index), answer)
@@ -61,7 +61,8 @@ def each_piece(
         team.end()
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
+    """Whether other processes can be started that know what this one knows."""
     # spawned processes would run the caller's script again; threads and fork do not go together
     return (
         "fork" in get_all_start_methods()

@@ -8,6 +8,7 @@ from audited import memory_in, unit
 from align.alignment import Alignment, Bead
 from align.audit import Config, audit
 from align.audit import run as run_module
+from align.audit import sources
 from align.audit.sources import collect
 from align.document import Document
 from align.errors import InputError
@@ -35,7 +36,8 @@ def test_findings_say_where_they_are(memory):
 
 
 def test_the_report_is_the_same_on_one_core_and_on_many(memory, monkeypatch):
-    monkeypatch.setattr(run_module, "CHUNK", 7)
+    monkeypatch.setattr(run_module, "EVERY", 7)
+    monkeypatch.setattr(sources, "EVERY", 7)
     texts = [f"Sentence {n} was left in English." for n in range(50)]
     path = memory(*(unit(t, t if n % 3 else f"第{n}句。", f"d{n}") for n, t in enumerate(texts)))
     found = []
