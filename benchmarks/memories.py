@@ -17,8 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import os, sys, time, json; sys.path.insert(0, sys.argv[1]); path = sys.argv[2]\n"
@@ -83,6 +85,18 @@ BARE = "bare iterparse"
 def generate(path: Path, units: int) -> None:
     """Units that differ, with what this project writes of a unit; one in 50 is met again."""
     rng = random.Random(1)
+    write_tmx(path, (_unit(rng, number) for number in range(units)))
+
+
+def _unit(rng: random.Random, number: int) -> tuple[str, float, str, str]:
+    n = number if number % 50 else rng.randrange(number + 1)
+    confidence = rng.randrange(500, 999) / 1000
+    en = f"The company issued {n} certificates in the quarter, a rise of {n % 97} percent."
+    return f"release-{n // 20}", confidence, en, f"该公司本季度颁发证书{n}张，同比增长{n % 97}%。"
+
+
+def write_tmx(path: Path, units: Iterable[tuple[str, float, str, str]]) -> None:
+    """Document, confidence, English, Chinese of each unit, as a TMX."""
     with path.open("w", encoding="utf-8") as file:
         file.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -90,23 +104,20 @@ def generate(path: Path, units: int) -> None:
             'segtype="sentence" o-tmf="x" adminlang="en-US" srclang="en-US" '
             'datatype="plaintext"/>\n<body>\n'
         )
-        for number in range(units):
-            n = number if number % 50 else rng.randrange(number + 1)
+        for number, (document, confidence, en, zh) in enumerate(units):
             file.write(
                 f'<tu tuid="{number}" creationdate="20260101T000000Z">\n'
-                f'<prop type="x-confidence">0.{rng.randrange(500, 999)}</prop>'
-                f'<prop type="x-document">release-{n // 20}</prop>\n'
-                f'<tuv xml:lang="en-US"><seg>The company issued {n} certificates in the quarter, '
-                f"a rise of {n % 97} percent.</seg></tuv>\n"
-                f'<tuv xml:lang="zh-CN"><seg>该公司本季度颁发证书{n}张，同比增长{n % 97}%。</seg>'
-                "</tuv>\n</tu>\n"
+                f'<prop type="x-confidence">{confidence:.3f}</prop>'
+                f'<prop type="x-document">{escape(document)}</prop>\n'
+                f'<tuv xml:lang="en-US"><seg>{escape(en)}</seg></tuv>\n'
+                f'<tuv xml:lang="zh-CN"><seg>{escape(zh)}</seg></tuv>\n</tu>\n'
             )
         file.write("</body>\n</tmx>\n")
 
 
 def measure(job: str, path: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of processors, and megabytes of a job."""
-    line = [sys.executable, "-c", BEGIN + JOBS[job] + END, str(ROOT), str(path)]
+    """Seconds, seconds of processors, and megabytes of a job (its code)."""
+    line = [sys.executable, "-c", BEGIN + job + END, str(ROOT), str(path)]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
     peak = 0.0
     while process.poll() is None:
@@ -140,8 +151,10 @@ def main() -> None:
         for job in JOBS:
             took, ratios, processors, peaks = [], [], [], []
             for _ in range(options.rounds):
-                bare, bare_cpu, _ = measure(BARE, path)  # side by side: the machine may be busy
-                seconds, cpu, peak = measure(job, path)
+                bare, bare_cpu, _ = measure(
+                    JOBS[BARE], path
+                )  # side by side: the machine may be busy
+                seconds, cpu, peak = measure(JOBS[job], path)
                 took.append(seconds)
                 ratios.append(seconds / bare)
                 processors.append(cpu / bare_cpu)

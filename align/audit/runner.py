@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from align.audit.check import SEVERITIES, Context, Hit, SegmentLook, Severity
-from align.audit.config import Config
+from align.audit.config import Config, Settings
 from align.audit.finding import fingerprint
 from align.audit.load import load_checks
 from align.audit.segment import Segment
@@ -42,14 +42,18 @@ class Runner:
     def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:
         self.store, self._config, self._context = store, config, context
         self.checks = {}
-        settings = [config.settings(), *(config.settings(p) for p, _ in config.paths)]
+        self._everywhere = config.settings()
+        settings = [self._everywhere, *(config.settings(p) for p, _ in config.paths)]
         for id, check in load_checks().items():
             asked = next((s[id].severity for s in settings if s[id].severity), None)
             if asked:
                 chosen = settings[0][id].severity or asked
                 self.checks[id] = replace(check, severity=chosen)
-        self._settings = lru_cache(maxsize=10_000)(config.settings)
+        self._settings = lru_cache(maxsize=10_000)(self._settings_of)
         self._looks: dict[Any, list[_Look]] = {}
+        #: of the segment before: most have the same
+        self._last: Settings | None = None
+        self._last_looks: list[_Look] = []
 
     def __getstate__(self) -> dict[str, Any]:
         return {"store": self.store, "config": self._config, "context": self._context}
@@ -82,7 +86,7 @@ class Runner:
     def _whole(self, task: Task) -> Done:
         check = self.checks[task.check]
         self.store.reopen()
-        parameters = self._config.settings()[check.id].parameters
+        parameters = self._everywhere[check.id].parameters
         found: list[tuple[Any, ...]] = []
         ignored = 0
         for where, hit in check.make(self._context, **parameters)(self.store):
@@ -97,9 +101,16 @@ class Runner:
                 found.append(_finding(check.id, severity, segment, hit))
         return Done(found, ignored)
 
+    def _settings_of(self, document: str) -> Settings:
+        if self._config.paths:
+            return self._config.settings(document)
+        return self._everywhere
+
     def _looks_for(self, document: str) -> list[_Look]:
         """The segment checks for a document, made once for each way of asking them."""
         settings = self._settings(document)
+        if settings is self._last:
+            return self._last_looks
         key = tuple((id, s.severity, tuple(s.parameters.items())) for id, s in settings.items())
         if key not in self._looks:
             self._looks[key] = [
@@ -112,7 +123,8 @@ class Runner:
                 for id, setting in settings.items()
                 if setting.severity and not (check := load_checks()[id]).whole
             ]
-        return self._looks[key]
+        self._last, self._last_looks = settings, self._looks[key]
+        return self._last_looks
 
 
 def _silent(id: str, segment: Segment) -> bool:
