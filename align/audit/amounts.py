@@ -154,20 +154,20 @@ def _same_field(
     places: dict[tuple[str, Number], list[Atom]] = {}
     for atom in zhs:
         places.setdefault((atom.field, atom.value), []).append(atom)
-    used: set[Atom] = set()
+    used: set[int] = set()  # by id: their hashes are those of fractions
     for atom in ens:
         others = places.get((atom.field, atom.value))
         if others:
             other = others[0]
             if len(others) > 1:
-                other = max(others, key=lambda o: (o not in used, _likeness(atom, o)))
-            if other in used:
+                other = max(others, key=lambda o: (id(o) not in used, _likeness(atom, o)))
+            if id(other) in used:
                 spare_en.append(atom)
-            used.add(other)
+            used.add(id(other))
             equal.append((atom, other))
     values = {(a.field, a.value): a for a in ens}
     for atom in zhs:
-        if atom not in used and (twin := values.get((atom.field, atom.value))):
+        if id(atom) not in used and (twin := values.get((atom.field, atom.value))):
             equal.append((twin, atom))
             spare_zh.append(atom)
     return tuple(spare_en), tuple(spare_zh)
@@ -179,8 +179,8 @@ def _likeness(one: Atom, other: Atom) -> int:
 
 
 def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:
-    paired = {pair[side] for pair in equal}
-    return [a for a in atoms if a not in paired]
+    paired = {id(pair[side]) for pair in equal}
+    return [a for a in atoms if id(a) not in paired]
 
 
 def _across(

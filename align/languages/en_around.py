@@ -38,22 +38,28 @@ def with_unit(text: str, quantity: Quantity, money: str, floor: int) -> Quantity
     elif money:
         kind, unit = "money", money
     elif after := NEXT.match(text, end):
-        kind, unit, end = _unit(text, after, quantity._replace(end=end))
-    return quantity._replace(end=end, kind=kind, unit=unit, about=about)
+        kind, unit, end = _unit(text, after, kind, end, quantity.about == "some")
+    # not _replace: it takes longer than all the rest
+    return Quantity(
+        quantity.start, end, kind, quantity.value, quantity.upper, unit, about, quantity.scale,
+        quantity.step, quantity.digits, quantity.sure, quantity.date,
+    )  # fmt: skip
 
 
-def _unit(text: str, after: "re.Match[str]", quantity: Quantity) -> tuple[str, str, int]:
-    """Kind, unit and end of a number with a word behind it."""
+def _unit(
+    text: str, after: "re.Match[str]", kind: str, before: int, some: bool
+) -> tuple[str, str, int]:
+    """Kind, unit and end of a number of this kind that ends ``before`` the word behind it."""
     word, end = after[1], after.end()
     lower = word.lower()
-    if lower == "of" and quantity.about == "some" and (of := WORD.match(text, end)):
-        return _unit(text, of, quantity)
+    if lower == "of" and some and (of := WORD.match(text, end)):
+        return _unit(text, of, kind, before, some)
     if lower in ("square", "cubic") or (lower == "sq"):
         following = WORD.match(text, end)
         kinds = CUBIC if lower == "cubic" else SQUARE
         if following and (unit := kinds.get(UNIT_NAMES.get(following[1].lower(), ""))):
             return "measure", unit, following.end()
-        return quantity.kind, "", quantity.end
+        return kind, "", before
     if lower in ("us", "hong", "chinese", "american"):
         following = WORD.match(text, end)
         if lower == "hong" and following:
@@ -61,26 +67,26 @@ def _unit(text: str, after: "re.Match[str]", quantity: Quantity) -> tuple[str, s
         if following and following[1].lower() in ("dollar", "dollars", "yuan"):
             code = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}[lower]
             return "money", code, following.end()
-        return quantity.kind, "", quantity.end
+        return kind, "", before
     if lower == "°":
-        return quantity.kind, "", quantity.end
+        return kind, "", before
     if lower == "degrees" or lower == "degree":
         following = WORD.match(text, end)
         unit = UNIT_NAMES.get(following[1].lower(), "") if following else ""
         if following and unit in ("°C", "°F"):
             return "measure", unit, following.end()
-        return quantity.kind, "", quantity.end
+        return kind, "", before
     if word in UNIT_SYMBOLS:
         unit = UNIT_SYMBOLS[word]
-        glued = after.start(1) == quantity.end
+        glued = after.start(1) == before
         if (len(word) == 1 and text[end : end + 1].isalpha()) or not (glued or word != "A"):
             unit = ""
-        return ("measure", unit, end) if unit else (quantity.kind, "", quantity.end)
+        return ("measure", unit, end) if unit else (kind, "", before)
     if lower in UNIT_NAMES and not (lower in ("in", "mu", "li") and lower != "mu"):
         return "measure", UNIT_NAMES[lower], end
     if lower in CURRENCIES or word in CURRENCY_SIGNS:
         return "money", CURRENCIES.get(lower) or CURRENCY_SIGNS[word], end
-    return quantity.kind, "", quantity.end
+    return kind, "", before
 
 
 def period(text: str, quantity: Quantity) -> Quantity:
