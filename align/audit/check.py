@@ -36,6 +36,7 @@ class Hit(NamedTuple):
     are the spans at fault; ``suggestion`` says what to write instead, where that is certain;
     ``group`` is equal for hits that belong together (all renderings of one name). ``severity``
     makes a hit less grave than its check is, where the check is sure of some and not of others.
+    ``source`` is the file that a hit about a document as a whole is in; that of a segment is known.
     """
 
     message: str
@@ -44,6 +45,7 @@ class Hit(NamedTuple):
     suggestion: str = ""
     group: str = ""
     severity: Severity | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

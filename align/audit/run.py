@@ -15,7 +15,7 @@ from align.audit.finding import Finding, fingerprint
 from align.audit.load import load_checks
 from align.audit.report import AuditReport
 from align.audit.segment import Segment
-from align.audit.sources import Pairs, Progress, collect
+from align.audit.sources import Pairs, Progress, collect, file_name
 from align.audit.store import SegmentStore
 from align.memory.from_alignments import time_stamp
 
@@ -277,4 +277,5 @@ def _finding(id: str, severity: Severity, segment: Segment, hit: Hit) -> tuple[A
         segment.zh, tuple(hit.en), tuple(hit.zh),
         hit.suggestion, hit.group, segment.en_place, segment.zh_place,
         fingerprint(id, segment.document, segment.en, segment.zh, detail),
+        segment.source or (hit.source and file_name(hit.source)),
     )  # fmt: skip

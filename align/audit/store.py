@@ -15,9 +15,9 @@ from align.audit.segment import Segment
 class SegmentStore:
     """All that is audited. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
-    ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown);
-    ``failed`` are messages about inputs that could not be read. It pickles as the name of its
-    file, so that workers read the same segments; only the one who made it removes the file.
+    ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
+    their file; ``failed`` are messages about inputs that could not be read. It pickles as the name
+    of its file, so that workers read the same segments; only the one who made it removes the file.
 
     >>> with SegmentStore() as store:
     ...     store.add(Segment(0, "Hello.", "你好。"))
@@ -33,7 +33,7 @@ class SegmentStore:
         self._file: Any = self._path.open("w+b", buffering=2**20)
         self._places = array("q", [0])
         self._end = 0
-        self.unpaired: list[tuple[str, str]] = []
+        self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
 
     def __enter__(self) -> "SegmentStore":

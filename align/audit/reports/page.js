@@ -10,8 +10,8 @@
   const said = (number) => Number(number).toLocaleString(language);
 
   const findings = [];
-  for (const [number, doc, place, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
-    const segment = { number, doc, place, line, id, en, zh, enPlace, zhPlace };
+  for (const [number, doc, place, file, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
+    const segment = { number, doc, place, file: data.files[file], line, id, en, zh, enPlace, zhPlace };
     for (const [check, severity, message, enSpans, zhSpans, suggestion, group] of found) {
       findings.push({
         segment, check, severity, message, enSpans, zhSpans, suggestion, group, doc,
@@ -41,6 +41,7 @@
       const s = finding.segment;
       finding.hay = [
         finding.message, s.en, s.zh, data.documents[s.doc], s.place, s.id, s.enPlace, s.zhPlace,
+        address(s),
         finding.suggestion, finding.group, data.checks[finding.check].id,
       ].join("\n").toLowerCase();
     }
@@ -145,13 +146,21 @@
     return line;
   }
 
+  function address(segment) {
+    if (!segment.line) return segment.file;
+    return segment.file ? `${segment.file}:${segment.line}` : `${word("line")} ${said(segment.line)}`;
+  }
+
+  // As the other reports say it: see where() in numbers.py.
   function where(segment) {
     const name = data.documents[segment.doc];
-    const parts = [name || (segment.number ? `${word("unit")} ${said(segment.number)}` : ""), segment.place];
-    if (segment.line) parts.push(`${word("line")} ${said(segment.line)}`);
-    if (segment.enPlace) parts.push(`${word("english")} ${segment.enPlace}`);
-    if (segment.zhPlace) parts.push(`${word("chinese")} ${segment.zhPlace}`);
-    if (segment.id) parts.push(segment.id);
+    const unit = segment.number ? `${word("unit")} ${said(segment.number)}` : "";
+    const parts = [name === segment.file ? unit : name, segment.place, address(segment)];
+    const own = segment.enPlace ? "english" : "chinese";
+    for (const [key, place] of [["english", segment.enPlace], ["chinese", segment.zhPlace]]) {
+      if (place && !(key === own && place === `line ${segment.line}`)) parts.push(`${word(key)} ${place}`);
+    }
+    parts.push(segment.id);
     return parts.filter(Boolean).join(" · ");
   }
 
@@ -221,7 +230,7 @@
   function numbers() {
     const s = data.summary;
     const cards = [
-      ["findings", s.findings], ["thousand", s.per_thousand],
+      ["findings", s.findings], ["thousand", Math.round(10 * s.per_thousand) / 10],
       ...SEVERITIES.map((x) => [x, s.by_severity[x]]),
       ["units", s.units], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
       ["known", s.known], ["ignored", s.ignored], ["mended", s.mended],
@@ -234,9 +243,12 @@
     $("about").textContent = [s.sources.join(", "), moment(s.date), s.tool].filter(Boolean).join(" · ");
     $("failed").hidden = !s.failed.length;
     $("failed").replaceChildren(make("h2", "", word("failed")), ...s.failed.map((f) => make("p", "", f)));
-    const missing = s.findings - findings.length;
-    $("hidden").hidden = !missing;
-    $("hidden").textContent = word("hidden")(said(missing), said(data.limit));
+    const missing = Object.entries(data.missing);
+    $("hidden").hidden = !missing.length;
+    $("hidden").textContent = word("hidden")(
+      said(s.findings - findings.length), said(data.limit),
+      missing.map(([check, number]) => `${check} ${said(number)}`).join(", "),
+    );
   }
 
   function changed(now, before) {

@@ -12,7 +12,7 @@ const WORDS = {
     order: "In the order of the memory", severity: "Gravest first", byCheck: "By check",
     byDocument: "By document", of: "of", page: "page", nothing: "Nothing found.",
     english: "English", chinese: "Chinese", line: "line", unit: "unit", more: "100 more",
-    hidden: (n, limit) => `${n} findings are not on this page: it holds ${limit} of each check. A JSON or XLSX report has all.`,
+    hidden: (n, limit, checks) => `${n} findings are not on this page (${checks}): it holds the ${limit} gravest of each check. A JSON or XLSX report (-o report.xlsx) has all.`,
   },
   zh: {
     audit: "审校报告", dark: "浅色／深色", fold: "同组问题合并显示", clear: "显示全部",
@@ -25,6 +25,6 @@ const WORDS = {
     order: "按记忆库顺序", severity: "按严重程度", byCheck: "按检查项",
     byDocument: "按文档", of: "／", page: "页", nothing: "未发现问题。",
     english: "英文", chinese: "中文", line: "行", unit: "单元", more: "再显示 100 条",
-    hidden: (n, limit) => `另有 ${n} 个问题未列入本页：每个检查项最多列出 ${limit} 个。JSON 或 XLSX 报告包含全部。`,
+    hidden: (n, limit, checks) => `另有 ${n} 个问题未列入本页（${checks}）：每个检查项只列出最严重的 ${limit} 个。JSON 或 XLSX 报告（-o report.xlsx）包含全部。`,
   },
 };

@@ -156,7 +156,7 @@ def test_the_search_looks_into_texts_messages_and_places(opened):
     page = opened(make_report())
     for text, expected in (
         ("<SCRIPT>", 1), ("它售出", 1), ("it sold 13", 1), ("多出来", 1), ("no chinese", 2),
-        ("3:3", 1), ("u2", 1), ("same-source 中央", 2), ("没有这个", 0),
+        ("3:3", 1), ("u2", 1), ("记忆.tmx:7", 1), ("same-source 中央", 2), ("没有这个", 0),
     ):  # fmt: skip
         page.search(text)
         assert page.shown() == expected, text
@@ -273,8 +273,23 @@ def test_twenty_thousand_findings_open_and_filter(opened):
 def test_findings_that_are_not_on_the_page_are_counted(opened):
     page = opened(many(700), limit=30)
     assert page.shown() == 7 * 30
-    assert "490 findings are not on this page" in page.page.inner_text("#hidden")
+    said = page.page.inner_text("#hidden")
+    assert "490 findings are not on this page" in said
+    assert "check-3 70" in said
+    assert "JSON or XLSX" in said
     assert page.page.inner_text(".number b") == "700"
+
+
+def test_the_gravest_are_on_the_page_wherever_they_stand(opened):
+    severities = ("note", "warning", "note", "error", "note", "warning", "error", "note")
+    findings = [
+        Finding("numbers", severity, f"{severity} {n}", n, en="12", zh="13")
+        for n, severity in enumerate(severities)
+    ]
+    page = opened(make_report([*findings, FINDINGS[2]]), limit=3)
+    messages = page.page.eval_on_selector_all(".message", "all => all.map(e => e.textContent)")
+    assert messages == [FINDINGS[2].message, "warning 1", "error 3", "error 6"]
+    assert "5 findings are not on this page (numbers 5)" in page.page.inner_text("#hidden")
 
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30)
