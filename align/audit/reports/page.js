@@ -48,17 +48,23 @@
     return finding.hay;
   }
 
-  // Each count is what would be shown if that choice were made beside all others.
+  // What is chosen together: whole families and single checks are one choice, of several kinds.
+  const SIDES = [["severity"], ["family", "check"], ["doc"]];
+
+  function fits(finding, names) {
+    return names.every((n) => !state[n].size) || names.some((n) => state[n].has(finding[n]));
+  }
+
+  // Each count is what would be shown if that choice were made beside those of other sides.
   function filter() {
     const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
     const counts = { severity: new Map(), family: new Map(), check: new Map(), doc: new Map() };
-    const names = Object.keys(counts);
     const shown = [];
     for (const finding of findings) {
       if (words.length && !words.every((w) => haystack(finding).includes(w))) continue;
-      const against = names.filter((n) => state[n].size && !state[n].has(finding[n]));
+      const against = SIDES.filter((names) => !fits(finding, names));
       if (against.length > 1) continue;
-      for (const name of against.length ? against : names) {
+      for (const name of (against.length ? against : SIDES).flat()) {
         counts[name].set(finding[name], (counts[name].get(finding[name]) || 0) + 1);
       }
       if (!against.length) shown.push(finding);
@@ -102,11 +108,17 @@
     documents(counts.doc);
     const list = document.createDocumentFragment();
     for (const item of items.slice(state.page * PAGE, (state.page + 1) * PAGE)) {
-      list.append(item.length > 1 ? group(item) : card(item[0]));
+      list.append(item.length > 1 ? group(item) : card(item[0], false));
     }
-    if (!items.length) list.append(make("p", "place", word("nothing")));
+    if (!items.length) list.append(findings.length ? make("p", "place", word("unfit")) : clean());
     $("list").replaceChildren(list);
     $("list").dataset.query = state.query;
+  }
+
+  // A report without findings says what was looked at.
+  function clean() {
+    const { units, checks, findings: found } = data.summary;
+    return make("p", found ? "place" : "clean", found ? word("elsewhere") : word("nothing")(said(units), said(checks)));
   }
 
   function documents(counts) {
@@ -164,15 +176,22 @@
     return parts.filter(Boolean).join(" · ");
   }
 
-  function card(finding) {
+  function label(severity) {
+    return make("span", `severity ${severity}`, language === "en" ? severity : word(severity));
+  }
+
+  function card(finding, told) {
     const { segment } = finding, severity = SEVERITIES[finding.severity], check = data.checks[finding.check];
     const article = make("article", `finding ${severity}`);
     article.tabIndex = -1;
     const head = make("header");
     const id = make("span", "id", check.id);
     id.title = `${check.summary}. ${check.rationale}`;
-    head.append(make("span", `severity ${severity}`, language === "en" ? severity : word(severity)), id, make("span", "message", finding.message));
-    article.append(head, make("div", "place", where(segment)));
+    head.append(label(severity));
+    if (!told) head.append(id, make("span", "message", finding.message));
+    const place = make("div", "place", where(segment));
+    place.title = word("place");
+    article.append(head, place);
     if (segment.en || segment.zh) {
       const pair = make("div", "pair");
       pair.append(text("en", segment.en, finding.enSpans), text("zh", segment.zh, finding.zhSpans));
@@ -182,28 +201,35 @@
     return article;
   }
 
+  // All of one group: what they have in common is said once, above.
   function group(found) {
-    const section = make("section", "group");
-    const name = `${data.checks[found[0].check].id} · ${found[0].group} · ${said(found.length)} ${word("findings")}`;
-    const button = make("button", "", name);
+    const severity = SEVERITIES[Math.min(...found.map((f) => f.severity))];
+    const section = make("section", `group ${severity}`);
+    const button = make("button");
     button.type = "button";
+    button.append(
+      label(severity), make("span", "id", data.checks[found[0].check].id),
+      make("span", "", found[0].group), make("span", "count", `${said(found.length)} ${word("findings")}`),
+    );
+    const told = found.every((f) => f.message === found[0].message);
+    if (told) button.append(make("span", "message common", found[0].message));
     button.setAttribute("aria-expanded", "false");
     const body = make("div");
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", String(open));
       body.replaceChildren();
-      if (open) unfold(body, found, 0);
+      if (open) unfold(body, found, told, 0);
     });
     section.append(button, body);
     return section;
   }
 
-  function unfold(body, found, start) {
-    body.append(...found.slice(start, start + PAGE).map(card));
+  function unfold(body, found, told, start) {
+    body.append(...found.slice(start, start + PAGE).map((finding) => card(finding, told)));
     if (start + PAGE < found.length) {
       const more = make("button", "", word("more"));
-      more.addEventListener("click", () => { more.remove(); unfold(body, found, start + PAGE); });
+      more.addEventListener("click", () => { more.remove(); unfold(body, found, told, start + PAGE); });
       body.append(more);
     }
   }
@@ -217,6 +243,9 @@
     button.append(make("span", "", label), make("span"));
     button.addEventListener("click", () => {
       if (!state[name].delete(value)) state[name].add(value);
+      // a family stands for its checks: one of them chosen is instead of it, and it instead of them
+      if (name === "check") state.family.delete(data.checks[value].family);
+      if (name === "family") for (const n of state.check) if (data.checks[n].family === value) state.check.delete(n);
       update();
     });
     return button;
@@ -230,7 +259,7 @@
   function numbers() {
     const s = data.summary;
     const cards = [
-      ["findings", s.findings], ["thousand", Math.round(10 * s.per_thousand) / 10],
+      ["findings", s.findings], ["thousand", perThousand(s)],
       ...SEVERITIES.map((x) => [x, s.by_severity[x]]),
       ["units", s.units], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
       ["known", s.known], ["ignored", s.ignored], ["mended", s.mended],
@@ -251,8 +280,12 @@
     );
   }
 
+  function perThousand(summary) {
+    return summary.units ? Math.round((10000 * summary.findings) / summary.units) / 10 : 0;
+  }
+
   function changed(now, before) {
-    const delta = now - before;
+    const delta = Math.round(10 * (now - before)) / 10;
     return [delta > 0 ? `+${said(delta)}` : delta < 0 ? `−${said(-delta)}` : "±0",
       delta > 0 ? "worse" : delta < 0 ? "better" : ""];
   }
@@ -271,7 +304,10 @@
     const pairs = SEVERITIES.map((s) => [s, now.by_severity[s], former.by_severity[s] || 0]);
     const table = make("table"), head = make("thead"), body = make("tbody");
     head.append(row([word("check"), word("before"), word("now"), word("change")], "th"));
-    const total = [["findings", now.findings, former.findings]];
+    const total = [
+      ["findings", now.findings, former.findings],
+      ["thousand", perThousand(now), perThousand(former)],
+    ];
     for (const [name, a, b] of [...total, ...pairs]) {
       const [delta, className] = changed(a, b);
       body.append(row([word(name), said(b), said(a), delta], "td", className));
@@ -286,6 +322,7 @@
     table.append(head, body);
     const both = make("div", "trend");
     const scrolled = make("div");
+    scrolled.tabIndex = 0; // for those who scroll with keys
     scrolled.append(table);
     both.append(bars(pairs), scrolled);
     $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), both);
@@ -318,12 +355,14 @@
     $("severities").replaceChildren(...SEVERITIES.map((s, n) => choice("severity", n, word(s), `severity ${s}`)));
     const list = [];
     for (const family of families) {
-      list.push(choice("family", family, data.families[family], "family"));
+      const part = make("div");
+      part.append(choice("family", family, data.families[family], "family"));
+      list.push(part);
       data.checks.forEach((check, number) => {
         if (check.family !== family || !check.count) return;
         const button = choice("check", number, check.id, "check");
         button.title = `${check.summary}. ${check.rationale}`;
-        list.push(button);
+        part.append(button);
       });
     }
     $("checks").replaceChildren(...list);
@@ -406,5 +445,11 @@
       keys[event.key]();
     }
   });
+  // Where the filters stand above the findings, the checks are folded away at first.
+  const narrow = matchMedia("(max-width: 900px)");
+  const unfolded = () => { $("kinds").open = !narrow.matches; };
+  narrow.addEventListener("change", unfolded);
+  unfolded();
+  document.body.classList.toggle("empty", !findings.length);
   speak("en");
 })();

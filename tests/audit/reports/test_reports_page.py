@@ -171,11 +171,65 @@ def test_findings_of_a_group_fold_together(opened):
     assert page.shown() == len(FINDINGS)
     assert len(page.page.query_selector_all("#list > *")) == len(FINDINGS) - 3
     button = page.page.query_selector(".group > button")
-    assert button.inner_text() == "same-source · Centre · 4 findings"
+    for said in ("warning", "same-source", "Centre", "4 findings"):
+        assert said in button.inner_text()
     assert not page.page.query_selector_all(".group .finding")
     button.click()
     assert len(page.page.query_selector_all(".group .finding")) == 4
     assert button.get_attribute("aria-expanded") == "true"
+    # what all of them say is said once
+    assert page.page.inner_text(".group").count("two renderings") == 1
+
+
+def test_a_check_is_chosen_out_of_its_family_and_a_family_beside_other_checks(opened):
+    page = opened(make_report())
+    page.choose("Numbers, dates, units")
+    assert page.count("omission") == 3  # what it would add
+    page.choose("omission")
+    assert page.shown() == number(lambda f: f.check in ("numbers", "omission"))
+    page.choose("numbers")  # in place of its family
+    assert page.shown() == number(lambda f: f.check in ("numbers", "omission"))
+    page.choose("numbers")
+    assert page.shown() == 3
+    page.choose("Completeness")
+    page.choose("omission")
+    assert page.shown() == 3
+    assert len(page.page.query_selector_all(".choice[aria-pressed=true]")) == 1
+
+
+def test_filters_that_leave_nothing_say_so_and_how_to_go_on(opened):
+    page = opened(make_report())
+    page.search("没有这个")
+    assert "Esc shows all" in page.page.inner_text("#list")
+
+
+def test_a_report_without_findings_is_short_and_says_what_was_asked(opened):
+    page = opened(make_report([], former=None, failed=())).page
+    assert page.inner_text("#list") == "No findings. Units: 1,000. Checks run: 5."
+    assert not page.is_visible("aside")
+    assert not page.is_visible("#status")
+
+
+def test_on_a_narrow_window_the_findings_are_not_far_below_the_filters(opened):
+    page = opened(make_report(former=None, failed=())).page
+    assert page.is_visible("#checks")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_selector("#checks", state="hidden")
+    assert page.query_selector(".finding").bounding_box()["y"] < 500
+    page.click("summary")
+    page.click('.choice:has(span:text-is("omission"))')
+    assert page.inner_text("#status").startswith("3 of")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_selector("aside >> text=omission")
+
+
+def test_a_long_name_does_not_widen_the_page(opened):
+    name = "2023-03-15-" + "a-very-long-name-of-a-release-" * 9
+    findings = [f._replace(document=name, source=f"{name}/{name}.tmx") for f in FINDINGS]
+    page = opened(make_report(findings)).page
+    for width in (1280, 800, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_order_can_be_chosen(opened):
@@ -193,6 +247,7 @@ def test_what_changed_since_the_former_report_is_told(opened):
     page = opened(make_report()).page
     rows = [row.inner_text().split("\t") for row in page.query_selector_all("#trend tr")]
     table = {name: rest for name, *rest in rows}
+    assert table["per 1,000 units"] == ["22.2", "18", "−4.2"]  # the memory has grown
     assert table["errors"] == [str(FORMER["by_severity"]["error"]), "8", "−4"]
     assert table["numbers"] == ["9", "6", "−3"]
     assert table["spaces"] == ["3", "5", "+2"]
