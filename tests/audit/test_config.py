@@ -104,7 +104,18 @@ def test_a_baseline_hides_what_is_known_and_shows_what_is_new(memory, tmp_path):
 
 def test_a_file_that_is_no_baseline_is_refused(tmp_path):
     path = tmp_path / "b.json"
-    for text in ("[]", "{", '{"schema": "x"}', json.dumps("x")):
+    for text in ("[]", "{", '{"schema": "x"}', json.dumps("x"), "[" * 100_000):
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(InputError, match="not a baseline"):
+        with pytest.raises(InputError, match="not a baseline") as caught:
             Baseline.read(path)
+        assert "\n" not in str(caught.value)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="not a baseline"):
+        Baseline.read(path)
+
+
+def test_a_baseline_of_another_version_says_so(tmp_path):
+    path = tmp_path / "b.json"
+    path.write_text('{"schema": "tmxalign/audit-baseline/2", "findings": []}', encoding="utf-8")
+    with pytest.raises(InputError, match="another version of tmxalign"):
+        Baseline.read(path)
