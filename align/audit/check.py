@@ -69,6 +69,7 @@ class Check:
 
     ``make(context, **parameters)`` gives the look. ``nulls``: a segment check wants to see segments
     with one side empty, too. ``on``: it is asked unless the configuration says otherwise.
+    ``unless``: checks that know more about some faults; what one of them finds this one leaves out.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Check:
     silent: tuple[Example, ...] = ()
     nulls: bool = False
     on: bool = True
+    unless: tuple[str, ...] = ()
     #: the context of the examples
     context: Context = field(default_factory=Context)
 

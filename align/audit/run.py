@@ -13,6 +13,7 @@ from align.audit.check import SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.config import Config
 from align.audit.finding import Finding, fingerprint
 from align.audit.load import load_checks
+from align.audit.repeats import Repeats
 from align.audit.report import AuditReport
 from align.audit.segment import Segment
 from align.audit.sources import Pairs, Progress, collect, file_name
@@ -135,13 +136,17 @@ def _audit(
         date=time_stamp(),
     )
     whole = [id for id, check in runner.checks.items() if check.whole]
+    whole.sort(key=lambda id: bool(runner.checks[id].unless))  # they ask what the others found
     tasks = [_Task(0, 0, id) for id in whole]  # the long ones first
     tasks += [_Task(n, min(n + CHUNK, len(store))) for n in range(0, len(store), CHUNK)]
     documents: set[str] = set()
+    repeats = Repeats(runner.checks)
     for number, done in enumerate(_run(runner, tasks, jobs), start=1):
         report.ignored += done.ignored
         for data in done.findings:
             finding = Finding(*data)
+            if repeats.has(finding):
+                continue
             if baseline.knows(finding):
                 report.known += 1
             else:

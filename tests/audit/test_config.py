@@ -51,6 +51,17 @@ def test_settings_go_by_document(memory):
         ]
 
 
+def test_by_path_a_check_of_the_whole_memory_can_be_milder_or_off(memory):
+    path = memory(*(unit(LEFT, text, "old") for text in ("甲有效。", "甲有效。", "乙无效。")))
+    id = "same-source-different-target"
+    for change, found in (("note", ["note"]), ({"severity": "note"}, ["note"]), (False, [])):
+        chosen = Config(paths=(("old", {id: change}),), only=(id,))
+        with audit(path, config=chosen) as report:
+            assert [f.severity for f in report] == found
+    with pytest.raises(UsageError, match="looks at the whole memory"):
+        Config(paths=(("old", {id: {"severity": "note", "minimum": 9}}),))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -63,6 +74,11 @@ def test_settings_go_by_document(memory):
         ("[audit]\njobs = 0\n", "jobs"),
         ("[audit]\nfail_on = 'error'\n", "unknown 'fail_on'"),
         ("[[audit.paths]]\nchecks = {}\n", "match"),
+        ('[[audit.paths]]\nmatch = "a"\nchecks = { untranslatd = false }\n', "did you mean"),
+        (
+            '[[audit.paths]]\nmatch = "[ab]*"\n[audit.paths.checks.omission]\ncharacters = 25\n',
+            "omission looks at the whole memory at once",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path, text, said):
