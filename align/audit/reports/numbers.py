@@ -130,14 +130,19 @@ def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
 def where(finding: Finding) -> str:
     """The place of a finding in one line.
 
-    >>> where(Finding("numbers", "error", "", 7, "a", "3:4", 12, source="out/a.tmx"))
-    'a · 3:4 · out/a.tmx:12'
+    >>> where(Finding("numbers", "error", "", 7, "a", "3:4", 12, source="out/m.tmx"))
+    'a · 3:4 · out/m.tmx:12'
     >>> where(Finding("numbers", "error", "", 7, en_place="line 3", source="a.align.json"))
     'unit 8 · a.align.json · English line 3'
+    >>> where(Finding("numbers", "error", "", 7, "b/a", "3:4", 12, source="en/b/a.txt"))
+    '3:4 · en/b/a.txt:12'
     """
-    unit = "" if finding.number < 0 else f"unit {finding.number + 1:,}"
-    document = "" if finding.document == finding.source else finding.document
-    parts = [document or unit, finding.place, file_and_line(finding)]
+    name = finding.document
+    if not name and finding.number >= 0:
+        name = f"unit {finding.number + 1:,}"
+    elif f"/{name}." in f"/{finding.source}.":  # the file says it
+        name = ""
+    parts = [name, finding.place, file_and_line(finding)]
     # of a document that is read itself, its line is told already
     places = {"English": finding.en_place, "Chinese": finding.zh_place}
     own = "English" if finding.en_place else "Chinese"

@@ -165,9 +165,10 @@
 
   // As the other reports say it: see where() in numbers.py.
   function where(segment) {
-    const name = data.documents[segment.doc];
-    const unit = segment.number ? `${word("unit")} ${said(segment.number)}` : "";
-    const parts = [name === segment.file ? unit : name, segment.place, address(segment)];
+    let name = data.documents[segment.doc];
+    if ((!name || name === segment.file) && segment.number) name = `${word("unit")} ${said(segment.number)}`;
+    else if (`/${segment.file}.`.includes(`/${name}.`)) name = "";
+    const parts = [name, segment.place, address(segment)];
     const own = segment.enPlace ? "english" : "chinese";
     for (const [key, place] of [["english", segment.enPlace], ["chinese", segment.zhPlace]]) {
       if (place && !(key === own && place === `line ${segment.line}`)) parts.push(`${word(key)} ${place}`);
@@ -302,30 +303,34 @@
     if (!former) return;
     const now = data.summary;
     const pairs = SEVERITIES.map((s) => [s, now.by_severity[s], former.by_severity[s] || 0]);
-    const table = make("table"), head = make("thead"), body = make("tbody");
-    head.append(row([word("check"), word("before"), word("now"), word("change")], "th"));
-    const total = [
+    const totals = [
       ["findings", now.findings, former.findings],
       ["thousand", perThousand(now), perThousand(former)],
-    ];
-    for (const [name, a, b] of [...total, ...pairs]) {
-      const [delta, className] = changed(a, b);
-      body.append(row([word(name), said(b), said(a), delta], "td", className));
-    }
+      ...pairs,
+    ].map(([key, ...counts]) => [word(key), ...counts]);
     const checks = data.checks
-      .filter((c) => former.by_check[c.id] !== undefined && former.by_check[c.id] !== c.count)
-      .sort((a, b) => Math.abs(b.count - former.by_check[b.id]) - Math.abs(a.count - former.by_check[a.id]));
-    for (const c of checks) {
-      const [delta, className] = changed(c.count, former.by_check[c.id]);
-      body.append(row([c.id, said(former.by_check[c.id]), said(c.count), delta], "td", className));
+      .map((c) => [c.id, c.count, former.by_check[c.id]])
+      .filter(([, count, before]) => before !== undefined && before !== count)
+      .sort(([, a, b], [, c, d]) => Math.abs(c - d) - Math.abs(a - b));
+    const all = make("div", "trend");
+    all.append(bars(pairs), table("", totals));
+    if (checks.length) all.append(table(word("check"), checks));
+    $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), all);
+  }
+
+  // Rows of a name, the count now and the one before.
+  function table(title, rows) {
+    const table = make("table"), head = make("thead"), body = make("tbody");
+    head.append(row([title, word("before"), word("now"), word("change")], "th"));
+    for (const [name, now, before] of rows) {
+      const [delta, className] = changed(now, before);
+      body.append(row([name, said(before), said(now), delta], "td", className));
     }
     table.append(head, body);
-    const both = make("div", "trend");
     const scrolled = make("div");
     scrolled.tabIndex = 0; // for those who scroll with keys
     scrolled.append(table);
-    both.append(bars(pairs), scrolled);
-    $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), both);
+    return scrolled;
   }
 
   // A bar for now in colour, the outline of the one before around it.
