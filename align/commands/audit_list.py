@@ -35,7 +35,8 @@ def list_checks(*, as_json: bool) -> None:
 def _show(check: Check, width: int) -> None:
     severity = click.style(check.severity, fg=_COLOURS[check.severity])
     off = "" if check.on else ", off unless it is asked for"
-    click.echo(f"  {click.style(check.id, bold=True)}  {severity}{off}")
+    whole = ", looks at the whole memory" if check.whole else ""
+    click.echo(f"  {click.style(check.id, bold=True)}  {severity}{off}{whole}")
     summary = check.summary[:1].upper() + check.summary[1:]
     _print(f"{summary}. {check.rationale}", width, _INDENT)
     for parameter in check.parameters:

@@ -91,7 +91,7 @@ def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
 
 
 def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
-    """Code hosts refuse a file in which one result has no address, or no line."""
+    """Where it is. Code hosts want a file and a line for every result, or refuse them all."""
     location: dict[str, Any] = {}
     if address := _address(finding.source) or otherwise:
         line = finding.line if finding.source else 0
