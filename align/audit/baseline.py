@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from align.audit.finding import Finding
+from align.audit.schema import check_schema
 from align.errors import InputError
 from align.memory.files import atomic_write
 
@@ -53,10 +54,9 @@ class Baseline:
         """The baseline in a file. Raises :class:`align.errors.InputError` for what is none."""
         name = os.fspath(path)
         try:
-            with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
                 data = json.load(file)
-            if data["schema"] != SCHEMA:
-                raise ValueError
+            check_schema(data["schema"], SCHEMA, name)
             return cls(str(entry[0]) for entry in data["findings"])
         except OSError as error:
             raise InputError(f"{name}: cannot be read: {error.strerror}") from error

@@ -36,6 +36,7 @@ class Hit(NamedTuple):
     are the spans at fault; ``suggestion`` says what to write instead, where that is certain;
     ``group`` is equal for hits that belong together (all renderings of one name). ``severity``
     makes a hit less grave than its check is, where the check is sure of some and not of others.
+    ``source`` is the file that a hit about a document as a whole is in; that of a segment is known.
     """
 
     message: str
@@ -44,6 +45,7 @@ class Hit(NamedTuple):
     suggestion: str = ""
     group: str = ""
     severity: Severity | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Check:
 
     ``make(context, **parameters)`` gives the look. ``nulls``: a segment check wants to see segments
     with one side empty, too. ``on``: it is asked unless the configuration says otherwise.
+    ``unless``: checks that know more about some faults; what one of them finds this one leaves out.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Check:
     silent: tuple[Example, ...] = ()
     nulls: bool = False
     on: bool = True
+    unless: tuple[str, ...] = ()
     #: the context of the examples
     context: Context = field(default_factory=Context)
 

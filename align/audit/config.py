@@ -25,6 +25,8 @@ class Setting:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
+#: What a table may say of any check for some documents.
+_BY_PATH = {"severity", "enabled"}
 #: Every check's setting, by id.
 Settings = dict[str, Setting]
 
@@ -36,7 +38,7 @@ class Config:
     ``checks`` are changes to the defaults by check id: False, True, a severity, or a table
     with ``severity``, ``enabled`` and parameters. ``paths`` are such changes for the documents
     whose name matches a pattern; the last that says something counts. ``only``: no other check is
-    asked.
+    asked. Raises :class:`align.errors.UsageError` for changes by path that are none.
 
     >>> config = Config(checks={"untranslated": "warning"}, paths=(("old/*", {"*": False}),))
     >>> config.settings("new/a")["untranslated"].severity
@@ -53,6 +55,10 @@ class Config:
     glossaries: tuple[str, ...] = ()
     baseline: str | None = None
     source: str = ""
+
+    def __post_init__(self) -> None:
+        for _, changes in self.paths:  # a mistake is said now, not when a document fits
+            _apply(changes, Config().settings(), by_path=True)
 
     def settings(self, document: str = "") -> Settings:
         """Every check's setting for the segments of a document."""
@@ -130,7 +136,6 @@ def _config(table: Any, name: str) -> Config:
         entry = _table(entry, "audit.paths")
         _known(entry, {"match", "checks"}, "[[audit.paths]]")
         changes = _table(entry.get("checks", {}), "audit.paths.checks")
-        _apply(changes, Config().settings())
         paths.append((_text(entry.get("match"), "match in [[audit.paths]]"), changes))
     fail_on = table.get("fail-on", "error")
     if fail_on not in (*SEVERITIES, "never"):
@@ -154,13 +159,21 @@ def _config(table: Any, name: str) -> Config:
     )
 
 
-def _apply(changes: Mapping[str, Any], to: Settings) -> None:
-    """Change settings; ``"*"`` is every check, and comes before what is said of one."""
+def _apply(changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
+    """Change settings; ``"*"`` is every check, and comes before what is said of one.
+
+    A check that looks at the whole memory is asked once, so ``by_path`` it has no parameters.
+    """
     for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
         for check in (
             load_checks().values() if id == "*" else [_check_of(id, " in the configuration")]
         ):
             to[check.id] = _changed(to[check.id], change, check)
+            if by_path and check.whole and isinstance(change, Mapping) and set(change) - _BY_PATH:
+                raise UsageError(
+                    f"{check.id} looks at the whole memory at once: by path it can be off or have "
+                    f"another severity, but its parameters are those of [audit.checks.{check.id}]"
+                )
 
 
 def _changed(before: Setting, change: Any, check: Check) -> Setting:

@@ -2,6 +2,7 @@
 
 import marshal
 from array import array
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha1
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ class Finding(NamedTuple):
     """A :class:`align.audit.check.Hit` with what it takes to find the place again.
 
     ``number`` is the segment's (from 0), −1 for a finding about a document as a whole.
+    ``source`` is the audited file, ``line`` the line in it (0: unknown).
     ``fingerprint`` stays the same when other segments come and go: baselines go by it.
     """
 
@@ -34,6 +36,7 @@ class Finding(NamedTuple):
     en_place: str = ""
     zh_place: str = ""
     fingerprint: str = ""
+    source: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON holds it: what is empty is left out; ``segment`` counts from 1."""
@@ -72,6 +75,8 @@ class Findings:
         self._read = False
         self.by_check: dict[str, int] = {}
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+        #: how many of a check and a severity
+        self.by_both: Counter[tuple[str, str]] = Counter()
 
     def __enter__(self) -> "Findings":
         return self
@@ -95,6 +100,7 @@ class Findings:
         self._numbers.append(finding.number)
         self.by_check[finding.check] = self.by_check.get(finding.check, 0) + 1
         self.by_severity[finding.severity] += 1
+        self.by_both[finding.check, finding.severity] += 1
 
     def count(self, severity: str) -> int:
         """How many there are of a severity."""

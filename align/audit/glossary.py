@@ -41,10 +41,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Glossary:
-    """Entries, and the file (or files) that they come from."""
+    """Entries, and the file (or files) that they come from; ``source`` is the first of those."""
 
     entries: tuple[Entry, ...]
     name: str = "glossary"
+    source: str = ""
 
     def merged(self, others: Iterable["Glossary"]) -> "Glossary":
         """One glossary of several; what they say of one term is put together by the checks.
@@ -62,6 +63,7 @@ class Glossary:
                 for entry in glossary.entries
             ),
             ", ".join(glossary.name for glossary in every),
+            self.source,
         )
 
 
@@ -84,7 +86,7 @@ def read_glossary(path: str | os.PathLike[str]) -> Glossary:
         raise InputError(f"{name}: not a glossary; give a .tbx, .csv, .tsv or .xlsx")
     if not any(entry.en for entry in entries) or not any(entry.zh for entry in entries):
         raise InputError(f"{name}: no English and Chinese terms in it")
-    return Glossary(tuple(entries), name)
+    return Glossary(tuple(entries), name, name)
 
 
 def with_status(terms: Iterable[tuple[str, Status | None]]) -> tuple[Term, ...]:

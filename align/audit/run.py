@@ -1,14 +1,15 @@
 """The audit: every check over all segments, on all cores, in bounded memory."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.baseline import Baseline
-from align.audit.check import Context
+from align.audit.check import Check, Context
 from align.audit.config import Config
 from align.audit.crew import Crew
 from align.audit.finding import Finding, Findings
+from align.audit.repeats import Repeats
 from align.audit.report import AuditReport
 from align.audit.runner import Done, Runner, Task
 from align.audit.sources import EVERY, Pairs, Progress, collect
@@ -18,7 +19,7 @@ from align.memory.from_alignments import time_stamp
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: The checks that take longest: they begin first, so that no core waits for one in the end.
+#: The checks that take longest: they begin early, so that no core waits for one in the end.
 _LONGEST = ("boilerplate-drift", "misaligned", "name-variants", "abbreviations")
 
 
@@ -108,6 +109,7 @@ class _Audit:
         self._jobs, self._progress = jobs, progress
         self._crew: Crew | None = None
         self._runner: Runner | None = None
+        self._repeats: Repeats | None = None
         self._looked_at = self._done = self._known = self._ignored = 0
         self._findings = Findings()
 
@@ -133,11 +135,9 @@ class _Audit:
         crew = self._crew_for(store)
         assert self._runner
         checks = self._runner.checks
-        whole = [id for id, check in checks.items() if check.whole]
-        whole.sort(key=lambda id: _LONGEST.index(id) if id in _LONGEST else len(_LONGEST))
         while self._looked_at < len(store):
             self._next(crew, store)
-        for id in whole:
+        for id in _in_order(checks):
             crew.take(Task(id))
         for done in crew.rest():
             self._keep(done)
@@ -161,6 +161,7 @@ class _Audit:
         if self._crew is None:
             self._runner = Runner(store, self._config, self._context)
             self._crew = Crew(self._runner, self._jobs)
+            self._repeats = Repeats(self._runner.checks)
         return self._crew
 
     def _next(self, crew: Crew, store: SegmentStore) -> None:
@@ -171,9 +172,20 @@ class _Audit:
     def _keep(self, done: Done) -> None:
         self._done += 1
         self._ignored += done.ignored
+        assert self._repeats
         for data in done.findings:
             finding = Finding(*data)
+            if self._repeats.has(finding):
+                continue
             if self._baseline.knows(finding):
                 self._known += 1
             else:
                 self._findings.add(finding)
+
+
+def _in_order(checks: Mapping[str, Check]) -> list[str]:
+    """The checks of the whole: those that others ask about first, then what takes long."""
+    asked = {id for check in checks.values() for id in check.unless}
+    whole = [id for id, check in checks.items() if check.whole]
+    rank = {id: place for place, id in enumerate(_LONGEST)}
+    return sorted(whole, key=lambda id: (id not in asked, rank.get(id, len(rank))))

@@ -10,6 +10,7 @@ from align.audit.config import Config, Settings
 from align.audit.finding import fingerprint
 from align.audit.load import load_checks
 from align.audit.segment import Segment
+from align.audit.sources import file_name
 from align.audit.store import SegmentStore, read_part
 
 
@@ -144,4 +145,5 @@ def _finding(id: str, severity: Severity, segment: Segment, hit: Hit) -> tuple[A
         segment.zh, tuple(hit.en), tuple(hit.zh),
         hit.suggestion, hit.group, segment.en_place, segment.zh_place,
         fingerprint(id, segment.document, segment.en, segment.zh, detail),
+        segment.source or (hit.source and file_name(hit.source)),
     )  # fmt: skip

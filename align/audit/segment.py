@@ -9,11 +9,12 @@ class Segment(NamedTuple):
 
     ``number`` is its place in what is audited, from 0; ``en`` or ``zh`` is empty where that
     side has no text (a null bead: an omission or an addition). ``document`` is the pair of
-    documents that it comes from, ``place`` where it stands there (``"3-4:5"``), ``line`` the line
-    in the memory's file (0: unknown); ``en_place`` and ``zh_place`` say where the text stands in
-    each document (``line 12``). ``en_codes`` and ``zh_codes`` are the inline codes, in order
-    (``"ph:1"``, ``"bpt:1"``). ``confidence`` is the aligner's, 0 … 1, None where nobody said it.
-    ``ignore`` are the checks that somebody told to be silent here; ``"*"`` is all of them.
+    documents that it comes from, ``place`` where it stands there (``"3-4:5"``). ``source`` is the
+    file that it was read from, and ``line`` the line in that file (0: unknown); ``en_place`` and
+    ``zh_place`` say where the text stands in each document (``line 12``). ``en_codes`` and
+    ``zh_codes`` are the inline codes, in order (``"ph:1"``, ``"bpt:1"``). ``confidence`` is the
+    aligner's, 0 … 1, None where nobody said it. ``ignore`` are the checks that somebody told to be
+    silent here; ``"*"`` is all of them.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Segment(NamedTuple):
     zh_codes: tuple[str, ...] = ()
     status: str = ""
     ignore: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def is_null(self) -> bool:

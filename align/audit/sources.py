@@ -101,9 +101,23 @@ def _segments(
 def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
     name = os.fspath(path)
     if name.lower().endswith(".align.json"):
-        return segments_of_alignment(read_alignment(path))
+        return segments_of_alignment(read_alignment(path), file_name(path))
     known = name.lower().endswith((*FORMATS, ".gz", ".zip"))
-    return segments_of_memory(read_memory(path), "" if known else Path(path).name)
+    document = "" if known else Path(path).name
+    return segments_of_memory(read_memory(path), document, file_name(path))
+
+
+def file_name(path: str | os.PathLike[str]) -> str:
+    """What a report calls a file: relative to the working folder where it lies below it.
+
+    Slashes lean forward, as code hosts want them. No links are followed.
+
+    >>> file_name("corpora/../memory.tmx"), file_name(Path.cwd() / "out" / "a.tmx")
+    ('memory.tmx', 'out/a.tmx')
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
 
 
 def _documents(
@@ -120,7 +134,7 @@ def _documents(
     aligner = aligner or Aligner()
     pairing = pair_files(folder, aligner=aligner)
     check_pairs(pairing, str(folder))
-    store.unpaired += [(_under(p, folder), "") for p in pairing.unpaired]
+    store.unpaired += [(_under(p, folder), "", file_name(p)) for p in pairing.unpaired]
     store.failed += [message for _, message in pairing.failed]
     kept = Path(alignments) if alignments is not None else None
     for done, pair in enumerate(pairing.pairs, start=1):
@@ -129,7 +143,8 @@ def _documents(
         except InputError as error:
             store.failed.append(f"{pair.name}: {error}")
         else:
-            yield from segments_of_alignment(alignment)
+            texts = file_name(pair.en), file_name(pair.zh)
+            yield from segments_of_alignment(alignment, texts=texts)
         if pairs:
             pairs(done, len(pairing.pairs), pair.name)
 
@@ -138,8 +153,14 @@ def _under(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
-def segments_of_alignment(alignment: Alignment) -> Iterator[Segment]:
+def segments_of_alignment(
+    alignment: Alignment, source: str = "", *, texts: tuple[str, str] | None = None
+) -> Iterator[Segment]:
     """A segment a bead, null beads too, with the places in both documents.
+
+    ``source`` is the alignment's file. Where it was made for the audit, ``texts`` are the
+    English and the Chinese file: a segment is in the English one, with its line; in the
+    Chinese one where there is no English.
 
     >>> from align.alignment import Bead
     >>> from align.document import Document
@@ -150,14 +171,20 @@ def segments_of_alignment(alignment: Alignment) -> Iterator[Segment]:
     [('Hello.', '你好。', 'line 1'), ('Bye.', '', 'line 2')]
     """
     name = document_name(alignment)
+    line = 0
     for bead in alignment:
         en, zh = alignment.text(bead)
+        if texts and bead.en:
+            source, line = texts[0], alignment.en.line_of(bead.en[0])
+        elif texts and bead.zh:
+            source, line = texts[1], alignment.zh.line_of(bead.zh[0])
         yield Segment(
             0,
             en,
             zh,
             name,
             alignment.position(bead),
+            line,
             confidence=None if bead.is_null else bead.confidence,
             crossing=bead.crossing,
             en_place=alignment.en.place_of(bead.en[0]) if bead.en else "",
@@ -166,13 +193,14 @@ def segments_of_alignment(alignment: Alignment) -> Iterator[Segment]:
             zh_locale=alignment.zh.locale,
             status=bead.status,
             ignore=_ignored(bead.note),
+            source=source,
         )
 
 
-def segments_of_memory(memory: Memory, document: str = "") -> Iterator[Segment]:
+def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> Iterator[Segment]:
     """A segment a unit: its first English and its first Chinese text, as they stand.
 
-    ``document`` is the name for units that do not say where they come from.
+    ``document`` is the name for units that do not say where they come from; ``source`` is the file.
     """
     for unit in memory:
         en = zh = None
@@ -182,13 +210,13 @@ def segments_of_memory(memory: Memory, document: str = "") -> Iterator[Segment]:
                 en = variant
             elif language == "zh" and zh is None:
                 zh = variant
-        yield _segment(unit, en or _NONE, zh or _NONE, document)
+        yield _segment(unit, en or _NONE, zh or _NONE, document, source)
 
 
 _NONE = Variant("", ())
 
 
-def _segment(unit: Unit, en: Variant, zh: Variant, document: str) -> Segment:
+def _segment(unit: Unit, en: Variant, zh: Variant, document: str, source: str) -> Segment:
     said: dict[str, str] = {}
     for prop in unit.props:
         said.setdefault(prop.type, prop.value)
@@ -215,6 +243,7 @@ def _segment(unit: Unit, en: Variant, zh: Variant, document: str) -> Segment:
         _codes(zh),
         said.get("x-status", ""),
         ignore,
+        source,
     )
 
 

@@ -21,10 +21,10 @@ _segment = partial(tuple.__new__, Segment)
 class SegmentStore:
     """All that is audited. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
-    ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown);
-    ``failed`` are messages about inputs that could not be read; ``nulls`` is the number of segments
-    with one side empty, ``documents`` are the names of the documents. It pickles as the name of its
-    folder, so that workers read the same segments: any part that is written already
+    ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
+    their file; ``failed`` are messages about inputs that could not be read; ``nulls`` is the number
+    of segments with one side empty, ``documents`` are the names of the documents. It pickles as the
+    name of its folder, so that workers read the same segments: any part that is written already
     (:meth:`places`, :func:`read_part`), and all of them after :meth:`reopen`. Only the one who
     made it removes the folder.
 
@@ -42,7 +42,7 @@ class SegmentStore:
         self._file: Any = self.path.open("w+b", buffering=2**20)
         self._places = array("q", [0])
         self._end = 0
-        self.unpaired: list[tuple[str, str]] = []
+        self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
         self.nulls = 0
         self.documents: set[str] = set()

@@ -15,28 +15,6 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None:
-    if not wanted or context.resilient_parsing:
-        return
-    from align.audit import load_checks
-    from align.audit.check import FAMILIES
-
-    family = ""
-    for check in load_checks().values():
-        if check.family != family:
-            family = check.family
-            click.echo(f"\n{FAMILIES[family]}" if context.meta.get("listed") else FAMILIES[family])
-            context.meta["listed"] = True
-        severity = check.severity if check.on else f"off ({check.severity})"
-        click.echo(f"  {check.id:<32} {severity:<14} {check.summary}")
-        click.echo(f"  {'':<32} {'':<14} {check.rationale}")
-        for p in check.parameters:
-            choices = f" ({', '.join(p.choices)})" if p.choices else ""
-            default = str(p.default).lower() if isinstance(p.default, bool) else p.default
-            click.echo(f"  {'':<32} {'':<14} {p.name} = {default}: {p.help}{choices}")
-    context.exit()
-
-
 @click.command("audit", short_help="Check a memory or releases for what is missing or wrong.")
 @click.argument("paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, type=click.Path())
 @click.option(
@@ -88,9 +66,9 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary: only the exit status.")
 @click.option(
-    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
-    help="List the checks with their reasons and parameters.",
-)  # fmt: skip
+    "--list", "listed", is_flag=True, help="List the checks with their reasons and parameters."
+)
+@click.option("--json", "as_json", is_flag=True, help="The report, or the list, as JSON on stdout.")
 @aligner_options
 def audit_command(
     paths: tuple[str, ...],
@@ -109,6 +87,8 @@ def audit_command(
     limit: int,
     alignments: str | None,
     quiet: bool,
+    listed: bool,
+    as_json: bool,
     **options: Any,
 ) -> int:
     """Check translations: complete, consistent, right in numbers, names, terms and form.
@@ -118,17 +98,28 @@ def audit_command(
     are paired and aligned first.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 a file could not be
-    read.
+    read or written.
     """
+    if listed:
+        from align.commands.audit_list import list_checks
+
+        list_checks(as_json=as_json)
+        return 0
     from align.audit import audit
     from align.audit.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
     from align.errors import UsageError
+    from align.memory.files import check_writable
 
     if not paths:
         raise UsageError("say what to audit: a memory, an .align.json or a folder")
-    for out in outs:  # said before the work, not after it
-        check_report(out, format_)
+    reports = [(out, format_) for out in outs] + [("-", "json")] * as_json
+    if sum(out == "-" for out, _ in reports) > 1:
+        raise UsageError("only one report can have standard output")
+    for out, asked in reports:  # said before the work, not after it
+        check_report(out, asked)
+    for path in (*outs, *filter(None, [write_baseline])):
+        check_writable(path)
     former = read_summary(compare) if compare else None
     chosen = _config(config, no_config, only, no_check)
     with (
@@ -149,11 +140,11 @@ def audit_command(
         ) as report,
     ):
         report.former = former
-        for out in outs:
-            write_report(report, out, format=format_, fail_on=fail_on or chosen.fail_on)
+        for out, asked in reports:
+            write_report(report, out, format=asked, fail_on=fail_on or chosen.fail_on)
         if write_baseline:
             keep(report, write_baseline)
-        if not quiet and "-" not in outs:
+        if not quiet and "-" not in (out for out, _ in reports):
             write_report(report, "-", format="text", limit=limit)
         for failure in report.failed:
             click.echo(f"tmxalign: {failure}", err=True)

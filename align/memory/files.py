@@ -71,6 +71,30 @@ def atomic_write(
     return _standard_output(mode) if name == "-" else _file(name, mode)
 
 
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Say before long work what :func:`atomic_write` would say after it. Nothing is touched.
+
+    >>> check_writable("no/such/folder/a.txt")
+    Traceback (most recent call last):
+    align.errors.OutputError: no/such/folder/a.txt: cannot be written: no such folder
+
+    Raises :class:`align.errors.OutputError`.
+    """
+    name = os.fspath(path)
+    if name == "-":
+        return
+    try:
+        if (before := _before(name)) and not stat.S_ISREG(before.st_mode):
+            return
+        folder = Path(os.path.realpath(name)).parent
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no folder")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "read-only folder")
+    except OSError as error:
+        raise _output_error(name, error) from error
+
+
 @contextmanager
 def _file(name: str, mode: str) -> Iterator[IO[Any]]:
     with _files([name], mode) as [stream]:
@@ -142,22 +166,10 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
 def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
     """The real target, the temporary file (none for a device or a pipe), the open stream."""
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
-    if not name:
-        raise FileNotFoundError(errno.ENOENT, "empty name")
-    try:
-        before = Path(name).stat()
-    except FileNotFoundError:
-        before = None
-        if name.endswith(("/", os.sep)):  # Path would drop the slash and make a file
-            raise
-    if before and stat.S_ISDIR(before.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "a folder")
+    before = _before(name)
     if before and not stat.S_ISREG(before.st_mode):
         # Renaming over /dev/null or a named pipe would replace the device itself.
         return Path(name), None, open(name, mode, **text)  # noqa: PTH123
-    if before and not os.access(name, os.W_OK):
-        # A rename asks only the folder; whoever made the file read-only meant the file.
-        raise PermissionError(errno.EACCES, "read-only")
     target = Path(os.path.realpath(name))
     temporary = target.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -170,6 +182,24 @@ def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
         os.close(descriptor)
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _before(name: str) -> os.stat_result | None:
+    """What is there and can be written over; None: nothing."""
+    if not name:
+        raise FileNotFoundError(errno.ENOENT, "empty name")
+    try:
+        before = Path(name).stat()
+    except FileNotFoundError:
+        if name.endswith(("/", os.sep)):  # Path would drop the slash and make a file
+            raise
+        return None
+    if stat.S_ISDIR(before.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "a folder")
+    if stat.S_ISREG(before.st_mode) and not os.access(name, os.W_OK):
+        # A rename asks only the folder; whoever made the file read-only meant the file.
+        raise PermissionError(errno.EACCES, "read-only")
+    return before
 
 
 def _replace(temporary: Path, target: Path, name: str) -> None:

@@ -44,7 +44,7 @@ def test_a_file_without_its_counterpart_is_told_by_its_name() -> None:
 
     check = load_checks()["one-language"]
     with stored([Segment(0, "It was good.", "很好。")]) as store:
-        store.unpaired.append(("2024-01-01-lost.en.txt", "en"))
+        store.unpaired.append(("2024-01-01-lost.en.txt", "en", "a/2024-01-01-lost.en.txt"))
         hits = dict(check.make(check.context)(store))
     assert "2024-01-01-lost.en.txt" in hits
 

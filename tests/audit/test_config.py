@@ -51,6 +51,17 @@ def test_settings_go_by_document(memory):
         ]
 
 
+def test_by_path_a_check_of_the_whole_memory_can_be_milder_or_off(memory):
+    path = memory(*(unit(LEFT, text, "old") for text in ("甲有效。", "甲有效。", "乙无效。")))
+    id = "same-source-different-target"
+    for change, found in (("note", ["note"]), ({"severity": "note"}, ["note"]), (False, [])):
+        chosen = Config(paths=(("old", {id: change}),), only=(id,))
+        with audit(path, config=chosen) as report:
+            assert [f.severity for f in report] == found
+    with pytest.raises(UsageError, match="looks at the whole memory"):
+        Config(paths=(("old", {id: {"severity": "note", "minimum": 9}}),))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -63,6 +74,11 @@ def test_settings_go_by_document(memory):
         ("[audit]\njobs = 0\n", "jobs"),
         ("[audit]\nfail_on = 'error'\n", "unknown 'fail_on'"),
         ("[[audit.paths]]\nchecks = {}\n", "match"),
+        ('[[audit.paths]]\nmatch = "a"\nchecks = { untranslatd = false }\n', "did you mean"),
+        (
+            '[[audit.paths]]\nmatch = "[ab]*"\n[audit.paths.checks.omission]\ncharacters = 25\n',
+            "omission looks at the whole memory at once",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path, text, said):
@@ -104,7 +120,18 @@ def test_a_baseline_hides_what_is_known_and_shows_what_is_new(memory, tmp_path):
 
 def test_a_file_that_is_no_baseline_is_refused(tmp_path):
     path = tmp_path / "b.json"
-    for text in ("[]", "{", '{"schema": "x"}', json.dumps("x")):
+    for text in ("[]", "{", '{"schema": "x"}', json.dumps("x"), "[" * 100_000):
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(InputError, match="not a baseline"):
+        with pytest.raises(InputError, match="not a baseline") as caught:
             Baseline.read(path)
+        assert "\n" not in str(caught.value)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="not a baseline"):
+        Baseline.read(path)
+
+
+def test_a_baseline_of_another_version_says_so(tmp_path):
+    path = tmp_path / "b.json"
+    path.write_text('{"schema": "tmxalign/audit-baseline/2", "findings": []}', encoding="utf-8")
+    with pytest.raises(InputError, match="another version of tmxalign"):
+        Baseline.read(path)

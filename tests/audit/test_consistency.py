@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from align.audit import load_checks
+from align.audit import Config, load_checks
 from align.audit.check import Hit
 from align.audit.groups import alike
+from align.audit.run import audit_store
 from align.audit.segment import Segment, case
 from align.audit.store import stored
 
@@ -26,6 +27,28 @@ def found(id: str, segments: Sequence[Segment], **parameters: object) -> list[tu
     look = check.make(check.context, **check.defaults() | parameters)
     with stored(list(segments)) as store:
         return [(n, h._replace(severity=h.severity or check.severity)) for n, h in look(store)]
+
+
+def test_one_fault_is_told_once_by_the_check_that_knows_more() -> None:
+    drifted = ZH.replace("五年", "三年")
+    segments = [case(EN, ZH, document=f"release {n}") for n in range(3)]
+    with stored([*segments, case(EN, drifted, document="odd")]) as store:
+        for asked, told in (
+            ((SOURCE, DRIFT), [SOURCE]),
+            ((DRIFT,), [DRIFT]),  # it is not lost where nobody else tells it
+        ):
+            config = Config(only=asked, checks={DRIFT: {"minimum": 30}})
+            with audit_store(store, config=config) as report:
+                assert [(f.check, f.number) for f in report] == [(id, 3) for id in told]
+
+
+def test_two_faults_are_told_by_both_checks() -> None:
+    segments = [case(EN, ZH, document=f"release {n}") for n in range(3)]
+    odd = case(EN.replace("five", "three"), ZH.replace("五年", "三年"), document="odd")
+    with stored([*segments, odd]) as store:
+        config = Config(only=(SOURCE, DRIFT), checks={DRIFT: {"minimum": 30}})
+        with audit_store(store, config=config) as report:
+            assert [(f.check, f.number) for f in report] == [(DRIFT, 3)] * 2  # in both languages
 
 
 def test_the_rarer_rendering_is_reported_wherever_it_stands() -> None:

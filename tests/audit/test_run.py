@@ -78,7 +78,56 @@ def test_a_folder_of_documents_is_paired_and_aligned(tmp_path):
         assert [(s.en, s.zh) for s in store] == [
             ("The talks began on Monday.", "会谈于星期一开始。")
         ]
-        assert store.unpaired == [("b.en.txt", "")]
+        assert [name for name, *_ in store.unpaired] == ["b.en.txt"]
+
+
+def test_every_finding_says_its_file_and_line(memory, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = memory(unit("Hello.", "你好。"), unit(LEFT, LEFT))
+    path.rename(tmp_path / "first.tmx")
+    (tmp_path / "sub").mkdir()
+    rows = ("Hello.,你好。", "Thank you.,谢谢。", "Bye.,再见。", f"{LEFT},{LEFT}")
+    table = "\n".join(("English,Chinese", *rows))
+    (tmp_path / "sub" / "b.csv").write_text(table, encoding="utf-8")
+    with audit([tmp_path / "first.tmx", "sub/../sub/b.csv"], config=ONLY) as report:
+        first, second = report
+    assert (first.source, second.source, second.line) == ("first.tmx", "sub/b.csv", 5)
+    lines = (tmp_path / "first.tmx").read_text(encoding="utf-8").splitlines()
+    assert lines[first.line - 1].strip().startswith("<tu")
+    assert LEFT in "".join(lines[first.line : first.line + 3])
+
+
+def test_a_finding_in_a_folder_of_documents_says_the_text_that_it_is_in(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    en = "The talks began on Monday.\n\nThe delegation then visited our laboratory in Suzhou.\n"
+    (folder / "a.en.txt").write_text(en, encoding="utf-8")
+    (folder / "a.zh.txt").write_text("会谈于星期一开始。\n", encoding="utf-8")
+    (folder / "b.en.txt").write_text("It was opened in May.\n", encoding="utf-8")
+    zh = "中心于五月成立。\n\n\n随后与会专家参观了位于苏州的实验室并进行了深入的技术交流。\n"
+    (folder / "b.zh.txt").write_text(zh, encoding="utf-8")
+    (folder / "c.zh.txt").write_text("没有人翻译。\n", encoding="utf-8")
+    asked = Config(only=("omission", "addition", "one-language"))
+    with audit("texts", config=asked, alignments="kept") as report:
+        found = {f.check: (f.source, f.line) for f in report}
+    assert found == {
+        "omission": ("texts/a.en.txt", 3),
+        "addition": ("texts/b.zh.txt", 4),
+        "one-language": ("texts/c.zh.txt", 0),
+    }
+    with audit("kept", config=Config(only=("omission",))) as report:  # where no text is known
+        assert {f.source for f in report} == {"kept/a.align.json"}
+
+
+def test_what_is_wrong_with_the_glossary_is_in_the_glossary(memory, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = "English,Chinese\nbody,机构\nbody,组织\n"
+    (tmp_path / "terms.csv").write_text(rows, encoding="utf-8")
+    path = memory(unit("Hello.", "你好。"))
+    asked = Config(only=("glossary-conflict",))
+    with audit(path, config=asked, glossaries=[tmp_path / "terms.csv"]) as report:
+        assert {f.source for f in report} == {"terms.csv"}
 
 
 def test_what_cannot_be_read_is_listed_and_the_rest_is_audited(memory, tmp_path):

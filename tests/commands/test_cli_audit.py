@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from align.audit import load_checks
+from align.audit.check import FAMILIES
 from align.memory import Header, Memory, Unit, Variant, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,8 +78,73 @@ def test_a_baseline_and_a_configuration_are_found_and_used(memory):
     assert run("memory.tmx", *ONLY, "--no-config", cwd=memory).returncode == 1
 
 
-def test_the_list_names_every_check(memory):
-    from align.audit import load_checks
+def test_the_list_names_every_check_with_its_family_and_parameters(memory):
+    lines = run("--list", cwd=memory).stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    heads = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    by_family = sorted(load_checks().values(), key=lambda c: list(FAMILIES).index(c.family))
+    assert heads == [check.id for check in by_family]
+    assert [line for line in lines if line and line[0] != " "] == list(FAMILIES.values())
+    assert any(line.strip().startswith("near = true  # compare texts") for line in lines)
 
-    listed = run("--list", cwd=memory).stdout
-    assert [id for id in load_checks() if f"  {id} " not in listed] == []
+
+def test_the_list_is_there_for_programs_too(memory):
+    found = json.loads(run("--list", "--json", cwd=memory).stdout)["checks"]
+    assert {check["id"] for check in found} == set(load_checks())
+    by_id = {check["id"]: check for check in found}
+    (parameter,) = by_id["omission"]["parameters"]
+    assert (parameter["name"], parameter["default"]) == ("characters", 25)
+    assert by_id["omission"]["severity"] == "error"
+
+
+def test_json_is_a_report_on_standard_output(memory):
+    done = run("memory.tmx", *ONLY, "--json", "-o", "a.md", cwd=memory)
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)["findings"]
+    assert (found["check"], found["source"]) == ("untranslated", "memory.tmx")
+    assert (memory / "a.md").exists()
+    twice = run("memory.tmx", "--json", "-o", "-", cwd=memory)
+    assert (twice.returncode, twice.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["-o", "no/a.html"], 3, "no/a.html: cannot be written: no such folder"),
+        (["-o", "clean.tmx/a.html"], 3, "a part of the path is a file"),
+        (["-o", "folder.json"], 3, "folder.json: cannot be written: it is a folder"),
+        (["--write-baseline", "no/b.json"], 3, "no/b.json: cannot be written"),
+        (["-o", "a.pdf"], 2, "a.pdf: the suffix names no report format"),
+        (["-o", "a.html", "--format", "pdf"], 2, "unknown report format 'pdf'"),
+        (["--compare", "no.json"], 3, "no.json: cannot be read"),
+        (["--compare", "broken.json"], 3, "broken.json: not a JSON report"),
+        (["--compare", "version.json"], 3, "version.json: of another version"),
+        (["--baseline", "no.json"], 3, "no.json: cannot be read"),
+        (["--baseline", "broken.json"], 3, "broken.json: not a baseline"),
+        (["--glossary", "no.csv"], 3, "no.csv"),
+        (["--config", "no.toml"], 3, "no.toml: cannot be read"),
+        (["--config", "a.toml", "--no-config"], 2, "contradict"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_line_before_the_work(memory, arguments, status, said):
+    (memory / "folder.json").mkdir()
+    (memory / "broken.json").write_text('{"schema": ', encoding="utf-8")
+    other = '{"schema": "tmxalign/audit-report/9", "summary": {}}'
+    (memory / "version.json").write_text(other, encoding="utf-8")
+    before = sorted(path.name for path in memory.iterdir())
+    # a memory that cannot be read would be said first, were it read first
+    (memory / "memory.tmx").write_text("<tmx", encoding="utf-8")
+    done = run("memory.tmx", *arguments, cwd=memory)
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert sorted(path.name for path in memory.iterdir()) == before
+
+
+def test_a_former_report_may_be_written_over(memory):
+    run("memory.tmx", *ONLY, "-q", "-o", "a.json", cwd=memory)
+    done = run("clean.tmx", *ONLY, "--compare", "a.json", "-o", "a.json", cwd=memory)
+    assert done.returncode == 0
+    assert "(−1)" in done.stdout
+    assert json.loads((memory / "a.json").read_text(encoding="utf-8"))["summary"]["findings"] == 0

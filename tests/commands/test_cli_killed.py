@@ -19,6 +19,21 @@ pytestmark = [
 ]
 
 WRITING = {
+    "audit": [
+        "m.tmx",
+        "--only",
+        "same-text",
+        "--fail-on",
+        "never",
+        "-o",
+        "out.html",
+        "-o",
+        "out.json",
+        "-o",
+        "out.xlsx",
+        "--write-baseline",
+        "known.json",
+    ],
     "align": ["en.txt", "zh.txt", "-o", "out.tmx"],
     "build": ["texts", "-o", "built.tmx"],
     "clean": ["m.tmx", "-o", "m.tmx", "--rejected", "gone.tmx"],
@@ -58,6 +73,7 @@ def old(tmp_path_factory):
     for name in "test.beads.tsv", "gold.gold.tsv":
         (folder / name).write_text("0\t0\n1\t1\n", encoding="utf-8")
     made = ("out.tmx", "out.xlsx", "out.xlf", "out.csv", "out.tsv", "gone.tmx", "part-1.tmx")
+    made += ("out.html", "out.json", "known.json")
     for name in (*made, "out.en", "out.zh", "m.tmx.tmxalign-index"):
         (folder / name).write_bytes(b"old\n")
     command = [sys.executable, ROOT / "cli.py", "build", "texts", "-o", "built.tmx", "-q"]
@@ -75,7 +91,11 @@ def deaths(old, folder, command, arguments):
     shutil.copytree(old, folder, copy_function=shutil.copy2)
     line = [sys.executable, Path(__file__).with_name("killed.py"), command, old, *arguments]
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONPATH": path}
+    aside = folder.with_name("aside")  # what the dead leave in the system's folder
+    aside.mkdir()
+    environment = {
+        **os.environ, "SOURCE_DATE_EPOCH": "0", "PYTHONPATH": path, "TMPDIR": str(aside)
+    }  # fmt: skip
     done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, check=True)
     return json.loads(done.stdout)
 

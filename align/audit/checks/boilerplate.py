@@ -20,6 +20,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
     severity="warning",
     summary="a standing text that differs by a few words from its copies in other documents",
     rationale="An outdated or edited copy of a standing text contradicts all the others.",
+    unless=("same-source-different-target", "same-target-different-source"),
     parameters=(
         Parameter(
             "minimum", 60, "texts with fewer letters are not looked at (a Chinese character: 3)"

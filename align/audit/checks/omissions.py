@@ -87,15 +87,14 @@ def one_language(context: Context) -> MemoryLook:
     """Files without a counterpart, and documents of which no segment has both sides."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
-        for name, language in store.unpaired:
+        for name, language, source in store.unpaired:
             known = f" beside the {_NAMES[language]} one" if language in _NAMES else ""
-            yield name, Hit(f"{name} has no version in the other language{known}")
+            yield name, Hit(f"{name} has no version in the other language{known}", source=source)
         for first, side in _one_sided(store).values():
-            document = store[first].document
-            yield (
-                document,
-                Hit(f"{document} is {_NAMES[side]} throughout: the other version is missing"),
-            )
+            segment = store[first]
+            name = segment.document
+            message = f"{name} is {_NAMES[side]} throughout: the other version is missing"
+            yield name, Hit(message, source=segment.source)
 
     return look
 

@@ -112,7 +112,7 @@ def glossary_conflict(context: Context) -> MemoryLook:
             from align.audit.glossary_conflicts import conflicts_of
 
             for hit in conflicts_of(context.glossary):
-                yield context.glossary.name, hit
+                yield context.glossary.name, hit._replace(source=context.glossary.source)
 
     return look
 

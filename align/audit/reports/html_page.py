@@ -1,8 +1,7 @@
 """HTML: one page with everything in it, to filter and to search in a browser, off line."""
 
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
@@ -12,7 +11,7 @@ from align.audit.check import FAMILIES, SEVERITIES
 from align.audit.finding import Finding
 from align.audit.report import AuditReport
 from align.audit.reports.json_report import dumps, write_array
-from align.audit.reports.numbers import checks_of
+from align.audit.reports.numbers import Room, checks_of
 from align.audit.reports.registry import report_format
 
 #: Findings of a check that the page holds, unless another number is asked for.
@@ -23,6 +22,7 @@ LIMIT = 2_000
 def write_page(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
     """Write a page that loads nothing: at most ``limit`` findings of a check, and all counts.
 
+    Where a check has more, the gravest are there, and the page says how many are not.
     The findings are data in it, which its script shows as text; a content security policy lets no
     other script, style or address in.
     """
@@ -65,11 +65,12 @@ class _Inert:
 
 
 def _write_data(report: AuditReport, stream: Any, limit: int) -> None:
-    checks = checks_of(report)
+    checks, room = checks_of(report), Room(report, limit)
     head = {
         "summary": report.summary(),
         "former": report.former,
         "limit": limit,
+        "missing": room.missing,
         "families": FAMILIES,
         "checks": [
             {
@@ -83,32 +84,33 @@ def _write_data(report: AuditReport, stream: Any, limit: int) -> None:
         ],
     }
     documents: dict[str, int] = {}
+    files: dict[str, int] = {}
     stream.write(dumps(head)[:-1] + b",\n")
-    write_array(stream, "segments", _segments(report, limit, list(checks), documents))
-    stream.write(b',\n"documents": ' + dumps(list(documents)) + b"}")
+    findings = filter(room.has, report)
+    write_array(stream, "segments", _segments(findings, list(checks), documents, files))
+    stream.write(b',\n"documents": ' + dumps(list(documents)))
+    stream.write(b',\n"files": ' + dumps(list(files)) + b"}")
 
 
 def _segments(
-    report: AuditReport, limit: int, checks: list[str], documents: dict[str, int]
+    findings: Iterable[Finding], checks: list[str], documents: dict[str, int], files: dict[str, int]
 ) -> Iterator[list[Any]]:
-    """Each segment once, with its findings; documents by their number."""
+    """Each segment once, with its findings; documents and files by their number.
+
+    What has no document goes by its file.
+    """
     ids = {id: number for number, id in enumerate(checks)}
-    shown: Counter[str] = Counter()
-    for (number, document, en, zh), found in groupby(report, _segment):
-        kept = []
-        for finding in found:
-            shown[finding.check] += 1
-            if shown[finding.check] <= limit:
-                kept.append(finding)
-        if kept:
-            first = kept[0]
-            doc = documents.setdefault(document, len(documents))
-            about = [number + 1, doc, first.place, first.line, first.id, en, zh]
-            yield [*about, first.en_place, first.zh_place, [_entry(f, ids) for f in kept]]
+    for (number, document, source, en, zh), found in groupby(findings, _segment):
+        kept = list(found)
+        first = kept[0]
+        doc = documents.setdefault(document or source, len(documents))
+        file = files.setdefault(source, len(files))
+        about = [number + 1, doc, first.place, file, first.line, first.id, en, zh]
+        yield [*about, first.en_place, first.zh_place, [_entry(f, ids) for f in kept]]
 
 
-def _segment(finding: Finding) -> tuple[int, str, str, str]:
-    return finding.number, finding.document, finding.en, finding.zh
+def _segment(finding: Finding) -> tuple[int, str, str, str, str]:
+    return finding.number, finding.document, finding.source, finding.en, finding.zh
 
 
 def _entry(f: Finding, ids: dict[str, int]) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from align.audit.report import AuditReport
 from align.audit.reports.numbers import checks_of
 from align.audit.reports.registry import report_format
+from align.audit.schema import check_schema
 from align.errors import InputError
 
 SCHEMA = "tmxalign/audit-report/1"
@@ -51,8 +52,7 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
                 data = json.loads(first.rstrip().removesuffix(",") + "}")
             if "summary" not in data:  # somebody laid it out anew
                 data = json.loads(first + file.read())
-        if data["schema"] != SCHEMA:
-            raise ValueError
+        check_schema(data["schema"], SCHEMA, name)
         return _checked(data["summary"])
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error

@@ -7,7 +7,7 @@ from align.audit.check import SEVERITIES, Check, Span
 from align.audit.finding import Finding
 from align.audit.report import AuditReport
 from align.audit.reports.marks import shortened
-from align.audit.reports.numbers import checks_of, count, moment, where
+from align.audit.reports.numbers import Room, checks_of, count, moment, where
 from align.audit.reports.registry import report_format
 from align.memory.text import legal
 
@@ -28,8 +28,8 @@ def write_junit(
 
     A case fails when it holds a finding of severity ``fail_on`` or graver (``never``: none
     fails); milder findings are its output. Of a check at most ``limit`` findings are written out,
-    and all are counted. A check that found nothing has one case, which passes. Each input that
-    could not be read is an error.
+    the gravest, and all are counted. A check that found nothing has one case, which passes. Each
+    input that could not be read is an error.
     """
     from lxml import etree
 
@@ -58,6 +58,7 @@ class _Case:
         self.texts: dict[bool, list[str]] = {True: [], False: []}
         self.first = ""
         self.severity = ""
+        self.file = ""
 
     def text(self, failing: bool) -> str:
         texts = self.texts[failing]
@@ -71,15 +72,15 @@ _Cases = dict[str, _Case]
 
 def _collect(report: AuditReport, grave: tuple[str, ...], limit: int) -> dict[str, _Cases]:
     suites: dict[str, _Cases] = {id: {} for id in checks_of(report)}
-    shown: Counter[str] = Counter()
+    room = Room(report, limit)
     for finding in report:
         failing = finding.severity in grave
-        case = suites[finding.check].setdefault(finding.document, _Case())
+        case = suites[finding.check].setdefault(finding.document or finding.source, _Case())
         case.counts[failing] += 1
+        case.file = case.file or finding.source
         if failing and not case.first:
             case.first, case.severity = finding.message, finding.severity
-        if shown[finding.check] < limit:
-            shown[finding.check] += 1
+        if room.has(finding):
             case.texts[failing].append(_text(finding))
     return suites
 
@@ -114,6 +115,8 @@ def _suite(check: Check, cases: _Cases, date: str) -> "_Element":
         about = _element(
             "testcase", classname=f"{check.family}.{check.id}", name=document or check.summary
         )
+        if case.file:
+            about.set("file", legal(case.file).text)
         if case.counts[True]:
             said = f"{count(case.counts[True], 'finding')}: {case.first}"
             failure = _element("failure", type=case.severity, message=said)

@@ -91,35 +91,78 @@ def checks_of(report: AuditReport) -> dict[str, Check]:
     return dict(checks)
 
 
+class Room:
+    """Says which findings a report with room for ``limit`` of each check has: the gravest.
+
+    Of one severity they are the first ones. It is asked about each finding once.
+    """
+
+    def __init__(self, report: AuditReport, limit: int) -> None:
+        self._left: dict[tuple[str, str], int] = {}
+        self.missing: dict[str, int] = {}
+        for id in checks_of(report):
+            room = limit
+            for severity in SEVERITIES:
+                found = report.findings.by_both[id, severity]
+                self._left[id, severity] = min(found, room)
+                room -= self._left[id, severity]
+            if (missing := report.findings.by_check.get(id, 0) - (limit - room)) > 0:
+                self.missing[id] = missing
+
+    def has(self, finding: Finding) -> bool:
+        """Whether there is room for it."""
+        key = finding.check, finding.severity
+        self._left[key] -= 1
+        return self._left[key] >= 0
+
+
 def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
     """The first findings of every check, the gravest first; checks without one have none."""
-    kept: dict[str, dict[str, list[Finding]]] = {id: {} for id in checks_of(report)}
-    for finding in report:
-        of_check = kept[finding.check].setdefault(finding.severity, [])
-        if len(of_check) < limit:
-            of_check.append(finding)
-    return {
-        id: [f for s in SEVERITIES for f in found.get(s, ())][:limit] for id, found in kept.items()
-    }
+    room = Room(report, limit)
+    kept: dict[str, list[Finding]] = {id: [] for id in checks_of(report)}
+    for finding in filter(room.has, report):
+        kept[finding.check].append(finding)
+    for found in kept.values():
+        found.sort(key=lambda f: SEVERITIES.index(f.severity))
+    return kept
 
 
 def where(finding: Finding) -> str:
     """The place of a finding in one line.
 
-    >>> where(Finding("numbers", "error", "", 7, document="a", place="3:4", line=12))
-    'a · 3:4 · line 12'
-    >>> where(Finding("numbers", "error", "", 7, en_place="line 3"))
-    'unit 8 · English line 3'
+    >>> where(Finding("numbers", "error", "", 7, "a", "3:4", 12, source="out/m.tmx"))
+    'a · 3:4 · out/m.tmx:12'
+    >>> where(Finding("numbers", "error", "", 7, en_place="line 3", source="a.align.json"))
+    'unit 8 · a.align.json · English line 3'
+    >>> where(Finding("numbers", "error", "", 7, "b/a", "3:4", 12, source="en/b/a.txt"))
+    '3:4 · en/b/a.txt:12'
     """
-    unit = "" if finding.number < 0 else f"unit {finding.number + 1:,}"
-    parts = [finding.document or unit, finding.place]
-    if finding.line:
-        parts.append(f"line {finding.line:,}")
-    if finding.en_place:
-        parts.append(f"English {finding.en_place}")
-    if finding.zh_place:
-        parts.append(f"Chinese {finding.zh_place}")
+    name = finding.document
+    if not name and finding.number >= 0:
+        name = f"unit {finding.number + 1:,}"
+    elif f"/{name}." in f"/{finding.source}.":  # the file says it
+        name = ""
+    parts = [name, finding.place, file_and_line(finding)]
+    # of a document that is read itself, its line is told already
+    places = {"English": finding.en_place, "Chinese": finding.zh_place}
+    own = "English" if finding.en_place else "Chinese"
+    for language, place in places.items():
+        if place and not (language == own and place == f"line {finding.line}"):
+            parts.append(f"{language} {place}")
     return " · ".join(part for part in parts if part)
+
+
+def file_and_line(finding: Finding) -> str:
+    """The audited file and the line, as editors and terminals open them.
+
+    >>> file_and_line(Finding("numbers", "error", "", 7, line=1200, source="out/a.tmx"))
+    'out/a.tmx:1200'
+    >>> file_and_line(Finding("numbers", "error", "", 7, line=1200))
+    'line 1,200'
+    """
+    if not finding.line:
+        return finding.source
+    return f"{finding.source}:{finding.line}" if finding.source else f"line {finding.line:,}"
 
 
 def moment(stamp: Any) -> datetime | None:

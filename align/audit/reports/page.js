@@ -10,8 +10,8 @@
   const said = (number) => Number(number).toLocaleString(language);
 
   const findings = [];
-  for (const [number, doc, place, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
-    const segment = { number, doc, place, line, id, en, zh, enPlace, zhPlace };
+  for (const [number, doc, place, file, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
+    const segment = { number, doc, place, file: data.files[file], line, id, en, zh, enPlace, zhPlace };
     for (const [check, severity, message, enSpans, zhSpans, suggestion, group] of found) {
       findings.push({
         segment, check, severity, message, enSpans, zhSpans, suggestion, group, doc,
@@ -41,23 +41,30 @@
       const s = finding.segment;
       finding.hay = [
         finding.message, s.en, s.zh, data.documents[s.doc], s.place, s.id, s.enPlace, s.zhPlace,
+        address(s),
         finding.suggestion, finding.group, data.checks[finding.check].id,
       ].join("\n").toLowerCase();
     }
     return finding.hay;
   }
 
-  // Each count is what would be shown if that choice were made beside all others.
+  // What is chosen together: whole families and single checks are one choice, of several kinds.
+  const SIDES = [["severity"], ["family", "check"], ["doc"]];
+
+  function fits(finding, names) {
+    return names.every((n) => !state[n].size) || names.some((n) => state[n].has(finding[n]));
+  }
+
+  // Each count is what would be shown if that choice were made beside those of other sides.
   function filter() {
     const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
     const counts = { severity: new Map(), family: new Map(), check: new Map(), doc: new Map() };
-    const names = Object.keys(counts);
     const shown = [];
     for (const finding of findings) {
       if (words.length && !words.every((w) => haystack(finding).includes(w))) continue;
-      const against = names.filter((n) => state[n].size && !state[n].has(finding[n]));
+      const against = SIDES.filter((names) => !fits(finding, names));
       if (against.length > 1) continue;
-      for (const name of against.length ? against : names) {
+      for (const name of (against.length ? against : SIDES).flat()) {
         counts[name].set(finding[name], (counts[name].get(finding[name]) || 0) + 1);
       }
       if (!against.length) shown.push(finding);
@@ -101,11 +108,17 @@
     documents(counts.doc);
     const list = document.createDocumentFragment();
     for (const item of items.slice(state.page * PAGE, (state.page + 1) * PAGE)) {
-      list.append(item.length > 1 ? group(item) : card(item[0]));
+      list.append(item.length > 1 ? group(item) : card(item[0], false));
     }
-    if (!items.length) list.append(make("p", "place", word("nothing")));
+    if (!items.length) list.append(findings.length ? make("p", "place", word("unfit")) : clean());
     $("list").replaceChildren(list);
     $("list").dataset.query = state.query;
+  }
+
+  // A report without findings says what was looked at.
+  function clean() {
+    const { units, checks, findings: found } = data.summary;
+    return make("p", found ? "place" : "clean", found ? word("elsewhere") : word("nothing")(said(units), said(checks)));
   }
 
   function documents(counts) {
@@ -145,25 +158,41 @@
     return line;
   }
 
+  function address(segment) {
+    if (!segment.line) return segment.file;
+    return segment.file ? `${segment.file}:${segment.line}` : `${word("line")} ${said(segment.line)}`;
+  }
+
+  // As the other reports say it: see where() in numbers.py.
   function where(segment) {
-    const name = data.documents[segment.doc];
-    const parts = [name || (segment.number ? `${word("unit")} ${said(segment.number)}` : ""), segment.place];
-    if (segment.line) parts.push(`${word("line")} ${said(segment.line)}`);
-    if (segment.enPlace) parts.push(`${word("english")} ${segment.enPlace}`);
-    if (segment.zhPlace) parts.push(`${word("chinese")} ${segment.zhPlace}`);
-    if (segment.id) parts.push(segment.id);
+    let name = data.documents[segment.doc];
+    if ((!name || name === segment.file) && segment.number) name = `${word("unit")} ${said(segment.number)}`;
+    else if (`/${segment.file}.`.includes(`/${name}.`)) name = "";
+    const parts = [name, segment.place, address(segment)];
+    const own = segment.enPlace ? "english" : "chinese";
+    for (const [key, place] of [["english", segment.enPlace], ["chinese", segment.zhPlace]]) {
+      if (place && !(key === own && place === `line ${segment.line}`)) parts.push(`${word(key)} ${place}`);
+    }
+    parts.push(segment.id);
     return parts.filter(Boolean).join(" · ");
   }
 
-  function card(finding) {
+  function label(severity) {
+    return make("span", `severity ${severity}`, language === "en" ? severity : word(severity));
+  }
+
+  function card(finding, told) {
     const { segment } = finding, severity = SEVERITIES[finding.severity], check = data.checks[finding.check];
     const article = make("article", `finding ${severity}`);
     article.tabIndex = -1;
     const head = make("header");
     const id = make("span", "id", check.id);
     id.title = `${check.summary}. ${check.rationale}`;
-    head.append(make("span", `severity ${severity}`, language === "en" ? severity : word(severity)), id, make("span", "message", finding.message));
-    article.append(head, make("div", "place", where(segment)));
+    head.append(label(severity));
+    if (!told) head.append(id, make("span", "message", finding.message));
+    const place = make("div", "place", where(segment));
+    place.title = word("place");
+    article.append(head, place);
     if (segment.en || segment.zh) {
       const pair = make("div", "pair");
       pair.append(text("en", segment.en, finding.enSpans), text("zh", segment.zh, finding.zhSpans));
@@ -173,28 +202,35 @@
     return article;
   }
 
+  // All of one group: what they have in common is said once, above.
   function group(found) {
-    const section = make("section", "group");
-    const name = `${data.checks[found[0].check].id} · ${found[0].group} · ${said(found.length)} ${word("findings")}`;
-    const button = make("button", "", name);
+    const severity = SEVERITIES[Math.min(...found.map((f) => f.severity))];
+    const section = make("section", `group ${severity}`);
+    const button = make("button");
     button.type = "button";
+    button.append(
+      label(severity), make("span", "id", data.checks[found[0].check].id),
+      make("span", "", found[0].group), make("span", "count", `${said(found.length)} ${word("findings")}`),
+    );
+    const told = found.every((f) => f.message === found[0].message);
+    if (told) button.append(make("span", "message common", found[0].message));
     button.setAttribute("aria-expanded", "false");
     const body = make("div");
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", String(open));
       body.replaceChildren();
-      if (open) unfold(body, found, 0);
+      if (open) unfold(body, found, told, 0);
     });
     section.append(button, body);
     return section;
   }
 
-  function unfold(body, found, start) {
-    body.append(...found.slice(start, start + PAGE).map(card));
+  function unfold(body, found, told, start) {
+    body.append(...found.slice(start, start + PAGE).map((finding) => card(finding, told)));
     if (start + PAGE < found.length) {
       const more = make("button", "", word("more"));
-      more.addEventListener("click", () => { more.remove(); unfold(body, found, start + PAGE); });
+      more.addEventListener("click", () => { more.remove(); unfold(body, found, told, start + PAGE); });
       body.append(more);
     }
   }
@@ -208,6 +244,9 @@
     button.append(make("span", "", label), make("span"));
     button.addEventListener("click", () => {
       if (!state[name].delete(value)) state[name].add(value);
+      // a family stands for its checks: one of them chosen is instead of it, and it instead of them
+      if (name === "check") state.family.delete(data.checks[value].family);
+      if (name === "family") for (const n of state.check) if (data.checks[n].family === value) state.check.delete(n);
       update();
     });
     return button;
@@ -221,7 +260,7 @@
   function numbers() {
     const s = data.summary;
     const cards = [
-      ["findings", s.findings], ["thousand", s.per_thousand],
+      ["findings", s.findings], ["thousand", perThousand(s)],
       ...SEVERITIES.map((x) => [x, s.by_severity[x]]),
       ["units", s.units], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
       ["known", s.known], ["ignored", s.ignored], ["mended", s.mended],
@@ -234,13 +273,20 @@
     $("about").textContent = [s.sources.join(", "), moment(s.date), s.tool].filter(Boolean).join(" · ");
     $("failed").hidden = !s.failed.length;
     $("failed").replaceChildren(make("h2", "", word("failed")), ...s.failed.map((f) => make("p", "", f)));
-    const missing = s.findings - findings.length;
-    $("hidden").hidden = !missing;
-    $("hidden").textContent = word("hidden")(said(missing), said(data.limit));
+    const missing = Object.entries(data.missing);
+    $("hidden").hidden = !missing.length;
+    $("hidden").textContent = word("hidden")(
+      said(s.findings - findings.length), said(data.limit),
+      missing.map(([check, number]) => `${check} ${said(number)}`).join(", "),
+    );
+  }
+
+  function perThousand(summary) {
+    return summary.units ? Math.round((10000 * summary.findings) / summary.units) / 10 : 0;
   }
 
   function changed(now, before) {
-    const delta = now - before;
+    const delta = Math.round(10 * (now - before)) / 10;
     return [delta > 0 ? `+${said(delta)}` : delta < 0 ? `−${said(-delta)}` : "±0",
       delta > 0 ? "worse" : delta < 0 ? "better" : ""];
   }
@@ -257,26 +303,34 @@
     if (!former) return;
     const now = data.summary;
     const pairs = SEVERITIES.map((s) => [s, now.by_severity[s], former.by_severity[s] || 0]);
-    const table = make("table"), head = make("thead"), body = make("tbody");
-    head.append(row([word("check"), word("before"), word("now"), word("change")], "th"));
-    const total = [["findings", now.findings, former.findings]];
-    for (const [name, a, b] of [...total, ...pairs]) {
-      const [delta, className] = changed(a, b);
-      body.append(row([word(name), said(b), said(a), delta], "td", className));
-    }
+    const totals = [
+      ["findings", now.findings, former.findings],
+      ["thousand", perThousand(now), perThousand(former)],
+      ...pairs,
+    ].map(([key, ...counts]) => [word(key), ...counts]);
     const checks = data.checks
-      .filter((c) => former.by_check[c.id] !== undefined && former.by_check[c.id] !== c.count)
-      .sort((a, b) => Math.abs(b.count - former.by_check[b.id]) - Math.abs(a.count - former.by_check[a.id]));
-    for (const c of checks) {
-      const [delta, className] = changed(c.count, former.by_check[c.id]);
-      body.append(row([c.id, said(former.by_check[c.id]), said(c.count), delta], "td", className));
+      .map((c) => [c.id, c.count, former.by_check[c.id]])
+      .filter(([, count, before]) => before !== undefined && before !== count)
+      .sort(([, a, b], [, c, d]) => Math.abs(c - d) - Math.abs(a - b));
+    const all = make("div", "trend");
+    all.append(bars(pairs), table("", totals));
+    if (checks.length) all.append(table(word("check"), checks));
+    $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), all);
+  }
+
+  // Rows of a name, the count now and the one before.
+  function table(title, rows) {
+    const table = make("table"), head = make("thead"), body = make("tbody");
+    head.append(row([title, word("before"), word("now"), word("change")], "th"));
+    for (const [name, now, before] of rows) {
+      const [delta, className] = changed(now, before);
+      body.append(row([name, said(before), said(now), delta], "td", className));
     }
     table.append(head, body);
-    const both = make("div", "trend");
     const scrolled = make("div");
+    scrolled.tabIndex = 0; // for those who scroll with keys
     scrolled.append(table);
-    both.append(bars(pairs), scrolled);
-    $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), both);
+    return scrolled;
   }
 
   // A bar for now in colour, the outline of the one before around it.
@@ -306,12 +360,14 @@
     $("severities").replaceChildren(...SEVERITIES.map((s, n) => choice("severity", n, word(s), `severity ${s}`)));
     const list = [];
     for (const family of families) {
-      list.push(choice("family", family, data.families[family], "family"));
+      const part = make("div");
+      part.append(choice("family", family, data.families[family], "family"));
+      list.push(part);
       data.checks.forEach((check, number) => {
         if (check.family !== family || !check.count) return;
         const button = choice("check", number, check.id, "check");
         button.title = `${check.summary}. ${check.rationale}`;
-        list.push(button);
+        part.append(button);
       });
     }
     $("checks").replaceChildren(...list);
@@ -394,5 +450,11 @@
       keys[event.key]();
     }
   });
+  // Where the filters stand above the findings, the checks are folded away at first.
+  const narrow = matchMedia("(max-width: 900px)");
+  const unfolded = () => { $("kinds").open = !narrow.matches; };
+  narrow.addEventListener("change", unfolded);
+  unfolded();
+  document.body.classList.toggle("empty", !findings.length);
   speak("en");
 })();

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, which code hosts show beside the lines of a change."""
 
-import os
-from pathlib import Path, PurePath
+from functools import lru_cache
+from pathlib import PurePath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from align.audit.report import AuditReport
 from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.numbers import checks_of, moment, where
 from align.audit.reports.registry import report_format
+from align.audit.sources import file_name
 from align.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -20,12 +21,13 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
     """Write one run with every finding as a result.
 
-    A result's file is what was audited when that is one file, and its line is known; else it
-    has the document and the place alone. Files below the working folder are named relative to it.
+    A result's file is that which the segment was read from, relative to the working folder if it
+    lies below it; where the line is not known it is the first. A finding about no file is put on
+    what was audited.
     """
     checks = checks_of(report)
     ids = {id: number for number, id in enumerate(checks)}
-    file = _file(report)
+    audited = _address(file_name(report.sources[0])) if report.sources else ""
     run = {
         "tool": {
             "driver": {
@@ -40,7 +42,7 @@ def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
     }
     stream.write(b'{"$schema": ' + dumps(_SCHEMA) + b', "version": "2.1.0", "runs": [\n')
     stream.write(dumps(run)[:-1] + b",\n")
-    write_array(stream, "results", (_result(f, ids[f.check], file) for f in report))
+    write_array(stream, "results", (_result(f, ids[f.check], audited) for f in report))
     stream.write(b"}\n]}\n")
 
 
@@ -70,14 +72,15 @@ def _invocation(report: AuditReport) -> dict[str, Any]:
     return said
 
 
-def _result(finding: Finding, rule: int, file: str) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
     said = f"{finding.message} → {finding.suggestion}" if finding.suggestion else finding.message
+    place = where(finding._replace(source="", line=0))  # a host shows the file and the line
     result: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": finding.severity,
-        "message": {"text": f"{said} ({where(finding)})" if where(finding) else said},
-        "locations": [_location(finding, file)],
+        "message": {"text": f"{said} ({place})" if place else said},
+        "locations": [_location(finding, audited)],
     }
     if finding.fingerprint:
         result["partialFingerprints"] = {"tmxalign/v1": finding.fingerprint}
@@ -87,30 +90,28 @@ def _result(finding: Finding, rule: int, file: str) -> dict[str, Any]:
     return result
 
 
-def _location(finding: Finding, file: str) -> dict[str, Any]:
+def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
+    """Where it is. Code hosts want a file and a line for every result, or refuse them all."""
     location: dict[str, Any] = {}
-    if file:
-        physical: dict[str, Any] = {"artifactLocation": {"uri": file}}
-        if finding.line:
-            physical["region"] = {"startLine": finding.line}
-        location["physicalLocation"] = physical
+    if address := _address(finding.source) or otherwise:
+        line = finding.line if finding.source else 0
+        location["physicalLocation"] = {
+            "artifactLocation": {"uri": address},
+            "region": {"startLine": line or 1},
+        }
     logical: dict[str, Any] = {}
     if finding.document:
         logical["name"] = finding.document
     full = " ".join(part for part in (finding.document, finding.place, finding.id) if part)
-    if full or not file:
+    if full or not location:
         logical["fullyQualifiedName"] = full or where(finding) or "memory"
         logical["kind"] = "document" if finding.number < 0 else "segment"
         location["logicalLocations"] = [logical]
     return location
 
 
-def _file(report: AuditReport) -> str:
-    """The address of what was audited, where that is one file."""
-    if len(report.sources) != 1 or Path(report.sources[0]).is_dir():
-        return ""
-    path = PurePath(os.path.abspath(report.sources[0]))  # noqa: PTH100 - no links are followed
-    here = Path.cwd()
-    if path.is_relative_to(here):
-        return quote(path.relative_to(here).as_posix())
-    return path.as_uri()
+@lru_cache(maxsize=10_000)
+def _address(file: str) -> str:
+    """A file as a URI: relative to the working folder, or absolute."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(file)

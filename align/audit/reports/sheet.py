@@ -14,7 +14,7 @@ from align.memory.xlsx import CHARACTERS, ROWS
 
 _COLUMNS = {
     "severity": 10, "check": 24, "message": 44, "English": 60, "Chinese": 45, "suggestion": 24,
-    "document": 24, "place": 12, "line": 8, "unit": 8, "id": 18, "group": 24,
+    "document": 24, "place": 12, "file": 30, "line": 8, "unit": 8, "id": 18, "group": 24,
 }  # fmt: skip
 _COLOURS = {"error": "#FFC7CE", "warning": "#FFEB9C", "note": "#DDEBF7"}
 
@@ -114,7 +114,7 @@ def _findings(book: Any, report: AuditReport) -> None:
 def _cells(f: Finding) -> tuple[Any, ...]:
     return (
         f.severity, f.check, f.message, (f.en, f.en_spans), (f.zh, f.zh_spans), f.suggestion,
-        f.document, f.place, f.line or "", f.number + 1 or "", f.id, f.group,
+        f.document, f.place, f.source, f.line or "", f.number + 1 or "", f.id, f.group,
     )  # fmt: skip
 
 

@@ -108,9 +108,12 @@ def _finding(finding: Finding, width: int) -> Iterator["Text"]:
     from rich.text import Text
 
     mark = f"    {finding.severity:<{max(map(len, SEVERITIES))}} "
-    place = f"  {seen(where(finding))}" if where(finding) else ""
-    line = Text().append(mark, _STYLES[finding.severity])
-    yield line.append(seen(finding.message)).append(place, "dim")
+    line = Text().append(mark, _STYLES[finding.severity]).append(seen(finding.message))
+    place = Text(seen(where(finding)), "dim")
+    beside = line.cell_len + place.cell_len + 2 <= width
+    yield line.append("  ").append_text(place) if place and beside else line
+    if place and not beside:
+        yield Text("      ").append_text(place)
     for name, text, spans in (
         ("EN", finding.en, finding.en_spans),
         ("ZH", finding.zh, finding.zh_spans),

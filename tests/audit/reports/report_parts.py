@@ -13,6 +13,7 @@ RTL = "שלום 12 \u202eevil\u202c world"
 MARKDOWN = "@team #12 |a|b| `code` ```` **bold** [x](http://a.b) www.example.com <b> a@b.cd &amp;"
 LONG = "The meeting went on. " * 2_000
 ZERO_WIDTH = "a\u200bb"
+FILE = "sub folder/记忆.tmx"
 
 
 def make_check(id: str, severity: str, family: str) -> Check:
@@ -37,7 +38,7 @@ FINDINGS = [
     Finding(
         "numbers", "error", "the Chinese side says 13, the English 12", 0, "a", "1:1", 7, "u1",
         "It sold 12 cars in 2024.", "它售出13辆。", ((8, 10),), ((3, 5),), "12", "", "line 3",
-        "line 4", "f0",
+        "line 4", "f0", FILE,
     ),
     Finding(
         "spaces", "note", SCRIPT, 0, "a", "1:1", 7, "u1", SCRIPT, SCRIPT, ((0, 8),), ((8, 16),),

@@ -74,6 +74,14 @@ def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_report_of_another_version_says_so(written):
+    path, _ = written
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("audit-report/1", "audit-report/2", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="another version of tmxalign"):
+        read_summary(path)
+
+
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         read_summary(tmp_path / "no.json")

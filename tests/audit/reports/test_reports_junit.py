@@ -2,8 +2,9 @@
 
 import pytest
 from lxml import etree
-from report_parts import CHECKS, FINDINGS, make_report, many
+from report_parts import CHECKS, FILE, FINDINGS, make_report, many
 
+from align.audit.finding import Finding
 from align.audit.reports import write_report
 from align.memory.text import legal
 
@@ -57,6 +58,28 @@ def test_each_check_is_a_suite_and_one_that_found_nothing_passes(tmp_path):
     (case,) = suites["input"]
     assert isinstance(case.result[0], junitparser.Error)
     assert case.name == "x<y>.tmx: not XML"
+
+
+def test_a_case_names_its_file_and_one_without_a_document_goes_by_it(tmp_path):
+    known, unknown = FINDINGS[1], FINDINGS[-1]._replace(source="b.tmx")
+    with make_report([known, unknown]) as report:
+        write_report(report, tmp_path / "a.xml")
+    cases = etree.parse(tmp_path / "a.xml").findall(".//testcase[@file]")
+    assert [(c.get("name"), c.get("file")) for c in cases] == [("a", FILE), ("b.tmx", "b.tmx")]
+    assert f"{FILE}:7" in cases[0].findtext("failure")
+
+
+def test_the_gravest_of_a_check_are_written_out(tmp_path):
+    findings = [
+        Finding("numbers", severity, severity * 2, n, "a")
+        for n, severity in enumerate(("note", "warning", "error"))
+    ]
+    with make_report(findings) as report:
+        write_report(report, tmp_path / "a.xml", limit=1)
+    text = (tmp_path / "a.xml").read_text(encoding="utf-8")
+    assert "error: errorerror" in text
+    assert "notenote" not in text
+    assert "and 2 more" in text
 
 
 def test_many_findings_are_all_counted_and_some_written(tmp_path):

@@ -156,7 +156,7 @@ def test_the_search_looks_into_texts_messages_and_places(opened):
     page = opened(make_report())
     for text, expected in (
         ("<SCRIPT>", 1), ("它售出", 1), ("it sold 13", 1), ("多出来", 1), ("no chinese", 2),
-        ("3:3", 1), ("u2", 1), ("same-source 中央", 2), ("没有这个", 0),
+        ("3:3", 1), ("u2", 1), ("记忆.tmx:7", 1), ("same-source 中央", 2), ("没有这个", 0),
     ):  # fmt: skip
         page.search(text)
         assert page.shown() == expected, text
@@ -171,11 +171,65 @@ def test_findings_of_a_group_fold_together(opened):
     assert page.shown() == len(FINDINGS)
     assert len(page.page.query_selector_all("#list > *")) == len(FINDINGS) - 3
     button = page.page.query_selector(".group > button")
-    assert button.inner_text() == "same-source · Centre · 4 findings"
+    for said in ("warning", "same-source", "Centre", "4 findings"):
+        assert said in button.inner_text()
     assert not page.page.query_selector_all(".group .finding")
     button.click()
     assert len(page.page.query_selector_all(".group .finding")) == 4
     assert button.get_attribute("aria-expanded") == "true"
+    # what all of them say is said once
+    assert page.page.inner_text(".group").count("two renderings") == 1
+
+
+def test_a_check_is_chosen_out_of_its_family_and_a_family_beside_other_checks(opened):
+    page = opened(make_report())
+    page.choose("Numbers, dates, units")
+    assert page.count("omission") == 3  # what it would add
+    page.choose("omission")
+    assert page.shown() == number(lambda f: f.check in ("numbers", "omission"))
+    page.choose("numbers")  # in place of its family
+    assert page.shown() == number(lambda f: f.check in ("numbers", "omission"))
+    page.choose("numbers")
+    assert page.shown() == 3
+    page.choose("Completeness")
+    page.choose("omission")
+    assert page.shown() == 3
+    assert len(page.page.query_selector_all(".choice[aria-pressed=true]")) == 1
+
+
+def test_filters_that_leave_nothing_say_so_and_how_to_go_on(opened):
+    page = opened(make_report())
+    page.search("没有这个")
+    assert "Esc shows all" in page.page.inner_text("#list")
+
+
+def test_a_report_without_findings_is_short_and_says_what_was_asked(opened):
+    page = opened(make_report([], former=None, failed=())).page
+    assert page.inner_text("#list") == "No findings. Units: 1,000. Checks run: 5."
+    assert not page.is_visible("aside")
+    assert not page.is_visible("#status")
+
+
+def test_on_a_narrow_window_the_findings_are_not_far_below_the_filters(opened):
+    page = opened(make_report(former=None, failed=())).page
+    assert page.is_visible("#checks")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_selector("#checks", state="hidden")
+    assert page.query_selector(".finding").bounding_box()["y"] < 500
+    page.click("summary")
+    page.click('.choice:has(span:text-is("omission"))')
+    assert page.inner_text("#status").startswith("3 of")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_selector("aside >> text=omission")
+
+
+def test_a_long_name_does_not_widen_the_page(opened):
+    name = "2023-03-15-" + "a-very-long-name-of-a-release-" * 9
+    findings = [f._replace(document=name, source=f"{name}/{name}.tmx") for f in FINDINGS]
+    page = opened(make_report(findings)).page
+    for width in (1280, 800, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_order_can_be_chosen(opened):
@@ -193,6 +247,7 @@ def test_what_changed_since_the_former_report_is_told(opened):
     page = opened(make_report()).page
     rows = [row.inner_text().split("\t") for row in page.query_selector_all("#trend tr")]
     table = {name: rest for name, *rest in rows}
+    assert table["per 1,000 units"] == ["22.2", "18", "−4.2"]  # the memory has grown
     assert table["errors"] == [str(FORMER["by_severity"]["error"]), "8", "−4"]
     assert table["numbers"] == ["9", "6", "−3"]
     assert table["spaces"] == ["3", "5", "+2"]
@@ -273,8 +328,23 @@ def test_twenty_thousand_findings_open_and_filter(opened):
 def test_findings_that_are_not_on_the_page_are_counted(opened):
     page = opened(many(700), limit=30)
     assert page.shown() == 7 * 30
-    assert "490 findings are not on this page" in page.page.inner_text("#hidden")
+    said = page.page.inner_text("#hidden")
+    assert "490 findings are not on this page" in said
+    assert "check-3 70" in said
+    assert "JSON or XLSX" in said
     assert page.page.inner_text(".number b") == "700"
+
+
+def test_the_gravest_are_on_the_page_wherever_they_stand(opened):
+    severities = ("note", "warning", "note", "error", "note", "warning", "error", "note")
+    findings = [
+        Finding("numbers", severity, f"{severity} {n}", n, en="12", zh="13")
+        for n, severity in enumerate(severities)
+    ]
+    page = opened(make_report([*findings, FINDINGS[2]]), limit=3)
+    messages = page.page.eval_on_selector_all(".message", "all => all.map(e => e.textContent)")
+    assert messages == [FINDINGS[2].message, "warning 1", "error 3", "error 6"]
+    assert "5 findings are not on this page (numbers 5)" in page.page.inner_text("#hidden")
 
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30)

@@ -77,32 +77,35 @@ def test_every_finding_is_a_result_of_its_rule(tmp_path):
     assert run["invocations"][0]["executionSuccessful"] is False  # an input was not read
 
 
-def test_a_result_says_the_file_the_line_the_document_and_who_it_is(tmp_path, monkeypatch):
+def test_a_result_says_the_file_the_line_the_document_and_who_it_is(tmp_path):
+    result = written(tmp_path)["runs"][0]["results"][1]
+    (location,) = result["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "sub%20folder/%E8%AE%B0%E5%BF%86.tmx"},
+        "region": {"startLine": 7},
+    }
+    assert location["logicalLocations"] == [
+        {"name": "a", "fullyQualifiedName": "a 1:1 u1", "kind": "segment"}
+    ]
+    assert result["partialFingerprints"] == {"tmxalign/v1": "f0"}
+
+
+def test_no_result_is_without_a_file_and_a_line(tmp_path, monkeypatch):
+    """Code hosts refuse the whole report otherwise."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "sub folder").mkdir()
-    (tmp_path / "sub folder" / "记忆.tmx").touch()
     with make_report() as report:
-        for source in ("sub folder/记忆.tmx", str(tmp_path / "sub folder" / "记忆.tmx")):
-            report.sources = (source,)
-            write_report(report, "a.sarif")
-            result = json.loads((tmp_path / "a.sarif").read_bytes())["runs"][0]["results"][1]
-            (location,) = result["locations"]
-            assert location["physicalLocation"] == {
-                "artifactLocation": {"uri": "sub%20folder/%E8%AE%B0%E5%BF%86.tmx"},
-                "region": {"startLine": 7},
-            }
-            assert location["logicalLocations"] == [
-                {"name": "a", "fullyQualifiedName": "a 1:1 u1", "kind": "segment"}
-            ]
-            assert result["partialFingerprints"] == {"tmxalign/v1": "f0"}
-
-
-def test_a_folder_or_several_files_are_no_file_of_a_result(tmp_path):
-    with make_report() as report:
-        for sources in ((str(tmp_path),), ("a.tmx", "b.tmx")):
+        for sources in ((str(tmp_path / "releases"),), ("releases", "b.tmx")):
             report.sources = sources
-            write_report(report, tmp_path / "a.sarif")
-            run = json.loads((tmp_path / "a.sarif").read_bytes())["runs"][0]
-            for result in run["results"]:
-                assert "physicalLocation" not in result["locations"][0]
-                assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]
+            write_report(report, "a.sarif")
+            results = json.loads((tmp_path / "a.sarif").read_bytes())["runs"][0]["results"]
+            places = [result["locations"][0]["physicalLocation"] for result in results]
+            assert [p["artifactLocation"]["uri"] for p in places[2:]] == ["releases"] * 16
+            assert [p["region"]["startLine"] for p in places] == [1, 7, *[1] * 16]
+
+
+def test_a_file_elsewhere_has_its_whole_address(tmp_path):
+    source = (tmp_path / "a b.tmx").as_posix()
+    findings = [FINDINGS[1]._replace(source=source)]
+    (result,) = written(tmp_path, findings=findings)["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == (tmp_path / "a b.tmx").as_uri()

@@ -46,7 +46,7 @@ def test_a_reader_finds_every_finding_with_its_texts(path):
         assert row[:2] == [finding.severity, finding.check]
         said = (finding.message, finding.en, finding.zh, finding.suggestion, finding.document)
         assert row[2:7] == [cut(text) for text in said]
-        assert row[8:10] == [finding.line or "", finding.number + 1 or ""]
+        assert row[8:11] == [finding.source, finding.line or "", finding.number + 1 or ""]
     assert any(row[3].endswith("…") for row in rows if row[2] == "long") == (len(LONG) > 32_767)
 
 
@@ -86,7 +86,7 @@ def test_what_is_at_fault_is_coloured_and_nothing_else(path):
 def test_the_head_stays_and_filters(path):
     tree = part(path, "xl/worksheets/sheet2.xml")
     assert tree.find(".//{*}pane").get("state") == "frozen"
-    assert tree.find("{*}autoFilter").get("ref") == f"A1:L{len(FINDINGS) + 1}"
+    assert tree.find("{*}autoFilter").get("ref") == f"A1:M{len(FINDINGS) + 1}"
 
 
 def test_what_a_sheet_cannot_hold_is_counted_in_the_summary(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from report_parts import FINDINGS, make_report
+from report_parts import FILE, FINDINGS, make_report
 
 from align.audit.reports import write_report
 from align.audit.reports.terminal import write_text
@@ -53,6 +53,20 @@ def test_of_each_check_as_many_as_asked_are_shown_and_the_rest_is_counted(limit)
     assert len(found) == sum(min(limit, n) for n in counts)
     more = [int(n) for n in re.findall(r"… and (\d+) more", text)]
     assert sorted(more) == sorted(n - limit for n in counts if limit and n > limit)
+
+
+def test_a_finding_says_its_file_and_line_as_editors_open_them():
+    (line,) = [line for line in shown().splitlines() if f"{FILE}:7" in line]
+    assert f"a · 1:1 · {FILE}:7" in line
+
+
+def test_a_place_that_has_no_room_beside_the_message_is_below_it():
+    source = "releases/2024/" + "a-long-name-of-a-release-" * 4 + ".txt"
+    findings = [FINDINGS[1]._replace(document="a", source=source)]
+    lines = shown(fields={"findings": findings}).splitlines()
+    number = next(n for n, line in enumerate(lines) if FINDINGS[1].message in line)
+    assert lines[number].endswith(FINDINGS[1].message)
+    assert f"{source}:7" in lines[number + 1]
 
 
 def test_a_pipe_gets_no_colour_and_a_terminal_does():
