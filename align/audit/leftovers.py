@@ -6,6 +6,7 @@ from typing import NamedTuple
 from align.audit.amounts import Pairing
 from align.audit.check import Hit, Span
 from align.audit.equality import Atom
+from align.languages.numbers import LIMITS
 
 
 class Leftover(NamedTuple):
@@ -78,7 +79,7 @@ _SHARES = frozenset({"percent", "points"})
 def strict(atom: Atom) -> bool:
     """Whether the figure is written in digits and exact: it should be on the other side, too."""
     quantity = atom.quantity
-    return quantity.digits and quantity.sure and not quantity.about
+    return quantity.digits and quantity.sure and quantity.about in LIMITS
 
 
 def shown(text: str, atom: Atom) -> str:

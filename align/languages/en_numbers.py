@@ -22,6 +22,7 @@ from align.languages.numbers import (
     Quantities,
     Quantity,
     exact,
+    join_feet,
     join_ranges,
     last_place,
     simple,
@@ -65,7 +66,8 @@ def english_quantities(text: str) -> Quantities:
         lowered = text
     numbers = scan(lowered, _FIRST, found, _ITEM, partial(_read, text, lowered))
     if len(numbers) > 1:
-        numbers = join_ranges(text, _join_fractions(text, numbers), _is_range)
+        numbers = join_feet(text, _join_fractions(text, numbers))
+        numbers = join_ranges(text, numbers, _is_range)
     return tuple(sorted(found + numbers)) if found else tuple(numbers)
 
 
@@ -113,7 +115,9 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
     after = NEXT.match(text, end)
     if after:
         word = after[1].lower()
-        if word in SCALES or (word in SHORT_SCALES and (word != "k" or after[1] == "K" or money)):
+        if word in SCALES or (
+            word in SHORT_SCALES and (word != "k" or money or _is_scale(after, end, digits))
+        ):
             scale = SCALES.get(word) or SHORT_SCALES[word]
             stop = after.end()
             again = WORD.match(text, stop)
@@ -126,6 +130,11 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
     start -= len(prefix)
     quantity = Quantity(start, stop, "number", number, scale=scale, step=step)
     return with_unit(text, quantity, money, floor)
+
+
+def _is_scale(after: "re.Match[str]", end: int, digits: str) -> bool:
+    """K for thousand is glued to its figure; 2.7255 K and 2.7255K are temperatures."""
+    return after[1] == "K" and after.start(1) == end and len(digits.partition(".")[2]) < 2
 
 
 def _words(text: str, lowered: str, start: int) -> Quantity | int:

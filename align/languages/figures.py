@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from align.languages.numbers import Quantity
 
-_LEFT = re.compile(r"[A-Za-z0-9_./+#@=&%~:$€£¥￥₩₽-]*\Z")
+# What is set to a figure is another thing than the figure: max_jobs=3.
+_LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
 _CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
 _CURRENCY = re.compile(
     r"(?:US|HK|NT|A|C|S)?\$|[€£¥￥₩₽]|(?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF)"

@@ -8,11 +8,14 @@ from align.audit.check import Context, Hit, SegmentLook, segment_check
 from align.audit.equality import Atom
 from align.audit.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
 from align.audit.segment import Segment, case
+from align.languages.numbers import Quantity
 from align.memory.clean.rule import Parameter
 
 _FIELDS = ("amount",)
 #: From here on an amount in words is meant to be exact.
 _LARGE = 1000
+#: So many things nobody counts for the reader.
+_MANY = 20
 
 
 def _wrong(found: Leftover, tolerance: float) -> bool:
@@ -26,11 +29,18 @@ def _wrong(found: Leftover, tolerance: float) -> bool:
             return True
         return any(side.quantity.digits and side.quantity.sure for side in (en, zh))
     (alone,) = found.sides
-    return strict(alone) and alone.quantity.kind != "ordinal" and not _year(alone)
+    return strict(alone) and _telling(alone.quantity)
 
 
-def _year(atom: Atom) -> bool:
-    return atom.quantity.kind == "number" and 1900 <= atom.value < 2100
+def _telling(quantity: Quantity) -> bool:
+    """Whether a figure is too telling to be left out or put in freely.
+
+    How many things follow, the number of a version or of a figure, a year: a translator may say
+    these or leave them to be understood.
+    """
+    if quantity.kind == "number":
+        return quantity.step >= 1 and quantity.value >= _MANY and not 1900 <= quantity.value < 2100
+    return quantity.kind != "ordinal"
 
 
 @segment_check(
@@ -51,6 +61,13 @@ def _year(atom: Atom) -> bool:
         case("Five of them passed.", "其中6人通过。"),
         case("The plant has 1,500 staff.", "工厂有员工150人。"),
         case("The 137th fair has opened.", "第138届交易会开幕。"),
+        case("At least 80 firms came.", "82家以上的企业参加。"),
+        case("The more than 100 drivers", "107 多个驱动"),
+        case("It lies 45 miles (72 km) off.", "位于45英里（71公里）外。"),
+        case("The 6-foot-6 player", "身高6.6英尺的球员"),
+        case("Set max_jobs=1 in a file.", "在文件中设置max_jobs=8。"),
+        case("From 2% to 2% in a year", "一年内由2%降至1%"),
+        case("CQC has 12 laboratories.", "每年，CQC的1家实验室"),
         case("The firm has 2,450 staff in two plants.", "该公司有两座工厂。"),
         case("Costs fell by a third.", "费用降低了25%。"),
         case("About two thousand visitors came.", "约3000名观众到场。"),
@@ -117,6 +134,14 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
     return look
 
 
+def _versions(en: str, zh: str, one: Atom, two: Atom) -> bool:
+    """1.20 and 1.2 are the same number, and not the same version."""
+    a, b = one.quantity, two.quantity
+    if not (a.kind == b.kind == "number" and a.step != b.step and a.scale == b.scale == 1):
+        return False
+    return a.step < 1 and b.step < 1
+
+
 @segment_check(
     "numbers-loose",
     family="numbers",
@@ -129,6 +154,14 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
         case("CQC Service Desk Opens at the 135th Canton Fair", "护航外贸企业出海"),
         case("More than 200 people came.", "很多人前来。"),
         case("It moves hundreds of thousands of users.", "它打动了几十位用户。"),
+        case("The temperature is 2.7255 K.", "温度为2.726K。"),
+        case("It is 18 months old.", "历时10余月。"),
+        # each side says the other's figure in a word: "a", 三
+        case("Its PID is 1: three are a lot.", "其PID为3，有三个很多，是一个。"),
+        case("It was removed in 1.20.", "它在1.2版本中被移除。"),
+        # how many there are is often said on one side only
+        case("The following options were added:", "新增 3 个选项："),
+        case("It was removed later.", "它在 1.24 版本中被移除。"),
     ),
     silent=(
         case("Three of them spoke.", "有人发言。"),
@@ -145,7 +178,7 @@ def numbers_loose(context: Context) -> SegmentLook:
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
-        if not (pairing.en or pairing.zh or pairing.rounded):
+        if not any((pairing.en, pairing.zh, pairing.rounded, pairing.doubtful, pairing.equal)):
             return ()
         en, zh = segment.en, segment.zh
         hits = [
@@ -160,6 +193,8 @@ def numbers_loose(context: Context) -> SegmentLook:
             )
             for one, two in pairing.rounded
         ]  # fmt: skip
+        hits += [hit(en, zh, Leftover(*two)) for two in pairing.doubtful]
+        hits += [hit(en, zh, Leftover(*two)) for two in pairing.equal if _versions(en, zh, *two)]
         return once(hits)
 
     return look
