@@ -233,7 +233,11 @@ def _across(
     for atom in left[:]:
         partner = next((o for o in left_others if same_across(atom, o)), None)
         alone = not any(_alike(atom, o) for o in left_others)
-        if partner is None and alone and atom.field in ("amount", "year", "decade", "century", "time"):
+        if (
+            partner is None
+            and alone
+            and atom.field in ("amount", "year", "decade", "century", "time")
+        ):
             partner = next((o for o in others if same_across(atom, o, strict=True)), None)
         if partner is not None:
             left.remove(atom)

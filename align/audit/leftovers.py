@@ -68,7 +68,7 @@ def _likeness(one: Atom, other: Atom) -> float:
     if (a.kind in _SHARES) != (b.kind in _SHARES):
         return 0
     same = 1 + 2 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.scale == b.scale)
-    digits, others = str(one.value).rstrip("0"), str(other.value).rstrip("0")
+    digits, others = (f"{float(value):.12g}".rstrip("0") for value in (one.value, other.value))
     common = sum(1 for x, y in zip(digits, others, strict=False) if x == y)
     return same + 3 * common / max(len(digits), len(others), 1)
 

@@ -8,7 +8,9 @@ from align.audit.check import Context, Hit, SegmentLook, segment_check
 from align.audit.equality import Atom
 from align.audit.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
 from align.audit.segment import Segment, case
+from align.languages.en_numbers import english_quantities
 from align.languages.numbers import Quantity
+from align.languages.zh_numbers import chinese_quantities
 from align.memory.clean.rule import Parameter
 
 _FIELDS = ("amount",)
@@ -134,7 +136,20 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
     return look
 
 
-def _versions(en: str, zh: str, one: Atom, two: Atom) -> bool:
+def _items(segment: Segment) -> list[Hit]:
+    """Numbers of paragraphs in digits that are not the same."""
+    if not (
+        segment.en[:4].strip("( ")[:1].isdecimal() and segment.zh[:4].strip("（( ")[:1].isdecimal()
+    ):
+        return []
+    one, two = english_quantities(segment.en)[:1], chinese_quantities(segment.zh)[:1]
+    if not (one and two and one[0].kind == two[0].kind == "item" and one[0].value != two[0].value):
+        return []
+    atoms = Atom("item", one[0].value, one[0]), Atom("item", two[0].value, two[0])
+    return [hit(segment.en, segment.zh, Leftover(*atoms))]
+
+
+def _versions(one: Atom, two: Atom) -> bool:
     """1.20 and 1.2 are the same number, and not the same version."""
     a, b = one.quantity, two.quantity
     if not (a.kind == b.kind == "number" and a.step != b.step and a.scale == b.scale == 1):
@@ -159,6 +174,7 @@ def _versions(en: str, zh: str, one: Atom, two: Atom) -> bool:
         # each side says the other's figure in a word: "a", 三
         case("Its PID is 1: three are a lot.", "其PID为3，有三个很多，是一个。"),
         case("It was removed in 1.20.", "它在1.2版本中被移除。"),
+        case("2. The centre opened.", "3. 中心开业。"),
         # how many there are is often said on one side only
         case("The following options were added:", "新增 3 个选项："),
         case("It was removed later.", "它在 1.24 版本中被移除。"),
@@ -171,6 +187,9 @@ def _versions(en: str, zh: str, one: Atom, two: Atom) -> bool:
         case("On the one hand, no one came.", "一方面，没有人来。"),
         case("The first step", "迈出步伐"),
         case("dozens of firms", "数十家企业"),
+        case("2. The centre opened.", "2、中心开业。"),
+        case("(2) The centre opened.", "二、中心开业。"),
+        case("It is in MySQL 8.0.", "位于MySQL 8。"),
     ),
 )
 def numbers_loose(context: Context) -> SegmentLook:
@@ -178,7 +197,8 @@ def numbers_loose(context: Context) -> SegmentLook:
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
-        if not any((pairing.en, pairing.zh, pairing.rounded, pairing.doubtful, pairing.equal)):
+        items = _items(segment)
+        if not items and not any(pairing):
             return ()
         en, zh = segment.en, segment.zh
         hits = [
@@ -194,7 +214,7 @@ def numbers_loose(context: Context) -> SegmentLook:
             for one, two in pairing.rounded
         ]  # fmt: skip
         hits += [hit(en, zh, Leftover(*two)) for two in pairing.doubtful]
-        hits += [hit(en, zh, Leftover(*two)) for two in pairing.equal if _versions(en, zh, *two)]
-        return once(hits)
+        hits += [hit(en, zh, Leftover(*two)) for two in pairing.equal if _versions(*two)]
+        return once(hits + items)
 
     return look
