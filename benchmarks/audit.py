@@ -8,9 +8,14 @@ Then errors of many kinds are planted, 50 of each, each into a segment of its ow
 script (benchmarks/plants.py). Printed are, for each kind, how many of them a check found that
 should, and for each check, how many of its findings on the planted texts that it did not have
 before are on a segment planted for it.
+
+Even good translations have faults. The errors on untouched texts that a person read and took for
+faults of the text are listed in benchmarks/audit_judged.tsv (check, document, place, why); every
+other error counts as false.
 """
 
 import argparse
+import csv
 import json
 import random
 from collections import Counter
@@ -29,6 +34,7 @@ from align.audit.store import stored
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")
 REPEATED = "same source, different target"
+JUDGED = Path(__file__).with_name("audit_judged.tsv")
 
 
 def good(folder: Path) -> list[Segment]:
@@ -44,6 +50,13 @@ def good(folder: Path) -> list[Segment]:
                 one, other = " ".join(en[i] for i in e), "".join(zh[i] for i in z)
                 found.append(Segment(0, one, other, document, place))
     return found
+
+
+def judged() -> set[tuple[str, str, str]]:
+    """Check, document and place of the errors that are true faults of the texts."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return {(row["check"], row["document"], row["place"]) for row in rows}
 
 
 def findings(segments: list[Segment], checks: Config | None = None) -> list[Finding]:
@@ -95,8 +108,11 @@ def main() -> None:
     folders = [CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir())]
     figures: dict[str, dict[str, object]] = {"untouched": {}, "kinds": {}, "checks": {}}
     everything: list[Segment] = []
+    true = judged()
+    units = false_ones = 0
     print(
-        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'/1000':>7}{'warnings':>10}{'notes':>7}"
+        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'judged true':>13}"
+        f"{'false or unread /1000':>23}{'warnings':>10}{'notes':>7}"
     )
     for folder in folders:
         segments = good(folder)
@@ -104,17 +120,29 @@ def main() -> None:
         found = findings(segments)
         count = Counter(f.severity for f in found)
         name = "corpora" if folder == CORPORA else folder.name
-        rate = 1000 * count["error"] / len(segments)
-        row = f"{name:<16}{len(segments):>7}{count['error']:>8}{rate:>7.1f}"
+        false = [
+            f for f in found if f.severity == "error" and (f.check, f.document, f.place) not in true
+        ]
+        units, false_ones = units + len(segments), false_ones + len(false)
+        row = f"{name:<16}{len(segments):>7}{count['error']:>8}{count['error'] - len(false):>13}"
+        row += f"{1000 * len(false) / len(segments):>23.1f}"
         print(f"{row}{count['warning']:>10}{count['note']:>7}")
         errors = Counter(f.check for f in found if f.severity == "error")
         print(f"    errors: {', '.join(f'{c} {n}' for c, n in errors.most_common()) or 'none'}")
+        for f in false:
+            print(f"    false or unread: {f.check} [{f.document} {f.place}] {f.message}")
         severities = {severity: count[severity] for severity in SEVERITIES}
-        figures["untouched"][name] = {"units": len(segments), **severities, "errors": dict(errors)}
+        figures["untouched"][name] = {
+            "units": len(segments),
+            **severities,
+            "true": count["error"] - len(false),
+            "errors": dict(errors),
+        }
         for f in found:
             if f.check == options.show:
                 print(f"  {f.severity}: {f.message}\n    EN {f.en}\n    ZH {f.zh}")
 
+    print(f"all together: {1000 * false_ones / units:.1f} false or unread errors per 1,000 units")
     before = Counter((f.check, f.document, f.en, f.zh) for f in findings(everything))
     segments, where = planted(everything, options.each, options.seed)
     with_repeats(segments, where, options.each, options.seed)
@@ -143,7 +171,8 @@ def main() -> None:
             strong = len(grave[name]) / plants[name]
             star = "*" if name in asked else " "
             row = f"{name:<36}{star:<2}{plants[name]:>7}{recall:>8.2f}{strong:>21.2f}"
-            print(f"{row}   {', '.join(checks)}")
+            few = "   (no more places)" if plants[name] < options.each else ""
+            print(f"{row}   {', '.join(checks)}{few}")
             figures["kinds"][name] = {"plants": plants[name], "recall": recall, "strong": strong}
         else:
             print(f"{name:<38}      0   nothing to plant it into")

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from align.languages.numbers import Number, Quantity
+from align.languages.units import UNITS
 from align.languages.zh_numerals import CHARACTERS
 
 # Words with which English and Chinese say or imply a number.
@@ -42,13 +43,13 @@ _ENGLISH = {
 }
 _CHINESE = {
     0: "零没无不", 1: "一首单个每元同", 2: "二两双俩再对另倍半", 3: "三叁", 4: "四", 5: "五",
-    6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 20: "廿", 50: "半", 100: "百倍全", 200: "倍", 1000: "千", 10**4: "万",
-    10**6: "万", 10**9: "亿",
+    6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 20: "廿", 50: "半", 100: "百倍全",
+    200: "倍", 1000: "千", 10**4: "万", 10**6: "万", 10**9: "亿",
 }  # fmt: skip
 #: Words that say a number of these units: 12 months are a year.
 _OF_UNITS = {
     (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day", "天日"),
-    (14, "day"): ("fortnight", "周"), (15, "day"): ("fortnight", "半"), (15, "min"): ("quarter", "刻"),
+    (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
     (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
     (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),
 }  # fmt: skip
@@ -110,7 +111,14 @@ def _in_words(value: int, quantity: Quantity | None) -> bool:
     """Whether words may stand for it: "a" is no 1 %, and no version 1.0."""
     if quantity is None:
         return True
-    return quantity.step >= 1 and (quantity.kind not in ("percent", "points") or value in _SHARES)
+    if quantity.kind in ("percent", "points"):
+        return value in _SHARES
+    return quantity.step >= 1 and (quantity.kind not in ("measure", "money") or _is_time(quantity))
+
+
+def _is_time(quantity: Quantity) -> bool:
+    """A year, a minute may be "each" or "per"; a kilometre is counted."""
+    return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
 
 
 def counts_others(text: str, end: int) -> bool:

@@ -27,12 +27,13 @@ _CLOCK = re.compile(
 AFTERNOON = re.compile(r"(?:下午|晚上?|傍晚|夜里|午后|当晚)\s?\Z")
 _ABOUT = (
     ("近", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
-    ("超過", "over"),    ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"), ("接近", "under"),
-    ("不到", "under"), ("不足", "under"), ("至少", "least"), ("不少于", "least"), ("不低于", "least"),
-    ("最多", "most"), ("至多", "most"), ("不高于", "most"), ("不多于", "most"),
-    ("突破", "over"), ("多达", ""), ("上", "over"), ("大概", "about"), ("高于", "over"),
-    ("低于", "under"), ("大于", "over"), ("小于", "under"), ("未满", "under"), ("过", "over"),
-    ("估计", "about"), ("差不多", "about"), ("近乎", "under"), ("几乎", "under"),
+    ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
+    ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
+    ("不少于", "least"), ("不低于", "least"), ("最多", "most"), ("至多", "most"),
+    ("不高于", "most"), ("不多于", "most"), ("突破", "over"), ("多达", ""), ("上", "over"),
+    ("大概", "about"), ("高于", "over"), ("低于", "under"), ("大于", "over"), ("小于", "under"),
+    ("未满", "under"), ("过", "over"), ("估计", "about"), ("差不多", "about"), ("近乎", "under"),
+    ("几乎", "under"),
 )  # fmt: skip
 # What begins like a unit and is none: 3年级, 100里挑一, 2次元, 5分钟 is one.
 _NO_UNIT = re.compile(
