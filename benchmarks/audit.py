@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 
 from datasets import CORPORA, DATA, read_set
-from plants import KINDS
+from plants import KINDS, Kind
 
 from align.audit import Config, load_checks
 from align.audit.check import SEVERITIES
@@ -65,11 +65,15 @@ def findings(segments: list[Segment], checks: Config | None = None) -> list[Find
 
 
 def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment], dict[int, str]]:
-    """The segments with errors in them, and which error by number."""
+    """The segments with errors in them, and which error by number; what fits few places first."""
     rng = random.Random(seed)
     out, where = list(segments), {}
     order = list(range(len(segments)))
-    for kind in KINDS.values():
+
+    def places(kind: Kind) -> int:
+        return sum(kind.plant(random.Random(seed), s) is not None for s in segments)
+
+    for kind in sorted(KINDS.values(), key=places):
         rng.shuffle(order)
         left = each
         for number in order:

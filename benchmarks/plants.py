@@ -108,21 +108,17 @@ MONTHS = (
 
 @kind("date: month or day", "dates", "numbers", asked=True)
 def date(rng: random.Random, s: Segment) -> Segment | None:
-    if not re.search("|".join(MONTHS), s.en):
+    month = pick(rng, "|".join(MONTHS), s.en)
+    if not month:
         return None
+    if f"{MONTHS.index(month[0]) + 1}月" in s.zh and rng.random() < 0.5:
+        other = rng.choice([m for m in MONTHS if m != month[0]])
+        return s._replace(en=changed(s.en, month, other))
     match = pick(rng, r"(?<!\d)(\d{1,2})(?=[月日])", s.zh)
     if not match:
         return None
     value = int(match[0]) % 12 + 1
     return s._replace(zh=changed(s.zh, match, str(value if value != int(match[0]) else 1)))
-
-
-@kind("date: month in English", "dates", "numbers", asked=True)
-def english_month(rng: random.Random, s: Segment) -> Segment | None:
-    match = pick(rng, "|".join(MONTHS), s.en)
-    if not match or f"{MONTHS.index(match[0]) + 1}月" not in s.zh or match[0] == "May":
-        return None
-    return s._replace(en=changed(s.en, match, rng.choice([m for m in MONTHS if m != match[0]])))
 
 
 @kind("telephone number: a digit", "phone-numbers")

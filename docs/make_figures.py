@@ -104,13 +104,13 @@ def planted() -> str:
 def untouched() -> str:
     """What the audit says of good translations."""
     rows = [
-        "| texts | units | errors | per 1,000 | warnings | notes |",
-        "|---|---|---|---|---|---|",
+        "| texts | units | errors | judged true | false or unread per 1,000 | warnings | notes |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, found in _audit()["untouched"].items():
-        errors, units = found["error"], found["units"]
+        errors, true, units = found["error"], found["true"], found["units"]
         rows.append(
-            f"| {name} | {units:,} | {errors} | {1000 * errors / units:.1f} | "
+            f"| {name} | {units:,} | {errors} | {true} | {1000 * (errors - true) / units:.1f} | "
             f"{found['warning']} | {found['note']} |"
         )
     return "\n".join(rows) + "\n"

@@ -53,7 +53,7 @@ def pairing(en: str, zh: str) -> Pairing:
     if not en or not zh:
         return _NOTHING
     first, second = english_quantities(en), chinese_quantities(zh)
-    if not any(q.sure for q in first) and not any(q.sure for q in second):
+    if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
         return _NOTHING
     ens, zhs = list(_atoms(first)), list(_atoms(second))
     equal: list[tuple[Atom, Atom]] = []
@@ -176,7 +176,8 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
         elif kind in _OWN_FIELD:
             yield Atom(kind, quantity.value, quantity)
         elif kind not in _LEFT_OUT:
-            yield Atom("amount", quantity.value, quantity)
+            if quantity.value or quantity.upper is None:  # 0 to 100: the 0 goes without saying
+                yield Atom("amount", quantity.value, quantity)
             if quantity.upper is not None:
                 yield Atom("amount", quantity.upper, quantity)
 

@@ -148,6 +148,9 @@ def _words(text: str, lowered: str, start: int) -> Quantity | int:
     value, length, kind, scale, some = one
     end = start + length
     first = run.group()[:length]
+    if kind == "fraction" and first.endswith("quarters") and _PERIODS.search(lowered, 0, start):
+        value, kind = simple(value * 4), "number"
+        end -= len(" quarters")
     step = last_place(value)
     if kind == "number" and (m := _HALF_MORE.match(text, end)):
         part = Fraction(1, 2 if m[1] == "half" else 4)
@@ -174,6 +177,8 @@ def _words(text: str, lowered: str, start: int) -> Quantity | int:
     return quantity
 
 
+# The first three quarters are nine months.
+_PERIODS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)[ ]\Z")
 _WORD_END = re.compile(r"\w+")
 _HALF_UNIT = re.compile(r"[ -](?:an? )?([a-z]+)")
 

@@ -113,12 +113,10 @@ def _in_words(value: int, quantity: Quantity | None) -> bool:
         return True
     if quantity.kind in ("percent", "points"):
         return value in _SHARES
-    return quantity.step >= 1 and (quantity.kind not in ("measure", "money") or _is_time(quantity))
-
-
-def _is_time(quantity: Quantity) -> bool:
-    """A year, a minute may be "each" or "per"; a kilometre is counted."""
-    return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
+    if quantity.kind in ("measure", "money") and value < 10:
+        # a year, a minute may be "each" or "per"; a kilometre is counted
+        return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
+    return quantity.step >= 1
 
 
 def counts_others(text: str, end: int) -> bool:

@@ -18,6 +18,8 @@ _FIELDS = ("amount",)
 #: From here on an amount in words is meant to be exact.
 _LARGE = 1000
 _ITEM = re.compile(r"[(（]?\d")
+#: So far a list may be counted.
+_LISTED = 3
 #: So many things nobody counts for the reader.
 _MANY = 20
 
@@ -189,6 +191,13 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
     return look
 
 
+def _ordinals(found: Leftover) -> bool:
+    """The fifth meeting is not the sixth; a first and a second may be ways to list."""
+    return len(found.sides) == 2 and all(
+        s.quantity.kind == "ordinal" and s.value > _LISTED for s in found.sides
+    )
+
+
 @segment_check(
     "numbers-loose",
     family="numbers",
@@ -202,6 +211,7 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
         case("More than 200 people came.", "很多人前来。"),
         case("It moves hundreds of thousands of users.", "它打动了几十位用户。"),
         case("The temperature is 2.7255 K.", "温度为2.726K。"),
+        case("The fifth meeting was held.", "第六次会议举行。"),
         case("It is 18 months old.", "历时10余月。"),
     ),
     silent=(
@@ -225,7 +235,7 @@ def numbers_loose(context: Context) -> SegmentLook:
         hits = [
             hit(en, zh, one)
             for one in leftovers(pairing, _FIELDS)
-            if not _wrong(one) and any(side.quantity.sure for side in one.sides)
+            if not _wrong(one) and (_ordinals(one) or any(s.quantity.sure for s in one.sides))
         ]
         hits += [
             Hit(
