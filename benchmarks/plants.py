@@ -147,7 +147,8 @@ def percent(rng: random.Random, s: Segment) -> Segment | None:
 @kind("code: a character", "codes", "latin-names", "abbreviations", asked=True)
 def code(rng: random.Random, s: Segment) -> Segment | None:
     pattern = (
-        r"(?<![\w/.-])(?:[A-Z]{2,}[/A-Z]* ?\d{3,}[\d.:-]*\d|v\d+\.\d+(?:\.\d+)?|[A-Z]{2,}-\d+)"
+        r"(?<![\w/.-])(?:[A-Z]{2,}[/A-Z]* ?(?!(?:19|20)\d\d\b)\d{3,}[\d.:-]*\d"
+        r"|v\d+\.\d+(?:\.\d+)?|[A-Z]{2,}-\d+)"
     )
     match = pick(rng, pattern, s.zh)
     if not match or match[0] not in s.en or s.zh.count(match[0]) > 1:

@@ -31,7 +31,10 @@ def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:
         plain = a if one.field == "amount" else b
         if fields == {"amount", "year"} or not strict:
             return plain.kind in _PLAIN
-    if fields == {"year"} or (fields == {"amount", "year"} and "ordinal" not in (a.kind, b.kind)):
+    year = (
+        fields == {"amount", "year"} and a.digits and b.digits and "ordinal" not in (a.kind, b.kind)
+    )
+    if year or fields == {"year"}:
         low, high = sorted((one.value, other.value))
         return isinstance(low, int) and low < 100 and high > 1000 and high % 100 == low
     if fields <= {"decade", "year", "amount"} and "decade" in fields:
