@@ -30,6 +30,7 @@ _STANDARD = re.compile(
     r"(?:\b(?:GB|GB/[TZ]|ISO|IEC|ISO/IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|YY/T|DB\d*/T|RFC|CVE|PEP"
     r"|[A-Z]{2,6}/[A-Z]{1,4})|#|\bNo\. ?0|\b[A-Z]{2,}(?=\s\d+-(?:19|20)\d\d\b))\s?-?\Z"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _STANDARD_REST = re.compile(r"[\d.:\-–—]*\d")
 _ADDRESS = re.compile(r"(?:https?://|www\.|(?<![\w.])[\w.+-]+@)[A-Za-z0-9_.:/?=&%#~+@-]+")
 
@@ -73,6 +74,8 @@ def figure(text: str, at: int, floor: int) -> Figure:
         prefix = prefix if _CURRENCY.search(prefix) else ""
     elif before == " " and at - 2 >= floor and (text[at - 2].isupper() or text[at - 2] in "#."):
         standard = _STANDARD.search(text, max(floor, at - 12), at)
+        if _GROUPED.match(text, at):  # GB 1,000,000
+            standard = None
         if standard or _STANDARD_AHEAD.search(text[max(floor, at - 8) : at + 12]):
             rest = _STANDARD_REST.match(text, at)
             end = rest.end() if rest else at + 1

@@ -113,7 +113,7 @@ def _in_words(value: int, quantity: Quantity | None) -> bool:
         return True
     if quantity.kind in ("percent", "points"):
         return value in _SHARES
-    if quantity.kind in ("measure", "money") and value < 10:
+    if quantity.kind in ("measure", "money") and value == 1:
         # a year, a minute may be "each" or "per"; a kilometre is counted
         return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
     return quantity.step >= 1

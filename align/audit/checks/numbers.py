@@ -34,6 +34,8 @@ def _wrong(found: Leftover, tolerance: float = 0) -> Severity | None:
         if en.quantity.sure and zh.quantity.sure and low >= _LARGE:
             return "error"
         digits = [q.digits and q.sure for q in (en.quantity, zh.quantity)]
+        if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
+            return "warning" if any(digits) else None  # "one" is often no number
         alike = (en.quantity.kind, en.quantity.unit) == (zh.quantity.kind, zh.quantity.unit)
         return (
             "error"
