@@ -8,16 +8,21 @@ Then errors of many kinds are planted, 50 of each, each into a segment of its ow
 script (benchmarks/plants.py). Printed are, for each kind, how many of them a check found that
 should, and for each check, how many of its findings on the planted texts that it did not have
 before are on a segment planted for it.
+
+Even good translations have faults. The errors on untouched texts that a person read and took for
+faults of the text are listed in benchmarks/audit_judged.tsv (check, document, place, why); every
+other error counts as false.
 """
 
 import argparse
+import csv
 import json
 import random
 from collections import Counter
 from pathlib import Path
 
 from datasets import CORPORA, DATA, read_set
-from plants import KINDS
+from plants import KINDS, Kind
 
 from align.audit import Config, load_checks
 from align.audit.check import SEVERITIES
@@ -29,6 +34,8 @@ from align.audit.store import stored
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")
 REPEATED = "same source, different target"
+Figures = dict[str, dict[str, object]]
+JUDGED = Path(__file__).with_name("audit_judged.tsv")
 
 
 def good(folder: Path) -> list[Segment]:
@@ -46,17 +53,28 @@ def good(folder: Path) -> list[Segment]:
     return found
 
 
+def judged() -> set[tuple[str, str, str]]:
+    """Check, document and place of the errors that are true faults of the texts."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return {(row["check"], row["document"], row["place"]) for row in rows}
+
+
 def findings(segments: list[Segment], checks: Config | None = None) -> list[Finding]:
     with stored(segments) as store, audit_store(store, config=checks, jobs=2) as report:
         return list(report)
 
 
 def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment], dict[int, str]]:
-    """The segments with errors in them, and which error by number."""
+    """The segments with errors in them, and which error by number; what fits few places first."""
     rng = random.Random(seed)
     out, where = list(segments), {}
     order = list(range(len(segments)))
-    for kind in KINDS.values():
+
+    def places(kind: Kind) -> int:
+        return sum(kind.plant(random.Random(seed), s) is not None for s in segments)
+
+    for kind in sorted(KINDS.values(), key=places):
         rng.shuffle(order)
         left = each
         for number in order:
@@ -84,40 +102,54 @@ def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed
         where[len(segments) - 1] = REPEATED
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--each", type=int, default=50, help="errors of each kind")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
-    parser.add_argument("--show", help="print the findings of this check on untouched texts")
-    options = parser.parse_args()
-
-    folders = [CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir())]
-    figures: dict[str, dict[str, object]] = {"untouched": {}, "kinds": {}, "checks": {}}
+def look_untouched(folders: list[Path], show: str | None) -> tuple[list[Segment], Figures]:
+    """Print what the audit says of good translations; they, and the figures by set."""
     everything: list[Segment] = []
+    figures: Figures = {}
+    true = judged()
     print(
-        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'/1000':>7}{'warnings':>10}{'notes':>7}"
+        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'judged true':>13}"
+        f"{'false or unread /1000':>23}{'warnings':>10}{'notes':>7}"
     )
+    all_false = 0
     for folder in folders:
         segments = good(folder)
         everything += segments
         found = findings(segments)
         count = Counter(f.severity for f in found)
         name = "corpora" if folder == CORPORA else folder.name
-        rate = 1000 * count["error"] / len(segments)
-        row = f"{name:<16}{len(segments):>7}{count['error']:>8}{rate:>7.1f}"
+        errors = [f for f in found if f.severity == "error"]
+        false = [f for f in errors if (f.check, f.document, f.place) not in true]
+        all_false += len(false)
+        row = f"{name:<16}{len(segments):>7}{len(errors):>8}{len(errors) - len(false):>13}"
+        row += f"{1000 * len(false) / len(segments):>23.1f}"
         print(f"{row}{count['warning']:>10}{count['note']:>7}")
-        errors = Counter(f.check for f in found if f.severity == "error")
-        print(f"    errors: {', '.join(f'{c} {n}' for c, n in errors.most_common()) or 'none'}")
-        severities = {severity: count[severity] for severity in SEVERITIES}
-        figures["untouched"][name] = {"units": len(segments), **severities, "errors": dict(errors)}
+        checks = Counter(f.check for f in errors)
+        print(f"    errors: {', '.join(f'{c} {n}' for c, n in checks.most_common()) or 'none'}")
+        for f in false:
+            print(f"    false or unread: {f.check} [{f.document} {f.place}] {f.message}")
+        figures[name] = {
+            "units": len(segments),
+            **{severity: count[severity] for severity in SEVERITIES},
+            "true": len(errors) - len(false),
+            "errors": dict(checks),
+        }
         for f in found:
-            if f.check == options.show:
+            if f.check == show:
                 print(f"  {f.severity}: {f.message}\n    EN {f.en}\n    ZH {f.zh}")
+    rate = 1000 * all_false / len(everything)
+    print(f"all together: {rate:.1f} false or unread errors per 1,000 units")
+    return everything, figures
 
-    before = Counter((f.check, f.document, f.en, f.zh) for f in findings(everything))
-    segments, where = planted(everything, options.each, options.seed)
-    with_repeats(segments, where, options.each, options.seed)
+
+def look_planted(
+    everything: list[Segment], before: Counter[tuple[str, ...]], each: int, seed: int
+) -> tuple[Figures, Figures]:
+    """Print what the audit finds of planted errors: the figures by kind and by check."""
+    kinds: Figures = {}
+    by_check: Figures = {}
+    segments, where = planted(everything, each, seed)
+    with_repeats(segments, where, each, seed)
     expected = {name: kind.checks for name, kind in KINDS.items()}
     expected[REPEATED] = ("same-source-different-target",)
     asked = {name for name, kind in KINDS.items() if kind.asked} | {REPEATED}
@@ -136,15 +168,18 @@ def main() -> None:
             if f.severity != "note":
                 grave[name].add(f.number)
     plants = Counter(where.values())
-    print(f"\n{'planted':<38}{'plants':>7}{'recall':>8}{'as error or warning':>21}   by")
+    print(
+        f"\n{f'planted, seed {seed}':<38}{'plants':>7}{'recall':>8}{'as error or warning':>21}   by"
+    )
     for name, checks in expected.items():
         if plants[name]:
             recall = len(caught[name]) / plants[name]
             strong = len(grave[name]) / plants[name]
             star = "*" if name in asked else " "
             row = f"{name:<36}{star:<2}{plants[name]:>7}{recall:>8.2f}{strong:>21.2f}"
-            print(f"{row}   {', '.join(checks)}")
-            figures["kinds"][name] = {"plants": plants[name], "recall": recall, "strong": strong}
+            few = "   (no more places)" if plants[name] < each else ""
+            print(f"{row}   {', '.join(checks)}{few}")
+            kinds[name] = {"plants": plants[name], "recall": recall, "strong": strong}
         else:
             print(f"{name:<38}      0   nothing to plant it into")
     print("* the kinds for which a recall of 0.95 is promised")
@@ -153,8 +188,27 @@ def main() -> None:
         if total[check]:
             share = right[check] / total[check]
             print(f"{check:<34}{total[check]:>13}{right[check]:>15}{share:>11.2f}")
-            figures["checks"][check] = {"found": total[check], "right": right[check]}
+            by_check[check] = {"found": total[check], "right": right[check]}
+    return kinds, by_check
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--each", type=int, default=50, help="errors of each kind")
+    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3], help="1 2 3")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--show", help="print the findings of this check on untouched texts")
+    options = parser.parse_args()
+
+    folders = [CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir())]
+    everything, untouched = look_untouched(folders, options.show)
+    before = Counter((f.check, f.document, f.en, f.zh) for f in findings(everything))
+    seeds = {}
+    for seed in options.seed:
+        kinds, checks = look_planted(everything, before, options.each, seed)
+        seeds[str(seed)] = {"kinds": kinds, "checks": checks}
     if options.json:
+        figures = {"untouched": untouched, "seeds": seeds}
         text = json.dumps(figures, ensure_ascii=False, indent=1)
         options.json.write_text(text + "\n", encoding="utf-8")
 

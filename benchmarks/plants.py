@@ -49,16 +49,48 @@ def other_digit(rng: random.Random, number: str) -> str:
     return rng.choice([d for d in "123456789" if d != number[0]]) + number[1:]
 
 
-NUMBER = r"(?<![\w.,/:@#+-])\d[\d,]*(?:\.\d+)?(?![\w.,/:+-]|\s*(?:年|月|日|号|%|％))"
+# Not a part of a code, of a date, of a time.
+NUMBER = (
+    r"(?<![A-Za-z0-9_.,/:@#+-])(?<!Five-)\d[\d,]*(?:\.\d+)?"
+    r"(?![A-Za-z0-9_/:+-]|[.,]\w|\s*(?:年|月|日|号|时|点|%|％|am|pm|a\.m|p\.m))"
+)
 
 
 @kind("number: a digit", "numbers", "units", "currency", asked=True)
 def number(rng: random.Random, s: Segment) -> Segment | None:
-    # both sides hold it, so that the good segment agrees
-    match = pick(rng, NUMBER, s.zh)
-    if not match or match[0] not in re.findall(NUMBER, s.en) or s.zh.count(match[0]) > 1:
+    match = shared(rng, s.zh, s.en)
+    return match and s._replace(zh=changed(s.zh, match, other_digit(rng, match[0])))
+
+
+def shared(rng: random.Random, text: str, other: str) -> re.Match[str] | None:
+    """A figure that both sides hold, once each, so that the good segment agrees."""
+    match = pick(rng, NUMBER, text)
+    if not match or match[0] not in re.findall(NUMBER, other) or text.count(match[0]) > 1:
         return None
-    return s._replace(zh=changed(s.zh, match, other_digit(rng, match[0])))
+    return match
+
+
+@kind("number: a digit in English", "numbers", "units", "currency", asked=True)
+def english_number(rng: random.Random, s: Segment) -> Segment | None:
+    match = shared(rng, s.en, s.zh)
+    return match and s._replace(en=changed(s.en, match, other_digit(rng, match[0])))
+
+
+@kind("number: its last digit", "numbers", "units", "currency", "numbers-loose", asked=True)
+def last_digit(rng: random.Random, s: Segment) -> Segment | None:
+    match = shared(rng, s.zh, s.en)
+    if not match:
+        return None
+    last = rng.choice([d for d in "0123456789" if d != match[0][-1]])
+    return s._replace(zh=changed(s.zh, match, match[0][:-1] + last))
+
+
+@kind("number: a digit left out", "numbers", "units", "currency", "numbers-loose", asked=True)
+def digit_lost(rng: random.Random, s: Segment) -> Segment | None:
+    match = shared(rng, s.zh, s.en)
+    if not match or len(match[0]) < 3:
+        return None
+    return s._replace(zh=changed(s.zh, match, match[0][0] + match[0][2:].lstrip(",")))
 
 
 @kind("number: its scale", "numbers", "units", "currency", asked=True)
@@ -76,13 +108,24 @@ MONTHS = (
 
 @kind("date: month or day", "dates", "numbers", asked=True)
 def date(rng: random.Random, s: Segment) -> Segment | None:
-    if not re.search("|".join(MONTHS), s.en):
+    month = pick(rng, "|".join(MONTHS), s.en)
+    if not month:
         return None
+    if f"{MONTHS.index(month[0]) + 1}月" in s.zh and rng.random() < 0.5:
+        other = rng.choice([m for m in MONTHS if m != month[0]])
+        return s._replace(en=changed(s.en, month, other))
     match = pick(rng, r"(?<!\d)(\d{1,2})(?=[月日])", s.zh)
     if not match:
         return None
     value = int(match[0]) % 12 + 1
     return s._replace(zh=changed(s.zh, match, str(value if value != int(match[0]) else 1)))
+
+
+@kind("telephone number: a digit", "phone-numbers")
+def phone(rng: random.Random, s: Segment) -> Segment | None:
+    end = "".join(rng.choices("23456789", k=4))
+    wrong = end[:2] + str((int(end[2]) + 1) % 10) + end[3]
+    return s._replace(en=f"{s.en} Tel: +86-10-8388{end}", zh=f"{s.zh}电话：010-8388{wrong}")
 
 
 @kind("date: year", "dates", "numbers", asked=True)
@@ -104,7 +147,8 @@ def percent(rng: random.Random, s: Segment) -> Segment | None:
 @kind("code: a character", "codes", "latin-names", "abbreviations", asked=True)
 def code(rng: random.Random, s: Segment) -> Segment | None:
     pattern = (
-        r"(?<![\w/.-])(?:[A-Z]{2,}[/A-Z]* ?\d{3,}[\d.:-]*\d|v\d+\.\d+(?:\.\d+)?|[A-Z]{2,}-\d+)"
+        r"(?<![\w/.-])(?:[A-Z]{2,}[/A-Z]* ?(?!(?:19|20)\d\d\b)\d{3,}[\d.:-]*\d"
+        r"|v\d+\.\d+(?:\.\d+)?|[A-Z]{2,}-\d+)"
     )
     match = pick(rng, pattern, s.zh)
     if not match or match[0] not in s.en or s.zh.count(match[0]) > 1:

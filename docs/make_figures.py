@@ -94,23 +94,27 @@ def _audit() -> Any:
 
 
 def planted() -> str:
-    """What the audit finds of planted errors."""
+    """What the audit finds of planted errors, for every seed."""
+    seeds = [found["kinds"] for found in _audit()["seeds"].values()]
     rows = ["| planted | plants | found | as error or warning |", "|---|---|---|---|"]
-    for name, kind in _audit()["kinds"].items():
-        rows.append(f"| {name} | {kind['plants']} | {kind['recall']:.2f} | {kind['strong']:.2f} |")
+    for name in seeds[0]:
+        kinds = [kinds[name] for kinds in seeds]
+        plants = sorted({kind["plants"] for kind in kinds})
+        cells = [" ".join(f"{kind[key]:.2f}" for kind in kinds) for key in ("recall", "strong")]
+        rows.append(f"| {name} | {'–'.join(map(str, plants))} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
 
 def untouched() -> str:
     """What the audit says of good translations."""
     rows = [
-        "| texts | units | errors | per 1,000 | warnings | notes |",
-        "|---|---|---|---|---|---|",
+        "| texts | units | errors | judged true | false or unread per 1,000 | warnings | notes |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, found in _audit()["untouched"].items():
-        errors, units = found["error"], found["units"]
+        errors, true, units = found["error"], found["true"], found["units"]
         rows.append(
-            f"| {name} | {units:,} | {errors} | {1000 * errors / units:.1f} | "
+            f"| {name} | {units:,} | {errors} | {true} | {1000 * (errors - true) / units:.1f} | "
             f"{found['warning']} | {found['note']} |"
         )
     return "\n".join(rows) + "\n"

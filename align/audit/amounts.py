@@ -5,7 +5,7 @@ What translators do freely is taken for equal: a year without its century, half 
 checks of numbers report, each the part that is its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ class Pairing(NamedTuple):
 
     ``equal`` are pairs of equal value; ``rounded`` pairs where one rounds the other and does not
     say so; ``en`` and ``zh`` what is left. ``spare`` are the atoms that are equal to one that has
-    its partner already.
+    its partner already. ``doubtful`` are pairs of figures that differ, of which the other text has
+    a word for one at least: 1 and 3, where it says "a", too.
     """
 
     equal: tuple[tuple[Atom, Atom], ...]
@@ -31,6 +32,7 @@ class Pairing(NamedTuple):
     zh: tuple[Atom, ...]
     spare_en: tuple[Atom, ...] = ()
     spare_zh: tuple[Atom, ...] = ()
+    doubtful: tuple[tuple[Atom, Atom], ...] = ()
 
 
 _NOTHING = Pairing((), (), (), ())
@@ -51,7 +53,7 @@ def pairing(en: str, zh: str) -> Pairing:
     if not en or not zh:
         return _NOTHING
     first, second = english_quantities(en), chinese_quantities(zh)
-    if not any(q.sure for q in first) and not any(q.sure for q in second):
+    if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
         return _NOTHING
     ens, zhs = list(_atoms(first)), list(_atoms(second))
     equal: list[tuple[Atom, Atom]] = []
@@ -64,28 +66,65 @@ def pairing(en: str, zh: str) -> Pairing:
     if left_en or left_zh:
         _loosely(left_en, zhs, left_zh, equal, rounded, False)
         _loosely(left_zh, ens, left_en, equal, rounded, True)
+    said_en: list[Atom] = []
+    said_zh: list[Atom] = []
     if left_en:
         bare = _without(zh, second)
-        left_en = [
-            a
-            for a in left_en
-            if not mentions_chinese(bare, a.value, a.field) and not _verbatim(en, a, zh)
-        ]
+        left_en, said_en = _split(
+            left_en,
+            lambda a: mentions_chinese(bare, a.value, a.field, a.quantity) or _verbatim(en, a, zh),
+        )
     if left_zh:
-        bare = _without(en, first)
-        left_zh = [
-            a
-            for a in left_zh
-            if not mentions_english(bare, a.value, a.field) and not _verbatim(zh, a, en)
-        ]
+        bare_ = _without(en, first)
+        left_zh, said_zh = _split(
+            left_zh,
+            lambda a: mentions_english(bare_, a.value, a.field, a.quantity) or _verbatim(zh, a, en),
+        )
         left_en, left_zh = _without_others(en, left_en, left_zh)
     left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
-    return Pairing(tuple(equal), tuple(rounded), tuple(left_en), tuple(left_zh), *spare)
+    doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
+    left = tuple(left_en), tuple(left_zh)
+    return Pairing(tuple(equal), tuple(rounded), *left, *spare, doubtful)
 
 
 def pairing_of(segment: Segment) -> Pairing:
     """The numbers of a segment, paired."""
     return pairing(segment.en, segment.zh)
+
+
+def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom], list[Atom]]:
+    """Those that the other side does not say, and those that it says in some way."""
+    found = [(a, said(a)) for a in atoms]
+    return [a for a, yes in found if not yes], [a for a, yes in found if yes]
+
+
+def _doubtful(
+    said_en: list[Atom], said_zh: list[Atom], spare_en: Sequence[Atom], spare_zh: Sequence[Atom]
+) -> tuple[tuple[Atom, Atom], ...]:
+    """Figures in digits of one kind that no figure of the other side is equal to."""
+    pairs = []
+    ens, zhs = [a for a in said_en if _exact(a)], [a for a in said_zh if _exact(a)]
+    more_en, more_zh = [a for a in spare_en if _exact(a)], [a for a in spare_zh if _exact(a)]
+    for one in ens:
+        if other := next((o for o in (*zhs, *more_zh) if _alike(one, o)), None):
+            pairs.append((one, other))
+            zhs = [o for o in zhs if o is not other]
+            more_zh = [o for o in more_zh if o is not other]
+    for other in zhs:
+        if twin := next((o for o in more_en if _alike(o, other)), None):
+            pairs.append((twin, other))
+            more_en = [o for o in more_en if o is not twin]
+    return tuple(pairs)
+
+
+def _exact(atom: Atom) -> bool:
+    quantity = atom.quantity
+    return atom.field == "amount" and quantity.digits and quantity.sure and not quantity.about
+
+
+def _alike(one: Atom, other: Atom) -> bool:
+    a, b = one.quantity, other.quantity
+    return one.field == other.field and a.kind == b.kind and a.unit == b.unit
 
 
 def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
@@ -137,7 +176,8 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
         elif kind in _OWN_FIELD:
             yield Atom(kind, quantity.value, quantity)
         elif kind not in _LEFT_OUT:
-            yield Atom("amount", quantity.value, quantity)
+            if quantity.value or quantity.upper is None:  # 0 to 100: the 0 goes without saying
+                yield Atom("amount", quantity.value, quantity)
             if quantity.upper is not None:
                 yield Atom("amount", quantity.upper, quantity)
 
@@ -175,7 +215,7 @@ def _same_field(
 
 def _likeness(one: Atom, other: Atom) -> int:
     a, b = one.quantity, other.quantity
-    return 2 * (a.kind == b.kind) + (a.unit == b.unit)
+    return 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
 
 
 def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:
@@ -193,7 +233,12 @@ def _across(
     """Pair what is left with equal values that are written as another kind of thing."""
     for atom in left[:]:
         partner = next((o for o in left_others if same_across(atom, o)), None)
-        if partner is None and atom.field in ("amount", "year", "decade", "century", "time"):
+        alone = not any(_alike(atom, o) for o in left_others)
+        if (
+            partner is None
+            and alone
+            and atom.field in ("amount", "year", "decade", "century", "time")
+        ):
             partner = next((o for o in others if same_across(atom, o, strict=True)), None)
         if partner is not None:
             left.remove(atom)

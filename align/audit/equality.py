@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from align.audit.units import bounds, equal_measures
-from align.languages.numbers import Number, Quantity
+from align.languages.numbers import LIMITS, Number, Quantity
 
 
 class Atom(NamedTuple):
@@ -31,7 +31,10 @@ def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:
         plain = a if one.field == "amount" else b
         if fields == {"amount", "year"} or not strict:
             return plain.kind in _PLAIN
-    if fields == {"year"} or fields == {"amount", "year"}:
+    year = (
+        fields == {"amount", "year"} and a.digits and b.digits and "ordinal" not in (a.kind, b.kind)
+    )
+    if year or fields == {"year"}:
         low, high = sorted((one.value, other.value))
         return isinstance(low, int) and low < 100 and high > 1000 and high % 100 == low
     if fields <= {"decade", "year", "amount"} and "decade" in fields:
@@ -64,14 +67,20 @@ def fit(one: Atom, other: Atom) -> str:
     if (a.kind in _SHARES) != (b.kind in _SHARES):
         return ""
     x, y = Fraction(one.value), Fraction(other.value)
-    if a.about or b.about:
+    exact = a.about in LIMITS, b.about in LIMITS
+    if not all(exact):
         low, high = bounds(a, x)
         low2, high2 = bounds(b, y)
         if low <= high2 and low2 <= high:
-            if not (a.about and b.about) or "some" in (a.about, b.about):
+            if "some" in (a.about, b.about):
                 return "equal"
+            if any(exact):  # over 20 may be 24, but 29 is worth a look
+                far = a.digits and b.digits and abs(x - y) * 4 > max(x, y)
+                return "rounded" if far else "equal"
             if a.about != b.about:  # nearly 15,000, over 14,000
-                return "equal" if abs(x - y) * 10 <= max(x, y) else ""
-    coarse = max(a, b, key=lambda q: Fraction(q.step))
-    rounds = coarse.scale > 1 or (a.kind in _SHARES and a.step != b.step)
+                return "equal" if abs(x - y) * 10 <= max(x, y) else "rounded"
+    fine, coarse = sorted((a, b), key=lambda q: Fraction(q.step))
+    rounds = coarse.scale > 1 or (
+        fine.step != coarse.step and (a.kind in _SHARES or coarse.step < 1)
+    )
     return "rounded" if rounds and x != y and abs(x - y) * 2 <= coarse.step else ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from align.audit.amounts import Pairing
 from align.audit.check import Hit, Span
 from align.audit.equality import Atom
+from align.languages.numbers import LIMITS
 
 
 class Leftover(NamedTuple):
@@ -67,7 +68,7 @@ def _likeness(one: Atom, other: Atom) -> float:
     if (a.kind in _SHARES) != (b.kind in _SHARES):
         return 0
     same = 1 + 2 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.scale == b.scale)
-    digits, others = str(one.value).rstrip("0"), str(other.value).rstrip("0")
+    digits, others = (f"{float(value):.12g}".rstrip("0") for value in (one.value, other.value))
     common = sum(1 for x, y in zip(digits, others, strict=False) if x == y)
     return same + 3 * common / max(len(digits), len(others), 1)
 
@@ -78,7 +79,7 @@ _SHARES = frozenset({"percent", "points"})
 def strict(atom: Atom) -> bool:
     """Whether the figure is written in digits and exact: it should be on the other side, too."""
     quantity = atom.quantity
-    return quantity.digits and quantity.sure and not quantity.about
+    return quantity.digits and quantity.sure and quantity.about in LIMITS
 
 
 def shown(text: str, atom: Atom) -> str:

@@ -12,6 +12,8 @@ from align.audit.store import SegmentStore
 def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLook:
     """A look for marks without a partner in the document, and for partners of another kind.
 
+    The latter are warnings at most: nobody misreads them.
+
     ``what`` is the name of the marks in messages; ``closer`` says what closes an opening mark.
     """
 
@@ -27,7 +29,7 @@ def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLo
                 other = mark.partner
                 message = f"{side_name(side)} closes {mark.text} with {text[other]}"
                 both = ((mark.at, mark.at + 1), (other, other + 1))
-                yield number, hit_on(side, message, both, closer(mark.text))
+                yield number, hit_on(side, message, both, closer(mark.text), "warning")
             if lone:
                 text = " and ".join(
                     f"{m.text} is {'not closed' if m.opens else 'not opened'}" for m in lone

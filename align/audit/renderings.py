@@ -20,6 +20,8 @@ _MORE = 2
 #: A suggestion needs the usual rendering so many times as often.
 _OUTWEIGHS = 3
 _DOCUMENTS = 2
+#: Renderings so alike, in per cent, differ in a few words only.
+_CLOSE = 70
 
 
 class _Rendering(NamedTuple):
@@ -126,7 +128,7 @@ class Renderings:
             less += 1
         else:
             words = LANGUAGES[self.target].words
-            less += Counter(words(usual)) == Counter(words(text))
+            less += Counter(words(usual)) == Counter(words(text)) or _close(usual, text)
         less += not sure
         return SEVERITIES[min(less, len(SEVERITIES) - 1)] if size else None
 
@@ -152,6 +154,22 @@ class Renderings:
                 for r in [r for r in renderings[1:] if r is not rendering][:_MORE]
             )
         )
+
+
+def _close(one: str, other: str) -> bool:
+    """Nearly the same words and the same numbers: it may be free to say it so, too."""
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(one, other) >= _CLOSE and _numerals(one) == _numerals(other)
+
+
+def _numerals(text: str) -> Counter[str]:
+    """Digits and number characters.
+
+    >>> sorted(_numerals("3天，三天"))
+    ['3', '三']
+    """
+    return Counter(filter(str.isnumeric, text))
 
 
 def _tail(renderings: list[_Rendering], store: SegmentStore) -> str:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from align.languages.numbers import Number, Quantity
+from align.languages.numbers import LIMITS, Number, Quantity
 from align.languages.units import UNITS, in_base
 
 #: Days of a month and a year, roughly: enough to tell 90 days from three months.
@@ -40,10 +40,10 @@ def bounds(quantity: Quantity, value: Number) -> tuple[Number, Number]:
     """Between which values the amount lies.
 
     >>> bounds(Quantity(0, 1, "number", 15_000, about="under", step=1000), 15_000)
-    (Fraction(14000, 1), 15000)
+    (Fraction(14010, 1), 15000)
     """
     about, step = quantity.about, quantity.step
-    if not about:
+    if about in LIMITS:
         return value, value
     if about == "some":
         return value, value * 12
@@ -52,5 +52,5 @@ def bounds(quantity: Quantity, value: Number) -> tuple[Number, Number]:
         return value, value + reach * 99 / 100
     reach = min(reach, Fraction(value) / 4)
     if about == "under":
-        return value - reach, value
-    return value - reach / 2, value + reach / 2
+        return value - reach * 99 / 100, value
+    return value - reach * 49 / 100, value + reach * 49 / 100

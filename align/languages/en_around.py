@@ -17,10 +17,13 @@ _ABOUT = {
     "approximately": "about", "almost": "under", "nearly": "under", "close to": "under",
     "over": "over", "more than": "over", "above": "over", "exceeding": "over", "exceeded": "over",
     "exceeds": "over", "exceed": "over", "topped": "over", "surpassed": "over", "beyond": "over",
-    "upwards of": "over", "less than": "under", "under": "under", "below": "under",
+    "upwards of": "over", "no more than": "most", "no less than": "least",
+    "no fewer than": "least", "not less than": "least",
+    "not more than": "most", "not exceeding": "most", "less than": "under", "under": "under",
+    "below": "under",
     "fewer than": "under", "just over": "over", "well over": "over", "an estimated": "about",
-    "an average": "", "passed": "over", "passed the": "over", "of over": "over", "up to": "under",
-    "at least": "over", "no fewer": "over", "than": "", "several": "some", "many": "some",
+    "an average": "", "passed": "over", "passed the": "over", "of over": "over", "up to": "most",
+    "at least": "least", "at most": "most", "than": "", "several": "some", "many": "some",
 }  # fmt: skip
 
 
@@ -115,7 +118,8 @@ def _about(text: str, start: int, floor: int) -> str:
     last = words[-1]
     if _ABOUT.get(last):
         return _ABOUT[last]
-    return _ABOUT.get(" ".join(words[-2:]), "")
+    mark = _ABOUT.get(" ".join(words[-3:]))
+    return mark if mark is not None else _ABOUT.get(" ".join(words[-2:]), "")
 
 
 def money_before(text: str, start: int, floor: int) -> str:

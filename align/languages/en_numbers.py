@@ -22,6 +22,7 @@ from align.languages.numbers import (
     Quantities,
     Quantity,
     exact,
+    join_feet,
     join_ranges,
     last_place,
     simple,
@@ -65,7 +66,8 @@ def english_quantities(text: str) -> Quantities:
         lowered = text
     numbers = scan(lowered, _FIRST, found, _ITEM, partial(_read, text, lowered))
     if len(numbers) > 1:
-        numbers = join_ranges(text, _join_fractions(text, numbers), _is_range)
+        numbers = join_feet(text, _join_fractions(text, numbers))
+        numbers = join_ranges(text, numbers, _is_range)
     return tuple(sorted(found + numbers)) if found else tuple(numbers)
 
 
@@ -113,7 +115,9 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
     after = NEXT.match(text, end)
     if after:
         word = after[1].lower()
-        if word in SCALES or (word in SHORT_SCALES and (word != "k" or after[1] == "K" or money)):
+        if word in SCALES or (
+            word in SHORT_SCALES and (word != "k" or money or _is_scale(after, end, digits))
+        ):
             scale = SCALES.get(word) or SHORT_SCALES[word]
             stop = after.end()
             again = WORD.match(text, stop)
@@ -128,6 +132,11 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
     return with_unit(text, quantity, money, floor)
 
 
+def _is_scale(after: "re.Match[str]", end: int, digits: str) -> bool:
+    """K for thousand is glued to its figure; 2.7255 K and 2.7255K are temperatures."""
+    return after[1] == "K" and after.start(1) == end and len(digits.partition(".")[2]) < 2
+
+
 def _words(text: str, lowered: str, start: int) -> Quantity | int:
     """A numeral in words that begins at ``start``, or where to go on."""
     run = RUN.match(lowered, start)
@@ -139,6 +148,9 @@ def _words(text: str, lowered: str, start: int) -> Quantity | int:
     value, length, kind, scale, some = one
     end = start + length
     first = run.group()[:length]
+    if kind == "fraction" and first.endswith("quarters") and _PERIODS.search(lowered, 0, start):
+        value, kind = simple(value * 4), "number"
+        end -= len(" quarters")
     step = last_place(value)
     if kind == "number" and (m := _HALF_MORE.match(text, end)):
         part = Fraction(1, 2 if m[1] == "half" else 4)
@@ -165,6 +177,8 @@ def _words(text: str, lowered: str, start: int) -> Quantity | int:
     return quantity
 
 
+# The first three quarters are nine months.
+_PERIODS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)[ ]\Z")
 _WORD_END = re.compile(r"\w+")
 _HALF_UNIT = re.compile(r"[ -](?:an? )?([a-z]+)")
 

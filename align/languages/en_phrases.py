@@ -49,6 +49,16 @@ def is_phrase(text: str) -> bool:
     return _titles(found) >= 3 or _known(found) >= 3
 
 
+def is_perhaps_name(text: str) -> bool:
+    """Whether so few words, all with capitals, may be what a product or a body is called.
+
+    >>> is_perhaps_name("Cherry Master Keyboard"), is_perhaps_name("Applicants sign the form.")
+    (True, False)
+    """
+    found = [word for word in plain_words(text) if word not in _SMALL]
+    return len(found) < 5 and all(w[0].isupper() for w in found) and text[-1:] not in ".!?"
+
+
 def is_title(text: str) -> bool:
     """Whether it holds two words that a dictionary has and that are no one's name.
 

@@ -10,7 +10,8 @@ _ENDINGS = frozenset(
 # The same word in London and in New York, and letters that transcriptions waver in.
 _SAME = (
     ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("our", "or"), ("tre", "ter"),
-    ("ogue", "og"), ("ence", "ense"), ("ll", "l"), ("ae", "e"), ("-", ""), ("'", ""),
+    ("ogue", "og"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ller", "ler"),
+    ("llation", "lation"), ("ae", "e"), ("-", ""), ("'", ""),
 )  # fmt: skip
 
 
@@ -19,16 +20,24 @@ def same_word(one: str, other: str) -> bool:
 
     >>> same_word("pods", "pod"), same_word("centre", "center"), same_word("bosch", "bosh")
     (True, True, False)
+    >>> same_word("labelled", "labeled"), same_word("kelly", "kely"), same_word("porter", "portre")
+    (True, False, False)
     """
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     if long.startswith(short) and (long == short or long[len(short) :] in _ENDINGS):
         return True
     if short[-1:] in "ey" and long.startswith(short[:-1]) and long[len(short) - 1 :] in _YE:
         return True
-    return any(one.replace(a, b) == other.replace(a, b) for a, b in _SAME)
+    for a, b in _SAME:
+        if one.replace(a, b) == other.replace(a, b):
+            # Miller and Miler, Porter and Portre are names and slips
+            return len(a) < 3 or (is_english(one) and is_english(other)) or a not in _NAMED
+    return False
 
 
 _YE = frozenset(("ies", "ied", "ing", "ion"))
+#: Habits of spelling that hold for words of the dictionary only.
+_NAMED = frozenset(("tre", "ller"))
 
 
 def is_slip(one: str, other: str, names: bool = False) -> bool:

@@ -15,7 +15,7 @@ _NAMES = {
     "mg": "milligram milligrams mg", "g": "gram grams gramme grammes",
     "kg": "kilogram kilograms kilogramme kilogrammes kilo kilos kg kgs",
     "t": "tonne tonnes ton tons", "jin": "jin catty catties", "liang": "liang tael taels",
-    "lb": "pound-weight lb lbs", "oz": "ounce ounces oz",
+    "lb": "pound pounds lb lbs", "oz": "ounce ounces oz",
     "m2": "sqm", "ha": "hectare hectares ha", "mu": "mu", "acre": "acre acres",
     "L": "litre liter litres liters", "mL": "millilitre milliliter millilitres milliliters ml",
     "bbl": "barrel barrels", "gal": "gallon gallons",

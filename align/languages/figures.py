@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from align.languages.numbers import Quantity
 
-_LEFT = re.compile(r"[A-Za-z0-9_./+#@=&%~:$€£¥￥₩₽-]*\Z")
+# What is set to a figure is another thing than the figure: max_jobs=3.
+_LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
 _CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
 _CURRENCY = re.compile(
     r"(?:US|HK|NT|A|C|S)?\$|[€£¥￥₩₽]|(?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF)"
@@ -21,7 +22,7 @@ _FIGURE = re.compile(
     r"|[48]00-\d{3,4}-\d{3,4}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d))"
     r"|(?P<iso>(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
     r"(?P<day>[12]\d|3[01]|0?[1-9])(?![\d.-]))"
-    r"|(?P<code>\d+(?:\.\d+){2,}[\w.-]*|0\d{3,}|0x[0-9a-fA-F]+)"
+    r"|(?P<code>\d+(?:\.\d+){2,}[\w.-]*|0\d{3,}|0x[0-9a-fA-F]+|24/7(?![\d/])|7\s?[x×*]\s?24(?!\d))"
     r"|(?P<time>(?P<hour>2[0-4]|[01]?\d)[:：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
     r"|(?P<number>(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d+)(?:\.\d+)?)"
 )
@@ -29,6 +30,7 @@ _STANDARD = re.compile(
     r"(?:\b(?:GB|GB/[TZ]|ISO|IEC|ISO/IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|YY/T|DB\d*/T|RFC|CVE|PEP"
     r"|[A-Z]{2,6}/[A-Z]{1,4})|#|\bNo\. ?0|\b[A-Z]{2,}(?=\s\d+-(?:19|20)\d\d\b))\s?-?\Z"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _STANDARD_REST = re.compile(r"[\d.:\-–—]*\d")
 _ADDRESS = re.compile(r"(?:https?://|www\.|(?<![\w.])[\w.+-]+@)[A-Za-z0-9_.:/?=&%#~+@-]+")
 
@@ -72,6 +74,8 @@ def figure(text: str, at: int, floor: int) -> Figure:
         prefix = prefix if _CURRENCY.search(prefix) else ""
     elif before == " " and at - 2 >= floor and (text[at - 2].isupper() or text[at - 2] in "#."):
         standard = _STANDARD.search(text, max(floor, at - 12), at)
+        if _GROUPED.match(text, at):  # GB 1,000,000
+            standard = None
         if standard or _STANDARD_AHEAD.search(text[max(floor, at - 8) : at + 12]):
             rest = _STANDARD_REST.match(text, at)
             end = rest.end() if rest else at + 1

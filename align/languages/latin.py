@@ -59,7 +59,7 @@ _QUANTITY = re.compile(
     r"v?\d[\d.,:-]*(?:st|nd|rd|th|s|x|am|pm|[kKmMgGtTpP]i?[bB](?:ps)?|[kKmMGT]?(?:Hz|W|Wh|V|VA|A|Ah"
     r"|J|Pa|N|g|m|L|l|bp|hp)|[cmµund]m|[munp]?s|ms|min|h|hr|hrs|k|K|M|m2|m3|km2|mg|ml|mL|kg|km|t"
     r"|ha|mu|dB|rpm|ppm|QPS|qps|y|yr|d|CNY|USD|RMB|EUR)"
-    r"|v?\d[\d.]*(?:-[a-z]+)+(?:-\d+)?|[A-Za-z]?[a-z]+-\d[\d.]*s?|[Nn]os?\.\d+|[Pp]p?\.\d+",
+    r"|Q[1-4]|H[12]|v?\d[\d.]*(?:-[a-z]+)+(?:-\d+)?|[A-Za-z]?[a-z]+-\d[\d.]*s?|[Nn]os?\.\d+|[Pp]p?\.\d+",
     re.ASCII,
 )
 _DATE = re.compile(r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")

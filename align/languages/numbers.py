@@ -15,7 +15,9 @@ Number: TypeAlias = int | Fraction
 Date: TypeAlias = tuple[int, int, int]
 
 #: How a value that is not exact is marked: 近1.5万 is ``under``, 数百 ``some``.
-MARKS = {"about": "~", "over": ">", "under": "<", "some": "x"}
+MARKS = {"about": "~", "over": ">", "under": "<", "least": ">", "most": "<", "some": "x"}
+#: Marks of a limit: the figure itself is exact, and not to be rounded.
+LIMITS = frozenset({"", "least", "most"})
 #: Signs that stand for money, before or behind the figure.
 CURRENCY_SIGNS = {"$": "$", "€": "EUR", "£": "GBP", "¥": "¥", "￥": "¥", "₩": "KRW", "₽": "RUB"}
 
@@ -166,6 +168,32 @@ def join_ranges(
                     )
                     continue
         joined.append(quantity)
+    return joined
+
+
+def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Feet and inches as one length: 6-foot-6, 6 ft 6 in, 6英尺6英寸.
+
+    >>> one = Quantity(0, 6, "measure", 6, unit="ft")
+    >>> [str(q) for q in join_feet("6-foot-6", [one, Quantity(7, 8, "number", 6)])]
+    ['6.5 ft']
+    """
+    if not any(q.unit == "ft" for q in found):
+        return found
+    joined: list[Quantity] = []
+    for quantity in found:
+        one = joined[-1] if joined else quantity
+        between = text[one.end : quantity.start]
+        if (
+            one.unit == "ft"
+            and quantity.value < 12
+            and (quantity.unit == "in" or (quantity.kind == "number" and between in ("-", "")))
+            and between in ("-", "", " ")
+        ):
+            value = simple(one.value + Fraction(quantity.value) / 12)
+            joined[-1] = one._replace(end=quantity.end, value=value, step=Fraction(1, 12))
+        else:
+            joined.append(quantity)
     return joined
 
 

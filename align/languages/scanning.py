@@ -34,7 +34,8 @@ def scan(
     found: list[Quantity] = []
     at = floor = 0
     if first.start() < 4 and (number := item.match(text)):
-        found.append(Quantity(*number.span(), "item", 0))
+        digits = "".join(filter(str.isdecimal, number.group()))
+        found.append(Quantity(*number.span(), "item", int(digits or 0)))
         at = number.end()
         first = pattern.search(text, at)
     while first:

@@ -19,9 +19,11 @@ _ASCII_BRACKETS = frozenset("()[]{}")
 _QUOTE = re.compile(r"[“”\"＂「」『』«»]")
 # a) 1) iv) before the words of an item, and emoticons: :) ;-)
 _ITEM = re.compile(
-    r"(?:^|[\s，。；：、,.;:])(?:[A-Za-z]|\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\Z"
+    r"(?:^|\s|(?<!\d)[，。；：、,.;:])(?:[A-Za-z]|\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\Z"
 )
-_EMOTICON = re.compile(r"[:;=8][-o^]?\Z|[\^T][_-]\^?\Z")
+# Behind the mark of an item its words follow.
+_ITEM_GOES_ON = re.compile(r"\s*(?:[\w“\"'‘《「(（\[*`$-]|\Z)")
+_EMOTICON = re.compile(r"[:;=][-o^]?\Z|8-\Z|[\^T][_-]\^?\Z")
 # 12" and 6'2": inches; the mark closes nothing.
 _INCHES = re.compile(r"\d\Z")
 _WORD = re.compile(r"\w")
@@ -121,7 +123,11 @@ def brackets(text: str) -> Pairs:
             closed.append((_shape(mate), stack[depth][0], at + 1))
             del stack[depth:]
         else:
-            item = char in ")）" and bool(_ITEM.search(text[max(0, at - 6) : at]))
+            item = (
+                char in ")）"
+                and bool(_ITEM.search(text[max(0, at - 6) : at]))
+                and bool(_ITEM_GOES_ON.match(text, at + 1))
+            )
             loose.append(Loose(at, char, False, item=item))
     loose += (Loose(a, c, True) for a, c in stack)
     kept = (o for o in loose if o.partner >= 0 or not _EMOTICON.search(text, 0, o.at))

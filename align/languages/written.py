@@ -6,7 +6,8 @@ A figure within a code, 三 within a word, "both", "triple": enough not to call 
 import re
 from functools import lru_cache
 
-from align.languages.numbers import Number
+from align.languages.numbers import Number, Quantity
+from align.languages.units import UNITS
 from align.languages.zh_numerals import CHARACTERS
 
 # Words with which English and Chinese say or imply a number.
@@ -18,17 +19,14 @@ _ENGLISH = {
     4: "four|fourth|IV|quarter|quad\\w+",
     5: "five|fifth|V",
     6: "six|sixth|VI",
-    7: "seven|seventh|VII|week",
+    7: "seven|seventh|VII",
     8: "eight|eighth|VIII",
     9: "nine|ninth",
     10: "ten|tenth|decade",
-    12: "twelve|twelfth|dozen|noon|midnight|year",
-    14: "fortnight",
-    15: "quarter|fortnight",
+    12: "twelve|twelfth|dozen|noon|midnight",
     20: "twenties|score",
-    24: "day",
     25: "quarter",
-    30: "thirties|month",
+    30: "thirties",
     40: "forties",
     50: "fifties|half|fifty-fifty",
     60: "sixties",
@@ -45,46 +43,80 @@ _ENGLISH = {
 }
 _CHINESE = {
     0: "零没无不", 1: "一首单个每元同", 2: "二两双俩再对另倍半", 3: "三叁", 4: "四", 5: "五",
-    6: "六", 7: "七周", 8: "八", 9: "九", 10: "十", 12: "年", 14: "周", 15: "刻", 20: "廿",
-    24: "天", 50: "半", 60: "半", 100: "百倍全", 200: "倍", 1000: "千", 10**4: "万",
-    10**6: "万", 10**9: "亿",
+    6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 20: "廿", 50: "半", 100: "百倍全",
+    200: "倍", 1000: "千", 10**4: "万", 10**6: "万", 10**9: "亿",
 }  # fmt: skip
+#: Words that say a number of these units: 12 months are a year.
+_OF_UNITS = {
+    (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day", "天日"),
+    (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
+    (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
+    (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),
+}  # fmt: skip
+#: A share is said by such words only: "a" is no 1 %.
+_SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def mentions_english(text: str, value: Number, field: str = "amount") -> bool:
-    """Whether an English text has the figure in any form.
+def mentions_english(
+    text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
+) -> bool:
+    """Whether an English text has the figure in any form; ``quantity`` says what it counts.
 
     >>> mentions_english("RFC22 of both", 22), mentions_english("v1.22 of both", 2)
     (True, True)
+    >>> mentions_english("in a year", 12), mentions_english("in a year", 12, quantity=Quantity(
+    ...     0, 4, "measure", 12, unit="month"))
+    (False, True)
     """
     if field == "month" and isinstance(value, int) and 0 < value <= 12:
         return _MONTHS[value - 1] in text
     if field == "decade":
         value %= 100
-    elif field != "amount" and field != "year" and field != "day":
+    elif field not in _FIELDS:
         return False
-    words = _words(value) if isinstance(value, int) else None
-    if words is not None and words.search(text):
-        return True
+    if isinstance(value, int) and _in_words(value, quantity):
+        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        words = _words(value), said and _pattern(said[0])
+        if any(w is not None and w.search(text) for w in words):
+            return True
     return bool(_figure(value, field).search(text.replace(",", "")))
 
 
-def mentions_chinese(text: str, value: Number, field: str = "amount") -> bool:
+def mentions_chinese(
+    text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
+) -> bool:
     """Whether a Chinese text has the figure, or a character for it, in any form.
 
     >>> mentions_chinese("双方签约", 2), mentions_chinese("三方签约", 4)
     (True, False)
     """
-    if field != "amount" and field != "year" and field != "day":
+    if field not in _FIELDS:
         return False
-    if isinstance(value, int):
-        if field == "amount" and any(c in text for c in _CHINESE.get(value, "")):
+    if isinstance(value, int) and _in_words(value, quantity):
+        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        signs = _CHINESE.get(value, "") + (said[1] if said else "")
+        if field == "amount" and any(c in text for c in signs):
             return True
         run = _numeral(value)
         if run and run in text:
             return True
     return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+_FIELDS = frozenset(("amount", "year", "day"))
+
+
+def _in_words(value: int, quantity: Quantity | None) -> bool:
+    """Whether words may stand for it: "a" is no 1 %, and no version 1.0."""
+    if quantity is None:
+        return True
+    if quantity.kind in ("percent", "points"):
+        return value in _SHARES
+    if quantity.kind in ("measure", "money") and value == 1:
+        # a year, a minute may be "each" or "per"; a kilometre is counted
+        return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
+    return quantity.step >= 1
 
 
 def counts_others(text: str, end: int) -> bool:
@@ -108,7 +140,12 @@ def _figure(value: Number, field: str) -> "re.Pattern[str]":
 @lru_cache(maxsize=500)
 def _words(value: int) -> "re.Pattern[str] | None":
     words = _ENGLISH.get(value)
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
+    return _pattern(words) if words else None
+
+
+@lru_cache(maxsize=500)
+def _pattern(words: str) -> "re.Pattern[str]":
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def _numeral(value: int) -> str:

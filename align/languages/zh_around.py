@@ -10,11 +10,14 @@ from align.languages.numbers import CURRENCY_SIGNS, Number, Quantity, any_of, si
 from align.languages.zh_numerals import numeral
 from align.languages.zh_units import CURRENCIES, UNIT_NAMES
 
-OVER = re.compile(r"[余餘多来來]")
+OVER = re.compile(r"\s?[余餘]|多|\s多(?=[个個名位家项項条條种種次人])|[来來]")
 _TAIL = re.compile(
     r"\s?(?:(?P<points>个?(?:百分点|百分點))|(?P<percent>[%％])|(?P<permille>‰)|(?P<tenth>成(?P<more>[\d一二三四五六七八九半])?(?![为立员都果功本长熟就品份分套交绩])))"
 )
-_ROUGHLY = re.compile(r"\s?(?:左右|上下|以上|以下|以内|之多)")
+_ROUGH_WORDS = {
+    "左右": "about", "上下": "about", "以上": "least", "以下": "most", "以内": "most",
+}  # fmt: skip
+_ROUGHLY = re.compile(rf"\s?(?:{'|'.join(_ROUGH_WORDS)})")
 _NAME = any_of([*UNIT_NAMES, *CURRENCIES])
 _UNIT = re.compile(rf"\s?(?P<half>个?半)?(?:多)?\s?(?P<unit>{_NAME})(?P<plus>半)?")
 _LATIN_UNIT = re.compile(r"\s?([A-Za-z%°℃℉µ]+|[€$])")
@@ -23,12 +26,14 @@ _CLOCK = re.compile(
 )
 AFTERNOON = re.compile(r"(?:下午|晚上?|傍晚|夜里|午后|当晚)\s?\Z")
 _ABOUT = (
-    ("近", "under"), ("约", "about"), ("約", "about"), ("超过", "over"), ("超過", "over"),
-    ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"), ("接近", "under"),
-    ("不到", "under"), ("不足", "under"), ("至少", "over"), ("不少于", "over"), ("不低于", "over"),
-    ("突破", "over"), ("多达", ""), ("上", "over"), ("大概", "about"), ("高于", "over"),
-    ("低于", "under"), ("大于", "over"), ("小于", "under"), ("未满", "under"), ("过", "over"),
-    ("估计", "about"), ("差不多", "about"), ("近乎", "under"), ("几乎", "under"),
+    ("近", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
+    ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
+    ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
+    ("不少于", "least"), ("不低于", "least"), ("最多", "most"), ("至多", "most"),
+    ("不高于", "most"), ("不多于", "most"), ("突破", "over"), ("多达", ""), ("上", "over"),
+    ("大概", "about"), ("高于", "over"), ("低于", "under"), ("大于", "over"), ("小于", "under"),
+    ("未满", "under"), ("过", "over"), ("估计", "about"), ("差不多", "about"), ("近乎", "under"),
+    ("几乎", "under"),
 )  # fmt: skip
 # What begins like a unit and is none: 3年级, 100里挑一, 2次元, 5分钟 is one.
 _NO_UNIT = re.compile(
@@ -74,10 +79,8 @@ def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:
             symbol = UNIT_SYMBOLS.get(name) or LATIN_UNITS.get(lower, "")
             if symbol:
                 unit, kind, end = symbol, "measure", m.end()
-    if m := _ROUGHLY.match(text, end):
-        word = m.group().strip()
-        if word in ("左右", "上下") and not about:
-            about = "about"
+    if not about and (m := _ROUGHLY.match(text, end)):
+        about = _ROUGH_WORDS.get(m.group().strip(), "")
     # not _replace: it takes longer than all the rest
     return Quantity(
         start, end, kind, value, quantity.upper, unit, about, quantity.scale, quantity.step,
@@ -126,7 +129,7 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
 
 def about_before(text: str, start: int) -> str:
     """How the word before a number marks it."""
-    before = text[max(0, start - 4) : start].rstrip()
+    before = text[max(0, start - 5) : start].rstrip().removesuffix("有")
     if before[-1:] not in _LAST:
         return ""
     for word, mark in _ABOUT:

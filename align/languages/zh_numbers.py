@@ -14,6 +14,7 @@ from align.languages.numbers import (
     Quantities,
     Quantity,
     exact,
+    join_feet,
     join_ranges,
     last_place,
     simple,
@@ -67,7 +68,7 @@ def chinese_quantities(text: str) -> Quantities:
     found = dates(text) if QUICK.search(text) else []
     numbers = scan(text, _FIRST, found, _ITEM, partial(_read, text))
     if len(numbers) > 1:
-        numbers = join_ranges(text, numbers, _is_range)
+        numbers = join_ranges(text, join_feet(text, numbers), _is_range)
     return tuple(sorted(found + numbers)) if found else tuple(numbers)
 
 
@@ -135,7 +136,9 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
             money = "CNY"
         elif before.endswith(("USD", "US$")):
             money = "USD"
-    if (letters := _LETTERS.match(text, end)) and not _known(letters.group()):
+    letters = _LETTERS.match(text, end)
+    kelvin = letters and letters.group() == "K" and len(digits.partition(".")[2]) > 1
+    if letters and not kelvin and not _known(letters.group()):
         return Quantity(start, code_end(text, end), "code", 0)
     return _rest(text, start, end, digits, money)
 

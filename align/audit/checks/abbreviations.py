@@ -34,6 +34,12 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
         [case("The IECEE met. IECEE members voted.", "IECEE召开会议。IECCE成员投票。")],
         [case("The IECEE met in May.", "IECE于5月召开会议。")],
         [case("The CNCA met in May.", "CNAC于5月召开会议。")],
+        [case("The CSI driver and the API", "SCI驱动和API")],
+        [case("Use ALTER TABLE.", "使用LATER TABLE。")],
+        [case("SQL", "QSL")],
+        [case("The GPU is new.", "CPU是新的。")],
+        # one of two: a warning
+        [case("NCB audits: an NCB has staff.", "NCB审核：CNB有员工。")],
         [*_KEPT, case("The IECEE voted.", "会议进行了投票。")],
         [*_KEPT, case("The members voted.", "IECEE成员投票。")],
     ),
@@ -50,6 +56,9 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
             case("The China Quality Certification Centre met.", "CQC召开会议。"),
         ],
         [case("The CCC mark and CQC", "CCC标志和CQC")],
+        [case("The CCC mark by CQC", "CQC证书")],
+        [case("The UK and the EU", "UE和英国")],
+        [*[case("The CPU and the GPU", "CPU和GPU")] * 2, case("A CPU", "一个GPU")],
         [*_KEPT, case("NOT A SINGLE IECEE ERROR", "IECEE零差错")],
         [case("See RFC 2119 and TiKV.", "见RFC 2119和TiKV。")],
     ),
@@ -58,14 +67,14 @@ def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
     """What a memory nearly always keeps should be kept; what it translates is translated.
 
     A form that one side alone has is a slip when the other side has one that differs by
-    a letter; three letters are too few to tell.
+    a letter, or by two that are exchanged; of three letters, if each side has one of its own.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         have, keep = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
         differ = array("q")
         for segment in store:
-            if segment.is_null or segment.en.isupper():
+            if segment.is_null or (segment.en.isupper() and " " in segment.en):
                 continue  # a line in capitals throughout tells nothing
             en, zh = _forms(segment.en), _forms(segment.zh)
             if not (en or zh):
@@ -83,7 +92,9 @@ def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
             segment = store[number]
             en, zh = _forms(segment.en), _forms(segment.zh)
             told = set()
-            for one, other in _slips(en, zh, have):
+            for one, other, sure in _slips(en, zh, have):
+                if one in told and other in told:
+                    continue
                 told |= {one, other}
                 yield (
                     number,
@@ -91,6 +102,7 @@ def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
                         f"the English side writes {one}, the Chinese {other}",
                         en=_places(segment.en, one),
                         zh=_places(segment.zh, other),
+                        severity=None if sure else "warning",
                     ),
                 )
             for side, lost in enumerate((en - zh, zh - en)):
@@ -127,31 +139,53 @@ def _is_part(character: str) -> bool:
 
 def _slips(
     en: frozenset[str], zh: frozenset[str], have: tuple[Counter[str], Counter[str]]
-) -> Iterator[tuple[str, str]]:
-    """Pairs of which one is the other with a letter changed: English form, Chinese form.
+) -> Iterator[tuple[str, str, bool]]:
+    """Pairs of which one is the other with a slip: English form, Chinese form, whether surely.
 
-    One of the two is on one side of this segment only, and of the whole memory.
+    One of the two is on one side of this segment only. Two letters exchanged tell more than one
+    letter changed, and the more so if the memory has a form nowhere else.
     """
     for one in sorted(en - zh):
-        if len(one) > 3 and (zh - en or not have[1][one]):
-            for other in sorted(zh):
-                if (other not in en or not have[1][one]) and _slip(one, other):
-                    yield one, other
+        for other in sorted(zh - en):
+            swapped = _swapped(one, other)
+            unknown = not (have[1][one] and have[0][other])
+            if swapped or _slip(one, other, 4) or (unknown and _slip(one, other, 3)):
+                yield one, other, len(one) > 3 or (swapped and unknown)
+        if len(one) > 3 and not have[1][one]:
+            yield from ((one, other, True) for other in sorted(en & zh) if _slip(one, other, 4))
     for other in sorted(zh - en):
         if not have[0][other]:
             for one in sorted(en & zh):
-                if _slip(one, other):
-                    yield one, other
+                if _slip(one, other, 4):
+                    yield one, other, True
+                elif _swapped(one, other):
+                    yield one, other, False
 
 
-def _slip(one: str, other: str) -> bool:
+def _slip(one: str, other: str, letters: int) -> bool:
     """A letter more, less, changed, or two exchanged; not two words, and not a plural."""
     from rapidfuzz.distance import OSA
 
-    if min(len(one), len(other)) < 4 or OSA.distance(one, other, score_cutoff=1) > 1:
+    if min(len(one), len(other)) < letters or OSA.distance(one, other, score_cutoff=1) > 1:
         return False
     plural = one == f"{other}S" or other == f"{one}S"
     return not plural and not (is_english(one.lower()) and is_english(other.lower()))
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Two neighbours of three and more letters exchanged.
+
+    >>> _swapped("CSI", "SCI"), _swapped("CPU", "GPU"), _swapped("EU", "UE")
+    (True, False, False)
+    """
+    if len(one) != len(other) or len(one) < 3:
+        return False
+    at = [n for n in range(len(one)) if one[n] != other[n]]
+    return (
+        len(at) == 2
+        and at[1] == at[0] + 1
+        and one[at[0]] + one[at[1]] == other[at[1]] + other[at[0]]
+    )
 
 
 def _in_full(form: str, text: str) -> bool:

@@ -82,6 +82,7 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 f"the English side says {code.text}, the Chinese {other.text}",
                 en=((code.start, code.end),),
                 zh=((other.start, other.end),),
+                severity="warning" if code.key == f"{other.key}S" else None,  # a plural
             )
     for code in only_zh:
         if code.key not in told and (other := _closest(code, list(en), zh_keys, en_keys)):

@@ -32,6 +32,8 @@ _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time
         case("in June 2024", "2024年7月"),
         case("from May 3 to 5", "5月3日至6日"),
         case("Certified since 1990", "自1991年起获证"),
+        case("Three of them met in 2013.", "三人于2003年相识。"),
+        case("In 2024, a year of the 14th Five-Year Plan,", "2014年是“十四五”规划的一年，"),
         case("In May: it was founded on May 11, 2020.", "5月：于2020年4月11日成立。"),
     ),
     silent=(

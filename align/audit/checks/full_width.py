@@ -30,7 +30,10 @@ from align.languages.zh_typography import full_width_letters, stray_chinese_mark
     ),
 )
 def full_width(context: Context) -> SegmentLook:
-    """In English next to a Chinese character the marks belong to Chinese text."""
+    """In English next to a Chinese character the marks belong to Chinese text.
+
+    A mark of the wrong width is an eyesore; a letter or a digit is not found by a search.
+    """
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = segment.en, segment.zh
@@ -41,6 +44,7 @@ def full_width(context: Context) -> SegmentLook:
                     f"the English side has {text}, a mark or letter of Chinese width",
                     en=((start, end),),
                     suggestion=to_half_width(text),
+                    severity=None if any(map(str.isalnum, text)) else "warning",
                 )
         for start, end in full_width_letters(zh):
             text = zh[start:end]

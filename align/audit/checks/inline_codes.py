@@ -10,13 +10,16 @@ from align.audit.segment import Segment, case
 _QUICK = re.compile(r"[{%<&\\$]")
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]+\}\}|\$\{[^{}]+\}|\{[\w.:!,-]*\}"
-    r"|%\([\w.]+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"
+    r"|(?<!%)%\([\w.]+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"
     r"|(?<![\d ]%)%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufxXcg@](?![A-Za-z])"
     r"|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>"
     r"|&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});"
     r"|(?<![\\:])\\[nrt](?![a-z])"
     r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
 )
+_NUMBERED = re.compile(r"%\d+\$")
+#: The name of an argument in letters of any language.
+_NAME = re.compile(r"<[^<>\x00-\x7f][^<>]*>")
 
 
 @segment_check(
@@ -66,6 +69,7 @@ def inline_codes(context: Context) -> SegmentLook:
     rationale="A program fills them in; one that is lost or misspelt breaks it.",
     fires=(
         case("Hello {name}!", "你好！"),
+        case("Cannot read %s from %s", "无法从%2$d读取%1$s"),
         case("Hello {name}!", "你好，{姓名}！"),
         case("%s of %d files", "%d 个文件中的一个"),
         case("Press <b>OK</b>.", "按 <b>OK。"),
@@ -84,6 +88,9 @@ def inline_codes(context: Context) -> SegmentLook:
         case("Press <b>OK</b>.", "按 <b>OK</b>。"),
         case("Q&amp;A", "问答"),
         case("Tom & Jerry; see", "汤姆和杰瑞；见"),
+        case("Cannot read %s from %s: %d", "无法从%2$s读取%1$s：%3$d"),
+        case("%sUnknown signal %d after %lis", "%s未知信号 %d，%li秒后"),
+        case("Run add <file> first.", "请先运行 add <文件>。"),
     ),
 )
 def placeholders(context: Context) -> SegmentLook:
@@ -100,8 +107,12 @@ def placeholders(context: Context) -> SegmentLook:
         here, there = _found(en), _found(zh)
         if not (any(t[0] == "$" for t in here) and any(t[0] == "$" for t in there)):
             here, there = ({t: s for t, s in f.items() if not _money(t)} for f in (here, there))
+        here, there = _unnumbered(here, there)
         lost = [t for t, spans in here.items() if len(spans) > len(there.get(t, ()))]
         added = [t for t, spans in there.items() if len(spans) > len(here.get(t, ()))]
+        if lost or added:
+            lost = _really(lost, en, zh)
+            added = _really(added, en, zh)
         if lost or added:
             parts = [f"the Chinese side lacks {', '.join(lost)}"] if lost else []
             parts += [f"only the Chinese side has {', '.join(added)}"] if added else []
@@ -112,6 +123,35 @@ def placeholders(context: Context) -> SegmentLook:
             )
 
     return look
+
+
+def _unnumbered(
+    here: dict[str, list[Span]], there: dict[str, list[Span]]
+) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
+    """``%2$s`` is ``%s`` where one side alone gives numbers: it changes the order."""
+    if any(map(_NUMBERED.match, here)) == any(map(_NUMBERED.match, there)):
+        return here, there
+    plain: list[dict[str, list[Span]]] = []
+    for found in (here, there):
+        plain.append({})
+        for token, spans in found.items():
+            plain[-1].setdefault(_NUMBERED.sub("%", token), []).extend(spans)
+    return plain[0], plain[1]
+
+
+def _really(tokens: list[str], en: str, zh: str) -> list[str]:
+    """Those that are not on both sides in some way: ``%s`` glued to a word, ``<文件>`` for
+    ``<file>``."""
+    names = len(_NAME.findall(zh)) - len(_NAME.findall(en))
+    left = []
+    for token in tokens:
+        if token[0] == "%" and en.count(token) == zh.count(token):
+            continue
+        if names > 0 and token[0] == "<" and token[1:-1].replace("-", "").isalpha():
+            names -= 1
+            continue
+        left.append(token)
+    return left
 
 
 def _found(text: str) -> dict[str, list[Span]]:

@@ -20,6 +20,10 @@ from align.languages.latin import Latin, fold, words
         case("In May Bosch opened a plant.", "5月，Bosh建了一家工厂。"),
         case("Marta Veronesi spoke.", "玛尔塔·韦罗内西（Marta Veronessi）发言。"),
         case("The HorizontalPodAutoscaler", "HorizontalPodAutoscalar对象"),
+        case("Slack", "Slak"),
+        case("Kelly saved the shot.", "Kely扑出了射门。"),
+        # words of the dictionary, but in capitals: a warning
+        case("Flake said so.", "Fake这样说。"),
         # only the Chinese side has it: a warning
         case("The database was upgraded.", "升级了Zabbix数据库。"),
     ),
@@ -86,15 +90,17 @@ def _judge(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
             w
             for w in english
             if not w.text.islower()
-            and is_slip(w.key, word.key, _is_name(w, segment.en) and word.text[0].isupper())
+            and is_slip(w.key, word.key, w.text.istitle() and word.text[0].isupper())
             and (not _elsewhere(w, chinese, squeezed_zh) or _is_strange(word))
         ]
         if slips:
             other = slips[0]
+            sure = _is_name(other, segment.en) or is_slip(other.key, word.key)
             yield Hit(
                 f"the English side writes {other.text}, the Chinese {word.text}",
                 en=((other.start, other.end),),
                 zh=((word.start, word.end),),
+                severity=None if sure else "warning",
             )
         elif not word.text.islower() and not any(map(is_english, pieces)):
             yield Hit(
@@ -117,7 +123,7 @@ def _elsewhere(word: Latin, chinese: set[str], squeezed: str) -> bool:
 
 def _is_strange(word: Latin) -> bool:
     """A word so long that is no one's: near to a name, it is that name mistyped."""
-    return len(word.key) > 5 and not is_english(word.key)
+    return len(word.key) > 4 and not is_english(word.key)
 
 
 def _bare(key: str) -> str:

@@ -1,36 +1,83 @@
 """Numbers by value: one side says another than the other, or does not say it at all."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
 from align.audit.amounts import pairing_of
-from align.audit.check import Context, Hit, SegmentLook, segment_check
+from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.equality import Atom
 from align.audit.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
 from align.audit.segment import Segment, case
+from align.languages.en_numbers import english_quantities
+from align.languages.numbers import Quantity
+from align.languages.zh_numbers import chinese_quantities
 from align.memory.clean.rule import Parameter
 
 _FIELDS = ("amount",)
 #: From here on an amount in words is meant to be exact.
 _LARGE = 1000
+_ITEM = re.compile(r"[(（]?\d")
+#: So far a list may be counted.
+_LISTED = 3
+#: So many things nobody counts for the reader.
+_MANY = 20
 
 
-def _wrong(found: Leftover, tolerance: float) -> bool:
-    """Whether it is an error for certain: see the checks' summaries."""
+def _wrong(found: Leftover, tolerance: float = 0) -> Severity | None:
+    """How grave a figure is that should be in digits on both sides; None for other amounts."""
     en, zh = found
     if en and zh:
         low, high = sorted((Fraction(en.value), Fraction(zh.value)))
         if high - low <= Fraction(tolerance) * high:
-            return False
+            return None
         if en.quantity.sure and zh.quantity.sure and low >= _LARGE:
-            return True
-        return any(side.quantity.digits and side.quantity.sure for side in (en, zh))
+            return "error"
+        digits = [q.digits and q.sure for q in (en.quantity, zh.quantity)]
+        if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
+            return "warning" if any(digits) else None  # "one" is often no number
+        alike = (en.quantity.kind, en.quantity.unit) == (zh.quantity.kind, zh.quantity.unit)
+        return (
+            "error"
+            if all(digits) or (alike and any(digits))
+            else "warning"
+            if any(digits)
+            else None
+        )
     (alone,) = found.sides
-    return strict(alone) and alone.quantity.kind != "ordinal" and not _year(alone)
+    if not strict(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
+        return None
+    return "error" if _telling(alone.quantity) else "warning"
 
 
-def _year(atom: Atom) -> bool:
+def _is_year(atom: Atom) -> bool:
     return atom.quantity.kind == "number" and 1900 <= atom.value < 2100
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Whether a figure is too telling to be left out or put in freely.
+
+    How many things follow, the number of a version or of a picture: a translator may say these
+    or leave them to be understood.
+    """
+    return quantity.kind != "number" or (quantity.step >= 1 and quantity.value >= _MANY)
+
+
+def _items(segment: Segment) -> list[tuple[Atom, Atom]]:
+    """Numbers of paragraphs in digits that are not the same."""
+    if not (_ITEM.match(segment.en) and _ITEM.match(segment.zh)):
+        return []
+    first = english_quantities(segment.en)[:1] + chinese_quantities(segment.zh)[:1]
+    one, *_, two = [Atom(q.kind, q.value, q) for q in first]
+    return [(one, two)] if one.field == two.field == "item" and one.value != two.value else []
+
+
+def _versions(one: Atom, two: Atom) -> bool:
+    """1.20 and 1.2 are the same number, and not the same version."""
+    a, b = one.quantity, two.quantity
+    if not (a.kind == b.kind == "number" and a.step != b.step and a.scale == b.scale == 1):
+        return False
+    return a.step < 1 and b.step < 1
 
 
 @segment_check(
@@ -51,6 +98,21 @@ def _year(atom: Atom) -> bool:
         case("Five of them passed.", "其中6人通过。"),
         case("The plant has 1,500 staff.", "工厂有员工150人。"),
         case("The 137th fair has opened.", "第138届交易会开幕。"),
+        case("At least 80 firms came.", "82家以上的企业参加。"),
+        case("The more than 100 drivers", "107 多个驱动"),
+        case("It lies 45 miles (72 km) off.", "位于45英里（71公里）外。"),
+        case("The 6-foot-6 player", "身高6.6英尺的球员"),
+        case("Set max_jobs=1 in a file.", "在文件中设置max_jobs=8。"),
+        case("From 2% to 2% in a year", "一年内由2%降至1%"),
+        case("CQC has 12 laboratories.", "每年，CQC的1家实验室"),
+        # warnings
+        # each side says the other's figure in a word: "a", 三
+        case("Its PID is 1: three are a lot.", "其PID为3，有三个很多，是一个。"),
+        case("It was removed in 1.20.", "它在1.2版本中被移除。"),
+        case("2. The centre opened.", "3. 中心开业。"),
+        # how many there are is often said on one side only
+        case("The following options were added:", "新增 3 个选项："),
+        case("It was removed later.", "它在 1.24 版本中被移除。"),
         case("The firm has 2,450 staff in two plants.", "该公司有两座工厂。"),
         case("Costs fell by a third.", "费用降低了25%。"),
         case("About two thousand visitors came.", "约3000名观众到场。"),
@@ -101,20 +163,41 @@ def _year(atom: Atom) -> bool:
         case("10 million homes", "千万户家庭"),
         case("two or three days", "两三天"),
         case("thousands upon thousands of homes", "千家万户"),
+        case("2. The centre opened.", "2、中心开业。"),
+        case("(2) The centre opened.", "二、中心开业。"),
+        case("It is in MySQL 8.0.", "位于MySQL 8。"),
     ),
 )  # fmt: skip
 def numbers(context: Context, tolerance: float) -> SegmentLook:
-    """Figures in digits and clear amounts without an equal."""
+    """Figures in digits and clear amounts without an equal.
+
+    A warning is what both sides may say in other ways: a small number that one side alone has, two
+    that differ where words may stand for both, 1.20 and 1.2, the numbers of paragraphs.
+    """
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
-        if not (pairing.en or pairing.zh):
+        items = _items(segment)
+        if not items and not any(pairing):
             return ()
         en, zh = segment.en, segment.zh
-        found = leftovers(pairing, _FIELDS)
-        return once([hit(en, zh, one) for one in found if _wrong(one, tolerance)])
+        found = [
+            hit(en, zh, one)._replace(severity=grave)
+            for one in leftovers(pairing, _FIELDS)
+            if (grave := _wrong(one, tolerance))
+        ]
+        doubts = [*pairing.doubtful, *(two for two in pairing.equal if _versions(*two)), *items]
+        found += [hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
+        return once(found)
 
     return look
+
+
+def _ordinals(found: Leftover) -> bool:
+    """The fifth meeting is not the sixth; a first and a second may be ways to list."""
+    return len(found.sides) == 2 and all(
+        s.quantity.kind == "ordinal" and s.value > _LISTED for s in found.sides
+    )
 
 
 @segment_check(
@@ -129,6 +212,9 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
         case("CQC Service Desk Opens at the 135th Canton Fair", "护航外贸企业出海"),
         case("More than 200 people came.", "很多人前来。"),
         case("It moves hundreds of thousands of users.", "它打动了几十位用户。"),
+        case("The temperature is 2.7255 K.", "温度为2.726K。"),
+        case("The fifth meeting was held.", "第六次会议举行。"),
+        case("It is 18 months old.", "历时10余月。"),
     ),
     silent=(
         case("Three of them spoke.", "有人发言。"),
@@ -151,7 +237,7 @@ def numbers_loose(context: Context) -> SegmentLook:
         hits = [
             hit(en, zh, one)
             for one in leftovers(pairing, _FIELDS)
-            if not _wrong(one, 0) and any(side.quantity.sure for side in one.sides)
+            if not _wrong(one) and (_ordinals(one) or any(s.quantity.sure for s in one.sides))
         ]
         hits += [
             Hit(

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
+from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.segment import Segment, case
 from align.languages import LANGUAGES
-from align.languages.en_phrases import is_clause, is_phrase, is_title
+from align.languages.en_phrases import is_clause, is_perhaps_name, is_phrase, is_title
 from align.languages.script import letters
 from align.memory.clean.rule import Parameter
 
@@ -52,7 +52,8 @@ def untranslated(context: Context) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         zh, en = segment.zh, segment.en
         if not _HAN.search(zh) and is_phrase(zh):
-            yield Hit("the Chinese side is in English", zh=((0, len(zh)),))
+            severity: Severity | None = "warning" if is_perhaps_name(zh) else None
+            yield Hit("the Chinese side is in English", zh=((0, len(zh)),), severity=severity)
         if not en.isascii() and _HAN.search(en):
             weight = letters(en)
             if weight["zh"] > weight["en"]:
