@@ -23,7 +23,7 @@ _TRIED = 4
 #: The least similarity by letters with which words are compared.
 _ROUGHLY = 0.6
 #: How many recurring texts are in memory at a time.
-_KEPT = 10_000
+_KEPT = 4_000
 #: So many documents must agree before their wording is suggested.
 _CERTAIN = 3
 _DIGITS = re.compile(r"\d+")
@@ -59,12 +59,17 @@ class _Recurring:
         for column in pairs_of(rows):
             order = np.argsort(column, kind="stable")
             self.sorted.append((column[order], order))
-        self.read = lru_cache(maxsize=_KEPT)(self.text)
+        self.read = lru_cache(maxsize=_KEPT)(self._read)
 
     def text(self, number: int) -> str:
         """The text of a segment."""
         segment = self.store[number]
         return segment.en if self.side == "en" else segment.zh
+
+    def _read(self, number: int) -> tuple[str, list[str]]:
+        """The text of a segment, and its tokens."""
+        text = self.text(number)
+        return text, tokens_of(text.strip())
 
     def candidates(self, numbers: Numbers, rows: Numbers) -> Iterator[tuple[int, list[int]]]:
         """By row of sketches, what may be nearly like it and stands in more documents.
@@ -100,16 +105,16 @@ class _Recurring:
 
         documents = self.copies.documents
         best, which = 0.0, -1
+        tokens: list[str] = []
         for place in places:
             if place in self.patterns:
                 continue
-            other = self.read(place)
+            other, others = self.read(place)
             # letters are compared faster than words, and differ less
             if not Levenshtein.normalized_similarity(text, other, score_cutoff=_ROUGHLY):
                 continue
-            same = Levenshtein.normalized_similarity(
-                tokens_of(text.strip()), tokens_of(other.strip()), score_cutoff=self.similarity
-            )
+            tokens = tokens or tokens_of(text.strip())
+            same = Levenshtein.normalized_similarity(tokens, others, score_cutoff=self.similarity)
             if same > best:
                 best, which = same, place
         if which >= 0:

@@ -3,7 +3,7 @@
 import re
 
 from align.languages.en_units import CUBIC, CURRENCIES, SQUARE, UNIT_NAMES, UNIT_SYMBOLS
-from align.languages.numbers import CURRENCY_SIGNS, Quantity
+from align.languages.numbers import CURRENCY_SIGNS, Quantity, following
 
 NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hours?)?)")
 WORD = re.compile(r"[ -]([A-Za-z]+)")
@@ -32,11 +32,12 @@ def with_unit(text: str, quantity: Quantity, money: str, floor: int) -> Quantity
     end = quantity.end
     kind, unit = quantity.kind, ""
     about = quantity.about or _about(text, quantity.start, floor)
-    if m := _ODD.match(text, end):
+    if following(text, end) in "-+o" and (m := _ODD.match(text, end)):
         about, end = "over", m.end()
-    if m := _POINTS.match(text, end):
+    percent = following(text, end) in "-pP%"
+    if percent and (m := _POINTS.match(text, end)):
         kind, end = "points", m.end()
-    elif m := _PERCENT.match(text, end):
+    elif percent and (m := _PERCENT.match(text, end)):
         kind, end = ("points" if "oint" in m.group() else "percent"), m.end()
     elif money:
         kind, unit = "money", money

@@ -22,6 +22,7 @@ from align.languages.numbers import (
     Quantities,
     Quantity,
     exact,
+    following,
     join_feet,
     join_ranges,
     last_place,
@@ -89,7 +90,9 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
         money = CURRENCIES.get(prefix.strip("-~").lower(), money)
     elif not prefix:
         money = money_before(text, start, floor)
-    if (letters := _LETTERS.match(text, end)) and not (
+    glued = text[end : end + 1]
+    glued = glued if glued.isalpha() or glued == "'" else ""
+    if (letters := glued and _LETTERS.match(text, end)) and not (
         _ORDINAL.match(text, end) or _DECADE.match(text, end)
     ):
         word = letters.group()
@@ -100,13 +103,15 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
             return Quantity(start, stop, "code", 0)
         if word == "x":
             return Quantity(start, letters.end(), "number", exact(digits)[0], unit="")
-    if m := _ORDINAL.match(text, end):
+    if m := glued and _ORDINAL.match(text, end):
         return period(text, Quantity(start, m.end(), "ordinal", exact(digits)[0]))
-    if (m := _DECADE.match(text, end)) and digits.isdigit() and digits[-1] == "0":
+    if (m := glued and _DECADE.match(text, end)) and digits.isdigit() and digits[-1] == "0":
         value = int(digits)
         return Quantity(start, m.end(), "decade", value, sure=value > 100)
-    if (clock := CLOCK.match(text, end)) and digits.isdigit() and int(digits) <= 24:
-        return clock_time(Quantity(start, end, "time", int(digits) * 60), clock)
+    if following(text, end) in "aApPoOhH":
+        clock = CLOCK.match(text, end)
+        if clock and digits.isdigit() and int(digits) <= 24:
+            return clock_time(Quantity(start, end, "time", int(digits) * 60), clock)
     if (m := _FRACTION.match(text, end)) and digits.isdigit() and 0 < int(digits) < int(m[1]):
         value_ = simple(Fraction(int(digits), int(m[1])))
         return Quantity(start, m.end(), "fraction", value_, sure=False)

@@ -200,6 +200,17 @@ def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
 _RANGED = frozenset({"number", "percent", "points", "money", "measure", "ordinal", "century"})
 
 
+def following(text: str, end: int) -> str:
+    """The character that follows, behind a space or not: a quick look before a pattern.
+
+    It is empty at the end of the text and before two spaces, and so in any string.
+
+    >>> following("5 kg", 1), following("5%", 1), following("5", 1) in "kg"
+    ('k', '%', True)
+    """
+    return text[end : end + 2].lstrip()[:1]
+
+
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; it looks at each letter once.
 

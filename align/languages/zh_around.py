@@ -6,7 +6,7 @@ from fractions import Fraction
 from align.languages.en_units import CURRENCIES as LATIN_CURRENCIES
 from align.languages.en_units import UNIT_NAMES as LATIN_UNITS
 from align.languages.en_units import UNIT_SYMBOLS
-from align.languages.numbers import CURRENCY_SIGNS, Number, Quantity, any_of, simple
+from align.languages.numbers import CURRENCY_SIGNS, Number, Quantity, any_of, following, simple
 from align.languages.zh_numerals import numeral
 from align.languages.zh_units import CURRENCIES, UNIT_NAMES
 
@@ -43,6 +43,11 @@ _LAST = frozenset(word[-1] for word, _ in _ABOUT)
 _DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
 _NO_CLOCK = re.compile("[意建要希主共]")
 
+# What these patterns begin with: most numbers are followed by something else.
+_TAILS = "个百%％‰成"
+_UNITS = "".join({name[0] for name in (*UNIT_NAMES, *CURRENCIES)}) + "个半多"
+_ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
+
 
 def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:
     """With the ordinal sign and the mark before it, and the unit behind it."""
@@ -51,15 +56,16 @@ def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:
     kind, unit, value = quantity.kind, "", quantity.value
     if kind == "number" and is_ordinal(text, start):
         start, kind = start - 1, "ordinal"
-    if not quantity.about and (m := OVER.match(text, end)) and quantity.scale == 1:
+    if not quantity.about and quantity.scale == 1 and (m := OVER.match(text, end)):
         about, end = "over", m.end()
-    if m := _TAIL.match(text, end):
+    after = following(text, end)
+    if after in _TAILS and (m := _TAIL.match(text, end)):
         return _percentage(quantity._replace(about=about), m)
     if money:
         kind, unit = "money", money
         if (m := _UNIT.match(text, end)) and m["unit"] in CURRENCIES:
             end = m.end()
-    elif m := _UNIT.match(text, end):
+    elif after in _UNITS and (m := _UNIT.match(text, end)):
         name = m["unit"]
         if name in CURRENCIES:
             unit, end, kind = CURRENCIES[name], m.end(), "money"
@@ -79,7 +85,7 @@ def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:
             symbol = UNIT_SYMBOLS.get(name) or LATIN_UNITS.get(lower, "")
             if symbol:
                 unit, kind, end = symbol, "measure", m.end()
-    if not about and (m := _ROUGHLY.match(text, end)):
+    if not about and following(text, end) in _ROUGH and (m := _ROUGHLY.match(text, end)):
         about = _ROUGH_WORDS.get(m.group().strip(), "")
     # not _replace: it takes longer than all the rest
     return Quantity(
@@ -113,7 +119,7 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
     """下午3点半 is 15:30."""
     if not isinstance(value, int) or value > 24:
         return None
-    m = _CLOCK.match(text, end)
+    m = _CLOCK.match(text, end) if following(text, end) in "点點时時" else None
     if m is None or (m.group().strip() in "点點" and _NO_CLOCK.match(text, m.end())):
         return None
     minutes = m["m"]

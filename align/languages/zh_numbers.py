@@ -14,6 +14,7 @@ from align.languages.numbers import (
     Quantities,
     Quantity,
     exact,
+    following,
     join_feet,
     join_ranges,
     last_place,
@@ -46,6 +47,7 @@ _ONE = frozenset("一二两兩俩零三四五六七八九")
 _SCALE = re.compile(
     r"\s?(?P<before>[余餘多几幾])?(?P<scale>[十百千]?[万萬亿億]|[百千](?![克瓦米卡帕赫伏]|分[之点])|万亿)(?P<after>[余餘多])?"
 )
+_SCALES = "余餘多几幾十百千万萬亿億"
 _OF = re.compile(rf"分之(?=[\d{_N}])")
 _SLASH = re.compile(r"/(\d{1,2})(?![\d/])")
 _ITEM = re.compile(rf"\s*[(（]?(?:\d{{1,2}}|[{_N}]{{1,3}})[)）.、．](?!\d)\s?")
@@ -136,7 +138,7 @@ def _digits(text: str, at: int, floor: int) -> Quantity:
             money = "CNY"
         elif before.endswith(("USD", "US$")):
             money = "USD"
-    letters = _LETTERS.match(text, end)
+    letters = text[end : end + 1].isascii() and _LETTERS.match(text, end)
     kelvin = letters and letters.group() == "K" and len(digits.partition(".")[2]) > 1
     if letters and not kelvin and not _known(letters.group()):
         return Quantity(start, code_end(text, end), "code", 0)
@@ -151,7 +153,7 @@ def _known(letters: str) -> bool:
 def _rest(text: str, start: int, end: int, digits: str, money: str) -> Quantity:
     """Digits with what may follow: a scale, 多, 分之, a percent sign, a unit."""
     about, scale = "", 1
-    while m := _SCALE.match(text, end):
+    while following(text, end) in _SCALES and (m := _SCALE.match(text, end)):
         scale *= _product(m["scale"])
         end = m.end()
         if m["before"] or m["after"]:
@@ -166,13 +168,14 @@ def _rest(text: str, start: int, end: int, digits: str, money: str) -> Quantity:
     if scale == 1 and (time := clock(text, start, end, value)):
         return time
     quantity = Quantity(start, end, "number", value, scale=scale, step=step, about=about)
-    if m := _OF.match(text, end):
+    if text.startswith("分", end) and (m := _OF.match(text, end)):
         whole = numeral_at(text, m.end(), denominator=value)
         if whole:
             return Quantity(start, whole[1], "fraction", whole[0])
-    if (m := _SLASH.match(text, end)) and isinstance(value, int) and 0 < value < int(m[1]):
-        share = simple(Fraction(value, int(m[1])))
-        return Quantity(start, m.end(), "fraction", share, sure=False)
+    slash = _SLASH.match(text, end) if text.startswith("/", end) else None
+    if slash and isinstance(value, int) and 0 < value < int(slash[1]):
+        share = simple(Fraction(value, int(slash[1])))
+        return Quantity(start, slash.end(), "fraction", share, sure=False)
     return with_unit(text, quantity, money)
 
 
