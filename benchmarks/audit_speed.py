@@ -11,6 +11,7 @@ the audit and its processes had at one time, added up (pages that they share cou
 """
 
 import argparse
+import json
 import random
 import tempfile
 from collections.abc import Iterator
@@ -50,7 +51,9 @@ def releases(units: int) -> Iterator[tuple[str, float, str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=1_000_000)
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = parser.parse_args()
+    figures = {}
     print(
         f"{'memory':10}{'units':>10}{'MB':>6}{'bare s':>8}{'audit s':>9}{'x bare':>8}"
         f"{'CPU µs/unit':>13}{'peak MB':>9}"
@@ -70,6 +73,16 @@ def main() -> None:
             f"{seconds / bare:>8.1f}{1e6 * cpu / options.units:>13.0f}{peak:>9,.0f}",
             flush=True,
         )
+        figures[name] = {
+            "units": options.units,
+            "bare": round(bare, 1),
+            "seconds": round(seconds, 1),
+            "ratio": round(seconds / bare, 1),
+            "cpu": round(1e6 * cpu / options.units),
+            "peak": round(peak),
+        }
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -142,7 +142,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=1, help="medians of so many")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = parser.parse_args()
+    figures = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "m.tmx")
         generate(path, options.units)
@@ -165,6 +167,11 @@ def main() -> None:
             print(
                 f"{job:26}{speed:>10,.0f}{ratio:>8.2f}{cpus:>8.2f}{max(peaks):>9,.0f}", flush=True
             )
+            figures[job] = [round(speed), round(ratio, 2), round(cpus, 2), round(max(peaks))]
+    if options.json:
+        options.json.write_text(
+            json.dumps({"units": options.units, "jobs": figures}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's from
 benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
 cross-validation that benchmarks/train.py kept, docs/audit.md's from the registry of checks and from
-benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``).
+benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
+and the speed of audits and memories from audit_speed.json and memories.json beside them.
 """
 
 import json
@@ -120,6 +121,34 @@ def untouched() -> str:
     return "\n".join(rows) + "\n"
 
 
+def memories() -> str:
+    """How fast memories are read and rewritten."""
+    data = json.loads((RESULTS / "memories.json").read_text(encoding="utf-8"))
+    rows = [
+        f"| {data['units']:,} units | units a second | times the bare loop | times its processors' "
+        "time | peak MB |",
+        "|---" * 5 + "|",
+    ]
+    for job, (speed, ratio, processors, peak) in data["jobs"].items():
+        rows.append(f"| {job} | {speed:,} | {ratio:.2f} | {processors:.2f} | {peak:,} |")
+    return "\n".join(rows) + "\n"
+
+
+def audit_speed() -> str:
+    """How fast a large memory is audited."""
+    rows = [
+        "| memory | units | bare loop | audit | times | processor time a unit | peak MB |",
+        "|---" * 7 + "|",
+    ]
+    data = json.loads((RESULTS / "audit_speed.json").read_text(encoding="utf-8"))
+    for name, row in data.items():
+        rows.append(
+            f"| {name} | {row['units']:,} | {row['bare']:.1f} s | {row['seconds']:.0f} s | "
+            f"{row['ratio']:.0f} | {row['cpu']} µs | {row['peak']:,} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
 #: The marks of a table in a page, and what makes it.
 TABLES = {
     ("README.md", "figures"): accuracy,
@@ -128,6 +157,8 @@ TABLES = {
     ("docs/audit.md", "checks"): checks,
     ("docs/audit.md", "planted"): planted,
     ("docs/audit.md", "untouched"): untouched,
+    ("docs/audit.md", "speed"): audit_speed,
+    ("docs/speed.md", "memories"): memories,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }
 

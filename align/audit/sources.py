@@ -57,7 +57,7 @@ def collect(
         for path in paths:
             try:
                 for segment in _segments(path, store, aligner, alignments, pairs):
-                    store.add(segment._replace(number=len(store)))
+                    store.add(segment)
                     if len(store) % EVERY == 0:
                         if progress:
                             progress(len(store))

@@ -67,18 +67,18 @@ class SegmentStore:
             self._folder.rmdir()
 
     def add(self, segment: Segment) -> None:
-        """Append a segment; its ``number`` should be ``len(store)``."""
-        data = marshal.dumps(tuple(segment))
+        """Append a segment; its ``number`` becomes its place."""
+        data = marshal.dumps((len(self._places) - 1, *segment[1:]))
         self._file.write(data)
         self._end += len(data)
         self._places.append(self._end)
-        self.nulls += segment.is_null
+        self.nulls += not (segment.en and segment.zh)
         self.documents.add(segment.document)
 
     def finish(self) -> None:
         """From here on the store is read."""
         self._file.close()
-        index = marshal.dumps((self._places.tobytes(), self.unpaired, self.failed))
+        index = marshal.dumps((self._places.tobytes(), self.unpaired, self.failed, self.nulls))
         (self._folder / "index").write_bytes(index)
         self._open()
 
@@ -86,7 +86,7 @@ class SegmentStore:
         """In another process: learn what its maker had written at the end."""
         if not self._places:
             index = (self._folder / "index").read_bytes()
-            places, self.unpaired, self.failed = marshal.loads(index)
+            places, self.unpaired, self.failed, self.nulls = marshal.loads(index)
             self._places.frombytes(places)
             self._open()
 
@@ -154,7 +154,7 @@ def stored(segments: list[Segment]) -> SegmentStore:
     (1, 'B')
     """
     store = SegmentStore()
-    for number, segment in enumerate(segments):
-        store.add(segment._replace(number=number))
+    for segment in segments:
+        store.add(segment)
     store.finish()
     return store

@@ -31,7 +31,7 @@ def with_unit(text: str, quantity: Quantity, money: str, floor: int) -> Quantity
     """With the percent sign, the unit, the currency behind it, and the mark before it."""
     end = quantity.end
     kind, unit = quantity.kind, ""
-    about = quantity.about or _about(text, quantity.start, floor)
+    about = quantity.about or about_before(text, quantity.start, floor)
     if following(text, end) in "-+o" and (m := _ODD.match(text, end)):
         about, end = "over", m.end()
     percent = following(text, end) in "-pP%"
@@ -111,7 +111,7 @@ def clock_time(quantity: Quantity, clock: "re.Match[str]") -> Quantity:
     return quantity._replace(kind="time", value=minutes, end=clock.end())
 
 
-def _about(text: str, start: int, floor: int) -> str:
+def about_before(text: str, start: int, floor: int) -> str:
     """How the words before a number mark it."""
     words = text[max(floor, start - 20) : start].lower().split()
     if not words:

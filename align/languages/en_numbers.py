@@ -8,6 +8,7 @@ from align.languages.en_around import (
     CLOCK,
     NEXT,
     WORD,
+    about_before,
     clock_time,
     money_before,
     period,
@@ -80,6 +81,36 @@ def _read(text: str, lowered: str, first: "re.Match[str]", floor: int) -> Quanti
 
 
 def _digits(text: str, at: int, floor: int) -> Quantity:
+    return _plainly(text, at, floor) or _in_full(text, at, floor)
+
+
+# Most figures: 1,500 certificates, 35%; with nothing before or behind them that would tell more.
+_PLAIN = re.compile(
+    r"(?P<percent>\d{1,3}(?:\.\d{1,3})?)(?:%(?![%‰-]|age)| percent\b)(?![\s-][pP])"
+    r"|(?P<number>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,8})(?= (?P<word>[a-z]{2,})\b(?!-))"
+)
+_TELLING = frozenset(
+    {
+        *UNIT_NAMES, *CURRENCIES, *SCALES, *SHORT_SCALES, *(s.lower() for s in UNIT_SYMBOLS),
+        "am", "pm", "hr", "hrs", "percent", "percentage", "per", "pct", "pp", "or", "odd",
+        "square", "cubic", "sq", "us", "hong", "chinese", "american", "degree", "degrees",
+    }
+)  # fmt: skip
+
+
+def _plainly(text: str, at: int, floor: int) -> Quantity | None:
+    """The quantity that :func:`_in_full` would give, in a third of the time; None: ask it."""
+    if at - 2 < floor or text[at - 1] != " " or not (text[at - 2].islower() or text[at - 2] == ","):
+        return None
+    m = _PLAIN.match(text, at)
+    if m is None or m["word"] in _TELLING:
+        return None
+    value, step = exact(m["number"] or m["percent"])
+    kind = "number" if m["number"] else "percent"
+    return Quantity(at, m.end(), kind, value, None, "", about_before(text, at, floor), 1, step)
+
+
+def _in_full(text: str, at: int, floor: int) -> Quantity:
     start, end, digits, prefix, quantity = figure(text, at, floor)
     if quantity is not None:
         if quantity.kind == "time" and (clock := CLOCK.match(text, end)):

@@ -47,6 +47,8 @@ _NO_CLOCK = re.compile("[意建要希主共]")
 _TAILS = "个百%％‰成"
 _UNITS = "".join({name[0] for name in (*UNIT_NAMES, *CURRENCIES)}) + "个半多"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
+#: What anything that tells more of a number begins with.
+BEGINS = _TAILS + _UNITS + _ROUGH
 
 
 def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:

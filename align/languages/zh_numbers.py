@@ -21,7 +21,15 @@ from align.languages.numbers import (
     simple,
 )  # fmt: skip
 from align.languages.scanning import scan
-from align.languages.zh_around import AFTERNOON, OVER, clock, is_ordinal, with_unit
+from align.languages.zh_around import (
+    AFTERNOON,
+    BEGINS,
+    OVER,
+    about_before,
+    clock,
+    is_ordinal,
+    with_unit,
+)  # fmt: skip
 from align.languages.zh_dates import QUICK, dates
 from align.languages.zh_idioms import IDIOM
 from align.languages.zh_numerals import CHARACTERS, LARGE, TENS, numeral
@@ -125,6 +133,31 @@ _LARGE_ALL = {**TENS, **LARGE}
 
 
 def _digits(text: str, at: int, floor: int) -> Quantity:
+    return _plainly(text, at, floor) or _in_full(text, at, floor)
+
+
+# Most figures: 1,500张, 35%; with nothing before or behind them that would tell more.
+_PLAIN = re.compile(
+    r"(?P<number>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,8})(?=[一-鿿])"
+    r"|(?P<percent>\d{1,3}(?:\.\d{1,3})?)[%％]"
+)
+_TELLING = frozenset(_SCALES + BEGINS + "来來分之点點时時")
+
+
+def _plainly(text: str, at: int, floor: int) -> Quantity | None:
+    """The quantity that :func:`_in_full` would give, in a third of the time; None: ask it."""
+    before = text[at - 1] if at > floor else " "
+    if before in "第币" or not ("一" <= before <= "鿿" or before in "，、（"):
+        return None
+    m = _PLAIN.match(text, at)
+    if m is None or (m["number"] and text[m.end()] in _TELLING):
+        return None
+    value, step = exact(m["number"] or m["percent"])
+    kind = "number" if m["number"] else "percent"
+    return Quantity(at, m.end(), kind, value, None, "", about_before(text, at), 1, step)
+
+
+def _in_full(text: str, at: int, floor: int) -> Quantity:
     start, end, digits, prefix, quantity = figure(text, at, floor)
     if quantity is not None:
         if quantity.kind == "time" and quantity.value < 720 and AFTERNOON.search(text, 0, start):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from align.audit.check import Context, Hit, SegmentLook, Span, segment_check
 from align.audit.segment import Segment, case
 
-_QUICK = re.compile(r"[{%<&\\$]")
+_QUICK = re.compile(r"[{<&\\$]|%[-+#\d.(A-Za-z@]")
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}]+\}\}|\$\{[^{}]+\}|\{[\w.:!,-]*\}"
     r"|(?<!%)%\([\w.]+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"

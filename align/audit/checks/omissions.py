@@ -122,7 +122,9 @@ def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
 
 def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[int, Hit]]:
     """Texts of one side without a counterpart, with what they stand between on the other."""
-    alone = _one_sided(store) if any(s.is_null for s in store) else {}
+    if not store.nulls:
+        return
+    alone = _one_sided(store)
     waiting: list[int] = []
     before: Segment | None = None
     for segment in store:
