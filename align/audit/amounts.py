@@ -59,9 +59,10 @@ def pairing(en: str, zh: str) -> Pairing:
     equal: list[tuple[Atom, Atom]] = []
     spare = _same_field(ens, zhs, equal)
     left_en, left_zh = _unpaired(ens, equal, 0), _unpaired(zhs, equal, 1)
-    if left_en or left_zh:
-        _across(left_en, zhs, left_zh, equal)
-        _across(left_zh, ens, left_en, equal, swapped=True)
+    if not left_en and not left_zh:  # nearly always
+        return Pairing(tuple(equal), (), (), (), *spare)
+    _across(left_en, zhs, left_zh, equal)
+    _across(left_zh, ens, left_en, equal, swapped=True)
     rounded: list[tuple[Atom, Atom]] = []
     if left_en or left_zh:
         _loosely(left_en, zhs, left_zh, equal, rounded, False)
