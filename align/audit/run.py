@@ -118,7 +118,7 @@ class _Audit:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._crew:
-            self._crew.end()
+            self._crew.end(at_once=kind is not None)
         if kind:
             self._findings.close()
 

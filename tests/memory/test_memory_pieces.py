@@ -140,7 +140,7 @@ ANYTHING = st.lists(st.tuples(PAIRS | ODD | STRANGE, SPACE).map("".join), max_si
 @pytest.fixture(autouse=True)
 def _one_process(monkeypatch):
     """The same work in this process: many small examples, and the same code."""
-    monkeypatch.setattr(workers, "_may_fork", lambda: False)
+    monkeypatch.setattr(workers, "may_fork", lambda: False)
 
 
 def outcome(function, *arguments, **options):

@@ -1,0 +1,80 @@
+"""The processes of an audit: what becomes of them when something goes wrong."""
+
+import os
+import signal
+import threading
+import time
+from array import array
+from multiprocessing import active_children
+
+import pytest
+
+from align.audit.crew import Crew
+from align.audit.runner import Done, Task
+from align.errors import TmxalignError
+from align.memory.workers import may_fork
+
+PART = Task(places=array("q", [0, 1]))
+pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here")
+
+
+@pytest.fixture(autouse=True)
+def _alone():
+    """What looks after the processes of the test before has to end: threads and forks do not go."""
+    deadline = time.monotonic() + 60
+    while threading.active_count() > 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+class Naming:
+    def __call__(self, task):
+        return Done([(task.check,)], os.getpid())
+
+
+class Dying:
+    def __call__(self, task):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Endless:
+    def __call__(self, task):
+        time.sleep(600)
+
+
+def test_results_come_in_the_order_of_the_tasks():
+    crew = Crew(Naming(), 2)
+    for task in (PART, PART, *map(Task, "abcdefgh")):
+        crew.take(task)
+    done = list(crew.rest())
+    crew.end(at_once=False)
+    assert [d.findings[0][0] for d in done] == ["", "", *"abcdefgh"]
+    assert os.getpid() not in {d.ignored for d in done}
+
+
+def test_a_small_audit_starts_no_process():
+    crew = Crew(Naming(), 2)
+    for task in (PART, Task("a"), Task("b")):
+        crew.take(task)
+    assert {d.ignored for d in crew.rest()} == {os.getpid()}
+
+
+def test_a_process_that_is_killed_is_said_in_one_line():
+    crew = Crew(Dying(), 2)
+    crew.take(PART)
+    crew.take(PART)
+    with pytest.raises(TmxalignError, match="--jobs 1"):
+        list(crew.rest())
+    crew.end(at_once=True)
+
+
+def test_nobody_waits_for_what_is_not_wanted_any_more():
+    others = set(active_children())
+    crew = Crew(Endless(), 2)
+    crew.take(PART)
+    crew.take(PART)
+    began = set(active_children()) - others
+    assert len(began) == 2
+    crew.end(at_once=True)
+    for process in began:
+        process.join(60)
+        assert process.exitcode == -signal.SIGTERM
