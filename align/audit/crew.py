@@ -12,6 +12,7 @@ from multiprocessing.process import BaseProcess
 
 from align.audit.runner import Done, Runner, Task
 from align.errors import TmxalignError
+from align.languages import LANGUAGES
 from align.memory.workers import cores, may_fork
 
 
@@ -60,6 +61,10 @@ class Crew:
             self._pool.shutdown(wait=not at_once, cancel_futures=True)
 
     def _start(self) -> None:
+        import numpy  # noqa: F401
+
+        for language in LANGUAGES.values():  # what is loaded before the fork is in memory once
+            language.words("样品 sample")
         self._others = set(active_children())
         self._pool = ProcessPoolExecutor(
             self._jobs,
@@ -86,7 +91,8 @@ def _begin(runner: bytes) -> None:
     """In a worker: keep what every task needs."""
     global _here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it ends it
-    gc.disable()  # findings hold no cycles, and looking for some takes time
+    gc.freeze()
+    gc.set_threshold(100_000)  # there are hardly any cycles, and looking for them takes time
     _here = pickle.loads(runner)
 
 

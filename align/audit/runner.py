@@ -1,6 +1,7 @@
 """Pieces of an audit's work: some segments for the segment checks, or one whole check."""
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from align.audit.check import SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.config import Config, Settings
 from align.audit.finding import fingerprint
+from align.audit.found import Found
 from align.audit.load import load_checks
 from align.audit.segment import Segment
 from align.audit.sources import file_name
@@ -24,7 +26,7 @@ class Task(NamedTuple):
 class Done(NamedTuple):
     """What a task found: data of :class:`Finding`, and how many findings were told to be silent."""
 
-    findings: list[tuple[Any, ...]]
+    findings: Iterable[tuple[Any, ...]]
     ignored: int
 
 
@@ -66,7 +68,7 @@ class Runner:
         return self._whole(task) if task.check else self._segments(task)
 
     def _segments(self, task: Task) -> Done:
-        found: list[tuple[Any, ...]] = []
+        found = Found(self.store.path.parent)
         ignored, document = 0, None
         looks: list[_Look] = []
         for segment in read_part(self.store.path, task.places):
@@ -88,7 +90,7 @@ class Runner:
         check = self.checks[task.check]
         self.store.reopen()
         parameters = self._everywhere[check.id].parameters
-        found: list[tuple[Any, ...]] = []
+        found = Found(self.store.path.parent)
         ignored = 0
         for where, hit in check.make(self._context, **parameters)(self.store):
             document = where if isinstance(where, str) else ""
