@@ -254,6 +254,8 @@ def test_interrupted_build_leaves_the_old_memory(tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "build", str(texts), "-o", str(out)],
         stderr=subprocess.PIPE,
+        # a script in the background ignores Ctrl-C, and its children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("m.alignments/*")) and time.monotonic() < deadline:
