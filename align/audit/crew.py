@@ -24,7 +24,7 @@ class Crew:
     """
 
     def __init__(self, runner: Runner, jobs: int | None) -> None:
-        self._runner, self._jobs = runner, cores(jobs) if may_fork() else 1
+        self._runner, self._jobs = runner, cores(jobs)
         self._pool: ProcessPoolExecutor | None = None
         self._futures: deque[Future[Done]] = deque()
         self._waiting: deque[Task] = deque()
@@ -61,6 +61,9 @@ class Crew:
             self._pool.shutdown(wait=not at_once, cancel_futures=True)
 
     def _start(self) -> None:
+        if not may_fork():
+            self._jobs = 1
+            return
         import numpy  # noqa: F401
 
         for language in LANGUAGES.values():  # what is loaded before the fork is in memory once

@@ -62,13 +62,15 @@ def audit(
     known = baseline if baseline is not None else config.baseline
     before = Baseline.read(known) if known is not None else Baseline()
     context = _context([os.fspath(g) for g in glossaries] or config.glossaries)
-    with _Audit(config, context, before, jobs or config.jobs, progress) as work:
-        store = collect(
+    with (
+        SegmentStore() as store,
+        _Audit(store, config, context, before, jobs or config.jobs, progress) as work,
+    ):
+        collect(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
-            written=work.begin,
+            written=work.begin, into=store,
         )  # fmt: skip
-        with store:
-            return work.report(store, names)
+        return work.report(names)
 
 
 def audit_store(
@@ -80,8 +82,8 @@ def audit_store(
 ) -> AuditReport:
     """Audit segments that are at hand already."""
     config, context = config or Config(), context or Context()
-    with _Audit(config, context, Baseline(), jobs, None) as work:
-        return work.report(store, ())
+    with _Audit(store, config, context, Baseline(), jobs, None) as work:
+        return work.report(())
 
 
 def _context(glossaries: Iterable[str]) -> Context:
@@ -99,17 +101,18 @@ class _Audit:
 
     def __init__(
         self,
+        store: SegmentStore,
         config: Config,
         context: Context,
         baseline: Baseline,
         jobs: int | None,
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        self._config, self._context, self._baseline = config, context, baseline
-        self._jobs, self._progress = jobs, progress
-        self._crew: Crew | None = None
-        self._runner: Runner | None = None
-        self._repeats: Repeats | None = None
+        self._store, self._baseline, self._progress = store, baseline, progress
+        runner = Runner(store, config, context)
+        self._checks = runner.checks
+        self._crew = Crew(runner, jobs)
+        self._repeats = Repeats(runner.checks)
         self._looked_at = self._done = self._known = self._ignored = 0
         self._findings = Findings()
 
@@ -117,38 +120,34 @@ class _Audit:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if self._crew:
-            self._crew.end(at_once=kind is not None)
+        self._crew.end(at_once=kind is not None)
         if kind:
             self._findings.close()
 
-    def begin(self, store: SegmentStore) -> None:
+    def begin(self) -> None:
         """Give what was read to the other processes; see what they have done."""
-        crew = self._crew_for(store)
-        while self._looked_at + EVERY <= len(store):
-            self._next(crew, store)
-        for done in crew.done():
+        while self._looked_at + EVERY <= len(self._store):
+            self._next()
+        for done in self._crew.done():
             self._keep(done)
 
-    def report(self, store: SegmentStore, names: Iterable[str | os.PathLike[str]]) -> AuditReport:
+    def report(self, names: Iterable[str | os.PathLike[str]]) -> AuditReport:
         """Look at what is left, and at the whole."""
-        crew = self._crew_for(store)
-        assert self._runner
-        checks = self._runner.checks
+        store = self._store
         while self._looked_at < len(store):
-            self._next(crew, store)
-        for id in _in_order(checks):
-            crew.take(Task(id))
-        for done in crew.rest():
+            self._next()
+        for id in _in_order(self._checks):
+            self._crew.take(Task(id))
+        for done in self._crew.rest():
             self._keep(done)
             if self._progress:
-                self._progress(self._done, crew.taken)
+                self._progress(self._done, self._crew.taken)
         return AuditReport(
             tuple(os.fspath(name) for name in names),
             len(store),
             store.nulls,
             len(store.documents - {""}),
-            checks,
+            self._checks,
             self._findings,
             self._known,
             self._ignored,
@@ -157,22 +156,14 @@ class _Audit:
             date=time_stamp(),
         )
 
-    def _crew_for(self, store: SegmentStore) -> Crew:
-        if self._crew is None:
-            self._runner = Runner(store, self._config, self._context)
-            self._crew = Crew(self._runner, self._jobs)
-            self._repeats = Repeats(self._runner.checks)
-        return self._crew
-
-    def _next(self, crew: Crew, store: SegmentStore) -> None:
-        stop = min(self._looked_at + EVERY, len(store))
-        crew.take(Task(places=store.places(self._looked_at, stop)))
+    def _next(self) -> None:
+        stop = min(self._looked_at + EVERY, len(self._store))
+        self._crew.take(Task(places=self._store.places(self._looked_at, stop)))
         self._looked_at = stop
 
     def _keep(self, done: Done) -> None:
         self._done += 1
         self._ignored += done.ignored
-        assert self._repeats
         for data in done.findings:
             finding = Finding(*data)
             if self._repeats.has(finding):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
-#: Called with the store after every so many segments, while it is filled.
-Written = Callable[[SegmentStore], None]
+#: Called after every so many segments, while the store is filled.
+Written = Callable[[], None]
 #: Called after each pair of a folder: how many are done, of how many, the pair's name.
 Pairs = Callable[[int, int, str], None]
 EVERY = 10_000
@@ -41,6 +41,7 @@ def collect(
     progress: Progress | None = None,
     pairs: Pairs | None = None,
     written: Written | None = None,
+    into: SegmentStore | None = None,
 ) -> SegmentStore:
     """All that the paths hold, as one store of segments; the caller closes it.
 
@@ -48,11 +49,12 @@ def collect(
     ``.align.json`` files (as ``build`` leaves them beside its memory), of memories, or of documents
     in both languages, which are then paired and aligned (``aligner``; their alignments
     are kept in the folder ``alignments`` where one is given, and used again).
-    What cannot be read is listed in ``store.failed``, and the others are audited.
+    What cannot be read is listed in ``store.failed``, and the others are audited. ``into`` is an
+    empty store to fill; ``written`` is called whenever there is some more to look at in it.
 
     Raises :class:`align.errors.InputError` when there is nothing to audit.
     """
-    store = SegmentStore()
+    store = SegmentStore() if into is None else into
     try:
         for path in paths:
             try:
@@ -62,7 +64,7 @@ def collect(
                         if progress:
                             progress(len(store))
                         if written:
-                            written(store)
+                            written()
             except InputError as error:
                 store.failed.append(str(error))
         if not len(store) and not store.unpaired:

@@ -30,7 +30,7 @@ from align.languages.numbers import (
     simple,
 )  # fmt: skip
 from align.languages.scanning import scan
-from align.languages.zh_widths import half_width
+from align.languages.widths import half_width
 
 _FIRST = re.compile(
     rf"\d|(?<![a-z])(?=[a-z])(?:{START}|second(?=[ -](?:half|quarter|century)\b)"

@@ -21,6 +21,7 @@ from align.languages.numbers import (
     simple,
 )  # fmt: skip
 from align.languages.scanning import scan
+from align.languages.widths import half_width
 from align.languages.zh_around import (
     AFTERNOON,
     BEGINS,
@@ -34,7 +35,6 @@ from align.languages.zh_dates import QUICK, dates
 from align.languages.zh_idioms import IDIOM
 from align.languages.zh_numerals import CHARACTERS, LARGE, TENS, numeral
 from align.languages.zh_shares import numeral_at, part_of
-from align.languages.zh_widths import half_width
 
 _N = CHARACTERS
 _FIRST = re.compile(
