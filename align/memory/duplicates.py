@@ -43,7 +43,7 @@ class Stamps:
         >>> Stamps().of(Unit([], attributes={"creationdate": "20260131T120000Z"}))
         20260131120000
         """
-        text = unit.attributes.get("changedate") or unit.attributes.get("creationdate", "")
+        text = unit.changed
         if text != self._text:  # neighbours mostly have the same
             digits = "".join(c for c in text if c in "0123456789")[:14]
             self._text, self._number = text, int(digits.ljust(14, "0")) if digits else 0
@@ -84,7 +84,7 @@ class Repeats:
 
     def keys(self, unit: Unit, source: str, target: str) -> tuple[int, int, int, int]:
         """What has to be known of a unit; :meth:`note` takes it, perhaps in another process."""
-        more = () if len(unit.variants) < 3 else tuple(v.text for v in unit.variants)
+        more = () if unit.size < 3 else tuple(v.text for v in unit.variants)
         key = exact = hash((source, target, more))
         if self._near_goes:
             key = hash((near(source), near(target), more))

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from align.errors import UsageError
+from align.memory.plain_unit import PlainUnit
 from align.memory.profiles import profile_named, shaped
 from align.memory.registry import register
 from align.memory.report import WriteReport
@@ -96,7 +97,7 @@ def write_tmx(
 
 def _unit(unit: Unit, report: WriteReport, least: int) -> str:
     """The ``tu`` element, or nothing when it has fewer texts than that; counted either way."""
-    if text := _plain_unit(unit):
+    if text := _as_read(unit) if isinstance(unit, PlainUnit) else _plain_unit(unit):
         report.units += 1
         return text
     variants = [text for v in unit.variants if (text := _variant(v, report))]
@@ -121,7 +122,25 @@ _KNOWN = frozenset(
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion creationdate "
     "creationid changedate changeid segtype o-tmf srclang".split()
 )
-_MARKUP = re.compile('[&<>"]')
+_MARKUP = '&<>"'
+_PROP_ELEMENTS = re.compile("<prop [^>]*>[^<]*</prop>").findall
+
+
+def _as_read(unit: PlainUnit) -> str:
+    """The element of a unit that nobody has looked into since it was read, if it needs no cleaning.
+
+    What it has was written in XML before, so there is nothing to escape.
+    """
+    id_, about, props, one, first, two, second = unit.raw
+    if not (first.isprintable() and second.isprintable()):
+        return ""
+    first, second = first.strip(), second.strip()
+    if not (first and second):
+        return ""
+    if id_:
+        about = f" tuid={id_}{about}"
+    inside = "".join([f"{_INDENT}{prop}" for prop in _PROP_ELEMENTS(props)])
+    return _element(about, inside, one, first, two, second)
 
 
 def _plain_unit(unit: Unit) -> str:
@@ -140,8 +159,8 @@ def _plain_unit(unit: Unit) -> str:
         if prop.attributes:
             return ""
         values += prop[:2]
-    together = " ".join(values)
-    if not together.isprintable() or _MARKUP.search(together):
+    together = "".join(values)
+    if not together.isprintable() or any(sign in together for sign in _MARKUP):
         return ""
     first, second = first.strip(), second.strip()
     if not (first and second):
@@ -150,9 +169,14 @@ def _plain_unit(unit: Unit) -> str:
     if unit.id:
         about = f' tuid="{unit.id}"{about}'
     props = "".join([f'{_INDENT}<prop type="{p.type}">{p.value}</prop>' for p in unit.props])
+    return _element(about, props, one.lang, first, two.lang, second)
+
+
+def _element(about: str, inside: str, one: str, first: str, two: str, second: str) -> str:
+    """A unit of two texts; all are escaped."""
     return (
-        f'    <tu{about}>{props}{_INDENT}<tuv xml:lang="{one.lang}">\n        <seg>{first}</seg>'
-        f'{_INDENT}</tuv>{_INDENT}<tuv xml:lang="{two.lang}">\n        <seg>{second}</seg>'
+        f'    <tu{about}>{inside}{_INDENT}<tuv xml:lang="{one}">\n        <seg>{first}</seg>'
+        f'{_INDENT}</tuv>{_INDENT}<tuv xml:lang="{two}">\n        <seg>{second}</seg>'
         f"{_INDENT}</tuv>\n    </tu>\n"
     )
 

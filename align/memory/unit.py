@@ -7,7 +7,7 @@ a memory of any length is a :class:`Header` and an iterator of units.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 #: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
 Attributes: TypeAlias = Mapping[str, str]
@@ -66,8 +66,15 @@ class Variant:
         return tuple(_codes(self.parts))
 
 
+class _FromFile:
+    """Room for what a unit was read from (:mod:`align.memory.plain_unit`)."""
+
+    __slots__ = ("_raw",)
+    _raw: Any
+
+
 @dataclass(slots=True)
-class Unit:
+class Unit(_FromFile):
     """A translation unit. ``attributes`` hold what TMX says of it (``creationdate`` …).
 
     >>> unit = Unit([Variant("en-US", ("Hello.",)), Variant("zh-CN", ("你好。",))])
@@ -93,6 +100,24 @@ class Unit:
         """The text in a language without inline codes; empty when there is none."""
         found = self.variant(language)
         return found.text if found else ""
+
+    @property
+    def size(self) -> int:
+        """The number of texts."""
+        return len(self.variants)
+
+    @property
+    def sides(self) -> tuple[str, str, str, str] | None:
+        """Code and text of either side of a unit with two texts; None for others."""
+        if len(self.variants) != 2:
+            return None
+        one, two = self.variants
+        return one.lang, one.text, two.lang, two.text
+
+    @property
+    def changed(self) -> str:
+        """When it was changed last, or made, as TMX writes it; empty where nothing says it."""
+        return self.attributes.get("changedate") or self.attributes.get("creationdate", "")
 
     def prop(self, type_: str, otherwise: str = "") -> str:
         """The first property of a type."""

@@ -130,10 +130,14 @@ def script(en: float, zh: float, letters: int) -> Check:
 def language() -> Check:
     """French in the English column, Japanese in the Chinese one."""
 
+    names = {code: known.name for code, known in LANGUAGES.items()}
+
     def check(texts: Texts, unit: Unit) -> str:
-        for text, code in zip(texts[:2], texts.languages, strict=True):
-            if code in LANGUAGES and (other := other_language(text)):
-                return f"{LANGUAGES[code].name} side is {other}"
+        source, target, (one, two) = texts
+        if one in names and (other := other_language(source)):
+            return f"{names[one]} side is {other}"
+        if two in names and (other := other_language(target)):
+            return f"{names[two]} side is {other}"
         return ""
 
     return check

@@ -98,12 +98,11 @@ def texts_of(unit: Unit) -> Texts:
     >>> texts_of(pair(" Hello. ", "你好。"))
     Texts(source='Hello.', target='你好。', languages=('en', 'zh'))
     """
-    variants = unit.variants
-    if len(variants) == 2:  # nearly always
-        first, second = variants
-        one, other = first.lang, second.lang
+    if sides := unit.sides:  # nearly always
+        one, source, other, target = sides
         languages = _LANGUAGES.get(one) or _language(one), _LANGUAGES.get(other) or _language(other)
-        return Texts(first.text.strip(), second.text.strip(), languages)
+        return Texts(source.strip(), target.strip(), languages)
+    variants = unit.variants
     if len(variants) > 2:
         both = [unit.variant("en"), unit.variant("zh")]
         variants = [v for v in both if v] if all(both) else variants[:2]
