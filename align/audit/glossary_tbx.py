@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from align.audit.glossary import Entry, Status, with_status
-from align.memory.tbx_read import concepts
+from align.memory.formats.tbx_read import concepts
 from align.memory.unit import language_of
 from align.readers.base import Source
 from align.readers.bitext import local, text_of

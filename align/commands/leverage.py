@@ -10,7 +10,7 @@ import click
 from align.commands.counting import Counting
 
 if TYPE_CHECKING:
-    from align.memory.analysis import Leverage
+    from align.memory.matching.analysis import Leverage
 
 
 @click.command("leverage", short_help="What of new documents a memory holds already.")
@@ -59,8 +59,8 @@ def leverage_command(
     have any format that tmxalign reads.
     """
     from align.errors import UsageError
-    from align.memory.analysis import leverage
-    from align.memory.pretranslate import check_suffix, pretranslate
+    from align.memory.matching.analysis import leverage
+    from align.memory.matching.pretranslate import check_suffix, pretranslate
     from align.memory.spool import spooled
     from align.pipeline import Aligner
 
@@ -93,8 +93,8 @@ def leverage_command(
 
 def _write_csv(found: "Leverage", path: str) -> None:
     """A line a document and row."""
-    from align.memory.analysis import total
     from align.memory.files import atomic_write
+    from align.memory.matching.analysis import total
 
     with atomic_write(path, "w") as stream:
         stream.write("" if path == "-" else "\ufeff")  # or Excel mistakes the encoding
@@ -111,7 +111,7 @@ def _show(found: "Leverage") -> None:
     from rich.text import Text
 
     from align.commands.table import make_console
-    from align.memory.analysis import total
+    from align.memory.matching.analysis import total
 
     console = make_console()
     for name, counts in found.tables():

@@ -8,7 +8,7 @@ import click
 from align.commands.counting import Counting
 
 if TYPE_CHECKING:
-    from align.memory.concordance import Found
+    from align.memory.matching.concordance import Found
 
 
 @click.command("search", short_help="Find a text in a memory.")
@@ -61,7 +61,7 @@ def search_command(
     so, and the exit status is 0. Beside a large MEMORY an index is made, so that the next search
     answers at once.
     """
-    from align.memory.concordance import search
+    from align.memory.matching.concordance import search
     from align.memory.spool import spooled
 
     with Counting("searching", hidden=quiet) as progress, spooled(memory) as path:
@@ -128,7 +128,7 @@ def _summary(found: "Found") -> str:
 
 def _note(found: "Found", memory: str, *, wanted: bool) -> str:
     """What there is to say of the index."""
-    from align.memory.index import SUFFIX
+    from align.memory.matching.index import SUFFIX
 
     if found.index == "built":
         return f"made an index for the next searches: {memory}{SUFFIX}"

@@ -1,7 +1,8 @@
 """Translation memories and the other outputs of alignments.
 
-To add a format, add a module with a writer under :func:`align.memory.registry.register`;
-nothing else has to change.
+Here is what is done with memories: read, write, convert, merge, split, compare. Their formats are
+in ``formats``, what is found in them is in ``matching``, the rules of cleaning are in ``clean``,
+and what receivers make of a file is in ``validate``.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from align.lazy import public
 
 if TYPE_CHECKING:
-    from align.memory.analysis import leverage as leverage
-    from align.memory.concordance import search as search
     from align.memory.conversion import convert as convert
     from align.memory.files import atomic_write as atomic_write
     from align.memory.from_alignments import memory_of as memory_of
     from align.memory.load import read_memory as read_memory
+    from align.memory.matching.analysis import leverage as leverage
+    from align.memory.matching.concordance import search as search
     from align.memory.read import read_alignment as read_alignment
     from align.memory.registry import FORMATS as FORMATS
     from align.memory.registry import Format as Format
@@ -40,12 +41,12 @@ _PUBLIC = {
     "atomic_write": "align.memory.files",
     "convert": "align.memory.conversion",
     "format_for": "align.memory.registry",
-    "leverage": "align.memory.analysis",
+    "leverage": "align.memory.matching.analysis",
     "memory_of": "align.memory.from_alignments",
     "read_alignment": "align.memory.read",
     "read_memory": "align.memory.load",
     "register": "align.memory.registry",
-    "search": "align.memory.concordance",
+    "search": "align.memory.matching.concordance",
     "write": "align.memory.writing",
 }
 

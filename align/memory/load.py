@@ -3,7 +3,7 @@
 import os
 
 from align.errors import InputError, UsageError
-from align.memory.tmx_read import read_tmx
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.unit import Memory
 
 
@@ -37,8 +37,8 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
 
         return memory_of(read_alignment(path))
     # that is what few read: the other formats are imported when they are asked for
+    from align.memory.formats.rows import memory_of_rows
     from align.memory.registry import FORMATS
-    from align.memory.rows import memory_of_rows
 
     fitting = [
         suffix for suffix, known in FORMATS.items() if known.read and lowered.endswith(suffix)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import InputError
-from align.memory.tmx_quick import quick_units
-from align.memory.tmx_read import read_tmx
+from align.memory.formats.tmx_quick import quick_units
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.unit import Header, Memory
 
 #: Files below so many bytes are done before there would be other processes.

@@ -1,4 +1,4 @@
-"""The output formats, by suffix. A module of this package that writes one registers itself."""
+"""The formats of memories, by suffix. What writes one registers itself."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -72,7 +72,7 @@ _REGISTERED: dict[str, Format] = {}
 
 
 def _all() -> dict[str, Format]:
-    package = import_module("align.memory")
+    package = import_module("align.memory.formats")
     for module in iter_modules(package.__path__):
         import_module(f"{package.__name__}.{module.name}")
     return _REGISTERED

@@ -67,7 +67,7 @@ class Variant:
 
 
 class _FromFile:
-    """Room for what a unit was read from (:mod:`align.memory.plain_unit`)."""
+    """Room for what a unit was read from (:mod:`align.memory.formats.plain_unit`)."""
 
     __slots__ = ("_raw",)
     _raw: Any

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from align.alignment import Alignment
 from align.errors import UsageError
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.from_alignments import memory_of, time_stamp
 from align.memory.text import clean
-from align.memory.tmx_read import read_tmx
 from align.memory.unit import Memory, Unit
 
 #: What a unit of a changed document keeps when its source text is what it was.

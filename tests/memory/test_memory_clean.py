@@ -12,7 +12,7 @@ from align.memory import Header, Memory, Unit, Variant, read_memory, write
 from align.memory.clean import RULES, clean_memory
 from align.memory.clean.plain import is_plain
 from align.memory.clean.rule import pair, texts_of
-from align.memory.tmx_read import read_tmx
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.unit import Code
 
 EXAMPLES = [

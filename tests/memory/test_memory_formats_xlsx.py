@@ -7,7 +7,8 @@ import pytest
 from lxml import etree
 
 from align.errors import InputError, OutputError
-from align.memory import read_memory, write, xlsx
+from align.memory import read_memory, write
+from align.memory.formats import xlsx
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
 
 UNITS = [

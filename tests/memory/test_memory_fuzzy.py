@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.memory.fuzzy import normal, percent
+from align.memory.matching.fuzzy import normal, percent
 
 TEXT = st.text(st.sampled_from("ab AB12.,'-—认证认。（Ａ１　é\u200b😀_"), max_size=25) | st.text(
     max_size=20

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import align.memory.candidates as candidates_module
-import align.memory.index as index_module
+import align.memory.matching.candidates as candidates_module
+import align.memory.matching.index as index_module
 from align.errors import InputError
 from align.memory import Header, Memory, Unit, Variant, search, write
-from align.memory.folding import fold, places
-from align.memory.index import SUFFIX
+from align.memory.matching.folding import fold, places
+from align.memory.matching.index import SUFFIX
 from align.memory.unit import Prop
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
@@ -166,7 +166,8 @@ def test_an_indexed_search_imports_no_format_and_nothing_heavy(tmp_path):
     code = (
         "import sys; from align.memory import search\n"
         f"assert search({str(path)!r}, 'lamp').index == 'used'\n"
-        "heavy = {'numpy', 'lxml', 'align.readers', 'align.alignment', 'align.memory.xlsx'}\n"
+        "heavy = {'numpy', 'lxml', 'align.readers', 'align.alignment',"
+        " 'align.memory.formats.xlsx'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

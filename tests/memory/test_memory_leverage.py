@@ -12,10 +12,10 @@ from align.document import Document
 from align.errors import InputError, UsageError
 from align.languages.counts import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
-from align.memory.analysis import ROWS, row_of, total
-from align.memory.fuzzy import normal, percent
-from align.memory.lookup import LOWEST, Lookup
-from align.memory.pretranslate import pretranslate
+from align.memory.matching.analysis import ROWS, row_of, total
+from align.memory.matching.fuzzy import normal, percent
+from align.memory.matching.lookup import LOWEST, Lookup
+from align.memory.matching.pretranslate import pretranslate
 from align.readers import read_rows
 
 PAIRS = [

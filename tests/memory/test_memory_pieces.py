@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from align.errors import InputError
 from align.memory import FORMATS, convert, pieces, workers
 from align.memory.clean import clean_memory
+from align.memory.formats.tmx_quick import NotByItself, quick_units
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.pieces import Whole, pieces_of
 from align.memory.stats import stats_of
-from align.memory.tmx_quick import NotByItself, quick_units
-from align.memory.tmx_read import read_tmx
 from align.memory.workers import each_piece
 
 HEAD = (

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.memory import Memory, Unit
-from align.memory.plain_unit import PLAIN, PlainUnit, plain_unit
-from align.memory.tmx import write_tmx
-from align.memory.tmx_quick import quick_units
+from align.memory.formats.plain_unit import PLAIN, PlainUnit, plain_unit
+from align.memory.formats.tmx import write_tmx
+from align.memory.formats.tmx_quick import quick_units
 from align.memory.unit import Header
 
 # what may stand in XML as it is, and white space of every kind

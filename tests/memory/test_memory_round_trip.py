@@ -11,9 +11,9 @@ from lxml import etree
 
 from align.errors import InputError
 from align.memory import write
+from align.memory.formats.tmx import write_tmx
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.text import clean, legal
-from align.memory.tmx import write_tmx
-from align.memory.tmx_read import read_tmx
 from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)

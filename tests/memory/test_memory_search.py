@@ -4,7 +4,7 @@ import pytest
 
 from align.errors import InputError, UsageError
 from align.memory import Header, Memory, Unit, Variant, search, write
-from align.memory.fuzzy import percent
+from align.memory.matching.fuzzy import percent
 from align.memory.unit import Prop
 
 PAIRS = [

@@ -17,8 +17,8 @@ from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
 from align.memory import validate
+from align.memory.formats.tmx import write_tmx
 from align.memory.from_alignments import memory_of
-from align.memory.tmx import write_tmx
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(validate.__file__).with_name("tmx14.rng")))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

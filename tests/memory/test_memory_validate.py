@@ -11,9 +11,9 @@ from lxml import etree
 from align.commands.main import main
 from align.commands.options import PROFILES as OFFERED
 from align.errors import InputError, UsageError
+from align.memory.formats.tmx import write_tmx
+from align.memory.formats.tmx_read import read_tmx
 from align.memory.profiles import PROFILES, profile_named, shaped
-from align.memory.tmx import write_tmx
-from align.memory.tmx_read import read_tmx
 from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
 from align.memory.validate import RECEIVERS, validate
 

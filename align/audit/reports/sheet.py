@@ -9,8 +9,8 @@ from align.audit.report import AuditReport
 from align.audit.reports.marks import pieces
 from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
 from align.audit.reports.registry import report_format
+from align.memory.formats.xlsx import CHARACTERS, ROWS
 from align.memory.text import legal
-from align.memory.xlsx import CHARACTERS, ROWS
 
 _COLUMNS = {
     "severity": 10, "check": 24, "message": 44, "English": 60, "Chinese": 45, "suggestion": 24,

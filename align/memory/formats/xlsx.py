@@ -4,12 +4,12 @@ import tempfile
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
-from align.memory.records import FIELDS, KEEPS, number, record_of, rows
+from align.memory.formats.records import FIELDS, KEEPS, number, record_of, rows
+from align.memory.formats.xlsx_read import read_xlsx
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.text import legal
 from align.memory.unit import Memory
-from align.memory.xlsx_read import read_xlsx
 
 COLUMNS = ("English", "Chinese", *FIELDS)
 #: What the status column offers. (Another word is taken, too.)

@@ -10,9 +10,9 @@ from align.document import Document
 from align.errors import InputError, UsageError
 from align.languages.counts import count_characters, count_words
 from align.languages.script import dominant
-from align.memory.fuzzy import normal
 from align.memory.load import read_memory
-from align.memory.lookup import Lookup, Match
+from align.memory.matching.fuzzy import normal
+from align.memory.matching.lookup import Lookup, Match
 from align.memory.unit import Memory
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from align.memory.folding import fold, places
-from align.memory.fuzzy import Codes, normal, similarity, spans, tokens
+from align.memory.matching.folding import fold, places
+from align.memory.matching.fuzzy import Codes, normal, similarity, spans, tokens
 
 
 class Fit(NamedTuple):

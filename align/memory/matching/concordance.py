@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import UsageError
 from align.languages.script import dominant
-from align.memory.candidates import like_text, with_text
-from align.memory.fits import Fit, alike, exactly
-from align.memory.index import Index, answer
 from align.memory.load import read_memory
+from align.memory.matching.candidates import like_text, with_text
+from align.memory.matching.fits import Fit, alike, exactly
+from align.memory.matching.index import Index, answer
 from align.memory.unit import Memory, Unit
 
 if TYPE_CHECKING:
@@ -85,16 +85,16 @@ def search(
     """Find units of a memory; memory use does not grow with it.
 
     ``mode``: ``exact`` (the text as it stands, whatever its case, width and spaces), ``fuzzy``
-    (passages like it, by :func:`align.memory.fuzzy.percent`), ``meaning`` (whole segments; the
-    percentage is the cosine of their vectors by ``aligner``). ``language`` is the side to search
-    in; without it, that of the text's letters, both when it has none. ``minimum`` is the lowest
-    percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the first.
-    ``progress`` is told now and then how many units were read.
+    (passages like it, by :func:`align.memory.matching.fuzzy.percent`), ``meaning`` (whole segments;
+    the percentage is the cosine of their vectors by ``aligner``). ``language`` is the side to
+    search in; without it, that of the text's letters, both when it has none. ``minimum`` is the
+    lowest percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the
+    first. ``progress`` is told now and then how many units were read.
 
     The memory is read once, as a stream, or answered for by its index (not by meaning), a file
-    beside it that :func:`align.memory.index.answer` keeps up to date. ``index`` is True to make
-    one, False to use none; None makes one for a large memory, and uses one that is there. In an
-    index, a fuzzy search whose words are all common compares the likeliest units only.
+    beside it that :func:`align.memory.matching.index.answer` keeps up to date. ``index`` is True to
+    make one, False to use none; None makes one for a large memory, and uses one that is there. In
+    an index, a fuzzy search whose words are all common compares the likeliest units only.
 
     >>> from align.memory.unit import Header, Variant
     >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from align.memory.formats.xliff_12 import TMX
 from align.memory.unit import Code, Parts
-from align.memory.xliff_12 import TMX
 from align.readers.base import Source
 from align.readers.bitext import local
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from align.errors import InputError, OutputError
-from align.memory.jsonl import unit_of_json
-from align.memory.records import FIELDS, KEEPS, number, record_of, rows
+from align.memory.formats.jsonl import unit_of_json
+from align.memory.formats.records import FIELDS, KEEPS, number, record_of, rows
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.unit import Header, Memory, Unit

@@ -5,15 +5,15 @@ from typing import BinaryIO
 
 from align.errors import UsageError
 from align.languages import LANGUAGES
+from align.memory.formats.records import Lines
+from align.memory.formats.xliff_2 import Version2
+from align.memory.formats.xliff_12 import Version12
+from align.memory.formats.xliff_read import read_xliff
+from align.memory.formats.xliff_version import Version
 from align.memory.loss import Losses
-from align.memory.records import Lines
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.unit import Memory, Unit, Variant, language_of
-from align.memory.xliff_2 import Version2
-from align.memory.xliff_12 import Version12
-from align.memory.xliff_read import read_xliff
-from align.memory.xliff_version import Version
 
 _SUMMARY = "XLIFF 1.2 or 2.1, a unit a segment"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from align.errors import InputError
+from align.memory.formats.records import Lines, number, plain, record_of, rows, unit_of
+from align.memory.formats.text_file import open_text
 from align.memory.loss import Keeps
-from align.memory.records import Lines, number, plain, record_of, rows, unit_of
 from align.memory.registry import register
 from align.memory.report import WriteReport
-from align.memory.text_file import open_text
 from align.memory.unit import Header, Memory, Unit
 
 _FIELDS = ("confidence", "bead", "document", "position", "crossing")

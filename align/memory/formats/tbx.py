@@ -3,14 +3,14 @@
 from typing import BinaryIO, NamedTuple
 
 from align.errors import UsageError
+from align.memory.formats.records import Lines
+from align.memory.formats.tbx_read import read_tbx
+from align.memory.formats.xml_text import attribute, content, escaped
 from align.memory.loss import Keeps
-from align.memory.records import Lines
 from align.memory.registry import register
 from align.memory.report import WriteReport
-from align.memory.tbx_read import read_tbx
 from align.memory.text import clean
 from align.memory.unit import Memory, Unit
-from align.memory.xml_text import attribute, content, escaped
 
 
 class _Dialect(NamedTuple):

@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from align.languages import LANGUAGES
+from align.memory.formats.xml_text import attribute
 from align.memory.loss import Losses
 from align.memory.report import WriteReport
 from align.memory.unit import Code, Unit, Variant, language_of
-from align.memory.xml_text import attribute
 
 
 class Ids:

@@ -6,9 +6,9 @@ from typing import Any
 
 from align.languages import LANGUAGES
 from align.languages.script import dominant
+from align.memory.formats.xliff_read_codes import Numbers, parts_of
+from align.memory.formats.xml_stream import elements
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
-from align.memory.xliff_read_codes import Numbers, parts_of
-from align.memory.xml_stream import elements
 from align.readers.base import Source
 from align.readers.bitext import local
 from align.readers.xliff import segments

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from align.errors import InputError
-from align.memory.records import unguarded, unit_of
-from align.memory.rows import memory_of_rows
-from align.memory.text_file import open_text
+from align.memory.formats.records import unguarded, unit_of
+from align.memory.formats.rows import memory_of_rows
+from align.memory.formats.text_file import open_text
 from align.memory.unit import Header, Memory, Unit
 
 

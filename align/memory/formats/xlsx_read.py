@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from align.memory.rows import memory_of_rows
-from align.memory.table_read import own_columns, units_of
+from align.memory.formats.rows import memory_of_rows
+from align.memory.formats.table_read import own_columns, units_of
 from align.memory.unit import Header, Memory
 from align.readers.base import Source
 from align.readers.load import load

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from align.memory.fuzzy import Coded, Codes, normal, similarity, tokens
+from align.memory.matching.fuzzy import Coded, Codes, normal, similarity, tokens
 from align.memory.unit import Unit
 
 #: Less than this is no match.
@@ -23,8 +23,9 @@ _DATES = ("changedate", "creationdate")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a memory offers for a segment: ``percent`` as in :func:`align.memory.fuzzy.percent`.
+    """What a memory offers for a segment.
 
+    ``percent`` is as in :func:`align.memory.matching.fuzzy.percent`.
     ``source`` and ``target`` are the texts of the unit, ``memory`` the name of the memory,
     ``document`` and ``confidence`` what it says of the unit.
     """

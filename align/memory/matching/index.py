@@ -14,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from align.memory.folding import fold
-from align.memory.fuzzy import key, tokens
 from align.memory.load import read_memory
+from align.memory.matching.folding import fold
+from align.memory.matching.fuzzy import key, tokens
 from align.memory.unit import Prop, Unit, Variant
 from align.version import __version__
 

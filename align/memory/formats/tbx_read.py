@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from align.memory.formats.xml_stream import elements
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
-from align.memory.xml_stream import elements
 from align.readers.base import Source
 from align.readers.bitext import local, text_of
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from align.languages import LANGUAGES
+from align.memory.formats.xliff_version import Ids, Version
+from align.memory.formats.xml_text import content, escaped
 from align.memory.loss import Losses
 from align.memory.unit import Code, Parts, Unit, Variant, language_of
-from align.memory.xliff_version import Ids, Version
-from align.memory.xml_text import content, escaped
 
 _TYPES = {"bold": "fmt", "italic": "fmt", "ulined": "fmt", "font": "fmt", "color": "fmt",
           "link": "link", "image": "image"}  # fmt: skip

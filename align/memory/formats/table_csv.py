@@ -5,10 +5,10 @@ from codecs import BOM_UTF8
 from io import StringIO
 from typing import BinaryIO
 
-from align.memory.records import FIELDS, KEEPS, guarded, record_of, rows
+from align.memory.formats.records import FIELDS, KEEPS, guarded, record_of, rows
+from align.memory.formats.table_read import read_table
 from align.memory.registry import register
 from align.memory.report import WriteReport
-from align.memory.table_read import read_table
 from align.memory.text import legal
 from align.memory.unit import Memory
 

@@ -7,10 +7,10 @@ from itertools import chain
 from math import log
 from typing import NamedTuple
 
-from align.memory.fits import may_lack
-from align.memory.folding import fold
-from align.memory.fuzzy import normal, tokens
-from align.memory.index import BLOCK, Index, words
+from align.memory.matching.fits import may_lack
+from align.memory.matching.folding import fold
+from align.memory.matching.fuzzy import normal, tokens
+from align.memory.matching.index import BLOCK, Index, words
 
 #: A word in more units than this is a common one: not all of its units are looked up.
 COMMON = 30_000

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from align.errors import InputError
-from align.memory.jsonl import json_lines
-from align.memory.records import Lines
+from align.memory.formats.jsonl import json_lines
+from align.memory.formats.records import Lines
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.unit import Code, Header, Memory, Parts, Prop, Unit, Variant

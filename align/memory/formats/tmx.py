@@ -7,14 +7,14 @@ from itertools import chain
 from typing import BinaryIO
 
 from align.errors import UsageError
-from align.memory.plain_unit import PlainUnit
+from align.memory.formats.plain_unit import PlainUnit
+from align.memory.formats.tmx_read import read_tmx
+from align.memory.formats.xml_text import attribute, content, escaped
 from align.memory.profiles import profile_named, shaped
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.text import clean, legal
-from align.memory.tmx_read import read_tmx
 from align.memory.unit import Memory, Parts, Prop, Unit, Variant
-from align.memory.xml_text import attribute, content, escaped
 from align.version import __version__
 
 #: What every header needs; a memory's own values go before them.

@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 from align.alignment import Alignment
 from align.errors import UsageError
+from align.memory.formats.records import Lines, rows
+from align.memory.formats.table_read import read_table
 from align.memory.loss import Keeps
-from align.memory.records import Lines, rows
 from align.memory.registry import register
 from align.memory.report import WriteReport
-from align.memory.table_read import read_table
 from align.memory.text import clean, each
 from align.memory.unit import Memory
 

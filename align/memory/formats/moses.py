@@ -6,12 +6,12 @@ from typing import BinaryIO
 
 from align.errors import InputError, UsageError
 from align.languages import LANGUAGES
+from align.memory.formats.records import Lines, rows
+from align.memory.formats.text_file import open_text
 from align.memory.loss import Keeps
-from align.memory.records import Lines, rows
 from align.memory.registry import register
 from align.memory.report import WriteReport
 from align.memory.text import clean
-from align.memory.text_file import open_text
 from align.memory.unit import Header, Memory, Unit, Variant
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from align.memory.formats.xliff_version import Ids, Version
+from align.memory.formats.xml_text import attribute, content
 from align.memory.loss import Losses
 from align.memory.report import WriteReport
 from align.memory.unit import Parts, Prop, Unit, Variant
-from align.memory.xliff_version import Ids, Version
-from align.memory.xml_text import attribute, content
 
 #: What a code is in a memory stands in attributes of this namespace.
 TMX = "urn:tmxalign:tmx"

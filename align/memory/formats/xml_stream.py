@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from align.errors import InputError
-from align.memory.tmx_read import opened
+from align.memory.formats.tmx_read import opened
 from align.readers.bitext import local
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from align.memory.plain_unit import PLAIN, plain_unit
-from align.memory.tmx_read import unit_of
+from align.memory.formats.plain_unit import PLAIN, plain_unit
+from align.memory.formats.tmx_read import unit_of
 from align.memory.unit import Unit
 
 #: The end of a unit: without comments and the like, "<" stands for nothing but mark-up.
@@ -27,9 +27,9 @@ class NotByItself(ValueError):
 
 
 def quick_units(data: bytes) -> Iterator[Unit]:
-    """The units in a run of whole ``tu`` elements, as :func:`~align.memory.tmx_read.read_tmx`
+    """The units in a run of whole ``tu`` elements, as :func:`~.tmx_read.read_tmx` gives
 
-    gives them; their lines count from its beginning.
+    them; their lines count from its beginning.
 
     >>> data = b'<tu><tuv xml:lang="en"><seg>Hi &amp; bye.</seg></tuv></tu>'
     >>> [unit.text("en") for unit in quick_units(data)]
