@@ -90,17 +90,22 @@ def text_of_cell(value: Any) -> str:
     return str(value)
 
 
+def refuse_old(source: Source) -> None:
+    """Raises :class:`align.errors.InputError` for a workbook that is no archive at all."""
+    if source.data.startswith(_OLE):
+        raise source.error(
+            "a workbook with a password, or one of an old format (.xls); "
+            "save it as .xlsx, without a password"
+        )
+
+
 def checked(source: Source) -> bytes:
     """The workbook's XML in an archive of our own.
 
     The library takes a member for as long as it turns out to be, and makes room for every cell up
     to the last one: so what it gets has the sizes that were checked, and no cell far away.
     """
-    if source.data.startswith(_OLE):
-        raise source.error(
-            "a workbook with a password, or one of an old format (.xls); "
-            "save it as .xlsx, without a password"
-        )
+    refuse_old(source)
     out = io.BytesIO()
     with open_archive(source, WHAT) as archive, zipfile.ZipFile(out, "w") as copy:
         names = dict.fromkeys(

@@ -1,14 +1,17 @@
 """The review sheet: what Excel is told, and what comes back from it after editing."""
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError, OutputError
 from align.memory import read_memory, write
-from align.memory.formats import xlsx
+from align.memory.formats import xlsx, xlsx_read
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
 
 UNITS = [
@@ -19,6 +22,12 @@ UNITS = [
     )
     for number, en in enumerate(["=1+1", "+1", "@SUM(A1)", "https://example.org/", " 5"], start=1)
 ]
+
+
+@pytest.fixture(params=["at once", "streamed"])
+def _either_way(request, monkeypatch):
+    if request.param == "streamed":
+        monkeypatch.setattr(xlsx_read, "LARGE", 0)
 
 
 @pytest.fixture
@@ -77,6 +86,7 @@ def edited(path, change):
     book.close()
 
 
+@pytest.mark.usefixtures("_either_way")
 def test_what_the_reviewer_wrote_comes_back(tmp_path):
     path = tmp_path / "a.xlsx"
     write(Memory(Header(), UNITS), path)
@@ -101,6 +111,7 @@ def test_what_the_reviewer_wrote_comes_back(tmp_path):
     assert (first.confidence, first.prop("x-bead"), first.prop("x-reviewer")) == (0.1, "1-2", "Li")
 
 
+@pytest.mark.usefixtures("_either_way")
 def test_any_table_with_the_two_languages(tmp_path):
     path = tmp_path / "a.xlsx"
     write(Memory(Header(), UNITS), path)
@@ -136,3 +147,72 @@ def test_temporary_files_go_away(tmp_path, monkeypatch):
         xlsx.write_xlsx(Memory(Header(), failing()), io.BytesIO())
     xlsx.write_xlsx(Memory(Header(), UNITS), io.BytesIO())
     assert list(tmp_path.iterdir()) == []
+
+
+def streamed(path):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsx_read, "LARGE", 0)
+        return list(read_memory(path))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=5))
+def test_a_large_workbook_is_read_as_a_small_one(tmp_path_factory, texts):
+    path = tmp_path_factory.mktemp("m") / "a.xlsx"
+    props = [(Prop("x-note", note), Prop("x-confidence", "0.5")) for *_, note in texts]
+    units = [
+        Unit([Variant("en", (en,)), Variant("zh", (zh,))], props=p)
+        for (en, zh, _), p in zip(texts, props, strict=True)
+    ]
+    write(Memory(Header(), units), path)
+    assert streamed(path) == list(read_memory(path))
+
+
+def test_the_memory_that_a_large_workbook_takes_does_not_grow_with_its_rows(tmp_path):
+    peaks = []
+    for number in (2_000, 6_000):
+        path = tmp_path / f"{number}.xlsx"
+        write(Memory(Header(), (UNITS[n % 5] for n in range(number))), path)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(xlsx_read, "LARGE", 0)
+            assert next(iter(read_memory(path))).id == "1"  # imports are not counted
+            data = path.stat().st_size
+            tracemalloc.start()
+            assert sum(1 for _ in read_memory(path)) == number
+            peaks.append(tracemalloc.get_traced_memory()[1] - data)
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 100_000
+
+
+def rewritten(path, change):
+    """The workbook with other parts."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, change(name, data))
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet'),
+        (b"</sheetData>", b""),
+        (b'r="A2"', b'r="22A"'),
+    ],
+)
+def test_a_sheet_that_cannot_be_trusted_is_said_in_one_line(tmp_path, before, after):
+    path = tmp_path / "a.xlsx"
+    write(Memory(Header(), UNITS), path)
+
+    def change(name, data):
+        if name != "xl/worksheets/sheet1.xml":
+            return data
+        assert before in data
+        data = data.replace(before, after)
+        return data.replace(b"=1+1", b"&a;") if b"ENTITY" in after else data
+
+    rewritten(path, change)
+    with pytest.raises(InputError, match=r"^[^\n]*a\.xlsx: [^\n]+$"):
+        list(read_memory(path))

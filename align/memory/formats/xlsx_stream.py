@@ -1,0 +1,50 @@
+"""Large workbooks, a row at a time."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+from align.errors import InputError
+from align.readers.archive import open_archive
+from align.readers.base import Source
+from align.readers.xlsx import WHAT, refuse_old, text_of_cell
+
+#: The rows of a sheet with their numbers.
+Table: TypeAlias = Iterator[tuple[int, Sequence[str]]]
+
+
+def streamed(source: Source) -> Iterator[Table]:
+    """The rows of each sheet; memory use does not grow with their number.
+
+    Raises :class:`align.errors.InputError` for what is no workbook, also while rows are read.
+    """
+    import openpyxl
+
+    refuse_old(source)
+    open_archive(source, WHAT).close()  # it checks how much there is
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False
+        )
+    except Exception as error:  # it lets through whatever its parsers raise
+        raise damaged(source, error) from error
+    for sheet in book.worksheets:
+        yield _rows(sheet, source)
+
+
+def _rows(sheet: Any, source: Source) -> Table:
+    from openpyxl.utils.escape import unescape  # _x000D_ and the like
+
+    sheet.reset_dimensions()  # some programs write wrong ones
+    try:
+        for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            texts = ["" if value is None else text_of_cell(value) for value in values]
+            yield number, [unescape(text) if "_x" in text else text for text in texts]
+    except Exception as error:
+        raise damaged(source, error) from error
+
+
+def damaged(source: Source, error: Exception) -> InputError:
+    """What is said of a workbook that cannot be read to its end."""
+    why = (str(error) or type(error).__name__).splitlines()[0]  # some have advice in more lines
+    return source.error(f"{WHAT} that is damaged ({why}); save it again")
