@@ -76,8 +76,9 @@ class BuildReport:
             done, elsewhere = self.updated, len(self.updated.documents)
             what = f"{done.pruned:,} removed" if done.pruned else f"{done.others:,} kept"
             out.append(
-                f"updated     {done.replaced:>7,}   units of the memory replaced, {done.kept:,} "
-                f"left as they were; of {elsewhere:,} documents not among the pairs: {what}"
+                f"updated     {done.replaced:>7,}   units of the memory replaced, "
+                f"{done.kept + done.edited:,} left as they were; "
+                f"of {elsewhere:,} documents not among the pairs: {what}"
             )
         if self.unpaired:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
@@ -119,7 +120,8 @@ def build(
 
     A TMX that is there already is brought up to date (:func:`align.memory.update.update`): pairs
     that changed replace their own units, all others stay as they are, edited or not; with ``prune``
-    the units of documents that are not among the pairs go. With ``fresh`` it is written anew.
+    the units of documents that are not among the pairs go. Where a pair's own file is gone, its
+    units that somebody edited stay. With ``fresh`` the memory is written anew.
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
     """
@@ -144,12 +146,14 @@ def build(
     found: list[Part] = []
     for done, pair in enumerate(pairing.pairs, start=1):
         try:
+            there = bool(store and _kept(store, pair).exists())
             alignment, reused = align_pair(pair, aligner, store, fresh=fresh)
             report.reused += reused
             report.count(alignment)
             # what is on disk is read again while writing, so that memory does not grow
             kept = _kept(store, pair) if store else None
-            found.append(_part(kept or alignment, pair.name, minimum, changed=not reused))
+            changed = not reused if there else None  # nothing tells what the files were before
+            found.append(_part(kept or alignment, pair.name, minimum, changed))
         except InputError as error:  # a wrong model or a full disk would stop the next one, too
             report.failed.append((pair.name, f"{pair.name}: {error}"))
         if progress:
@@ -167,7 +171,7 @@ def build(
     return report
 
 
-def _part(item: Path | Alignment, name: str, minimum: float, *, changed: bool) -> Part:
+def _part(item: Path | Alignment, name: str, minimum: float, changed: bool | None) -> Part:
     """One pair's units, made when they are written."""
 
     def alignment() -> Alignment:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import time
 
 import pytest
@@ -240,6 +242,37 @@ def test_units_below_the_minimum_stay_out(folder):
     # what is kept is whole: a lower minimum later needs no new alignment
     assert make(folder, minimum=0.0).reused == 3
     assert memory(folder).count(b"</tu>") == len(values)
+
+
+def edit(folder, number):
+    """A CAT tool's change of one translation."""
+    path = folder.parent / "memory.tmx"
+    found = list(re.finditer(r"<tu\b.*?</tu>", path.read_text("utf-8"), re.DOTALL))[number]
+    unit = re.sub('tuid="[^"]*"', r'\g<0> changeid="li"', found[0])
+    head, last = unit.rsplit("<seg>", 1)
+    unit = f"{head}<seg>改过的译文。{last[last.index('</seg>') :]}"
+    path.write_text(path.read_text("utf-8").replace(found[0], unit), "utf-8")
+
+
+def test_what_somebody_edited_stays_when_the_alignments_are_gone(folder):
+    make(folder)
+    edit(folder, 1)
+    before = memory(folder)
+    shutil.rmtree(folder.parent / "memory.alignments")
+    report = make(folder)
+    assert memory(folder) == before
+    assert report.updated.edited == 1
+    assert "7   units of the memory replaced, 1 left as they were" in "\n".join(report.lines())
+
+
+def test_a_release_that_changed_replaces_what_somebody_edited_too(folder):
+    make(folder)
+    edit(folder, 1)
+    for name, (en, zh) in TEXTS.items():
+        put(folder, name, f"{en}\nAnd that is all.", f"{zh}\n就是这样。")
+    report = make(folder)
+    assert "改过的译文" not in memory(folder).decode()
+    assert report.updated.edited == 0
 
 
 def test_the_alignments_go_where_they_are_wanted(folder):

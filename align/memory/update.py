@@ -19,11 +19,14 @@ _KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
 
 @dataclass(frozen=True)
 class Part:
-    """One document's units: ``alignment()`` makes them; ``changed``: they replace those there."""
+    """One document's units: ``alignment()`` makes them; ``changed``: they replace those there.
+
+    Where nobody knows whether the document changed (None), those that somebody edited stay.
+    """
 
     document: str
     alignment: Callable[[], Alignment]
-    changed: bool = True
+    changed: bool | None = True
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Updated:
     kept: int = 0
     others: int = 0
     replaced: int = 0
+    edited: int = 0
     pruned: int = 0
     #: documents of the memory that the update knows nothing of
     documents: set[str] = field(default_factory=set)
@@ -52,11 +56,12 @@ def update(
 
     The units of a document (``x-document``) that changed are replaced where the first of
     them stood; one whose source text is still there keeps its ``creationdate`` and ``creationid``
-    and, unless its translation is the same, gets a ``changedate``. Units of documents that did not
-    change, of other documents and of none stay as they are, but for those of the former whose
-    confidence is below ``minimum``; with ``prune``, units of other documents go. New documents come
-    at the end. ``source``, ``locales`` and ``date``: see
-    :func:`align.memory.from_alignments.memory_of`.
+    and, unless its translation is the same, gets a ``changedate``. Where it is not known whether
+    the document changed, such a one stays as it is if somebody edited it: it has a ``changeid``,
+    which this project does not write. Units of documents that did not change, of other documents
+    and of none stay as they are, but for those of the former whose confidence is below ``minimum``;
+    with ``prune``, units of other documents go. New documents come at the end. ``source``,
+    ``locales`` and ``date``: see :func:`align.memory.from_alignments.memory_of`.
 
     Raises :class:`align.errors.InputError` for what is no TMX, and
     :class:`align.errors.UsageError` when its source language is another one.
@@ -77,7 +82,13 @@ def update(
     def new(part: Part) -> Iterator[Unit]:
         made = memory_of(part.alignment(), source=source, locales=locales, date=date)
         for unit in made:
-            yield _dated(unit, former[part.document], stamp)
+            before = _taken(unit, former[part.document])
+            if before and part.changed is None and before.edited:
+                report.edited += 1
+                report.replaced -= 1
+                yield before.edited
+            else:
+                yield _dated(unit, before, stamp)
 
     def units() -> Iterator[Unit]:
         written: set[str] = set()
@@ -92,7 +103,7 @@ def update(
                     continue
                 report.others += 1
                 yield unit
-            elif not part.changed:
+            elif part.changed is False:
                 if (unit.confidence if unit.confidence is not None else 1.0) >= minimum:
                     report.kept += 1
                     yield unit
@@ -102,13 +113,23 @@ def update(
                     written.add(name)
                     yield from new(part)
         for name, part in by_name.items():
-            if name not in written and (part.changed or name not in there):
+            if name not in written and (part.changed is not False or name not in there):
                 yield from new(part)
 
     return Memory(old.header, units(), os.fspath(path)), report
 
 
-Former = dict[str, list[tuple[str, Mapping[str, str]]]]
+@dataclass(frozen=True)
+class _Before:
+    """What is kept of a unit that will be replaced; the whole of it where somebody edited it."""
+
+    target: str
+    attributes: Mapping[str, str]
+    edited: Unit | None
+
+
+#: By source text, in the order of the memory.
+Former = dict[str, list[_Before]]
 
 
 def _former(
@@ -121,23 +142,29 @@ def _former(
         name = unit.document
         if part := by_name.get(name):
             there.add(name)
-            if part.changed:
+            if part.changed is not False:
                 texts = [clean(variant.text).text for variant in unit.variants[:2]]
                 key, value = (texts[0], texts[-1]) if texts else ("", "")
-                found[name].setdefault(key, []).append((value, unit.attributes))
+                about = [unit.attributes, *(variant.attributes for variant in unit.variants)]
+                edited = unit if any("changeid" in some for some in about) else None
+                before = _Before(value, unit.attributes, edited)
+                found[name].setdefault(key, []).append(before)
     return found, there
 
 
-def _dated(unit: Unit, former: Former, stamp: str) -> Unit:
-    """A unit with the dates of the one that it replaces, if there was one."""
-    texts = [clean(variant.text).text for variant in unit.variants]
-    before = former.get(texts[0]) if len(texts) == 2 else None
-    if not before:
+def _taken(unit: Unit, former: Former) -> _Before | None:
+    """The unit that this one replaces, if there was one; it is used up."""
+    there = former.get(clean(unit.variants[0].text).text) if len(unit.variants) == 2 else None
+    return there.pop(0) if there else None
+
+
+def _dated(unit: Unit, before: _Before | None, stamp: str) -> Unit:
+    """A unit with the dates of the one that it replaces."""
+    if before is None:
         return unit
-    value, attributes = before.pop(0)
-    if value == texts[1]:
-        unit.attributes = {**unit.attributes, **attributes}
+    if before.target == clean(unit.variants[1].text).text:
+        unit.attributes = {**unit.attributes, **before.attributes}
     else:
-        kept = {name: attributes[name] for name in _KEPT if name in attributes}
+        kept = {name: before.attributes[name] for name in _KEPT if name in before.attributes}
         unit.attributes = {**unit.attributes, **kept, "changedate": stamp}
     return unit
