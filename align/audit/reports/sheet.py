@@ -1,6 +1,5 @@
 """XLSX: a summary and a row a finding, for whoever works through them in a spreadsheet."""
 
-import tempfile
 from typing import Any, BinaryIO
 
 from align.audit.check import FAMILIES, Span
@@ -9,6 +8,7 @@ from align.audit.report import AuditReport
 from align.audit.reports.marks import pieces
 from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
 from align.audit.reports.registry import report_format
+from align.memory.formats.workbook import workbook
 from align.memory.formats.xlsx import CHARACTERS, ROWS
 from align.memory.text import legal
 
@@ -26,21 +26,10 @@ def write_sheets(report: AuditReport, stream: BinaryIO) -> None:
     A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary says how many
     findings are not there, and a text that is cut ends with ``…``.
     """
-    import xlsxwriter
-
-    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
-        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
-        try:
-            book.use_zip64()
-            book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
-            _summary(book, report)
-            _findings(book, report)
-        except BaseException:
-            book.fileclosed = True  # or it would write itself when it is thrown away
-            for sheet in book.worksheets():
-                sheet._opt_close()
-            raise
-        book.close()
+    with workbook(stream) as book:
+        book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
+        _summary(book, report)
+        _findings(book, report)
 
 
 def _summary(book: Any, report: AuditReport) -> None:

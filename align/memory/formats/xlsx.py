@@ -1,10 +1,10 @@
 """XLSX: a sheet in which a person reviews a memory."""
 
-import tempfile
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
 from align.memory.formats.records import FIELDS, KEEPS, number, record_of, rows
+from align.memory.formats.workbook import workbook
 from align.memory.formats.xlsx_read import read_xlsx
 from align.memory.registry import register
 from align.memory.report import WriteReport
@@ -44,20 +44,9 @@ def write_xlsx(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) 
 
     Raises :class:`align.errors.OutputError` for more than a sheet or a cell holds.
     """
-    import xlsxwriter
-
     report = WriteReport()
-    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
-        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
-        try:
-            book.use_zip64()
-            _sheet(book, memory, report, include_nulls)
-        except BaseException:
-            book.fileclosed = True  # or it would write itself when it is thrown away
-            for sheet in book.worksheets():
-                sheet._opt_close()
-            raise
-        book.close()
+    with workbook(stream) as book:
+        _sheet(book, memory, report, include_nulls)
     return report
 
 
