@@ -26,8 +26,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - closed with the spool
-        self._places = array("q")
-        self._end = 0
+        self._places = array("q", [0])  # where each begins, and where the last ends
 
     def __enter__(self) -> "Spool":
         return self
@@ -41,20 +40,21 @@ class Spool:
         self._file.close()
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) - 1
 
     def add(self, unit: Unit) -> int:
         """Keep a unit; its number."""
         data = pickle.dumps(unit, pickle.HIGHEST_PROTOCOL)
-        self._file.seek(self._end)
+        self._file.seek(self._places[-1])
         self._file.write(data)
-        self._places.append(self._end)
-        self._end += len(data)
-        return len(self._places) - 1
+        self._places.append(self._places[-1] + len(data))
+        return len(self) - 1
 
     def __getitem__(self, number: int) -> Unit:
-        self._file.seek(self._places[number])
-        unit: Unit = pickle.load(self._file)  # what this process itself has written
+        begin, end = self._places[number : number + 2]
+        self._file.seek(begin)
+        # pickle.load would copy what the file has buffered, a megabyte, each time
+        unit: Unit = pickle.loads(self._file.read(end - begin))  # what this process has written
         return unit
 
     def __iter__(self) -> Iterator[Unit]:
@@ -64,8 +64,7 @@ class Spool:
         """Forget all of them."""
         self._file.seek(0)
         self._file.truncate()
-        del self._places[:]
-        self._end = 0
+        del self._places[1:]
 
 
 @contextmanager
