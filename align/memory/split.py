@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 
-from align.errors import UsageError
+from align.errors import OutputError, UsageError
 from align.memory.bands import band
 from align.memory.load import read_memory
 from align.memory.report import WriteReport
@@ -59,6 +59,9 @@ def split_memory(
         raise UsageError("say either how many units a part gets, or what to split by")
     if by is not None and by not in BY:
         raise UsageError(f"cannot split by {by!r}; there are: {', '.join(BY)}")
+    folder = Path(pattern).parent
+    if "{}" not in str(folder) and not folder.is_dir():  # said before the work, not after it
+        raise OutputError(f"{folder}: no such folder; make it first")
     memory = read_memory(path)
     if by is None:
         return list(_by_number(memory, pattern, units or 1, format))

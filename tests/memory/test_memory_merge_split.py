@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.errors import InputError, UsageError
+from align.errors import InputError, OutputError, UsageError
 from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.clean.rule import pair
 from align.memory.diff import diff_memories
@@ -94,6 +94,11 @@ def test_parts_by_confidence(tmp_path):
     assert {name.split("/")[-1]: report.units for name, report in parts} == {
         "0.9-1.0.tmx": 2, "0.0-0.5.tmx": 1, "unknown.tmx": 1, "0.5-0.7.tmx": 1,
     }  # fmt: skip
+
+
+def test_a_folder_that_is_not_there_is_said_before_the_memory_is_read(tmp_path):
+    with pytest.raises(OutputError, match=r"gone: no such folder; make it first$"):
+        split_memory(tmp_path / "none.tmx", f"{tmp_path}/gone/{{}}.tmx", units=5)
 
 
 @pytest.mark.parametrize(
