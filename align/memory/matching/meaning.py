@@ -156,11 +156,14 @@ def _likely(cosines: FloatArray, doubts: FloatArray, wanted: Wanted) -> _Likely:
     if len(fitting) > limit:
         near = fitting[upper[fitting] >= np.partition(lower[fitting], -limit)[-limit]]
     near = near[np.argsort(-cosines[near], kind="stable")][: limit + ROOM]
+    chosen = np.zeros(len(cosines), bool)
+    chosen[near] = True
     doubtful = fitting[lower[fitting] < border]
-    numbers = np.union1d(near, doubtful) if len(doubtful) <= ROOM else np.sort(near)
-    others = np.setdiff1d(fitting, numbers, assume_unique=True)
+    if len(doubtful) <= ROOM:
+        chosen[doubtful] = True
+    others = fitting[~chosen[fitting]]
     certain = int((lower[others] >= border).sum())
-    return _Likely(numbers, certain, certain == len(others))
+    return _Likely(np.flatnonzero(chosen), certain, certain == len(others))
 
 
 def _texts(index: Index, numbers: Numbers, sides: Sequence[str]) -> list[tuple[Unit, str, str]]:
