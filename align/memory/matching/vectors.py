@@ -12,8 +12,10 @@ cases (four standard deviations of a sum of evenly spread errors); that is some 
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ DOUBT = 4 / 12**0.5
 MISSING, NO_TEXT = 0, 1
 #: Rows that are read at a time: they stay in the processor's cache.
 BLOCK = 1024
+_THREADS = min(4, os.cpu_count() or 1)
 _FORMAT = 1
 _LONGEST = 1 << 20  # of the first line
 _COLUMNS = {"keys": "<u8", "scales": "<f4", "checks": "<f4"}
@@ -99,6 +102,7 @@ class Vectors:
             units = self.units = int(self.about.units)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedError(str(error)) from error
+        self._path = path
         self.dimensions = len(self.about.probe)
         self._starts = {}
         for name, kind in _COLUMNS.items():
@@ -117,7 +121,7 @@ class Vectors:
     def column(self, name: str) -> npt.NDArray[Any]:
         """All ``keys``, ``scales`` or ``checks``."""
         column = np.empty(self.units, _COLUMNS[name])
-        self._read(self._starts[name], column)
+        _read(self._file, self._starts[name], column)
         return column
 
     @property
@@ -127,18 +131,25 @@ class Vectors:
 
     def cosines(self, wanted: FloatArray) -> FloatArray:
         """The cosines with a vector, (units,); each within :data:`DOUBT` of its scale."""
-        scales = self.column("scales")
         ones = np.ones(self.dimensions, np.float32)
         out, sums = np.empty(self.units, np.float32), np.empty(self.units, np.float32)
-        rows = np.empty((BLOCK, self.dimensions), np.int8)
-        real = np.empty(rows.shape, np.float32)
-        for begin in range(0, self.units, BLOCK):
-            end = min(begin + BLOCK, self.units)
-            some = rows[: end - begin]
-            self._read(self._rows + begin * self.dimensions, some)
-            np.copyto(real[: len(some)], some)
-            np.dot(real[: len(some)], wanted, out=out[begin:end])
-            np.dot(real[: len(some)], ones, out=sums[begin:end])  # whole numbers: exact
+
+        def multiply(part: range) -> None:
+            rows = np.empty((BLOCK, self.dimensions), np.int8)
+            real = np.empty(rows.shape, np.float32)
+            with self._path.open("rb", buffering=0) as file:
+                for begin in part:
+                    end = min(begin + BLOCK, self.units)
+                    size = end - begin
+                    _read(file, self._rows + begin * self.dimensions, rows[:size])
+                    np.copyto(real[:size], rows[:size])
+                    np.dot(real[:size], wanted, out=out[begin:end])
+                    np.dot(real[:size], ones, out=sums[begin:end])  # whole numbers: exact
+
+        with ThreadPoolExecutor(_THREADS) as threads:
+            blocks = range(0, self.units, BLOCK)
+            list(threads.map(multiply, [blocks[n::_THREADS] for n in range(_THREADS)]))
+        scales = self.column("scales")
         if not np.array_equal(sums * scales, self.column("checks")):
             raise DamagedError("the vectors are not those that were written")
         out *= scales
@@ -151,7 +162,7 @@ class Vectors:
         """
         rows = np.empty((len(numbers), self.dimensions), np.int8)
         for at, number in _runs(numbers):
-            self._read(self._rows + number * self.dimensions, rows[at.start : at.stop])
+            _read(self._file, self._rows + number * self.dimensions, rows[at.start : at.stop])
         scales = self.column("scales")[numbers]
         good = _checks(rows, scales) == self.column("checks")[numbers]
         return rows, np.where(good, scales, np.float32("nan"))
@@ -173,15 +184,6 @@ class Vectors:
         values = np.ascontiguousarray(values, _COLUMNS[name])
         for at, number in _runs(numbers):
             self._write(self._starts[name] + number * values.itemsize, values[at])
-
-    def _read(self, place: int, into: npt.NDArray[Any]) -> None:
-        self._file.seek(place)
-        view = into.data.cast("B") if into.size else memoryview(b"")
-        done = 0
-        while done < len(view):
-            if not (more := self._file.readinto(view[done:])):
-                raise DamagedError("it ends too early")
-            done += more
 
     def _write(self, place: int, what: npt.NDArray[Any]) -> None:
         self._file.seek(place)
@@ -212,6 +214,16 @@ def to_bytes(vectors: FloatArray) -> tuple[npt.NDArray[np.int8], FloatArray]:
     scales = np.abs(vectors).max(axis=1) / np.float32(127)
     real = vectors / np.where(scales > 0, scales, np.float32(1))[:, None]
     return np.rint(real).astype(np.int8), scales.astype(np.float32)
+
+
+def _read(file: FileIO, place: int, into: npt.NDArray[Any]) -> None:
+    file.seek(place)
+    view = into.data.cast("B") if into.size else memoryview(b"")
+    done = 0
+    while done < len(view):
+        if not (more := file.readinto(view[done:])):
+            raise DamagedError("it ends too early")
+        done += more
 
 
 def _checks(rows: npt.NDArray[np.int8], scales: FloatArray) -> FloatArray:
