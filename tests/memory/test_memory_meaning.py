@@ -18,7 +18,7 @@ import align.memory.matching.index as index_module
 import align.memory.matching.meaning as meaning_module
 from align.memory import search
 from align.memory.matching.index import SUFFIX
-from align.memory.matching.vectors import beside
+from align.memory.matching.vectors import Vectors, beside
 from align.pipeline import Aligner
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
@@ -237,6 +237,26 @@ def test_where_they_cannot_be_written_the_memory_is_embedded_as_it_is_read(
     found, texts = embedded(path)
     assert (found.index, texts, found.fitting > 0) == ("", 0, True)
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_disk_that_fails_on_the_way_costs_nothing_that_was_embedded(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedding_module, "TEXTS", 10)
+    path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(47)])
+    write, left = Vectors.write, [1] * 3
+
+    def failing(*arguments):
+        if not left:
+            raise OSError(errno.EIO, "input/output error")
+        left.pop()
+        write(*arguments)
+
+    monkeypatch.setattr(Vectors, "write", failing)
+    found, _ = embedded(path)
+    assert found == ask(path, Words(), index=False)
+    monkeypatch.setattr(Vectors, "write", write)
+    again, texts = embedded(path)
+    assert texts == 20
+    assert replace(again, index="") == found
 
 
 def test_a_folder_in_their_place(tmp_path):
