@@ -149,6 +149,15 @@ def test_of_a_memory_that_changed_only_new_texts_are_embedded(tmp_path):
     assert embedded(path)[1] == 0  # vectors stand on any index of the same memory
 
 
+def test_a_memory_that_was_empty_at_first(tmp_path):
+    path = make(tmp_path / "m.tmx", [])
+    found, texts = embedded(path)
+    assert (found.index, found.units, found.hits, texts) == ("built", 0, (), 0)
+    make(path, PAIRS)
+    found, texts = embedded(path)
+    assert (found.fitting > 0, texts) == (True, 3)
+
+
 def test_another_encoder_makes_its_own(tmp_path):
     path = make(tmp_path / "m.tmx", PAIRS)
 

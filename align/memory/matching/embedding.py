@@ -71,6 +71,8 @@ def made(
         part.unlink(missing_ok=True)
     new = Vectors(path, writable=True)
     try:
+        if new.about != about:
+            raise DamagedError("another process has put its own in its place")
         missing = np.flatnonzero(new.column("keys") == MISSING)
         _, at = np.unique(keys[missing], return_index=True)
         firsts = missing[np.sort(at)]
@@ -113,6 +115,8 @@ def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:
 def _copy(old: Vectors, new: Vectors, keys: Keys, numbers: Numbers) -> None:
     """Fill rows from those of the same text, where there is one that is not damaged."""
     known = old.column("keys")
+    if not len(known):
+        return
     order = np.argsort(known)
     for begin in range(0, len(numbers), _ROWS):
         some = numbers[begin : begin + _ROWS]

@@ -128,7 +128,8 @@ def in_index(
     # of each unit one side, then the other, as it is read
     likely = _likely(np.stack(cosines, axis=1).ravel(), np.stack(doubts, axis=1).ravel(), wanted)
     best = Best(wanted.limit)
-    _embed(_texts(index, likely.numbers, wanted.sides), wanted, best)
+    if texts := _texts(index, likely.numbers, wanted.sides):
+        _embed(texts, wanted, best)
     return replace(
         asked,
         hits=best.hits(),
