@@ -1,6 +1,5 @@
 """Read → segment → embed → align, in that order."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from align.bitext import Halves, document_of, sides_of_mixed, sides_of_rows
 from align.document import Document, Paragraph, Sentence
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import FloatArray
+from align.embed.threads import one_thread
 from align.errors import UsageError
 from align.readers import read, read_rows, read_segments, reader_for
 from align.score.confidence import confidence
@@ -228,16 +228,10 @@ class Aligner:
                 yield self._bead(bead, part_en.start, part_zh.start)
 
     def _threads(self) -> AbstractContextManager[Any]:
-        """One BLAS thread, unless the user says otherwise: on small matrices more of them mostly
-
-        wait for each other. Other models than the embedded one see to their threads themselves.
-        """
-        if self.encoder or self.model != DEFAULT_MODEL or "OPENBLAS_NUM_THREADS" in os.environ:
+        """One, of the embedded model; other models see to their threads themselves."""
+        if self.encoder or self.model != DEFAULT_MODEL:
             return nullcontext()
-        from threadpoolctl import threadpool_limits
-
-        limited: AbstractContextManager[Any] = threadpool_limits(limits=1, user_api="blas")
-        return limited
+        return one_thread()
 
     def _pieces(self, en: Document, zh: Document) -> Iterator[tuple[range, range]]:
         """The sentences of both sides that are aligned with each other: all, if not very many."""

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.commands.counting import Counting
+from align.commands.counting import Counting, Embedding
 
 if TYPE_CHECKING:
-    from align.memory.matching.concordance import Found
+    from align.memory.matching.hits import Found
 
 
 @click.command("search", short_help="Find a text in a memory.")
@@ -58,8 +58,8 @@ def search_command(
     """Show the units of MEMORY with TEXT in them, best first, with what was found highlighted.
 
     MEMORY is a TMX or any other memory; - is a TMX on standard input. When nothing is found it says
-    so, and the exit status is 0. Beside a large MEMORY an index is made, so that the next search
-    answers at once.
+    so, and the exit status is 0. Beside a large MEMORY an index is made (for meaning, of vectors),
+    so that the next search answers at once.
     """
     from align.memory.matching.concordance import search
     from align.memory.spool import spooled
@@ -74,6 +74,7 @@ def search_command(
             limit=number,
             index=index if path == memory else False,  # what came in a pipe is not kept
             progress=progress.step,
+            embedding=Embedding(hidden=quiet).step,
         )
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
@@ -128,10 +129,14 @@ def _summary(found: "Found") -> str:
 
 def _note(found: "Found", memory: str, *, wanted: bool) -> str:
     """What there is to say of the index."""
-    from align.memory.matching.index import SUFFIX
+    from align.memory.matching.index import SIDES, SUFFIX, VECTORS
 
+    if found.index == "built" and found.mode == "meaning":
+        sides = [found.language] if found.language else SIDES
+        made = " and ".join(f"{memory}{VECTORS}{side}" for side in sides)
+        return f"made an index of vectors for the next searches: {made}"
     if found.index == "built":
         return f"made an index for the next searches: {memory}{SUFFIX}"
-    if wanted and not found.index and found.mode != "meaning":
+    if wanted and not found.index:
         return f"no index could be made beside {memory}; the memory was read"
     return ""

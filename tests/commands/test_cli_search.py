@@ -5,6 +5,7 @@ import json
 import pytest
 
 from align.memory import Header, Memory, Unit, Variant, write
+from align.memory.matching import embedding
 from align.memory.unit import Prop
 
 PAIRS = [
@@ -82,6 +83,31 @@ def test_an_index_is_made_once_on_demand_and_then_used(cli, memory, tmp_path):
         assert (json.loads(done.stdout)["index"], done.stderr) == (how, "")
     fuzzy = cli("search", memory, "More than 70 people attended the ceremony.", "--mode", "fuzzy")
     assert fuzzy.stderr == "1 found in 3 units\n"
+
+
+def test_vectors_are_made_once_for_searches_by_meaning(cli, memory, tmp_path):
+    by_meaning = ("search", memory, "people at the ceremony", "--mode", "meaning")
+    done = cli(*by_meaning, "--index")
+    assert "90余人" in done.stdout
+    assert done.stderr.splitlines()[-1].endswith("next searches: m.tmx.tmxalign-vectors-en")
+    assert (tmp_path / "m.tmx.tmxalign-vectors-en").is_file()
+    for options, how in (((), "used"), (("--no-index",), "")):
+        again = cli(*by_meaning, "--json", *options)
+        assert (json.loads(again.stdout)["index"], again.stderr) == (how, "")
+    both = cli("search", memory, "90", "--mode", "meaning")
+    assert both.stderr.splitlines()[-1].endswith("-vectors-en and m.tmx.tmxalign-vectors-zh")
+    (tmp_path / "m.tmx.tmxalign-vectors-en").unlink()
+    (tmp_path / "m.tmx.tmxalign-vectors-en").mkdir()
+    assert "no index could be made beside m.tmx" in cli(*by_meaning, "--index").stderr
+
+
+def test_how_long_the_embedding_takes_is_said_before_it(cli, memory, tmp_path, monkeypatch):
+    monkeypatch.setattr(embedding, "TEXTS", 1)
+    said = "embedding 3 texts once, for the next searches by meaning: about "
+    by_meaning = ("search", memory, "people", "--mode", "meaning", "--index")
+    assert cli(*by_meaning).stderr.count(said) == 1
+    (tmp_path / "m.tmx.tmxalign-vectors-en").unlink()
+    assert not cli(*by_meaning, "-q").stderr
 
 
 def test_where_no_index_can_be_made_it_says_so(cli, memory, tmp_path):

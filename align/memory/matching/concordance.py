@@ -2,16 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from heapq import heappush, heappushpop
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from align.errors import UsageError
 from align.languages.script import dominant
 from align.memory.load import read_memory
 from align.memory.matching.candidates import like_text, with_text
 from align.memory.matching.fits import Fit, alike, exactly
+from align.memory.matching.hits import Best, Found
 from align.memory.matching.index import Index, answer
 from align.memory.unit import Memory, Unit
 
@@ -21,53 +20,7 @@ if TYPE_CHECKING:
 #: How a text may be searched for, and the lowest percentage of each unless another is named.
 MODES = {"exact": 100, "fuzzy": 70, "meaning": 20}
 _LANGUAGES = ("en", "zh")
-_BLOCK = 1024  # texts that are embedded at a time
 _STEP = 10_000
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A unit that was found: ``language`` is the side that fits, ``percent`` how well.
-
-    ``spans`` are the places in that side's text that fit; ``document``, ``confidence`` and ``id``
-    are what the memory says of the unit.
-    """
-
-    percent: int
-    language: str
-    en: str
-    zh: str
-    spans: tuple[Span, ...] = ()
-    document: str = ""
-    confidence: float | None = None
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The result of a search: the best ``hits``; how many units there are that fit, and in all.
-
-    ``language`` is the side that was searched, empty for both. ``index`` says whether an index of
-    the memory answered: ``used``, ``built`` (made first), or empty. Where not ``complete``, more
-    units may fit than were counted.
-    """
-
-    text: str
-    mode: str
-    language: str
-    hits: tuple[Hit, ...]
-    fitting: int
-    units: int
-    index: str = ""
-    complete: bool = True
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
-        from dataclasses import asdict
-
-        return asdict(self)
 
 
 def search(
@@ -81,6 +34,7 @@ def search(
     index: bool | None = None,
     aligner: "Aligner | None" = None,
     progress: Callable[[int], None] | None = None,
+    embedding: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find units of a memory; memory use does not grow with it.
 
@@ -91,10 +45,13 @@ def search(
     lowest percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the
     first. ``progress`` is told now and then how many units were read.
 
-    The memory is read once, as a stream, or answered for by its index (not by meaning), a file
-    beside it that :func:`align.memory.matching.index.answer` keeps up to date. ``index`` is True to
-    make one, False to use none; None makes one for a large memory, and uses one that is there. In
-    an index, a fuzzy search whose words are all common compares the likeliest units only.
+    The memory is read once, as a stream, or answered for by its index, a file beside it that
+    :func:`align.memory.matching.index.answer` keeps up to date. ``index`` is True to make one,
+    False to use none; None makes one for a large memory, and uses one that is there. In an index, a
+    fuzzy search whose words are all common compares the likeliest units only. For a search by
+    meaning the index has a file of vectors for each side, see
+    :func:`align.memory.matching.embedding.made`; ``embedding`` is told how many texts of how many
+    new ones are embedded.
 
     >>> from align.memory.unit import Header, Variant
     >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))
@@ -119,22 +76,35 @@ def search(
     named = language or dominant(text)
     sides = (named,) if named else _LANGUAGES
     lowest = MODES[mode] if minimum is None else minimum
-    best = _Best(limit)
-    if mode != "meaning":
-        look = exactly(text) if mode == "exact" else alike(text, lowest)
-        if index is not False and not isinstance(memory, Memory):
-
-            def ask(it: Index) -> Found:
-                return _in_index(it, Found(text, mode, named, (), 0, 0), sides, lowest, look, limit)
-
-            if found := answer(memory, ask, build=bool(index), progress=progress):
-                return found
-    units = _Units(memory if isinstance(memory, Memory) else read_memory(memory), progress)
+    asked = Found(text, mode, named, (), 0, 0)
+    path = "" if index is False or isinstance(memory, Memory) else os.fspath(memory)
     if mode == "meaning":
-        _by_meaning(units, text, sides, lowest, best, aligner)
+        from align.embed.use_files import begin_pieces
+
+        if not aligner:
+            begin_pieces()
+        # after that, and not for others: numpy takes as long to load as an exact search
+        from align.memory.matching import meaning
+
+        wanted = meaning.Wanted(text, sides, lowest, limit, aligner)
+
+        def ask(it: Index) -> Found | None:
+            return meaning.in_index(it, path, asked, wanted, embedding)
+    else:
+        look = exactly(text) if mode == "exact" else alike(text, lowest)
+
+        def ask(it: Index) -> Found | None:
+            return _in_index(it, asked, sides, lowest, look, limit)
+
+    if path and (found := answer(path, ask, build=bool(index), progress=progress)):
+        return found
+    units = _Units(memory if isinstance(memory, Memory) else read_memory(memory), progress)
+    best = Best(limit)
+    if mode == "meaning":
+        meaning.in_stream(units, wanted, best)
     else:
         _compare(units, sides, look, best)
-    return Found(text, mode, named, best.hits(), best.fitting, units.read)
+    return replace(asked, hits=best.hits(), fitting=best.fitting, units=units.read)
 
 
 class _Units:
@@ -152,41 +122,8 @@ class _Units:
                 self._progress(self.read)
 
 
-class _Best:
-    """The best so many hits."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._heap: list[tuple[tuple[float, ...], int, Unit, str, Fit]] = []
-        self.fitting = 0
-
-    def add(self, unit: Unit, side: str, hit: Fit) -> None:
-        self.fitting += 1
-        # the number makes of equally good ones the first the best, and all entries different
-        entry = (hit.rank, -self.fitting, unit, side, hit)
-        if len(self._heap) < self._limit:
-            heappush(self._heap, entry)
-        else:
-            heappushpop(self._heap, entry)
-
-    def hits(self) -> tuple[Hit, ...]:
-        return tuple(
-            Hit(
-                hit.percent,
-                side,
-                unit.text("en"),
-                unit.text("zh"),
-                hit.spans,
-                unit.document,
-                unit.confidence,
-                unit.id,
-            )
-            for _, _, unit, side, hit in sorted(self._heap, reverse=True)
-        )
-
-
 def _compare(
-    units: Iterable[Unit], sides: Sequence[str], look: Callable[[str], Fit | None], best: _Best
+    units: Iterable[Unit], sides: Sequence[str], look: Callable[[str], Fit | None], best: Best
 ) -> None:
     for unit in units:
         for side in sides:
@@ -204,7 +141,7 @@ def _in_index(
     limit: int,
 ) -> Found:
     """The same search, of the units alone that may fit."""
-    best, complete = _Best(limit), True
+    best, complete = Best(limit), True
     if asked.mode == "exact":
         having = with_text(index, asked.text, sides, limit)  # the first are the best
         _compare(index.units(having.numbers), sides, look, best)
@@ -221,25 +158,3 @@ def _in_index(
         index=how,
         complete=complete,
     )
-
-
-def _by_meaning(
-    units: Iterable[Unit],
-    text: str,
-    sides: Sequence[str],
-    lowest: int,
-    best: _Best,
-    aligner: "Aligner | None",
-) -> None:
-    from align.pipeline import Aligner
-
-    encode = (aligner or Aligner()).encode
-    wanted = encode([text])[0]
-    sources = (
-        (unit, side, other) for unit in units for side in sides if (other := unit.text(side))
-    )
-    while block := list(islice(sources, _BLOCK)):
-        cosines = (encode([other for _, _, other in block]) @ wanted).tolist()
-        for (unit, side, _), cosine in zip(block, cosines, strict=True):
-            if (reached := min(100, round(100 * cosine))) >= lowest:
-                best.add(unit, side, Fit((cosine,), reached))

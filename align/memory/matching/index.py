@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SUFFIX = ".tmxalign-index"
+#: Before the side: files beside it, see :mod:`align.memory.matching.vectors`.
+VECTORS = ".tmxalign-vectors-"
 #: A memory file of so many bytes (about 20,000 units) gets an index without being asked.
 LARGE = 8_000_000
 #: Units whose folded texts are kept together.
@@ -71,11 +73,17 @@ class Index:
         [units] = self.database.execute("select units from about").fetchone()
         return int(units)
 
+    @cached_property
+    def of(self) -> str:
+        """What changes with the memory, and with what is made of it."""
+        [of] = self.database.execute("select of from about").fetchone()
+        return str(of)
+
     def is_of(self, memory: Path) -> bool:
         """Whether it was made of the memory as that is now."""
-        of, others = self.database.execute("select of, others from about").fetchone()
+        [others] = self.database.execute("select others from about").fetchone()
         files = [memory, *(memory.with_name(name) for name in json.loads(others))]
-        return bool(of == _fingerprint(files))
+        return self.of == _fingerprint(files)
 
     def units(self, numbers: Iterable[int]) -> Iterable[Unit]:
         """Units with the texts, id, document and confidence that they have in the memory.
