@@ -21,7 +21,7 @@ from align.memory.matching.index import SUFFIX
 from align.memory.matching.vectors import Vectors, beside
 from align.pipeline import Aligner
 
-GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
+GOLD = Path(__file__).resolve().parents[3] / "corpora" / "gold"
 PAIRS = [
     ("The laboratory opened in May.", "实验室五月启用。"),
     ("Ninety people attended the ceremony.", "九十人参加了仪式。"),

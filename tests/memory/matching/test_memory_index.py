@@ -21,7 +21,7 @@ from align.memory.matching.folding import fold, places
 from align.memory.matching.index import SUFFIX
 from align.memory.unit import Prop
 
-GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
+GOLD = Path(__file__).resolve().parents[3] / "corpora" / "gold"
 
 
 def make(path, pairs):
