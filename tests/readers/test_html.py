@@ -120,6 +120,24 @@ def test_text_as_a_browser_shows_it(html: str, expected: list[str]) -> None:
     assert texts(html) == expected
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<pre><code>make all</code></pre>",
+        '<pre class="screen">make all</pre>',
+        '<pre class="language-sh">make all</pre>',
+        '<div class="highlight"><pre><span>make</span> all</pre></div>',
+    ],
+)
+def test_code_that_calls_itself_code_is_no_text(code: str) -> None:
+    """As in Markdown; nobody translates it."""
+    assert texts(f"<p>Run this:{code}<p>Then wait.") == ["Run this:", "Then wait."]
+
+
+def test_preformatted_text_is_text() -> None:
+    assert texts("<pre>The plant\nopened <code>x</code>.</pre>") == ["The plant", "opened x."]
+
+
 def test_lines() -> None:
     html = (
         b"<html>\r\n<body\n  class='x'>\n<p>\n\n One\n<b>more</b>\n<p>Two<br>\nThree\n<pre>\na\nb"
