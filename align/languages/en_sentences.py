@@ -26,7 +26,8 @@ _GLUE_ACRONYM = re.compile(
     r"[A-Z]{2}\.(?=(?:The|This|These|Those|There|In|It|Its|At|On|As|He|She|They|We|After|Since"
     r"|During|Meanwhile|However|Furthermore|Moreover|Additionally|Following|To|With|For)\s)"
 )
-_GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])")  # code: Foo.bar(, Foo.Bar.Baz
+# code: Foo.bar(, Foo.Bar.Baz; the second part of an address: Eva.Horn@example.org
+_GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])|[\w.+-]+@")
 _ADDRESS = re.compile(r"://|^\W*www\.|[@\\_=#]|^\W*\.{0,2}/|/.*/|\w\.\w", re.IGNORECASE)
 # Words as alternatives of one pattern: quick to read, quick to extend.
 _FILE_ENDING = re.compile(
@@ -56,6 +57,7 @@ _NOT_YET = tuple(
         (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
         (r"\bYahoo!", r"\s[A-Z]"),
         (r"[:;,]\s\(?\d{1,2}\.", r"\s"),  # the following: 1. Safety
+        (r"\w\.", r"\*[),.;:]"),  # any ending: mail.*, report.*
     )
 )
 _OPENS_SENTENCE = re.compile(r"\s*(?:The|This|These|It|He|She|They|We|In|However|But)\s")

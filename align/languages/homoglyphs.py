@@ -25,6 +25,10 @@ _FOREIGN = re.compile("|".join(f"(?P<{name}>{letters})" for name, letters in _SC
 _THIRD = re.compile("[\u0400-\u052f\u05d0-\u0e5b\u1100-\u11ff\u3041-\u30fa\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _CHINESE = re.compile(rf"[{HAN}][{HAN}，、；：。！？]*")
+# What Chinese calls itself.
+_LANGUAGE = re.compile(
+    r"(?:[简繁簡正][体體])?中文|[简繁簡正][体體]|[汉漢][语語]|普通[话話]|[国國][语語]"
+)
 # Quoted or bracketed, or the value of a field: the Chinese is what the text speaks of.
 _MEANT = re.compile(r"[“‘\"'「『《〈（(\[【:：=/|`][^”’\"'」』》〉）)\]】]{0,40}\Z")
 
@@ -65,7 +69,8 @@ def foreign_runs(text: str) -> list[tuple[int, int, str]]:
 
 
 def chinese_left(text: str) -> list[tuple[int, int]]:
-    """Chinese in an English text that is neither quoted nor in brackets nor behind a colon.
+    """Chinese in an English text that is neither quoted nor in brackets nor behind a colon, nor
+    the language's own name, as pages that link to their other version write it.
 
     >>> chinese_left("Liu Jiang (刘江) of the 认证中心")
     [(22, 26)]
@@ -73,5 +78,6 @@ def chinese_left(text: str) -> list[tuple[int, int]]:
     return [
         m.span()
         for m in _CHINESE.finditer(text)
-        if not _MEANT.search(text, max(0, m.start() - 42), m.start())
+        if not _LANGUAGE.fullmatch(m[0])
+        and not _MEANT.search(text, max(0, m.start() - 42), m.start())
     ]

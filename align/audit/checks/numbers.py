@@ -224,6 +224,7 @@ def _ordinals(found: Leftover) -> bool:
         case("On the one hand, no one came.", "一方面，没有人来。"),
         case("The first step", "迈出步伐"),
         case("dozens of firms", "数十家企业"),
+        case("They are far apart.", "他们在地理上十分分散。"),
     ),
 )
 def numbers_loose(context: Context) -> SegmentLook:
