@@ -13,7 +13,7 @@ from align.audit.equality import Atom, fit, same_across
 from align.audit.segment import Segment
 from align.languages import LANGUAGES
 from align.languages.en_numbers import english_quantities
-from align.languages.en_phrases import is_phrase
+from align.languages.en_phrases import plain_words
 from align.languages.numbers import Number, Quantities
 from align.languages.written import counts_others, mentions_chinese, mentions_english
 from align.languages.zh_numbers import chinese_quantities
@@ -57,7 +57,7 @@ def pairing(en: str, zh: str) -> Pairing:
         return _NOTHING
     first = english_quantities(en)
     # a side that was left in English says its dates in English
-    is_left = not _HAN.search(zh) and is_phrase(zh)
+    is_left = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
     second = english_quantities(zh) if is_left else chinese_quantities(zh)
     if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
         return _NOTHING
