@@ -33,6 +33,15 @@ _LANGUAGE = re.compile(
 _MEANT = re.compile(r"[“‘\"'「『《〈（(\[【:：=/|`][^”’\"'」』》〉）)\]】]{0,40}\Z")
 
 
+def is_language_name(text: str) -> bool:
+    """Whether it is what Chinese calls itself, as pages say that link to their other version.
+
+    >>> is_language_name("简体中文"), is_language_name("中文版证书")
+    (True, False)
+    """
+    return _LANGUAGE.fullmatch(text) is not None
+
+
 def mixed_words(text: str) -> list[tuple[int, int, str]]:
     """Words of Latin letters and others that look like Latin ones, and how they are meant.
 
@@ -70,7 +79,7 @@ def foreign_runs(text: str) -> list[tuple[int, int, str]]:
 
 def chinese_left(text: str) -> list[tuple[int, int]]:
     """Chinese in an English text that is neither quoted nor in brackets nor behind a colon, nor
-    the language's own name, as pages that link to their other version write it.
+    the language's own name.
 
     >>> chinese_left("Liu Jiang (刘江) of the 认证中心")
     [(22, 26)]
@@ -78,6 +87,5 @@ def chinese_left(text: str) -> list[tuple[int, int]]:
     return [
         m.span()
         for m in _CHINESE.finditer(text)
-        if not _LANGUAGE.fullmatch(m[0])
-        and not _MEANT.search(text, max(0, m.start() - 42), m.start())
+        if not is_language_name(m[0]) and not _MEANT.search(text, max(0, m.start() - 42), m.start())
     ]

@@ -24,8 +24,8 @@ _NAME = re.compile(r"<[^<>=]*[^<>=\x00-\x7f][^<>=]*>")
 _WORDS = re.compile(r"<[A-Za-z][\w '’.-]*>")
 # A key by its name; not the tags that old pages write in capitals.
 _KEY = re.compile(r"<(?!(?:BR|HR|P|A|B|I|U|LI|T[DRH]|IMG)>)[A-Z]\w*>")
-# Chinese has no italics: what English slants, it sets in bold.
-_EMPHASIS = re.compile(r"(?<=<)(/?)(?:b|i|u|em|strong|bold|italic|underline)(?=[\s>])")
+# Chinese has no italics, and needs not stress what English does.
+_EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*)?>")
 
 
 @segment_check(
@@ -87,7 +87,8 @@ def inline_codes(context: Context) -> SegmentLook:
         case("It is <i>new</i>.", "这是<b>新的。"),
         case("Copy <old name> to <new name>.", "将 <旧名称> 复制过去。"),
         case("<Note>It is new.</Note>", "它是新的。</Note>"),
-        # warnings: another emphasis, a key by its name
+        # warnings: another emphasis or none, a key by its name
+        case("It is <b>new</b>.", "这是新的。"),
         case("It is <i>new</i>.", "这是<b>新的</b>。"),
         case("Press <TAB> twice.", "按两次 TAB。"),
         case("Press <Enter>.", "按回车键。"),
@@ -113,7 +114,7 @@ def placeholders(context: Context) -> SegmentLook:
 
     ``$1`` may be an amount of money and counts only where both sides have such; ``&amp;`` is part
     of names and may be translated. A warning is what no program reads, or as well in another form:
-    ``<b>`` for ``<i>``, and ``<Enter>``, which is the name of a key.
+    ``<b>`` for ``<i>`` or for nothing, and ``<Enter>``, which is the name of a key.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -144,15 +145,20 @@ def placeholders(context: Context) -> SegmentLook:
 
 def _harmless(en: str, zh: str) -> bool:
     """Whether the two sides differ in emphasis and in names of keys alone."""
-    one, other = (
-        Counter(
-            _EMPHASIS.sub(r"\1b", m[0])
-            for m in _PLACEHOLDER.finditer(text)
-            if not _KEY.fullmatch(m[0]) or f"</{m[0][1:]}" in en + zh
-        )
-        for text in (en, zh)
-    )
-    return one == other
+    return _breakable(en, en + zh) == _breakable(zh, en + zh)
+
+
+def _breakable(text: str, both: str) -> Counter[str]:
+    """The placeholders without keys, and without emphasis that ends as often as it begins."""
+    tokens = [
+        m[0]
+        for m in _PLACEHOLDER.finditer(text)
+        if not _KEY.fullmatch(m[0]) or f"</{m[0][1:]}" in both
+    ]
+    emphasis = [token for token in tokens if _EMPHASIS.fullmatch(token)]
+    if 2 * sum(token[1] == "/" for token in emphasis) == len(emphasis):
+        tokens = [token for token in tokens if not _EMPHASIS.fullmatch(token)]
+    return Counter(tokens)
 
 
 def _unnumbered(
