@@ -60,6 +60,12 @@ _NOT_YET = tuple(
         (r"\w\.", r"\*[),.;:]"),  # any ending: mail.*, report.*
     )
 )
+# The number of a heading or caption, at the beginning: Chapter 1. Scope
+_LABEL = re.compile(
+    r"\s*(?:Chapter|Part|Section|Appendix|Annex|Article|Table|Figure|Example|Step|Lesson|Unit"
+    r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
+    re.IGNORECASE,
+)
 _OPENS_SENTENCE = re.compile(r"\s*(?:The|This|These|It|He|She|They|We|In|However|But)\s")
 # “Why?” Liu Jiang asked. – one sentence, as “Why?” he asked. is.
 _VERB = r"(?:said|says|asked|asks|added|replied|wondered|answered|exclaimed|remarked|explained)"
@@ -126,7 +132,7 @@ def split(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the sentence goes on although the library ends it at ``end``."""
-    if is_bare_mark(text, start, end):
+    if is_bare_mark(text, start, end) or _LABEL.fullmatch(text, start, end):
         return True
     for before, after in _NOT_YET:
         if after.match(text, end) and before.search(text, max(start, end - 12), end):
