@@ -77,7 +77,11 @@ def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
 
 
 def _length(text: str | None) -> int:
-    return len("".join(text.split())) if text else 0
+    """Letters; a Chinese character as three, so that both versions of a page are cut alike."""
+    if not text:
+        return 0
+    bare = "".join(text.split())
+    return len(bare) + (0 if bare.isascii() else 2 * len(_CHINESE.findall(bare)))
 
 
 def _own(elements: Iterable[Any]) -> int:
