@@ -23,6 +23,8 @@ _NAMED = re.compile(
     r"pagination|comments?|sidebar|toolbar|advert\w*|copyright|qrcode)(?:$|[\s_-])",
     re.I,
 )
+# As DocBook, Sphinx, Pandoc and others name a part of a text with a heading of its own.
+_SECTION = re.compile(r"(?:sub)*section|sect\d|level\d|chapter|appendix", re.I)
 _HEADINGS = ("h1", "h2", "h3")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|headline|subject|bt|biaoti)(?:$|[\s_-])", re.I)
 # The library counts commas, but not Chinese ones, and chokes on control characters.
@@ -150,7 +152,28 @@ def _readable(root: Any) -> set[Any]:
     except Exception:  # whatever it stumbles over in a stranger's page, all of the page is left
         return set()
     found = (element.get(_MARK) for element in finder.block.iter() if name_of(element))
-    return {elements[int(number)] for number in found if number}
+    return _with_sections({elements[int(number)] for number in found if number})
+
+
+def _with_sections(found: set[Any]) -> set[Any]:
+    """With the whole of what it is a part of: the library takes the longest section alone, or a
+    part of it."""
+    whole = top = next((e for e in found if e.getparent() not in found), None)
+    if top is None:
+        return found
+    for above in (top, *top.iterancestors()):
+        parts = sum(map(_is_section, above)) if above.tag != "body" else 0
+        if parts > 1 or _is_section(above):
+            whole = above
+    return found if whole is top else found | set(whole.iter())
+
+
+def _is_section(element: Any) -> bool:
+    """A part of a text that begins with a heading; a block for layout has another name."""
+    name = element.get("class", "")
+    if not (_SECTION.fullmatch(name) or (name_of(element) == "section" and not name)):
+        return False
+    return any(name_of(e) in _HEADINGS for first in element[:2] for e in first.iter())
 
 
 def _work(root: Any) -> int:
