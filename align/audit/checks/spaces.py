@@ -50,6 +50,7 @@ _MEANT = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
         case("Use -f ./x and ?x", "使用 -f ./x 和 ?x"),
         case("He left.  She too.", "他走了。她也走了。"),
         case("Total: ", "共计： "),
+        case("Total: ", "共计："),
         case("Name\tFee", "名称\t费用"),
     ),
 )
@@ -64,6 +65,8 @@ def spaces(context: Context) -> SegmentLook:
         meant = _MEANT.intersection(*({kind for kind, _ in hits} for hits in found.values()))
         if "  " in segment.en and "  " in segment.zh:
             meant |= {SPACE_NAMES["double"]}
+        if segment.en.endswith(": ") and segment.zh.endswith("："):
+            meant |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
         for side, hits in found.items():
             for kind, span in hits:
                 if kind not in meant:
