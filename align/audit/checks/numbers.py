@@ -166,6 +166,7 @@ def _versions(one: Atom, two: Atom) -> bool:
         case("2. The centre opened.", "2、中心开业。"),
         case("(2) The centre opened.", "二、中心开业。"),
         case("It is in MySQL 8.0.", "位于MySQL 8。"),
+        case("It is in hexadecimal.", "以 16 进制表示。"),
     ),
 )  # fmt: skip
 def numbers(context: Context, tolerance: float) -> SegmentLook:
