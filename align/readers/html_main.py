@@ -158,14 +158,15 @@ def _readable(root: Any) -> set[Any]:
 def _with_sections(found: set[Any]) -> set[Any]:
     """With the whole of what it is a part of: the library takes the longest section alone, or a
     part of it."""
-    whole = top = next((e for e in found if e.getparent() not in found), None)
+    top = next((e for e in found if e.getparent() not in found), None)
     if top is None:
         return found
+    whole = None
     for above in (top, *top.iterancestors()):
         parts = sum(map(_is_section, above)) if above.tag != "body" else 0
         if parts > 1 or _is_section(above):
             whole = above
-    return found if whole is top else found | set(whole.iter())
+    return found if whole is None else found | set(whole.iter())
 
 
 def _is_section(element: Any) -> bool:
