@@ -7,6 +7,7 @@ from it. Fields that this version does not know survive a round trip.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from align.document import Document, Paragraph, Sentence
@@ -88,7 +89,13 @@ class Alignment:
         return iter(self.beads)
 
     def text(self, bead: Bead) -> tuple[str, str]:
-        """The English and the Chinese text of a bead, joined as each language joins sentences."""
+        """The English and the Chinese text of a bead, joined as each language joins sentences.
+
+        >>> en = Document.from_sentences(["It runs: make all! Good."], "en")
+        >>> zh = Document.from_sentences(["运行：", "make all!", "make it.", "好。"], "zh")
+        >>> Alignment(en, zh, (bead := Bead((0,), (0, 1, 2, 3)),)).text(bead)[1]
+        '运行：make all! make it.好。'
+        """
         return _join(self.en, bead.en), _join(self.zh, bead.zh)
 
     def position(self, bead: Bead) -> str:
@@ -150,7 +157,16 @@ class Alignment:
 
 
 def _join(document: Document, numbers: tuple[int, ...]) -> str:
-    return get_language(document.language).joiner.join(document.texts[i] for i in numbers)
+    joiner = get_language(document.language).joiner
+    if joiner or len(numbers) < 2:
+        return joiner.join(document.texts[i] for i in numbers)
+    found = [document.texts[numbers[0]]]
+    for before, after in pairwise(document.sentences[i] for i in numbers):
+        # English or code within a Chinese text keeps its space
+        glued = before.paragraph == after.paragraph and before.end == after.start
+        latin = before.text[-1:].isascii() and after.text[:1].isascii()
+        found += [" " if latin and not glued else "", after.text]
+    return "".join(found)
 
 
 def _span(numbers: tuple[int, ...]) -> str:

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from align.audit.equality import Atom, fit, same_across
 from align.audit.segment import Segment
+from align.languages import LANGUAGES
 from align.languages.en_numbers import english_quantities
+from align.languages.en_phrases import plain_words
 from align.languages.numbers import Number, Quantities
 from align.languages.written import counts_others, mentions_chinese, mentions_english
 from align.languages.zh_numbers import chinese_quantities
@@ -35,6 +37,7 @@ class Pairing(NamedTuple):
     doubtful: tuple[tuple[Atom, Atom], ...] = ()
 
 
+_HAN = LANGUAGES["zh"].script
 _NOTHING = Pairing((), (), (), ())
 _OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time"})
 #: Compared elsewhere, or numbers of paragraphs.
@@ -50,9 +53,12 @@ def pairing(en: str, zh: str) -> Pairing:
     >>> [(a.field, a.value) for a in left.en], [(a.field, a.value) for a in left.zh]
     ([('day', 5)], [('day', 6)])
     """
-    if not en or not zh:
+    if not en or not zh or en == zh:
         return _NOTHING
-    first, second = english_quantities(en), chinese_quantities(zh)
+    first = english_quantities(en)
+    # a side that was left in English says its dates in English
+    is_left = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
+    second = english_quantities(zh) if is_left else chinese_quantities(zh)
     if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
         return _NOTHING
     ens, zhs = list(_atoms(first)), list(_atoms(second))

@@ -149,7 +149,7 @@ def drifted(
     texts = (
         (s.number, text)
         for s in store
-        if shortest <= len(text := s.en if side == "en" else s.zh) <= longest
+        if s.en != s.zh and shortest <= len(text := s.en if side == "en" else s.zh) <= longest
     )
     for block, rows in in_blocks(texts):
         for row, found in known.candidates([number for number, _ in block], rows):

@@ -51,6 +51,8 @@ def alone(store: SegmentStore, marks: Marks) -> Iterator[Alone]:
             for side in _SIDES:
                 yield from _told(waiting[side])
             document = segment.document
+        if segment.en == segment.zh:
+            continue  # code, or left as it was
         en, zh = marks.parse(segment.en), marks.parse(segment.zh)
         if en is NO_PAIRS and zh is NO_PAIRS:
             continue

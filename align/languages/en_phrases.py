@@ -49,6 +49,15 @@ def is_phrase(text: str) -> bool:
     return _titles(found) >= 3 or _known(found) >= 3
 
 
+def is_perhaps_command(text: str) -> bool:
+    """Whether so few words, none with a capital and no end mark, may be what somebody types.
+
+    >>> is_perhaps_command("(gdb) list all lines"), is_perhaps_command("see the list of fees.")
+    (True, False)
+    """
+    return len(text.split()) < 7 and text.islower() and text[-1:] not in ".!?:;"
+
+
 def is_perhaps_name(text: str) -> bool:
     """Whether so few words, all with capitals, may be what a product or a body is called.
 

@@ -26,7 +26,8 @@ _GLUE_ACRONYM = re.compile(
     r"[A-Z]{2}\.(?=(?:The|This|These|Those|There|In|It|Its|At|On|As|He|She|They|We|After|Since"
     r"|During|Meanwhile|However|Furthermore|Moreover|Additionally|Following|To|With|For)\s)"
 )
-_GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])")  # code: Foo.bar(, Foo.Bar.Baz
+# code: Foo.bar(, Foo.Bar.Baz; the second part of an address: Eva.Horn@example.org
+_GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])|[\w.+-]+@")
 _ADDRESS = re.compile(r"://|^\W*www\.|[@\\_=#]|^\W*\.{0,2}/|/.*/|\w\.\w", re.IGNORECASE)
 # Words as alternatives of one pattern: quick to read, quick to extend.
 _FILE_ENDING = re.compile(
@@ -56,7 +57,14 @@ _NOT_YET = tuple(
         (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
         (r"\bYahoo!", r"\s[A-Z]"),
         (r"[:;,]\s\(?\d{1,2}\.", r"\s"),  # the following: 1. Safety
+        (r"\w\.", r"\*[),.;:]"),  # any ending: mail.*, report.*
     )
+)
+# The number of a heading or caption, at the beginning: Chapter 1. Scope
+_LABEL = re.compile(
+    r"\s*(?:Chapter|Part|Section|Appendix|Annex|Article|Table|Figure|Example|Step|Lesson|Unit"
+    r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
+    re.IGNORECASE,
 )
 _OPENS_SENTENCE = re.compile(r"\s*(?:The|This|These|It|He|She|They|We|In|However|But)\s")
 # “Why?” Liu Jiang asked. – one sentence, as “Why?” he asked. is.
@@ -124,7 +132,7 @@ def split(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the sentence goes on although the library ends it at ``end``."""
-    if is_bare_mark(text, start, end):
+    if is_bare_mark(text, start, end) or _LABEL.fullmatch(text, start, end):
         return True
     for before, after in _NOT_YET:
         if after.match(text, end) and before.search(text, max(start, end - 12), end):

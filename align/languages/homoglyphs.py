@@ -25,8 +25,21 @@ _FOREIGN = re.compile("|".join(f"(?P<{name}>{letters})" for name, letters in _SC
 _THIRD = re.compile("[\u0400-\u052f\u05d0-\u0e5b\u1100-\u11ff\u3041-\u30fa\uac00-\ud7a3]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _CHINESE = re.compile(rf"[{HAN}][{HAN}，、；：。！？]*")
+# What Chinese calls itself.
+_LANGUAGE = re.compile(
+    r"(?:[简繁簡正][体體])?中文|[简繁簡正][体體]|[汉漢][语語]|普通[话話]|[国國][语語]"
+)
 # Quoted or bracketed, or the value of a field: the Chinese is what the text speaks of.
 _MEANT = re.compile(r"[“‘\"'「『《〈（(\[【:：=/|`][^”’\"'」』》〉）)\]】]{0,40}\Z")
+
+
+def is_language_name(text: str) -> bool:
+    """Whether it is what Chinese calls itself, as pages say that link to their other version.
+
+    >>> is_language_name("简体中文"), is_language_name("中文版证书")
+    (True, False)
+    """
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 def mixed_words(text: str) -> list[tuple[int, int, str]]:
@@ -65,7 +78,8 @@ def foreign_runs(text: str) -> list[tuple[int, int, str]]:
 
 
 def chinese_left(text: str) -> list[tuple[int, int]]:
-    """Chinese in an English text that is neither quoted nor in brackets nor behind a colon.
+    """Chinese in an English text that is neither quoted nor in brackets nor behind a colon, nor
+    the language's own name.
 
     >>> chinese_left("Liu Jiang (刘江) of the 认证中心")
     [(22, 26)]
@@ -73,5 +87,5 @@ def chinese_left(text: str) -> list[tuple[int, int]]:
     return [
         m.span()
         for m in _CHINESE.finditer(text)
-        if not _MEANT.search(text, max(0, m.start() - 42), m.start())
+        if not is_language_name(m[0]) and not _MEANT.search(text, max(0, m.start() - 42), m.start())
     ]

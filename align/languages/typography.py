@@ -19,7 +19,7 @@ _ASCII_BRACKETS = frozenset("()[]{}")
 _QUOTE = re.compile(r"[“”\"＂「」『』«»]")
 # a) 1) iv) before the words of an item, and emoticons: :) ;-)
 _ITEM = re.compile(
-    r"(?:^|\s|(?<!\d)[，。；：、,.;:])(?:[A-Za-z]|\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\Z"
+    r"(?:^|\s|(?<!\d)[，。；：、,.;:]|[）！？])(?:[A-Za-z]|\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\Z"
 )
 # Behind the mark of an item its words follow.
 _ITEM_GOES_ON = re.compile(r"\s*(?:[\w“\"'‘《「(（\[*`$-]|\Z)")

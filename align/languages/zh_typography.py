@@ -61,7 +61,7 @@ def half_width_marks(text: str) -> Iterator[Mark]:
     >>> [m.instead for m in half_width_marks("他说:在10:30前,访问a.com/?x=1,2。")]
     ['：', '，']
     """
-    if not _QUICK.search(text):
+    if not (_QUICK.search(text) and _HAN.search(text)):
         return
     for m in _HALF.finditer(text):
         before = text[: m.start()]

@@ -23,6 +23,8 @@ _NAMED = re.compile(
     r"pagination|comments?|sidebar|toolbar|advert\w*|copyright|qrcode)(?:$|[\s_-])",
     re.I,
 )
+# As DocBook, Sphinx, Pandoc and others name a part of a text with a heading of its own.
+_SECTION = re.compile(r"(?:sub)*section|sect\d|level\d|chapter|appendix", re.I)
 _HEADINGS = ("h1", "h2", "h3")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|headline|subject|bt|biaoti)(?:$|[\s_-])", re.I)
 # The library counts commas, but not Chinese ones, and chokes on control characters.
@@ -77,7 +79,11 @@ def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
 
 
 def _length(text: str | None) -> int:
-    return len("".join(text.split())) if text else 0
+    """Letters; a Chinese character as three, so that both versions of a page are cut alike."""
+    if not text:
+        return 0
+    bare = "".join(text.split())
+    return len(bare) + (0 if bare.isascii() else 2 * len(_CHINESE.findall(bare)))
 
 
 def _own(elements: Iterable[Any]) -> int:
@@ -146,7 +152,29 @@ def _readable(root: Any) -> set[Any]:
     except Exception:  # whatever it stumbles over in a stranger's page, all of the page is left
         return set()
     found = (element.get(_MARK) for element in finder.block.iter() if name_of(element))
-    return {elements[int(number)] for number in found if number}
+    return _with_sections({elements[int(number)] for number in found if number})
+
+
+def _with_sections(found: set[Any]) -> set[Any]:
+    """With the whole of what it is a part of: the library takes the longest section alone, or a
+    part of it."""
+    top = next((e for e in found if e.getparent() not in found), None)
+    if top is None:
+        return found
+    whole = None
+    for above in (top, *top.iterancestors()):
+        parts = sum(map(_is_section, above)) if above.tag != "body" else 0
+        if parts > 1 or _is_section(above):
+            whole = above
+    return found if whole is None else found | set(whole.iter())
+
+
+def _is_section(element: Any) -> bool:
+    """A part of a text that begins with a heading; a block for layout has another name."""
+    name = element.get("class", "")
+    if not (_SECTION.fullmatch(name) or (name_of(element) == "section" and not name)):
+        return False
+    return any(name_of(e) in _HEADINGS for first in element[:2] for e in first.iter())
 
 
 def _work(root: Any) -> int:

@@ -24,6 +24,12 @@ _UNSEEN = frozenset(
     "script style svg template textarea title video".split()
 )
 _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+# As DocBook, Asciidoctor, Sphinx, Pandoc, Jekyll and highlighters name blocks of code and output.
+_CODE = re.compile(
+    r"(?:screen|programlisting|(?:source)?code|highlight(?:er)?|prettyprint|brush:?|hljs|listingblock"
+    r"|console|terminal|shell-session|(?:lang|language|highlight)-[\w+#-]+)",
+    re.I,
+)
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 # As HTML, EPUB, Markdown, Word, LibreOffice and mammoth name what holds a note …
 _NOTE = re.compile(r"(?:doc-|sd|mso)?(?:foot|end|rear)-?notes?(?:-?(?:text|list|item|body))?", re.I)
@@ -56,6 +62,25 @@ def is_hidden(element: Any) -> bool:
         return True
     style = element.get("style")
     return bool(style and _UNSEEN_STYLE.search(style))
+
+
+def is_code(element: Any) -> bool:
+    """Whether it is preformatted text that calls itself code, or the output of a program.
+
+    >>> from lxml.html import fromstring
+    >>> [is_code(fromstring(f"<pre{t}</pre>")) for t in (' class="screen">$ ls', "><code>x</code>")]
+    [True, True]
+    >>> is_code(fromstring("<pre>The plant opened in May.</pre>"))
+    False
+    """
+    if name_of(element) != "pre":
+        return False
+    parent = element.getparent()
+    names = f"{element.get('class', '')} {'' if parent is None else parent.get('class', '')}"
+    if any(_CODE.fullmatch(name) for name in names.split()):
+        return True
+    alone = len(element) == 1 and not f"{element.text or ''}{element[0].tail or ''}".strip()
+    return alone and name_of(element[0]) in ("code", "samp", "kbd")
 
 
 def is_footnote(element: Any) -> bool:

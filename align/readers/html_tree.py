@@ -12,7 +12,15 @@ from typing import Any
 
 from align.document import Paragraph
 from align.languages.han import HAN
-from align.readers.html_names import BLOCKS, KINDS, is_footnote, is_hidden, is_note_mark, name_of
+from align.readers.html_names import (
+    BLOCKS,
+    KINDS,
+    is_code,
+    is_footnote,
+    is_hidden,
+    is_note_mark,
+    name_of,
+)
 from align.readers.wrapped import join_lines
 
 #: A table cell with so many paragraphs lays out a page; it holds no table's content.
@@ -82,7 +90,7 @@ def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
         elif not name_of(child):  # a comment, an instruction, or an entity that XML left alone
             entity = html5.get(f"{getattr(child, 'name', '')};", "")
             yield "text", element, entity + (child.tail or "")
-        elif is_hidden(child) or is_note_mark(child):
+        elif is_hidden(child) or is_note_mark(child) or is_code(child):
             yield "text", element, child.tail or ""
         else:
             yield "start", child, ""

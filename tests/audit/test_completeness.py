@@ -90,3 +90,10 @@ def test_a_sentence_that_moved_is_noted_with_both_places() -> None:
     moved = Segment(0, "It was.", "是。", "a", "2:5", crossing=True)
     hit = found("order", [moved._replace(en_place="line 2", zh_place="line 9")])[0]
     assert hit.message.endswith("line 2 of the English, line 9 of the Chinese")
+
+
+def test_one_sentence_that_moved_far_is_noted_alone() -> None:
+    """Those behind it, which kept their order, did not move."""
+    places = ["1:90", *(f"{n}:{n}" for n in range(2, 90))]
+    segments = [Segment(n, "It was.", "是。", "a", place) for n, place in enumerate(places)]
+    assert list(found("order", segments)) == [0]

@@ -50,6 +50,26 @@ def test_main_text_only(name: str, layout: Callable[..., str], language: str) ->
     assert [p.text for p in found if not p.text.startswith(ABOUT)] == text
 
 
+PROSE = "The plant makes lamps, plugs, sockets and chargers, and tests all of them. "
+
+
+def _section(title: str, *inside: str) -> str:
+    return f"<div class='section'><div><h2>{title}</h2></div>{''.join(inside)}</div>"
+
+
+def test_a_text_in_sections_is_read_whole() -> None:
+    """The longest section is not the main text."""
+    text = f"<p>{PROSE}</p>"
+    lamps = _section("Lamps", _section("Old", text * 9), _section("New", text * 2))
+    body = lamps + _section("Plugs", _section("Big", text * 4), _section("Small", text * 5))
+    menu = "<ul><li><a href='/'>Home</a><li><a href='/b'>Products</a></ul>"
+    html = f"<html><body>{menu}<div class='chapter'><h1>Goods</h1>{body}</div></body></html>"
+    found = page(html, all_of_it=False)
+    headings = [text for kind, text in found if kind == "heading"]
+    assert headings == ["Goods", "Lamps", "Old", "New", "Plugs", "Big", "Small"]
+    assert "Home" not in [text for _, text in found]
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_everything_when_asked(layout: Callable[..., str]) -> None:
     html = layout(release(NAMES[0], "zh"), "zh")
@@ -118,6 +138,24 @@ def test_a_table_that_lays_out_a_page_is_no_table() -> None:
 )
 def test_text_as_a_browser_shows_it(html: str, expected: list[str]) -> None:
     assert texts(html) == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<pre><code>make all</code></pre>",
+        '<pre class="screen">make all</pre>',
+        '<pre class="language-sh">make all</pre>',
+        '<div class="highlight"><pre><span>make</span> all</pre></div>',
+    ],
+)
+def test_code_that_calls_itself_code_is_no_text(code: str) -> None:
+    """As in Markdown; nobody translates it."""
+    assert texts(f"<p>Run this:{code}<p>Then wait.") == ["Run this:", "Then wait."]
+
+
+def test_preformatted_text_is_text() -> None:
+    assert texts("<pre>The plant\nopened <code>x</code>.</pre>") == ["The plant", "opened x."]
 
 
 def test_lines() -> None:

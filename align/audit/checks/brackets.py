@@ -6,6 +6,8 @@ from align.audit.segment import Segment, case, numbered
 from align.audit.spanning import Marks
 from align.languages.typography import BRACKETS, Loose, Pairs, brackets
 
+#: What remarks stand in.
+_REMARKS = frozenset("([【〔")
 _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
 
 
@@ -39,6 +41,12 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
         [case("See [the page](https://a.cn/b_(c)).", "见[页面](https://a.cn/b_(c))。")],
         [case("(A sentence begins", "（一句话开始")],
         numbered([case("A.", "甲说（有时。"), case("B.", "乙也说）。")]),
+        numbered(
+            [case("A.", "甲。"), case("", "【译注：此处有误。"), case("B.", "原文如此。】乙。")]
+        ),
+        [case("Two: lamps (new) and plugs.", "两种：1）灯（新）2）插头。")],
+        # code, the same on both sides
+        numbered([case("A.", "甲。"), case("}", "}"), case("b])", "b])")]),
     ),
 )
 def unpaired_brackets(context: Context) -> MemoryLook:
@@ -47,8 +55,9 @@ def unpaired_brackets(context: Context) -> MemoryLook:
 
 
 def _goes_on(text: str, mark: Loose, other: Pairs) -> bool:
-    """Only a remark may reach over several sentences, and then it does so on both sides."""
-    return mark.kind == "(" and not any(kind == "(" for kind, *_ in other.closed)
+    """Only a remark may reach over several sentences, and then it does so on both sides, or is
+    the translator's."""
+    return mark.kind in _REMARKS and not any(kind in _REMARKS for kind, *_ in other.closed)
 
 
 @segment_check(

@@ -18,8 +18,14 @@ _PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
 )
 _NUMBERED = re.compile(r"%\d+\$")
-#: The name of an argument in letters of any language.
-_NAME = re.compile(r"<[^<>\x00-\x7f][^<>]*>")
+#: The name of an argument in letters of any language …
+_NAME = re.compile(r"<[^<>=]*[^<>=\x00-\x7f][^<>=]*>")
+# … and in English.
+_WORDS = re.compile(r"<[A-Za-z][\w '’.-]*>")
+# A key by its name; not the tags that old pages write in capitals.
+_KEY = re.compile(r"<(?!(?:BR|HR|P|A|B|I|U|LI|T[DRH]|IMG)>)[A-Z]\w*>")
+# Chinese has no italics, and needs not stress what English does.
+_EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*)?>")
 
 
 @segment_check(
@@ -78,6 +84,14 @@ def inline_codes(context: Context) -> SegmentLook:
         case("It is $1 of $2.", "是$1。"),
         case("A&nbsp;B", "甲乙"),
         case("One\\nTwo", "一 二"),
+        case("It is <i>new</i>.", "这是<b>新的。"),
+        case("Copy <old name> to <new name>.", "将 <旧名称> 复制过去。"),
+        case("<Note>It is new.</Note>", "它是新的。</Note>"),
+        # warnings: another emphasis or none, a key by its name
+        case("It is <b>new</b>.", "这是新的。"),
+        case("It is <i>new</i>.", "这是<b>新的</b>。"),
+        case("Press <TAB> twice.", "按两次 TAB。"),
+        case("Press <Enter>.", "按回车键。"),
     ),
     silent=(
         case("Hello {name}, {{n}} files: %s, %1$d", "{name}，你好：{{n}} 个文件，%s，%1$d"),
@@ -91,13 +105,16 @@ def inline_codes(context: Context) -> SegmentLook:
         case("Cannot read %s from %s: %d", "无法从%2$s读取%1$s：%3$d"),
         case("%sUnknown signal %d after %lis", "%s未知信号 %d，%li秒后"),
         case("Run add <file> first.", "请先运行 add <文件>。"),
+        case("Use --dir=<path of the data>.", "使用 --dir=<数据的路径>。"),
+        case("Insert <name on the DVD>.", "插入 <DVD 上的名称>。"),
     ),
 )
 def placeholders(context: Context) -> SegmentLook:
     """The same ones as often on both sides, in any order.
 
     ``$1`` may be an amount of money and counts only where both sides have such; ``&amp;`` is part
-    of names and may be translated.
+    of names and may be translated. A warning is what no program reads, or as well in another form:
+    ``<b>`` for ``<i>`` or for nothing, and ``<Enter>``, which is the name of a key.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -120,9 +137,28 @@ def placeholders(context: Context) -> SegmentLook:
                 "; ".join(parts),
                 en=tuple(s for t in lost for s in here[t]),
                 zh=tuple(s for t in added for s in there[t]),
+                severity="warning" if _harmless(en, zh) else None,
             )
 
     return look
+
+
+def _harmless(en: str, zh: str) -> bool:
+    """Whether the two sides differ in emphasis and in names of keys alone."""
+    return _breakable(en, en + zh) == _breakable(zh, en + zh)
+
+
+def _breakable(text: str, both: str) -> Counter[str]:
+    """The placeholders without keys, and without emphasis that ends as often as it begins."""
+    tokens = [
+        m[0]
+        for m in _PLACEHOLDER.finditer(text)
+        if not _KEY.fullmatch(m[0]) or f"</{m[0][1:]}" in both
+    ]
+    emphasis = [token for token in tokens if _EMPHASIS.fullmatch(token)]
+    if 2 * sum(token[1] == "/" for token in emphasis) == len(emphasis):
+        tokens = [token for token in tokens if not _EMPHASIS.fullmatch(token)]
+    return Counter(tokens)
 
 
 def _unnumbered(
@@ -147,7 +183,7 @@ def _really(tokens: list[str], en: str, zh: str) -> list[str]:
     for token in tokens:
         if token[0] == "%" and en.count(token) == zh.count(token):
             continue
-        if names > 0 and token[0] == "<" and token[1:-1].replace("-", "").isalpha():
+        if names > 0 and _WORDS.fullmatch(token):
             names -= 1
             continue
         left.append(token)
@@ -157,7 +193,7 @@ def _really(tokens: list[str], en: str, zh: str) -> list[str]:
 def _found(text: str) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for m in _PLACEHOLDER.finditer(text):
-        if m[0] != "&amp;":
+        if m[0] != "&amp;" and not _NAME.fullmatch(m[0]):
             found.setdefault(m[0], []).append(m.span())
     return found
 

@@ -1,10 +1,15 @@
 """Web and e-mail addresses: the same ones on both sides."""
 
+import re
 from collections.abc import Iterable
 
 from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.segment import Segment, case
+from align.languages.han import HAN
 from align.languages.links import Address, emails, urls
+
+#: The rest of an address that begins in Chinese.
+_REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
 @segment_check(
@@ -64,14 +69,21 @@ def check_urls(context: Context) -> SegmentLook:
         case("Write to press@cqc.com.cn.", "请写信至Press@CQC.com.cn。"),
         case("E-mail: press@cqc.com.cn", "邮箱：press@cqc.com.cn"),
         case("It is run @ 5 GHz.", "运行于5 GHz。"),
+        case("Write to list-name-help@cqc.com.cn.", "请写信至列表名-help@cqc.com.cn。"),
+        case("Write to your-name@cqc.com.cn.", "请写信至您的名字@cqc.com.cn。"),
     ),
 )
 def check_emails(context: Context) -> SegmentLook:
-    """Addresses without regard to capitals."""
+    """Addresses without regard to capitals. What stands for a part of one may be in Chinese."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         if "@" in segment.en or "@" in segment.zh:
-            yield from _compare(emails(segment.en), emails(segment.zh), "e-mail address")
+            en, zh = emails(segment.en), emails(segment.zh)
+            rests = {m[0].lower() for m in _REST.finditer(segment.zh)}
+            if rests:
+                en = [a for a in en if not a.key.endswith(tuple(rests))]
+                zh = [a for a in zh if a.key not in rests]
+            yield from _compare(en, zh, "e-mail address")
 
     return look
 

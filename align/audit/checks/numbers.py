@@ -166,6 +166,7 @@ def _versions(one: Atom, two: Atom) -> bool:
         case("2. The centre opened.", "2、中心开业。"),
         case("(2) The centre opened.", "二、中心开业。"),
         case("It is in MySQL 8.0.", "位于MySQL 8。"),
+        case("It is in hexadecimal.", "以 16 进制表示。"),
     ),
 )  # fmt: skip
 def numbers(context: Context, tolerance: float) -> SegmentLook:
@@ -224,6 +225,7 @@ def _ordinals(found: Leftover) -> bool:
         case("On the one hand, no one came.", "一方面，没有人来。"),
         case("The first step", "迈出步伐"),
         case("dozens of firms", "数十家企业"),
+        case("They are far apart.", "他们在地理上十分分散。"),
     ),
 )
 def numbers_loose(context: Context) -> SegmentLook:

@@ -1,7 +1,10 @@
 """Sentences and paragraphs that stand in another order in the two versions."""
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import groupby
 
 from align.audit.check import Context, Hit, MemoryLook, memory_check
 from align.audit.segment import Segment, case
@@ -34,24 +37,54 @@ def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
     ),
 )
 def order(context: Context) -> MemoryLook:
-    """What the aligner marked as crossing, and places that go on in one version and back
-    in the other."""
+    """What the aligner marked as crossing, and what must move for the places of both versions to
+    go the same way: all but the longest run of places that do."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        document, en, zh = None, 0, 0
-        for segment in store:
-            if segment.document != document:
-                document, en, zh = segment.document, 0, 0
-            match = _PLACE.fullmatch(segment.place) if segment.place else None
-            back = False
-            if match and not segment.is_null:
-                here, there = int(match[1]), int(match[2])
-                back = here > en and there < zh
-                en, zh = here, there if here < en else max(zh, there)
-            if segment.crossing or back:
-                yield segment.number, Hit(_message(segment))
+        for _, segments in groupby(store, key=lambda segment: segment.document):
+            numbers, en, zh = array("q"), array("q"), array("q")
+            told = set()
+            for segment in segments:
+                if segment.crossing:
+                    told.add(segment.number)
+                match = _PLACE.fullmatch(segment.place) if segment.place else None
+                if match and not segment.is_null:
+                    numbers.append(segment.number)
+                    en.append(int(match[1]))
+                    zh.append(int(match[2]))
+            rows = sorted(range(len(numbers)), key=en.__getitem__)
+            told |= {numbers[rows[n]] for n in _moved([zh[row] for row in rows])}
+            for number in sorted(told):
+                yield number, Hit(_message(store[number]))
 
     return look
+
+
+def _moved(places: list[int]) -> list[int]:
+    """The indices that are not in the longest run that never goes back.
+
+    By patience sorting: Fredman (1975), "On computing the length of longest increasing
+    subsequences".
+
+    >>> _moved([1, 9, 2, 3, 4])
+    [1]
+    """
+    # by length of run: the least place that ends such a run, and its index
+    lowest: list[int] = []
+    last: list[int] = []
+    before = array("q", [-1]) * len(places)
+    for n, place in enumerate(places):
+        at = bisect_right(lowest, place)
+        if at:
+            before[n] = last[at - 1]
+        lowest[at : at + 1] = [place]
+        last[at : at + 1] = [n]
+    kept = set()
+    n = last[-1] if last else -1
+    while n >= 0:
+        kept.add(n)
+        n = before[n]
+    return [n for n in range(len(places)) if n not in kept]
 
 
 def _message(segment: Segment) -> str:

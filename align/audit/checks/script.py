@@ -86,6 +86,7 @@ def foreign_script(context: Context) -> SegmentLook:
         case("Liu Jiang (刘江) spoke.", "刘江讲话。"),
         case("The book 《质量》 sold.", "《质量》售出。"),
         case("Language: 中文", "语言：中文"),
+        case("简体中文", "English"),
         case("The centre opened.", "中心成立。"),
     ),
 )

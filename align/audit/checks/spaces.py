@@ -15,11 +15,13 @@ from align.audit.house_style import Seen, house_style
 from align.audit.segment import Segment, case, numbered
 from align.audit.sides import hit_on, side_name, sides
 from align.audit.store import SegmentStore
-from align.languages.typography import en_spaces, sentence_gaps
+from align.languages.typography import SPACE_NAMES, en_spaces, sentence_gaps
 from align.languages.zh_typography import gaps, zh_spaces
 from align.memory.clean.rule import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
+#: What is meant where both sides have it.
+_MEANT = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
 
 
 @segment_check(
@@ -47,16 +49,27 @@ _FIND = {"en": en_spaces, "zh": zh_spaces}
         case("Set a  b", "设置 a  b"),
         case("Use -f ./x and ?x", "使用 -f ./x 和 ?x"),
         case("He left.  She too.", "他走了。她也走了。"),
+        case("Total: ", "共计： "),
+        case("Total: ", "共计："),
+        case("Name\tFee", "名称\t费用"),
     ),
 )
 def spaces(context: Context) -> SegmentLook:
-    """Two spaces that both sides have are alignment or code; for those behind a stop there is
-    ``sentence-spacing``."""
+    """Tabs, two spaces and spaces at an edge that both sides have are alignment, code, or what a
+    program puts together; for two spaces behind a stop there is ``sentence-spacing``."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        for side, text in sides(segment):
-            for kind, span in _FIND[side](text):
-                if kind != "double spaces" or not ("  " in segment.en and "  " in segment.zh):
+        found = {side: _FIND[side](text) for side, text in sides(segment)}
+        if not any(found.values()):
+            return
+        meant = _MEANT.intersection(*({kind for kind, _ in hits} for hits in found.values()))
+        if "  " in segment.en and "  " in segment.zh:
+            meant |= {SPACE_NAMES["double"]}
+        if segment.en.endswith(": ") and segment.zh.endswith("："):
+            meant |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
+        for side, hits in found.items():
+            for kind, span in hits:
+                if kind not in meant:
                     yield hit_on(side, f"{kind} on {side_name(side)}", (span,))
 
     return look

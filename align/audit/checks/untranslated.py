@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.segment import Segment, case
 from align.languages import LANGUAGES
-from align.languages.en_phrases import is_clause, is_perhaps_name, is_phrase, is_title
+from align.languages.en_phrases import (
+    is_clause,
+    is_perhaps_command,
+    is_perhaps_name,
+    is_phrase,
+    is_title,
+)
+from align.languages.homoglyphs import is_language_name
 from align.languages.script import letters
 from align.memory.clean.rule import Parameter
 
@@ -32,6 +39,8 @@ _OPENING = frozenset("‘“\"'《（([【「")
         case("仪式于2023年在CQC举行。", "仪式于2023年在CQC举行。"),
         case("He spoke.", "He said: “We will go on.”"),
         case("Thank you very much!", "Thank you very much!"),
+        # perhaps a command: a warning
+        case("restart all the units", "restart all the units"),
     ),
     silent=(
         case("www.cqc.com.cn", "www.cqc.com.cn"),
@@ -44,6 +53,7 @@ _OPENING = frozenset("‘“\"'《（([【「")
         case("The ceremony was held in Beijing.", "仪式在北京举行。"),
         case("Chinese: 质量 (zhiliang) means quality.", "“质量”的英文是quality。"),
         case("2023-08-11", "2023-08-11"),
+        case("简体中文", "English"),
     ),
 )
 def untranslated(context: Context) -> SegmentLook:
@@ -52,9 +62,10 @@ def untranslated(context: Context) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         zh, en = segment.zh, segment.en
         if not _HAN.search(zh) and is_phrase(zh):
-            severity: Severity | None = "warning" if is_perhaps_name(zh) else None
+            mild = is_perhaps_name(zh) or is_perhaps_command(zh)
+            severity: Severity | None = "warning" if mild else None
             yield Hit("the Chinese side is in English", zh=((0, len(zh)),), severity=severity)
-        if not en.isascii() and _HAN.search(en):
+        if not en.isascii() and _HAN.search(en) and not is_language_name(en):
             weight = letters(en)
             if weight["zh"] > weight["en"]:
                 yield Hit("the English side is in Chinese", en=((0, len(en)),))

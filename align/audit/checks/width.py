@@ -56,6 +56,7 @@ _STYLES = ("consistent", "full", "half", "any")
         [case("Foo Co., Ltd. signed.", "Foo Co., Ltd.签约。")],
         [case("Use `说明:x` here.", "这里用`说明:x`。")],
         [case("The version is 2.0.", "版本为2.0。")],
+        [case("See “A,” then B: good.", "See “A”, then “B”: good.")],
         [case("Open file a.md.", "打开“说明.md”。")],
         [case("The body (CQC) wins.", "中心(CQC)获胜。")],
     ),
