@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from align.batch import build
+from align.document import Document
 from align.evaluation import evaluate, read_beads
 from align.pipeline import Aligner
 
@@ -69,3 +70,23 @@ def test_one_command_makes_a_memory_of_all_releases(tmp_path):
     assert score.unmatched == 0
     assert score.strict.f1 >= 0.85
     assert min(part.strict.f1 for part in score.parts) >= 0.5  # no release is lost
+
+
+def pairs(name):
+    """The sentences that stand for one another, one for one."""
+    en, zh = (segments(name, side) for side in SIDES)
+    beads = read_beads(GOLD / f"{name}.gold.tsv")
+    return [(en[b[0][0]], zh[b[1][0]]) for b in beads if len(b[0]) == len(b[1]) == 1]
+
+
+def test_what_is_left_in_english_does_not_make_the_translations_look_wrong():
+    translated = [pair for name in NAMES[:6] for pair in pairs(name)]
+    left = [(en, en) for name in NAMES[6:] for en, _ in pairs(name) if len(en) > 20]
+    both = [pair for two in zip(translated, left, strict=False) for pair in two]
+    assert len(both) > 150
+    en, zh = (
+        Document.from_sentences(texts, side)
+        for texts, side in zip(zip(*both, strict=True), SIDES, strict=True)
+    )
+    found = list(Aligner().align_documents(en, zh))
+    assert sum(bead.en == bead.zh for bead in found) >= len(both) - 3

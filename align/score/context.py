@@ -27,6 +27,10 @@ BEAD_TYPES: tuple[tuple[int, int], ...] = tuple(
 )
 #: Steps of a path, as (English, Chinese) sentences: the bead types, then the two null beads.
 STEPS: tuple[tuple[int, int], ...] = (*BEAD_TYPES, (1, 0), (0, 1))
+#: The least cosine of two texts that are the same text.
+_SAME = 0.995
+#: A larger share of such would be what the medians speak of. (The weights know up to 0.36.)
+_MANY = 0.45
 NULL_EN, NULL_ZH = len(BEAD_TYPES), len(BEAD_TYPES) + 1
 
 
@@ -54,11 +58,19 @@ class Manner:
     def estimate(cls, similarity: FloatArray, length_ratio: FloatArray) -> "Manner":
         """From the 1–1 beads of a first pass; few of them leave it near the defaults.
 
-        ``similarity``: cosines; ``length_ratio``: English over Chinese characters.
+        ``similarity``: cosines; ``length_ratio``: English over Chinese characters. Where many texts
+        are the same on both sides, code or left in English, they are left out: they say nothing of
+        how the others were translated.
 
+        >>> half = np.repeat(np.array([1.0, 0.7], np.float32), 50)
+        >>> round(Manner.estimate(half, np.repeat(np.array([1.0, 3.0], np.float32), 50)).ratio, 2)
+        3.04
         >>> Manner.estimate(np.zeros(0, np.float32), np.zeros(0, np.float32)) == Manner()
         True
         """
+        same = similarity >= _SAME
+        if same.sum() > _MANY * len(same):
+            similarity, length_ratio = similarity[~same], length_ratio[~same]
         if not len(similarity):
             return cls()
         prior, n, doubt = cls(), len(similarity), 6.0
