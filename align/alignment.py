@@ -95,6 +95,9 @@ class Alignment:
         >>> zh = Document.from_sentences(["运行：", "make all!", "make it.", "好。"], "zh")
         >>> Alignment(en, zh, (bead := Bead((0,), (0, 1, 2, 3)),)).text(bead)[1]
         '运行：make all! make it.好。'
+        >>> zh = Document.from_sentences(["售价10元!", "2024年上涨。"], "zh")
+        >>> Alignment(en, zh, (bead := Bead((0,), (0, 1)),)).text(bead)[1]
+        '售价10元!2024年上涨。'
         """
         return _join(self.en, bead.en), _join(self.zh, bead.zh)
 
@@ -164,8 +167,9 @@ def _join(document: Document, numbers: tuple[int, ...]) -> str:
     for before, after in pairwise(document.sentences[i] for i in numbers):
         # English or code within a Chinese text keeps its space
         glued = before.paragraph == after.paragraph and before.end == after.start
+        other = before.text.isascii() or after.text.isascii()
         latin = before.text[-1:].isascii() and after.text[:1].isascii()
-        found += [" " if latin and not glued else "", after.text]
+        found += [" " if other and latin and not glued else "", after.text]
     return "".join(found)
 
 

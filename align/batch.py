@@ -120,7 +120,8 @@ def build(
 
     A TMX that is there already is brought up to date (:func:`align.memory.update.update`): pairs
     that changed replace their own units, all others stay as they are, edited or not; with ``prune``
-    the units of documents that are not among the pairs go. Where a pair's own file is gone, its
+    the units of documents that are not among the pairs go. Where nothing tells whether the files of
+    a pair changed (its own file is gone, or newer than the TMX), or other settings alone did, its
     units that somebody edited stay. With ``fresh`` the memory is written anew.
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
@@ -141,18 +142,18 @@ def build(
         check_pairs(pairing, fspath(folder))
     else:
         raise UsageError("give a folder of documents, or a table of pairs")
-    store = _store(out, alignments)
+    store = _store(out, alignments, chosen.suffix)
     report = _begun(pairing)
     found: list[Part] = []
     for done, pair in enumerate(pairing.pairs, start=1):
         try:
-            there = bool(store and _kept(store, pair).exists())
-            alignment, reused = align_pair(pair, aligner, store, fresh=fresh)
-            report.reused += reused
+            alignment, changed = align_pair(pair, aligner, store, fresh=fresh)
+            report.reused += changed is False
             report.count(alignment)
             # what is on disk is read again while writing, so that memory does not grow
             kept = _kept(store, pair) if store else None
-            changed = not reused if there else None  # nothing tells what the files were before
+            if changed is False and kept and _is_newer(kept, out):
+                changed = None  # made since then, for another file or by a run that did not end
             found.append(_part(kept or alignment, pair.name, minimum, changed))
         except InputError as error:  # a wrong model or a full disk would stop the next one, too
             report.failed.append((pair.name, f"{pair.name}: {error}"))
@@ -205,14 +206,17 @@ def select(alignment: Alignment, minimum: float) -> Alignment:
     return replace(alignment, beads=beads)
 
 
-def _store(out: str | PathLike[str], alignments: str | PathLike[str] | None) -> Path | None:
+def _store(
+    out: str | PathLike[str], alignments: str | PathLike[str] | None, suffix: str
+) -> Path | None:
     if alignments is not None:
         store = Path(alignments)
     elif fspath(out) == "-":
         return None
     else:
         target = Path(out)
-        store = target.with_name(target.name.split(".")[0] + ".alignments")
+        stem = target.name[: -len(suffix)] if target.name.lower().endswith(suffix) else target.name
+        store = target.with_name(f"{stem}.alignments")
     return store
 
 
@@ -220,21 +224,32 @@ def _kept(store: Path, pair: PairOfFiles) -> Path:
     return store / f"{pair.name}.align.json"
 
 
+def _is_newer(path: Path, out: str | PathLike[str]) -> bool:
+    try:
+        return path.stat().st_mtime_ns > Path(out).stat().st_mtime_ns
+    except OSError:
+        return False
+
+
 def align_pair(
     pair: PairOfFiles, aligner: Aligner, store: Path | None = None, *, fresh: bool = False
-) -> tuple[Alignment, bool]:
-    """The alignment of one pair of files, and whether it came from the folder ``store``.
+) -> tuple[Alignment, bool | None]:
+    """The alignment of one pair of files, and whether the files changed since the last time.
 
-    It does where files and settings are what they were, unless ``fresh``; otherwise it is made and
-    kept there. Raises :class:`align.errors.InputError` for files that cannot be aligned.
+    Where they and the settings did not (False), it comes from the folder ``store``, unless
+    ``fresh``; otherwise it is made and kept there. None: nothing tells whether the files changed.
+    Raises :class:`align.errors.InputError` for files that cannot be aligned.
     """
     settings = {**aligner.settings, "sources": [_digest(pair.en), _digest(pair.zh)]}
     kept = _kept(store, pair) if store else None
+    changed = None
     if kept and not fresh and kept.exists():
         try:
             former = read_alignment(kept)
             if former.settings == settings:
-                return former, True
+                return former, False
+            if former.settings.get("sources") != settings["sources"]:
+                changed = True
         except InputError:
             pass  # damaged: made anew
     if pair.en == pair.zh:
@@ -252,7 +267,7 @@ def align_pair(
                 "choose another with --alignments"
             ) from error
         write(alignment, kept, format="align.json")
-    return alignment, False
+    return alignment, changed
 
 
 def _digest(path: Path) -> str:

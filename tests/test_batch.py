@@ -265,6 +265,41 @@ def test_what_somebody_edited_stays_when_the_alignments_are_gone(folder):
     assert "7   units of the memory replaced, 1 left as they were" in "\n".join(report.lines())
 
 
+def other_version(path):
+    stored = json.loads(path.read_text("utf-8"))
+    stored["settings"]["tmxalign"] = "0.0.1"
+    path.write_text(json.dumps(stored), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda path: path.write_bytes(path.read_bytes()[:100]), other_version]
+)
+def test_what_somebody_edited_stays_when_no_file_changed(folder, harm):
+    make(folder)
+    edit(folder, 1)
+    before = memory(folder)
+    for name in TEXTS:
+        harm(kept(folder, name))
+    report = make(folder)
+    assert memory(folder) == before
+    assert (report.reused, report.updated.edited) == (0, 1)
+
+
+def test_what_changed_reaches_the_memory_although_another_file_was_built_in_between(folder):
+    make(folder)
+    en, zh = TEXTS["lab"]
+    put(folder, "lab", en, zh.replace("100多名", "一百多名"))
+    make(folder, "memory.tsv")
+    assert "一百多名" not in memory(folder).decode()
+    make(folder)
+    assert "一百多名" in memory(folder).decode()
+
+
+def test_memories_with_a_dot_in_their_names_have_folders_of_their_own(folder):
+    make(folder, "cqc.2023.tmx")
+    assert (folder.parent / "cqc.2023.alignments" / "lab.align.json").is_file()
+
+
 def test_a_release_that_changed_replaces_what_somebody_edited_too(folder):
     make(folder)
     edit(folder, 1)

@@ -3,6 +3,7 @@
 Reading it takes longer than anything else that a short command does, and holds up no other thread.
 """
 
+import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
@@ -33,6 +34,10 @@ def begin_pieces() -> "Future[Any]":
     reading = thread.submit(_read)
     thread.shutdown(wait=False)
     return reading
+
+
+if hasattr(os, "register_at_fork"):  # a child has no thread that would end the reading
+    os.register_at_fork(after_in_child=begin_pieces.cache_clear)
 
 
 def _read() -> Any:

@@ -171,7 +171,7 @@ def _with_sections(found: set[Any]) -> set[Any]:
 
 def _is_section(element: Any) -> bool:
     """A part of a text that begins with a heading; a block for layout has another name."""
-    name = element.get("class", "")
+    name = element.get("class") or ""
     if not (_SECTION.fullmatch(name) or (name_of(element) == "section" and not name)):
         return False
     return any(name_of(e) in _HEADINGS for first in element[:2] for e in first.iter())

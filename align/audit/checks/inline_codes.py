@@ -18,8 +18,8 @@ _PLACEHOLDER = re.compile(
     r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
 )
 _NUMBERED = re.compile(r"%\d+\$")
-#: The name of an argument in letters of any language …
-_NAME = re.compile(r"<[^<>=]*[^<>=\x00-\x7f][^<>=]*>")
+#: The name of an argument; in letters of any language where it is not ASCII …
+_NAME = re.compile(r"<[^<>=]+>")
 # … and in English.
 _WORDS = re.compile(r"<[A-Za-z][\w '’.-]*>")
 # A key by its name; not the tags that old pages write in capitals.
@@ -92,6 +92,7 @@ def inline_codes(context: Context) -> SegmentLook:
         case("It is <i>new</i>.", "这是<b>新的</b>。"),
         case("Press <TAB> twice.", "按两次 TAB。"),
         case("Press <Enter>.", "按回车键。"),
+        case("<b>Cost</b> is $5.", "费用为5美元。"),
     ),
     silent=(
         case("Hello {name}, {{n}} files: %s, %1$d", "{name}，你好：{{n}} 个文件，%s，%1$d"),
@@ -137,28 +138,29 @@ def placeholders(context: Context) -> SegmentLook:
                 "; ".join(parts),
                 en=tuple(s for t in lost for s in here[t]),
                 zh=tuple(s for t in added for s in there[t]),
-                severity="warning" if _harmless(en, zh) else None,
+                severity="warning" if _harmless([*lost, *added], here, there) else None,
             )
 
     return look
 
 
-def _harmless(en: str, zh: str) -> bool:
-    """Whether the two sides differ in emphasis and in names of keys alone."""
-    return _breakable(en, en + zh) == _breakable(zh, en + zh)
+def _harmless(
+    differing: list[str], here: dict[str, list[Span]], there: dict[str, list[Span]]
+) -> bool:
+    """Whether these are names of keys, and emphasis that ends as often as it begins."""
+    for token in differing:
+        if _EMPHASIS.fullmatch(token):
+            if not (_is_balanced(here) and _is_balanced(there)):
+                return False
+        elif not _KEY.fullmatch(token) or any(f"</{token[1:]}" in side for side in (here, there)):
+            return False
+    return True
 
 
-def _breakable(text: str, both: str) -> Counter[str]:
-    """The placeholders without keys, and without emphasis that ends as often as it begins."""
-    tokens = [
-        m[0]
-        for m in _PLACEHOLDER.finditer(text)
-        if not _KEY.fullmatch(m[0]) or f"</{m[0][1:]}" in both
-    ]
-    emphasis = [token for token in tokens if _EMPHASIS.fullmatch(token)]
-    if 2 * sum(token[1] == "/" for token in emphasis) == len(emphasis):
-        tokens = [token for token in tokens if not _EMPHASIS.fullmatch(token)]
-    return Counter(tokens)
+def _is_balanced(found: dict[str, list[Span]]) -> bool:
+    """Whether emphasis ends as often as it begins."""
+    emphasis = {token: len(spans) for token, spans in found.items() if _EMPHASIS.fullmatch(token)}
+    return 2 * sum(n for token, n in emphasis.items() if token[1] == "/") == sum(emphasis.values())
 
 
 def _unnumbered(
@@ -178,12 +180,12 @@ def _unnumbered(
 def _really(tokens: list[str], en: str, zh: str) -> list[str]:
     """Those that are not on both sides in some way: ``%s`` glued to a word, ``<文件>`` for
     ``<file>``."""
-    names = len(_NAME.findall(zh)) - len(_NAME.findall(en))
+    names = sum(map(_is_own, _NAME.findall(zh))) - sum(map(_is_own, _NAME.findall(en)))
     left = []
     for token in tokens:
         if token[0] == "%" and en.count(token) == zh.count(token):
             continue
-        if names > 0 and _WORDS.fullmatch(token):
+        if names > 0 and _WORDS.fullmatch(token) and not _EMPHASIS.fullmatch(token):
             names -= 1
             continue
         left.append(token)
@@ -193,9 +195,13 @@ def _really(tokens: list[str], en: str, zh: str) -> list[str]:
 def _found(text: str) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for m in _PLACEHOLDER.finditer(text):
-        if m[0] != "&amp;" and not _NAME.fullmatch(m[0]):
+        if m[0] != "&amp;" and not (_NAME.fullmatch(m[0]) and _is_own(m[0])):
             found.setdefault(m[0], []).append(m.span())
     return found
+
+
+def _is_own(name: str) -> bool:
+    return not name.isascii()
 
 
 def _money(placeholder: str) -> bool:

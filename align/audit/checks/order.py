@@ -3,14 +3,14 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from align.audit.check import Context, Hit, MemoryLook, memory_check
 from align.audit.segment import Segment, case
 from align.audit.store import SegmentStore
 
-_PLACE = re.compile(r"(\d+)(?:[-,\d]*):(\d+)(?:[-,]\d+)*")
+_PLACE = re.compile(r"(\d{1,9})(?:[-,][-,\d]*)?:(\d{1,9})(?:[-,]\d+)*")
 
 
 def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
@@ -31,6 +31,9 @@ def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
     silent=(
         [_at("1:1"), _at("2-3:2"), _at("4:3-5"), _at("5:6")],
         [_at("1:5"), _at("1:1", document="b"), _at("2:2", document="b")],
+        # two documents of one name, or without one
+        [_at("1:4"), _at("2:5"), _at("3:6"), _at("1:1"), _at("2:2"), _at("3:3")],
+        [_at("99999999999999999999:1"), _at("1:2")],
         # a memory that was sorted by something else
         [_at("9:9"), _at("2:2"), _at("5:5")],
         [_at(""), _at("")],
@@ -41,32 +44,46 @@ def order(context: Context) -> MemoryLook:
     go the same way: all but the longest run of places that do."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        for _, segments in groupby(store, key=lambda segment: segment.document):
+        for _, segments in groupby(store, key=lambda segment: (segment.source, segment.document)):
             numbers, en, zh = array("q"), array("q"), array("q")
-            told = set()
+            told: set[int] = set()
             for segment in segments:
                 if segment.crossing:
                     told.add(segment.number)
                 match = _PLACE.fullmatch(segment.place) if segment.place else None
-                if match and not segment.is_null:
-                    numbers.append(segment.number)
-                    en.append(int(match[1]))
-                    zh.append(int(match[2]))
-            rows = sorted(range(len(numbers)), key=en.__getitem__)
-            told |= {numbers[rows[n]] for n in _moved([zh[row] for row in rows])}
+                if not match or segment.is_null:
+                    continue
+                here, there = int(match[1]), int(match[2])
+                if en and here <= en[-1] and there <= zh[-1]:  # another document of that name
+                    told |= {numbers[n] for n in _moved(en, zh)}
+                    del numbers[:], en[:], zh[:]
+                numbers.append(segment.number)
+                en.append(here)
+                zh.append(there)
+            told |= {numbers[n] for n in _moved(en, zh)}
             for number in sorted(told):
                 yield number, Hit(_message(store[number]))
 
     return look
 
 
-def _moved(places: list[int]) -> list[int]:
+def _moved(en: Sequence[int], zh: Sequence[int]) -> list[int]:
+    """Which ones are not in the longest run that goes back on neither side.
+
+    >>> _moved([1, 2, 4, 3], [1, 9, 4, 3])
+    [1]
+    """
+    rows = sorted(range(len(en)), key=en.__getitem__)
+    return [rows[n] for n in _back([zh[row] for row in rows])]
+
+
+def _back(places: list[int]) -> list[int]:
     """The indices that are not in the longest run that never goes back.
 
     By patience sorting: Fredman (1975), "On computing the length of longest increasing
     subsequences".
 
-    >>> _moved([1, 9, 2, 3, 4])
+    >>> _back([1, 9, 2, 3, 4])
     [1]
     """
     # by length of run: the least place that ends such a run, and its index

@@ -8,8 +8,8 @@ from align.audit.report import AuditReport
 from align.audit.reports.marks import pieces
 from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
 from align.audit.reports.registry import report_format
-from align.memory.formats.workbook import workbook
-from align.memory.formats.xlsx import CHARACTERS, ROWS
+from align.memory.formats.workbook import ROWS, workbook
+from align.memory.formats.xlsx import CHARACTERS
 from align.memory.text import legal
 
 _COLUMNS = {

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+#: What a sheet holds.
+ROWS = 1_048_576
+
 
 @contextmanager
 def workbook(stream: BinaryIO) -> Iterator[Any]:

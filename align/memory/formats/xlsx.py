@@ -4,7 +4,7 @@ from typing import Any, BinaryIO
 
 from align.errors import OutputError
 from align.memory.formats.records import FIELDS, KEEPS, number, record_of, rows
-from align.memory.formats.workbook import workbook
+from align.memory.formats.workbook import ROWS, workbook
 from align.memory.formats.xlsx_read import read_xlsx
 from align.memory.registry import register
 from align.memory.report import WriteReport
@@ -16,8 +16,8 @@ COLUMNS = ("English", "Chinese", *FIELDS)
 STATUSES = ("approved", "wrong", "unsure")
 #: From here on a confidence is green, below the other one red.
 SURE, UNSURE = 0.9, 0.7
-#: What a sheet holds: rows, and characters (of UTF-16) in a cell.
-ROWS, CHARACTERS = 1_048_576, 32_767
+#: What a cell holds, in characters of UTF-16.
+CHARACTERS = 32_767
 _WIDTHS = {"English": 60, "Chinese": 45, "note": 30, "document": 24, "position": 12, "id": 18}
 _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
 

@@ -65,6 +65,7 @@ def search(
     Raises :class:`align.errors.InputError` for what is no memory, :class:`align.errors.UsageError`
     for a search that cannot be done.
     """
+    text = text.encode("utf-8", "ignore").decode()  # half an emoji is in no memory
     if not text.strip():
         raise UsageError("nothing to search for: the text is empty")
     if mode not in MODES:

@@ -100,7 +100,7 @@ class Vectors:
             self.about = About(**{**about, "probe": tuple(map(float, about["probe"]))})
             start = len(line)
             units = self.units = int(self.about.units)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:
             raise DamagedError(str(error)) from error
         self._path = path
         self.dimensions = len(self.about.probe)

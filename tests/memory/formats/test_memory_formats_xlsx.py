@@ -6,13 +6,14 @@ import tracemalloc
 import zipfile
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError, OutputError
 from align.memory import read_memory, write
-from align.memory.formats import xlsx, xlsx_read
+from align.memory.formats import xlsx, xlsx_read, xlsx_stream
 from align.memory.unit import Header, Memory, Prop, Unit, Variant
 
 UNITS = [
@@ -70,7 +71,6 @@ def test_the_sheet_helps_a_reviewer(sheet, parts):
 def edited(path, change):
     """The workbook as LibreOffice or Excel would save it after an edit of its cells."""
     import python_calamine
-    import xlsxwriter
 
     [[head, *rows]] = [
         python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
@@ -217,4 +217,32 @@ def test_a_sheet_that_cannot_be_trusted_is_said_in_one_line(tmp_path, before, af
 
     rewritten(path, change)
     with pytest.raises(InputError, match=r"^[^\n]*a\.xlsx: [^\n]+$"):
+        list(read_memory(path))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_large_workbook_has_no_errors_for_texts_and_warns_of_nothing(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    for column, name in enumerate(["English", "Chinese", "note"]):
+        sheet.write_string(0, column, name)
+    sheet.write_string(1, 0, "Yes.")
+    sheet.write_formula(1, 1, "=NA()", None, "#N/A")
+    sheet.write_string(2, 0, "No.")
+    sheet.write_string(2, 1, "不。")
+    sheet.conditional_format("A1:A9", {"type": "data_bar", "data_bar_2010": True})
+    book.close()
+    assert [unit.text("zh") for unit in streamed(path)] == ["", "不。"]
+    assert streamed(path) == list(read_memory(path))
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_a_row_beyond_the_last_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_stream, "ROWS", 1000)
+    path = tmp_path / "a.xlsx"
+    write(Memory(Header(), UNITS), path)
+    far = (b'r="6"', b'r="20000000"')
+    rewritten(path, lambda name, data: data.replace(*far) if "sheet1" in name else data)
+    with pytest.raises(InputError, match=r"a\.xlsx: a sheet (has more than 1,000 rows|reaches to)"):
         list(read_memory(path))
