@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -208,7 +209,9 @@ def test_so_it_is_before_a_kill(tmp_path):
     assert found.hits == search(path, "lamp", index=False, **options).hits
 
 
-@pytest.mark.parametrize("damage", ["empty", "text", "head", "cut", "long", "vectors", "numbers"])
+@pytest.mark.parametrize(
+    "damage", ["empty", "text", "head", "endless", "cut", "long", "vectors", "numbers"]
+)
 def test_damaged_vectors_are_made_again(tmp_path, damage):
     path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(500)])
     before, _ = embedded(path)
@@ -220,6 +223,7 @@ def test_damaged_vectors_are_made_again(tmp_path, damage):
             "empty": b"",
             "text": b"Dear Sir",
             "head": data[: start - 9] + b"}" * 8 + data[start - 1 :],
+            "endless": re.sub(rb'"units": ?\d+', b'"units": 1e999', data, count=1),
             "cut": data[:half],
             "long": data + b"!",
             "vectors": data[:half] + bytes(100) + data[half + 100 :],
