@@ -9,13 +9,13 @@ from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
+from align.files.load import load
+from align.formats.registry import CODES
+from align.formats.text import clean
 from align.memory import WriteReport, format_for, read_alignment, write
-from align.memory.registry import CODES
-from align.memory.text import clean
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pipeline import Aligner
-from align.readers.load import load
 
 #: Called after each pair: how many are done, of how many, and the pair's name.
 Progress = Callable[[int, int, str], None]

@@ -17,11 +17,11 @@ from align.embed.threads import one_thread
 from align.errors import UsageError
 from align.readers import read, read_rows, read_segments, reader_for
 from align.score.confidence import confidence
-from align.score.context import Pair, make_side
+from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
-from align.search.find import FoundBead, find_beads
-from align.search.pieces import PIECE, cut_places
+from align.search.long_documents import PIECE, cut_places
+from align.search.two_pass import FoundBead, find_beads
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
 from align.variant import with_locale

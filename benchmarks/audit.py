@@ -25,11 +25,11 @@ from datasets import CORPORA, DATA, read_set
 from plants import KINDS, Kind
 
 from align.audit import Config, load_checks
-from align.audit.check import SEVERITIES
-from align.audit.finding import Finding
-from align.audit.run import audit_store
-from align.audit.segment import Segment
-from align.audit.store import stored
+from align.audit.engine.check import SEVERITIES
+from align.audit.engine.finding import Finding
+from align.audit.engine.run import audit_store
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import stored
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")

@@ -18,7 +18,7 @@ from datasets import CORPORA, DATA, Beads, read_set
 from align.alignment import Bead
 from align.evaluation import Figures
 from align.pipeline import Aligner
-from align.search.find import FoundBead
+from align.search.two_pass import FoundBead
 
 
 def crossing_figures(beads: Iterable[Bead | FoundBead], gold: Beads) -> Figures:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from datasets import DATA, Text, read_set
 
 from align.errors import InputError
-from align.readers.encoding import SURE, decode_bytes, detect
+from align.files.encoding import SURE, decode_bytes, detect
 
 SETS = ("ntrex-dev", "tidb-notes", "k8s-perturbed", "mac-dev")
 CODECS = {

@@ -6,11 +6,11 @@ import numpy as np
 from datasets import Beads, Text
 
 from align.score.arrays import FloatArray
-from align.score.context import BEAD_TYPES, STEPS, Pair, make_side
+from align.score.pair import BEAD_TYPES, STEPS, Pair, make_side
 from align.score.scorer import Scorer, collect
 from align.score.weights import KINDS
-from align.search.find import candidates
 from align.search.lattice import Lattice, Step, make_lattice
+from align.search.two_pass import candidates
 
 
 @dataclass

@@ -24,7 +24,7 @@ from datasets import CORPORA, Text, read_set
 from align.alignment import Bead
 from align.pipeline import Aligner
 from align.score.confidence import confidence
-from align.search.find import FoundBead
+from align.search.two_pass import FoundBead
 
 JUDGED = Path(__file__).with_name("judged.json")
 CURVES = ("bead", "null")

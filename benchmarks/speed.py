@@ -30,10 +30,10 @@ from datasets import DATA, read_set
 from align.document import Document
 from align.embed import load_encoder
 from align.embed.encoder import all_runs
-from align.score.context import MAX_RUN, Pair, make_side
+from align.score.pair import MAX_RUN, Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import shipped_weights
-from align.search.find import find_beads
+from align.search.two_pass import find_beads
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from align.embed import load_encoder
 from align.evaluation import Figures, Score, score_beads
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
-from align.search.find import find_beads
+from align.search.two_pass import find_beads
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "align" / "score" / "weights.json"

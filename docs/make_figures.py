@@ -20,7 +20,7 @@ from reliability import kept
 from reliability import table as reliability
 
 from align.audit import load_checks
-from align.audit.check import FAMILIES
+from align.audit.engine.check import FAMILIES
 from align.score.weights import shipped_weights
 
 RESULTS = ROOT / "benchmarks" / "results"

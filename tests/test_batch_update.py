@@ -5,8 +5,8 @@ import pytest
 from align.batch import build
 from align.errors import InputError, UsageError
 from align.memory import read_memory, write
-from align.memory.unit import Memory, Unit, Variant
 from align.pipeline import Aligner
+from align.unit import Memory, Unit, Variant
 
 ALIGNER = Aligner()
 TEXTS = {

@@ -1,16 +1,16 @@
 """The consistency audit: is a memory complete, consistent, right in its numbers, names, terms?
 
-Sources → segments (:mod:`align.audit.segment`) → checks (:mod:`align.audit.checks`) → findings →
-reports (:mod:`align.audit.reports`).
+Sources → segments (``engine``) → checks (``checks``, on the evidence in ``evidence``) → findings →
+reports (``reports``).
 """
 
-from align.audit.check import CHECKS, Check, Context, Hit
-from align.audit.config import Config, find_config, read_config
-from align.audit.finding import Finding
-from align.audit.load import load_checks
-from align.audit.report import AuditReport
-from align.audit.run import audit
-from align.audit.segment import Segment
+from align.audit.engine.check import CHECKS, Check, Context, Hit
+from align.audit.engine.config import Config, find_config, read_config
+from align.audit.engine.finding import Finding
+from align.audit.engine.load import load_checks
+from align.audit.engine.report import AuditReport
+from align.audit.engine.run import audit
+from align.audit.engine.segment import Segment
 
 __all__ = [
     "CHECKS",

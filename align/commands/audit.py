@@ -106,10 +106,10 @@ def audit_command(
         list_checks(as_json=as_json)
         return 0
     from align.audit import audit
-    from align.audit.baseline import write_baseline as keep
+    from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
     from align.errors import UsageError
-    from align.memory.files import check_writable
+    from align.files.atomic import check_writable
 
     if not paths:
         raise UsageError("say what to audit: a memory, an .align.json or a folder")

@@ -7,7 +7,7 @@ from textwrap import wrap
 import click
 
 from align.audit import Check, load_checks
-from align.audit.check import FAMILIES
+from align.audit.engine.check import FAMILIES
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 #: Columns when nobody reads along.

@@ -67,8 +67,8 @@ def convert_command(
     whatever else holds pairs of texts. The summary counts what OUT's format cannot hold.
     """
     from align.errors import UsageError
+    from align.files.spool import spooled
     from align.memory.conversion import convert
-    from align.memory.spool import spooled
 
     if as_json and out == "-":
         raise UsageError("--json needs standard output for itself; name a file as OUT")

@@ -59,9 +59,9 @@ def leverage_command(
     have any format that tmxalign reads.
     """
     from align.errors import UsageError
+    from align.files.spool import spooled
     from align.memory.matching.analysis import leverage
     from align.memory.matching.pretranslate import check_suffix, pretranslate
-    from align.memory.spool import spooled
     from align.pipeline import Aligner
 
     if (out, csv_path, as_json).count("-") + as_json > 1:
@@ -93,7 +93,7 @@ def leverage_command(
 
 def _write_csv(found: "Leverage", path: str) -> None:
     """A line a document and row."""
-    from align.memory.files import atomic_write
+    from align.files.atomic import atomic_write
     from align.memory.matching.analysis import total
 
     with atomic_write(path, "w") as stream:

@@ -118,7 +118,7 @@ def _lines(change: "Change") -> str:
 @_quiet
 def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> None:
     """Count units, languages, words, documents, duplicates, and how sure the units are."""
-    from align.memory.spool import spooled
+    from align.files.spool import spooled
     from align.memory.stats import stats_of
 
     with Counting("reading", hidden=quiet) as progress, spooled(memory) as path:
@@ -178,8 +178,8 @@ def sample_command(
     quiet: bool,
 ) -> None:
     """Draw units at random, each as likely as any other; they keep their order."""
+    from align.files.spool import spooled
     from align.memory.sample import sample_memory
-    from align.memory.spool import spooled
 
     with spooled(memory) as path:
         report = sample_memory(path, out, number, seed=seed, stratify=stratify, format=format_)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from align.pipeline import Aligner
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-#: The names in align.memory.profiles, which takes longer to import than --help may.
+#: The names in align.formats.profiles, which takes longer to import than --help may.
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
 #: Commands that read large memories.
@@ -135,7 +135,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
         if locales:  # said before the work, not after it
-            from align.memory.from_alignments import check_locales
+            from align.formats.from_alignments import check_locales
 
             check_locales(source or "en", locales)
         writer = {

@@ -61,8 +61,8 @@ def search_command(
     so, and the exit status is 0. Beside a large MEMORY an index is made (for meaning, of vectors),
     so that the next search answers at once.
     """
+    from align.files.spool import spooled
     from align.memory.matching.concordance import search
-    from align.memory.spool import spooled
 
     with Counting("searching", hidden=quiet) as progress, spooled(memory) as path:
         found = search(
@@ -93,7 +93,7 @@ def _show(found: "Found") -> None:
     from rich.text import Text
 
     from align.commands.table import make_console
-    from align.memory.text import legal
+    from align.formats.text import legal
 
     table = Table(show_edge=False, pad_edge=False, header_style="bold", row_styles=["", "on grey7"])
     table.add_column("%", justify="right", no_wrap=True)

@@ -50,7 +50,7 @@ def terms_command(
     The first are the surest, most frequent ones. Each comes with a score (the column confidence),
     with the number of units that have it and with an example (the note).
     """
-    from align.audit.sources import collect
+    from align.audit.engine.sources import collect
     from align.audit.terms import extract_terms, glossary_of
     from align.embed import load_encoder
     from align.memory import format_for, write

@@ -6,10 +6,10 @@ from align.languages.base import Language, Rules
 
 
 def _load() -> Rules:
-    from align.languages.clauses import english_clauses
-    from align.languages.en_pages import BOILERPLATE
-    from align.languages.en_sentences import split
-    from align.languages.en_words import english_words
+    from align.languages.pages.en import BOILERPLATE
+    from align.languages.sentences.clauses import english_clauses
+    from align.languages.sentences.en import split
+    from align.languages.words.en import english_words
 
     return Rules(split, BOILERPLATE, english_words, english_clauses)
 

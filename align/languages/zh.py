@@ -3,15 +3,15 @@
 import re
 
 from align.languages.base import Language, Rules
-from align.languages.han import HAN
+from align.languages.characters import HAN
 
 
 def _load() -> Rules:
-    from align.languages.clauses import chinese_clauses
-    from align.languages.zh_pages import BOILERPLATE
-    from align.languages.zh_sentences import split
-    from align.languages.zh_variant import variant_of
-    from align.languages.zh_words import chinese_words
+    from align.languages.pages.zh import BOILERPLATE
+    from align.languages.sentences.clauses import chinese_clauses
+    from align.languages.sentences.zh import split
+    from align.languages.variant.zh import variant_of
+    from align.languages.words.zh import chinese_words
 
     return Rules(split, BOILERPLATE, chinese_words, chinese_clauses, variant_of)
 

@@ -1,6 +1,6 @@
 """Confidence in a few steps, for splitting and sampling."""
 
-from align.memory.unit import Unit
+from align.unit import Unit
 
 _STEPS = ((0.9, "0.9-1.0"), (0.7, "0.7-0.9"), (0.5, "0.5-0.7"), (0.0, "0.0-0.5"))
 #: What units without a confidence are called.

@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from align.memory.from_alignments import check_locales
-from align.memory.joined import write_in_pieces
-from align.memory.load import read_memory
-from align.memory.pieces import Whole, pieces_of
-from align.memory.read import read_alignment
-from align.memory.registry import format_for
-from align.memory.report import WriteReport
-from align.memory.unit import Memory, Unit, Variant, language_of
+from align.formats.from_alignments import check_locales
+from align.formats.joined import write_in_pieces
+from align.formats.read import read_memory
+from align.formats.read_alignment import read_alignment
+from align.formats.registry import format_for
+from align.formats.report import WriteReport
+from align.formats.tmx.pieces import Whole, pieces_of
+from align.unit import Memory, Unit, Variant, language_of
 
 
 def convert(
@@ -75,7 +75,7 @@ def convert(
 def relabelled(memory: Memory, source: str | None, locales: Mapping[str, str]) -> Memory:
     """The same memory with other language codes, or with another source language.
 
-    >>> from align.memory.unit import Header
+    >>> from align.unit import Header
     >>> unit = Unit([Variant("en", ("Hi.",)), Variant("zh", ("嗨。",))])
     >>> memory = relabelled(Memory(Header({"srclang": "en"}), [unit]), "zh", {"zh": "zh-TW"})
     >>> [v.lang for unit in memory for v in unit.variants], memory.header.attributes["srclang"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from align.files.spool import Spool, spooled
+from align.formats.read import read_memory
 from align.memory.clean.rule import texts_of
-from align.memory.load import read_memory
-from align.memory.spool import Spool, spooled
-from align.memory.unit import Unit
+from align.unit import Unit
 
 #: What can become of a unit.
 KINDS = ("added", "removed", "source", "target", "both")
@@ -52,7 +52,7 @@ def diff_memories(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header, Memory
+    >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name, zh in (("a", "你好。"), ("b", "您好。")):
     ...         units = [pair("Hello.", zh), pair("Bye.", "再见。")]

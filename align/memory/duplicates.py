@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from align.memory.report import WriteReport
-from align.memory.unit import Memory, Unit
+from align.formats.report import WriteReport
+from align.unit import Memory, Unit
 
 _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
 

@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from align.errors import UsageError
+from align.files.spool import spooled
+from align.formats.read import read_memory
+from align.formats.report import WriteReport
 from align.memory.duplicates import Again, Repeats, write_settled
-from align.memory.load import read_memory
-from align.memory.report import WriteReport
-from align.memory.spool import spooled
-from align.memory.unit import Memory, Unit
+from align.unit import Memory, Unit
 
 
 @dataclass
@@ -37,7 +37,7 @@ def merge_memories(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header
+    >>> from align.unit import Header
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     names = [f"{folder}/{name}.tmx" for name in "abc"]
     ...     for name, zh in zip(names, ("你好。", "您好。"), strict=False):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import count
 
 from align.errors import UsageError
+from align.formats.read import read_memory
+from align.formats.report import WriteReport
 from align.memory.bands import band
-from align.memory.load import read_memory
-from align.memory.report import WriteReport
-from align.memory.unit import Memory, Unit
+from align.unit import Memory, Unit
 
 #: What can be made to be present alike.
 STRATA = {"confidence": band}
@@ -32,7 +32,7 @@ def sample_memory(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header
+    >>> from align.unit import Header
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     units = [pair(f"Hello {n}.", f"你好{n}。") for n in range(50)]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")

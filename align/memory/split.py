@@ -8,11 +8,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from align.errors import OutputError, UsageError
+from align.files.spool import Spool
+from align.formats.read import read_memory
+from align.formats.report import WriteReport
 from align.memory.bands import band
-from align.memory.load import read_memory
-from align.memory.report import WriteReport
-from align.memory.spool import Spool
-from align.memory.unit import Memory, Unit
+from align.unit import Memory, Unit
 
 #: What a memory can be split by, and the name of a unit's part.
 BY: dict[str, Callable[[Unit], str]] = {
@@ -40,7 +40,7 @@ def split_memory(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header
+    >>> from align.unit import Header
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     units = [pair(f"Hello {n}.", f"你好{n}。") for n in range(5)]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from align.formats.read import read_memory
+from align.formats.tmx.pieces import Whole, pieces_of
+from align.formats.tmx.workers import Ask, each_piece
 from align.languages import LANGUAGES
-from align.memory.load import read_memory
-from align.memory.pieces import Whole, pieces_of
-from align.memory.unit import Memory, Unit, Variant, language_of
-from align.memory.workers import Ask, each_piece
+from align.unit import Memory, Unit, Variant, language_of
 
 # Texts are counted many at a time: one call costs more than what it counts in a text.
 _TOGETHER = 4000
@@ -77,7 +77,7 @@ def stats_of(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header, Memory
+    >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     units = [pair("Good morning.", "早上好。", confidence="0.95")] * 2
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")

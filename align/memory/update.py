@@ -8,10 +8,10 @@ from datetime import datetime
 
 from align.alignment import Alignment
 from align.errors import UsageError
-from align.memory.formats.tmx_read import read_tmx
-from align.memory.from_alignments import memory_of, time_stamp
-from align.memory.text import clean
-from align.memory.unit import Memory, Unit
+from align.formats.from_alignments import memory_of, time_stamp
+from align.formats.text import clean
+from align.formats.tmx.read import read_tmx
+from align.unit import Memory, Unit
 
 #: What a unit of a changed document keeps when its source text is what it was.
 _KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
@@ -61,7 +61,7 @@ def update(
     which this project does not write. Units of documents that did not change, of other documents
     and of none stay as they are, but for those of the former whose confidence is below ``minimum``;
     with ``prune``, units of other documents go. New documents come at the end. ``source``,
-    ``locales`` and ``date``: see :func:`align.memory.from_alignments.memory_of`.
+    ``locales`` and ``date``: see :func:`align.formats.from_alignments.memory_of`.
 
     Raises :class:`align.errors.InputError` for what is no TMX, and
     :class:`align.errors.UsageError` when its source language is another one.

@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from align.errors import InputError
-from align.memory.files import atomic_write
+from align.files.atomic import atomic_write
 from align.pair.base import HOW, Pairing, PairOfFiles
 from align.pair.files import unique_names
 from align.pair.marks import name_of

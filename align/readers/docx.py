@@ -6,10 +6,10 @@ from dataclasses import replace
 from zipfile import ZipFile
 
 from align.document import Paragraph
-from align.readers.archive import open_archive, read_member
+from align.files.archive import open_archive, read_member
 from align.readers.base import Reader, Source
-from align.readers.html_parse import parse_page
-from align.readers.html_tree import paragraphs_of
+from align.readers.html.parse import parse_page
+from align.readers.html.tree import paragraphs_of
 
 WHAT = "a Word document"
 #: The largest document.xml that is read, in bytes: 1,000 pages have 10 MB, and take 20 s.

@@ -9,12 +9,12 @@ from zipfile import ZipFile
 
 from align.document import Paragraph
 from align.errors import InputError
-from align.readers.archive import open_archive, read_member
+from align.files.archive import open_archive, read_member
+from align.files.xml import parse_xml
 from align.readers.base import Reader, Source
-from align.readers.html_names import name_of
-from align.readers.html_parse import decode_page, parse_page
-from align.readers.html_tree import paragraphs_of
-from align.readers.xml import parse_xml
+from align.readers.html.names import name_of
+from align.readers.html.parse import decode_page, parse_page
+from align.readers.html.tree import paragraphs_of
 
 WHAT = "an electronic book"
 _CONTAINER = "META-INF/container.xml"

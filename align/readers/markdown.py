@@ -6,8 +6,8 @@ from typing import Any
 
 from align.document import Paragraph
 from align.readers.base import Reader, Source
-from align.readers.html_parse import parse_page
-from align.readers.html_tree import paragraphs_of
+from align.readers.html.parse import parse_page
+from align.readers.html.tree import paragraphs_of
 from align.readers.text import decode
 
 #: The largest file that is read, in bytes: a thick book has 2 MB.

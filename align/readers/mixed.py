@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from align.document import Paragraph
 from align.languages import LANGUAGES
-from align.languages.han import HAN
+from align.languages.characters import HAN
 from align.languages.script import letters
-from align.languages.spans import BULLETS
+from align.languages.sentences.list_marks import BULLETS
 
 #: A capitalised Latin word is a name as often as not: in a text with Chinese it weighs less.
 _NAME = 0.6

@@ -4,8 +4,8 @@ import re
 
 from align.document import Paragraph
 from align.errors import InputError
+from align.files.encoding import decode_bytes
 from align.readers.base import Reader, Source
-from align.readers.encoding import decode_bytes
 from align.readers.wrapped import unwrap
 
 #: The longest line that is read, in characters.
@@ -63,7 +63,7 @@ def decode(source: Source) -> str:
     Traceback (most recent call last):
     align.errors.InputError: a.txt: not UTF-8 (byte 0xc8 at offset 0); name another one with ...
 
-    Raises what :func:`align.readers.encoding.decode_bytes` raises.
+    Raises what :func:`align.files.encoding.decode_bytes` raises.
     """
     return decode_bytes(
         source.data, source.name, encoding=source.encoding, language=source.language

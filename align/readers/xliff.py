@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from align.files.xml import parse_xml
 from align.languages.script import dominant
 from align.readers.base import Reader, Row, Source
 from align.readers.bitext import complete, local, readable, side_of, text_of
-from align.readers.xml import parse_xml
 
 #: Elements whose content is code. The text of ``g``, ``mrk``, ``pc`` and ``sub`` is text.
 CODES = frozenset({"bpt", "ept", "ph", "it", "x", "bx", "ex", "sc", "ec", "sm", "em", "cp"})

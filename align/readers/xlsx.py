@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from align.errors import InputError
-from align.readers.archive import open_archive, read_member
+from align.files.archive import open_archive, read_member
 from align.readers.base import Reader, Row, Source
 from align.readers.columns import SAMPLE, find_columns, pick
 

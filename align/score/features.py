@@ -15,10 +15,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from align.languages.marks import MARKS
+from align.languages.typography.mark_counts import MARKS
 from align.score.arrays import FloatArray, IntArray
 from align.score.borders import Borders
-from align.score.context import MAX_RUN, STEPS
+from align.score.pair import MAX_RUN, STEPS
 from align.score.window import Slice, Window
 
 #: Names and values, one feature after the other.

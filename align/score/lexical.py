@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from align.languages.zh_gloss import load_glosses, spellings
+from align.languages.words.dictionary import load_glosses, spellings
 from align.score.arrays import FloatArray, IntArray
 
 # Cosines of words: what is below says nothing, what is above is as good as a dictionary.

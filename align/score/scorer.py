@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.score.arrays import FloatArray, IntArray
-from align.score.context import NULL_EN, NULL_ZH, Pair
 from align.score.features import Candidates, Features, nulls
 from align.score.network import Network
+from align.score.pair import NULL_EN, NULL_ZH, Pair
 from align.score.weights import KINDS, Weights
 from align.score.window import Window
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from align.score.arrays import FloatArray, IntArray
 from align.score.borders import Borders, borders
-from align.score.context import MAX_RUN, Pair, Side
 from align.score.lexical import Coverage, coverage
+from align.score.pair import MAX_RUN, Pair, Side
 
 HALO = MAX_RUN + 1
 

@@ -10,7 +10,7 @@ with its square.
 import numpy as np
 
 from align.score.arrays import FloatArray, IntArray
-from align.score.band import Band, full_band
+from align.search.band import Band, full_band
 
 #: Documents up to this many cells (English × Chinese sentences) are searched in full.
 FULL = 40 * 40

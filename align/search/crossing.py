@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.score.context import NULL_EN, STEPS, Pair
+from align.score.pair import NULL_EN, STEPS, Pair
 from align.score.scorer import Scorer
 from align.search.lattice import Step, make_lattice, solve
 

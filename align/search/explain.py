@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from align.score.context import Pair
+from align.score.pair import Pair
 from align.score.scorer import Scorer
 from align.search.lattice import Lattice, Step
 

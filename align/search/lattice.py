@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.score.arrays import IntArray
-from align.score.context import STEPS
+from align.score.pair import STEPS
 
 _NEVER = -1e30
 Scores = npt.NDArray[np.floating]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.score.arrays import FloatArray, IntArray
-from align.score.band import Band, full_band
-from align.score.context import NULL_EN, Manner, Pair
+from align.score.pair import NULL_EN, Manner, Pair
+from align.search.band import Band, full_band
 from align.search.corridor import FULL, find_band
 from align.search.lattice import Lattice
 

@@ -1,7 +1,7 @@
 """Small memories for the audit's tests."""
 
 from align.memory import Header, Memory, Unit, Variant, write
-from align.memory.unit import Prop
+from align.unit import Prop
 
 
 def unit(en, zh, document="", *, note=(), **props):

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from align.audit import CHECKS, Hit, load_checks
-from align.audit.segment import Segment
-from align.audit.store import stored
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import stored
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 

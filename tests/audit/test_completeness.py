@@ -3,8 +3,8 @@
 import pytest
 from releases import found, releases, severity
 
-from align.audit.segment import Segment, numbered
-from align.audit.store import stored
+from align.audit.engine.segment import Segment, numbered
+from align.audit.engine.store import stored
 
 CHECKS = ("untranslated", "same-text", "partly-untranslated", "length", "misaligned")
 

@@ -7,7 +7,7 @@ import pytest
 from audited import memory_in, unit
 
 from align.audit import Config, audit, find_config, read_config
-from align.audit.baseline import Baseline, write_baseline
+from align.audit.engine.baseline import Baseline, write_baseline
 from align.errors import InputError, UsageError
 
 

@@ -9,10 +9,10 @@ from multiprocessing import active_children
 
 import pytest
 
-from align.audit.crew import Crew
-from align.audit.runner import Done, Task
+from align.audit.engine.crew import Crew
+from align.audit.engine.runner import Done, Task
 from align.errors import TmxalignError
-from align.memory.workers import may_fork
+from align.formats.tmx.workers import may_fork
 
 PART = Task(places=array("q", [0, 1]))
 pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here")

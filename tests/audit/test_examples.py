@@ -3,8 +3,8 @@
 import pytest
 
 from align.audit import load_checks
-from align.audit.check import Check, Example, Hit
-from align.audit.store import stored
+from align.audit.engine.check import Check, Example, Hit
+from align.audit.engine.store import stored
 
 CHECKS = load_checks()
 

@@ -6,8 +6,8 @@ Single cases stand with the checks as their examples; here are promises about wh
 import pytest
 
 from align.audit import Hit, Segment, load_checks
-from align.audit.segment import case
-from align.audit.store import stored
+from align.audit.engine.segment import case
+from align.audit.engine.store import stored
 
 CHECKS = load_checks()
 

@@ -6,13 +6,13 @@ import pytest
 import xlsxwriter
 
 from align.audit import load_checks
-from align.audit.check import Context, Hit
-from align.audit.glossary import Entry, Glossary, Term, read_glossary
-from align.audit.segment import case
-from align.audit.store import stored
+from align.audit.engine.check import Context, Hit
+from align.audit.engine.segment import case
+from align.audit.engine.store import stored
 from align.errors import InputError
-from align.languages.en_lemma import EnglishTerms
-from align.languages.zh_longest import ChineseTerms
+from align.languages.words.term_finder import EnglishTerms
+from align.languages.words.zh_longest import ChineseTerms
+from align.terminology.glossary import Entry, Glossary, Term, read_glossary
 
 BODY = (Term("认证机构"), Term("认证单位", "allowed"), Term("认证公司", "forbidden"))
 

@@ -4,8 +4,8 @@ import pytest
 from releases import releases
 
 from align.audit import CHECKS, Hit, load_checks
-from align.audit.segment import Segment, case
-from align.audit.store import stored
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import stored
 
 
 def hits(check: str, segments: list[Segment]) -> list[tuple[Segment, Hit]]:

@@ -5,8 +5,8 @@ import random
 import pytest
 from releases import found, releases, severity
 
-from align.audit.segment import Segment
-from align.languages.latin import codes, words
+from align.audit.engine.segment import Segment
+from align.languages.words.latin import codes, words
 
 NAMES = ("urls", "emails", "codes", "latin-names", "abbreviations")
 

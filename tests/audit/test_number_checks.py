@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.audit import load_checks
-from align.audit.amounts import pairing
-from align.audit.check import Context, Hit
-from align.audit.segment import Segment, case
+from align.audit.engine.check import Context, Hit
+from align.audit.engine.segment import Segment, case
+from align.audit.evidence.number_pairs import pairing
 
 CHECKS = load_checks()
 FAMILY = [id for id, check in CHECKS.items() if check.family == "numbers"]

@@ -6,9 +6,9 @@ A segment is a good pair, or such a pair with one thing wrong and the checks tha
 import pytest
 
 from align.audit import load_checks
-from align.audit.run import audit_store
-from align.audit.segment import Segment, case
-from align.audit.store import stored
+from align.audit.engine.run import audit_store
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import stored
 
 GOOD = [
     case(

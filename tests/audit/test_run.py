@@ -6,9 +6,10 @@ import pytest
 from audited import memory_in, unit
 
 from align.alignment import Alignment, Bead
-from align.audit import Config, audit, sources
-from align.audit import run as run_module
-from align.audit.sources import collect
+from align.audit import Config, audit
+from align.audit.engine import run as run_module
+from align.audit.engine import sources
+from align.audit.engine.sources import collect
 from align.document import Document
 from align.errors import InputError
 from align.memory import write

@@ -4,12 +4,12 @@ import pytest
 from click.testing import CliRunner
 from releases import releases
 
-from align.audit.segment import case
-from align.audit.store import stored
+from align.audit.engine.segment import case
+from align.audit.engine.store import stored
 from align.audit.terms import extract_terms, glossary_of
 from align.commands import main
 from align.memory import Memory, Unit, Variant, read_memory, write
-from align.memory.unit import Header
+from align.unit import Header
 
 NUMBERS = [f"number {n}" for n in "one two three four five six seven eight nine ten".split()]
 #: Units that share no word with the others.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from align.audit import load_checks
-from align.audit.check import FAMILIES
+from align.audit.engine.check import FAMILIES
 from align.memory import Header, Memory, Unit, Variant, write
 
 ROOT = Path(__file__).resolve().parents[2]

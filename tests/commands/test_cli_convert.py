@@ -7,7 +7,7 @@ import pytest
 
 from align.commands.main import main
 from align.memory import FORMATS, read_memory, write
-from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 EN = Variant("en-US", ("Good ", Code("ph", (("x", "1"),), ("<br>",)), "morning."))
 ZH = Variant("zh-CN", ("早上好。",))

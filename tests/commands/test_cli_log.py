@@ -5,7 +5,7 @@ import logging
 import opencc
 from cli_parts import EN, ZH
 
-from align.readers.encoding import detect
+from align.files.encoding import detect
 
 UNSURE = b"\xb1\xe0"  # two letters of Windows-1252, or one Chinese character
 

@@ -12,7 +12,8 @@ import time
 import pytest
 from cli_parts import CLI, ROOT
 
-from align.memory import Header, Memory, pieces, read_memory, write
+from align.formats.tmx import pieces
+from align.memory import Header, Memory, read_memory, write
 from align.memory.clean import RULES
 from align.memory.clean.rule import pair
 

@@ -6,7 +6,7 @@ import pytest
 
 from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.matching import embedding
-from align.memory.unit import Prop
+from align.unit import Prop
 
 PAIRS = [
     ("CQC opened a new laboratory in Guangzhou.", "CQC在广州新建实验室。"),

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from align import cache
 from align.languages import LANGUAGES
-from align.languages.marks import inside_quotes
-from align.languages.zh_gloss import load_glosses, spellings, stem
+from align.languages.typography.mark_counts import inside_quotes
+from align.languages.words.dictionary import load_glosses, spellings, stem
 
 
 def linked(chinese, english):

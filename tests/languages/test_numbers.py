@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from align.languages.en_numbers import english_quantities
-from align.languages.numbers import Quantities
-from align.languages.zh_numbers import chinese_quantities
+from align.languages.numbers.en import english_quantities
+from align.languages.numbers.quantity import Quantities
+from align.languages.numbers.zh import chinese_quantities
 
 TABLE = Path(__file__).with_name("numbers.tsv")
 

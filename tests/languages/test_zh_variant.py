@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.alignment import Alignment
 from align.document import Document
-from align.languages.zh_variant import variant_of
+from align.languages.variant.zh import variant_of
 from align.pipeline import Aligner
 from align.variant import with_locale
 

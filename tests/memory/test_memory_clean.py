@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, UsageError
-from align.languages.foreign import other_language
+from align.formats.tmx.read import read_tmx
+from align.languages.words.foreign import other_language
 from align.memory import Header, Memory, Unit, Variant, read_memory, write
 from align.memory.clean import RULES, clean_memory
 from align.memory.clean.plain import is_plain
 from align.memory.clean.rule import pair, texts_of
-from align.memory.formats.tmx_read import read_tmx
-from align.memory.unit import Code
+from align.unit import Code
 
 EXAMPLES = [
     (rule.name, kind, number)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import OutputError
-from align.memory.files import atomic_write
+from align.files.atomic import atomic_write
 
 # Buffered as usual: some failures show only when the buffer is flushed.
 BUFFERED = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
@@ -171,7 +171,7 @@ def run(code):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, env=BUFFERED)
 
 
-HEAD = "from align.memory.files import atomic_write\n"
+HEAD = "from align.files.atomic import atomic_write\n"
 
 
 def test_standard_output():

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
+from align.formats.tmx.read import read_tmx
 from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.clean.rule import pair
 from align.memory.diff import diff_memories
-from align.memory.formats.tmx_read import read_tmx
 from align.memory.merge import merge_memories
 from align.memory.sample import sample_memory
 from align.memory.split import split_memory
 from align.memory.stats import stats_of
-from align.memory.unit import Code, Prop
+from align.unit import Code, Prop
 
 OLD, NEW = "20240101T000000Z", "20260101T000000Z"
 

@@ -12,13 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.errors import InputError
-from align.memory import FORMATS, convert, pieces, workers
+from align.formats.tmx import pieces, workers
+from align.formats.tmx.pieces import Whole, pieces_of
+from align.formats.tmx.quick import NotByItself, quick_units
+from align.formats.tmx.read import read_tmx
+from align.formats.tmx.workers import each_piece
+from align.memory import FORMATS, convert
 from align.memory.clean import clean_memory
-from align.memory.formats.tmx_quick import NotByItself, quick_units
-from align.memory.formats.tmx_read import read_tmx
-from align.memory.pieces import Whole, pieces_of
 from align.memory.stats import stats_of
-from align.memory.workers import each_piece
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -298,7 +299,8 @@ def test_utf_16_and_profiles_give_the_same_file(tmp_path):
 
 SCRIPT = """
 import sys
-from align.memory import convert, pieces
+from align.formats.tmx import pieces
+from align.memory import convert
 from align.memory.clean import clean_memory
 from align.memory.stats import stats_of
 pieces.SMALLEST, pieces.PIECE = 0, 2000
@@ -333,7 +335,7 @@ def test_several_processes_give_what_one_gives(tmp_path, strange):
 
 ENDLESS = """
 import sys, time
-from align.memory import pieces
+from align.formats.tmx import pieces
 from align.memory.stats import stats_of
 pieces.SMALLEST, pieces.PIECE = 0, 2000
 real = pieces.quick_units

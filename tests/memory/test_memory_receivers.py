@@ -17,8 +17,8 @@ from lxml import etree
 from align.alignment import Alignment, Bead
 from align.document import Document
 from align.evaluation import read_beads
+from align.formats.read import read_memory
 from align.memory import write
-from align.memory.load import read_memory
 from align.memory.validate import validate
 
 ROOT = Path(__file__).resolve().parents[2]

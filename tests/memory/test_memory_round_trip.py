@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError
+from align.formats.text import clean, legal
+from align.formats.tmx.read import read_tmx
+from align.formats.tmx.write import write_tmx
 from align.memory import write
-from align.memory.formats.tmx import write_tmx
-from align.memory.formats.tmx_read import read_tmx
-from align.memory.text import clean, legal
-from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 NAME = st.text("abcdefgh", min_size=1, max_size=5)

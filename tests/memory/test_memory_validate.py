@@ -11,11 +11,11 @@ from lxml import etree
 from align.commands.main import main
 from align.commands.options import PROFILES as OFFERED
 from align.errors import InputError, UsageError
-from align.memory.formats.tmx import write_tmx
-from align.memory.formats.tmx_read import read_tmx
-from align.memory.profiles import PROFILES, profile_named, shaped
-from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.formats.profiles import PROFILES, profile_named, shaped
+from align.formats.tmx.read import read_tmx
+from align.formats.tmx.write import write_tmx
 from align.memory.validate import RECEIVERS, validate
+from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 FILES = Path(__file__).with_name("files")
 HEADER = (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, UsageError
-from align.readers.encoding import Detected, decode_bytes, detect
-from align.readers.likelihood import likelihood
+from align.files.encoding import Detected, decode_bytes, detect
+from align.files.likelihood import likelihood
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 SIMPLIFIED = "中国质量认证中心（CQC）颁发了首张碳足迹证书，客户来自浙江。"

@@ -13,8 +13,8 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.readers import read
 from align.readers.base import Source
-from align.readers.html import read_html
-from align.readers.html_tree import paragraphs_of
+from align.readers.html.reader import read_html
+from align.readers.html.tree import paragraphs_of
 
 FILES = Path(__file__).parent / "files"
 

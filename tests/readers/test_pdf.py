@@ -14,7 +14,7 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.readers import read
 from align.readers.base import Source
-from align.readers.pdf import read_pdf
+from align.readers.pdf.reader import read_pdf
 
 FILES = Path(__file__).parent / "files"
 
@@ -170,9 +170,9 @@ def test_bombs_are_refused_before_they_go_off():
 
 def test_limits(monkeypatch):
     page = text((72, 700, "Hello"))
-    monkeypatch.setattr("align.readers.pdf.CHARACTERS", 8)
+    monkeypatch.setattr("align.readers.pdf.reader.CHARACTERS", 8)
     assert "characters; split it" in error(pdf(page, page))
-    monkeypatch.setattr("align.readers.pdf.PAGES", 1)
+    monkeypatch.setattr("align.readers.pdf.reader.PAGES", 1)
     assert "2 pages are too many" in error(pdf(page, page))
 
 

@@ -9,11 +9,11 @@ import pytest
 from align.document import Document
 from align.embed import load_encoder
 from align.errors import InputError
-from align.score.context import NULL_EN, NULL_ZH, Pair, make_side
+from align.score.pair import NULL_EN, NULL_ZH, Pair, make_side
 from align.score.scorer import Scorer, collect
 from align.score.weights import KINDS, load_weights, shipped_weights
 from align.search.explain import REST, group_of, parts_of
-from align.search.find import candidates
+from align.search.two_pass import candidates
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")
 ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], "zh")

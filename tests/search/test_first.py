@@ -5,11 +5,11 @@ import pytest
 
 from align.document import Document
 from align.embed import load_encoder
-from align.score.band import full_band
-from align.score.context import Pair, make_side
+from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import shipped_weights
-from align.search.first import _Grid, best_similarities, likely_places
+from align.search.band import full_band
+from align.search.first_pass import _Grid, best_similarities, likely_places
 
 EN = """The museum opened in May.
 Its first show was about rivers.

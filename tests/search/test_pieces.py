@@ -6,8 +6,8 @@ import pytest
 import align.pipeline
 from align.document import Document
 from align.pipeline import Aligner
-from align.search import pieces
-from align.search.pieces import cut_places
+from align.search import long_documents as pieces
+from align.search.long_documents import cut_places
 
 
 def unit(vectors):

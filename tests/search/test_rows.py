@@ -15,7 +15,7 @@ from align.document import Document
 from align.errors import InputError
 from align.pipeline import Aligner
 from align.readers import Row
-from align.score.context import Pair, make_side
+from align.score.pair import Pair, make_side
 from align.search.rows import row_band, row_pieces
 
 PAIRS = [

@@ -5,11 +5,11 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 
-from align.audit.check import Context, Hit, MemoryLook, memory_check
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
-from align.languages.en_spelling import is_english, spells_initials
-from align.languages.latin import narrow, words
+from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
+from align.languages.words.en_spelling import is_english, spells_initials
+from align.languages.words.latin import narrow, words
 from align.memory.clean.rule import Parameter
 
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:&[A-Z]+)?")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from align.audit.check import Context, Hit, MemoryLook, memory_check
-from align.audit.drift import drifted
-from align.audit.segment import case
-from align.audit.store import SegmentStore
+from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
+from align.audit.engine.segment import case
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.drift import drifted
 from align.languages import LANGUAGES
 from align.memory.clean.rule import Parameter
 

@@ -1,10 +1,17 @@
 """Brackets that are not closed, not opened, or closed by one of another width."""
 
-from align.audit.check import Context, Hit, MemoryLook, SegmentLook, memory_check, segment_check
-from align.audit.pair_hits import pair_hits
-from align.audit.segment import Segment, case, numbered
-from align.audit.spanning import Marks
-from align.languages.typography import BRACKETS, Loose, Pairs, brackets
+from align.audit.engine.check import (
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    memory_check,
+    segment_check,
+)
+from align.audit.engine.segment import Segment, case, numbered
+from align.audit.evidence.pair_hits import pair_hits
+from align.audit.evidence.spanning import Marks
+from align.languages.typography.pairs import BRACKETS, Loose, Pairs, brackets
 
 #: What remarks stand in.
 _REMARKS = frozenset("([【〔")

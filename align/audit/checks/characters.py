@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
-from align.audit.sides import hit_on, side_name, sides
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.sides import hit_on, side_name, sides
 
 # ZWNJ and ZWJ have work to do between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"

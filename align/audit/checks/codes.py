@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
-from align.languages.latin import Latin, codes, parts
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.languages.words.latin import Latin, codes, parts
 
 
 @segment_check(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
 from align.memory.clean.rule import Parameter
 
 _TEXTS = ("The meeting was held.", "会议召开。")

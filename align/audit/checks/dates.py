@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from align.audit.amounts import Pairing, pairing_of
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.equality import Atom
-from align.audit.leftovers import hit, leftovers, once, strict
-from align.audit.segment import Segment, case
-from align.languages.calendar import contradictions
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.audit.evidence.equality import Atom
+from align.audit.evidence.leftovers import hit, leftovers, once, strict
+from align.audit.evidence.number_pairs import Pairing, pairing_of
+from align.languages.numbers.weekdays import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
 from align.audit.checks.omissions import is_bead
-from align.audit.segment import Segment, case
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
 
 
 @segment_check(

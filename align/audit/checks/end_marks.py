@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from align.audit.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.house_style import Seen, house_style
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
-from align.languages.end_marks import end_mark
+from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.house_style import Seen, house_style
+from align.languages.typography.end_marks import end_mark
 
 _NAMES = {
     "stop": "a full stop",

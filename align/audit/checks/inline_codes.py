@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, Span, segment_check
-from align.audit.segment import Segment, case
+from align.audit.engine.check import Context, Hit, SegmentLook, Span, segment_check
+from align.audit.engine.segment import Segment, case
 
 _QUICK = re.compile(r"[{<&\\$]|%[-+#\d.(A-Za-z@]")
 _PLACEHOLDER = re.compile(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
-from align.languages.en_spelling import is_english, is_slip, same_word
-from align.languages.latin import Latin, fold, words
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.languages.words.en_spelling import is_english, is_slip, same_word
+from align.languages.words.latin import Latin, fold, words
 
 
 @segment_check(

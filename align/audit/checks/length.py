@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from align.audit.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.lengths import letters_worth
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
+from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.lengths import letters_worth
 from align.memory.clean.rule import Parameter
 
 #: A document with fewer pairs is measured by those of the whole memory.

@@ -5,11 +5,11 @@ from functools import cached_property
 from itertools import chain
 from math import log
 
-from align.audit.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.lengths import letters_worth
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
-from align.languages.overlap import Keys, chinese_keys, english_keys, overlap
+from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.lengths import letters_worth
+from align.languages.words.overlap import Keys, chinese_keys, english_keys, overlap
 from align.memory.clean.rule import Parameter
 
 #: Letters that a short text may be longer or shorter without a meaning.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from align.audit.check import Context, Hit, MemoryLook, memory_check
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
+from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
 from align.audit.terms import variants
 from align.audit.terms.collect import names_of
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from align.audit.amounts import pairing_of
-from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.equality import Atom
-from align.audit.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
-from align.audit.segment import Segment, case
-from align.languages.en_numbers import english_quantities
-from align.languages.numbers import Quantity
-from align.languages.zh_numbers import chinese_quantities
+from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
+from align.audit.engine.segment import Segment, case
+from align.audit.evidence.equality import Atom
+from align.audit.evidence.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
+from align.audit.evidence.number_pairs import pairing_of
+from align.languages.numbers.en import english_quantities
+from align.languages.numbers.quantity import Quantity
+from align.languages.numbers.zh import chinese_quantities
 from align.memory.clean.rule import Parameter
 
 _FIELDS = ("amount",)

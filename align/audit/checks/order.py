@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from align.audit.check import Context, Hit, MemoryLook, memory_check
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
+from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
 
 _PLACE = re.compile(r"(\d{1,9})(?:[-,][-,\d]*)?:(\d{1,9})(?:[-,]\d+)*")
 

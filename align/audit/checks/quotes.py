@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from align.audit.check import (
+from align.audit.engine.check import (
     Context,
     Hit,
     MemoryLook,
@@ -12,12 +12,12 @@ from align.audit.check import (
     memory_check,
     segment_check,
 )
-from align.audit.pair_hits import pair_hits
-from align.audit.segment import Segment, case, numbered
-from align.audit.sides import hit_on, side_name, sides
-from align.audit.spanning import Marks
-from align.audit.store import SegmentStore
-from align.languages.typography import QUOTES, Loose, Pairs, may_go_on, quotes
+from align.audit.engine.segment import Segment, case, numbered
+from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.pair_hits import pair_hits
+from align.audit.evidence.spanning import Marks
+from align.languages.typography.pairs import QUOTES, Loose, Pairs, may_go_on, quotes
 
 _CLOSERS = {opener: closer for closer, opener in QUOTES.items()} | {'"': '"', "＂": "＂"}
 # Signs that words are quoted, named or spoken.

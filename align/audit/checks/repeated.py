@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
-from align.languages.repeats import chinese_repeats, english_repeats
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.languages.words.repeats import chinese_repeats, english_repeats
 
 
 @segment_check(

@@ -1,8 +1,8 @@
 """The same English sentence, translated in different ways."""
 
-from align.audit.check import Context, MemoryLook, memory_check
-from align.audit.renderings import Renderings
-from align.audit.segment import case
+from align.audit.engine.check import Context, MemoryLook, memory_check
+from align.audit.engine.segment import case
+from align.audit.evidence.renderings import Renderings
 from align.memory.clean.rule import Parameter
 
 #: What this check and the opposite one may be told.

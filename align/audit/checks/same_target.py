@@ -1,9 +1,9 @@
 """Different English sentences with the same Chinese."""
 
-from align.audit.check import Context, MemoryLook, memory_check
 from align.audit.checks.same_source import PARAMETERS
-from align.audit.renderings import Renderings
-from align.audit.segment import case
+from align.audit.engine.check import Context, MemoryLook, memory_check
+from align.audit.engine.segment import case
+from align.audit.evidence.renderings import Renderings
 
 
 @memory_check(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.segment import Segment, case
-from align.audit.sides import hit_on, side_name, sides
-from align.languages.homoglyphs import chinese_left, foreign_runs, mixed_words
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.sides import hit_on, side_name, sides
+from align.languages.typography.homoglyphs import chinese_left, foreign_runs, mixed_words
 
 
 @segment_check(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from align.audit.check import (
+from align.audit.engine.check import (
     Context,
     Hit,
     MemoryLook,
@@ -11,12 +11,12 @@ from align.audit.check import (
     memory_check,
     segment_check,
 )
-from align.audit.house_style import Seen, house_style
-from align.audit.segment import Segment, case, numbered
-from align.audit.sides import hit_on, side_name, sides
-from align.audit.store import SegmentStore
-from align.languages.typography import SPACE_NAMES, en_spaces, sentence_gaps
-from align.languages.zh_typography import gaps, zh_spaces
+from align.audit.engine.segment import Segment, case, numbered
+from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.house_style import Seen, house_style
+from align.languages.typography.pairs import SPACE_NAMES, en_spaces, sentence_gaps
+from align.languages.typography.zh import gaps, zh_spaces
 from align.memory.clean.rule import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}

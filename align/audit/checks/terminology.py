@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from align.audit.check import (
+from align.audit.engine.check import (
     SEVERITIES,
     Context,
     Hit,
@@ -13,10 +13,10 @@ from align.audit.check import (
     memory_check,
     segment_check,
 )
-from align.audit.glossary import Entry, Glossary, Term
-from align.audit.segment import Segment, case
-from align.audit.store import SegmentStore
+from align.audit.engine.segment import Segment, case
+from align.audit.engine.store import SegmentStore
 from align.memory.clean.rule import Parameter
+from align.terminology.glossary import Entry, Glossary, Term
 
 _EXAMPLES = Context(
     glossary=Glossary(
@@ -89,7 +89,7 @@ def terminology(
     """English by lemma, Chinese by longest match, both ways; silent without a glossary."""
     if context.glossary is None:
         return _nothing
-    from align.audit.glossary_use import GlossaryUse
+    from align.audit.evidence.glossary_use import GlossaryUse
 
     return GlossaryUse(context.glossary, missing, None if reverse == "off" else reverse).look
 
@@ -109,7 +109,7 @@ def glossary_conflict(context: Context) -> MemoryLook:
 
     def look(store: SegmentStore) -> Iterator[tuple[str, Hit]]:
         if context.glossary is not None and len(store):
-            from align.audit.glossary_conflicts import conflicts_of
+            from align.audit.evidence.glossary_conflicts import conflicts_of
 
             for hit in conflicts_of(context.glossary):
                 yield context.glossary.name, hit._replace(source=context.glossary.source)

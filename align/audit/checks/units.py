@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable, Iterable
 
-from align.audit.amounts import pairing_of
-from align.audit.check import Context, Hit, SegmentLook, segment_check
-from align.audit.equality import Atom
-from align.audit.leftovers import once, shown, spans
-from align.audit.segment import Segment, case
-from align.audit.units import equal_measures
-from align.languages.en_numbers import english_quantities
-from align.languages.numbers import Quantity
-from align.languages.units import same_currency
-from align.languages.zh_numbers import chinese_quantities
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.audit.evidence.equality import Atom
+from align.audit.evidence.leftovers import once, shown, spans
+from align.audit.evidence.number_pairs import pairing_of
+from align.audit.evidence.units import equal_measures
+from align.languages.numbers.en import english_quantities
+from align.languages.numbers.quantity import Quantity
+from align.languages.numbers.units import same_currency
+from align.languages.numbers.zh import chinese_quantities
 
 
 def _unlike(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:

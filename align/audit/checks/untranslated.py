@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable
 
-from align.audit.check import Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.segment import Segment, case
+from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
+from align.audit.engine.segment import Segment, case
 from align.languages import LANGUAGES
-from align.languages.en_phrases import (
+from align.languages.script import letters
+from align.languages.typography.homoglyphs import is_language_name
+from align.languages.words.en_phrases import (
     is_clause,
     is_perhaps_command,
     is_perhaps_name,
     is_phrase,
     is_title,
 )
-from align.languages.homoglyphs import is_language_name
-from align.languages.script import letters
 from align.memory.clean.rule import Parameter
 
 _HAN = LANGUAGES["zh"].script

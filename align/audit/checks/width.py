@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from align.audit.check import Context, Hit, MemoryLook, memory_check
-from align.audit.house_style import Seen, house_style
-from align.audit.segment import Segment, case, numbered
-from align.audit.store import SegmentStore
-from align.languages.zh_typography import (
+from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
+from align.audit.engine.segment import Segment, case, numbered
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.house_style import Seen, house_style
+from align.languages.typography.zh import (
     FULL_WIDTH,
     Mark,
     full_width_parentheses,

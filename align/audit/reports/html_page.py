@@ -7,9 +7,9 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any, BinaryIO
 
-from align.audit.check import FAMILIES, SEVERITIES
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES, SEVERITIES
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.numbers import Room, checks_of
 from align.audit.reports.registry import report_format

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from align.audit.report import AuditReport
+from align.audit.engine.report import AuditReport
+from align.audit.engine.schema import check_schema
 from align.audit.reports.numbers import checks_of
 from align.audit.reports.registry import report_format
-from align.audit.schema import check_schema
 from align.errors import InputError
 
 SCHEMA = "tmxalign/audit-report/1"

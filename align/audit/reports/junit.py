@@ -3,13 +3,13 @@
 from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 
-from align.audit.check import SEVERITIES, Check, Span
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import SEVERITIES, Check, Span
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 from align.audit.reports.marks import shortened
 from align.audit.reports.numbers import Room, checks_of, count, moment, where
 from align.audit.reports.registry import report_format
-from align.memory.text import legal
+from align.formats.text import legal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from align.audit.check import FAMILIES
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 from align.audit.reports.marks import seen, shortened
 from align.audit.reports.numbers import (
     by_check,

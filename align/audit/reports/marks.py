@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from align.audit.check import Span
+from align.audit.engine.check import Span
 
 #: What a terminal would obey, what changes the order of what follows, what is no character.
 _UNSEEN = re.compile(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from align.audit.check import FAMILIES, SEVERITIES, Check
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES, SEVERITIES, Check
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 
 
 class Change(NamedTuple):

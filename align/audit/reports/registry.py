@@ -9,9 +9,9 @@ from inspect import Parameter, signature
 from pkgutil import iter_modules
 from typing import Any, TypeVar
 
-from align.audit.report import AuditReport
+from align.audit.engine.report import AuditReport
 from align.errors import UsageError
-from align.memory.files import atomic_write
+from align.files.atomic import atomic_write
 
 Writer = TypeVar("Writer", bound=Callable[..., None])
 

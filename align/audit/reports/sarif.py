@@ -5,13 +5,13 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from align.audit.check import FAMILIES, Check
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES, Check
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
+from align.audit.engine.sources import file_name
 from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.numbers import checks_of, moment, where
 from align.audit.reports.registry import report_format
-from align.audit.sources import file_name
 from align.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

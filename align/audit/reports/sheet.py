@@ -2,15 +2,15 @@
 
 from typing import Any, BinaryIO
 
-from align.audit.check import FAMILIES, Span
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES, Span
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 from align.audit.reports.marks import pieces
 from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
 from align.audit.reports.registry import report_format
-from align.memory.formats.workbook import ROWS, workbook
-from align.memory.formats.xlsx import CHARACTERS
-from align.memory.text import legal
+from align.formats.table.workbook import ROWS, workbook
+from align.formats.table.xlsx_write import CHARACTERS
+from align.formats.text import legal
 
 _COLUMNS = {
     "severity": 10, "check": 24, "message": 44, "English": 60, "Chinese": 45, "suggestion": 24,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO
 
-from align.audit.check import FAMILIES, SEVERITIES, Check, Span
-from align.audit.finding import Finding
-from align.audit.report import AuditReport
+from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
 from align.audit.reports.marks import seen, shortened
 from align.audit.reports.numbers import (
     Change,

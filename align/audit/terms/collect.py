@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from align.audit.groups import Numbers, conflicts
-from align.audit.segment import Segment
-from align.audit.store import SegmentStore
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.groups import Numbers, conflicts
 from align.audit.terms.mentions import KINDS, Mention, mentions
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from align.audit.store import SegmentStore
+from align.audit.engine.store import SegmentStore
 from align.audit.terms.extract import TermPair
 from align.languages import LANGUAGES
-from align.memory.unit import Header, Memory, Prop, Unit, Variant
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 #: An example longer than this is cut.
 _LONGEST = 120
@@ -14,8 +14,8 @@ _LONGEST = 120
 def glossary_of(terms: Iterable[TermPair], store: SegmentStore) -> Memory:
     """A unit a term: its score as confidence, its counts and an example as note, its documents.
 
-    >>> from align.audit.segment import case
-    >>> from align.audit.store import stored
+    >>> from align.audit.engine.segment import case
+    >>> from align.audit.engine.store import stored
     >>> term = TermPair("test mark", "检验标志", 0.9, 2, 3, 2, 0.8, 12.0, examples=(0,))
     >>> with stored([case("The test mark is new.", "检验标志是新的。")]) as store:
     ...     print(*glossary_of([term], store).units.__next__().notes)

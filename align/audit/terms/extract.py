@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from align.audit.segment import Segment
+from align.audit.engine.segment import Segment
 from align.audit.terms.association import associated
 from align.audit.terms.counting import Candidates
 from align.audit.terms.link import Encode, Link, best, by_meaning, by_words, competing, rank, score
-from align.languages.term_words import (
+from align.languages.words.term_candidates import (
     chinese_parts,
     chinese_terms,
     english_parts,
@@ -84,7 +84,7 @@ def extract_terms(
     ``encode`` (:meth:`align.embed.Encoder.encode`) compares the best pairs by meaning, too: a
     second or two slower, and surer.
 
-    >>> from align.audit.segment import case
+    >>> from align.audit.engine.segment import case
     >>> pairs = [("The safety mark is new.", "安全标志是新的。"), ("A safety mark", "安全标志"),
     ...          ("It is late.", "晚了。"), ("Come in.", "进来。"), ("We saw it.", "我们看到了。")]
     >>> [(t.en, t.zh, t.together) for t in extract_terms([case(*pair) for pair in pairs])]

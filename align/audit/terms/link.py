@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from align.languages.meaning import agreement, sounds_alike
-from align.languages.term_words import meaningful, termhood
+from align.languages.words.meaning import agreement, sounds_alike
+from align.languages.words.term_candidates import meaningful, termhood
 
 #: Texts to vectors of length one.
 Encode: TypeAlias = Callable[[Sequence[str]], Any]

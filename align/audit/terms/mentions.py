@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from align.audit.check import Span
-from align.audit.segment import Segment
-from align.languages import bodies, titles
-from align.languages.pinyin import people
+from align.audit.engine.check import Span
+from align.audit.engine.segment import Segment
+from align.languages.names import job_titles as titles
+from align.languages.names import organisations as bodies
+from align.languages.names.people import people
 
 #: What a mention is of. ``bearer`` is a person by the English name, ``title`` a title, ``body`` a
 #: body by the words of its name, ``short`` one by its abbreviation, ``style`` a way to write names.
@@ -33,7 +34,7 @@ class Mention(NamedTuple):
 def mentions(segment: Segment) -> Iterator[Mention]:
     """What a segment names.
 
-    >>> from align.audit.segment import case
+    >>> from align.audit.engine.segment import case
     >>> for m in mentions(case("said Zhou Qiming, Vice President.", "副总经理周启明说。")):
     ...     print(m.kind, m.key, m.rendering)
     person 周启明 Zhou Qiming

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from align.audit.segment import Segment
-from align.audit.store import SegmentStore
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import SegmentStore
 from align.audit.terms.collect import Names, names_of
 from align.audit.terms.mentions import Mention
-from align.languages import bodies, titles
+from align.languages.names import job_titles as titles
+from align.languages.names import organisations as bodies
 
 Place: TypeAlias = tuple[Segment, Mention]
 #: Of how many places of a rendering the Chinese is compared.

@@ -1,4 +1,4 @@
-"""Cleaning a large TMX file in pieces, each in a process of its own; see align.memory.pieces."""
+"""Cleaning a large TMX file in pieces, each in a process of its own."""
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -6,16 +6,16 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
+from align.formats.joined import Joined, Written, outputs
+from align.formats.registry import Format
+from align.formats.report import WriteReport
+from align.formats.tmx.pieces import Pieces
+from align.formats.tmx.workers import Ask, each_piece
 from align.memory.clean.judge import Judge
 from align.memory.clean.report import CleanReport, marked
 from align.memory.clean.rule import texts_of
 from align.memory.duplicates import Again, Repeats
-from align.memory.joined import Joined, Written, outputs
-from align.memory.pieces import Pieces
-from align.memory.registry import Format
-from align.memory.report import WriteReport
-from align.memory.unit import Memory, Unit
-from align.memory.workers import Ask, each_piece
+from align.unit import Memory, Unit
 
 #: What :meth:`Repeats.verdict` may say; processes tell each other its number.
 _VERDICTS = ("", "duplicate", "near-duplicate", "translations")
@@ -38,7 +38,7 @@ def clean_in_pieces(
 ) -> CleanReport:
     """What :func:`align.memory.clean.clean_memory` does.
 
-    Raises :class:`align.memory.pieces.Whole`; then the files are as they were.
+    Raises :class:`align.formats.tmx.pieces.Whole`; then the files are as they were.
     """
     repeats = judge.repeats()
     one = partial(_clean, pieces, judge, outs, repeats, jobs, progress)

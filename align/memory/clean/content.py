@@ -3,10 +3,10 @@
 import re
 
 from align.languages import LANGUAGES
-from align.languages.foreign import other_language
 from align.languages.script import WEIGHTS
+from align.languages.words.foreign import other_language
 from align.memory.clean.rule import Check, Parameter, Texts, one, pair, rule
-from align.memory.unit import Unit
+from align.unit import Unit
 
 _LETTER = re.compile(r"[^\W\d_]")
 

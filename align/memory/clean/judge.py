@@ -6,7 +6,7 @@ from align.memory.clean.plain import is_plain
 from align.memory.clean.report import CleanReport
 from align.memory.clean.rule import RULES, Check, Texts
 from align.memory.duplicates import Repeats
-from align.memory.unit import Unit
+from align.unit import Unit
 
 
 class Judge:

@@ -1,8 +1,8 @@
 """Rules about figures: lengths, their ratio, the aligner's confidence."""
 
 from align.memory.clean.rule import Check, Parameter, Texts, one, pair, rule
-from align.memory.unit import Unit
 from align.suitability import RATIO
+from align.unit import Unit
 
 _LONG = "very long text "
 # What one character stands for, in English characters.

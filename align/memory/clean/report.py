@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from align.memory.report import WriteReport
-from align.memory.unit import Prop, Unit
+from align.formats.report import WriteReport
+from align.unit import Prop, Unit
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from align.memory.unit import Prop, Unit, Variant, language_of
+from align.unit import Prop, Unit, Variant, language_of
 
 
 class Parameter(NamedTuple):

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
+from align.files.spool import Spool, spooled
+from align.formats.read import read_memory
+from align.formats.registry import FORMATS, format_for
+from align.formats.tmx.pieces import Whole, pieces_of
 from align.memory.clean.by_pieces import Outs, clean_in_pieces
 from align.memory.clean.judge import Judge
 from align.memory.clean.report import CleanReport, marked
 from align.memory.clean.rule import RULES, texts_of
 from align.memory.duplicates import Again, write_settled
-from align.memory.load import read_memory
-from align.memory.pieces import Whole, pieces_of
-from align.memory.registry import FORMATS, format_for
-from align.memory.spool import Spool, spooled
-from align.memory.unit import Memory, Unit
+from align.unit import Memory, Unit
 
 #: Progress is told once for so many units.
 EVERY = 10_000
@@ -45,7 +45,7 @@ def clean_memory(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.memory.unit import Header, Memory
+    >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     units = [pair("Hello.", "你好。"), pair("12 %", "12%"), pair("Hello.", "你好。")]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")

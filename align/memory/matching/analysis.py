@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.languages.counts import count_characters, count_words
+from align.formats.read import read_memory
 from align.languages.script import dominant
-from align.memory.load import read_memory
+from align.languages.words.counts import count_characters, count_words
 from align.memory.matching.fuzzy import normal
 from align.memory.matching.lookup import Lookup, Match
-from align.memory.unit import Memory
+from align.unit import Memory
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -141,7 +141,7 @@ def leverage(
     not named. A segment that occurred before in these documents is a repetition; any other one goes
     into the row of its best match. ``progress`` is told now and then how many units were read.
 
-    >>> from align.memory.unit import Header, Unit, Variant
+    >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
     >>> new = Document.from_sentences(["Good morning.", "Good evening.", "Good morning."], "en")
     >>> found = leverage(new, Memory(Header(), [unit]))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from align.errors import UsageError
+from align.formats.read import read_memory
 from align.languages.script import dominant
-from align.memory.load import read_memory
 from align.memory.matching.candidates import like_text, with_text
 from align.memory.matching.fits import Fit, alike, exactly
 from align.memory.matching.hits import Best, Found
 from align.memory.matching.index import Index, answer
-from align.memory.unit import Memory, Unit
+from align.unit import Memory, Unit
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -53,7 +53,7 @@ def search(
     :func:`align.memory.matching.embedding.made`; ``embedding`` is told how many texts of how many
     new ones are embedded.
 
-    >>> from align.memory.unit import Header, Variant
+    >>> from align.unit import Header, Variant
     >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))
     >>> unit = Unit([en, zh])
     >>> found = search(Memory(Header(), [unit]), "LABORATORY")

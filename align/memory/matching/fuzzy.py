@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from align.languages.han import HAN
+from align.languages.characters import HAN
 
 #: Nothing but case, punctuation, numbers or spaces differs: at least this.
 LIGHT = 95

@@ -5,7 +5,7 @@ from heapq import heappush, heappushpop
 from typing import Any
 
 from align.memory.matching.fits import Fit
-from align.memory.unit import Unit
+from align.unit import Unit
 
 Span = tuple[int, int]
 

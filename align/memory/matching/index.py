@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from align.memory.load import read_memory
+from align.formats.read import read_memory
 from align.memory.matching.folding import fold
 from align.memory.matching.fuzzy import key, tokens
-from align.memory.unit import Prop, Unit, Variant
+from align.unit import Prop, Unit, Variant
 from align.version import __version__
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def words(text: str) -> set[str]:
 
 def _files(memory: Path) -> list[Path]:
     """The memory's file; and the one beside it, where a memory of the format is two."""
-    from align.memory.registry import FORMATS
+    from align.formats.registry import FORMATS
 
     name = os.fspath(memory)
     others = [

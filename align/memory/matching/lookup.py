@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from align.memory.matching.fuzzy import Coded, Codes, normal, similarity, tokens
-from align.memory.unit import Unit
+from align.unit import Unit
 
 #: Less than this is no match.
 LOWEST = 50

@@ -20,7 +20,7 @@ from align.memory.matching.fits import Fit
 from align.memory.matching.hits import Best, Found
 from align.memory.matching.index import Index
 from align.memory.matching.vectors import DOUBT, NO_TEXT, About, DamagedError, Numbers, beside
-from align.memory.unit import Unit
+from align.unit import Unit
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner

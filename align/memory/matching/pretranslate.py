@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
+from align.files.atomic import atomic_write
+from align.formats.text import clean
 from align.languages import LANGUAGES
-from align.memory.files import atomic_write
 from align.memory.matching.analysis import OTHER, Analysed, Leverage, Segment
 from align.memory.matching.lookup import Match
-from align.memory.text import clean
 from align.version import __version__
 
 SUFFIXES = (".xlf", ".xliff")
@@ -61,7 +61,7 @@ def pretranslate(
     >>> import tempfile
     >>> from align.document import Document
     >>> from align.memory.matching.analysis import leverage
-    >>> from align.memory.unit import Header, Memory, Unit, Variant
+    >>> from align.unit import Header, Memory, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
     >>> new = Document.from_sentences(["Good morning.", "See you soon."], "en", name="a.txt")
     >>> with tempfile.TemporaryDirectory() as folder:

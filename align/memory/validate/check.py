@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from align.errors import UsageError
+from align.formats.profiles import locale_of
 from align.languages import LANGUAGES
-from align.memory.profiles import locale_of
-from align.memory.unit import language_of
 from align.memory.validate.elements import elements, local, schemas, without_namespace
 from align.memory.validate.predict import Project, Text, Verdict, refusal, verdict
 from align.memory.validate.receivers import BY_NAME, RECEIVERS
 from align.memory.validate.report import Outcome, Validation
+from align.unit import language_of
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: So many kinds of units are remembered with their verdicts.

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from align.errors import InputError
-from align.memory.formats.tmx_read import opened
+from align.formats.tmx.read import opened
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
 #: Elements that stand between units, where none may: so many are kept to be told about.

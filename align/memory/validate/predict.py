@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from align.languages import LANGUAGES
-from align.memory.unit import language_of
 from align.memory.validate.receivers import Receiver
+from align.unit import language_of
 
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _ALL = "*all*"

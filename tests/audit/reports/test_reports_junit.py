@@ -4,9 +4,9 @@ import pytest
 from lxml import etree
 from report_parts import CHECKS, FILE, FINDINGS, make_report, many
 
-from align.audit.finding import Finding
+from align.audit.engine.finding import Finding
 from align.audit.reports import write_report
-from align.memory.text import legal
+from align.formats.text import legal
 
 junitparser = pytest.importorskip("junitparser", reason="junitparser: JUnit is NOT read back")
 

@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from report_parts import CHECKS, FINDINGS, FORMER, SCRIPT, make_report, many
 
-from align.audit.finding import Finding
+from align.audit.engine.finding import Finding
 from align.audit.reports import write_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

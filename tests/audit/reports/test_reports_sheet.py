@@ -10,9 +10,9 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 from report_parts import CHECKS, FINDINGS, FORMULA, LONG, make_report
 
-from align.audit.finding import Finding
+from align.audit.engine.finding import Finding
 from align.audit.reports import sheet, write_report
-from align.memory.text import legal
+from align.formats.text import legal
 
 ORDERED = sorted(FINDINGS, key=lambda finding: finding.number)
 

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
+from align.formats.text import clean, legal
 from align.memory import FORMATS, read_memory, write
-from align.memory.text import clean, legal
-from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 FLAT = [".tsv", ".csv", ".jsonl", ".xlsx", ".parquet", ".en", ".zh"]
 #: What each of them holds beside the texts.

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError, OutputError
+from align.formats.table import xlsx_read, xlsx_stream
+from align.formats.table import xlsx_write as xlsx
 from align.memory import read_memory, write
-from align.memory.formats import xlsx, xlsx_read, xlsx_stream
-from align.memory.unit import Header, Memory, Prop, Unit, Variant
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 UNITS = [
     Unit(

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError, UsageError
+from align.formats.text import clean, legal
 from align.memory import read_memory, write
-from align.memory.text import clean, legal
-from align.memory.unit import Code, Header, Memory, Prop, Unit, Variant
+from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 ODD = ["]]>", "&amp;", "a\r\nb", "\r", "\t", " a ", "\0", "\ufffe", "😀𠮷", "<g>", '"', "\u2028"]
 TEXT = st.sampled_from(ODD) | st.text(max_size=8)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.formats.tmx.plain_unit import PLAIN, PlainUnit, plain_unit
+from align.formats.tmx.quick import quick_units
+from align.formats.tmx.write import write_tmx
 from align.memory import Memory, Unit
-from align.memory.formats.plain_unit import PLAIN, PlainUnit, plain_unit
-from align.memory.formats.tmx import write_tmx
-from align.memory.formats.tmx_quick import quick_units
-from align.memory.unit import Header
+from align.unit import Header
 
 # what may stand in XML as it is, and white space of every kind
 LETTERS = st.characters(exclude_characters="<>&\r\ufffe\uffff", exclude_categories=["Cs", "Cc"])

@@ -13,8 +13,8 @@ from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import InputError, OutputError, UsageError
 from align.evaluation import read_beads
+from align.formats.report import WriteReport
 from align.memory import FORMATS, format_for, read_alignment, register, write
-from align.memory.report import WriteReport
 
 
 def document(texts, language, name="a"):
@@ -188,8 +188,8 @@ def test_options(tmp_path):
 
 def test_a_new_format_is_one_function(tmp_path, monkeypatch):
     table = dict(FORMATS)
-    monkeypatch.setattr("align.memory.registry._REGISTERED", table)
-    monkeypatch.setattr("align.memory.registry.FORMATS", table)
+    monkeypatch.setattr("align.formats.registry._REGISTERED", table)
+    monkeypatch.setattr("align.formats.registry.FORMATS", table)
 
     @register(".count", "the number of units")
     def write_count(memory, stream, *, unit="units"):

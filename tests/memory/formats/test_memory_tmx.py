@@ -16,9 +16,9 @@ from lxml import etree
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
+from align.formats.from_alignments import memory_of
+from align.formats.tmx.write import write_tmx
 from align.memory import validate
-from align.memory.formats.tmx import write_tmx
-from align.memory.from_alignments import memory_of
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(validate.__file__).with_name("tmx14.rng")))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

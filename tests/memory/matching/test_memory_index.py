@@ -19,7 +19,7 @@ from align.errors import InputError
 from align.memory import Header, Memory, Unit, Variant, search, write
 from align.memory.matching.folding import fold, places
 from align.memory.matching.index import SUFFIX
-from align.memory.unit import Prop
+from align.unit import Prop
 
 GOLD = Path(__file__).resolve().parents[3] / "corpora" / "gold"
 
@@ -167,7 +167,7 @@ def test_an_indexed_search_imports_no_format_and_nothing_heavy(tmp_path):
         "import sys; from align.memory import search\n"
         f"assert search({str(path)!r}, 'lamp').index == 'used'\n"
         "heavy = {'numpy', 'lxml', 'align.readers', 'align.alignment',"
-        " 'align.memory.formats.xlsx'}\n"
+        " 'align.formats.table.xlsx_write'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

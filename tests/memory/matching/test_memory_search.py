@@ -5,7 +5,7 @@ import pytest
 from align.errors import InputError, UsageError
 from align.memory import Header, Memory, Unit, Variant, search, write
 from align.memory.matching.fuzzy import percent
-from align.memory.unit import Prop
+from align.unit import Prop
 
 PAIRS = [
     ("The laboratory in Suzhou opened in May.", "苏州实验室五月启用。"),

@@ -1,0 +1,78 @@
+"""What is known already: a file of findings that an audit does not report again."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+
+from align.audit.engine.finding import Finding
+from align.audit.engine.schema import check_schema
+from align.errors import InputError
+from align.files.atomic import atomic_write
+
+SCHEMA = "tmxalign/audit-baseline/1"
+
+
+def write_baseline(findings: Iterable[Finding], path: str | os.PathLike[str]) -> int:
+    """Keep what was found as known; how many there were.
+
+    Each entry is one line and says which finding it is, so that a reviewer can read a
+    change. Raises :class:`align.errors.OutputError`.
+    """
+    lines = sorted(
+        json.dumps(
+            [f.fingerprint, f.check, f.document, f.message], ensure_ascii=False, allow_nan=False
+        )
+        for f in findings
+    )
+    with atomic_write(path, "wb") as stream:
+        body = ",\n".join(f"  {line}" for line in lines)
+        text = f'{{\n "schema": "{SCHEMA}",\n "findings": [\n{body}\n ]\n}}\n'
+        stream.write(text.encode("utf-8", "replace"))
+    return len(lines)
+
+
+class Baseline:
+    """The findings of a baseline file. One entry stands for one finding: the same fault made
+
+    once more is new.
+
+    >>> import tempfile
+    >>> finding = Finding("numbers", "error", "12 is missing", 7, fingerprint="ab")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write_baseline([finding], f"{folder}/b.json")
+    ...     known = Baseline.read(f"{folder}/b.json")
+    >>> known.knows(finding), known.knows(finding)
+    (True, False)
+    """
+
+    def __init__(self, fingerprints: Iterable[str] = ()) -> None:
+        self._left = Counter(fingerprints)
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> "Baseline":
+        """The baseline in a file. Raises :class:`align.errors.InputError` for what is none."""
+        name = os.fspath(path)
+        try:
+            with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
+                data = json.load(file)
+            check_schema(data["schema"], SCHEMA, name)
+            return cls(str(entry[0]) for entry in data["findings"])
+        except OSError as error:
+            raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+            raise InputError(
+                f"{name}: not a baseline; make one with: tmxalign audit … --write-baseline"
+            ) from None
+
+    def knows(self, finding: Finding) -> bool:
+        """Whether it was there before; each entry answers once."""
+        if self._left[finding.fingerprint] <= 0:
+            return False
+        self._left[finding.fingerprint] -= 1
+        return True
+
+    @property
+    def gone(self) -> int:
+        """Entries that no finding asked for: faults that were mended."""
+        return sum(self._left.values())

@@ -1,0 +1,162 @@
+"""What a check is: an id, a severity, one line of reason, parameters as data, examples.
+
+To add a check, add it to a file in :mod:`align.audit.checks` under :func:`segment_check` or
+:func:`memory_check`; nothing else has to change.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import SegmentStore
+from align.memory.clean.rule import Parameter
+from align.terminology.glossary import Glossary
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+#: Families of checks, in the order of a report.
+FAMILIES = {
+    "completeness": "Completeness",
+    "consistency": "Consistency",
+    "numbers": "Numbers, dates, units",
+    "names": "Names, codes, links",
+    "terminology": "Terminology",
+    "form": "Form",
+    "alignment": "Alignment",
+}
+#: ``[start, end)`` in code points.
+Span: TypeAlias = tuple[int, int]
+
+
+class Hit(NamedTuple):
+    """What a check found in a segment.
+
+    ``message`` is one line in English that names what is wrong and on which side; ``en`` and ``zh``
+    are the spans at fault; ``suggestion`` says what to write instead, where that is certain;
+    ``group`` is equal for hits that belong together (all renderings of one name). ``severity``
+    makes a hit less grave than its check is, where the check is sure of some and not of others.
+    ``source`` is the file that a hit about a document as a whole is in; that of a segment is known.
+    """
+
+    message: str
+    en: tuple[Span, ...] = ()
+    zh: tuple[Span, ...] = ()
+    suggestion: str = ""
+    group: str = ""
+    severity: Severity | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What checks may know beside the segments."""
+
+    glossary: Glossary | None = None
+
+
+#: Looks at one segment.
+SegmentLook: TypeAlias = Callable[[Segment], Iterable[Hit]]
+#: Looks at all of them; a hit belongs to a segment, by its number, or to a document, by its name.
+MemoryLook: TypeAlias = Callable[[SegmentStore], Iterable[tuple[int | str, Hit]]]
+#: A small memory. Of each in ``fires`` a check finds something, of each in ``silent`` nothing.
+Example: TypeAlias = Sequence[Segment]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that an audit looks for.
+
+    ``make(context, **parameters)`` gives the look. ``nulls``: a segment check wants to see segments
+    with one side empty, too. ``on``: it is asked unless the configuration says otherwise.
+    ``unless``: checks that know more about some faults; what one of them finds this one leaves out.
+    """
+
+    id: str
+    family: str
+    severity: Severity
+    summary: str
+    rationale: str
+    make: Callable[..., Any]
+    whole: bool
+    parameters: tuple[Parameter, ...] = ()
+    fires: tuple[Example, ...] = ()
+    silent: tuple[Example, ...] = ()
+    nulls: bool = False
+    on: bool = True
+    unless: tuple[str, ...] = ()
+    #: the context of the examples
+    context: Context = field(default_factory=Context)
+
+    def defaults(self) -> dict[str, Any]:
+        """The parameters' values when nobody says otherwise."""
+        return {p.name: p.default for p in self.parameters}
+
+
+#: Every check, by id, in the order in which they were added. See :func:`align.audit.load_checks`.
+CHECKS: dict[str, Check] = {}
+
+
+def segment_check(
+    id: str,
+    *,
+    family: str,
+    severity: Severity,
+    summary: str,
+    rationale: str,
+    fires: Sequence[Segment],
+    silent: Sequence[Segment],
+    **more: Any,
+) -> Callable[[Callable[..., SegmentLook]], Callable[..., SegmentLook]]:
+    """Register a check that needs one segment at a time.
+
+    The decorated function gets the :class:`Context` and the parameters by name, and returns a
+    function from a segment to its hits. Each segment in ``fires`` and ``silent`` is an example.
+    """
+
+    def add(make: Callable[..., SegmentLook]) -> Callable[..., SegmentLook]:
+        _add(
+            Check(
+                id, family, severity, summary, rationale, make, False,
+                fires=tuple((s,) for s in fires), silent=tuple((s,) for s in silent), **more,
+            )
+        )  # fmt: skip
+        return make
+
+    return add
+
+
+def memory_check(
+    id: str,
+    *,
+    family: str,
+    severity: Severity,
+    summary: str,
+    rationale: str,
+    fires: Sequence[Example],
+    silent: Sequence[Example],
+    **more: Any,
+) -> Callable[[Callable[..., MemoryLook]], Callable[..., MemoryLook]]:
+    """Register a check that needs all segments; its examples are small memories.
+
+    The decorated function gets the :class:`Context` and the parameters by name, and returns a
+    function from a :class:`SegmentStore` to ``(segment number or document name, hit)``. It may
+    read the store as often as it likes; its memory use should stay near 16 bytes a segment.
+    """
+
+    def add(make: Callable[..., MemoryLook]) -> Callable[..., MemoryLook]:
+        _add(
+            Check(
+                id, family, severity, summary, rationale, make, True,
+                fires=tuple(fires), silent=tuple(silent), **more,
+            )
+        )  # fmt: skip
+        return make
+
+    return add
+
+
+def _add(check: Check) -> None:
+    assert check.family in FAMILIES, check.family
+    assert check.id not in CHECKS, check.id
+    CHECKS[check.id] = check

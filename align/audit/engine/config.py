@@ -1,0 +1,250 @@
+"""``tmxalign.toml``: which checks are asked, how grave they are, their parameters, by path."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from align.audit.engine.check import SEVERITIES, Check, Severity
+from align.audit.engine.load import load_checks
+from align.errors import InputError, UsageError
+
+#: The name under which a configuration is found without being named.
+NAME = "tmxalign.toml"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a check is asked: ``None`` for the severity turns it off."""
+
+    severity: Severity | None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: What a table may say of any check for some documents.
+_BY_PATH = {"severity", "enabled"}
+#: Every check's setting, by id.
+Settings = dict[str, Setting]
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a team decided about its audit.
+
+    ``checks`` are changes to the defaults by check id: False, True, a severity, or a table
+    with ``severity``, ``enabled`` and parameters. ``paths`` are such changes for the documents
+    whose name matches a pattern; the last that says something counts. ``only``: no other check is
+    asked. Raises :class:`align.errors.UsageError` for changes by path that are none.
+
+    >>> config = Config(checks={"untranslated": "warning"}, paths=(("old/*", {"*": False}),))
+    >>> config.settings("new/a")["untranslated"].severity
+    'warning'
+    >>> config.settings("old/a")["untranslated"].severity is None
+    True
+    """
+
+    checks: Mapping[str, Any] = field(default_factory=dict)
+    paths: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    only: tuple[str, ...] = ()
+    fail_on: str = "error"
+    jobs: int | None = None
+    glossaries: tuple[str, ...] = ()
+    baseline: str | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for _, changes in self.paths:  # a mistake is said now, not when a document fits
+            _apply(changes, Config().settings(), by_path=True)
+
+    def settings(self, document: str = "") -> Settings:
+        """Every check's setting for the segments of a document."""
+        found = {
+            id: Setting(check.severity if check.on else None, check.defaults())
+            for id, check in load_checks().items()
+        }
+        if self.only:
+            found = {
+                id: replace(s, severity=load_checks()[id].severity if id in self.only else None)
+                for id, s in found.items()
+            }
+        _apply(self.checks, found)
+        for pattern, changes in self.paths:
+            if fnmatchcase(document, pattern):
+                _apply(changes, found)
+        return found
+
+    def with_checks(self, *, only: Iterable[str] = (), off: Iterable[str] = ()) -> "Config":
+        """The same with checks chosen by hand; what is chosen wins over the file.
+
+        Raises :class:`align.errors.UsageError` for a check that does not exist.
+        """
+        only, off = tuple(only), tuple(off)
+        for id in (*only, *off):
+            _check_of(id, "")
+        checks = {id: change for id, change in self.checks.items() if id not in only}
+        return replace(self, only=only or self.only, checks={**checks, **dict.fromkeys(off, False)})
+
+
+def read_config(path: str | os.PathLike[str]) -> Config:
+    """The configuration in a TOML file (table ``[audit]``). Paths in it are relative to the file.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, NAME)
+    ...     _ = file.write_text('[audit.checks]\\nuntranslated = "note"\\n', encoding="utf-8")
+    ...     read_config(file).settings()["untranslated"].severity
+    'note'
+
+    Raises :class:`align.errors.InputError` for what is no TOML, and for a name or a value that
+    means nothing.
+    """
+    name = os.fspath(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = tomllib.load(file)
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: not TOML: {error}") from error
+    try:
+        return _config(data.get("audit", {}), name)
+    except UsageError as error:
+        raise InputError(f"{name}: {error}") from error
+
+
+def find_config(start: str | os.PathLike[str] = ".") -> Path | None:
+    """The ``tmxalign.toml`` in a folder or in the nearest one above it."""
+    folder = Path(start).resolve()
+    for one in (folder, *folder.parents):
+        if (one / NAME).is_file():
+            return one / NAME
+    return None
+
+
+def _config(table: Any, name: str) -> Config:
+    table = _table(table, "audit")
+    known = {"checks", "paths", "fail-on", "jobs", "glossary", "baseline"}
+    _known(table, known, "[audit]")
+    checks = _table(table.get("checks", {}), "audit.checks")
+    _apply(checks, Config().settings())  # says what is wrong with it
+    paths = []
+    for entry in table.get("paths", []):
+        entry = _table(entry, "audit.paths")
+        _known(entry, {"match", "checks"}, "[[audit.paths]]")
+        changes = _table(entry.get("checks", {}), "audit.paths.checks")
+        paths.append((_text(entry.get("match"), "match in [[audit.paths]]"), changes))
+    fail_on = table.get("fail-on", "error")
+    if fail_on not in (*SEVERITIES, "never"):
+        raise UsageError(f"fail-on is {fail_on!r}; it can be error, warning, note or never")
+    jobs = table.get("jobs")
+    if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
+        raise UsageError(f"jobs is {jobs!r}; it is a number from 1")
+    folder = Path(name).parent
+    glossary = table.get("glossary", [])
+    glossary = [glossary] if isinstance(glossary, str) else glossary
+    baseline = table.get("baseline")
+    return Config(
+        checks,
+        tuple(paths),
+        (),
+        fail_on,
+        jobs,
+        tuple(str(folder / _text(one, "glossary")) for one in glossary),
+        None if baseline is None else str(folder / _text(baseline, "baseline")),
+        name,
+    )
+
+
+def _apply(changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
+    """Change settings; ``"*"`` is every check, and comes before what is said of one.
+
+    A check that looks at the whole memory is asked once, so ``by_path`` it has no parameters.
+    """
+    for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
+        for check in (
+            load_checks().values() if id == "*" else [_check_of(id, " in the configuration")]
+        ):
+            to[check.id] = _changed(to[check.id], change, check)
+            if by_path and check.whole and isinstance(change, Mapping) and set(change) - _BY_PATH:
+                raise UsageError(
+                    f"{check.id} looks at the whole memory at once: by path it can be off or have "
+                    f"another severity, but its parameters are those of [audit.checks.{check.id}]"
+                )
+
+
+def _changed(before: Setting, change: Any, check: Check) -> Setting:
+    if isinstance(change, bool):
+        return replace(before, severity=(before.severity or check.severity) if change else None)
+    if isinstance(change, str):
+        return replace(before, severity=_severity(change, check.id))
+    parameters = dict(_table(change, f"audit.checks.{check.id}"))
+    if "severity" in parameters:
+        before = replace(before, severity=_severity(parameters.pop("severity"), check.id))
+    if "enabled" in parameters:
+        enabled = parameters.pop("enabled")
+        if not isinstance(enabled, bool):
+            raise UsageError(f"enabled of {check.id} is {enabled!r}; it is true or false")
+        before = _changed(before, enabled, check)
+    values = dict(before.parameters)
+    known = {p.name: p for p in check.parameters}
+    for name, value in parameters.items():
+        parameter = known.get(name) or known.get(name.replace("-", "_"))
+        if parameter is None:
+            there = ", ".join(known) or "none"
+            raise UsageError(f"{check.id} has no parameter {name!r}; there are: {there}")
+        if not _alike(value, parameter.default):
+            raise UsageError(f"{name} of {check.id} is {value!r}; it is like {parameter.default!r}")
+        if parameter.choices and value not in parameter.choices:
+            there = ", ".join(parameter.choices)
+            raise UsageError(f"{name} of {check.id} is {value!r}; there are: {there}")
+        values[parameter.name] = value
+    return replace(before, parameters=values)
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Whether a value can stand for a default: numbers for numbers, but true is no number."""
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, type(default))
+
+
+def _check_of(id: str, where: str) -> Check:
+    checks = load_checks()
+    if id not in checks:
+        close = get_close_matches(id, checks, 1)
+        hint = f"did you mean {close[0]!r}?" if close else "tmxalign audit --list shows all"
+        raise UsageError(f"unknown check {id!r}{where}; {hint}")
+    return checks[id]
+
+
+def _severity(value: Any, id: str) -> Severity | None:
+    if value == "off":
+        return None
+    for severity in SEVERITIES:
+        if value == severity:
+            return severity
+    raise UsageError(f"severity of {id} is {value!r}; it can be error, warning, note or off")
+
+
+def _table(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UsageError(f"{name} is {value!r}; it is a table")
+    return value
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{name} is {value!r}; it is a text")
+    return value
+
+
+def _known(table: Mapping[str, Any], names: set[str], where: str) -> None:
+    for name in table:
+        if name not in names:
+            raise UsageError(f"unknown {name!r} in {where}; there are: {', '.join(sorted(names))}")

@@ -1,0 +1,119 @@
+"""What an audit found, one by one; kept on disk, so that a million of them can be told about."""
+
+import marshal
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha1
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
+
+from align.audit.engine.check import SEVERITIES, Severity, Span
+
+
+class Finding(NamedTuple):
+    """A :class:`align.audit.engine.check.Hit` with what it takes to find the place again.
+
+    ``number`` is the segment's (from 0), −1 for a finding about a document as a whole.
+    ``source`` is the audited file, ``line`` the line in it (0: unknown).
+    ``fingerprint`` stays the same when other segments come and go: baselines go by it.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    number: int
+    document: str = ""
+    place: str = ""
+    line: int = 0
+    id: str = ""
+    en: str = ""
+    zh: str = ""
+    en_spans: tuple[Span, ...] = ()
+    zh_spans: tuple[Span, ...] = ()
+    suggestion: str = ""
+    group: str = ""
+    en_place: str = ""
+    zh_place: str = ""
+    fingerprint: str = ""
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON holds it: what is empty is left out; ``segment`` counts from 1."""
+        data: dict[str, Any] = self._asdict()
+        data["segment"] = data.pop("number") + 1
+        data["en_spans"] = [list(span) for span in self.en_spans]
+        data["zh_spans"] = [list(span) for span in self.zh_spans]
+        return {k: v for k, v in data.items() if v or k in ("check", "severity", "message")}
+
+
+def fingerprint(check: str, document: str, en: str, zh: str, detail: str) -> str:
+    """What tells a finding from all others, for baselines.
+
+    >>> fingerprint("numbers", "a", "12", "13", "12")
+    '6b529d6945ecd2b4'
+    """
+    text = "\0".join((check, document, en, zh, detail))
+    return sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
+
+
+class Findings:
+    """Findings on disk, read in the order of the segments; counted by check and severity.
+
+    >>> with Findings() as found:
+    ...     found.add(Finding("numbers", "error", "12 is missing", 7))
+    ...     found.add(Finding("spaces", "note", "two spaces", 2))
+    ...     [f.check for f in found], found.count("error")
+    (['spaces', 'numbers'], 1)
+    """
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - closed with the findings
+        self._places = array("q")
+        self._numbers = array("q")
+        self._end = 0
+        self._read = False
+        self.by_check: dict[str, int] = {}
+        self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+        #: how many of a check and a severity
+        self.by_both: Counter[tuple[str, str]] = Counter()
+
+    def __enter__(self) -> "Findings":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget them."""
+        self._file.close()
+
+    def add(self, finding: Finding) -> None:
+        """Keep one more."""
+        data = marshal.dumps(tuple(finding))
+        if self._read:
+            self._file.seek(self._end)
+            self._read = False
+        self._file.write(data)
+        self._places.append(self._end)
+        self._end += len(data)
+        self._numbers.append(finding.number)
+        self.by_check[finding.check] = self.by_check.get(finding.check, 0) + 1
+        self.by_severity[finding.severity] += 1
+        self.by_both[finding.check, finding.severity] += 1
+
+    def count(self, severity: str) -> int:
+        """How many there are of a severity."""
+        return self.by_severity[severity]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Finding]:
+        import numpy as np
+
+        order = np.argsort(np.frombuffer(self._numbers, dtype=np.int64), kind="stable")
+        for n in order if len(order) else ():
+            self._read = True
+            self._file.seek(self._places[n])
+            yield Finding(*marshal.load(self._file))

@@ -1,0 +1,151 @@
+"""Pieces of an audit's work: some segments for the segment checks, or one whole check."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from align.audit.engine.check import SEVERITIES, Context, Hit, SegmentLook, Severity
+from align.audit.engine.config import Config, Settings
+from align.audit.engine.finding import fingerprint
+from align.audit.engine.found import Found
+from align.audit.engine.load import load_checks
+from align.audit.engine.segment import Segment
+from align.audit.engine.sources import file_name
+from align.audit.engine.store import SegmentStore, read_part
+
+
+class Task(NamedTuple):
+    """A piece of work: a whole check, or the segments at ``places`` of the store's file."""
+
+    check: str = ""
+    places: "array[int]" = array("q")
+
+
+class Done(NamedTuple):
+    """What a task found: data of :class:`Finding`, and how many findings were told to be silent."""
+
+    findings: Iterable[tuple[Any, ...]]
+    ignored: int
+
+
+class _Look(NamedTuple):
+    """A segment check as it is asked."""
+
+    id: str
+    severity: Severity
+    nulls: bool
+    look: SegmentLook
+
+
+class Runner:
+    """Runs tasks; it pickles, so that it runs them in any process."""
+
+    def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:
+        self.store, self._config, self._context = store, config, context
+        self.checks = {}
+        self._everywhere = config.settings()
+        settings = [self._everywhere, *(config.settings(p) for p, _ in config.paths)]
+        for id, check in load_checks().items():
+            asked = next((s[id].severity for s in settings if s[id].severity), None)
+            if asked:
+                chosen = settings[0][id].severity or asked
+                self.checks[id] = replace(check, severity=chosen)
+        self._settings = lru_cache(maxsize=10_000)(self._settings_of)
+        self._looks: dict[Any, list[_Look]] = {}
+        #: of the segment before: most have the same
+        self._last: Settings | None = None
+        self._last_looks: list[_Look] = []
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"store": self.store, "config": self._config, "context": self._context}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]
+
+    def __call__(self, task: Task) -> Done:
+        return self._whole(task) if task.check else self._segments(task)
+
+    def _segments(self, task: Task) -> Done:
+        found = Found(self.store.path.parent)
+        ignored, document = 0, None
+        looks: list[_Look] = []
+        for segment in read_part(self.store.path, task.places):
+            if segment.document != document:
+                document = segment.document
+                looks = self._looks_for(document)
+            null = not (segment.en and segment.zh)
+            for id, severity, nulls, look in looks:
+                if null and not nulls:
+                    continue
+                for hit in look(segment):
+                    if segment.ignore and _silent(id, segment):
+                        ignored += 1
+                    else:
+                        found.append(_finding(id, severity, segment, hit))
+        return Done(found, ignored)
+
+    def _whole(self, task: Task) -> Done:
+        check = self.checks[task.check]
+        self.store.reopen()
+        parameters = self._everywhere[check.id].parameters
+        found = Found(self.store.path.parent)
+        ignored = 0
+        for where, hit in check.make(self._context, **parameters)(self.store):
+            document = where if isinstance(where, str) else ""
+            segment = Segment(-1, "", "", document) if document else self.store[int(where)]
+            severity = self._settings(segment.document)[check.id].severity
+            if severity is None:
+                continue
+            if _silent(check.id, segment):
+                ignored += 1
+            else:
+                found.append(_finding(check.id, severity, segment, hit))
+        return Done(found, ignored)
+
+    def _settings_of(self, document: str) -> Settings:
+        if self._config.paths:
+            return self._config.settings(document)
+        return self._everywhere
+
+    def _looks_for(self, document: str) -> list[_Look]:
+        """The segment checks for a document, made once for each way of asking them."""
+        settings = self._settings(document)
+        if settings is self._last:
+            return self._last_looks
+        key = tuple((id, s.severity, tuple(s.parameters.items())) for id, s in settings.items())
+        if key not in self._looks:
+            self._looks[key] = [
+                _Look(
+                    id,
+                    setting.severity,
+                    check.nulls,
+                    check.make(self._context, **setting.parameters),
+                )
+                for id, setting in settings.items()
+                if setting.severity and not (check := load_checks()[id]).whole
+            ]
+        self._last, self._last_looks = settings, self._looks[key]
+        return self._last_looks
+
+
+def _silent(id: str, segment: Segment) -> bool:
+    return id in segment.ignore or "*" in segment.ignore
+
+
+def _milder(severity: Severity, of_hit: Severity | None) -> Severity:
+    """A hit can be less grave than its check, never graver: what a team decided counts."""
+    return max(severity, of_hit or severity, key=SEVERITIES.index)
+
+
+def _finding(id: str, severity: Severity, segment: Segment, hit: Hit) -> tuple[Any, ...]:
+    detail = hit.message if segment.number < 0 else repr((hit.en, hit.zh))
+    return (
+        id, _milder(severity, hit.severity), hit.message, segment.number,
+        segment.document, segment.place, segment.line, segment.id, segment.en,
+        segment.zh, tuple(hit.en), tuple(hit.zh),
+        hit.suggestion, hit.group, segment.en_place, segment.zh_place,
+        fingerprint(id, segment.document, segment.en, segment.zh, detail),
+        segment.source or (hit.source and file_name(hit.source)),
+    )  # fmt: skip

@@ -1,0 +1,270 @@
+"""What is audited → segments: memories, alignments, folders of documents."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.alignment import Alignment
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import SegmentStore
+from align.errors import InputError
+from align.formats.read import read_memory
+from align.formats.read_alignment import read_alignment
+from align.formats.registry import FORMATS
+from align.formats.text import document_name
+from align.unit import Memory, Unit, Variant, language_of
+
+if TYPE_CHECKING:
+    from align.pipeline import Aligner
+
+#: Called with the number of segments so far.
+Progress = Callable[[int], None]
+#: Called after every so many segments, while the store is filled.
+Written = Callable[[], None]
+#: Called after each pair of a folder: how many are done, of how many, the pair's name.
+Pairs = Callable[[int, int, str], None]
+EVERY = 10_000
+#: How a person tells the audit to be silent: ``tmxalign: ignore numbers, width``.
+_IGNORE = re.compile(r"tmxalign:\s*ignore\b\s*([\w*, -]*)")
+_SPLIT = re.compile(r"[\s,]+")
+#: The property of a unit that says the same: ``x-audit-ignore`` is ``numbers``.
+IGNORE = "x-audit-ignore"
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    aligner: "Aligner | None" = None,
+    alignments: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    pairs: Pairs | None = None,
+    written: Written | None = None,
+    into: SegmentStore | None = None,
+) -> SegmentStore:
+    """All that the paths hold, as one store of segments; the caller closes it.
+
+    A path is a memory in any format that can be read, an ``.align.json``, or a folder: of
+    ``.align.json`` files (as ``build`` leaves them beside its memory), of memories, or of documents
+    in both languages, which are then paired and aligned (``aligner``; their alignments
+    are kept in the folder ``alignments`` where one is given, and used again).
+    What cannot be read is listed in ``store.failed``, and the others are audited. ``into`` is an
+    empty store to fill; ``written`` is called whenever there is some more to look at in it.
+
+    Raises :class:`align.errors.InputError` when there is nothing to audit.
+    """
+    store = SegmentStore() if into is None else into
+    try:
+        for path in paths:
+            try:
+                for segment in _segments(path, store, aligner, alignments, pairs):
+                    store.add(segment)
+                    if len(store) % EVERY == 0:
+                        if progress:
+                            progress(len(store))
+                        if written:
+                            written()
+            except InputError as error:
+                store.failed.append(str(error))
+        if not len(store) and not store.unpaired:
+            raise InputError("; ".join(store.failed) or "nothing to audit: no unit was found")
+        store.finish()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _segments(
+    path: str | os.PathLike[str],
+    store: SegmentStore,
+    aligner: "Aligner | None",
+    alignments: str | os.PathLike[str] | None,
+    pairs: Pairs | None,
+) -> Iterator[Segment]:
+    folder = Path(path)
+    if not folder.is_dir():
+        yield from _file(path)
+        return
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    kept = [p for p in files if p.name.endswith(".align.json")]
+    memories = [p for p in files if p.name.lower().endswith((".tmx", ".tmx.gz"))]
+    if kept or memories:
+        for one in kept or memories:
+            try:
+                yield from _file(one)
+            except InputError as error:
+                store.failed.append(str(error))
+        return
+    yield from _documents(folder, store, aligner, alignments, pairs)
+
+
+def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
+    name = os.fspath(path)
+    if name.lower().endswith(".align.json"):
+        return segments_of_alignment(read_alignment(path), file_name(path))
+    known = name.lower().endswith((*FORMATS, ".gz", ".zip"))
+    document = "" if known else Path(path).name
+    return segments_of_memory(read_memory(path), document, file_name(path))
+
+
+def file_name(path: str | os.PathLike[str]) -> str:
+    """What a report calls a file: relative to the working folder where it lies below it.
+
+    Slashes lean forward, as code hosts want them. No links are followed.
+
+    >>> file_name("corpora/../memory.tmx"), file_name(Path.cwd() / "out" / "a.tmx")
+    ('memory.tmx', 'out/a.tmx')
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
+def _documents(
+    folder: Path,
+    store: SegmentStore,
+    aligner: "Aligner | None",
+    alignments: str | os.PathLike[str] | None,
+    pairs: Pairs | None,
+) -> Iterator[Segment]:
+    from align.batch import align_pair
+    from align.pair import check_pairs, pair_files
+    from align.pipeline import Aligner
+
+    aligner = aligner or Aligner()
+    pairing = pair_files(folder, aligner=aligner)
+    check_pairs(pairing, str(folder))
+    store.unpaired += [(_under(p, folder), "", file_name(p)) for p in pairing.unpaired]
+    store.failed += [message for _, message in pairing.failed]
+    kept = Path(alignments) if alignments is not None else None
+    for done, pair in enumerate(pairing.pairs, start=1):
+        try:
+            alignment, _ = align_pair(pair, aligner, kept)
+        except InputError as error:
+            store.failed.append(f"{pair.name}: {error}")
+        else:
+            texts = file_name(pair.en), file_name(pair.zh)
+            yield from segments_of_alignment(alignment, texts=texts)
+        if pairs:
+            pairs(done, len(pairing.pairs), pair.name)
+
+
+def _under(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def segments_of_alignment(
+    alignment: Alignment, source: str = "", *, texts: tuple[str, str] | None = None
+) -> Iterator[Segment]:
+    """A segment a bead, null beads too, with the places in both documents.
+
+    ``source`` is the alignment's file. Where it was made for the audit, ``texts`` are the
+    English and the Chinese file: a segment is in the English one, with its line; in the
+    Chinese one where there is no English.
+
+    >>> from align.alignment import Bead
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["Hello.", "Bye."], "en", name="a")
+    >>> zh = Document.from_sentences(["你好。"], "zh", name="a")
+    >>> a = Alignment(en, zh, (Bead((0,), (0,)), Bead((1,), ())))
+    >>> [(s.en, s.zh, s.en_place) for s in segments_of_alignment(a)]
+    [('Hello.', '你好。', 'line 1'), ('Bye.', '', 'line 2')]
+    """
+    name = document_name(alignment)
+    line = 0
+    for bead in alignment:
+        en, zh = alignment.text(bead)
+        if texts and bead.en:
+            source, line = texts[0], alignment.en.line_of(bead.en[0])
+        elif texts and bead.zh:
+            source, line = texts[1], alignment.zh.line_of(bead.zh[0])
+        yield Segment(
+            0,
+            en,
+            zh,
+            name,
+            alignment.position(bead),
+            line,
+            confidence=None if bead.is_null else bead.confidence,
+            crossing=bead.crossing,
+            en_place=alignment.en.place_of(bead.en[0]) if bead.en else "",
+            zh_place=alignment.zh.place_of(bead.zh[0]) if bead.zh else "",
+            en_locale=alignment.en.locale,
+            zh_locale=alignment.zh.locale,
+            status=bead.status,
+            ignore=_ignored(bead.note),
+            source=source,
+        )
+
+
+def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> Iterator[Segment]:
+    """A segment a unit: its first English and its first Chinese text, as they stand.
+
+    ``document`` is the name for units that do not say where they come from; ``source`` is the file.
+    """
+    for unit in memory:
+        en = zh = None
+        for variant in unit.variants:
+            language = language_of(variant.lang)
+            if language == "en" and en is None:
+                en = variant
+            elif language == "zh" and zh is None:
+                zh = variant
+        yield _segment(unit, en or _NONE, zh or _NONE, document, source)
+
+
+_NONE = Variant("", ())
+
+
+def _segment(unit: Unit, en: Variant, zh: Variant, document: str, source: str) -> Segment:
+    said: dict[str, str] = {}
+    for prop in unit.props:
+        said.setdefault(prop.type, prop.value)
+    ignore: tuple[str, ...] = ()
+    if IGNORE in said:
+        ignore = _names(said[IGNORE])
+    for note in unit.notes:
+        ignore += _ignored(note)
+    return Segment(
+        0,
+        en.text,
+        zh.text,
+        said.get("x-document") or document,
+        said.get("x-position", ""),
+        unit.line,
+        unit.id,
+        unit.confidence if "x-confidence" in said else None,
+        said.get("x-crossing") == "yes",
+        "",
+        "",
+        en.lang,
+        zh.lang,
+        _codes(en),
+        _codes(zh),
+        said.get("x-status", ""),
+        ignore,
+        source,
+    )
+
+
+def _codes(variant: Variant) -> tuple[str, ...]:
+    """Inline codes as a check compares them: the element and what ties it to its counterpart."""
+    if len(variant.parts) == 1 and isinstance(variant.parts[0], str):  # nearly always
+        return ()
+    found = []
+    for code in variant.codes:
+        values = dict(code.attributes)
+        found.append(f"{code.tag}:{values.get('x') or values.get('i') or values.get('type', '')}")
+    return tuple(found)
+
+
+def _ignored(note: str) -> tuple[str, ...]:
+    if "tmxalign" not in note:
+        return ()
+    return tuple(name for match in _IGNORE.findall(note) for name in _names(match) or ("*",))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in _SPLIT.split(text) if name)

@@ -1,0 +1,1 @@
+"""What several checks share: quantities paired, groups of renderings, spans, drift."""

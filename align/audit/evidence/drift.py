@@ -1,0 +1,205 @@
+"""Texts that recur across documents, and copies of them that are no longer the same."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from align.audit.engine.check import Hit
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.differences import differing, excerpt, tokens_of
+from align.audit.evidence.groups import Numbers, alike, keys_of
+from align.audit.evidence.sketches import in_blocks, pairs_of
+from align.languages import LANGUAGES
+from align.languages.script import WEIGHTS
+
+#: A document's copy has no more letters than this share off, or it is another text.
+_LENGTH = 0.7
+#: How many recurring texts with two values in common are looked at.
+_NEIGHBOURS = 8
+#: Of those, how many are compared letter by letter: the likeliest.
+_TRIED = 4
+#: The least similarity by letters with which words are compared.
+_ROUGHLY = 0.6
+#: How many recurring texts are in memory at a time.
+_KEPT = 4_000
+#: So many documents must agree before their wording is suggested.
+_CERTAIN = 3
+_DIGITS = re.compile(r"\d+")
+
+
+class _Copies(NamedTuple):
+    """By segment: in how many documents its text is; and the first segment of each such text."""
+
+    documents: Numbers
+    firsts: list[int]
+
+
+@dataclass
+class _Recurring:
+    """Texts of one language that stand in several documents, and what is nearly like them."""
+
+    store: SegmentStore
+    side: str
+    similarity: float
+    copies: _Copies
+    places: list[int]
+    #: by two hash functions: the values in order, and whose they are
+    sorted: list[tuple[Numbers, Numbers]] = field(default_factory=list)
+    variants: dict[int, list[int]] = field(default_factory=dict)
+    #: what has more variants than copies is a pattern, not a text that should be the same
+    patterns: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        import numpy as np
+
+        texts = ((n, self.text(n)) for n in self.places)
+        rows = np.concatenate([found for _, found in in_blocks(texts)])
+        for column in pairs_of(rows):
+            order = np.argsort(column, kind="stable")
+            self.sorted.append((column[order], order))
+        self.read = lru_cache(maxsize=_KEPT)(self._read)
+
+    def text(self, number: int) -> str:
+        """The text of a segment."""
+        segment = self.store[number]
+        return segment.en if self.side == "en" else segment.zh
+
+    def _read(self, number: int) -> tuple[str, list[str]]:
+        """The text of a segment, and its tokens."""
+        text = self.text(number)
+        return text, tokens_of(text.strip())
+
+    def candidates(self, numbers: Numbers, rows: Numbers) -> Iterator[tuple[int, list[int]]]:
+        """By row of sketches, what may be nearly like it and stands in more documents.
+
+        The more values two sketches have in common, the more the texts have.
+        """
+        import numpy as np
+
+        documents, places = self.copies.documents, np.array(self.places)
+        pairs = []
+        for column, (values, owners) in zip(pairs_of(rows), self.sorted, strict=True):
+            starts = np.searchsorted(values, column)
+            for step in range(_NEIGHBOURS):
+                at = np.minimum(starts + step, len(values) - 1)
+                row = np.flatnonzero((starts + step < len(values)) & (values[at] == column))
+                if not len(row):
+                    break
+                pairs.append(row * len(places) + owners[at[row]])
+        found, agreeing = np.unique(np.concatenate(pairs or [[]]), return_counts=True)
+        row, place = np.divmod(found.astype(np.int64), len(places))
+        place = places[place]
+        order = np.lexsort((-agreeing, row))
+        order = order[documents[place[order]] > documents[np.array(numbers)[row[order]]]]
+        by_row: dict[int, list[int]] = {}
+        for n, one in zip(row[order].tolist(), place[order].tolist(), strict=True):
+            by_row.setdefault(n, []).append(one)
+        for n, likeliest in by_row.items():
+            yield n, likeliest[:_TRIED]
+
+    def meet(self, number: int, text: str, places: list[int]) -> None:
+        """Note a text as a variant of the recurring one that it is most like."""
+        from rapidfuzz.distance import Levenshtein
+
+        documents = self.copies.documents
+        best, which = 0.0, -1
+        tokens: list[str] = []
+        for place in places:
+            if place in self.patterns:
+                continue
+            other, others = self.read(place)
+            # letters are compared faster than words, and differ less
+            if not Levenshtein.normalized_similarity(text, other, score_cutoff=_ROUGHLY):
+                continue
+            tokens = tokens or tokens_of(text.strip())
+            same = Levenshtein.normalized_similarity(tokens, others, score_cutoff=self.similarity)
+            if same > best:
+                best, which = same, place
+        if which >= 0:
+            variants = self.variants.setdefault(which, [])
+            variants.append(number)
+            if len(variants) > documents[which]:
+                self.patterns.add(which)
+                del self.variants[which]
+
+
+def drifted(
+    store: SegmentStore, side: str, minimum: int, similarity: float
+) -> Iterator[tuple[int, Hit]]:
+    """Segments whose text differs by a few words from one that more documents have.
+
+    ``minimum``: the fewest letters of a text, a Chinese character as three. ``similarity``: the
+    share of words, or Chinese characters, that are the same.
+    """
+    copies = _copies(store, side)
+    least = minimum / WEIGHTS[side]
+    places, sizes = [], []
+    for place in copies.firsts:
+        segment = store[place]
+        size = len(segment.en if side == "en" else segment.zh)
+        if size >= least:
+            places.append(place)
+            sizes.append(size)
+    if not places:
+        return
+    known = _Recurring(store, side, similarity, copies, places)
+    shortest, longest = _LENGTH * min(sizes), max(sizes) / _LENGTH
+    texts = (
+        (s.number, text)
+        for s in store
+        if s.en != s.zh and shortest <= len(text := s.en if side == "en" else s.zh) <= longest
+    )
+    for block, rows in in_blocks(texts):
+        for row, found in known.candidates([number for number, _ in block], rows):
+            known.meet(*block[row], found)
+    for place, variants in known.variants.items():
+        yield from _hits(known, place, variants)
+
+
+def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[int, Hit]]:
+    usual = known.text(place).strip()
+    documents = int(known.copies.documents[place])
+    head = f"{LANGUAGES[known.side].name}: {excerpt(usual, width=80)}"
+    for number in variants:
+        text = known.text(number)
+        spans = differing(text, usual)
+        there = excerpt(usual, differing(usual, text))
+        slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
+        yield (
+            number,
+            Hit(
+                f"the {LANGUAGES[known.side].name} says “{excerpt(text, spans)}”, "
+                f"{documents} other documents say “{there}”",
+                en=spans if known.side == "en" else (),
+                zh=spans if known.side == "zh" else (),
+                suggestion=usual if documents >= _CERTAIN and not slight else "",
+                group=head,
+                severity="note" if slight else "warning",
+            ),
+        )
+
+
+def _timeless(text: str) -> str:
+    """The text without numbers, which may well change from year to year."""
+    return _DIGITS.sub("0", text)
+
+
+def _copies(store: SegmentStore, side: str) -> _Copies:
+    import numpy as np
+
+    keys = keys_of(store)
+    texts, documents = keys.exact[side], keys.documents
+    places = np.flatnonzero(texts != 0)
+    counts = np.zeros(len(texts), np.int32)
+    if not len(places):
+        return _Copies(counts, [])
+    order = places[np.lexsort((places, documents[places], texts[places]))]
+    new_text = np.r_[True, np.diff(texts[order]) != 0]
+    new_pair = new_text | np.r_[True, np.diff(documents[order]) != 0]
+    starts = np.flatnonzero(new_text)
+    by_text = np.add.reduceat(new_pair, starts, dtype=np.int32)
+    counts[order] = np.repeat(by_text, np.diff(np.r_[starts, len(order)]))
+    firsts = np.minimum.reduceat(order, starts)[by_text > 1]
+    return _Copies(counts, sorted(firsts.tolist()))

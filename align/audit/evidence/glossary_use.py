@@ -1,0 +1,185 @@
+"""Whether two texts say what a glossary wants."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from align.audit.engine.check import Hit, Severity, Span
+from align.audit.engine.segment import Segment
+from align.languages import LANGUAGES
+from align.languages.words.found import Found
+from align.languages.words.term_finder import EnglishTerms, canonical
+from align.languages.words.zh_longest import ChineseTerms
+from align.terminology.glossary import Glossary
+
+_SHOWN = 3
+
+
+class _Banned(NamedTuple):
+    """A term that an entry forbids: for what in the other language, and what to say instead."""
+
+    instead_of: frozenset[str]
+    better: tuple[str, ...]
+
+
+class _Mention(NamedTuple):
+    spans: list[Span]
+    sure: bool
+
+
+class GlossaryUse:
+    """Looks at segments with a glossary in mind.
+
+    ``missing`` is the severity where an English term's Chinese one is absent, ``reverse`` where
+    a Chinese term's English one is (None: that is not asked).
+    """
+
+    def __init__(self, glossary: Glossary, missing: Severity, reverse: Severity | None) -> None:
+        self._severities = {"en": missing, "zh": reverse}
+        #: by language and term: the accepted terms of the other language, preferred ones first
+        self._wanted: dict[str, dict[str, dict[str, bool]]] = {"en": {}, "zh": {}}
+        self._free: dict[str, set[str]] = {"en": set(), "zh": set()}
+        self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
+        #: how the glossary writes a term
+        self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
+        for side, other in (("en", "zh"), ("zh", "en")):
+            self._add(glossary, side, other)
+        self._find: dict[str, Callable[[str], list[Found]]] = {
+            "en": EnglishTerms(self.written["en"]),
+            "zh": ChineseTerms(self.written["zh"]),
+        }
+
+    def _add(self, glossary: Glossary, side: str, other: str) -> None:
+        for entry in glossary.entries:
+            there = {key_of(other, t.text): t.status == "preferred" for t in entry.accepted(other)}
+            here = sorted(entry.accepted(side), key=lambda t: t.status != "preferred")
+            for term in entry.terms(side):
+                key = key_of(side, term.text)
+                self.written[side].setdefault(key, term.text)
+                if term.status == "forbidden":
+                    banned = _Banned(frozenset(there), tuple(t.text for t in here))
+                    self._banned[side].setdefault(key, []).append(banned)
+                elif not there:
+                    if not entry.terms(other):
+                        self._free[side].add(key)
+                else:
+                    wanted = self._wanted[side].setdefault(key, {})
+                    for text, preferred in there.items():
+                        wanted[text] = preferred or wanted.get(text, False)
+
+    def look(self, segment: Segment) -> Iterator[Hit]:
+        """What a segment says otherwise than the glossary."""
+        here = {"en": self._mentions("en", segment.en), "zh": self._mentions("zh", segment.zh)}
+        if not here["en"] and not here["zh"]:
+            return
+        for side, other in (("en", "zh"), ("zh", "en")):
+            for term, mention in here[side].items():
+                if term in self._banned[side] and term not in self._wanted[side]:
+                    yield self._forbidden(side, other, term, mention, here[other])
+                elif wanted := self._wanted[side].get(term):
+                    yield from self._asked(side, other, term, mention, here[other], wanted)
+
+    def _mentions(self, side: str, text: str) -> dict[str, _Mention]:
+        mentions: dict[str, _Mention] = {}
+        for start, end, term, sure in self._find[side](text):
+            before = mentions.get(term)
+            spans = [*before.spans, (start, end)] if before else [(start, end)]
+            mentions[term] = _Mention(spans, sure or bool(before and before.sure))
+        return mentions
+
+    def _forbidden(
+        self, side: str, other: str, term: str, mention: _Mention, there: dict[str, _Mention]
+    ) -> Hit:
+        reasons = self._banned[side][term]
+        meant = [r for r in reasons if not r.instead_of or not r.instead_of.isdisjoint(there)]
+        better = list(dict.fromkeys(text for reason in meant or reasons for text in reason.better))
+        for reason in meant:
+            for text in sorted(reason.instead_of & there.keys()):
+                better += [
+                    self.written[side][t] for t in self._first(other, text) if t not in better
+                ]
+        better = list(dict.fromkeys(better))
+        say = f"; say {_listed(better)}" if better else ""
+        return self._hit(
+            side,
+            f"the {LANGUAGES[side].name} says “{self.written[side][term]}”, "
+            f"which the glossary forbids{say}",
+            mention,
+            suggestion=better[0] if better and meant else "",
+            term=term,
+            severity="error" if meant else "warning",
+        )
+
+    def _asked(
+        self,
+        side: str,
+        other: str,
+        term: str,
+        mention: _Mention,
+        there: dict[str, _Mention],
+        wanted: dict[str, bool],
+    ) -> Iterator[Hit]:
+        used = [text for text in wanted if text in there]
+        best = [self.written[other][text] for text in self._first(side, term)]
+        name = self.written[side][term]
+        if used:
+            if any(wanted.values()) and not any(wanted[text] for text in used):
+                yield self._hit(
+                    other,
+                    f"“{self.written[other][used[0]]}” for “{name}” is allowed, "
+                    f"but {_listed(best)} is preferred",
+                    there[used[0]],
+                    suggestion=best[0] if len(best) == 1 else "",
+                    term=used[0],
+                    severity="note",
+                )
+            return
+        severity = self._severities[side]
+        if severity is None or not mention.sure or term in self._free[side]:
+            return
+        banned = self._banned[other]
+        if any(term in reason.instead_of for text in there for reason in banned.get(text, ())):
+            return  # said already
+        yield self._hit(
+            side,
+            f"the {LANGUAGES[side].name} says “{name}”, "
+            f"the {LANGUAGES[other].name} does not say {_listed(best)}",
+            mention,
+            suggestion=best[0] if len(best) == 1 else "",
+            term=term,
+            severity=severity,
+        )
+
+    def _first(self, side: str, term: str) -> list[str]:
+        """What is wanted for a term: the preferred ones, else the allowed ones."""
+        wanted = self._wanted[side].get(term, {})
+        return [text for text, preferred in wanted.items() if preferred] or list(wanted)
+
+    def _hit(
+        self,
+        side: str,
+        message: str,
+        mention: _Mention,
+        *,
+        suggestion: str,
+        term: str,
+        severity: Severity,
+    ) -> Hit:
+        spans = tuple(mention.spans)
+        return Hit(
+            message,
+            en=spans if side == "en" else (),
+            zh=spans if side == "zh" else (),
+            suggestion=suggestion,
+            group=self.written[side][term],
+            severity=severity,
+        )
+
+
+def key_of(side: str, text: str) -> str:
+    """What terms that are the same have in common."""
+    return canonical(text) if side == "en" else text.lower()
+
+
+def _listed(terms: list[str]) -> str:
+    more = f" or {len(terms) - _SHOWN} more" if len(terms) > _SHOWN else ""
+    return " or ".join(f"“{term}”" for term in terms[:_SHOWN]) + more

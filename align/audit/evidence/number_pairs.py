@@ -1,0 +1,280 @@
+"""The numbers of the two sides of a segment, paired by value.
+
+What translators do freely is taken for equal: a year without its century, half and 50 %, 15時 and
+3 p.m., 2公斤 and 2,000 g, an amount that is rounded and says so. What is left over is what the
+checks of numbers report, each the part that is its own.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from align.audit.engine.segment import Segment
+from align.audit.evidence.equality import Atom, fit, same_across
+from align.languages import LANGUAGES
+from align.languages.numbers.en import english_quantities
+from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
+from align.languages.numbers.quantity import Number, Quantities
+from align.languages.numbers.zh import chinese_quantities
+from align.languages.words.en_phrases import plain_words
+
+
+class Pairing(NamedTuple):
+    """How the numbers of two texts pair up.
+
+    ``equal`` are pairs of equal value; ``rounded`` pairs where one rounds the other and does not
+    say so; ``en`` and ``zh`` what is left. ``spare`` are the atoms that are equal to one that has
+    its partner already. ``doubtful`` are pairs of figures that differ, of which the other text has
+    a word for one at least: 1 and 3, where it says "a", too.
+    """
+
+    equal: tuple[tuple[Atom, Atom], ...]
+    rounded: tuple[tuple[Atom, Atom], ...]
+    en: tuple[Atom, ...]
+    zh: tuple[Atom, ...]
+    spare_en: tuple[Atom, ...] = ()
+    spare_zh: tuple[Atom, ...] = ()
+    doubtful: tuple[tuple[Atom, Atom], ...] = ()
+
+
+_HAN = LANGUAGES["zh"].script
+_NOTHING = Pairing((), (), (), ())
+_OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time"})
+#: Compared elsewhere, or numbers of paragraphs.
+_LEFT_OUT = frozenset({"code", "phone", "item"})
+_STAYS = _LEFT_OUT | {"time"}
+
+
+@lru_cache(maxsize=8)
+def pairing(en: str, zh: str) -> Pairing:
+    """Pair the numbers of an English and a Chinese text.
+
+    >>> left = pairing("On May 5, 1.5 million yuan", "5月6日，150万元")
+    >>> [(a.field, a.value) for a in left.en], [(a.field, a.value) for a in left.zh]
+    ([('day', 5)], [('day', 6)])
+    """
+    if not en or not zh or en == zh:
+        return _NOTHING
+    first = english_quantities(en)
+    # a side that was left in English says its dates in English
+    is_left = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
+    second = english_quantities(zh) if is_left else chinese_quantities(zh)
+    if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
+        return _NOTHING
+    ens, zhs = list(_atoms(first)), list(_atoms(second))
+    equal: list[tuple[Atom, Atom]] = []
+    spare = _same_field(ens, zhs, equal)
+    left_en, left_zh = _unpaired(ens, equal, 0), _unpaired(zhs, equal, 1)
+    if not left_en and not left_zh:  # nearly always
+        return Pairing(tuple(equal), (), (), (), *spare)
+    _across(left_en, zhs, left_zh, equal)
+    _across(left_zh, ens, left_en, equal, swapped=True)
+    rounded: list[tuple[Atom, Atom]] = []
+    if left_en or left_zh:
+        _loosely(left_en, zhs, left_zh, equal, rounded, False)
+        _loosely(left_zh, ens, left_en, equal, rounded, True)
+    said_en: list[Atom] = []
+    said_zh: list[Atom] = []
+    if left_en:
+        bare = _without(zh, second)
+        left_en, said_en = _split(
+            left_en,
+            lambda a: mentions_chinese(bare, a.value, a.field, a.quantity) or _verbatim(en, a, zh),
+        )
+    if left_zh:
+        bare_ = _without(en, first)
+        left_zh, said_zh = _split(
+            left_zh,
+            lambda a: mentions_english(bare_, a.value, a.field, a.quantity) or _verbatim(zh, a, en),
+        )
+        left_en, left_zh = _without_others(en, left_en, left_zh)
+    left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
+    doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
+    left = tuple(left_en), tuple(left_zh)
+    return Pairing(tuple(equal), tuple(rounded), *left, *spare, doubtful)
+
+
+def pairing_of(segment: Segment) -> Pairing:
+    """The numbers of a segment, paired."""
+    return pairing(segment.en, segment.zh)
+
+
+def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom], list[Atom]]:
+    """Those that the other side does not say, and those that it says in some way."""
+    found = [(a, said(a)) for a in atoms]
+    return [a for a, yes in found if not yes], [a for a, yes in found if yes]
+
+
+def _doubtful(
+    said_en: list[Atom], said_zh: list[Atom], spare_en: Sequence[Atom], spare_zh: Sequence[Atom]
+) -> tuple[tuple[Atom, Atom], ...]:
+    """Figures in digits of one kind that no figure of the other side is equal to."""
+    pairs = []
+    ens, zhs = [a for a in said_en if _exact(a)], [a for a in said_zh if _exact(a)]
+    more_en, more_zh = [a for a in spare_en if _exact(a)], [a for a in spare_zh if _exact(a)]
+    for one in ens:
+        if other := next((o for o in (*zhs, *more_zh) if _alike(one, o)), None):
+            pairs.append((one, other))
+            zhs = [o for o in zhs if o is not other]
+            more_zh = [o for o in more_zh if o is not other]
+    for other in zhs:
+        if twin := next((o for o in more_en if _alike(o, other)), None):
+            pairs.append((twin, other))
+            more_en = [o for o in more_en if o is not twin]
+    return tuple(pairs)
+
+
+def _exact(atom: Atom) -> bool:
+    quantity = atom.quantity
+    return atom.field == "amount" and quantity.digits and quantity.sure and not quantity.about
+
+
+def _alike(one: Atom, other: Atom) -> bool:
+    a, b = one.quantity, other.quantity
+    return one.field == other.field and a.kind == b.kind and a.unit == b.unit
+
+
+def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
+    """A plain number is a year if it can be one and a year is left on the other side."""
+    if not any(o.field == "year" for o in others):
+        return atoms
+    return [
+        a._replace(field="year") if a.quantity.kind == "number" and 1500 <= a.value < 2100 else a
+        for a in atoms
+    ]
+
+
+def _verbatim(text: str, atom: Atom, other: str) -> bool:
+    """Whether the other side has it letter by letter: 3K, 10x."""
+    written = text[atom.quantity.start : atom.quantity.end]
+    return written[-1:].isascii() and written[-1:].isalpha() and written in other
+
+
+def _without_others(
+    en: str, left_en: list[Atom], left_zh: list[Atom]
+) -> tuple[list[Atom], list[Atom]]:
+    """CQC and four other companies: CQC等5家企业."""
+    for atom in left_en:
+        if atom.field == "amount" and counts_others(en, atom.quantity.end):
+            twin = next((o for o in left_zh if o.value == atom.value + 1), None)
+            if twin:
+                left_en = [a for a in left_en if a is not atom]
+                left_zh = [o for o in left_zh if o is not twin]
+    return left_en, left_zh
+
+
+def _without(text: str, quantities: Quantities) -> str:
+    """The text without its numbers; codes stay, and times: 3分35秒 may be 3:35."""
+    kept, at = [], 0
+    for quantity in quantities:
+        if quantity.kind not in _STAYS:
+            kept.append(text[at : quantity.start])
+            at = quantity.end
+    return " ".join([*kept, text[at:]])
+
+
+def _atoms(quantities: Quantities) -> Iterator[Atom]:
+    for quantity in quantities:
+        kind = quantity.kind
+        if kind == "date":
+            for field, value in zip(("year", "month", "day"), quantity.date, strict=True):
+                if value:
+                    yield Atom(field, value, quantity)
+        elif kind in _OWN_FIELD:
+            yield Atom(kind, quantity.value, quantity)
+        elif kind not in _LEFT_OUT:
+            if quantity.value or quantity.upper is None:  # 0 to 100: the 0 goes without saying
+                yield Atom("amount", quantity.value, quantity)
+            if quantity.upper is not None:
+                yield Atom("amount", quantity.upper, quantity)
+
+
+def _same_field(
+    ens: Sequence[Atom], zhs: Sequence[Atom], equal: list[tuple[Atom, Atom]]
+) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
+    """Pair equal values of one field, units in mind; a value said once may serve several times.
+
+    Returns those that were served so, of each side.
+    """
+    spare_en: list[Atom] = []
+    spare_zh: list[Atom] = []
+    places: dict[tuple[str, Number], list[Atom]] = {}
+    for atom in zhs:
+        places.setdefault((atom.field, atom.value), []).append(atom)
+    used: set[int] = set()  # by id: their hashes are those of fractions
+    for atom in ens:
+        others = places.get((atom.field, atom.value))
+        if others:
+            other = others[0]
+            if len(others) > 1:
+                other = max(others, key=lambda o: (id(o) not in used, _likeness(atom, o)))
+            if id(other) in used:
+                spare_en.append(atom)
+            used.add(id(other))
+            equal.append((atom, other))
+    values = {(a.field, a.value): a for a in ens}
+    for atom in zhs:
+        if id(atom) not in used and (twin := values.get((atom.field, atom.value))):
+            equal.append((twin, atom))
+            spare_zh.append(atom)
+    return tuple(spare_en), tuple(spare_zh)
+
+
+def _likeness(one: Atom, other: Atom) -> int:
+    a, b = one.quantity, other.quantity
+    return 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
+
+
+def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:
+    paired = {id(pair[side]) for pair in equal}
+    return [a for a in atoms if id(a) not in paired]
+
+
+def _across(
+    left: list[Atom],
+    others: Sequence[Atom],
+    left_others: list[Atom],
+    equal: list[tuple[Atom, Atom]],
+    swapped: bool = False,
+) -> None:
+    """Pair what is left with equal values that are written as another kind of thing."""
+    for atom in left[:]:
+        partner = next((o for o in left_others if same_across(atom, o)), None)
+        alone = not any(_alike(atom, o) for o in left_others)
+        if (
+            partner is None
+            and alone
+            and atom.field in ("amount", "year", "decade", "century", "time")
+        ):
+            partner = next((o for o in others if same_across(atom, o, strict=True)), None)
+        if partner is not None:
+            left.remove(atom)
+            if partner in left_others:
+                left_others.remove(partner)
+            equal.append((partner, atom) if swapped else (atom, partner))
+
+
+def _loosely(
+    left: list[Atom],
+    others: Sequence[Atom],
+    left_others: list[Atom],
+    equal: list[tuple[Atom, Atom]],
+    rounded: list[tuple[Atom, Atom]],
+    swapped: bool,
+) -> None:
+    """Pair amounts of which one is approximate with those in its bounds."""
+    for atom in left[:]:
+        if atom.field != "amount":
+            continue
+        for other in [*left_others, *(o for o in others if o not in left_others)]:
+            if other.field != "amount":
+                continue
+            how = fit(atom, other)
+            if not how or (how == "rounded" and other not in left_others):
+                continue
+            left.remove(atom)
+            if other in left_others:
+                left_others.remove(other)
+            pair = (other, atom) if swapped else (atom, other)
+            (equal if how == "equal" else rounded).append(pair)
+            break

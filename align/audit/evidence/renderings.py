@@ -1,0 +1,188 @@
+"""One source, several targets: which of them is out of line, how gravely, and how to say it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from align.audit.engine.check import SEVERITIES, Hit, Severity
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.differences import differing, excerpt
+from align.audit.evidence.groups import Keys, alike, conflicts, keys_of
+from align.languages import LANGUAGES
+from align.languages.script import letters
+
+#: A text that ends so is a sentence.
+_ENDS = tuple(".!?。！？")
+_CLOSING = "\"'”’」』)） "
+#: How many renderings a message shows beside the one at fault and the usual one.
+_MORE = 2
+#: A suggestion needs the usual rendering so many times as often.
+_OUTWEIGHS = 3
+_DOCUMENTS = 2
+#: Renderings so alike, in per cent, differ in a few words only.
+_CLOSE = 70
+
+
+class _Rendering(NamedTuple):
+    text: str
+    members: list[int]
+
+
+@dataclass(frozen=True)
+class Renderings:
+    """Looks for texts in the language ``source`` that have several renderings in ``target``.
+
+    ``worst`` is the severity for a full sentence whose renderings differ in words; what is shorter
+    than ``minimum`` letters, differs less, or has no usual rendering, is less grave. ``near``:
+    sources that differ in case, width, spaces or the mark at their end are compared, too.
+    """
+
+    source: str
+    target: str
+    worst: Severity
+    minimum: int
+    near: bool
+
+    def look(self, store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        """The segments whose rendering is not the usual one."""
+        keys = keys_of(store)
+        for group in conflicts(keys.near[self.source], keys.exact[self.target]):
+            yield from self._judge(group, keys, store)
+
+    def _judge(
+        self, group: list[int], keys: Keys, store: SegmentStore
+    ) -> Iterator[tuple[int, Hit]]:
+        by_source: dict[int, list[int]] = {}
+        for number in group:
+            by_source.setdefault(int(keys.exact[self.source][number]), []).append(number)
+        usual = []
+        for members in by_source.values():
+            renderings = self._renderings(members, keys, store)
+            usual.append(renderings[0])
+            if len(renderings) > 1:
+                yield from self._report(renderings, store, exact=True)
+        if self.near and len(usual) > 1:
+            usual.sort(key=lambda r: (-len(r.members), r.members[0]))
+            first = alike(usual[0].text)
+            others = [r for r in usual[1:] if alike(r.text) != first]
+            yield from self._report([usual[0], *others], store, exact=False)
+
+    def _renderings(self, members: list[int], keys: Keys, store: SegmentStore) -> list[_Rendering]:
+        """The texts with who has them, the usual one first: the most frequent, then the first."""
+        exact, near = keys.exact[self.target], keys.near[self.target]
+        by_target: dict[int, list[int]] = {}
+        for number in members:
+            by_target.setdefault(int(exact[number]), []).append(number)
+        weight = Counter(int(near[number]) for number in members)
+        found = sorted(by_target.values(), key=lambda m: (-weight[int(near[m[0]])], -len(m), m[0]))
+        return [_Rendering(self._text(store, m[0]), m) for m in found]
+
+    def _text(self, store: SegmentStore, number: int) -> str:
+        segment = store[number]
+        return (segment.en if self.target == "en" else segment.zh).strip()
+
+    def _report(
+        self, renderings: list[_Rendering], store: SegmentStore, *, exact: bool
+    ) -> Iterator[tuple[int, Hit]]:
+        usual = renderings[0]
+        head = store[usual.members[0]]
+        source = (head.en if self.source == "en" else head.zh).strip()
+        tail = _tail(renderings, store)
+        for rendering in renderings[1:]:
+            settled = len(usual.members) > len(rendering.members)
+            severity = self._severity(source, usual.text, rendering.text, exact and settled)
+            if severity is None:
+                continue
+            message = self._message(source, renderings, rendering, store, exact) + tail
+            certain = exact and len(usual.members) >= _OUTWEIGHS * len(rendering.members)
+            for number in rendering.members:
+                segment = store[number]
+                text = segment.en if self.target == "en" else segment.zh
+                spans = differing(text, usual.text)
+                yield (
+                    number,
+                    Hit(
+                        message,
+                        en=spans if self.target == "en" else (),
+                        zh=spans if self.target == "zh" else (),
+                        suggestion=usual.text if certain else "",
+                        group=f"{LANGUAGES[self.source].name}: {excerpt(source, width=80)}",
+                        severity=severity,
+                    ),
+                )
+
+    def _severity(self, source: str, usual: str, text: str, sure: bool) -> Severity | None:
+        """How grave it is; None: not worth a word.
+
+        ``sure``: the sources are the same, and the other rendering is met more often.
+        """
+        less = SEVERITIES.index(self.worst)
+        size = sum(letters(source).values())
+        ends = source.rstrip(_CLOSING).endswith(_ENDS)
+        if ends:  # a sentence is one sooner than a heading
+            size *= 2
+        if size < self.minimum:
+            less += 1 if 2 * size >= self.minimum else 2
+        if alike(usual) == alike(text):
+            less += 1
+        else:
+            words = LANGUAGES[self.target].words
+            less += Counter(words(usual)) == Counter(words(text)) or _close(usual, text)
+        less += not sure
+        return SEVERITIES[min(less, len(SEVERITIES) - 1)] if size else None
+
+    def _message(
+        self,
+        source: str,
+        renderings: list[_Rendering],
+        rendering: _Rendering,
+        store: SegmentStore,
+        exact: bool,
+    ) -> str:
+        usual = renderings[0]
+        one = LANGUAGES[self.source].name
+        same = "the same" if exact else "nearly the same"
+        here = excerpt(rendering.text, differing(rendering.text, usual.text))
+        there = excerpt(usual.text, differing(usual.text, rendering.text))
+        return (
+            f"{same} {one} is rendered in {len(renderings)} ways: "
+            f"here “{here}” ({_where(rendering, store)}), "
+            f"elsewhere “{there}” ({_where(usual, store)})"
+            + "".join(
+                f", “{excerpt(r.text, differing(r.text, usual.text))}” ({_where(r, store)})"
+                for r in [r for r in renderings[1:] if r is not rendering][:_MORE]
+            )
+        )
+
+
+def _close(one: str, other: str) -> bool:
+    """Nearly the same words and the same numbers: it may be free to say it so, too."""
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(one, other) >= _CLOSE and _numerals(one) == _numerals(other)
+
+
+def _numerals(text: str) -> Counter[str]:
+    """Digits and number characters.
+
+    >>> sorted(_numerals("3天，三天"))
+    ['3', '三']
+    """
+    return Counter(filter(str.isnumeric, text))
+
+
+def _tail(renderings: list[_Rendering], store: SegmentStore) -> str:
+    left = len(renderings) - 2 - _MORE
+    return f" and {left} more" if left > 0 else ""
+
+
+def _where(rendering: _Rendering, store: SegmentStore) -> str:
+    """How often, and in which documents."""
+    count = len(rendering.members)
+    names = dict.fromkeys(store[n].document for n in rendering.members[:20])
+    shown = [name for name in names if name][:_DOCUMENTS]
+    said = f"{count} time{'s' * (count > 1)}"
+    if shown:
+        said += ": " + ", ".join(shown) + (", …" if len(names) > _DOCUMENTS else "")
+    return said

@@ -1,0 +1,1 @@
+"""The only door for bytes: loading, archives, encodings, hardened XML, atomic writing, spooling."""

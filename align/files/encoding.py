@@ -1,0 +1,279 @@
+"""Which encoding a file has, and its text; whatever is not certain goes to the log."""
+
+import codecs
+import logging
+import math
+from dataclasses import dataclass
+
+from align.errors import InputError, UsageError
+from align.files.likelihood import NOT_ASCII, likelihood
+
+_log = logging.getLogger(__name__)
+
+#: Below this confidence the log advises to name the encoding.
+SURE = 0.8
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+#: How people call them; the other names are good enough in capitals.
+_NAMES = {"cp950": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
+# What is declared or named as the one is often the other, which holds all of it.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}
+_WEB = {**_WIDER, "iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers take it
+
+# Codecs of Python's that no page is in, and some of them have no decoder that forgives.
+_NEVER_DECLARED = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7")
+
+# Logarithms of how much more often the one is met than the other, where both are possible.
+_PRIORS = {
+    "gb18030": 0.0,
+    "cp1252": 0.0,
+    "cp950": -1.0,
+    "big5hkscs": -5.0,
+    "utf-8": 0.0,
+    "utf-16-le": -8.0,
+    "utf-16-be": -9.0,
+    "utf-32-le": -12.0,
+    "utf-32-be": -12.0,
+}
+_LANGUAGES = {"zh": ("gb18030", "cp950", "big5hkscs"), "en": ("cp1252",)}
+_HINT, _DECLARED, _VALID = 1.5, 8.0, 6.0
+# Neighbouring characters say much the same: of their evidence, this part counts.
+_INDEPENDENT = 0.5
+# A text whose characters are on average less likely than this is not what it is taken for, …
+_DOUBTFUL = -11.5
+# … or no text at all.
+_NONSENSE = -14.5
+# So much of a long file is looked at, at its beginning and from its first non-ASCII byte on.
+_SAMPLE = 1 << 18
+
+
+@dataclass(frozen=True)
+class Detected:
+    """``encoding`` is the name of a Python codec, ``confidence`` in [0, 1]."""
+
+    encoding: str
+    confidence: float
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return _NAMES.get(self.encoding, self.encoding.upper())
+
+
+def detect(data: bytes, *, declared: str | None = None, language: str | None = None) -> Detected:
+    """The encoding of a text, by its bytes.
+
+    A byte order mark decides, then valid UTF-8; else GB18030, Big5, Windows-1252 and UTF-16 are
+    tried, and the one that gives the likeliest text wins. ``declared`` (by a web page, say) counts
+    where the bytes fit it and nothing else fits clearly better; ``language`` (``"en"``, ``"zh"``)
+    decides close cases. With ``confidence`` 0 the bytes make no text in any encoding.
+
+    >>> detect("CQC（中国质量认证中心）".encode("gb18030")).encoding
+    'gb18030'
+    >>> detect("It’s CQC’s".encode("cp1252"), declared="gb2312").encoding
+    'cp1252'
+    """
+    if bom := _mark(data):
+        return Detected(bom[1], 1.0)
+    valid = b"\0" not in data and _fits(data, "utf-8")
+    if valid and not _accidental(data):
+        return Detected("utf-8", 1.0)
+    priors = _priors(data, None if valid else declared, language)
+    if valid:
+        priors["utf-8"] += _VALID
+    samples = _samples(data)
+    # Encodings that give the same text do not compete: the first of them stands for all.
+    readings: dict[str, tuple[float, str]] = {}
+    for encoding, prior in sorted(priors.items(), key=lambda item: -item[1]):
+        text = "\n".join(_loosely(sample, encoding) for sample in samples)
+        readings.setdefault(text, (prior, encoding))
+    scored = []
+    for text, (prior, encoding) in readings.items():
+        total, mean = likelihood(text)
+        scored.append((prior + total, encoding, mean))
+    score, best, mean = max(scored)
+    confidence = 1 / sum(math.exp(_INDEPENDENT * (other - score)) for other, _, _ in scored)
+    if not (valid and best == "utf-8"):
+        # UTF-16 makes a character of any two bytes, so of anything; there is no doubtful UTF-16
+        if mean < (_DOUBTFUL if best.startswith(("utf-16", "utf-32")) else _NONSENSE):
+            confidence = 0.0
+        elif mean < _DOUBTFUL:
+            confidence = min(confidence, 0.5)
+    return Detected(best, round(confidence, 3))
+
+
+def _priors(data: bytes, declared: str | None, language: str | None) -> dict[str, float]:
+    """The encodings to try, and what speaks for each before its text is looked at."""
+    priors = dict(_PRIORS)
+    if _fits(data, "cp950"):
+        del priors["big5hkscs"]  # some of its signs are others; it is for what Big5 lacks
+    for encoding in _LANGUAGES.get(language or "", ()):
+        if encoding in priors:
+            priors[encoding] += _HINT
+    wished = _codec(declared, _WEB)
+    if wished and not wished.startswith(_NEVER_DECLARED) and _fits(data, wished):
+        priors[wished] = priors.get(wished, 0.0) + _DECLARED
+    return priors
+
+
+def decode_bytes(
+    data: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    declared: str | None = None,
+    language: str | None = None,
+) -> str:
+    """The text of a file that messages call ``name``, without a byte order mark.
+
+    ``encoding`` is the one that the user named; without it :func:`detect` decides, and the log
+    (of this module) says what was found: a warning when that is not sure.
+
+    >>> decode_bytes("认证".encode("gbk"), "a.txt")
+    '认证'
+
+    Raises :class:`align.errors.InputError` for bytes that do not fit, with the first one's offset,
+    and for what is no text; :class:`align.errors.UsageError` for an encoding that does not exist.
+    """
+    named = _named(encoding)
+    bom = _mark(data)
+    found = Detected(named, 1.0) if named else detect(data, declared=declared, language=language)
+    # utf-16 and utf-8-sig, named, are what the mark says more exactly
+    if bom and (named is None or named.startswith(bom[1][:6])):
+        found = Detected(bom[1], 1.0)
+        text = _strictly(data, found, name, len(bom[0]), named)
+    else:
+        text = _strictly(data, found, name, 0, named)
+    if "\0" in text:
+        raise InputError(f"{name}: not a text file (it holds NUL characters)")
+    if named is None:
+        _tell(found, name, plain=text.isascii())
+    if (at := text.find("\ufffd")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        _log.warning("%s: line %d holds �: characters were lost before it came here", name, line)
+    return text
+
+
+def _tell(found: Detected, name: str, *, plain: bool) -> None:
+    if found.confidence < SURE:
+        _log.warning(
+            "%s: read as %s, which is not sure (%.2f); if it is wrong, name the encoding with "
+            "--encoding",
+            name,
+            found.name,
+            found.confidence,
+        )
+    else:
+        what = "ASCII" if plain else found.name
+        _log.info("%s: read as %s (sure: %.2f)", name, what, found.confidence)
+
+
+def _strictly(data: bytes, found: Detected, name: str, start: int, named: str | None) -> str:
+    if found.confidence == 0 or (found.encoding == "utf-8" and named is None and b"\0" in data):
+        holds = "it holds NUL bytes" if b"\0" in data else "in no encoding that is known here"
+        raise InputError(f"{name}: not a text file ({holds})")
+    advice = "name the encoding, for example --encoding gb18030"
+    if named or found.encoding != "utf-8":
+        advice = "name another one with --encoding, or save the file as UTF-8"
+    label = named.upper() if named else found.name
+    try:
+        return data[start:].decode(found.encoding, _euro(found.encoding))
+    except UnicodeDecodeError as error:
+        at = error.start + start
+        raise InputError(
+            f"{name}: not {label} (byte 0x{data[at]:02x} at offset {at}); {advice}"
+        ) from None
+    except UnicodeError as error:  # UTF-7 and its kind give no position
+        raise InputError(f"{name}: not {label} ({error})") from None
+
+
+def _mark(data: bytes) -> tuple[bytes, str] | None:
+    """The byte order mark that the data begins with, and the encoding that it stands for."""
+    return next(((mark, codec) for mark, codec in _BOMS if data.startswith(mark)), None)
+
+
+def _named(encoding: str | None) -> str | None:
+    """The codec that the user means."""
+    if encoding is None:
+        return None
+    if found := _codec(encoding, _WIDER):
+        return found
+    raise UsageError(f"unknown encoding {encoding!r}; try utf-8, gb18030, big5 or cp1252")
+
+
+def _codec(name: str | None, wider: dict[str, str]) -> str | None:
+    """The codec of this name that reads most; None where there is none."""
+    try:
+        found = codecs.lookup(name or "").name
+        "".encode(found)  # hex, rot13 and the like are codecs but no encodings
+    except (LookupError, ValueError, TypeError):
+        return None
+    return wider.get(found, found)
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding, _euro(encoding))
+    except UnicodeError:
+        return False
+    return True
+
+
+def _samples(data: bytes) -> list[bytes]:
+    """The beginning, and what follows the first byte that is not ASCII, where that is far off."""
+    if len(data) <= 2 * _SAMPLE:
+        return [data]
+    head = data[:_SAMPLE]
+    if not head.isascii():
+        return [head]
+    step = 1 << 20
+    far = next((i for i in range(0, len(data), step) if not data[i : i + step].isascii()), 0)
+    part = data[far : far + step]
+    start = far + next((i for i, byte in enumerate(part) if byte > 127), 0)
+    return [head, data[start & ~3 : start + _SAMPLE]]  # UTF-16 and UTF-32 begin at multiples
+
+
+def _loosely(data: bytes, encoding: str) -> str:
+    """The text with � for what does not fit; a character that the sample cuts is left out."""
+    lost = "tmxalign-euro-or-lost" if encoding == "gb18030" else "replace"
+    decoder = codecs.getincrementaldecoder(encoding)(lost)
+    return decoder.decode(data, final=len(data) < _SAMPLE)
+
+
+def _accidental(data: bytes) -> bool:
+    """Whether bytes in GB18030 or Big5 may have made this UTF-8 by chance, as 目前 makes Ŀǰ.
+
+    Two of them do it now and then; five, or three in the form of one character, do not.
+    """
+    text = data.decode()
+    # every byte that is no character of its own belongs to one of two bytes: at most four of them
+    return 0 < len(data) - len(text) <= 4 and max(NOT_ASCII.findall(text)) < "\u0800"
+
+
+def _euro(encoding: str) -> str:
+    return "tmxalign-euro" if encoding == "gb18030" else "strict"
+
+
+def _euro_sign(error: UnicodeError) -> tuple[str, int]:
+    """Windows writes the euro into GBK as a byte that GBK does not have."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+def _euro_sign_or_lost(error: UnicodeError) -> tuple[str | bytes, int]:
+    try:
+        return _euro_sign(error)
+    except UnicodeError:
+        return codecs.replace_errors(error)
+
+
+codecs.register_error("tmxalign-euro", _euro_sign)
+codecs.register_error("tmxalign-euro-or-lost", _euro_sign_or_lost)

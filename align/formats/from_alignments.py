@@ -1,0 +1,160 @@
+"""Alignments → units of a memory."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha1
+from itertools import chain
+
+from align.alignment import Alignment, Bead
+from align.errors import UsageError
+from align.formats.text import clean, document_name, each
+from align.languages import LANGUAGES, get_language
+from align.unit import Header, Memory, Prop, Unit, Variant
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def memory_of(
+    alignments: Alignment | Iterable[Alignment],
+    *,
+    source: str = "en",
+    locales: Mapping[str, str] | None = None,
+    date: datetime | None = None,
+) -> Memory:
+    """The memory that alignments make: a unit a bead, as a stream.
+
+    ``source`` is the side that comes first and that the header calls ``srclang``. ``locales`` are
+    language codes by side (``{"zh": "zh-TW"}``); without them each document's own code
+    counts, then en-US and zh-CN. ``date`` is the creation date of all units: now, or
+    ``SOURCE_DATE_EPOCH`` where that is set; one without a time zone is UTC. Null beads become units
+    with one variant; texts are as they were read. What is known of a bead are properties:
+    ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``, ``x-status``. A
+    bead's note is one of the unit.
+
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["Good morning."], "en", name="a")
+    >>> zh = Document.from_sentences(["早上好。"], "zh", name="a")
+    >>> memory = memory_of(Alignment(en, zh, (Bead((0,), (0,), confidence=0.9),)))
+    >>> [(unit.text("zh"), unit.confidence, unit.document) for unit in memory]
+    [('早上好。', 0.9, 'a')]
+
+    Raises :class:`align.errors.UsageError` for a code that is none, and for an unknown side.
+    """
+    check_locales(source, locales)
+    stamp = time_stamp(date)
+    items = iter(each(alignments))
+    first = next(items, None)
+    codes = _codes(first, source, locales)
+    header = Header({"srclang": codes[source], "creationdate": stamp})
+    alls = chain([first] if first else [], items)
+    return Memory(header, _units(alls, source, locales, stamp, codes[source]))
+
+
+def _units(
+    alignments: Iterable[Alignment],
+    source: str,
+    locales: Mapping[str, str] | None,
+    stamp: str,
+    srclang: str,
+) -> Iterator[Unit]:
+    ids = _Ids()
+    for alignment in alignments:
+        name = document_name(alignment)
+        ids.begin(name)
+        codes = _codes(alignment, source, locales)
+        attributes = {"creationdate": stamp}
+        if codes[source] != srclang:  # receivers compare it with the texts' codes
+            attributes["srclang"] = codes[source]
+        for bead in alignment:
+            texts = dict(zip(("en", "zh"), alignment.text(bead), strict=True))
+            yield Unit(
+                [Variant(code, (texts[s],)) for s, code in codes.items() if getattr(bead, s)],
+                ids.make(texts),
+                attributes,
+                tuple(_props(alignment, bead, name)),
+                (bead.note,) if bead.note else (),
+            )
+
+
+def _codes(
+    alignment: Alignment | None, source: str, locales: Mapping[str, str] | None
+) -> dict[str, str]:
+    """The language code of each side, source first."""
+    own = {"en": alignment.en.locale, "zh": alignment.zh.locale} if alignment else {}
+    order = sorted(LANGUAGES, key=lambda side: side != source)
+    given = locales or {}
+    return {s: given.get(s) or own.get(s) or LANGUAGES[s].locale for s in order}
+
+
+def check_locales(source: str, locales: Mapping[str, str] | None) -> None:
+    """Raise :class:`align.errors.UsageError` for an unknown side or a code that is none."""
+    given = dict(locales or {})
+    for side in (source, *given):
+        get_language(side)
+    tags = {side: given.get(side, language.locale) for side, language in LANGUAGES.items()}
+    for side, tag in tags.items():
+        if not _TAG.fullmatch(tag):
+            raise UsageError(
+                f"{tag!r} is no language code for {LANGUAGES[side].name}; "
+                f"write it like {LANGUAGES[side].locale}"
+            )
+    # Receivers tell the sides apart by code, most of them without regard to case.
+    if len({tag.lower() for tag in tags.values()}) < len(tags):
+        raise UsageError(f"both sides have the language code {tags[source]}")
+
+
+def time_stamp(date: datetime | None = None) -> str:
+    """A date as TMX writes it, by default now: ``20260131T120000Z``.
+
+    >>> time_stamp(datetime(2026, 1, 31, 12, tzinfo=UTC))
+    '20260131T120000Z'
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if date is None and epoch:
+        try:
+            date = datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds") from error
+    date = date or datetime.now(UTC)
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return date.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _props(alignment: Alignment, bead: Bead, name: str) -> Iterator[Prop]:
+    yield Prop("x-confidence", f"{bead.confidence:.3f}")
+    yield Prop("x-bead", bead.type)
+    if name:
+        yield Prop("x-document", name)
+    yield Prop("x-position", alignment.position(bead))
+    if bead.crossing:
+        yield Prop("x-crossing", "yes")
+    if bead.status:
+        yield Prop("x-status", bead.status)
+
+
+class _Ids:
+    """Unit ids that are unique and stay the same when other units come and go.
+
+    Counts repeats within one document only, and documents of one name among themselves,
+    so that what it remembers does not grow with the memory.
+    """
+
+    def __init__(self) -> None:
+        self._documents: dict[str, int] = {}
+        self._repeats: dict[str, int] = {}
+        self._salt = ""
+
+    def begin(self, document: str) -> None:
+        before = self._documents[document] = self._documents.get(document, -1) + 1
+        self._salt = f"{document}\0{before}" if before else document
+        self._repeats.clear()
+
+    def make(self, texts: Mapping[str, str]) -> str:
+        # A fixed order of the sides: swapping source and target keeps the ids.
+        key = "\0".join((self._salt, clean(texts["en"]).text, clean(texts["zh"]).text))
+        digest = sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
+        number = self._repeats[digest] = self._repeats.get(digest, 0) + 1
+        return digest if number == 1 else f"{digest}-{number}"

@@ -1,0 +1,119 @@
+"""Two files of plain text, a pair a line: how systems of machine translation are trained."""
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from align.errors import InputError, UsageError
+from align.formats.loss import Keeps
+from align.formats.registry import register
+from align.formats.report import WriteReport
+from align.formats.table.records import Lines, rows
+from align.formats.text import clean
+from align.formats.text_file import open_text
+from align.languages import LANGUAGES
+from align.unit import Header, Memory, Unit, Variant
+
+
+def beside(path: str) -> str:
+    """The name of the other file.
+
+    >>> beside("out/corpus.en"), beside("CORPUS.ZH")
+    ('out/corpus.zh', 'CORPUS.EN')
+
+    Raises :class:`align.errors.UsageError` for a name that ends otherwise.
+    """
+    for side, other in ((".en", ".zh"), (".zh", ".en"), (".EN", ".ZH"), (".ZH", ".EN")):
+        if path.endswith(side):
+            return path.removesuffix(side) + other
+    raise UsageError(f"{path}: this format is two files; let its name end in .en or .zh")
+
+
+def read_moses(path: str | os.PathLike[str]) -> Memory:
+    """The memory in a file ``….en`` or ``….zh`` and the one beside it, as a stream.
+
+    Raises :class:`align.errors.InputError` when the other is missing, also while units are read:
+    when one has more lines.
+    """
+    name = os.fspath(path)
+    other = beside(name)
+    if not os.path.exists(other):  # noqa: PTH110 (a name, not a path: it is what messages say)
+        raise InputError(
+            f"{name}: {other} is missing beside it; for one document alone there is: tmxalign align"
+        )
+    names = (name, other) if name.lower().endswith(".en") else (other, name)
+    return Memory(Header(), _units(names), name)
+
+
+def _units(names: tuple[str, str]) -> Iterator[Unit]:
+    with open_text(names[0]) as first, open_text(names[1]) as second:
+        number = 0
+        for number, en in enumerate(first, start=1):
+            if not (zh := second.readline()):
+                raise _uneven(names[0], names[1], number)
+            texts = (("en", en.rstrip("\r\n")), ("zh", zh.rstrip("\r\n")))
+            if variants := [Variant(LANGUAGES[side].locale, (t,)) for side, t in texts if t]:
+                yield Unit(variants, line=number)
+        if second.readline():
+            raise _uneven(names[1], names[0], number + 1)
+
+
+def _uneven(longer: str, shorter: str, line: int) -> InputError:
+    return InputError(
+        f"{longer}: line {line} has no counterpart, {shorter} ends before it; "
+        "lines of the two files belong together one by one"
+    )
+
+
+@register(
+    ".en",
+    "plain text with a pair a line, and the Chinese in a .zh beside it (Moses)",
+    read=read_moses,
+    keeps=Keeps(),
+    beside=beside,
+    tail=b"",
+)
+def write_en(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
+    """Write the English lines to ``stream``, the Chinese ones to ``other``.
+
+    A text is a line: line breaks in it become a space. Units without two texts are left out.
+
+    >>> import io
+    >>> pair = Unit([Variant("en-US", ("Good\\nmorning.",)), Variant("zh-CN", ("早上好。",))])
+    >>> en, zh = io.BytesIO(), io.BytesIO()
+    >>> print(write_en(Memory(Header(), [pair]), en, zh))
+    1 unit written
+    >>> en.getvalue(), zh.getvalue().decode()
+    (b'Good morning.\\n', '早上好。\\n')
+    """
+    report = WriteReport()
+    outs = Lines(stream), Lines(other)
+    for _, *texts in rows(memory, report, nulls=False):
+        cleaned = []
+        for text, illegal in map(clean, texts):
+            # at the beginning of the file it would be a byte order mark
+            cleaned.append(text.lstrip("\ufeff").lstrip())
+            report.illegal += illegal + (len(text) - len(text.lstrip("\ufeff")))
+        if not all(cleaned):
+            report.units -= 1
+            report.empty += 1
+            continue
+        for out, text in zip(outs, cleaned, strict=True):
+            out.add(text + "\n")
+            out.flush_some()
+    for out in outs:
+        out.flush()
+    return report
+
+
+@register(
+    ".zh",
+    "plain text with a pair a line, and the English in an .en beside it (Moses)",
+    read=read_moses,
+    keeps=Keeps(),
+    beside=beside,
+    tail=b"",
+)
+def write_zh(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
+    """Write the Chinese lines to ``stream``, the English ones to ``other``: :func:`write_en`."""
+    return write_en(memory, other, stream)

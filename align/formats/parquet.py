@@ -1,0 +1,105 @@
+"""Parquet: columns for data frames and data sets. Needs the extra ``parquet``."""
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from align.errors import InputError, OutputError
+from align.files.load import load
+from align.formats.jsonl import unit_of_json
+from align.formats.registry import register
+from align.formats.report import WriteReport
+from align.formats.table.records import FIELDS, KEEPS, number, record_of, rows
+from align.readers.base import Source
+from align.unit import Header, Memory, Unit
+
+_BATCH = 20_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_MISSING = "Parquet files need one more package: pip install 'tmxalign[parquet]'"
+
+
+def read_parquet(path: str | os.PathLike[str]) -> Memory:
+    """The memory in a Parquet file with columns ``en`` and ``zh``, or ``translation``, as a stream.
+
+    What other columns hold becomes properties.
+
+    Raises :class:`align.errors.InputError` for what is no such file, and without the extra.
+    """
+    name = os.fspath(path)
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise InputError(f"{name}: {_MISSING}") from error
+    if not os.path.isfile(name):  # noqa: PTH113 (a name, as messages say it)
+        load(path)  # says what is the matter
+    try:
+        file = parquet.ParquetFile(name)
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
+        raise Source(b"", name).error("not a whole Parquet file") from error
+    if not {"en", "zh", "translation"} & set(file.schema_arrow.names):
+        columns = ", ".join(file.schema_arrow.names[:8])
+        raise InputError(f"{name}: no columns 'en' and 'zh' in it (columns: {columns})")
+    return Memory(Header(), _units(file, name), name)
+
+
+def _units(file: Any, name: str) -> Iterator[Unit]:
+    from pyarrow import ArrowException
+
+    line = 0
+    try:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            for record in batch.to_pylist():
+                line += 1
+                unit = unit_of_json(record, line, name)
+                if unit.variants:
+                    yield unit
+    except (OSError, ArrowException, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: the Parquet file is damaged after record {line}") from error
+    finally:
+        file.close()
+
+
+@register(
+    ".parquet", "columns for data frames (needs tmxalign[parquet])", read=read_parquet, keeps=KEEPS
+)
+def write_parquet(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
+    """Write the columns en, zh, confidence, status, note, bead, document, position, id.
+
+    Confidence is a number; one that is none is left out and counted.
+
+    Raises :class:`align.errors.OutputError` without the extra.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise OutputError(_MISSING) from error
+    report = WriteReport()
+    lost = 0
+    names = ("en", "zh", *FIELDS)
+    schema = pyarrow.schema(
+        [(n, pyarrow.float64() if n == "confidence" else pyarrow.string()) for n in names]
+    )
+    waiting: list[dict[str, Any]] = []
+    with parquet.ParquetWriter(stream, schema, compression="zstd") as out:
+
+        def flush() -> None:
+            out.write_batch(pyarrow.RecordBatch.from_pylist(waiting, schema=schema))
+            waiting.clear()
+
+        for unit, en, zh in rows(memory, report, nulls=include_nulls):
+            row: dict[str, Any] = {}
+            for name, text in {"en": en, "zh": zh, **record_of(unit)}.items():
+                row[name], dropped = _SURROGATES.subn("", text)
+                report.illegal += dropped
+            if sure := row.get("confidence"):
+                row["confidence"] = number(sure)
+                lost += row["confidence"] is None
+            waiting.append(row)
+            if len(waiting) >= _BATCH:
+                flush()
+        flush()
+    report.lost = {"confidence that is no number": lost} if lost else {}
+    return report

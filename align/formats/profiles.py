@@ -1,0 +1,161 @@
+"""What ``--profile`` changes, so that a tool takes the whole memory and finds its languages."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from align.errors import UsageError
+from align.unit import Code, Memory, Parts, Prop, Unit, language_of
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a tool wants. ``codes`` are the language codes that it knows by another name."""
+
+    name: str
+    codes: tuple[tuple[str, str], ...] = ()
+    encoding: str = "utf-8"
+    #: text in ``hi`` becomes plain text, because the tool would drop it
+    plain_hi: bool = False
+    #: each unit gets the source texts before and after it as properties
+    context: bool = False
+
+
+#: A script instead of a country is what few tools know.
+_COUNTRIES = (
+    ("zh-Hans", "zh-CN"),
+    ("zh-Hans-CN", "zh-CN"),
+    ("zh-Hans-SG", "zh-SG"),
+    ("zh-Hant", "zh-TW"),
+    ("zh-Hant-TW", "zh-TW"),
+    ("zh-Hant-HK", "zh-HK"),
+    ("en", "en-US"),
+    ("zh", "zh-CN"),
+)
+#: Gettext's world: English is en, whatever its country.
+_GETTEXT = (*_COUNTRIES[:6], ("en-US", "en"), ("zh", "zh-CN"))
+_PROFILES = (
+    Profile("omegat", _COUNTRIES, plain_hi=True),
+    Profile("trados", _COUNTRIES),
+    Profile("memoq", _COUNTRIES, encoding="utf-16"),
+    Profile("poedit", _GETTEXT, plain_hi=True),
+    Profile("okapi", _COUNTRIES),
+    Profile(
+        "weblate",
+        (
+            ("en-US", "en"),
+            ("zh", "zh-Hans"),
+            ("zh-CN", "zh-Hans"),
+            ("zh-Hans-CN", "zh-Hans"),
+            ("zh-TW", "zh-Hant"),
+            ("zh-Hant-TW", "zh-Hant"),
+            ("zh-HK", "zh-Hant-HK"),
+        ),
+    ),
+    Profile("xtm", _COUNTRIES, context=True),
+    Profile("phrase", _COUNTRIES),
+)
+#: What exports can be made for, by name.
+PROFILES = {profile.name: profile for profile in _PROFILES}
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of a tool. Raises :class:`align.errors.UsageError` for one that is not known.
+
+    >>> profile_named("memoq").encoding
+    'utf-16'
+    """
+    if name not in PROFILES:
+        raise UsageError(f"unknown profile {name!r}; there are: {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def canonical_code(code: str) -> str:
+    """A language code as BCP 47 writes it; three-letter codes of both languages become two letters.
+
+    >>> [canonical_code(code) for code in ("EN_us", "cmn-hans-cn", "eng", "fr-ca")]
+    ['en-US', 'zh-Hans-CN', 'en', 'fr-CA']
+    """
+    parts = code.replace("_", "-").split("-")
+    rest = (p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in parts[1:])
+    return "-".join((language_of(parts[0]), *rest)) if parts[0] else ""
+
+
+def locale_of(code: str) -> str:
+    """The country's code that most projects have for a language code.
+
+    >>> [locale_of(code) for code in ("zh_Hans", "zh-hant-hk", "en", "en-GB")]
+    ['zh-CN', 'zh-HK', 'en-US', 'en-GB']
+    """
+    canonical = canonical_code(code)
+    return dict(_COUNTRIES).get(canonical, canonical)
+
+
+def shaped(memory: Memory, profile: Profile) -> Memory:
+    """A memory as a tool wants it; a stream like the one that comes in.
+
+    >>> from align.unit import Header, Variant
+    >>> unit = Unit([Variant("en_us", ("Hello.",)), Variant("zh-hans", ("你好。",))])
+    >>> memory = shaped(Memory(Header({"srclang": "*all*"}), [unit]), profile_named("trados"))
+    >>> [variant.lang for unit in memory for variant in unit.variants]
+    ['en-US', 'zh-CN']
+    """
+    known = dict(profile.codes)
+    codes: dict[str, str] = {}
+
+    def code(given: str) -> str:
+        if given not in codes:
+            canonical = canonical_code(given)
+            codes[given] = known.get(canonical, canonical)
+        return codes[given]
+
+    def one(unit: Unit) -> Unit:
+        variants = [
+            replace(v, lang=code(v.lang), parts=_plain(v.parts) if profile.plain_hi else v.parts)
+            for v in unit.variants
+        ]
+        attributes = dict(unit.attributes)
+        if own := attributes.pop("srclang", ""):
+            attributes["srclang"] = code(own)
+        return replace(unit, variants=variants, attributes=attributes)
+
+    attributes = dict(memory.header.attributes)
+    srclang = attributes.pop("srclang", "*all*")
+    if srclang != "*all*":  # without one the writer takes the code of the first text
+        attributes["srclang"] = code(srclang)
+    units: Iterable[Unit] = map(one, memory)
+    if profile.context:
+        units = _with_context(units)
+    return Memory(replace(memory.header, attributes=attributes), units, memory.name)
+
+
+def _plain(parts: Parts) -> Parts:
+    """Text without the ``hi`` around it; other codes stay as they are."""
+    if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
+        return parts
+    out: list[str | Code] = []
+    for part in parts:
+        if isinstance(part, str) or part.tag != "hi":
+            out.append(part)
+        else:
+            out.extend(_plain(part.parts))
+    return tuple(out)
+
+
+def _with_context(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Each unit with the source texts around it, where they are of the same document."""
+    before: Unit | None = None
+    current: Unit | None = None
+    for after in units:
+        if current is not None:
+            yield _between(before, current, after)
+        before, current = current, after
+    if current is not None:
+        yield _between(before, current, None)
+
+
+def _between(before: Unit | None, unit: Unit, after: Unit | None) -> Unit:
+    props = [p for p in unit.props if p.type not in ("x-context-pre", "x-context-post")]
+    for kind, other in (("x-context-pre", before), ("x-context-post", after)):
+        if other and other.variants and other.document == unit.document:
+            props.append(Prop(kind, other.variants[0].text))
+    return replace(unit, props=tuple(props))

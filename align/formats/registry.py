@@ -1,0 +1,141 @@
+"""The formats of memories, by suffix. What writes one registers itself."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import Parameter, signature
+from pkgutil import walk_packages
+from typing import Any, TypeVar
+
+from align.errors import UsageError
+from align.formats.loss import ALL, Keeps
+from align.formats.report import WriteReport
+from align.lazy import Registry
+from align.unit import Memory
+
+Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write memories, and perhaps to read them.
+
+    ``write(memory, stream, **options)`` writes to a binary stream; ``options`` are the
+    names of what it takes, ``summary`` is a line for lists and help. ``single``: a file holds
+    one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
+    :class:`align.unit.Memory`. ``keeps`` says what a file holds of a unit. ``beside(path)``
+    is the name of the other file where a memory is two; the writer gets a stream for each.
+    ``tail`` is how a file ends after its units where what stands for a unit says nothing of the
+    others: such files are written in pieces at the same time. None: it does.
+    """
+
+    suffix: str
+    summary: str
+    write: Callable[..., WriteReport]
+    options: tuple[str, ...]
+    single: bool = False
+    read: Callable[[str | os.PathLike[str]], Memory] | None = None
+    keeps: Keeps = ALL
+    beside: Callable[[str], str] | None = None
+    tail: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """What a user calls it: the suffix without its dot."""
+        return self.suffix.removeprefix(".")
+
+    def paths(self, path: str | os.PathLike[str]) -> list[str]:
+        """The names of the files that a memory is."""
+        name = os.fspath(path)
+        return [name, self.beside(name)] if self.beside else [name]
+
+    def given(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the options that have a value; one that is None counts as not given.
+
+        Raises :class:`align.errors.UsageError` for one that the format does not have.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        unknown = [name for name in given if name not in self.options]
+        if unknown:
+            takes = ", ".join(self.options) or "none"
+            raise UsageError(
+                f"format {self.name} has no option {', '.join(unknown)}; options it has: {takes}"
+            )
+        return given
+
+
+#: Options of formats with language codes: how alignments become units.
+CODES = ("source", "locales", "date")
+# Those whose modules were imported.
+_REGISTERED: dict[str, Format] = {}
+
+
+def _all() -> dict[str, Format]:
+    package = import_module("align.formats")
+    for module in walk_packages(package.__path__, "align.formats."):
+        import_module(module.name)
+    return _REGISTERED
+
+
+#: Every format that is known, by suffix. Their modules are many: they are imported when somebody
+#: first asks for a format, not before.
+FORMATS: Mapping[str, Format] = Registry(_all)
+
+
+def register(
+    suffix: str,
+    summary: str,
+    *,
+    single: bool = False,
+    codes: bool = False,
+    read: Callable[[str | os.PathLike[str]], Memory] | None = None,
+    keeps: Keeps = ALL,
+    beside: Callable[[str], str] | None = None,
+    tail: bytes | None = None,
+) -> Callable[[Writer], Writer]:
+    """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
+
+    ``codes``: the format has language codes, so :func:`align.memory.write` takes those, too.
+
+    >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
+    ('tsv', ('include_nulls',))
+    """
+
+    def add(writer: Writer) -> Writer:
+        if suffix in _REGISTERED:
+            raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
+        parameters = signature(writer).parameters.values()
+        options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
+        if codes:
+            options += CODES
+        _REGISTERED[suffix] = Format(
+            suffix, summary, writer, options, single, read, keeps, beside, tail
+        )
+        return writer
+
+    return add
+
+
+def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> Format:
+    """The format of a file to write: the one that is named, else by the longest suffix that fits.
+
+    ``-`` (standard output) is TSV unless another is named.
+
+    >>> format_for("out/a.beads.tsv").name, format_for("-").name, format_for("-", "tmx").name
+    ('beads.tsv', 'tsv', 'tmx')
+
+    Raises :class:`align.errors.UsageError` that lists what there is.
+    """
+    name = os.fspath(path)
+    if explicit:
+        found = FORMATS.get("." + explicit.lower().removeprefix("."))
+        problem = f"unknown format {explicit!r}"
+    else:
+        lowered = ".tsv" if name == "-" else name.lower()
+        fitting = [suffix for suffix in FORMATS if lowered.endswith(suffix)]
+        found = FORMATS[max(fitting, key=len)] if fitting else None
+        problem = f"{name}: the suffix names no format"
+    if found is None:
+        raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
+    return found

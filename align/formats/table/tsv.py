@@ -1,0 +1,138 @@
+"""Tables as plain text, and the native file: for auditors, scripts and other tools.
+
+Null beads are in all of them: what was left out or added is what an auditor looks for.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import BinaryIO
+
+from align.alignment import Alignment
+from align.errors import UsageError
+from align.formats.loss import Keeps
+from align.formats.registry import register
+from align.formats.report import WriteReport
+from align.formats.table.own_columns import read_table
+from align.formats.table.records import Lines, rows
+from align.formats.text import clean, each
+from align.unit import Memory
+
+Alignments = Alignment | Iterable[Alignment]
+
+#: The header line of the TSV.
+COLUMNS = ("English", "Chinese", "confidence", "bead", "document", "position")
+_NONE = ("",) * len(COLUMNS[2:])
+_PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
+
+
+@register(
+    ".tsv",
+    "table: English, Chinese, confidence, bead, document, position",
+    read=read_table,
+    keeps=Keeps(frozenset(_PROPS)),
+    tail=b"",
+)
+def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
+    """Write a table of tab-separated UTF-8, a unit a line under a header line.
+
+    The missing side of a null bead is an empty field. Tabs and line breaks in a text
+    become a space, so a line is always a row; nothing is quoted. A text that begins with
+    ``=``, ``+``, ``-`` or ``@`` stays as it is: a plain table is data for programs, and
+    the guard against formulas belongs to the spreadsheet formats.
+
+    >>> import io
+    >>> from align.unit import Header, Prop, Unit, Variant
+    >>> unit = Unit([Variant("en", ("Good\\tmorning.",))], props=(Prop("x-bead", "1-0"),))
+    >>> out = io.BytesIO()
+    >>> print(write_tsv(Memory(Header(), [unit]), out))
+    0 units written; 1 null bead written
+    >>> out.getvalue().decode().splitlines()[1].split("\\t")
+    ['Good morning.', '', '', '1-0', '', '']
+    """
+    report = WriteReport()
+    out = Lines(stream)
+    out.add("\t".join(COLUMNS) + "\n")
+    for unit, en, zh in rows(memory, report, nulls=include_nulls):
+        cells = [en, zh]
+        if props := unit.props:
+            known = {prop[0]: prop[1] for prop in props[::-1]}
+            cells += [known.get(name, "") for name in _PROPS]
+        else:
+            cells += _NONE
+        line = "\t".join(cells)
+        edges = line[0] == " " or line[-1] == " " or "\t " in line or " \t" in line
+        if edges or not "".join(cells).isprintable():  # seldom
+            cleaned = [clean(cell) for cell in cells]
+            report.illegal += sum(cell.illegal for cell in cleaned)
+            line = "\t".join(cell.text for cell in cleaned)
+        out.add(line + "\n")
+        out.flush_some()
+    out.flush()
+    return report
+
+
+@register(
+    ".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments", single=True
+)
+def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
+    """Write the beads of one alignment as sentence numbers: ``3,4 TAB 5``, 0-based.
+
+    Raises :class:`align.errors.UsageError` when there are several: the file has no
+    place for a document's name.
+
+    >>> import io
+    >>> from align.alignment import Bead
+    >>> from align.document import Document
+    >>> en, zh = Document.from_sentences(["a", "b"], "en"), Document.from_sentences(["甲"], "zh")
+    >>> out = io.BytesIO()
+    >>> _ = write_beads([Alignment(en, zh, (Bead((0, 1), (0,)),))], out)
+    >>> out.getvalue()
+    b'0,1\\t0\\n'
+    """
+    report = WriteReport()
+    for bead in _only(alignments, ".beads.tsv"):
+        sides = (",".join(map(str, ids)) for ids in (bead.en, bead.zh))
+        stream.write(("\t".join(sides) + "\n").encode())
+        _count(report, bead.is_null)
+    return report
+
+
+@register(".align.json", "the native file: documents, beads, review status, settings", single=True)
+def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
+    """Write one alignment as the native file, which loses nothing.
+
+    Raises :class:`align.errors.UsageError` when there are several.
+
+    >>> import io
+    >>> from align.document import Document
+    >>> a = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
+    >>> out = io.BytesIO()
+    >>> _ = write_native([a], out)
+    >>> Alignment.from_json(out.getvalue().decode()) == a
+    True
+    """
+    alignment = _only(alignments, ".align.json")
+    # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back
+    stream.write(alignment.to_json().encode("utf-8", "backslashreplace"))
+    report = WriteReport()
+    for bead in alignment:
+        _count(report, bead.is_null)
+    return report
+
+
+def _count(report: WriteReport, is_null: bool) -> None:
+    if is_null:
+        report.nulls += 1
+    else:
+        report.units += 1
+
+
+def _only(alignments: Alignments, suffix: str) -> Alignment:
+    found = list(islice(each(alignments), 2))
+    if len(found) != 1:
+        number = "several" if found else "none"
+        raise UsageError(
+            f"a {suffix} file holds exactly one alignment, and there are {number}; "
+            "write one file a document, or all of them to one .tmx, .tsv or .jsonl"
+        )
+    return found[0]

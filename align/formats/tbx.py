@@ -1,0 +1,126 @@
+"""TBX: glossaries as termbases exchange them; the dialects of 2008 and of 2019."""
+
+from typing import BinaryIO, NamedTuple
+
+from align.errors import UsageError
+from align.formats.loss import Keeps
+from align.formats.registry import register
+from align.formats.report import WriteReport
+from align.formats.table.records import Lines
+from align.formats.tbx_read import read_tbx
+from align.formats.text import clean
+from align.formats.xml_text import attribute, content, escaped
+from align.unit import Memory, Unit
+
+
+class _Dialect(NamedTuple):
+    """The names of a version's elements, and what stands before and after the concepts."""
+
+    start: str
+    end: str
+    concept: str
+    language: str
+    term: str
+
+
+_SOURCE = "<fileDesc><sourceDesc><p>tmxalign</p></sourceDesc></fileDesc>"
+_DIALECTS = {
+    "2": _Dialect(
+        '<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">\n'
+        '<martif type="TBX-Basic" xml:lang="{lang}">\n'
+        f"<martifHeader>{_SOURCE}"
+        '<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc></martifHeader>\n'
+        "<text><body>\n",
+        "</body></text>\n</martif>\n",
+        "termEntry",
+        "langSet",
+        "tig",
+    ),
+    "3": _Dialect(
+        '<tbx type="TBX-Basic" style="dca" xml:lang="{lang}" xmlns="urn:iso:std:iso:30042:ed-2">\n'
+        f"<tbxHeader>{_SOURCE}</tbxHeader>\n<text><body>\n",
+        "</body></text>\n</tbx>\n",
+        "conceptEntry",
+        "langSec",
+        "termSec",
+    ),
+}
+
+
+@register(
+    ".tbx",
+    "termbase, for glossaries: a concept a unit (TBX-Basic)",
+    read=read_tbx,
+    keeps=Keeps(frozenset({"x-document"}), notes=True, texts=True),
+)
+def write_tbx(memory: Memory, stream: BinaryIO, *, tbx_version: str = "2") -> WriteReport:
+    """Write a glossary: a concept a unit, with its terms in each language, notes and document.
+
+    ``tbx_version``: ``"2"`` (ISO 30042:2008, what most tools import) or ``"3"`` (2019). Units
+    without terms in two languages are left out and counted.
+
+    >>> import io
+    >>> from align.unit import Header, Variant
+    >>> unit = Unit([Variant("en-US", ("green card",)), Variant("zh-CN", ("绿卡",))])
+    >>> out = io.BytesIO()
+    >>> print(write_tbx(Memory(Header(), [unit]), out))
+    1 unit written
+    >>> print(out.getvalue().decode().splitlines()[5])
+    <termEntry id="c1"><langSet xml:lang="en-US"><tig><term>green card</term></tig></langSet>
+
+    Raises :class:`align.errors.UsageError` for another version.
+    """
+    dialect = _DIALECTS.get(tbx_version)
+    if dialect is None:
+        raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
+    report = WriteReport()
+    out = Lines(stream)
+    lang = attribute(memory.header.attributes.get("srclang", "en-US"), report)
+    start = dialect.start.replace("{lang}", lang)
+    out.add(f'<?xml version="1.0" encoding="UTF-8"?>\n{start}')
+    for unit in memory:
+        by_language = _terms(unit, report)
+        if len(by_language) < 2:
+            if len(unit.variants) < 2:
+                report.nulls_left_out += 1
+            else:
+                report.empty += 1
+            continue
+        report.units += 1
+        out.add(_concept(unit, by_language, dialect, report))
+        out.flush_some()
+    out.add(dialect.end)
+    out.flush()
+    return report
+
+
+def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:
+    """The terms of each language, synonyms together."""
+    found: dict[str, list[str]] = {}
+    for variant in unit.variants:
+        text = clean(variant.text)
+        report.illegal += text.illegal
+        if text.text:
+            found.setdefault(variant.lang, []).append(text.text)
+    return found
+
+
+def _concept(
+    unit: Unit,
+    by_language: dict[str, list[str]],
+    dialect: _Dialect,
+    report: WriteReport,
+) -> str:
+    about = ""
+    if document := unit.document:
+        about += f'<admin type="source">{content(document, report)}</admin>'
+    about += "".join(f"<note>{content(note, report)}</note>" for note in unit.notes)
+    sections = []
+    for lang, terms in by_language.items():
+        inside = "".join(
+            f"<{dialect.term}><term>{escaped(text)}</term></{dialect.term}>" for text in terms
+        )
+        code = attribute(lang, report)
+        sections.append(f'<{dialect.language} xml:lang="{code}">{inside}</{dialect.language}>\n')
+    tag = dialect.concept
+    return f'<{tag} id="c{report.units}">{about}{"".join(sections)}</{tag}>\n'

@@ -1,0 +1,1 @@
+"""TMX, the format of translation memories."""

@@ -1,0 +1,126 @@
+"""XLIFF 1.2: its units, and inline codes as it writes them (TMX's own, nearly)."""
+
+from collections.abc import Iterable
+
+from align.formats.loss import Losses
+from align.formats.report import WriteReport
+from align.formats.xliff.version import Ids, Version
+from align.formats.xml_text import attribute, content
+from align.unit import Parts, Prop, Unit, Variant
+
+#: What a code is in a memory stands in attributes of this namespace.
+TMX = "urn:tmxalign:tmx"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_SAME = frozenset({"bpt", "ept", "ph", "it"})
+_KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
+
+
+class Version12(Version):
+    """XLIFF 1.2 (transitional: it has properties)."""
+
+    def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
+        """The unit, after a new ``file`` where one begins."""
+        before = ""
+        languages = (source.lang, self._target_code(source, target))
+        if self.document is None:
+            before = (
+                '<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" '
+                f'xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:tm="{TMX}">\n'
+            )
+        if (unit.document, languages) != (self.document, self.languages):
+            before += "" if self.document is None else "</body></file>\n"
+            self.document, self.languages = unit.document, languages
+            codes = [self._attribute(code) for code in languages]
+            before += (
+                f'<file original="{self._attribute(unit.document)}" source-language="{codes[0]}" '
+                f'target-language="{codes[1]}" datatype="plaintext" xml:space="preserve"><body>\n'
+            )
+        ids = Ids()
+        status = unit.prop("x-status")
+        state = {"approved": "final", "wrong": "needs-review-translation"}.get(status, "translated")
+        name = f' resname="{self._attribute(unit.id)}"' if unit.id else ""
+        approved = ' approved="yes"' if status == "approved" else ""
+        out = [
+            f'<trans-unit id="{number}"{name}{approved}>\n'
+            f"<source>{parts_12(source.parts, ids, self.report, self.losses)}</source>\n"
+        ]
+        if target is not None:
+            ids.text()
+            text = parts_12(target.parts, ids, self.report, self.losses)
+            out.append(f'<target state="{state}">{text}</target>\n')
+        for what, about in (("general", unit), ("source", source), ("target", target)):
+            for note in about.notes if about else ():
+                text = content(note, self.report)
+                out.append(f'<note annotates="{what}">{text}</note>\n')
+        for what, about in (("unit", unit), ("source", source), ("target", target)):
+            if about:
+                out.append(self._props(what, about.props))
+                attributes = [Prop(n, v) for n, v in about.attributes.items()]
+                out.append(self._props(f"{what}.attributes", attributes))
+        out.append("</trans-unit>\n")
+        return before + "".join(out)
+
+    def end(self) -> str:
+        """What ends the file, or a file without units."""
+        if self.document is not None:
+            return "</body></file>\n</xliff>\n"
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" '
+            'xmlns="urn:oasis:names:tc:xliff:document:1.2"/>\n'
+        )
+
+    def _props(self, what: str, props: Iterable[Prop]) -> str:
+        out = []
+        for prop in props:
+            self.losses.attributes(prop.attributes)
+            kind, text = self._attribute(prop.type), content(prop.value, self.report)
+            out.append(f'<prop prop-type="{kind}">{text}</prop>')
+        return f'<prop-group name="{what}">{"".join(out)}</prop-group>\n' if out else ""
+
+
+def parts_12(parts: Parts, ids: Ids, report: WriteReport, losses: Losses) -> str:
+    """The content of a source or target of XLIFF 1.2; the codes are TMX's own, nearly."""
+    return _parts_12(parts, ids, {}, report, losses, inside=False)
+
+
+def _parts_12(
+    parts: Parts,
+    ids: Ids,
+    open_: dict[str, str],
+    report: WriteReport,
+    losses: Losses,
+    *,
+    inside: bool,
+) -> str:
+    out = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(content(part, report))
+            continue
+        tag = part.tag if part.tag in _SAME else "ph"
+        if part.tag in ("hi", "sub"):
+            tag = "sub" if inside and part.tag == "sub" else "g"
+        known = dict(part.attributes)
+        about = []
+        if tag != "sub":
+            number = ids.of(part)
+            about.append(("id", number))
+            if tag in ("bpt", "ept"):  # the two of a pair have the same
+                pair = known.get("i", number)
+                about.append(("rid", open_.setdefault(pair, number)))
+        if tag == "it":
+            about.append(("pos", "close" if known.get("pos") == "end" else "open"))
+        if kind := known.get("type"):
+            about.append(("ctype", kind if kind in _KNOWN else f"x-{kind}"))
+        about.append(("tm:tag", part.tag))
+        for name, value in part.attributes:
+            if name.startswith("{") and not name.startswith(_XML):
+                losses.lose(f"{name.rpartition('}')[2]} of inline codes")
+            else:
+                prefix = "xml:" if name.startswith(_XML) else "tm:"
+                about.append((prefix + name.rpartition("}")[2], value))
+        attributes = "".join(f' {name}="{attribute(value, report)}"' for name, value in about)
+        native = tag in _SAME
+        text = _parts_12(part.parts, ids, open_, report, losses, inside=native)
+        out.append(f"<{tag}{attributes}>{text}</{tag}>")
+    return "".join(out)

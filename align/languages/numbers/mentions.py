@@ -1,0 +1,158 @@
+"""Whether a text mentions a number in some way that is not counted as one.
+
+A figure within a code, 三 within a word, "both", "triple": enough not to call a number missing.
+"""
+
+import re
+from functools import lru_cache
+
+from align.languages.numbers.quantity import Number, Quantity
+from align.languages.numbers.units import UNITS
+from align.languages.numbers.zh_words import CHARACTERS
+
+# Words with which English and Chinese say or imply a number.
+_ENGLISH = {
+    0: "zero|no|none|nil|not",
+    1: "one|an?|single|first|once|each|per|other|every|alone|same|half",
+    2: "two|second|secondly|II|both|pair|twice|double[ds]?|couple|half|twin|either|duo|bilateral",
+    3: "three|third|thirdly|III|triple[ds]?|trio|thrice|threefold|tri\\w+",
+    4: "four|fourth|IV|quarter|quad\\w+",
+    5: "five|fifth|V",
+    6: "six|sixth|VI",
+    7: "seven|seventh|VII",
+    8: "eight|eighth|VIII|octal",
+    9: "nine|ninth",
+    10: "ten|tenth|decade",
+    12: "twelve|twelfth|dozen|noon|midnight",
+    16: "sixteen|sixteenth|hexadecimal|hex",
+    20: "twenties|score",
+    25: "quarter",
+    30: "thirties",
+    40: "forties",
+    50: "fifties|half|fifty-fifty",
+    60: "sixties",
+    70: "seventies",
+    75: "quarter",
+    80: "eighties",
+    90: "nineties",
+    100: "century|hundred|centenary|centennial|double[ds]?|twice|twofold|all|whole",
+    200: "double[ds]?|twofold",
+    300: "triple[ds]?|threefold",
+    1000: "thousands?|millenni\\w+",
+    10**6: "millions?",
+    10**9: "billions?",
+}
+_CHINESE = {
+    0: "零没无不", 1: "一首单个每元同", 2: "二两双俩再对另倍半", 3: "三叁", 4: "四", 5: "五",
+    6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 20: "廿", 50: "半", 100: "百倍全",
+    200: "倍", 1000: "千", 10**4: "万", 10**6: "万", 10**9: "亿",
+}  # fmt: skip
+#: Words that say a number of these units: 12 months are a year.
+_OF_UNITS = {
+    (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day", "天日"),
+    (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
+    (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
+    (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),
+}  # fmt: skip
+#: A share is said by such words only: "a" is no 1 %.
+_SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def mentions_english(
+    text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
+) -> bool:
+    """Whether an English text has the figure in any form; ``quantity`` says what it counts.
+
+    >>> mentions_english("RFC22 of both", 22), mentions_english("v1.22 of both", 2)
+    (True, True)
+    >>> mentions_english("in a year", 12), mentions_english("in a year", 12, quantity=Quantity(
+    ...     0, 4, "measure", 12, unit="month"))
+    (False, True)
+    """
+    if field == "month" and isinstance(value, int) and 0 < value <= 12:
+        return _MONTHS[value - 1] in text
+    if field == "decade":
+        value %= 100
+    elif field not in _FIELDS:
+        return False
+    if isinstance(value, int) and _in_words(value, quantity):
+        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        words = _words(value), said and _pattern(said[0])
+        if any(w is not None and w.search(text) for w in words):
+            return True
+    return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+def mentions_chinese(
+    text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
+) -> bool:
+    """Whether a Chinese text has the figure, or a character for it, in any form.
+
+    >>> mentions_chinese("双方签约", 2), mentions_chinese("三方签约", 4)
+    (True, False)
+    """
+    if field not in _FIELDS:
+        return False
+    if isinstance(value, int) and _in_words(value, quantity):
+        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        signs = _CHINESE.get(value, "") + (said[1] if said else "")
+        if field == "amount" and any(c in text for c in signs):
+            return True
+        run = _numeral(value)
+        if run and run in text:
+            return True
+    return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+_FIELDS = frozenset(("amount", "year", "day"))
+
+
+def _in_words(value: int, quantity: Quantity | None) -> bool:
+    """Whether words may stand for it: "a" is no 1 %, and no version 1.0."""
+    if quantity is None:
+        return True
+    if quantity.kind in ("percent", "points"):
+        return value in _SHARES
+    if quantity.kind in ("measure", "money") and value == 1:
+        # a year, a minute may be "each" or "per"; a kilometre is counted
+        return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
+    return quantity.step >= 1
+
+
+def counts_others(text: str, end: int) -> bool:
+    """Whether an English number counts all but one: "CQC and four other companies" are five.
+
+    >>> counts_others("and four other companies", 8)
+    True
+    """
+    return text.startswith((" other ", " others", " more "), end)
+
+
+@lru_cache(maxsize=500)
+def _figure(value: Number, field: str) -> "re.Pattern[str]":
+    if field == "day":  # RC5 is no day
+        return re.compile(rf"(?<![\w.]){value}(?!\w|\.\d)", re.ASCII)
+    if isinstance(value, int):
+        return re.compile(rf"(?<![\d.]){value}(?!\d|\.\d)")
+    return re.compile(rf"(?<![\d.]){re.escape(f'{float(value):.10g}')}0*(?!\d)")
+
+
+@lru_cache(maxsize=500)
+def _words(value: int) -> "re.Pattern[str] | None":
+    words = _ENGLISH.get(value)
+    return _pattern(words) if words else None
+
+
+@lru_cache(maxsize=500)
+def _pattern(words: str) -> "re.Pattern[str]":
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def _numeral(value: int) -> str:
+    """The characters of a number below 100; empty for others."""
+    if not 10 < value < 100:
+        return ""
+    tens, ones = divmod(value, 10)
+    digits = CHARACTERS[:10]
+    return (digits[tens] if tens > 1 else "") + "十" + (digits[ones] if ones else "")

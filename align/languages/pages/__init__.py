@@ -1,0 +1,1 @@
+"""The furniture of pages: navigation, page numbers, datelines."""

@@ -1,0 +1,1 @@
+"""Punctuation, spacing, look-alike characters, links."""

@@ -1,0 +1,1 @@
+"""Simplified or Traditional Chinese, and whose."""

@@ -1,0 +1,1 @@
+"""Words, their lemmas, their translations in a dictionary."""

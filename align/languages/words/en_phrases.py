@@ -1,0 +1,109 @@
+"""Whether a piece of Latin text is English to be translated, or a name, a command, code."""
+
+import re
+from collections.abc import Iterator
+
+from align.languages.words.en import STOP_WORDS
+from align.languages.words.en_spelling import is_english
+from align.languages.words.latin import without_addresses
+
+# What stands between white space, with the punctuation around it: code is not split into words.
+_PLAIN = re.compile(r"[(\"'“‘\[]*([A-Za-z]+(?:[-'’][A-Za-z]+)*)[)\"'”’\].,;:!?…]*")
+# Names and titles have these, too.
+_SMALL = frozenset("of and the for in on at to by with a an or".split())
+# A sentence hardly does without one of these; names, commands and SQL do.
+_SENTENCE = frozenset(
+    "the is are was were be been will would can we they he she it i you his her their our its "
+    "this that these those has have had who which there".split()
+)
+# Endings of nouns and verbs; few names of people have them.
+_ENDING = re.compile(r".{2,}(?:s|ed|ing|tion|sion|ment|ness|ity|ance|ence|al|ive|er|or|ty|ics|ure)")
+
+
+def plain_words(text: str) -> Iterator[str]:
+    """Words of letters alone that stand by themselves: nothing that may be code or an address.
+
+    >>> list(plain_words("Run get_pods() on the (second) node, see cqc.com.cn."))
+    ['Run', 'on', 'the', 'second', 'node', 'see']
+    """
+    for chunk in without_addresses(text).split():
+        if match := _PLAIN.fullmatch(chunk):
+            yield match.group(1)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether it is a phrase or a sentence of three words and more, and no name or command.
+
+    >>> is_phrase("Applicants sign the form."), is_phrase("CQC Passes Peer Assessment")
+    (True, True)
+    >>> is_phrase("kubectl get pods --all"), is_phrase("Bank of China"), is_phrase("Jan Novak")
+    (False, False, False)
+    """
+    found = list(plain_words(text))
+    if len(found) < 3 or 2 * len(found) < len(text.split()):
+        return False
+    lower = [word for word in found if word.islower()]
+    rest = [word for word in lower if word not in _SMALL]
+    if any(word in STOP_WORDS for word in rest):
+        return True
+    return _titles(found) >= 3 or _known(found) >= 3
+
+
+def is_perhaps_command(text: str) -> bool:
+    """Whether so few words, none with a capital and no end mark, may be what somebody types.
+
+    >>> is_perhaps_command("(gdb) list all lines"), is_perhaps_command("see the list of fees.")
+    (True, False)
+    """
+    return len(text.split()) < 7 and text.islower() and text[-1:] not in ".!?:;"
+
+
+def is_perhaps_name(text: str) -> bool:
+    """Whether so few words, all with capitals, may be what a product or a body is called.
+
+    >>> is_perhaps_name("Cherry Master Keyboard"), is_perhaps_name("Applicants sign the form.")
+    (True, False)
+    """
+    found = [word for word in plain_words(text) if word not in _SMALL]
+    return len(found) < 5 and all(w[0].isupper() for w in found) and text[-1:] not in ".!?"
+
+
+def is_title(text: str) -> bool:
+    """Whether it holds two words that a dictionary has and that are no one's name.
+
+    >>> [is_title(t) for t in ("TiDB 3.0 Release Notes", "Matthew Wong", "Logging configuration")]
+    [True, False, True]
+    """
+    found = list(plain_words(text))
+    return _titles(found) >= 2 or _known(found) >= 2
+
+
+def is_clause(text: str, words: int) -> bool:
+    """Whether it is a part of a sentence of so many words; names, titles and SQL are none.
+
+    >>> is_clause("and the head of the department gave a speech", 6)
+    True
+    >>> is_clause("insert into t select a from t where a", 6)
+    False
+    """
+    found = list(plain_words(text))
+    lower = [word for word in found if word.islower()]
+    return len(found) >= words and 2 * len(lower) > len(found) and not _SENTENCE.isdisjoint(lower)
+
+
+def _known(words: list[str]) -> int:
+    """How many words are common ones, where a capital begins and small letters follow."""
+    if not (words and words[0][0].isupper() and any(w.islower() for w in words)):
+        return 0
+    own = [w for w in words if len(w) > 2 or w.lower() in STOP_WORDS]
+    known = [w for w in own if w.lower() in STOP_WORDS or is_english(w.lower())]
+    return len(known) if any(w.islower() and w not in _SMALL for w in known) else 0
+
+
+def _titles(words: list[str]) -> int:
+    """How many words a dictionary has, if one of them at least is surely no name."""
+    known = [w for w in words if len(w) > 2 and not w.isupper() and not w.islower()]
+    if words and all(w.isupper() for w in words):
+        known = [w for w in words if len(w) > 2]
+    known = [w for w in known if w.lower() not in _SMALL and is_english(w.lower())]
+    return len(known) if any(_ENDING.fullmatch(w.lower()) for w in known) else 0

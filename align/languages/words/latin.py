@@ -1,0 +1,187 @@
+"""Latin words and codes in running text of either language: what a translation keeps as it is.
+
+A *word* is a run of letters (``Kubernetes``, ``Wi-Fi``, ``IECEE``). A *code* is what mixes
+letters and digits or parts in a way that no word does (``GB/T 19001-2016``, ``v1.2.3``,
+``CNCA-C11-01``, ``--dry-run``, ``max_size``, ``setup.py``). Quantities (``5km``) and ordinals
+(``3rd``) are numbers and belong to neither.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from align.languages.typography.links import emails, urls
+
+
+class Latin(NamedTuple):
+    """A word or a code, where it stands, and its ``key``: how it is written does not matter."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+
+
+# Full-width letters and the hyphens of typographers; one character for one, so that places hold.
+_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；！？（）．"}
+_NARROW |= dict.fromkeys(map(ord, "‐‑‒–−"), ord("-")) | {ord("’"): ord("'"), 0x3000: ord(" ")}
+_WIDE = re.compile("[\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff5e‐‑‒–−’\u3000]")
+_DASH = re.compile(r"(?<=\d)—(?=\d)")  # GB/T 19001—2016
+_COLON = re.compile(r"(?<=\d)：(?=\d)")  # ISO 9001：2015
+
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
+_WORD = re.compile(rf"[{_LETTER}]+(?:['&.+-][{_LETTER}]+)*")
+_ANY_WORD = re.compile("[A-Za-zÀ-ɏＡ-Ｚａ-ｚ]{2}")
+
+_FILE = (
+    r"\.(?:js|ts|py|md|go|rs|sh|pdf|docx?|xlsx?|pptx?|txt|csv|xml|ya?ml|toml|json|html?|jpe?g|png"
+    r"|gif|zip|tar|gz|rar|exe|mp[34]|conf|cfg|ini|log|sql|service)"
+)
+# One of these must occur in a text that holds a code.
+_DIGIT = re.compile(
+    r"[0-9](?:(?<=[A-Za-z][0-9])|(?<=[A-Za-z][-:._][0-9])|(?<=[A-Z] [0-9])|[-_:.]?[A-Za-z]"
+    r"|\.[0-9]+\.[0-9])"
+)
+_FILE_END = re.compile(rf"{_FILE}(?![A-Za-z0-9])")
+_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_.:+][A-Za-z0-9]+)*", re.ASCII)
+_STANDARD = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2,8}(?:/[A-Z]{1,6}){0,3}(?: (?:TR|TS|PAS|Guide|R|T|Z))?"
+    r" ?(?!(?:19|20)\d\d(?![\d.:-]))\d{2,}(?:[.:-]\d+)*(?![A-Za-z0-9])(?!\s?[年月日万亿%]|,\d)",
+    re.ASCII,
+)
+_FLAG = re.compile(r"(?<![\w-])--[a-z][a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_CODE = re.compile(
+    rf"(?=.*\d)(?=.*[A-Za-z]).+|\d+\.\d+(?:\.\d+)+|\w*_\w.*|(?=.*[a-z])[\w-]+{_FILE}", re.ASCII
+)
+# Numbers with what counts them: quantities, ordinals, decades, clock times, compounds.
+_QUANTITY = re.compile(
+    r"v?\d[\d.,:-]*(?:st|nd|rd|th|s|x|am|pm|[kKmMgGtTpP]i?[bB](?:ps)?|[kKmMGT]?(?:Hz|W|Wh|V|VA|A|Ah"
+    r"|J|Pa|N|g|m|L|l|bp|hp)|[cmµund]m|[munp]?s|ms|min|h|hr|hrs|k|K|M|m2|m3|km2|mg|ml|mL|kg|km|t"
+    r"|ha|mu|dB|rpm|ppm|QPS|qps|y|yr|d|CNY|USD|RMB|EUR)"
+    r"|Q[1-4]|H[12]|v?\d[\d.]*(?:-[a-z]+)+(?:-\d+)?|[A-Za-z]?[a-z]+-\d[\d.]*s?|[Nn]os?\.\d+|[Pp]p?\.\d+",
+    re.ASCII,
+)
+_DATE = re.compile(r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d")
+_APART = re.compile(r"[^A-Z0-9.]+|\.(?![0-9])")
+_PARTS = re.compile(r"\d+(?:\.\d+)*|[A-Z]+")
+_ZEROS = re.compile(r"(?<=\d\.\d)(?:\.0)+\Z|(?<=\d\.\d\d)(?:\.0)+\Z")
+
+
+@lru_cache(maxsize=8)
+def narrow(text: str) -> str:
+    """The text with plain letters, digits and hyphens; every character keeps its place.
+
+    >>> narrow("ＧＢ／Ｔ 19001—2016")
+    'GB/T 19001-2016'
+    """
+    if text.isascii():
+        return text
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+    if "—" in text:
+        text = _DASH.sub("-", text)
+    return _COLON.sub(":", text) if "：" in text else text
+
+
+@lru_cache(maxsize=8)
+def without_addresses(text: str) -> str:
+    """The narrow text with spaces in the places of web and e-mail addresses."""
+    plain = narrow(text)
+    for address in (*urls(text), *emails(text)):
+        plain = plain[: address.start] + " " * len(address.text) + plain[address.end :]
+    return plain
+
+
+@lru_cache(maxsize=8)
+def codes(text: str) -> tuple[Latin, ...]:
+    """The codes of a text, in order.
+
+    >>> [c.text for c in codes("符合GB/T 19001—2016和v1.2.3，5km，3rd，运行setup.py --dry-run")]
+    ['GB/T 19001—2016', 'v1.2.3', 'setup.py', '--dry-run']
+    >>> codes("IEC 62368–1")[0].key == codes("IEC62368-1")[0].key
+    True
+    """
+    if not _holds_code(text) and text.isascii():
+        return ()
+    plain = without_addresses(text)
+    if not _holds_code(plain):
+        return ()
+    spans = [m.span() for m in _STANDARD.finditer(plain)]
+    if "--" in plain:
+        spans += [m.span() for m in _FLAG.finditer(plain)]
+    taken = {at for span in spans for at in range(*span)}
+    for match in _TOKEN.finditer(plain):
+        token = match.group()
+        if (
+            not token.isalpha()
+            and not token.isdigit()
+            and match.start() not in taken
+            and _CODE.fullmatch(token)
+            and not _QUANTITY.fullmatch(token)
+            and not _DATE.fullmatch(token)
+        ):
+            spans.append(match.span())
+    return tuple(Latin(text[a:b], a, b, code_key(plain[a:b])) for a, b in sorted(spans))
+
+
+def _holds_code(plain: str) -> bool:
+    """A quick look; most texts have none of these."""
+    return bool(_DIGIT.search(plain) or "_" in plain or "--" in plain or _FILE_END.search(plain))
+
+
+def code_key(code: str) -> str:
+    """A code without what writers vary: case, spaces, separators, ``v`` and zeros of a version.
+
+    >>> code_key("ISO 9001:2015"), code_key("v1.2.3"), code_key("1.2.0")
+    ('ISO90012015', '1.2.3', '1.2')
+    """
+    key = _APART.sub("", code.upper())
+    key = key[1:] if key[:1] == "V" and key[1:2].isdigit() else key
+    return _ZEROS.sub("", key)
+
+
+def parts(text: str) -> list[str]:
+    """Runs of letters and numbers, in capitals: what codes are put together from.
+
+    >>> parts("ISO/IEC 17025:2017 v1.2.0")
+    ['ISO', 'IEC', '17025', '2017', '1.2']
+    """
+    found = _PARTS.findall(narrow(text).upper())
+    return [_ZEROS.sub("", part) for part in found if part != "V"]
+
+
+@lru_cache(maxsize=8)
+def words(text: str) -> tuple[Latin, ...]:
+    """The Latin words of a text that stand in no address and no code; at least two letters.
+
+    >>> [w.text for w in words("在Kubernetes v1.2上用Wi-Fi，见www.cqc.cn")]
+    ['Kubernetes', 'Wi-Fi']
+    """
+    if not _ANY_WORD.search(text):
+        return ()
+    plain = without_addresses(text)
+    taken = {at for code in codes(text) for at in range(code.start, code.end)}
+    found = []
+    for match in _WORD.finditer(plain):
+        start, end = match.span()
+        if taken and (start in taken or end - 1 in taken):
+            continue
+        word = match.group().removesuffix("'s")
+        if len(word) < 2 or plain[end : end + 1].isdigit() or plain[start - 1 : start].isdigit():
+            continue
+        found.append(Latin(text[start : start + len(word)], start, start + len(word), fold(word)))
+    return tuple(found)
+
+
+def fold(word: str) -> str:
+    """A word in lower case, without accents.
+
+    >>> fold("Šafránek")
+    'safranek'
+    """
+    if not word.isascii():
+        word = "".join(
+            c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)
+        )
+    return word.lower()

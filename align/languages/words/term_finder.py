@@ -1,0 +1,214 @@
+"""The forms of English words, and terms found in a text in any of their forms."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import add
+from typing import NamedTuple, TypeAlias
+
+from align.languages.words.found import Found
+
+_WORD = re.compile(r"[^\W_]+")
+# What may stand between the words of a term that is written otherwise in the glossary.
+_BETWEEN = re.compile(r"[\s\-‐‑–]+")
+#: ``[start, end)``
+Span: TypeAlias = tuple[int, int]
+
+
+class Forms(NamedTuple):
+    """A word and what else it may look like: ``number`` as a noun, ``verb`` as a verb.
+
+    ``ing`` are verb forms that are often nouns of their own (*building*, *meeting*).
+    """
+
+    number: frozenset[str]
+    verb: frozenset[str]
+    ing: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def forms_of(word: str) -> Forms:
+    """The forms of an English word in lower case, from the SPECIALIST lexicon, else by its rules.
+
+    >>> sorted(forms_of("body").number), sorted(forms_of("bodies").number)
+    (['bodies', 'body'], ['bodies', 'body'])
+    >>> sorted(forms_of("certify").verb), sorted(forms_of("certify").ing)
+    (['certified', 'certifies', 'certify'], ['certifying'])
+    """
+    from lemminflect import (
+        getAllInflections,
+        getAllInflectionsOOV,
+        getAllLemmas,
+    )
+
+    number, verb, ing = {word}, {word}, set[str]()
+    if not word.isalpha() or not word.isascii() or len(word) < 3:
+        return Forms(frozenset(number), frozenset(verb), frozenset())
+    bases = {word, *_plural_of(word, getAllLemmas(word).get("NOUN", ()))}
+    for base in bases:
+        known = getAllInflections(base)
+        if not known and base == word and len(bases) == 1 and not getAllLemmas(word):
+            known = {**getAllInflectionsOOV(word, "NOUN"), **getAllInflectionsOOV(word, "VERB")}
+        for tag, found in known.items():
+            if tag.startswith("N"):
+                number.update(found)
+            elif base == word:
+                (ing if tag == "VBG" else verb).update(found)
+    return Forms(frozenset(number), frozenset(verb), frozenset(ing - number))
+
+
+def _plural_of(word: str, lemmas: Iterable[str]) -> list[str]:
+    """What the word is the plural of."""
+    return [lemma for lemma in lemmas if lemma != word and not word.endswith(("ed", "ing"))]
+
+
+class _Pattern(NamedTuple):
+    """A term as a run of words, each in one of some forms, and what stands between them."""
+
+    term: str
+    words: tuple[frozenset[str], ...]
+    between: tuple[str, ...]
+    sure: bool
+    rank: int
+
+    def fits(self, text: "_Text", at: int) -> bool:
+        """Whether the words of a text, from one on, are the pattern's."""
+        end = at + len(self.words)
+        if end > len(text.words):
+            return False
+        for number, own in enumerate(self.words, at):
+            if text.lower[number] not in own and text.words[number] not in own:
+                return False
+        for number, own_between in enumerate(self.between, at):
+            between = text.between(number)
+            if between.strip() != own_between and not _BETWEEN.fullmatch(between):
+                return False
+        return True
+
+
+class _Text:
+    """A text as words; where they stand is worked out when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[str] = _WORD.findall(text)
+        self.lower = [word.lower() for word in self.words]
+
+    @cached_property
+    def places(self) -> list[Span]:
+        return [match.span() for match in _WORD.finditer(self.text)]
+
+    def between(self, number: int) -> str:
+        """What stands between a word and the next one."""
+        return self.text[self.places[number][1] : self.places[number + 1][0]]
+
+
+class EnglishTerms:
+    """Finds terms in English texts: the longest first, in any number and verb form.
+
+    Case does not count, but for words in capitals; a hyphen is as good as a space, or as nothing
+    where the term or the text has one.
+
+    >>> terms = EnglishTerms(["certificate", "issue a certificate", "on-site audit", "IT"])
+    >>> [f.term for f in terms("Two certificates; it issued a certificate after onsite audits.")]
+    ['certificate', 'issue a certificate', 'on-site audit']
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._runs: dict[tuple[str, str], list[_Pattern]] = {}
+        self._singles: dict[str, list[_Pattern]] = {}
+        for term in dict.fromkeys(terms):
+            for pattern in _patterns(term):
+                firsts = [form.lower() for form in pattern.words[0]]
+                if len(pattern.words) == 1:
+                    for first in firsts:
+                        self._singles.setdefault(first, []).append(pattern)
+                    continue
+                for first in firsts:
+                    for second in pattern.words[1]:
+                        key = first, second.lower()
+                        self._runs.setdefault(key, []).append(pattern)
+        for patterns in (*self._runs.values(), *self._singles.values()):
+            patterns.sort(key=lambda p: (-len(p.words), p.rank))
+
+        self._begins = {first for first, _ in self._runs} | self._singles.keys()
+
+    def __call__(self, text: str) -> list[Found]:
+        """The terms in a text, in their order; none overlaps another."""
+        read = _Text(text)
+        lower, begins, singles = read.lower, self._begins, self._singles
+        maybe = [at for at, word in enumerate(lower) if word in begins]
+        if "-" in text:  # two words of the text may be one of the glossary
+            joined = enumerate(map(add, lower, lower[1:]))
+            maybe = sorted({*maybe, *(at for at, word in joined if word in singles)})
+        found: list[Found] = []
+        free = 0
+        for at in maybe:
+            if at >= free and (best := self._at(read, at)):
+                pattern, free = best
+                start, end = read.places[at][0], read.places[free - 1][1]
+                found.append(Found(start, end, pattern.term, pattern.sure))
+        return found
+
+    def _at(self, text: _Text, at: int) -> tuple[_Pattern, int] | None:
+        """The best pattern that begins with a word of the text, and the word after it."""
+        first = text.lower[at]
+        if at + 1 < len(text.words):
+            second = text.lower[at + 1]
+            for pattern in self._runs.get((first, second), ()):
+                if pattern.fits(text, at):
+                    return pattern, at + len(pattern.words)
+            joined = self._singles.get(first + second)
+            if joined and text.between(at) == "-":
+                return joined[0], at + 2
+        for pattern in self._singles.get(first, ()):
+            if pattern.fits(text, at):
+                return pattern, at + 1
+        return None
+
+
+def _patterns(term: str) -> Iterator[_Pattern]:
+    """As it stands; in other forms of its first word (a verb) and its last one (a noun)."""
+    places = [match.span() for match in _WORD.finditer(term)]
+    if not places:
+        return
+    words = [term[start:end] for start, end in places]
+    between = tuple(term[a[1] : b[0]].strip() for a, b in pairwise(places))
+    fixed = tuple(frozenset({word if _capitals(word) else word.lower()}) for word in words)
+    last = len(words) - 1
+    for rank, (sure, with_ing) in enumerate(((True, False), (False, True)), start=1):
+        forms = list(fixed)
+        for place, word in enumerate(words):
+            if _capitals(word):
+                forms[place] |= {word + "s"}
+                continue
+            known = forms_of(word.lower())
+            if place == last:
+                forms[place] |= known.number
+            if place == 0:
+                forms[place] |= known.verb | (known.ing if with_ing else set())
+        yield _Pattern(term, tuple(forms), between, sure, rank)
+    yield _Pattern(term, fixed, between, True, 0)
+    if "-" in between:  # written as one word
+        cut = between.index("-")
+        joined = [*words[:cut], words[cut] + words[cut + 1], *words[cut + 2 :]]
+        rest = between[:cut] + between[cut + 1 :]
+        forms = [frozenset({word if _capitals(word) else word.lower()}) for word in joined]
+        if not _capitals(joined[-1]):
+            forms[-1] |= forms_of(joined[-1].lower()).number
+        yield _Pattern(term, tuple(forms), rest, True, 1)
+
+
+def canonical(term: str) -> str:
+    """A term without what sets no two terms apart: case, but for words in capitals, and spaces.
+
+    >>> canonical("Certification  Body"), canonical("IT"), canonical("CB Certificate")
+    ('certification body', 'IT', 'CB certificate')
+    """
+    words = term.split()
+    return " ".join(word if _capitals(word) else word.lower() for word in words)
+
+
+def _capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper()

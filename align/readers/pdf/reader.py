@@ -1,0 +1,141 @@
+"""PDF files with a text layer."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from align.document import Paragraph
+from align.readers.base import Reader, Source, missing
+from align.readers.pdf.edges import body_size, edge_runs, split_notes
+from align.readers.pdf.layout import blocks_of
+from align.readers.pdf.limits import check_streams
+from align.readers.pdf.lines import BULLET, Block, line_of, rows_of
+from align.readers.pdf.paragraphs import Text, paragraphs_of
+from align.readers.pdf.text import CHARACTERS, PageText, page_text
+from align.readers.wrapped import join_lines, words_of
+
+#: No document may have more pages than this.
+PAGES = 20_000
+# If more than this share of the characters has no Unicode value, the text is not worth reading.
+_UNREADABLE = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+def read_pdf(source: Source) -> tuple[Paragraph, ...]:
+    """The paragraphs in reading order, with their pages; footnotes last.
+
+    Running heads, running feet and page numbers are left out, unless the source is to
+    ``keep_boilerplate``. What is an image of text is not read.
+
+    >>> read_pdf(Source(b"Hello", "a.pdf"))
+    Traceback (most recent call last):
+    align.errors.InputError: a.pdf: not a PDF file, whatever its name says
+
+    Raises :class:`align.errors.InputError`, one line, for files that are no PDF, damaged, locked
+    by a password, or without a text that can be read, and when pypdfium2 is not installed.
+    """
+    pages = _pages(source)
+    body = body_size(pages)
+    blocks: list[Block] = []
+    notes: list[Text] = []
+    running = edge_runs(pages)
+    keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
+    for page, edges in zip(pages, running, strict=True):
+        inner = blocks_of([run for run in page.runs if run not in edges], page.number, page.rules)
+        notes += [Text(page.number, "footnote", n) for n in split_notes(inner, page, body)]
+        outer: list[Block] = []
+        if keep:
+            rows = rows_of([run for run in page.runs if run in edges])
+            outer = [Block(page.number, [line_of(row)], edge=True) for row in rows]
+        head = [block for block in outer if 2 * block.lines[0].y > page.top + page.bottom]
+        blocks += [*head, *inner, *(block for block in outer if block not in head)]
+    texts = paragraphs_of(blocks, body) + notes
+    words = words_of("\n".join(line.text for text in texts for line in text.lines))
+    found = tuple(p for text in texts if (p := _paragraph(text, words)).text.strip())
+    if not found:
+        raise source.error("no text in it")
+    return found
+
+
+def _paragraph(text: Text, words: frozenset[str]) -> Paragraph:
+    joined = join_lines([line.text for line in text.lines], words)
+    if text.kind == "list":
+        joined = BULLET.sub("", joined, count=1)
+    return Paragraph(joined, kind=text.kind, where=f"page {text.page}")
+
+
+def _pages(source: Source) -> list[PageText]:
+    """What stands on the pages that have text."""
+    pages: list[PageText] = []
+    room = CHARACTERS
+    with _opened(source) as document:
+        count = len(document)
+        if count > PAGES:
+            raise source.error(f"{count:,} pages are too many for one document; split it")
+        for number in range(1, count + 1):
+            page = _page(document, number, source)
+            try:
+                pages.append(page_text(page, number, source, room))
+            finally:
+                page.close()
+            room -= pages[-1].characters
+    _check(pages, source)
+    return [page for page in pages if page.runs]
+
+
+def _check(pages: list[PageText], source: Source) -> None:
+    characters = sum(page.characters for page in pages)
+    unmapped = sum(page.unmapped for page in pages)
+    if unmapped > _UNREADABLE * characters:
+        raise source.error(
+            "its text cannot be read (the fonts do not say which letters they show): "
+            "run OCR over it, or look for another version"
+        )
+    empty = [page.number for page in pages if not page.runs]
+    if len(empty) == len(pages):
+        pictures = any(page.pictures for page in pages)
+        raise source.error(
+            "no text in it, only pictures: run OCR over it first" if pictures else "no text in it"
+        )
+    if unmapped:
+        _log.warning("%s: %d characters that no program can read", source.name, unmapped)
+    for number in empty:
+        if pages[number - 1].pictures:
+            _log.warning("%s: page %d is a picture, its text is not read", source.name, number)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Any]:
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise missing(source, "PDF files", "pdf") from error
+    if b"%PDF-" not in source.data[:1024]:
+        raise source.error("not a PDF file, whatever its name says")
+    if not any(mark in source.data[-4096:] for mark in (b"%%EOF", b"startxref")):
+        raise source.error("a PDF file that is cut off; copy it again")
+    check_streams(source)
+    try:
+        document = pypdfium2.PdfDocument(source.data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise source.error("a PDF file with a password; save it without one") from error
+        raise source.error("a PDF file that is damaged; copy it again") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _page(document: Any, number: int, source: Source) -> Any:
+    import pypdfium2
+
+    try:
+        return document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise source.error(f"a PDF file that is damaged (page {number}); copy it again") from error
+
+
+READER = Reader("PDF", (".pdf",), read_pdf, begins=(b"%PDF-",))

@@ -1,0 +1,165 @@
+"""What the score of a bead needs to know about the two documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from align.document import Document
+from align.embed.encoder import Encoder, Runs
+from align.embed.use import embedded_model
+from align.languages import get_language
+from align.languages.typography.mark_counts import count_marks, inside_quotes
+from align.score.arrays import FloatArray, IntArray
+from align.score.clauses import Clauses, make_clauses
+from align.score.lexical import Links, Words, make_links, make_words
+
+#: Longest run of sentences on one side of a bead.
+MAX_RUN = 6
+#: The bead types that are considered, null beads apart: (English, Chinese) sentences.
+BEAD_TYPES: tuple[tuple[int, int], ...] = tuple(
+    (a, b)
+    for a in range(1, MAX_RUN + 1)
+    for b in range(1, MAX_RUN + 1)
+    if min(a, b) <= 3 and a + b <= 8
+)
+#: Steps of a path, as (English, Chinese) sentences: the bead types, then the two null beads.
+STEPS: tuple[tuple[int, int], ...] = (*BEAD_TYPES, (1, 0), (0, 1))
+#: The least cosine of two texts that are the same text.
+_SAME = 0.995
+#: A larger share of such would be what the medians speak of. (The weights know up to 0.36.)
+_MANY = 0.45
+NULL_EN, NULL_ZH = len(BEAD_TYPES), len(BEAD_TYPES) + 1
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one pair of documents translates: what a similarity or a length is measured against.
+
+    ``similarity`` and ``spread``: centre and spread of the cosine over 1–1 beads (free
+    translation has a low centre); ``ratio``: English characters a Chinese one; ``misfit``:
+    typical absolute log of the length ratio about ``ratio``. The defaults stand for a text
+    of which nothing is known yet.
+    """
+
+    similarity: float = 0.60
+    spread: float = 0.13
+    ratio: float = 3.4
+    misfit: float = 0.20
+
+    @property
+    def literalness(self) -> float:
+        """0 for a middling translation; about −1.5 for free prose, +1.5 for a literal text."""
+        return (self.similarity - 0.6) / 0.1
+
+    @classmethod
+    def estimate(cls, similarity: FloatArray, length_ratio: FloatArray) -> "Manner":
+        """From the 1–1 beads of a first pass; few of them leave it near the defaults.
+
+        ``similarity``: cosines; ``length_ratio``: English over Chinese characters. Where many texts
+        are the same on both sides, code or left in English, they are left out: they say nothing of
+        how the others were translated.
+
+        >>> half = np.repeat(np.array([1.0, 0.7], np.float32), 50)
+        >>> round(Manner.estimate(half, np.repeat(np.array([1.0, 3.0], np.float32), 50)).ratio, 2)
+        3.04
+        >>> Manner.estimate(np.zeros(0, np.float32), np.zeros(0, np.float32)) == Manner()
+        True
+        """
+        same = similarity >= _SAME
+        if same.sum() > _MANY * len(same):
+            similarity, length_ratio = similarity[~same], length_ratio[~same]
+        if not len(similarity):
+            return cls()
+        prior, n, doubt = cls(), len(similarity), 6.0
+        logs = np.log(np.clip(length_ratio, 0.1, 60))
+        ratio = (n * float(np.median(logs)) + doubt * np.log(prior.ratio)) / (n + doubt)
+        centre = float(np.median(similarity))
+        spread = 1.4826 * float(np.median(np.abs(similarity - centre)))
+        misfit = float(np.median(np.abs(logs - ratio)))
+        return cls(
+            (n * centre + doubt * prior.similarity) / (n + doubt),
+            max(0.06, (n * spread + doubt * prior.spread) / (n + doubt)),
+            float(np.exp(ratio)),
+            max(0.08, (n * misfit + doubt * prior.misfit) / (n + doubt)),
+        )
+
+
+@dataclass(frozen=True)
+class Side:
+    """One document, ready to be scored: run embeddings, and facts by sentence (arrays of n)."""
+
+    runs: Runs
+    lengths: FloatArray
+    paragraphs: IntArray
+    words: Words
+    clauses: Clauses
+    #: counts of :data:`align.languages.typography.mark_counts.MARKS`, (n, marks)
+    marks: FloatArray
+    #: whether each sentence begins inside a quotation, (n + 1)
+    quoted: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @cached_property
+    def mass(self) -> FloatArray:
+        """Weight of each sentence's words."""
+        return self.words.mass
+
+    @cached_property
+    def mean_mass(self) -> float:
+        """Mean weight of a sentence's words, 1 at least."""
+        return max(1.0, float(self.mass.mean()))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both sides, what links their words, and the manner of translation.
+
+    ``best_en``, ``best_zh``: each sentence's cosine with the most similar one near it across.
+    """
+
+    en: Side
+    zh: Side
+    links: Links
+    manner: Manner = Manner()
+    best_en: FloatArray | None = None
+    best_zh: FloatArray | None = None
+
+    @classmethod
+    def make(cls, en: Side, zh: Side) -> "Pair":
+        """Two sides that are to be aligned."""
+        return cls(en, zh, make_links(en.words, zh.words))
+
+    def with_manner(self, manner: Manner) -> "Pair":
+        """The same pair, measured against another manner."""
+        return replace(self, manner=manner)
+
+    def with_best(self, best_en: FloatArray, best_zh: FloatArray) -> "Pair":
+        """The same pair, with each sentence's best cosine."""
+        return replace(self, best_en=best_en, best_zh=best_zh)
+
+
+def make_side(document: Document, encoder: Encoder, part: range | None = None) -> Side:
+    """Embed one document, or a part of its sentences, and take its measures."""
+    language = get_language(document.language)
+    span = slice(part.start, part.stop) if part is not None else slice(None)
+    texts = document.texts[span]
+    paragraphs = [s.paragraph for s in document.sentences[span]]
+    return Side(
+        encoder.encode_runs(texts, language.joiner, MAX_RUN),
+        lengths_of(texts),
+        np.array(paragraphs, dtype=np.int64),
+        make_words(texts, language.words, embedded_model().encode),
+        make_clauses([language.clauses(text) or [text] for text in texts]),
+        np.array([count_marks(text) for text in texts], dtype=np.float32),
+        np.array(inside_quotes(texts, paragraphs)),
+    )
+
+
+def lengths_of(texts: Sequence[str]) -> FloatArray:
+    """Lengths in characters, white space apart (so that joining adds nothing)."""
+    return np.array([sum(map(len, text.split())) for text in texts], dtype=np.float32)

@@ -1,0 +1,124 @@
+"""The search as a whole: the corridor, its likely places, then the beads between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+import numpy as np
+import numpy.typing as npt
+
+from align.score.pair import NULL_EN, NULL_ZH, STEPS, Manner, Pair
+from align.score.scorer import Scorer
+from align.search.corridor import find_band
+from align.search.crossing import Crossing, find_crossings
+from align.search.explain import parts_of, rivals_of
+from align.search.first_pass import best_similarities, likely_places
+from align.search.lattice import Lattice, Step, make_lattice, solve
+from align.search.rows import doubt, in_one_row, matching, row_band
+
+
+@dataclass(frozen=True)
+class FoundBead:
+    """A bead that the search found; ``posterior`` is its probability under the score."""
+
+    step: Step
+    score: float
+    posterior: float
+    crossing: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
+    rival: tuple[Step, float] | None = None
+
+    @property
+    def en(self) -> tuple[int, ...]:
+        return self.step.en
+
+    @property
+    def zh(self) -> tuple[int, ...]:
+        return self.step.zh
+
+
+@dataclass(frozen=True)
+class Found:
+    """The beads of a pair in English order, and the manner that they were found in."""
+
+    beads: list[FoundBead]
+    manner: Manner
+
+
+def candidates(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
+    """All candidates that are worth a full score, and the pair measured against its manner."""
+    band = row_band(pair) if rows else find_band(pair.en.runs[0], pair.zh.runs[0])
+    pair, manner = best_similarities(pair, band)
+    places = likely_places(pair.with_manner(manner), scorer, band, rows=rows)
+    lattice = make_lattice(places.i, places.j, places.firm)
+    if not rows:
+        return pair.with_manner(places.manner), lattice
+    sizes = np.array(STEPS)[lattice.kind].T
+    lattice = lattice.only(in_one_row(pair, lattice.i, lattice.j, *sizes))
+    return pair.with_manner(matching(places.manner)), lattice
+
+
+def find_beads(
+    pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
+) -> Found:
+    """Two passes: the first finds the likely places and the manner, the second the beads.
+
+    With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
+    bead says what spoke for it (``parts``) and what else it might have been (``rival``). With
+    ``rows``, paragraphs of the same number belong together (and all have sentences on both
+    sides): no bead reaches across their borders, and nothing moves.
+    """
+    pair, lattice = candidates(pair, scorer, rows=rows)
+    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
+    path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
+    nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
+    cross = cross and not rows
+    crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
+    rivals = rivals_of(lattice, judged, path) if explain else []
+    beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
+    if explain:
+        beads = [replace(b, parts=parts_of(pair, scorer, b.step)) for b in beads]
+    return Found(beads, pair.manner)
+
+
+def _null_posteriors(
+    lattice: Lattice, judged: npt.NDArray[np.float64], n: int, m: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """How probably each sentence has no counterpart, wherever it is skipped: (n,), (m,)."""
+    en, zh = lattice.kind == NULL_EN, lattice.kind == NULL_ZH
+    return (
+        np.minimum(np.bincount(lattice.i[en], judged[en], n), 1),
+        np.minimum(np.bincount(lattice.j[zh], judged[zh], m), 1),
+    )
+
+
+def _in_order(
+    lattice: Lattice,
+    path: list[int],
+    scores: npt.NDArray[np.float32],
+    judged: npt.NDArray[np.float64],
+    nulls: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    crossings: list[Crossing],
+    rivals: list[tuple[Step, float] | None],
+) -> list[FoundBead]:
+    """The path's beads, crossing ones in the place of the omissions that they explain."""
+    at_en = {c.step.en[0]: c for c in crossings}
+    linked_en = {i for c in crossings for i in c.step.en}
+    linked_zh = {j for c in crossings for j in c.step.zh}
+    beads = []
+    for edge, rival in zip_longest(path, rivals):
+        step = lattice.step(edge)
+        posterior = float(judged[edge])
+        if STEPS[step.kind] == (1, 0):
+            if step.i in at_en:
+                c = at_en[step.i]
+                beads.append(FoundBead(c.step, c.score, c.posterior, True))
+            if step.i in linked_en:
+                continue
+            posterior = float(nulls[0][step.i])
+        elif STEPS[step.kind] == (0, 1):
+            if step.j in linked_zh:
+                continue
+            posterior = float(nulls[1][step.j])
+        beads.append(FoundBead(step, float(scores[edge]), posterior, rival=rival))
+    return beads

@@ -1,0 +1,1 @@
+"""Glossaries: terms of both languages, read from tables and from TBX."""

@@ -1,0 +1,123 @@
+"""Glossaries in tables: a row a term, or several terms in a cell."""
+
+import os
+import re
+from collections.abc import Sequence
+
+from align.errors import InputError
+from align.files.load import load
+from align.languages.script import dominant
+from align.readers.base import Source
+from align.readers.columns import SAMPLE, find_columns
+from align.readers.table import table_of
+from align.readers.xlsx import sheets_of
+from align.terminology.glossary import Entry, Status, with_status
+
+#: A row: its line (0: unknown), what messages call it, its cells.
+_Table = Sequence[tuple[int, str, list[str]]]
+
+_COLUMNS = {
+    "status": re.compile(r"(?:term )?(?:status|usage|state)|状态|狀態|用法", re.I),
+    "note": re.compile(r"notes?|comments?|remarks?|definition|备注|備註|注释|说明|定义", re.I),
+    "forbidden": re.compile(
+        r"(?:forbidden|deprecated|do not use|prohibited)(?: .{1,20})?|禁用.{0,4}|不用|禁止使用",
+        re.I,
+    ),
+}
+_SEPARATOR = re.compile(r"\s*[;；|｜\n]\s*")
+_NAMES: dict[Status, str] = {
+    "preferred": "preferred|首选|首選|推荐|推薦|标准|優先|优先|standard|approved",
+    "allowed": "allowed|admitted|acceptable|permitted|允许|允許|可用|备选|備選|许用",
+    "forbidden": "forbidden|deprecated|prohibited|superseded|obsolete|do not use|not allowed"
+    "|禁用|禁止|不用|不可用|废弃|廢棄|弃用",
+}
+_STATUSES = {name: status for status, names in _NAMES.items() for name in names.split("|")}
+_YES = frozenset("x yes y true 1 是 √ ✓ ✔".split())
+_NO = frozenset(["", "no", "n", "false", "0", "否", "-"])
+
+
+def table_entries(path: str | os.PathLike[str]) -> list[Entry]:
+    """The rows of a table, or of the first sheet with an English and a Chinese column.
+
+    The columns are found by their names, the two languages also by their text. Raises
+    :class:`align.errors.InputError` for what is no such table, and for a status that is none.
+    """
+    name, data = load(path)
+    source = Source(data, name)
+    if not name.lower().endswith((".xlsx", ".xlsm")):
+        return _entries(table_of(source), source)
+    reasons: list[InputError] = []
+    for sheet, table in sheets_of(source):
+        try:
+            found = _columns(table, source, f"sheet {sheet!r}")
+        except InputError as error:
+            reasons.append(error)
+            continue
+        return _read(table, *found, source)
+    raise reasons[0] if reasons else source.error("no sheet in it")
+
+
+def _entries(table: _Table, source: Source) -> list[Entry]:
+    return _read(table, *_columns(table, source, "it"), source)
+
+
+def _columns(table: _Table, source: Source, what: str) -> tuple[dict[str, int], bool]:
+    """Which column is what, and whether the first row says so."""
+    first = [cell.strip() for cell in table[0][2]] if table else []
+    named = {
+        kind: n for n, cell in enumerate(first) for kind, p in _COLUMNS.items() if p.fullmatch(cell)
+    }
+    others = set(named.values())
+    rows = [
+        ["" if n in others else cell for n, cell in enumerate(cells)]
+        for _, _, cells in table[:SAMPLE]
+    ]
+    columns = find_columns(rows, source, what)
+    return {**named, "en": columns.en, "zh": columns.zh}, columns.header or bool(named)
+
+
+def _read(table: _Table, columns: dict[str, int], header: bool, source: Source) -> list[Entry]:
+    width = max(len(table[0][2]), max(columns.values()) + 1)
+    found = []
+    for _, where, cells in table[1:] if header else table:
+        if any(map(str.strip, cells[width:])):
+            raise source.error(
+                f"{where} has {len(cells)} cells and not {width}; "
+                "put texts that hold the separator into quotation marks"
+            )
+        texts = {kind: cells[n].strip() if n < len(cells) else "" for kind, n in columns.items()}
+        entry = _entry(texts, where, source)
+        if entry.en or entry.zh:
+            found.append(entry)
+    return found
+
+
+def _entry(texts: dict[str, str], where: str, source: Source) -> Entry:
+    said = texts.get("status", "").lower()
+    status = _STATUSES.get(said)
+    if said and not status:
+        raise source.error(
+            f"{where} has the status {texts['status']!r}; write preferred, allowed or forbidden"
+        )
+    forbidden = texts.get("forbidden", "")
+    if forbidden.lower() in _YES:
+        status, forbidden = "forbidden", ""
+    elif forbidden.lower() in _NO:
+        forbidden = ""
+    # the status of a row is that of its Chinese term, or of the English one that stands alone
+    en: list[tuple[str, Status | None]] = [
+        (text, None if texts["zh"] else status) for text in _split(texts["en"])
+    ]
+    zh: list[tuple[str, Status | None]] = [(text, status) for text in _split(texts["zh"])]
+    for text in _split(forbidden):
+        (zh if dominant(text) == "zh" else en).append((text, "forbidden"))
+    return Entry(with_status(en), with_status(zh), texts.get("note", ""), where)
+
+
+def _split(cell: str) -> list[str]:
+    """The terms in a cell.
+
+    >>> _split("认证机构; 认证组织|")
+    ['认证机构', '认证组织']
+    """
+    return [" ".join(text.split()) for text in _SEPARATOR.split(cell) if text.strip()]

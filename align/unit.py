@@ -1,0 +1,193 @@
+"""What a translation memory is made of: units, their variants, inline codes.
+
+The model is TMX's, since every other format says less. Nothing here is written or read;
+a memory of any length is a :class:`Header` and an iterator of units.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+#: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
+Attributes: TypeAlias = Mapping[str, str]
+
+
+class Prop(NamedTuple):
+    """A property: ``x-confidence`` is ``0.98``; ``attributes`` are the rare other ones."""
+
+    type: str
+    value: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Code(NamedTuple):
+    """An inline code: what a tool's own mark-up became (``bpt``, ``ept``, ``ph``, ``hi`` …).
+
+    ``parts`` are what stands inside: the native code (``ph``: not text), or text (``hi``, ``sub``).
+    """
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    parts: "tuple[str | Code, ...]" = ()
+
+
+Parts: TypeAlias = tuple[str | Code, ...]
+#: Codes whose content is text that a person reads.
+_TEXT_INSIDE = frozenset({"hi", "sub"})
+
+
+@dataclass(slots=True)
+class Variant:
+    """A text in one language. ``lang`` is its code as it stands in the file.
+
+    >>> bold = Code("bpt", (("i", "1"),), ("<b>",)), "bold", Code("ept", (("i", "1"),), ("</b>",))
+    >>> Variant("en-US", ("a ", *bold, " word")).text
+    'a bold word'
+    """
+
+    lang: str
+    parts: Parts
+    attributes: Attributes = field(default_factory=dict)
+    props: tuple[Prop, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text without inline codes."""
+        parts = self.parts
+        if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
+            return parts[0]
+        return "".join(_texts(parts))
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The inline codes, in order, those inside others too."""
+        return tuple(_codes(self.parts))
+
+
+class _FromFile:
+    """Room for what a unit was read from (:mod:`align.formats.tmx.plain_unit`)."""
+
+    __slots__ = ("_raw",)
+    _raw: Any
+
+
+@dataclass(slots=True)
+class Unit(_FromFile):
+    """A translation unit. ``attributes`` hold what TMX says of it (``creationdate`` …).
+
+    >>> unit = Unit([Variant("en-US", ("Hello.",)), Variant("zh-CN", ("你好。",))])
+    >>> unit.text("zh"), unit.text("fr")
+    ('你好。', '')
+    """
+
+    variants: list[Variant]
+    id: str = ""
+    attributes: Attributes = field(default_factory=dict)
+    props: tuple[Prop, ...] = ()
+    notes: tuple[str, ...] = ()
+    line: int = 0
+
+    def variant(self, language: str) -> Variant | None:
+        """The first variant in a language (``"en"``, ``"zh"``), whatever its country."""
+        for variant in self.variants:
+            if language_of(variant.lang) == language:
+                return variant
+        return None
+
+    def text(self, language: str) -> str:
+        """The text in a language without inline codes; empty when there is none."""
+        found = self.variant(language)
+        return found.text if found else ""
+
+    @property
+    def size(self) -> int:
+        """The number of texts."""
+        return len(self.variants)
+
+    @property
+    def sides(self) -> tuple[str, str, str, str] | None:
+        """Code and text of either side of a unit with two texts; None for others."""
+        if len(self.variants) != 2:
+            return None
+        one, two = self.variants
+        return one.lang, one.text, two.lang, two.text
+
+    @property
+    def changed(self) -> str:
+        """When it was changed last, or made, as TMX writes it; empty where nothing says it."""
+        return self.attributes.get("changedate") or self.attributes.get("creationdate", "")
+
+    def prop(self, type_: str, otherwise: str = "") -> str:
+        """The first property of a type."""
+        for prop in self.props:
+            if prop.type == type_:
+                return prop.value
+        return otherwise
+
+    @property
+    def document(self) -> str:
+        """The document that the unit comes from, where the memory says so."""
+        return self.prop("x-document")
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the aligner was, 0 … 1; None where the memory does not say."""
+        value = self.prop("x-confidence")
+        try:
+            return float(value) if value else None
+        except ValueError:
+            return None
+
+
+@dataclass(slots=True)
+class Header:
+    """What a memory says of itself; ``attributes`` are those of TMX (``srclang`` …)."""
+
+    attributes: Attributes = field(default_factory=dict)
+    props: tuple[Prop, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: elements that are kept as they are (``ude``), as XML text
+    others: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """A translation memory: what it says of itself, and its units, often a stream: read it once."""
+
+    header: Header
+    units: Iterable[Unit]
+    name: str = ""
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.units)
+
+
+@lru_cache(maxsize=1000)
+def language_of(code: str) -> str:
+    """The language of a code: its first part, as this project names it.
+
+    >>> [language_of(code) for code in ("en-US", "ZH_cn", "cmn-Hans-CN", "chs")]
+    ['en', 'zh', 'zh', 'zh']
+    """
+    first = code.replace("_", "-").split("-", 1)[0].lower()
+    return _SAME.get(first, first)
+
+
+_SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng": "en"}
+
+
+def _texts(parts: Parts) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif part.tag in _TEXT_INSIDE:
+            yield from _texts(part.parts)
+
+
+def _codes(parts: Parts) -> Iterator[Code]:
+    for part in parts:
+        if isinstance(part, Code):
+            yield part
+            yield from _codes(part.parts)
