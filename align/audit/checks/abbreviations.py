@@ -10,7 +10,7 @@ from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages.words.en_spelling import is_english, spells_initials
 from align.languages.words.latin import narrow, words
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:&[A-Z]+)?")
 #: More letters are a word in capitals.

@@ -7,7 +7,7 @@ from align.audit.engine.segment import case
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.drift import drifted
 from align.languages import LANGUAGES
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _EN = "The centre is a national body that certifies products, systems and services."
 _ZH = "本中心是国家级认证机构，业务涵盖产品、体系和服务认证。"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _TEXTS = ("The meeting was held.", "会议召开。")
 

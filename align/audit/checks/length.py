@@ -15,7 +15,7 @@ from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.lengths import letters_worth
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 #: A document with fewer pairs is measured by those of the whole memory.
 _ENOUGH = 30

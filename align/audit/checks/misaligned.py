@@ -10,7 +10,7 @@ from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.lengths import letters_worth
 from align.languages.words.overlap import Keys, chinese_keys, english_keys, overlap
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 #: Letters that a short text may be longer or shorter without a meaning.
 _SLACK = 20

@@ -12,7 +12,7 @@ from align.audit.evidence.number_pairs import pairing_of
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.zh import chinese_quantities
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _FIELDS = ("amount",)
 #: From here on an amount in words is meant to be exact.

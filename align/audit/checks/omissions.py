@@ -6,7 +6,7 @@ from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages import LANGUAGES
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 from align.suitability import RATIO
 
 _NAMES = {"en": "English", "zh": "Chinese"}

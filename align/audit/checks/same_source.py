@@ -3,7 +3,7 @@
 from align.audit.engine.check import Context, MemoryLook, memory_check
 from align.audit.engine.segment import case
 from align.audit.evidence.renderings import Renderings
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 #: What this check and the opposite one may be told.
 PARAMETERS = (

@@ -17,7 +17,7 @@ from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
 from align.languages.typography.pairs import SPACE_NAMES, en_spaces, sentence_gaps
 from align.languages.typography.zh import gaps, zh_spaces
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
 #: What is meant where both sides have it.

@@ -15,7 +15,7 @@ from align.audit.engine.check import (
 )
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 from align.terminology.glossary import Entry, Glossary, Term
 
 _EXAMPLES = Context(

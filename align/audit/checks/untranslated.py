@@ -15,7 +15,7 @@ from align.languages.words.en_phrases import (
     is_phrase,
     is_title,
 )
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _HAN = LANGUAGES["zh"].script
 # Latin text within Chinese: no Chinese character or mark interrupts it.

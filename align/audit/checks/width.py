@@ -13,7 +13,7 @@ from align.languages.typography.zh import (
     half_width_marks,
     half_width_parentheses,
 )
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 
 _MARKS = tuple((mark, full) for mark, full in FULL_WIDTH.items() if mark not in "()")
 _STYLES = ("consistent", "full", "half", "any")

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
-from align.memory.clean.rule import Parameter
+from align.parameter import Parameter
 from align.terminology.glossary import Glossary
 
 Severity: TypeAlias = Literal["error", "warning", "note"]

@@ -6,7 +6,8 @@ module here (or a new one). Its parameters become options of ``tmxalign clean``,
 
 from importlib import import_module
 
-from align.memory.clean.rule import RULES, Example, Parameter, Rule
+from align.memory.clean.rule import RULES, Example, Rule
+from align.parameter import Parameter
 
 # The order is the order in which rules are asked.
 for _name in ("content", "measure", "repeated"):

@@ -5,7 +5,8 @@ import re
 from align.languages import LANGUAGES
 from align.languages.script import WEIGHTS
 from align.languages.words.foreign import other_language
-from align.memory.clean.rule import Check, Parameter, Texts, one, pair, rule
+from align.memory.clean.rule import Check, Texts, one, pair, rule
+from align.parameter import Parameter
 from align.unit import Unit
 
 _LETTER = re.compile(r"[^\W\d_]")

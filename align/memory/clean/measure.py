@@ -1,6 +1,7 @@
 """Rules about figures: lengths, their ratio, the aligner's confidence."""
 
-from align.memory.clean.rule import Check, Parameter, Texts, one, pair, rule
+from align.memory.clean.rule import Check, Texts, one, pair, rule
+from align.parameter import Parameter
 from align.suitability import RATIO
 from align.unit import Unit
 

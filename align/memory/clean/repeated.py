@@ -1,6 +1,7 @@
 """Rules about units that are met more than once. They look at the memory as a whole."""
 
-from align.memory.clean.rule import RULES, Parameter, Rule, pair
+from align.memory.clean.rule import RULES, Rule, pair
+from align.parameter import Parameter
 
 #: What may stay of one source with several targets.
 KEEP = ("all", "newest", "most-frequent")

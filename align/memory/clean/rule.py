@@ -4,16 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from align.parameter import Parameter
 from align.unit import Prop, Unit, Variant, language_of
-
-
-class Parameter(NamedTuple):
-    """What a user may set: ``ratio``'s ``factor`` is ``--ratio-factor`` on the command line."""
-
-    name: str
-    default: float | int | str
-    help: str
-    choices: tuple[str, ...] = ()
 
 
 class Texts(NamedTuple):
