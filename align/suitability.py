@@ -3,7 +3,7 @@
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.script import letters
+from align.languages.detection import letters
 
 #: English characters that stand for one Chinese one, roughly, in any kind of text.
 RATIO = 3.3

@@ -12,7 +12,7 @@ from dataclasses import replace
 from align.document import Paragraph
 from align.languages import LANGUAGES
 from align.languages.characters import HAN
-from align.languages.script import letters
+from align.languages.detection import letters
 from align.languages.sentences.list_marks import BULLETS
 
 #: A capitalised Latin word is a name as often as not: in a text with Chinese it weighs less.

@@ -3,7 +3,7 @@
 import re
 
 from align.languages import LANGUAGES
-from align.languages.script import WEIGHTS
+from align.languages.detection import WEIGHTS
 from align.languages.words.foreign import other_language
 from align.memory.clean.rule import Check, Texts, one, pair, rule
 from align.parameter import Parameter
@@ -92,7 +92,7 @@ def identical() -> Check:
 def script(en: float, zh: float, letters: int) -> Check:
     """Chinese writes names and code in Latin letters, so it is asked for less of its own.
 
-    One Chinese character weighs as much as three letters (:mod:`align.languages.script`).
+    One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
     """
     least = {"en": en, "zh": zh}
 
