@@ -7,13 +7,13 @@ from align.languages.characters import HAN
 
 
 def _load() -> Rules:
-    from align.languages.pages.zh import BOILERPLATE
+    from align.languages.pages.furniture import CHINESE_FURNITURE
     from align.languages.sentences.clauses import chinese_clauses
-    from align.languages.sentences.zh import split
-    from align.languages.variant.zh import variant_of
-    from align.languages.words.zh import chinese_words
+    from align.languages.sentences.zh import split_chinese
+    from align.languages.variant import variant_of
+    from align.languages.words.content import chinese_words
 
-    return Rules(split, BOILERPLATE, chinese_words, chinese_clauses, variant_of)
+    return Rules(split_chinese, CHINESE_FURNITURE, chinese_words, chinese_clauses, variant_of)
 
 
 CHINESE = Language("zh", "Chinese", "zh-CN", "", re.compile(f"[{HAN}]"), _load)

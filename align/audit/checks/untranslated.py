@@ -8,7 +8,7 @@ from align.audit.engine.segment import Segment, case
 from align.languages import LANGUAGES
 from align.languages.detection import letters
 from align.languages.typography.wrong_characters import is_language_name
-from align.languages.words.phrases import (
+from align.languages.words.en import (
     is_clause,
     is_perhaps_command,
     is_perhaps_name,

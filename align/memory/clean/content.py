@@ -3,8 +3,7 @@
 import re
 
 from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
-from align.languages.words.foreign import other_language
+from align.languages.detection import WEIGHTS, foreign_language
 from align.memory.clean.rule import Check, Texts, one, pair, rule
 from align.parameter import Parameter
 from align.unit import Unit
@@ -135,9 +134,9 @@ def language() -> Check:
 
     def check(texts: Texts, unit: Unit) -> str:
         source, target, (one, two) = texts
-        if one in names and (other := other_language(source)):
+        if one in names and (other := foreign_language(source)):
             return f"{names[one]} side is {other}"
-        if two in names and (other := other_language(target)):
+        if two in names and (other := foreign_language(target)):
             return f"{names[two]} side is {other}"
         return ""
 
