@@ -9,11 +9,11 @@ from align.alignment import Bead
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.detection import document_language
 from align.readers import Row
 from align.readers.mixed import separate
 from align.search.rows import row_pieces
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
+from align.suitability import document_language
 
 Sides = tuple[Document, Document]
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.detection import document_language
 from align.pair.base import UNSURE, Pairing, PairOfFiles
 from align.pair.content import MINIMUM, Match, pair_profiles
 from align.pair.marks import Name
 from align.pair.names import Pairs, match_names, numbered_series
 from align.pair.profile import Profile, make_profile
 from align.pair.sides import Failed, Sides, sides_of
+from align.suitability import document_language
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner

@@ -11,8 +11,7 @@ from align.audit.engine.store import SegmentStore
 from align.audit.evidence.differences import differing, excerpt, tokens_of
 from align.audit.evidence.groups import Numbers, alike, keys_of
 from align.audit.evidence.sketches import in_blocks, pairs_of
-from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
+from align.languages import LANGUAGES, get_language
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7
@@ -134,7 +133,7 @@ def drifted(
     share of words, or Chinese characters, that are the same.
     """
     copies = _copies(store, side)
-    least = minimum / WEIGHTS[side]
+    least = minimum / get_language(side).letter_weight
     places, sizes = [], []
     for place in copies.firsts:
         segment = store[place]
