@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
-from align.languages.typography.pairs import NO_PAIRS, Loose, Pairs
+from align.languages.typography.pairs import NO_PAIRS, Loose, PairedMarks
 
 
 class Alone(NamedTuple):
@@ -23,8 +23,8 @@ class Marks(NamedTuple):
     neighbour, given the pairs of the other side; ``reach`` says how many segments away.
     """
 
-    parse: Callable[[str], Pairs]
-    goes_on: Callable[[str, Loose, Pairs], bool]
+    parse: Callable[[str], PairedMarks]
+    goes_on: Callable[[str, Loose, PairedMarks], bool]
     reach: int
 
 
@@ -123,7 +123,7 @@ class _Waiting:
                 other[kind] = opened._replace(report=True)
 
 
-def _lone(pairs: Pairs, other: Pairs) -> list[Loose]:
+def _lone(pairs: PairedMarks, other: PairedMarks) -> list[Loose]:
     """The marks without any partner; ``a)`` is one only where the other side has ``(a)``."""
     paired = any(start < 3 for _, start, _ in other.closed)
     return [m for m in pairs.loose if m.partner < 0 and ((paired and m.at < 6) or not m.item)]
