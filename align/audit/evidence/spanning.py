@@ -69,7 +69,7 @@ class _Waiting:
             for kind in list(opened):
                 yield from self._drop(side, kind)
 
-    def read(self, segment: Segment, en: Pairs, zh: Pairs) -> Iterator[Alone]:
+    def read(self, segment: Segment, en: PairedMarks, zh: PairedMarks) -> Iterator[Alone]:
         """Report what the marks of a segment leave without a partner."""
         lone_en, lone_zh = _lone(en, zh), _lone(zh, en)
         both = [m.opens for m in lone_en] == [m.opens for m in lone_zh]
@@ -95,7 +95,9 @@ class _Waiting:
                 elif not both or was_open[other_side]:
                     yield found
 
-    def _expire(self, side: str, number: int, pairs: Pairs, lone: list[Loose]) -> Iterator[Alone]:
+    def _expire(
+        self, side: str, number: int, pairs: PairedMarks, lone: list[Loose]
+    ) -> Iterator[Alone]:
         """Give up marks whose partner would be out of reach, or that a new pair rules out."""
         if not self.open[side]:
             return
