@@ -16,9 +16,8 @@ from align.audit.engine.check import (
 from align.audit.engine.segment import Segment, case, numbered
 from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
-from align.languages.typography.homoglyphs import foreign_runs, mixed_words
-from align.languages.typography.mojibake import garbled
-from align.languages.variant.scripts import expected_script, script_characters, scripts_in
+from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
+from align.languages.variant import expected_script, script_characters, scripts_in
 
 # ZWNJ and ZWJ have work to do between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"

@@ -15,8 +15,8 @@ from align.audit.engine.check import (
 )
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.languages.words.en_spelling import is_english, is_slip, same_word, spells_initials
-from align.languages.words.latin import Latin, fold, narrow, words
+from align.languages.words.en import is_english, is_slip, same_word, spells_initials
+from align.languages.words.latin import Latin, fold, latin_words, narrow
 from align.parameter import Parameter
 
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:&[A-Z]+)?")
@@ -196,7 +196,7 @@ def _swapped(one: str, other: str) -> bool:
 
 
 def _in_full(form: str, text: str) -> bool:
-    return spells_initials(form, [w.text for w in words(text)])
+    return spells_initials(form, [w.text for w in latin_words(text)])
 
 
 def _lost(segment: Segment, form: str, side: int, have: int, keep: int) -> Hit:
@@ -260,7 +260,7 @@ def latin_names(context: Context) -> SegmentLook:
         text = segment.en
         strange = [
             w
-            for w in words(segment.zh)
+            for w in latin_words(segment.zh)
             if not (_stands(w.text, text) or w.text.isupper()) and len(w.text) > 2
         ]
         if strange:
@@ -279,8 +279,8 @@ def _stands(word: str, text: str) -> bool:
 
 
 def _judge(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
-    english = words(segment.en)
-    chinese = {w.key for w in words(segment.zh)}
+    english = latin_words(segment.en)
+    chinese = {w.key for w in latin_words(segment.zh)}
     squeezed = _squeezed(segment.en)
     squeezed_zh = _squeezed(segment.zh)
     told = set()

@@ -19,12 +19,12 @@ from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
 from align.audit.evidence.spanning import Marks, alone
-from align.languages.typography.end_marks import end_mark
+from align.languages.typography.marks import end_mark
 from align.languages.typography.pairs import (
     BRACKETS,
     QUOTES,
     Loose,
-    Pairs,
+    PairedMarks,
     brackets,
     may_go_on,
     quotes,
@@ -65,7 +65,7 @@ def unpaired_quotes(context: Context) -> MemoryLook:
     return pair_hits(Marks(quotes, _goes_on, 30), "quotation mark", _CLOSERS.__getitem__)
 
 
-def _goes_on(text: str, mark: Loose, other: Pairs) -> bool:
+def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     return may_go_on(text, mark)
 
 
@@ -205,7 +205,7 @@ def unpaired_brackets(context: Context) -> MemoryLook:
     return pair_hits(Marks(brackets, _remark_goes_on, 2), "bracket", _OPENERS.__getitem__)
 
 
-def _remark_goes_on(text: str, mark: Loose, other: Pairs) -> bool:
+def _remark_goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     """Only a remark may reach over several sentences, and then it does so on both sides, or is
     the translator's."""
     return mark.kind in _REMARKS and not any(kind in _REMARKS for kind, *_ in other.closed)

@@ -15,16 +15,19 @@ from align.audit.engine.segment import Segment, case, numbered
 from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
-from align.languages.typography.pairs import SPACE_NAMES, en_spaces, sentence_gaps, to_half_width
-from align.languages.typography.zh import (
+from align.languages.typography.width_and_space import (
     FULL_WIDTH,
+    SPACE_NAMES,
     Mark,
+    en_spaces,
     full_width_letters,
     full_width_parentheses,
     gaps,
     half_width_marks,
     half_width_parentheses,
+    sentence_gaps,
     stray_chinese_marks,
+    to_half_width,
     zh_spaces,
 )
 from align.parameter import Parameter

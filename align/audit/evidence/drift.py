@@ -18,7 +18,7 @@ from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
 from align.languages import LANGUAGES
-from align.languages.script import WEIGHTS
+from align.languages.detection import WEIGHTS
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7

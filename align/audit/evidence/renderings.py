@@ -9,7 +9,7 @@ from align.audit.engine.check import SEVERITIES, Hit, Severity
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.comparison import Keys, alike, conflicts, differing, excerpt, keys_of
 from align.languages import LANGUAGES
-from align.languages.script import letters
+from align.languages.detection import letters
 
 #: A text that ends so is a sentence.
 _ENDS = tuple(".!?。！？")
