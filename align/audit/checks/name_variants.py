@@ -1,12 +1,12 @@
-"""Names and titles that are rendered in several ways, found without a glossary."""
+"""Names and titles rendered in more than one way, found without a glossary."""
 
 from collections.abc import Iterator
 
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.audit.terms import variants
-from align.audit.terms.collect import names_of
+from align.audit.terms import name_renderings as variants
+from align.audit.terms.name_mentions import names_of
 
 #: A suggestion needs the usual rendering so many times as often.
 _OUTWEIGHS = 3

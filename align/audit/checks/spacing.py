@@ -1,4 +1,4 @@
-"""Spaces too many, at the edges, of another kind, or before punctuation."""
+"""Spaces, and marks or letters of the wrong width."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,10 +16,18 @@ from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
 from align.languages.typography.width_and_space import (
+    FULL_WIDTH,
     SPACE_NAMES,
+    Mark,
     en_spaces,
+    full_width_letters,
+    full_width_parentheses,
     gaps,
+    half_width_marks,
+    half_width_parentheses,
     sentence_gaps,
+    stray_chinese_marks,
+    to_half_width,
     zh_spaces,
 )
 from align.parameter import Parameter
@@ -159,3 +167,135 @@ def cjk_spacing(context: Context, style: str) -> MemoryLook:
                 yield segment.number, Hit(f"{message} on the Chinese side", zh=tuple(odd))
 
     return looks
+
+
+_HALF_AND_FULL = tuple((mark, full) for mark, full in FULL_WIDTH.items() if mark not in "()")
+
+
+_STYLES = ("consistent", "full", "half", "any")
+
+
+@memory_check(
+    "width",
+    family="form",
+    severity="warning",
+    summary="half-width punctuation in Chinese text",
+    rationale="Chinese sentences take full-width punctuation; what a document does throughout is"
+    " told once.",
+    parameters=(
+        Parameter(
+            "parentheses",
+            "consistent",
+            "width of parentheses in Chinese: as most of the document has them, or always one",
+            choices=_STYLES,
+        ),
+    ),
+    fires=(
+        [case("In May, it opened.", "5月,它开业了。")],
+        [case("He said: “Yes.”", "他说:“是。”")],
+        [case("It opened.", "它开业了.")],
+        [case("Is it open?", "开业了吗?")],
+        [case("At 85 mph, it is a hurricane.", "风速达到 85 mph, 为飓风。")],
+        [case("Wait ...", "请稍候...")],
+        numbered(
+            [
+                case("CQC (the centre)", "中心（CQC）"),
+                case("CNCA (a body)", "委员会（CNCA）"),
+                case("IEC (a body)", "电工委员会(IEC)"),
+            ]
+        ),
+    ),
+    silent=(
+        [case("At 10:30, 1,500 people came.", "10:30有1,500人到场，比例为3:1。")],
+        [case("See https://a.cn/?x=1,2.", "见https://a.cn/?x=1,2。")],
+        [case("1. Scope", "1. 范围")],
+        [case("Foo Co., Ltd. signed.", "Foo Co., Ltd.签约。")],
+        [case("Use `说明:x` here.", "这里用`说明:x`。")],
+        [case("The version is 2.0.", "版本为2.0。")],
+        [case("See “A,” then B: good.", "See “A”, then “B”: good.")],
+        [case("Open file a.md.", "打开“说明.md”。")],
+        [case("The body (CQC) wins.", "中心(CQC)获胜。")],
+    ),
+)
+def width(context: Context, parentheses: str) -> MemoryLook:
+    """Half-width marks within or behind Chinese, except in numbers, addresses, code."""
+
+    free = frozenset("(") if parentheses == "consistent" else frozenset()
+
+    def odd(zh: str) -> Iterator[Mark]:
+        yield from half_width_marks(zh)
+        if parentheses in ("consistent", "full") and "(" in zh:
+            yield from half_width_parentheses(zh)
+        elif parentheses == "half" and "（" in zh:
+            yield from full_width_parentheses(zh)
+
+    def look(segment: Segment) -> Seen:
+        zh = segment.zh
+        right = {mark: zh.count(full) for mark, full in _HALF_AND_FULL}
+        if parentheses == "consistent":
+            right["("] = zh.count("（")
+        return right, [
+            (
+                m.kind,
+                Hit(
+                    f"the Chinese side writes {m.text} for {m.instead}",
+                    zh=((m.start, m.end),),
+                    suggestion=m.instead,
+                ),
+            )
+            for m in odd(zh)
+        ]
+
+    def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        return house_style(store, look, free)
+
+    return looks
+
+
+@segment_check(
+    "full-width",
+    family="form",
+    severity="error",
+    summary="Chinese marks in English text, full-width letters or digits on either side",
+    rationale="They look foreign in English, and nobody finds ＣＱＣ who looks for CQC.",
+    fires=(
+        case("In May，it opened.", "5月，它开业了。"),
+        case("It opened。", "它开业了。"),
+        case("The centre （CQC） opened.", "中心（CQC）开业。"),
+        case("Ｔｈｅ centre opened in ２０２３.", "中心于2023年开业。"),
+        case("The centre opened.", "ＣＱＣ于２０２３年开业。"),
+        case("Reports、forms", "报告、表格"),
+    ),
+    silent=(
+        case("In May, it opened (in Beijing).", "5月，它开业了（在北京）。"),
+        case("The sign read “质量，永远。” in red.", "红色标牌写着“质量，永远。”"),
+        case("The book 《质量》 sold.", "《质量》售出。"),
+        case("10–12 ℃ … “good” — it’s fine", "10～12 ℃……“好”——不错"),
+    ),
+)
+def full_width(context: Context) -> SegmentLook:
+    """In English next to a Chinese character the marks belong to Chinese text.
+
+    A mark of the wrong width is an eyesore; a letter or a digit is not found by a search.
+    """
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en, segment.zh
+        if not en.isascii():
+            for start, end in stray_chinese_marks(en):
+                text = en[start:end]
+                yield Hit(
+                    f"the English side has {text}, a mark or letter of Chinese width",
+                    en=((start, end),),
+                    suggestion=to_half_width(text),
+                    severity=None if any(map(str.isalnum, text)) else "warning",
+                )
+        for start, end in full_width_letters(zh):
+            text = zh[start:end]
+            yield Hit(
+                f"the Chinese side writes {text} in full width",
+                zh=((start, end),),
+                suggestion=to_half_width(text),
+            )
+
+    return look

@@ -7,14 +7,15 @@ from typing import BinaryIO
 from align.audit.engine.check import FAMILIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.marks import seen, shortened
-from align.audit.reports.numbers import (
+from align.audit.reports.figures import (
     by_check,
     checks_of,
     count,
     first_of_each,
     headline,
     rows,
+    seen,
+    shortened,
     where,
 )
 from align.audit.reports.registry import report_format

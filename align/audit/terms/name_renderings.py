@@ -6,8 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
-from align.audit.terms.collect import Names, names_of
-from align.audit.terms.mentions import Mention
+from align.audit.terms.name_mentions import Mention, Names, names_of
 from align.languages.names.organisations import chinese_body, content_words, find_chinese_body
 from align.languages.names.people import same_but_for_rank
 

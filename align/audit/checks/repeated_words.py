@@ -1,4 +1,4 @@
-"""Words that stand twice by mistake."""
+"""Words repeated by mistake."""
 
 from collections.abc import Iterable
 
