@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
-from align.languages.typography.mark_counts import MARKS
+from align.languages.typography.marks import MARKS
 from align.score.bead_types import MAX_RUN, STEPS
 from align.score.clauses import Borders
 from align.score.pair import Slice, Window

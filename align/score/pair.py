@@ -10,7 +10,7 @@ import numpy.typing as npt
 from align.document import Document
 from align.embed.encoder import FloatArray, IntArray, Model, Runs
 from align.languages import get_language
-from align.languages.typography.mark_counts import count_marks, inside_quotes
+from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
 from align.score.clauses import Borders, Clauses, borders, make_clauses
 from align.score.lexical import Coverage, Links, Words, coverage, make_links, make_words
@@ -84,7 +84,7 @@ class Side:
     paragraphs: IntArray
     words: Words
     clauses: Clauses
-    #: counts of :data:`align.languages.typography.mark_counts.MARKS`, (n, marks)
+    #: counts of :data:`align.languages.typography.marks.MARKS`, (n, marks)
     marks: FloatArray
     #: whether each sentence begins inside a quotation, (n + 1)
     quoted: npt.NDArray[np.bool_]
