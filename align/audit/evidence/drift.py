@@ -69,8 +69,7 @@ class _Recurring:
 
     def text(self, number: int) -> str:
         """The text of a segment."""
-        segment = self.store[number]
-        return segment.en if self.side == "en" else segment.zh
+        return self.store[number].text(self.side)
 
     def _read(self, number: int) -> tuple[str, list[str]]:
         """The text of a segment, and its tokens."""
@@ -143,8 +142,7 @@ def drifted(
     least = minimum / WEIGHTS[side]
     places, sizes = [], []
     for place in copies.firsts:
-        segment = store[place]
-        size = len(segment.en if side == "en" else segment.zh)
+        size = len(store[place].text(side))
         if size >= least:
             places.append(place)
             sizes.append(size)
@@ -155,7 +153,7 @@ def drifted(
     texts = (
         (s.number, text)
         for s in store
-        if s.en != s.zh and shortest <= len(text := s.en if side == "en" else s.zh) <= longest
+        if s.en != s.zh and shortest <= len(text := s.text(side)) <= longest
     )
     for block, rows in in_blocks(texts):
         for row, found in known.candidates([number for number, _ in block], rows):
@@ -175,11 +173,11 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
         slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
         yield (
             number,
-            Hit(
+            Hit.on(
+                known.side,
                 f"the {LANGUAGES[known.side].name} says “{excerpt(text, spans)}”, "
                 f"{documents} other documents say “{there}”",
-                en=spans if known.side == "en" else (),
-                zh=spans if known.side == "zh" else (),
+                spans,
                 suggestion=usual if documents >= _CERTAIN and not slight else "",
                 group=head,
                 severity="note" if slight else "warning",
