@@ -13,7 +13,7 @@ from align.bitext import Halves, document_of, sides_of_mixed, sides_of_rows
 from align.document import Document, Paragraph, Sentence
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import FloatArray
-from align.embed.load import model_of, one_thread
+from align.embed.load import encoders_of, one_thread
 from align.errors import UsageError
 from align.languages.variant import with_locale
 from align.readers import read, read_rows, read_segments, reader_for
@@ -219,7 +219,7 @@ class Aligner:
         """The beads of the sentences of each piece."""
         for part_en, part_zh in pieces:
             sides = (
-                make_side(side, model_of(self._encoder), part)
+                make_side(side, encoders_of(self._encoder), part)
                 for side, part in ((en, part_en), (zh, part_zh))
             )
             pair = Pair.make(*sides)

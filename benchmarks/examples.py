@@ -6,7 +6,7 @@ import numpy as np
 from datasets import Beads, Text
 
 from align.embed.encoder import Encoder, FloatArray
-from align.embed.load import model_of
+from align.embed.load import encoders_of
 from align.score.bead_types import BEAD_TYPES, STEPS
 from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer, collect_features
@@ -29,8 +29,8 @@ class Example:
 
 
 def load_pair(text: Text, encoder: Encoder) -> Pair:
-    model = model_of(encoder)
-    return Pair.make(*(make_side(document, model) for document in text.documents))
+    encoders = encoders_of(encoder)
+    return Pair.make(*(make_side(document, encoders) for document in text.documents))
 
 
 def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:

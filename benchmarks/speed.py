@@ -29,7 +29,7 @@ from datasets import DATA, read_set
 
 from align.document import Document
 from align.embed.encoder import all_runs
-from align.embed.load import load_encoder, model_of
+from align.embed.load import encoders_of, load_encoder
 from align.score.bead_types import MAX_RUN
 from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
@@ -171,10 +171,10 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
     en, zh = text.en, text.zh
     if gold:  # a part: both sides end with the same verse
         en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
-    model = model_of(load_encoder())
+    encoders = encoders_of(load_encoder())
     pair = Pair.make(
-        make_side(Document.from_sentences(en, "en"), model),
-        make_side(Document.from_sentences(zh, "zh"), model),
+        make_side(Document.from_sentences(en, "en"), encoders),
+        make_side(Document.from_sentences(zh, "zh"), encoders),
     )
     scorer = Scorer(shipped_weights())
     times = [seconds(lambda: find_beads(pair, scorer)) for _ in range(args.repeats)]

@@ -1,8 +1,8 @@
 """Sentences and words → vectors.
 
-An :class:`Encoder` turns texts into vectors; a :class:`Model` is the two encoders that an alignment
-needs, one for sentences and one for words. The embedded default (:mod:`align.embed.use`) needs no
-download and no torch; any sentence-transformers model can encode the sentences instead
+An :class:`Encoder` turns texts into vectors; :class:`Encoders` are the two that an alignment needs,
+one for sentences and one for words. The embedded model (:mod:`align.embed.use`) needs no download
+and no torch; any sentence-transformers model can encode the sentences instead
 (:mod:`align.embed.sbert`).
 """
 
@@ -13,13 +13,13 @@ from align.lazy import public
 if TYPE_CHECKING:
     from align.embed.encoder import DEFAULT_MODEL as DEFAULT_MODEL
     from align.embed.encoder import Encoder as Encoder
-    from align.embed.encoder import Model as Model
+    from align.embed.encoder import Encoders as Encoders
     from align.embed.encoder import Runs as Runs
     from align.embed.load import load_encoder as load_encoder
 
 # Imported on first use: numpy takes as long to load as a search of a memory.
 _PUBLIC = {
-    **dict.fromkeys(("DEFAULT_MODEL", "Encoder", "Model", "Runs"), "align.embed.encoder"),
+    **dict.fromkeys(("DEFAULT_MODEL", "Encoder", "Encoders", "Runs"), "align.embed.encoder"),
     "load_encoder": "align.embed.load",
 }
 

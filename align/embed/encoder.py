@@ -39,7 +39,7 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True)
-class Model:
+class Encoders:
     """The two encoders of an alignment.
 
     ``sentences`` encodes runs of sentences, ``words`` the words and clauses inside them. They can

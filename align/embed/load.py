@@ -4,7 +4,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from align.embed.encoder import DEFAULT_MODEL, Encoder, Model
+from align.embed.encoder import DEFAULT_MODEL, Encoder, Encoders
 
 
 def load_encoder(
@@ -39,13 +39,13 @@ def load_encoder(
     )
 
 
-def model_of(sentences: Encoder | Model) -> Model:
+def encoders_of(sentences: Encoder | Encoders) -> Encoders:
     """A model with this sentence encoder; words are encoded by the embedded default.
 
-    >>> model_of(load_encoder()).words.name
+    >>> encoders_of(load_encoder()).words.name
     'use-multilingual-v3'
     """
-    return sentences if isinstance(sentences, Model) else Model(sentences, load_encoder())
+    return sentences if isinstance(sentences, Encoders) else Encoders(sentences, load_encoder())
 
 
 def one_thread() -> AbstractContextManager[Any]:

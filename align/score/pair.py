@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.document import Document
-from align.embed.encoder import FloatArray, IntArray, Model, Runs
+from align.embed.encoder import Encoders, FloatArray, IntArray, Runs
 from align.languages import get_language
 from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
@@ -131,18 +131,18 @@ class Pair:
         return replace(self, best_en=best_en, best_zh=best_zh)
 
 
-def make_side(document: Document, model: Model, part: range | None = None) -> Side:
+def make_side(document: Document, encoders: Encoders, part: range | None = None) -> Side:
     """Embed one document, or a part of its sentences, and take its measures."""
     language = get_language(document.language)
     span = slice(part.start, part.stop) if part is not None else slice(None)
     texts = document.texts[span]
     paragraphs = [s.paragraph for s in document.sentences[span]]
     return Side(
-        model.sentences.encode_runs(texts, language.joiner, MAX_RUN),
+        encoders.sentences.encode_runs(texts, language.joiner, MAX_RUN),
         lengths_of(texts),
         np.array(paragraphs, dtype=np.int64),
-        make_words(texts, language.words, model.words),
-        make_clauses([language.clauses(text) or [text] for text in texts], model.words),
+        make_words(texts, language.words, encoders.words),
+        make_clauses([language.clauses(text) or [text] for text in texts], encoders.words),
         np.array([count_marks(text) for text in texts], dtype=np.float32),
         np.array(inside_quotes(texts, paragraphs)),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed.load import load_encoder, model_of
+from align.embed.load import encoders_of, load_encoder
 from align.errors import InputError
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.pair import Pair, make_side
@@ -21,8 +21,8 @@ ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], 
 
 @pytest.fixture(scope="module")
 def searched():
-    model = model_of(load_encoder())
-    pair = Pair.make(make_side(EN, model), make_side(ZH, model))
+    encoders = encoders_of(load_encoder())
+    pair = Pair.make(make_side(EN, encoders), make_side(ZH, encoders))
     return candidate_beads(pair, Scorer(shipped_weights()))
 
 
