@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
 from align.embed.load import encoders_of, one_thread
 from align.errors import UsageError
+from align.files.load import File
 from align.languages.variant import with_locale
 from align.readers import read, read_rows, read_segments, reader_for
 from align.score.weights import Weights, shipped_weights
@@ -24,8 +24,6 @@ from align.search.rows import SharedRows
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
 from align.version import __version__
-
-File = str | PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Settings:
     encoding: str | None = None
     segmented: bool = False
     semicolons: bool = False
-    srx: File | None = None
+    srx: str | PathLike[str] | None = None
     keep_boilerplate: bool = False
     force: bool = False
     explain: bool = False
@@ -104,22 +102,20 @@ class Bitext(NamedTuple):
 class DocumentReader:
     """Turns files into documents: reads paragraphs, marks page furniture, finds the sentences.
 
-    ``data`` is the content of a file that has been loaded already.
+    A file is a path, ``-`` for standard input, or an open binary file.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def read(
-        self, path: File, language: str, *, name: str | None = None, data: bytes | None = None
-    ) -> Document:
-        """One side of a bitext from a file (``-``: standard input)."""
-        called = name if name is not None else Path(fspath(path)).name
-        return with_locale(self._read(path, language, called, data))
+    def read(self, file: File, language: str, *, name: str | None = None) -> Document:
+        """One side of a bitext."""
+        called = name if name is not None else Path(_name(file)).name
+        return with_locale(self._read(file, language, called))
 
-    def _read(self, path: File, language: str, called: str, data: bytes | None) -> Document:
-        settings, file = self.settings, _file(path, data)
-        bilingual = reader_for(fspath(path)).rows is not None
+    def _read(self, file: File, language: str, called: str) -> Document:
+        settings = self.settings
+        bilingual = reader_for(_name(file)).rows is not None
         if settings.segmented and not bilingual:
             lines = read_segments(file, encoding=settings.encoding)
             return Document.from_sentences(lines, language, name=called)
@@ -133,22 +129,22 @@ class DocumentReader:
             paragraphs = mark_boilerplate(paragraphs, language)
         return Document(paragraphs, self._sentences(paragraphs, language), language, called)
 
-    def read_bitext(self, path: File, *, data: bytes | None = None) -> Bitext:
-        """The two languages of one file (``-``: standard input).
+    def read_bitext(self, file: File) -> Bitext:
+        """The two languages of one file.
 
         The units of a bilingual format (TMX, XLIFF, PO, a table) are rows; the text of any other
         file is separated by script.
 
         Raises :class:`align.errors.InputError` when it holds one language only.
         """
-        settings, file = self.settings, _file(path, data)
-        name = Path(fspath(path)).name
+        settings = self.settings
+        name = Path(_name(file)).name
         split: dict[str, Any] = {
             "segmented": settings.segmented,
             "semicolons": settings.semicolons,
             "rules": settings.rules,
         }
-        if reader_for(fspath(path)).rows:
+        if reader_for(_name(file)).rows:
             rows = read_rows(file, encoding=settings.encoding) or ()
             en, zh = sides_of_rows(rows, name, **split)
             return Bitext(with_locale(en), with_locale(zh), rows=True)
@@ -176,19 +172,8 @@ class DocumentReader:
         )
 
 
-class _LoadedFile(BytesIO):
-    """The content of a file, under the name that messages call it."""
-
-    def __init__(self, name: str, data: bytes) -> None:
-        super().__init__(data)
-        self.name = name
-
-
-def _file(path: File, data: bytes | None) -> File | _LoadedFile:
-    if data is None:
-        return path
-    name = fspath(path)
-    return _LoadedFile("<stdin>" if name == "-" else name, data)
+def _name(file: File) -> str:
+    return fspath(file) if isinstance(file, str | PathLike) else str(getattr(file, "name", ""))
 
 
 @dataclass(frozen=True)
@@ -225,9 +210,9 @@ class Aligner(Settings):
         """What a result depends on beside the documents; alignments carry it."""
         return self.record()
 
-    def read(self, path: File, language: str, *, name: str | None = None) -> Document:
+    def read(self, file: File, language: str, *, name: str | None = None) -> Document:
         """One side from a file (``-``: standard input), split into sentences."""
-        return self.reader.read(path, language, name=name)
+        return self.reader.read(file, language, name=name)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Sentence vectors of the texts, of length one."""
@@ -238,7 +223,7 @@ class Aligner(Settings):
         """Align an English file with its Chinese version; see :meth:`align_documents`."""
         return self.align_documents(self.read(en, "en"), self.read(zh, "zh"))
 
-    def align_bitext(self, path: File) -> Alignment:
+    def align_bitext(self, file: File) -> Alignment:
         """Align the two languages of one file (``-``: standard input).
 
         The units of a bilingual format (TMX, XLIFF, PO, a table) are aligned one by one, see
@@ -246,7 +231,7 @@ class Aligner(Settings):
 
         Raises :class:`align.errors.InputError` when it holds one language only.
         """
-        return self.align_sides(self.reader.read_bitext(path))
+        return self.align_sides(self.reader.read_bitext(file))
 
     def align_sides(self, sides: Bitext) -> Alignment:
         """Align both sides of one file."""
