@@ -15,6 +15,7 @@ from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import FloatArray
 from align.embed.threads import one_thread
 from align.errors import UsageError
+from align.languages.variant import with_locale
 from align.readers import read, read_rows, read_segments, reader_for
 from align.score.confidence import confidence
 from align.score.pair import Pair, make_side
@@ -24,7 +25,6 @@ from align.search.long_documents import PIECE, cut_places
 from align.search.two_pass import FoundBead, find_beads
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.suitability import check_documents, check_not_empty
-from align.variant import with_locale
 from align.version import __version__
 
 File = str | PathLike[str]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
+from align.languages.detection import document_language
 from align.pair.base import UNSURE, Pairing, PairOfFiles
 from align.pair.content import MINIMUM, Match, pair_profiles
 from align.pair.marks import Name
 from align.pair.names import Pairs, match_names, numbered_series
 from align.pair.profile import Profile, make_profile
 from align.pair.sides import Failed, Sides, sides_of
-from align.suitability import language_of
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -161,7 +161,7 @@ def _read(
 
 
 def _check_language(document: Document, path: Path) -> None:
-    found = language_of(document)
+    found = document_language(document)
     if found != document.language:
         expected, seen = (get_language(code).name for code in (document.language, found))
         raise InputError(f"{path}: expected {expected}, but the text looks {seen}")

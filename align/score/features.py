@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from align.languages.typography.mark_counts import MARKS
+from align.languages.typography.marks import MARKS
 from align.score.arrays import FloatArray, IntArray
 from align.score.borders import Borders
 from align.score.pair import MAX_RUN, STEPS

@@ -11,7 +11,7 @@ from align.document import Document
 from align.embed.encoder import Encoder, Runs
 from align.embed.use import embedded_model
 from align.languages import get_language
-from align.languages.typography.mark_counts import count_marks, inside_quotes
+from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.arrays import FloatArray, IntArray
 from align.score.clauses import Clauses, make_clauses
 from align.score.lexical import Links, Words, make_links, make_words
@@ -96,7 +96,7 @@ class Side:
     paragraphs: IntArray
     words: Words
     clauses: Clauses
-    #: counts of :data:`align.languages.typography.mark_counts.MARKS`, (n, marks)
+    #: counts of :data:`align.languages.typography.marks.MARKS`, (n, marks)
     marks: FloatArray
     #: whether each sentence begins inside a quotation, (n + 1)
     quoted: npt.NDArray[np.bool_]

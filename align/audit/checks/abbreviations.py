@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.languages.words.en_spelling import is_english, spells_initials
-from align.languages.words.latin import narrow, words
+from align.languages.words.en import is_english, spells_initials
+from align.languages.words.latin import latin_words, narrow
 from align.parameter import Parameter
 
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:&[A-Z]+)?")
@@ -189,7 +189,7 @@ def _swapped(one: str, other: str) -> bool:
 
 
 def _in_full(form: str, text: str) -> bool:
-    return spells_initials(form, [w.text for w in words(text)])
+    return spells_initials(form, [w.text for w in latin_words(text)])
 
 
 def _lost(segment: Segment, form: str, side: int, have: int, keep: int) -> Hit:

@@ -11,7 +11,7 @@ from align.audit.engine.check import (
 from align.audit.engine.segment import Segment, case, numbered
 from align.audit.evidence.pair_hits import pair_hits
 from align.audit.evidence.spanning import Marks
-from align.languages.typography.pairs import BRACKETS, Loose, Pairs, brackets
+from align.languages.typography.pairs import BRACKETS, Loose, PairedMarks, brackets
 
 #: What remarks stand in.
 _REMARKS = frozenset("([【〔")
@@ -61,7 +61,7 @@ def unpaired_brackets(context: Context) -> MemoryLook:
     return pair_hits(Marks(brackets, _goes_on, 2), "bracket", _OPENERS.__getitem__)
 
 
-def _goes_on(text: str, mark: Loose, other: Pairs) -> bool:
+def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     """Only a remark may reach over several sentences, and then it does so on both sides, or is
     the translator's."""
     return mark.kind in _REMARKS and not any(kind in _REMARKS for kind, *_ in other.closed)

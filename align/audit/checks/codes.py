@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.languages.words.latin import Latin, codes, parts
+from align.languages.words.latin import Latin, latin_codes, parts
 
 
 @segment_check(
@@ -59,7 +59,7 @@ def check_codes(context: Context) -> SegmentLook:
     """Codes by their letters and digits; separators, spaces and width are a matter of taste."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        en, zh = codes(segment.en), codes(segment.zh)
+        en, zh = latin_codes(segment.en), latin_codes(segment.zh)
         if en or zh:
             yield from _compare(segment, en, zh)
 

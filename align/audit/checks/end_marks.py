@@ -6,7 +6,7 @@ from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
-from align.languages.typography.end_marks import end_mark
+from align.languages.typography.marks import end_mark
 
 _NAMES = {
     "stop": "a full stop",

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.languages.typography.pairs import to_half_width
-from align.languages.typography.zh import full_width_letters, stray_chinese_marks
+from align.languages.typography.width_and_space import (
+    full_width_letters,
+    stray_chinese_marks,
+    to_half_width,
+)
 
 
 @segment_check(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.languages.words.en_spelling import is_english, is_slip, same_word
-from align.languages.words.latin import Latin, fold, words
+from align.languages.words.en import is_english, is_slip, same_word
+from align.languages.words.latin import Latin, fold, latin_words
 
 
 @segment_check(
@@ -53,7 +53,7 @@ def latin_names(context: Context) -> SegmentLook:
         text = segment.en
         strange = [
             w
-            for w in words(segment.zh)
+            for w in latin_words(segment.zh)
             if not (_stands(w.text, text) or w.text.isupper()) and len(w.text) > 2
         ]
         if strange:
@@ -72,8 +72,8 @@ def _stands(word: str, text: str) -> bool:
 
 
 def _judge(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
-    english = words(segment.en)
-    chinese = {w.key for w in words(segment.zh)}
+    english = latin_words(segment.en)
+    chinese = {w.key for w in latin_words(segment.zh)}
     squeezed = _squeezed(segment.en)
     squeezed_zh = _squeezed(segment.zh)
     told = set()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment import Segment, case
 from align.languages.characters import HAN
-from align.languages.typography.links import Address, emails, urls
+from align.languages.words.latin import Address, emails, urls
 
 #: The rest of an address that begins in Chinese.
 _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)

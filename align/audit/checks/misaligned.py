@@ -9,7 +9,7 @@ from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.lengths import letters_worth
-from align.languages.words.overlap import Keys, chinese_keys, english_keys, overlap
+from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
 
 #: Letters that a short text may be longer or shorter without a meaning.
@@ -91,7 +91,7 @@ class _Pair:
         return english_keys(self.segment.en)
 
     @cached_property
-    def zh(self) -> Keys:
+    def zh(self) -> ChineseKeys:
         return chinese_keys(self.segment.zh)
 
     @cached_property

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.sides import hit_on, side_name, sides
-from align.languages.typography.mojibake import garbled
+from align.languages.typography.wrong_characters import garbled
 
 
 @segment_check(

@@ -17,7 +17,7 @@ from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.pair_hits import pair_hits
 from align.audit.evidence.spanning import Marks
-from align.languages.typography.pairs import QUOTES, Loose, Pairs, may_go_on, quotes
+from align.languages.typography.pairs import QUOTES, Loose, PairedMarks, may_go_on, quotes
 
 _CLOSERS = {opener: closer for closer, opener in QUOTES.items()} | {'"': '"', "＂": "＂"}
 # Signs that words are quoted, named or spoken.
@@ -54,7 +54,7 @@ def unpaired_quotes(context: Context) -> MemoryLook:
     return pair_hits(Marks(quotes, _goes_on, 30), "quotation mark", _CLOSERS.__getitem__)
 
 
-def _goes_on(text: str, mark: Loose, other: Pairs) -> bool:
+def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     return may_go_on(text, mark)
 
 

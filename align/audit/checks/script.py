@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.sides import hit_on, side_name, sides
-from align.languages.typography.homoglyphs import chinese_left, foreign_runs, mixed_words
+from align.languages.typography.wrong_characters import chinese_left, foreign_runs, mixed_words
 
 
 @segment_check(

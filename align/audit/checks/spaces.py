@@ -15,8 +15,13 @@ from align.audit.engine.segment import Segment, case, numbered
 from align.audit.engine.sides import hit_on, side_name, sides
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
-from align.languages.typography.pairs import SPACE_NAMES, en_spaces, sentence_gaps
-from align.languages.typography.zh import gaps, zh_spaces
+from align.languages.typography.width_and_space import (
+    SPACE_NAMES,
+    en_spaces,
+    gaps,
+    sentence_gaps,
+    zh_spaces,
+)
 from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment import Segment, case
 from align.languages import LANGUAGES
-from align.languages.script import letters
-from align.languages.typography.homoglyphs import is_language_name
-from align.languages.words.en_phrases import (
+from align.languages.detection import letters
+from align.languages.typography.wrong_characters import is_language_name
+from align.languages.words.en import (
     is_clause,
     is_perhaps_command,
     is_perhaps_name,

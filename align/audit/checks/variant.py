@@ -6,7 +6,7 @@ from typing import TypeAlias
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
 from align.audit.engine.segment import case, numbered
 from align.audit.engine.store import SegmentStore
-from align.languages.variant.scripts import expected_script, script_characters, scripts_in
+from align.languages.variant import expected_script, script_characters, scripts_in
 
 _NAMES = {"simplified": "Simplified", "traditional": "Traditional"}
 #: A document and the locale of its Chinese.

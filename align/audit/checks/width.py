@@ -6,7 +6,7 @@ from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
 from align.audit.engine.segment import Segment, case, numbered
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
-from align.languages.typography.zh import (
+from align.languages.typography.width_and_space import (
     FULL_WIDTH,
     Mark,
     full_width_parentheses,

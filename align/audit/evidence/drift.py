@@ -12,7 +12,7 @@ from align.audit.evidence.differences import differing, excerpt, tokens_of
 from align.audit.evidence.groups import Numbers, alike, keys_of
 from align.audit.evidence.sketches import in_blocks, pairs_of
 from align.languages import LANGUAGES
-from align.languages.script import WEIGHTS
+from align.languages.detection import WEIGHTS
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7

@@ -6,9 +6,7 @@ from typing import NamedTuple
 from align.audit.engine.check import Hit, Severity, Span
 from align.audit.engine.segment import Segment
 from align.languages import LANGUAGES
-from align.languages.words.found import Found
-from align.languages.words.term_finder import EnglishTerms, canonical
-from align.languages.words.zh_longest import ChineseTerms
+from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
 from align.terminology.glossary import Glossary
 
 _SHOWN = 3
@@ -43,7 +41,7 @@ class GlossaryUse:
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
         for side, other in (("en", "zh"), ("zh", "en")):
             self._add(glossary, side, other)
-        self._find: dict[str, Callable[[str], list[Found]]] = {
+        self._find: dict[str, Callable[[str], list[TermMatch]]] = {
             "en": EnglishTerms(self.written["en"]),
             "zh": ChineseTerms(self.written["zh"]),
         }

@@ -16,7 +16,7 @@ from align.languages.numbers.en import english_quantities
 from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
 from align.languages.numbers.quantity import Number, Quantities
 from align.languages.numbers.zh import chinese_quantities
-from align.languages.words.en_phrases import plain_words
+from align.languages.words.en import plain_words
 
 
 class Pairing(NamedTuple):

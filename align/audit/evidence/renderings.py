@@ -10,7 +10,7 @@ from align.audit.engine.store import SegmentStore
 from align.audit.evidence.differences import differing, excerpt
 from align.audit.evidence.groups import Keys, alike, conflicts, keys_of
 from align.languages import LANGUAGES
-from align.languages.script import letters
+from align.languages.detection import letters
 
 #: A text that ends so is a sentence.
 _ENDS = tuple(".!?。！？")

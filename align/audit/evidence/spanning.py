@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from align.audit.engine.store import SegmentStore
-from align.languages.typography.pairs import NO_PAIRS, Loose, Pairs
+from align.languages.typography.pairs import NO_PAIRS, Loose, PairedMarks
 
 _SIDES = ("en", "zh")
 
@@ -31,8 +31,8 @@ class Marks(NamedTuple):
     given the pairs of the other side; ``reach`` says how many segments further.
     """
 
-    parse: Callable[[str], Pairs]
-    goes_on: Callable[[str, Loose, Pairs], bool]
+    parse: Callable[[str], PairedMarks]
+    goes_on: Callable[[str, Loose, PairedMarks], bool]
     reach: int
 
 
@@ -85,7 +85,7 @@ def alone(store: SegmentStore, marks: Marks) -> Iterator[Alone]:
         yield from _told(waiting[side])
 
 
-def _lone(pairs: Pairs, other: Pairs) -> list[Loose]:
+def _lone(pairs: PairedMarks, other: PairedMarks) -> list[Loose]:
     """The marks without any partner; ``a)`` is one only where the other side has ``(a)``."""
     paired = any(start < 3 for _, start, _ in other.closed)
     return [m for m in pairs.loose if m.partner < 0 and ((paired and m.at < 6) or not m.item)]

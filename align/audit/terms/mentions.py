@@ -5,9 +5,13 @@ from typing import NamedTuple
 
 from align.audit.engine.check import Span
 from align.audit.engine.segment import Segment
-from align.languages.names import job_titles as titles
-from align.languages.names import organisations as bodies
-from align.languages.names.people import people
+from align.languages.names.organisations import (
+    abbreviation,
+    content_words,
+    english_bodies,
+    plain_name,
+)
+from align.languages.names.people import find_people, find_titles, plain_title
 
 #: What a mention is of. ``bearer`` is a person by the English name, ``title`` a title, ``body`` a
 #: body by the words of its name, ``short`` one by its abbreviation, ``style`` a way to write names.
@@ -46,7 +50,7 @@ def mentions(segment: Segment) -> Iterator[Mention]:
     en, zh = segment.en, segment.zh
     if not (en and zh):
         return
-    found = people(en, zh, near=True)
+    found = find_people(en, zh, near=True)
     for person in found:
         text, name = en[slice(*person.en)].replace("’", "'"), zh[slice(*person.zh)]
         if text.isupper() and _shouts(en):
@@ -58,17 +62,17 @@ def mentions(segment: Segment) -> Iterator[Mention]:
                 yield Mention("bearer", " ".join(words), name, person.en, person.zh)
             for style in (person.order, person.case):
                 yield Mention("style", style, name, person.en, person.zh)
-    for title in titles.titles(en, zh, [p for p in found if p.sure]):
-        name, plain = zh[slice(*title.zh)], titles.plain(en[slice(*title.en)])
+    for title in find_titles(en, zh, [p for p in found if p.sure]):
+        name, plain = zh[slice(*title.zh)], plain_title(en[slice(*title.en)])
         whose = tuple(who for who in (title.holder, title.context) if who)
         yield Mention("title", name, plain, title.en, title.zh, True, whose)
-    for span in bodies.english_bodies(en):
+    for span in english_bodies(en):
         text = en[slice(*span)]
         if text.isupper():
             continue
-        key, plain = " ".join(sorted(bodies.content(text))), bodies.plain(text)
+        key, plain = " ".join(sorted(content_words(text))), plain_name(text)
         yield Mention("body", key, plain, span, None)
-        short = bodies.abbreviation(en, span[1])
+        short = abbreviation(en, span[1])
         if short:
             yield Mention("short", short, plain, span, None)
 

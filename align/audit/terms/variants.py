@@ -8,8 +8,8 @@ from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.audit.terms.collect import Names, names_of
 from align.audit.terms.mentions import Mention
-from align.languages.names import job_titles as titles
-from align.languages.names import organisations as bodies
+from align.languages.names.organisations import chinese_body, content_words, find_chinese_body
+from align.languages.names.people import same_but_for_rank
 
 Place: TypeAlias = tuple[Segment, Mention]
 #: Of how many places of a rendering the Chinese is compared.
@@ -75,7 +75,7 @@ def job_titles(store: SegmentStore) -> Iterator[Variants]:
         ranks = {
             rendering
             for pair in combinations({mention.rendering for _, mention in places}, 2)
-            if titles.same_but_for_rank(*pair)
+            if same_but_for_rank(*pair)
             for rendering in pair
         }
         here = [
@@ -95,7 +95,7 @@ def organisations(store: SegmentStore) -> Iterator[Variants]:
         found = list(names.places(store, "short", key))
         for renderings in _components({mention.rendering for _, mention in found}):
             keys = {
-                " ".join(sorted(bodies.content(m.rendering))): m.key
+                " ".join(sorted(content_words(m.rendering))): m.key
                 for _, m in found
                 if m.rendering in renderings
             }
@@ -114,10 +114,10 @@ def _one_body(
     places = [place for key in keys for place in names.places(store, "body", key)]
     texts = [s.zh for r in _renderings(places) for s, _ in r.places[:_COMPARED]]
     different = list(dict.fromkeys(texts))[: 2 * _COMPARED]
-    name = bodies.chinese_body(different, places[0][1].rendering)
+    name = chinese_body(different, places[0][1].rendering)
     located = []
     for segment, mention in places:
-        zh = bodies.find_chinese_body(segment.zh, name) if name else None
+        zh = find_chinese_body(segment.zh, name) if name else None
         if zh or not alike:
             located.append((segment, mention._replace(zh=zh)))
     renderings = _renderings(located)
@@ -140,7 +140,7 @@ def _components(renderings: Iterable[str]) -> Iterator[set[str]]:
 def _may_be_one(one: str, other: str) -> bool:
     if f" {one} " in f" {other} " or f" {other} " in f" {one} ":
         return False
-    words, others = bodies.content(one), bodies.content(other)
+    words, others = content_words(one), content_words(other)
     return len(words & others) >= max(2, _SHARED * min(len(words), len(others)))
 
 

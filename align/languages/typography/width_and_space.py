@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from align.languages.characters import HAN
-from align.languages.typography.pairs import SPACE_NAMES
 
 #: Half-width marks and what Chinese text writes instead.
 FULL_WIDTH = dict(zip(",;:?!.()", "，；：？！。（）", strict=True)) | {"...": "……"}
@@ -149,3 +148,75 @@ def zh_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
     return [
         (SPACE_NAMES[m.lastgroup or ""], m.span(m.lastgroup or "")) for m in _SPACE.finditer(text)
     ]
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord("。"): ".",
+    ord("、"): ",",
+    ord("．"): ".",
+}
+
+
+#: What messages call the spaces that a text should not have.
+SPACE_NAMES = {
+    "start": "a space at the start",
+    "end": "a space at the end",
+    "ideographic": "an ideographic space",
+    "tab": "a tab",
+    "before": "a space before punctuation",
+    "behind": "a space behind a bracket",
+    "double": "double spaces",
+}
+
+
+# Without one of these no space is wrong, but for those at the edges.
+_SUSPICIOUS = ("  ", " ,", " .", " ;", " :", " !", " ?", "( ", "\t", "\u3000", "\u00a0")
+
+
+_EN_SPACE = re.compile(
+    r"(?P<start>\A\s+)|(?P<end>\s+\Z)|(?P<ideographic>\u3000+)|(?P<tab>\t+)"
+    # not in front of .NET, ./x, ?x=1, an emoticon, spaced dots
+    r"|(?<=[\w”\"’)])(?P<before>[ \u00a0]+)(?=[,.;:!?](?:[\s”\"]|\Z)(?! ?\.))(?!\s+[:;]\Z)"
+    r"|(?P<behind>(?<=\()[ \u00a0]+(?=\w))"
+    r"|(?<![.!?\s])(?<![.!?][”\"’')])(?P<double>[ \u00a0]{2,})"
+)
+
+
+_SENTENCE_GAP = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"’')])) {2,}(?=\S)")
+
+
+def to_half_width(text: str) -> str:
+    """Full-width letters, digits and marks as English writes them; empty where it has no such.
+
+    >>> to_half_width("（ＣＱＣ），"), to_half_width("。"), to_half_width("《")
+    ('(CQC),', '.', '')
+    """
+    half = text.translate(_HALF_WIDTH)
+    return half if half.isascii() else ""
+
+
+def en_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Spaces that English text should not have, each with what it is.
+
+    Two behind a stop are a matter of style: :func:`sentence_gaps`.
+
+    >>> en_spaces("It  is .")
+    [('double spaces', (2, 4)), ('a space before punctuation', (6, 7))]
+    """
+    edges = text[:1].isspace() or text[-1:].isspace()
+    if not edges and not any(map(text.__contains__, _SUSPICIOUS)):  # nearly always
+        return []
+    found = ((m.lastgroup or "", m) for m in _EN_SPACE.finditer(text))
+    return [(SPACE_NAMES[kind], m.span(kind)) for kind, m in found]
+
+
+def sentence_gaps(text: str) -> tuple[int, list[tuple[int, int]]]:
+    """How many English sentences are one space apart, and where they are more.
+
+    >>> sentence_gaps("He left. She too.  It was late.")
+    (1, [(17, 19)])
+    """
+    if "  " not in text:
+        return text.count(". "), []
+    double = [m.span() for m in _SENTENCE_GAP.finditer(text)]
+    return max(0, text.count(". ") - len(double)), double

@@ -1,10 +1,14 @@
 """Simplified or traditional, and if so, of Taiwan or of Hong Kong: by characters and words."""
 
+import logging
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
-from align.languages.base import Stray, Variant
+from align.document import Document
+from align.languages import get_language
+from align.languages.base import DetectedVariant, Stray
 
 # How Hong Kong writes what Taiwan writes in another way, …
 _HONG_KONG = frozenset("着裏衞綫説户温閲脱鋭啓牀峯羣枱兑痹悦税鈎檐醖葱蜕嫺敍")
@@ -34,7 +38,7 @@ _MIXED_SHARE = 0.05
 _EXAMPLES = 3
 
 
-def variant_of(*texts: str) -> Variant:
+def variant_of(*texts: str) -> DetectedVariant:
     """Which Chinese the paragraphs of a text are written in.
 
     ``zh-CN`` for simplified characters, and where nothing tells; ``zh-TW`` or ``zh-HK`` for
@@ -44,7 +48,7 @@ def variant_of(*texts: str) -> Variant:
     >>> variant_of("中国质量认证中心颁发证书。").code, variant_of("客戶說，網路裡有軟體。").code
     ('zh-CN', 'zh-TW')
     >>> variant_of("他說着話，走進這裏的巴士站。")
-    Variant(code='zh-HK', confidence=1.0, mixed=False, strays=())
+    DetectedVariant(code='zh-HK', confidence=1.0, mixed=False, strays=())
     """
     simplified, traditional = _scripts()
     count = Counter("".join(texts))
@@ -53,7 +57,7 @@ def variant_of(*texts: str) -> Variant:
     confidence = max(here, there) / (here + there) if here + there else 0.5
     code = _region("\n".join(texts), count) if there > here else "zh-CN"
     strays = _strays(texts, simplified if there > here else traditional, here + there)
-    return Variant(code, round(confidence, 3), bool(strays), strays)
+    return DetectedVariant(code, round(confidence, 3), bool(strays), strays)
 
 
 @cache
@@ -96,3 +100,92 @@ def _strays(texts: tuple[str, ...], other: frozenset[str], told: int) -> tuple[S
             examples.append(Stray(number, start, bare[start : min(run.end(), first + 5)]))
     enough = found.total() >= max(MIXED_CHARACTERS, _MIXED_SHARE * told)
     return tuple(examples) if enough and len(found) >= _DIFFERENT else ()
+
+
+_QUOTED_TITLES = re.compile(r"《[^《》]*》")
+
+
+_TRADITIONAL = re.compile(r"zh[-_](?:hant\b|tw\b|hk\b|mo\b)", re.IGNORECASE)
+
+
+_SIMPLIFIED = re.compile(r"zh[-_](?:hans\b|cn\b|sg\b)", re.IGNORECASE)
+
+
+def scripts_in(text: str) -> tuple[bool, bool]:
+    """Whether a text has characters that only Simplified, and that only Traditional texts have.
+
+    Traditional titles in 《》 do not count: they are quoted as they are.
+
+    >>> scripts_in("这个《標題》"), scripts_in("這個"), scripts_in("中心")
+    ((True, False), (False, True), (False, False))
+    """
+    simplified, traditional = _scripts()
+    here, there = not simplified.isdisjoint(text), not traditional.isdisjoint(text)
+    if there and here and "《" in text:
+        text = _QUOTED_TITLES.sub(_hidden, text)
+        return not simplified.isdisjoint(text), not traditional.isdisjoint(text)
+    return here, there
+
+
+def script_characters(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where a text has characters of one script only, by script; Traditional titles in 《》 do not
+    count.
+
+    >>> script_characters("這个《標題》")
+    {'simplified': [(1, 2)], 'traditional': [(0, 1)]}
+    """
+    text = _QUOTED_TITLES.sub(_hidden, text)
+    return {
+        name: [(n, n + 1) for n, char in enumerate(text) if char in chars]
+        for name, chars in zip(("simplified", "traditional"), _scripts(), strict=True)
+    }
+
+
+def _hidden(title: re.Match[str]) -> str:
+    """A title that is all Traditional, as blanks; one that mixes the scripts is no quotation."""
+    return title[0] if not _scripts()[0].isdisjoint(title[0]) else " " * len(title[0])
+
+
+def expected_script(locale: str) -> str:
+    """The script that a locale says; empty where it says none.
+
+    >>> expected_script("zh-TW"), expected_script("zh-Hans"), expected_script("zh")
+    ('traditional', 'simplified', '')
+    """
+    if _TRADITIONAL.match(locale):
+        return "traditional"
+    return "simplified" if _SIMPLIFIED.match(locale) else ""
+
+
+_log = logging.getLogger(__name__)
+
+
+def with_locale(document: Document) -> Document:
+    """The document with the ``locale`` that its text shows, where its language has several.
+
+    A document that mixes two of them goes to the log, with examples and where they stand.
+
+    >>> with_locale(Document.from_sentences(["歡迎使用軟體。"], "zh")).locale
+    'zh-TW'
+    """
+    variant_of = get_language(document.language).variant
+    if variant_of is None:
+        return document
+    found = variant_of(*(p.text for p in document.paragraphs))
+    if found.mixed:
+        examples = "; ".join(f"{s.text} ({_place(document, s)})" for s in found.strays)
+        _log.warning(
+            "%s: simplified and traditional characters are mixed, read as %s; for example %s",
+            document.name or "a text",
+            found.code,
+            examples,
+        )
+    else:
+        _log.info("%s: %s (sure: %.2f)", document.name, found.code, found.confidence)
+    return replace(document, locale=found.code)
+
+
+def _place(document: Document, stray: Stray) -> str:
+    paragraph = document.paragraphs[stray.paragraph]
+    line = paragraph.line + paragraph.text.count("\n", 0, stray.start)
+    return paragraph.where or (f"line {line}" if paragraph.line else f"“{paragraph.text[:10]}…”")
