@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from align.languages import get_language
-from align.languages.script import dominant, letters
+from align.languages.detection import dominant, letters
 from align.readers.base import Row, Source
 
 #: Rows that are looked at to find the columns.

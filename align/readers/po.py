@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from align.languages.script import letters
+from align.languages.detection import letters
 from align.readers.base import Reader, Row, Source
 from align.readers.bitext import complete
 from align.readers.text import decode

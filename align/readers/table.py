@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from align.languages.script import letters
+from align.languages.detection import letters
 from align.readers.base import Reader, Row, Source
 from align.readers.columns import SAMPLE, find_columns, pick
 from align.readers.text import decode

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from align.files.xml import parse_xml
-from align.languages.script import dominant
+from align.languages.detection import dominant
 from align.readers.base import Reader, Row, Source
 from align.readers.bitext import complete, local, readable, side_of, text_of
 

@@ -7,7 +7,7 @@ from typing import Any
 from align.files.xml_stream import elements
 from align.formats.xliff.codes import Numbers, parts_of
 from align.languages import LANGUAGES
-from align.languages.script import dominant
+from align.languages.detection import dominant
 from align.readers.base import Source
 from align.readers.bitext import local
 from align.readers.xliff import segments
