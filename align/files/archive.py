@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from align.readers.base import Source
+from align.files.load import Source
 
 #: No archive may unpack to more than this, in bytes, …
 LARGEST = 512 * 1024 * 1024

@@ -3,6 +3,7 @@
 import errno
 import stat
 import sys
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO
@@ -57,3 +58,23 @@ _REASONS = {
     errno.EISDIR: "a directory, not a file",
     errno.EACCES: "no permission to read it",
 }
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as a reader gets it.
+
+    ``data`` is the whole file, ``name`` what messages call it, ``encoding`` the one that the user
+    named, if any; ``language`` the side that it is read for (``"en"``, ``"zh"``), where that is
+    known. ``keep_boilerplate``: navigation and the like of a web page are text.
+    """
+
+    data: bytes
+    name: str
+    encoding: str | None = None
+    language: str | None = None
+    keep_boilerplate: bool = False
+
+    def error(self, what: str) -> InputError:
+        """The error that says what is wrong with this file (one line: what, and what to do)."""
+        return InputError(f"{self.name}: {what}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from align.readers.base import Source
+from align.files.load import Source
 
 
 def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from align.files.load import Source
 from align.files.xml_stream import elements
-from align.readers.base import Source
 from align.readers.bitext import local, text_of
 from align.unit import Header, Memory, Prop, Unit, Variant
 

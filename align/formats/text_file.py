@@ -6,8 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from align.files.load import load
-from align.readers.base import Source
+from align.files.load import Source, load
 from align.readers.text import decode
 
 

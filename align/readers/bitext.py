@@ -7,7 +7,8 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from align.readers.base import Row, Source
+from align.files.load import Source
+from align.readers.base import Row
 
 _CODES = {"en": {"en", "eng"}, "zh": {"zh", "cmn", "zho", "chi", "chs", "cht"}}
 # .NET programs like to declare UTF-16 in files that they then save as UTF-8

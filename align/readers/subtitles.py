@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from align.document import Paragraph
-from align.readers.base import Reader, Source
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.text import decode
 from align.readers.wrapped import join_lines
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from align.files.load import Source
 from align.languages.script import letters
-from align.readers.base import Reader, Row, Source
+from align.readers.base import Reader, Row
 from align.readers.columns import SAMPLE, find_columns, pick
 from align.readers.text import decode
 

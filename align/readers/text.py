@@ -5,7 +5,8 @@ import re
 from align.document import Paragraph
 from align.errors import InputError
 from align.files.encoding import decode_bytes
-from align.readers.base import Reader, Source
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.wrapped import unwrap
 
 #: The longest line that is read, in characters.

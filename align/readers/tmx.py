@@ -4,7 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from align.readers.base import Reader, Row, Source
+from align.files.load import Source
+from align.readers.base import Reader, Row
 from align.readers.bitext import complete, local, readable, side_of, text_of
 
 #: Elements whose content is code; the text of ``hi`` and ``sub`` is text.

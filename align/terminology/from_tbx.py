@@ -3,8 +3,8 @@
 import os
 from typing import Any
 
+from align.files.load import Source
 from align.formats.tbx_read import concepts
-from align.readers.base import Source
 from align.readers.bitext import local, text_of
 from align.terminology.glossary import Entry, Status, with_status
 from align.unit import language_of

@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from align.files.load import Source
 from align.files.xml_stream import elements
 from align.formats.xliff.codes import Numbers, parts_of
 from align.languages import LANGUAGES
 from align.languages.script import dominant
-from align.readers.base import Source
 from align.readers.bitext import local
 from align.readers.xliff import segments
 from align.unit import Header, Memory, Prop, Unit, Variant
