@@ -6,8 +6,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
+from align.files.encoding import decode
 from align.files.load import Source, load
-from align.readers.text import decode
 
 
 def open_text(path: str | os.PathLike[str], *, newline: str = "\n") -> TextIO:
