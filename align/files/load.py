@@ -18,48 +18,6 @@ LARGEST = 256 * 1024 * 1024
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
 
-def load(file: File) -> tuple[str, bytes]:
-    """Name and content of a file, of an open binary file, or of standard input (``-``).
-
-    Raises :class:`align.errors.InputError` for what is no file, cannot be read, or is larger than
-    :data:`LARGEST`.
-    """
-    if not isinstance(file, str | PathLike):
-        return str(getattr(file, "name", "<stream>")), file.read()
-    name = fspath(file)
-    if name == "-":
-        return "<stdin>", sys.stdin.buffer.read()
-    try:
-        _check(name)
-        return name, Path(name).read_bytes()
-    except OSError as error:
-        what = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-    except ValueError:
-        what = "not a file name"
-    raise InputError(f"{name}: {what}")
-
-
-def _check(name: str) -> None:
-    """Refuse what would never end or never fit."""
-    status = Path(name).stat()
-    if stat.S_ISREG(status.st_mode):
-        if status.st_size > LARGEST:
-            raise InputError(
-                f"{name}: {status.st_size / 1e6:,.0f} MB are too much for one document "
-                f"(at most {LARGEST / 1e6:,.0f} MB); split it"
-            )
-    elif not stat.S_ISDIR(status.st_mode) and not name.startswith(_PIPES):
-        kind = "a named pipe" if stat.S_ISFIFO(status.st_mode) else "a device or a socket"
-        raise InputError(f"{name}: {kind}, not a file; give its content on standard input, as -")
-
-
-_REASONS = {
-    errno.ENOENT: "no such file",
-    errno.EISDIR: "a directory, not a file",
-    errno.EACCES: "no permission to read it",
-}
-
-
 @dataclass(frozen=True)
 class Source:
     """A file as a reader gets it.
@@ -78,3 +36,61 @@ class Source:
     def error(self, what: str) -> InputError:
         """The error that says what is wrong with this file (one line: what, and what to do)."""
         return InputError(f"{self.name}: {what}")
+
+
+def load(file: File) -> tuple[str, bytes]:
+    """Name and content of a file, of an open binary file, or of standard input (``-``).
+
+    Raises :class:`align.errors.InputError` for what is no file, cannot be read, or is larger than
+    :data:`LARGEST`.
+    """
+    name = name_of(file)
+    if not isinstance(file, str | PathLike):
+        return name, file.read()
+    if fspath(file) == "-":
+        return name, sys.stdin.buffer.read()
+    try:
+        check_size(name)
+        return name, Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: {reason(error)}") from None
+
+
+def name_of(file: File) -> str:
+    """What messages call a file.
+
+    >>> name_of("a.tmx"), name_of("-")
+    ('a.tmx', '<stdin>')
+    """
+    if not isinstance(file, str | PathLike):
+        return str(getattr(file, "name", "<stream>"))
+    name = fspath(file)
+    return "<stdin>" if name == "-" else name
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be opened, as messages say it."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    return "not a file name"  # a NUL in it
+
+
+def check_size(name: str) -> None:
+    """Raise :class:`align.errors.InputError` for what would never end or never fit."""
+    status = Path(name).stat()
+    if stat.S_ISREG(status.st_mode):
+        if status.st_size > LARGEST:
+            raise InputError(
+                f"{name}: {status.st_size / 1e6:,.0f} MB are too much for one document "
+                f"(at most {LARGEST / 1e6:,.0f} MB); split it"
+            )
+    elif not stat.S_ISDIR(status.st_mode) and not name.startswith(_PIPES):
+        kind = "a named pipe" if stat.S_ISFIFO(status.st_mode) else "a device or a socket"
+        raise InputError(f"{name}: {kind}, not a file; give its content on standard input, as -")
+
+
+_REASONS = {
+    errno.ENOENT: "no such file",
+    errno.EISDIR: "a directory, not a file",
+    errno.EACCES: "no permission to read it",
+}
