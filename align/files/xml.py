@@ -49,8 +49,7 @@ def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
         data = _declared_truly(data[:_HEAD]) + data[_HEAD:]
         return etree.fromstring(data, safe_parser(remove_pis=True))
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise source.error(f"not {what}: broken XML in line {line} ({error.msg})") from error
+        raise source.error(f"not {what}: {_broken(error)}") from error
     except ValueError as error:
         raise source.error(f"not {what}: {error}") from error
 
@@ -107,11 +106,15 @@ def elements(
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
         except etree.XMLSyntaxError as error:
             whole = f"a whole {what.partition(' ')[2]}" if checked else what
-            where = f"broken XML in line {error.lineno or 1} ({error.msg})"
-            raise InputError(f"{name}: not {whole}: {where}") from error
+            raise InputError(f"{name}: not {whole}: {_broken(error)}") from error
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
             raise InputError(f"{name}: cannot be read: {why}") from error
+
+
+def _broken(error: Any) -> str:
+    """What is wrong, in one line."""
+    return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
 
 
 def _forget_before(element: Any) -> None:
