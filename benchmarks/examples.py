@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from datasets import Beads, Text
 
-from align.score.arrays import FloatArray
-from align.score.pair import BEAD_TYPES, STEPS, Pair, make_side
-from align.score.scorer import Scorer, collect
+from align.embed.encoder import Encoder, FloatArray
+from align.embed.load import encoders_of
+from align.score.bead_types import BEAD_TYPES, STEPS
+from align.score.pair import Pair, make_side
+from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS
 from align.search.lattice import Lattice, Step, make_lattice
-from align.search.two_pass import candidates
+from align.search.two_pass import candidate_beads
 
 
 @dataclass
@@ -26,14 +28,15 @@ class Example:
     lost: int  # places of the gold path that the search would not have looked at
 
 
-def load_pair(text: Text, encoder) -> Pair:
-    return Pair.make(*(make_side(document, encoder) for document in text.documents))
+def load_pair(text: Text, encoder: Encoder) -> Pair:
+    encoders = encoders_of(encoder)
+    return Pair.make(*(make_side(document, encoders) for document in text.documents))
 
 
 def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:
     """``names`` receives the features' names by kind of network; ``cheap``: those alone."""
     steps = gold_path(text.gold, len(pair.en), len(pair.zh))
-    pair, lattice = candidates(pair, scorer)
+    pair, lattice = candidate_beads(pair, scorer)
     m = len(pair.zh) + 1
     found = np.unique(lattice.i * m + lattice.j)
     found = np.union1d(found, [len(pair.en) * m + m - 1])
@@ -46,7 +49,7 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
     gold = np.array([edge in path for edge in edges])
     assert gold.sum() == len(steps)
     parts: dict[str, list] = {kind: [] for kind in KINDS}
-    groups = collect(pair, lattice.i, lattice.j, lattice.kind, rich=not cheap)
+    groups = collect_features(pair, lattice.i, lattice.j, lattice.kind, rich=not cheap)
     for kind, at, features, values in groups:
         names[kind] = list(features)
         parts[kind].append((at, values.T))

@@ -7,7 +7,7 @@ from typing import Any
 
 from align.files.encoding import decode
 from align.files.load import Source
-from align.languages.script import letters
+from align.languages.detection import letters
 from align.readers.base import Reader, Row
 from align.readers.bitext import complete
 

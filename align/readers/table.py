@@ -9,7 +9,7 @@ from itertools import islice
 
 from align.files.encoding import decode
 from align.files.load import Source
-from align.languages.script import letters
+from align.languages.detection import letters
 from align.readers.base import Reader, Row
 from align.readers.columns import SAMPLE, find_columns, pick
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from align.files.load import Source
 from align.files.xml import local, parse_xml
-from align.languages.script import dominant
+from align.languages.detection import dominant
 from align.readers.base import Reader, Row
 from align.readers.bitext import complete, readable, side_of, text_of
 

@@ -8,8 +8,7 @@ from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.crew import Crew
-from align.audit.engine.finding import Finding, Findings
-from align.audit.engine.repeats import Repeats
+from align.audit.engine.finding import Finding, Findings, RepeatedFindings
 from align.audit.engine.report import AuditReport
 from align.audit.engine.runner import Done, Runner, Task
 from align.audit.engine.sources import EVERY, Pairs, Progress, collect
@@ -112,7 +111,7 @@ class _Audit:
         runner = Runner(store, config, context)
         self._checks = runner.checks
         self._crew = Crew(runner, jobs)
-        self._repeats = Repeats(runner.checks)
+        self._repeats = RepeatedFindings(runner.checks)
         self._looked_at = self._done = self._known = self._ignored = 0
         self._findings = Findings()
 

@@ -8,7 +8,7 @@ from align.files.load import Source
 from align.files.xml import elements, local
 from align.formats.xliff.codes import Numbers, parts_of
 from align.languages import LANGUAGES
-from align.languages.script import dominant
+from align.languages.detection import dominant
 from align.readers.xliff import segments
 from align.unit import Header, Memory, Prop, Unit, Variant
 
