@@ -13,7 +13,12 @@ from align.files.load import File, Source, name_of
 
 #: The attribute ``xml:lang`` as lxml names it.
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
 # .NET programs like to declare UTF-16 in files that they then save as UTF-8
 _FALSE = re.compile(rb"(<\?xml[^>]{0,80}?)\s+encoding\s*=\s*[\"']utf-16(?:le|be)?[\"']", re.I)
 _BOM, _HEAD = b"\xef\xbb\xbf", 200
