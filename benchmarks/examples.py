@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from datasets import Beads, Text
 
-from align.score.arrays import FloatArray
-from align.score.pair import BEAD_TYPES, STEPS, Pair, make_side
-from align.score.scorer import Scorer, collect
+from align.embed.encoder import Encoder, FloatArray
+from align.embed.load import encoders_of
+from align.score.bead_types import BEAD_TYPES, STEPS
+from align.score.pair import Pair, make_side
+from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS
 from align.search.lattice import Lattice, Step, make_lattice
-from align.search.two_pass import candidates
+from align.search.two_pass import candidate_beads
 
 
 @dataclass
@@ -26,8 +28,9 @@ class Example:
     lost: int  # positions of the gold path that the search would have pruned
 
 
-def load_pair(text: Text, encoder) -> Pair:
-    return Pair.make(*(make_side(document, encoder) for document in text.documents))
+def load_pair(text: Text, encoder: Encoder) -> Pair:
+    encoders = encoders_of(encoder)
+    return Pair.make(*(make_side(document, encoders) for document in text.documents))
 
 
 def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:
@@ -36,7 +39,7 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
     ``names`` receives the feature names by kind of network; ``cheap``: the cheap features only.
     """
     steps = gold_path(text.gold, len(pair.en), len(pair.zh))
-    pair, lattice = candidates(pair, scorer)
+    pair, lattice = candidate_beads(pair, scorer)
     m = len(pair.zh) + 1
     found = np.unique(lattice.i * m + lattice.j)
     found = np.union1d(found, [len(pair.en) * m + m - 1])
@@ -49,7 +52,7 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
     gold = np.array([edge in path for edge in edges])
     assert gold.sum() == len(steps)
     parts: dict[str, list] = {kind: [] for kind in KINDS}
-    groups = collect(pair, lattice.i, lattice.j, lattice.kind, rich=not cheap)
+    groups = collect_features(pair, lattice.i, lattice.j, lattice.kind, rich=not cheap)
     for kind, at, features, values in groups:
         names[kind] = list(features)
         parts[kind].append((at, values.T))

@@ -9,8 +9,7 @@ from crf import marginals
 from examples import Example
 from scipy.optimize import minimize
 
-from align.score.network import Network
-from align.score.weights import KINDS
+from align.score.weights import KINDS, Network
 
 torch.set_num_threads(1)
 BEADS_A_STEP = 400

@@ -27,11 +27,9 @@ from datasets import DATA, Text, read_set
 
 from align.document import Document
 from align.embed import load_encoder
-from align.pair.candidates import candidates, make_sides
-from align.pair.compare import measure
-from align.pair.confidence import SHIPPED, Coefficients, bounded, leads, scores
+from align.pair.candidates import DocumentProfile, candidate_pairs, make_profile, make_sides
+from align.pair.compare import SHIPPED, Coefficients, bounded, leads, measure, scores
 from align.pair.content import assign, pair_profiles
-from align.pair.profile import Profile, make_profile
 
 SETS = ("mac-dev", "ntrex-dev", "k8s-perturbed", "tidb-notes", "bible")
 Pairs = set[tuple[int, int]]
@@ -88,8 +86,8 @@ ENCODER = Remembering()
 class Collection:
     """Shuffled documents of both sides, and the true pairs."""
 
-    en: list[Profile]
-    zh: list[Profile]
+    en: list[DocumentProfile]
+    zh: list[DocumentProfile]
     gold: Pairs
 
 
@@ -153,7 +151,7 @@ def learn(collections: Sequence[Collection]) -> Coefficients:
     looked_at = []
     for c in collections:
         sides = make_sides(c.en, c.zh)
-        rows, columns = candidates(*sides)
+        rows, columns = candidate_pairs(*sides)
         right = np.array([pair in c.gold for pair in zip(rows, columns, strict=True)])
         looked_at.append((rows, columns, measure(*sides, (rows, columns)), right))
     every = np.concatenate([m for *_, m, _ in looked_at])
@@ -234,7 +232,7 @@ def scale(size: int) -> None:
     """Time the pairing of documents of 8–40 sentences, with cached vectors."""
     rng = random.Random(1)
     pieces = [pair for part in thirds(0) for text in part for pair in cut(text, 2, 5, rng)]
-    sides: list[list[Profile]] = [[], []]
+    sides: list[list[DocumentProfile]] = [[], []]
     begun = time.perf_counter()
     for _ in range(size):
         chosen = rng.sample(pieces, rng.randint(3, 11))

@@ -23,11 +23,10 @@ from datasets import CORPORA, Text, read_set
 
 from align.alignment import Bead
 from align.pipeline import Aligner
-from align.score.confidence import confidence
+from align.score.confidence import CURVES, read_curve
 from align.search.two_pass import FoundBead
 
 JUDGED = Path(__file__).with_name("judged.json")
-CURVES = ("bead", "null")
 Curve = list[tuple[float, float]]
 
 
@@ -92,7 +91,7 @@ def out_of_fold(judged: list[Judged], count: int = 5) -> list[tuple[Judged, floa
         curves = {curve: calibrate(known, curve) for curve in CURVES}
         for j in judged:
             if j.source in out:
-                found.append((j, confidence(curves[j.curve], j.posterior)))
+                found.append((j, read_curve(curves[j.curve], j.posterior)))
     return found
 
 

@@ -28,9 +28,10 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 from datasets import DATA, read_set
 
 from align.document import Document
-from align.embed import load_encoder
 from align.embed.encoder import all_runs
-from align.score.pair import MAX_RUN, Pair, make_side
+from align.embed.load import encoders_of, load_encoder
+from align.score.bead_types import MAX_RUN
+from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import shipped_weights
 from align.search.two_pass import find_beads
@@ -170,10 +171,10 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
     en, zh = text.en, text.zh
     if gold:  # cut both sides at the same verse
         en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
-    encoder = load_encoder()
+    encoders = encoders_of(load_encoder())
     pair = Pair.make(
-        make_side(Document.from_sentences(en, "en"), encoder),
-        make_side(Document.from_sentences(zh, "zh"), encoder),
+        make_side(Document.from_sentences(en, "en"), encoders),
+        make_side(Document.from_sentences(zh, "zh"), encoders),
     )
     scorer = Scorer(shipped_weights())
     times = [seconds(lambda: find_beads(pair, scorer)) for _ in range(args.repeats)]
