@@ -9,11 +9,11 @@ from align.alignment import Bead
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
 from align.languages import get_language
+from align.languages.detection import document_language
 from align.readers import Row
 from align.readers.mixed import separate
 from align.search.rows import row_pieces
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
-from align.suitability import language_of
 
 Sides = tuple[Document, Document]
 
@@ -42,7 +42,7 @@ def sides_of_rows(
         document_of(texts, language, name, segmented=segmented, semicolons=semicolons, rules=rules)
         for texts, language in ((en, "en"), (zh, "zh"))
     )
-    if (language_of(en_side), language_of(zh_side)) == ("zh", "en"):
+    if (document_language(en_side), document_language(zh_side)) == ("zh", "en"):
         raise InputError(
             f"{name}: what it calls English is Chinese, and the other way round; "
             "correct the language codes in it, or the names of the columns"

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from align.files.atomic import atomic_write
+from align.files.processes import Ask
 from align.formats.loss import Losses, watched
 from align.formats.registry import Format, format_for
 from align.formats.report import WriteReport
 from align.formats.tmx.pieces import Pieces, Whole
-from align.formats.tmx.workers import Ask, each_piece
+from align.formats.tmx.workers import each_piece
 from align.unit import Header, Memory
 
 

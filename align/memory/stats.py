@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from align.files.processes import Ask
 from align.formats.read import read_memory
 from align.formats.tmx.pieces import Whole, pieces_of
-from align.formats.tmx.workers import Ask, each_piece
+from align.formats.tmx.workers import each_piece
 from align.languages import LANGUAGES
 from align.unit import Memory, Unit, Variant, language_of
 

@@ -12,7 +12,7 @@ import pytest
 from align.audit.engine.crew import Crew
 from align.audit.engine.runner import Done, Task
 from align.errors import TmxalignError
-from align.formats.tmx.workers import may_fork
+from align.files.processes import may_fork
 
 PART = Task(places=array("q", [0, 1]))
 pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here")

@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.errors import InputError
-from align.formats.tmx import pieces, workers
+from align.files import processes
+from align.formats.tmx import pieces
 from align.formats.tmx.pieces import Whole, pieces_of
 from align.formats.tmx.quick import NotByItself, quick_units
 from align.formats.tmx.read import read_tmx
@@ -141,7 +142,7 @@ ANYTHING = st.lists(st.tuples(PAIRS | ODD | STRANGE, SPACE).map("".join), max_si
 @pytest.fixture(autouse=True)
 def _one_process(monkeypatch):
     """The same work in this process: many small examples, and the same code."""
-    monkeypatch.setattr(workers, "may_fork", lambda: False)
+    monkeypatch.setattr(processes, "may_fork", lambda: False)
 
 
 def outcome(function, *arguments, **options):

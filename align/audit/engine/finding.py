@@ -3,12 +3,12 @@
 import marshal
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha1
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
-from align.audit.engine.check import SEVERITIES, Severity, Span
+from align.audit.engine.check import SEVERITIES, Check, Severity, Span
 
 
 class Finding(NamedTuple):
@@ -117,3 +117,38 @@ class Findings:
             self._read = True
             self._file.seek(self._places[n])
             yield Finding(*marshal.load(self._file))
+
+
+class RepeatedFindings:
+    """Knows what was found, where a check is not to say it again (:attr:`Check.unless`).
+
+    The findings of the checks that know more have to come first.
+
+    >>> from align.audit import CHECKS
+    >>> repeats = RepeatedFindings(CHECKS)
+    >>> where = {"number": 7, "zh_spans": ((3, 5),), "message": ""}
+    >>> first = Finding("same-source-different-target", "error", **where)
+    >>> again = Finding("boilerplate-drift", "warning", **where)
+    >>> [repeats.has(f) for f in (again, first, again, again._replace(zh_spans=((8, 9),)))]
+    [False, False, True, False]
+    """
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._unless = {id: set(check.unless) for id, check in checks.items() if check.unless}
+        self._first = set().union(*self._unless.values()) & set(checks)
+        # numbers, not texts: there may be hundreds of thousands
+        self._told: dict[int, int] = {}
+
+    def has(self, finding: Finding) -> bool:
+        """Whether the same words were told as gravely by a check that knows more."""
+        if finding.check in self._first:
+            key, severity = _key(finding, finding.check), SEVERITIES.index(finding.severity)
+            self._told[key] = min(severity, self._told.get(key, severity))
+        return any(
+            self._told.get(_key(finding, id), len(SEVERITIES)) <= SEVERITIES.index(finding.severity)
+            for id in self._unless.get(finding.check, ())
+        )
+
+
+def _key(finding: Finding, check: str) -> int:
+    return hash((check, finding.number, finding.en_spans, finding.zh_spans))

@@ -6,11 +6,12 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple
 
+from align.files.processes import Ask
 from align.formats.joined import Joined, Written, outputs
 from align.formats.registry import Format
 from align.formats.report import WriteReport
 from align.formats.tmx.pieces import Pieces
-from align.formats.tmx.workers import Ask, each_piece
+from align.formats.tmx.workers import each_piece
 from align.memory.clean.judge import Judge
 from align.memory.clean.report import CleanReport, marked
 from align.memory.clean.rule import texts_of
