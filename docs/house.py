@@ -17,9 +17,9 @@ from scipy.sparse.csgraph import connected_components
 
 #: What stands above may be imported by what stands below, never the other way round.
 FLOORS = (
-    "version errors lazy registry parameter",
+    "version errors lazy registry parameter document unit",
     "languages",
-    "document alignment unit",
+    "alignment",
     "files",
     "readers",
     "formats",
@@ -39,7 +39,7 @@ FLOORS = (
 )
 LONGEST, SHORTEST, WIDEST, MOST_COMPLEX = 400, 60, 20, 20
 #: File names that every package may use: the package says what of.
-CONVENTIONAL = {"__init__", "base", "en", "read", "report", "write", "zh"}
+CONVENTIONAL = {"__init__", "base", "en", "read", "reader", "registry", "report", "write", "zh"}
 
 
 class House:
