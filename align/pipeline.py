@@ -13,11 +13,11 @@ from align.bitext import Halves, document_of, sides_of_mixed, sides_of_rows
 from align.document import Document, Paragraph, Sentence
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import FloatArray
-from align.embed.threads import one_thread
+from align.embed.load import encoders_of, one_thread
 from align.errors import UsageError
 from align.languages.variant import with_locale
 from align.readers import read, read_rows, read_segments, reader_for
-from align.score.confidence import confidence
+from align.score.confidence import bead_confidence
 from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights, shipped_weights
@@ -204,7 +204,7 @@ class Aligner:
             check_documents(halves.en, halves.zh)
         with self._threads():
             found = list(self._beads(halves.en, halves.zh, halves.pieces(PIECE), rows=True))
-        alone = round(confidence(self.weights.calibration.get("null", ()), 1.0), 4)
+        alone = bead_confidence(self.weights.calibration, 1.0, null=True)
         beads = halves.restore(found, en, zh, alone)
         return Alignment(en, zh, beads, {**self.settings, "rows": True})
 
@@ -219,7 +219,7 @@ class Aligner:
         """The beads of the sentences of each piece."""
         for part_en, part_zh in pieces:
             sides = (
-                make_side(side, self._encoder, part)
+                make_side(side, encoders_of(self._encoder), part)
                 for side, part in ((en, part_en), (zh, part_zh))
             )
             pair = Pair.make(*sides)
@@ -246,7 +246,6 @@ class Aligner:
     def _bead(self, found: FoundBead, i: int, j: int) -> Bead:
         """A bead of the pieces that begin at sentences ``i`` and ``j``."""
         null = not (found.en and found.zh)
-        curve = self.weights.calibration.get("null" if null else "bead", ())
         rival = found.rival and Rival(
             _moved(found.rival[0].en, i), _moved(found.rival[0].zh, j), found.rival[1]
         )
@@ -254,7 +253,7 @@ class Aligner:
             _moved(found.en, i),
             _moved(found.zh, j),
             found.score,
-            round(confidence(curve, found.posterior), 4),
+            bead_confidence(self.weights.calibration, found.posterior, null=null),
             found.parts,
             found.crossing,
             rival=rival,

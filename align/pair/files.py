@@ -1,7 +1,6 @@
 """Pairing the files of folders: by name, and by content what is left."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +9,11 @@ from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
 from align.languages.detection import document_language
-from align.pair.base import UNSURE, Pairing, PairOfFiles
-from align.pair.content import MINIMUM, Match, pair_profiles
-from align.pair.marks import Name
-from align.pair.names import Pairs, match_names, numbered_series
-from align.pair.profile import Profile, make_profile
-from align.pair.sides import Failed, Sides, sides_of
+from align.pair.candidates import DocumentProfile, make_profile
+from align.pair.content import MINIMUM, DocumentMatch, pair_profiles
+from align.pair.folders import Failed, Sides, sides_of
+from align.pair.names import FileName, NamePairs, match_names, numbered_series
+from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -99,7 +97,7 @@ def check_pairs(found: Pairing, name: str) -> Pairing:
 
 
 def _with_content(
-    named: Pairs, sides: Sides, aligner: "Aligner", minimum: float, progress: Progress | None
+    named: NamePairs, sides: Sides, aligner: "Aligner", minimum: float, progress: Progress | None
 ) -> tuple[list[PairOfFiles], Failed]:
     """The pairs by name and by content, and what could not be read."""
     doubtful = numbered_series(named)
@@ -123,7 +121,9 @@ def _with_content(
     return pairs + [_pair(en[m.en], zh[m.zh], m) for m in found], failed
 
 
-def _believed(doubtful: Pairs, found: Iterable[tuple[Name, Name, Match]]) -> bool:
+def _believed(
+    doubtful: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
+) -> bool:
     """Whether the content speaks for the names of a series, or at least not against them."""
     named = {en.path: zh.path for en, zh in doubtful}
     taken = set(named.values())
@@ -139,10 +139,10 @@ def _believed(doubtful: Pairs, found: Iterable[tuple[Name, Name, Match]]) -> boo
 
 
 def _read(
-    left: Sequence[Sequence[Name]], aligner: "Aligner", progress: Progress | None
-) -> tuple[dict[Path, Profile], Failed]:
+    left: Sequence[Sequence[FileName]], aligner: "Aligner", progress: Progress | None
+) -> tuple[dict[Path, DocumentProfile], Failed]:
     """What pairing needs of each file, and those that cannot be read."""
-    profiles: dict[Path, Profile] = {}
+    profiles: dict[Path, DocumentProfile] = {}
     failed: Failed = []
     total = sum(map(len, left))
     done = 0
@@ -167,7 +167,7 @@ def _check_language(document: Document, path: Path) -> None:
         raise InputError(f"{path}: expected {expected}, but the text looks {seen}")
 
 
-def _pair(en: Name, zh: Name, match: Match | None = None) -> PairOfFiles:
+def _pair(en: FileName, zh: FileName, match: DocumentMatch | None = None) -> PairOfFiles:
     if match is None:
         return PairOfFiles(en.bare, en.path, zh.path)
     return PairOfFiles(en.bare, en.path, zh.path, match.confidence, "content", match.parts)
@@ -179,17 +179,3 @@ def _pairing(pairs: Sequence[PairOfFiles], sides: Sides, failed: Failed) -> Pair
         tuple(sorted(n.path for n in side if n.path not in gone)) for side in (sides.en, sides.zh)
     ]
     return Pairing(unique_names(pairs), alone[0], alone[1], tuple(sorted(failed)))
-
-
-def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
-    """The pairs in the order of their names; a name that comes again gets a number."""
-    found = []
-    taken: set[str] = set()
-    for pair in sorted(pairs, key=lambda pair: (pair.name.lower(), pair.en, pair.zh)):
-        name, number = pair.name, 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{pair.name} ({number})"
-        taken.add(name.lower())
-        found.append(replace(pair, name=name))
-    return tuple(sorted(found, key=lambda pair: pair.name.lower()))

@@ -6,7 +6,7 @@ grow with the document (but for one vector a sentence, by which the cuts are fou
 
 import numpy as np
 
-from align.score.arrays import FloatArray
+from align.embed.encoder import FloatArray
 from align.search.corridor import find_path
 
 #: Sentences a side about which a document is cut.

@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from align.score.arrays import FloatArray, IntArray
-from align.score.pair import NULL_EN, Manner, Pair
-from align.search.band import Band, full_band
-from align.search.corridor import FULL, find_band
+from align.embed.encoder import FloatArray, IntArray
+from align.score.bead_types import NULL_EN
+from align.score.pair import Manner, Pair
+from align.search.corridor import FULL, Band, find_band, full_band
 from align.search.lattice import Lattice
 
 #: By how much (in log odds) a row must beat the omission of all its sentences.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import align.pipeline
 from align.bitext import sides_of_rows
 from align.document import Document
+from align.embed import Encoders
 from align.errors import InputError
 from align.pipeline import Aligner
 from align.readers import Row
@@ -173,7 +174,7 @@ def test_the_corridor_holds_all_of_a_row(sizes):
         Document.from_sentences(["x"] * len(rows), language)
         for rows, language in ((en, "en"), (zh, "zh"))
     )
-    pair = Pair.make(*(make_side(side, _Nothing()) for side in sides))
+    pair = Pair.make(*(make_side(side, Encoders(_Nothing(), _Nothing())) for side in sides))
     pair = dataclasses.replace(
         pair,
         en=dataclasses.replace(pair.en, paragraphs=en),

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from align import Aligner
-from align.score.borders import borders
-from align.score.clauses import Clauses, make_clauses
+from align.embed import load_encoder
+from align.score.clauses import Clauses, borders, make_clauses
 
 
 def test_splits_are_those_between_clauses():
-    clauses = make_clauses([["a b c d e f, ", "g h i"], ["only one"], ["x, ", "y, ", "z"]])
+    clauses = make_clauses(
+        [["a b c d e f, ", "g h i"], ["only one"], ["x, ", "y, ", "z"]], load_encoder()
+    )
     assert clauses.begins.tolist() == [0, 1, 1, 3]
     assert clauses.before.shape == clauses.behind.shape == (3, 512)
     np.testing.assert_allclose(np.linalg.norm(clauses.whole, axis=1), 1, atol=1e-4)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed import load_encoder
+from align.embed.load import encoders_of, load_encoder
 from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import shipped_weights
-from align.search.band import full_band
+from align.search.corridor import full_band
 from align.search.first_pass import _Grid, best_similarities, likely_places
 
 EN = """The museum opened in May.
@@ -28,10 +28,10 @@ GOLD = [(0, 0), (1, 1), (3, 2), (4, 3), (4, 4), (5, 5), (6, 6)]
 
 @pytest.fixture(scope="module")
 def pair():
-    encoder = load_encoder()
+    encoders = encoders_of(load_encoder())
     en = Document.from_sentences(EN.splitlines(), "en")
     zh = Document.from_sentences(ZH.splitlines(), "zh")
-    return Pair.make(make_side(en, encoder), make_side(zh, encoder))
+    return Pair.make(make_side(en, encoders), make_side(zh, encoders))
 
 
 def test_the_right_places_are_left_and_few_others(pair):

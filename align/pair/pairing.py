@@ -1,25 +1,82 @@
-"""``pairs.tsv``: a pairing as a table that a person can read and mend."""
+"""What a pairing of files is."""
 
 import csv
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 
 from align.errors import InputError
 from align.files.atomic import atomic_write
-from align.pair.base import HOW, Pairing, PairOfFiles
-from align.pair.files import unique_names
-from align.pair.marks import name_of
+from align.pair.names import parse_name
 from align.readers import read_segments
 
+#: How a pair came about: by name, by content, one file with both languages, written by somebody.
+HOW = ("name", "content", "bilingual", "table")
+#: Pairs below this confidence are marked: somebody should look at them.
+UNSURE = 0.8
 COLUMNS = ("en", "zh", "confidence", "how")
 _NOTE = (
     "# A row pairs two files; with one side empty, the file has no counterpart.",
     "# The same file on both sides holds both languages. Rows may be changed, added, removed.",
 )
 Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class PairOfFiles:
+    """Two files that belong together; ``name`` is what the pair is called.
+
+    ``how`` is one of :data:`HOW`. Where ``en`` and ``zh`` are the same file, it holds both
+    languages. ``parts`` explain a pair by content: they sum up to the log-odds of ``confidence``.
+    """
+
+    name: str
+    en: Path
+    zh: Path
+    confidence: float = 1.0
+    how: str = "name"
+    parts: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.confidence < UNSURE
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Pairs in the order of their names; files without a counterpart; what could not be read.
+
+    ``failed``: files that are no documents, cannot be read, or whose name fits several others; each
+    with one line that says so.
+    """
+
+    pairs: tuple[PairOfFiles, ...]
+    alone_en: tuple[Path, ...] = ()
+    alone_zh: tuple[Path, ...] = ()
+    failed: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def unpaired(self) -> tuple[Path, ...]:
+        """All files without a counterpart, in order."""
+        return tuple(sorted((*self.alone_en, *self.alone_zh)))
+
+
+def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
+    """The pairs in the order of their names; a name that comes again gets a number."""
+    found = []
+    taken: set[str] = set()
+    for pair in sorted(pairs, key=lambda pair: (pair.name.lower(), pair.en, pair.zh)):
+        name, number = pair.name, 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{pair.name} ({number})"
+        taken.add(name.lower())
+        found.append(replace(pair, name=name))
+    return tuple(sorted(found, key=lambda pair: pair.name.lower()))
 
 
 def write_pairs(pairing: Pairing, path: str | PathLike[str]) -> None:
@@ -136,4 +193,4 @@ def _name(text: str) -> str:
     """What a pair is called: the English file's name, without what leads out of a folder."""
     path = Path(text)
     inside = [part for part in path.parts if part not in ("..", path.anchor)]
-    return name_of(Path(*inside), Path()).bare
+    return parse_name(Path(*inside), Path()).bare
