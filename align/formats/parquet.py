@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from align.errors import InputError, OutputError
-from align.files.load import load
+from align.files.load import Source, load
 from align.formats.jsonl import unit_of_json
 from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.table.records import FIELDS, KEEPS, number, record_of, rows
-from align.readers.base import Source
 from align.unit import Header, Memory, Unit
 
 _BATCH = 20_000

@@ -101,6 +101,7 @@ class PlainUnit(Unit):
         self.attributes = dict(_attributes(about))
         self.props = tuple([Prop(*pair) for pair in _PROPS(inside)])
         self.notes = ()
+        self.where = ""
 
 
 _keep_raw: Any = vars(Unit.__base__)["_raw"].__set__

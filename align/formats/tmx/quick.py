@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from align.files.xml import safe_parser
 from align.formats.tmx.plain_unit import PLAIN, plain_unit
 from align.formats.tmx.read import unit_of
 from align.unit import Unit
@@ -71,9 +72,8 @@ def _by_lxml(text: str, line: int) -> Iterator[Unit]:
 
     if any(sign in text for sign in _SPECIAL):
         raise NotByItself
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
-        body: Any = etree.fromstring(f"<body>{text}</body>", parser)
+        body: Any = etree.fromstring(f"<body>{text}</body>", safe_parser())
     except etree.XMLSyntaxError as error:
         raise NotByItself from error
     for tu in body.iter("tu"):
