@@ -13,7 +13,7 @@ from align.bitext import document_of, sides_of_mixed, sides_of_rows
 from align.document import Document, Paragraph, Sentence
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
-from align.embed.load import encoders_of, one_thread
+from align.embed.models import encoders_of, one_thread
 from align.errors import UsageError
 from align.files.load import File
 from align.languages.variant import with_locale

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
-from align.score.pair import Manner, Pair
+from align.score.measures import Manner, Pair
 from align.score.scorer import Scorer
 from align.search.corridor import find_band
 from align.search.crossings import Crossing, find_crossings

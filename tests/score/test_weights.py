@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed.load import encoders_of, load_encoder
+from align.embed.models import encoders_of, load_encoder
 from align.errors import InputError
 from align.score.bead_types import NULL_EN, NULL_ZH
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS, load_weights, shipped_weights
 from align.search.two_pass import REST, candidate_beads, group_of, parts_of

@@ -15,7 +15,7 @@ from align.embed import Encoders
 from align.errors import InputError
 from align.pipeline import Aligner
 from align.readers import Row
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.search import documents
 from align.search.rows import row_band, row_pieces
 

@@ -15,7 +15,7 @@ from align.document import Document
 from align.errors import InputError
 from align.files.load import load
 from align.files.spool import Spool
-from align.pair.names import FileName, language_of_folder, parse_name
+from align.pair.by_name import FileName, language_of_folder, parse_name
 from align.pipeline import DocumentReader
 from align.readers import read, read_rows, reader_for
 from align.readers.mixed import separate
