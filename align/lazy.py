@@ -23,7 +23,7 @@ def public(package: str, modules: Mapping[str, str], name: str) -> Any:
 
 
 def cache_folder() -> Path:
-    """The folder for copies that can be made again: the user's, or what ``TMXALIGN_CACHE`` names."""
+    """The folder of caches: the user's, or what ``TMXALIGN_CACHE`` names."""
     from platformdirs import user_cache_path
 
     chosen = os.environ.get("TMXALIGN_CACHE")
