@@ -380,10 +380,10 @@ def test_an_unknown_format_fails_early(folder):
 
 
 def test_progress_is_reported_per_pair(folder):
-    told = []
+    reported = []
     put(folder, "meeting", en="")  # a failed pair counts too
-    make(folder, progress=lambda *step: told.append(step))
-    assert told == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
+    make(folder, progress=lambda *step: reported.append(step))
+    assert reported == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
 
 
 def test_output_is_reproducible(folder):
