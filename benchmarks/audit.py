@@ -24,7 +24,7 @@ from pathlib import Path
 from datasets import CORPORA, DATA, read_set
 from plants import KINDS, Kind
 
-from align.audit import Config, load_checks
+from align.audit import CHECKS, Config
 from align.audit.engine.check import SEVERITIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store
@@ -184,7 +184,7 @@ def look_planted(
             print(f"{name:<38}      0   nothing to plant it into")
     print("* the kinds for which a recall of 0.95 is promised")
     print(f"\n{'check':<34}{'new findings':>13}{'on its plants':>15}{'precision':>11}")
-    for check in load_checks():
+    for check in CHECKS:
         if total[check]:
             share = right[check] / total[check]
             print(f"{check:<34}{total[check]:>13}{right[check]:>15}{share:>11.2f}")

@@ -1,10 +1,14 @@
 """The encoder protocol, and how a model's name becomes an encoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from align.registry import Registry
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
 #: Embeddings of runs of sentences, shape (longest, sentences, dimensions): ``runs[k - 1, i]``
@@ -36,6 +40,21 @@ class Encoder(Protocol):
         """Vectors of all runs of 1 … ``longest`` consecutive texts, joined with ``joiner``."""
 
 
+@dataclass(frozen=True)
+class Model:
+    """A model by name. ``load(device=…, batch_size=…, prompt=…, overlap=…)`` gives its encoder."""
+
+    name: str
+    load: Callable[..., Encoder]
+
+
+#: The models of installed packages and the embedded one, by name. To add one, give a package an
+#: entry point in the group ``tmxalign.encoders`` that names a :class:`Model`.
+MODELS = Registry(
+    Model, names=lambda model: (model.name,), package="align.embed", group="tmxalign.encoders"
+)
+
+
 def load_encoder(
     model: str = DEFAULT_MODEL,
     *,
@@ -46,7 +65,7 @@ def load_encoder(
 ) -> Encoder:
     """The encoder of this name.
 
-    ``model`` is ``"use"`` for the embedded default, or whatever
+    ``model`` is ``"use"`` for the embedded default, one of :data:`MODELS`, or whatever
     ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
     ``device``, ``batch_size``, ``prompt`` (the name of one of the prompts that the model's
     configuration defines) and ``overlap`` (``"exact"``, or ``"approximate"``: runs of sentences
@@ -57,15 +76,17 @@ def load_encoder(
     >>> load_encoder().dimensions
     512
     """
-    if model == DEFAULT_MODEL:
+    if model == DEFAULT_MODEL:  # at once, without a look at all installed packages
         from align.embed.use import embedded_model
 
         return embedded_model()
-    from align.embed.sbert import SentenceTransformerEncoder
+    if known := MODELS.get(model):
+        load = known.load
+    else:
+        from align.embed.sbert import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(
-        model, device=device, batch_size=batch_size, prompt=prompt, overlap=overlap
-    )
+        load = partial(SentenceTransformerEncoder, model)
+    return load(device=device, batch_size=batch_size, prompt=prompt, overlap=overlap)
 
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.embed.encoder import FloatArray, Runs
+from align.embed.encoder import DEFAULT_MODEL, FloatArray, Model, Runs
 from align.embed.use_files import begin_pieces
 from align.embed.use_network import REACH, Network, make_stream
 from align.embed.use_weights import DIMENSIONS, load_weights
@@ -207,3 +207,7 @@ def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
             break
         common += 1
     return len(alone) - common, len(inside) - common
+
+
+#: It has no settings.
+MODEL = Model(DEFAULT_MODEL, lambda **_: embedded_model())
