@@ -67,7 +67,7 @@ class Variant:
 
 
 class UnitLike(Protocol):
-    """What cleaning and writing ask of each unit: a :class:`Unit`, or one that is not parsed yet."""
+    """What cleaning and writing ask of a unit: of a :class:`Unit`, or of one not parsed yet."""
 
     @property
     def size(self) -> int: ...

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import InputError, OutputError
@@ -108,7 +109,12 @@ class ParquetWriter(RowWriter):
         self._write_batch()
         self._file.close()
 
-    def __exit__(self, kind: object, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
         if kind and self._file:
             self._file.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write, atomic_write_all
@@ -51,8 +51,7 @@ def write(
     given = chosen.given(options)
     count_losses = isinstance(what, Memory)  # of alignments nobody expects what they do not hold
     if isinstance(what, Memory):
-        if chosen.single:
-            raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
+        memory_format_for(path, format)
     elif not chosen.single:
         from align.formats.from_alignments import memory_of
 
@@ -68,19 +67,31 @@ def write(
             for unit in what:
                 output.add(unit)
         return output.report
-    # Standard output's reader went away: atomic_write has ended the block quietly.
     return WriteReport(cut_off=True)
 
 
+def memory_format_for(path: str | os.PathLike[str], explicit: str | None = None) -> Format:
+    """As :func:`align.formats.registry.format_for`, for a memory.
+
+    Raises :class:`align.errors.UsageError` for a format that holds alignments, too.
+    """
+    chosen = format_for(path, explicit)
+    if chosen.single:
+        raise UsageError(f"{path}: a {chosen.suffix} file holds an alignment, not a memory")
+    return chosen
+
+
 @contextmanager
-def output_streams(chosen: Format, path: str | os.PathLike[str]) -> Iterator[list[IO[Any]]]:
-    """The streams of a format's files, which are written whole or not at all."""
+def output_streams(chosen: Format, path: str | os.PathLike[str]) -> Iterator[list[BinaryIO]]:
+    """The streams of a format's files, which are written whole or not at all.
+
+    When standard output's reader goes away, the block ends without an error.
+    """
     with ExitStack() as stack:
         if chosen.beside:
-            streams = stack.enter_context(atomic_write_all(chosen.paths(path)))
+            yield cast("list[BinaryIO]", stack.enter_context(atomic_write_all(chosen.paths(path))))
         else:
-            streams = [stack.enter_context(atomic_write(path, "wb"))]
-        yield streams
+            yield [stack.enter_context(atomic_write(path, "wb"))]
 
 
 def can_be_discarded(chosen: Format, path: str | os.PathLike[str]) -> bool:
@@ -111,7 +122,7 @@ class Output:
     Units come one by one (:meth:`add`) or as pieces that were written elsewhere: :meth:`piece`
     gives what to write a piece with, :meth:`take` its bytes, :meth:`join` puts them into the file.
     Where the writer's units depend on each other, a piece is the output itself. At the end of the
-    block the file is complete and ``report`` final.
+    block the file is complete and ``report`` final, or says that standard output was cut off.
 
     >>> from align.memory import FORMATS, Unit, Variant
     >>> stream = BytesIO()
@@ -127,7 +138,7 @@ class Output:
         self,
         chosen: Format,
         header: Header,
-        streams: list[IO[Any]],
+        streams: list[BinaryIO],
         options: Mapping[str, Any] | None = None,
         *,
         count_losses: bool = True,
@@ -140,8 +151,9 @@ class Output:
         # not counted: a pass over each unit for nothing
         counting = count_losses and chosen.keeps != ALL
         self._losses = LossCounter(chosen.keeps) if counting else None
-        self._whole, self._first = whole, None
-        self._begun = False
+        self._whole = whole
+        self._first: Unit | None = None
+        self._begun = self._failed = False
         if whole and self._losses:
             self._losses.header(header)
 
@@ -153,6 +165,8 @@ class Output:
     @property
     def report(self) -> WriteReport:
         """What was written so far."""
+        if self._failed:  # and nobody saw the error: it was standard output's
+            return WriteReport(cut_off=True)
         report = self._writer.report
         lost = Counter(self._losses.losses() if self._losses else {})
         report.lost = dict(lost + self._writer.losses)
@@ -175,6 +189,7 @@ class Output:
             kind, error, trace = type(late), late, late.__traceback__
             raise
         finally:
+            self._failed = kind is not None
             self._writer.__exit__(kind, error, trace)
 
     def add(self, unit: UnitLike) -> None:
@@ -190,7 +205,7 @@ class Output:
         """What to write a piece of the memory with, in this process or another."""
         if not self.independent:
             return self
-        streams: list[IO[Any]] = [BytesIO() for _ in self._streams]
+        streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
         return Output(self._format, self._header, streams, self._options, whole=False)
 
     def take(self) -> Written | None:
@@ -198,7 +213,7 @@ class Output:
         if self._whole:
             return None
         self._writer.flush()
-        parts = [stream.getvalue() for stream in self._streams]
+        parts = [stream.getvalue() for stream in self._streams if isinstance(stream, BytesIO)]
         return Written(parts, self.report, self._first)
 
     def join(self, written: Written | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import chain
+from types import TracebackType
 from typing import Any, BinaryIO, ClassVar
 
 from align.formats.loss import ALL, Keeps, Losses
@@ -42,7 +43,12 @@ class Writer:
     def __enter__(self) -> "Writer":
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
         """Release what is open; ``kind`` is None unless there was an error."""
 
     def begin(self, header: Header, first: Unit | None) -> None:

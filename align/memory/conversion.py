@@ -5,14 +5,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from align.errors import UsageError
 from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
 from align.formats.parallel import Source, in_pieces
 from align.formats.read_alignment import read_alignment
 from align.formats.registry import format_for
 from align.formats.report import WriteReport
-from align.formats.write import Output, Written, can_be_discarded, output_streams, write
+from align.formats.write import (
+    Output,
+    Written,
+    can_be_discarded,
+    memory_format_for,
+    output_streams,
+    write,
+)
 from align.unit import Header, Unit, UnitLike, language_of
 
 
@@ -33,8 +39,8 @@ def convert(
     ``from_format`` and ``format`` are the formats where the suffixes do not say them.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
     language codes by side (``{"zh": "zh-TW"}``); without them the memory's own stay. ``jobs`` is
-    the number of processes for a large TMX; by default there is one a core. ``progress`` is called with
-    the number of units now and then; ``options`` go to the format's writer, as with
+    the number of processes for a large TMX; by default there is one a core. ``progress`` is
+    called with the number of units now and then; ``options`` go to the format's writer, as with
     :func:`align.memory.write`.
 
     >>> import tempfile
@@ -48,34 +54,33 @@ def convert(
     :func:`align.memory.write` raises.
     """
     chosen = format_for(out, format)  # before the work, not after it
-    given = chosen.given(options)
     if locales or source:
         check_locales(source or "en", locales)
     name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
     if chosen.single and name.endswith(".align.json"):
         return write(read_alignment(path), out, format=format, **options)
-    if chosen.single:
-        raise UsageError(f"{out}: a {chosen.suffix} file holds an alignment, not a memory")
+    chosen = memory_format_for(out, format)
+    given = chosen.given(options)
     relabel = Relabel(source, locales or {}) if locales or source else None
 
     def job(found: Source) -> WriteReport:
         header = relabel.header(found.header, found.first) if relabel else found.header
-        with output_streams(chosen, out) as streams:
-            with Output(chosen, header, streams, given) as output:
+        with (
+            output_streams(chosen, out) as streams,
+            Output(chosen, header, streams, given) as output,
+        ):
 
-                def convert_piece(units: Iterable[UnitLike], ask: Ask) -> Written | None:
-                    piece = output.piece()
-                    for unit in units:
-                        piece.add(relabel.unit(unit.unit()) if relabel else unit)
-                    return piece.take()
+            def convert_piece(units: Iterable[UnitLike], ask: Ask) -> Written | None:
+                piece = output.piece()
+                for unit in units:
+                    piece.add(relabel.unit(unit.unit()) if relabel else unit)
+                return piece.take()
 
-                number = jobs if output.independent else 1
-                for written in found.each(convert_piece, jobs=number):
-                    output.join(written)
-                    if progress:
-                        progress(output.report.read)
-            return output.report
-        return WriteReport(cut_off=True)  # standard output's reader went away
+            for written in found.each(convert_piece, jobs=jobs if output.independent else 1):
+                output.join(written)
+                if progress:
+                    progress(output.report.read)
+        return output.report
 
     return in_pieces(path, job, format=from_format, stream=not can_be_discarded(chosen, out))
 

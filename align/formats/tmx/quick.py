@@ -150,7 +150,7 @@ def quick_units(data: bytes) -> Iterator[UnitLike]:
         end = found.end()
         if found.re is PLAIN:
             chunk = 0
-            plain = PlainUnit(*found.groups(), line)  # type: ignore[arg-type]
+            plain = PlainUnit(*found.groups(), line)  # type: ignore[arg-type,call-arg]
             try:
                 _attributes(plain.about)
             except ValueError as error:
