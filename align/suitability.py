@@ -3,15 +3,12 @@
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.script import letters
+from align.languages.detection import document_language
 
 #: English characters that stand for one Chinese one, roughly, in any kind of text.
 RATIO = 3.3
 #: A side that is longer than the other one by more than this is no translation of it.
 TOO_LONG = 10.0
-# Of all its letters, what share a text must have in its own script. Chinese writes foreign
-# names and code in Latin letters, so it is asked for less.
-_SHARE = {"en": 0.5, "zh": 0.15}
 
 
 def check_documents(en: Document, zh: Document) -> None:
@@ -23,7 +20,7 @@ def check_documents(en: Document, zh: Document) -> None:
     Raises :class:`align.errors.InputError`, one line that says what to do.
     """
     check_not_empty(en, zh)
-    found = [language_of(document) for document in (en, zh)]
+    found = [document_language(document) for document in (en, zh)]
     if found == ["zh", "en"]:
         raise InputError(
             f"{en.name} is Chinese and {zh.name} is English; name the English document first"
@@ -51,19 +48,3 @@ def check_not_empty(en: Document, zh: Document) -> None:
     for document in (en, zh):
         if not document.sentences:
             raise InputError(f"{document.name}: no sentences in it")
-
-
-def language_of(document: Document) -> str:
-    """The language that a text's letters speak for; its own when there are no letters.
-
-    >>> language_of(Document.from_sentences(["早上好，Tom。"], "en"))
-    'zh'
-    """
-    text = "".join(document.texts[:2000])
-    weight = letters(text)
-    if not any(weight.values()):
-        return document.language
-    share = weight[document.language] / sum(weight.values())
-    if share >= _SHARE[document.language]:
-        return document.language
-    return "zh" if document.language == "en" else "en"

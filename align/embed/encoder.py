@@ -1,8 +1,7 @@
-"""The encoder protocol, and how a model's name becomes an encoder."""
+"""What an encoder is, and the arrays that it gives."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from align.registry import Registry
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
+IntArray: TypeAlias = npt.NDArray[np.int64]
 #: Embeddings of runs of sentences, shape (longest, sentences, dimensions): ``runs[k - 1, i]``
 #: stands for sentences ``i … i + k - 1`` joined; rows that would reach past the end are zero.
 Runs: TypeAlias = FloatArray
@@ -42,51 +42,35 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class Model:
-    """A model by name. ``load(device=…, batch_size=…, prompt=…, overlap=…)`` gives its encoder."""
+    """An encoder by name; ``load(device=…, batch_size=…, prompt=…, overlap=…)`` makes it."""
 
     name: str
     load: Callable[..., Encoder]
 
 
-#: The models of installed packages and the embedded one, by name. To add one, give a package an
-#: entry point in the group ``tmxalign.encoders`` that names a :class:`Model`.
+#: The embedded model and those of installed packages, by name. A package adds one by an entry point
+#: in the group ``tmxalign.encoders`` that names a :class:`Model`.
 MODELS = Registry(
     Model, names=lambda model: (model.name,), package="align.embed", group="tmxalign.encoders"
 )
 
 
-def load_encoder(
-    model: str = DEFAULT_MODEL,
-    *,
-    device: str | None = None,
-    batch_size: int = 32,
-    prompt: str | None = None,
-    overlap: str = "exact",
-) -> Encoder:
-    """The encoder of this name.
+@dataclass(frozen=True)
+class Encoders:
+    """The two encoders of an alignment.
 
-    ``model`` is ``"use"`` for the embedded default, one of :data:`MODELS`, or whatever
-    ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
-    ``device``, ``batch_size``, ``prompt`` (the name of one of the prompts that the model's
-    configuration defines) and ``overlap`` (``"exact"``, or ``"approximate"``: runs of sentences
-    are not encoded, but added up) only mean something to the latter.
-
-    Raises :class:`align.errors.UsageError` for a model that cannot be found.
-
-    >>> load_encoder().dimensions
-    512
+    ``sentences`` encodes runs of sentences, ``words`` the words and clauses inside them. They can
+    be one and the same; their vectors are never compared with each other.
     """
-    if model == DEFAULT_MODEL:  # at once, without a look at all installed packages
-        from align.embed.use import embedded_model
 
-        return embedded_model()
-    if known := MODELS.get(model):
-        load = known.load
-    else:
-        from align.embed.sbert import SentenceTransformerEncoder
+    sentences: Encoder
+    words: Encoder
 
-        load = partial(SentenceTransformerEncoder, model)
-    return load(device=device, batch_size=batch_size, prompt=prompt, overlap=overlap)
+    @property
+    def name(self) -> str:
+        """What both are called in settings and reports."""
+        names = self.sentences.name, self.words.name
+        return " + ".join(dict.fromkeys(names))
 
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:

@@ -7,12 +7,11 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import InputError, OutputError
-from align.files.load import load
+from align.files.load import Source, load
 from align.formats.jsonl import unit_of_json
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
-from align.readers.base import Source
 from align.unit import Header, Memory, Unit
 
 _BATCH = 20_000

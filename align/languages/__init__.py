@@ -2,8 +2,8 @@
 
 from align.errors import UsageError
 from align.languages.base import Language
-from align.languages.en import ENGLISH
-from align.languages.zh import CHINESE
+from align.languages.chinese import CHINESE
+from align.languages.english import ENGLISH
 
 LANGUAGES: dict[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 

@@ -15,7 +15,7 @@ class Stray(NamedTuple):
     text: str
 
 
-class Variant(NamedTuple):
+class DetectedVariant(NamedTuple):
     """How a language is written: ``code`` as in TMX, ``confidence`` in [0, 1].
 
     ``mixed``: two variants in notable amount; ``strays`` are examples of the rarer one.
@@ -46,7 +46,7 @@ class Rules(NamedTuple):
     boilerplate: Pattern[str]
     words: Callable[[str], list[str]]
     clauses: Callable[[str], list[str]]
-    variant: Callable[..., Variant] | None = None
+    variant: Callable[..., DetectedVariant] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,6 @@ class Language:
         return self.rules.clauses
 
     @property
-    def variant(self) -> Callable[..., Variant] | None:
+    def variant(self) -> Callable[..., DetectedVariant] | None:
         """Says which way of writing a text follows."""
         return self.rules.variant

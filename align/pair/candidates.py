@@ -7,14 +7,19 @@ is there anything as large as all documents times all documents.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from align.embed.encoder import FloatArray
-from align.pair.profile import Profile
+from align.document import Document
+from align.embed.encoder import FloatArray, IntArray
+from align.languages import get_language
+from align.suitability import RATIO
 
+#: Of a longer document, this many sentences are looked at: half from its beginning, half from its
+#: end. Translations begin and end at the same places.
+SENTENCES = 192
 #: Candidates by vector and by keys, for each document of each side.
 BY_VECTOR, BY_KEYS = 10, 4
 #: Keys are rare when the pairs of documents that share them are at most so many.
@@ -22,12 +27,58 @@ RARE = 400
 # From so many documents on, what all of one side have in common is taken off their vectors.
 _MANY = 20
 _BLOCK = 512  # documents at a time
-
-IntArray = npt.NDArray[np.int64]
+HalfArray = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class DocumentProfile:
+    """A document as pairing sees it.
+
+    ``vectors``: one for each sentence looked at, in half precision; ``texts``: a hash of each;
+    ``lengths``: their lengths; ``size``: the length of the whole document, in English characters;
+    ``keys``: its content words and its numbers by value. Of these only what both languages write
+    alike will ever match: numbers, dates, Latin names.
+    """
+
+    vectors: HalfArray
+    texts: tuple[int, ...]
+    lengths: FloatArray
+    size: float
+    keys: frozenset[str]
+
+
+class Encodes(Protocol):
+    """An encoder, or an aligner with one."""
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of the texts, of length one."""
+
+
+def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
+    """Read a document for pairing.
+
+    >>> from align.embed import load_encoder
+    >>> en = Document.from_sentences(["CQC issued 60,000 certificates."], "en")
+    >>> profile = make_profile(en, load_encoder())
+    >>> profile.vectors.shape, sorted(profile.keys)
+    ((1, 512), ['#60000', 'certificates', 'cqc', 'issued'])
+    """
+    texts = document.texts
+    if len(texts) > SENTENCES:
+        texts = texts[: SENTENCES // 2] + texts[-SENTENCES // 2 :]
+    # a Chinese character says as much as three English ones
+    scale = RATIO if document.language == "zh" else 1.0
+    return DocumentProfile(
+        encoder.encode(texts).astype(np.float16),
+        tuple(hash(text) for text in texts),
+        np.array([scale * len(text) for text in texts], dtype=np.float32),
+        scale * document.characters,
+        frozenset(get_language(document.language).words("\n".join(texts))),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
     """The documents of one language, with what only the whole collection tells.
 
     ``weights``: of each document's sentences, their sum is one: by length; a sentence that many
@@ -35,19 +86,21 @@ class Side:
     key that both sides know, weighted by rarity.
     """
 
-    profiles: Sequence[Profile]
+    profiles: Sequence[DocumentProfile]
     weights: list[FloatArray]
     vectors: FloatArray
     keys: Any
 
 
-def make_sides(en: Sequence[Profile], zh: Sequence[Profile]) -> tuple[Side, Side]:
+def make_sides(
+    en: Sequence[DocumentProfile], zh: Sequence[DocumentProfile]
+) -> tuple[Collection, Collection]:
     """Both sides of a collection."""
     keys_en, keys_zh = _key_tables(en, zh)
     return _side(en, keys_en), _side(zh, keys_zh)
 
 
-def candidates(en: Side, zh: Side) -> tuple[IntArray, IntArray]:
+def candidate_pairs(en: Collection, zh: Collection) -> tuple[IntArray, IntArray]:
     """Pairs worth a closer look, as two columns of numbers, ordered."""
     pairs: set[tuple[int, int]] = set()
     pairs.update(_near(en.vectors, zh.vectors))
@@ -60,7 +113,7 @@ def candidates(en: Side, zh: Side) -> tuple[IntArray, IntArray]:
     return both[:, 0], both[:, 1]
 
 
-def _side(profiles: Sequence[Profile], keys: Any) -> Side:
+def _side(profiles: Sequence[DocumentProfile], keys: Any) -> Collection:
     documents = Counter(text for p in profiles for text in set(p.texts))
     weights: list[FloatArray] = []
     vectors = np.zeros((len(profiles), profiles[0].vectors.shape[1] if profiles else 0), np.float32)
@@ -71,10 +124,10 @@ def _side(profiles: Sequence[Profile], keys: Any) -> Side:
     if len(profiles) >= _MANY:
         vectors -= vectors.mean(axis=0)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return Side(profiles, weights, vectors, keys)
+    return Collection(profiles, weights, vectors, keys)
 
 
-def _key_tables(en: Sequence[Profile], zh: Sequence[Profile]) -> tuple[Any, Any]:
+def _key_tables(en: Sequence[DocumentProfile], zh: Sequence[DocumentProfile]) -> tuple[Any, Any]:
     from scipy import sparse
 
     known = [Counter(key for p in side for key in p.keys) for side in (en, zh)]

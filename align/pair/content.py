@@ -6,25 +6,31 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from align.document import Document
-from align.pair.candidates import IntArray, candidates, make_sides
-from align.pair.compare import measure
-from align.pair.confidence import (
+from align.embed.encoder import IntArray
+from align.pair.candidates import (
+    DocumentProfile,
+    Encodes,
+    candidate_pairs,
+    make_profile,
+    make_sides,
+)
+from align.pair.compare import (
     SHIPPED,
     Coefficients,
     DoubleArray,
     explained,
     leads,
     log_odds,
+    measure,
     scores,
 )
-from align.pair.profile import Encodes, Profile, make_profile
 
 #: Below this confidence no pair is made.
 MINIMUM = 0.5
 
 
 @dataclass(frozen=True)
-class Match:
+class DocumentMatch:
     """Document ``en`` belongs to document ``zh`` (0-based numbers).
 
     ``parts`` are what speaks for and against it; they sum up to the log-odds of ``confidence``.
@@ -42,7 +48,7 @@ def pair_documents(
     encoder: Encodes,
     *,
     minimum: float = MINIMUM,
-) -> list[Match]:
+) -> list[DocumentMatch]:
     """The pairs of two collections, one-to-one, in the order of the English side.
 
     Documents that are in no pair have no counterpart, or none that is sure enough.
@@ -63,25 +69,25 @@ def pair_documents(
 
 
 def pair_profiles(
-    en: Sequence[Profile],
-    zh: Sequence[Profile],
+    en: Sequence[DocumentProfile],
+    zh: Sequence[DocumentProfile],
     *,
     minimum: float = MINIMUM,
     known: Coefficients = SHIPPED,
-) -> list[Match]:
-    """As :func:`pair_documents`, for what :func:`align.pair.profile.make_profile` kept of them."""
+) -> list[DocumentMatch]:
+    """As :func:`pair_documents`, from the profiles of the documents."""
     # a document without sentences has no counterpart
     numbers = [[n for n, p in enumerate(side) if len(p.texts)] for side in (en, zh)]
     if not all(numbers):
         return []
     sides = make_sides([en[n] for n in numbers[0]], [zh[n] for n in numbers[1]])
-    rows, columns = candidates(*sides)
+    rows, columns = candidate_pairs(*sides)
     measures = measure(*sides, (rows, columns))
     score = scores(measures, known)
     lead = leads(score, rows, columns, known)
     confidence = 1 / (1 + np.exp(-log_odds(score, lead, known)))
     return [
-        Match(
+        DocumentMatch(
             numbers[0][rows[n]],
             numbers[1][columns[n]],
             round(float(confidence[n]), 4),

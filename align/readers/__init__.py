@@ -9,8 +9,8 @@ from pathlib import Path
 
 from align.document import Paragraph
 from align.errors import InputError
-from align.files.load import File, load
-from align.readers.base import Reader, Row, Source
+from align.files.load import File, Source, load
+from align.readers.base import Reader, Row
 from align.readers.text import READER as TEXT
 from align.readers.text import lines_of
 from align.registry import Registry

@@ -12,11 +12,9 @@ from dataclasses import replace
 from align.document import Paragraph
 from align.languages import LANGUAGES
 from align.languages.characters import HAN
-from align.languages.script import letters
+from align.languages.detection import _BRACKETS, letters, line_language
 from align.languages.sentences.list_marks import BULLETS
 
-#: A capitalised Latin word is a name as often as not: in a text with Chinese it weighs less.
-_NAME = 0.6
 # What divides the two languages inside of a line, …
 _DIVIDER = r"\n|\t|\s*[|｜]\s*|\s+[/／]\s+|\u3000+|\s{3,}"
 # … and where a sentence ends: hard against the other script, or before the next.
@@ -27,10 +25,6 @@ _END = (
     rf"|(?<=[.!?]){_CLOSERS}\s+"
 )
 _PLACE = re.compile(f"(?P<divider>{_DIVIDER})|(?:{_END})")
-_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-# Brackets and addresses say nothing of the language around them.
-_ASIDE = re.compile(rf"{_BRACKETS.pattern}|(?:https?://|www\.|\b[\w.-]{{1,64}}@)[!-~]+", re.ASCII)
-_CAPITALISED = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _SMALL = re.compile(r"(?<![A-Za-z])[a-z]{2,}")
 _HAN = re.compile(f"[{HAN}]")
@@ -40,26 +34,6 @@ _LONGEST = 200  # characters that may wait for what follows
 # One side of a translated line is at least and at most so many times longer than the other
 # (letters of English to characters of Chinese).
 _RATIO = (1.0, 7.0)
-
-
-def language_of(text: str) -> str:
-    """The language of a line: ``"en"``, ``"zh"``, or empty when there are no letters.
-
-    What stands in brackets counts only when nothing else does: names are explained there.
-
-    >>> language_of("Guo Chenguang (郭晨光) spoke."), language_of("CQC与TÜV Rheinland签约")
-    ('en', 'zh')
-    """
-    for part in (_ASIDE.sub(" ", text), text):
-        weight = letters(part)
-        if not any(weight.values()):
-            continue
-        if not weight["zh"]:
-            return "en"
-        names = sum(map(len, _CAPITALISED.findall(part)))
-        english = weight["en"] - (1 - _NAME) * names
-        return "zh" if weight["zh"] >= english else "en"
-    return ""
 
 
 def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]]:
@@ -98,7 +72,7 @@ def _parts(paragraph: Paragraph) -> list[tuple[Paragraph, str]]:
     if all(letters(text).values()) and not _is_menu(text):
         spans = [cut for span in _runs(text) for cut in _halves(text, *span)]
     else:
-        spans = [(0, len(text), language_of(text))]
+        spans = [(0, len(text), line_language(text))]
     if len(spans) == 1:
         return [(paragraph, spans[0][2])]
     found = []
@@ -127,17 +101,17 @@ def _runs(text: str) -> list[Span]:
     for left, right, divider in [*places, (len(text), len(text), True)]:
         end = left if divider else right
         piece = text[start:end]
-        language = language_of(piece)
+        language = line_language(piece)
         if not language or not (_substantial(piece) or (divided and divider)):
             if right < len(text) and not divider and end - start < _LONGEST:
                 continue  # goes on with what follows
-            language = runs[-1][2] if runs else language_of(text)
+            language = runs[-1][2] if runs else line_language(text)
         if runs and runs[-1][2] == language:
             runs[-1] = (runs[-1][0], end, language)
         elif piece.strip():
             runs.append((start, end, language))
         start, divided = right, divider
-    return runs or [(0, len(text), language_of(text))]
+    return runs or [(0, len(text), line_language(text))]
 
 
 def _substantial(text: str) -> bool:

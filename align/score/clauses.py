@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.embed.use import embedded_model
-from align.score.arrays import FloatArray, IntArray
+from align.embed.encoder import Encoder, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,65 @@ class Clauses:
     whole: FloatArray
 
 
-def make_clauses(parts: Sequence[Sequence[str]]) -> Clauses:
-    """From the clauses of each sentence (one at least), by the embedded model."""
+def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
+    """Encode the clauses of each sentence; a sentence has at least one."""
     begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
     cuts = [(p, k) for p in parts for k in range(1, len(p))]
     texts = ["".join(p) for p in parts]
     texts += ["".join(p[:k]).strip() for p, k in cuts]
     texts += ["".join(p[k:]).strip() for p, k in cuts]
-    vectors = embedded_model().encode(texts)
+    vectors = encoder.encode(texts)
     whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
     return Clauses(begins.astype(np.int64), before, behind, whole)
+
+
+@dataclass(frozen=True)
+class Borders:
+    """The best split's evidence, as differences of cosines.
+
+    ``after[w, c]``: how much better the end of c fits whole sentence w + 1 than w;
+    ``after_rest``: the same, plus how much better the beginning of c alone fits w than all
+    of c does; ``ahead``, ``ahead_rest``: the beginning of c and sentence w − 1, likewise;
+    ``between``: how well a split of c puts its beginning with w and its end with w + 1;
+    ``part``: cosine of w with its best piece of c; ``one``: (cut,), whether c is one clause.
+    """
+
+    after: FloatArray
+    after_rest: FloatArray
+    ahead: FloatArray
+    ahead_rest: FloatArray
+    between: FloatArray
+    part: FloatArray
+    one: FloatArray
+
+
+def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
+    """Tables for the cut sentences ``numbers`` and the vectors of the whole ones."""
+    counts = cut.begins[numbers + 1] - cut.begins[numbers]
+    many = np.flatnonzero(counts)
+    shape = (len(whole), len(numbers))
+    after, after_rest, ahead, ahead_rest, between = tables = [
+        np.zeros(shape, dtype=np.float32) for _ in range(5)
+    ]
+    full: FloatArray = whole @ cut.whole[numbers].T
+    part = full.copy()
+    if len(many):
+        ends = np.cumsum(counts[many])
+        starts = ends - counts[many]
+        within = np.arange(ends[-1]) - np.repeat(starts, counts[many])
+        at = np.repeat(cut.begins[numbers[many]], counts[many]) + within
+        begin, end = whole @ cut.before[at].T, whole @ cut.behind[at].T
+        own = np.repeat(full[:, many], counts[many], axis=1)
+        on = np.zeros_like(begin)  # how much better the end fits the next whole sentence
+        on[:-1] = end[1:] - end[:-1]
+        back = np.zeros_like(begin)  # how much better the beginning fits the one before
+        back[1:] = begin[:-1] - begin[1:]
+        both = np.zeros_like(begin)
+        both[:-1] = on[:-1] + back[1:]
+        evidence = (on, on + begin - own, back, back + end - own, both)
+        for table, values in zip(tables, evidence, strict=True):
+            table[:, many] = np.maximum.reduceat(values, starts, axis=1)
+        best = np.maximum.reduceat(np.maximum(begin, end), starts, axis=1)
+        part[:, many] = np.maximum(part[:, many], best)
+    one = (counts == 0).astype(np.float32)
+    return Borders(after, after_rest, ahead, ahead_rest, between, part, one)

@@ -11,7 +11,7 @@ is, and what furniture looks like, is known to :mod:`align.languages` alone.
 [("CQC in Xi'an", 1), ('A. B is it.', 2)]
 """
 
-from align.segment.boilerplate import mark_boilerplate
+from align.languages.pages.boilerplate import mark_boilerplate
 from align.segment.sentences import segment_paragraphs
 from align.segment.srx import SrxRules
 

@@ -10,7 +10,7 @@ from align.audit.engine.check import Hit
 from align.audit.engine.run import audit_store
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import stored
-from align.audit.evidence.groups import alike
+from align.audit.evidence.comparison import alike
 
 EN = "The certificate is valid for five years from the date of issue."
 ZH = "证书自签发之日起五年内有效。"

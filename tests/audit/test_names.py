@@ -6,7 +6,7 @@ import pytest
 from releases import found, releases, severity
 
 from align.audit.engine.segment import Segment
-from align.languages.words.latin import codes, words
+from align.languages.words.latin import latin_codes, latin_words
 
 NAMES = ("urls", "emails", "codes", "latin-names", "abbreviations")
 
@@ -25,8 +25,8 @@ def test_a_digit_changed_in_a_code_is_an_error_on_both_sides() -> None:
     random_ = random.Random(6)
     segments, wrong = list(releases()), {}
     for segment in releases():
-        own = {c.key for c in codes(segment.en)}
-        for code in codes(segment.zh):
+        own = {c.key for c in latin_codes(segment.en)}
+        for code in latin_codes(segment.zh):
             if code.key in own and code.text[-1].isdigit():
                 digit = random_.choice([d for d in "0123456789" if d != code.text[-1]])
                 text = code.text[:-1] + digit
@@ -45,7 +45,7 @@ def test_a_digit_changed_in_a_code_is_an_error_on_both_sides() -> None:
 def test_two_letters_exchanged_in_a_latin_name_are_an_error() -> None:
     segments, wrong = list(releases()), {}
     for segment in releases():
-        for word in words(segment.zh):
+        for word in latin_words(segment.zh):
             text = word.text
             if len(text) > 4 and text.istitle() and text.isalpha() and text in segment.en:
                 text = text[:2] + text[3] + text[2] + text[4:]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from align import cache
 from align.languages import LANGUAGES
-from align.languages.typography.mark_counts import inside_quotes
+from align.languages.typography.marks import inside_quotes
 from align.languages.words.dictionary import load_glosses, spellings, stem
 
 

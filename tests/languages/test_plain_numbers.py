@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.languages.numbers.quantity import en as en_numbers
-from align.languages.numbers.quantity import zh as zh_numbers
+from align.languages.numbers import en as en_numbers
+from align.languages.numbers import zh as zh_numbers
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 NEVER = re.compile(r"(?!)")

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from align.alignment import Alignment
 from align.document import Document
-from align.languages.variant.zh import variant_of
+from align.languages.variant import variant_of, with_locale
 from align.pipeline import Aligner
-from align.variant import with_locale
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora" / "zh"
 RELEASES = [p.read_text("utf-8").splitlines() for p in sorted(CORPORA.glob("*.txt"))]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError, UsageError
 from align.formats.tmx.read import read_tmx
-from align.languages.words.foreign import other_language
+from align.languages.detection import foreign_language
 from align.memory import Header, Memory, Unit, Variant, read_memory, write
 from align.memory.clean import RULES, clean_memory
 from align.memory.clean.rule import is_plain, pair, texts_of
@@ -270,4 +270,4 @@ def test_the_releases_of_the_project_stay(tmp_path):
     ],
 )
 def test_a_third_language_is_told(text, expected):
-    assert other_language(text) == expected
+    assert foreign_language(text) == expected

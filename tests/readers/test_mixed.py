@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.document import Paragraph
+from align.languages.detection import line_language
 from align.readers import read
-from align.readers.mixed import language_of, separate
+from align.readers.mixed import separate
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 NAMES = sorted(path.name for path in (CORPORA / "en").glob("*.txt"))
@@ -76,7 +77,7 @@ def test_words_side_by_side() -> None:
     ],
 )
 def test_chinese_with_latin_words_stays_whole(text: str) -> None:
-    assert language_of(text) == "zh"
+    assert line_language(text) == "zh"
     assert sides(text) == ([], [text])
 
 
@@ -90,7 +91,7 @@ def test_chinese_with_latin_words_stays_whole(text: str) -> None:
     ],
 )
 def test_english_with_chinese_words_stays_whole(text: str) -> None:
-    assert language_of(text) == "en"
+    assert line_language(text) == "en"
     assert sides(text) == ([text], [])
 
 

@@ -1,12 +1,22 @@
-"""Characters that no text should hold: control, zero width, private use, radicals."""
+"""Characters that do not belong: invisible, garbled, of another script or variant."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
-from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.check import (
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    memory_check,
+    segment_check,
+)
+from align.audit.engine.segment import OTHER, Segment, case, numbered, side_name
+from align.audit.engine.store import SegmentStore
+from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
+from align.languages.variant import expected_script, script_characters, scripts_in
 
 # ZWNJ and ZWJ have work to do between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"
@@ -76,7 +86,7 @@ def characters(context: Context) -> SegmentLook:
     """One hit for each kind and side, with all places."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        for side, text in sides(segment):
+        for side, text in segment.sides:
             if not _QUICK.search(text):
                 continue
             found: dict[str, list[re.Match[str]]] = {}
@@ -86,12 +96,215 @@ def characters(context: Context) -> SegmentLook:
                 chars = dict.fromkeys(m[0] for m in matches)
                 codes = ", ".join(f"U+{ord(c):04X}" for c in chars)
                 plain = unicodedata.normalize("NFKC", matches[0][0])
-                yield hit_on(
+                yield Hit.on(
                     side,
                     f"{side_name(side)} has {_NAMES[kind]} ({codes})",
-                    tuple(m.span() for m in matches),
-                    plain if plain != matches[0][0] else "",
-                    "warning" if kind in _MILD else None,
+                    [m.span() for m in matches],
+                    suggestion=plain if plain != matches[0][0] else "",
+                    severity="warning" if kind in _MILD else None,
                 )
 
     return look
+
+
+@segment_check(
+    "mojibake",
+    family="form",
+    severity="error",
+    summary="text that was read in a wrong encoding",
+    rationale="Nobody can read it, and all of the file may be so.",
+    fires=(
+        case("The cafÃ© opened.", "咖啡馆开业。"),
+        case("Itâ€™s open.", "开业了。"),
+        case("Quality", "è´¨é‡�"),
+        case("Quality", "è´¨é\x87\x8f"),
+        case("Quality certification", "璐ㄩ噺璁よ瘉"),
+        case("It was lost.", "锟斤拷锟斤拷"),
+        case("It was lost.", "内容：烫烫烫烫"),
+    ),
+    silent=(
+        case("The café in Málaga: “10 °C”, Šafránek’s naïve façade", "马拉加的咖啡馆"),
+        case("À la carte — Çelik & Ñuñoa, £5 ± 2 µm", "菜单"),
+        case("Bail-out", "纾困、洌泉、瓯江、铂金、锂电"),
+        case("Mr Jin and Mr Tang", "金鑫、汤烫"),
+    ),
+)
+def mojibake(context: Context) -> SegmentLook:
+    """The suggestion is what the text was, where that is certain."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        for side, text in segment.sides:
+            for start, end, mended in garbled(text):
+                message = f"{side_name(side)} was read in a wrong encoding: {text[start:end][:40]}"
+                said = " ".join(message.split())
+                yield Hit.on(side, said, [(start, end)], suggestion=mended)
+
+    return look
+
+
+@segment_check(
+    "homoglyphs",
+    family="form",
+    severity="error",
+    summary="a Cyrillic or Greek letter within a Latin word",
+    rationale="The word looks right, and no search finds it.",
+    fires=(
+        case("The CQ\u0421 mark", "CQC标志"),
+        case("The CQC mark", "CQ\u0421标志"),
+        case("The l\u0430b opened.", "实验室成立。"),
+        case("The \u039fpen day", "开放日"),
+    ),
+    silent=(
+        case("Δt, µm, β-carotene, 5Ω, α1 and TNFα", "Δt、µm、β-胡萝卜素、TNFα"),
+        case("The word Москва means Moscow.", "Москва即莫斯科。"),
+        case("The café naïve Šafránek", "咖啡馆"),
+    ),
+)
+def homoglyphs(context: Context) -> SegmentLook:
+    """Letters that look like Latin ones, in a word with Latin ones."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        for side, text in segment.sides:
+            for start, end, latin in mixed_words(text):
+                message = f"{side_name(side)} has letters of another script in {text[start:end]}"
+                yield Hit.on(side, message, [(start, end)], suggestion=latin)
+
+    return look
+
+
+@segment_check(
+    "foreign-script",
+    family="form",
+    severity="warning",
+    summary="Japanese, Korean, Cyrillic, Arabic or other letters",
+    rationale="It is neither English nor Chinese; a part may have been pasted from elsewhere.",
+    fires=(
+        case("The certificate was issued.", "证书を颁发した。"),
+        case("The certificate was issued.", "인증서를颁发。"),
+        case("The сертификат was issued.", "证书已颁发。"),
+    ),
+    silent=(
+        case("The word Москва means Moscow.", "Москва即莫斯科。"),
+        case("α, β and Ω", "α、β和Ω"),
+        case("The brand", "鲜の每日，ｶ"),
+    ),
+)
+def foreign_script(context: Context) -> SegmentLook:
+    """Two or more letters of a third script that the other side does not have."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        found = {side: foreign_runs(text) for side, text in segment.sides}
+        for side, runs in found.items():
+            other = segment.text(OTHER[side])
+            for start, end, script in runs:
+                text = segment.text(side)[start:end]
+                if text not in other:
+                    yield Hit.on(side, f"{side_name(side)} has {script}: {text}", [(start, end)])
+
+    return look
+
+
+_SCRIPT_NAMES = {"simplified": "Simplified", "traditional": "Traditional"}
+
+
+#: A document and the locale of its Chinese.
+Key: TypeAlias = tuple[str, str]
+
+
+_OTHER = {"simplified": "traditional", "traditional": "simplified"}
+
+
+@memory_check(
+    "variant",
+    family="form",
+    severity="error",
+    summary="Simplified and Traditional characters mixed, or not those of the locale",
+    rationale="Readers of the one take the other for foreign, and search finds one only.",
+    fires=(
+        numbered(
+            [case("The centre opened.", "中国质量认证中心开业。"), case("Yes.", "認證機構說。")]
+        ),
+        [case("The standard is out.", "这个标准已经發布。")],
+        [case("The standard is out.", "這個標準已经發布。")],
+        [case("The standard is out.", "这个标准已经发布。", zh_locale="zh-TW")],
+        [case("The standard is out.", "這個標準已經發布。", zh_locale="zh-CN")],
+        numbered(
+            [
+                case("The centre opened.", "这个中国质量认证中心开业。", zh_locale="zh-TW"),
+                case("The centre opened.", "這個中國品質認證中心開業。", zh_locale="zh-TW"),
+                case("The centre opened.", "這個中國品質認證中心開業。", zh_locale="zh-TW"),
+            ]
+        ),
+    ),
+    silent=(
+        [case("The standard is out.", "这个标准已经发布。")],
+        [case("The standard is out.", "這個標準已經發布。")],
+        [case("He quoted a title.", "他引用《臺灣經濟發展》，说这很好。")],
+        [case("The queen follows.", "皇后在后面，台湾的著作。")],
+        [case("In Qianlong's time", "乾隆时，他瞭望着。")],
+        [case("The standard is out.", "這個標準已經發布。", zh_locale="zh-HK")],
+        [case("The standard is out.", "这个标准已经发布。", zh_locale="zh-Hans")],
+        [case("Ms Zhu spoke.", "朱镕基与陶喆会见钟先生。")],
+        numbered(
+            [
+                case("Yes, so it is.", "这样说。", document="a"),
+                case("Yes.", "這樣說。", document="b"),
+            ]
+        ),
+    ),
+)
+def variant(context: Context) -> MemoryLook:
+    """By document: what is rarer there is wrong, or what the locale does not say.
+
+    A title in 《》 may be quoted as it is. Where all of a document is in the other script than its
+    locale says, that is told once.
+    """
+
+    def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        wanted, throughout = _wanted(store)
+        for segment in store if wanted else ():
+            key = (segment.document, segment.zh_locale)
+            script = wanted.get(key)
+            if script is None or not scripts_in(segment.zh)[script == "simplified"]:
+                continue
+            other = _OTHER[script]
+            spans = tuple(script_characters(segment.zh)[other])
+            words = "".join(segment.zh[a:b] for a, b in spans[:8])
+            message = f"the Chinese side has {_SCRIPT_NAMES[other]} {words}"
+            if key in throughout:
+                del wanted[key]
+                message += f" throughout the document, its locale is {segment.zh_locale}"
+            else:
+                message += f", the rest is {_SCRIPT_NAMES[script]}"
+            yield segment.number, Hit(message, zh=spans)
+
+    return looks
+
+
+def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
+    """The script that each document should have, of those that have another, too.
+
+    The second value are the documents of which most is in the other one. Each segment has a vote.
+    """
+    votes: dict[Key, list[int]] = {}
+    mixed = set()
+    for segment in store:
+        simplified, traditional = scripts_in(segment.zh)
+        if not (simplified or traditional):
+            continue
+        key = (segment.document, segment.zh_locale)
+        if simplified and traditional:
+            mixed.add(key)
+            found = script_characters(segment.zh)
+            traditional = len(found["traditional"]) > len(found["simplified"])
+        votes.setdefault(key, [0, 0])[traditional] += 1
+    wanted: dict[Key, str] = {}
+    throughout = set()
+    for key, (here, there) in votes.items():
+        usual = "traditional" if there > here else "simplified"
+        script = expected_script(key[1]) or usual
+        if script != usual and here + there > 1:
+            throughout.add(key)
+        if key in mixed or votes[key][script == "simplified"]:
+            wanted[key] = script
+    return wanted, throughout

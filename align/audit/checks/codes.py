@@ -1,11 +1,11 @@
-"""Product and standard codes, versions, file names, commands: kept as they are."""
+"""Compares codes that a translation keeps: standards, products, versions, files, commands."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.languages.words.latin import Latin, codes, parts
+from align.languages.words.latin import Latin, latin_codes, parts
 
 
 @segment_check(
@@ -56,10 +56,10 @@ from align.languages.words.latin import Latin, codes, parts
     ),
 )
 def check_codes(context: Context) -> SegmentLook:
-    """Codes by their letters and digits; separators, spaces and width are a matter of taste."""
+    """Compare the letters and digits of codes; separators, spaces and width do not matter."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        en, zh = codes(segment.en), codes(segment.zh)
+        en, zh = latin_codes(segment.en), latin_codes(segment.zh)
         if en or zh:
             yield from _compare(segment, en, zh)
 
@@ -72,12 +72,14 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
         return
     only_en = _missing(en, zh_keys, segment.zh)
     only_zh = _missing(zh, en_keys, segment.en)
-    told = set()
+    reported = set()
     for code in only_en:
-        other = _closest(code, [c for c in only_zh if c.key not in told], en_keys, zh_keys, True)
+        other = _closest(
+            code, [c for c in only_zh if c.key not in reported], en_keys, zh_keys, True
+        )
         other = other or _closest(code, list(zh), en_keys, zh_keys)
         if other is not None:
-            told |= {code.key, other.key}
+            reported |= {code.key, other.key}
             yield Hit(
                 f"the English side says {code.text}, the Chinese {other.text}",
                 en=((code.start, code.end),),
@@ -85,22 +87,22 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 severity="warning" if code.key == f"{other.key}S" else None,  # a plural
             )
     for code in only_zh:
-        if code.key not in told and (other := _closest(code, list(en), zh_keys, en_keys)):
-            told |= {code.key, other.key}
+        if code.key not in reported and (other := _closest(code, list(en), zh_keys, en_keys)):
+            reported |= {code.key, other.key}
             yield Hit(
                 f"the English side says {other.text}, the Chinese {code.text}",
                 en=((other.start, other.end),),
                 zh=((code.start, code.end),),
             )
     for code in only_en:
-        if code.key not in told:
+        if code.key not in reported:
             yield Hit(
                 f"{code.text} is missing on the Chinese side",
                 en=((code.start, code.end),),
                 severity="warning",
             )
     for code in only_zh:
-        if code.key not in told:
+        if code.key not in reported:
             yield Hit(
                 f"{code.text} is missing on the English side",
                 zh=((code.start, code.end),),
@@ -109,7 +111,7 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
 
 
 def _missing(found: tuple[Latin, ...], others: Counter[str], text: str) -> list[Latin]:
-    """Codes, each once, of which the other text lacks a part: ``9001 and 14001`` has all parts."""
+    """The codes, each once, with a part that the other text lacks; "9001 and 14001" has all."""
     missing = {c.key: c for c in found if c.key not in others}
     if not missing:
         return []
@@ -120,9 +122,9 @@ def _missing(found: tuple[Latin, ...], others: Counter[str], text: str) -> list[
 def _closest(
     code: Latin, others: list[Latin], own: Counter[str], theirs: Counter[str], sure: bool = False
 ) -> Latin | None:
-    """The code that this one became by a slip; it must occur more often there than here.
+    """The code that this one became by a typing error; it must occur more often there than here.
 
-    ``sure``: neither of the two has another counterpart, so that short ones may be told, too.
+    ``sure``: neither of the two has another counterpart, so that short codes are compared, too.
     """
     from rapidfuzz.distance import OSA
 

@@ -1,11 +1,11 @@
-"""Dates, quarters, times and weekdays by value."""
+"""Compares dates, quarters, times and weekdays by value."""
 
 from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.equality import Atom
 from align.audit.evidence.leftovers import hit, leftovers, once, strict
+from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import Pairing, pairing_of
 from align.languages.numbers.weekdays import contradictions
 
@@ -59,7 +59,7 @@ _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time
     ),
 )
 def dates(context: Context) -> SegmentLook:
-    """Parts of dates that stand for one another and are not equal."""
+    """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
@@ -94,7 +94,7 @@ def dates(context: Context) -> SegmentLook:
     ),
 )
 def dates_missing(context: Context) -> SegmentLook:
-    """Dates without a counterpart; one hit a date."""
+    """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
@@ -129,19 +129,19 @@ def dates_missing(context: Context) -> SegmentLook:
     ),
 )
 def weekdays(context: Context) -> SegmentLook:
-    """Weekdays of both sides, and of each side with its dates."""
+    """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
         left = leftovers(pairing, ("weekday",)) if pairing.en and pairing.zh else ()
         en, zh = segment.en, segment.zh
         hits = [hit(en, zh, one) for one in left if one.en and one.zh]
-        return hits + list(_contradictions(segment, pairing))
+        return hits + list(_wrong_weekdays(segment, pairing))
 
     return look
 
 
-def _contradictions(segment: Segment, pairing: Pairing) -> Iterator[Hit]:
+def _wrong_weekdays(segment: Segment, pairing: Pairing) -> Iterator[Hit]:
     for side, atoms, text in (
         ("English", _atoms(pairing, 0), segment.en),
         ("Chinese", _atoms(pairing, 1), segment.zh),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.lengths import letters_worth
+from align.audit.evidence.comparison import letters_worth
 from align.parameter import Parameter
 
 #: A document with fewer pairs is measured by those of the whole memory.

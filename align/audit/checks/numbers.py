@@ -1,4 +1,4 @@
-"""Numbers by value: one side says another than the other, or does not say it at all."""
+"""Compares the numbers of both sides by value."""
 
 import re
 from collections.abc import Iterable
@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.equality import Atom
 from align.audit.evidence.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
+from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import pairing_of
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
@@ -15,56 +15,56 @@ from align.languages.numbers.zh import chinese_quantities
 from align.parameter import Parameter
 
 _FIELDS = ("amount",)
-#: From here on an amount in words is meant to be exact.
+#: From this value on, an amount in words is exact, too.
 _LARGE = 1000
-_ITEM = re.compile(r"[(（]?\d")
-#: So far a list may be counted.
+#: Up to this value, ordinals may number the items of a list.
 _LISTED = 3
-#: So many things nobody counts for the reader.
-_MANY = 20
+#: From this value on, a count is unlikely to be dropped.
+_COUNTED = 20
+#: The number of a paragraph: 2. or (2).
+_ITEM = re.compile(r"[(（]?\d")
 
 
-def _wrong(found: Leftover, tolerance: float = 0) -> Severity | None:
-    """How grave a figure is that should be in digits on both sides; None for other amounts."""
-    en, zh = found
-    if en and zh:
-        low, high = sorted((Fraction(en.value), Fraction(zh.value)))
-        if high - low <= Fraction(tolerance) * high:
-            return None
-        if en.quantity.sure and zh.quantity.sure and low >= _LARGE:
-            return "error"
-        digits = [q.digits and q.sure for q in (en.quantity, zh.quantity)]
-        if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
-            return "warning" if any(digits) else None  # "one" is often no number
-        alike = (en.quantity.kind, en.quantity.unit) == (zh.quantity.kind, zh.quantity.unit)
-        return (
-            "error"
-            if all(digits) or (alike and any(digits))
-            else "warning"
-            if any(digits)
-            else None
-        )
+def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
+    """The severity for figures that should be written in digits on both sides, else None."""
+    if found.en and found.zh:
+        return _severity_of_pair(found.en, found.zh, tolerance)
     (alone,) = found.sides
     if not strict(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
         return None
-    return "error" if _telling(alone.quantity) else "warning"
+    return "error" if _is_significant(alone.quantity) else "warning"
+
+
+def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:
+    low, high = sorted((Fraction(en.value), Fraction(zh.value)))
+    if high - low <= Fraction(tolerance) * high:
+        return None
+    a, b = en.quantity, zh.quantity
+    if a.sure and b.sure and low >= _LARGE:
+        return "error"
+    digits = [q.digits and q.sure for q in (a, b)]
+    if not any(digits):
+        return None
+    if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
+        return "warning"  # "one" is often no number
+    same_kind = (a.kind, a.unit) == (b.kind, b.unit)
+    return "error" if all(digits) or same_kind else "warning"
 
 
 def _is_year(atom: Atom) -> bool:
     return atom.quantity.kind == "number" and 1900 <= atom.value < 2100
 
 
-def _telling(quantity: Quantity) -> bool:
-    """Whether a figure is too telling to be left out or put in freely.
+def _is_significant(quantity: Quantity) -> bool:
+    """Whether a translator would not drop or add the figure.
 
-    How many things follow, the number of a version or of a picture: a translator may say these
-    or leave them to be understood.
+    Small counts ("the following 3 options"), versions and numbers of figures come and go.
     """
-    return quantity.kind != "number" or (quantity.step >= 1 and quantity.value >= _MANY)
+    return quantity.kind != "number" or (quantity.step >= 1 and quantity.value >= _COUNTED)
 
 
-def _items(segment: Segment) -> list[tuple[Atom, Atom]]:
-    """Numbers of paragraphs in digits that are not the same."""
+def _item_numbers(segment: Segment) -> list[tuple[Atom, Atom]]:
+    """The numbers of two paragraphs, in digits, if they differ."""
     if not (_ITEM.match(segment.en) and _ITEM.match(segment.zh)):
         return []
     first = english_quantities(segment.en)[:1] + chinese_quantities(segment.zh)[:1]
@@ -72,8 +72,8 @@ def _items(segment: Segment) -> list[tuple[Atom, Atom]]:
     return [(one, two)] if one.field == two.field == "item" and one.value != two.value else []
 
 
-def _versions(one: Atom, two: Atom) -> bool:
-    """1.20 and 1.2 are the same number, and not the same version."""
+def _versions_differ(one: Atom, two: Atom) -> bool:
+    """Whether equal numbers may be different versions: 1.20 and 1.2."""
     a, b = one.quantity, two.quantity
     if not (a.kind == b.kind == "number" and a.step != b.step and a.scale == b.scale == 1):
         return False
@@ -170,32 +170,36 @@ def _versions(one: Atom, two: Atom) -> bool:
     ),
 )  # fmt: skip
 def numbers(context: Context, tolerance: float) -> SegmentLook:
-    """Figures in digits and clear amounts without an equal.
+    """Report figures in digits, and exact amounts, that have no equal.
 
-    A warning is what both sides may say in other ways: a small number that one side alone has, two
-    that differ where words may stand for both, 1.20 and 1.2, the numbers of paragraphs.
+    Only a warning where the translation may be free: a small number on one side only, two that
+    differ where words may stand for both, 1.20 and 1.2, the numbers of paragraphs.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
-        items = _items(segment)
+        items = _item_numbers(segment)
         if not items and not any(pairing):
             return ()
         en, zh = segment.en, segment.zh
         found = [
-            hit(en, zh, one)._replace(severity=grave)
+            hit(en, zh, one)._replace(severity=severity)
             for one in leftovers(pairing, _FIELDS)
-            if (grave := _wrong(one, tolerance))
+            if (severity := _severity(one, tolerance))
         ]
-        doubts = [*pairing.doubtful, *(two for two in pairing.equal if _versions(*two)), *items]
+        doubts = [
+            *pairing.doubtful,
+            *(two for two in pairing.equal if _versions_differ(*two)),
+            *items,
+        ]
         found += [hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
         return once(found)
 
     return look
 
 
-def _ordinals(found: Leftover) -> bool:
-    """The fifth meeting is not the sixth; a first and a second may be ways to list."""
+def _ordinals_differ(found: Leftover) -> bool:
+    """Whether two ordinals differ (the fifth and the sixth) and do not just number a list."""
     return len(found.sides) == 2 and all(
         s.quantity.kind == "ordinal" and s.value > _LISTED for s in found.sides
     )
@@ -229,7 +233,7 @@ def _ordinals(found: Leftover) -> bool:
     ),
 )
 def numbers_loose(context: Context) -> SegmentLook:
-    """What may be wrong, and may be free translation."""
+    """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairing = pairing_of(segment)
@@ -239,7 +243,8 @@ def numbers_loose(context: Context) -> SegmentLook:
         hits = [
             hit(en, zh, one)
             for one in leftovers(pairing, _FIELDS)
-            if not _wrong(one) and (_ordinals(one) or any(s.quantity.sure for s in one.sides))
+            if not _severity(one)
+            and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
         ]
         hits += [
             Hit(

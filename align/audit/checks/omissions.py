@@ -1,16 +1,22 @@
-"""What one version leaves out: sentences without a counterpart, told with their place in both."""
+"""Text that one version lacks: sentences, units, whole documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.check import (
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    Severity,
+    memory_check,
+    segment_check,
+)
+from align.audit.engine.segment import OTHER, Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages import LANGUAGES
 from align.parameter import Parameter
 from align.suitability import RATIO
 
-_NAMES = {"en": "English", "zh": "Chinese"}
-_OTHER = {"en": "zh", "zh": "en"}
 _CHARACTERS = Parameter(
     "characters", 25, "a shorter text is a warning (a Chinese character counts as 3.3)"
 )
@@ -88,12 +94,12 @@ def one_language(context: Context) -> MemoryLook:
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
         for name, language, source in store.unpaired:
-            known = f" beside the {_NAMES[language]} one" if language in _NAMES else ""
+            known = f" beside the {LANGUAGES[language].name} one" if language in LANGUAGES else ""
             yield name, Hit(f"{name} has no version in the other language{known}", source=source)
         for first, side in _one_sided(store).values():
             segment = store[first]
             name = segment.document
-            message = f"{name} is {_NAMES[side]} throughout: the other version is missing"
+            message = f"{name} is {LANGUAGES[side].name} throughout: the other version is missing"
             yield name, Hit(message, source=segment.source)
 
     return look
@@ -131,10 +137,10 @@ def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[in
         if before is not None and before.document != segment.document:
             yield from _told(store, waiting, side, characters, before, None)
             waiting, before = [], None
-        if _text(segment, _OTHER[side]):
+        if segment.text(OTHER[side]):
             yield from _told(store, waiting, side, characters, before, segment)
             waiting, before = [], segment
-        elif _text(segment, side) and is_bead(segment) and segment.document not in alone:
+        elif segment.text(side) and is_bead(segment) and segment.document not in alone:
             if waiting and store[waiting[-1]].document != segment.document:
                 yield from _told(store, waiting, side, characters, None, None)
                 waiting = []
@@ -150,21 +156,20 @@ def _told(
     before: Segment | None,
     after: Segment | None,
 ) -> Iterator[tuple[int, Hit]]:
-    other = _OTHER[side]
+    other = OTHER[side]
     for number in numbers:
         segment = store[number]
-        text = _text(segment, side)
+        text = segment.text(side)
         own = _place(segment, side)
         where = _between(_place(before, other), _place(after, other))
         message = (
-            f"not in the {_NAMES[other]} version: “{_short(text)}”"
-            + (f" ({_NAMES[side]} {own})" if own else "")
-            + (f"; its place is {where} of the {_NAMES[other]}" if where else "")
+            f"not in the {LANGUAGES[other].name} version: “{_short(text)}”"
+            + (f" ({LANGUAGES[side].name} {own})" if own else "")
+            + (f"; its place is {where} of the {LANGUAGES[other].name}" if where else "")
         )
-        span = ((0, len(text)),)
+        span = [(0, len(text))]
         severity = _severity(text, side, characters)
-        en, zh = (span, ()) if side == "en" else ((), span)
-        yield number, Hit(message, en=en, zh=zh, severity=severity)
+        yield number, Hit.on(side, message, span, severity=severity)
 
 
 def _severity(text: str, side: str, characters: int) -> Severity:
@@ -175,16 +180,11 @@ def _severity(text: str, side: str, characters: int) -> Severity:
     return "error"
 
 
-def _text(segment: Segment, side: str) -> str:
-    return segment.en if side == "en" else segment.zh
-
-
 def _place(segment: Segment | None, side: str) -> str:
     """Where a text stands: a line, a page; its sentence's number where that is all we know."""
     if segment is None:
         return ""
-    known = segment.en_place if side == "en" else segment.zh_place
-    if known:
+    if known := segment.place_of(side):
         return known
     numbers = segment.place.partition(":")[0 if side == "en" else 2]
     return f"sentence {numbers}" if numbers else ""
@@ -199,3 +199,50 @@ def _between(before: str, after: str) -> str:
 def _short(text: str, most: int = 40) -> str:
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+@segment_check(
+    "empty",
+    family="completeness",
+    severity="error",
+    summary="a unit has no text, or white space only, on one side",
+    rationale="An empty translation is delivered as an empty line, or not at all.",
+    nulls=True,
+    fires=(
+        case("The meeting was held.", ""),
+        case("", "会议召开。"),
+        case("The meeting was held.", " \u3000\n"),
+        case("The meeting was held.", "\u200b", place="3:4"),
+        case("", ""),
+    ),
+    silent=(
+        case("The meeting was held.", "会议召开。"),
+        # a sentence without counterpart is an omission
+        case("The meeting was held.", "", place="3:"),
+        case("", "会议召开。", zh_place="line 7"),
+    ),
+)
+def empty(context: Context) -> SegmentLook:
+    """Sides without a visible character."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = segment.en, segment.zh
+        if en[:1].isalnum() and zh[:1].isalnum():  # nearly always
+            return
+        no_en, no_zh = _is_blank(en), _is_blank(zh)
+        if not (no_en or no_zh) or (segment.is_null and (en or zh) and is_bead(segment)):
+            return
+        side = "both sides" if no_en and no_zh else f"the {'English' if no_en else 'Chinese'} side"
+        kind = "blank" if (no_en and en) or (no_zh and zh) else "empty"
+        yield Hit(
+            f"{side} {'are' if no_en and no_zh else 'is'} {kind}",
+            en=((0, len(en)),) if en and no_en else (),
+            zh=((0, len(zh)),) if zh and no_zh else (),
+        )
+
+    return look
+
+
+def _is_blank(text: str) -> bool:
+    """White space, also of the kind that has no width."""
+    return not text.strip().strip("\u200b\u200c\u200d\u2060\ufeff\u00ad").strip()

@@ -109,7 +109,7 @@ def glossary_conflict(context: Context) -> MemoryLook:
 
     def look(store: SegmentStore) -> Iterator[tuple[str, Hit]]:
         if context.glossary is not None and len(store):
-            from align.audit.evidence.glossary_conflicts import conflicts_of
+            from align.audit.evidence.glossary_use import conflicts_of
 
             for hit in conflicts_of(context.glossary):
                 yield context.glossary.name, hit._replace(source=context.glossary.source)

@@ -1,22 +1,21 @@
-"""Percent and percentage points, currencies, units, telephone numbers."""
+"""Compares percent and percentage points, currencies, units, telephone numbers."""
 
 import re
 from collections.abc import Callable, Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.equality import Atom
 from align.audit.evidence.leftovers import once, shown, spans
+from align.audit.evidence.number_equality import Atom, equal_measures
 from align.audit.evidence.number_pairs import pairing_of
-from align.audit.evidence.units import equal_measures
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units import same_currency
 from align.languages.numbers.zh import chinese_quantities
 
 
-def _unlike(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
-    """Pairs of equal value that differ in something else."""
+def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
+    """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairs = pairing_of(segment).equal
@@ -57,9 +56,9 @@ def _unlike(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
     ),
 )
 def percent(context: Context) -> SegmentLook:
-    """Equal values, of which one is a share and one the difference of two."""
+    """Report a share on one side that is a difference of shares on the other."""
     both = {"percent", "points"}
-    return _unlike(lambda one, two: {one.quantity.kind, two.quantity.kind} == both)
+    return _where(lambda one, two: {one.quantity.kind, two.quantity.kind} == both)
 
 
 @segment_check(
@@ -84,13 +83,13 @@ def percent(context: Context) -> SegmentLook:
     ),
 )
 def currency(context: Context) -> SegmentLook:
-    """Equal amounts of different money."""
+    """Report equal amounts in different currencies."""
 
     def differ(one: Atom, two: Atom) -> bool:
         a, b = one.quantity, two.quantity
         return a.kind == b.kind == "money" and not same_currency(a.unit, b.unit)
 
-    return _unlike(differ)
+    return _where(differ)
 
 
 @segment_check(
@@ -122,7 +121,7 @@ def currency(context: Context) -> SegmentLook:
     ),
 )
 def units(context: Context) -> SegmentLook:
-    """Equal figures whose units measure different things, or in different sizes."""
+    """Report equal figures whose units differ in dimension or size."""
 
     def differ(one: Atom, two: Atom) -> bool:
         a, b = one.quantity, two.quantity
@@ -133,16 +132,16 @@ def units(context: Context) -> SegmentLook:
             and not equal_measures(one.value, a.unit, two.value, b.unit)
         )
 
-    return _unlike(differ)
+    return _where(differ)
 
 
-_NO_DIGIT = re.compile(r"\D")
+_SEPARATORS = re.compile(r"\D")
 
 
-def _number(text: str, quantity: Quantity) -> str:
-    """A telephone number without separators, country and trunk prefix."""
+def _subscriber(text: str, quantity: Quantity) -> str:
+    """A telephone number without separators, country code and trunk prefix."""
     written = text[quantity.start : quantity.end]
-    digits = _NO_DIGIT.sub("", written)
+    digits = _SEPARATORS.sub("", written)
     if written.lstrip("(").startswith("+86"):
         digits = digits[2:]
     return digits.lstrip("0")
@@ -167,7 +166,7 @@ def _number(text: str, quantity: Quantity) -> str:
     ),
 )
 def phone_numbers(context: Context) -> SegmentLook:
-    """Telephone numbers without their separators."""
+    """Compare telephone numbers without their separators."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = segment.en, segment.zh
@@ -177,8 +176,8 @@ def phone_numbers(context: Context) -> SegmentLook:
         zhs = [q for q in chinese_quantities(zh) if q.kind == "phone"]
         if not ens and not zhs:
             return
-        left = [q for q in ens if _number(en, q) not in _NO_DIGIT.sub("", zh)]
-        other = [q for q in zhs if _number(zh, q) not in _NO_DIGIT.sub("", en)]
+        left = [q for q in ens if _subscriber(en, q) not in _SEPARATORS.sub("", zh)]
+        other = [q for q in zhs if _subscriber(zh, q) not in _SEPARATORS.sub("", en)]
         for n in range(max(len(left), len(other))):
             one, two = left[n : n + 1], other[n : n + 1]
             says = " and ".join(

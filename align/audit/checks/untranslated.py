@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment import Segment, case
 from align.languages import LANGUAGES
-from align.languages.script import letters
-from align.languages.typography.homoglyphs import is_language_name
-from align.languages.words.en_phrases import (
+from align.languages.detection import letters
+from align.languages.typography.wrong_characters import chinese_left, is_language_name
+from align.languages.words.en import (
     is_clause,
     is_perhaps_command,
     is_perhaps_name,
@@ -147,5 +147,40 @@ def partly_untranslated(context: Context, words: int) -> SegmentLook:
             if is_clause(run, words):
                 span = (match.start(), match.start() + len(run))
                 yield Hit(f"not translated: “{run[:60]}”", zh=(span,))
+
+    return look
+
+
+@segment_check(
+    "chinese-in-english",
+    family="form",
+    severity="error",
+    summary="Chinese left in the English text",
+    rationale="A part was not translated.",
+    fires=(
+        case("The 认证中心 opened in May.", "认证中心5月成立。"),
+        case("The centre opened in May。今年", "中心今年5月成立。"),
+        case("5月，中心成立了。", "5月，中心成立了。"),
+    ),
+    silent=(
+        case("The term “认证” means certification.", "“认证”指certification。"),
+        case("Liu Jiang (刘江) spoke.", "刘江讲话。"),
+        case("The book 《质量》 sold.", "《质量》售出。"),
+        case("Language: 中文", "语言：中文"),
+        case("简体中文", "English"),
+        case("The centre opened.", "中心成立。"),
+    ),
+)
+def chinese_in_english(context: Context) -> SegmentLook:
+    """What is quoted, in brackets or behind a colon is meant; a character or two is a warning."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en = segment.en
+        if en.isascii():
+            return
+        for start, end in chinese_left(en):
+            message = f"the English side has Chinese: {en[start:end]}"
+            severity = "warning" if end - start < 2 else None
+            yield Hit(message, en=((start, end),), severity=severity)  # type: ignore[arg-type]
 
     return look

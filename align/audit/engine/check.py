@@ -49,6 +49,17 @@ class Hit(NamedTuple):
     severity: Severity | None = None
     source: str = ""
 
+    @classmethod
+    def on(cls, side: str, message: str, spans: Iterable[Span], **more: Any) -> "Hit":
+        """A hit with spans on one side; ``more`` are other fields.
+
+        >>> Hit.on("zh", "…", [(0, 1)]).zh
+        ((0, 1),)
+        """
+        found = tuple(spans)
+        en, zh = (found, ()) if side == "en" else ((), found)
+        return cls(message, en, zh, **more)
+
 
 @dataclass(frozen=True)
 class Context:

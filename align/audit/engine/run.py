@@ -8,8 +8,7 @@ from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.crew import Crew
-from align.audit.engine.finding import Finding, Findings
-from align.audit.engine.repeats import Repeats
+from align.audit.engine.finding import Finding, Findings, RepeatedFindings
 from align.audit.engine.report import AuditReport
 from align.audit.engine.runner import Done, Runner, Task
 from align.audit.engine.sources import EVERY, Pairs, Progress, collect
@@ -109,7 +108,7 @@ class _Audit:
         runner = Runner(store, config, context)
         self._checks = runner.checks
         self._crew = Crew(runner, jobs)
-        self._repeats = Repeats(runner.checks)
+        self._repeats = RepeatedFindings(runner.checks)
         self._looked_at = self._done = self._known = self._ignored = 0
         self._findings = Findings()
 
@@ -155,7 +154,7 @@ class _Audit:
 
     def _next(self) -> None:
         stop = min(self._looked_at + EVERY, len(self._store))
-        self._crew.take(Task(places=self._store.places(self._looked_at, stop)))
+        self._crew.take(Task(part=self._store.part(self._looked_at, stop)))
         self._looked_at = stop
 
     def _keep(self, done: Done) -> None:
@@ -169,6 +168,7 @@ class _Audit:
                 self._known += 1
             else:
                 self._findings.add(finding)
+        done.findings.close()
 
 
 def _in_order(checks: Mapping[str, Check]) -> list[str]:

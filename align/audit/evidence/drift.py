@@ -1,18 +1,24 @@
-"""Texts that recur across documents, and copies of them that are no longer the same."""
+"""Texts that recur across documents, and near-duplicates of them that have drifted.
+
+Near-duplicates are found without comparing every text with every other, by MinHash over n-grams:
+a text's sketch is the least value that each of a few hash functions takes over its n-grams, and
+two texts agree in a value with the probability that is the share of n-grams they have in common
+(Broder, "On the resemblance and containment of documents", 1997). Texts that agree in two values
+are worth comparing; one alone is too often a common word.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.differences import differing, excerpt, tokens_of
-from align.audit.evidence.groups import Numbers, alike, keys_of
-from align.audit.evidence.sketches import in_blocks, pairs_of
+from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
 from align.languages import LANGUAGES
-from align.languages.script import WEIGHTS
+from align.languages.detection import WEIGHTS
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7
@@ -63,8 +69,7 @@ class _Recurring:
 
     def text(self, number: int) -> str:
         """The text of a segment."""
-        segment = self.store[number]
-        return segment.en if self.side == "en" else segment.zh
+        return self.store[number].text(self.side)
 
     def _read(self, number: int) -> tuple[str, list[str]]:
         """The text of a segment, and its tokens."""
@@ -137,8 +142,7 @@ def drifted(
     least = minimum / WEIGHTS[side]
     places, sizes = [], []
     for place in copies.firsts:
-        segment = store[place]
-        size = len(segment.en if side == "en" else segment.zh)
+        size = len(store[place].text(side))
         if size >= least:
             places.append(place)
             sizes.append(size)
@@ -149,7 +153,7 @@ def drifted(
     texts = (
         (s.number, text)
         for s in store
-        if s.en != s.zh and shortest <= len(text := s.en if side == "en" else s.zh) <= longest
+        if s.en != s.zh and shortest <= len(text := s.text(side)) <= longest
     )
     for block, rows in in_blocks(texts):
         for row, found in known.candidates([number for number, _ in block], rows):
@@ -169,11 +173,11 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
         slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
         yield (
             number,
-            Hit(
+            Hit.on(
+                known.side,
                 f"the {LANGUAGES[known.side].name} says “{excerpt(text, spans)}”, "
                 f"{documents} other documents say “{there}”",
-                en=spans if known.side == "en" else (),
-                zh=spans if known.side == "zh" else (),
+                spans,
                 suggestion=usual if documents >= _CERTAIN and not slight else "",
                 group=head,
                 severity="note" if slight else "warning",
@@ -203,3 +207,76 @@ def _copies(store: SegmentStore, side: str) -> _Copies:
     counts[order] = np.repeat(by_text, np.diff(np.r_[starts, len(order)]))
     firsts = np.minimum.reduceat(order, starts)[by_text > 1]
     return _Copies(counts, sorted(firsts.tolist()))
+
+
+#: Odd numbers: each makes another hash function of one hash.
+_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
+
+
+_MIX = 0x85EBCA6B
+
+
+_STEP = 0x01000193
+
+
+#: The characters of an n-gram: a power of two.
+_GRAM = 4
+
+
+_BLOCK = 4000
+
+
+def sketches(texts: Sequence[str]) -> Numbers:
+    """A row of five 32-bit values a text; texts shorter than an n-gram have zeros.
+
+    The same text has the same sketch in every run.
+
+    >>> a, b, c = sketches(["本中心是国家级机构。", "本中心是国家级的机构。", "样品已寄到。"])
+    >>> bool((a == b).any()), bool((a == c).any())
+    (True, False)
+    """
+    import numpy as np
+
+    out = np.zeros((len(texts), len(_FACTORS)), np.uint32)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    long = np.flatnonzero(lengths >= _GRAM)
+    if not len(long):
+        return out
+    joined = "".join([texts[n] for n in long.tolist()])
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum(lengths[long])
+    starts = ends - lengths[long]
+    # an n-gram as a number, from its characters; those that reach into the next text do not count
+    grams = codes.copy()
+    width = 1
+    while width < _GRAM:  # of two neighbours of one width, one of the double width
+        step = np.uint32(pow(_STEP, width, 2**32))
+        grams[:-width] = grams[:-width] * step + grams[width:]
+        width *= 2
+    grams ^= grams >> np.uint32(15)
+    grams *= np.uint32(_MIX)
+    grams ^= grams >> np.uint32(13)
+    across = (ends[:, None] - np.arange(1, _GRAM)).ravel()
+    for column, factor in enumerate(_FACTORS):
+        values = grams * np.uint32(factor)
+        values ^= values >> np.uint32(16)
+        values[across] = np.iinfo(np.uint32).max
+        out[long, column] = np.minimum.reduceat(values, starts)
+    return out
+
+
+def pairs_of(rows: Numbers) -> Iterator[Numbers]:
+    """For each two hash functions, their values of each text as one number."""
+    import numpy as np
+
+    for one, other in combinations(rows.T, 2):
+        yield one * np.uint32(_MIX) + other
+
+
+def in_blocks(
+    texts: Iterable[tuple[int, str]],
+) -> Iterator[tuple[list[tuple[int, str]], Numbers]]:
+    """Numbered texts, some thousand at a time, with their sketches."""
+    stream = iter(texts)
+    while block := list(islice(stream, _BLOCK)):
+        yield block, sketches([text for _, text in block])

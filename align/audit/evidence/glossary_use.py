@@ -1,14 +1,12 @@
-"""Whether two texts say what a glossary wants."""
+"""How texts follow a glossary, and where the glossary contradicts itself."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Severity, Span
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment import OTHER, Segment
 from align.languages import LANGUAGES
-from align.languages.words.found import Found
-from align.languages.words.term_finder import EnglishTerms, canonical
-from align.languages.words.zh_longest import ChineseTerms
+from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
 from align.terminology.glossary import Glossary
 
 _SHOWN = 3
@@ -41,9 +39,9 @@ class GlossaryUse:
         self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
         #: how the glossary writes a term
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
-        for side, other in (("en", "zh"), ("zh", "en")):
+        for side, other in OTHER.items():
             self._add(glossary, side, other)
-        self._find: dict[str, Callable[[str], list[Found]]] = {
+        self._find: dict[str, Callable[[str], list[TermMatch]]] = {
             "en": EnglishTerms(self.written["en"]),
             "zh": ChineseTerms(self.written["zh"]),
         }
@@ -68,10 +66,10 @@ class GlossaryUse:
 
     def look(self, segment: Segment) -> Iterator[Hit]:
         """What a segment says otherwise than the glossary."""
-        here = {"en": self._mentions("en", segment.en), "zh": self._mentions("zh", segment.zh)}
+        here = {side: self._mentions(side, text) for side, text in segment.sides}
         if not here["en"] and not here["zh"]:
             return
-        for side, other in (("en", "zh"), ("zh", "en")):
+        for side, other in OTHER.items():
             for term, mention in here[side].items():
                 if term in self._banned[side] and term not in self._wanted[side]:
                     yield self._forbidden(side, other, term, mention, here[other])
@@ -164,14 +162,9 @@ class GlossaryUse:
         term: str,
         severity: Severity,
     ) -> Hit:
-        spans = tuple(mention.spans)
-        return Hit(
-            message,
-            en=spans if side == "en" else (),
-            zh=spans if side == "zh" else (),
-            suggestion=suggestion,
-            group=self.written[side][term],
-            severity=severity,
+        group = self.written[side][term]
+        return Hit.on(
+            side, message, mention.spans, suggestion=suggestion, group=group, severity=severity
         )
 
 
@@ -183,3 +176,60 @@ def key_of(side: str, text: str) -> str:
 def _listed(terms: list[str]) -> str:
     more = f" or {len(terms) - _SHOWN} more" if len(terms) > _SHOWN else ""
     return " or ".join(f"“{term}”" for term in terms[:_SHOWN]) + more
+
+
+def conflicts_of(glossary: Glossary) -> Iterator[Hit]:
+    """Terms with two preferred translations, and translations both accepted and forbidden.
+
+    >>> from align.terminology.glossary import Entry, Term
+    >>> row2 = Entry((Term("body"),), (Term("机构"),), where="row 2")
+    >>> row3 = Entry((Term("body"),), (Term("组织"),), where="row 3")
+    >>> [hit.message for hit in conflicts_of(Glossary((row2, row3)))]
+    ['“body” has 2 preferred Chinese terms: “机构” (row 2), “组织” (row 3)']
+    """
+    yield from _several(glossary, "en", "zh", "warning")
+    yield from _several(glossary, "zh", "en", "note")
+    yield from _both(glossary)
+
+
+def _several(glossary: Glossary, side: str, other: str, severity: Severity) -> Iterator[Hit]:
+    found: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    for entry in glossary.entries:
+        for term in entry.accepted(side):
+            key = key_of(side, term.text)
+            names.setdefault(key, term.text)
+            for target in entry.accepted(other):
+                if target.status == "preferred":
+                    where = f"“{target.text}” ({entry.where})"
+                    found.setdefault(key, {}).setdefault(key_of(other, target.text), where)
+    for key, targets in found.items():
+        if len(targets) > 1:
+            yield Hit(
+                f"“{names[key]}” has {len(targets)} preferred {LANGUAGES[other].name} terms: "
+                + ", ".join(targets.values()),
+                group=names[key],
+                severity=severity,
+            )
+
+
+def _both(glossary: Glossary) -> Iterator[Hit]:
+    """Pairs that one entry accepts and the same or another one forbids."""
+    accepted: dict[tuple[str, str], str] = {}
+    forbidden: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for entry in glossary.entries:
+        for en in entry.accepted("en"):
+            for zh in entry.zh:
+                pair = key_of("en", en.text), key_of("zh", zh.text)
+                if zh.status == "forbidden":
+                    forbidden.setdefault(pair, (en.text, zh.text, entry.where))
+                else:
+                    accepted.setdefault(pair, entry.where)
+    for pair, (en_text, zh_text, where) in forbidden.items():
+        if pair in accepted:
+            yield Hit(
+                f"“{zh_text}” for “{en_text}” is both accepted ({accepted[pair]}) "
+                f"and forbidden ({where})",
+                group=en_text,
+                severity="warning",
+            )

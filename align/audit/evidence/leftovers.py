@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Span
-from align.audit.evidence.equality import Atom
+from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import Pairing
 from align.languages.numbers.quantity import LIMITS
 

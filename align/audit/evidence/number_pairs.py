@@ -1,8 +1,8 @@
-"""The numbers of the two sides of a segment, paired by value.
+"""Pairs the numbers of the two sides of a segment by value.
 
-What translators do freely is taken for equal: a year without its century, half and 50 %, 15時 and
-3 p.m., 2公斤 and 2,000 g, an amount that is rounded and says so. What is left over is what the
-checks of numbers report, each the part that is its own.
+Free but correct translations count as equal: a year without its century, half and 50 %, 15時 and
+3 p.m., 2公斤 and 2,000 g, a rounded amount with a word that says so. The checks of numbers report
+what remains unpaired, each check its own fields.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,22 +10,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from align.audit.engine.segment import Segment
-from align.audit.evidence.equality import Atom, fit, same_across
+from align.audit.evidence.number_equality import Atom, fit, same_across
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
 from align.languages.numbers.quantity import Number, Quantities
 from align.languages.numbers.zh import chinese_quantities
-from align.languages.words.en_phrases import plain_words
+from align.languages.words.en import plain_words
 
 
 class Pairing(NamedTuple):
     """How the numbers of two texts pair up.
 
-    ``equal`` are pairs of equal value; ``rounded`` pairs where one rounds the other and does not
-    say so; ``en`` and ``zh`` what is left. ``spare`` are the atoms that are equal to one that has
-    its partner already. ``doubtful`` are pairs of figures that differ, of which the other text has
-    a word for one at least: 1 and 3, where it says "a", too.
+    ``equal`` are pairs of equal value; ``rounded`` are pairs where one rounds the other without a
+    word that says so; ``en`` and ``zh`` are unpaired. ``spare_en`` and ``spare_zh`` are atoms equal
+    to one that already has a partner. ``doubtful`` are pairs of figures that differ, although the
+    other text has a word for at least one of them: 1 and 3, where it also says "a".
     """
 
     equal: tuple[tuple[Atom, Atom], ...]
@@ -39,8 +39,9 @@ class Pairing(NamedTuple):
 
 _HAN = LANGUAGES["zh"].script
 _NOTHING = Pairing((), (), (), ())
+#: Fields of their own: compared with the same kind only.
 _OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time"})
-#: Compared elsewhere, or numbers of paragraphs.
+#: Compared by other checks, or the numbers of paragraphs.
 _LEFT_OUT = frozenset({"code", "phone", "item"})
 _STAYS = _LEFT_OUT | {"time"}
 
@@ -56,9 +57,9 @@ def pairing(en: str, zh: str) -> Pairing:
     if not en or not zh or en == zh:
         return _NOTHING
     first = english_quantities(en)
-    # a side that was left in English says its dates in English
-    is_left = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
-    second = english_quantities(zh) if is_left else chinese_quantities(zh)
+    # a Chinese side that was left in English has English dates
+    untranslated = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
+    second = english_quantities(zh) if untranslated else chinese_quantities(zh)
     if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
         return _NOTHING
     ens, zhs = list(_atoms(first)), list(_atoms(second))
@@ -76,16 +77,20 @@ def pairing(en: str, zh: str) -> Pairing:
     said_en: list[Atom] = []
     said_zh: list[Atom] = []
     if left_en:
-        bare = _without(zh, second)
+        bare_zh = _without(zh, second)
         left_en, said_en = _split(
             left_en,
-            lambda a: mentions_chinese(bare, a.value, a.field, a.quantity) or _verbatim(en, a, zh),
+            lambda a: (
+                mentions_chinese(bare_zh, a.value, a.field, a.quantity) or _verbatim(en, a, zh)
+            ),
         )
     if left_zh:
-        bare_ = _without(en, first)
+        bare_en = _without(en, first)
         left_zh, said_zh = _split(
             left_zh,
-            lambda a: mentions_english(bare_, a.value, a.field, a.quantity) or _verbatim(zh, a, en),
+            lambda a: (
+                mentions_english(bare_en, a.value, a.field, a.quantity) or _verbatim(zh, a, en)
+            ),
         )
         left_en, left_zh = _without_others(en, left_en, left_zh)
     left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
@@ -100,7 +105,7 @@ def pairing_of(segment: Segment) -> Pairing:
 
 
 def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom], list[Atom]]:
-    """Those that the other side does not say, and those that it says in some way."""
+    """The atoms that the other side does not mention, and those that it mentions in some way."""
     found = [(a, said(a)) for a in atoms]
     return [a for a, yes in found if not yes], [a for a, yes in found if yes]
 
@@ -108,20 +113,22 @@ def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom],
 def _doubtful(
     said_en: list[Atom], said_zh: list[Atom], spare_en: Sequence[Atom], spare_zh: Sequence[Atom]
 ) -> tuple[tuple[Atom, Atom], ...]:
-    """Figures in digits of one kind that no figure of the other side is equal to."""
-    pairs = []
-    ens, zhs = [a for a in said_en if _exact(a)], [a for a in said_zh if _exact(a)]
-    more_en, more_zh = [a for a in spare_en if _exact(a)], [a for a in spare_zh if _exact(a)]
-    for one in ens:
-        if other := next((o for o in (*zhs, *more_zh) if _alike(one, o)), None):
-            pairs.append((one, other))
-            zhs = [o for o in zhs if o is not other]
-            more_zh = [o for o in more_zh if o is not other]
-    for other in zhs:
-        if twin := next((o for o in more_en if _alike(o, other)), None):
-            pairs.append((twin, other))
-            more_en = [o for o in more_en if o is not twin]
+    """Pairs of exact figures of one kind that differ."""
+    ens, zhs, more_en, more_zh = (
+        [a for a in atoms if _exact(a)] for atoms in (said_en, said_zh, spare_en, spare_zh)
+    )
+    pairs = [(one, other) for one in ens if (other := _take_alike(one, zhs, more_zh))]
+    pairs += [(twin, other) for other in zhs if (twin := _take_alike(other, more_en))]
     return tuple(pairs)
+
+
+def _take_alike(atom: Atom, *pools: list[Atom]) -> Atom | None:
+    """Remove the first atom of the same kind and unit from the pools."""
+    for pool in pools:
+        for n, other in enumerate(pool):
+            if _alike(atom, other):
+                return pool.pop(n)
+    return None
 
 
 def _exact(atom: Atom) -> bool:
@@ -135,7 +142,7 @@ def _alike(one: Atom, other: Atom) -> bool:
 
 
 def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
-    """A plain number is a year if it can be one and a year is left on the other side."""
+    """Treat a plain number as a year if it can be one and the other side has a year left."""
     if not any(o.field == "year" for o in others):
         return atoms
     return [
@@ -145,7 +152,7 @@ def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
 
 
 def _verbatim(text: str, atom: Atom, other: str) -> bool:
-    """Whether the other side has it letter by letter: 3K, 10x."""
+    """Whether the other side has the same characters: 3K, 10x."""
     written = text[atom.quantity.start : atom.quantity.end]
     return written[-1:].isascii() and written[-1:].isalpha() and written in other
 
@@ -153,7 +160,7 @@ def _verbatim(text: str, atom: Atom, other: str) -> bool:
 def _without_others(
     en: str, left_en: list[Atom], left_zh: list[Atom]
 ) -> tuple[list[Atom], list[Atom]]:
-    """CQC and four other companies: CQC等5家企业."""
+    """Drop "CQC and four other companies" against CQC等5家企业."""
     for atom in left_en:
         if atom.field == "amount" and counts_others(en, atom.quantity.end):
             twin = next((o for o in left_zh if o.value == atom.value + 1), None)
@@ -164,7 +171,7 @@ def _without_others(
 
 
 def _without(text: str, quantities: Quantities) -> str:
-    """The text without its numbers; codes stay, and times: 3分35秒 may be 3:35."""
+    """The text without its numbers; codes stay, and times, as 3分35秒 may be 3:35."""
     kept, at = [], 0
     for quantity in quantities:
         if quantity.kind not in _STAYS:
@@ -183,7 +190,7 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
         elif kind in _OWN_FIELD:
             yield Atom(kind, quantity.value, quantity)
         elif kind not in _LEFT_OUT:
-            if quantity.value or quantity.upper is None:  # 0 to 100: the 0 goes without saying
+            if quantity.value or quantity.upper is None:  # the 0 of "0 to 100" may be left out
                 yield Atom("amount", quantity.value, quantity)
             if quantity.upper is not None:
                 yield Atom("amount", quantity.upper, quantity)
@@ -192,16 +199,16 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
 def _same_field(
     ens: Sequence[Atom], zhs: Sequence[Atom], equal: list[tuple[Atom, Atom]]
 ) -> tuple[tuple[Atom, ...], tuple[Atom, ...]]:
-    """Pair equal values of one field, units in mind; a value said once may serve several times.
+    """Pair equal values of one field, preferably of one unit; several may share a partner.
 
-    Returns those that were served so, of each side.
+    Returns the atoms of each side whose partner already had one.
     """
     spare_en: list[Atom] = []
     spare_zh: list[Atom] = []
     places: dict[tuple[str, Number], list[Atom]] = {}
     for atom in zhs:
         places.setdefault((atom.field, atom.value), []).append(atom)
-    used: set[int] = set()  # by id: their hashes are those of fractions
+    used: set[int] = set()  # by id: to hash a fraction is slow
     for atom in ens:
         others = places.get((atom.field, atom.value))
         if others:
@@ -237,14 +244,13 @@ def _across(
     equal: list[tuple[Atom, Atom]],
     swapped: bool = False,
 ) -> None:
-    """Pair what is left with equal values that are written as another kind of thing."""
+    """Pair remaining atoms with equal values that are written as another kind of quantity."""
     for atom in left[:]:
         partner = next((o for o in left_others if same_across(atom, o)), None)
-        alone = not any(_alike(atom, o) for o in left_others)
         if (
             partner is None
-            and alone
             and atom.field in ("amount", "year", "decade", "century", "time")
+            and not any(_alike(atom, o) for o in left_others)
         ):
             partner = next((o for o in others if same_across(atom, o, strict=True)), None)
         if partner is not None:
@@ -262,7 +268,7 @@ def _loosely(
     rounded: list[tuple[Atom, Atom]],
     swapped: bool,
 ) -> None:
-    """Pair amounts of which one is approximate with those in its bounds."""
+    """Pair an approximate amount with one within its bounds."""
     for atom in left[:]:
         if atom.field != "amount":
             continue

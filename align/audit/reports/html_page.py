@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from align.audit.engine.check import FAMILIES, SEVERITIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
+from align.audit.reports.figures import Room, checks_of
 from align.audit.reports.json_report import dumps, write_array
-from align.audit.reports.numbers import Room, checks_of
 from align.audit.reports.registry import report_format
 
 #: Findings of a check that the page holds, unless another number is asked for.

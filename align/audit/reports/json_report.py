@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from align.audit.engine.baseline import check_schema
 from align.audit.engine.report import AuditReport
-from align.audit.engine.schema import check_schema
-from align.audit.reports.numbers import checks_of
+from align.audit.reports.figures import checks_of
 from align.audit.reports.registry import report_format
 from align.errors import InputError
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from align.audit.engine.check import SEVERITIES, Check, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.marks import shortened
-from align.audit.reports.numbers import Room, checks_of, count, moment, where
+from align.audit.reports.figures import Room, checks_of, count, moment, shortened, where
 from align.audit.reports.registry import report_format
 from align.formats.text import legal
 

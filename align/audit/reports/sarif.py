@@ -9,8 +9,8 @@ from align.audit.engine.check import FAMILIES, Check
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 from align.audit.engine.sources import file_name
+from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.json_report import dumps, write_array
-from align.audit.reports.numbers import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.version import __version__
 

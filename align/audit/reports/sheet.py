@@ -5,8 +5,7 @@ from typing import Any, BinaryIO
 from align.audit.engine.check import FAMILIES, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.marks import pieces
-from align.audit.reports.numbers import by_check, checks_of, moment, rows, severities
+from align.audit.reports.figures import by_check, checks_of, moment, pieces, rows, severities
 from align.audit.reports.registry import report_format
 from align.formats.table.workbook import ROWS, workbook
 from align.formats.table.xlsx_write import CHARACTERS

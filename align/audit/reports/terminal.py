@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.marks import seen, shortened
-from align.audit.reports.numbers import (
+from align.audit.reports.figures import (
     Change,
     by_check,
     checks_of,
     count,
     first_of_each,
     rows,
+    seen,
     severities,
+    shortened,
     where,
 )
 from align.audit.reports.registry import report_format

@@ -1,6 +1,5 @@
 """Names and terms of a memory, found without a glossary."""
 
-from align.audit.terms.export import glossary_of
-from align.audit.terms.extract import TermPair, extract_terms
+from align.audit.terms.extract import TermPair, extract_terms, glossary_of
 
 __all__ = ["TermPair", "extract_terms", "glossary_of"]

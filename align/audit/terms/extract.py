@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from align.audit.engine.segment import Segment
-from align.audit.terms.association import associated
-from align.audit.terms.counting import Candidates
-from align.audit.terms.link import Encode, Link, best, by_meaning, by_words, competing, rank, score
+from align.audit.engine.store import SegmentStore
+from align.audit.terms.linking import (
+    Encode,
+    Link,
+    TermCandidates,
+    associated,
+    best,
+    by_meaning,
+    by_words,
+    competing,
+    rank,
+    score,
+)
+from align.languages import LANGUAGES
 from align.languages.words.term_candidates import (
     chinese_parts,
     chinese_terms,
@@ -15,6 +26,7 @@ from align.languages.words.term_candidates import (
     english_terms,
     headword,
 )
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 #: Units that are looked at; of more, evenly spaced ones.
 SAMPLE = 25_000
@@ -90,7 +102,7 @@ def extract_terms(
     >>> [(t.en, t.zh, t.together) for t in extract_terms([case(*pair) for pair in pairs])]
     [('safety mark', '安全标志', 2)]
     """
-    english, chinese = Candidates(), Candidates()
+    english, chinese = TermCandidates(), TermCandidates()
     units: list[_Unit] = []
     for segment in _different(_sampled(segments, sample)):
         english.add(english_terms(segment.en))
@@ -129,7 +141,7 @@ def _different(segments: Iterable[Segment]) -> Iterator[Segment]:
 
 
 def _side(
-    candidates: Candidates,
+    candidates: TermCandidates,
     least: int,
     words_of: Callable[[str], list[str]],
     parts_of: Callable[[list[str]], list[str]],
@@ -186,3 +198,41 @@ def _pairs(
 
 def _rows(table: Any, column: int) -> Any:
     return table.indices[table.indptr[column] : table.indptr[column + 1]]
+
+
+#: An example longer than this is cut.
+_LONGEST = 120
+
+
+def glossary_of(terms: Iterable[TermPair], store: SegmentStore) -> Memory:
+    """A unit a term: its score as confidence, its counts and an example as note, its documents.
+
+    >>> from align.audit.engine.segment import case
+    >>> from align.audit.engine.store import stored
+    >>> term = TermPair("test mark", "检验标志", 0.9, 2, 3, 2, 0.8, 12.0, examples=(0,))
+    >>> with stored([case("The test mark is new.", "检验标志是新的。")]) as store:
+    ...     print(*glossary_of([term], store).units.__next__().notes)
+    in 2 units (English 3, Chinese 2): The test mark is new. | 检验标志是新的。
+    """
+    return Memory(Header(), _units(terms, store))
+
+
+def _units(terms: Iterable[TermPair], store: SegmentStore) -> Iterator[Unit]:
+    for term in terms:
+        variants = [
+            Variant(LANGUAGES[side].locale, (text,))
+            for side, text in (("en", term.en), ("zh", term.zh))
+        ]
+        props = [Prop("x-confidence", f"{term.score:.3f}")]
+        if term.documents:
+            props.append(Prop("x-document", ", ".join(term.documents)))
+        note = f"in {term.together} units (English {term.en_count}, Chinese {term.zh_count})"
+        if term.examples:
+            segment = store[term.examples[0]]
+            note += f": {_shortened(segment.en)} | {_shortened(segment.zh)}"
+        yield Unit(variants, props=tuple(props), notes=(note,))
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import InputError
+from align.files.xml import safe_parser
 from align.formats.tmx.quick import NotSplittableError, quick_units
 from align.formats.tmx.read import read_tmx
 from align.unit import Header, UnitLike
@@ -101,9 +102,8 @@ def _check_frame(head: bytes, tail: bytes) -> None:
         raise NotSplittableError
     if b"[" in rest.partition(b">")[0]:  # the DOCTYPE may declare entities
         raise NotSplittableError
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
-        root = etree.fromstring(head + tail, parser)
+        root = etree.fromstring(head + tail, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotSplittableError from error
     if root.tag != "tmx":

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from align.files.xml import safe_parser
 from align.formats.tmx.read import unit_of
 from align.unit import Prop, Unit, UnitLike, Variant, confidence_of
 
@@ -169,9 +170,8 @@ def _by_lxml(text: str, line: int) -> Iterator[Unit]:
 
     if any(sign in text for sign in _SPECIAL):
         raise NotSplittableError
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
-        body: Any = etree.fromstring(f"<body>{text}</body>", parser)
+        body: Any = etree.fromstring(f"<body>{text}</body>", safe_parser())
     except etree.XMLSyntaxError as error:
         raise NotSplittableError from error
     for tu in body.iter("tu"):

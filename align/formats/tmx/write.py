@@ -261,7 +261,7 @@ def _notes_and_props(
 
 def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
     return "".join(
-        f' {_NAMES.get(name, name)}="{attribute(value, report)}"'
+        f' {_NAMES.get(name, name.rpartition("}")[2])}="{attribute(value, report)}"'
         for name, value in attributes.items()
     )
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from align.languages.names.people import capitals
+from align.languages.words.content import CHINESE_STOP_WORDS
 from align.languages.words.meaning import agreement
-from align.languages.words.zh import STOP_WORDS
 
 Span = tuple[int, int]
 
@@ -114,13 +114,13 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=10_000)
-def content(body: str) -> frozenset[str]:
+def content_words(body: str) -> frozenset[str]:
     """The words of an English body's name that tell it apart, in one spelling, without order.
 
-    >>> content("Department of International Co-operation") == content(
+    >>> content_words("Department of International Co-operation") == content_words(
     ...     "International Cooperation Department")
     True
-    >>> sorted(content("Test Centre for the Regions"))
+    >>> sorted(content_words("Test Centre for the Regions"))
     ['center', 'region', 'test']
     """
     return frozenset(_one_spelling(word) for word in _words(body) if word not in _LITTLE)
@@ -136,10 +136,10 @@ def _one_spelling(word: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def plain(body: str) -> str:
+def plain_name(body: str) -> str:
     """A body's name without what makes no other rendering of it: case, plural, the article, marks.
 
-    >>> plain("The Centre for Tests"), plain("Sun Co., Ltd")
+    >>> plain_name("The Centre for Tests"), plain_name("Sun Co., Ltd")
     ('centre for test', 'sun co ltd')
     """
     words = body.lower().replace("’", "'").replace(",", "").replace(".", "").split()
@@ -189,7 +189,7 @@ def _means(chinese: str, english: str) -> float:
     import rjieba
 
     # the last character alone says what kind of body it is
-    return sum(agreement(content(english), [*rjieba.cut(chinese), chinese[-1]]))
+    return sum(agreement(content_words(english), [*rjieba.cut(chinese), chinese[-1]]))
 
 
 def find_chinese_body(zh: str, name: str) -> Span | None:
@@ -229,6 +229,6 @@ def _without_lead(name: str) -> str:
     at = begin = 0
     for word in rjieba.cut(name):
         at += len(word)
-        if word in STOP_WORDS and word not in _IN_NAMES:
+        if word in CHINESE_STOP_WORDS and word not in _IN_NAMES:
             begin = at
     return name[begin:] if len(name) - begin >= _SHORTEST else ""

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from align.languages.characters import half_width
 from align.languages.numbers.digits import code_end, figure
 from align.languages.numbers.en_around import (
     CLOCK,
@@ -30,7 +31,6 @@ from align.languages.numbers.quantity import (
     simple,
 )  # fmt: skip
 from align.languages.numbers.scanning import scan
-from align.languages.widths import half_width
 
 _FIRST = re.compile(
     rf"\d|(?<![a-z])(?=[a-z])(?:{START}|second(?=[ -](?:half|quarter|century)\b)"

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from align.languages.characters import half_width
 from align.languages.numbers.digits import code_end, figure
 from align.languages.numbers.en_units import CURRENCIES as LATIN_CURRENCIES
 from align.languages.numbers.en_units import UNIT_NAMES as LATIN_UNITS
@@ -34,7 +35,6 @@ from align.languages.numbers.zh_dates import QUICK, dates
 from align.languages.numbers.zh_idioms import IDIOM
 from align.languages.numbers.zh_shares import numeral_at, part_of
 from align.languages.numbers.zh_words import CHARACTERS, LARGE, TENS, numeral
-from align.languages.widths import half_width
 
 _N = CHARACTERS
 _FIRST = re.compile(

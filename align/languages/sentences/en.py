@@ -112,16 +112,16 @@ def english_ends(text: str) -> list[int]:
     return sorted(set(ends))
 
 
-def split(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
+def split_english(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
     """Offsets of the sentences of one English paragraph; see :class:`align.languages.Language`.
 
     >>> text = "He met Dr. Li of Foo Co., Ltd. at 9 a.m. in Xi'an. “Why?” she asked."
-    >>> [text[a:b] for a, b in split(text)]
+    >>> [text[a:b] for a, b in split_english(text)]
     ["He met Dr. Li of Foo Co., Ltd. at 9 a.m. in Xi'an.", '“Why?” she asked.']
     >>> text = "It was discussed.Furthermore, v2.0 of Node.js is out; see U.S. rules."
-    >>> [text[a:b] for a, b in split(text)]
+    >>> [text[a:b] for a, b in split_english(text)]
     ['It was discussed.', 'Furthermore, v2.0 of Node.js is out; see U.S. rules.']
-    >>> len(split(text, semicolons=True))
+    >>> len(split_english(text, semicolons=True))
     3
     """
     ends = english_ends(text)

@@ -27,31 +27,6 @@ _EMOTICON = re.compile(r"[:;=][-o^]?\Z|8-\Z|[\^T][_-]\^?\Z")
 # 12" and 6'2": inches; the mark closes nothing.
 _INCHES = re.compile(r"\d\Z")
 _WORD = re.compile(r"\w")
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord("。"): ".",
-    ord("、"): ",",
-    ord("．"): ".",
-}
-#: What messages call the spaces that a text should not have.
-SPACE_NAMES = {
-    "start": "a space at the start",
-    "end": "a space at the end",
-    "ideographic": "an ideographic space",
-    "tab": "a tab",
-    "before": "a space before punctuation",
-    "behind": "a space behind a bracket",
-    "double": "double spaces",
-}
-# Without one of these no space is wrong, but for those at the edges.
-_SUSPICIOUS = ("  ", " ,", " .", " ;", " :", " !", " ?", "( ", "\t", "\u3000", "\u00a0")
-_SPACE = re.compile(
-    r"(?P<start>\A\s+)|(?P<end>\s+\Z)|(?P<ideographic>\u3000+)|(?P<tab>\t+)"
-    # not in front of .NET, ./x, ?x=1, an emoticon, spaced dots
-    r"|(?<=[\w”\"’)])(?P<before>[ \u00a0]+)(?=[,.;:!?](?:[\s”\"]|\Z)(?! ?\.))(?!\s+[:;]\Z)"
-    r"|(?P<behind>(?<=\()[ \u00a0]+(?=\w))"
-    r"|(?<![.!?\s])(?<![.!?][”\"’')])(?P<double>[ \u00a0]{2,})"
-)
-_SENTENCE_GAP = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"’')])) {2,}(?=\S)")
 
 
 class Loose(NamedTuple):
@@ -74,17 +49,17 @@ class Loose(NamedTuple):
         return SHAPES.get(opener, opener)
 
 
-class Pairs(NamedTuple):
+class PairedMarks(NamedTuple):
     """The brackets or quotation marks of a text: pairs (kind, start, end), and what is loose."""
 
     closed: tuple[tuple[str, int, int], ...]
     loose: tuple[Loose, ...]
 
 
-NO_PAIRS = Pairs((), ())
+NO_PAIRS = PairedMarks((), ())
 
 
-def brackets(text: str) -> Pairs:
+def brackets(text: str) -> PairedMarks:
     """Brackets of a text. Emoticons are none.
 
     >>> brackets("中心（CQC)成立 :)").loose
@@ -131,10 +106,10 @@ def brackets(text: str) -> Pairs:
             loose.append(Loose(at, char, False, item=item))
     loose += (Loose(a, c, True) for a, c in stack)
     kept = (o for o in loose if o.partner >= 0 or not _EMOTICON.search(text, 0, o.at))
-    return Pairs(tuple(closed), tuple(sorted(kept)))
+    return PairedMarks(tuple(closed), tuple(sorted(kept)))
 
 
-def quotes(text: str) -> Pairs:
+def quotes(text: str) -> PairedMarks:
     """Double quotation marks of a text, and corner brackets. Inches are none.
 
     Single marks are left out: they cannot be told from apostrophes.
@@ -182,7 +157,7 @@ def quotes(text: str) -> Pairs:
         else:
             loose.append(Loose(at, char, False))
     loose += (Loose(a, c, True) for a, c in stack)
-    return Pairs(tuple(closed), tuple(sorted(loose)))
+    return PairedMarks(tuple(closed), tuple(sorted(loose)))
 
 
 def may_go_on(text: str, mark: Loose) -> bool:
@@ -208,40 +183,3 @@ def _closes(text: str, at: int) -> bool:
     """Whether a lone straight quote looks like a closing one: something before it, not behind."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return (bool(before.strip()) and not (after and _WORD.match(after))) or at == len(text) - 1
-
-
-def to_half_width(text: str) -> str:
-    """Full-width letters, digits and marks as English writes them; empty where it has no such.
-
-    >>> to_half_width("（ＣＱＣ），"), to_half_width("。"), to_half_width("《")
-    ('(CQC),', '.', '')
-    """
-    half = text.translate(_HALF)
-    return half if half.isascii() else ""
-
-
-def en_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """Spaces that English text should not have, each with what it is.
-
-    Two behind a stop are a matter of style: :func:`sentence_gaps`.
-
-    >>> en_spaces("It  is .")
-    [('double spaces', (2, 4)), ('a space before punctuation', (6, 7))]
-    """
-    edges = text[:1].isspace() or text[-1:].isspace()
-    if not edges and not any(map(text.__contains__, _SUSPICIOUS)):  # nearly always
-        return []
-    found = ((m.lastgroup or "", m) for m in _SPACE.finditer(text))
-    return [(SPACE_NAMES[kind], m.span(kind)) for kind, m in found]
-
-
-def sentence_gaps(text: str) -> tuple[int, list[tuple[int, int]]]:
-    """How many English sentences are one space apart, and where they are more.
-
-    >>> sentence_gaps("He left. She too.  It was late.")
-    (1, [(17, 19)])
-    """
-    if "  " not in text:
-        return text.count(". "), []
-    double = [m.span() for m in _SENTENCE_GAP.finditer(text)]
-    return max(0, text.count(". ") - len(double)), double

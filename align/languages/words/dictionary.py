@@ -8,17 +8,18 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 from align.cache import cache_folder
-from align.languages.words.en import STOP_WORDS
+from align.languages.characters import HAN
+from align.languages.words.content import ENGLISH_STOP_WORDS
 
 #: English stem → how sure it is that the word means it, 0 … 1.
 Gloss = dict[str, float]
 
-_HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_HAN = re.compile(f"[{HAN}]+")
 _ENGLISH = re.compile(r"[A-Za-z]+")
 _ENDINGS = ("'s", "ing", "edly", "ed", "es", "ly", "s", "e")
 _SURE = {1: 1.0, 2: 0.8}  # a definition of one word, of two; longer ones say less
@@ -150,7 +151,9 @@ def _fill(index: sqlite3.Connection) -> None:
             text = re.sub(r"\([^)]*\)", "", definition)
             if "variant of" in text or "surname" in text.lower() or text.startswith("CL:"):
                 continue
-            words = [w for w in _ENGLISH.findall(text) if w.lower() not in STOP_WORDS and w[1:]]
+            words = [
+                w for w in _ENGLISH.findall(text) if w.lower() not in ENGLISH_STOP_WORDS and w[1:]
+            ]
             for english in map(stem, words):
                 gloss[english] = max(gloss.get(english, 0.0), _SURE.get(len(words), _UNSURE))
     index.execute("CREATE TABLE gloss (word TEXT PRIMARY KEY, stems TEXT) WITHOUT ROWID")
@@ -160,3 +163,22 @@ def _fill(index: sqlite3.Connection) -> None:
     stems = {s for gloss in glosses.values() for s in gloss}
     index.executemany("INSERT INTO english VALUES (?)", [(s,) for s in sorted(stems)])
     index.commit()
+
+
+@lru_cache(maxsize=20_000)
+def readings(character: str) -> frozenset[str]:
+    """How a character is read, in plain letters; ü in all ways in which it is spelt.
+
+    >>> sorted(readings("吕")), sorted(readings("单"))
+    (['lu', 'lv', 'lyu'], ['chan', 'dan', 'shan'])
+    """
+    if not _HAN.match(character):
+        return frozenset()
+    from pypinyin import Style, pinyin
+
+    found = set()
+    for reading in pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]:
+        found.add(reading)
+        if "v" in reading:
+            found |= {reading.replace("v", "u"), reading.replace("v", "yu")}
+    return frozenset(found)

@@ -1,39 +1,206 @@
-"""English words, numbers by value and marks: what a translation should carry over."""
+"""Whether a piece of Latin text is English to be translated, or a name, a command, code."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
-from align.languages.numbers.en import english_quantities
-from align.languages.numbers.en_words import SCALES
-from align.languages.numbers.quantity import number_words
+from align.languages.words.content import ENGLISH_STOP_WORDS
+from align.languages.words.dictionary import load_glosses
+from align.languages.words.latin import without_addresses
 
-_WORD = re.compile(r"(?<![\dA-Za-z])[A-Za-z]+(?:[-'’&][A-Za-z]+)*")
-STOP_WORDS = frozenset(
-    (
-        "a about after all also an and any are as at be because been before being but by can "
-        "could did do does doing down for from had has have having he her here him his how i "
-        "if in into is it its it's just may me might more most must my no nor not now of off "
-        "on one only or other our out over own per shall she should so some such than that "
-        "the their them then there these they this those through to too under until up upon "
-        "very was we were what when where which while who whom whose why will with would you "
-        "your "
-    ).split()
+# What stands between white space, with the punctuation around it: code is not split into words.
+_PLAIN = re.compile(r"[(\"'“‘\[]*([A-Za-z]+(?:[-'’][A-Za-z]+)*)[)\"'”’\].,;:!?…]*")
+# Names and titles have these, too.
+_SMALL = frozenset("of and the for in on at to by with a an or".split())
+# A sentence hardly does without one of these; names, commands and SQL do.
+_SENTENCE = frozenset(
+    "the is are was were be been will would can we they he she it i you his her their our its "
+    "this that these those has have had who which there".split()
+)
+# Endings of nouns and verbs; few names of people have them.
+_ENDING = re.compile(r".{2,}(?:s|ed|ing|tion|sion|ment|ness|ity|ance|ence|al|ive|er|or|ty|ics|ure)")
+
+
+def plain_words(text: str) -> Iterator[str]:
+    """Words of letters alone that stand by themselves: nothing that may be code or an address.
+
+    >>> list(plain_words("Run get_pods() on the (second) node, see cqc.com.cn."))
+    ['Run', 'on', 'the', 'second', 'node', 'see']
+    """
+    for chunk in without_addresses(text).split():
+        if match := _PLAIN.fullmatch(chunk):
+            yield match.group(1)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether it is a phrase or a sentence of three words and more, and no name or command.
+
+    >>> is_phrase("Applicants sign the form."), is_phrase("CQC Passes Peer Assessment")
+    (True, True)
+    >>> is_phrase("kubectl get pods --all"), is_phrase("Bank of China"), is_phrase("Jan Novak")
+    (False, False, False)
+    """
+    found = list(plain_words(text))
+    if len(found) < 3 or 2 * len(found) < len(text.split()):
+        return False
+    lower = [word for word in found if word.islower()]
+    rest = [word for word in lower if word not in _SMALL]
+    if any(word in ENGLISH_STOP_WORDS for word in rest):
+        return True
+    return _titles(found) >= 3 or _known(found) >= 3
+
+
+def is_perhaps_command(text: str) -> bool:
+    """Whether so few words, none with a capital and no end mark, may be what somebody types.
+
+    >>> is_perhaps_command("(gdb) list all lines"), is_perhaps_command("see the list of fees.")
+    (True, False)
+    """
+    return len(text.split()) < 7 and text.islower() and text[-1:] not in ".!?:;"
+
+
+def is_perhaps_name(text: str) -> bool:
+    """Whether so few words, all with capitals, may be what a product or a body is called.
+
+    >>> is_perhaps_name("Cherry Master Keyboard"), is_perhaps_name("Applicants sign the form.")
+    (True, False)
+    """
+    found = [word for word in plain_words(text) if word not in _SMALL]
+    return len(found) < 5 and all(w[0].isupper() for w in found) and text[-1:] not in ".!?"
+
+
+def is_title(text: str) -> bool:
+    """Whether it holds two words that a dictionary has and that are no one's name.
+
+    >>> [is_title(t) for t in ("TiDB 3.0 Release Notes", "Matthew Wong", "Logging configuration")]
+    [True, False, True]
+    """
+    found = list(plain_words(text))
+    return _titles(found) >= 2 or _known(found) >= 2
+
+
+def is_clause(text: str, words: int) -> bool:
+    """Whether it is a part of a sentence of so many words; names, titles and SQL are none.
+
+    >>> is_clause("and the head of the department gave a speech", 6)
+    True
+    >>> is_clause("insert into t select a from t where a", 6)
+    False
+    """
+    found = list(plain_words(text))
+    lower = [word for word in found if word.islower()]
+    return len(found) >= words and 2 * len(lower) > len(found) and not _SENTENCE.isdisjoint(lower)
+
+
+def _known(words: list[str]) -> int:
+    """How many words are common ones, where a capital begins and small letters follow."""
+    if not (words and words[0][0].isupper() and any(w.islower() for w in words)):
+        return 0
+    own = [w for w in words if len(w) > 2 or w.lower() in ENGLISH_STOP_WORDS]
+    known = [w for w in own if w.lower() in ENGLISH_STOP_WORDS or is_english(w.lower())]
+    return len(known) if any(w.islower() and w not in _SMALL for w in known) else 0
+
+
+def _titles(words: list[str]) -> int:
+    """How many words a dictionary has, if one of them at least is surely no name."""
+    known = [w for w in words if len(w) > 2 and not w.isupper() and not w.islower()]
+    if words and all(w.isupper() for w in words):
+        known = [w for w in words if len(w) > 2]
+    known = [w for w in known if w.lower() not in _SMALL and is_english(w.lower())]
+    return len(known) if any(_ENDING.fullmatch(w.lower()) for w in known) else 0
+
+
+_ENDINGS = frozenset(
+    ("s", "es", "ed", "d", "ing", "er", "r", "ly", "al", "n", "y", "e", "'s", "ic")
 )
 
 
-def english_words(text: str) -> list[str]:
-    """Content words in lower case, and numbers by value as ``#…``.
+# The same word in London and in New York, and letters that transcriptions waver in.
+_SAME = (
+    ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("our", "or"), ("tre", "ter"),
+    ("ogue", "og"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ller", "ler"),
+    ("llation", "lation"), ("ae", "e"), ("-", ""), ("'", ""),
+)  # fmt: skip
 
-    >>> english_words("More than 60,000 certificates on August 9th, 1.5 million yuan")
-    ['certificates', 'yuan', '#60000', '#8', '#9', '#1500000']
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words in lower case differ by an ending or by a habit of spelling.
+
+    >>> same_word("pods", "pod"), same_word("centre", "center"), same_word("bosch", "bosh")
+    (True, True, False)
+    >>> same_word("labelled", "labeled"), same_word("kelly", "kely"), same_word("porter", "portre")
+    (True, False, False)
     """
-    text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    quantities = english_quantities(text)
-    dated = " ".join(text[q.start : q.end] for q in quantities if q.kind == "date").lower()
-    months = set(_WORD.findall(dated))
-    words = []
-    for match in _WORD.finditer(text):
-        word = match.group().lower().removesuffix("'s")
-        if word not in STOP_WORDS and len(word) > 1 and word not in SCALES and word not in months:
-            words.append(word)
-    return words + number_words(text, quantities)
+    long, short = (one, other) if len(one) >= len(other) else (other, one)
+    if long.startswith(short) and (long == short or long[len(short) :] in _ENDINGS):
+        return True
+    if short[-1:] in "ey" and long.startswith(short[:-1]) and long[len(short) - 1 :] in _YE:
+        return True
+    for a, b in _SAME:
+        if one.replace(a, b) == other.replace(a, b):
+            # Miller and Miler, Porter and Portre are names and slips
+            return len(a) < 3 or (is_english(one) and is_english(other)) or a not in _NAMED
+    return False
+
+
+_YE = frozenset(("ies", "ied", "ing", "ion"))
+
+
+#: Habits of spelling that hold for words of the dictionary only.
+_NAMED = frozenset(("tre", "ller"))
+
+
+def is_slip(one: str, other: str, names: bool = False) -> bool:
+    """Whether one of two words in lower case looks like the other one with a typing error.
+
+    One error (a letter more, less, changed, or two exchanged) from four letters on, two from
+    eight. Two forms of one word are no slip, and neither are two words of the dictionary, but
+    for ``names``: it knows some of them by chance.
+
+    >>> is_slip("kubernetes", "kuberentes"), is_slip("tikv", "tidb"), is_slip("effect", "affect")
+    (True, False, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    size = min(len(one), len(other))
+    limit = 2 if size >= 8 else 1 if size >= 4 else 0
+    if OSA.distance(one, other, score_cutoff=limit) > limit or same_word(one, other):
+        return False
+    return names or not (is_english(one) and is_english(other))
+
+
+@lru_cache(maxsize=10_000)
+def is_english(word: str) -> bool:
+    """Whether it is a common English word; most names are not.
+
+    >>> is_english("release"), is_english("kubernetes")
+    (True, False)
+    """
+    return load_glosses().is_english(word)
+
+
+def spells_initials(abbreviation: str, words: list[str]) -> bool:
+    """Whether the abbreviation stands for words that follow each other; small ones may be skipped.
+
+    >>> spells_initials("CQC", "the China Quality Certification Centre said".split())
+    True
+    >>> spells_initials("AQSIQ", "Supervision, Inspection and Quarantine".split())
+    False
+    """
+    letters = abbreviation.lower()
+    for start, word in enumerate(words):
+        if word[:1].lower() == letters[:1] and _spell(letters, words[start:]):
+            return True
+    return False
+
+
+def _spell(letters: str, words: list[str]) -> bool:
+    at = 0
+    for word in words:
+        if at == len(letters):
+            return True
+        if word[:1].lower() == letters[at]:
+            at += 1
+        elif word[:1].isupper() or len(word) > 3:
+            return False
+    return at == len(letters)

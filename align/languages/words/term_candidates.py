@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from align.languages.words.en import STOP_WORDS as _EN_STOP
-from align.languages.words.zh import STOP_WORDS as _ZH_STOP
+from align.languages.words.content import CHINESE_STOP_WORDS as _ZH_STOP
+from align.languages.words.content import ENGLISH_STOP_WORDS as _EN_STOP
 
 _EDGES = ".'’-/&"
 #: No candidate has more words.

@@ -7,13 +7,20 @@ from itertools import pairwise
 from operator import add
 from typing import NamedTuple, TypeAlias
 
-from align.languages.words.found import Found
-
 _WORD = re.compile(r"[^\W_]+")
 # What may stand between the words of a term that is written otherwise in the glossary.
 _BETWEEN = re.compile(r"[\s\-‐‑–]+")
 #: ``[start, end)``
 Span: TypeAlias = tuple[int, int]
+
+
+class TermMatch(NamedTuple):
+    """A term in a text: its place, and which. ``sure``: not in a form that may be another word."""
+
+    start: int
+    end: int
+    term: str
+    sure: bool = True
 
 
 class Forms(NamedTuple):
@@ -134,7 +141,7 @@ class EnglishTerms:
 
         self._begins = {first for first, _ in self._runs} | self._singles.keys()
 
-    def __call__(self, text: str) -> list[Found]:
+    def __call__(self, text: str) -> list[TermMatch]:
         """The terms in a text, in their order; none overlaps another."""
         read = _Text(text)
         lower, begins, singles = read.lower, self._begins, self._singles
@@ -142,13 +149,13 @@ class EnglishTerms:
         if "-" in text:  # two words of the text may be one of the glossary
             joined = enumerate(map(add, lower, lower[1:]))
             maybe = sorted({*maybe, *(at for at, word in joined if word in singles)})
-        found: list[Found] = []
+        found: list[TermMatch] = []
         free = 0
         for at in maybe:
             if at >= free and (best := self._at(read, at)):
                 pattern, free = best
                 start, end = read.places[at][0], read.places[free - 1][1]
-                found.append(Found(start, end, pattern.term, pattern.sure))
+                found.append(TermMatch(start, end, pattern.term, pattern.sure))
         return found
 
     def _at(self, text: _Text, at: int) -> tuple[_Pattern, int] | None:
@@ -212,3 +219,65 @@ def canonical(term: str) -> str:
 
 def _capitals(word: str) -> bool:
     return len(word) > 1 and word.isupper()
+
+
+class ChineseTerms:
+    """Finds terms from left to right, the longest at each place.
+
+    >>> terms = ChineseTerms(["认证", "认证机构", "CB"])
+    >>> [f.term for f in terms("认证机构负责CB认证，不是CBTL。")]
+    ['认证机构', 'CB', '认证']
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        # by the first two characters; a term of one character has no others behind it
+        self._starts: dict[str, list[tuple[str, str]]] = {}
+        for term in dict.fromkeys(terms):
+            if key := _folded(term):
+                self._starts.setdefault(key[:2], []).append((key, term))
+        for known in self._starts.values():
+            known.sort(key=lambda pair: -len(pair[0]))
+        self._single = any(len(start) == 1 for start in self._starts)
+
+    def __call__(self, text: str) -> list[TermMatch]:
+        """The terms in a text, in their order; none overlaps another."""
+        folded = _folded(text)
+        starts = self._starts
+        if self._single:
+            places = list(range(len(folded)))
+        else:
+            pairs = map(add, folded, folded[1:])
+            places = [at for at, two in enumerate(pairs) if two in starts]
+        found: list[TermMatch] = []
+        free = 0
+        for at in places:
+            if at < free:
+                continue
+            for key, term in (
+                *starts.get(folded[at : at + 2], ()),
+                *starts.get(folded[at], ()),
+            ):
+                end = at + len(key)
+                if folded.startswith(key, at) and _whole(folded, at, end):
+                    found.append(TermMatch(at, end, term))
+                    free = end
+                    break
+        return found
+
+
+def _folded(text: str) -> str:
+    """The text in lower case, as long as before."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut."""
+    return not (
+        (start and _latin(text[start - 1]) and _latin(text[start]))
+        or (end < len(text) and _latin(text[end - 1]) and _latin(text[end]))
+    )
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

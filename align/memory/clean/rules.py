@@ -3,8 +3,7 @@
 import re
 
 from align.languages import LANGUAGES
-from align.languages.script import WEIGHTS
-from align.languages.words.foreign import other_language
+from align.languages.detection import WEIGHTS, foreign_language
 from align.memory.clean.rule import RULES, Check, Rule, Texts, one, pair, rule
 from align.parameter import Parameter
 from align.suitability import RATIO
@@ -97,7 +96,7 @@ def identical() -> Check:
 def script(en: float, zh: float, letters: int) -> Check:
     """Chinese writes names and code in Latin letters, so it is asked for less of its own.
 
-    One Chinese character weighs as much as three letters (:mod:`align.languages.script`).
+    One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
     """
     least = {"en": en, "zh": zh}
 
@@ -141,9 +140,9 @@ def language() -> Check:
 
     def check(texts: Texts, unit: UnitLike) -> str:
         source, target, (one, two) = texts
-        if one in names and (other := other_language(source)):
+        if one in names and (other := foreign_language(source)):
             return f"{names[one]} side is {other}"
-        if two in names and (other := other_language(target)):
+        if two in names and (other := foreign_language(target)):
             return f"{names[two]} side is {other}"
         return ""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from align.document import Document
 from align.errors import InputError, UsageError
 from align.formats.read import read_memory
-from align.languages.script import dominant
-from align.languages.words.counts import count_characters, count_words
+from align.languages.detection import dominant
+from align.languages.words.content import count_characters, count_words
 from align.memory.matching.fuzzy import normal
 from align.memory.matching.lookup import Lookup, Match
 from align.unit import Memory

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from align.errors import UsageError
 from align.formats.read import read_memory
-from align.languages.script import dominant
+from align.languages.detection import dominant
 from align.memory.matching.candidates import like_text, with_text
 from align.memory.matching.fits import Fit, alike, exactly
 from align.memory.matching.hits import Best, Found

@@ -11,7 +11,7 @@ from report_parts import FINDINGS, MARKDOWN, make_check, make_report, many
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 from align.audit.reports import write_report
-from align.audit.reports.markdown import CHARACTERS, code
+from align.audit.reports.markdown_report import CHARACTERS, code
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False})
 #: All mark-up that is ours.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.audit.reports.marks import pieces, seen, shortened
+from align.audit.reports.figures import pieces, seen, shortened
 from align.audit.reports.terminal import marked
 
 TEXTS = st.text(max_size=60)

@@ -10,7 +10,7 @@ from translate.storage.xliff import xlifffile
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.languages.words.counts import count_characters, count_words
+from align.languages.words.content import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
 from align.memory.matching.analysis import ROWS, row_of, total
 from align.memory.matching.fuzzy import normal, percent

@@ -1,0 +1,61 @@
+"""Words repeated by mistake."""
+
+from collections.abc import Iterable
+
+from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.segment import Segment, case
+from align.languages.words.repeats import chinese_repeats, english_repeats
+
+
+@segment_check(
+    "repeated-words",
+    family="form",
+    severity="warning",
+    summary="a word stands twice by mistake",
+    rationale="“the the” is overlooked by whoever reads for the sense.",
+    fires=(
+        case("The the lab opened.", "实验室成立。"),
+        case("It opened in in May.", "5月成立。"),
+        case("The company company opened.", "公司成立。"),
+        case("It is a lab lab.", "这是实验室。"),
+        case("The lab of the centre opened.", "中心的的实验室成立。"),
+        case("The certificate is out.", "证书证书已颁发。"),
+        case("The quality month began.", "质量月活动质量月活动开始。"),
+        case("The lab and the hall", "实验室和和大厅"),
+    ),
+    silent=(
+        case("He had had it; I know that that is so.", "他曾有过；我知道那是真的。"),
+        case("Bye bye! It is very, very far, very very far.", "拜拜！很远很远。"),
+        case("They met in Sing Sing and Walla Walla.", "他们在星星监狱见面。"),
+        case("Walk slowly.", "慢慢地走，看看，人人常常谢谢妈妈，哈哈！"),
+        case("Let us discuss it.", "大家讨论讨论，一个一个来。"),
+        case("The purpose is right, to see it.", "目的的确立是为了了解情况。"),
+        case("One by one, day by day.", "一步一步，日复一日，研究研究吧。"),
+        case("The prison's warden", "监狱监狱长"),
+        case("No no no!", "不不不！"),
+        case("State-of-the-art art", "先进艺术"),
+    ),
+)
+def repeated_words(context: Context) -> SegmentLook:
+    """What both sides repeat is meant."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        en, zh = english_repeats(segment.en), chinese_repeats(segment.zh)
+        if en and zh:
+            return
+        for start, end in en:
+            words = segment.en[start:end]
+            yield Hit(
+                f"the English side repeats: {words}",
+                en=((start, end),),
+                suggestion=words.split()[0],
+            )
+        for start, end in zh:
+            words = segment.zh[start:end]
+            yield Hit(
+                f"the Chinese side repeats: {words}",
+                zh=((start, end),),
+                suggestion=words[: len(words) // 2],
+            )
+
+    return look

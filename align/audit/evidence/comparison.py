@@ -1,0 +1,191 @@
+"""Comparing texts: which segments are equal, where two texts differ, how long each is.
+
+Equal texts are found over a memory of any size by 64-bit keys, 8 bytes a key: Python's own hash.
+Among a million segments two different texts have one key with a probability of 1 in 37 million.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+from align.audit.engine.check import Span
+from align.audit.engine.store import SegmentStore
+from align.memory.duplicates import near
+from align.suitability import RATIO
+
+#: A numpy array of numbers (numpy itself is imported where it is used).
+Numbers: TypeAlias = Any
+
+#: What may stand at the end of a text without making it another one; ! and ? do.
+_ENDINGS = ".,;:…·、"
+
+
+def alike(text: str) -> str:
+    """A text without what sets near equals apart: case, width, spaces, the mark at its end.
+
+    >>> alike("Product  Certification."), alike("产品认证。") == alike("产品认证")
+    ('productcertification', True)
+    """
+    return near(text).rstrip(_ENDINGS)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A number for each segment's text: equal for equal texts. 0: no text.
+
+    ``exact`` compares trimmed texts, ``near`` what :func:`alike` leaves of them; by language.
+    ``documents`` are numbers of the documents; a segment without one is a document of its own.
+    """
+
+    exact: dict[str, Numbers]
+    near: dict[str, Numbers]
+    documents: Numbers
+
+
+_KEYS: WeakKeyDictionary[SegmentStore, Keys] = WeakKeyDictionary()
+
+
+def keys_of(store: SegmentStore) -> Keys:
+    """The keys of a store, worked out once for all checks that want them."""
+    found = _KEYS.get(store)
+    if found is None:
+        found = _KEYS[store] = _read(store)
+    return found
+
+
+def _read(store: SegmentStore) -> Keys:
+    import numpy as np
+
+    columns = [array("q") for _ in range(5)]
+    en_exact, zh_exact, en_near, zh_near, documents = (column.append for column in columns)
+    for segment in store:
+        en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
+        en_exact(hash(en))  # of an empty text: 0
+        zh_exact(hash(zh))
+        en_near(hash(alike(en)))
+        zh_near(hash(alike(zh)))
+        documents(hash(document) if document else segment.number)
+    numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
+    return Keys(
+        {"en": numbers[0], "zh": numbers[1]}, {"en": numbers[2], "zh": numbers[3]}, numbers[4]
+    )
+
+
+def conflicts(source: Numbers, target: Numbers) -> Iterator[list[int]]:
+    """Groups of places with one source and more than one target, those with the first place first.
+
+    >>> import numpy as np
+    >>> list(conflicts(np.array([5, 7, 5, 7, 0, 0, 5]), np.array([1, 2, 3, 2, 4, 6, 1])))
+    [[0, 2, 6]]
+    """
+    import numpy as np
+
+    places = np.flatnonzero((source != 0) & (target != 0))
+    order = places[np.lexsort((places, target[places], source[places]))]
+    if not len(order):
+        return
+    new_source = np.r_[True, np.diff(source[order]) != 0]
+    new_target = new_source | np.r_[True, np.diff(target[order]) != 0]
+    starts = np.flatnonzero(new_source)
+    several = np.add.reduceat(new_target, starts, dtype=np.int64) > 1
+    ends = np.r_[starts[1:], len(order)]
+    groups = [
+        order[a:b] for a, b in zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+    ]
+    for group in sorted(groups, key=lambda g: int(g.min())):
+        yield sorted(group.tolist())
+
+
+# Words, numbers and spaces as a whole, all else sign by sign: a Chinese character is a word here.
+_TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
+
+
+#: Differences so near to each other are one.
+_GAP = 2
+
+
+#: With this share of it different, a text is another one as a whole.
+_ALL = 0.6
+
+
+def tokens_of(text: str) -> list[str]:
+    """What is compared: words, numbers, runs of spaces, single signs.
+
+    >>> tokens_of("CQC颁发1,500张 certificates.")
+    ['CQC', '颁', '发', '1,500', '张', ' ', 'certificates', '.']
+    """
+    return _TOKEN.findall(text)
+
+
+def differing(text: str, other: str) -> tuple[Span, ...]:
+    """The spans of a text that are not as in another one.
+
+    What the other one has and the text lacks is shown by the signs around its place. Spaces at the
+    edges of the text do not count.
+
+    >>> differing("本证书永远有效。", "本证书长期有效。")
+    ((3, 5),)
+    >>> differing("本证书有效。", "本证书长期有效。")
+    ((2, 4),)
+    >>> differing(" 甲乙丙", "甲乙丙")
+    ()
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    ours = tokens_of(text.strip())
+    starts = [len(text) - len(text.lstrip())]
+    for token in ours:
+        starts.append(starts[-1] + len(token))
+    spans: list[Span] = []
+    for code in Levenshtein.opcodes(ours, tokens_of(other.strip())):
+        if code.tag == "equal":
+            continue
+        start, end = starts[code.src_start], starts[code.src_end]
+        if spans and start - spans[-1][1] <= _GAP:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    spans = [_shown(text, *span) for span in spans]
+    if sum(end - start for start, end in spans) > _ALL * len(text):
+        return ((0, len(text)),)
+    return tuple(spans)
+
+
+def excerpt(text: str, spans: Sequence[Span] = (), width: int = 60) -> str:
+    """A text in one short line, its first span in the middle.
+
+    >>> excerpt("本中心颁发的所有证书自签发之日起长期有效。", ((16, 18),), 12)
+    '…签发之日起长期有效。'
+    >>> excerpt("two\\nlines")
+    'two lines'
+    """
+    start, end = spans[0] if spans else (0, 0)
+    if len(text) <= width:
+        start, end = 0, len(text)
+    elif end - start >= width:
+        end = start + width
+    else:
+        start = max(0, min(start, start - (width - (end - start)) // 2))
+        end = min(len(text), start + width)
+    cut = " ".join(text[start:end].split())
+    return ("…" if start else "") + cut + ("…" if end < len(text) else "")
+
+
+def _shown(text: str, start: int, end: int) -> Span:
+    """The span without spaces at its edges; where that leaves nothing, with what is around it."""
+    piece = text[start:end]
+    if piece.strip():
+        return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+    return (start, end) if piece else (max(0, start - 1), min(len(text), end + 1))
+
+
+def letters_worth(text: str) -> float:
+    """The length in English letters: what takes three bytes in UTF-8 says as much as 3.3 of them.
+
+    >>> letters_worth("CQC"), round(letters_worth("认证"), 1)
+    (3.0, 6.6)
+    """
+    return len(text) + (RATIO - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2

@@ -1,0 +1,183 @@
+"""When two numbers are equal although they are written as different kinds of quantity."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+from align.languages.numbers.quantity import LIMITS, Number, Quantity
+from align.languages.numbers.units import UNITS, in_base
+
+
+class Atom(NamedTuple):
+    """One value of a quantity: an amount, one end of a range, the year or the day of a date.
+
+    ``field`` is ``year``, ``month`` or ``day`` for a part of a date; the quantity's kind where it
+    is only compared with its own kind (``quarter``, ``weekday`` …); else ``amount``.
+    """
+
+    field: str
+    value: Number
+    quantity: Quantity
+
+
+#: How two amounts match: ``rounded`` if one rounds the other and no word says so.
+Fit: TypeAlias = Literal["", "equal", "rounded"]
+
+#: Kinds in which a part of a date may be written on the other side: 2023 for 2023年.
+_PLAIN = frozenset({"number", "ordinal", "measure"})
+_SHARES = frozenset({"percent", "points", "fraction"})
+_NOON = 720
+
+
+def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:
+    """Whether two atoms of different fields or kinds are equal.
+
+    ``strict``: of equal values only an amount and a year are accepted, not an amount and a day.
+    """
+    fields = frozenset((one.field, other.field))
+    if (
+        one.value == other.value
+        and "amount" in fields
+        and len(fields) == 2
+        and ("year" in fields or not strict)
+    ):
+        plain = one if one.field == "amount" else other
+        return plain.quantity.kind in _PLAIN
+    rule = _RULES.get(fields) or (_is_hour if "time" in fields else None)
+    return rule is not None and rule(one, other)
+
+
+def _is_short_year(one: Atom, other: Atom) -> bool:
+    low, high = sorted((one.value, other.value))
+    return isinstance(low, int) and low < 100 and high > 1000 and high % 100 == low
+
+
+def _amount_is_year(one: Atom, other: Atom) -> bool:
+    a, b = one.quantity, other.quantity
+    in_digits = a.digits and b.digits and "ordinal" not in (a.kind, b.kind)
+    return in_digits and _is_short_year(one, other)
+
+
+def _same_decade(one: Atom, other: Atom) -> bool:
+    return one.value % 100 == other.value % 100 and min(one.value, other.value) < 2100
+
+
+def _century_is_decade(one: Atom, other: Atom) -> bool:
+    low, high = sorted((one.value, other.value))
+    return high == (low - 1) * 100
+
+
+def _same_clock(one: Atom, other: Atom) -> bool:
+    return abs(one.value - other.value) == _NOON
+
+
+def _is_hour(one: Atom, other: Atom) -> bool:
+    time, plain = (one, other) if one.field == "time" else (other, one)
+    return plain.value in (time.value // 60, (time.value - _NOON) // 60)
+
+
+def _same_amount(one: Atom, other: Atom) -> bool:
+    a, b = one.quantity, other.quantity
+    for share, whole in ((one, other), (other, one)):
+        is_share = share.quantity.kind == "percent" and whole.quantity.kind != "percent"
+        if is_share and whole.value and whole.value < 10:
+            return bool(Fraction(share.value) / 100 == whole.value)
+    return bool(a.unit and b.unit and equal_measures(one.value, a.unit, other.value, b.unit))
+
+
+#: How values of these fields are compared. A time is compared with any other field by its hour.
+_RULES: dict[frozenset[str], Callable[[Atom, Atom], bool]] = {
+    frozenset({"year"}): _is_short_year,  # 2023, '23
+    frozenset({"amount", "year"}): _amount_is_year,
+    frozenset({"decade"}): _same_decade,  # the 1990s, 90年代
+    frozenset({"decade", "year"}): _same_decade,
+    frozenset({"decade", "amount"}): _same_decade,
+    frozenset({"century", "decade"}): _century_is_decade,  # the 1900s, 20世纪
+    frozenset({"time"}): _same_clock,  # 3:30 without p.m., 15:30
+    frozenset({"amount"}): _same_amount,  # 50 % and half, 2 kg and 2,000 g
+}
+
+
+def equal_measures(x: Number, unit: str, y: Number, other: str) -> bool:
+    """Whether two measures are equal; within 5 % for units that do not convert exactly.
+
+    >>> equal_measures(2, "kg", 2000, "g"), equal_measures(2, "kg", 200, "g")
+    (True, False)
+    >>> equal_measures(10, "mile", 16, "km"), equal_measures(3, "month", 90, "day")
+    (True, True)
+    """
+    if unit == other:
+        return x == y
+    one, two = in_base(x, unit), in_base(y, other)
+    if one is None or two is None:
+        return False
+    if one[0] == two[0]:
+        low, high = sorted((one[1], two[1]))
+        return low == high or ((unit in _INEXACT or other in _INEXACT) and low * 21 >= high * 20)
+    if unit in _DAYS and other in _DAYS:
+        return x * _DAYS[unit] == y * _DAYS[other]
+    return False
+
+
+#: Rough number of days, enough to accept 90 days for three months.
+_DAYS = {"month": 30, "year": 365, "week": 7, "day": 1}
+#: Units that do not convert to whole numbers.
+_INEXACT = frozenset("mile ft in yd lb oz acre ft2 mu gal bbl hp nmi".split()) | {
+    unit for unit, (dimension, _) in UNITS.items() if dimension == "data"
+}
+
+
+def fit(one: Atom, other: Atom) -> Fit:
+    """How two amounts that are not equal match.
+
+    ``equal`` if they lie within the bounds that "about" or "over" give them, ``rounded`` if one
+    rounds the other without such a word.
+    """
+    a, b = one.quantity, other.quantity
+    if (a.kind in _SHARES) != (b.kind in _SHARES):
+        return ""
+    x, y = Fraction(one.value), Fraction(other.value)
+    if not (a.about in LIMITS and b.about in LIMITS):
+        within = _fit_bounds(a, x, b, y)
+        if within:
+            return within
+    fine, coarse = sorted((a, b), key=lambda q: Fraction(q.step))
+    rounds = coarse.scale > 1 or (
+        fine.step != coarse.step and (a.kind in _SHARES or coarse.step < 1)
+    )
+    return "rounded" if rounds and x != y and abs(x - y) * 2 <= coarse.step else ""
+
+
+def _fit_bounds(a: Quantity, x: Fraction, b: Quantity, y: Fraction) -> Fit:
+    low, high = bounds(a, x)
+    low2, high2 = bounds(b, y)
+    if low > high2 or low2 > high:
+        return ""
+    if "some" in (a.about, b.about):
+        return "equal"
+    if a.about in LIMITS or b.about in LIMITS:  # over 20 may be 24, but 29 is worth a look
+        far = a.digits and b.digits and abs(x - y) * 4 > max(x, y)
+        return "rounded" if far else "equal"
+    if a.about != b.about:  # nearly 15,000, over 14,000
+        return "equal" if abs(x - y) * 10 <= max(x, y) else "rounded"
+    return ""
+
+
+def bounds(quantity: Quantity, value: Number) -> tuple[Number, Number]:
+    """The least and the greatest amount that a marked value may stand for.
+
+    >>> bounds(Quantity(0, 1, "number", 15_000, about="under", step=1000), 15_000)
+    (Fraction(14010, 1), 15000)
+    """
+    about, step = quantity.about, quantity.step
+    if about in LIMITS:
+        return value, value
+    if about == "some":
+        return value, value * 12
+    reach = Fraction(step)
+    if about == "over":  # more than 20 may be 29, but not 30
+        return value, value + reach * 99 / 100
+    reach = min(reach, Fraction(value) / 4)
+    if about == "under":
+        return value - reach * 99 / 100, value
+    return value - reach * 49 / 100, value + reach * 49 / 100

@@ -1,0 +1,257 @@
+"""What all report formats show: counts, changes, places, and texts cut at their spans."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
+
+
+class Change(NamedTuple):
+    """A count in this report and in a former one (None: there is no former one)."""
+
+    now: int
+    before: int | None
+
+    @property
+    def delta(self) -> str:
+        """How it changed, with its sign.
+
+        >>> Change(3, 5).delta, Change(5, 5).delta, Change(5, None).delta
+        ('−2', '±0', '')
+        """
+        if self.before is None:
+            return ""
+        change = self.now - self.before
+        return f"+{change:,}" if change > 0 else f"−{-change:,}" if change else "±0"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "finding"), count(1200, "finding"), count(0, "entry", "entries")
+    ('1 finding', '1,200 findings', '0 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def headline(report: AuditReport) -> str:
+    """What was found in a few words.
+
+    >>> headline(AuditReport((), 0, 0, 0, {}))
+    'nothing found'
+    """
+    found = report.findings
+    if not len(found):
+        return "nothing found"
+    parts = [count(found.count(s), s) for s in SEVERITIES if found.count(s)]
+    return ", ".join(parts)
+
+
+def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
+    """What was looked at and what came of it: a name and a value each."""
+    summary = report.summary()
+    yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
+    yield "documents", f"{report.documents:,}"
+    yield "checks run", f"{len(report.checks):,}"
+    yield "findings", f"{len(report.findings):,}"
+    yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
+    for name in ("known", "ignored", "mended"):
+        if summary[name]:
+            yield name, f"{summary[name]:,}"
+    if report.failed:
+        yield "not read", f"{len(report.failed):,}"
+
+
+def severities(report: AuditReport) -> dict[str, Change]:
+    """Findings by severity, beside those of the former report."""
+    former = (report.former or {}).get("by_severity")
+    return {
+        s: Change(report.findings.count(s), None if former is None else former.get(s, 0))
+        for s in SEVERITIES
+    }
+
+
+def by_check(report: AuditReport) -> dict[str, Change]:
+    """Findings by check in the order of the report, beside those of the former report.
+
+    A check that was not asked then has no former number.
+    """
+    former = (report.former or {}).get("by_check", {})
+    found = report.findings.by_check
+    return {id: Change(found.get(id, 0), former.get(id)) for id in checks_of(report)}
+
+
+def checks_of(report: AuditReport) -> dict[str, Check]:
+    """The checks by family."""
+    families = list(FAMILIES)
+    checks = sorted(report.checks.items(), key=lambda item: families.index(item[1].family))
+    return dict(checks)
+
+
+class Room:
+    """Says which findings a report with room for ``limit`` of each check has: the gravest.
+
+    Of one severity they are the first ones. It is asked about each finding once.
+    """
+
+    def __init__(self, report: AuditReport, limit: int) -> None:
+        self._left: dict[tuple[str, str], int] = {}
+        self.missing: dict[str, int] = {}
+        for id in checks_of(report):
+            room = limit
+            for severity in SEVERITIES:
+                found = report.findings.by_both[id, severity]
+                self._left[id, severity] = min(found, room)
+                room -= self._left[id, severity]
+            if (missing := report.findings.by_check.get(id, 0) - (limit - room)) > 0:
+                self.missing[id] = missing
+
+    def has(self, finding: Finding) -> bool:
+        """Whether there is room for it."""
+        key = finding.check, finding.severity
+        self._left[key] -= 1
+        return self._left[key] >= 0
+
+
+def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
+    """The first findings of every check, the gravest first; checks without one have none."""
+    room = Room(report, limit)
+    kept: dict[str, list[Finding]] = {id: [] for id in checks_of(report)}
+    for finding in filter(room.has, report):
+        kept[finding.check].append(finding)
+    for found in kept.values():
+        found.sort(key=lambda f: SEVERITIES.index(f.severity))
+    return kept
+
+
+def where(finding: Finding) -> str:
+    """The place of a finding in one line.
+
+    >>> where(Finding("numbers", "error", "", 7, "a", "3:4", 12, source="out/m.tmx"))
+    'a · 3:4 · out/m.tmx:12'
+    >>> where(Finding("numbers", "error", "", 7, en_place="line 3", source="a.align.json"))
+    'unit 8 · a.align.json · English line 3'
+    >>> where(Finding("numbers", "error", "", 7, "b/a", "3:4", 12, source="en/b/a.txt"))
+    '3:4 · en/b/a.txt:12'
+    """
+    name = finding.document
+    if not name and finding.number >= 0:
+        name = f"unit {finding.number + 1:,}"
+    elif f"/{name}." in f"/{finding.source}.":  # the file says it
+        name = ""
+    parts = [name, finding.place, file_and_line(finding)]
+    # of a document that is read itself, its line is told already
+    places = {"English": finding.en_place, "Chinese": finding.zh_place}
+    own = "English" if finding.en_place else "Chinese"
+    for language, place in places.items():
+        if place and not (language == own and place == f"line {finding.line}"):
+            parts.append(f"{language} {place}")
+    return " · ".join(part for part in parts if part)
+
+
+def file_and_line(finding: Finding) -> str:
+    """The audited file and the line, as editors and terminals open them.
+
+    >>> file_and_line(Finding("numbers", "error", "", 7, line=1200, source="out/a.tmx"))
+    'out/a.tmx:1200'
+    >>> file_and_line(Finding("numbers", "error", "", 7, line=1200))
+    'line 1,200'
+    """
+    if not finding.line:
+        return finding.source
+    return f"{finding.source}:{finding.line}" if finding.source else f"line {finding.line:,}"
+
+
+def moment(stamp: Any) -> datetime | None:
+    """The time that a report says it was made at, if it says one.
+
+    >>> moment("20260131T120000Z").isoformat()
+    '2026-01-31T12:00:00+00:00'
+    """
+    try:
+        return datetime.strptime(str(stamp), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+#: What a terminal would obey, what changes the order of what follows, what is no character.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+class Piece(NamedTuple):
+    """A part of a text, and whether it is at fault."""
+
+    text: str
+    marked: bool
+
+
+def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """The text in pieces, which together are the text; empty ones are left out.
+
+    >>> pieces("12 of 30", [(0, 2), (6, 8)])
+    [Piece(text='12', marked=True), Piece(text=' of ', marked=False), Piece(text='30', marked=True)]
+
+    Spans that overlap are one; what lies outside of the text is cut off.
+    """
+    found, end = [], 0
+    for start, stop in sorted(spans):
+        start, stop = max(start, end, 0), min(stop, len(text))
+        if start >= stop:
+            continue
+        if start > end:
+            found.append(Piece(text[end:start], False))
+        elif found:  # they touch
+            start -= len(found.pop().text)
+        found.append(Piece(text[start:stop], True))
+        end = stop
+    if end < len(text):
+        found.append(Piece(text[end:], False))
+    return found
+
+
+def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
+    """As :func:`pieces`, about ``width`` characters long: ``…`` stands for what is far from a span.
+
+    >>> text = "The first of May " * 9 + "12 " + "and so on " * 9
+    >>> "".join(piece.text for piece in shortened(text, [(153, 155)], 40))
+    '…y The first of May 12 and so on and so o…'
+    """
+    spans = sorted(spans)
+    if len(text) <= width:
+        return pieces(text, spans)
+    spans = spans[: max(1, width // 20)]  # so many that each keeps some of what is around it
+    share = max(8, (width - sum(z - a for a, z in spans)) // (2 * len(spans) or 1))
+    found: list[Piece] = []
+    end = 0
+    for start, stop in spans or [(0, width - share)]:
+        stop = min(stop + share, max(start, end) + width, len(text))
+        start = max(start - share, end)
+        if start >= stop:
+            continue
+        if start > end:
+            found.append(Piece("…", False))
+        found += pieces(text[start:stop], [(a - start, z - start) for a, z in spans])
+        end = stop
+    return [*found, Piece("…", False)] if end < len(text) else found
+
+
+def seen(text: str) -> str:
+    r"""The text with a visible sign for each character that steers terminals or the direction.
+
+    Each character stays one, so spans still fit.
+
+    >>> seen("a\x1b[31m\tb\u202ec")
+    'a␛[31m␉b�c'
+    """
+    return text if text.isprintable() else _UNSEEN.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"

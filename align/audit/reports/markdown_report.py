@@ -1,0 +1,112 @@
+"""Markdown for a comment on a pull request: counts, and the first findings folded away."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from align.audit.engine.check import FAMILIES
+from align.audit.engine.finding import Finding
+from align.audit.engine.report import AuditReport
+from align.audit.reports.figures import (
+    by_check,
+    checks_of,
+    count,
+    first_of_each,
+    headline,
+    rows,
+    seen,
+    shortened,
+    where,
+)
+from align.audit.reports.registry import report_format
+
+#: Code hosts take comments of 65,536 characters; a workflow may want to say something, too.
+CHARACTERS = 60_000
+#: Findings of a check that are shown, unless another number is asked for.
+LIMIT = 5
+#: Characters of a text that are shown.
+_WIDTH = 240
+_TICKS = re.compile("`+")
+
+
+@report_format("markdown", (".md", ".markdown"), "Markdown for a pull request")
+def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
+    """Write a table of counts, then the first ``limit`` findings of every check.
+
+    All that comes from the texts stands in code, where nothing is mark-up, a link or a mention. The
+    whole is shorter than :data:`CHARACTERS`; what has no room is counted.
+    """
+    parts = [f"### tmxalign audit: {headline(report)}\n", _numbers(report), _table(report)]
+    room = CHARACTERS - sum(len(part) for part in parts) - 200  # for the last line
+    left_out = 0
+    for id, findings in first_of_each(report, limit).items():
+        part = _details(report, id, findings) if findings else ""
+        if len(part) > room:
+            left_out += 1
+            continue
+        parts.append(part)
+        room -= len(part)
+    if left_out:
+        parts.append(f"The findings of {count(left_out, 'check')} have no room here.\n")
+    stream.write("\n".join(part for part in parts if part).encode("utf-8", "replace"))
+
+
+def _numbers(report: AuditReport) -> str:
+    said = " · ".join(f"{name} {value}" for name, value in rows(report))
+    lines = [f"{code(', '.join(report.sources), 500)}: {said}" if report.sources else said]
+    lines += [f"- not read: {code(message, 500)}" for message in report.failed[:10]]
+    return "\n".join(lines).replace("\n-", "\n\n-", 1) + "\n"
+
+
+def _table(report: AuditReport) -> str:
+    changes = {id: c for id, c in by_check(report).items() if c.now or c.before}
+    if not changes:
+        return ""
+    compared = report.former is not None
+    lines = ["| check | findings |" + " change |" * compared, "|---|---:|" + "---:|" * compared]
+    for id, change in changes.items():
+        last = f" {change.delta or 'new'} |" if compared else ""
+        lines.append(f"| `{id}` | {change.now:,} |{last}")
+    return "\n".join(lines) + "\n"
+
+
+def _details(report: AuditReport, id: str, findings: list[Finding]) -> str:
+    check = checks_of(report)[id]
+    number = report.findings.by_check[id]
+    body = "\n\n".join("\n".join(_lines(finding)) for finding in findings)
+    more = f"\n\n… and {number - len(findings):,} more" if number > len(findings) else ""
+    fence = "`" * (max([2, *map(len, _TICKS.findall(body))]) + 1)
+    about = f"<b>{id}</b>: {count(number, 'finding')} ({FAMILIES[check.family]}: {check.summary})"
+    return (
+        f"<details><summary>{about}</summary>\n\n{fence}text\n{body}{more}\n{fence}\n\n</details>\n"
+    )
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    place = f" · {_line(where(finding))}" if where(finding) else ""
+    yield f"{finding.severity}{place}"
+    yield f"  {_line(finding.message)}"
+    for name, text, spans in (
+        ("EN", finding.en, finding.en_spans),
+        ("ZH", finding.zh, finding.zh_spans),
+    ):
+        if text:
+            parts = shortened(seen(text), spans, _WIDTH)
+            yield f"  {name} " + "".join(f"⟦{p.text}⟧" if p.marked else p.text for p in parts)
+    if finding.suggestion:
+        yield f"  → {_line(finding.suggestion)}"
+
+
+def _line(text: str) -> str:
+    return "".join(piece.text for piece in shortened(seen(text), (), _WIDTH))
+
+
+def code(text: str, width: int = _WIDTH) -> str:
+    """A text as a code span, whatever it holds.
+
+    >>> code("a`b")
+    '`` a`b ``'
+    """
+    text = "".join(piece.text for piece in shortened(seen(text), (), width)) or " "
+    ticks = "`" * (max([0, *map(len, _TICKS.findall(text))]) + 1)
+    return f"{ticks} {text} {ticks}" if len(ticks) > 1 else f"`{text}`"

@@ -1,0 +1,255 @@
+"""Candidates of both sides linked into terms: counted, associated, scored, chosen.
+
+Counting keeps candidates that recur and costs a bit and eight bytes for all others.
+"""
+
+import math
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from align.languages.words.meaning import agreement, sounds_alike
+from align.languages.words.term_candidates import meaningful, termhood
+
+#: Texts to vectors of length one.
+Encode: TypeAlias = Callable[[Sequence[str]], Any]
+#: So many shared units are worth half a dictionary.
+_HALF = 6
+#: What the dictionary may say at most: it does not know everything.
+_MOST = 0.95
+#: Cosines between these say something.
+_FLOOR, _CEILING = 0.35, 0.8
+
+
+class Link(NamedTuple):
+    """A pair of candidates; ``words`` says how well they agree by dictionary, sound and meaning."""
+
+    en: int
+    zh: int
+    together: int
+    dice: float
+    ratio: float
+    words: float
+    rank: float = 0.0
+
+
+def by_words(en: Sequence[str], zh: Sequence[str]) -> float:
+    """How well the words of two candidates agree by the dictionary, or by sound.
+
+    −1: it is no translation, but Latin letters that were left as they are.
+
+    >>> by_words(["quality", "standard"], ["质量", "标准"]), by_words(["cb"], ["CB"])
+    (0.95, -1.0)
+    """
+    term = "".join(zh)
+    if term.isascii():
+        return -1.0
+    if sounds_alike(" ".join(en), term):
+        return 1.0
+    meant, said = agreement(meaningful(en), zh)
+    return _MOST * (2 * meant * said / (meant + said)) ** 2 if meant and said else 0.0
+
+
+def by_meaning(
+    links: Sequence[Link], en: Sequence[str], zh: Sequence[str], encode: Encode
+) -> list[Link]:
+    """The links with what a model of sentences makes of their texts: half of what words say."""
+    of_en = sorted({link.en for link in links})
+    of_zh = sorted({link.zh for link in links})
+    en_vectors = dict(zip(of_en, encode([en[n] for n in of_en]), strict=True))
+    zh_vectors = dict(zip(of_zh, encode([zh[n] for n in of_zh]), strict=True))
+    out = []
+    for link in links:
+        if link.words <= _MOST:  # what sounds alike is a name, and a model knows no names
+            cosine = float(en_vectors[link.en] @ zh_vectors[link.zh])
+            meaning = min(1.0, max(0.0, (cosine - _FLOOR) / (_CEILING - _FLOOR)))
+            link = link._replace(words=(link.words + _MOST * meaning) / 2)
+            link = link._replace(rank=rank(link, en, zh))
+        out.append(link)
+    return out
+
+
+def score(link: Link) -> float:
+    """How sure it is that two candidates are one term: by their units, by their words."""
+    by_units: float = link.dice**1.5 * link.together / (link.together + _HALF)
+    return 1 - (1 - by_units) * (1 - link.words * (0.5 + 0.5 * link.dice))
+
+
+def rank(link: Link, en: Sequence[str], zh: Sequence[str]) -> float:
+    """The order of the terms: sure, frequent, and no everyday words."""
+    good = termhood(en[link.en], zh[link.zh])
+    return score(link) ** 2 * good * math.log2(1 + link.together)
+
+
+def best(links: Iterable[Link], number: int) -> list[Link]:
+    """The first by rank."""
+    return sorted(links, key=lambda link: (-link.rank, link.en, link.zh))[:number]
+
+
+def competing(links: Iterable[Link]) -> list[Link]:
+    """The links in the order of their rank, but for those of which a side is taken.
+
+    >>> links = [Link(0, 0, 5, 1.0, 20.0, 1.0, 3.0), Link(0, 1, 5, 1.0, 20.0, 0.5, 2.0)]
+    >>> [(link.en, link.zh) for link in competing(links)]
+    [(0, 0)]
+    """
+    taken_en: set[int] = set()
+    taken_zh: set[int] = set()
+    chosen = []
+    for link in sorted(links, key=lambda link: (-link.rank, link.en, link.zh)):
+        if link.en not in taken_en and link.zh not in taken_zh:
+            taken_en.add(link.en)
+            taken_zh.add(link.zh)
+            chosen.append(link)
+    return chosen
+
+
+#: Rows of the table of pairs that are worked out at once.
+_ROWS = 4_000
+
+
+#: So many pairs are looked at more closely.
+_MOST_PAIRS = 40_000
+
+
+#: Below this log-likelihood ratio chance is explanation enough (p = 0.01).
+SIGNIFICANT = 6.63
+
+
+class Pairs(NamedTuple):
+    """Candidates that share units: numbers of both, how many units, Dice, log-likelihood ratio."""
+
+    en: Any
+    zh: Any
+    together: Any
+    dice: Any
+    ratio: Any
+
+
+def associated(en: Any, zh: Any, *, least: int, dice: float, most: int = _MOST_PAIRS) -> Pairs:
+    """The pairs that share ``least`` units and this Dice coefficient, beyond chance.
+
+    If there are more than ``most``, those that share most.
+
+    ``en`` and ``zh`` are sparse tables, units × candidates. The ratio is Dunning's (1993), of two
+    binomials: does the Chinese candidate depend on the English one?
+
+    >>> from scipy.sparse import csr_matrix
+    >>> mark, seal = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 0, 1, 0, 0]
+    >>> table = csr_matrix(list(zip(mark, seal)))
+    >>> pairs = associated(table, table, least=3, dice=0.5)
+    >>> print(pairs.en, pairs.zh, pairs.together, pairs.dice)
+    [0 1] [0 1] [4 3] [1. 1.]
+    """
+    import numpy as np
+
+    units = en.shape[0]
+    of_en, of_zh = (np.asarray(side.sum(axis=0)).ravel() for side in (en, zh))
+    rows = en.T.tocsr()
+    kept = []
+    for begin in range(0, rows.shape[0], _ROWS):
+        found = (rows[begin : begin + _ROWS] @ zh).tocoo()
+        here = found.data >= least
+        one, other, both = found.row[here] + begin, found.col[here], found.data[here]
+        share = 2 * both / (of_en[one] + of_zh[other])
+        ratio = _ratio(both, of_en[one], of_zh[other], units)
+        here = (share >= dice) & (ratio >= SIGNIFICANT) & (both * units > of_en[one] * of_zh[other])
+        kept.append((one[here], other[here], both[here], share[here], ratio[here]))
+    pairs = Pairs(*map(np.concatenate, zip(*kept, strict=True))) if kept else Pairs(*[[]] * 5)
+    strength = np.asarray(pairs.dice) * np.log1p(pairs.together)
+    best = np.argsort(-strength, kind="stable")[:most]
+    return Pairs(*(np.asarray(column)[best] for column in pairs))
+
+
+def _ratio(both: Any, one: Any, other: Any, units: int) -> Any:
+    """Twice the log-likelihood ratio of the 2 × 2 table."""
+    total = 0.0
+    for count, row, column in (
+        (both, one, other),
+        (one - both, one, units - other),
+        (other - both, units - one, other),
+        (units - one - other + both, units - one, units - other),
+    ):
+        total = total + _entropy(count, row, column, units)
+    return 2 * total
+
+
+def _entropy(count: Any, row: Any, column: Any, units: int) -> Any:
+    import numpy as np
+
+    count = count.astype(float)
+    expected = row.astype(float) * column / units
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(count > 0, count * np.log(count / expected), 0.0)
+
+
+#: A bit for every candidate that was met, by its hash: 2 MB.
+_SLOTS = 1 << 24
+
+
+#: How often the spelling of a candidate is noted.
+_SPELLINGS = 9
+
+
+class TermCandidates:
+    """The candidates of one side, by unit.
+
+    A text is kept from the second time on; most candidates are met once and cost a bit, and eight
+    bytes for where that was.
+
+    >>> side = TermCandidates()
+    >>> for unit in (["mark", "certification mark"], ["certification mark"], ["seal"]):
+    ...     side.add((key, key.title()) for key in unit)
+    >>> table, keys = side.table(least=2)
+    >>> keys, side.spelling(keys[0]), table.toarray().tolist()
+    (['certification mark'], 'Certification Mark', [[1], [1], [0]])
+    """
+
+    def __init__(self) -> None:
+        self._seen = bytearray(_SLOTS >> 3)
+        self._texts: dict[int, str] = {}
+        self._spellings: dict[int, list[str]] = {}
+        self._hashes = array("q")
+        self._ends = array("q", [0])
+
+    def add(self, candidates: Iterable[tuple[str, str]]) -> None:
+        """The candidates of the next unit: what counts as the same, and how it stands."""
+        seen, texts, spellings = self._seen, self._texts, self._spellings
+        unit = dict(candidates)
+        numbers = [hash(key) for key in unit]
+        for number, (key, spelling) in zip(numbers, unit.items(), strict=True):
+            if number in texts:
+                found = spellings[number]
+                if len(found) < _SPELLINGS:
+                    found.append(spelling)
+                continue
+            slot = number & (_SLOTS - 1)
+            bit = 1 << (slot & 7)
+            if seen[slot >> 3] & bit:
+                texts[number] = key
+                spellings[number] = [spelling]
+            else:
+                seen[slot >> 3] |= bit
+        self._hashes.extend(numbers)
+        self._ends.append(len(self._hashes))
+
+    def table(self, least: int) -> tuple[Any, list[str]]:
+        """Units × candidates that are in ``least`` units or more (sparse), and these candidates."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        hashes = np.frombuffer(self._hashes, dtype=np.int64) if self._hashes else np.zeros(0, int)
+        unique, column, count = np.unique(hashes, return_inverse=True, return_counts=True)
+        kept = count >= max(2, least)
+        number = np.cumsum(kept) - 1
+        row = np.repeat(np.arange(len(self._ends) - 1), np.diff(self._ends))
+        here = kept[column]
+        row, column = row[here], number[column[here]]
+        shape = (len(self._ends) - 1, int(kept.sum()))
+        table = csr_matrix((np.ones(len(row), dtype=np.int32), (row, column)), shape=shape)
+        return table, [self._texts[int(number)] for number in unique[kept]]
+
+    def spelling(self, key: str) -> str:
+        """How a candidate mostly stands."""
+        found = self._spellings[hash(key)]
+        return max(dict.fromkeys(found), key=found.count)

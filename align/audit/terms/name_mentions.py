@@ -1,0 +1,176 @@
+"""Names in segments, and an index of all names of a memory.
+
+A mention is a person, a title or a body with both renderings where both are certain. The index
+holds 24 bytes a mention (hashes); texts are read again on demand.
+"""
+
+from array import array
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from align.audit.engine.check import Span
+from align.audit.engine.segment import Segment
+from align.audit.engine.store import SegmentStore
+from align.audit.evidence.comparison import Numbers, conflicts
+from align.languages.names.organisations import (
+    abbreviation,
+    content_words,
+    english_bodies,
+    plain_name,
+)
+from align.languages.names.people import find_people, find_titles, plain_title
+
+#: What a mention is of. ``bearer`` is a person by the English name, ``title`` a title, ``body`` a
+#: body by the words of its name, ``short`` one by its abbreviation, ``style`` a way to write names.
+KINDS = ("person", "bearer", "title", "body", "short", "style")
+_SHOUTING = 0.8
+
+
+class Mention(NamedTuple):
+    """A name where it stands. Mentions with the same kind and key are of the same thing.
+
+    ``rendering`` is how it is rendered, without what makes no difference; ``sure`` is false where
+    the spelling is only nearly right. ``whose`` says who holds a title, and where.
+    """
+
+    kind: str
+    key: str
+    rendering: str
+    en: Span
+    zh: Span | None
+    sure: bool = True
+    whose: tuple[str, ...] = ()
+
+
+def mentions(segment: Segment) -> Iterator[Mention]:
+    """What a segment names.
+
+    >>> from align.audit.engine.segment import case
+    >>> for m in mentions(case("said Zhou Qiming, Vice President.", "副总经理周启明说。")):
+    ...     print(m.kind, m.key, m.rendering)
+    person 周启明 Zhou Qiming
+    bearer zhou qiming 周启明
+    style surname first 周启明
+    style Zhou Qiming 周启明
+    title 副总经理 vice president
+    """
+    en, zh = segment.en, segment.zh
+    if not (en and zh):
+        return
+    found = find_people(en, zh, near=True)
+    for person in found:
+        text, name = en[slice(*person.en)].replace("’", "'"), zh[slice(*person.zh)]
+        if text.isupper() and _shouts(en):
+            continue
+        yield Mention("person", name, text, person.en, person.zh, person.sure)
+        if person.sure:
+            words = text.lower().replace("'", "").split()
+            if len(words) == 2 and person.order == "surname first":
+                yield Mention("bearer", " ".join(words), name, person.en, person.zh)
+            for style in (person.order, person.case):
+                yield Mention("style", style, name, person.en, person.zh)
+    for title in find_titles(en, zh, [p for p in found if p.sure]):
+        name, plain = zh[slice(*title.zh)], plain_title(en[slice(*title.en)])
+        whose = tuple(who for who in (title.holder, title.context) if who)
+        yield Mention("title", name, plain, title.en, title.zh, True, whose)
+    for span in english_bodies(en):
+        text = en[slice(*span)]
+        if text.isupper():
+            continue
+        key, plain = " ".join(sorted(content_words(text))), plain_name(text)
+        yield Mention("body", key, plain, span, None)
+        short = abbreviation(en, span[1])
+        if short:
+            yield Mention("short", short, plain, span, None)
+
+
+def _shouts(text: str) -> bool:
+    """Whether a text is in capitals, as headlines are."""
+    letters = sum(map(str.isalpha, text))
+    return sum(map(str.isupper, text)) >= _SHOUTING * letters
+
+
+class Table:
+    """The mentions of one kind: hashes of key and rendering, and the segment's number."""
+
+    def __init__(self) -> None:
+        self._keys, self._renderings, self._numbers = array("q"), array("q"), array("q")
+
+    def add(self, mention: Mention, number: int) -> None:
+        """The next mention."""
+        self._keys.append(hash(mention.key))
+        self._renderings.append(hash(mention.rendering))
+        self._numbers.append(number)
+
+    def conflicts(self) -> list[int]:
+        """The keys (their hashes) that have several renderings, in the order of the memory."""
+        groups = conflicts(_array(self._keys), _array(self._renderings))
+        return [self._keys[places[0]] for places in groups]
+
+    def numbers(self, key: int) -> Numbers:
+        """For each mention of a key (its hash) the number of the segment."""
+        import numpy as np
+
+        keys, numbers = self._sorted
+        begin, end = (np.searchsorted(keys, key, side=side) for side in ("left", "right"))
+        return numbers[begin:end]
+
+    @cached_property
+    def _sorted(self) -> tuple[Numbers, Numbers]:
+        import numpy as np
+
+        keys = _array(self._keys)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], _array(self._numbers)[order]
+
+
+def _array(column: "array[int]") -> Numbers:
+    import numpy as np
+
+    return np.frombuffer(column, dtype=np.int64) if column else np.zeros(0, np.int64)
+
+
+class Names:
+    """The names of a memory, by kind."""
+
+    def __init__(self, store: SegmentStore) -> None:
+        self._tables = {kind: Table() for kind in KINDS}
+        for segment in store:
+            for mention in mentions(segment):
+                self._tables[mention.kind].add(mention, segment.number)
+
+    def conflicts(self, kind: str) -> list[int]:
+        """What has several renderings: hashes of the keys."""
+        return self._tables[kind].conflicts()
+
+    def count(self, kind: str, key: str) -> int:
+        """How often something is mentioned."""
+        return len(self._tables[kind].numbers(hash(key)))
+
+    def places(
+        self, store: SegmentStore, kind: str, key: str | int
+    ) -> Iterator[tuple[Segment, Mention]]:
+        """The mentions of something (by its key or the hash of it), with their segments."""
+        wanted = key if isinstance(key, int) else hash(key)
+        before = -1
+        for number in self._tables[kind].numbers(wanted).tolist():
+            if number == before:  # both were given with the first
+                continue
+            before = number
+            segment = store[number]
+            for mention in mentions(segment):
+                if mention.kind == kind and hash(mention.key) == wanted:
+                    yield segment, mention
+
+
+_NAMES: WeakKeyDictionary[SegmentStore, Names] = WeakKeyDictionary()
+
+
+def names_of(store: SegmentStore) -> Names:
+    """The names of a store, worked out once for all checks that want them."""
+    found = _NAMES.get(store)
+    if found is None:
+        found = _NAMES[store] = Names(store)
+    return found

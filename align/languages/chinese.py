@@ -1,0 +1,19 @@
+"""Chinese."""
+
+import re
+
+from align.languages.base import Language, Rules
+from align.languages.characters import HAN
+
+
+def _load() -> Rules:
+    from align.languages.pages.furniture import CHINESE_FURNITURE
+    from align.languages.sentences.clauses import chinese_clauses
+    from align.languages.sentences.zh import split_chinese
+    from align.languages.variant import variant_of
+    from align.languages.words.content import chinese_words
+
+    return Rules(split_chinese, CHINESE_FURNITURE, chinese_words, chinese_clauses, variant_of)
+
+
+CHINESE = Language("zh", "Chinese", "zh-CN", "", re.compile(f"[{HAN}]"), _load)

@@ -1,0 +1,17 @@
+"""English."""
+
+import re
+
+from align.languages.base import Language, Rules
+
+
+def _load() -> Rules:
+    from align.languages.pages.furniture import ENGLISH_FURNITURE
+    from align.languages.sentences.clauses import english_clauses
+    from align.languages.sentences.en import split_english
+    from align.languages.words.content import english_words
+
+    return Rules(split_english, ENGLISH_FURNITURE, english_words, english_clauses)
+
+
+ENGLISH = Language("en", "English", "en-US", " ", re.compile(r"[A-Za-z]"), _load)

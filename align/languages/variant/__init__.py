@@ -1,1 +1,0 @@
-"""Simplified or Traditional Chinese, and whose."""
