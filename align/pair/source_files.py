@@ -15,10 +15,10 @@ from align.document import Document
 from align.errors import InputError
 from align.files.load import load
 from align.files.spool import Spool
-from align.pair.names import FileName, language_of_folder, parse_name
-from align.pipeline import DocumentReader
+from align.pair.by_name import FileName, language_of_folder, parse_name
 from align.readers import read, read_rows, reader_for
 from align.readers.mixed import separate
+from align.segment.document_reader import DocumentReader
 from align.suitability import RATIO
 
 Failed = list[tuple[Path, str]]
@@ -222,7 +222,7 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
     source = sources.load(path)
     sources.keep(source)
-    encoding = sources.reader.settings.encoding
+    encoding = sources.reader.encoding
     if read_rows(source.open(), encoding=encoding) is not None:
         return "both"
     sides = separate(read(source.open(), encoding=encoding))
