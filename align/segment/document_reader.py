@@ -14,7 +14,7 @@ from align.languages import get_language
 from align.readers import Row, read, read_rows, read_segments, reader_for
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
-from align.suitability import document_language, with_locale
+from align.segment.suitability import document_language, with_locale
 
 
 class Bitext(NamedTuple):

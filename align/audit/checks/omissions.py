@@ -15,7 +15,6 @@ from align.audit.engine.segment import OTHER, Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages import LANGUAGES
 from align.parameter import Parameter
-from align.suitability import RATIO
 
 _CHARACTERS = Parameter(
     "characters", 25, "a shorter text is a warning (a Chinese character counts as 3.3)"
@@ -174,8 +173,9 @@ def _told(
 
 def _severity(text: str, side: str, characters: int) -> Severity:
     """A short line, furniture of a page or a row of figures is often left out on purpose."""
-    letters = len(LANGUAGES[side].script.findall(text)) * (RATIO if side == "zh" else 1)
-    if letters < characters or LANGUAGES[side].boilerplate.fullmatch(text.strip()):
+    language = LANGUAGES[side]
+    letters = language.length_ratio * len(language.script.findall(text))
+    if letters < characters or language.boilerplate.fullmatch(text.strip()):
         return "warning"
     return "error"
 

@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
 from align.audit.engine.store import SegmentStore
+from align.languages.chinese import CHINESE
 from align.memory.duplicates import near
-from align.suitability import RATIO
 
 #: A numpy array of numbers (numpy itself is imported where it is used).
 Numbers: TypeAlias = Any
@@ -188,4 +188,7 @@ def letters_worth(text: str) -> float:
     >>> letters_worth("CQC"), round(letters_worth("认证"), 1)
     (3.0, 6.6)
     """
-    return len(text) + (RATIO - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    return (
+        len(text)
+        + (CHINESE.length_ratio - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    )

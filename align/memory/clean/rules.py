@@ -6,7 +6,6 @@ from align.languages import LANGUAGES
 from align.languages.detection import foreign_language
 from align.memory.clean.rule import RULES, Check, Rule, Texts, one, pair, rule
 from align.parameter import Parameter
-from align.suitability import RATIO
 from align.unit import Unit, UnitLike
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -158,7 +157,7 @@ _LONG = "very long text "
 
 
 # What one character stands for, in English characters.
-_WEIGHT = {"zh": RATIO}
+_WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
 
 
 # A few characters more or less say nothing in a short text.
