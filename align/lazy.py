@@ -1,17 +1,16 @@
-"""What is imported when somebody asks for it, and not before: names of a package, registries."""
+"""Work that is put off or kept for the next time: imports at first use, the folder of caches."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+import os
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from pathlib import Path
+from typing import Any
 
 
 def public(package: str, modules: Mapping[str, str], name: str) -> Any:
-    """The object ``name`` of a package's interface, for the package's ``__getattr__``.
+    """Import and return the public object ``name`` of a package, for the package's ``__getattr__``.
 
-    ``modules`` says for each public name which module has it.
+    ``modules`` maps each public name to the module that defines it.
 
     >>> public("align", {"UsageError": "align.errors"}, "UsageError").status
     2
@@ -19,30 +18,13 @@ def public(package: str, modules: Mapping[str, str], name: str) -> Any:
     if name not in modules:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
     value = getattr(import_module(modules[name]), name)
-    vars(import_module(package))[name] = value  # the next time nobody has to look
+    vars(import_module(package))[name] = value  # found without __getattr__ from now on
     return value
 
 
-class Registry(Mapping[str, T]):
-    """A mapping that ``load`` gives when somebody first looks into it.
+def cache_folder() -> Path:
+    """The folder of caches: the user's, or what ``TMXALIGN_CACHE`` names."""
+    from platformdirs import user_cache_path
 
-    >>> squares = Registry(lambda: {"three": 9})
-    >>> squares["three"], list(squares)
-    (9, ['three'])
-    """
-
-    def __init__(self, load: Callable[[], Mapping[str, T]]) -> None:
-        self._load = load
-
-    @cached_property
-    def _all(self) -> Mapping[str, T]:
-        return self._load()
-
-    def __getitem__(self, name: str) -> T:
-        return self._all[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
+    chosen = os.environ.get("TMXALIGN_CACHE")
+    return Path(chosen) if chosen else user_cache_path("tmxalign")

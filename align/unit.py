@@ -7,7 +7,7 @@ a memory of any length is a :class:`Header` and an iterator of units.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 #: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
 Attributes: TypeAlias = Mapping[str, str]
@@ -33,8 +33,11 @@ class Code(NamedTuple):
 
 
 Parts: TypeAlias = tuple[str | Code, ...]
-#: Codes whose content is text that a person reads.
-_TEXT_INSIDE = frozenset({"hi", "sub"})
+#: Codes whose content is native code. What stands in any other one is text that a person reads.
+_NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
+#: The ``type`` (or XLIFF's name for it) of a code that is a line break.
+_BREAKS = frozenset({"lb", "xlf:lb", "html-br", "x-html-br"})
+_KINDS = frozenset({"type", "ctype", "subType"})
 
 
 @dataclass(slots=True)
@@ -54,11 +57,21 @@ class Variant:
 
     @property
     def text(self) -> str:
-        """The text without inline codes."""
+        r"""The text without inline codes.
+
+        A code that is a line break becomes one. Text for a reader inside of a code (``sub``: the
+        description of an image) is set off by spaces.
+
+        >>> image = Code("ph", (), ("<img alt='", Code("sub", (), ("Map",)), "'>"))
+        >>> Variant("en", ("See", image, "here.", Code("ph", (("type", "lb"),)), "Bye.")).text
+        'See Map here.\nBye.'
+        """
         parts = self.parts
         if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
             return parts[0]
-        return "".join(_texts(parts))
+        out: list[str] = []
+        _add_text(parts, out)
+        return "".join(out)
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -66,16 +79,27 @@ class Variant:
         return tuple(_codes(self.parts))
 
 
-class _FromFile:
-    """Room for what a unit was read from (:mod:`align.formats.tmx.plain_unit`)."""
+class UnitLike(Protocol):
+    """What cleaning and writing ask of a unit: of a :class:`Unit`, or of one not parsed yet."""
 
-    __slots__ = ("_raw",)
-    _raw: Any
+    @property
+    def size(self) -> int: ...
+    @property
+    def sides(self) -> tuple[str, str, str, str] | None: ...
+    @property
+    def changed(self) -> str: ...
+    @property
+    def confidence(self) -> float | None: ...
+    def prop(self, type_: str, otherwise: str = "") -> str: ...
+    def unit(self) -> "Unit": ...
 
 
 @dataclass(slots=True)
-class Unit(_FromFile):
+class Unit:
     """A translation unit. ``attributes`` hold what TMX says of it (``creationdate`` …).
+
+    ``line`` and ``where`` say where it stands in its file, as in
+    :class:`align.document.Paragraph`.
 
     >>> unit = Unit([Variant("en-US", ("Hello.",)), Variant("zh-CN", ("你好。",))])
     >>> unit.text("zh"), unit.text("fr")
@@ -88,13 +112,24 @@ class Unit(_FromFile):
     props: tuple[Prop, ...] = ()
     notes: tuple[str, ...] = ()
     line: int = 0
+    where: str = field(default="", compare=False)
+
+    def unit(self) -> "Unit":
+        """The unit itself: see :class:`UnitLike`."""
+        return self
 
     def variant(self, language: str) -> Variant | None:
-        """The first variant in a language (``"en"``, ``"zh"``), whatever its country."""
+        """The first variant in a language (``"en"``, ``"zh"``), whatever its country.
+
+        One without text gives way to one with text.
+        """
+        first = None
         for variant in self.variants:
             if language_of(variant.lang) == language:
-                return variant
-        return None
+                if variant.text.strip():
+                    return variant
+                first = first or variant
+        return first
 
     def text(self, language: str) -> str:
         """The text in a language without inline codes; empty when there is none."""
@@ -134,11 +169,7 @@ class Unit(_FromFile):
     @property
     def confidence(self) -> float | None:
         """How sure the aligner was, 0 … 1; None where the memory does not say."""
-        value = self.prop("x-confidence")
-        try:
-            return float(value) if value else None
-        except ValueError:
-            return None
+        return confidence_of(self)
 
 
 @dataclass(slots=True)
@@ -164,6 +195,15 @@ class Memory:
         return iter(self.units)
 
 
+def confidence_of(unit: UnitLike) -> float | None:
+    """The confidence that a unit states as a property."""
+    value = unit.prop("x-confidence")
+    try:
+        return float(value) if value else None
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
     """The language of a code: its first part, as this project names it.
@@ -171,19 +211,31 @@ def language_of(code: str) -> str:
     >>> [language_of(code) for code in ("en-US", "ZH_cn", "cmn-Hans-CN", "chs")]
     ['en', 'zh', 'zh', 'zh']
     """
-    first = code.replace("_", "-").split("-", 1)[0].lower()
+    first = code.replace("_", "-").split("-", 1)[0].strip().lower()
     return _SAME.get(first, first)
 
 
 _SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng": "en"}
 
 
-def _texts(parts: Parts) -> Iterator[str]:
+def _add_text(parts: Parts, out: list[str], *, native: bool = False) -> None:
+    """The text in some parts; ``native``: they stand in a code, so only a ``sub`` is text."""
     for part in parts:
         if isinstance(part, str):
-            yield part
-        elif part.tag in _TEXT_INSIDE:
-            yield from _texts(part.parts)
+            if not native:
+                out.append(part)
+        elif part.tag == "sub":
+            out.append(" ")
+            _add_text(part.parts, out)
+            out.append(" ")
+        else:
+            if not native and _is_break(part):
+                out.append("\n")
+            _add_text(part.parts, out, native=native or part.tag in _NATIVE)
+
+
+def _is_break(code: Code) -> bool:
+    return any(name in _KINDS and value in _BREAKS for name, value in code.attributes)
 
 
 def _codes(parts: Parts) -> Iterator[Code]:

@@ -1,8 +1,9 @@
-"""Sentences → vectors.
+"""Sentences and words → vectors.
 
-An :class:`Encoder` is all that the rest of the house knows of a model. The
-embedded default (:mod:`align.embed.use`) needs no download and no torch; any
-sentence-transformers model can take its place (:mod:`align.embed.sbert`).
+An :class:`Encoder` turns texts into vectors; :class:`Encoders` are the two that an alignment needs,
+one for sentences and one for words. The embedded model (:mod:`align.embed.use`) needs no download
+and no torch; any sentence-transformers model can encode the sentences instead
+(:mod:`align.embed.sbert`).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,15 @@ from align.lazy import public
 if TYPE_CHECKING:
     from align.embed.encoder import DEFAULT_MODEL as DEFAULT_MODEL
     from align.embed.encoder import Encoder as Encoder
+    from align.embed.encoder import Encoders as Encoders
     from align.embed.encoder import Runs as Runs
-    from align.embed.encoder import load_encoder as load_encoder
+    from align.embed.models import load_encoder as load_encoder
 
-# Not imported before it is asked for: numpy takes as long to load as a search of a memory.
-_PUBLIC = dict.fromkeys(("DEFAULT_MODEL", "Encoder", "Runs", "load_encoder"), "align.embed.encoder")
+# Imported on first use: numpy takes as long to load as a search of a memory.
+_PUBLIC = {
+    **dict.fromkeys(("DEFAULT_MODEL", "Encoder", "Encoders", "Runs"), "align.embed.encoder"),
+    "load_encoder": "align.embed.models",
+}
 
 __all__ = sorted(_PUBLIC)
 

@@ -1,12 +1,16 @@
-"""The encoder protocol, and how a model's name becomes an encoder."""
+"""What an encoder is, and the arrays that it gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from align.registry import Registry
+
 FloatArray: TypeAlias = npt.NDArray[np.float32]
+IntArray: TypeAlias = npt.NDArray[np.int64]
 #: Embeddings of runs of sentences, shape (longest, sentences, dimensions): ``runs[k - 1, i]``
 #: stands for sentences ``i … i + k - 1`` joined; rows that would reach past the end are zero.
 Runs: TypeAlias = FloatArray
@@ -36,36 +40,37 @@ class Encoder(Protocol):
         """Vectors of all runs of 1 … ``longest`` consecutive texts, joined with ``joiner``."""
 
 
-def load_encoder(
-    model: str = DEFAULT_MODEL,
-    *,
-    device: str | None = None,
-    batch_size: int = 32,
-    prompt: str | None = None,
-    overlap: str = "exact",
-) -> Encoder:
-    """The encoder of this name.
+@dataclass(frozen=True)
+class Model:
+    """An encoder by name; ``load(device=…, batch_size=…, prompt=…, overlap=…)`` makes it."""
 
-    ``model`` is ``"use"`` for the embedded default, or whatever
-    ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
-    ``device``, ``batch_size``, ``prompt`` (the name of one of the prompts that the model's
-    configuration defines) and ``overlap`` (``"exact"``, or ``"approximate"``: runs of sentences
-    are not encoded, but added up) only mean something to the latter.
+    name: str
+    load: Callable[..., Encoder]
 
-    Raises :class:`align.errors.UsageError` for a model that cannot be found.
 
-    >>> load_encoder().dimensions
-    512
+#: The embedded model and those of installed packages, by name. A package adds one by an entry point
+#: in the group ``tmxalign.encoders`` that names a :class:`Model`.
+MODELS = Registry(
+    Model, names=lambda model: (model.name,), package="align.embed", group="tmxalign.encoders"
+)
+
+
+@dataclass(frozen=True)
+class Encoders:
+    """The two encoders of an alignment.
+
+    ``sentences`` encodes runs of sentences, ``words`` the words and clauses inside them. They can
+    be one and the same; their vectors are never compared with each other.
     """
-    if model == DEFAULT_MODEL:
-        from align.embed.use import embedded_model
 
-        return embedded_model()
-    from align.embed.sbert import SentenceTransformerEncoder
+    sentences: Encoder
+    words: Encoder
 
-    return SentenceTransformerEncoder(
-        model, device=device, batch_size=batch_size, prompt=prompt, overlap=overlap
-    )
+    @property
+    def name(self) -> str:
+        """What both are called in settings and reports."""
+        names = self.sentences.name, self.words.name
+        return " + ".join(dict.fromkeys(names))
 
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:

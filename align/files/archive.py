@@ -1,9 +1,16 @@
-"""Files that are ZIP archives inside (.docx, .epub, .xlsx), opened without trusting them."""
+"""Archives, opened without trusting them: files that are ZIP inside (.docx, .xlsx), packed TMX."""
 
+import gzip
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import IO
 
-from align.readers.base import Source
+from align.errors import InputError
+from align.files.load import File, Source, name_of, reason
 
 #: No archive may unpack to more than this, in bytes, …
 LARGEST = 512 * 1024 * 1024
@@ -11,6 +18,8 @@ LARGEST = 512 * 1024 * 1024
 MEMBERS = 20_000
 #: … or unpack to more than this many times its size (text in XML rarely packs better than 1 : 50).
 RATIO = 500
+#: A memory in an archive may be so much larger, in bytes and in times its packed size.
+LARGEST_MEMORY, RATIO_OF_MEMORY = 16 * 2**30, 1000
 
 
 def open_archive(source: Source, what: str) -> zipfile.ZipFile:
@@ -47,3 +56,56 @@ def read_member(archive: zipfile.ZipFile, name: str, source: Source, what: str) 
         raise source.error(f"not {what}: {name} is missing in it") from error
     except Exception as error:  # zipfile lets through what its decompressors raise
         raise source.error(f"{what} that is damaged ({name}); copy it again") from error
+
+
+@contextmanager
+def unpacked(file: File, suffix: str = ".tmx") -> Iterator[IO[bytes]]:
+    """A file as a stream, out of the ``.gz`` that it is in, or the ``.zip`` (``suffix`` finds it).
+
+    Raises :class:`align.errors.InputError` for what cannot be opened. What is damaged further on
+    raises :class:`OSError`, :class:`EOFError`, :class:`zlib.error` or
+    :class:`zipfile.BadZipFile` when it is read.
+    """
+    name = name_of(file)
+    with _opened(file, name) as stream:
+        start = stream.read(4)
+        stream.seek(0)
+        if start[:2] == b"\x1f\x8b":
+            with gzip.open(stream) as inside:
+                yield inside  # type: ignore[misc]
+        elif start == b"PK\x03\x04":
+            with _zip(stream, name) as archive, archive.open(_member(archive, name, suffix)) as one:
+                yield one
+        else:
+            yield stream
+
+
+def _opened(file: File, name: str) -> IO[bytes]:
+    if not isinstance(file, str | PathLike):
+        return io.BytesIO(file.read())
+    try:
+        return Path(file).open("rb")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: {reason(error)}") from None
+
+
+def _zip(stream: IO[bytes], name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as error:
+        raise InputError(f"{name}: a ZIP archive that is cut off or damaged") from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, suffix: str) -> zipfile.ZipInfo:
+    found = [m for m in archive.infolist() if m.filename.lower().endswith(suffix)]
+    if len(found) != 1:
+        kind = suffix.removeprefix(".").upper()
+        raise InputError(f"{name}: {len(found)} {kind} files in the archive; one is expected")
+    member = found[0]
+    if member.flag_bits & 1:
+        raise InputError(f"{name}: {member.filename} has a password; unpack it first")
+    largest = RATIO_OF_MEMORY * max(member.compress_size, 10_000)
+    if member.file_size > min(LARGEST_MEMORY, largest):
+        size = member.file_size / 1e6
+        raise InputError(f"{name}: {member.filename} unpacks to {size:,.0f} MB; refused")
+    return member

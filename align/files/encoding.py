@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from align.errors import InputError, UsageError
 from align.files.likelihood import NOT_ASCII, likelihood
+from align.files.load import Source
 
 _log = logging.getLogger(__name__)
 
@@ -277,3 +278,19 @@ def _euro_sign_or_lost(error: UnicodeError) -> tuple[str | bytes, int]:
 
 codecs.register_error("tmxalign-euro", _euro_sign)
 codecs.register_error("tmxalign-euro-or-lost", _euro_sign_or_lost)
+
+
+def decode(source: Source) -> str:
+    r"""The text of a file, in the encoding that ``encoding`` names or that its bytes show.
+
+    >>> decode(Source("认证".encode("gb18030"), "a.txt"))
+    '认证'
+    >>> decode(Source("认证".encode("gb18030"), "a.txt", "utf-8"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    align.errors.InputError: a.txt: not UTF-8 (byte 0xc8 at offset 0); name another one with ...
+
+    Raises what :func:`align.files.encoding.decode_bytes` raises.
+    """
+    return decode_bytes(
+        source.data, source.name, encoding=source.encoding, language=source.language
+    )

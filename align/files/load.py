@@ -3,6 +3,7 @@
 import errno
 import stat
 import sys
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO
@@ -17,29 +18,65 @@ LARGEST = 256 * 1024 * 1024
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file as a reader gets it.
+
+    ``data`` is the whole file, ``name`` what messages call it, ``encoding`` the one that the user
+    named, if any; ``language`` the side that it is read for (``"en"``, ``"zh"``), where that is
+    known. ``keep_boilerplate``: navigation and the like of a web page are text.
+    """
+
+    data: bytes
+    name: str
+    encoding: str | None = None
+    language: str | None = None
+    keep_boilerplate: bool = False
+
+    def error(self, what: str) -> InputError:
+        """The error that says what is wrong with this file (one line: what, and what to do)."""
+        return InputError(f"{self.name}: {what}")
+
+
 def load(file: File) -> tuple[str, bytes]:
     """Name and content of a file, of an open binary file, or of standard input (``-``).
 
     Raises :class:`align.errors.InputError` for what is no file, cannot be read, or is larger than
     :data:`LARGEST`.
     """
+    name = name_of(file)
     if not isinstance(file, str | PathLike):
-        return str(getattr(file, "name", "<stream>")), file.read()
-    name = fspath(file)
-    if name == "-":
-        return "<stdin>", sys.stdin.buffer.read()
+        return name, file.read()
+    if fspath(file) == "-":
+        return name, sys.stdin.buffer.read()
     try:
-        _check(name)
+        check_size(name)
         return name, Path(name).read_bytes()
-    except OSError as error:
-        what = _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
-    except ValueError:
-        what = "not a file name"
-    raise InputError(f"{name}: {what}")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: {reason(error)}") from None
 
 
-def _check(name: str) -> None:
-    """Refuse what would never end or never fit."""
+def name_of(file: File) -> str:
+    """What messages call a file.
+
+    >>> name_of("a.tmx"), name_of("-")
+    ('a.tmx', '<stdin>')
+    """
+    if not isinstance(file, str | PathLike):
+        return str(getattr(file, "name", "<stream>"))
+    name = fspath(file)
+    return "<stdin>" if name == "-" else name
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be opened, as messages say it."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    return "not a file name"  # a NUL in it
+
+
+def check_size(name: str) -> None:
+    """Raise :class:`align.errors.InputError` for what would never end or never fit."""
     status = Path(name).stat()
     if stat.S_ISREG(status.st_mode):
         if status.st_size > LARGEST:

@@ -1,8 +1,45 @@
 """XML from strangers: no entities, no network, no DTD, limited depth."""
 
-from typing import Any
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from html.entities import html5
+from typing import IO, Any
 
-from align.readers.base import Source
+from align.errors import InputError
+from align.files.archive import unpacked
+from align.files.load import File, Source, name_of
+
+#: The attribute ``xml:lang`` as lxml names it.
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+# .NET programs like to declare UTF-16 in files that they then save as UTF-8
+_FALSE = re.compile(rb"(<\?xml[^>]{0,80}?)\s+encoding\s*=\s*[\"']utf-16(?:le|be)?[\"']", re.I)
+_BOM, _HEAD = b"\xef\xbb\xbf", 200
+_BATCH = 64  # elements that are kept before they are dropped
+
+
+def safe_parser(**options: Any) -> Any:
+    """An lxml parser that neither expands entities nor opens anything else.
+
+    ``options`` are further ones of :class:`lxml.etree.XMLParser`.
+    """
+    from lxml import etree
+
+    return etree.XMLParser(**_SAFE, **options)
+
+
+def safe_events(stream: IO[bytes] | Any, **options: Any) -> Any:
+    """:class:`lxml.etree.iterparse` under the rules of :func:`safe_parser`, without comments."""
+    from lxml import etree
+
+    return etree.iterparse(stream, remove_comments=True, remove_pis=True, **_SAFE, **options)
 
 
 def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
@@ -12,13 +49,166 @@ def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
+    data = source.data if data is None else data
     try:
-        return etree.fromstring(source.data if data is None else data, parser)
+        data = _declared_truly(data[:_HEAD]) + data[_HEAD:]
+        return etree.fromstring(data, safe_parser(remove_pis=True))
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise source.error(f"not {what}: broken XML in line {line} ({error.msg})") from error
+        raise source.error(f"not {what}: {_broken(error)}") from error
     except ValueError as error:
         raise source.error(f"not {what}: {error}") from error
+
+
+def elements(
+    file: File,
+    what: str,
+    *,
+    root: Iterable[str],
+    starts: Iterable[str] = (),
+    ends: Iterable[str],
+) -> Iterator[tuple[str, Any]]:
+    """Elements with their local names: those in ``starts`` as they begin, in ``ends`` when whole.
+
+    ``root`` are the names that the outermost element may have; it comes with its start when
+    ``starts`` has it, too. What is in ``ends`` is forgotten after a while, so memory use does not
+    grow with the file; the file may be in an archive (:func:`align.files.archive.unpacked`).
+    ``what`` is what messages call the format (``"a TMX file"``).
+
+    Raises :class:`align.errors.InputError` for broken XML and another outermost element.
+    """
+    from lxml import etree
+
+    name = name_of(file)
+    roots, starts, ends = set(root), set(starts), set(ends)
+    with unpacked(file) as stream:
+        parser = safe_events(
+            _Truthful(stream),
+            events=("start", "end") if starts else ("end",),
+            tag=[f"{{*}}{tag}" for tag in sorted(roots | starts | ends)],
+        )
+        checked, waiting = False, 0
+        try:
+            for event, element in parser:
+                tag = element.tag
+                if tag[0] == "{":
+                    tag = local(element)
+                if not checked:
+                    if local(element.getroottree().getroot()) not in roots:
+                        break
+                    checked = True
+                if event == "start":
+                    if tag in starts:
+                        yield tag, element
+                elif tag in ends:
+                    yield tag, element
+                    waiting += 1
+                    if waiting == _BATCH:  # one at a time would take a tenth of all the time
+                        _forget_before(element)
+                        waiting = 0
+            if not checked:
+                found = getattr(parser, "root", None)
+                tag = "?" if found is None else local(found)
+                raise InputError(f"{name}: not {what}; its root element is <{tag}>")
+        except etree.XMLSyntaxError as error:
+            whole = f"a whole {what.partition(' ')[2]}" if checked else what
+            raise InputError(f"{name}: not {whole}: {_broken(error)}") from error
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
+            raise InputError(f"{name}: cannot be read: {why}") from error
+
+
+def _broken(error: Any) -> str:
+    """What is wrong, in one line."""
+    return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
+
+
+def _forget_before(element: Any) -> None:
+    """Drop what stands before an element, also beside those that it stands in.
+
+    The element itself stays: its tail may still be read.
+    """
+    while (parent := element.getparent()) is not None:
+        del parent[: parent.index(element)]
+        element = parent
+
+
+class _Truthful:
+    """A stream of XML whose declaration of an encoding is put right before it is parsed."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._head, self._stream = _declared_truly(stream.read(_HEAD)), stream
+
+    def read(self, size: int = -1) -> bytes:
+        """The first bytes, then what the stream gives."""
+        if self._head:
+            head, self._head = self._head, b""
+            return head
+        return self._stream.read(size)
+
+
+def _declared_truly(head: bytes) -> bytes:
+    """The beginning of a file without a declaration of UTF-16 that is not true.
+
+    >>> _declared_truly(b'<?xml version="1.0" encoding="utf-16"?><tmx/>')
+    b'<?xml version="1.0"?><tmx/>'
+    """
+    if not head.removeprefix(_BOM).startswith(b"<?xml"):
+        return head
+    return _FALSE.sub(rb"\1", head, count=1)
+
+
+def local(node: Any) -> str:
+    """The name of an element without its namespace; empty for comments, entities and the like."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def strip_namespaces(element: Any) -> None:
+    """Give the element and all within it their local names, so that they are compared as such."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str):
+            inner.tag = local(inner)
+
+
+def inner_text(element: Any, name: str) -> str:
+    """All text within an element, of the elements in it, too.
+
+    Raises :class:`align.errors.InputError` for an entity, see :func:`entity_text`.
+
+    >>> from lxml import etree
+    >>> inner_text(etree.fromstring("<note>a<b>c</b>d</note>"), "a.tmx")
+    'acd'
+    """
+    if not len(element):
+        return element.text or ""
+    out: list[str] = []
+    todo: list[Any] = [element]  # no recursion: the nesting is not ours
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            out.append(item)
+            continue
+        if item is not element and item.tail:
+            todo.append(item.tail)
+        if isinstance(item.tag, str):
+            out.append(item.text or "")
+            todo += reversed(item)
+        else:
+            out.append(entity_text(item, name))
+    return "".join(out)
+
+
+def entity_text(node: Any, name: str) -> str:
+    """The character of an entity of HTML (``&nbsp;``); empty for comments.
+
+    Raises :class:`align.errors.InputError` for any other entity: looking them up is how XML is made
+    to explode. ``name`` is what the message calls the file.
+    """
+    if node.tag.__name__ != "Entity":
+        return ""
+    text = html5.get(f"{node.name};")
+    if text is None:
+        raise InputError(
+            f"{name}: line {node.getparent().sourceline}: the entity {node.text} is not read; "
+            "put the text itself there"
+        )
+    return text

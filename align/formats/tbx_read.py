@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from align.files.xml_stream import elements
-from align.readers.base import Source
-from align.readers.bitext import local, text_of
+from align.files.load import Source
+from align.files.xml import elements, local
+from align.readers.bitext import text_of
 from align.unit import Header, Memory, Prop, Unit, Variant
 
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -30,7 +30,7 @@ def concepts(path: str | os.PathLike[str], source: Source) -> Iterator[Any]:
 
     Raises :class:`align.errors.InputError` for what is no TBX, and for an entity.
     """
-    found = elements(path, "a TBX file", roots=("martif", "tbx", "TBX"), ends=_CONCEPTS)
+    found = elements(path, "a TBX file", root=("martif", "tbx", "TBX"), ends=_CONCEPTS)
     for tag, concept in found:
         if tag in _CONCEPTS:
             for element in concept.iter():

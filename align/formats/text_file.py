@@ -6,9 +6,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from align.files.load import load
-from align.readers.base import Source
-from align.readers.text import decode
+from align.files.encoding import decode
+from align.files.load import Source, load
 
 
 def open_text(path: str | os.PathLike[str], *, newline: str = "\n") -> TextIO:

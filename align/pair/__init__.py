@@ -1,12 +1,11 @@
 """Which English document belongs to which Chinese one: by name, by content, or as somebody says."""
 
-from align.pair.base import Pairing, PairOfFiles
-from align.pair.content import Match, pair_documents
+from align.pair.by_content import DocumentMatch, pair_documents
 from align.pair.files import check_pairs, pair_by_name, pair_files
-from align.pair.table import read_pairs, write_pairs
+from align.pair.pairing import Pairing, PairOfFiles, read_pairs, write_pairs
 
 __all__ = [
-    "Match",
+    "DocumentMatch",
     "PairOfFiles",
     "Pairing",
     "check_pairs",

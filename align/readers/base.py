@@ -5,26 +5,7 @@ from dataclasses import dataclass
 
 from align.document import Paragraph
 from align.errors import InputError
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file as a reader gets it.
-
-    ``data`` is the whole file, ``name`` what messages call it, ``encoding`` the one that the user
-    named, if any; ``language`` the side that it is read for (``"en"``, ``"zh"``), where that is
-    known. ``keep_boilerplate``: navigation and the like of a web page are text.
-    """
-
-    data: bytes
-    name: str
-    encoding: str | None = None
-    language: str | None = None
-    keep_boilerplate: bool = False
-
-    def error(self, what: str) -> InputError:
-        """The error that says what is wrong with this file (one line: what, and what to do)."""
-        return InputError(f"{self.name}: {what}")
+from align.files.load import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from align.readers.base import Row, Source
+from align.files.load import Source
+from align.files.xml import local
+from align.readers.base import Row
 
 _CODES = {"en": {"en", "eng"}, "zh": {"zh", "cmn", "zho", "chi", "chs", "cht"}}
 # .NET programs like to declare UTF-16 in files that they then save as UTF-8
@@ -23,11 +25,6 @@ def side_of(code: str | None) -> str | None:
     """
     primary = re.split("[-_]", (code or "").strip().lower())[0]
     return next((side for side, codes in _CODES.items() if primary in codes), None)
-
-
-def local(node: Any) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def text_of(element: Any, codes: Collection[str], source: Source) -> str:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from align.files.load import Source
 from align.languages import get_language
 from align.languages.detection import dominant, letters
-from align.readers.base import Row, Source
+from align.readers.base import Row
 
 #: Rows that are looked at to find the columns.
 SAMPLE = 2000

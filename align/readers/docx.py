@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 from align.document import Paragraph
 from align.files.archive import open_archive, read_member
-from align.readers.base import Reader, Source
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.html.parse import parse_page
 from align.readers.html.tree import paragraphs_of
 

@@ -10,8 +10,9 @@ from zipfile import ZipFile
 from align.document import Paragraph
 from align.errors import InputError
 from align.files.archive import open_archive, read_member
+from align.files.load import Source
 from align.files.xml import parse_xml
-from align.readers.base import Reader, Source
+from align.readers.base import Reader
 from align.readers.html.names import name_of
 from align.readers.html.parse import decode_page, parse_page
 from align.readers.html.tree import paragraphs_of

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from align.document import Paragraph
-from align.readers.base import Reader, Source
+from align.files.encoding import decode
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.html.parse import parse_page
 from align.readers.html.tree import paragraphs_of
-from align.readers.text import decode
 
 #: The largest file that is read, in bytes: a thick book has 2 MB.
 LARGEST = 10_000_000

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from align.files.encoding import decode
+from align.files.load import Source
 from align.languages.detection import letters
-from align.readers.base import Reader, Row, Source
+from align.readers.base import Reader, Row
 from align.readers.bitext import complete
-from align.readers.text import decode
 
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 

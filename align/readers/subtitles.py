@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from align.document import Paragraph
-from align.readers.base import Reader, Source
-from align.readers.text import decode
+from align.files.encoding import decode
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.wrapped import join_lines
 
 #: A sentence goes on in the next cue, if that begins within so many seconds, …

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from align.files.encoding import decode
+from align.files.load import Source
 from align.languages.detection import letters
-from align.readers.base import Reader, Row, Source
+from align.readers.base import Reader, Row
 from align.readers.columns import SAMPLE, find_columns, pick
-from align.readers.text import decode
 
 #: Separators, the likelier first; and whether quotation marks enclose fields.
 _DIALECTS = (("\t", True), ("\t", False), (",", True), (";", True), (",", False), (";", False))

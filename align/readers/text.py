@@ -4,8 +4,9 @@ import re
 
 from align.document import Paragraph
 from align.errors import InputError
-from align.files.encoding import decode_bytes
-from align.readers.base import Reader, Source
+from align.files.encoding import decode
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.wrapped import unwrap
 
 #: The longest line that is read, in characters.
@@ -52,22 +53,6 @@ def lines_of(source: Source) -> list[str]:
 
 def _empty(source: Source) -> InputError:
     return source.error("the file is empty" + (" (white space only)" if source.data else ""))
-
-
-def decode(source: Source) -> str:
-    r"""The text of a file, in the encoding that ``encoding`` names or that its bytes show.
-
-    >>> decode(Source("认证".encode("gb18030"), "a.txt"))
-    '认证'
-    >>> decode(Source("认证".encode("gb18030"), "a.txt", "utf-8"))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    align.errors.InputError: a.txt: not UTF-8 (byte 0xc8 at offset 0); name another one with ...
-
-    Raises what :func:`align.files.encoding.decode_bytes` raises.
-    """
-    return decode_bytes(
-        source.data, source.name, encoding=source.encoding, language=source.language
-    )
 
 
 def _lines(source: Source) -> list[str]:

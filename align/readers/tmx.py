@@ -4,8 +4,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from align.readers.base import Reader, Row, Source
-from align.readers.bitext import complete, local, readable, side_of, text_of
+from align.files.load import Source
+from align.files.xml import local
+from align.readers.base import Reader, Row
+from align.readers.bitext import complete, readable, side_of, text_of
 
 #: Elements whose content is code; the text of ``hi`` and ``sub`` is text.
 CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from align.files.xml import parse_xml
+from align.files.load import Source
+from align.files.xml import local, parse_xml
 from align.languages.detection import dominant
-from align.readers.base import Reader, Row, Source
-from align.readers.bitext import complete, local, readable, side_of, text_of
+from align.readers.base import Reader, Row
+from align.readers.bitext import complete, readable, side_of, text_of
 
 #: Elements whose content is code. The text of ``g``, ``mrk``, ``pc`` and ``sub`` is text.
 CODES = frozenset({"bpt", "ept", "ph", "it", "x", "bx", "ex", "sc", "ec", "sm", "em", "cp"})

@@ -9,7 +9,8 @@ from typing import Any
 
 from align.errors import InputError
 from align.files.archive import open_archive, read_member
-from align.readers.base import Reader, Row, Source
+from align.files.load import Source
+from align.readers.base import Reader, Row
 from align.readers.columns import SAMPLE, find_columns, pick
 
 WHAT = "an Excel workbook (.xlsx)"

@@ -1,15 +1,42 @@
-"""Tables that say where clauses pull the border between two beads.
+"""The clauses of sentences as vectors: for borders that a translation draws elsewhere.
 
-"Cut" is the side whose sentences are cut in two, "whole" the other side. All tables have
-shape (whole sentences, cut sentences); a sentence of one clause says nothing (zero).
+Where the last clause of a sentence says what stands in the next bead, the border between
+the two beads is wrong, however alike the sentences are as wholes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from align.score.arrays import FloatArray, IntArray
-from align.score.clauses import Clauses
+from align.embed.encoder import Encoder, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """All ways to cut each sentence of one document in two at the end of a clause.
+
+    ``begins``: (sentences + 1,), the splits of sentence i are ``begins[i] … begins[i + 1]``;
+    ``before`` and ``behind``: (splits, d), vectors of the two pieces; ``whole``:
+    (sentences, d), the sentences themselves, by the same model.
+    """
+
+    begins: IntArray
+    before: FloatArray
+    behind: FloatArray
+    whole: FloatArray
+
+
+def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
+    """Encode the clauses of each sentence; a sentence has at least one."""
+    begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
+    cuts = [(p, k) for p in parts for k in range(1, len(p))]
+    texts = ["".join(p) for p in parts]
+    texts += ["".join(p[:k]).strip() for p, k in cuts]
+    texts += ["".join(p[k:]).strip() for p, k in cuts]
+    vectors = encoder.encode(texts)
+    whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
+    return Clauses(begins.astype(np.int64), before, behind, whole)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from align.embed.encoder import FloatArray, IntArray
 from align.languages.typography.marks import MARKS
-from align.score.arrays import FloatArray, IntArray
+from align.score.bead_types import MAX_RUN, STEPS
 from align.score.borders import Borders
-from align.score.pair import MAX_RUN, STEPS
-from align.score.window import Slice, Window
+from align.score.measures import Slice, Window
 
 #: Names and values, one feature after the other.
 Features: TypeAlias = Iterator[tuple[str, FloatArray]]
@@ -28,7 +28,7 @@ _SIZES = np.array(STEPS, dtype=np.int64)
 _FAR = 4.0  # spreads: what is farther off says no more
 
 
-class Candidates:
+class BeadFeatures:
     """Candidates with two sides that start inside a window; ``kind`` indexes ``STEPS``."""
 
     def __init__(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> None:
@@ -225,7 +225,9 @@ class Candidates:
         yield f"one clause for several, {name}", (single & ~clauses).astype(np.float32)
 
 
-def nulls(window: Window, i: IntArray, j: IntArray, *, english: bool, rich: bool) -> Features:
+def null_features(
+    window: Window, i: IntArray, j: IntArray, *, english: bool, rich: bool
+) -> Features:
     """Features of skipping one sentence: English i between Chinese j − 1 and j, or the reverse."""
     pair, manner = window.pair, window.pair.manner
     side = "English" if english else "Chinese"

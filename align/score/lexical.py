@@ -12,8 +12,8 @@ from zlib import crc32
 
 import numpy as np
 
+from align.embed.encoder import Encoder, FloatArray, IntArray
 from align.languages.words.dictionary import load_glosses, spellings
-from align.score.arrays import FloatArray, IntArray
 
 # Cosines of words: what is below says nothing, what is above is as good as a dictionary.
 _FLOOR, _CEILING = 0.40, 0.80
@@ -46,9 +46,9 @@ class Words:
 def make_words(
     sentences: Sequence[str],
     words_of: Callable[[str], list[str]],
-    encode: Callable[[Sequence[str]], FloatArray],
+    encoder: Encoder,
 ) -> Words:
-    """Take a document's words; ``encode`` gives their vectors (unit length)."""
+    """The words of a document's sentences, with their vectors."""
     lists = [[_EMPTY, *words_of(sentence)] for sentence in sentences]
     # in the order of the text, not of a set's: the last digits of a sum depend on it
     count = Counter(word for words in lists for word in dict.fromkeys(words))
@@ -59,9 +59,9 @@ def make_words(
     weights[[w == _EMPTY for w in names]] = 0
     values = np.array([hash_of(w) if w.startswith("#") else -1 for w in names], dtype=np.int64)
     plain = [n for n, w in enumerate(names) if w and not w.startswith("#")]
-    vectors = np.zeros((len(names), 512), dtype=np.float32)
+    vectors = np.zeros((len(names), encoder.dimensions), dtype=np.float32)
     if plain:
-        vectors[plain] = encode([names[n] for n in plain])
+        vectors[plain] = encoder.encode([names[n] for n in plain])
     lengths = np.array([len(words) for words in lists], dtype=np.int64)
     return Words(
         np.array([number[w] for words in lists for w in words], dtype=np.int64),

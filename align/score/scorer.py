@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from align.score.arrays import FloatArray, IntArray
-from align.score.features import Candidates, Features, nulls
-from align.score.network import Network
-from align.score.pair import NULL_EN, NULL_ZH, Pair
-from align.score.weights import KINDS, Weights
-from align.score.window import Window
+from align.embed.encoder import FloatArray, IntArray
+from align.score.bead_types import NULL_EN, NULL_ZH
+from align.score.features import BeadFeatures, Features, null_features
+from align.score.measures import Pair, Window
+from align.score.weights import KINDS, Network, Weights
 
 _ROWS = 32  # starts at a time: small enough that little is computed that nothing asks for
 
@@ -23,11 +22,11 @@ class Scorer:
 
     def first(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> FloatArray:
         """Quick scores of candidates with two sides."""
-        return self._sum(Candidates(window, i, j, kind).cheap(), len(i))
+        return self._sum(BeadFeatures(window, i, j, kind).cheap(), len(i))
 
     def first_null(self, window: Window, i: IntArray, j: IntArray, *, english: bool) -> FloatArray:
         """Quick scores of skipping a sentence."""
-        return self._sum(nulls(window, i, j, english=english, rich=False), len(i))
+        return self._sum(null_features(window, i, j, english=english, rich=False), len(i))
 
     def _sum(self, features: Features, count: int) -> FloatArray:
         total = np.zeros(count, dtype=np.float32)
@@ -45,7 +44,7 @@ class Scorer:
     def _groups(
         self, pair: Pair, i: IntArray, j: IntArray, kind: IntArray
     ) -> Iterator[tuple[Network, IntArray, FloatArray]]:
-        for name, places, names, values in collect(pair, i, j, kind):
+        for name, places, names, values in collect_features(pair, i, j, kind):
             network = self.weights.networks[name]
             if tuple(names) != network.features:
                 values = values[[names.index(f) for f in network.features]]
@@ -60,7 +59,7 @@ class Scorer:
         raise AssertionError("a candidate has one kind")
 
 
-def collect(
+def collect_features(
     pair: Pair, i: IntArray, j: IntArray, kind: IntArray, *, rich: bool = True
 ) -> Iterator[tuple[str, IntArray, Sequence[str], FloatArray]]:
     """Features of candidates (i ascending), some rows and one kind of network at a time:
@@ -77,10 +76,12 @@ def collect(
                 continue
             places = at + begin
             if name == KINDS[0]:
-                beads = Candidates(window, i[places], j[places], kind[places])
+                beads = BeadFeatures(window, i[places], j[places], kind[places])
                 features = beads.rich() if rich else beads.cheap()
             else:
-                features = nulls(window, i[places], j[places], english=name == KINDS[1], rich=rich)
+                features = null_features(
+                    window, i[places], j[places], english=name == KINDS[1], rich=rich
+                )
             names, values = zip(*features, strict=True)
             yield name, places, names, np.stack(values).astype(np.float32, copy=False)
 

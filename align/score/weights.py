@@ -9,11 +9,76 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import numpy as np
+
+from align.embed.encoder import FloatArray
 from align.errors import InputError
-from align.score.network import Network
 
 SCHEMA = "tmxalign/weights/2"
 KINDS = ("bead", "null English", "null Chinese")
+_FAR = 6.0  # scales: what lies farther out counts as this
+_FIELDS = ("mean", "scale", "linear", "bias", "hidden", "hidden_bias", "out")
+
+
+@dataclass(frozen=True)
+class Network:
+    """``features``: F names; ``mean``, ``scale``, ``linear``: (F,); ``bias``: one number;
+
+    ``hidden``: (H, F); ``hidden_bias``, ``out``: (H,).
+    """
+
+    features: tuple[str, ...]
+    mean: FloatArray
+    scale: FloatArray
+    linear: FloatArray
+    bias: FloatArray
+    hidden: FloatArray
+    hidden_bias: FloatArray
+    out: FloatArray
+
+    def score(self, values: FloatArray) -> FloatArray:
+        """Scores (N,) of features (F, N)."""
+        x = self._centred(values)
+        bent = self.hidden @ x
+        bent += self.hidden_bias[:, None]
+        np.maximum(bent, 0, out=bent)
+        scores: FloatArray = self.linear @ x + self.out @ bent + self.bias
+        return scores
+
+    def shares(self, values: FloatArray) -> tuple[FloatArray, float]:
+        """How much each feature of one candidate (F,) adds to its score, and the rest.
+
+        The shares and the rest sum up to the score: exact, since the network is linear around
+        the candidate.
+        """
+        x = self._centred(values[:, None])[:, 0]
+        active = (self.hidden @ x + self.hidden_bias > 0) * self.out
+        slope = self.linear + active @ self.hidden
+        shares: FloatArray = slope * x
+        return shares, float(self.bias + active @ self.hidden_bias)
+
+    def _centred(self, values: FloatArray) -> FloatArray:
+        x: FloatArray = (values - self.mean[:, None]) / self.scale[:, None]
+        return np.clip(x, -_FAR, _FAR, out=x)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As numbers of four digits, by name."""
+        return {
+            "features": list(self.features),
+            **{name: _rounded(getattr(self, name)) for name in _FIELDS},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Network":
+        """Read :meth:`to_dict`'s form; raises ValueError where the sizes do not fit."""
+        names = tuple(str(name) for name in data["features"])
+        arrays = {name: np.array(data[name], dtype=np.float32) for name in _FIELDS}
+        f, h = len(names), len(arrays["out"])
+        shapes = {"hidden": (h, f), "hidden_bias": (h,), "out": (h,), "bias": ()}
+        for name, array in arrays.items():
+            if array.shape != shapes.get(name, (f,)):
+                raise ValueError(f"{name} has shape {array.shape}")
+        return cls(names, **arrays)
 
 
 @dataclass(frozen=True)
@@ -66,21 +131,6 @@ class Weights:
             ) from error
 
 
-def _lines(value: Any, depth: int) -> str:
-    """JSON in which only dictionaries and lists of lists are broken into lines."""
-    pad = " " * (depth + 1)
-    if isinstance(value, dict) and value:
-        rows = [
-            f"{pad}{json.dumps(k, ensure_ascii=False)}: {_lines(v, depth + 1)}"
-            for k, v in value.items()
-        ]
-        return "{\n" + ",\n".join(rows) + "\n" + pad[:-1] + "}"
-    if isinstance(value, list) and value and isinstance(value[0], list) and len(value[0]) > 2:
-        rows = [pad + json.dumps(row) for row in value]
-        return "[\n" + ",\n".join(rows) + "\n" + pad[:-1] + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
 @cache
 def shipped_weights() -> Weights:
     """The weights that come with tmxalign.
@@ -99,3 +149,25 @@ def load_weights(path: Path | str) -> Weights:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot read weights ({error})") from error
     return Weights.from_json(text, source=str(path))
+
+
+def _lines(value: Any, depth: int) -> str:
+    """JSON in which only dictionaries and lists of lists are broken into lines."""
+    pad = " " * (depth + 1)
+    if isinstance(value, dict) and value:
+        rows = [
+            f"{pad}{json.dumps(k, ensure_ascii=False)}: {_lines(v, depth + 1)}"
+            for k, v in value.items()
+        ]
+        return "{\n" + ",\n".join(rows) + "\n" + pad[:-1] + "}"
+    if isinstance(value, list) and value and isinstance(value[0], list) and len(value[0]) > 2:
+        rows = [pad + json.dumps(row) for row in value]
+        return "[\n" + ",\n".join(rows) + "\n" + pad[:-1] + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rounded(array: FloatArray) -> Any:
+    def short(value: Any) -> Any:
+        return [short(v) for v in value] if isinstance(value, list) else float(f"{value:.5g}")
+
+    return short(array.tolist())

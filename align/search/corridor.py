@@ -7,10 +7,12 @@ corridor around it narrow. Time and memory grow with the length of the documents
 with its square.
 """
 
-import numpy as np
+from dataclasses import dataclass
 
-from align.score.arrays import FloatArray, IntArray
-from align.search.band import Band, full_band
+import numpy as np
+import numpy.typing as npt
+
+from align.embed.encoder import FloatArray, IntArray
 
 #: Documents up to this many cells (English × Chinese sentences) are searched in full.
 FULL = 40 * 40
@@ -20,8 +22,49 @@ COARSE = 150 * 150
 SEARCHED = 24
 #: Half the width of the corridor that is returned.
 RADIUS = 8
-
 _BLOCK = 32  # rows at a time
+
+
+@dataclass(frozen=True)
+class Band:
+    """For every English place i in 0 … n, the Chinese places ``low[i] … high[i]``, both included.
+
+    Neither bound ever falls; place 0 is in the first row, place ``columns`` (the number of
+    Chinese sentences) in the last. Rows can be of any width: where one side lacks a
+    passage the corridor is wide, and nowhere else.
+    """
+
+    low: npt.NDArray[np.int64]
+    high: npt.NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """Number of English sentences."""
+        return len(self.low) - 1
+
+    @property
+    def columns(self) -> int:
+        """Number of Chinese sentences."""
+        return int(self.high[-1])
+
+    @property
+    def width(self) -> int:
+        """Places in the widest row."""
+        return int((self.high - self.low).max()) + 1
+
+    @property
+    def base(self) -> npt.NDArray[np.int64]:
+        """Number of the first place of each row when all places are numbered, (rows + 2,)."""
+        return np.concatenate([[0], np.cumsum(self.high - self.low + 1)])
+
+
+def full_band(rows: int, columns: int) -> Band:
+    """Every place.
+
+    >>> full_band(2, 3).width
+    4
+    """
+    return Band(np.zeros(rows + 1, dtype=np.int64), np.full(rows + 1, columns, dtype=np.int64))
 
 
 def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int = FULL) -> Band:

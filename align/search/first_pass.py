@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.score.arrays import FloatArray, IntArray
-from align.score.pair import STEPS, Manner, Pair
+from align.embed.encoder import FloatArray, IntArray
+from align.score.bead_types import STEPS
+from align.score.measures import Manner, Pair
 from align.score.scorer import Scorer, window_of
-from align.search.band import Band
+from align.search.corridor import Band
 from align.search.rows import in_one_row
 
 #: Bead types that the first pass tries.

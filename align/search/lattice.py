@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.score.arrays import IntArray
-from align.score.pair import STEPS
+from align.embed.encoder import IntArray
+from align.score.bead_types import STEPS
 
 _NEVER = -1e30
 Scores = npt.NDArray[np.floating]

@@ -7,14 +7,27 @@ from itertools import zip_longest
 import numpy as np
 import numpy.typing as npt
 
-from align.score.pair import NULL_EN, NULL_ZH, STEPS, Manner, Pair
+from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
+from align.score.measures import Manner, Pair
 from align.score.scorer import Scorer
 from align.search.corridor import find_band
-from align.search.crossing import Crossing, find_crossings
-from align.search.explain import parts_of, rivals_of
+from align.search.crossings import Crossing, find_crossings
 from align.search.first_pass import best_similarities, likely_places
 from align.search.lattice import Lattice, Step, make_lattice, solve
 from align.search.rows import doubt, in_one_row, matching, row_band
+
+#: The kinds of evidence, and what the names of their features begin with.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "meaning": ("similarity", "raw similarity", "margin", "weakest edge", "gain", "null: similar"),
+    "clauses": ("end belongs", "beginning belongs", "a clause", "one clause", "null: like a part"),
+    "words": ("words", "null: words"),
+    "length": ("length", "null: length"),
+    "punctuation": ("marks", "begins inside", "ends inside"),
+    "paragraphs": ("paragraph",),
+}
+#: Everything else: what kind of bead it is, before any evidence.
+REST = "bead type"
+_SEEN = 1e-4  # less likely beads are nobody's rivals
 
 
 @dataclass(frozen=True)
@@ -38,14 +51,37 @@ class FoundBead:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The beads of a pair in English order, and the manner that they were found in."""
 
     beads: list[FoundBead]
     manner: Manner
 
 
-def candidates(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
+def find_beads(
+    pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
+) -> SearchResult:
+    """Two passes: the first finds the likely places and the manner, the second the beads.
+
+    With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
+    bead says what spoke for it (``parts``) and what else it might have been (``rival``). With
+    ``rows``, paragraphs of the same number belong together (and all have sentences on both
+    sides): no bead reaches across their borders, and nothing moves.
+    """
+    pair, lattice = candidate_beads(pair, scorer, rows=rows)
+    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
+    path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
+    nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
+    cross = cross and not rows
+    crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
+    rivals = rivals_of(lattice, judged, path) if explain else []
+    beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
+    if explain:
+        beads = [replace(b, parts=evidence_parts(pair, scorer, b.step)) for b in beads]
+    return SearchResult(beads, pair.manner)
+
+
+def candidate_beads(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
     """All candidates that are worth a full score, and the pair measured against its manner."""
     band = row_band(pair) if rows else find_band(pair.en.runs[0], pair.zh.runs[0])
     pair, manner = best_similarities(pair, band)
@@ -56,29 +92,6 @@ def candidates(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair,
     sizes = np.array(STEPS)[lattice.kind].T
     lattice = lattice.only(in_one_row(pair, lattice.i, lattice.j, *sizes))
     return pair.with_manner(matching(places.manner)), lattice
-
-
-def find_beads(
-    pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
-) -> Found:
-    """Two passes: the first finds the likely places and the manner, the second the beads.
-
-    With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
-    bead says what spoke for it (``parts``) and what else it might have been (``rival``). With
-    ``rows``, paragraphs of the same number belong together (and all have sentences on both
-    sides): no bead reaches across their borders, and nothing moves.
-    """
-    pair, lattice = candidates(pair, scorer, rows=rows)
-    scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
-    path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
-    nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
-    cross = cross and not rows
-    crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
-    rivals = rivals_of(lattice, judged, path) if explain else []
-    beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
-    if explain:
-        beads = [replace(b, parts=parts_of(pair, scorer, b.step)) for b in beads]
-    return Found(beads, pair.manner)
 
 
 def _null_posteriors(
@@ -122,3 +135,46 @@ def _in_order(
             posterior = float(nulls[1][step.j])
         beads.append(FoundBead(step, float(scores[edge]), posterior, rival=rival))
     return beads
+
+
+def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
+    """What each kind of evidence adds to a bead's score; the values sum up to the score.
+
+    Evidence is measured against an average candidate: above zero it speaks for the bead.
+    """
+    shares, rest = scorer.shares(pair, step.i, step.j, step.kind)
+    parts = dict.fromkeys((*GROUPS, REST), 0.0)
+    parts[REST] = rest
+    for feature, share in shares.items():
+        parts[group_of(feature)] += share
+    return {name: round(value, 4) for name, value in parts.items() if value}
+
+
+def rivals_of(
+    lattice: Lattice, judged: npt.NDArray[np.float64], path: list[int]
+) -> list[tuple[Step, float] | None]:
+    """For each edge of a path the likeliest other bead that has one of its sentences."""
+    best: dict[tuple[int, int], list[int]] = {}  # (side, sentence): its two likeliest edges
+    likely = np.flatnonzero(judged > _SEEN)
+    for edge in likely[np.argsort(-judged[likely], kind="stable")].tolist():
+        step = lattice.step(edge)
+        for key in (*((0, i) for i in step.en), *((1, j) for j in step.zh)):
+            if len(found := best.setdefault(key, [])) < 2:
+                found.append(edge)
+    rivals: list[tuple[Step, float] | None] = []
+    for edge in path:
+        step = lattice.step(edge)
+        keys = (*((0, i) for i in step.en), *((1, j) for j in step.zh))
+        others = {other for key in keys for other in best.get(key, ()) if other != edge}
+        top = max(others, key=lambda other: float(judged[other]), default=None)
+        rivals.append(None if top is None else (lattice.step(top), float(judged[top])))
+    return rivals
+
+
+def group_of(feature: str) -> str:
+    """The kind of evidence that a feature is.
+
+    >>> group_of("margin × size"), group_of("type 1-1")
+    ('meaning', 'bead type')
+    """
+    return next((name for name, starts in GROUPS.items() if feature.startswith(starts)), REST)

@@ -7,10 +7,10 @@ from hashlib import sha256
 from os import PathLike, fspath
 from typing import Any
 
-from align.files.load import load
+from align.files.load import Source, load
 from align.files.xml import parse_xml
 from align.languages import LANGUAGES
-from align.readers.base import Source, missing
+from align.readers.base import missing
 
 #: A rule that looks at one place of a text for longer, in seconds, is an error.
 PATIENCE = 10.0

@@ -5,9 +5,8 @@ import re
 from collections.abc import Sequence
 
 from align.errors import InputError
-from align.files.load import load
+from align.files.load import Source, load
 from align.languages.detection import dominant
-from align.readers.base import Source
 from align.readers.columns import SAMPLE, find_columns
 from align.readers.table import table_of
 from align.readers.xlsx import sheets_of

@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
+from align.files.load import Source
+from align.files.xml import local
 from align.formats.tbx_read import concepts
-from align.readers.base import Source
-from align.readers.bitext import local, text_of
+from align.readers.bitext import text_of
 from align.terminology.glossary import Entry, Status, with_status
 from align.unit import language_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from align.search.explain import GROUPS, REST
+from align.search.two_pass import GROUPS, REST
 
 
 def test_the_table_says_why(cli, pair):

@@ -9,9 +9,8 @@ import pytest
 
 from align.document import Document
 from align.embed import load_encoder
-from align.pair.candidates import candidates, make_sides
-from align.pair.content import assign, pair_documents, pair_profiles
-from align.pair.profile import SENTENCES, make_profile
+from align.pair.by_content import assign, pair_documents, pair_profiles
+from align.pair.shortlist import SENTENCES, candidate_pairs, make_profile, make_sides
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 
@@ -133,7 +132,7 @@ def test_a_long_document_is_looked_at_at_both_ends():
 
 def test_candidates_are_few_and_have_the_counterpart(profiles):
     en, zh = ([p for p in side for _ in range(8)] for side in profiles)
-    rows, columns = candidates(*make_sides(en, zh))
+    rows, columns = candidate_pairs(*make_sides(en, zh))
     assert len(rows) <= 28 * len(en)
     pairs = set(zip(rows.tolist(), columns.tolist(), strict=True))
     assert all(

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.pair import pair_by_name
-from align.pair.marks import name_of
-from align.pair.names import match_names
+from align.pair.by_name import match_names, parse_name
 
 
 def make(root, *names):
@@ -164,8 +163,8 @@ def test_two_folders_anywhere(tmp_path):
 
 def test_thousands_of_names_take_no_time():
     root = Path("x")
-    en = [name_of(root / f"n{n}" / f"a {n} b.txt", root, "en") for n in range(4000)]
-    zh = [name_of(root / f"n{n}" / f"A_{n}_b.txt", root, "zh") for n in range(4000)]
+    en = [parse_name(root / f"n{n}" / f"a {n} b.txt", root, "en") for n in range(4000)]
+    zh = [parse_name(root / f"n{n}" / f"A_{n}_b.txt", root, "zh") for n in range(4000)]
     pairs, doubles = match_names(en, zh[::-1])
     assert len(pairs) == 4000
     assert not doubles
@@ -175,9 +174,9 @@ def test_thousands_of_names_take_no_time():
 @given(st.lists(st.text("ab 1-_EN.中文()", min_size=1, max_size=12), max_size=8), st.booleans())
 def test_no_file_is_ever_in_two_pairs(stems, numbers):
     root = Path("x")
-    en = [name_of(root / f"{n}" / f"x{s}.txt", root, "en") for n, s in enumerate(stems)]
-    en += [name_of(root / f"x{s}.txt", root, "en") for s in dict.fromkeys(stems)]
-    zh = [name_of(root / f"x{s}.md", root, "zh") for s in dict.fromkeys(stems)]
+    en = [parse_name(root / f"{n}" / f"x{s}.txt", root, "en") for n, s in enumerate(stems)]
+    en += [parse_name(root / f"x{s}.txt", root, "en") for s in dict.fromkeys(stems)]
+    zh = [parse_name(root / f"x{s}.md", root, "zh") for s in dict.fromkeys(stems)]
     pairs, doubles = match_names(en, zh, numbers=numbers)
     for side in zip(*pairs, strict=True):
         assert len({name.path for name in side}) == len(side)

@@ -6,8 +6,8 @@ import pytest
 from reading import packed
 
 from align.errors import InputError
+from align.files.load import Source
 from align.readers import read
-from align.readers.base import Source
 from align.readers.docx import read_docx
 
 FILES = Path(__file__).parent / "files"

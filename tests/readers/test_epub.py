@@ -6,7 +6,7 @@ import pytest
 from reading import packed
 
 from align.errors import InputError
-from align.readers.base import Source
+from align.files.load import Source
 from align.readers.epub import read_epub
 
 FILES = Path(__file__).parent / "files"

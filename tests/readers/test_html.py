@@ -11,8 +11,8 @@ from lxml import etree
 
 from align.document import Paragraph
 from align.errors import InputError
+from align.files.load import Source
 from align.readers import read
-from align.readers.base import Source
 from align.readers.html.reader import read_html
 from align.readers.html.tree import paragraphs_of
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError
-from align.readers.base import Source
+from align.files.load import Source
 from align.readers.markdown import read_markdown
 
 

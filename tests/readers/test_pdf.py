@@ -12,8 +12,8 @@ from pdf_bytes import PICTURE, pdf, text
 
 from align.document import Paragraph
 from align.errors import InputError
+from align.files.load import Source
 from align.readers import read
-from align.readers.base import Source
 from align.readers.pdf.reader import read_pdf
 
 FILES = Path(__file__).parent / "files"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError
+from align.files.load import Source
 from align.readers import read
-from align.readers.base import Source
 from align.readers.subtitles import read_subtitles
 
 FILES = Path(__file__).parent / "files"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.score.network import Network
+from align.score.weights import Network
 
 
 def network(seed=0, features=5, hidden=4):

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed import load_encoder
+from align.embed.models import encoders_of, load_encoder
 from align.errors import InputError
-from align.score.pair import NULL_EN, NULL_ZH, Pair, make_side
-from align.score.scorer import Scorer, collect
+from align.score.bead_types import NULL_EN, NULL_ZH
+from align.score.measures import Pair, make_side
+from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS, load_weights, shipped_weights
-from align.search.explain import REST, group_of, parts_of
-from align.search.two_pass import candidates
+from align.search.two_pass import REST, candidate_beads, evidence_parts, group_of
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")
 ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], "zh")
@@ -21,9 +21,9 @@ ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], 
 
 @pytest.fixture(scope="module")
 def searched():
-    encoder = load_encoder()
-    pair = Pair.make(make_side(EN, encoder), make_side(ZH, encoder))
-    return candidates(pair, Scorer(shipped_weights()))
+    encoders = encoders_of(load_encoder())
+    pair = Pair.make(make_side(EN, encoders), make_side(ZH, encoders))
+    return candidate_beads(pair, Scorer(shipped_weights()))
 
 
 def test_a_round_trip_through_json_changes_nothing():
@@ -109,7 +109,7 @@ def test_the_shipped_weights_say_where_they_come_from():
 def test_the_shipped_weights_fit_the_code(searched):
     pair, lattice = searched
     assert {0, NULL_EN, NULL_ZH} <= set(lattice.kind.tolist())
-    for kind, _, names, values in collect(pair, lattice.i, lattice.j, lattice.kind):
+    for kind, _, names, values in collect_features(pair, lattice.i, lattice.j, lattice.kind):
         assert tuple(names) == shipped_weights().networks[kind].features
         assert len(set(names)) == len(names)
         assert np.isfinite(values).all()
@@ -131,7 +131,7 @@ def test_a_score_is_the_sum_of_its_parts(searched):
     scorer = Scorer(shipped_weights())
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
     for edge, score in enumerate(scores):
-        parts = parts_of(pair, scorer, lattice.step(edge))
+        parts = evidence_parts(pair, scorer, lattice.step(edge))
         assert sum(parts.values()) == pytest.approx(float(score), abs=0.02)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.score.pair import STEPS
+from align.score.bead_types import STEPS
 from align.search.lattice import Step, make_lattice, solve
 
 SHAPES = [*itertools.product(range(5), range(5)), (1, 9), (9, 1), (6, 3)]

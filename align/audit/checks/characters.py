@@ -13,8 +13,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case, numbered
-from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.segment import OTHER, Segment, case, numbered, side_name
 from align.audit.engine.store import SegmentStore
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
@@ -87,7 +86,7 @@ def characters(context: Context) -> SegmentLook:
     """One hit for each kind and side, with all places."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        for side, text in sides(segment):
+        for side, text in segment.sides:
             if not _QUICK.search(text):
                 continue
             found: dict[str, list[re.Match[str]]] = {}
@@ -97,12 +96,12 @@ def characters(context: Context) -> SegmentLook:
                 chars = dict.fromkeys(m[0] for m in matches)
                 codes = ", ".join(f"U+{ord(c):04X}" for c in chars)
                 plain = unicodedata.normalize("NFKC", matches[0][0])
-                yield hit_on(
+                yield Hit.on(
                     side,
                     f"{side_name(side)} has {_NAMES[kind]} ({codes})",
-                    tuple(m.span() for m in matches),
-                    plain if plain != matches[0][0] else "",
-                    "warning" if kind in _MILD else None,
+                    [m.span() for m in matches],
+                    suggestion=plain if plain != matches[0][0] else "",
+                    severity="warning" if kind in _MILD else None,
                 )
 
     return look
@@ -134,10 +133,11 @@ def mojibake(context: Context) -> SegmentLook:
     """The suggestion is what the text was, where that is certain."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        for side, text in sides(segment):
+        for side, text in segment.sides:
             for start, end, mended in garbled(text):
                 message = f"{side_name(side)} was read in a wrong encoding: {text[start:end][:40]}"
-                yield hit_on(side, " ".join(message.split()), ((start, end),), mended)
+                said = " ".join(message.split())
+                yield Hit.on(side, said, [(start, end)], suggestion=mended)
 
     return look
 
@@ -164,10 +164,10 @@ def homoglyphs(context: Context) -> SegmentLook:
     """Letters that look like Latin ones, in a word with Latin ones."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        for side, text in sides(segment):
+        for side, text in segment.sides:
             for start, end, latin in mixed_words(text):
                 message = f"{side_name(side)} has letters of another script in {text[start:end]}"
-                yield hit_on(side, message, ((start, end),), latin)
+                yield Hit.on(side, message, [(start, end)], suggestion=latin)
 
     return look
 
@@ -193,13 +193,13 @@ def foreign_script(context: Context) -> SegmentLook:
     """Two or more letters of a third script that the other side does not have."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        found = {side: foreign_runs(text) for side, text in sides(segment)}
+        found = {side: foreign_runs(text) for side, text in segment.sides}
         for side, runs in found.items():
-            other = segment.zh if side == "en" else segment.en
+            other = segment.text(OTHER[side])
             for start, end, script in runs:
-                text = (segment.en if side == "en" else segment.zh)[start:end]
+                text = segment.text(side)[start:end]
                 if text not in other:
-                    yield hit_on(side, f"{side_name(side)} has {script}: {text}", ((start, end),))
+                    yield Hit.on(side, f"{side_name(side)} has {script}: {text}", [(start, end)])
 
     return look
 

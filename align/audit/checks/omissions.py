@@ -11,14 +11,12 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment import OTHER, Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages import LANGUAGES
 from align.parameter import Parameter
 from align.suitability import RATIO
 
-_NAMES = {"en": "English", "zh": "Chinese"}
-_OTHER = {"en": "zh", "zh": "en"}
 _CHARACTERS = Parameter(
     "characters", 25, "a shorter text is a warning (a Chinese character counts as 3.3)"
 )
@@ -96,12 +94,12 @@ def one_language(context: Context) -> MemoryLook:
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
         for name, language, source in store.unpaired:
-            known = f" beside the {_NAMES[language]} one" if language in _NAMES else ""
+            known = f" beside the {LANGUAGES[language].name} one" if language in LANGUAGES else ""
             yield name, Hit(f"{name} has no version in the other language{known}", source=source)
         for first, side in _one_sided(store).values():
             segment = store[first]
             name = segment.document
-            message = f"{name} is {_NAMES[side]} throughout: the other version is missing"
+            message = f"{name} is {LANGUAGES[side].name} throughout: the other version is missing"
             yield name, Hit(message, source=segment.source)
 
     return look
@@ -139,10 +137,10 @@ def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[in
         if before is not None and before.document != segment.document:
             yield from _told(store, waiting, side, characters, before, None)
             waiting, before = [], None
-        if _text(segment, _OTHER[side]):
+        if segment.text(OTHER[side]):
             yield from _told(store, waiting, side, characters, before, segment)
             waiting, before = [], segment
-        elif _text(segment, side) and is_bead(segment) and segment.document not in alone:
+        elif segment.text(side) and is_bead(segment) and segment.document not in alone:
             if waiting and store[waiting[-1]].document != segment.document:
                 yield from _told(store, waiting, side, characters, None, None)
                 waiting = []
@@ -158,21 +156,20 @@ def _told(
     before: Segment | None,
     after: Segment | None,
 ) -> Iterator[tuple[int, Hit]]:
-    other = _OTHER[side]
+    other = OTHER[side]
     for number in numbers:
         segment = store[number]
-        text = _text(segment, side)
+        text = segment.text(side)
         own = _place(segment, side)
         where = _between(_place(before, other), _place(after, other))
         message = (
-            f"not in the {_NAMES[other]} version: “{_short(text)}”"
-            + (f" ({_NAMES[side]} {own})" if own else "")
-            + (f"; its place is {where} of the {_NAMES[other]}" if where else "")
+            f"not in the {LANGUAGES[other].name} version: “{_short(text)}”"
+            + (f" ({LANGUAGES[side].name} {own})" if own else "")
+            + (f"; its place is {where} of the {LANGUAGES[other].name}" if where else "")
         )
-        span = ((0, len(text)),)
+        span = [(0, len(text))]
         severity = _severity(text, side, characters)
-        en, zh = (span, ()) if side == "en" else ((), span)
-        yield number, Hit(message, en=en, zh=zh, severity=severity)
+        yield number, Hit.on(side, message, span, severity=severity)
 
 
 def _severity(text: str, side: str, characters: int) -> Severity:
@@ -183,16 +180,11 @@ def _severity(text: str, side: str, characters: int) -> Severity:
     return "error"
 
 
-def _text(segment: Segment, side: str) -> str:
-    return segment.en if side == "en" else segment.zh
-
-
 def _place(segment: Segment | None, side: str) -> str:
     """Where a text stands: a line, a page; its sentence's number where that is all we know."""
     if segment is None:
         return ""
-    known = segment.en_place if side == "en" else segment.zh_place
-    if known:
+    if known := segment.place_of(side):
         return known
     numbers = segment.place.partition(":")[0 if side == "en" else 2]
     return f"sentence {numbers}" if numbers else ""

@@ -14,8 +14,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case, numbered
-from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.segment import Segment, case, numbered, side_name
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
 from align.audit.evidence.spanning import Marks, alone
@@ -98,7 +97,7 @@ def quote_style(context: Context) -> MemoryLook:
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[tuple[str, str, str], int] = {}
         for segment in store:
-            for side, text in sides(segment):
+            for side, text in segment.sides:
                 for kind, spans in kinds(text).items():
                     key = (segment.document, side, kind)
                     count[key] = count.get(key, 0) + len(spans)
@@ -108,7 +107,7 @@ def quote_style(context: Context) -> MemoryLook:
         for segment in store if rare else ():
             if segment.document not in documents:
                 continue
-            for side, text in sides(segment):
+            for side, text in segment.sides:
                 for kind, spans in kinds(text).items():
                     if (segment.document, side, kind) in rare:
                         mark = usual[segment.document, side]
@@ -116,7 +115,7 @@ def quote_style(context: Context) -> MemoryLook:
                             f"{side_name(side)} quotes with {kind} {_CLOSERS[kind]}, "
                             f"the document mostly with {mark} {_CLOSERS[mark]}"
                         )
-                        yield segment.number, hit_on(side, message, tuple(spans))
+                        yield segment.number, Hit.on(side, message, spans)
 
     return looks
 
@@ -352,16 +351,19 @@ def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLo
                 if mark.partner < 0:
                     lone.append(mark)
                     continue
-                text = store[number].en if side == "en" else store[number].zh
+                text = store[number].text(side)
                 other = mark.partner
                 message = f"{side_name(side)} closes {mark.text} with {text[other]}"
                 both = ((mark.at, mark.at + 1), (other, other + 1))
-                yield number, hit_on(side, message, both, closer(mark.text), "warning")
+                yield (
+                    number,
+                    Hit.on(side, message, both, suggestion=closer(mark.text), severity="warning"),
+                )
             if lone:
                 text = " and ".join(
                     f"{m.text} is {'not closed' if m.opens else 'not opened'}" for m in lone
                 )
                 spans = tuple((m.at, m.at + 1) for m in lone)
-                yield number, hit_on(side, f"the {what} {text} on {side_name(side)}", spans)
+                yield number, Hit.on(side, f"the {what} {text} on {side_name(side)}", spans)
 
     return look

@@ -11,8 +11,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case, numbered
-from align.audit.engine.sides import hit_on, side_name, sides
+from align.audit.engine.segment import Segment, case, numbered, side_name
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.house_style import Seen, house_style
 from align.languages.typography.width_and_space import (
@@ -72,7 +71,7 @@ def spaces(context: Context) -> SegmentLook:
     program puts together; for two spaces behind a stop there is ``sentence-spacing``."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        found = {side: _FIND[side](text) for side, text in sides(segment)}
+        found = {side: _FIND[side](text) for side, text in segment.sides}
         if not any(found.values()):
             return
         meant = _MEANT.intersection(*({kind for kind, _ in hits} for hits in found.values()))
@@ -83,7 +82,7 @@ def spaces(context: Context) -> SegmentLook:
         for side, hits in found.items():
             for kind, span in hits:
                 if kind not in meant:
-                    yield hit_on(side, f"{kind} on {side_name(side)}", (span,))
+                    yield Hit.on(side, f"{kind} on {side_name(side)}", (span,))
 
     return look
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from align.languages import LANGUAGES
+
 
 class Segment(NamedTuple):
     """A translation unit or a bead as the audit sees it.
@@ -40,6 +42,36 @@ class Segment(NamedTuple):
     def is_null(self) -> bool:
         """Whether one side has no text."""
         return not (self.en and self.zh)
+
+    @property
+    def sides(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Both texts, each with its side.
+
+        >>> case("A", "甲").sides
+        (('en', 'A'), ('zh', '甲'))
+        """
+        return (("en", self.en), ("zh", self.zh))
+
+    def text(self, side: str) -> str:
+        """The text of a side: ``"en"`` or ``"zh"``."""
+        return self.en if side == "en" else self.zh
+
+    def place_of(self, side: str) -> str:
+        """Where a side's text stands in its document, as far as that is known."""
+        return self.en_place if side == "en" else self.zh_place
+
+
+#: The other side of each.
+OTHER = {"en": "zh", "zh": "en"}
+
+
+def side_name(side: str) -> str:
+    """What messages call a side.
+
+    >>> side_name("zh")
+    'the Chinese side'
+    """
+    return f"the {LANGUAGES[side].name} side"
 
 
 def case(en: str, zh: str, **fields: Any) -> Segment:

@@ -17,8 +17,7 @@ from typing import NamedTuple
 from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
-from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
+from align.languages import LANGUAGES, get_language
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7
@@ -69,8 +68,7 @@ class _Recurring:
 
     def text(self, number: int) -> str:
         """The text of a segment."""
-        segment = self.store[number]
-        return segment.en if self.side == "en" else segment.zh
+        return self.store[number].text(self.side)
 
     def _read(self, number: int) -> tuple[str, list[str]]:
         """The text of a segment, and its tokens."""
@@ -140,11 +138,10 @@ def drifted(
     share of words, or Chinese characters, that are the same.
     """
     copies = _copies(store, side)
-    least = minimum / WEIGHTS[side]
+    least = minimum / get_language(side).letter_weight
     places, sizes = [], []
     for place in copies.firsts:
-        segment = store[place]
-        size = len(segment.en if side == "en" else segment.zh)
+        size = len(store[place].text(side))
         if size >= least:
             places.append(place)
             sizes.append(size)
@@ -155,7 +152,7 @@ def drifted(
     texts = (
         (s.number, text)
         for s in store
-        if s.en != s.zh and shortest <= len(text := s.en if side == "en" else s.zh) <= longest
+        if s.en != s.zh and shortest <= len(text := s.text(side)) <= longest
     )
     for block, rows in in_blocks(texts):
         for row, found in known.candidates([number for number, _ in block], rows):
@@ -175,11 +172,11 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
         slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
         yield (
             number,
-            Hit(
+            Hit.on(
+                known.side,
                 f"the {LANGUAGES[known.side].name} says “{excerpt(text, spans)}”, "
                 f"{documents} other documents say “{there}”",
-                en=spans if known.side == "en" else (),
-                zh=spans if known.side == "zh" else (),
+                spans,
                 suggestion=usual if documents >= _CERTAIN and not slight else "",
                 group=head,
                 severity="note" if slight else "warning",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Severity, Span
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment import OTHER, Segment
 from align.languages import LANGUAGES
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
 from align.terminology.glossary import Glossary
@@ -39,7 +39,7 @@ class GlossaryUse:
         self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
         #: how the glossary writes a term
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
-        for side, other in (("en", "zh"), ("zh", "en")):
+        for side, other in OTHER.items():
             self._add(glossary, side, other)
         self._find: dict[str, Callable[[str], list[TermMatch]]] = {
             "en": EnglishTerms(self.written["en"]),
@@ -66,10 +66,10 @@ class GlossaryUse:
 
     def look(self, segment: Segment) -> Iterator[Hit]:
         """What a segment says otherwise than the glossary."""
-        here = {"en": self._mentions("en", segment.en), "zh": self._mentions("zh", segment.zh)}
+        here = {side: self._mentions(side, text) for side, text in segment.sides}
         if not here["en"] and not here["zh"]:
             return
-        for side, other in (("en", "zh"), ("zh", "en")):
+        for side, other in OTHER.items():
             for term, mention in here[side].items():
                 if term in self._banned[side] and term not in self._wanted[side]:
                     yield self._forbidden(side, other, term, mention, here[other])
@@ -162,14 +162,9 @@ class GlossaryUse:
         term: str,
         severity: Severity,
     ) -> Hit:
-        spans = tuple(mention.spans)
-        return Hit(
-            message,
-            en=spans if side == "en" else (),
-            zh=spans if side == "zh" else (),
-            suggestion=suggestion,
-            group=self.written[side][term],
-            severity=severity,
+        group = self.written[side][term]
+        return Hit.on(
+            side, message, mention.spans, suggestion=suggestion, group=group, severity=severity
         )
 
 

@@ -78,15 +78,13 @@ class Renderings:
         return [_Rendering(self._text(store, m[0]), m) for m in found]
 
     def _text(self, store: SegmentStore, number: int) -> str:
-        segment = store[number]
-        return (segment.en if self.target == "en" else segment.zh).strip()
+        return store[number].text(self.target).strip()
 
     def _report(
         self, renderings: list[_Rendering], store: SegmentStore, *, exact: bool
     ) -> Iterator[tuple[int, Hit]]:
         usual = renderings[0]
-        head = store[usual.members[0]]
-        source = (head.en if self.source == "en" else head.zh).strip()
+        source = store[usual.members[0]].text(self.source).strip()
         tail = _tail(renderings, store)
         for rendering in renderings[1:]:
             settled = len(usual.members) > len(rendering.members)
@@ -96,15 +94,13 @@ class Renderings:
             message = self._message(source, renderings, rendering, store, exact) + tail
             certain = exact and len(usual.members) >= _OUTWEIGHS * len(rendering.members)
             for number in rendering.members:
-                segment = store[number]
-                text = segment.en if self.target == "en" else segment.zh
-                spans = differing(text, usual.text)
+                spans = differing(store[number].text(self.target), usual.text)
                 yield (
                     number,
-                    Hit(
+                    Hit.on(
+                        self.target,
                         message,
-                        en=spans if self.target == "en" else (),
-                        zh=spans if self.target == "zh" else (),
+                        spans,
                         suggestion=usual.text if certain else "",
                         group=f"{LANGUAGES[self.source].name}: {excerpt(source, width=80)}",
                         severity=severity,

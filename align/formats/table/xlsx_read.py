@@ -5,11 +5,10 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from align.files.load import load
+from align.files.load import Source, load
 from align.formats.table.own_columns import own_columns, units_of
 from align.formats.table.rows import memory_of_rows
 from align.formats.table.xlsx_stream import Table, damaged, streamed
-from align.readers.base import Source
 from align.readers.xlsx import checked, text_of_cell
 from align.unit import Header, Memory
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from align.errors import InputError
 from align.files.archive import open_archive
+from align.files.load import Source
 from align.formats.table.workbook import ROWS
-from align.readers.base import Source
 from align.readers.xlsx import WHAT, refuse_old, text_of_cell
 
 #: The rows of a sheet with their numbers.

@@ -1,100 +1,58 @@
-"""TMX 1.1 … 1.4, read as a stream: memory use does not grow with the file.
+"""TMX 1.1 … 1.4, read as a stream: memory use does not grow with the file."""
 
-From strangers, too: no entities, no network, no DTD; archives with limits.
-"""
-
-import gzip
-import os
-import zipfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from align.errors import InputError
+from align.files.load import File, name_of
+from align.files.xml import XML_LANG, elements, entity_text, inner_text, local, strip_namespaces
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-#: A member of a .zip may unpack to this many bytes, and to this many times its size.
-LARGEST, RATIO = 16 * 2**30, 1000
-_BATCH = 64  # elements that are kept before they are dropped
+#: Inline codes nested deeper than this are nobody's.
+_DEEPEST = 50
 
 
-def read_tmx(path: str | os.PathLike[str]) -> Memory:
+def read_tmx(file: File) -> Memory:
     """The memory in a TMX file, in one in a ``.gz``, or in the one in a ``.zip``.
 
     The units come as they are read, those that no tool would import too (without a language or
-    with one text alone): telling is for :mod:`align.memory.validate`.
+    with one text alone): reporting them is for :mod:`align.memory.validate`.
 
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "a.tmx").write_text(
-    ...         '<tmx version="1.4"><header srclang="en"/><body><tu>'
-    ...         '<tuv xml:lang="en"><seg>Hi.</seg></tuv></tu></body></tmx>'
-    ...     )
-    ...     memory = read_tmx(f"{folder}/a.tmx")
-    ...     memory.header.attributes["srclang"], [unit.text("en") for unit in memory]
+    >>> import io
+    >>> memory = read_tmx(io.BytesIO(
+    ...     b'<tmx version="1.4"><header srclang="en"/><body><tu>'
+    ...     b'<tuv xml:lang="en"><seg>Hi.</seg></tuv></tu></body></tmx>'
+    ... ))
+    >>> memory.header.attributes["srclang"], [unit.text("en") for unit in memory]
     ('en', ['Hi.'])
 
     Raises :class:`align.errors.InputError` for what is no TMX: at once, or while units are read,
     where the file is broken further on.
     """
-    events = _events(path)
+    name = name_of(file)
+    events = _events(file, name)
     first = next(events, None)
     if isinstance(first, Header):
         header, rest = first, events
     else:
         header, rest = Header(), chain([first] if first else (), events)
-    return Memory(header, (unit for unit in rest if isinstance(unit, Unit)), os.fspath(path))
+    return Memory(header, (unit for unit in rest if isinstance(unit, Unit)), name)
 
 
-def _events(path: str | os.PathLike[str]) -> Iterator[Header | Unit]:
+def _events(file: File, name: str) -> Iterator[Header | Unit]:
     """The header, if there is one, and the units, in the order of the file."""
-    from lxml import etree
-
-    name = os.fspath(path)
-    with opened(path) as stream:
-        parser = etree.iterparse(
-            stream,
-            tag=("header", "tu", "tmx"),
-            remove_comments=True,
-            remove_pis=True,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-        )
-        checked, waiting = False, 0
-        try:
-            for _, element in parser:
-                if not checked:
-                    root = element.getroottree().getroot()
-                    if root.tag != "tmx":
-                        break
-                    checked = True
-                if element.tag == "tu":
-                    yield unit_of(element, name)
-                    waiting += 1
-                    if waiting == _BATCH:  # one at a time would take a tenth of all the time
-                        # this one stays: its tail may still be read
-                        del element.getparent()[: waiting - 1]
-                        waiting = 1
-                elif element.tag == "header":
-                    yield _header(element)
-            if not checked:
-                raise InputError(f"{name}: not a TMX file; its root element is <{_root(parser)}>")
-        except etree.XMLSyntaxError as error:
-            where = f"broken XML in line {error.lineno or 1} ({error.msg})"
-            raise InputError(f"{name}: not a whole TMX file: {where}") from error
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            what = getattr(error, "strerror", None) or "the archive is cut off or damaged"
-            raise InputError(f"{name}: cannot be read: {what}") from error
-
-
-def _root(parser: Any) -> str:
-    root = getattr(parser, "root", None)
-    return "?" if root is None else str(root.tag)
+    number = 0
+    for tag, element in elements(file, "a TMX file", root=("tmx",), ends=("header", "tu")):
+        if tag == "tu":
+            number += 1
+            if element.tag != "tu":
+                strip_namespaces(element)
+            unit = unit_of(element, name)
+            unit.where = f"unit {number}"
+            yield unit
+        else:
+            yield _header(element, name)
 
 
 def unit_of(tu: Any, name: str = "") -> Unit:
@@ -106,10 +64,10 @@ def unit_of(tu: Any, name: str = "") -> Unit:
     for child in tu:
         tag = child.tag
         if tag == "prop":
-            props.append(_prop(child))
+            props.append(_prop(child, name))
         elif tag == "tuv":
             found = child.items()
-            if len(child) == 1 and len(found) == 1 and found[0][0] == _LANG:
+            if len(child) == 1 and len(found) == 1 and found[0][0] == XML_LANG:
                 seg = child[0]
                 if seg.tag == "seg" and not len(seg):
                     text = seg.text
@@ -117,102 +75,84 @@ def unit_of(tu: Any, name: str = "") -> Unit:
                     continue
             variants.append(_variant(child, name))
         elif tag == "note":
-            notes = (*notes, child.text or "")
+            notes = (*notes, inner_text(child, name))
     attributes = dict(tu.items())
     id_ = attributes.pop("tuid", "")
     return Unit(variants, id_, attributes, tuple(props), notes, tu.sourceline or 0)
 
 
 def _variant(tuv: Any, name: str) -> Variant:
-    parts: Parts = ()
+    parts: Parts | None = None
     props: list[Prop] = []
     notes: list[str] = []
     for child in tuv:
         tag = child.tag
         if tag == "seg":
-            parts = _parts(child, name)
+            parts = parts or _parts(child, name)
         elif tag == "prop":
-            props.append(_prop(child))
+            props.append(_prop(child, name))
         elif tag == "note":
-            notes.append(child.text or "")
+            notes.append(inner_text(child, name))
     attributes = dict(tuv.items())
-    lang = attributes.pop(_LANG, "") or attributes.pop("lang", "")
-    return Variant(lang, parts, attributes, tuple(props), tuple(notes))
+    pop = attributes.pop
+    lang = pop(XML_LANG, "") or pop("lang", "") or pop("LANG", "")
+    return Variant(lang, parts or (), attributes, tuple(props), tuple(notes))
 
 
-def _prop(element: Any) -> Prop:
+def _prop(element: Any, name: str) -> Prop:
+    text = inner_text(element, name) if len(element) else element.text or ""
     attributes = element.items()
     if len(attributes) == 1 and attributes[0][0] == "type":  # nearly always
-        return Prop(attributes[0][1], element.text or "")
+        return Prop(attributes[0][1], text)
     kind = element.get("type", "")
-    return Prop(kind, element.text or "", tuple(a for a in attributes if a[0] != "type"))
+    return Prop(kind, text, tuple(a for a in attributes if a[0] != "type"))
 
 
 def _parts(element: Any, name: str, depth: int = 0) -> Parts:
     """Text and inline codes."""
-    if depth > 50:
+    if depth > _DEEPEST:
         raise InputError(f"{name}: inline codes nested too deeply (line {element.sourceline})")
-    parts: list[str | Code] = [element.text] if element.text else []
+    parts: list[str | Code] = []
+    _add(parts, element.text)
     for child in element:
-        if not isinstance(child.tag, str):  # an entity that the file made up
-            line = element.sourceline
-            raise InputError(f"{name}: an entity in line {line}; a memory needs none, refused")
-        attributes = tuple(child.attrib.items())
-        parts.append(Code(child.tag, attributes, _parts(child, name, depth + 1)))
-        if child.tail:
-            parts.append(child.tail)
+        if isinstance(child.tag, str):
+            attributes = tuple(child.attrib.items())
+            parts.append(Code(local(child), attributes, _parts(child, name, depth + 1)))
+        else:
+            _add(parts, entity_text(child, name))
+        _add(parts, child.tail)
     return tuple(parts)
 
 
-def _header(element: Any) -> Header:
+def _add(parts: list[str | Code], text: str | None) -> None:
+    """Text that follows text is one with it."""
+    if text:
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
+
+
+def _header(element: Any, name: str) -> Header:
     from lxml import etree
 
-    others = [e for e in element if e.tag not in ("prop", "note")]
+    children = [(local(child), child) for child in element]
+    others = [child for tag, child in children if tag not in ("prop", "note")]
     return Header(
         dict(element.attrib),
-        tuple(_prop(e) for e in element if e.tag == "prop"),
-        tuple(e.text or "" for e in element if e.tag == "note"),
-        tuple(etree.tostring(e, encoding="unicode", with_tail=False) for e in others),
+        tuple(_prop(child, name) for tag, child in children if tag == "prop"),
+        tuple(inner_text(child, name) for tag, child in children if tag == "note"),
+        tuple(etree.tostring(_plain(e), encoding="unicode", with_tail=False) for e in others),
     )
 
 
-@contextmanager
-def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """The TMX itself, out of the archive that it may come in.
+def _plain(element: Any) -> Any:
+    """The element, or a copy without the namespace that the file's elements have."""
+    from lxml import etree
 
-    Raises :class:`align.errors.InputError`.
-    """
-    name = os.fspath(path)
-    try:
-        with Path(path).open("rb") as file:
-            start = file.read(4)
-            file.seek(0)
-            if start[:2] == b"\x1f\x8b":
-                with gzip.open(file) as inside:
-                    yield inside  # type: ignore[misc]
-            elif start == b"PK\x03\x04":
-                with zipfile.ZipFile(file) as archive, archive.open(_member(archive, name)) as one:
-                    yield one
-            else:
-                yield file
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{name}: a directory, not a file") from None
-    except PermissionError:
-        raise InputError(f"{name}: no permission to read it") from None
-    except zipfile.BadZipFile as error:
-        raise InputError(f"{name}: a ZIP archive that is cut off or damaged") from error
-
-
-def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    found = [m for m in archive.infolist() if m.filename.lower().endswith(".tmx")]
-    if len(found) != 1:
-        raise InputError(f"{name}: {len(found)} TMX files in the archive; one is expected")
-    member = found[0]
-    if member.flag_bits & 1:
-        raise InputError(f"{name}: {member.filename} has a password; unpack it first")
-    if member.file_size > LARGEST or member.file_size > RATIO * max(member.compress_size, 10_000):
-        size = member.file_size / 1e6
-        raise InputError(f"{name}: {member.filename} unpacks to {size:,.0f} MB; refused")
-    return member
+    if not isinstance(element.tag, str) or element.tag[0] != "{":
+        return element
+    copy = etree.Element(local(element), dict(element.attrib))
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(map(_plain, element))
+    return copy

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from align.files.load import Source
+from align.files.xml import local
 from align.formats.xliff.v12 import TMX
-from align.readers.base import Source
-from align.readers.bitext import local
 from align.unit import Code, Parts
 
 _OWN = f"{{{TMX}}}"

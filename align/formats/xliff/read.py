@@ -4,12 +4,11 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from align.files.xml_stream import elements
+from align.files.load import Source
+from align.files.xml import elements, local
 from align.formats.xliff.codes import Numbers, parts_of
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
-from align.readers.base import Source
-from align.readers.bitext import local
 from align.readers.xliff import segments
 from align.unit import Header, Memory, Prop, Unit, Variant
 
@@ -34,7 +33,7 @@ def _units(path: str | os.PathLike[str], source: Source) -> Iterator[Unit]:
     whole = codes
     document = ""
     found = elements(
-        path, "an XLIFF file", roots=("xliff",), starts=("file",), ends=(*_UNITS, "file")
+        path, "an XLIFF file", root=("xliff",), starts=("xliff", "file"), ends=(*_UNITS, "file")
     )
     for tag, element in found:
         if tag == "xliff":

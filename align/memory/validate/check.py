@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from align.errors import UsageError
+from align.files.xml import XML_LANG, local, strip_namespaces
 from align.formats.profiles import locale_of
 from align.languages import LANGUAGES
-from align.memory.validate.elements import elements, local, schemas, without_namespace
+from align.memory.validate.elements import elements, schemas
 from align.memory.validate.predict import Project, Text, Verdict, refusal, verdict
 from align.memory.validate.receivers import BY_NAME, RECEIVERS
 from align.memory.validate.report import Outcome, Validation
 from align.unit import language_of
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: So many kinds of units are remembered with their verdicts.
 _VERDICTS = 10_000
 _LIMIT = min(receiver.longest for receiver in RECEIVERS if receiver.longest)
@@ -115,7 +115,8 @@ class _Check:
         found = self.found
         found.units += 1
         line = tu.sourceline or 0
-        without_namespace(tu)
+        if tu.tag != "tu":  # units are judged as if the root had no namespace, which is said once
+            strip_namespaces(tu)
         if not self.unit.validate(tu):
             # what follows the first error of a unit is nearly always its echo
             error = self.unit.error_log[0]
@@ -192,7 +193,7 @@ _WORDS = [
 
 
 def _text(tuv: Any) -> Text:
-    xml_lang, lang = tuv.get(_LANG, ""), tuv.get("lang", "")
+    xml_lang, lang = tuv.get(XML_LANG, ""), tuv.get("lang", "")
     seg = tuv.find("seg")
     if seg is None:
         return Text(xml_lang, lang, None, None)

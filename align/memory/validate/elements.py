@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from align.errors import InputError
-from align.formats.tmx.read import opened
+from align.files.archive import unpacked
+from align.files.xml import local, safe_events
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
 #: Elements that stand between units, where none may: so many are kept to be told about.
@@ -20,20 +21,10 @@ def elements(path: str | os.PathLike[str]) -> Iterator[Any]:
 
     What stands between the units, where nothing may, stays for the check of the whole.
     """
-    from lxml import etree
-
     name = os.fspath(path)
     checked = False
-    with opened(path) as stream:
-        parser = etree.iterparse(
-            stream,
-            tag=("{*}header", "{*}tu"),
-            remove_comments=True,
-            remove_pis=True,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-        )
+    with unpacked(path) as stream:
+        parser = safe_events(stream, tag=("{*}header", "{*}tu"))
         try:
             for _, element in parser:
                 if not checked:
@@ -55,19 +46,6 @@ def _refuse_entities(dtd: Any, name: str) -> None:
     # nobody's memory needs them, and they are how XML attacks its readers
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise InputError(f"{name}: the file declares entities; a memory needs none, refused")
-
-
-def local(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def without_namespace(tu: Any) -> None:
-    """So that units are judged as if the root had no namespace; that it has one is told once."""
-    if tu.tag != "tu":
-        for element in tu.iter():
-            if isinstance(element.tag, str):
-                element.tag = local(element)
 
 
 def schemas() -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from align.files.encoding import decode_bytes
-from align.readers.base import Source
+from align.files.load import Source
 
 #: The largest page that is read, in bytes: a novel as one page has 5 MB.
 LARGEST = 50_000_000

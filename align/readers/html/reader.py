@@ -1,7 +1,8 @@
 """Web pages: the main text, without menus, sidebars and footers."""
 
 from align.document import Paragraph
-from align.readers.base import Reader, Source
+from align.files.load import Source
+from align.readers.base import Reader
 from align.readers.html.main import main_elements
 from align.readers.html.parse import decode_page, parse_page
 from align.readers.html.tree import paragraphs_of

@@ -3,7 +3,7 @@
 import re
 import zlib
 
-from align.readers.base import Source
+from align.files.load import Source
 
 #: No text, font or drawing in a PDF file may unpack to more than this, in bytes; …
 LARGEST = 32 * 1024 * 1024

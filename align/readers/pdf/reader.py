@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from align.document import Paragraph
-from align.readers.base import Reader, Source, missing
+from align.files.load import Source
+from align.readers.base import Reader, missing
 from align.readers.pdf.edges import body_size, edge_runs, split_notes
 from align.readers.pdf.layout import blocks_of
 from align.readers.pdf.limits import check_streams

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
-from align.readers.base import Source
+from align.files.load import Source
 from align.readers.pdf.letters import BULLETS, is_cjk, is_unreadable, plain
 
 #: No document may have more characters than this (about 2,500 full pages).
