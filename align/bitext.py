@@ -8,9 +8,9 @@ import numpy as np
 from align.alignment import Bead
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
+from align.formats.read import Row
 from align.languages import get_language
 from align.languages.detection import document_language
-from align.readers import Row
 from align.readers.mixed import separate
 from align.search.rows import row_pieces
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs

@@ -15,8 +15,9 @@ from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import FloatArray
 from align.embed.load import encoders_of, one_thread
 from align.errors import UsageError
+from align.formats.read import is_bilingual, read_column, read_rows
 from align.languages.variant import with_locale
-from align.readers import read, read_rows, read_segments, reader_for
+from align.readers import read, read_segments
 from align.score.confidence import bead_confidence
 from align.score.pair import Pair, make_side
 from align.score.scorer import Scorer
@@ -108,16 +109,19 @@ class Aligner:
         return with_locale(self._read(path, language, called))
 
     def _read(self, path: File, language: str, called: str) -> Document:
-        bilingual = reader_for(fspath(path)).rows is not None
+        bilingual = is_bilingual(path)
         if self.segmented and not bilingual:
             lines = read_segments(path, encoding=self.encoding)
             return Document.from_sentences(lines, language, name=called)
-        paragraphs = read(
-            path,
-            encoding=self.encoding,
-            language=language,
-            keep_boilerplate=self.keep_boilerplate,
-        )
+        if bilingual:
+            paragraphs = read_column(path, language, encoding=self.encoding)
+        else:
+            paragraphs = read(
+                path,
+                encoding=self.encoding,
+                language=language,
+                keep_boilerplate=self.keep_boilerplate,
+            )
         if self.segmented:
             return document_of(paragraphs, language, called, segmented=True)
         if not self.keep_boilerplate and not bilingual:
@@ -150,8 +154,8 @@ class Aligner:
         name = Path(fspath(path)).name
         split: dict[str, Any] = {"segmented": self.segmented, "semicolons": self.semicolons}
         split["rules"] = self._rules
-        if reader_for(fspath(path)).rows:
-            rows = read_rows(path, encoding=self.encoding) or ()
+        if is_bilingual(path):
+            rows = read_rows(path, encoding=self.encoding)
             return self.align_rows(*map(with_locale, sides_of_rows(rows, name, **split)))
         if self.segmented:
             lines = enumerate(read_segments(path, encoding=self.encoding), start=1)

@@ -103,7 +103,7 @@ def elements(
                     yield tag, element
                     waiting += 1
                     if waiting == _BATCH:  # one at a time would take a tenth of all the time
-                        _forget_before(element)
+                        forget_before(element)
                         waiting = 0
             if not checked:
                 found = getattr(parser, "root", None)
@@ -122,7 +122,7 @@ def _broken(error: Any) -> str:
     return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
 
 
-def _forget_before(element: Any) -> None:
+def forget_before(element: Any) -> None:
     """Drop what stands before an element, also beside those that it stands in.
 
     The element itself stays: its tail may still be read.

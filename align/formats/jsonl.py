@@ -10,7 +10,7 @@ from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.table.records import Lines, number, plain, record_of, rows, unit_of
-from align.formats.text_file import open_text
+from align.formats.text import open_text
 from align.unit import Header, Memory, Unit
 
 _FIELDS = ("confidence", "bead", "document", "position", "crossing")

@@ -9,8 +9,7 @@ from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.table.records import Lines, rows
-from align.formats.text import clean
-from align.formats.text_file import open_text
+from align.formats.text import clean, open_text
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant
 

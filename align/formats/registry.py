@@ -19,13 +19,13 @@ Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write memories, and perhaps to read them.
+    """One way to write memories.
 
     ``write(memory, stream, **options)`` writes to a binary stream; ``options`` are the
     names of what it takes, ``summary`` is a line for lists and help. ``single``: a file holds
-    one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
-    :class:`align.unit.Memory`. ``keeps`` says what a file holds of a unit. ``beside(path)``
-    is the name of the other file where a memory is two; the writer gets a stream for each.
+    one alignment, and ``write`` takes alignments instead of a memory. ``keeps`` says what a file
+    holds of a unit. ``beside(path)`` is the name of the other file where a memory is two; the
+    writer gets a stream for each.
     ``tail`` is how a file ends after its units where what stands for a unit says nothing of the
     others: such files are written in pieces at the same time. None: it does.
     """
@@ -35,7 +35,6 @@ class Format:
     write: Callable[..., WriteReport]
     options: tuple[str, ...]
     single: bool = False
-    read: Callable[[str | os.PathLike[str]], Memory] | None = None
     keeps: Keeps = ALL
     beside: Callable[[str], str] | None = None
     tail: bytes | None = None
@@ -97,6 +96,8 @@ def register(
     """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
 
     ``codes``: the format has language codes, so :func:`align.memory.write` takes those, too.
+    ``read`` is what reads such files, where that is all there is to say of it: see
+    :class:`FormatReader`.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
@@ -139,3 +140,40 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found
+
+
+@dataclass(frozen=True)
+class FormatReader:
+    """How the files with some suffixes are read.
+
+    ``read(file)`` returns the :class:`align.unit.Memory` in a path or an open binary file.
+    ``bilingual``: such a file is also a document to be aligned; ``keeps_halves``: with the texts
+    that stand in it in one language alone. ``takes_encoding``: ``read`` takes the name of an
+    ``encoding``; the other formats state theirs in the file.
+    """
+
+    suffixes: tuple[str, ...]
+    read: Callable[..., Memory]
+    bilingual: bool = False
+    keeps_halves: bool = False
+    takes_encoding: bool = False
+
+
+#: What reads memories, by suffix.
+FORMAT_READERS = Registry(
+    FormatReader,
+    names=lambda reader: reader.suffixes,
+    package="align.formats",
+    group="tmxalign.formats",
+)
+
+
+def format_reader_for(name: str) -> FormatReader | None:
+    """The reader with the longest suffix that a file's name ends in; None where there is none.
+
+    >>> format_reader_for("memory.tmx.gz").suffixes[0], format_reader_for("a.docx")
+    ('.tmx', None)
+    """
+    lowered = name.lower()
+    fitting = [suffix for suffix in FORMAT_READERS if lowered.endswith(suffix)]
+    return FORMAT_READERS[max(fitting, key=len)] if fitting else None

@@ -1,8 +1,16 @@
-"""What text must look like in any output: one line, no character that breaks a receiver."""
+"""Text as formats hold it: on one line, legal in XML, escaped; and files of text, whatever way."""
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from io import StringIO
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from align.files.encoding import decode
+from align.files.load import File, Source, load
+from align.formats.report import WriteReport
 
 if TYPE_CHECKING:
     from align.alignment import Alignment
@@ -11,6 +19,8 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
+#: Larger files of UTF-8, in bytes, are read as a stream.
+STREAMED = 1 << 20
 
 
 class Clean(NamedTuple):
@@ -68,3 +78,76 @@ def each(alignments: "Alignment | Iterable[Alignment]") -> "Iterable[Alignment]"
     from align.alignment import Alignment
 
     return (alignments,) if isinstance(alignments, Alignment) else alignments
+
+
+def escaped(text: str) -> str:
+    r"""Text that XML may hold, as it is written.
+
+    >>> escaped("a < b]]>\r")
+    'a &lt; b]]&gt;&#13;'
+    """
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
+
+
+def content(text: str, report: WriteReport) -> str:
+    """Text of any kind, as it is written; what XML cannot hold is dropped and counted."""
+    found = legal(text)
+    report.illegal += found.illegal
+    return escaped(found.text)
+
+
+def attribute(value: str, report: WriteReport) -> str:
+    r"""The value of an attribute, without its quotation marks.
+
+    >>> attribute('"a"\tb', WriteReport())
+    '&quot;a&quot;&#9;b'
+    """
+    text = content(value, report).replace('"', "&quot;")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -> TextIO:
+    r"""The text of a file as a stream, without byte order mark.
+
+    A large file of UTF-8 is read as a stream; text in another encoding, and what is no regular
+    file, at once. ``encoding`` is what the user names. ``newline`` is as for :func:`open`:
+    ``"\n"`` ends a line, ``""``: so do CR and CRLF.
+
+    >>> import io
+    >>> open_text(io.BytesIO("你好。".encode("gb18030"))).read()
+    '你好。'
+
+    Raises :class:`align.errors.InputError` for what is no text, and
+    :class:`align.errors.UsageError` for an encoding that does not exist.
+    """
+    if encoding is None and isinstance(file, str | PathLike) and _is_large_utf8(Path(file)):
+        return Path(file).open(encoding="utf-8-sig", newline=newline)
+    name, data = load(file)
+    text = decode(Source(data, name, encoding)).removeprefix("\ufeff")
+    return StringIO(text, newline=newline)
+
+
+def _is_large_utf8(path: Path) -> bool:
+    """Whether this is a regular file of UTF-8 throughout: no error may come in its middle."""
+    decoder = getincrementaldecoder("utf-8")()
+    size = characters = 0
+    try:
+        if not path.is_file() or path.stat().st_size <= STREAMED:
+            return False
+        with path.open("rb") as file:
+            while some := file.read(1 << 20):
+                text = decoder.decode(some)
+                if "\0" in text:  # UTF-16 without byte order mark looks like this
+                    return False
+                size, characters = size + len(some), characters + len(text)
+            decoder.decode(b"", final=True)
+    except (OSError, ValueError):  # reading it at once says what is the matter
+        return False
+    # a few characters beside ASCII may be UTF-8 by chance: align.files.encoding judges that
+    return not 0 < size - characters <= 4

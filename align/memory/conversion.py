@@ -9,8 +9,7 @@ from typing import Any
 
 from align.formats.from_alignments import check_locales
 from align.formats.joined import write_in_pieces
-from align.formats.read import read_memory
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment, read_memory
 from align.formats.registry import format_for
 from align.formats.report import WriteReport
 from align.formats.tmx.pieces import Whole, pieces_of

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import InputError
+from align.formats.read import is_bilingual
 from align.pair.names import FileName, language_of_folder, parse_name
-from align.readers import read, read_rows, reader_for
+from align.readers import read
 from align.readers.mixed import separate
 from align.suitability import RATIO
 
@@ -137,7 +138,7 @@ def _mixed(folder: Path, aligner: "Aligner") -> Sides:
         name = parse_name(path, folder)
         try:
             # zh_CN.po and en-zh.tmx hold both languages, whatever their names say
-            bilingual = reader_for(path.name).rows is not None
+            bilingual = is_bilingual(path)
             language = "both" if bilingual else name.language or _language_of(path, aligner)
         except InputError as error:
             sides.failed.append((path, str(error)))
@@ -148,8 +149,6 @@ def _mixed(folder: Path, aligner: "Aligner") -> Sides:
 
 def _language_of(path: Path, aligner: "Aligner") -> str:
     """``"en"``, ``"zh"`` or ``"both"``, from what the file says."""
-    if read_rows(path, encoding=aligner.encoding) is not None:
-        return "both"
     sides = separate(read(path, encoding=aligner.encoding))
     length = {language: sum(len(p.text) for p in texts) for language, texts in sides.items()}
     en, zh = length["en"], length["zh"] * RATIO

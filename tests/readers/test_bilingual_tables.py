@@ -15,8 +15,8 @@ from reading import row_texts, rows, rows_error
 from align.alignment import Alignment, Bead
 from align.document import Document
 from align.errors import InputError
+from align.formats.read import Row, read_column, read_rows
 from align.memory import write
-from align.readers import Row, read, read_rows
 
 FILES = Path(__file__).parent / "files"
 PAIRS = [("Good morning.", "早上好。"), ("See you tomorrow.", "明天见。"), ("Yes.", "是。")]
@@ -254,7 +254,7 @@ def test_tables_of_libreoffice(name: str) -> None:
         ("=not a formula", "不是公式"),
         ("Two\nlines", "两\n行"),
     ]
-    zh = read(FILES / name, language="zh")
+    zh = read_column(FILES / name, "zh")
     assert [p.text for p in zh][:2] == ["大家早上好。", "他说“是”。"]
 
 

@@ -14,8 +14,8 @@ from align.bitext import sides_of_rows
 from align.document import Document
 from align.embed import Encoders
 from align.errors import InputError
+from align.formats.read import Row
 from align.pipeline import Aligner
-from align.readers import Row
 from align.score.pair import Pair, make_side
 from align.search.rows import row_band, row_pieces
 

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.own_columns import read_table
 from align.formats.table.records import FIELDS, KEEPS, guarded, record_of, rows
 from align.formats.text import legal
 from align.unit import Memory
@@ -19,7 +18,6 @@ COLUMNS = ("English", "Chinese", *FIELDS)
 @register(
     ".csv",
     "table with commas: English, Chinese, confidence, status, note and more",
-    read=read_table,
     keeps=KEEPS,
     tail=b"",
 )

@@ -12,7 +12,6 @@ from align.errors import UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.own_columns import read_table
 from align.formats.table.records import Lines, rows
 from align.formats.text import clean, each
 from align.unit import Memory
@@ -28,7 +27,6 @@ _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
 @register(
     ".tsv",
     "table: English, Chinese, confidence, bead, document, position",
-    read=read_table,
     keeps=Keeps(frozenset(_PROPS)),
     tail=b"",
 )

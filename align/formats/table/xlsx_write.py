@@ -7,7 +7,6 @@ from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.table.records import FIELDS, KEEPS, number, record_of, rows
 from align.formats.table.workbook import ROWS, workbook
-from align.formats.table.xlsx_read import read_xlsx
 from align.formats.text import legal
 from align.unit import Memory
 
@@ -25,7 +24,6 @@ _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
 @register(
     ".xlsx",
     "review sheet for Excel and LibreOffice: colours by confidence, a column for the status",
-    read=read_xlsx,
     keeps=KEEPS,
 )
 def write_xlsx(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:

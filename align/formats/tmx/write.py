@@ -10,10 +10,8 @@ from align.errors import UsageError
 from align.formats.profiles import profile_named, shaped
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.text import clean, legal
+from align.formats.text import attribute, clean, content, escaped, legal
 from align.formats.tmx.plain_unit import PlainUnit
-from align.formats.tmx.read import read_tmx
-from align.formats.xml_text import attribute, content, escaped
 from align.unit import Memory, Parts, Prop, Unit, Variant
 from align.version import __version__
 
@@ -34,7 +32,6 @@ _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 @register(
     ".tmx",
     "TMX 1.4 translation memory, for every CAT tool",
-    read=read_tmx,
     codes=True,
     tail=_TAIL.encode(),
 )

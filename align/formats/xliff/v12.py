@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from align.formats.loss import Losses
 from align.formats.report import WriteReport
+from align.formats.text import attribute, content
 from align.formats.xliff.version import Ids, Version
-from align.formats.xml_text import attribute, content
 from align.unit import Parts, Prop, Unit, Variant
 
 #: What a code is in a memory stands in attributes of this namespace.

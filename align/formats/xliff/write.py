@@ -8,7 +8,6 @@ from align.formats.loss import Losses
 from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.table.records import Lines
-from align.formats.xliff.read import read_xliff
 from align.formats.xliff.v2 import Version2
 from align.formats.xliff.v12 import Version12
 from align.formats.xliff.version import Version
@@ -18,8 +17,8 @@ from align.unit import Memory, Unit, Variant, language_of
 _SUMMARY = "XLIFF 1.2 or 2.1, a unit a segment"
 
 
-@register(".xliff", _SUMMARY, read=read_xliff)
-@register(".xlf", _SUMMARY, read=read_xliff)
+@register(".xliff", _SUMMARY)
+@register(".xlf", _SUMMARY)
 def write_xliff(memory: Memory, stream: BinaryIO, *, xliff_version: str = "1.2") -> WriteReport:
     """Write a memory as XLIFF; the units of a document are a ``file`` in it.
 
