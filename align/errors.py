@@ -31,3 +31,9 @@ class OutputError(TmxalignError):
     """A result cannot be written; what was there before is untouched: status 3."""
 
     status = 3
+
+
+class NameTakenError(TmxalignError):
+    """Two modules register different things under one name: status 2."""
+
+    status = 2

@@ -1,15 +1,15 @@
-"""How well we and the other aligners align the evaluation sets, in one table.
+"""Compare the accuracy of tmxalign and other aligners on the evaluation sets, in one table.
 
     python benchmarks/accuracy.py                       # every set beside the checkout
-    python benchmarks/accuracy.py mac-dev --no-peers    # one of them, ourselves alone
+    python benchmarks/accuracy.py mac-dev --no-peers    # one set, tmxalign only
     python benchmarks/accuracy.py bible:300             # its first 300 verses
 
-All are given the same sentences and the same vectors, and scored by the same rules
-(``align.evaluation``). A cell is the strict F1 of the beads, and the F1 of the sentences
-left out; –, where a peer cannot be installed or fails. The shipped weights were learned on
-these sets (corpora/ and bible apart), so our figures are of fit. With --cross-validate
-they are not: five sets of weights are learned in the same run (with the packages of the
-extra "train"), and each text is aligned by one that saw no version of it.
+All aligners get the same sentences and vectors and are scored by the same rules
+(``align.evaluation``). A cell is the strict F1 of the beads and the F1 of the sentences
+without a counterpart, or – if a peer cannot be installed or fails. The shipped weights were
+trained on these sets (except corpora/ and bible), so without --cross-validate our figures
+are training figures. With it, five sets of weights are trained in the same run (this needs the
+packages of the extra "train"), and each text is aligned with weights that saw no version of it.
 """
 
 import argparse
@@ -38,7 +38,7 @@ Row = dict[str, Score | None]
 
 @dataclass(frozen=True)
 class TestSet:
-    """Texts to align, and how their beads are scored: as they are, or verse by verse."""
+    """Texts to align, and how their beads are scored: directly, or verse by verse."""
 
     name: str
     texts: list[Text]
@@ -70,7 +70,7 @@ def load(name: str, data: Path) -> TestSet:
 def measure(
     tests: TestSet, aligner: Aligner, field: Field | None, held_out: dict[str, Weights]
 ) -> Row:
-    """Everybody's score on one set; ``held_out``: weights by source that never saw it."""
+    """Score all aligners on one set; ``held_out``: for each source, weights that never saw it."""
     pairs = [text.documents for text in tests.texts]
     ours: list[Beads] = []
     for text, pair in zip(tests.texts, pairs, strict=True):
@@ -83,7 +83,7 @@ def measure(
 
 
 def learn_held_out(data: Path) -> dict[str, Weights]:
-    """Weights by source, learned without it (a quarter of an hour)."""
+    """For each source, weights trained without it (takes a quarter of an hour)."""
     from learn import Settings
     from train import Prepared
 
@@ -105,12 +105,12 @@ def _rate(figures: Figures) -> str:
 
 
 def summary(score: Score) -> dict[str, object]:
-    """The figures of a set, without those of its documents."""
+    """The figures of a set, without those of single documents."""
     return {key: score.to_dict()[key] for key in ("strict", "lax", "nulls")}
 
 
 def table(rows: dict[str, Row], *, lax: bool, markdown: bool) -> str:
-    """Sets down, aligners across."""
+    """Format a table: one row per set, one column per aligner."""
     names = list(next(iter(rows.values())))
     heads = [PEERS[name].version if name in PEERS else name for name in names]
     lines = [[f"strict / null{' / lax' * lax} F1", *heads]]
@@ -129,14 +129,16 @@ def main() -> None:
     )
     parser.add_argument("sets", nargs="*", default=SETS, help="sets to measure, by name")
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME")
-    parser.add_argument("--no-peers", action="store_true", help="ourselves alone")
-    parser.add_argument("--lax", action="store_true", help="show the lax F1, too")
+    parser.add_argument("--no-peers", action="store_true", help="tmxalign only")
+    parser.add_argument("--lax", action="store_true", help="also show the lax F1")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures as JSON")
     parser.add_argument(
-        "--cross-validate", action="store_true", help="ours by weights that never saw the text"
+        "--cross-validate",
+        action="store_true",
+        help="use weights that never saw the text",
     )
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="other weights for ours")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights for tmxalign")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--model", default="use")
     args = parser.parse_args()
@@ -145,7 +147,7 @@ def main() -> None:
     if not args.no_peers:
         encoder = SharedVectors(encoder)
     aligner = Aligner(model=args.model, encoder=encoder, force=True, weights=weights)
-    tests = [load(name, args.data) for name in args.sets]  # a wrong name shows at once
+    tests = [load(name, args.data) for name in args.sets]  # fails early on a wrong name
     field = None if args.no_peers else Field(args.peers, encoder)
     held_out = learn_held_out(args.data) if args.cross_validate else {}
     rows: dict[str, Row] = {}

@@ -1,15 +1,14 @@
-"""How much of what is wrong does the audit find, and how often is it wrong itself?
+"""Measure recall and false alarms of the audit.
 
     python benchmarks/audit.py
 
-Takes the gold beads of corpora/ and of the evaluation sets beside the checkout (those that are
-there), as good translations. First the audit of them untouched: its errors per thousand units.
-Then errors of many kinds are planted, 50 of each, each into a segment of its own, by a seeded
-script (benchmarks/plants.py). Printed are, for each kind, how many of them a check found that
-should, and for each check, how many of its findings on the planted texts that it did not have
-before are on a segment planted for it.
+The gold beads of corpora/ and of the evaluation sets beside the checkout (if present) serve as
+good translations. First they are audited untouched: errors per thousand units. Then errors of many
+kinds are planted by a seeded script (benchmarks/plants.py), 50 of each, each in its own segment.
+For each kind, the recall of the checks meant for it is printed; for each check, the precision: the
+share of its new findings that are on a segment planted for it.
 
-Even good translations have faults. The errors on untouched texts that a person read and took for
+Even good translations contain faults. Errors on untouched texts that a person judged to be real
 faults of the text are listed in benchmarks/audit_judged.tsv (check, document, place, why); every
 other error counts as false.
 """
@@ -24,7 +23,7 @@ from pathlib import Path
 from datasets import CORPORA, DATA, read_set
 from plants import KINDS, Kind
 
-from align.audit import Config, load_checks
+from align.audit import CHECKS, Config
 from align.audit.engine.check import SEVERITIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store
@@ -39,7 +38,7 @@ JUDGED = Path(__file__).with_name("audit_judged.tsv")
 
 
 def good(folder: Path) -> list[Segment]:
-    """The beads of a set that have both sides, as segments."""
+    """Return the beads of a set that have both sides, as segments."""
     name = "corpora" if folder == CORPORA else folder.name
     found = []
     for text in read_set(folder):
@@ -54,7 +53,7 @@ def good(folder: Path) -> list[Segment]:
 
 
 def judged() -> set[tuple[str, str, str]]:
-    """Check, document and place of the errors that are true faults of the texts."""
+    """Read check, document and place of the errors that are real faults of the texts."""
     with JUDGED.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {(row["check"], row["document"], row["place"]) for row in rows}
@@ -66,7 +65,7 @@ def findings(segments: list[Segment], checks: Config | None = None) -> list[Find
 
 
 def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment], dict[int, str]]:
-    """The segments with errors in them, and which error by number; what fits few places first."""
+    """Plant errors; return the segments and the error of each, by number. Rare kinds go first."""
     rng = random.Random(seed)
     out, where = list(segments), {}
     order = list(range(len(segments)))
@@ -90,7 +89,7 @@ def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment
 
 
 def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed: int) -> None:
-    """Sentences that stand in three more places, in one of them with another translation."""
+    """Repeat sentences in three more places, in one of them with another translation."""
     rng = random.Random(seed)
     free = [n for n, s in enumerate(segments) if n not in where and len(s.en.split()) > 8]
     for number in rng.sample(free, each):
@@ -103,7 +102,7 @@ def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed
 
 
 def look_untouched(folders: list[Path], show: str | None) -> tuple[list[Segment], Figures]:
-    """Print what the audit says of good translations; they, and the figures by set."""
+    """Print the findings on good translations; return the segments and the figures by set."""
     everything: list[Segment] = []
     figures: Figures = {}
     true = judged()
@@ -145,7 +144,7 @@ def look_untouched(folders: list[Path], show: str | None) -> tuple[list[Segment]
 def look_planted(
     everything: list[Segment], before: Counter[tuple[str, ...]], each: int, seed: int
 ) -> tuple[Figures, Figures]:
-    """Print what the audit finds of planted errors: the figures by kind and by check."""
+    """Print how many planted errors the audit finds; return the figures by kind and by check."""
     kinds: Figures = {}
     by_check: Figures = {}
     segments, where = planted(everything, each, seed)
@@ -184,7 +183,7 @@ def look_planted(
             print(f"{name:<38}      0   nothing to plant it into")
     print("* the kinds for which a recall of 0.95 is promised")
     print(f"\n{'check':<34}{'new findings':>13}{'on its plants':>15}{'precision':>11}")
-    for check in load_checks():
+    for check in CHECKS:
         if total[check]:
             share = right[check] / total[check]
             print(f"{check:<34}{total[check]:>13}{right[check]:>15}{share:>11.2f}")
@@ -196,7 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--each", type=int, default=50, help="errors of each kind")
     parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3], help="1 2 3")
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--show", help="print the findings of this check on untouched texts")
     options = parser.parse_args()
 

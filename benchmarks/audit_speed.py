@@ -1,13 +1,13 @@
-"""How fast a large memory is audited, and in how much memory: ``python benchmarks/audit_speed.py``.
+"""Measure time and memory of the audit of a large memory: ``python benchmarks/audit_speed.py``.
 
     python benchmarks/audit_speed.py --units 1000000
 
-Two memories are generated: ``short``, one sentence with two numbers on each side, always another;
+Two memories are generated: ``short``, where each unit has a different sentence with two numbers;
 and ``releases``, sentences of corpora/ joined at random until a unit has 100 English letters,
-twenty to a document. Each is audited by all checks, one process a core, in a process of its own,
-after a bare ``lxml.etree.iterparse`` loop over the same file. Printed are the seconds of both, how
-many times longer the audit takes, microseconds of a processor for a unit, and the most memory that
-the audit and its processes had at one time, added up (pages that they share count once).
+twenty units per document. Each is audited with all checks in a separate process, with one worker
+per core, after a bare ``lxml.etree.iterparse`` loop over the same file. Printed are the seconds of
+both, their ratio, the CPU microseconds per unit, and the peak memory of the audit and its workers
+together (shared pages count once).
 """
 
 import argparse
@@ -51,7 +51,7 @@ def releases(units: int) -> Iterator[tuple[str, float, str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=1_000_000)
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     figures = {}
     print(

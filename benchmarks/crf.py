@@ -1,7 +1,7 @@
-"""Sums over all paths of a lattice, compiled: what training needs thousands of times.
+"""Compiled sums over all paths of a lattice, for training.
 
-The same recurrence as ``align/search/lattice.py`` (a test compares them); numba is
-only needed to train.
+The recurrence is that of ``align/search/lattice.py`` (a test compares them). numba is needed for
+training only.
 """
 
 import numba
@@ -19,7 +19,7 @@ def _add(x, y):
 
 @numba.njit(cache=True)
 def marginals(source, target, scores, places):
-    """log Z, and the probability of every edge."""
+    """Return log Z and the probability of every edge."""
     before, after = np.full(places, -1e30), np.full(places, -1e30)
     before[0] = after[places - 1] = 0.0
     for e in range(len(source)):

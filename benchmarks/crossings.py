@@ -1,8 +1,8 @@
-"""Beads that stand in another place on the other side: how many are found, how many are right.
+"""Measure precision and recall of crossing beads.
 
     python benchmarks/crossings.py          # corpora/ and k8s-perturbed, shipped configuration
 
-The shipped weights were learned on k8s-perturbed; ``benchmarks/train.py`` prints its
+The shipped weights were trained on k8s-perturbed; ``benchmarks/train.py`` prints its
 cross-validated figures.
 """
 
@@ -22,10 +22,10 @@ from align.search.two_pass import FoundBead
 
 
 def crossing_figures(beads: Iterable[Bead | FoundBead], gold: Beads) -> Figures:
-    """Precision and recall of the beads that are marked as crossing.
+    """Return precision and recall of the beads marked as crossing.
 
-    One is right if it is a gold bead. As many are wanted as gold beads are left over when as many
-    as possible stand in order: which of two passages has moved nobody can say.
+    A crossing bead is right if it is a gold bead. The expected number is that of the gold beads
+    outside the longest sequence in order: which of two passages moved is undetermined.
 
     >>> gold = [((0,), (1,)), ((1,), (0,)), ((2,), (2,))]
     >>> crossing_figures([Bead((0,), (1,), crossing=True), Bead((1,), (0,))], gold).recall
@@ -34,7 +34,7 @@ def crossing_figures(beads: Iterable[Bead | FoundBead], gold: Beads) -> Figures:
     found = [(bead.en, bead.zh) for bead in beads if bead.crossing]
     right = sum(bead in set(gold) for bead in found)
     full = sorted((a, b) for a, b in gold if a and b)
-    chain: list[int] = []  # beads that can stand in order and end with this one
+    chain: list[int] = []  # length of the longest ordered sequence that ends with this bead
     for k, (_, b) in enumerate(full):
         before = [chain[q] for q in range(k) if full[q][1][-1] < b[0]]
         chain.append(max(before, default=0) + 1)

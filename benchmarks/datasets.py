@@ -1,4 +1,4 @@
-"""The evaluation texts: reading, deleting from, and splitting them."""
+"""Read, perturb and split the evaluation texts."""
 
 import random
 import sys
@@ -15,7 +15,7 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @dataclass(frozen=True)
 class Text:
-    """One bilingual text with gold beads. ``source`` names what it was made from."""
+    """One bilingual text with gold beads. ``source`` names the original text."""
 
     name: str
     source: str
@@ -25,7 +25,7 @@ class Text:
 
     @property
     def documents(self) -> tuple[Document, Document]:
-        """The English and the Chinese side."""
+        """The English and the Chinese document."""
         return Document.from_sentences(self.en, "en"), Document.from_sentences(self.zh, "zh")
 
 
@@ -38,7 +38,7 @@ def read_beads(path: Path) -> Beads:
 
 
 def read_set(folder: Path) -> list[Text]:
-    """All texts of a folder, in the order of their names."""
+    """Read all texts of a folder, sorted by name."""
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; the evaluation texts are expected there")
     texts = []
@@ -56,7 +56,7 @@ def read_set(folder: Path) -> list[Text]:
 def with_deletions(
     text: Text, seed: int, *, share: float = 0.06, longest: int = 1, suffix: str = "deleted"
 ) -> Text:
-    """The text with about ``share`` of the sentences of 1–1 beads deleted on each side.
+    """Delete about ``share`` of the sentences of 1–1 beads on each side.
 
     Deletions come in runs of 1 … ``longest`` consecutive 1–1 beads; a bead never loses both
     sides. Paragraph breaks are dropped.
@@ -95,7 +95,7 @@ def with_deletions(
 
 
 def with_merges(text: Text, seed: int, *, share: float = 0.12, suffix: str = "merged") -> Text:
-    """The text with about ``share`` of its lines joined to the next line, on each side by itself.
+    """Join about ``share`` of the lines to the next line, on each side independently.
 
     Beads whose lines are joined become one bead. Paragraph breaks are dropped.
     """
@@ -129,7 +129,7 @@ def with_merges(text: Text, seed: int, *, share: float = 0.12, suffix: str = "me
 
 
 def with_paragraphs(text: Text, seed: int) -> Text:
-    """The same text with paragraph breaks: after 1 … 5 beads, one in eight on one side only."""
+    """Insert paragraph breaks after 1 … 5 beads, one in eight on one side only."""
     rng = random.Random(f"{seed} {text.name}")
     lines: list[list[str]] = []
     for whole in (text.en, text.zh):
@@ -153,7 +153,7 @@ def with_paragraphs(text: Text, seed: int) -> Text:
 
 
 def folds(texts: list[Text], count: int) -> Iterator[tuple[list[Text], list[Text]]]:
-    """(training, held out) ``count`` times; all versions of one source are on the same side."""
+    """Yield (training, held out) ``count`` times; all versions of a source are in the same part."""
     sources = sorted({text.source for text in texts})
     random.Random(7).shuffle(sources)
     for k in range(count):

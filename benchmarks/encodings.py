@@ -1,12 +1,12 @@
-"""How often the encoding of a short text is found: ``python benchmarks/encodings.py``.
+"""Measure encoding detection on short texts: ``python benchmarks/encodings.py``.
 
     python benchmarks/encodings.py --length 200 --samples 200
-    python benchmarks/encodings.py --hint            # with the language that the reader knows
+    python benchmarks/encodings.py --hint            # with the language given to the reader
 
 Samples are cut from the evaluation texts beside the checkout (../shared/data), in four kinds:
 Chinese in both scripts (opencc makes the traditional one), English with one to three Chinese
-words, English with typographic quotation marks. A sample is right when the text comes out as it
-went in. The last columns: the same samples, one language hint less, with charset-normalizer.
+words, English with typographic quotation marks. A sample is right if the text is recovered
+exactly. The last column: the same samples, without the language hint, by charset-normalizer.
 """
 
 import argparse
@@ -38,7 +38,7 @@ CODECS = {
 
 
 def samples(kind: str, length: int, number: int) -> Iterator[str]:
-    """Texts of one kind, always the same ones."""
+    """Draw samples of one kind, reproducibly."""
     rng = random.Random(f"{kind} {length}")
     texts = all_texts()
     made = 0
@@ -77,7 +77,7 @@ def cut(lines: list[str], length: int, rng: random.Random) -> str:
 
 
 def with_words(en: str, zh: str, rng: random.Random) -> str:
-    """English with one to three pieces of Chinese of two to eight characters."""
+    """Insert one to three pieces of Chinese of two to eight characters into English text."""
     runs = [run for run in re.findall(r"[\u4e00-\u9fff]+", zh) if len(run) > 1]
     places = [m.start() for m in re.finditer(" ", en)]
     if not (runs and places):
@@ -90,14 +90,14 @@ def with_words(en: str, zh: str, rng: random.Random) -> str:
 
 
 def typographic(en: str) -> str:
-    """What a word processor makes of straight quotation marks; only what Windows-1252 holds."""
+    """Make quotation marks typographic, within the characters of Windows-1252."""
     en = re.sub(r"(?<=\w)'", "’", en)
     en = re.sub(r'"(?=\w)', "“", en).replace('"', "”").replace(" - ", " – ")
     return en.encode("cp1252", "ignore").decode("cp1252")
 
 
 def rival(data: bytes) -> str:
-    """The text as charset-normalizer has it."""
+    """Decode with charset-normalizer."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
@@ -106,13 +106,13 @@ def rival(data: bytes) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--length", type=int, default=200, help="characters a sample")
+    parser.add_argument("--length", type=int, default=200, help="characters per sample")
     parser.add_argument("--samples", type=int, default=200, help="samples of each kind")
-    parser.add_argument("--hint", action="store_true", help="tell the language")
+    parser.add_argument("--hint", action="store_true", help="give the language to the reader")
     parser.add_argument("--alone", action="store_true", help="without charset-normalizer")
-    parser.add_argument("--errors", type=int, default=0, help="show so many wrong ones")
+    parser.add_argument("--errors", type=int, default=0, help="number of wrong samples to show")
     options = parser.parse_args()
-    logging.disable()  # the table says it all
+    logging.disable()  # the table has all results
     shown = 0
     print(f"{'kind':27}{'encoding':12}{'right':>8}{'wrong, sure':>13}{'right, unsure':>15}", end="")
     print("" if options.alone else f"{'charset-normalizer':>20}")

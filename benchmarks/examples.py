@@ -1,4 +1,4 @@
-"""Texts as lattices with a gold path: what the weights are learned from."""
+"""Training examples: texts as lattices with a gold path."""
 
 from dataclasses import dataclass
 
@@ -17,15 +17,15 @@ from align.search.two_pass import candidate_beads
 
 @dataclass
 class Example:
-    """One text: its lattice, which edges are the gold path's, and features by kind of network."""
+    """One text: its lattice, the edges of the gold path, and features by kind of network."""
 
     text: Text
     pair: Pair
     lattice: Lattice
-    gold: np.ndarray  # of bool, by edge
-    places: dict[str, np.ndarray]  # edges, by kind of network
+    gold: np.ndarray  # bool, by edge
+    places: dict[str, np.ndarray]  # edges by kind of network
     values: dict[str, FloatArray]  # (edges, features)
-    lost: int  # places of the gold path that the search would not have looked at
+    lost: int  # positions of the gold path that the search would have pruned
 
 
 def load_pair(text: Text, encoder: Encoder) -> Pair:
@@ -34,7 +34,10 @@ def load_pair(text: Text, encoder: Encoder) -> Pair:
 
 
 def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: bool) -> Example:
-    """``names`` receives the features' names by kind of network; ``cheap``: those alone."""
+    """Build the example of a text.
+
+    ``names`` receives the feature names by kind of network; ``cheap``: the cheap features only.
+    """
     steps = gold_path(text.gold, len(pair.en), len(pair.zh))
     pair, lattice = candidate_beads(pair, scorer)
     m = len(pair.zh) + 1
@@ -61,7 +64,7 @@ def make_example(text: Text, pair: Pair, scorer: Scorer, names: dict, cheap: boo
 
 
 def gold_path(beads: Beads, n: int, m: int) -> list[Step]:
-    """The gold as a monotone path of known steps: what does not fit in (crossings) becomes null."""
+    """Return the gold as a monotone path of known steps; beads that cross become null."""
     usable = sorted(
         (a, b)
         for a, b in beads
@@ -71,7 +74,7 @@ def gold_path(beads: Beads, n: int, m: int) -> list[Step]:
         and a[-1] - a[0] == len(a) - 1
         and b[-1] - b[0] == len(b) - 1
     )
-    best = [0] * len(usable)  # the heaviest chain of beads that do not cross
+    best = [0] * len(usable)  # the heaviest chain of non-crossing beads
     came = [-1] * len(usable)
     for k, (a, b) in enumerate(usable):
         for q in range(k):

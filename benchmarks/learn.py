@@ -1,4 +1,4 @@
-"""Learning the score: a conditional random field over paths whose scores a network gives."""
+"""Train the score: a conditional random field over paths, scored by a network."""
 
 import random
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ BEADS_A_STEP = 400
 
 @dataclass(frozen=True)
 class Settings:
-    """How the networks are learned; chosen by cross-validation on the sets that train.py names."""
+    """Hyperparameters, chosen by cross-validation on the sets named in train.py."""
 
     hidden: int = 24
     dropout: float = 0.1
     decay: float = 0.01
     rate: float = 0.003
     epochs: int = 30
-    members: int = 4  # networks of different random beginnings, averaged
+    members: int = 4  # networks with different random initializations, averaged
 
 
 def set_weights(examples: list[Example]) -> list[float]:
-    """So that no set drowns another: each set counts as many beads as √ of what it has (×30)."""
+    """Balance the sets: each set weighs as much as 30 × √ of its beads."""
     size: dict[str, int] = {}
     for x in examples:
         kind = x.text.name.split("/")[0]
@@ -54,7 +54,7 @@ class Member(torch.nn.Module):
 def learn(
     examples: list[Example], names: dict[str, list[str]], settings: Settings
 ) -> dict[str, Network]:
-    """Networks by kind, each the mean of ``settings.members``."""
+    """Train networks by kind, each the mean of ``settings.members``."""
     scale = {}
     for kind in KINDS:
         every = np.concatenate([x.values[kind] for x in examples if x.values[kind] is not None])
@@ -110,7 +110,7 @@ def _member(examples, inputs, names, settings: Settings, seed: int) -> torch.nn.
 
 
 def _merge(names, mean, scale, members) -> Network:
-    """The mean of several networks is one network with all their hidden units."""
+    """Average networks into one that has all their hidden units."""
     count = len(members)
 
     def numbers(tensor) -> np.ndarray:
@@ -129,7 +129,7 @@ def _merge(names, mean, scale, members) -> Network:
 
 
 def learn_first(examples: list[Example], names: dict[str, list[str]], l2: float) -> dict:
-    """Weights of the cheap features, by name: linear, L-BFGS."""
+    """Train linear weights of the cheap features by L-BFGS; return them by name."""
     every = list(dict.fromkeys(n for kind in KINDS for n in names[kind]))
     where = {kind: np.array([every.index(n) for n in names[kind]]) for kind in KINDS}
     squares, count = np.zeros(len(every)), np.zeros(len(every))

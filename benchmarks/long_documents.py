@@ -1,12 +1,12 @@
-"""Does time stay linear, and memory bounded, at 10,000 and 100,000 sentences a side?
+"""Check that time is linear and memory bounded at 10,000 and 100,000 sentences per side.
 
     python benchmarks/long_documents.py                  # a quarter of an hour
     python benchmarks/long_documents.py --sizes 1000 4000
 
 The documents are the chapters (about 50 verses each) of ../shared/data/bible, shuffled and
-repeated, in the same order on both sides; they are aligned as any document is. "Search" is
-everything but embedding: the cuts, the corridor, both passes. Times are those of the
-processor: what else runs on the machine counts less.
+repeated, in the same order on both sides, and aligned like any document. "Search" is
+everything but embedding: the cuts, the corridor, both passes. Times are CPU times, which other
+work on the machine affects less.
 """
 
 import argparse
@@ -31,27 +31,26 @@ from align.document import Document
 from align.pipeline import Aligner
 
 SIZES = (10_000, 100_000)
-VERSES = 50  # a chapter
+VERSES = 50  # one chapter
 MB = 1e6
 Lines = list[tuple[str, int]]  # with the number of the (repeated) chapter
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One alignment. ``right``: share of the units that link the same chapter on both sides."""
+    """One measurement. ``right``: share of the units that link the same chapter on both sides."""
 
     sentences: int
-    search: float  # seconds of the processor
+    search: float  # CPU seconds
     total: float
-    peak: float  # bytes, of the whole process
+    peak: float  # bytes, whole process
     right: float
 
 
 def read_chapters(text: Text) -> list[tuple[list[str], list[str]]]:
-    """Chapters with as many lines on one side as on the other.
+    """Read chapters and give both sides the same number of lines.
 
-    The Chinese has more lines: those of some verses are joined until both sides are equal, so
-    that n × n is n × n.
+    The Chinese has more lines: lines of some verses are joined until both sides are equal.
     """
     rng = random.Random(0)
     chapters = []
@@ -69,7 +68,7 @@ def read_chapters(text: Text) -> list[tuple[list[str], list[str]]]:
 def make_documents(
     chapters: Sequence[tuple[list[str], list[str]]], size: int
 ) -> tuple[Lines, Lines]:
-    """Two documents of ``size`` sentences."""
+    """Make two documents of ``size`` sentences."""
     rng, order = random.Random(1), []
     en: Lines = []
     zh: Lines = []
@@ -85,7 +84,7 @@ def make_documents(
 
 
 def memory(field: str) -> float:
-    """VmRSS or VmHWM (its peak) of this process, bytes; 0 where the system does not say."""
+    """Return VmRSS or VmHWM (the peak) of this process in bytes; 0 if the system has neither."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0
@@ -94,9 +93,9 @@ def memory(field: str) -> float:
 
 
 def forget_peak() -> None:
-    """Let the peak begin anew, where that can be done."""
+    """Reset the peak, if the system can."""
     try:
-        ctypes.CDLL(None).malloc_trim(0)  # what was freed but kept would count
+        ctypes.CDLL(None).malloc_trim(0)  # or freed memory that the allocator keeps would count
         Path("/proc/self/clear_refs").write_text("5")
     except (AttributeError, OSError, TypeError):
         print("memory: the peak cannot be reset here; it is that of all sizes", file=sys.stderr)
@@ -104,7 +103,7 @@ def forget_peak() -> None:
 
 @contextmanager
 def searching() -> Iterator[list[float]]:
-    """The seconds that the parts of the search take, while this lasts."""
+    """Within the context, add up the seconds of the parts of the search."""
     spent: list[float] = []
 
     def timed(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -145,7 +144,7 @@ def measure(chapters: Sequence[tuple[list[str], list[str]]], size: int) -> Measu
 
 
 def run(sizes: Sequence[int] = SIZES, data: Path = DATA) -> list[Measured]:
-    """The smallest size is measured before and after the others, and the mean of both taken."""
+    """Measure all sizes; the smallest before and after the others, averaged."""
     chapters = read_chapters(read_set(data / "bible")[0])
     done = [measure(chapters, size) for size in sizes]
     again = measure(chapters, sizes[0])
@@ -156,7 +155,7 @@ def run(sizes: Sequence[int] = SIZES, data: Path = DATA) -> list[Measured]:
 
 
 def growth(done: Sequence[Measured]) -> float:
-    """Time of the search a sentence in the largest document over that in the smallest."""
+    """Return the ratio of search time per sentence, largest document to smallest."""
     first, last = done[0], done[-1]
     return (last.search / last.sentences) / (first.search / first.sentences)
 

@@ -1,12 +1,11 @@
-"""How fast memories are read, counted, cleaned, converted: ``python benchmarks/memories.py``.
+"""Measure reading, counting, cleaning and converting: ``python benchmarks/memories.py``.
 
     python benchmarks/memories.py --units 1000000
 
-A TMX of so many units is generated. Every job runs in a process of its own, in turn with a bare
-``lxml.etree.iterparse`` loop over the same file that only counts the units. Printed are units
-a second, how many times longer than the bare loop it took (median of the rounds), how many
-times more of a processor's time, and the most memory that the process and those it started had
-at one time, added up (pages that they share count once).
+A TMX of that many units is generated. Every job runs in a separate process, alternating with a
+bare ``lxml.etree.iterparse`` loop over the same file that only counts the units. Printed are units
+per second, time and CPU time relative to the bare loop (medians of the rounds), and the peak
+memory of the process and its children together (shared pages count once).
 """
 
 import argparse
@@ -28,7 +27,7 @@ END = """
 took = time.perf_counter() - began
 print(json.dumps([took, sum(os.times()[:4])]))
 """
-# Imports come before the clock: a memory is large, a start is not what is asked.
+# Imports are not timed: start-up is not measured here.
 JOBS = {
     "bare iterparse": """
 from lxml import etree
@@ -83,7 +82,7 @@ BARE = "bare iterparse"
 
 
 def generate(path: Path, units: int) -> None:
-    """Units that differ, with what this project writes of a unit; one in 50 is met again."""
+    """Generate different units with this project's properties; one in 50 is repeated."""
     rng = random.Random(1)
     write_tmx(path, (_unit(rng, number) for number in range(units)))
 
@@ -96,7 +95,7 @@ def _unit(rng: random.Random, number: int) -> tuple[str, float, str, str]:
 
 
 def write_tmx(path: Path, units: Iterable[tuple[str, float, str, str]]) -> None:
-    """Document, confidence, English, Chinese of each unit, as a TMX."""
+    """Write a TMX from document, confidence, English and Chinese of each unit."""
     with path.open("w", encoding="utf-8") as file:
         file.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -116,7 +115,7 @@ def write_tmx(path: Path, units: Iterable[tuple[str, float, str, str]]) -> None:
 
 
 def measure(job: str, path: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of processors, and megabytes of a job (its code)."""
+    """Run a job, given as code; return its seconds, CPU seconds and megabytes."""
     line = [sys.executable, "-c", BEGIN + job + END, str(ROOT), str(path)]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
     peak = 0.0
@@ -129,8 +128,8 @@ def measure(job: str, path: Path) -> tuple[float, float, float]:
 
 
 def megabytes(process: int) -> float:
-    """The memory of a process and of those it started, now; Linux alone says it."""
-    with suppress(OSError):  # it has just ended
+    """Return the current memory of a process and its children (Linux only)."""
+    with suppress(OSError):  # it just ended
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
         own = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
@@ -141,8 +140,8 @@ def megabytes(process: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=1, help="medians of so many")
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--rounds", type=int, default=1, help="number of rounds")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     figures = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -155,7 +154,7 @@ def main() -> None:
             for _ in range(options.rounds):
                 bare, bare_cpu, _ = measure(
                     JOBS[BARE], path
-                )  # side by side: the machine may be busy
+                )  # alternating: the machine may be busy
                 seconds, cpu, peak = measure(JOBS[job], path)
                 took.append(seconds)
                 ratios.append(seconds / bare)

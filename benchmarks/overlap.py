@@ -1,10 +1,10 @@
-"""What `--overlap approximate` costs: strict F1 with exact and with added-up vectors of runs.
+"""Measure the cost of `--overlap approximate`: strict F1 with exact and with summed run vectors.
 
     python benchmarks/overlap.py                   # mac-dev and ntrex-dev
     python benchmarks/overlap.py ntrex-dev
 
-Measured with the embedded model, whose own runs are always exact; so this is the loss of the
-method under weights that were learned on exact runs, not the loss of any one other model.
+Measured with the embedded model, whose own runs are always exact: this is the loss of the
+method with weights trained on exact runs, not the loss with any other model.
 """
 
 import argparse
@@ -26,7 +26,7 @@ SETS = ("mac-dev", "ntrex-dev")
 
 
 class Approximate:
-    """An encoder whose runs are added up from its sentences."""
+    """An encoder whose run vectors are sums of sentence vectors."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder

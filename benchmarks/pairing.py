@@ -1,13 +1,13 @@
-"""Pairing by content: how many pairs are right, how sure it is, how long it takes.
+"""Measure pairing by content: accuracy, calibration and speed.
 
     python benchmarks/pairing.py             precision and recall of the shipped coefficients
-    python benchmarks/pairing.py --fit       learn the coefficients anew and print them
-    python benchmarks/pairing.py --folds     learn and measure three times, each third in turn
+    python benchmarks/pairing.py --fit       fit the coefficients and print them
+    python benchmarks/pairing.py --folds     fit and measure three times, each third in turn
     python benchmarks/pairing.py --scale 5000    5,000 × 5,000 documents: seconds and memory
 
-Documents are cut from the evaluation texts at bead borders, their names and their order mean
-nothing, and some have no counterpart. The texts are divided in thirds, by document; the
-coefficients are learned from one third and measured on the other two.
+Documents are cut from the evaluation texts at bead boundaries, with meaningless names and random
+order, and some have no counterpart. The texts are divided into thirds, by document; the
+coefficients are fitted on one third and measured on the other two.
 """
 
 import argparse
@@ -37,7 +37,7 @@ Pairs = set[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Setting:
-    """Documents of ``least`` … ``most`` beads, ``size`` a side, ``alone`` of them (a share)."""
+    """Documents of ``least`` … ``most`` beads, ``size`` per side, a share ``alone`` unpaired."""
 
     least: int
     most: int
@@ -65,7 +65,7 @@ MEASURED = (
 
 
 class Remembering:
-    """The embedded model, asked once for each sentence."""
+    """The embedded model with a cache: each sentence is encoded once."""
 
     name, dimensions = "use", 512
 
@@ -84,7 +84,7 @@ ENCODER = Remembering()
 
 @dataclass(frozen=True)
 class Collection:
-    """Shuffled documents of both sides, and which belong together."""
+    """Shuffled documents of both sides, and the true pairs."""
 
     en: list[DocumentProfile]
     zh: list[DocumentProfile]
@@ -92,11 +92,11 @@ class Collection:
 
 
 def thirds(which: int) -> tuple[list[Text], list[Text]]:
-    """One third of the texts to learn from, and the others to measure on."""
+    """Return one third of the texts for fitting, and the others for measuring."""
     learn, rest = [], []
     for name in SETS:
         texts = read_set(DATA / name)
-        if len(texts) == 1:  # the Bible: by place
+        if len(texts) == 1:  # the Bible: by position
             whole, size = texts[0], len(texts[0].gold) // 3
             parts = [whole.gold[k * size : (k + 1) * size] for k in range(3)]
             texts = [Text(f"{name}{k}", name, whole.en, whole.zh, g) for k, g in enumerate(parts)]
@@ -108,7 +108,7 @@ def thirds(which: int) -> tuple[list[Text], list[Text]]:
 
 
 def cut(text: Text, least: int, most: int, rng: random.Random) -> Iterator[tuple[Document, ...]]:
-    """A text in consecutive pieces of ``least`` … ``most`` beads, each a pair of documents."""
+    """Cut a text into pieces of ``least`` … ``most`` consecutive beads, each a document pair."""
     lines = [[line for line in side if line.strip()] for side in (text.en, text.zh)]
     at = 0
     while at < len(text.gold):
@@ -123,7 +123,7 @@ def cut(text: Text, least: int, most: int, rng: random.Random) -> Iterator[tuple
 
 
 def collect(texts: Sequence[Text], setting: Setting, seed: int) -> Collection:
-    """A shuffled collection, cut from texts."""
+    """Cut texts into a shuffled collection."""
     rng = random.Random(f"{seed} {setting}")
     pool = [pair for text in texts for pair in cut(text, setting.least, setting.most, rng)]
     rng.shuffle(pool)
@@ -145,7 +145,7 @@ def collect(texts: Sequence[Text], setting: Setting, seed: int) -> Collection:
 
 
 def learn(collections: Sequence[Collection]) -> Coefficients:
-    """The coefficients, fitted; each collection counts as √ of its pairs."""
+    """Fit the coefficients; each collection weighs √ of its pairs."""
     from sklearn.linear_model import LogisticRegression
 
     looked_at = []
@@ -165,7 +165,7 @@ def learn(collections: Sequence[Collection]) -> Coefficients:
         rival=round(float(np.percentile(wrong, 90)), 3),
         **dict.fromkeys(("score", "least_lead", "lead", "constant"), 0.0),
     )
-    # the confidence is that of pairs that were chosen, so it is learned from those alone
+    # confidence applies to selected pairs, so it is fitted on those only
     inputs, outcomes, weights = [], [], []
     for c, (rows, columns, measures, right) in zip(collections, looked_at, strict=True):
         score = scores(measures, found)
@@ -182,7 +182,7 @@ def learn(collections: Sequence[Collection]) -> Coefficients:
 
 @dataclass
 class Count:
-    """Pairs found, of these right, and pairs that there were."""
+    """Counts of pairs found, pairs found that are right, and true pairs."""
 
     found: int = 0
     right: int = 0
@@ -196,13 +196,13 @@ class Count:
 
 
 def judged(collection: Collection, known: Coefficients) -> list[tuple[float, bool]]:
-    """The confidence of each pair found, and whether it is right."""
+    """Return the confidence of each pair found, and whether it is right."""
     found = pair_profiles(collection.en, collection.zh, known=known)
     return [(match.confidence, (match.en, match.zh) in collection.gold) for match in found]
 
 
 def show(results: dict[str, Count], sure: list[tuple[float, bool]]) -> None:
-    """Precision and recall, and how far the confidence can be trusted."""
+    """Print precision, recall and calibration."""
     for name, count in results.items():
         print(f"{name:<50} {count}")
     print("\nconfidence     pairs   mean    right")
@@ -229,7 +229,7 @@ def evaluate(texts: Sequence[Text], known: Coefficients, seeds: int) -> None:
 
 
 def scale(size: int) -> None:
-    """Documents of 8–40 sentences, strung together from runs of beads; vectors are ready."""
+    """Time the pairing of documents of 8–40 sentences, with cached vectors."""
     rng = random.Random(1)
     pieces = [pair for part in thirds(0) for text in part for pair in cut(text, 2, 5, rng)]
     sides: list[list[DocumentProfile]] = [[], []]
@@ -258,8 +258,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--fit", action="store_true", help="learn and print the coefficients")
-    parser.add_argument("--folds", action="store_true", help="learn from each third in turn")
+    parser.add_argument("--fit", action="store_true", help="fit and print the coefficients")
+    parser.add_argument("--folds", action="store_true", help="fit on each third in turn")
     parser.add_argument("--scale", type=int, metavar="N", help="time N × N documents")
     parser.add_argument("--seeds", type=int, default=5, help="collections of each kind")
     args = parser.parse_args()

@@ -1,7 +1,7 @@
-"""Errors to plant into good segments: one function a kind, seeded by whoever calls.
+"""Errors to plant in good segments: one function per kind; the caller seeds the generator.
 
-Each gets a generator and a segment, and gives the segment with one error in it, or None where it
-has nothing that this error could be made of.
+Each takes a generator and a segment and returns the segment with one error, or None if
+the segment has no place for it.
 """
 
 import random
@@ -16,12 +16,12 @@ Plant = Callable[[random.Random, Segment], Segment | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of error: the checks that should find it, and whether it is asked to be found."""
+    """A kind of error: the checks that should find it, and whether its recall is promised."""
 
     name: str
     checks: tuple[str, ...]
     plant: Plant
-    asked: bool  # the audit promises a recall of 0.95
+    asked: bool  # a recall of 0.95 is promised
 
 
 KINDS: dict[str, Kind] = {}
@@ -45,11 +45,11 @@ def pick(rng: random.Random, pattern: str, text: str) -> re.Match[str] | None:
 
 
 def other_digit(rng: random.Random, number: str) -> str:
-    """The number with its first digit changed: by value, not by rounding."""
+    """Change the first digit of a number: a difference in value, not in rounding."""
     return rng.choice([d for d in "123456789" if d != number[0]]) + number[1:]
 
 
-# Not a part of a code, of a date, of a time.
+# Not part of a code, a date or a time.
 NUMBER = (
     r"(?<![A-Za-z0-9_.,/:@#+-])(?<!Five-)\d[\d,]*(?:\.\d+)?"
     r"(?![A-Za-z0-9_/:+-]|[.,]\w|\s*(?:年|月|日|号|时|点|%|％|am|pm|a\.m|p\.m))"
@@ -63,7 +63,7 @@ def number(rng: random.Random, s: Segment) -> Segment | None:
 
 
 def shared(rng: random.Random, text: str, other: str) -> re.Match[str] | None:
-    """A figure that both sides hold, once each, so that the good segment agrees."""
+    """Find a figure that both sides have exactly once, so that the good segment agrees."""
     match = pick(rng, NUMBER, text)
     if not match or match[0] not in re.findall(NUMBER, other) or text.count(match[0]) > 1:
         return None

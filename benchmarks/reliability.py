@@ -1,9 +1,9 @@
-"""From posteriors to confidence, and how far confidence can be trusted.
+"""Fit the calibration from posteriors to confidence, and measure how reliable it is.
 
     python benchmarks/reliability.py --plot docs/images/reliability.svg
 
-Reads what ``benchmarks/train.py`` kept of its cross-validation: for every bead of every text,
-the posterior under networks that never saw the text, and whether the bead was right.
+Reads the results of the cross-validation of ``benchmarks/train.py``: for every bead of every
+text, the posterior under networks that never saw the text, and whether the bead was right.
 The calibration is fitted on four fifths of the documents and measured on the rest, in turn.
 """
 
@@ -32,17 +32,17 @@ Curve = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class Judged:
-    """One bead that was found in a text not learned from."""
+    """One bead found in a held-out text."""
 
-    texts: str  # the set
-    source: str  # the document that the text is, or was made from
+    texts: str  # name of the set
+    source: str  # the document that the text is or was derived from
     curve: str
     posterior: float
     right: bool
 
 
 def judge(texts: str, text: Text, beads: Sequence[FoundBead | Bead]) -> list[Judged]:
-    """Which beads are right: strictly, or for null beads as sentences without a counterpart."""
+    """Decide which beads are right: strictly; a null bead, if its sentence has no counterpart."""
     gold = set(text.gold)
     lost = {(0, i) for a, b in gold if not b for i in a}
     lost |= {(1, j) for a, b in gold if not a for j in b}
@@ -59,9 +59,9 @@ def judge(texts: str, text: Text, beads: Sequence[FoundBead | Bead]) -> list[Jud
 
 
 def calibrate(judged: list[Judged], curve: str) -> Curve:
-    """The share that is right by posterior: isotonic regression, as few points.
+    """Fit the share that is right by posterior: isotonic regression, reduced to few points.
 
-    Every set counts as √ of its beads, as in training.
+    Every set weighs √ of its beads, as in training.
     """
     from sklearn.isotonic import IsotonicRegression
 
@@ -73,7 +73,7 @@ def calibrate(judged: list[Judged], curve: str) -> Curve:
     model = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip")
     model.fit([j.posterior for j in own], [j.right for j in own], sample_weight=weights)
     grid = np.concatenate([np.linspace(0, 0.9, 10), [0.95, 0.98, 0.99, 0.995, 0.999, 1.0]])
-    # steps are read in the middle: a line through the points follows them closely
+    # take the middle of each step: a line through these points follows the steps closely
     around = [model.predict(np.clip(grid + d, 0, 1)) for d in (-0.02, -0.01, 0, 0.01, 0.02)]
     fine = np.where(grid < 0.93, np.mean(around, axis=0), around[2])
     points = np.maximum.accumulate(fine)
@@ -81,7 +81,7 @@ def calibrate(judged: list[Judged], curve: str) -> Curve:
 
 
 def out_of_fold(judged: list[Judged], count: int = 5) -> list[tuple[Judged, float]]:
-    """Each bead with a confidence from a calibration that did not see its document."""
+    """Give each bead a confidence from a calibration that did not see its document."""
     sources = sorted({j.source for j in judged})
     random.Random(11).shuffle(sources)
     found = []
@@ -96,7 +96,7 @@ def out_of_fold(judged: list[Judged], count: int = 5) -> list[tuple[Judged, floa
 
 
 def calibration_error(pairs: list[tuple[bool, float]], bins: int = 10) -> float:
-    """Expected calibration error: mean distance of confidence and share right, by bin.
+    """Return the expected calibration error: mean distance of confidence and share right, by bin.
 
     >>> calibration_error([(True, 0.9), (False, 0.9)])
     0.4
@@ -112,8 +112,10 @@ def calibration_error(pairs: list[tuple[bool, float]], bins: int = 10) -> float:
 
 
 def rows(judged: list[Judged]) -> list[tuple[str, int, float, float, int, float]]:
-    """By set and over all: beads, calibration error before and after, beads at 0.9 and more, and
-    the share of them that is right (units only).
+    """Return figures by set and overall.
+
+    Beads, calibration error before and after, units at 0.9 or more and the share of these that is
+    right.
     """
     pairs = out_of_fold(judged)
     table = []
@@ -134,7 +136,7 @@ def rows(judged: list[Judged]) -> list[tuple[str, int, float, float, int, float]
 
 
 def keep(judged: list[Judged]) -> None:
-    """Keep the cross-validation's outcome beside this script: a line a document."""
+    """Save the results of the cross-validation beside this script, one line per document."""
     lines: dict[tuple[str, str], dict[str, list[tuple[float, int]]]] = {}
     for j in judged:
         curves = lines.setdefault((j.texts, j.source), {curve: [] for curve in CURVES})
@@ -144,7 +146,7 @@ def keep(judged: list[Judged]) -> None:
 
 
 def kept() -> list[Judged]:
-    """What :func:`keep` kept."""
+    """Load the results that :func:`keep` saved."""
     return [
         Judged(texts, source, curve, posterior, bool(right))
         for texts, source, curves in json.loads(JUDGED.read_text(encoding="utf-8"))
@@ -154,7 +156,7 @@ def kept() -> list[Judged]:
 
 
 def unseen() -> tuple[str, int, float, float, int, float]:
-    """A row for corpora/, which neither weights nor calibration saw: the shipped configuration."""
+    """Return a row for corpora/, which neither weights nor calibration saw, as shipped."""
     aligner = Aligner(force=True)
     plain = replace(aligner, weights=replace(aligner.weights, calibration={}))
     found: list[list[tuple[bool, float]]] = [[], []]
@@ -171,7 +173,7 @@ def unseen() -> tuple[str, int, float, float, int, float]:
 
 
 def table(judged: list[Judged]) -> str:
-    """:func:`rows` and :func:`unseen` as a table in Markdown."""
+    """Format :func:`rows` and :func:`unseen` as a Markdown table."""
     lines = [
         "| texts | beads | calibration error of the posterior | of the confidence "
         "| units at 90 % or more | of these right |",
@@ -183,7 +185,7 @@ def table(judged: list[Judged]) -> str:
 
 
 def plot(judged: list[Judged], path: Path) -> None:
-    """The reliability diagram: share right by confidence, and how many beads there are."""
+    """Draw the reliability diagram: share right by confidence, and the number of beads."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -217,7 +219,7 @@ def plot(judged: list[Judged], path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the diagram, too")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="also draw the diagram")
     args = parser.parse_args()
     print(table(kept()), end="")
     if args.plot:

@@ -1,9 +1,9 @@
-"""How fast an indexed memory answers: ``python benchmarks/search.py --units 1000000``.
+"""Measure searches of an indexed memory: ``python benchmarks/search.py --units 1000000``.
 
-The memory is that of ``memories.py``. The index is built once; then every search is run as the
-command, its start included, and the median of the rounds is printed. The vectors of the units are
-made up, as to embed a million texts takes half an hour and more: those of the sentences of
-``corpora/``, and noise. They are kept and read as real ones are; what is found means nothing.
+The memory is that of ``memories.py``. The index is built once; then every search is run as a
+command, start-up included, and the median of the rounds is printed. The vectors of the units are
+synthetic, because embedding a million texts takes over half an hour: those of the sentences of
+``corpora/`` with noise. They are stored and read like real ones; the matches are meaningless.
 """
 
 import argparse
@@ -49,7 +49,7 @@ SEARCHES = {
 
 
 class MadeUp:
-    """Vectors that cost nothing, for all but a few texts at a time."""
+    """An encoder that returns synthetic vectors, except for small batches."""
 
     name = DEFAULT_MODEL
 
@@ -62,7 +62,7 @@ class MadeUp:
         self._random = np.random.default_rng(1)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
-        if len(texts) < 100:  # what is searched for
+        if len(texts) < 100:  # the query
             return self._real.encode(texts)
         vectors = self._known[self._random.integers(len(self._known), size=len(texts))]
         vectors += self._random.standard_normal(vectors.shape, np.float32) * np.float32(0.02)
@@ -71,7 +71,7 @@ class MadeUp:
 
 
 def keep_vectors(path: Path) -> float:
-    """Seconds that it takes to make the files of vectors of both sides, without embedding."""
+    """Write the vector files of both sides, without embedding; return the seconds."""
     began = time.perf_counter()
     aligner = Aligner(encoder=MadeUp())
     search(path, "2023", mode="meaning", index=True, aligner=aligner)
@@ -79,7 +79,7 @@ def keep_vectors(path: Path) -> float:
 
 
 def run(path: Path, mode: str, text: str) -> tuple[float, str]:
-    """Seconds, and the summary."""
+    """Run a search; return its seconds and summary."""
     line = [sys.executable, ROOT / "cli.py", "search", path, text, "--mode", mode, "-n", "5"]
     began = time.perf_counter()
     done = subprocess.run(line, check=True, capture_output=True, text=True)

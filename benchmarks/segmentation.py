@@ -1,11 +1,11 @@
-"""How well sentences are found: ``python benchmarks/segmentation.py [--data DIR] [--errors N]``.
+"""Measure sentence segmentation: ``python benchmarks/segmentation.py [--data DIR] [--errors N]``.
 
 The lines of hand-segmented texts are joined in chunks of six (English with a space, Chinese with
 nothing) and split again. Columns: boundaries between the lines, boundaries found, precision,
-recall and F1; then recall over the boundaries that have a mark to be seen (no headline or list
-item before them), and the share of the extra boundaries that stand behind such a mark. In mac-dev
-a line is a sentence, so F1 is what it says. In the others a line often holds several sentences or
-none: there, look at the last two columns.
+recall and F1; then recall over the boundaries with a visible end mark (not after a headline or
+list item), and the share of the extra boundaries that follow such a mark. In mac-dev a line is a
+sentence, so F1 can be taken at face value. In the others a line often has several sentences or
+none: use the last two columns there.
 """
 
 import argparse
@@ -27,7 +27,7 @@ _MARKED = re.compile(r"[.!?。！？…][\"'”’」』）)\]]*\Z")
 
 @dataclass
 class Count:
-    """What happened to the boundaries of one set of texts."""
+    """Boundary counts of one set of texts."""
 
     gold: int = 0
     found: int = 0
@@ -38,7 +38,7 @@ class Count:
     errors: Counter[str] = field(default_factory=Counter)
 
     def add(self, lines: list[str], language: Language) -> None:
-        """Join, split, compare."""
+        """Join lines, split them again and count the boundaries."""
         text = language.joiner.join(lines)
         gold: set[int] = set()
         at = 0
@@ -71,7 +71,7 @@ class Count:
 
 
 def measure(folder: Path, language: Language) -> Count:
-    """All texts of one language in one folder."""
+    """Count over all texts of one language in a folder."""
     count = Count()
     for path in sorted(folder.glob(f"*.{language.code}.txt")):
         lines = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
@@ -83,7 +83,7 @@ def measure(folder: Path, language: Language) -> Count:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors of each")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors per row")
     options = parser.parse_args()
     if not all((options.data / name).is_dir() for name in SETS):
         sys.exit(f"{options.data}: no folders {', '.join(SETS)} there; name the place with --data")

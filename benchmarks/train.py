@@ -1,10 +1,10 @@
-"""Learn the bead score: a conditional random field over paths of beads.
+"""Train the bead score: a conditional random field over paths of beads.
 
     python benchmarks/train.py                 # cross-validate, print a table
-    python benchmarks/train.py --write         # learn on everything and ship it
+    python benchmarks/train.py --write         # train on everything and write the shipped weights
 
 No text is ever scored by networks that saw it or a version of it. (The weights of the first
-pass, which only choose the places that are looked at, are learned on everything.)
+pass, which only selects positions for the search, are trained on everything.)
 """
 
 import argparse
@@ -33,7 +33,7 @@ TARGET = ROOT / "align" / "score" / "weights.json"
 
 
 def all_texts(data: Path) -> list[Text]:
-    """Every text to learn from, and versions with deletions, merges and paragraphs."""
+    """Return every training text, and versions with deletions, merges and paragraphs."""
     texts: list[Text] = []
     for own in read_set(data / "mac-dev"):
         texts += [
@@ -53,7 +53,7 @@ def all_texts(data: Path) -> list[Text]:
 
 
 def mixed(text: Text, seed: int) -> Text:
-    """Lines merged and sentences deleted on both sides, as in ntrex-dev."""
+    """Merge lines and delete sentences on both sides, as in ntrex-dev."""
     both = with_deletions(with_merges(text, seed), seed, share=0.05, longest=2)
     return Text(f"{text.name}+mix{seed}", text.source, both.en, both.zh, both.gold)
 
@@ -64,7 +64,7 @@ def kind_of(text: Text) -> str:
 
 
 class Prepared:
-    """All texts with their features: what cross-validation and the last learning share."""
+    """All texts with their features, shared by cross-validation and the final training."""
 
     def __init__(self, data: Path, first: dict[str, float]) -> None:
         self.texts = all_texts(data)
@@ -92,7 +92,7 @@ class Prepared:
         return Weights(self.first, networks)
 
     def held_out(self, count: int, settings: Settings) -> Iterator[tuple[Weights, list[Text]]]:
-        """Weights, and the texts that had no part in them; every text once."""
+        """Yield weights and the texts held out from them; every text is held out once."""
         for k, (train, held) in enumerate(folds(self.texts, count), start=1):
             say(f"part {k} of {count}")
             yield self.learn(train, settings), held
@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--first", type=Path, help="JSON of first-pass weights to begin with")
+    parser.add_argument("--first", type=Path, help="JSON of first-pass weights to start from")
     defaults = Settings()
     for name, value in vars(defaults).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)

@@ -1,4 +1,4 @@
-"""Verse-level scoring, for gold that knows verses and not sentences (the Bible)."""
+"""Verse-level scoring, for gold with verses instead of sentences (the Bible)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,12 +8,12 @@ from datasets import Beads, Text
 
 
 def by_verse(beads: Beads, en_verses: Sequence[str], zh_verses: Sequence[str]) -> Beads:
-    """Join consecutive beads that share a verse, however far the chain goes.
+    """Join consecutive beads that share a verse, transitively.
 
-    ``en_verses`` and ``zh_verses`` name the verse of each sentence. A group is right, then,
-    when the gold has exactly its sentences on both sides: how a verse was cut into beads does
-    not count, a sentence put to another verse spoils both, and what the gold has as one line
-    because a sentence runs on into the next verse must be found as one.
+    ``en_verses`` and ``zh_verses`` name the verse of each sentence. A group is right if the gold
+    has exactly its sentences on both sides: how a verse is divided into beads does not matter, a
+    sentence in the wrong verse makes both verses wrong, and verses that the gold has on one line
+    (a sentence runs on into the next verse) must be found as one group.
 
     >>> beads = [((0,), (0,)), ((1,), (1,)), ((), (2,)), ((2,), (3,))]
     >>> by_verse(beads, ["1:1", "1:2", "1:3"], ["1:1", "1:2", "1:2", "1:3"])
@@ -27,7 +27,7 @@ def by_verse(beads: Beads, en_verses: Sequence[str], zh_verses: Sequence[str]) -
     for en, zh in beads:
         verses = {en_verses[i] for i in en} | {zh_verses[j] for j in zh}
         group = (verses, set(en), set(zh))
-        # A bead may reach back over a group that shares nothing with the one before it.
+        # A bead may reach back over a group that shares nothing with the previous one.
         while groups and groups[-1][0] & group[0]:
             for new, old in zip(group, groups.pop(), strict=True):
                 new |= old
@@ -36,7 +36,7 @@ def by_verse(beads: Beads, en_verses: Sequence[str], zh_verses: Sequence[str]) -
 
 
 def read_verses(folder: Path) -> tuple[list[str], list[str]]:
-    """The verse of each English and each Chinese sentence."""
+    """Read the verse of each English and each Chinese sentence."""
     return tuple(
         Path(folder, f"{side}.verse").read_text(encoding="utf-8").splitlines()
         for side in ("en", "zh")
@@ -44,7 +44,7 @@ def read_verses(folder: Path) -> tuple[list[str], list[str]]:
 
 
 def first_beads(text: Text, count: int) -> Text:
-    """The text as far as its first ``count`` gold beads go.
+    """Return the part of the text covered by its first ``count`` gold beads.
 
     >>> text = Text("a", "a", ["x", "y"], ["甲", "乙"], [((0,), (0,)), ((1,), (1,))])
     >>> first_beads(text, 1).zh

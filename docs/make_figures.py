@@ -1,8 +1,8 @@
-"""Write the figures of the pages from where they were measured: `python docs/make_figures.py`.
+"""Write the measured figures into the documentation: `python docs/make_figures.py`.
 
 The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's from
 benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
-cross-validation that benchmarks/train.py kept, docs/audit.md's from the registry of checks and from
+cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 and the speed of audits and memories from audit_speed.json and memories.json beside them.
 """
@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from reliability import kept
 from reliability import table as reliability
 
-from align.audit import load_checks
+from align.audit import CHECKS
 from align.audit.engine.check import FAMILIES
 from align.score.weights import shipped_weights
 
@@ -36,7 +36,7 @@ SETS = {
 
 
 def accuracy() -> str:
-    """The README's table: strict F1, and in small type the F1 of left-out sentences."""
+    """The README's table: strict F1, and in small type that of sentences without a counterpart."""
     data = json.loads((RESULTS / "accuracy.json").read_text(encoding="utf-8"))
     names = list(next(iter(data["sets"].values())))
     heads = [data["peers"].get(name, name) for name in names]
@@ -78,10 +78,10 @@ def sets() -> str:
 
 
 def checks() -> str:
-    """Every check of the audit."""
+    """The table of the audit's checks."""
     rows = ["| check | | what it finds |", "|---|---|---|"]
     family = ""
-    for check in load_checks().values():
+    for check in CHECKS.values():
         if check.family != family:
             family = check.family
             rows.append(f"| **{FAMILIES[family]}** | | |")
@@ -95,7 +95,7 @@ def _audit() -> Any:
 
 
 def planted() -> str:
-    """What the audit finds of planted errors, for every seed."""
+    """The audit's recall of planted errors, for every seed."""
     seeds = [found["kinds"] for found in _audit()["seeds"].values()]
     rows = ["| planted | plants | found | as error or warning |", "|---|---|---|---|"]
     for name in seeds[0]:
@@ -107,7 +107,7 @@ def planted() -> str:
 
 
 def untouched() -> str:
-    """What the audit says of good translations."""
+    """The audit's findings on good translations."""
     rows = [
         "| texts | units | errors | judged true | false or unread per 1,000 | warnings | notes |",
         "|---|---|---|---|---|---|---|",
@@ -122,7 +122,7 @@ def untouched() -> str:
 
 
 def memories() -> str:
-    """How fast memories are read and rewritten."""
+    """The speed of reading and rewriting memories."""
     data = json.loads((RESULTS / "memories.json").read_text(encoding="utf-8"))
     rows = [
         f"| {data['units']:,} units | units a second | times the bare loop | times its processors' "
@@ -135,7 +135,7 @@ def memories() -> str:
 
 
 def audit_speed() -> str:
-    """How fast a large memory is audited."""
+    """The speed of auditing a large memory."""
     rows = [
         "| memory | units | bare loop | audit | times | processor time a unit | peak MB |",
         "|---" * 7 + "|",
@@ -149,7 +149,7 @@ def audit_speed() -> str:
     return "\n".join(rows) + "\n"
 
 
-#: The marks of a table in a page, and what makes it.
+#: The function that makes each table, by page and mark.
 TABLES = {
     ("README.md", "figures"): accuracy,
     ("docs/evaluate.md", "sets"): sets,
@@ -164,7 +164,7 @@ TABLES = {
 
 
 def between(mark: str) -> re.Pattern[str]:
-    """What stands between ``<!-- mark -->`` and ``<!-- /mark -->``."""
+    """Match the text between ``<!-- mark -->`` and ``<!-- /mark -->``."""
     return re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
 
 

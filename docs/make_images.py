@@ -1,6 +1,6 @@
-"""Draw the pictures of the documentation from real output: `python docs/make_images.py`.
+"""Make the images of the documentation from real output: `python docs/make_images.py`.
 
-That of the audit's page needs Chromium and `pip install playwright pillow`.
+The image of the audit report needs Chromium and `pip install playwright pillow`.
 """
 
 import io
@@ -25,7 +25,7 @@ from align.pipeline import Aligner
 NAME = "2023-08-11-cb-system-work-conference.txt"
 IMAGES = ROOT / "docs" / "images"
 DATE = "20260205T090000Z"
-#: What is made wrong in the Chinese release, so that the audit has something to say.
+#: Faults added to the Chinese release, for the audit to find.
 FAULTS = [
     ("1500余项标准", "1.5万余项标准"),
     ("8月9日至10日", "8月9日至11日"),
@@ -33,7 +33,7 @@ FAULTS = [
     ("90余名代表", "90余名代代表"),
     ("CB证书6万余张", "CB 证书６万余张"),
 ]
-#: What was wrong before, too.
+#: Further faults, in the earlier version only.
 MENDED = [
     ("37家CB实验室", "73家CB实验室"),
     ("54个成员国", "45个成员国"),
@@ -49,14 +49,14 @@ def main() -> None:
 
 
 def table() -> None:
-    """The alignment of a pair, in the terminal."""
+    """Draw the alignment of a pair in the terminal."""
     alignment = Aligner().align_files(ROOT / "corpora/en" / NAME, ROOT / "corpora/zh" / NAME)
     part = replace(alignment, beads=alignment.beads[7:15])
     console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
     console.print(f"$ tmxalign align corpora/en/{NAME[:10]}….txt corpora/zh/{NAME[:10]}….txt")
     show(part, console=console)
     drawn = console.export_svg(title="tmxalign align")
-    # no fonts from the network: whatever monospaced font the reader has
+    # no fonts from the network: use the reader's monospaced font
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
     target = IMAGES / "align.svg"
     target.write_text(drawn.replace("Fira Code, monospace", "monospace"), encoding="utf-8")
@@ -64,7 +64,7 @@ def table() -> None:
 
 
 def page() -> None:
-    """The page of an audit, in a browser."""
+    """Take a screenshot of the HTML report in a browser."""
     from PIL import Image
     from playwright.sync_api import sync_playwright
 
@@ -77,7 +77,7 @@ def page() -> None:
             with audit("before") as former:
                 before = former.summary()
             with audit("releases") as report:
-                # a month lies between them, and the picture is the same every day
+                # fixed dates, a month apart, so that the image is reproducible
                 report.former, report.date = {**before, "date": "20260105T090000Z"}, DATE
                 write_report(report, "report.html")
         with sync_playwright() as driver:
@@ -100,7 +100,7 @@ def page() -> None:
 
 
 def releases(folder: Path, faults: list[tuple[str, str]]) -> None:
-    """The releases of corpora/ with faults in one of them."""
+    """Copy the releases of corpora/ and add faults to one of them."""
     for language in ("en", "zh"):
         shutil.copytree(ROOT / "corpora" / language, folder / language)
     path = folder / "zh" / NAME

@@ -1,7 +1,7 @@
-"""What all tests share."""
+"""Fixtures shared by all tests."""
 
 from hypothesis import settings
 
-# No example is timed: machines are busy, and the first one imports what is imported when needed.
+# No deadline for examples: machines are busy, and the first example runs the lazy imports.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -1,4 +1,4 @@
-"""Accuracy on a public benchmark that lies beside the checkout, where it does."""
+"""Accuracy on a public benchmark beside the checkout, if present."""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ def test_bead_type(en, zh, kind, null):
     assert (Bead(en, zh).type, Bead(en, zh).is_null) == (kind, null)
 
 
-def test_text_is_joined_as_each_language_joins():
+def test_text_is_joined_by_the_rule_of_its_language():
     assert [ALIGNMENT.text(b) for b in ALIGNMENT] == [
         ("One. Two.", "一。二。"),
         ("Three.", ""),
@@ -52,7 +52,7 @@ def test_units_and_nulls():
     assert more.nulls == (4, 3)
 
 
-def test_with_names_changes_only_the_names():
+def test_with_names_changes_names_only():
     renamed = ALIGNMENT.with_names("x", "y")
     assert (renamed.en.name, renamed.zh.name) == ("x", "y")
     assert renamed != ALIGNMENT
@@ -106,7 +106,7 @@ def test_json_round_trip(alignment):
     assert Alignment.from_json(alignment.to_json()) == alignment
 
 
-def test_json_has_one_bead_a_line_and_readable_chinese():
+def test_json_has_one_bead_per_line_and_readable_chinese():
     text = ALIGNMENT.to_json()
     lines = [line for line in text.splitlines() if line.startswith('  {"en"')]
     assert [json.loads(line.rstrip(","))["en"] for line in lines] == [[0, 1], [2], [3]]
@@ -114,7 +114,7 @@ def test_json_has_one_bead_a_line_and_readable_chinese():
     assert json.loads(text)["schema"] == SCHEMA
 
 
-def test_unknown_fields_survive():
+def test_unknown_fields_are_preserved():
     data = json.loads(ALIGNMENT.to_json())
     data["reviewer"] = {"name": "李"}
     data["beads"][1]["colour"] = "red"

@@ -1,4 +1,4 @@
-"""A folder in, one memory out; again only what changed."""
+"""Building a memory from a folder, and rebuilding only what changed."""
 
 import json
 import os
@@ -62,12 +62,12 @@ def kept(folder, name):
 
 
 def remade(folder, before):
-    """Names of the pairs whose alignment was written again."""
+    """Return the names of the pairs whose alignment was rewritten."""
     return [name for name in TEXTS if kept(folder, name).stat().st_mtime_ns != before[name]]
 
 
 def stamps(folder):
-    """Marks every kept alignment with an old date, so that any rewriting shows."""
+    """Give every saved alignment an old date, so that rewriting is visible."""
     for name in TEXTS:
         os.utime(kept(folder, name), (1, 1))
     return {name: kept(folder, name).stat().st_mtime_ns for name in TEXTS}
@@ -86,7 +86,7 @@ def test_every_pair_is_in_the_memory(folder):
     assert [kept(folder, name).is_file() for name in TEXTS] == [True] * 3
 
 
-def test_each_alignment_is_kept_under_the_pairs_name(folder):
+def test_each_alignment_is_saved_under_the_pair_name(folder):
     make(folder)
     alignment = read_alignment(kept(folder, "visit"))
     assert (alignment.en.name, alignment.zh.name) == ("visit", "visit")
@@ -94,10 +94,10 @@ def test_each_alignment_is_kept_under_the_pairs_name(folder):
     assert [(b.en, b.zh) for b in alignment] == [(b.en, b.zh) for b in fresh]
 
 
-def test_nothing_changed_nothing_done(folder):
+def test_unchanged_files_are_not_aligned_again(folder):
     make(folder)
     before, first = stamps(folder), memory(folder)
-    for name in TEXTS:  # touched, copied, checked out again: the content counts, not the date
+    for name in TEXTS:  # touched, copied, checked out again: content decides, not the date
         os.utime(folder / "en" / f"{name}.txt", (time.time() + 500,) * 2)
     report = make(folder)
     assert (report.pairs, report.reused, report.units) == (3, 3, 8)
@@ -106,20 +106,20 @@ def test_nothing_changed_nothing_done(folder):
     assert "3 unchanged, reused" in report.lines()[0]
 
 
-def test_one_file_changed_one_pair_aligned_again(folder):
+def test_one_changed_file_realigns_one_pair(folder):
     make(folder)
     before = stamps(folder)
     en, zh = TEXTS["meeting"]
     put(folder, "meeting", en + "Then all went home.\n", zh + "随后大家回家了。\n")
     path = folder / "en" / "meeting.txt"
-    os.utime(path, (1, 1))  # older than the alignment, and changed all the same
+    os.utime(path, (1, 1))  # older than the alignment, but changed
     report = make(folder)
     assert (report.pairs, report.reused, report.units) == (3, 2, 9)
     assert remade(folder, before) == ["meeting"]
     assert "Then all went home." in memory(folder).decode("utf-8")
 
 
-def test_a_changed_option_changes_every_pair(folder):
+def test_a_changed_option_realigns_every_pair(folder):
     make(folder)
     before = stamps(folder)
     other = Aligner(semicolons=True, encoder=None)
@@ -128,7 +128,7 @@ def test_a_changed_option_changes_every_pair(folder):
     assert make(folder, aligner=other).reused == 3
 
 
-def test_fresh_aligns_every_pair_again_to_the_same_result(folder):
+def test_fresh_realigns_every_pair_with_the_same_result(folder):
     make(folder)
     before, first = stamps(folder), memory(folder)
     assert make(folder, fresh=True).reused == 0
@@ -136,7 +136,7 @@ def test_fresh_aligns_every_pair_again_to_the_same_result(folder):
     assert memory(folder) == first
 
 
-def test_a_new_and_a_vanished_pair(folder):
+def test_added_and_removed_pairs(folder):
     make(folder)
     (folder / "zh" / "lab.txt").unlink()
     put(folder, "extra", "Good morning.\n", "早上好。\n")
@@ -162,7 +162,7 @@ def test_files_without_a_counterpart_are_listed(folder):
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[]", b'{"schema": "tmxalign/alignment/1"}', b"\xff\xfe", "cut"]
 )
-def test_a_damaged_alignment_is_made_again(folder, damage):
+def test_a_damaged_alignment_is_rebuilt(folder, damage):
     make(folder)
     first, path = memory(folder), kept(folder, "visit")
     content = path.read_bytes()
@@ -173,8 +173,8 @@ def test_a_damaged_alignment_is_made_again(folder, damage):
     assert path.read_bytes() == content
 
 
-def test_an_alignment_approved_by_a_person_is_not_lost(folder):
-    """Beads mended by hand stay as long as the texts stay."""
+def test_an_approved_alignment_is_not_lost(folder):
+    """Beads corrected by hand are kept while the texts are unchanged."""
     make(folder)
     path = kept(folder, "visit")
     data = json.loads(path.read_text("utf-8"))
@@ -184,7 +184,7 @@ def test_an_alignment_approved_by_a_person_is_not_lost(folder):
     assert read_alignment(path).beads[0].status == "approved"
 
 
-def test_a_pair_that_fails_is_reported_and_the_others_go_on(folder):
+def test_a_failed_pair_is_reported_and_the_others_continue(folder):
     put(folder, "meeting", zh="This is English, too.\nIt is no translation.\n")
     put(folder, "visit", en="")
     report = make(folder)
@@ -198,7 +198,7 @@ def test_a_pair_that_fails_is_reported_and_the_others_go_on(folder):
     assert "kettles" in memory(folder).decode("utf-8")
 
 
-def test_a_failed_pair_is_tried_again(folder):
+def test_a_failed_pair_is_retried(folder):
     put(folder, "visit", en="")
     assert make(folder).failed
     put(folder, "visit", *TEXTS["visit"])
@@ -206,7 +206,7 @@ def test_a_failed_pair_is_tried_again(folder):
     assert (report.pairs, report.reused, report.failed) == (3, 2, [])
 
 
-def test_when_all_pairs_fail_there_is_no_memory(folder):
+def test_no_memory_is_written_if_all_pairs_fail(folder):
     for name in TEXTS:
         put(folder, name, en="")
     with pytest.raises(InputError, match="no pair could be aligned") as caught:
@@ -216,7 +216,7 @@ def test_when_all_pairs_fail_there_is_no_memory(folder):
     assert not (folder.parent / "memory.tmx").exists()
 
 
-def test_when_all_pairs_fail_the_former_memory_stays(folder):
+def test_the_old_memory_is_kept_if_all_pairs_fail(folder):
     make(folder)
     first = memory(folder)
     for name in TEXTS:
@@ -226,8 +226,8 @@ def test_when_all_pairs_fail_the_former_memory_stays(folder):
     assert memory(folder) == first
 
 
-def test_units_below_the_minimum_stay_out(folder):
-    put(folder, "visit", zh="昨天下了雨。\n猫喜欢鱼。\n我的自行车坏了。\n")  # no translation
+def test_units_below_the_minimum_confidence_are_left_out(folder):
+    put(folder, "visit", zh="昨天下了雨。\n猫喜欢鱼。\n我的自行车坏了。\n")  # not a translation
     everything = make(folder)
     values = sorted(
         bead.confidence for name in TEXTS for bead in read_alignment(kept(folder, name)).units
@@ -239,13 +239,13 @@ def test_units_below_the_minimum_stay_out(folder):
     assert 0 < expected < len(values)
     assert memory(folder, "sure.tmx").count(b"</tu>") == expected
     assert memory(folder).count(b"</tu>") == len(values)
-    # what is kept is whole: a lower minimum later needs no new alignment
+    # saved alignments are complete: a lower minimum later needs no new alignment
     assert make(folder, minimum=0.0).reused == 3
     assert memory(folder).count(b"</tu>") == len(values)
 
 
 def edit(folder, number):
-    """A CAT tool's change of one translation."""
+    """Change one translation as a CAT tool would."""
     path = folder.parent / "memory.tmx"
     found = list(re.finditer(r"<tu\b.*?</tu>", path.read_text("utf-8"), re.DOTALL))[number]
     unit = re.sub('tuid="[^"]*"', r'\g<0> changeid="li"', found[0])
@@ -254,7 +254,7 @@ def edit(folder, number):
     path.write_text(path.read_text("utf-8").replace(found[0], unit), "utf-8")
 
 
-def test_what_somebody_edited_stays_when_the_alignments_are_gone(folder):
+def test_edited_units_are_kept_without_alignments(folder):
     make(folder)
     edit(folder, 1)
     before = memory(folder)
@@ -274,7 +274,7 @@ def other_version(path):
 @pytest.mark.parametrize(
     "harm", [lambda path: path.write_bytes(path.read_bytes()[:100]), other_version]
 )
-def test_what_somebody_edited_stays_when_no_file_changed(folder, harm):
+def test_edited_units_are_kept_if_no_file_changed(folder, harm):
     make(folder)
     edit(folder, 1)
     before = memory(folder)
@@ -285,7 +285,7 @@ def test_what_somebody_edited_stays_when_no_file_changed(folder, harm):
     assert (report.reused, report.updated.edited) == (0, 1)
 
 
-def test_what_changed_reaches_the_memory_although_another_file_was_built_in_between(folder):
+def test_a_change_reaches_the_memory_after_another_file_was_built(folder):
     make(folder)
     en, zh = TEXTS["lab"]
     put(folder, "lab", en, zh.replace("100多名", "一百多名"))
@@ -295,12 +295,12 @@ def test_what_changed_reaches_the_memory_although_another_file_was_built_in_betw
     assert "一百多名" in memory(folder).decode()
 
 
-def test_memories_with_a_dot_in_their_names_have_folders_of_their_own(folder):
+def test_memory_names_with_a_dot_have_separate_folders(folder):
     make(folder, "cqc.2023.tmx")
     assert (folder.parent / "cqc.2023.alignments" / "lab.align.json").is_file()
 
 
-def test_a_release_that_changed_replaces_what_somebody_edited_too(folder):
+def test_a_changed_release_replaces_edited_units_too(folder):
     make(folder)
     edit(folder, 1)
     for name, (en, zh) in TEXTS.items():
@@ -310,7 +310,7 @@ def test_a_release_that_changed_replaces_what_somebody_edited_too(folder):
     assert report.updated.edited == 0
 
 
-def test_the_alignments_go_where_they_are_wanted(folder):
+def test_alignments_folder_option(folder):
     make(folder, alignments=folder.parent / "elsewhere" / "deep")
     assert sorted(p.name for p in (folder.parent / "elsewhere" / "deep").iterdir()) == [
         f"{name}.align.json" for name in TEXTS
@@ -327,20 +327,20 @@ def test_pairs_in_subfolders_do_not_overwrite_each_other(folder):
     assert make(folder).reused == 4
 
 
-def test_an_unknown_format_is_said_before_the_work(folder):
+def test_an_unknown_format_fails_early(folder):
     with pytest.raises(UsageError, match="xyz"):
         make(folder, out="memory.xyz")
     assert not kept(folder, "lab").parent.exists()
 
 
-def test_progress_is_told_pair_by_pair(folder):
+def test_progress_is_reported_per_pair(folder):
     told = []
-    put(folder, "meeting", en="")  # a failed pair counts, too
+    put(folder, "meeting", en="")  # a failed pair counts too
     make(folder, progress=lambda *step: told.append(step))
     assert told == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
 
 
-def test_the_same_folder_makes_the_same_bytes(folder):
+def test_output_is_reproducible(folder):
     make(folder)
     make(folder, out="again.tmx")
     assert memory(folder) == memory(folder, "again.tmx")

@@ -1,4 +1,4 @@
-"""A second build on the same memory: what changed replaces its own units and touches no others."""
+"""Rebuilding into an existing memory: changed releases replace their own units only."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def make(folder, **options):
 
 
 def edit(folder, change):
-    """Somebody works on the memory in another tool."""
+    """Edit the memory as another tool would."""
     memory = read_memory(folder / "m.tmx")
     units = [unit for old in memory if (unit := change(old))]
     write(Memory(memory.header, units), folder / "m.tmx")
@@ -56,7 +56,7 @@ def test_a_changed_release_replaces_its_own_units(folder):
         "The laboratory is open.", "Many citizens came.", "A delegation came.", "It left again."
     ]  # fmt: skip
     assert (report.updated.replaced, report.updated.kept) == (2, 2)
-    # the same source with another translation: created then, changed now
+    # same source, new translation: creationdate kept, changedate new
     changed = after["A delegation came."].attributes
     assert changed["creationdate"] == before["A delegation came."].attributes["creationdate"]
     assert changed["changedate"] == "20231114T221320Z"
@@ -65,7 +65,7 @@ def test_a_changed_release_replaces_its_own_units(folder):
         assert after[text] == before[text] or after[text].variants == before[text].variants
 
 
-def test_who_made_a_unit_and_when_is_kept(folder):
+def test_creation_id_and_date_are_kept(folder):
     def sign(unit):
         unit.attributes = {
             **unit.attributes,
@@ -84,7 +84,7 @@ def test_who_made_a_unit_and_when_is_kept(folder):
         assert about["creationdate"] == "20200913T122640Z"
 
 
-def test_what_was_edited_stays_while_its_release_stays(folder):
+def test_edited_units_are_kept_while_their_release_is_unchanged(folder):
     def mend(unit):
         if unit.text("en") == "Many citizens came.":
             unit.variants[1] = Variant("zh-CN", ("很多市民来了。",))
@@ -93,11 +93,11 @@ def test_what_was_edited_stays_while_its_release_stays(folder):
     edit(folder, mend)
     make(folder)
     assert units(folder)["Many citizens came."].text("zh") == "很多市民来了。"
-    make(folder, fresh=True)  # unless it is wanted anew
+    make(folder, fresh=True)  # except with fresh
     assert units(folder)["Many citizens came."].text("zh") == "许多市民来了。"
 
 
-def test_units_from_elsewhere_stay(folder):
+def test_units_from_elsewhere_are_kept(folder):
     memory = read_memory(folder / "m.tmx")
     own = Unit([Variant("en-US", ("Mine.",)), Variant("zh-CN", ("我的。",))], "mine")
     write(Memory(memory.header, [own, *memory]), folder / "m.tmx")
@@ -106,13 +106,13 @@ def test_units_from_elsewhere_stay(folder):
     assert next(iter(units(folder))) == "Mine."
 
 
-def test_a_higher_threshold_counts_for_what_is_there_too(folder):
+def test_a_higher_threshold_applies_to_existing_units(folder):
     lowest = min(units(folder).values(), key=lambda unit: unit.confidence)
     make(folder, minimum=lowest.confidence + 0.0005)
     assert lowest.text("en") not in units(folder)
 
 
-def test_another_source_language_is_refused_before_anything_is_lost(folder):
+def test_another_source_language_is_refused_early(folder):
     before = (folder / "m.tmx").read_bytes()
     with pytest.raises(UsageError, match="source language is en-US, not zh-CN"):
         make(folder, source="zh")
@@ -120,7 +120,7 @@ def test_another_source_language_is_refused_before_anything_is_lost(folder):
     make(folder, source="zh", fresh=True)
 
 
-def test_what_is_no_memory_is_not_overwritten(folder):
+def test_a_file_that_is_not_a_memory_is_not_overwritten(folder):
     (folder / "m.tmx").write_bytes(b"A diary.")
     with pytest.raises(InputError, match=r"m\.tmx: "):
         make(folder)

@@ -1,4 +1,4 @@
-"""The bilingual releases that come with tmxalign: whole, well-formed, and aligned well."""
+"""The bundled corpora: complete, well-formed and aligned accurately."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def segments(name, side):
     return [line for line in lines if line.strip()]
 
 
-def test_there_are_enough_releases_and_all_have_every_part():
+def test_releases_are_complete():
     assert len(NAMES) >= 14
     for side in SIDES:
         assert sorted(path.stem for path in (CORPORA / side).iterdir()) == NAMES
@@ -30,13 +30,13 @@ def test_there_are_enough_releases_and_all_have_every_part():
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_release_is_cut_into_exactly_the_golds_segments(name, side):
+def test_a_release_is_segmented_as_in_the_gold(name, side):
     document = Aligner().read(CORPORA / side / f"{name}.txt", side)
     assert list(document.texts) == segments(name, side)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_gold_covers_every_sentence_once(name):
+def test_gold_covers_every_sentence_once(name):
     beads = read_beads(GOLD / f"{name}.gold.tsv")
     for number, side in enumerate(SIDES):
         covered = sorted(i for bead in beads for i in bead[number])
@@ -44,27 +44,27 @@ def test_the_gold_covers_every_sentence_once(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_release_has_the_length_of_a_release(name):
+def test_releases_have_a_realistic_length(name):
     for side in SIDES:
         assert 10 <= len(segments(name, side)) <= 31
 
 
-def test_together_they_hold_what_is_difficult():
-    """Merged, split, left out and added sentences: else a good figure would say little."""
+def test_corpora_contain_difficult_beads():
+    """Merged, split, omitted and added sentences; without them a good score means little."""
     kinds = {
         (len(en), len(zh)) for name in NAMES for en, zh in read_beads(GOLD / f"{name}.gold.tsv")
     }
     assert {(1, 1), (2, 1), (1, 2), (1, 0), (0, 1)} <= kinds
 
 
-def test_one_command_makes_a_memory_of_all_releases(tmp_path):
+def test_build_makes_a_memory_of_all_releases(tmp_path):
     out = tmp_path / "memory.tmx"
     report = build(CORPORA, out)
     assert (report.pairs, report.failed, report.unpaired) == (len(NAMES), [], [])
     text = out.read_text(encoding="utf-8")
     assert text.count("</tu>") == report.units
     for name in NAMES:
-        assert name in text  # each unit says which release it is from
+        assert name in text  # each unit names its release
     score = evaluate(tmp_path / "memory.alignments", GOLD)
     assert score.documents == len(NAMES)
     assert score.unmatched == 0
@@ -73,13 +73,13 @@ def test_one_command_makes_a_memory_of_all_releases(tmp_path):
 
 
 def pairs(name):
-    """The sentences that stand for one another, one for one."""
+    """Return the sentences of the 1–1 beads."""
     en, zh = (segments(name, side) for side in SIDES)
     beads = read_beads(GOLD / f"{name}.gold.tsv")
     return [(en[b[0][0]], zh[b[1][0]]) for b in beads if len(b[0]) == len(b[1]) == 1]
 
 
-def test_what_is_left_in_english_does_not_make_the_translations_look_wrong():
+def test_untranslated_text_does_not_disturb_the_alignment():
     translated = [pair for name in NAMES[:6] for pair in pairs(name)]
     left = [(en, en) for name in NAMES[6:] for en, _ in pairs(name) if len(en) > 20]
     both = [pair for two in zip(translated, left, strict=False) for pair in two]

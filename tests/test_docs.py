@@ -1,4 +1,4 @@
-"""The documentation is true: its commands run, it mentions every command and option."""
+"""The documentation is correct: its commands run, and it covers every command and option."""
 
 import doctest
 import json
@@ -25,21 +25,21 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
-# a comment line before a command says which status it ends with: # exit status 3
+# a comment line before a command states its exit status: # exit status 3
 COMMAND = re.compile(r"^(?:# exit status (\d+)\n)?\$ (tmxalign .*)$", re.MULTILINE)
 
 
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
-    """A folder like the checkout, for commands that write."""
+    """A copy of the checkout's folders, for commands that write."""
     shutil.copytree(ROOT / "corpora", tmp_path / "corpora")
     (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def test_commands_and_python_of_all_pages_run(copy):
-    # one test, so that the pages reuse what the first of them builds
+def test_commands_and_doctests_run(copy):
+    # one test, so that the pages share the outputs of the first
     ran = 0
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
@@ -67,7 +67,7 @@ def options_of(command):
     return {o for p in given for o in (*p.opts, *p.secondary_opts)}
 
 
-def test_every_command_and_option_is_mentioned():
+def test_every_command_and_option_is_documented():
     # whole words: --tmx-encoding does not mention --encoding
     mentioned = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", TEXT))
     missing = [] if options_of(main) <= mentioned else ["tmxalign"]
@@ -81,11 +81,11 @@ def test_every_command_and_option_is_mentioned():
     assert not missing
 
 
-def test_no_option_is_mentioned_that_is_not_there():
+def test_every_documented_option_exists():
     there = options_of(main) | {"--help"}
     for _, command in commands():
         there |= options_of(command)
-    # benchmarks have options of their own: a command line with one names its script
+    # options of benchmarks: the command line names the script
     scripts = re.findall(r"python (benchmarks/\w+\.py)([^`\n]*)", TEXT)
     for script, rest in scripts:
         source = (ROOT / script).read_text(encoding="utf-8")
@@ -101,7 +101,7 @@ def test_every_page_is_linked_from_the_readme():
     assert not lost
 
 
-def test_links_lead_somewhere():
+def test_links_resolve():
     broken = []
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
@@ -110,13 +110,13 @@ def test_links_lead_somewhere():
     assert not broken
 
 
-def test_exit_statuses_are_those_of_the_program():
+def test_exit_statuses_match_the_program():
     page = (ROOT / "docs" / "exit-statuses.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE))
     assert rows == {str(status): text for status, text in EXIT_STATUSES.items()}
 
 
-def test_examples_of_the_formats_are_like_what_is_written(copy):
+def test_format_examples_match_the_writers(copy):
     page = (ROOT / "docs" / "output-formats.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     shown = {kind: [text for k, text in blocks if k == kind] for kind, _ in blocks}
@@ -150,7 +150,7 @@ def test_examples_of_the_formats_are_like_what_is_written(copy):
 
 
 def test_no_file_names_a_package_registry():
-    # installers find the registry in the user's own configuration
+    # installers take the registry from the user's configuration
     hosts = ("pypi" + ".org", "python" + "hosted.org", "ana" + "conda.org", "npm" + "js.org")
     hosts += (
         "download." + "pytorch.org",
@@ -171,7 +171,7 @@ def test_no_file_names_a_package_registry():
 
 
 @pytest.mark.slow
-def test_figures_of_the_pages_are_measured(tmp_path):
+def test_figures_match_the_measurements(tmp_path):
     sys.path.insert(0, str(ROOT / "docs"))
     try:
         import make_figures
@@ -180,7 +180,7 @@ def test_figures_of_the_pages_are_measured(tmp_path):
     for (page, mark), table in make_figures.TABLES.items():
         text = (ROOT / page).read_text(encoding="utf-8")
         assert make_figures.between(mark).search(text).group() == table(), page
-    # and they are those of the weights that are shipped
+    # the figures are those of the shipped weights
     data = json.loads((make_figures.RESULTS / "accuracy.json").read_text(encoding="utf-8"))
     assert data["weights"] == shipped_weights().fingerprint
     score = evaluate_corpora(tmp_path)

@@ -1,4 +1,4 @@
-"""Every figure here was worked out by hand; the comments show how."""
+"""Every figure here was computed by hand; the comments show how."""
 
 import json
 import math
@@ -116,7 +116,7 @@ def test_scores_add_up_by_counts():
     assert (Score() + one).strict == one.strict
 
 
-def test_prints():
+def test_printing():
     score = score_beads(TEST, GOLD, name="one") + score_beads(GOLD, GOLD, name="two")
     # strict: right 2 + 7 of 14, found 1 + 5 of 10: P 9/14 = .643, R .6, F1 = .621
     # lax: right 4 + 7 of 14 = .786, found 4 + 5 of 10 = .9, F1 = .839
@@ -164,7 +164,7 @@ def test_read_beads(tmp_path):
     ["", "# comment", "1", "1 1", "\t", "1\t1\t1", "a\t1", "1,\t1", "1, 2\t1", "-1\t1", "１\t1",
      "1:1", "1000000\t1"],
 )  # fmt: skip
-def test_malformed_lines_are_named(tmp_path, line):
+def test_malformed_lines_are_reported(tmp_path, line):
     path = tmp_path / "a.gold.tsv"
     path.write_text(f"0\t0\n{line}\n5\t5\n", "utf-8")
     with pytest.raises(InputError, match=r"a\.gold\.tsv, line 2: not a bead"):
@@ -232,7 +232,7 @@ def test_folders_are_matched_by_name(folders):
     assert evaluate(test / "news.2020.beads.tsv", gold / "b.gold.tsv").strict.right == 2
 
 
-def test_missing_documents_are_named(folders):
+def test_missing_documents_are_reported(folders):
     test, gold = folders
     for name in "abcdefg":
         (gold / f"{name}.gold.tsv").write_text("0\t0\n")
@@ -256,16 +256,16 @@ def test_no_gold(folders):
 
 @pytest.fixture
 def segmented(folders):
-    """Gold with its segments: five English, four Chinese, a paragraph break, one null."""
+    """Write gold with segments: five English, four Chinese, a paragraph break, one null."""
     test, gold = folders
     (gold / "a.en.txt").write_text("One.\nTwo.\n\nThree.\nFour.\nFive.\n", "utf-8")
-    # U+2028 is no line end here, as it is none for the rest of the world.
+    # U+2028 is not a line end.
     (gold / "a.zh.txt").write_text("一。\n二。\n\n三\u2028四。\n五。\n", "utf-8")
     (gold / "a.gold.tsv").write_text("0\t0\n1\t1\n2,3\t2\n4\t3\n")
     return test, gold
 
 
-def test_same_sentences_with_other_white_space_are_told_by_text(segmented):
+def test_sentences_are_matched_ignoring_white_space(segmented):
     test, gold = segmented
     en, zh = ["One.", "Two.", "Three.", "Four.", "Five."], ["一 。", "二。", "三四。", "五。"]
     beads = [((0,), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((4,), (3,))]
@@ -277,9 +277,9 @@ def test_same_sentences_with_other_white_space_are_told_by_text(segmented):
     assert "cut otherwise" not in score.table()
 
 
-def test_other_segmentation_counts_as_wrong(segmented):
+def test_different_segmentation_counts_as_wrong(segmented):
     test, gold = segmented
-    # "Two." was glued to "Three."; a title was read that the gold does not have.
+    # "Two." was joined to "Three."; a title was read that the gold does not have.
     en = ["Title", "One.", "Two. Three.", "Four.", "Five."]
     zh = ["一。", "二。", "三四。", "五。"]
     beads = [((0,), ()), ((1,), (0,)), ((2,), (1,)), ((3,), (2,)), ((4,), (3,))]
@@ -289,7 +289,7 @@ def test_other_segmentation_counts_as_wrong(segmented):
     assert score.strict == Figures(2, 5, 2, 4)
     # Lax also: Four with 三四 (gold 2,3-2).
     assert score.lax == Figures(3, 5, 3, 4)
-    # The title is a null sentence that the gold has not.
+    # The title is a null sentence that is not in the gold.
     assert score.nulls == Figures(0, 1, 0, 0)
     assert score.unmatched == 2
     assert "a: 2 sentences cut otherwise than in the gold" in score.table()
@@ -306,7 +306,7 @@ def test_repeated_sentences_keep_their_order(segmented):
 
 
 def test_frequent_sentences_are_matched_in_long_documents(segmented):
-    # difflib by default takes what fills over 1 % of 200 or more items for noise.
+    # By default difflib ignores items that make up over 1 % of 200 or more.
     test, gold = segmented
     (gold / "a.en.txt").write_text("Yes.\nNo.\n" * 150, "utf-8")
     (gold / "a.zh.txt").write_text("是。\n不。\n" * 150, "utf-8")
@@ -319,7 +319,7 @@ def test_frequent_sentences_are_matched_in_long_documents(segmented):
     assert score.unmatched == 1
 
 
-def test_without_the_gold_segments_numbers_count(segmented):
+def test_without_gold_segments_sentences_match_by_number(segmented):
     test, gold = segmented
     (gold / "a.zh.txt").unlink()
     write(alignment(["X"] * 5, ["Y"] * 4, [((0,), (0,))]), test / "a.align.json")

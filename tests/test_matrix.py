@@ -1,7 +1,7 @@
-"""The same release in every format and encoding: the same beads.
+"""The same release in every format and encoding gives the same beads.
 
-What a format loses is said where it is left out: a table has rows and no document, subtitles no
-headings. Texts and beads are the same all the same.
+Whatever a format cannot hold is left out with a comment: a table has rows and no document,
+subtitles have no headings. Texts and beads are always the same.
 """
 
 import csv
@@ -28,7 +28,7 @@ RELEASE = "2023-11-08-import-expo-signing-ceremony.txt"
 
 @pytest.fixture(scope="module")
 def aligner():
-    # text without its furniture, so that every format holds the same
+    # text without boilerplate, so that every format holds the same
     return Aligner(encoder=load_encoder())
 
 
@@ -53,7 +53,7 @@ def beads(aligner, *files):
 
 
 def save(folder, texts, writer, suffix):
-    """Both sides as files; the paths."""
+    """Write both sides to files; return the paths."""
     paths = []
     for side, paragraphs in texts.items():
         path = folder / f"{side}.{suffix}"
@@ -71,12 +71,12 @@ def encoded(encoding):
 
 
 def legacy(paragraphs, side):
-    """What a Windows of each country wrote."""
+    """Encode each side in its legacy Windows code page."""
     return plain(paragraphs, side, "gb18030" if side == "zh" else "cp1252")
 
 
 def wrapped(paragraphs, side):
-    """As a mail program sends it: lines of a width, paragraphs between empty lines."""
+    """Wrap text like a mail program: fixed line width, empty lines between paragraphs."""
     width, blocks = (36 if side == "zh" else 72), []
     for text in paragraphs:
         lines, rest = [], text
@@ -138,7 +138,7 @@ def book(paragraphs, side):
 
 
 def cues(paragraphs, separator):
-    """A cue a paragraph, with a pause after each."""
+    """Make one cue per paragraph, with a pause after each."""
     for number, text in enumerate(paragraphs):
         minute = f"00:{number:02d}"
         yield f"{minute}:00{separator}000 --> {minute}:30{separator}000\n{text}\n"
@@ -177,7 +177,7 @@ def test_two_files(aligner, texts, expected, tmp_path, name):
 
 
 def test_big5(aligner, texts, tmp_path):
-    # the same text in traditional characters: other sentences, but the same in every encoding
+    # traditional characters: different sentences, but the same in every encoding
     to_traditional = opencc.OpenCC("s2tw").convert
     texts = {"en": texts["en"], "zh": [to_traditional(text) for text in texts["zh"]]}
 
@@ -191,7 +191,7 @@ def test_big5(aligner, texts, tmp_path):
 
 
 def units(expected):
-    """What a bilingual file can hold: pairs."""
+    """Return the pairs that a bilingual file can hold."""
     return [pair for pair in expected if all(pair)]
 
 
@@ -266,7 +266,7 @@ BITEXTS = {
 
 @pytest.mark.parametrize("name", BITEXTS)
 def test_one_bilingual_file(texts, expected, tmp_path, name):
-    # a row is a unit as it stands: what the rows keep together comes out together
+    # a row is a unit: its two sides stay together
     rows = units(expected)
     BITEXTS[name](rows, tmp_path / name)
     found = beads(Aligner(encoder=load_encoder(), segmented=True), tmp_path / name)
@@ -284,12 +284,12 @@ def one_after_the_other(texts):
 
 
 @pytest.mark.parametrize("order", [by_turns, one_after_the_other])
-def test_both_languages_in_one_file(aligner, texts, expected, tmp_path, order):
+def test_mixed_languages_in_one_file(aligner, texts, expected, tmp_path, order):
     (tmp_path / "a.txt").write_text("\n".join(order(texts)), encoding="utf-8")
     assert beads(aligner, tmp_path / "a.txt") == expected
 
 
-def test_documents_that_libreoffice_saved(aligner):
+def test_documents_saved_by_libreoffice(aligner):
     found = {
         suffix: beads(aligner, *(FILES / f"{kind}_release_{s}.{suffix}" for s in ("en", "zh")))
         for kind, suffix in (("docx", "docx"), ("html", "html"), ("epub", "epub"))
@@ -301,7 +301,7 @@ def test_documents_that_libreoffice_saved(aligner):
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("suffix", ["docx", "pdf", "html"])
-def test_documents_that_libreoffice_saves_now(aligner, texts, expected, tmp_path, suffix):
+def test_documents_saved_by_the_installed_libreoffice(aligner, texts, expected, tmp_path, suffix):
     pages = save(tmp_path, texts, page, "xhtml")
     target = {"docx": "docx:Office Open XML Text", "html": "html:HTML (StarWriter)"}
     subprocess.run(

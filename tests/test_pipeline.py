@@ -1,4 +1,4 @@
-"""Two texts in, beads out: the promises of the whole way."""
+"""Two texts in, beads out: guarantees of the whole pipeline."""
 
 import dataclasses
 
@@ -45,7 +45,7 @@ def beads(alignment):
 
 
 def covers(alignment):
-    """Every sentence of both sides is in exactly one bead, and in order."""
+    """Assert that every sentence of both sides is in exactly one bead, in order."""
     en = [i for bead in alignment for i in bead.en]
     zh = [j for bead in alignment for j in bead.zh]
     return sorted(en) == list(range(len(alignment.en))) and sorted(zh) == list(
@@ -61,16 +61,16 @@ def test_a_literal_text_is_aligned_sentence_by_sentence(aligner):
     assert alignment.text(alignment.beads[1]) == (EN[1], ZH[1])
 
 
-def test_the_same_answer_twice_and_nothing_printed(aligner, capfd):
+def test_output_is_deterministic_and_nothing_is_printed(aligner, capfd):
     en, zh = documents(EN, ZH)
     first = aligner.align_documents(en, zh)
     assert aligner.align_documents(en, zh) == first
-    assert align_documents(en, zh) == first  # a new aligner, too
+    assert align_documents(en, zh) == first  # a new aligner too
     assert first.to_json() == align_documents(en, zh).to_json()
     assert capfd.readouterr() == ("", "")
 
 
-def test_other_pairs_in_between_change_nothing(aligner):
+def test_results_do_not_depend_on_earlier_pairs(aligner):
     en, zh = documents(EN, ZH)
     first = aligner.align_documents(en, zh)
     aligner.align_documents(*documents(EN[::-1] * 5, ZH[::-1] * 5))
@@ -79,7 +79,7 @@ def test_other_pairs_in_between_change_nothing(aligner):
 
 @pytest.mark.parametrize("k", range(1, len(EN) - 1))
 @pytest.mark.parametrize("side", ["en", "zh"])
-def test_a_sentence_left_out_is_found(aligner, side, k):
+def test_an_omitted_sentence_is_found(aligner, side, k):
     whole = list(range(len(EN)))
     part = [i for i in whole if i != k]
     if side == "zh":
@@ -111,8 +111,8 @@ def test_two_chinese_sentences_for_one_english(aligner, k):
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 5), (5, 1), (30, 1), (1, 30), (30, 2), (7, 9)])
 def test_documents_of_any_shape(n, m):
-    """However lopsided: every sentence is in exactly one bead."""
-    aligner = Aligner(force=True)  # 30 to 1 is no translation; here it is wanted all the same
+    """Every sentence is in exactly one bead, whatever the lengths."""
+    aligner = Aligner(force=True)  # 30 to 1 is not a translation, but is forced here
     alignment = aligner.align_documents(*documents((EN * 5)[:n], (ZH * 5)[:m]))
     assert covers(alignment)
     assert all(0 <= bead.confidence <= 1 for bead in alignment)
@@ -120,7 +120,7 @@ def test_documents_of_any_shape(n, m):
         assert beads(alignment) == [((0,), (0,))]
 
 
-def test_settings_say_how_it_was_obtained(aligner):
+def test_settings_are_recorded(aligner):
     settings = aligner.align_documents(*documents(EN, ZH)).settings
     assert settings["model"] == "use"
     assert settings["weights"] == aligner.weights.fingerprint
@@ -135,7 +135,7 @@ TEXT_EN = "CQC in Xi'an\n\n  Good morning, Mr. Li.  It is 3.5 m long.\n“Go!”
 TEXT_ZH = "中心在西安\n\n　　李先生，早上好。它长3.5米。\n“走吧！”他说。 \n\n再见。\n"
 
 
-def test_texts_as_they_stand(aligner):
+def test_align_texts(aligner):
     alignment = aligner.align_texts(TEXT_EN, TEXT_ZH)
     assert covers(alignment)
     assert [alignment.text(bead) for bead in alignment] == [
@@ -148,7 +148,7 @@ def test_texts_as_they_stand(aligner):
 
 
 @pytest.mark.parametrize("segmented", [False, True])
-def test_every_sentence_points_into_its_paragraph(tmp_path, segmented):
+def test_sentence_offsets_point_into_the_paragraph(tmp_path, segmented):
     aligner = Aligner(segmented=segmented)
     (tmp_path / "en.txt").write_text(TEXT_EN, encoding="utf-8")
     (tmp_path / "zh.txt").write_text(TEXT_ZH, encoding="utf-8")
@@ -169,7 +169,7 @@ def test_every_sentence_points_into_its_paragraph(tmp_path, segmented):
                 assert sentence.text.splitlines()[0] in line
 
 
-def test_a_segment_a_line(tmp_path):
+def test_one_segment_per_line(tmp_path):
     (tmp_path / "en.txt").write_text("Good morning. Mr. Li\n\nBye.\n", encoding="utf-8")
     (tmp_path / "zh.txt").write_text("早上好。李先生\n\n再见。\n", encoding="utf-8")
     alignment = align_files(tmp_path / "en.txt", tmp_path / "zh.txt", segmented=True)
@@ -178,12 +178,12 @@ def test_a_segment_a_line(tmp_path):
     assert (alignment.en.name, alignment.zh.name) == ("en.txt", "zh.txt")
 
 
-def test_a_file_that_is_not_there_is_named(aligner, tmp_path):
+def test_a_missing_file_is_named(aligner, tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.txt: no such file"):
         aligner.align_files(tmp_path / "nowhere.txt", tmp_path / "zh.txt")
 
 
-# ---- what is no bitext ------------------------------------------------------------------------
+# ---- input that is not a bitext ----------------------------------------------------------------
 
 
 def refusal(aligner, en, zh):
@@ -193,7 +193,7 @@ def refusal(aligner, en, zh):
     return str(caught.value)
 
 
-def test_the_same_language_on_both_sides(aligner):
+def test_the_same_language_on_both_sides_is_refused(aligner):
     message = refusal(aligner, EN, EN)
     assert message.startswith("zh.txt: expected Chinese")
     assert "both sides are the same language" in message
@@ -202,12 +202,12 @@ def test_the_same_language_on_both_sides(aligner):
     assert "both sides are the same language" in message
 
 
-def test_swapped_sides_are_told_as_such(aligner):
+def test_swapped_sides_are_reported_as_swapped(aligner):
     assert "en.txt is Chinese and zh.txt is English" in refusal(aligner, ZH, EN)
 
 
 @pytest.mark.parametrize("empty", [[], ["", "  ", ""]])
-def test_an_empty_side_is_named(aligner, empty):
+def test_an_empty_side_is_refused(aligner, empty):
     assert refusal(aligner, empty, ZH) == "en.txt: no sentences in it"
     assert refusal(aligner, EN, empty) == "zh.txt: no sentences in it"
     with pytest.raises(InputError, match="no sentences"):
@@ -215,12 +215,12 @@ def test_an_empty_side_is_named(aligner, empty):
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 3), (3, 0), (0, 0)])
-def test_force_does_not_make_an_empty_side_an_internal_error(n, m):
+def test_an_empty_side_with_force_is_not_an_internal_error(n, m):
     with pytest.raises(InputError, match="no sentences"):
         Aligner(force=True).align_documents(*documents(EN[:n], ZH[:m]))
 
 
-def test_a_side_far_too_long(aligner):
+def test_a_side_that_is_far_too_long_is_refused(aligner):
     assert "en.txt is " in refusal(aligner, EN * 20, ZH[:5])
     message = refusal(aligner, EN[:5], ZH * 20)
     assert "zh.txt is " in message
@@ -230,7 +230,7 @@ def test_a_side_far_too_long(aligner):
     assert covers(alignment)
 
 
-def test_a_text_of_numbers_alone_can_be_aligned(aligner):
+def test_text_of_numbers_only_can_be_aligned(aligner):
     numbers = ["12.5", "2024", "1,000", "99%"]
     alignment = aligner.align_documents(*documents(numbers, numbers))
     assert beads(alignment) == [((k,), (k,)) for k in range(4)]

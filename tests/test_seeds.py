@@ -1,4 +1,4 @@
-"""Two real English pages, saved from a web site, against Chinese pages of the same shape."""
+"""Two real English web pages against Chinese pages with the same structure."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def aligner() -> Aligner:
 
 
 @pytest.mark.parametrize(("seed", "chinese"), PAGES)
-def test_furniture_never_becomes_a_unit(aligner: Aligner, seed: str, chinese: str) -> None:
+def test_boilerplate_never_becomes_a_unit(aligner: Aligner, seed: str, chinese: str) -> None:
     alignment = aligner.align_files(SEEDS / seed, ROOT / "corpora" / "zh" / chinese)
     assert len(alignment.units) > 12
     for bead in alignment:
@@ -34,7 +34,7 @@ def test_furniture_never_becomes_a_unit(aligner: Aligner, seed: str, chinese: st
             assert not any(word in text for word in FURNITURE)
 
 
-def test_glued_sentences_are_split(aligner: Aligner) -> None:
+def test_sentences_without_a_space_between_are_split(aligner: Aligner) -> None:
     document = aligner.read(SEEDS / PAGES[0][0], "en")
     starts = {text.split(",")[0][:30] for text in document.texts}
     assert any(start.startswith("Liu Jiang expressed") for start in starts)
@@ -43,7 +43,7 @@ def test_glued_sentences_are_split(aligner: Aligner) -> None:
     assert not any("opportunities.Liu" in text for text in document.texts)
 
 
-def test_what_the_two_pages_share_is_found(aligner: Aligner) -> None:
+def test_shared_content_of_the_two_pages_is_found(aligner: Aligner) -> None:
     seed, chinese = PAGES[0]
     alignment = aligner.align_files(SEEDS / seed, ROOT / "corpora" / "zh" / chinese)
     pairs = [alignment.text(bead) for bead in alignment.units]

@@ -7,7 +7,6 @@ reports (``reports``).
 from align.audit.engine.check import CHECKS, Check, Context, Hit
 from align.audit.engine.config import Config, find_config, read_config
 from align.audit.engine.finding import Finding
-from align.audit.engine.load import load_checks
 from align.audit.engine.report import AuditReport
 from align.audit.engine.run import audit
 from align.audit.engine.segment import Segment
@@ -23,6 +22,5 @@ __all__ = [
     "Segment",
     "audit",
     "find_config",
-    "load_checks",
     "read_config",
 ]

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 import click
 
-from align.audit import Check, load_checks
+from align.audit import CHECKS, Check
 from align.audit.engine.check import FAMILIES
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -18,7 +18,7 @@ _INDENT = " " * 6
 def list_checks(*, as_json: bool) -> None:
     """Print every check with its reason and its parameters, by family."""
     families = list(FAMILIES)
-    checks = sorted(load_checks().values(), key=lambda check: families.index(check.family))
+    checks = sorted(CHECKS.values(), key=lambda check: families.index(check.family))
     if as_json:
         found = [_data(check) for check in checks]
         click.echo(json.dumps({"checks": found}, ensure_ascii=False, indent=1))

@@ -1,11 +1,13 @@
 """What an encoder is, and the arrays that it gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from align.registry import Registry
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
 IntArray: TypeAlias = npt.NDArray[np.int64]
@@ -36,6 +38,21 @@ class Encoder(Protocol):
 
     def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
         """Vectors of all runs of 1 … ``longest`` consecutive texts, joined with ``joiner``."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """An encoder by name; ``load(device=…, batch_size=…, prompt=…, overlap=…)`` makes it."""
+
+    name: str
+    load: Callable[..., Encoder]
+
+
+#: The embedded model and those of installed packages, by name. A package adds one by an entry point
+#: in the group ``tmxalign.encoders`` that names a :class:`Model`.
+MODELS = Registry(
+    Model, names=lambda model: (model.name,), package="align.embed", group="tmxalign.encoders"
+)
 
 
 @dataclass(frozen=True)

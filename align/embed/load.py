@@ -2,9 +2,10 @@
 
 import os
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
-from align.embed.encoder import DEFAULT_MODEL, Encoder, Encoders
+from align.embed.encoder import DEFAULT_MODEL, MODELS, Encoder, Encoders
 
 
 def load_encoder(
@@ -17,7 +18,7 @@ def load_encoder(
 ) -> Encoder:
     """The encoder with this name.
 
-    ``model`` is ``"use"`` for the embedded default, or whatever
+    ``model`` is ``"use"`` for the embedded default, a name in :data:`MODELS`, or whatever
     ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
     ``device``, ``batch_size``, ``prompt`` (the name of one of the prompts in the model's
     configuration) and ``overlap`` (``"exact"``, or ``"approximate"``: the vector of a run of
@@ -28,15 +29,17 @@ def load_encoder(
     >>> load_encoder().dimensions
     512
     """
-    if model == DEFAULT_MODEL:
+    if model == DEFAULT_MODEL:  # without looking for packages that add models
         from align.embed.use import embedded_model
 
         return embedded_model()
-    from align.embed.sbert import SentenceTransformerEncoder
+    if known := MODELS.get(model):
+        load = known.load
+    else:
+        from align.embed.sbert import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(
-        model, device=device, batch_size=batch_size, prompt=prompt, overlap=overlap
-    )
+        load = partial(SentenceTransformerEncoder, model)
+    return load(device=device, batch_size=batch_size, prompt=prompt, overlap=overlap)
 
 
 def encoders_of(sentences: Encoder | Encoders) -> Encoders:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.embed.encoder import FloatArray, IntArray, Runs
+from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
 from align.embed.use_files import begin_pieces
 from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, load_tensors, make_stream
 
@@ -204,3 +204,7 @@ def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
             break
         common += 1
     return len(alone) - common, len(inside) - common
+
+
+#: The embedded model as one of :data:`align.embed.encoder.MODELS`. It has no settings.
+MODEL = Model(DEFAULT_MODEL, lambda **_: embedded_model())

@@ -1,17 +1,19 @@
-"""The formats of memories, by suffix. What writes one registers itself."""
+"""The formats of memories, by suffix.
+
+To add one, decorate its writer with :func:`register` in a module of :mod:`align.formats`, or in one
+of another package that has an entry point in the group ``tmxalign.formats``.
+"""
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from inspect import Parameter, signature
-from pkgutil import walk_packages
 from typing import Any, TypeVar
 
 from align.errors import UsageError
 from align.formats.loss import ALL, Keeps
 from align.formats.report import WriteReport
-from align.lazy import Registry
+from align.registry import Registry
 from align.unit import Memory
 
 Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
@@ -66,20 +68,10 @@ class Format:
 
 #: Options of formats with language codes: how alignments become units.
 CODES = ("source", "locales", "date")
-# Those whose modules were imported.
-_REGISTERED: dict[str, Format] = {}
-
-
-def _all() -> dict[str, Format]:
-    package = import_module("align.formats")
-    for module in walk_packages(package.__path__, "align.formats."):
-        import_module(module.name)
-    return _REGISTERED
-
-
-#: Every format that is known, by suffix. Their modules are many: they are imported when somebody
-#: first asks for a format, not before.
-FORMATS: Mapping[str, Format] = Registry(_all)
+#: Every format, by suffix.
+FORMATS = Registry(
+    Format, names=lambda format: (format.suffix,), package="align.formats", group="tmxalign.formats"
+)
 
 
 def register(
@@ -104,14 +96,13 @@ def register(
     """
 
     def add(writer: Writer) -> Writer:
-        if suffix in _REGISTERED:
-            raise ValueError(f"two writers for {suffix}")  # a bug, not the user's doing
         parameters = signature(writer).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
         if codes:
             options += CODES
-        _REGISTERED[suffix] = Format(
-            suffix, summary, writer, options, single, read, keeps, beside, tail
+        FORMATS.add(
+            Format(suffix, summary, writer, options, single, read, keeps, beside, tail),
+            writer.__module__,
         )
         return writer
 

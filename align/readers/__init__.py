@@ -1,34 +1,26 @@
-"""A document → paragraphs. One module a format, found by its suffix.
+"""A document → paragraphs. One module per format, found by its suffix.
 
-A module of this package that has a ``READER`` is a format: to add one, add a file. What it needs
-beyond the standard library it imports when it reads.
+To add a format, add a module with a top-level :class:`Reader` to this package, or to another one
+that has an entry point in the group ``tmxalign.readers``. What a reader needs beyond the standard
+library it imports when it reads.
 """
 
-import importlib
-import pkgutil
-from collections.abc import Mapping
 from pathlib import Path
 
 from align.document import Paragraph
 from align.files.load import File, Source, load
-from align.lazy import Registry
 from align.readers.base import Reader
 from align.readers.text import READER as TEXT
 from align.readers.text import lines_of
+from align.registry import Registry
 
-
-def _discover() -> dict[str, Reader]:
-    found: dict[str, Reader] = {}
-    for module in pkgutil.iter_modules(__path__):
-        reader = getattr(importlib.import_module(f"{__name__}.{module.name}"), "READER", None)
-        if isinstance(reader, Reader):
-            found.update(dict.fromkeys(reader.suffixes, reader))
-    return found
-
-
-#: Suffix → reader. A suffix that is not here is read as plain text. Their modules are imported when
-#: somebody first asks for one.
-READERS: Mapping[str, Reader] = Registry(_discover)
+#: Suffix → reader. A file with another suffix is read as plain text.
+READERS = Registry(
+    Reader,
+    names=lambda reader: reader.suffixes,
+    package="align.readers",
+    group="tmxalign.readers",
+)
 
 
 def reader_for(name: str, data: bytes = b"") -> Reader:

@@ -1,4 +1,4 @@
-"""A virtual environment for each peer, made when first needed and kept in ``.venv-peers/``."""
+"""A virtual environment for each peer, created on first use and kept in ``.venv-peers/``."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ _STAMP = "installed.txt"
 
 
 class Unavailable(Exception):
-    """The peer cannot be had on this machine; the message is one line that says why."""
+    """The peer is not available on this machine; the message is one line that says why."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """``script`` is its adapter; ``python`` the version it needs, where not any will do.
+    """A peer: ``script`` is its adapter, ``python`` the Python version it requires, if any.
 
-    Requirements are in ``NAME.txt``; a peer that has none runs in our own environment.
+    Requirements are in ``NAME.txt``; a peer without that file runs in our own environment.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Peer:
 
     @property
     def version(self) -> str:
-        """What is pinned: ``bertalign 2.0.1``."""
+        """The pinned version: ``bertalign 2.0.1``."""
         if not self.requirements.is_file():
             return self.name
         pins = self.requirements.read_text(encoding="utf-8").splitlines()
@@ -53,9 +53,9 @@ PEERS = {
 
 
 def python_of(peer: Peer) -> str:
-    """The Python to run the peer with, in an environment that has it.
+    """Return the Python of the peer's environment; create the environment if needed.
 
-    Raises :class:`Unavailable` when its Python or one of its packages cannot be had.
+    Raises :class:`Unavailable` if its Python or one of its packages is not available.
     """
     if not peer.requirements.is_file():
         return sys.executable
@@ -68,8 +68,8 @@ def python_of(peer: Peer) -> str:
     print(f"{peer.name}: installing into {folder}", file=sys.stderr, flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     _run(peer, [base, "-m", "venv", str(folder)])
-    # The lists of packages are complete as far as the adapters go, and some peers depend on
-    # torch without their cores using it.
+    # The requirements are complete for the adapters, and some peers depend on
+    # torch although their cores do not use it.
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run(peer, [*pip, "--no-deps", "-r", str(peer.requirements)])
     stamp.write_text(pins, encoding="utf-8")
@@ -77,11 +77,11 @@ def python_of(peer: Peer) -> str:
 
 
 def find_python(version: str) -> str:
-    """An interpreter of this version: on the path, or one of pyenv's."""
+    """Find an interpreter of this version, on the path or in pyenv."""
     name = f"python{version}"
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
     found = sorted(pyenv.glob(f"{version}*/bin/{name}"), reverse=True)
-    # pyenv's shims are on the path even where the version is not switched on: so it is tried.
+    # pyenv's shims are on the path even if the version is not active, so run it.
     for candidate in [shutil.which(name), *map(str, found)]:
         if candidate and _works(candidate):
             return candidate

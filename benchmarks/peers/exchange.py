@@ -1,10 +1,10 @@
-"""How a text goes to an aligner in another Python, and its beads come back.
+"""Exchange of texts and beads with an aligner in another Python.
 
 A work folder holds ``NAME.json`` (the sentences of both sides and their lengths) and
 ``NAME.npz`` (the run embeddings) of each text; an adapter writes ``NAME.beads.json`` beside
 them: a list of ``[[English numbers], [Chinese numbers]]``. Imported by adapters in
-environments that may hold nothing but the peer, so nothing but NumPy is used here, and that
-only where the vectors are asked for.
+environments that may contain nothing but the peer, so only NumPy is used here, and only
+if the vectors are requested.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 class Text:
     """One text of the work folder.
 
-    ``lengths`` counts characters, white space apart, as the aligner itself does.
+    ``lengths`` counts characters without white space, as the aligner itself does.
     """
 
     def __init__(self, file: Path) -> None:
@@ -28,16 +28,16 @@ class Text:
 
     @cached_property
     def runs(self) -> dict:
-        """Run embeddings: ``runs[side][k - 1, i]`` is of sentences i … i + k − 1; and of PAD."""
+        """Run embeddings, ``runs[side][k - 1, i]`` for sentences i … i + k − 1, and that of PAD."""
         import numpy as np
 
         with np.load(self._vectors) as vectors:
             return {name: vectors[name] for name in ("en", "zh", "pad")}
 
     def overlaps(self, side: str, longest: int):
-        """Run embeddings as Vecalign's family keeps them: at the run's *last* sentence.
+        """Run embeddings as Vecalign and its descendants index them: by the run's *last* sentence.
 
-        Where a run would begin before the text stands the vector of the word PAD, as theirs.
+        A run that would begin before the text has the vector of the word PAD, as in theirs.
         """
         import numpy as np
 
@@ -50,7 +50,7 @@ class Text:
 
 
 def write_text(folder: Path, name: str, en: list[str], zh: list[str], en_runs, zh_runs, pad):
-    """Put one text into the work folder; ``pad`` is the vector of the word PAD."""
+    """Write one text to the work folder; ``pad`` is the vector of the word PAD."""
     import numpy as np
 
     data = {"en": en, "zh": zh}
@@ -62,7 +62,7 @@ def write_text(folder: Path, name: str, en: list[str], zh: list[str], en_runs, z
 
 
 def read_answer(folder: Path, name: str) -> list | None:
-    """The beads an adapter found; None where it failed on this text."""
+    """Read the beads that an adapter found; None if it failed on this text."""
     file = Path(folder, f"{name}.beads.json")
     if not file.is_file():
         return None
@@ -73,13 +73,14 @@ def read_answer(folder: Path, name: str) -> list | None:
 def serve(align) -> None:
     """Run an adapter: ``align(text) -> beads`` over the work folder named on the command line.
 
-    A text that the peer cannot do costs its beads, a line on the standard error, and no more.
+    If the peer fails on a text, the text has no beads, a line goes to standard error, and the
+    run continues.
     """
     for file in sorted(Path(sys.argv[1]).glob("*.npz")):
         text = Text(file.with_suffix(".json"))
         try:
             beads = [[list(map(int, en)), list(map(int, zh))] for en, zh in align(text)]
-        except Exception:  # whatever a peer may raise
+        except Exception:  # a peer may raise anything
             print(f"{file.stem}: {traceback.format_exc(limit=-1).strip()}", file=sys.stderr)
             continue
         answer = file.with_name(f"{file.stem}.beads.json")

@@ -1,7 +1,7 @@
-"""A length-only baseline in NumPy, after Gale and Church (1993): what no embedding buys.
+"""A length-only baseline in NumPy, after Gale and Church (1993).
 
 ``python length_only.py FOLDER``; see ``exchange.py``. The prior probabilities and the
-variance are those of the paper, the ratio of the lengths is the text's own.
+variance are those of the paper; the length ratio is that of the text.
 """
 
 import math
@@ -17,7 +17,7 @@ _TAILS = np.array([-math.log(math.erfc(d / math.sqrt(2))) for d in _DELTAS])
 
 
 def costs(en: np.ndarray, zh: np.ndarray) -> np.ndarray:
-    """−log of the chance that lengths (in English characters) differ so much.
+    """Return −log of the probability that lengths (in English characters) differ this much.
 
     >>> costs(np.array([100.0, 100.0]), np.array([100.0, 150.0])).round(2)
     array([-0.  ,  2.45])
@@ -27,7 +27,7 @@ def costs(en: np.ndarray, zh: np.ndarray) -> np.ndarray:
 
 
 def beads_by_length(en: np.ndarray, zh: np.ndarray) -> list[tuple[range, range]]:
-    """The cheapest path of beads; cells are filled by diagonals, so that each is one step.
+    """Return the cheapest path of beads; cells are filled by diagonals, each in one step.
 
     >>> beads_by_length(np.array([50, 40, 90]), np.array([30, 29]))
     [(range(0, 2), range(0, 1)), (range(2, 3), range(1, 2))]
@@ -36,7 +36,7 @@ def beads_by_length(en: np.ndarray, zh: np.ndarray) -> list[tuple[range, range]]
     a = np.concatenate([[0.0], np.cumsum(en)])
     b = np.concatenate([[0.0], np.cumsum(zh * (a[-1] / max(zh.sum(), 1)))])
     types = list(PRIORS)
-    cost = {0: np.zeros(n + 1)}  # of the last four diagonals, by English sentences used
+    cost = {0: np.zeros(n + 1)}  # the last four diagonals, by English sentences used
     back: list[np.ndarray] = [np.zeros(n + 1, np.uint8)]
     for d in range(1, n + m + 1):
         low, high = max(0, d - m), min(n, d)

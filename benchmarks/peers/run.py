@@ -1,4 +1,4 @@
-"""Run peers over texts: vectors and sentences out, beads back."""
+"""Run peers over texts: send sentences and vectors, receive beads."""
 
 import subprocess
 import sys
@@ -13,11 +13,11 @@ from peers.environments import HERE, PEERS, Unavailable, python_of
 from peers.exchange import read_answer, write_text
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
-LONGEST = 8  # sentences in a run; SentWeave asks for most
+LONGEST = 8  # sentences per run; SentWeave needs the most
 
 
 class SharedVectors:
-    """An encoder that embeds each document once, so that all aligners see the same numbers."""
+    """An encoder that embeds each document once, so that all aligners get the same vectors."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -35,7 +35,7 @@ class SharedVectors:
 
 
 class Field:
-    """The peers that can be had here, and a work folder to reach them by."""
+    """The available peers, and a work folder to exchange texts with them."""
 
     def __init__(self, names: Iterable[str], encoder: Encoder) -> None:
         self.names = list(names)
@@ -48,7 +48,7 @@ class Field:
                 print(f"{name}: not measured: {reason}", file=sys.stderr, flush=True)
 
     def align(self, pairs: Iterable[tuple[Document, Document]]) -> dict[str, list[Beads] | None]:
-        """Each peer's beads of all pairs; None for a peer that failed on any of them."""
+        """Return each peer's beads for all pairs; None for a peer that failed on any of them."""
         with TemporaryDirectory() as work:
             folder = Path(work)
             texts = [self._write(folder, f"{k:05}", *pair) for k, pair in enumerate(pairs)]
@@ -78,7 +78,7 @@ class Field:
 
 
 def _taken(folder: Path, texts: list[str]) -> Iterator[Beads | None]:
-    """The answers, taken out of the folder: the next peer must not be credited with them."""
+    """Remove the answers from the folder and return them, so that the next peer is not credited."""
     for text in texts:
         yield read_answer(folder, text)
         Path(folder, f"{text}.beads.json").unlink(missing_ok=True)

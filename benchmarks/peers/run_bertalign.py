@@ -1,4 +1,4 @@
-"""Bertalign (2.x) with our vectors in place of LaBSE's and its own defaults otherwise.
+"""Bertalign (2.x) with its defaults, but our vectors instead of LaBSE's.
 
 Run in its own environment: ``python run_bertalign.py FOLDER``; see ``exchange.py``.
 """
@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 import numpy as np
 from exchange import Text, serve
 
-# Imported by its modules, used by nothing that runs here: models, language detection, splitting.
+# Imported by its modules but not used here: models, language detection, splitting.
 for module in ("torch", "sentence_transformers", "lingua", "sentence_splitter"):
     sys.modules[module] = MagicMock()
 
@@ -24,7 +24,7 @@ class OurVectors(Encoder):
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._sides = iter(("en", "zh"))  # in the order in which Bertalign asks
+        self._sides = iter(("en", "zh"))  # in the order in which Bertalign requests them
 
     def transform(self, sents, num_overlaps):
         side = next(self._sides)
@@ -36,14 +36,14 @@ class OurVectors(Encoder):
 
 
 def nearest(src_vecs, tgt_vecs, k=3):
-    """The exact search for the k most similar sentences, which Bertalign leaves to torch."""
+    """Search exactly for the k most similar sentences, which Bertalign does with torch."""
     cosine = src_vecs @ tgt_vecs.T
     index = np.argsort(-cosine, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(cosine, index, axis=1), index.astype(np.int64)
 
 
 aligner.find_top_k_sents = nearest
-aligner.detect_lang = lambda text: "en"  # only ever printed: the texts are split already
+aligner.detect_lang = lambda text: "en"  # only printed: the texts are already split
 
 
 def align(text: Text):

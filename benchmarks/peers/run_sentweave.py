@@ -1,4 +1,4 @@
-"""SentWeave (Vecalign's dynamic programming in a library) with our vectors, its own defaults.
+"""SentWeave (Vecalign's dynamic programming as a library) with our vectors and its defaults.
 
 Run in its own environment: ``python run_sentweave.py FOLDER``; see ``exchange.py``.
 """
@@ -6,7 +6,7 @@ Run in its own environment: ``python run_sentweave.py FOLDER``; see ``exchange.p
 from exchange import Text, serve
 from sentweave import align as sentweave_align
 
-LONGEST = 8  # its default alignment_max_size: it asks for runs of 1 … 8 of each side, in order
+LONGEST = 8  # its default alignment_max_size: it requests runs of 1 … 8 of each side, in order
 
 
 def align(text: Text):

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from align.audit import CHECKS, Hit, load_checks
+from align.audit import CHECKS, Hit
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import stored
 
@@ -36,7 +36,6 @@ def releases() -> tuple[Segment, ...]:
 
 def found(check: str, segments: list[Segment]) -> dict[int, Hit]:
     """The hits of one check with its usual parameters, by segment."""
-    load_checks()
     known = CHECKS[check]
     look = known.make(known.context, **known.defaults())
     if known.whole:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from align.audit import Config, load_checks
+from align.audit import CHECKS, Config
 from align.audit.engine.check import Hit
 from align.audit.engine.run import audit_store
 from align.audit.engine.segment import Segment, case
@@ -23,7 +23,7 @@ SOURCE, TARGET, DRIFT = (
 
 
 def found(id: str, segments: Sequence[Segment], **parameters: object) -> list[tuple[int, Hit]]:
-    check = load_checks()[id]
+    check = CHECKS[id]
     look = check.make(check.context, **check.defaults() | parameters)
     with stored(list(segments)) as store:
         return [(n, h._replace(severity=h.severity or check.severity)) for n, h in look(store)]

@@ -2,11 +2,9 @@
 
 import pytest
 
-from align.audit import load_checks
+from align.audit import CHECKS
 from align.audit.engine.check import Check, Example, Hit
 from align.audit.engine.store import stored
-
-CHECKS = load_checks()
 
 
 def hits(check: Check, example: Example) -> list[Hit]:

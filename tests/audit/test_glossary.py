@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from align.audit import load_checks
+from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
 from align.audit.engine.segment import case
 from align.audit.engine.store import stored
@@ -63,13 +63,13 @@ def written(folder: Path, name: str, text: str) -> Path:
 
 
 def hits(glossary: Glossary, en: str, zh: str, **parameters: str) -> list[Hit]:
-    check = load_checks()["terminology"]
+    check = CHECKS["terminology"]
     look = check.make(Context(glossary=glossary), **check.defaults() | parameters)
     return list(look(case(en, zh)))
 
 
 def conflicts(glossary: Glossary) -> list[tuple[int | str, Hit]]:
-    check = load_checks()["glossary-conflict"]
+    check = CHECKS["glossary-conflict"]
     with stored([case("Hello.", "你好。")]) as store:
         return list(check.make(Context(glossary=glossary))(store))
 
@@ -266,7 +266,7 @@ def test_of_two_translations_in_two_entries_either_will_do() -> None:
 
 
 def test_without_a_glossary_nothing_is_said() -> None:
-    check = load_checks()["terminology"]
+    check = CHECKS["terminology"]
     assert not list(check.make(Context(), **check.defaults())(case("A body.", "一个人。")))
 
 

@@ -3,13 +3,13 @@
 import pytest
 from releases import releases
 
-from align.audit import CHECKS, Hit, load_checks
+from align.audit import CHECKS, Hit
 from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import stored
 
 
 def hits(check: str, segments: list[Segment]) -> list[tuple[Segment, Hit]]:
-    known = load_checks()[check]
+    known = CHECKS[check]
     look = known.make(known.context, **known.defaults())
     with stored(segments) as store:
         return [(store[number], hit) for number, hit in look(store)]

@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.audit import load_checks
+from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
 from align.audit.engine.segment import Segment, case
 from align.audit.evidence.number_pairs import pairing
 
-CHECKS = load_checks()
 FAMILY = [id for id, check in CHECKS.items() if check.family == "numbers"]
 
 

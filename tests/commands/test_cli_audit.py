@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from align.audit import load_checks
+from align.audit import CHECKS
 from align.audit.engine.check import FAMILIES
 from align.memory import Header, Memory, Unit, Variant, write
 
@@ -82,7 +82,7 @@ def test_the_list_names_every_check_with_its_family_and_parameters(memory):
     lines = run("--list", cwd=memory).stdout.splitlines()
     assert max(map(len, lines)) <= 100
     heads = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
-    by_family = sorted(load_checks().values(), key=lambda c: list(FAMILIES).index(c.family))
+    by_family = sorted(CHECKS.values(), key=lambda c: list(FAMILIES).index(c.family))
     assert heads == [check.id for check in by_family]
     assert [line for line in lines if line and line[0] != " "] == list(FAMILIES.values())
     assert any(line.strip().startswith("near = true  # compare texts") for line in lines)
@@ -90,7 +90,7 @@ def test_the_list_names_every_check_with_its_family_and_parameters(memory):
 
 def test_the_list_is_there_for_programs_too(memory):
     found = json.loads(run("--list", "--json", cwd=memory).stdout)["checks"]
-    assert {check["id"] for check in found} == set(load_checks())
+    assert {check["id"] for check in found} == set(CHECKS)
     by_id = {check["id"]: check for check in found}
     (parameter,) = by_id["omission"]["parameters"]
     assert (parameter["name"], parameter["default"]) == ("characters", 25)

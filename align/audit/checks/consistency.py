@@ -127,6 +127,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
 
 @memory_check(
     "boilerplate-drift",
+    cost=4,
     family="consistency",
     severity="warning",
     summary="a standing text that differs by a few words from its copies in other documents",

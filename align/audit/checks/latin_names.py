@@ -28,6 +28,7 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
 
 @memory_check(
     "abbreviations",
+    cost=1,
     family="names",
     severity="error",
     summary="an abbreviation in capitals is another one on one side, or missing where it is kept",

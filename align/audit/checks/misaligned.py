@@ -46,6 +46,7 @@ def _memory(*order: int) -> list[Segment]:
 
 @memory_check(
     "misaligned",
+    cost=3,
     family="alignment",
     severity="error",
     summary="neighbours seem to have each other's translation",

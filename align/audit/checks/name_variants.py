@@ -53,6 +53,7 @@ _CQC = "中国质量认证中心"
 
 @memory_check(
     "name-variants",
+    cost=2,
     family="names",
     severity="warning",
     summary="a person or a body has several names in English, or a person in Chinese",

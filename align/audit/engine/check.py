@@ -1,7 +1,8 @@
 """What a check is: an id, a severity, one line of reason, parameters as data, examples.
 
-To add a check, add it to a file in :mod:`align.audit.checks` under :func:`segment_check` or
-:func:`memory_check`; nothing else has to change.
+To add a check, decorate a function with :func:`segment_check` or :func:`memory_check` in a module
+of :mod:`align.audit.checks`, or in one of another package that has an entry point in the group
+``tmxalign.checks``; nothing else has to change.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.parameter import Parameter
+from align.registry import Registry
 from align.terminology.glossary import Glossary
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -81,6 +83,8 @@ class Check:
     ``make(context, **parameters)`` gives the look. ``nulls``: a segment check wants to see segments
     with one side empty, too. ``on``: it is asked unless the configuration says otherwise.
     ``unless``: checks that know more about some faults; what one of them finds this one leaves out.
+    ``cost``: of checks of the whole memory, those with a higher one start earlier, so that no core
+    waits for one at the end.
     """
 
     id: str
@@ -96,6 +100,7 @@ class Check:
     nulls: bool = False
     on: bool = True
     unless: tuple[str, ...] = ()
+    cost: int = 0
     #: the context of the examples
     context: Context = field(default_factory=Context)
 
@@ -104,8 +109,18 @@ class Check:
         return {p.name: p.default for p in self.parameters}
 
 
-#: Every check, by id, in the order in which they were added. See :func:`align.audit.load_checks`.
-CHECKS: dict[str, Check] = {}
+def _in_report_order(check: Check) -> tuple[int, str]:
+    return list(FAMILIES).index(check.family), check.id
+
+
+#: Every check by id, in the order of a report: by family, then by id.
+CHECKS = Registry(
+    Check,
+    names=lambda check: (check.id,),
+    package="align.audit.checks",
+    group="tmxalign.checks",
+    order=_in_report_order,
+)
 
 
 def segment_check(
@@ -126,12 +141,8 @@ def segment_check(
     """
 
     def add(make: Callable[..., SegmentLook]) -> Callable[..., SegmentLook]:
-        _add(
-            Check(
-                id, family, severity, summary, rationale, make, False,
-                fires=tuple((s,) for s in fires), silent=tuple((s,) for s in silent), **more,
-            )
-        )  # fmt: skip
+        more["fires"], more["silent"] = tuple((s,) for s in fires), tuple((s,) for s in silent)
+        _add(Check(id, family, severity, summary, rationale, make, False, **more))
         return make
 
     return add
@@ -156,18 +167,15 @@ def memory_check(
     """
 
     def add(make: Callable[..., MemoryLook]) -> Callable[..., MemoryLook]:
-        _add(
-            Check(
-                id, family, severity, summary, rationale, make, True,
-                fires=tuple(fires), silent=tuple(silent), **more,
-            )
-        )  # fmt: skip
+        more["fires"], more["silent"] = tuple(fires), tuple(silent)
+        _add(Check(id, family, severity, summary, rationale, make, True, **more))
         return make
 
     return add
 
 
 def _add(check: Check) -> None:
-    assert check.family in FAMILIES, check.family
-    assert check.id not in CHECKS, check.id
-    CHECKS[check.id] = check
+    if check.family not in FAMILIES:
+        there = ", ".join(FAMILIES)
+        raise ValueError(f"check {check.id}: unknown family {check.family!r}; there are: {there}")
+    CHECKS.add(check, check.make.__module__)

@@ -9,8 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from align.audit.engine.check import SEVERITIES, Check, Severity
-from align.audit.engine.load import load_checks
+from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
 from align.errors import InputError, UsageError
 
 #: The name under which a configuration is found without being named.
@@ -64,11 +63,11 @@ class Config:
         """Every check's setting for the segments of a document."""
         found = {
             id: Setting(check.severity if check.on else None, check.defaults())
-            for id, check in load_checks().items()
+            for id, check in CHECKS.items()
         }
         if self.only:
             found = {
-                id: replace(s, severity=load_checks()[id].severity if id in self.only else None)
+                id: replace(s, severity=CHECKS[id].severity if id in self.only else None)
                 for id, s in found.items()
             }
         _apply(self.checks, found)
@@ -165,9 +164,7 @@ def _apply(changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -
     A check that looks at the whole memory is asked once, so ``by_path`` it has no parameters.
     """
     for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
-        for check in (
-            load_checks().values() if id == "*" else [_check_of(id, " in the configuration")]
-        ):
+        for check in CHECKS.values() if id == "*" else [_check_of(id, " in the configuration")]:
             to[check.id] = _changed(to[check.id], change, check)
             if by_path and check.whole and isinstance(change, Mapping) and set(change) - _BY_PATH:
                 raise UsageError(
@@ -215,7 +212,7 @@ def _alike(value: Any, default: Any) -> bool:
 
 
 def _check_of(id: str, where: str) -> Check:
-    checks = load_checks()
+    checks = CHECKS
     if id not in checks:
         close = get_close_matches(id, checks, 1)
         hint = f"did you mean {close[0]!r}?" if close else "tmxalign audit --list shows all"

@@ -124,8 +124,8 @@ class RepeatedFindings:
 
     The findings of the checks that know more have to come first.
 
-    >>> from align.audit import load_checks
-    >>> repeats = RepeatedFindings(load_checks())
+    >>> from align.audit import CHECKS
+    >>> repeats = RepeatedFindings(CHECKS)
     >>> where = {"number": 7, "zh_spans": ((3, 5),), "message": ""}
     >>> first = Finding("same-source-different-target", "error", **where)
     >>> again = Finding("boilerplate-drift", "warning", **where)

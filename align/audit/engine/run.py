@@ -18,9 +18,6 @@ from align.formats.from_alignments import time_stamp
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: The checks that take longest: they begin early, so that no core waits for one in the end.
-_LONGEST = ("boilerplate-drift", "misaligned", "name-variants", "abbreviations")
-
 
 def audit(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
@@ -177,5 +174,4 @@ def _in_order(checks: Mapping[str, Check]) -> list[str]:
     """The checks of the whole: those that others ask about first, then what takes long."""
     asked = {id for check in checks.values() for id in check.unless}
     whole = [id for id, check in checks.items() if check.whole]
-    rank = {id: place for place, id in enumerate(_LONGEST)}
-    return sorted(whole, key=lambda id: (id not in asked, rank.get(id, len(rank))))
+    return sorted(whole, key=lambda id: (id not in asked, -checks[id].cost))

@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from align.audit.engine.check import SEVERITIES, Context, Hit, SegmentLook, Severity
+from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.found import Found
-from align.audit.engine.load import load_checks
 from align.audit.engine.segment import Segment
 from align.audit.engine.sources import file_name
 from align.audit.engine.store import SegmentStore, read_part
@@ -47,7 +46,7 @@ class Runner:
         self.checks = {}
         self._everywhere = config.settings()
         settings = [self._everywhere, *(config.settings(p) for p, _ in config.paths)]
-        for id, check in load_checks().items():
+        for id, check in CHECKS.items():
             asked = next((s[id].severity for s in settings if s[id].severity), None)
             if asked:
                 chosen = settings[0][id].severity or asked
@@ -124,7 +123,7 @@ class Runner:
                     check.make(self._context, **setting.parameters),
                 )
                 for id, setting in settings.items()
-                if setting.severity and not (check := load_checks()[id]).whole
+                if setting.severity and not (check := CHECKS[id]).whole
             ]
         self._last, self._last_looks = settings, self._looks[key]
         return self._last_looks

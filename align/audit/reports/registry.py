@@ -1,24 +1,26 @@
-"""The formats of reports, by name and suffix. A module of this package that writes one is found."""
+"""The formats of reports, by name and suffix.
+
+To add one, decorate a writer with :func:`report_format` in a module of this package, or in one of
+another package that has an entry point in the group ``tmxalign.reports``.
+"""
 
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from inspect import Parameter, signature
-from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from align.audit.engine.report import AuditReport
 from align.errors import UsageError
 from align.files.atomic import atomic_write
+from align.registry import Registry
 
 Writer = TypeVar("Writer", bound=Callable[..., None])
 
 
 @dataclass(frozen=True)
 class ReportFormat:
-    """One way to tell what an audit found.
+    """One way to write the result of an audit.
 
     ``write(report, stream, **options)`` writes to a binary stream; ``options`` are the names of
     what it takes. The first of ``suffixes`` is the usual one.
@@ -31,39 +33,30 @@ class ReportFormat:
     options: tuple[str, ...]
 
 
-#: Every format by its name. See :func:`load_formats`.
-_FORMATS: dict[str, ReportFormat] = {}
+#: Every report format, by name.
+REPORTS = Registry(
+    ReportFormat,
+    names=lambda format: (format.name,),
+    package="align.audit.reports",
+    group="tmxalign.reports",
+    order=lambda format: format.name,
+)
 
 
 def report_format(name: str, suffixes: tuple[str, ...], summary: str) -> Callable[[Writer], Writer]:
     """Make the decorated function the writer of a format; its keyword-only arguments are options.
 
-    >>> load_formats()["html"].suffixes, load_formats()["html"].options
+    >>> REPORTS["html"].suffixes, REPORTS["html"].options
     (('.html', '.htm'), ('limit',))
     """
 
     def add(writer: Writer) -> Writer:
-        assert name not in _FORMATS, name
         parameters = signature(writer).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
-        _FORMATS[name] = ReportFormat(name, suffixes, summary, writer, options)
+        REPORTS.add(ReportFormat(name, suffixes, summary, writer, options), writer.__module__)
         return writer
 
     return add
-
-
-@cache
-def load_formats() -> dict[str, ReportFormat]:
-    """Every format, by name.
-
-    >>> sorted(load_formats())
-    ['html', 'json', 'junit', 'markdown', 'sarif', 'text', 'xlsx']
-    """
-    from align.audit import reports
-
-    for module in iter_modules(reports.__path__):
-        import_module(f"{reports.__name__}.{module.name}")
-    return dict(sorted(_FORMATS.items()))
 
 
 def check_report(path: str | os.PathLike[str], format: str | None = None) -> ReportFormat:
@@ -77,7 +70,7 @@ def check_report(path: str | os.PathLike[str], format: str | None = None) -> Rep
 
     Raises :class:`align.errors.UsageError` that lists what there is.
     """
-    name, formats = os.fspath(path), load_formats()
+    name, formats = os.fspath(path), REPORTS
     found: ReportFormat | None
     if format is not None:
         asked = format.lower().removeprefix(".")
@@ -120,7 +113,7 @@ def write_report(
     :class:`align.errors.OutputError` when the file cannot be written.
     """
     chosen = check_report(path, format)
-    known = {option for one in load_formats().values() for option in one.options}
+    known = {option for one in REPORTS.values() for option in one.options}
     for option in options:
         if option not in known:
             raise UsageError(f"no report takes {option!r}; there are: {', '.join(sorted(known))}")

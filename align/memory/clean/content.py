@@ -15,6 +15,7 @@ _LETTER = re.compile(r"[^\W\d_]")
     "empty",
     "a side without text, or a unit with one side only",
     plain=True,
+    order=10,
     removes=one([pair("", "你好。"), pair("Hello.", "  "), Unit([])]),
     keeps=one([pair("Hello.", "你好。")]),
 )
@@ -35,6 +36,7 @@ def empty() -> Check:
     "no-words",
     "numbers, dates or punctuation alone, on either side",
     plain=True,
+    order=20,
     removes=one([pair("2023-08-11", "2023-08-11"), pair("* * *", "***"), pair("(3)", "（三）")]),
     keeps=one([pair("CQC", "中国质量认证中心"), pair("11 August", "8月11日")]),
 )
@@ -53,6 +55,7 @@ def no_words() -> Check:
     "identical",
     "the same text on both sides",
     plain=True,
+    order=30,
     removes=one([pair("ISO 9001", "ISO 9001"), pair("Contents", "CONTENTS ")]),
     keeps=one([pair("ISO 9001", "ISO 9001标准")]),
 )
@@ -73,6 +76,7 @@ def identical() -> Check:
     Parameter("zh", 0.15, "Chinese: the least share of Chinese characters among its letters"),
     Parameter("letters", 6, "texts with fewer letters say too little and stay"),
     plain=True,
+    order=40,
     removes=one(
         [
             pair("Welcome to our new laboratory.", "Welcome to the laboratory of CQC."),
@@ -113,6 +117,7 @@ def script(en: float, zh: float, letters: int) -> Check:
 @rule(
     "language",
     "a side in a third language, whatever its letters",
+    order=50,
     removes=one(
         [
             pair("La qualité est une tradition dans le pays.", "质量是这个国家的传统。"),

@@ -16,6 +16,7 @@ _SLACK = 15
     "short",
     "a side with too few characters",
     Parameter("characters", 2, "the fewest characters that a side must have"),
+    order=60,
     removes=one([pair("A", "甲"), pair("Yes.", "是")]),
     keeps=one([pair("OK", "好的")]),
 )
@@ -33,6 +34,7 @@ def short(characters: int) -> Check:
     "long",
     "a side with too many characters",
     Parameter("characters", 2000, "the most characters of a side; some tools take no more"),
+    order=70,
     removes=one([pair(_LONG * 200, "很长的文字" * 200)]),
     keeps=one([pair(_LONG * 10, "很长的文字" * 10)]),
 )
@@ -50,6 +52,7 @@ def long(characters: int) -> Check:
     "ratio",
     "one side far too long to be a translation of the other",
     Parameter("factor", 4.0, "how many times longer it may be, a Chinese character as 3.3 letters"),
+    order=80,
     removes=one(
         [
             pair("Hello.", "中国质量认证中心今天在广州为新建的充电桩实验室举行了揭牌仪式。"),
@@ -76,6 +79,7 @@ def ratio(factor: float) -> Check:
     "confidence",
     "below a confidence, where the memory says it",
     Parameter("minimum", 0.5, "the least confidence (0 to 1) that a unit must have"),
+    order=90,
     removes=one([pair("Hello.", "你好。", confidence="0.31")]),
     keeps=one([pair("Hello.", "你好。", confidence="0.97"), pair("Hello.", "你好。")]),
 )

@@ -11,6 +11,7 @@ _RULES = (
         "duplicate",
         "the same pair again; the newest stays",
         None,
+        order=10,
         removes=((pair("Hello.", "你好。"), pair("Hello.", "你好。")),),
         keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
     ),
@@ -18,6 +19,7 @@ _RULES = (
         "near-duplicate",
         "the same pair but for case, spaces and the width of punctuation; the newest stays",
         None,
+        order=20,
         removes=(
             (pair("Hello, Tom.", "你好，Tom。"), pair("HELLO,  Tom.", "你好,Tom。")),
             (pair("Stand No. 5", "5号展台"), pair("Stand No.5", "５号 展台")),
@@ -31,6 +33,7 @@ _RULES = (
         "translations",
         "another translation of the same source, unless all are kept",
         None,
+        order=30,
         parameters=(
             Parameter(
                 "keep",
@@ -42,4 +45,5 @@ _RULES = (
         keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
     ),
 )
-RULES.update({rule.name: rule for rule in _RULES})
+for _rule in _RULES:
+    RULES.add(_rule, __name__)

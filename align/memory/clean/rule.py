@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from align.parameter import Parameter
+from align.registry import Registry
 from align.unit import Prop, Unit, Variant, language_of
 
 
@@ -31,6 +32,7 @@ class Rule:
     of each in ``keeps`` nothing.
 
     ``plain``: it never fires where each side is written in its own letters and nothing else.
+    ``order``: rules with a lower number are applied first; ours have numbers below 100.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Rule:
     removes: tuple[Example, ...] = ()
     keeps: tuple[Example, ...] = ()
     plain: bool = False
+    order: int = 100
 
     @property
     def options(self) -> dict[str, Parameter]:
@@ -47,17 +50,27 @@ class Rule:
         return {f"{self.name}_{p.name}".replace("-", "_"): p for p in self.parameters}
 
 
-#: Every rule, by name, in the order in which they are asked; the first that fires counts.
-RULES: dict[str, Rule] = {}
+#: Every rule by name, in the order in which they are applied: those that look at one unit by their
+#: ``order``, then those that look at the whole memory. The first that fires counts.
+RULES = Registry(
+    Rule,
+    names=lambda rule: (rule.name,),
+    package="align.memory.clean",
+    group="tmxalign.rules",
+    order=lambda rule: (rule.make is None, rule.order, rule.name),
+)
 
 
 def rule(
     name: str, summary: str, *parameters: Parameter, **more: Any
 ) -> Callable[[Callable[..., Check]], Callable[..., Check]]:
-    """Register the decorated function, which gets the parameters and gives a check."""
+    """Register the decorated function, which takes the parameters and returns a check.
+
+    ``more`` are the other fields of :class:`Rule`.
+    """
 
     def add(make: Callable[..., Check]) -> Callable[..., Check]:
-        RULES[name] = Rule(name, summary, make, parameters, **more)
+        RULES.add(Rule(name, summary, make, parameters, **more), make.__module__)
         return make
 
     return add

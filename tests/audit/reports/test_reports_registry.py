@@ -3,7 +3,7 @@
 import pytest
 from report_parts import make_report
 
-from align.audit.reports import check_report, load_formats, write_report
+from align.audit.reports import REPORTS, check_report, write_report
 from align.errors import OutputError, UsageError
 
 
@@ -20,7 +20,7 @@ def test_the_suffix_says_the_format(path, format):
 
 
 def test_a_format_is_known_by_its_name_and_by_its_suffixes():
-    for format in load_formats().values():
+    for format in REPORTS.values():
         for name in (format.name, format.name.upper(), *format.suffixes):
             assert check_report("-", name) is format
 
@@ -30,12 +30,12 @@ def test_an_unknown_format_is_refused_with_all_there_are(path, format):
     with pytest.raises(UsageError) as caught:
         check_report(path, format)
     assert (format or path) in str(caught.value)
-    assert all(name in str(caught.value) for name in load_formats())
+    assert all(name in str(caught.value) for name in REPORTS)
 
 
 def test_one_call_serves_all_formats_and_a_wrong_option_is_refused(tmp_path):
     with make_report() as report:
-        for format in load_formats().values():
+        for format in REPORTS.values():
             path = tmp_path / f"a{format.suffixes[0]}"
             write_report(report, path, fail_on="note", limit=1)
             assert path.stat().st_size
@@ -44,7 +44,7 @@ def test_one_call_serves_all_formats_and_a_wrong_option_is_refused(tmp_path):
     assert not (tmp_path / "b.md").exists()
 
 
-@pytest.mark.parametrize("format", load_formats())
+@pytest.mark.parametrize("format", REPORTS)
 def test_the_same_report_is_the_same_file(format, tmp_path):
     with make_report() as report:
         for name in ("a", "b"):
@@ -52,7 +52,7 @@ def test_the_same_report_is_the_same_file(format, tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@pytest.mark.parametrize("format", load_formats())
+@pytest.mark.parametrize("format", REPORTS)
 def test_a_memory_without_faults_and_one_without_units_have_a_report(format, tmp_path):
     for fields in ({}, {"checks": {}}):
         with make_report([], former=None, failed=(), **fields) as report:
@@ -61,7 +61,7 @@ def test_a_memory_without_faults_and_one_without_units_have_a_report(format, tmp
         assert (tmp_path / "a").stat().st_size
 
 
-@pytest.mark.parametrize("format", load_formats())
+@pytest.mark.parametrize("format", REPORTS)
 def test_what_goes_wrong_while_writing_leaves_the_old_file(format, tmp_path, monkeypatch):
     path = tmp_path / "a"
     path.write_text("old")

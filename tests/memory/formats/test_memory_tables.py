@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
-from align.errors import InputError, OutputError, UsageError
+from align.errors import InputError, NameTakenError, OutputError, UsageError
 from align.evaluation import read_beads
 from align.formats.report import WriteReport
 from align.memory import FORMATS, format_for, read_alignment, register, write
@@ -187,19 +187,19 @@ def test_options(tmp_path):
 
 
 def test_a_new_format_is_one_function(tmp_path, monkeypatch):
-    table = dict(FORMATS)
-    monkeypatch.setattr("align.formats.registry._REGISTERED", table)
-    monkeypatch.setattr("align.formats.registry.FORMATS", table)
+    list(FORMATS)
+    monkeypatch.setattr(FORMATS, "_things", dict(FORMATS))
+    monkeypatch.setattr(FORMATS, "_origins", dict(FORMATS._origins))
 
     @register(".count", "the number of units")
     def write_count(memory, stream, *, unit="units"):
         stream.write(f"{sum(1 for _ in memory)} {unit}".encode())
         return WriteReport()
 
-    assert table[".count"].options == ("unit",)
+    assert FORMATS[".count"].options == ("unit",)
     write([ALIGNMENT], tmp_path / "a.count", unit="Perlen")
     assert (tmp_path / "a.count").read_text() == "3 Perlen"
-    with pytest.raises(ValueError, match="two writers"):
+    with pytest.raises(NameTakenError, match=r"formats: two are called '\.count'"):
         register(".count", "again")(write_count)
 
 

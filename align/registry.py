@@ -1,0 +1,168 @@
+"""What can be extended: checks, readers, formats, encoders, cleaning rules, report formats.
+
+A registry holds the things of one kind by name. A module of its own package adds one by being
+there; an installed package adds one through an entry point of the registry's group:
+
+.. code-block:: toml
+
+    [project.entry-points."tmxalign.checks"]
+    no-emoji = "my_package.checks"
+
+The entry point names a module that registers its things when it is imported, or one thing.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import walk_packages
+from threading import RLock
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from align.errors import NameTakenError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """The things of one kind by name, found when the registry is first looked into.
+
+    ``kind`` is their class, ``names(thing)`` are the names of one. ``package`` holds our own
+    modules and ``group`` is the group of entry points for those of others. A module registers what
+    it passes to :meth:`add` (most do it through a decorator) and every instance of ``kind`` that is
+    one of its top-level names. ``order(thing)`` sorts the things; without it they stay in the order
+    in which they were found: our own by module name, then those of others by entry point.
+
+    A package of others that cannot be imported is skipped with a warning that names it. A name that
+    is taken twice raises :class:`align.errors.NameTakenError`, which names both modules.
+
+    >>> from fractions import Fraction
+    >>> numbers = Registry(Fraction, names=lambda n: (str(n),), package="align.files", group="none")
+    >>> half = numbers.add(Fraction(1, 2), "__main__")
+    >>> list(numbers), numbers["1/2"] is half
+    (['1/2'], True)
+    """
+
+    def __init__(
+        self,
+        kind: type[T],
+        *,
+        names: Callable[[T], Iterable[str]],
+        package: str,
+        group: str,
+        order: Callable[[T], Any] | None = None,
+    ) -> None:
+        self._kind, self._names, self._order = kind, names, order
+        self._package, self._group = package, group
+        self._things: dict[str, T] = {}
+        self._origins: dict[str, str] = {}  # name → the module that registered it
+        self._distribution = ""  # whose entry point is being loaded
+        self._loading = self._loaded = False
+        self._lock = RLock()
+
+    def add(self, thing: T, module: str) -> T:
+        """Register a thing of ``module`` under all its names; return it.
+
+        Raises :class:`align.errors.NameTakenError` when another thing has one of them.
+        """
+        origin = f"{module} ({self._distribution})" if self._distribution else module
+        with self._lock:
+            for name in self._names(thing):
+                if self._things.get(name, thing) is not thing:
+                    what = f"{self._group.rpartition('.')[2]}: two are called {name!r}"
+                    raise NameTakenError(f"{what}: one in {self._origins[name]}, one in {origin}")
+            for name in self._names(thing):
+                self._things.setdefault(name, thing)
+                self._origins.setdefault(name, origin)
+            if self._order and self._loaded:
+                self._sort()
+        return thing
+
+    def __getitem__(self, name: str) -> T:
+        self._load()
+        return self._things[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self._load()
+        return iter(list(self._things))
+
+    def __len__(self) -> int:
+        self._load()
+        return len(self._things)
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        with self._lock:
+            if self._loaded or self._loading:  # a module that looks in on import sees what is there
+                return
+            self._loading = True
+            try:
+                for module in _modules(self._package):
+                    self._collect(module)
+                for point in _entry_points(self._group):
+                    self._load_plugin(point)
+                self._sort()
+                self._loaded = True
+            finally:
+                self._loading = False
+
+    def _load_plugin(self, point: "EntryPoint") -> None:
+        things, origins = dict(self._things), dict(self._origins)
+        owner = point.dist
+        self._distribution = f"{owner.name} {owner.version}" if owner else point.value
+        try:
+            found = point.load()
+            if isinstance(found, ModuleType):
+                self._collect(found)
+            elif isinstance(found, self._kind):
+                self.add(found, point.module)
+            else:
+                raise TypeError(f"{point.value} is neither a module nor a {self._kind.__name__}")
+        except Exception as error:
+            self._things, self._origins = things, origins  # nothing of it, rather than a half
+            if isinstance(error, NameTakenError):
+                raise
+            _log.warning(
+                "%s: its entry point %s = %s in %s is skipped: %s: %s",
+                self._distribution, point.name, point.value, point.group,
+                type(error).__name__, error,
+            )  # fmt: skip
+        finally:
+            self._distribution = ""
+
+    def _collect(self, module: ModuleType) -> None:
+        for value in list(vars(module).values()):
+            if isinstance(value, self._kind):
+                self.add(value, module.__name__)
+
+    def _sort(self) -> None:
+        if self._order:
+            order = self._order
+            self._things = dict(sorted(self._things.items(), key=lambda item: order(item[1])))
+
+
+def _modules(package: str) -> Iterator[ModuleType]:
+    """All modules of a package and of the packages in it."""
+    spec = find_spec(package)
+    for found in walk_packages(spec.submodule_search_locations if spec else (), f"{package}."):
+        yield import_module(found.name)
+
+
+@cache
+def _all_entry_points() -> Any:
+    from importlib.metadata import entry_points  # slow to import, and it looks at all packages
+
+    return entry_points()
+
+
+def _entry_points(group: str) -> "list[EntryPoint]":
+    found: Iterable[EntryPoint] = _all_entry_points().select(group=group)
+    return sorted(set(found), key=lambda point: (point.name, point.value))
