@@ -80,14 +80,12 @@ def elements(
 
     name = name_of(file)
     roots, starts, ends = set(root), set(starts), set(ends)
+    tags = [f"{{*}}{tag}" for tag in sorted(roots | starts | ends)]
+    checked, waiting = False, 0
     with unpacked(file) as stream:
-        parser = safe_events(
-            _Truthful(stream),
-            events=("start", "end") if starts else ("end",),
-            tag=[f"{{*}}{tag}" for tag in sorted(roots | starts | ends)],
-        )
-        checked, waiting = False, 0
         try:
+            events = ("start", "end") if starts else ("end",)
+            parser = safe_events(_Truthful(stream), events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
                 if tag[0] == "{":

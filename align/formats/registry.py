@@ -101,9 +101,11 @@ def register(
         if codes:
             options += CODES
         FORMATS.add(
-            Format(suffix, summary, writer, options, single, read, keeps, beside, tail),
+            Format(suffix, summary, writer, options, single, keeps, beside, tail),
             writer.__module__,
         )
+        if read:
+            FORMAT_READERS.add(FormatReader((suffix,), read), writer.__module__)
         return writer
 
     return add

@@ -3,10 +3,10 @@
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
-from io import StringIO
+from io import BytesIO, StringIO
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import IO, TYPE_CHECKING, NamedTuple, TextIO
 
 from align.files.encoding import decode
 from align.files.load import File, Source, load
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
-#: Larger files of UTF-8, in bytes, are read as a stream.
-STREAMED = 1 << 20
 
 
 class Clean(NamedTuple):
@@ -115,8 +113,8 @@ def attribute(value: str, report: WriteReport) -> str:
 def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -> TextIO:
     r"""The text of a file as a stream, without byte order mark.
 
-    A large file of UTF-8 is read as a stream; text in another encoding, and what is no regular
-    file, at once. ``encoding`` is what the user names. ``newline`` is as for :func:`open`:
+    What is valid UTF-8 is UTF-8, and a stream where it is a regular file; text in another encoding
+    is read at once. ``encoding`` is what the user names. ``newline`` is as for :func:`open`:
     ``"\n"`` ends a line, ``""``: so do CR and CRLF.
 
     >>> import io
@@ -126,28 +124,29 @@ def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -
     Raises :class:`align.errors.InputError` for what is no text, and
     :class:`align.errors.UsageError` for an encoding that does not exist.
     """
-    if encoding is None and isinstance(file, str | PathLike) and _is_large_utf8(Path(file)):
-        return Path(file).open(encoding="utf-8-sig", newline=newline)
+    if encoding is None and isinstance(file, str | PathLike):
+        path = Path(file)
+        try:
+            if path.is_file() and _is_utf8(path.open("rb")):
+                return path.open(encoding="utf-8-sig", newline=newline)
+        except (OSError, ValueError):  # loading it says what is the matter
+            pass
     name, data = load(file)
+    if encoding is None and _is_utf8(BytesIO(data)):
+        encoding = "utf-8"
     text = decode(Source(data, name, encoding)).removeprefix("\ufeff")
     return StringIO(text, newline=newline)
 
 
-def _is_large_utf8(path: Path) -> bool:
-    """Whether this is a regular file of UTF-8 throughout: no error may come in its middle."""
+def _is_utf8(stream: IO[bytes]) -> bool:
+    """Whether this is UTF-8 throughout: no error may come in the middle of a file."""
     decoder = getincrementaldecoder("utf-8")()
-    size = characters = 0
-    try:
-        if not path.is_file() or path.stat().st_size <= STREAMED:
-            return False
-        with path.open("rb") as file:
-            while some := file.read(1 << 20):
-                text = decoder.decode(some)
-                if "\0" in text:  # UTF-16 without byte order mark looks like this
+    with stream:
+        try:
+            while some := stream.read(1 << 20):
+                if "\0" in decoder.decode(some):  # UTF-16 without byte order mark looks like this
                     return False
-                size, characters = size + len(some), characters + len(text)
             decoder.decode(b"", final=True)
-    except (OSError, ValueError):  # reading it at once says what is the matter
-        return False
-    # a few characters beside ASCII may be UTF-8 by chance: align.files.encoding judges that
-    return not 0 < size - characters <= 4
+        except UnicodeDecodeError:
+            return False
+    return True

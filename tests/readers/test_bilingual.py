@@ -208,7 +208,7 @@ def test_xliff_2() -> None:
         ("", "broken XML"),
         ("<tmx/>", "<tmx>"),
         (V12.format("en", "de", unit("Yes.", "Ja.")), "de, en"),
-        (V12.format("en", "zh", ""), "en, zh"),
+        (V12.format("en", "zh", ""), "none"),
         (V12.format("en", "zh", unit("Yes.", "是。"))[:-9], "broken XML in line"),
     ],
 )

@@ -5,13 +5,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from os import PathLike
 from typing import TextIO
 
 from align.errors import InputError
 from align.files.encoding import decode
-from align.files.load import File, Source, check_size, name_of
+from align.files.load import File, Source, load, name_of
 from align.formats.registry import FormatReader
 from align.formats.table.columns import (
     SAMPLE,
@@ -53,17 +54,20 @@ def read_table(file: File, *, encoding: str | None = None) -> Memory:
     """
     name = name_of(file)
     _refuse_beads(name)
-    stream = open_text(file, encoding=encoding, newline="")
-    first = stream.readline(10_000)
-    if units := _streamed(first, stream, name):
-        return Memory(Header(), units, name)
-    with stream:
-        if isinstance(file, str | PathLike):
-            check_size(name)
-        text = first + stream.read()
-    source = Source(b"", name)
+    if not isinstance(file, str | PathLike):
+        file = io.BytesIO(file.read())
+        file.name = name  # type: ignore[attr-defined]
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_text(file, encoding=encoding, newline=""))
+        if units := _streamed(stream.readline(10_000), stream, name):
+            stack.pop_all()
+            return Memory(Header(), units, name)
+    if isinstance(file, io.BytesIO):
+        file.seek(0)
+    source = Source(load(file)[1], name, encoding)
+    text = decode(source).removeprefix("\ufeff")
     table = _table(text, source)
-    if own := own_columns(table[0][2]):
+    if own := own_columns(table[0][2] if table else ()):
         return Memory(Header(), units_of_own(own, table[1:], name), name)
     columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
     _check_widths([(where, cells) for _, where, cells in table], source)
