@@ -47,7 +47,7 @@ def table_entries(path: str | os.PathLike[str]) -> list[Entry]:
         return _entries(table_of(source), source)
     reasons: list[InputError] = []
     for sheet, rows in sheets_of(source):
-        table = list(rows)
+        table = [row for row in rows if any(map(str.strip, row[2]))]
         try:
             found = _columns(table, source, f"sheet {sheet!r}")
         except InputError as error:

@@ -56,7 +56,7 @@ def read_table(file: File, *, encoding: str | None = None) -> Memory:
     _refuse_beads(name)
     if not isinstance(file, str | PathLike):
         file = io.BytesIO(file.read())
-        file.name = name  # type: ignore[attr-defined]
+        file.name = name
     with ExitStack() as stack:
         stream = stack.enter_context(open_text(file, encoding=encoding, newline=""))
         if units := _streamed(stream.readline(10_000), stream, name):

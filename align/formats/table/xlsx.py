@@ -6,9 +6,9 @@ times as long, and ``python-calamine`` holds all cells in memory.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -61,11 +61,12 @@ def read_xlsx(file: File) -> Memory:
     reasons: list[InputError] = []
     for sheet, table in sheets_of(source):
         names.append(sheet)
-        first = list(islice(table, SAMPLE))
+        first = list(islice(dropwhile(lambda row: not _has_text(row[2]), table), SAMPLE))
         if own := own_columns(first[0][2] if first else ()):
             return Memory(Header(), units_of_own(own, chain(first[1:], table), name), name)
         try:
-            columns = find_columns([cells for *_, cells in first], source, f"sheet {sheet!r}")
+            sample = [cells for *_, cells in first if _has_text(cells)]
+            columns = find_columns(sample, source, f"sheet {sheet!r}")
             rows = ((0, where, cells) for _, where, cells in chain(first, table))
             return Memory(Header(), units_of_pair(columns, rows, source), name)
         except InputError as error:
@@ -82,7 +83,7 @@ READER = FormatReader((".xlsx", ".xlsm"), read_xlsx, bilingual=True, keeps_halve
 
 
 def sheets_of(source: Source) -> Iterator[tuple[str, Table]]:
-    """The sheets by name, visible ones first: their rows with text, by the number of the row.
+    """The sheets by name, visible ones first: their rows with content, by the number of the row.
 
     Raises :class:`align.errors.InputError` for what is no workbook, also while rows are read.
     """
@@ -94,6 +95,10 @@ def sheets_of(source: Source) -> Iterator[tuple[str, Table]]:
     book = _Book(open_archive(source, _WHAT), source)
     for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
         yield sheet.name, book.rows(sheet)
+
+
+def _has_text(cells: Sequence[str]) -> bool:
+    return any(map(str.strip, cells))
 
 
 class _Sheet(NamedTuple):
@@ -196,7 +201,7 @@ class _Book:
         return _unescaped("".join(found))
 
     def rows(self, sheet: _Sheet) -> Table:
-        """The rows with text: the number, what messages call the row, its cells."""
+        """The rows with content: the number, what messages call the row, its cells."""
         number = 0
         for row in self._elements(sheet.member, "row"):
             number = int(row.get("r") or number + 1)
@@ -211,7 +216,7 @@ class _Book:
                 column = self._column(place, number) if place else len(cells)
                 cells += [""] * (column - len(cells))  # cells without content are left out
                 cells.append(self._value(cell))
-            if any(map(str.strip, cells)):
+            if any(cells):
                 yield number, f"sheet {sheet.name}, row {number}", cells
 
     def _column(self, place: str, row: int) -> int:
