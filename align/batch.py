@@ -13,7 +13,7 @@ from align.formats.text import clean
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
-from align.pair.sources import SourceFile, SourceFiles
+from align.pair.source_files import SourceFile, SourceFiles
 from align.pipeline import Aligner
 
 #: Called after each pair: how many are done, of how many, and the pair's name.

@@ -11,8 +11,9 @@ from align.errors import InputError
 from align.files.archive import unpacked
 from align.files.load import File, Source, name_of
 
-#: The attribute ``xml:lang`` as lxml names it.
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: The namespace of XML's own attributes, before their names as lxml writes them, and ``xml:lang``.
+XML = "{http://www.w3.org/XML/1998/namespace}"
+XML_LANG = f"{XML}lang"
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,

@@ -130,7 +130,7 @@ def _documents(
 ) -> Iterator[Segment]:
     from align.batch import align_pair
     from align.pair import check_pairs, pair_files
-    from align.pair.sources import SourceFiles
+    from align.pair.source_files import SourceFiles
     from align.pipeline import Aligner
 
     aligner = aligner or Aligner()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from align.errors import InputError
 from align.files.load import File, name_of
-from align.files.xml import elements, entity_text, inner_text, local
+from align.files.xml import XML, elements, entity_text, inner_text, local
 from align.formats.registry import FormatReader
 from align.formats.xliff.v12 import TMX
 from align.languages import LANGUAGES
@@ -26,7 +26,6 @@ _PHRASE = re.compile(r"\{(\d+)\}|\{([0-9a-z]{1,4})>|<([0-9a-z]{1,4})\}")
 _DEEPEST = 50
 
 _OWN = f"{{{TMX}}}"
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 #: Marks are no codes; those of XLIFF 1.2 hold text, those of XLIFF 2 are points in it.
 _SPANS, _POINTS = frozenset({"mrk"}), frozenset({"sm", "em"})
 _BEGIN = frozenset({"bpt", "bx", "sc"})
@@ -266,7 +265,7 @@ class _Codes:
             attributes = [
                 (name.removeprefix(_OWN), value)
                 for name, value in element.items()
-                if name.startswith((_OWN, _XML)) and name != f"{_OWN}tag"
+                if name.startswith((_OWN, XML)) and name != f"{_OWN}tag"
             ]
             return (Code(own, tuple(attributes), inside),)
         if tag in _SPANS:

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from align.cache import cache_folder
 from align.languages.characters import HAN
 from align.languages.words.content import ENGLISH_STOP_WORDS
+from align.lazy import cache_folder
 
 #: English stem → how sure it is that the word means it, 0 … 1.
 Gloss = dict[str, float]

@@ -16,10 +16,10 @@ from align.errors import InputError
 from align.files.load import load
 from align.files.spool import Spool
 from align.formats.read import is_bilingual
-from align.pair.names import FileName, language_of_folder, parse_name
-from align.pipeline import DocumentReader
+from align.pair.by_name import FileName, language_of_folder, parse_name
 from align.readers import read
 from align.readers.mixed import separate
+from align.segment.document_reader import DocumentReader
 from align.suitability import RATIO
 
 Failed = list[tuple[Path, str]]
@@ -223,7 +223,7 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
     source = sources.load(path)
     sources.keep(source)
-    encoding = sources.reader.settings.encoding
+    encoding = sources.reader.encoding
     sides = separate(read(source.open(), encoding=encoding))
     length = {language: sum(len(p.text) for p in texts) for language, texts in sides.items()}
     en, zh = length["en"], length["zh"] * RATIO
