@@ -12,11 +12,10 @@ from align.errors import InputError, UsageError
 from align.files.load import File
 from align.formats.read import Row, is_bilingual, read_column, read_rows
 from align.languages import get_language
-from align.languages.detection import document_language
-from align.languages.variant import with_locale
 from align.readers import read, read_segments
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
+from align.suitability import document_language, with_locale
 
 
 class Bitext(NamedTuple):

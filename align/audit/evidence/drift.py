@@ -17,8 +17,7 @@ from typing import NamedTuple
 from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
 from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
-from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
+from align.languages import LANGUAGES, get_language
 
 #: A document's copy has no more letters than this share off, or it is another text.
 _LENGTH = 0.7
@@ -139,7 +138,7 @@ def drifted(
     share of words, or Chinese characters, that are the same.
     """
     copies = _copies(store, side)
-    least = minimum / WEIGHTS[side]
+    least = minimum / get_language(side).letter_weight
     places, sizes = [], []
     for place in copies.firsts:
         size = len(store[place].text(side))

@@ -3,7 +3,7 @@
 import re
 
 from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS, foreign_language
+from align.languages.detection import foreign_language
 from align.memory.clean.rule import RULES, Check, Rule, Texts, one, pair, rule
 from align.parameter import Parameter
 from align.suitability import RATIO
@@ -104,9 +104,14 @@ def script(en: float, zh: float, letters: int) -> Check:
         for text, code in zip(texts[:2], texts.languages, strict=True):
             if code not in least:
                 continue
-            found = {c: w * len(LANGUAGES[c].script.findall(text)) for c, w in WEIGHTS.items()}
+            found = {
+                c: known.letter_weight * len(known.script.findall(text))
+                for c, known in LANGUAGES.items()
+            }
             own = found[code]
-            others = sum(map(str.isalpha, text)) - sum(n // WEIGHTS[c] for c, n in found.items())
+            others = sum(map(str.isalpha, text)) - sum(
+                n // LANGUAGES[c].letter_weight for c, n in found.items()
+            )
             total = sum(found.values()) + others
             if total >= letters and own < least[code] * total:
                 return f"{own / total:.0%} of the letters are {LANGUAGES[code].name}"
