@@ -8,7 +8,7 @@ from multiprocessing import active_children
 
 import pytest
 
-from align.audit.engine.crew import Crew
+from align.audit.engine.run import Workers
 from align.audit.engine.runner import Done, Task
 from align.errors import TmxalignError
 from align.files.processes import may_fork
@@ -41,7 +41,7 @@ class Endless:
 
 
 def test_results_come_in_the_order_of_the_tasks():
-    crew = Crew(Naming(), 2)
+    crew = Workers(Naming(), 2)
     for task in (PART, PART, *map(Task, "abcdefgh")):
         crew.take(task)
     done = list(crew.rest())
@@ -51,14 +51,14 @@ def test_results_come_in_the_order_of_the_tasks():
 
 
 def test_a_small_audit_starts_no_process():
-    crew = Crew(Naming(), 2)
+    crew = Workers(Naming(), 2)
     for task in (PART, Task("a"), Task("b")):
         crew.take(task)
     assert {d.ignored for d in crew.rest()} == {os.getpid()}
 
 
 def test_a_process_that_is_killed_is_said_in_one_line():
-    crew = Crew(Dying(), 2)
+    crew = Workers(Dying(), 2)
     crew.take(PART)
     crew.take(PART)
     with pytest.raises(TmxalignError, match="--jobs 1"):
@@ -68,7 +68,7 @@ def test_a_process_that_is_killed_is_said_in_one_line():
 
 def test_nobody_waits_for_what_is_not_wanted_any_more():
     others = set(active_children())
-    crew = Crew(Endless(), 2)
+    crew = Workers(Endless(), 2)
     crew.take(PART)
     crew.take(PART)
     began = set(active_children()) - others

@@ -1,19 +1,23 @@
 """The audit: every check over all segments, on all cores, in bounded memory."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
-from align.audit.engine.crew import Crew
 from align.audit.engine.finding import Finding, Findings, RepeatedFindings
 from align.audit.engine.report import AuditReport
 from align.audit.engine.runner import Done, Runner, Task
-from align.audit.engine.sources import EVERY, Pairs, Progress, collect
+from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
 from align.audit.engine.store import SegmentStore
+from align.errors import TmxalignError
+from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
 from align.formats.from_alignments import time_stamp
+from align.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -32,7 +36,7 @@ def audit(
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
-    """Audit memories, alignments and folders of documents; see :func:`align.audit.collect`.
+    """Audit memories, alignments and folders of documents; see :func:`align.audit.collect_segments`.
 
     ``config`` says which checks are asked and how (by default all, as they are). ``glossaries``
     and ``baseline`` are files; those of the configuration count where none is given. ``jobs`` is
@@ -62,7 +66,7 @@ def audit(
         SegmentStore() as store,
         _Audit(store, config, context, before, jobs or config.jobs, progress) as work,
     ):
-        collect(
+        collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
             written=work.begin, into=store,
         )  # fmt: skip
@@ -107,7 +111,7 @@ class _Audit:
         self._store, self._baseline, self._progress = store, baseline, progress
         runner = Runner(store, config, context)
         self._checks = runner.checks
-        self._crew = Crew(runner, jobs)
+        self._crew = Workers(runner, jobs)
         self._repeats = RepeatedFindings(runner.checks)
         self._looked_at = self._done = self._known = self._ignored = 0
         self._findings = Findings()
@@ -176,3 +180,70 @@ def _in_order(checks: Mapping[str, Check]) -> list[str]:
     asked = {id for check in checks.values() for id in check.unless}
     whole = [id for id, check in checks.items() if check.whole]
     return sorted(whole, key=lambda id: (id not in asked, -checks[id].cost))
+
+
+class Workers:
+    """Takes tasks and yields their results in the same order.
+
+    Processes are started when there is a second part of the segments: a small audit needs none.
+    ``jobs`` is as for :func:`align.files.processes.cores`.
+    """
+
+    def __init__(self, runner: Runner, jobs: int | None) -> None:
+        self._runner, self._jobs = runner, cores(jobs)
+        self._team: Team[Task, Done] | None = None
+        self._waiting: deque[Task] = deque()
+        self.taken = 0
+
+    def take(self, task: Task) -> None:
+        """Let a task be done, now or later."""
+        self.taken += 1
+        self._waiting.append(task)
+        if (
+            self._team is None
+            and self._jobs > 1
+            and sum(t.part is not None for t in self._waiting) > 1
+        ):
+            self._start()
+        while self._team and self._waiting:
+            self._team.submit(self._waiting.popleft())
+
+    def done(self) -> Iterator[Done]:
+        """The results that are there."""
+        if self._team:
+            yield from self._team.ready()
+
+    def rest(self) -> Iterator[Done]:
+        """The results of all tasks that were taken; waits for them."""
+        while self._team and self._team.waiting:
+            try:
+                yield self._team.next()
+            except ProcessEndedError as error:
+                raise TmxalignError(
+                    "a process of the audit was ended from outside (out of memory?); "
+                    "--jobs 1 needs less"
+                ) from error
+        while self._waiting:
+            yield self._runner(self._waiting.popleft())
+
+    def end(self, at_once: bool) -> None:
+        """Let the processes go; ``at_once``: whatever they are doing, it is not wanted."""
+        if self._team:
+            self._team.close(at_once=at_once)
+
+    def _start(self) -> None:
+        if not may_fork():
+            self._jobs = 1
+            return
+        import numpy  # noqa: F401
+
+        for language in LANGUAGES.values():  # what is loaded before the fork is in memory once
+            language.words("样品 sample")
+        # as bytes, so that a forked process has files and places of its own, too
+        data = pickle.dumps(self._runner)
+
+        def prepare() -> Callable[[Task, Ask], Done]:
+            runner: Runner = pickle.loads(data)
+            return lambda task, ask: runner(task)
+
+        self._team = Team(prepare, self._jobs)

@@ -9,7 +9,7 @@ from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment import Segment
 from align.audit.engine.sources import file_name
-from align.audit.engine.store import SegmentData, SegmentStore, segments
+from align.audit.engine.store import SegmentData, SegmentStore, segments_from
 from align.files.spool import Spool
 
 
@@ -68,7 +68,7 @@ class Runner:
         found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored, document = 0, None
         looks: list[_Look] = []
-        for segment in segments(part):
+        for segment in segments_from(part):
             if segment.document != document:
                 document = segment.document
                 looks = self._looks_for(document)

@@ -33,7 +33,7 @@ _SPLIT = re.compile(r"[\s,]+")
 IGNORE = "x-audit-ignore"
 
 
-def collect(
+def collect_segments(
     paths: Iterable[str | os.PathLike[str]],
     *,
     aligner: "Aligner | None" = None,

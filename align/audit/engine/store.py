@@ -89,7 +89,7 @@ class SegmentStore:
         return _segment(self._segments[number])
 
     def __iter__(self) -> Iterator[Segment]:
-        return segments(self._segments)
+        return segments_from(self._segments)
 
     def part(self, start: int, stop: int) -> SegmentData:
         """The segments ``start`` … ``stop - 1``, which any process can read from now on."""
@@ -109,11 +109,11 @@ class SegmentStore:
         self._owner = 0
 
 
-def segments(data: SegmentData) -> Iterator[Segment]:
+def segments_from(data: SegmentData) -> Iterator[Segment]:
     """Read segments one behind the other.
 
     >>> with stored([Segment(0, "A", "甲"), Segment(1, "B", "乙")]) as store:
-    ...     [s.en for s in segments(store.part(1, 2))]
+    ...     [s.en for s in segments_from(store.part(1, 2))]
     ['B']
     """
     return map(_segment, data)

@@ -23,20 +23,20 @@ Numbers: TypeAlias = Any
 _ENDINGS = ".,;:…·、"
 
 
-def alike(text: str) -> str:
+def comparison_key(text: str) -> str:
     """A text without what sets near equals apart: case, width, spaces, the mark at its end.
 
-    >>> alike("Product  Certification."), alike("产品认证。") == alike("产品认证")
+    >>> comparison_key("Product  Certification."), comparison_key("产品认证。") == comparison_key("产品认证")
     ('productcertification', True)
     """
     return near(text).rstrip(_ENDINGS)
 
 
 @dataclass(frozen=True)
-class Keys:
+class TextKeys:
     """A number for each segment's text: equal for equal texts. 0: no text.
 
-    ``exact`` compares trimmed texts, ``near`` what :func:`alike` leaves of them; by language.
+    ``exact`` compares trimmed texts, ``near`` what :func:`comparison_key` leaves of them; by language.
     ``documents`` are numbers of the documents; a segment without one is a document of its own.
     """
 
@@ -45,10 +45,10 @@ class Keys:
     documents: Numbers
 
 
-_KEYS: WeakKeyDictionary[SegmentStore, Keys] = WeakKeyDictionary()
+_KEYS: WeakKeyDictionary[SegmentStore, TextKeys] = WeakKeyDictionary()
 
 
-def keys_of(store: SegmentStore) -> Keys:
+def keys_of(store: SegmentStore) -> TextKeys:
     """The keys of a store, worked out once for all checks that want them."""
     found = _KEYS.get(store)
     if found is None:
@@ -56,7 +56,7 @@ def keys_of(store: SegmentStore) -> Keys:
     return found
 
 
-def _read(store: SegmentStore) -> Keys:
+def _read(store: SegmentStore) -> TextKeys:
     import numpy as np
 
     columns = [array("q") for _ in range(5)]
@@ -65,11 +65,11 @@ def _read(store: SegmentStore) -> Keys:
         en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
         en_exact(hash(en))  # of an empty text: 0
         zh_exact(hash(zh))
-        en_near(hash(alike(en)))
-        zh_near(hash(alike(zh)))
+        en_near(hash(comparison_key(en)))
+        zh_near(hash(comparison_key(zh)))
         documents(hash(document) if document else segment.number)
     numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
-    return Keys(
+    return TextKeys(
         {"en": numbers[0], "zh": numbers[1]}, {"en": numbers[2], "zh": numbers[3]}, numbers[4]
     )
 

@@ -16,7 +16,14 @@ from typing import NamedTuple
 
 from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
+from align.audit.evidence.comparison import (
+    Numbers,
+    comparison_key,
+    differing,
+    excerpt,
+    keys_of,
+    tokens_of,
+)
 from align.languages import LANGUAGES
 from align.languages.detection import WEIGHTS
 
@@ -170,7 +177,9 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
         text = known.text(number)
         spans = differing(text, usual)
         there = excerpt(usual, differing(usual, text))
-        slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
+        slight = comparison_key(text) == comparison_key(usual) or _timeless(text) == _timeless(
+            usual
+        )
         yield (
             number,
             Hit.on(

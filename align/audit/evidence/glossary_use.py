@@ -48,10 +48,12 @@ class GlossaryUse:
 
     def _add(self, glossary: Glossary, side: str, other: str) -> None:
         for entry in glossary.entries:
-            there = {key_of(other, t.text): t.status == "preferred" for t in entry.accepted(other)}
+            there = {
+                term_key(other, t.text): t.status == "preferred" for t in entry.accepted(other)
+            }
             here = sorted(entry.accepted(side), key=lambda t: t.status != "preferred")
             for term in entry.terms(side):
-                key = key_of(side, term.text)
+                key = term_key(side, term.text)
                 self.written[side].setdefault(key, term.text)
                 if term.status == "forbidden":
                     banned = _Banned(frozenset(there), tuple(t.text for t in here))
@@ -168,7 +170,7 @@ class GlossaryUse:
         )
 
 
-def key_of(side: str, text: str) -> str:
+def term_key(side: str, text: str) -> str:
     """What terms that are the same have in common."""
     return canonical(text) if side == "en" else text.lower()
 
@@ -197,12 +199,12 @@ def _several(glossary: Glossary, side: str, other: str, severity: Severity) -> I
     names: dict[str, str] = {}
     for entry in glossary.entries:
         for term in entry.accepted(side):
-            key = key_of(side, term.text)
+            key = term_key(side, term.text)
             names.setdefault(key, term.text)
             for target in entry.accepted(other):
                 if target.status == "preferred":
                     where = f"“{target.text}” ({entry.where})"
-                    found.setdefault(key, {}).setdefault(key_of(other, target.text), where)
+                    found.setdefault(key, {}).setdefault(term_key(other, target.text), where)
     for key, targets in found.items():
         if len(targets) > 1:
             yield Hit(
@@ -220,7 +222,7 @@ def _both(glossary: Glossary) -> Iterator[Hit]:
     for entry in glossary.entries:
         for en in entry.accepted("en"):
             for zh in entry.zh:
-                pair = key_of("en", en.text), key_of("zh", zh.text)
+                pair = term_key("en", en.text), term_key("zh", zh.text)
                 if zh.status == "forbidden":
                     forbidden.setdefault(pair, (en.text, zh.text, entry.where))
                 else:

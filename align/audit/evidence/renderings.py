@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Hit, Severity
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.comparison import Keys, alike, conflicts, differing, excerpt, keys_of
+from align.audit.evidence.comparison import (
+    TextKeys,
+    comparison_key,
+    conflicts,
+    differing,
+    excerpt,
+    keys_of,
+)
 from align.languages import LANGUAGES
 from align.languages.detection import letters
 
@@ -50,7 +57,7 @@ class Renderings:
             yield from self._judge(group, keys, store)
 
     def _judge(
-        self, group: list[int], keys: Keys, store: SegmentStore
+        self, group: list[int], keys: TextKeys, store: SegmentStore
     ) -> Iterator[tuple[int, Hit]]:
         by_source: dict[int, list[int]] = {}
         for number in group:
@@ -63,11 +70,13 @@ class Renderings:
                 yield from self._report(renderings, store, exact=True)
         if self.near and len(usual) > 1:
             usual.sort(key=lambda r: (-len(r.members), r.members[0]))
-            first = alike(usual[0].text)
-            others = [r for r in usual[1:] if alike(r.text) != first]
+            first = comparison_key(usual[0].text)
+            others = [r for r in usual[1:] if comparison_key(r.text) != first]
             yield from self._report([usual[0], *others], store, exact=False)
 
-    def _renderings(self, members: list[int], keys: Keys, store: SegmentStore) -> list[_Rendering]:
+    def _renderings(
+        self, members: list[int], keys: TextKeys, store: SegmentStore
+    ) -> list[_Rendering]:
         """The texts with who has them, the usual one first: the most frequent, then the first."""
         exact, near = keys.exact[self.target], keys.near[self.target]
         by_target: dict[int, list[int]] = {}
@@ -119,7 +128,7 @@ class Renderings:
             size *= 2
         if size < self.minimum:
             less += 1 if 2 * size >= self.minimum else 2
-        if alike(usual) == alike(text):
+        if comparison_key(usual) == comparison_key(text):
             less += 1
         else:
             words = LANGUAGES[self.target].words

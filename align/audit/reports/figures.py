@@ -10,7 +10,7 @@ from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 
 
-class Change(NamedTuple):
+class CountChange(NamedTuple):
     """A count in this report and in a former one (None: there is no former one)."""
 
     now: int
@@ -20,7 +20,7 @@ class Change(NamedTuple):
     def delta(self) -> str:
         """How it changed, with its sign.
 
-        >>> Change(3, 5).delta, Change(5, 5).delta, Change(5, None).delta
+        >>> CountChange(3, 5).delta, CountChange(5, 5).delta, CountChange(5, None).delta
         ('−2', '±0', '')
         """
         if self.before is None:
@@ -51,7 +51,7 @@ def headline(report: AuditReport) -> str:
     return ", ".join(parts)
 
 
-def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
+def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
     """What was looked at and what came of it: a name and a value each."""
     summary = report.summary()
     yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
@@ -66,23 +66,23 @@ def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "not read", f"{len(report.failed):,}"
 
 
-def severities(report: AuditReport) -> dict[str, Change]:
+def severities(report: AuditReport) -> dict[str, CountChange]:
     """Findings by severity, beside those of the former report."""
     former = (report.former or {}).get("by_severity")
     return {
-        s: Change(report.findings.count(s), None if former is None else former.get(s, 0))
+        s: CountChange(report.findings.count(s), None if former is None else former.get(s, 0))
         for s in SEVERITIES
     }
 
 
-def by_check(report: AuditReport) -> dict[str, Change]:
+def by_check(report: AuditReport) -> dict[str, CountChange]:
     """Findings by check in the order of the report, beside those of the former report.
 
     A check that was not asked then has no former number.
     """
     former = (report.former or {}).get("by_check", {})
     found = report.findings.by_check
-    return {id: Change(found.get(id, 0), former.get(id)) for id in checks_of(report)}
+    return {id: CountChange(found.get(id, 0), former.get(id)) for id in checks_of(report)}
 
 
 def checks_of(report: AuditReport) -> dict[str, Check]:

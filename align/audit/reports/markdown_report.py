@@ -13,9 +13,9 @@ from align.audit.reports.figures import (
     count,
     first_of_each,
     headline,
-    rows,
     seen,
     shortened,
+    summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
@@ -52,7 +52,7 @@ def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT)
 
 
 def _numbers(report: AuditReport) -> str:
-    said = " · ".join(f"{name} {value}" for name, value in rows(report))
+    said = " · ".join(f"{name} {value}" for name, value in summary_rows(report))
     lines = [f"{code(', '.join(report.sources), 500)}: {said}" if report.sources else said]
     lines += [f"- not read: {code(message, 500)}" for message in report.failed[:10]]
     return "\n".join(lines).replace("\n-", "\n\n-", 1) + "\n"

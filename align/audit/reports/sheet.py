@@ -5,7 +5,14 @@ from typing import Any, BinaryIO
 from align.audit.engine.check import FAMILIES, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.figures import by_check, checks_of, moment, pieces, rows, severities
+from align.audit.reports.figures import (
+    by_check,
+    checks_of,
+    moment,
+    pieces,
+    severities,
+    summary_rows,
+)
 from align.audit.reports.registry import report_format
 from align.formats.table.workbook import ROWS, workbook
 from align.formats.table.xlsx_write import CHARACTERS
@@ -51,7 +58,7 @@ def _summary(book: Any, report: AuditReport) -> None:
     write("tmxalign audit", style=bold)
     write("audited", ", ".join(report.sources))
     write("date", f"{when:%Y-%m-%d %H:%M} UTC" if (when := moment(report.date)) else "")
-    for name, value in rows(report):
+    for name, value in summary_rows(report):
         write(name, value)
     for severity, change in severities(report).items():
         write(severity + "s", change.now, change.before, change.delta)

@@ -8,15 +8,15 @@ from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 from align.audit.reports.figures import (
-    Change,
+    CountChange,
     by_check,
     checks_of,
     count,
     first_of_each,
-    rows,
     seen,
     severities,
     shortened,
+    summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
@@ -53,18 +53,18 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
             file=text, highlight=False, soft_wrap=True, legacy_windows=False, emoji=False,
             markup=False, force_terminal=terminal, width=None if terminal else _WIDTH,
         )  # fmt: skip
-        for line in lines(report, limit, max(40, console.width)):
+        for line in text_lines(report, limit, max(40, console.width)):
             console.print(line)
         text.flush()
     finally:
         text.detach()  # or it would close the stream with itself
 
 
-def lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
+def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     """The report line by line."""
     from rich.text import Text
 
-    yield Text("   ".join(f"{name} {value}" for name, value in rows(report)), "bold")
+    yield Text("   ".join(f"{name} {value}" for name, value in summary_rows(report)), "bold")
     line = Text()
     for severity, change in severities(report).items():
         style = _STYLES[severity] if change.now else "dim"
@@ -92,7 +92,7 @@ def lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
         yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
 
 
-def _heading(check: Check, change: Change) -> "Text":
+def _heading(check: Check, change: CountChange) -> "Text":
     from rich.text import Text
 
     line = Text().append("  ").append(check.id, _STYLES[check.severity])
@@ -101,7 +101,7 @@ def _heading(check: Check, change: Change) -> "Text":
     )
 
 
-def _delta(change: Change) -> str:
+def _delta(change: CountChange) -> str:
     return f" ({change.delta})" if change.delta else ""
 
 
@@ -121,16 +121,18 @@ def _finding(finding: Finding, width: int) -> Iterator["Text"]:
     ):
         if text:
             yield (
-                Text().append(f"      {name} ", "dim").append_text(marked(text, spans, width - 10))
+                Text()
+                .append(f"      {name} ", "dim")
+                .append_text(highlighted(text, spans, width - 10))
             )
     if finding.suggestion:
         yield Text().append("      →  ", "dim").append(seen(finding.suggestion), "green")
 
 
-def marked(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
+def highlighted(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
     """A text with its spans in reverse, shortened so that a line holds it.
 
-    >>> marked("12 of 30", ((0, 2),), 80).markup
+    >>> highlighted("12 of 30", ((0, 2),), 80).markup
     '[bold red reverse]12[/bold red reverse] of 30'
     """
     from rich.cells import cell_len
