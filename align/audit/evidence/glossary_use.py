@@ -13,7 +13,7 @@ _SHOWN = 3
 
 
 class _Banned(NamedTuple):
-    """A term that an entry forbids: for what in the other language, and what to say instead."""
+    """A forbidden term: as a translation of which terms, and what to use instead."""
 
     instead_of: frozenset[str]
     better: tuple[str, ...]
@@ -25,10 +25,10 @@ class _Mention(NamedTuple):
 
 
 class GlossaryUse:
-    """Looks at segments with a glossary in mind.
+    """Checks segments against a glossary.
 
-    ``missing`` is the severity where an English term's Chinese one is absent, ``reverse`` where
-    a Chinese term's English one is (None: that is not asked).
+    ``missing`` is the severity if the Chinese lacks the term for an English one, ``reverse`` if the
+    English lacks the term for a Chinese one (None: not reported).
     """
 
     def __init__(self, glossary: Glossary, missing: Severity, reverse: Severity | None) -> None:
@@ -37,7 +37,7 @@ class GlossaryUse:
         self._wanted: dict[str, dict[str, dict[str, bool]]] = {"en": {}, "zh": {}}
         self._free: dict[str, set[str]] = {"en": set(), "zh": set()}
         self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
-        #: how the glossary writes a term
+        #: the spelling of a term in the glossary
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
         for side, other in OTHER.items():
             self._add(glossary, side, other)
@@ -67,7 +67,7 @@ class GlossaryUse:
                         wanted[text] = preferred or wanted.get(text, False)
 
     def look(self, segment: Segment) -> Iterator[Hit]:
-        """What a segment says otherwise than the glossary."""
+        """Where a segment does not follow the glossary."""
         here = {side: self._mentions(side, text) for side, text in segment.sides}
         if not here["en"] and not here["zh"]:
             return
@@ -76,7 +76,7 @@ class GlossaryUse:
                 if term in self._banned[side] and term not in self._wanted[side]:
                     yield self._forbidden(side, other, term, mention, here[other])
                 elif wanted := self._wanted[side].get(term):
-                    yield from self._asked(side, other, term, mention, here[other], wanted)
+                    yield from self._missing(side, other, term, mention, here[other], wanted)
 
     def _mentions(self, side: str, text: str) -> dict[str, _Mention]:
         mentions: dict[str, _Mention] = {}
@@ -98,18 +98,18 @@ class GlossaryUse:
                     self.written[side][t] for t in self._first(other, text) if t not in better
                 ]
         better = list(dict.fromkeys(better))
-        say = f"; say {_listed(better)}" if better else ""
+        use = f"; use {_listed(better)}" if better else ""
         return self._hit(
             side,
-            f"the {LANGUAGES[side].name} says “{self.written[side][term]}”, "
-            f"which the glossary forbids{say}",
+            f"the {LANGUAGES[side].name} has “{self.written[side][term]}”, "
+            f"which the glossary forbids{use}",
             mention,
             suggestion=better[0] if better and meant else "",
             term=term,
             severity="error" if meant else "warning",
         )
 
-    def _asked(
+    def _missing(
         self,
         side: str,
         other: str,
@@ -138,11 +138,11 @@ class GlossaryUse:
             return
         banned = self._banned[other]
         if any(term in reason.instead_of for text in there for reason in banned.get(text, ())):
-            return  # said already
+            return  # reported already
         yield self._hit(
             side,
-            f"the {LANGUAGES[side].name} says “{name}”, "
-            f"the {LANGUAGES[other].name} does not say {_listed(best)}",
+            f"the {LANGUAGES[side].name} has “{name}”, "
+            f"the {LANGUAGES[other].name} does not have {_listed(best)}",
             mention,
             suggestion=best[0] if len(best) == 1 else "",
             term=term,
@@ -150,7 +150,7 @@ class GlossaryUse:
         )
 
     def _first(self, side: str, term: str) -> list[str]:
-        """What is wanted for a term: the preferred ones, else the allowed ones."""
+        """The preferred terms for a term, or else the allowed ones."""
         wanted = self._wanted[side].get(term, {})
         return [text for text, preferred in wanted.items() if preferred] or list(wanted)
 
@@ -171,7 +171,7 @@ class GlossaryUse:
 
 
 def term_key(side: str, text: str) -> str:
-    """What terms that are the same have in common."""
+    """The same for all forms of a term."""
     return canonical(text) if side == "en" else text.lower()
 
 
@@ -181,7 +181,7 @@ def _listed(terms: list[str]) -> str:
 
 
 def conflicts_of(glossary: Glossary) -> Iterator[Hit]:
-    """Terms with two preferred translations, and translations both accepted and forbidden.
+    """Terms with several preferred translations, and translations both accepted and forbidden.
 
     >>> from align.terminology.glossary import Entry, Term
     >>> row2 = Entry((Term("body"),), (Term("机构"),), where="row 2")
@@ -216,7 +216,7 @@ def _several(glossary: Glossary, side: str, other: str, severity: Severity) -> I
 
 
 def _both(glossary: Glossary) -> Iterator[Hit]:
-    """Pairs that one entry accepts and the same or another one forbids."""
+    """Pairs that one entry accepts and the same or another entry forbids."""
     accepted: dict[tuple[str, str], str] = {}
     forbidden: dict[tuple[str, str], tuple[str, str, str]] = {}
     for entry in glossary.entries:

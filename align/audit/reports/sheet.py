@@ -1,4 +1,4 @@
-"""XLSX: a summary and a row a finding, for whoever works through them in a spreadsheet."""
+"""XLSX: a summary and one row per finding, to work through in a spreadsheet."""
 
 from typing import Any, BinaryIO
 
@@ -27,10 +27,10 @@ _COLOURS = {"error": "#FFC7CE", "warning": "#FFEB9C", "note": "#DDEBF7"}
 
 @report_format("xlsx", (".xlsx",), "sheets for Excel and LibreOffice")
 def write_sheets(report: AuditReport, stream: BinaryIO) -> None:
-    """Write a workbook; what is at fault in a text is red, and text never becomes a formula.
+    """Write a workbook; spans at fault are red, and text never becomes a formula.
 
-    A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary says how many
-    findings are not there, and a text that is cut ends with ``…``.
+    A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary states how many
+    findings are omitted, and a text that is cut ends with ``…``.
     """
     with workbook(stream) as book:
         book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
@@ -66,7 +66,9 @@ def _summary(book: Any, report: AuditReport) -> None:
         write("not read", message)
     if len(report.findings) > ROWS - 1:
         missing = len(report.findings) - ROWS + 1
-        write("not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has all")
+        write(
+            "not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has them all"
+        )
     row += 1
     write("family", "check", "severity", "findings", "before", "change", "about", style=head)
     changes = by_check(report)
@@ -122,7 +124,7 @@ def _marked(
     *,
     styles: tuple[Any, ...],
 ) -> None:
-    """A text with its spans in colour; a cell that is too long for that is written without."""
+    """Write a text with its spans in colour, or without colour if the cell is too long for it."""
     plain, fault, whole = styles
     parts = [(legal(p.text).text, p.marked) for p in pieces(text, spans)]
     parts = [(part, marked) for part, marked in parts if part]
@@ -140,7 +142,7 @@ def _marked(
 
 
 def _fitting(text: str) -> str:
-    """What a cell can hold of a text. (It counts UTF-16 units.)"""
+    """The text as far as a cell can hold it, which counts UTF-16 units."""
     text = legal(text).text
     if len(text) <= CHARACTERS // 2:
         return text

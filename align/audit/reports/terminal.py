@@ -1,4 +1,4 @@
-"""Text for a terminal: the numbers, then the first findings of every check."""
+"""Text for a terminal: the totals, then the first findings of every check."""
 
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -24,24 +24,23 @@ from align.audit.reports.registry import report_format
 if TYPE_CHECKING:
     from rich.text import Text
 
-#: Findings of a check that are shown, unless another number is asked for.
+#: The default limit of findings per check.
 LIMIT = 3
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
-#: Columns of a text when nobody reads along.
+#: Columns if the output is not a terminal.
 _WIDTH = 100
 
 
 @report_format("text", (".txt",), "a short text, for the terminal")
 def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
-    """Write the numbers and the first ``limit`` findings of every check, the gravest first.
+    """Write the totals and the first ``limit`` findings of every check, the most severe first.
 
-    It is coloured where the stream is a terminal (and NO_COLOR is not set); what is at
-    fault is shown in reverse there.
+    On a terminal the text is coloured (unless NO_COLOR is set), and spans at fault are reversed.
     """
     from rich.console import Console
 
     class Plain(Console):
-        """Rich would exit with status 1 when the reader goes away."""
+        """A console that raises on a broken pipe; rich would exit with status 1."""
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
@@ -57,7 +56,7 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
             console.print(line)
         text.flush()
     finally:
-        text.detach()  # or it would close the stream with itself
+        text.detach()  # or it would close the stream as well
 
 
 def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
@@ -87,7 +86,7 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     for message in report.failed:
         yield Text().append("not read: ", "bold red").append(seen(message))
     if len(report.findings):
-        yield Text("All of them, to filter and to read side by side: -o report.html", "bold")
+        yield Text("All findings, to filter and read side by side: -o report.html", "bold")
     else:
         yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
 
@@ -130,7 +129,7 @@ def _finding(finding: Finding, width: int) -> Iterator["Text"]:
 
 
 def highlighted(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
-    """A text with its spans in reverse, shortened so that a line holds it.
+    """A text with its spans in reverse, shortened to fit in a line.
 
     >>> highlighted("12 of 30", ((0, 2),), 80).markup
     '[bold red reverse]12[/bold red reverse] of 30'
