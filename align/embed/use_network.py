@@ -20,9 +20,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from align.cache import cache_folder
 from align.embed.encoder import FloatArray, IntArray
 from align.embed.use_files import resources
+from align.lazy import cache_folder
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
 BRANCHES = ((2, 0), (3, 1), (5, 2))

@@ -6,11 +6,11 @@ from align.errors import UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.records import Lines
 from align.formats.tbx_read import read_tbx
 from align.formats.text import clean
+from align.formats.writer import Lines, Writer
 from align.formats.xml_text import attribute, content, escaped
-from align.unit import Memory, Unit
+from align.unit import Header, Unit
 
 
 class _Dialect(NamedTuple):
@@ -51,47 +51,56 @@ _DIALECTS = {
     ".tbx",
     "termbase, for glossaries: a concept a unit (TBX-Basic)",
     read=read_tbx,
-    keeps=Keeps(frozenset({"x-document"}), notes=True, texts=True),
 )
-def write_tbx(memory: Memory, stream: BinaryIO, *, tbx_version: str = "2") -> WriteReport:
-    """Write a glossary: a concept a unit, with its terms in each language, notes and document.
+class TbxWriter(Writer):
+    """A glossary: a concept a unit, with its terms in each language, notes and document.
 
     ``tbx_version``: ``"2"`` (ISO 30042:2008, what most tools import) or ``"3"`` (2019). Units
     without terms in two languages are left out and counted.
 
     >>> import io
-    >>> from align.unit import Header, Variant
+    >>> from align.unit import Header, Memory, Variant
     >>> unit = Unit([Variant("en-US", ("green card",)), Variant("zh-CN", ("绿卡",))])
     >>> out = io.BytesIO()
-    >>> print(write_tbx(Memory(Header(), [unit]), out))
+    >>> print(TbxWriter.write(Memory(Header(), [unit]), out))
     1 unit written
     >>> print(out.getvalue().decode().splitlines()[5])
     <termEntry id="c1"><langSet xml:lang="en-US"><tig><term>green card</term></tig></langSet>
 
     Raises :class:`align.errors.UsageError` for another version.
     """
-    dialect = _DIALECTS.get(tbx_version)
-    if dialect is None:
-        raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
-    report = WriteReport()
-    out = Lines(stream)
-    lang = attribute(memory.header.attributes.get("srclang", "en-US"), report)
-    start = dialect.start.replace("{lang}", lang)
-    out.add(f'<?xml version="1.0" encoding="UTF-8"?>\n{start}')
-    for unit in memory:
-        by_language = _terms(unit, report)
+
+    keeps = Keeps(frozenset({"x-document"}), notes=True, texts=True)
+
+    def __init__(self, stream: BinaryIO, *, tbx_version: str = "2") -> None:
+        super().__init__(stream)
+        if tbx_version not in _DIALECTS:
+            raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
+        self._dialect = _DIALECTS[tbx_version]
+        self._out = Lines(stream)
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        lang = attribute(header.attributes.get("srclang", "en-US"), self.report)
+        start = self._dialect.start.replace("{lang}", lang)
+        self._out.add(f'<?xml version="1.0" encoding="UTF-8"?>\n{start}')
+
+    def unit(self, unit: Unit) -> None:
+        by_language = _terms(unit, self.report)
         if len(by_language) < 2:
             if len(unit.variants) < 2:
-                report.nulls_left_out += 1
+                self.report.nulls_left_out += 1
             else:
-                report.empty += 1
-            continue
-        report.units += 1
-        out.add(_concept(unit, by_language, dialect, report))
-        out.flush_some()
-    out.add(dialect.end)
-    out.flush()
-    return report
+                self.report.empty += 1
+            return
+        self.report.units += 1
+        self._out.add(_concept(unit, by_language, self._dialect, self.report))
+        self._out.flush_some()
+
+    def end(self) -> None:
+        self._out.add(self._dialect.end)
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:

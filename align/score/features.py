@@ -18,8 +18,8 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray, IntArray
 from align.languages.typography.marks import MARKS
 from align.score.bead_types import MAX_RUN, STEPS
-from align.score.clauses import Borders
-from align.score.pair import Slice, Window
+from align.score.borders import Borders
+from align.score.measures import Slice, Window
 
 #: Names and values, one feature after the other.
 Features: TypeAlias = Iterator[tuple[str, FloatArray]]

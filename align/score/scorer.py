@@ -8,7 +8,7 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray, IntArray
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.features import BeadFeatures, Features, null_features
-from align.score.pair import Pair, Window
+from align.score.measures import Pair, Window
 from align.score.weights import KINDS, Network, Weights
 
 _ROWS = 32  # starts at a time: small enough that little is computed that nothing asks for

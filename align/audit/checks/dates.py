@@ -7,7 +7,7 @@ from align.audit.engine.segment import Segment, case
 from align.audit.evidence.leftovers import hit, leftovers, once, strict
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import Pairing, pairing_of
-from align.languages.numbers.weekdays import contradictions
+from align.languages.numbers.dates import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
 

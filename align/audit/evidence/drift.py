@@ -24,8 +24,7 @@ from align.audit.evidence.comparison import (
     keys_of,
     tokens_of,
 )
-from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
+from align.languages import LANGUAGES, get_language
 
 #: A copy has at least this share of the length of the other text.
 _LENGTH = 0.7
@@ -146,7 +145,7 @@ def drifted(
     least share of words, or Chinese characters, that are the same.
     """
     copies = _copies(store, side)
-    least = minimum / WEIGHTS[side]
+    least = minimum / get_language(side).letter_weight
     places, sizes = [], []
     for place in copies.firsts:
         size = len(store[place].text(side))

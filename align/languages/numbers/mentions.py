@@ -6,9 +6,9 @@ A figure within a code, 三 within a word, "both", "triple": enough not to call 
 import re
 from functools import lru_cache
 
+from align.languages.numbers.numerals import CHARACTERS
 from align.languages.numbers.quantity import Number, Quantity
 from align.languages.numbers.units import UNITS
-from align.languages.numbers.zh_words import CHARACTERS
 
 # Words with which English and Chinese say or imply a number.
 _ENGLISH = {

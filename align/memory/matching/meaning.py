@@ -47,7 +47,7 @@ class Wanted:
             return self.aligner.encode
         # not an Aligner: to import it takes as long as the rest of the search
         from align.embed import load_encoder
-        from align.embed.load import one_thread
+        from align.embed.models import one_thread
 
         encoder = load_encoder()
 

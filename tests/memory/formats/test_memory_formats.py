@@ -360,5 +360,5 @@ def test_formats_are_written_as_they_are_read(tmp_path):
     for suffix in (".tsv", ".csv", ".jsonl", ".units.jsonl", ".tbx", ".xlf"):
         out.seek(0)
         out.truncate()
-        FORMATS[suffix].write(Memory(Header(), units()), out)
+        FORMATS[suffix].writer.write(Memory(Header(), units()), out)
         assert seen.pop() > 30_000, suffix

@@ -133,10 +133,10 @@ def test_more_rows_than_a_sheet_holds(tmp_path, monkeypatch):
 def test_a_cell_counts_as_excel_does(text, fits):
     memory = Memory(Header(), [Unit([Variant("en", (text,)), Variant("zh", ("甲",))])])
     if fits:
-        assert xlsx.write_xlsx(memory, io.BytesIO()).units == 1
+        assert xlsx.XlsxWriter.write(memory, io.BytesIO()).units == 1
     else:
         with pytest.raises(OutputError, match="32,768 characters"):
-            xlsx.write_xlsx(memory, io.BytesIO())
+            xlsx.XlsxWriter.write(memory, io.BytesIO())
 
 
 def test_temporary_files_go_away(tmp_path, monkeypatch):
@@ -146,8 +146,8 @@ def test_temporary_files_go_away(tmp_path, monkeypatch):
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(InputError):
-        xlsx.write_xlsx(Memory(Header(), failing()), io.BytesIO())
-    xlsx.write_xlsx(Memory(Header(), UNITS), io.BytesIO())
+        xlsx.XlsxWriter.write(Memory(Header(), failing()), io.BytesIO())
+    xlsx.XlsxWriter.write(Memory(Header(), UNITS), io.BytesIO())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -129,7 +129,7 @@ def match_names(
     where one file of each side has it. ``numbers``: also where there are no dates.
 
     >>> from pathlib import Path
-    >>> from align.pair.names import parse_name
+    >>> from align.pair.by_name import parse_name
     >>> root = Path("x")
     >>> en = [parse_name(root / "2023-08-11 release EN.docx", root, "en")]
     >>> zh = [parse_name(root / "20230811_新闻稿.pdf", root, "zh")]

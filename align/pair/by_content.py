@@ -7,13 +7,6 @@ import numpy as np
 
 from align.document import Document
 from align.embed.encoder import IntArray
-from align.pair.candidates import (
-    DocumentProfile,
-    Encodes,
-    candidate_pairs,
-    make_profile,
-    make_sides,
-)
 from align.pair.compare import (
     SHIPPED,
     Coefficients,
@@ -23,6 +16,13 @@ from align.pair.compare import (
     log_odds,
     measure,
     scores,
+)
+from align.pair.shortlist import (
+    DocumentProfile,
+    Encodes,
+    candidate_pairs,
+    make_profile,
+    make_sides,
 )
 
 #: Below this confidence no pair is made.

@@ -12,7 +12,7 @@ from align.embed.encoder import Encoders, FloatArray, IntArray, Runs
 from align.languages import get_language
 from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
-from align.score.clauses import Borders, Clauses, borders, make_clauses
+from align.score.borders import Borders, Clauses, borders, make_clauses
 from align.score.lexical import Coverage, Links, Words, coverage, make_links, make_words
 
 #: The least cosine of two texts that are the same text.
