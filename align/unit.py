@@ -70,7 +70,7 @@ class Variant:
         if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
             return parts[0]
         out: list[str] = []
-        _add_text(parts, out)
+        _collect(parts, out)
         return "".join(out)
 
     @property
@@ -218,7 +218,21 @@ def language_of(code: str) -> str:
 _SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng": "en"}
 
 
-def _add_text(parts: Parts, out: list[str], *, native: bool = False) -> None:
+def add_text(parts: list[str | Code], text: str | None) -> None:
+    """Append text to parts: text that follows text is one with it.
+
+    >>> parts = ["a"]
+    >>> add_text(parts, "b"), parts
+    (None, ['ab'])
+    """
+    if text:
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
+
+
+def _collect(parts: Parts, out: list[str], *, native: bool = False) -> None:
     """The text in some parts; ``native``: they stand in a code, so only a ``sub`` is text."""
     for part in parts:
         if isinstance(part, str):
@@ -226,12 +240,12 @@ def _add_text(parts: Parts, out: list[str], *, native: bool = False) -> None:
                 out.append(part)
         elif part.tag == "sub":
             out.append(" ")
-            _add_text(part.parts, out)
+            _collect(part.parts, out)
             out.append(" ")
         else:
             if not native and _is_break(part):
                 out.append("\n")
-            _add_text(part.parts, out, native=native or part.tag in _NATIVE)
+            _collect(part.parts, out, native=native or part.tag in _NATIVE)
 
 
 def _is_break(code: Code) -> bool:

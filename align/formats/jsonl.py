@@ -9,7 +9,7 @@ from align.errors import InputError
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.table.records import number, plain, record_of, unit_of
-from align.formats.text_file import open_text
+from align.formats.text import open_text
 from align.formats.writer import Lines, RowWriter
 from align.unit import Header, Memory, Unit
 

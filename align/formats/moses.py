@@ -7,8 +7,7 @@ from typing import BinaryIO
 from align.errors import InputError, UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
-from align.formats.text import clean
-from align.formats.text_file import open_text
+from align.formats.text import clean, open_text
 from align.formats.writer import Lines, RowWriter
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant

@@ -23,10 +23,10 @@ Made = TypeVar("Made", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write memories, and perhaps to read them.
+    """One way to write memories.
 
     ``writer`` is the class that writes a memory; ``options`` are the names of what it takes,
-    ``summary`` is a line for lists and help. ``read(path)`` returns a :class:`align.unit.Memory`.
+    ``summary`` is a line for lists and help.
     ``beside(path)`` is the name of the other file where a memory is two; the writer gets a stream
     for each. Where a file holds one alignment (``single``), there is no writer of memories, and
     ``write_alignments(alignments, stream, **options)`` writes one.
@@ -37,7 +37,6 @@ class Format:
     options: tuple[str, ...]
     writer: type[Writer] | None = None
     write_alignments: Callable[..., WriteReport] | None = None
-    read: Callable[[str | os.PathLike[str]], Memory] | None = None
     beside: Callable[[str], str] | None = None
 
     @property
@@ -95,7 +94,8 @@ def register(
 
     Its keyword-only arguments are the options. ``codes``: the format has language codes, so
     :func:`align.memory.write` takes the options of those, too. A function that is decorated writes
-    alignments to files that hold one each.
+    alignments to files that hold one each. ``read`` is what reads such files, where that is all
+    there is to say of it: see :class:`FormatReader`.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
@@ -108,9 +108,9 @@ def register(
             options += CODES
         writer = made if isinstance(made, type) and issubclass(made, Writer) else None
         function = None if writer else made
-        FORMATS.add(
-            Format(suffix, summary, options, writer, function, read, beside), made.__module__
-        )
+        FORMATS.add(Format(suffix, summary, options, writer, function, beside), made.__module__)
+        if read:
+            FORMAT_READERS.add(FormatReader((suffix,), read), made.__module__)
         return made
 
     return add
@@ -138,3 +138,40 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found
+
+
+@dataclass(frozen=True)
+class FormatReader:
+    """How the files with some suffixes are read.
+
+    ``read(file)`` returns the :class:`align.unit.Memory` in a path or an open binary file.
+    ``bilingual``: such a file is also a document to be aligned; ``keeps_halves``: with the texts
+    that stand in it in one language alone. ``takes_encoding``: ``read`` takes the name of an
+    ``encoding``; the other formats state theirs in the file.
+    """
+
+    suffixes: tuple[str, ...]
+    read: Callable[..., Memory]
+    bilingual: bool = False
+    keeps_halves: bool = False
+    takes_encoding: bool = False
+
+
+#: What reads memories, by suffix.
+FORMAT_READERS = Registry(
+    FormatReader,
+    names=lambda reader: reader.suffixes,
+    package="align.formats",
+    group="tmxalign.formats",
+)
+
+
+def format_reader_for(name: str) -> FormatReader | None:
+    """The reader with the longest suffix that a file's name ends in; None where there is none.
+
+    >>> format_reader_for("memory.tmx.gz").suffixes[0], format_reader_for("a.docx")
+    ('.tmx', None)
+    """
+    lowered = name.lower()
+    fitting = [suffix for suffix in FORMAT_READERS if lowered.endswith(suffix)]
+    return FORMAT_READERS[max(fitting, key=len)] if fitting else None

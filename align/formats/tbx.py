@@ -1,16 +1,62 @@
-"""TBX: glossaries as termbases exchange them; the dialects of 2008 and of 2019."""
+"""TBX: glossaries as termbases exchange them; the dialects of 2008 and 2019, and their like."""
 
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 from align.errors import UsageError
+from align.files.load import File, name_of
+from align.files.xml import XML_LANG, elements, inner_text, local
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.tbx_read import read_tbx
-from align.formats.text import clean
+from align.formats.text import attribute, clean, content, escaped
 from align.formats.writer import Lines, Writer
-from align.formats.xml_text import attribute, content, escaped
-from align.unit import Header, Unit
+from align.unit import Header, Memory, Prop, Unit, Variant
+
+_CONCEPTS = ("termEntry", "conceptEntry")
+
+
+def read_tbx(file: File) -> Memory:
+    """The memory in a termbase: a unit a concept, a text a term, the languages in their order.
+
+    Notes of all levels become notes of the unit, the first source its document, other descriptions
+    properties by their type (``x-subjectField``).
+
+    Raises :class:`align.errors.InputError` for what is no TBX, also while units are read.
+    """
+    name = name_of(file)
+    return Memory(Header(), (_unit(concept, name) for concept in concepts(file)), name)
+
+
+def concepts(file: File) -> Iterator[Any]:
+    """The elements of the concepts, each forgotten some time after the next is asked for.
+
+    Raises :class:`align.errors.InputError` for what is no TBX.
+    """
+    found = elements(file, "a TBX file", root=("martif", "tbx", "TBX"), ends=_CONCEPTS)
+    return (concept for _, concept in found)
+
+
+def _unit(concept: Any, name: str) -> Unit:
+    variants: list[Variant] = []
+    props: list[Prop] = []
+    notes: list[str] = []
+    lang = ""
+    for element in concept.iter():
+        tag = local(element)
+        if tag in ("langSet", "langSec"):
+            lang = element.get(XML_LANG) or element.get("lang") or ""
+        elif tag == "term":
+            if text := inner_text(element, name):
+                variants.append(Variant(lang, (text,)))
+        elif tag == "note":
+            notes.append(inner_text(element, name))
+        elif tag in ("descrip", "admin") and (kind := element.get("type")):
+            text = inner_text(element, name)
+            known = any(prop.type == "x-document" for prop in props)
+            type_ = "x-document" if kind == "source" and not known else f"x-{kind}"
+            props.append(Prop(type_, text))
+    return Unit(variants, "", {}, tuple(props), tuple(notes), concept.sourceline or 0)
 
 
 class _Dialect(NamedTuple):

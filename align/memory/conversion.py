@@ -8,7 +8,7 @@ from typing import Any
 from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
 from align.formats.parallel import Source, in_pieces
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment
 from align.formats.registry import format_for
 from align.formats.report import WriteReport
 from align.formats.write import (

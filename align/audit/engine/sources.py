@@ -10,8 +10,7 @@ from align.alignment import Alignment
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.errors import InputError
-from align.formats.read import read_memory
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
 from align.unit import Memory, Unit, Variant, language_of

@@ -6,7 +6,6 @@ from io import StringIO
 from typing import BinaryIO
 
 from align.formats.registry import register
-from align.formats.table.own_columns import read_table
 from align.formats.table.records import FIELDS, KEEPS, guarded, record_of
 from align.formats.text import legal
 from align.formats.writer import RowWriter
@@ -19,7 +18,6 @@ COLUMNS = ("English", "Chinese", *FIELDS)
 @register(
     ".csv",
     "table with commas: English, Chinese, confidence, status, note and more",
-    read=read_table,
 )
 class CsvWriter(RowWriter):
     """A table as in RFC 4180, in UTF-8; line breaks within texts stay.

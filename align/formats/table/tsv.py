@@ -12,7 +12,6 @@ from align.errors import UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.own_columns import read_table
 from align.formats.text import clean, each
 from align.formats.writer import Lines, RowWriter
 from align.unit import Header, Unit
@@ -28,7 +27,6 @@ _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
 @register(
     ".tsv",
     "table: English, Chinese, confidence, bead, document, position",
-    read=read_table,
 )
 class TsvWriter(RowWriter):
     """A table of tab-separated UTF-8, a unit a line under a header line.

@@ -7,7 +7,6 @@ from align.errors import OutputError
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.table.workbook import ROWS, workbook
-from align.formats.table.xlsx_read import read_xlsx
 from align.formats.text import legal
 from align.formats.writer import RowWriter
 from align.unit import Header, Unit
@@ -26,7 +25,6 @@ _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
 @register(
     ".xlsx",
     "review sheet for Excel and LibreOffice: colours by confidence, a column for the status",
-    read=read_xlsx,
 )
 class XlsxWriter(RowWriter):
     """A workbook with a sheet, a unit a row; texts are text whatever they begin with.

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from align.errors import UsageError
+from align.files.xml import XML_LANG
 from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.text import clean, legal
+from align.formats.text import attribute, clean, content, escaped, legal
 from align.formats.tmx.quick import PlainUnit
-from align.formats.tmx.read import read_tmx
 from align.formats.writer import Lines, Writer
-from align.formats.xml_text import attribute, content, escaped
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 
@@ -32,7 +31,7 @@ _CODECS = {"utf-8": ("UTF-8", "utf-8"), "utf-16": ("UTF-16", "utf-16-le")}
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
-@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", read=read_tmx, codes=True)
+@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", codes=True)
 class TmxWriter(Writer):
     """TMX; memory use does not grow with the number of units.
 
@@ -266,4 +265,4 @@ def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
     )
 
 
-_NAMES = {"{http://www.w3.org/XML/1998/namespace}lang": "xml:lang"}
+_NAMES = {XML_LANG: "xml:lang"}

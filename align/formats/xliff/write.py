@@ -5,7 +5,6 @@ from typing import BinaryIO
 from align.errors import UsageError
 from align.formats.registry import register
 from align.formats.writer import Lines, Writer
-from align.formats.xliff.read import read_xliff
 from align.formats.xliff.v2 import Version2
 from align.formats.xliff.v12 import Version12
 from align.formats.xliff.version import Version
@@ -16,8 +15,8 @@ _DIALECTS: dict[str, type[Version]] = {"1.2": Version12, "2.1": Version2}
 _SUMMARY = "XLIFF 1.2 or 2.1, a unit a segment"
 
 
-@register(".xliff", _SUMMARY, read=read_xliff)
-@register(".xlf", _SUMMARY, read=read_xliff)
+@register(".xliff", _SUMMARY)
+@register(".xlf", _SUMMARY)
 class XliffWriter(Writer):
     """XLIFF; the units of a document are a ``file`` in it.
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from align.languages.numbers.quantity import Number, simple
-from align.languages.numbers.reader import any_of
+from align.languages.numbers.scanner import any_of
 
 # English
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from align.languages.numbers.numerals import chinese_numeral
 from align.languages.numbers.quantity import Kind, Quantity
-from align.languages.numbers.reader import any_of
+from align.languages.numbers.scanner import any_of
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
