@@ -323,7 +323,7 @@ def test_several_processes_give_what_one_gives(tmp_path, strange):
     path = tmp_path / "m.tmx"
     path.write_text(HEAD + "\n".join(units) + strange + TAIL, "utf-8")
     line = [sys.executable, "-c", SCRIPT, str(path), str(tmp_path / "out.tmx")]
-    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", timeout=600)
     if "<b" in strange:
         assert "not a whole TMX file: broken XML in line 202" in done.stderr
         assert sorted(p.name for p in tmp_path.iterdir()) == ["m.tmx"]
@@ -357,4 +357,4 @@ def test_its_processes_end_with_it_even_when_it_is_killed(tmp_path):
         assert job.stdout
         job.stdout.readline()
         job.send_signal(signal.SIGKILL)
-        job.communicate(timeout=60)  # the pipe ends when the last that holds it has ended
+        job.communicate(timeout=600)  # the pipe ends when the last that holds it has ended
