@@ -158,7 +158,8 @@ class Score:
             header = ("", "strict", "lax", "nulls", "proposed", "gold")
             lines += ["", *_columns([header, *(part._row() for part in self.parts)])]
         lines += [
-            f"{part.name or 'document'}: {part.unmatched} sentences segmented differently from the gold"
+            f"{part.name or 'document'}: {part.unmatched} sentences segmented differently"
+            " from the gold"
             for part in self._documents()
             if part.unmatched
         ]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
-from align.embed.use_files import begin_pieces
+from align.embed.use_files import preload_tokenizer
 from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, load_tensors, make_stream
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
@@ -38,12 +38,12 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _network(self) -> UseNetwork:
-        begin_pieces()  # loads in the background
+        preload_tokenizer()  # loads in the background
         return UseNetwork(load_tensors())
 
     @cached_property
     def _pieces(self) -> Any:
-        return begin_pieces().result()
+        return preload_tokenizer().result()
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Token ids of each text. Threads only pay for many texts."""

@@ -29,7 +29,7 @@ def resources() -> Path:
 
 
 @cache
-def begin_pieces() -> "Future[Any]":
+def preload_tokenizer() -> "Future[Any]":
     """The tokenizer of this process; the first call starts loading it."""
     thread = ThreadPoolExecutor(1)
     reading = thread.submit(_read)
@@ -38,7 +38,7 @@ def begin_pieces() -> "Future[Any]":
 
 
 if hasattr(os, "register_at_fork"):  # a child has no thread that would finish loading
-    os.register_at_fork(after_in_child=begin_pieces.cache_clear)
+    os.register_at_fork(after_in_child=preload_tokenizer.cache_clear)
 
 
 def _read() -> Any:

@@ -152,7 +152,7 @@ class UseNetwork:
         return raw, projected, partial
 
     def project(self, sums: FloatArray) -> FloatArray:
-        """Linear step from feature sums (n, 1280) to (n, 512); sums may be added before or after."""
+        """Linear step from feature sums (n, 1280) to (n, 512); before or after summing up."""
         product: FloatArray = sums @ self.weights.arrays["cnn_W"]
         return product
 

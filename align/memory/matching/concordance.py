@@ -80,10 +80,10 @@ def search(
     asked = Found(text, mode, named, (), 0, 0)
     path = "" if index is False or isinstance(memory, Memory) else os.fspath(memory)
     if mode == "meaning":
-        from align.embed.use_files import begin_pieces
+        from align.embed.use_files import preload_tokenizer
 
         if not aligner:
-            begin_pieces()
+            preload_tokenizer()
         # after that, and not for others: numpy takes as long to load as an exact search
         from align.memory.matching import meaning
 
