@@ -45,7 +45,7 @@ class BeadFeatures:
         down: IntArray | int = 0,
         right: IntArray | int = 0,
     ) -> FloatArray:
-        """Cosine of the runs of ``a`` sentences ``down`` and ``b`` sentences ``right`` of the start."""
+        """Cosine of ``a`` sentences, ``down`` from the start, with ``b``, ``right`` of it."""
         # one flat index is much faster than four
         _, rows, longest, columns = self.window.cosine.shape
         at = ((a - 1) * rows + self.r + down) * longest + (b - 1)

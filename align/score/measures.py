@@ -1,8 +1,8 @@
 """What the score of a bead needs of two documents: facts by sentence, and tables around a place.
 
-A :class:`Window` is a rectangle of starts. Its rows are English sentences, its columns Chinese ones.
-One more sentence is before the rectangle and :data:`HALO` after it; outside the documents
-everything is zero.
+A :class:`Window` is a rectangle of starts: rows are English sentences, columns Chinese ones. One
+more sentence is before the rectangle and :data:`HALO` after it; outside the documents everything
+is zero.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Manner:
 
     @property
     def literalness(self) -> float:
-        """0 for an average translation; about −1.5 for free prose, +1.5 for a literal text."""
+        """0 for an average translation, about −1.5 for free prose, +1.5 for a literal text."""
         return (self.similarity - 0.6) / 0.1
 
     @classmethod
