@@ -19,7 +19,7 @@ from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment
 from align.version import __version__
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]

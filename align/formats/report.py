@@ -35,6 +35,14 @@ class WriteReport:
         """The units that the writer was given."""
         return self.units + self.nulls + self.nulls_left_out + self.empty
 
+    def add(self, other: "WriteReport") -> None:
+        """Count what was done with the units that follow, all but what was lost of them."""
+        self.units += other.units
+        self.nulls += other.nulls
+        self.nulls_left_out += other.nulls_left_out
+        self.empty += other.empty
+        self.illegal += other.illegal
+
     def __str__(self) -> str:
         if self.cut_off:
             return "stopped: the reader of standard output went away"

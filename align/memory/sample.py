@@ -8,7 +8,7 @@ from itertools import count
 from align.errors import UsageError
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
-from align.memory.bands import band
+from align.memory.split import band
 from align.unit import Memory, Unit
 
 #: What can be made to be present alike.

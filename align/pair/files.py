@@ -8,13 +8,13 @@ from pathlib import Path
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.detection import document_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
 from align.pair.by_name import Doubles, FileName, NamePairs, match_names, numbered_series
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
 from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
 from align.pipeline import Aligner
+from align.segment.suitability import document_language
 
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]

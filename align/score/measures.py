@@ -48,7 +48,7 @@ class Manner:
 
     @classmethod
     def estimate(cls, similarity: FloatArray, length_ratio: FloatArray) -> "Manner":
-        """Estimate it from the 1–1 beads of a first pass; with few beads it stays near the defaults.
+        """Estimate it from the 1–1 beads of a first pass; with few it stays near the defaults.
 
         ``similarity``: cosines; ``length_ratio``: English over Chinese characters. If many texts
         are identical on both sides (code, or left in English), they are ignored: they do not show

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError, UsageError
 from align.files.load import File
+from align.formats.read import Row, is_bilingual, read_column, read_rows
 from align.languages import get_language
-from align.languages.detection import document_language
-from align.languages.variant import with_locale
-from align.readers import Row, read, read_rows, read_segments, reader_for
+from align.readers import read, read_segments
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
+from align.segment.suitability import document_language, with_locale
 
 
 class Bitext(NamedTuple):
@@ -59,12 +59,17 @@ class DocumentReader:
         """
         label = _label(file)
         called = name if name is not None else Path(label).name
-        bilingual = reader_for(label).rows is not None
+        bilingual = is_bilingual(file)
         if self.segmented and not bilingual:
             lines = read_segments(file, encoding=self.encoding)
             return with_locale(Document.from_sentences(lines, language, name=called))
         keep = self.keep_boilerplate
-        paragraphs = read(file, encoding=self.encoding, language=language, keep_boilerplate=keep)
+        if bilingual:
+            paragraphs = read_column(file, language, encoding=self.encoding)
+        else:
+            paragraphs = read(
+                file, encoding=self.encoding, language=language, keep_boilerplate=keep
+            )
         if not (keep or bilingual or self.segmented):
             paragraphs = mark_boilerplate(paragraphs, language)
         return with_locale(self._document(paragraphs, language, called))
@@ -79,8 +84,8 @@ class DocumentReader:
         """
         label = _label(file)
         name = Path(label).name
-        if reader_for(label).rows:
-            rows = read_rows(file, encoding=self.encoding) or ()
+        if is_bilingual(file):
+            rows = read_rows(file, encoding=self.encoding)
             en, zh = self.from_rows(rows, name)
             return Bitext(with_locale(en), with_locale(zh), rows=True)
         if self.segmented:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from align.document import Document
 from align.embed import Encoders
 from align.errors import InputError
+from align.formats.read import Row
 from align.pipeline import Aligner
-from align.readers import Row
 from align.score.measures import Pair, make_side
 from align.search import documents
 from align.search.rows import row_band, row_pieces

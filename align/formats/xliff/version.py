@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from align.formats.loss import Losses
 from align.formats.report import WriteReport
-from align.formats.xml_text import attribute
+from align.formats.text import attribute
 from align.languages import LANGUAGES
 from align.unit import Code, Unit, Variant, language_of
 

@@ -1,25 +1,84 @@
-"""Cleaning one memory, as a stream: kept + removed = read."""
+"""Cleaning one memory, whatever its size: kept + removed = read."""
 
 import os
+from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from align.errors import UsageError
-from align.files.spool import Spool, spooled
-from align.formats.read import read_memory
-from align.formats.registry import FORMATS, format_for
-from align.formats.tmx.pieces import Whole, pieces_of
-from align.memory.clean.by_pieces import Outs, clean_in_pieces
-from align.memory.clean.judge import Judge
-from align.memory.clean.report import CleanReport, marked
-from align.memory.clean.rule import RULES, texts_of
-from align.memory.duplicates import Again, write_settled
-from align.unit import Memory, Unit
+from align.files.processes import Ask
+from align.files.spool import spooled
+from align.formats.parallel import Source, in_pieces
+from align.formats.registry import FORMATS, Format
+from align.formats.report import WriteReport
+from align.formats.write import (
+    Output,
+    Written,
+    can_be_discarded,
+    memory_format_for,
+    output_streams,
+)
+from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
+from align.memory.duplicates import Repeats, SupersededError, read_until_settled
+from align.unit import Header, Prop, Unit, UnitLike
 
-#: Progress is told once for so many units.
-EVERY = 10_000
+#: What :meth:`Repeats.verdict` may return; processes pass each other its number.
+_VERDICTS = ("", "duplicate", "near-duplicate", "translations")
+
+
+@dataclass
+class CleanReport:
+    """What cleaning did: the units removed by each rule, with the first of them as an example.
+
+    ``written`` and ``rejected`` are the writers' reports of the two files.
+    """
+
+    read: int = 0
+    kept: int = 0
+    removed: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
+    written: WriteReport = field(default_factory=WriteReport)
+    rejected: WriteReport | None = None
+
+    def remove(self, unit: UnitLike, name: str) -> None:
+        """Count a unit that a rule removes."""
+        self.removed[name] += 1
+        if name not in self.examples:
+            self.examples[name] = " | ".join(v.text for v in unit.unit().variants)
+
+    def add(self, other: "CleanReport") -> None:
+        """Count what was done with the units that follow."""
+        self.read += other.read
+        self.kept += other.kept
+        for name, number in other.removed.items():
+            self.removed[name] += number
+        self.examples = other.examples | self.examples
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        left_out = self.written.nulls_left_out + self.written.empty
+        return {
+            "read": self.read,
+            "kept": self.kept,
+            "removed": self.removed,
+            "examples": self.examples,
+            "left_out_by_format": left_out,
+            "illegal_characters": self.written.illegal,
+        }
+
+
+def with_reason(unit: Unit, name: str, found: str) -> Unit:
+    """The unit with the reason why it was removed as the property ``x-rejected``.
+
+    >>> with_reason(Unit([]), "short", "1 characters").prop("x-rejected")
+    'short: 1 characters'
+    """
+    reason = f"{name}: {found}" if found else name
+    before = tuple(p for p in unit.props if p.type != "x-rejected")
+    return replace(unit, props=(*before, Prop("x-rejected", reason)))
 
 
 def clean_memory(
@@ -58,31 +117,27 @@ def clean_memory(
     :class:`align.errors.OutputError` when a file cannot be written.
     """
     chosen = [name for name in RULES if rules is None or name in set(rules)]
-    _known("rule", rules or (), RULES)
-    judge = Judge(chosen, _parameters(parameters))
+    _check_names("rule", rules or (), RULES)
+    judge = _Judge(chosen, _parameters(parameters))
     _check_files(out, rejected)
-    with spooled(path) as real, Spool[Unit]() as removed:
-        with suppress(Whole):
-            outs = _outs(out, rejected, format)
-            return clean_in_pieces(pieces_of(real), judge, outs, jobs=jobs, progress=progress)
-        job = _Job(real, judge, removed, rejected, progress)
-        dry = out is None
-        job.report.written = write_settled(
-            job.memory, os.fspath(out or ""), dry=dry, **({} if dry else {"format": format})
+    kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
+    removed = None
+    if rejected is not None:
+        removed = _Target(FORMATS[".tmx"], os.fspath(rejected), {"incomplete": True})
+    targets = [target for target in (kept, removed) if target]
+    discardable = all(can_be_discarded(target.format, target.path) for target in targets)
+
+    def job(source: Source) -> CleanReport:
+        cleaning = _Cleaning(source, judge, kept, removed, jobs, progress)
+        return read_until_settled(
+            cleaning.read, writes=bool(targets), discardable=discardable or not judge.whole
         )
-        return job.report
+
+    with spooled(path) as real:
+        return in_pieces(real, job, stream=not discardable)
 
 
-def _outs(
-    out: str | os.PathLike[str] | None, rejected: str | os.PathLike[str] | None, format: str | None
-) -> Outs:
-    return Outs(
-        None if out is None else (format_for(out, format), os.fspath(out)),
-        None if rejected is None else (FORMATS[".tmx"], os.fspath(rejected)),
-    )
-
-
-def _known(what: str, names: Iterable[str], there: Iterable[str]) -> None:
+def _check_names(what: str, names: Iterable[str], there: Iterable[str]) -> None:
     listed = list(there)
     for name in names:
         if name not in listed:
@@ -91,7 +146,7 @@ def _known(what: str, names: Iterable[str], there: Iterable[str]) -> None:
 
 def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The parameters of each rule, by the names that its function has for them."""
-    _known("parameter", given, [name for rule in RULES.values() for name in rule.options])
+    _check_names("parameter", given, [name for rule in RULES.values() for name in rule.options])
     out: dict[str, dict[str, Any]] = {}
     for rule in RULES.values():
         out[rule.name] = {}
@@ -99,7 +154,7 @@ def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
             value = given.get(outside)
             value = parameter.default if value is None else value
             if parameter.choices:
-                _known(outside, [str(value)], parameter.choices)
+                _check_names(outside, [str(value)], parameter.choices)
             out[rule.name][parameter.name] = value
     return out
 
@@ -115,71 +170,170 @@ def _check_files(
         raise UsageError(f"{rejected}: the same file for what is kept and what is removed")
 
 
-class _Job:
-    """One cleaning as a stream: what was found out, and the units that stay."""
+class _Target(NamedTuple):
+    """A file to write."""
+
+    format: Format
+    path: str
+    options: dict[str, Any]
+
+    def open(self, stack: ExitStack, header: Header) -> Output:
+        streams = stack.enter_context(output_streams(self.format, self.path))
+        return stack.enter_context(Output(self.format, header, streams, self.options))
+
+
+class _Judge:
+    """Returns the rule that removes a unit, and what it found; None: no rule for one unit does.
+
+    ``whole``: there are rules that look at the whole memory, see :meth:`repeats`.
+    """
+
+    def __init__(self, rules: list[str], parameters: dict[str, dict[str, Any]]) -> None:
+        self._rules, self._parameters = rules, parameters
+        self.whole = any(RULES[name].make is None for name in rules)
+        self._always: list[tuple[str, Check]] = []
+        unless_plain: list[tuple[str, Check]] = []
+        for name in rules:
+            rule = RULES[name]
+            if rule.make is not None:
+                check = rule.make(**parameters[name])
+                (unless_plain if rule.plain else self._always).append((name, check))
+        self._all = unless_plain + self._always
+
+    def __call__(self, texts: Texts, unit: UnitLike) -> tuple[str, str] | None:
+        for name, check in self._always if is_plain(texts) else self._all:
+            if found := check(texts, unit):
+                return name, found
+        return None
+
+    def repeats(self) -> Repeats:
+        """What recognizes units that are repeated."""
+        rules = self._rules
+        return Repeats(
+            exact="duplicate" in rules,
+            near="near-duplicate" in rules,
+            keep=self._parameters["translations"]["keep"] if "translations" in rules else "all",
+        )
+
+    def report(self) -> CleanReport:
+        """An empty report."""
+        return CleanReport(removed=dict.fromkeys(self._rules, 0))
+
+
+class _Part(NamedTuple):
+    """What became of a piece."""
+
+    report: CleanReport
+    kept: Written | None
+    removed: Written | None
+
+
+class _Cleaning:
+    """A memory that is cleaned, piece by piece."""
 
     def __init__(
         self,
-        path: str,
-        judge: Judge,
-        removed: Spool[Unit],
-        rejected: str | os.PathLike[str] | None,
+        source: Source,
+        judge: _Judge,
+        kept: _Target | None,
+        removed: _Target | None,
+        jobs: int | None,
         progress: Callable[[int], None] | None,
     ) -> None:
-        self.report = CleanReport()
-        self._path, self._judge, self._removed = path, judge, removed
-        self._rejected, self._progress = rejected, progress
+        self._source, self._judge, self._jobs, self._progress = source, judge, jobs, progress
+        self._targets = kept, removed
         self._repeats = judge.repeats()
+        self._final = False
+        self._kept: Output | None = None
+        self._removed: Output | None = None
+        self._numbers: Iterator[int] = iter(())
 
-    def memory(self, final: bool) -> Memory:
-        """The units that stay, as far as is known (``final``: all is known)."""
-        memory = read_memory(self._path)
-        return Memory(memory.header, self._units(memory, final), memory.name)
+    def read(self, final: bool, write: bool) -> CleanReport:
+        """One reading; ``final``: all is known of units that are repeated.
 
-    def _units(self, memory: Memory, final: bool) -> Iterator[Unit]:
-        report, repeats, judge = self._begin(), self._repeats, self._judge
-        number = 0
-        for unit in memory:
-            report.read += 1
-            if self._progress and report.read % EVERY == 0:
-                self._progress(report.read)
-            texts = texts_of(unit)
-            if found := judge(texts, unit):
-                self._remove(unit, *found)
-                continue
-            if judge.whole:
-                if not final:
-                    repeats.add(unit, texts.source, texts.target)
-                name = repeats.verdict(number)
-                number += 1
-                if name:
-                    self._remove(unit, name, "")
+        Raises :class:`SupersededError` when a unit was let through that has to go.
+        """
+        repeats, report = self._repeats, self._judge.report()
+        self._final, self._numbers = final, iter(range(len(repeats)))
+        with ExitStack() as stack:
+            # the file of removed units is complete before the other one: no moment at which a
+            # unit is in neither
+            self._kept, self._removed = [
+                target.open(stack, self._source.header) if target and write else None
+                for target in self._targets
+            ]
+            outputs = [output for output in (self._kept, self._removed) if output]
+            jobs = self._jobs if all(output.independent for output in outputs) else 1
+            for part in self._source.each(self._clean_piece, jobs=jobs, answer=self._verdicts):
+                if part is None:
                     continue
-                if repeats.superseded and not final:
-                    continue  # written again later, with all known
-            report.kept += 1
-            yield unit
-        if repeats.superseded and not final:
-            repeats.settle()
-            raise Again
-        self._write_rejected(memory)
+                report.add(part.report)
+                if self._kept:
+                    self._kept.join(part.kept)
+                if self._removed:
+                    self._removed.join(part.removed)
+                if self._progress:
+                    self._progress(report.read)
+            if repeats.superseded and not final:
+                repeats.settle()
+                raise SupersededError
+        report.written = self._kept.report if self._kept else WriteReport()
+        report.rejected = self._removed.report if self._removed else None
+        return report
 
-    def _begin(self) -> CleanReport:
-        self.report = self._judge.report()
-        self._removed.clear()
-        return self.report
+    def _verdicts(self, question: Any) -> bytes | None:
+        """What becomes of the units of a piece that no rule for one unit removes."""
+        repeats = self._repeats
+        if self._final:
+            numbers = [next(self._numbers) for _ in range(question)]
+            return bytes(_VERDICTS.index(repeats.verdict(number)) for number in numbers)
+        verdicts = bytearray()
+        values = iter(question)
+        for date, exact, key, source in zip(values, values, values, values, strict=True):
+            repeats.note(date, exact, key, source)
+            verdicts.append(_VERDICTS.index(repeats.verdict(len(repeats) - 1)))
+        # once one that was let through has to go, nothing is written any more
+        return None if repeats.superseded else bytes(verdicts)
 
-    def _remove(self, unit: Unit, name: str, found: str) -> None:
-        self.report.remove(unit, name)
-        if self._rejected is not None:
-            self._removed.add(marked(unit, name, found))
+    def _clean_piece(self, units: Iterable[UnitLike], ask: Ask) -> _Part | None:
+        """Clean the units of a piece; None when nothing is to be written."""
+        judge, repeats = self._judge, self._repeats
+        keys = array("q")
+        found: list[tuple[UnitLike, tuple[str, str] | None]] = []
+        passed = 0
+        for unit in units:
+            texts = texts_of(unit)
+            fate = judge(texts, unit)
+            found.append((unit, fate))
+            if fate is None:
+                passed += 1
+                if judge.whole and not self._final:
+                    keys.extend(repeats.keys(unit, texts.source, texts.target))
+        verdicts = ask(passed if self._final else keys) if judge.whole else bytes(passed)
+        if verdicts is None:
+            return None
+        report = judge.report()
+        kept = self._kept.piece() if self._kept else None
+        removed = self._removed.piece() if self._removed else None
+        for unit, fate in _with_verdicts(found, verdicts):
+            report.read += 1
+            if fate is None:
+                report.kept += 1
+                if kept:
+                    kept.add(unit)
+            else:
+                report.remove(unit, fate[0])
+                if removed:
+                    removed.add(with_reason(unit.unit(), *fate))
+        return _Part(report, kept.take() if kept else None, removed.take() if removed else None)
 
-    def _write_rejected(self, memory: Memory) -> None:
-        """Here, before the last of what is kept is written: no moment at which a unit is lost."""
-        if self._rejected is None:
-            return
-        from align.memory import write
 
-        self.report.rejected = write(
-            Memory(memory.header, self._removed), self._rejected, incomplete=True
-        )
+def _with_verdicts(
+    found: Iterable[tuple[UnitLike, tuple[str, str] | None]], verdicts: bytes
+) -> Iterator[tuple[UnitLike, tuple[str, str] | None]]:
+    rest = iter(verdicts)
+    for unit, fate in found:
+        if fate is None and (verdict := next(rest)):
+            yield unit, (_VERDICTS[verdict], "")
+        else:
+            yield unit, fate

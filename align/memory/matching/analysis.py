@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.formats.read import read_memory
+from align.formats.read import is_bilingual, read_memory
 from align.languages.detection import dominant
 from align.languages.words.content import count_characters, count_words
 from align.memory.matching.fuzzy import normal
@@ -201,6 +201,8 @@ def read_document(
     if language is None:
         if name == "-":
             raise UsageError("standard input: name its language, --language en or zh")
+        if is_bilingual(path):
+            raise InputError(f"{name}: a bilingual file; give it alone, or name the language")
         texts = (p.text for p in read(path, encoding=aligner.encoding))
         language = dominant("\n".join(islice(texts, 2000)))
         if not language:

@@ -167,7 +167,7 @@ def _files(memory: Path) -> list[Path]:
     others = [
         Path(known.beside(name))
         for suffix, known in FORMATS.items()
-        if known.beside and known.read and name.lower().endswith(suffix)
+        if known.beside and name.lower().endswith(suffix)
     ]
     return [memory, *others]
 

@@ -10,13 +10,13 @@ from translate.storage.xliff import xlifffile
 
 from align.document import Document
 from align.errors import InputError, UsageError
+from align.formats.read import read_rows
 from align.languages.words.content import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
 from align.memory.matching.analysis import ROWS, row_of, total
 from align.memory.matching.fuzzy import normal, percent
 from align.memory.matching.lookup import LOWEST, Lookup
 from align.memory.matching.pretranslate import pretranslate
-from align.readers import read_rows
 
 PAIRS = [
     ("CQC opened a new laboratory in Guangzhou.", "CQC在广州新建实验室。"),

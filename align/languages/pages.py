@@ -1,32 +1,35 @@
-"""What surrounds the text of a web page: one grammar, filled with each language's words.
+"""Page furniture: the lines of a web page that are not part of its text.
 
-A line is furniture when **all** of it is: a list of known navigation words, a breadcrumb, a row of
-metadata, or a line that a label such as ``Share to:`` opens. One unknown word and it is text.
+One grammar, filled with the words of each language, says which lines may be furniture: those of
+which **all** is furniture. That is a list of known navigation words, a breadcrumb, a row of
+metadata, or a line that a label such as ``Share to:`` opens; one unknown word makes it text.
+:func:`furniture_lines` then looks at where such lines stand, for one in the middle of the text is
+left alone. What the structure of a file marks as furniture (``<nav>``, running heads) is left out
+by its reader.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-# Names of languages serve as switches on pages of any language.
+# Names of languages: links to the other versions of a page.
 SWITCHES = (
     "English", "EN", "CN", "Chinese", r"English Version", r"Chinese Version", "中文", "中文版",
     "简体", "繁体", "繁體", "简体中文", "繁體中文", "繁体中文", "英文", "英文版", "ENGLISH",
     "Français", "Deutsch", "日本語", "Español", "Русский", "العربية", "Português", "한국어",
 )  # fmt: skip
-# Networks stand after "Share to" and in lists.
+# Networks, after "Share to" and in lists.
 NETWORKS = (
     "WeChat", "Weibo", "Facebook", "Twitter", "X", "LinkedIn", "QQ", "QZone", "E-?mail", "YouTube",
     "Instagram", "WhatsApp", "Telegram", "RSS", "微信", "微博", "新浪微博", "腾讯微博", "朋友圈",
     "QQ空间", "抖音", "豆瓣", "人人网", "钉钉", "复制链接", "邮件",
 )  # fmt: skip
-
 _SPACE = r"[^\S\n]"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-#: A date with an optional time, in the forms that pages print.
+#: A date with an optional time, in the formats of web pages.
 DATE = (
     rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?{_SPACE}+)?"
     rf"(?:\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}"
@@ -57,15 +60,14 @@ def furniture(
     others: Sequence[str],
     list_gap: str,
 ) -> re.Pattern[str]:
-    """The pattern of a whole line of page furniture; use it with ``fullmatch`` or ``match``.
+    """Build the pattern of a whole line of page furniture, for ``fullmatch`` or ``match``.
 
-    ``lists`` are words that count in a list of two or more, ``alone`` those that are furniture
-    all by themselves, too; ``list_gap`` is the white space that joins a list without separators.
+    ``lists`` are words that count in a list of two or more, ``alone`` words that are furniture on
+    their own as well; ``list_gap`` is the white space that joins a list without separators.
     ``roots`` begin a breadcrumb, ``here`` are labels before one. ``dates``, ``sources``,
-    ``counters`` and ``people`` label metadata; ``authors`` do so only beside others, for a
-    by-line alone is text. ``shares`` and ``neighbours`` open a line with any
-    short rest. ``others`` are patterns of whole lines. The group ``navigation`` is set for a list
-    of two or more known words.
+    ``counters`` and ``people`` label metadata; ``authors`` do so only together with others, since a
+    byline alone is text. ``shares`` and ``neighbours`` begin a line with any short rest. ``others``
+    are patterns of whole lines. The group ``navigation`` matches a list of two or more known words.
     """
     end = rf"(?={_SPACE}*\Z)"
     item = _any([*lists, *alone, *SWITCHES, *NETWORKS])
@@ -74,7 +76,7 @@ def furniture(
     between = rf"(?:{_SPACE}*[/|>»›·•｜／＞→]{_SPACE}*|{list_gap})"
     entry = rf"[【\[［]?{item}[】\]］]?(?:{between}|{end}|(?=[【\[［]))"
     navigation = rf"(?P<navigation>(?:{entry}){{2,}})"
-    # Home > News > any title: only ">" makes a path, and a path is short and no sentence.
+    # Home > News > any title: only ">" makes a path; a path is short and not a sentence.
     step = rf"{_SPACE}*+(?:>++|»|›|＞|→|&gt;){_SPACE}*+"
     path = rf"{_any(roots)}(?:{step}[^>»›＞→\n]{{1,80}}+){{1,6}}+(?<![.。！!])(?:{step})?"
     label = rf"{_any(here)}{_SPACE}*[:：]?{_SPACE}*"
@@ -106,7 +108,7 @@ def furniture(
         r"|.{0,60}公网安备.{0,40}"
     )
     body = "|".join((navigation, rf"{single}|{bracketed}", breadcrumb, metadata, labelled, owner))
-    # Lines long enough to be text never reach the patterns above.
+    # A line that is long enough to be text never reaches the patterns above.
     return re.compile(rf"(?!.{{201}}){_SPACE}*+(?:{body}){_SPACE}*\Z", re.I)
 
 
@@ -119,8 +121,6 @@ _ENGLISH_SECTIONS = (
     "Industry News", "Company News", "Contact", "Search", "Top", "Share", "Back", "Join Us",
     "Privacy", "Terms", "Disclaimer", "Legal", "Announcements?", "Notices?", "Mobile", "Cookies",
 )  # fmt: skip
-
-
 ENGLISH_FURNITURE = furniture(
     lists=_ENGLISH_SECTIONS,
     alone=(
@@ -153,8 +153,6 @@ ENGLISH_FURNITURE = furniture(
     ),
     list_gap=r"(?:[^\S\n]{2,}|[\t　]+)",
 )  # fmt: skip
-
-
 _CHINESE_SECTIONS = (
     "(?:新闻|资讯|信息|媒体|服务|产品|下载|培训|会员|数据|用户|帮助)(?:中心|动态|发布|公告)?",
     "(?:工作|认证|行业|公司|企业|集团|国内|国际|图片|综合|基层|最新|党建)(?:动态|新闻|资讯|要闻)",
@@ -164,8 +162,6 @@ _CHINESE_SECTIONS = (
     "搜索", "站内搜索", "分享", "返回", "上一页", "下一页", "尾页", "末页", "正文",
     "大", "中", "小", "无障碍", "手机版",
 )  # fmt: skip
-
-
 CHINESE_FURNITURE = furniture(
     lists=_CHINESE_SECTIONS,
     alone=(
@@ -203,3 +199,61 @@ CHINESE_FURNITURE = furniture(
     ),
     list_gap=r"[^\S\n]+",
 )  # fmt: skip
+#: How many non-empty lines from either end of a page may be furniture.
+HEAD, FOOT = 10, 12
+#: A headline and a subtitle may stand between the menu and the date.
+TITLES = 2
+_STOPS = tuple(".!?。！？…；;：:")
+_CLOSERS = "\"'”’」』）)》】]"
+
+
+def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> frozenset[int]:
+    """Return the indices of the lines that are furniture; none if nothing else would remain.
+
+    Furniture is what one of the ``patterns`` (of all languages: an English page has a link to the
+    Chinese one) matches at the head of the page, with at most two title lines in between, or at its
+    foot. Lists of navigation words are furniture anywhere.
+
+    >>> page = ["Home / 中文版", "CQC grows", "2023-08-11  Source: CQC", "It did.", "Print | Close"]
+    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
+    [0, 2, 4]
+    >>> page = ["How certificates look", "They do.", "Date: 2023-08-11", "They show a date."]
+    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
+    []
+    """
+    patterns = list(patterns)
+    matches = {n: _match(text.strip(), patterns) for n, text in enumerate(lines) if text.strip()}
+    found = {n for n, match in matches.items() if match and match["navigation"]}
+    found.update(_head(lines, matches))
+    found.update(_foot(matches))
+    return frozenset() if found.issuperset(matches) else frozenset(found)
+
+
+def _match(line: str, patterns: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
+    """Match the line as furniture of any language, as a menu if it is one."""
+    found = [match for pattern in patterns if (match := pattern.fullmatch(line))]
+    return next((m for m in found if m["navigation"]), found[0] if found else None)
+
+
+def _head(lines: Sequence[str], matches: dict[int, re.Match[str] | None]) -> Iterator[int]:
+    titles = 0
+    for n in list(matches)[:HEAD]:
+        if matches[n]:
+            yield n
+        elif titles < TITLES and _is_title(lines[n]):
+            titles += 1
+        else:
+            return
+
+
+def _foot(matches: dict[int, re.Match[str] | None]) -> Iterator[int]:
+    for n in list(matches)[: -FOOT - 1 : -1]:
+        if not matches[n]:
+            return
+        yield n
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is short and does not end with a stop."""
+    text = text.strip()
+    return len(text) <= 300 and not text.rstrip(_CLOSERS).endswith(_STOPS)

@@ -5,13 +5,27 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
+from os import PathLike
+from typing import TextIO
 
+from align.errors import InputError
 from align.files.encoding import decode
-from align.files.load import Source
+from align.files.load import File, Source, load, name_of
+from align.formats.registry import FormatReader
+from align.formats.table.columns import (
+    SAMPLE,
+    Table,
+    find_columns,
+    own_columns,
+    units_of_own,
+    units_of_pair,
+)
+from align.formats.table.records import unguarded
+from align.formats.text import open_text
 from align.languages.detection import letters
-from align.readers.base import Reader, Row
-from align.readers.columns import SAMPLE, find_columns, pick
+from align.unit import Header, Memory, Unit
 
 #: Separators, the likelier first; and whether quotation marks enclose fields.
 _DIALECTS = (("\t", True), ("\t", False), (",", True), (";", True), (",", False), (";", False))
@@ -23,19 +37,85 @@ _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r)')
 Record = tuple[int, list[str]]  # the line where it begins, and its cells
 
 
-def read_table(source: Source) -> tuple[Row, ...]:
-    """The rows of the English and the Chinese column, texts on one side alone included.
+def read_table(file: File, *, encoding: str | None = None) -> Memory:
+    """The memory in a ``.tsv`` or ``.csv``: texts on one side alone included.
 
-    >>> read_table(Source('id;en;zh\\n7;"Yes; sir.";是。\\n'.encode(), "a.csv"))
-    (Row(en='Yes; sir.', zh='是。', line=2, where='row 2'),)
+    Columns that are called English and Chinese hold the texts, the others become what their names
+    say; a column with a name of one's own is a property: such a table is a stream. In a table
+    without such names the two columns are found by their names and text, and only they are read.
+
+    >>> table = io.BytesIO("English\\tChinese\\tconfidence\\nHello.\\t你好。\\t0.9\\n".encode())
+    >>> [(unit.text("zh"), unit.confidence, unit.where) for unit in read_table(table)]
+    [('你好。', 0.9, 'row 2')]
 
     Raises :class:`align.errors.InputError` for what is no table, for a row that has more cells than
-    the others (its texts hold the separator), and when a language has no column.
+    the others (its texts hold the separator), and when a language has no column; also while units
+    are read.
     """
-    table = table_of(source)
+    name = name_of(file)
+    _refuse_beads(name)
+    if not isinstance(file, str | PathLike):
+        file = io.BytesIO(file.read())
+        file.name = name
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_text(file, encoding=encoding, newline=""))
+        if units := _streamed(stream.readline(10_000), stream, name):
+            stack.pop_all()
+            return Memory(Header(), units, name)
+    if isinstance(file, io.BytesIO):
+        file.seek(0)
+    source = Source(load(file)[1], name, encoding)
+    text = decode(source).removeprefix("\ufeff")
+    table = _table(text, source)
+    if own := own_columns(table[0][2] if table else ()):
+        return Memory(Header(), units_of_own(own, table[1:], name), name)
     columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
     _check_widths([(where, cells) for _, where, cells in table], source)
-    return pick(table, columns, source)
+    return Memory(Header(), units_of_pair(columns, table, source), name)
+
+
+READER = FormatReader(
+    (".csv", ".tsv"), read_table, bilingual=True, keeps_halves=True, takes_encoding=True
+)
+
+
+def _streamed(first: str, stream: TextIO, name: str) -> Iterator[Unit] | None:
+    """The units of a table as tmxalign writes it, edited or not; None: its dialect is unknown."""
+    head = first.rstrip("\r\n")
+    if head.startswith(_OWN):
+        names, table = own_columns(head.split("\t")), _tabbed(stream)
+    else:
+        delimiter = max(",", ";", "\t", key=head.count)
+        names = own_columns([cell.strip('"') for cell in head.split(delimiter)])
+        if delimiter == "\t":  # its quotation marks may be text
+            return None
+        table = _quoted(stream, delimiter, name)
+    return _closing(stream, units_of_own(names, table, name)) if names else None
+
+
+def _tabbed(stream: TextIO) -> Table:
+    """The rows of a table in which nothing is quoted."""
+    for number, line in enumerate(stream, start=2):
+        yield number, f"row {number}", line.rstrip("\r\n").split("\t")
+
+
+def _quoted(stream: TextIO, delimiter: str, name: str) -> Table:
+    lines = csv.reader(stream, delimiter=delimiter, strict=True)
+    before = 1
+    try:
+        for number, cells in enumerate(lines, start=2):
+            yield before + 1, f"row {number}", [unguarded(cell) for cell in cells]
+            before = lines.line_num + 1
+    except csv.Error as error:
+        raise InputError(
+            f"{name}: the row in line {before + 1} is broken ({error}); "
+            "is a quotation mark missing?"
+        ) from error
+
+
+def _closing(stream: TextIO, units: Iterator[Unit]) -> Iterator[Unit]:
+    with stream:
+        yield from units
 
 
 def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
@@ -43,11 +123,19 @@ def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
 
     Raises :class:`align.errors.InputError` for what is no table.
     """
-    if source.name.lower().endswith(".beads.tsv"):
-        raise source.error(
-            "sentence numbers without the texts; give the two documents, or the .tsv or .tmx"
+    _refuse_beads(source.name)
+    return _table(decode(source).removeprefix("\ufeff"), source)
+
+
+def _refuse_beads(name: str) -> None:
+    if name.lower().endswith(".beads.tsv"):
+        raise InputError(
+            f"{name}: sentence numbers without the texts; "
+            "give the two documents, or the .tsv or .tmx"
         )
-    text = decode(source).removeprefix("\ufeff")
+
+
+def _table(text: str, source: Source) -> list[tuple[int, str, list[str]]]:
     if not text.strip():
         raise source.error("the file is empty")
     skipped = 0
@@ -82,8 +170,6 @@ def _records(text: str, delimiter: str, quoted: bool) -> Iterator[Record]:
 def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, bool]:
     """The separator and the quoting that make the most regular table of the beginning."""
     best: tuple[float, tuple[str, bool]] = (0.0, ("", False))
-    if text.startswith(_OWN):
-        return "\t", False
     dialects = ((separator, True), (separator, False)) if separator else _DIALECTS
     for delimiter, quoted in dialects:
         try:
@@ -138,6 +224,3 @@ def _check_widths(rows: list[tuple[str, list[str]]], source: Source) -> None:
                 f"{where} has {len(cells)} cells and not {width}; "
                 "put texts that hold the separator into quotation marks"
             )
-
-
-READER = Reader("table", (".csv", ".tsv"), rows=read_table)

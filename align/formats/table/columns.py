@@ -1,14 +1,21 @@
-"""Which two columns of a table hold the English and the Chinese text."""
+"""Which columns of a table hold the English and the Chinese text, and its rows as units."""
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
+from align.errors import InputError
 from align.files.load import Source
-from align.languages import get_language
+from align.formats.table.records import unit_of
+from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
-from align.readers.base import Row
+from align.unit import Prop, Unit, Variant
+
+#: The rows of a table: the line where one begins (0: unknown), what messages call it, its cells.
+Table: TypeAlias = Iterator[tuple[int, str, Sequence[str]]]
 
 #: Rows that are looked at to find the columns.
 SAMPLE = 2000
@@ -86,18 +93,62 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
     return columns
 
 
-def pick(
-    table: Iterable[tuple[int, str, Sequence[str]]], columns: Columns, source: Source
-) -> tuple[Row, ...]:
-    """The pairs of a table of (line, where, cells); rows without text in both columns are none."""
-    found = []
+def own_columns(cells: Sequence[str]) -> list[str]:
+    """The names of the columns, when they are those of a table that tmxalign wrote; else nothing.
+
+    >>> own_columns(["English", "Chinese", "status"]), own_columns(["A", "B"])
+    (['english', 'chinese', 'status'], [])
+    """
+    names = [cell.strip().lower() for cell in cells]
+    ours = names.count("english") == names.count("chinese") == 1 and len(names) > 2
+    return names if ours and len(set(names)) == len(names) else []
+
+
+def units_of_own(
+    names: Sequence[str], table: Iterable[tuple[int, str, Sequence[str]]], file: str
+) -> Iterator[Unit]:
+    """The units of the rows below :func:`own_columns`; a row without text is none.
+
+    Raises :class:`align.errors.InputError` for a row with more cells than columns.
+    """
+    en, zh = names.index("english"), names.index("chinese")
+    others = [(n, name) for n, name in enumerate(names) if n not in (en, zh) and name]
+    width = len(names)
+    for line, where, cells in table:
+        if len(cells) != width:
+            if any(cells[width:]):
+                raise InputError(
+                    f"{file}: {where} has {len(cells)} cells and not {width}; "
+                    "is there a separator within its texts?"
+                )
+            cells = [*cells, *[""] * width]
+        if cells[en] or cells[zh]:
+            unit = unit_of({name: cells[n] for n, name in others}, cells[en], cells[zh], line)
+            unit.where = where
+            yield unit
+
+
+def units_of_pair(
+    columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]], source: Source
+) -> Iterator[Unit]:
+    """The units of a table of others, whose other columns are passed over.
+
+    Raises :class:`align.errors.InputError` when there are none.
+    """
+    units = _units(columns, table)
+    first = next(units, None)
+    if first is None:
+        raise source.error("nothing but a header row in it")
+    return chain([first], units)
+
+
+def _units(columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[Unit]:
     for number, (line, where, cells) in enumerate(table):
         en, zh = (cells[n] if n < len(cells) else "" for n in (columns.en, columns.zh))
         if (number or not columns.header) and (en.strip() or zh.strip()):
-            found.append(Row(en, zh, line, where))
-    if not found:
-        raise source.error("nothing but a header row in it")
-    return tuple(found)
+            sides = (("en", en), ("zh", zh))
+            variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
+            yield Unit(variants, props=(Prop("x-position", where),), line=line, where=where)
 
 
 def _is(side: str, cell: str) -> bool:

@@ -6,33 +6,41 @@ from dataclasses import replace
 from typing import Any
 
 from align.files.encoding import decode
-from align.files.load import Source
+from align.files.load import File, Source, load
+from align.formats.registry import FormatReader
+from align.languages import LANGUAGES
 from align.languages.detection import letters
-from align.readers.base import Reader, Row
-from align.readers.bitext import complete
+from align.unit import Header, Memory, Unit, Variant
 
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 
 
-def read_po(source: Source) -> tuple[Row, ...]:
-    r"""The translated messages; script says which side is English.
+def read_po(file: File, *, encoding: str | None = None) -> Memory:
+    r"""The messages as units, English first; the script says which side is English.
 
-    Fuzzy and obsolete messages are passed over, each plural form is a row. Placeholders stay.
+    Fuzzy and obsolete messages are passed over, each plural form is a unit. Placeholders stay. A
+    message without a translation is a unit with one text.
 
+    >>> import io
     >>> data = 'msgid "%d files"\nmsgstr "%d 个文件"\n'
-    >>> read_po(Source(data.encode(), "a.po"))
-    (Row(en='%d files', zh='%d 个文件', line=1, where=''),)
+    >>> [(unit.text("en"), unit.text("zh")) for unit in read_po(io.BytesIO(data.encode()))]
+    [('%d files', '%d 个文件')]
 
-    Raises :class:`align.errors.InputError` for broken syntax and when nothing is translated.
+    Raises :class:`align.errors.InputError` for broken syntax.
     """
-    pairs = list(_pairs(_parse(source)))
+    name, data = load(file)
+    pairs = list(_pairs(_parse(Source(data, name, encoding))))
     weights = [letters("".join(texts)) for texts in zip(*[p[:2] for p in pairs], strict=True)]
     swapped = bool(weights) and weights[0]["zh"] - weights[0]["en"] > (
         weights[1]["zh"] - weights[1]["en"]
     )
-    languages = {code for weight in weights for code in weight if weight[code]}
-    rows = (Row(b, a, n) if swapped else Row(a, b, n) for a, b, n in pairs)
-    return complete(rows, source, languages)
+    return Memory(Header(), [_unit(*pair, swapped=swapped) for pair in pairs], name)
+
+
+def _unit(source: str, target: str, line: int, *, swapped: bool) -> Unit:
+    en, zh = (target, source) if swapped else (source, target)
+    sides = (("en", en), ("zh", zh))
+    return Unit([Variant(LANGUAGES[side].locale, (t,)) for side, t in sides if t], line=line)
 
 
 def _parse(source: Source) -> Any:
@@ -75,4 +83,4 @@ def _pairs(catalogue: Any) -> Iterator[tuple[str, str, int]]:
             yield entry.msgid_plural, other, line
 
 
-READER = Reader("PO", (".po",), rows=read_po)
+READER = FormatReader((".po",), read_po, bilingual=True, takes_encoding=True)
