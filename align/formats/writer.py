@@ -95,9 +95,9 @@ class RowWriter(Writer):
         for variant in unit.variants:
             language = language_of(variant.lang)
             if language == "en":
-                if en is None:
+                if en is None or not en.strip():  # as Unit.variant chooses
                     en = variant.text
-            elif language == "zh" and zh is None:
+            elif language == "zh" and (zh is None or not zh.strip()):
                 zh = variant.text
         report = self.report
         if en is not None and zh is not None:

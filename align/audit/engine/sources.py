@@ -13,7 +13,7 @@ from align.errors import InputError
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
-from align.unit import Memory, Unit, Variant, language_of
+from align.unit import Memory, Unit, Variant
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -206,14 +206,8 @@ def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> 
     ``document`` is the name for units that do not say where they come from; ``source`` is the file.
     """
     for unit in memory:
-        en = zh = None
-        for variant in unit.variants:
-            language = language_of(variant.lang)
-            if language == "en" and en is None:
-                en = variant
-            elif language == "zh" and zh is None:
-                zh = variant
-        yield _segment(unit, en or _NONE, zh or _NONE, document, source)
+        en, zh = (unit.variant(side) or _NONE for side in ("en", "zh"))
+        yield _segment(unit, en, zh, document, source)
 
 
 _NONE = Variant("", ())
