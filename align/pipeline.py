@@ -17,7 +17,7 @@ from align.score.weights import Weights, shipped_weights
 from align.search.documents import document_beads, row_beads
 from align.search.rows import SharedRows
 from align.segment.document_reader import Bitext, DocumentReader
-from align.suitability import check_documents, check_not_empty
+from align.segment.suitability import check_documents, check_not_empty
 from align.version import __version__
 
 

@@ -14,7 +14,7 @@ from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
 from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
 from align.pipeline import Aligner
-from align.suitability import document_language
+from align.segment.suitability import document_language
 
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]

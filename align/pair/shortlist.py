@@ -15,7 +15,6 @@ import numpy.typing as npt
 from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
 from align.languages import get_language
-from align.suitability import RATIO
 
 #: Of a longer document, this many sentences are looked at: half from its beginning, half from its
 #: end. Translations begin and end at the same places.
@@ -67,7 +66,7 @@ def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
     if len(texts) > SENTENCES:
         texts = texts[: SENTENCES // 2] + texts[-SENTENCES // 2 :]
     # a Chinese character says as much as three English ones
-    scale = RATIO if document.language == "zh" else 1.0
+    scale = get_language(document.language).length_ratio
     return DocumentProfile(
         encoder.encode(texts).astype(np.float16),
         tuple(hash(text) for text in texts),

@@ -16,11 +16,11 @@ from align.errors import InputError
 from align.files.load import load
 from align.files.spool import Spool
 from align.formats.read import is_bilingual
+from align.languages import get_language
 from align.pair.by_name import FileName, language_of_folder, parse_name
 from align.readers import read
 from align.readers.mixed import separate
 from align.segment.document_reader import DocumentReader
-from align.suitability import RATIO
 
 Failed = list[tuple[Path, str]]
 # A text is in both languages when the shorter part is at least this share of the whole.
@@ -225,8 +225,11 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     sources.keep(source)
     encoding = sources.reader.encoding
     sides = separate(read(source.open(), encoding=encoding))
-    length = {language: sum(len(p.text) for p in texts) for language, texts in sides.items()}
-    en, zh = length["en"], length["zh"] * RATIO
+    length = {
+        code: get_language(code).length_ratio * sum(len(p.text) for p in texts)
+        for code, texts in sides.items()
+    }
+    en, zh = length["en"], length["zh"]
     if not en + zh:
         raise InputError(f"{path}: neither English nor Chinese text in it")
     if min(en, zh) >= _BOTH * (en + zh):

@@ -15,7 +15,7 @@ from align.languages import get_language
 from align.readers import read, read_segments
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
-from align.suitability import document_language, with_locale
+from align.segment.suitability import document_language, with_locale
 
 
 class Bitext(NamedTuple):

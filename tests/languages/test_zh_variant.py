@@ -12,7 +12,7 @@ from align.alignment import Alignment
 from align.document import Document
 from align.languages.variant import scripts_in, variant_of
 from align.pipeline import Aligner
-from align.suitability import with_locale
+from align.segment.suitability import with_locale
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora" / "zh"
 RELEASES = [p.read_text("utf-8").splitlines() for p in sorted(CORPORA.glob("*.txt"))]

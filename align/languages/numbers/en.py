@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from align.languages.characters import half_width
-from align.languages.numbers.dates import english_dates
+from align.languages.numbers.calendar import english_dates
 from align.languages.numbers.digits import Figure, code_end, figure
 from align.languages.numbers.en_context import (
     CLOCK,
     NEXT,
     WORD,
-    about_before,
+    english_qualifier,
+    in_english_context,
     money_before,
     with_clock,
-    with_context,
     with_period,
 )  # fmt: skip
 from align.languages.numbers.numerals import (
@@ -36,8 +36,14 @@ from align.languages.numbers.quantity import (
     last_place,
     simple,
 )  # fmt: skip
-from align.languages.numbers.reader import Reader, Readers, following, join_feet, join_ranges
-from align.languages.numbers.units import (
+from align.languages.numbers.scanner import (
+    QuantityReader,
+    Scanner,
+    following,
+    join_feet,
+    join_ranges,
+)
+from align.languages.numbers.units_and_currencies import (
     CURRENCY_SIGNS,
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
@@ -61,7 +67,7 @@ def english_quantities(text: str) -> Quantities:
     lowered = text.lower()
     if len(lowered) != len(text):  # İ
         lowered = text
-    numbers = _READERS.scan(text, dates, lowered)
+    numbers = _SCANNER.scan(text, dates, lowered)
     if len(numbers) > 1:
         numbers = join_feet(text, _join_fractions(text, numbers))
         numbers = join_ranges(text, numbers, _is_range)
@@ -84,7 +90,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Words that make a figure before them more than plain.
+#: Words that say more about a figure before them.
 _TELLING = frozenset(
     {
         *ENGLISH_UNITS, *ENGLISH_CURRENCIES, *SCALES, *SHORT_SCALES,
@@ -104,7 +110,7 @@ def _plainly(text: str, at: int, floor: int) -> Quantity | None:
         return None
     value, step = exact(m["number"] or m["percent"])
     kind: Kind = "number" if m["number"] else "percent"
-    return Quantity(at, m.end(), kind, value, None, "", about_before(text, at, floor), 1, step)
+    return Quantity(at, m.end(), kind, value, None, "", english_qualifier(text, at, floor), 1, step)
 
 
 def _in_full(text: str, at: int, floor: int) -> Quantity:
@@ -126,7 +132,7 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
     value, step = exact(found.digits, scale)
     start = found.start - len(found.prefix)
     number = Quantity(start, end, "number", value, scale=scale, step=step)
-    return with_context(text, number, money, floor)
+    return in_english_context(text, number, money, floor)
 
 
 def _money(text: str, found: Figure, floor: int) -> str:
@@ -263,7 +269,7 @@ def _read_words(text: str, first: "re.Match[str]", floor: int) -> Quantity | Non
         start, end, "number", value, about="some" if some else "", scale=scale, step=step,
         digits=False, sure=words not in _SMALL,
     )  # fmt: skip
-    return with_context(text, number, "", 0)
+    return in_english_context(text, number, "", 0)
 
 
 def _with_half(m: "re.Match[str]", value: Number, scale: int) -> tuple[Number, int]:
@@ -283,9 +289,9 @@ def _part(text: str, start: int, end: int, value: Number, words: str) -> Quantit
     return Quantity(start, end, "fraction", value, digits=False, sure=words != "half")
 
 
-_READERS = Readers(
+_SCANNER = Scanner(
     _read_digits,
-    Reader(
+    QuantityReader(
         "words",
         rf"""(?=(?: {START}
           | second(?=[ -](?:half|quarter|century)\b)

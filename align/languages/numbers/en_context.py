@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from align.languages.numbers.quantity import Kind, Mark, Quantity
-from align.languages.numbers.reader import following
-from align.languages.numbers.units import (
+from align.languages.numbers.quantity import Kind, Qualifier, Quantity
+from align.languages.numbers.scanner import following
+from align.languages.numbers.units_and_currencies import (
     CUBIC_UNITS,
     CURRENCY_SIGNS,
     ENGLISH_CURRENCIES,
@@ -35,7 +35,7 @@ _PERIODS: dict[str, Kind] = {
     "century": "century", "centuries": "century", "quarter": "quarter", "half": "half",
 }  # fmt: skip
 _PERIOD = re.compile(rf"[ -]({'|'.join(_PERIODS)})\b")
-_ABOUT: dict[str, Mark] = {
+_ABOUT: dict[str, Qualifier] = {
     "about": "about", "around": "about", "some": "about", "roughly": "about", "circa": "about",
     "approximately": "about", "almost": "under", "nearly": "under", "close to": "under",
     "over": "over", "more than": "over", "above": "over", "exceeding": "over", "exceeded": "over",
@@ -50,11 +50,11 @@ _ABOUT: dict[str, Mark] = {
 }  # fmt: skip
 
 
-def with_context(text: str, quantity: Quantity, money: str, floor: int) -> Quantity:
+def in_english_context(text: str, quantity: Quantity, money: str, floor: int) -> Quantity:
     """The number with the mark before it and the percent sign, unit or currency after it."""
     end = quantity.end
     kind, unit = quantity.kind, ""
-    about = quantity.about or about_before(text, quantity.start, floor)
+    about = quantity.about or english_qualifier(text, quantity.start, floor)
     if following(text, end) in "-+o" and (m := _ODD.match(text, end)):
         about, end = "over", m.end()
     percent = following(text, end) in "-pP%"
@@ -159,7 +159,7 @@ def with_clock(time: Quantity, clock: "re.Match[str]") -> Quantity:
     return time._replace(value=minutes, end=clock.end())
 
 
-def about_before(text: str, start: int, floor: int) -> Mark:
+def english_qualifier(text: str, start: int, floor: int) -> Qualifier:
     """How the words before a number mark it."""
     words = text[max(floor, start - 20) : start].lower().split()
     if not words:

@@ -16,13 +16,13 @@ Kind: TypeAlias = Literal[
     "century", "weekday", "time", "money", "measure", "code", "phone", "item",
 ]  # fmt: skip
 
-#: How the text marks a value that is not exact: 近1.5万 is ``under``, 数百 ``some``.
-Mark: TypeAlias = Literal["", "about", "over", "under", "least", "most", "some"]
+#: How the text qualifies a value that is not exact: 近1.5万 is ``under``, 数百 ``some``.
+Qualifier: TypeAlias = Literal["", "about", "over", "under", "least", "most", "some"]
 
-#: Marks of a figure that is exact: with "at least" and "at most", it is not rounded.
-LIMITS: frozenset[Mark] = frozenset({"", "least", "most"})
+#: Qualifiers of a figure that is not rounded.
+LIMITS: frozenset[Qualifier] = frozenset({"", "least", "most"})
 
-_SHOWN_MARKS: dict[Mark, str] = {
+_SIGNS: dict[Qualifier, str] = {
     "": "", "about": "~", "over": ">", "under": "<", "least": ">", "most": "<", "some": "x",
 }  # fmt: skip
 _SUFFIXES: dict[Kind, str] = {
@@ -34,11 +34,12 @@ _SUFFIXES: dict[Kind, str] = {
 class Quantity(NamedTuple):
     """A number in ``text[start:end]``.
 
-    ``upper`` is the upper end of a range. ``unit`` is a currency (``CNY``) or a unit (``kg``, see
-    :mod:`align.languages.numbers.units`). ``scale`` is the factor of words like 万 or million,
-    ``step`` the size of the last place that is written (100,000 for 1.5 million). ``digits``: the
-    value is written in digits. ``sure``: it is a number for certain, not a word that may be one.
-    ``date`` is the date of the kind ``date``.
+    ``upper`` is the upper end of a range. ``unit`` is a currency (``CNY``) or a unit (``kg``), see
+    :mod:`align.languages.numbers.units_and_currencies`. ``about`` says how the text qualifies the
+    value. ``scale`` is the factor of words like 万 or million, ``step`` the size of the last place
+    that is written (100,000 for 1.5 million). ``digits``: the value is written in digits.
+    ``sure``: it is a number for certain, not a word that may be one. ``date`` is set for the kind
+    ``date``.
     """
 
     start: int
@@ -47,7 +48,7 @@ class Quantity(NamedTuple):
     value: Number
     upper: Number | None = None
     unit: str = ""
-    about: Mark = ""
+    about: Qualifier = ""
     scale: int = 1
     step: Number = 1
     digits: bool = True
@@ -65,7 +66,7 @@ class Quantity(NamedTuple):
         shown = _plain(self.value)
         if self.upper is not None:
             shown += f"..{_plain(self.upper)}"
-        shown = _SHOWN_MARKS[self.about] + shown
+        shown = _SIGNS[self.about] + shown
         if self.unit:
             return f"{shown} {self.unit}"
         return shown + _SUFFIXES.get(self.kind, "")

@@ -6,28 +6,31 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from align.languages.characters import half_width
-from align.languages.numbers.dates import chinese_dates
+from align.languages.numbers.calendar import chinese_dates
 from align.languages.numbers.digits import Figure, code_end, figure
 from align.languages.numbers.numerals import (
     CHARACTERS,
     IDIOMS,
-    LARGE,
-    TENS,
     chinese_digits,
     chinese_numeral,
 )
 from align.languages.numbers.quantity import (
     Kind,
-    Mark,
     Number,
+    Qualifier,
     Quantities,
     Quantity,
     exact,
     last_place,
     simple,
 )  # fmt: skip
-from align.languages.numbers.reader import Reader, Readers, following, join_feet, join_ranges
-from align.languages.numbers.units import (
+from align.languages.numbers.scanner import (
+    QuantityReader,
+    Scanner,
+    join_feet,
+    join_ranges,
+)
+from align.languages.numbers.units_and_currencies import (
     CURRENCY_SIGNS,
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
@@ -36,15 +39,20 @@ from align.languages.numbers.units import (
 from align.languages.numbers.zh_context import (
     AFTERNOON,
     BEGINS,
+    MEASURE_WORDS,
     OVER,
-    about_before,
+    POWERS,
+    SCALE_CHARACTERS,
+    chinese_qualifier,
     clock,
+    in_chinese_context,
     is_ordinal,
-    with_context,
+    power,
+    power_at,
+    scale_at,
 )  # fmt: skip
 
 _N = CHARACTERS
-_UNITS = {**TENS, **LARGE}
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +68,7 @@ def chinese_quantities(text: str) -> Quantities:
     """
     text = half_width(text)
     dates = chinese_dates(text)
-    numbers = _READERS.scan(text, dates)
+    numbers = _SCANNER.scan(text, dates)
     if len(numbers) > 1:
         numbers = join_ranges(text, join_feet(text, numbers), _is_range)
     return tuple(sorted(dates + numbers)) if dates else tuple(numbers)
@@ -73,29 +81,8 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     return bool(_TO.fullmatch(text, low.end, high.start))
 
 
-def _product(units: str) -> int:
-    """The size that units have together: 百万 is a million."""
-    value = 1
-    for c in units:
-        value *= _UNITS[c]
-    return value
-
-
 # Figures
 
-#: A unit after a figure, 多 before or after it: 1.5万余, 3百多万.
-_SCALE = re.compile(
-    r"""
-    \s?
-    (?P<before>[余餘多几幾])?
-    (?P<scale> [十百千]?[万萬亿億]
-             | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
-             | 万亿 )
-    (?P<after>[余餘多])?
-    """,
-    re.VERBOSE,
-)
-_SCALES = "余餘多几幾十百千万萬亿億"
 _MORE = re.compile(r"\s?(\d{1,4})([十百千]?[万百千])(?![克瓦米])")
 _OVER = frozenset("分/")
 _OF = re.compile(rf"分之(?=[\d{_N}])")
@@ -116,8 +103,8 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Characters that make a figure before them more than plain.
-_TELLING = frozenset(_SCALES + BEGINS + "来來分之点點时時")
+#: Characters that say more about a figure before them.
+_TELLING = frozenset(SCALE_CHARACTERS + BEGINS + "来來分之点點时時")
 
 
 def _plainly(text: str, at: int, floor: int) -> Quantity | None:
@@ -130,7 +117,7 @@ def _plainly(text: str, at: int, floor: int) -> Quantity | None:
         return None
     value, step = exact(m["number"] or m["percent"])
     kind: Kind = "number" if m["number"] else "percent"
-    return Quantity(at, m.end(), kind, value, None, "", about_before(text, at), 1, step)
+    return Quantity(at, m.end(), kind, value, None, "", chinese_qualifier(text, at), 1, step)
 
 
 def _in_full(text: str, at: int, floor: int) -> Quantity:
@@ -142,10 +129,10 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         return found
     if _is_code(text, found):
         return Quantity(found.start, code_end(text, found.end), "code", 0)
-    scale, over, end = _scale(text, found.end)
+    scale, over, end = scale_at(text, found.end)
     value, step = exact(found.digits, scale)
     if scale > 1 and not over and (m := _MORE.match(text, end)):  # 1亿2千万
-        part = _product(m[2])
+        part = power(m[2])
         if part < scale:
             more, step = exact(m[1], part)
             value, end = value + more, m.end()
@@ -153,9 +140,9 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         return time
     if text[end : end + 1] in _OVER and (share := _over(text, found.start, end, value)):
         return share
-    about: Mark = "over" if over else ""
+    about: Qualifier = "over" if over else ""
     number = Quantity(found.start, end, "number", value, scale=scale, step=step, about=about)
-    return with_context(text, number, _money(text, found, floor))
+    return in_chinese_context(text, number, _money(text, found, floor))
 
 
 def _is_code(text: str, found: Figure) -> bool:
@@ -182,17 +169,6 @@ def _money(text: str, found: Figure, floor: int) -> str:
     return "USD" if before.endswith(("USD", "US$")) else ""
 
 
-def _scale(text: str, end: int) -> tuple[int, bool, int]:
-    """The factor after a figure, whether it says "more than", and where it ends: 百万, 余万."""
-    scale = 1
-    while following(text, end) in _SCALES and (m := _SCALE.match(text, end)):
-        scale *= _product(m["scale"])
-        end = m.end()
-        if m["before"] or m["after"]:
-            return scale, True, end
-    return scale, False, end
-
-
 def _over(text: str, start: int, end: int, value: Number) -> Quantity | None:
     """The fraction that a figure begins: 3分之2, 2/3."""
     m = _OF.match(text, end)
@@ -207,11 +183,6 @@ def _over(text: str, start: int, end: int, value: Number) -> Quantity | None:
 
 # Numerals in characters
 
-# Measure words and nouns that make a single character before them a number.
-_QUANTIFIER = (
-    "个個名人位家项項条條种種次张張件届屆年天日周月种種类類所台臺辆輛座支份批期级級倍元块公斤吨亩米里分秒点小美"
-    "本部篇场場只隻头頭艘架套间間层層款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
-)
 _ONE = frozenset("一二两兩俩零三四五六七八九")
 #: Characters that are a number only in some places.
 _SINGLE = frozenset({*_ONE, "十", "百", "千", "万", "亿", "萬", "億"})
@@ -263,16 +234,16 @@ def _read_share(text: str, first: "re.Match[str]", floor: int) -> Quantity | Non
     parts = {"百分之": 1, "千分之": 10, "万分之": 100}[first.group()]
     value = simple(Fraction(found.value) / parts)
     return Quantity(
-        start, found.end, "percent", value, about=about_before(text, start), step=found.step,
+        start, found.end, "percent", value, about=chinese_qualifier(text, start), step=found.step,
         digits=text[end].isdigit(),
     )  # fmt: skip
 
 
 def _read_some(text: str, first: "re.Match[str]", floor: int) -> Quantity:
     """数百万, 上千, 数以万计."""
-    value = _product("".join(c for c in first.group() if c in _UNITS))
+    value = power("".join(c for c in first.group() if c in POWERS))
     some = Quantity(*first.span(), "number", value, about="some", scale=value, digits=False)
-    return with_context(text, some)
+    return in_chinese_context(text, some)
 
 
 def _read_teens(text: str, first: "re.Match[str]", floor: int) -> Quantity:
@@ -289,17 +260,17 @@ def _read_plan(text: str, first: "re.Match[str]", floor: int) -> Quantity:
 def _read_near(text: str, first: "re.Match[str]", floor: int) -> Quantity:
     """近百, 约万, 上千."""
     near, units = first.group()[0], first.group()[1:]
-    value = _product(units)
-    about: Mark = "under" if near == "近" else "about" if near == "约" else "over"
+    value = power(units)
+    about: Qualifier = "under" if near == "近" else "about" if near == "约" else "over"
     number = Quantity(
         *first.span(), "number", value, about=about, scale=value, step=value, digits=False
     )
-    return with_context(text, number)
+    return in_chinese_context(text, number)
 
 
 def _read_half(text: str, first: "re.Match[str]", floor: int) -> Quantity | None:
     """半小时."""
-    whole = with_context(text, Quantity(*first.span(), "number", 1, digits=False, sure=False))
+    whole = in_chinese_context(text, Quantity(*first.span(), "number", 1, digits=False, sure=False))
     return whole._replace(value=Fraction(1, 2)) if whole.unit else None
 
 
@@ -322,7 +293,7 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
     if ordinal:
         sure = value > 10
         nth = Quantity(start - 1, end, "ordinal", value, digits=False, sure=sure)
-        return with_context(text, nth)
+        return in_chinese_context(text, nth)
     return _with_more(text, start, end, value, "", upper)
 
 
@@ -331,36 +302,36 @@ def _single(text: str, start: int, end: int, run: str) -> Quantity | None:
     after = text[end : end + 1]
     if not after or (run == "一" and _NOT_ONE.match(text, end)):
         return None
-    value = _UNITS[run] if run in _UNITS else int(chinese_digits(run))
+    value = POWERS[run] if run in POWERS else int(chinese_digits(run))
     number = Quantity(start, end, "number", value, digits=False, sure=False)
     if after == "成" and run in _ONE:
-        share = with_context(text, number)
+        share = in_chinese_context(text, number)
         return share if share.kind == "percent" else None
     if after in "至到" and text[end + 1 : end + 2] in CHARACTERS:
         return number
-    if after in _QUANTIFIER or after in "余餘多几" or text.startswith(("百分点", "比"), end):
+    if after in MEASURE_WORDS or after in "余餘多几" or text.startswith(("百分点", "比"), end):
         return _with_more(text, start, end, value, "")
     return None
 
 
 def _with_more(
-    text: str, start: int, end: int, value: int, about: Mark, upper: int | None = None
+    text: str, start: int, end: int, value: int, about: Qualifier, upper: int | None = None
 ) -> Quantity:
     """A numeral with what follows it: 多, 点五, 万, a unit."""
     run = text[start:end]
-    scale = max((_UNITS[c] for c in run if c in _UNITS), default=1)
+    scale = max((POWERS[c] for c in run if c in POWERS), default=1)
     sure = value > 10 and run not in _SINGLE
     number: Number = value
     step: Number = last_place(value)
     if m := OVER.match(text, end):
         if m.group() not in "来來" or text[m.end() : m.end() + 1] not in "自到源说了看":  # 来自
-            factor, end = _factor(text, m.end())
+            factor, end = power_at(text, m.end())
             about, number, step = "over", number * factor, step * factor
     elif m := _POINT.match(text, end):
-        scale, end, sure = _product(m[2] or ""), m.end(), True
+        scale, end, sure = power(m[2] or ""), m.end(), True
         number, step = exact(f"{value}.{chinese_digits(m[1])}", scale)
     elif about:
-        factor, end = _factor(text, end)
+        factor, end = power_at(text, end)
         number, step, scale = number * factor, step * factor, max(scale, factor)
     if scale == 1 and (time := clock(text, start, end, number)):
         return time._replace(digits=False, sure=False)
@@ -368,20 +339,14 @@ def _with_more(
         start, end, "number", number, upper, scale=scale, step=step, about=about, digits=False,
         sure=sure,
     )  # fmt: skip
-    return with_context(text, quantity)
+    return in_chinese_context(text, quantity)
 
 
-def _factor(text: str, end: int) -> tuple[int, int]:
-    """The unit at a place, 万 of 十几万, and its end."""
-    m = _SCALE.match(text, end)
-    return (_product(m["scale"]), m.end()) if m else (1, end)
-
-
-_READERS = Readers(
+_SCANNER = Scanner(
     _read_digits,
-    Reader("idiom", "|".join(IDIOMS), _skip),
-    Reader("share", rf"[百千万]分之(?=[\d{_N}])", _read_share),
-    Reader(
+    QuantityReader("idiom", "|".join(IDIOMS), _skip),
+    QuantityReader("share", rf"[百千万]分之(?=[\d{_N}])", _read_share),
+    QuantityReader(
         "some",
         r"""
         (?:数以)?[数數几幾]?[十百千万亿]{1,2}计                              # 数以万计
@@ -390,21 +355,21 @@ _READERS = Readers(
         """,
         _read_some,
     ),
-    Reader("teens", "十[几幾]", _read_teens),
-    Reader(
+    QuantityReader("teens", "十[几幾]", _read_teens),
+    QuantityReader(
         "plan",
         r"""[“"]?十[一二三四五六七]五[”"]?
         (?=规划|計劃|计划|时期|期间|收官|开局|国家|末|以来|[”"])""",
         _read_plan,
     ),
-    Reader("near", r"[近逾超约上][百千万萬亿億]{1,2}(?![姓货度科合米瓦克帕])", _read_near),
-    Reader(
+    QuantityReader("near", r"[近逾超约上][百千万萬亿億]{1,2}(?![姓货度科合米瓦克帕])", _read_near),
+    QuantityReader(
         "half",
         r"""(?<![个分时點点年天岁月多一两成大倍中])半
         (?=个?(?:小时|小時|年|天|月|分钟|世纪|公里|斤|钟头))""",
         _read_half,
     ),
-    Reader("numeral", rf"[{_N}]+", lambda text, m, floor: _read_numeral(text, *m.span())),
+    QuantityReader("numeral", rf"[{_N}]+", lambda text, m, floor: _read_numeral(text, *m.span())),
     guard=rf'(?=[数數几幾好上成近逾超约半不国双第统統唯“"亿億{_N}])',
     item=rf"\s*[(（]?(?:\d{{1,2}}|[{_N}]{{1,3}})[)）.、．](?!\d)\s?",
 )

@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 from typing import TypeAlias
 
-from align.languages.numbers.numerals import chinese_numeral
-from align.languages.numbers.quantity import Kind, Mark, Number, Quantity, simple
-from align.languages.numbers.reader import any_of, following
-from align.languages.numbers.units import (
+from align.languages.numbers.numerals import LARGE, TENS, chinese_numeral
+from align.languages.numbers.quantity import Kind, Number, Qualifier, Quantity, simple
+from align.languages.numbers.scanner import any_of, following
+from align.languages.numbers.units_and_currencies import (
     CHINESE_CURRENCIES,
     CHINESE_UNITS,
     CURRENCY_SIGNS,
@@ -16,7 +16,9 @@ from align.languages.numbers.units import (
     UNIT_SYMBOLS,
 )  # fmt: skip
 
-#: 余 or 多 after a number, 20多个: more than that.
+#: Characters of powers of ten → value.
+POWERS = {**TENS, **LARGE}
+#: 余 or 多 after a number: 20多个 are more than 20.
 OVER = re.compile(r"\s?[余餘] | 多 | \s多(?=[个個名位家项項条條种種次人]) | [来來]", re.VERBOSE)
 _TAIL = re.compile(
     r"""
@@ -30,7 +32,7 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-_ROUGH_WORDS: dict[str, Mark] = {
+_ROUGH_WORDS: dict[str, Qualifier] = {
     "左右": "about", "上下": "about", "以上": "least", "以下": "most", "以内": "most",
 }  # fmt: skip
 _ROUGHLY = re.compile(rf"\s?(?:{'|'.join(_ROUGH_WORDS)})")
@@ -38,7 +40,7 @@ _NAME = any_of([*CHINESE_UNITS, *CHINESE_CURRENCIES])
 #: 个半小时, 多公里, 年半.
 _UNIT = re.compile(rf"\s? (?P<half>个?半)? 多? \s? (?P<unit>{_NAME}) (?P<plus>半)?", re.VERBOSE)
 _LATIN_UNIT = re.compile(r"\s?([A-Za-z%°℃℉µ]+|[€$])")
-# What begins like a unit and is none: 3年级, 100里挑一, 2次元; 5分钟 is one.
+# Words that begin like a unit: 3年级, 100里挑一.
 _NO_UNIT = re.compile(
     "年级|年級|天津|米兰|里程|分公司|两会|两国|两个|两岸|克拉|度假|千里|升级|天然|斤斤|两侧|两类"
     "|两项|两家|两年|码头|桶装|里[的有面外]|天空"
@@ -55,7 +57,12 @@ _CLOCK = re.compile(
 AFTERNOON = re.compile(r"(?:下午|晚上?|傍晚|夜里|午后|当晚)\s?\Z")
 _DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
 _NO_CLOCK = re.compile("[意建要希主共]")  # 3点建议
-_ABOUT: tuple[tuple[str, Mark], ...] = (
+#: Measure words and nouns that make a single character before them a number.
+MEASURE_WORDS = (
+    "个個名人位家项項条條种種次张張件届屆年天日周月种種类類所台臺辆輛座支份批期级級倍元块公斤吨亩米里分秒点小美"
+    "本部篇场場只隻头頭艘架套间間层層款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
+)
+_ABOUT: tuple[tuple[str, Qualifier], ...] = (
     ("近", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
     ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
     ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
@@ -67,18 +74,32 @@ _ABOUT: tuple[tuple[str, Mark], ...] = (
 )  # fmt: skip
 _LAST = frozenset(word[-1] for word, _ in _ABOUT)
 
-# What these patterns begin with: most numbers are followed by something else.
+#: A power of ten after a figure, with 多 before or after it: 1.5万余, 3多万.
+_SCALE = re.compile(
+    r"""
+    \s?
+    (?P<before>[余餘多几幾])?
+    (?P<scale> [十百千]?[万萬亿億]
+             | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
+             | 万亿 )
+    (?P<after>[余餘多])?
+    """,
+    re.VERBOSE,
+)
+#: The characters with which it begins.
+SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億"
+# The characters with which these patterns begin; most numbers are followed by others.
 _TAILS = "个百%％‰成"
 _UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
-#: The characters with which anything begins that makes a number more than plain.
+#: The characters with which anything begins that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
 
 
-def with_context(text: str, number: Quantity, money: str = "") -> Quantity:
+def in_chinese_context(text: str, number: Quantity, money: str = "") -> Quantity:
     """The number with 第 and the mark before it, and the percent sign or unit after it."""
     start, end = number.start, number.end
-    about = number.about or about_before(text, start)
+    about = number.about or chinese_qualifier(text, start)
     kind, unit, value = number.kind, "", number.value
     if kind == "number" and is_ordinal(text, start):
         start, kind = start - 1, "ordinal"
@@ -185,7 +206,7 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
     return Quantity(start, m.end(), "time", total, sure=sure)
 
 
-def about_before(text: str, start: int) -> Mark:
+def chinese_qualifier(text: str, start: int) -> Qualifier:
     """How the word before a number marks it."""
     before = text[max(0, start - 5) : start].rstrip().removesuffix("有")
     if before[-1:] not in _LAST:
@@ -199,3 +220,28 @@ def about_before(text: str, start: int) -> Mark:
 def is_ordinal(text: str, start: int) -> bool:
     """Whether 第 stands before the number."""
     return start > 0 and text[start - 1] == "第"
+
+
+def power(units: str) -> int:
+    """The size that units have together: 百万 is a million."""
+    value = 1
+    for c in units:
+        value *= POWERS[c]
+    return value
+
+
+def scale_at(text: str, end: int) -> tuple[int, bool, int]:
+    """The factor after a figure, whether it says "more than", and where it ends: 百万, 余万."""
+    scale = 1
+    while following(text, end) in SCALE_CHARACTERS and (m := _SCALE.match(text, end)):
+        scale *= power(m["scale"])
+        end = m.end()
+        if m["before"] or m["after"]:
+            return scale, True, end
+    return scale, False, end
+
+
+def power_at(text: str, end: int) -> tuple[int, int]:
+    """The unit at a place, 万 of 十几万, and its end."""
+    m = _SCALE.match(text, end)
+    return (power(m["scale"]), m.end()) if m else (1, end)

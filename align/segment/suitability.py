@@ -12,8 +12,6 @@ from align.languages.detection import letters
 
 #: A side that is longer than the other one by more than this factor is not its translation.
 TOO_LONG = 10.0
-#: English characters per Chinese character of a translation.
-RATIO = get_language("zh").length_ratio
 
 _log = logging.getLogger(__name__)
 

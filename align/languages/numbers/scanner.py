@@ -12,12 +12,12 @@ from typing import NamedTuple, TypeAlias
 from align.languages.numbers.digits import addresses
 from align.languages.numbers.quantity import Quantity, simple
 
-#: ``read(text, match, floor)`` reads the quantity that begins with the match, and looks back no
-#: further than ``floor``. None: there is none, go on after the match.
+#: ``read(text, match, floor)`` reads the quantity that begins with the match; it looks back no
+#: further than ``floor``. If it returns None, the scan goes on after the match.
 Read: TypeAlias = Callable[[str, re.Match[str], int], Quantity | None]
 
 
-class Reader(NamedTuple):
+class QuantityReader(NamedTuple):
     """Reads one kind of quantity; ``begins`` is a verbose pattern of its beginning."""
 
     name: str
@@ -25,7 +25,7 @@ class Reader(NamedTuple):
     read: Read
 
 
-class Readers:
+class Scanner:
     """A table of readers, in the order in which they are tried.
 
     ``digits`` reads where a digit stands, the others where both ``guard``, a quick lookahead, and
@@ -35,12 +35,12 @@ class Readers:
     ...     return Quantity(*match.span(), "number", int(match.group()))
     >>> def dozen(text, match, floor):
     ...     return Quantity(*match.span(), "number", 12)
-    >>> readers = Readers(digit, Reader("dozen", "dozen", dozen), item="-")
+    >>> readers = Scanner(digit, QuantityReader("dozen", "dozen", dozen), item="-")
     >>> [q.value for q in readers.scan("3 of www.x.cn/4, a dozen", [])]
     [3, 12]
     """
 
-    def __init__(self, digits: Read, *others: Reader, item: str, guard: str = "") -> None:
+    def __init__(self, digits: Read, *others: QuantityReader, item: str, guard: str = "") -> None:
         parts = "|".join(f"(?P<{reader.name}>{reader.begins}\n)" for reader in others)
         self.pattern = re.compile(rf"\d|{guard}(?:{parts})", re.VERBOSE)
         self.item = re.compile(item, re.VERBOSE)
