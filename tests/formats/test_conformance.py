@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from align.audit.engine.sources import collect
+from align.audit.engine.sources import collect_segments
 from align.document import Document
 from align.errors import InputError
 from align.formats.read import is_bilingual, read_column, read_memory, read_rows
@@ -282,7 +282,7 @@ def by_cleaning(path: Path) -> Pairs:
 
 
 def by_audit(path: Path) -> Pairs:
-    store = collect([path])
+    store = collect_segments([path])
     try:
         if store.failed:  # what was read before the file turned out to be broken is audited
             raise InputError(store.failed[0])
