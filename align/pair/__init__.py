@@ -1,4 +1,4 @@
-"""Which English document belongs to which Chinese one: by name, by content, or as somebody says."""
+"""Pairing English and Chinese documents: by name, by content, or by a table."""
 
 from align.pair.by_content import DocumentMatch, pair_documents
 from align.pair.files import check_pairs, pair_by_name, pair_files

@@ -1,1 +1,1 @@
-"""Numbers → the best path of beads: the corridor, and the dynamic programme in it."""
+"""Scores → the best path of beads: the corridor, and the dynamic programme in it."""
