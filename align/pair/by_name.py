@@ -77,7 +77,7 @@ class FileName:
 
     @property
     def series(self) -> str | None:
-        """What a numbered name (``doc017``) shares with its series; None for a date or no number."""
+        """What a numbered name (``doc017``) shares with its series, if it has one."""
         if self.dates or not re.search(r"\d", self.key):
             return None
         return re.sub(r"\d+", "0", self.key)
