@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.files import processes
-from align.formats.parallel import Source
+from align.formats.parallel import MemorySource
 from align.formats.tmx import pieces
 from align.formats.tmx.pieces import pieces_of
 from align.formats.tmx.quick import NotSplittableError, quick_units
@@ -226,7 +226,7 @@ def test_ordinary_files_are_cut(tmp_path, monkeypatch):
     path.write_text(HEAD + "\n".join(units) + TAIL, "utf-8")
     monkeypatch.setattr(pieces, "SMALLEST", 0)
     monkeypatch.setattr(pieces, "PIECE", TINY)
-    source = Source(path, pieces_of(path))
+    source = MemorySource(path, pieces_of(path))
     found = list(source.each(lambda units, ask: [u.unit().id for u in units]))
     assert len(found) > 10
     assert [id_ for some in found for id_ in some] == [str(n) for n in range(50)]
@@ -254,7 +254,7 @@ def test_what_only_the_whole_file_tells_is_read_as_one_stream(tmp_path, monkeypa
     path.write_text(text.replace(before, after), "utf-8")
     monkeypatch.setattr(pieces, "SMALLEST", 0)
     with pytest.raises(NotSplittableError):
-        list(Source(path, pieces_of(path)).each(lambda units, ask: list(units)))
+        list(MemorySource(path, pieces_of(path)).each(lambda units, ask: list(units)))
     parts, stream = both(lambda: everything(path))
     assert parts == stream
 
