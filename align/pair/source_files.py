@@ -9,7 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from align.document import Document
 from align.errors import InputError
@@ -65,7 +65,7 @@ class SourceFiles:
 
     def __init__(self, reader: DocumentReader) -> None:
         self.reader = reader
-        self._spool: Any = Spool()
+        self._spool = Spool[SourceFile]()
         self._numbers: dict[Path, int] = {}
 
     def __enter__(self) -> "SourceFiles":
@@ -77,7 +77,7 @@ class SourceFiles:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._spool.__exit__(kind, error, trace)
+        self._spool.close()
 
     def load(self, path: Path) -> SourceFile:
         """Get a file as it was kept, or load it.
@@ -87,8 +87,7 @@ class SourceFiles:
         number = self._numbers.get(path)
         if number is None:
             return SourceFile(path)
-        kept: SourceFile = self._spool[number]
-        return kept
+        return self._spool[number]
 
     def keep(self, source: SourceFile) -> None:
         """Keep a file for a later :meth:`load`."""
