@@ -82,7 +82,7 @@ _MILD = ("hyphen", "direction")
         case("In Persian: می\u200cخواهم", "波斯语：می\u200cخواهم"),
     ),
 )
-def characters(context: Context) -> SegmentLook:
+def check_characters(context: Context) -> SegmentLook:
     """One hit per kind and side, with all places."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -129,7 +129,7 @@ def characters(context: Context) -> SegmentLook:
         case("Mr Jin and Mr Tang", "金鑫、汤烫"),
     ),
 )
-def mojibake(context: Context) -> SegmentLook:
+def check_mojibake(context: Context) -> SegmentLook:
     """The original text is suggested where it is certain."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -162,7 +162,7 @@ def mojibake(context: Context) -> SegmentLook:
         case("The café naïve Šafránek", "咖啡馆"),
     ),
 )
-def homoglyphs(context: Context) -> SegmentLook:
+def check_homoglyphs(context: Context) -> SegmentLook:
     """Letters that look like Latin ones in a word with Latin letters."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -191,7 +191,7 @@ def homoglyphs(context: Context) -> SegmentLook:
         case("The brand", "鲜の每日，ｶ"),
     ),
 )
-def foreign_script(context: Context) -> SegmentLook:
+def check_foreign_script(context: Context) -> SegmentLook:
     """Two or more letters of a third script that the other side does not have."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -255,7 +255,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
         ),
     ),
 )
-def variant(context: Context) -> MemoryLook:
+def check_variant(context: Context) -> MemoryLook:
     """Per document: the script that its locale does not imply is wrong, or else the rarer one.
 
     A title in 《》 may be quoted unchanged. A document that is in the wrong script throughout is

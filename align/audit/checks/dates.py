@@ -58,7 +58,7 @@ _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time
         case("the 19th century", "19世纪"),
     ),
 )
-def dates(context: Context) -> SegmentLook:
+def check_dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -93,7 +93,7 @@ def dates(context: Context) -> SegmentLook:
         case("Updated on May 5, 2023 by CQC.", "Updated on May 5, 2023, by CQC."),
     ),
 )
-def dates_missing(context: Context) -> SegmentLook:
+def check_dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -128,7 +128,7 @@ def dates_missing(context: Context) -> SegmentLook:
         case("a week later", "一周后"),
     ),
 )
-def weekdays(context: Context) -> SegmentLook:
+def check_weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:

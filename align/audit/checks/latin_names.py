@@ -71,7 +71,7 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
         [case("See RFC 2119 and TiKV.", "见RFC 2119和TiKV。")],
     ),
 )
-def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
+def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
     """An abbreviation that a memory nearly always keeps should be kept everywhere.
 
     A form that only one side has is a slip if the other side has one that differs by a letter, or
@@ -250,7 +250,7 @@ def _places(text: str, form: str) -> tuple[tuple[int, int], ...]:
         case("Set maxSize.", "设置maxSize。"),
     ),
 )
-def latin_names(context: Context) -> SegmentLook:
+def check_latin_names(context: Context) -> SegmentLook:
     """Latin words of the Chinese side that the English side does not have in any form.
 
     Abbreviations, codes and addresses have checks of their own.

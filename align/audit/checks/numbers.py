@@ -169,7 +169,7 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
         case("It is in hexadecimal.", "以 16 进制表示。"),
     ),
 )  # fmt: skip
-def numbers(context: Context, tolerance: float) -> SegmentLook:
+def check_numbers(context: Context, tolerance: float) -> SegmentLook:
     """Report figures in digits, and exact amounts, that have no equal.
 
     Only a warning where the translation may be free: a small number on one side only, two that
@@ -232,7 +232,7 @@ def _ordinals_differ(found: Leftover) -> bool:
         case("They are far apart.", "他们在地理上十分分散。"),
     ),
 )
-def numbers_loose(context: Context) -> SegmentLook:
+def check_numbers_loose(context: Context) -> SegmentLook:
     """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:

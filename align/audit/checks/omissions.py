@@ -51,7 +51,7 @@ _SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
         [case("The head of the department gave a long speech.", "")],
     ),
 )
-def omission(context: Context, characters: int) -> MemoryLook:
+def check_omission(context: Context, characters: int) -> MemoryLook:
     """Null beads with an English side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -70,7 +70,7 @@ def omission(context: Context, characters: int) -> MemoryLook:
     fires=([_BEFORE, _CHINESE, _AFTER], [_CHINESE, _AFTER], [_BEFORE, _SHORT[1]]),
     silent=([_BEFORE, _AFTER], [_BEFORE, _ENGLISH, _AFTER], [case("", "该部门负责人讲话。")]),
 )
-def addition(context: Context, characters: int) -> MemoryLook:
+def check_addition(context: Context, characters: int) -> MemoryLook:
     """Null beads with a Chinese side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -88,7 +88,7 @@ def addition(context: Context, characters: int) -> MemoryLook:
     fires=([_ENGLISH, _ENGLISH], [_CHINESE, _CHINESE, _CHINESE]),
     silent=([_BEFORE, _ENGLISH], [_ENGLISH, _CHINESE]),
 )
-def one_language(context: Context) -> MemoryLook:
+def check_one_language(context: Context) -> MemoryLook:
     """Files without a counterpart, and documents in which no segment has both sides."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
@@ -222,7 +222,7 @@ def _short(text: str, most: int = 40) -> str:
         case("", "会议召开。", zh_place="line 7"),
     ),
 )
-def empty(context: Context) -> SegmentLook:
+def check_empty(context: Context) -> SegmentLook:
     """Sides without a visible character."""
 
     def look(segment: Segment) -> Iterable[Hit]:
