@@ -13,8 +13,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import OTHER, Segment, case, numbered, side_name
+from align.audit.engine.segment import Segment, case, numbered, side_name
 from align.audit.engine.store import SegmentStore
+from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
 
@@ -197,7 +198,7 @@ def check_foreign_script(context: Context) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         found = {side: foreign_runs(text) for side, text in segment.sides}
         for side, runs in found.items():
-            other = segment.text(OTHER[side])
+            other = segment.text(other_language(side)) if runs else ""
             for start, end, script in runs:
                 text = segment.text(side)[start:end]
                 if text not in other:

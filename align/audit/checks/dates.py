@@ -4,9 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import hit, leftovers, once, strict
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import NumberPairs, pairs_of
+from align.audit.evidence.number_pairs import (
+    NumberPairs,
+    is_exact_figure,
+    leftovers,
+    number_hit,
+    pairs_of,
+    unique_hits,
+)
 from align.languages.numbers.calendar import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
@@ -67,7 +73,7 @@ def check_dates(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         found = leftovers(pairs, _FIELDS)
-        return once([hit(en, zh, one) for one in found if one.en and one.zh])
+        return unique_hits([number_hit(en, zh, one) for one in found if one.en and one.zh])
 
     return look
 
@@ -102,7 +108,9 @@ def check_dates_missing(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         found = (one for one in leftovers(pairs, _FIELDS) if not (one.en and one.zh))
-        return once([hit(en, zh, one) for one in found if strict(one.sides[0])])
+        return unique_hits(
+            [number_hit(en, zh, one) for one in found if is_exact_figure(one.sides[0])]
+        )
 
     return look
 
@@ -135,7 +143,7 @@ def check_weekdays(context: Context) -> SegmentLook:
         pairs = pairs_of(segment)
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
-        hits = [hit(en, zh, one) for one in left if one.en and one.zh]
+        hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]
         return hits + list(_wrong_weekdays(segment, pairs))
 
     return look

@@ -11,9 +11,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import OTHER, Segment, case
+from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.languages import LANGUAGES
+from align.languages import LANGUAGES, other_language
 from align.parameter import Parameter
 
 _CHARACTERS = Parameter(
@@ -136,7 +136,7 @@ def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[in
         if before is not None and before.document != segment.document:
             yield from _report(store, waiting, side, characters, before, None)
             waiting, before = [], None
-        if segment.text(OTHER[side]):
+        if segment.text(other_language(side)):
             yield from _report(store, waiting, side, characters, before, segment)
             waiting, before = [], segment
         elif segment.text(side) and is_bead(segment) and segment.document not in alone:
@@ -155,7 +155,7 @@ def _report(
     before: Segment | None,
     after: Segment | None,
 ) -> Iterator[tuple[int, Hit]]:
-    other = OTHER[side]
+    other = other_language(side)
     for number in numbers:
         segment = store[number]
         text = segment.text(side)
@@ -186,7 +186,7 @@ def _place(segment: Segment | None, side: str) -> str:
         return ""
     if known := segment.place_of(side):
         return known
-    numbers = segment.place.partition(":")[0 if side == "en" else 2]
+    numbers = dict(zip(LANGUAGES, segment.place.split(":"), strict=False)).get(side)
     return f"sentence {numbers}" if numbers else ""
 
 

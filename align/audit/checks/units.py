@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import once, shown, spans
 from align.audit.evidence.number_equality import Atom, equal_measures
-from align.audit.evidence.number_pairs import pairs_of
+from align.audit.evidence.number_pairs import number_spans, pairs_of, shown, unique_hits
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
@@ -22,12 +21,12 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh
-        return once(
+        return unique_hits(
             [
                 Hit(
                     f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}",
-                    spans(one),
-                    spans(two),
+                    number_spans(one),
+                    number_spans(two),
                 )
                 for one, two in pairs
                 if one.field == two.field == "amount" and differ(one, two)
