@@ -1,4 +1,4 @@
-"""From a model's name to its encoders, and the threads that they may use."""
+"""Loading encoders by the name of a model, and the threads that they may use."""
 
 import os
 from contextlib import AbstractContextManager, nullcontext
@@ -16,7 +16,7 @@ def load_encoder(
     prompt: str | None = None,
     overlap: str = "exact",
 ) -> Encoder:
-    """The encoder with this name.
+    """Load the encoder with this name.
 
     ``model`` is ``"use"`` for the embedded default, a name in :data:`MODELS`, or whatever
     ``sentence_transformers.SentenceTransformer`` takes: a model's name or a local folder.
@@ -43,7 +43,7 @@ def load_encoder(
 
 
 def encoders_of(sentences: Encoder | Encoders) -> Encoders:
-    """A model with this sentence encoder; words are encoded by the embedded default.
+    """Complete a sentence encoder with the embedded model as the encoder of words.
 
     >>> encoders_of(load_encoder()).words.name
     'use-multilingual-v3'

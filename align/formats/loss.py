@@ -113,7 +113,7 @@ class Losses(Counter[str]):
 
 @dataclass(slots=True)
 class _Kind:
-    """What is lost of each of so many units."""
+    """What is lost of each of a number of units."""
 
     losses: Losses
     units: int = 1

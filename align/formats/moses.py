@@ -70,9 +70,13 @@ class _MosesWriter(RowWriter):
     independent = True
     nulls = False
 
-    def __init__(self, en: BinaryIO, zh: BinaryIO, *, first: str) -> None:
-        super().__init__(*((en, zh) if first == "en" else (zh, en)))
-        self._outs = Lines(en), Lines(zh)
+    def __init__(self, stream: BinaryIO, other: BinaryIO) -> None:
+        super().__init__(stream, other)
+        self._outs = self.in_order(Lines(stream), Lines(other))
+
+    def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
+        """The lines of the English and of the Chinese file."""
+        return own, other
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
         report = self.report
@@ -112,9 +116,6 @@ class EnglishWriter(_MosesWriter):
     (b'Good morning.\\n', '早上好。\\n')
     """
 
-    def __init__(self, stream: BinaryIO, other: BinaryIO) -> None:
-        super().__init__(stream, other, first="en")
-
 
 @register(
     ".zh",
@@ -125,5 +126,5 @@ class EnglishWriter(_MosesWriter):
 class ChineseWriter(_MosesWriter):
     """The Chinese lines go to ``stream``, the English ones to ``other``."""
 
-    def __init__(self, stream: BinaryIO, other: BinaryIO) -> None:
-        super().__init__(other, stream, first="zh")
+    def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
+        return other, own

@@ -24,7 +24,7 @@ Work: TypeAlias = Callable[[Iterable[UnitLike], Ask], Result]
 TOGETHER = 2000
 
 
-class Source:
+class MemorySource:
     """A memory that can be gone through again and again; ``first`` is its first unit."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Source:
 
 def in_pieces(
     path: str | os.PathLike[str],
-    job: Callable[[Source], Result],
+    job: Callable[[MemorySource], Result],
     *,
     format: str | None = None,
     stream: bool = False,
@@ -91,5 +91,5 @@ def in_pieces(
     """
     if not stream and format is None:
         with suppress(NotSplittableError):
-            return job(Source(path, pieces_of(path)))
-    return job(Source(path, None, format))
+            return job(MemorySource(path, pieces_of(path)))
+    return job(MemorySource(path, None, format))

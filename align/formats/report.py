@@ -1,9 +1,9 @@
-"""What a writer did, in numbers: nobody should find out at import time."""
+"""What a writer did, in numbers, so that nothing is found out only when the file is imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: So many kinds of what was lost are named.
+#: Kinds of losses that are named.
 _NAMED = 10
 
 

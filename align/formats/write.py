@@ -63,7 +63,7 @@ def write(
             for stream in streams:
                 stream.flush()
             return report
-        with Output(chosen, what.header, streams, given, count_losses=count_losses) as output:
+        with MemoryOutput(chosen, what.header, streams, given, count_losses=count_losses) as output:
             for unit in what:
                 output.add(unit)
         return output.report
@@ -116,7 +116,7 @@ class Written(NamedTuple):
     first: Unit | None
 
 
-class Output:
+class MemoryOutput:
     """A memory that is being written: its writer, and what its format cannot hold, counted.
 
     Units come one by one (:meth:`add`) or as pieces that were written elsewhere: :meth:`piece`
@@ -126,7 +126,7 @@ class Output:
 
     >>> from align.memory import FORMATS, Unit, Variant
     >>> stream = BytesIO()
-    >>> with Output(FORMATS[".tsv"], Header(), [stream]) as output:
+    >>> with MemoryOutput(FORMATS[".tsv"], Header(), [stream]) as output:
     ...     piece = output.piece()
     ...     piece.add(Unit([Variant("en-US", ("Hi.",)), Variant("zh-CN", ("嗨。",))]))
     ...     output.join(piece.take())
@@ -172,7 +172,7 @@ class Output:
         report.lost = dict(lost + self._writer.losses)
         return report
 
-    def __enter__(self) -> "Output":
+    def __enter__(self) -> "MemoryOutput":
         self._writer.__enter__()
         return self
 
@@ -201,12 +201,12 @@ class Output:
             self._losses.count(unit)
         self._writer.add(unit)
 
-    def piece(self) -> "Output":
+    def piece(self) -> "MemoryOutput":
         """What to write a piece of the memory with, in this process or another."""
         if not self.independent:
             return self
         streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
-        return Output(self._format, self._header, streams, self._options, whole=False)
+        return MemoryOutput(self._format, self._header, streams, self._options, whole=False)
 
     def take(self) -> Written | None:
         """What was written of a piece; None when it went into the file."""

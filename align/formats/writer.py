@@ -91,14 +91,10 @@ class RowWriter(Writer):
 
     def unit(self, unit: Unit) -> None:
         """Count the unit, and write it as a row where the format takes it."""
-        en = zh = None
+        texts: dict[str, str] = {}
         for variant in unit.variants:
-            language = language_of(variant.lang)
-            if language == "en":
-                if en is None:
-                    en = variant.text
-            elif language == "zh" and zh is None:
-                zh = variant.text
+            texts.setdefault(language_of(variant.lang), variant.text)
+        en, zh = texts.get("en"), texts.get("zh")
         report = self.report
         if en is not None and zh is not None:
             report.units += 1

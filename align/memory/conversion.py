@@ -7,12 +7,12 @@ from typing import Any
 
 from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
-from align.formats.parallel import Source, in_pieces
+from align.formats.parallel import MemorySource, in_pieces
 from align.formats.read import read_alignment
 from align.formats.registry import format_for
 from align.formats.report import WriteReport
 from align.formats.write import (
-    Output,
+    MemoryOutput,
     Written,
     can_be_discarded,
     memory_format_for,
@@ -63,11 +63,11 @@ def convert(
     given = chosen.given(options)
     relabel = Relabel(source, locales or {}) if locales or source else None
 
-    def job(found: Source) -> WriteReport:
+    def job(found: MemorySource) -> WriteReport:
         header = relabel.header(found.header, found.first) if relabel else found.header
         with (
             output_streams(chosen, out) as streams,
-            Output(chosen, header, streams, given) as output,
+            MemoryOutput(chosen, header, streams, given) as output,
         ):
 
             def convert_piece(units: Iterable[UnitLike], ask: Ask) -> Written | None:

@@ -1,6 +1,6 @@
-"""Units that are met again: which of them stays, known after one look and 8 bytes a unit and key.
+"""Repeated units: which of them stays, decided in one reading with 8 bytes a unit and key.
 
-Texts are told apart by a 64-bit hash: among a million units two different ones are taken for one
+Texts are compared by a 64-bit hash: among a million units two different ones are taken for one
 with a probability of 1 in 37 million.
 """
 
@@ -18,7 +18,7 @@ _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'
 
 
 def near(text: str) -> str:
-    """A text without what sets near duplicates apart: case, spaces, the width of punctuation.
+    """The text without case, spaces and the width of punctuation: equal for near duplicates.
 
     >>> near("Stand No. ５"), near("“你好”， Tom。")
     ('standno.5', '"你好",tom.')
@@ -34,7 +34,7 @@ def near(text: str) -> str:
 
 
 class Stamps:
-    """When a unit was changed last, as a number that grows with time; 0 where nothing says it."""
+    """The date of a unit's last change as a number that grows with time; 0 where it has none."""
 
     def __init__(self) -> None:
         self._text, self._number = "", 0
@@ -53,15 +53,15 @@ class Stamps:
         return self._number
 
 
-class Repeats:
-    """Which units stay of those that are the same, or have the same source.
+class DuplicateFinder:
+    """Decides which units stay of those that are equal, or have the same source.
 
-    ``add`` notes units in their order, ``verdict`` says what becomes of one, as far as is known:
-    once ``superseded`` is set, a unit that had been let through has to go after all, and only
-    what is said after the last unit (and :meth:`settle`) holds.
+    ``add`` takes units in order; ``verdict`` returns what becomes of one, as far as is known. Once
+    ``superseded`` is set, a unit that had been let through has to go after all, and only verdicts
+    after the last unit (and :meth:`settle`) are final.
 
     >>> from align.unit import Unit, Variant
-    >>> repeats = Repeats()
+    >>> repeats = DuplicateFinder()
     >>> for zh in ("你好。", "您好。", "你好。"):
     ...     repeats.add(Unit([Variant("en", ("Hello.",)), Variant("zh", (zh,))]), "Hello.", zh)
     >>> [repeats.verdict(number) for number in range(3)]
@@ -86,7 +86,7 @@ class Repeats:
         self.note(*self.keys(unit, source, target))
 
     def keys(self, unit: UnitLike, source: str, target: str) -> tuple[int, int, int, int]:
-        """What has to be known of a unit; :meth:`note` takes it, perhaps in another process."""
+        """The keys of a unit, for :meth:`note`, which may run in another process."""
         more = () if unit.size < 3 else tuple(v.text for v in unit.unit().variants)
         key = exact = hash((source, target, more))
         if self._near_goes:

@@ -9,8 +9,8 @@ from align.errors import UsageError
 from align.files.spool import spooled
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
-from align.formats.write import Output, can_be_discarded, memory_format_for, output_streams
-from align.memory.duplicates import Repeats, SupersededError, read_until_settled
+from align.formats.write import MemoryOutput, can_be_discarded, memory_format_for, output_streams
+from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Unit
 
 
@@ -55,7 +55,7 @@ def merge_memories(
     chosen = memory_format_for(out, format)
     with ExitStack() as stack:
         real = [(os.fspath(p), stack.enter_context(spooled(p))) for p in paths]
-        repeats = Repeats()
+        repeats = DuplicateFinder()
 
         def read(final: bool, write: bool) -> MergeReport:
             report = MergeReport()
@@ -64,7 +64,7 @@ def merge_memories(
                 output = None
                 if write:
                     streams = outputs.enter_context(output_streams(chosen, out))
-                    output = outputs.enter_context(Output(chosen, header, streams))
+                    output = outputs.enter_context(MemoryOutput(chosen, header, streams))
                 number = 0
                 for name, path in real:
                     before = number

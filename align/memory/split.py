@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 
 
 def band(unit: Unit) -> str:
-    """The step that the unit's confidence is on.
+    """The range that the unit's confidence is in.
 
     >>> from align.memory.clean.rule import pair
     >>> band(pair("Hello.", "你好。", confidence="0.83")), band(pair("Hello.", "你好。"))
@@ -50,7 +50,7 @@ def split_memory(
     """Write the units to several files with the same header; each file's name and report.
 
     ``pattern`` holds ``{}``, which becomes the number of the part (from 1), the name of the
-    document, or the range of confidence. Either ``units`` (so many a part) or ``by``
+    document, or the range of confidence. Either ``units`` (per part) or ``by``
     (``"document"``, ``"confidence"``) says how. Units that the memory says nothing of are in a part
     of their own (``no-document``, ``unknown``).
 

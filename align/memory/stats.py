@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from align.files.processes import Ask
-from align.formats.parallel import Source, in_pieces
+from align.formats.parallel import MemorySource, in_pieces
 from align.languages import LANGUAGES
 from align.unit import Unit, UnitLike, Variant, language_of
 
@@ -86,7 +86,7 @@ def stats_of(
     Raises :class:`align.errors.InputError` for what is no memory.
     """
 
-    def job(source: Source) -> Stats:
+    def job(source: MemorySource) -> Stats:
         counting = _Counting()
         for part in source.each(_count, jobs=jobs):
             counting.merge(part)

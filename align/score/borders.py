@@ -1,7 +1,9 @@
-"""The clauses of sentences as vectors: for borders that a translation draws elsewhere.
+"""Clauses as evidence for where one bead ends and the next begins.
 
-Where the last clause of a sentence says what stands in the next bead, the border between
-the two beads is wrong, however alike the sentences are as wholes.
+If the last clause of a sentence translates the next bead, the border between the two beads is
+wrong, however similar the whole sentences are. "Cut" is the side whose sentences are cut in two,
+"whole" the other side. All tables have shape (whole sentences, cut sentences); a sentence of one
+clause is no evidence (zero).
 """
 
 from collections.abc import Sequence
@@ -14,11 +16,11 @@ from align.embed.encoder import Encoder, FloatArray, IntArray
 
 @dataclass(frozen=True)
 class Clauses:
-    """All ways to cut each sentence of one document in two at the end of a clause.
+    """All ways to cut each sentence of a document in two at the end of a clause.
 
-    ``begins``: (sentences + 1,), the splits of sentence i are ``begins[i] … begins[i + 1]``;
-    ``before`` and ``behind``: (splits, d), vectors of the two pieces; ``whole``:
-    (sentences, d), the sentences themselves, by the same model.
+    ``begins``: (sentences + 1,), the cuts of sentence i are ``begins[i] … begins[i + 1] - 1``;
+    ``before`` and ``behind``: (cuts, d), vectors of the two pieces; ``whole``: (sentences, d),
+    vectors of the whole sentences by the same encoder.
     """
 
     begins: IntArray
@@ -41,13 +43,13 @@ def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
 
 @dataclass(frozen=True)
 class Borders:
-    """The best split's evidence, as differences of cosines.
+    """The evidence of the best cut, as differences of cosines.
 
     ``after[w, c]``: how much better the end of c fits whole sentence w + 1 than w;
-    ``after_rest``: the same, plus how much better the beginning of c alone fits w than all
-    of c does; ``ahead``, ``ahead_rest``: the beginning of c and sentence w − 1, likewise;
-    ``between``: how well a split of c puts its beginning with w and its end with w + 1;
-    ``part``: cosine of w with its best piece of c; ``one``: (cut,), whether c is one clause.
+    ``after_rest``: the same, plus how much better the beginning of c alone fits w than all of c
+    does; ``ahead``, ``ahead_rest``: the same for the beginning of c and sentence w − 1;
+    ``between``: how well the beginning of c fits w and its end w + 1; ``part``: cosine of w with
+    the best piece of c; ``one``: (cut sentences,), whether c is a single clause.
     """
 
     after: FloatArray
@@ -60,7 +62,7 @@ class Borders:
 
 
 def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
-    """Tables for the cut sentences ``numbers`` and the vectors of the whole ones."""
+    """The tables of the cut side's sentences ``numbers`` and the whole side's vectors."""
     counts = cut.begins[numbers + 1] - cut.begins[numbers]
     many = np.flatnonzero(counts)
     shape = (len(whole), len(numbers))

@@ -1,4 +1,9 @@
-"""What the score of a bead needs to know about the two documents."""
+"""What the score of a bead needs of two documents: facts by sentence, and tables around a place.
+
+A :class:`Window` is a rectangle of starts: rows are English sentences, columns Chinese ones. One
+more sentence is before the rectangle and :data:`HALO` after it; outside the documents everything
+is zero.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,21 +20,20 @@ from align.score.bead_types import MAX_RUN
 from align.score.borders import Borders, Clauses, borders, make_clauses
 from align.score.lexical import Coverage, Links, Words, coverage, make_links, make_words
 
-#: The least cosine of two texts that are the same text.
+#: Texts are identical from this cosine on.
 _SAME = 0.995
-#: A larger share of such would be what the medians speak of. (The weights know up to 0.36.)
+#: A larger share of identical texts would dominate the medians. (In training it is up to 0.36.)
 _MANY = 0.45
 HALO = MAX_RUN + 1
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How one pair of documents translates: what a similarity or a length is measured against.
+    """How one pair of documents is translated: the scale for similarities and lengths.
 
-    ``similarity`` and ``spread``: centre and spread of the cosine over 1–1 beads (free
-    translation has a low centre); ``ratio``: English characters a Chinese one; ``misfit``:
-    typical absolute log of the length ratio about ``ratio``. The defaults stand for a text
-    of which nothing is known yet.
+    ``similarity`` and ``spread``: median and spread of the cosine of 1–1 beads (low in free
+    translations); ``ratio``: English characters per Chinese character; ``misfit``: typical absolute
+    log of the length ratio relative to ``ratio``. The defaults are for an unknown text.
     """
 
     similarity: float = 0.60
@@ -39,16 +43,16 @@ class Manner:
 
     @property
     def literalness(self) -> float:
-        """0 for a middling translation; about −1.5 for free prose, +1.5 for a literal text."""
+        """0 for an average translation, about −1.5 for free prose, +1.5 for a literal text."""
         return (self.similarity - 0.6) / 0.1
 
     @classmethod
     def estimate(cls, similarity: FloatArray, length_ratio: FloatArray) -> "Manner":
-        """From the 1–1 beads of a first pass; few of them leave it near the defaults.
+        """Estimate it from the 1–1 beads of a first pass; with few it stays near the defaults.
 
-        ``similarity``: cosines; ``length_ratio``: English over Chinese characters. Where many texts
-        are the same on both sides, code or left in English, they are left out: they say nothing of
-        how the others were translated.
+        ``similarity``: cosines; ``length_ratio``: English over Chinese characters. If many texts
+        are identical on both sides (code, or left in English), they are ignored: they do not show
+        how the others are translated.
 
         >>> half = np.repeat(np.array([1.0, 0.7], np.float32), 50)
         >>> round(Manner.estimate(half, np.repeat(np.array([1.0, 3.0], np.float32), 50)).ratio, 2)
@@ -77,7 +81,7 @@ class Manner:
 
 @dataclass(frozen=True)
 class Side:
-    """One document, ready to be scored: run embeddings, and facts by sentence (arrays of n)."""
+    """One document, ready to be scored: vectors of runs, and facts by sentence (arrays of n)."""
 
     runs: Runs
     lengths: FloatArray
@@ -94,20 +98,21 @@ class Side:
 
     @cached_property
     def mass(self) -> FloatArray:
-        """Weight of each sentence's words."""
+        """Total weight of the words of each sentence."""
         return self.words.mass
 
     @cached_property
     def mean_mass(self) -> float:
-        """Mean weight of a sentence's words, 1 at least."""
+        """Mean over the sentences of the total weight of their words; at least 1."""
         return max(1.0, float(self.mass.mean()))
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Both sides, what links their words, and the manner of translation.
+    """Both sides, the links between their words, and the manner of translation.
 
-    ``best_en``, ``best_zh``: each sentence's cosine with the most similar one near it across.
+    ``best_en``, ``best_zh``: the cosine of each sentence with the most similar sentence of the
+    other side inside the corridor.
     """
 
     en: Side
@@ -119,20 +124,20 @@ class Pair:
 
     @classmethod
     def make(cls, en: Side, zh: Side) -> "Pair":
-        """Two sides that are to be aligned."""
+        """Link the words of two sides."""
         return cls(en, zh, make_links(en.words, zh.words))
 
     def with_manner(self, manner: Manner) -> "Pair":
-        """The same pair, measured against another manner."""
+        """The same pair with another manner."""
         return replace(self, manner=manner)
 
     def with_best(self, best_en: FloatArray, best_zh: FloatArray) -> "Pair":
-        """The same pair, with each sentence's best cosine."""
+        """The same pair with the best cosine of each sentence."""
         return replace(self, best_en=best_en, best_zh=best_zh)
 
 
 def make_side(document: Document, encoders: Encoders, part: range | None = None) -> Side:
-    """Embed one document, or a part of its sentences, and take its measures."""
+    """Encode one document, or a part of its sentences, and compute its facts."""
     language = get_language(document.language)
     span = slice(part.start, part.stop) if part is not None else slice(None)
     texts = document.texts[span]
@@ -149,13 +154,13 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
 
 
 def lengths_of(texts: Sequence[str]) -> FloatArray:
-    """Lengths in characters, white space apart (so that joining adds nothing)."""
+    """Lengths in characters without white space, so that joining adds nothing."""
     return np.array([sum(map(len, text.split())) for text in texts], dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Slice:
-    """One side of a window: sentence numbers, clipped to the document where they leave it."""
+    """One side of a window: sentence numbers, clipped to the document."""
 
     side: Side
     begin: int
@@ -168,30 +173,30 @@ class Slice:
         return cls(side, begin, np.clip(at, 0, len(side) - 1), (at >= 0) & (at < len(side)))
 
     def runs(self, longest: int) -> FloatArray:
-        """Vectors of runs that begin here, (longest, sentences, d)."""
+        """Vectors of the runs that begin here, (longest, sentences, d)."""
         runs = self.side.runs[:longest, self.numbers]
         runs[:, ~self.exists] = 0
         return runs.astype(np.float32, copy=False)
 
     def take(self, values: FloatArray) -> FloatArray:
-        """Facts by sentence, zero outside."""
+        """Values by sentence number, zero outside the document."""
         taken = values[self.numbers]
         taken[~self.exists] = 0
         return taken
 
     @cached_property
     def lengths(self) -> FloatArray:
-        """Cumulative characters: a run's are a difference of two."""
+        """Cumulative characters: the length of a run is a difference of two."""
         return _cumulative(self.take(self.side.lengths))
 
     @cached_property
     def mass(self) -> FloatArray:
-        """Weight of each sentence's words."""
+        """Total weight of the words of each sentence."""
         return self.take(self.side.mass)
 
     @cached_property
     def masses(self) -> FloatArray:
-        """Cumulative weight of words."""
+        """Cumulative weight of the words."""
         return _cumulative(self.mass)
 
     @cached_property
@@ -201,7 +206,7 @@ class Slice:
 
     @cached_property
     def opens_paragraph(self) -> npt.NDArray[np.bool_]:
-        """Whether a paragraph begins with the sentence."""
+        """Whether a paragraph begins with each sentence."""
         paragraphs = self.side.paragraphs
         before = paragraphs[np.maximum(self.numbers - 1, 0)]
         opens: npt.NDArray[np.bool_] = (paragraphs[self.numbers] != before) | (self.numbers == 0)
@@ -209,23 +214,23 @@ class Slice:
 
     @cached_property
     def paragraphs(self) -> FloatArray:
-        """Cumulative count of paragraphs that begin."""
+        """Cumulative number of paragraphs that begin."""
         return _cumulative(self.take_all(self.opens_paragraph))
 
     def take_all(self, values: npt.NDArray[np.bool_]) -> FloatArray:
-        """Facts that are by place of the window already, zero outside."""
+        """Values by position in the window, zero outside the document."""
         return np.where(self.exists, values, 0).astype(np.float32)
 
     @cached_property
     def quoted(self) -> npt.NDArray[np.bool_]:
-        """Whether the sentence begins inside a quotation."""
+        """Whether each sentence begins inside a quotation."""
         at = np.arange(self.begin - 1, self.begin - 1 + len(self.numbers))
         quoted: npt.NDArray[np.bool_] = self.side.quoted[np.clip(at, 0, len(self.side))]
         return quoted
 
 
 class Window:
-    """The rectangle of starts: English ``top … bottom − 1``, Chinese ``left … right − 1``."""
+    """A rectangle of starts: English ``top … bottom − 1``, Chinese ``left … right − 1``."""
 
     def __init__(
         self, pair: Pair, top: int, bottom: int, left: int, right: int, longest: int = MAX_RUN
@@ -236,7 +241,7 @@ class Window:
 
     @cached_property
     def cosine(self) -> FloatArray:
-        """Cosine of the run of a at row r with the run of b at column c: [a − 1, r, b − 1, c]."""
+        """Cosines of the run of a at row r and the run of b at column c: [a − 1, r, b − 1, c]."""
         en, zh = self.en.runs(self.longest), self.zh.runs(self.longest)
         product = en.reshape(-1, en.shape[2]) @ zh.reshape(-1, zh.shape[2]).T
         table: FloatArray = product.reshape(*en.shape[:2], *zh.shape[:2])
@@ -244,7 +249,7 @@ class Window:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """Weight of words that find a counterpart."""
+        """Weights of the words that have a counterpart."""
         en, zh = self.pair.en.words, self.pair.zh.words
         found = coverage(en, zh, self.pair.links, self.en.numbers, self.zh.numbers, MAX_RUN)
         found.en[:, ~self.en.exists] = 0
@@ -253,7 +258,7 @@ class Window:
 
     @cached_property
     def borders(self) -> tuple[Borders, Borders]:
-        """What the clauses of the Chinese sentences, and of the English ones, say of borders."""
+        """The evidence of the Chinese clauses, and of the English clauses, for borders."""
         en, zh = self.pair.en.clauses, self.pair.zh.clauses
         return (
             borders(zh, self.zh.numbers, en.whole[self.en.numbers]),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here"
 @pytest.fixture(autouse=True)
 def _alone():
     """What looks after the processes of the test before has to end: threads and forks do not go."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while threading.active_count() > 1 and time.monotonic() < deadline:
         time.sleep(0.01)
 
@@ -74,7 +74,7 @@ def test_nobody_waits_for_what_is_not_wanted_any_more():
     began = set(active_children()) - others
     assert len(began) == 2
     workers.close(at_once=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     for process in began:
         # not join(): the pool waits for it, too, and who comes second is told nothing
         while process.exitcode is None and time.monotonic() < deadline:

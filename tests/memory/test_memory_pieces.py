@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.files import processes
-from align.formats.parallel import Source
+from align.formats.parallel import MemorySource
 from align.formats.tmx import pieces
 from align.formats.tmx.pieces import pieces_of
 from align.formats.tmx.quick import NotSplittableError, quick_units
@@ -226,7 +226,7 @@ def test_ordinary_files_are_cut(tmp_path, monkeypatch):
     path.write_text(HEAD + "\n".join(units) + TAIL, "utf-8")
     monkeypatch.setattr(pieces, "SMALLEST", 0)
     monkeypatch.setattr(pieces, "PIECE", TINY)
-    source = Source(path, pieces_of(path))
+    source = MemorySource(path, pieces_of(path))
     found = list(source.each(lambda units, ask: [u.unit().id for u in units]))
     assert len(found) > 10
     assert [id_ for some in found for id_ in some] == [str(n) for n in range(50)]
@@ -254,7 +254,7 @@ def test_what_only_the_whole_file_tells_is_read_as_one_stream(tmp_path, monkeypa
     path.write_text(text.replace(before, after), "utf-8")
     monkeypatch.setattr(pieces, "SMALLEST", 0)
     with pytest.raises(NotSplittableError):
-        list(Source(path, pieces_of(path)).each(lambda units, ask: list(units)))
+        list(MemorySource(path, pieces_of(path)).each(lambda units, ask: list(units)))
     parts, stream = both(lambda: everything(path))
     assert parts == stream
 
@@ -332,7 +332,7 @@ def test_several_processes_give_what_one_gives(tmp_path, strange):
     path = tmp_path / "m.tmx"
     path.write_text(HEAD + "\n".join(units) + strange + TAIL, "utf-8")
     line = [sys.executable, "-c", SCRIPT, str(path), str(tmp_path / "out.tmx")]
-    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", timeout=600)
     if "<b" in strange:
         assert "not a whole TMX file: broken XML in line 202" in done.stderr
         assert sorted(p.name for p in tmp_path.iterdir()) == ["m.tmx"]
@@ -366,4 +366,4 @@ def test_its_processes_end_with_it_even_when_it_is_killed(tmp_path):
         assert job.stdout
         job.stdout.readline()
         job.send_signal(signal.SIGKILL)
-        job.communicate(timeout=60)  # the pipe ends when the last that holds it has ended
+        job.communicate(timeout=600)  # the pipe ends when the last that holds it has ended

@@ -39,7 +39,7 @@ def record_of(unit: Unit) -> dict[str, str]:
 
 
 def unit_of(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
-    """The unit of a record; a text that is empty is none. Unknown fields become properties.
+    """The unit of a record; an empty text is left out. Unknown fields become properties.
 
     >>> unit = unit_of({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
     >>> unit.confidence, unit.prop("x-client"), unit.notes

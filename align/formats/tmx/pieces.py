@@ -1,4 +1,4 @@
-"""Where a large TMX file can be cut, so that its pieces are worked on at the same time.
+"""Cutting a large TMX file into pieces that are worked on at the same time.
 
 Only where that surely gives what reading it as one stream gives: everything else raises
 :class:`align.formats.tmx.quick.NotSplittableError`.
@@ -18,7 +18,7 @@ from align.formats.tmx.quick import NotSplittableError, quick_units
 from align.formats.tmx.read import read_tmx
 from align.unit import Header, UnitLike
 
-#: Files below so many bytes are done before there would be other processes.
+#: Smaller files are done before other processes would have started, in bytes.
 SMALLEST = 20 * 2**20
 #: Bytes of a piece; the frame of a file before and after its units has fewer than those of _HEAD.
 PIECE, _HEAD = 2 * 2**20, 2**20

@@ -33,7 +33,7 @@ _SPECIAL = ("<!", "<?", "]]>", "xmlns")
 #: UTF-8 can hold them, XML cannot.
 _NOT_XML = ("\ufffe", "\uffff")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n")
-#: So many characters at a time go to lxml at most, where nothing is plain.
+#: At most this many characters go to lxml at a time, where nothing is plain.
 _MOST = 30_000
 
 

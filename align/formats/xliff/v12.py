@@ -6,7 +6,7 @@ from align.files.xml import XML
 from align.formats.loss import Losses
 from align.formats.report import WriteReport
 from align.formats.text import attribute, content
-from align.formats.xliff.version import Ids, Version
+from align.formats.xliff.dialect import Ids, XliffDialect
 from align.unit import Parts, Prop, Unit, Variant
 
 #: What a code is in a memory stands in attributes of this namespace.
@@ -15,7 +15,7 @@ _SAME = frozenset({"bpt", "ept", "ph", "it"})
 _KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
 
 
-class Version12(Version):
+class Version12(XliffDialect):
     """XLIFF 1.2 (transitional: it has properties)."""
 
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:

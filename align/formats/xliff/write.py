@@ -5,13 +5,13 @@ from typing import BinaryIO
 from align.errors import UsageError
 from align.formats.registry import register
 from align.formats.writer import Lines, Writer
+from align.formats.xliff.dialect import XliffDialect
 from align.formats.xliff.v2 import Version2
 from align.formats.xliff.v12 import Version12
-from align.formats.xliff.version import Version
 from align.languages import LANGUAGES
 from align.unit import Header, Unit, Variant, language_of
 
-_DIALECTS: dict[str, type[Version]] = {"1.2": Version12, "2.1": Version2}
+_DIALECTS: dict[str, type[XliffDialect]] = {"1.2": Version12, "2.1": Version2}
 _SUMMARY = "XLIFF 1.2 or 2.1, a unit a segment"
 
 

@@ -11,6 +11,16 @@ from align.parameter import Parameter
 from align.registry import Registry
 from align.unit import Prop, Unit, UnitLike, Variant, language_of
 
+#: A small memory as an example: source and target of each unit, or whole units.
+Example: TypeAlias = tuple[Unit, ...]
+_LANGUAGES: dict[str, str] = {}
+# Digits, white space, punctuation and signs of either width; no letters.
+_NEUTRAL = (
+    r"\s\d_!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u2000-\u206f\u20a0-\u20cf\u2190-\u23ff\u2500-\u2bff\u3001-\u3004\u3008-\u3020"
+    r"\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffe6"
+)
+
 
 class Texts(NamedTuple):
     """The two sides of a unit as rules see them: trimmed texts, and their languages."""
@@ -22,8 +32,6 @@ class Texts(NamedTuple):
 
 #: Returns why a unit is removed; an empty string when it stays.
 Check: TypeAlias = Callable[[Texts, UnitLike], str]
-#: A small memory as an example: source and target of each unit, or whole units.
-Example: TypeAlias = tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Rule:
     """One reason to remove a unit.
 
     ``make`` gets the parameters and gives the check; without one the rule looks at the memory as a
-    whole (:mod:`align.memory.clean.run`). Of each memory in ``removes`` it removes something,
+    whole (:mod:`align.memory.clean.cleaning`). Of each memory in ``removes`` it removes something,
     of each in ``keeps`` nothing.
 
     ``plain``: it never fires where each side is written in its own letters and nothing else.
@@ -97,9 +105,6 @@ def one(units: Iterable[Unit]) -> tuple[Example, ...]:
     return tuple((unit,) for unit in units)
 
 
-_LANGUAGES: dict[str, str] = {}
-
-
 def texts_of(unit: UnitLike) -> Texts:
     """The sides of a unit: its two texts, English and Chinese where there are more.
 
@@ -133,14 +138,6 @@ def _language(code: str) -> str:
             _LANGUAGES.clear()
         found = _LANGUAGES[code] = language_of(code)
     return found
-
-
-# Digits, white space, punctuation and signs of either width; no letters.
-_NEUTRAL = (
-    r"\s\d_!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
-    r"\u2000-\u206f\u20a0-\u20cf\u2190-\u23ff\u2500-\u2bff\u3001-\u3004\u3008-\u3020"
-    r"\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffe6"
-)
 
 
 @cache

@@ -9,6 +9,52 @@ from align.parameter import Parameter
 from align.unit import Unit, UnitLike
 
 _LETTER = re.compile(r"[^\W\d_]")
+_LONG = "very long text "
+# What one character stands for, in English characters.
+_WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
+# A few characters more or less say nothing in a short text.
+_SLACK = 15
+#: What may stay of one source with several targets.
+KEEP = ("all", "newest", "most-frequent")
+_RULES = (
+    Rule(
+        "duplicate",
+        "the same pair again; the newest stays",
+        None,
+        order=10,
+        removes=((pair("Hello.", "你好。"), pair("Hello.", "你好。")),),
+        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+    ),
+    Rule(
+        "near-duplicate",
+        "the same pair but for case, spaces and the width of punctuation; the newest stays",
+        None,
+        order=20,
+        removes=(
+            (pair("Hello, Tom.", "你好，Tom。"), pair("HELLO,  Tom.", "你好,Tom。")),
+            (pair("Stand No. 5", "5号展台"), pair("Stand No.5", "５号 展台")),
+        ),
+        keeps=(
+            (pair("Hello!", "你好！"), pair("Hello?", "你好？")),
+            (pair("Stand 5", "5号展台"), pair("Stand 6", "6号展台")),
+        ),
+    ),
+    Rule(
+        "translations",
+        "another translation of the same source, unless all are kept",
+        None,
+        order=30,
+        parameters=(
+            Parameter(
+                "keep",
+                "all",
+                "which of several translations of one source stay",
+                choices=KEEP,
+            ),
+        ),
+        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+    ),
+)
 
 
 @rule(
@@ -19,7 +65,7 @@ _LETTER = re.compile(r"[^\W\d_]")
     removes=one([pair("", "你好。"), pair("Hello.", "  "), Unit([])]),
     keeps=one([pair("Hello.", "你好。")]),
 )
-def empty() -> Check:
+def _empty() -> Check:
     """A translation memory unit needs two texts."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -40,7 +86,7 @@ def empty() -> Check:
     removes=one([pair("2023-08-11", "2023-08-11"), pair("* * *", "***"), pair("(3)", "（三）")]),
     keeps=one([pair("CQC", "中国质量认证中心"), pair("11 August", "8月11日")]),
 )
-def no_words() -> Check:
+def _no_words() -> Check:
     """A translator gains nothing from them, and they match too often."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -59,7 +105,7 @@ def no_words() -> Check:
     removes=one([pair("ISO 9001", "ISO 9001"), pair("Contents", "CONTENTS ")]),
     keeps=one([pair("ISO 9001", "ISO 9001标准")]),
 )
-def identical() -> Check:
+def _identical() -> Check:
     """Not translated, or nothing to translate."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -92,7 +138,7 @@ def identical() -> Check:
         ]
     ),
 )
-def script(en: float, zh: float, letters: int) -> Check:
+def _script(en: float, zh: float, letters: int) -> Check:
     """Chinese writes names and code in Latin letters, so it is asked for less of its own.
 
     One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
@@ -137,7 +183,7 @@ def script(en: float, zh: float, letters: int) -> Check:
         ]
     ),
 )
-def language() -> Check:
+def _language() -> Check:
     """French in the English column, Japanese in the Chinese one."""
 
     names = {code: known.name for code, known in LANGUAGES.items()}
@@ -153,17 +199,6 @@ def language() -> Check:
     return check
 
 
-_LONG = "very long text "
-
-
-# What one character stands for, in English characters.
-_WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
-
-
-# A few characters more or less say nothing in a short text.
-_SLACK = 15
-
-
 @rule(
     "short",
     "a side with too few characters",
@@ -172,7 +207,7 @@ _SLACK = 15
     removes=one([pair("A", "甲"), pair("Yes.", "是")]),
     keeps=one([pair("OK", "好的")]),
 )
-def short(characters: int) -> Check:
+def _short(characters: int) -> Check:
     """Single letters and characters are rarely translations of each other."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -190,7 +225,7 @@ def short(characters: int) -> Check:
     removes=one([pair(_LONG * 200, "很长的文字" * 200)]),
     keeps=one([pair(_LONG * 10, "很长的文字" * 10)]),
 )
-def long(characters: int) -> Check:
+def _long(characters: int) -> Check:
     """Whole pages that were never segmented."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -213,7 +248,7 @@ def long(characters: int) -> Check:
     ),
     keeps=one([pair("CQC", "中国质量认证中心"), pair("Thank you very much!", "谢谢")]),
 )
-def ratio(factor: float) -> Check:
+def _ratio(factor: float) -> Check:
     """Pairs that an aligner or an export got wrong."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -235,7 +270,7 @@ def ratio(factor: float) -> Check:
     removes=one([pair("Hello.", "你好。", confidence="0.31")]),
     keeps=one([pair("Hello.", "你好。", confidence="0.97"), pair("Hello.", "你好。")]),
 )
-def confidence(minimum: float) -> Check:
+def _confidence(minimum: float) -> Check:
     """What the aligner itself would not vouch for."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
@@ -243,51 +278,6 @@ def confidence(minimum: float) -> Check:
         return f"{found:.2f}" if found is not None and found < minimum else ""
 
     return check
-
-
-#: What may stay of one source with several targets.
-KEEP = ("all", "newest", "most-frequent")
-
-
-_RULES = (
-    Rule(
-        "duplicate",
-        "the same pair again; the newest stays",
-        None,
-        order=10,
-        removes=((pair("Hello.", "你好。"), pair("Hello.", "你好。")),),
-        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
-    ),
-    Rule(
-        "near-duplicate",
-        "the same pair but for case, spaces and the width of punctuation; the newest stays",
-        None,
-        order=20,
-        removes=(
-            (pair("Hello, Tom.", "你好，Tom。"), pair("HELLO,  Tom.", "你好,Tom。")),
-            (pair("Stand No. 5", "5号展台"), pair("Stand No.5", "５号 展台")),
-        ),
-        keeps=(
-            (pair("Hello!", "你好！"), pair("Hello?", "你好？")),
-            (pair("Stand 5", "5号展台"), pair("Stand 6", "6号展台")),
-        ),
-    ),
-    Rule(
-        "translations",
-        "another translation of the same source, unless all are kept",
-        None,
-        order=30,
-        parameters=(
-            Parameter(
-                "keep",
-                "all",
-                "which of several translations of one source stay",
-                choices=KEEP,
-            ),
-        ),
-        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
-    ),
-)
 
 
 for _rule in _RULES:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.formats.tmx.quick import PLAIN, NotSplittableError, PlainUnit, quick_units
-from align.formats.write import Output
+from align.formats.write import MemoryOutput
 from align.memory import FORMATS
 from align.unit import Header
 
@@ -44,7 +44,7 @@ def read(element):
 
 def written(unit):
     out = BytesIO()
-    with Output(FORMATS[".tmx"], Header({"srclang": "en"}), [out]) as output:
+    with MemoryOutput(FORMATS[".tmx"], Header({"srclang": "en"}), [out]) as output:
         output.add(unit)
     return out.getvalue(), output.report
 

@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray
-from align.memory.matching.embedding import TEXTS, Encode, made, opened
-from align.memory.matching.fits import Fit
-from align.memory.matching.hits import Best, Found
+from align.memory.matching.hits import Best, Concordance, Fit
 from align.memory.matching.index import Index
-from align.memory.matching.vectors import DOUBT, NO_TEXT, About, DamagedError, Numbers, beside
+from align.memory.matching.vectors import (
+    DOUBT,
+    NO_TEXT,
+    TEXTS,
+    About,
+    DamagedError,
+    Encode,
+    Numbers,
+    build_vectors,
+    open_vectors,
+    vectors_path,
+)
 from align.unit import Unit
 
 if TYPE_CHECKING:
@@ -96,23 +105,25 @@ def _embed(block: Sequence[tuple[Unit, str, str]], wanted: Wanted, best: Best) -
 def in_index(
     index: Index,
     memory: str | os.PathLike[str],
-    asked: Found,
+    asked: Concordance,
     wanted: Wanted,
-    told: Callable[[int, int], None] | None = None,
-) -> Found | None:
+    progress: Callable[[int, int], None] | None = None,
+) -> Concordance | None:
     """The same search by vectors that are kept, made first where they are not there.
 
-    None where they cannot be. ``told``: see :func:`align.memory.matching.embedding.made`.
+    None where that fails. ``progress``: see :func:`align.memory.matching.vectors.build_vectors`.
     """
     built = index.built
     for trust in (True, False):
         try:
             cosines, doubts = [], []
             for side in wanted.sides:
-                path, about = beside(memory, side), wanted.about(index)
-                vectors = opened(path, about) if trust else None
+                path, about = vectors_path(memory, side), wanted.about(index)
+                vectors = open_vectors(path, about) if trust else None
                 built |= vectors is None
-                vectors = vectors or made(index, side, path, about, wanted.encode, told)
+                vectors = vectors or build_vectors(
+                    index, side, path, about, wanted.encode, progress
+                )
                 with closing(vectors):
                     there = vectors.column("keys") != NO_TEXT
                     some = vectors.cosines(wanted.vectors[0])

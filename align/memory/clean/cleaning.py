@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 from align.errors import UsageError
 from align.files.processes import Ask
 from align.files.spool import spooled
-from align.formats.parallel import Source, in_pieces
+from align.formats.parallel import MemorySource, in_pieces
 from align.formats.registry import FORMATS, Format
 from align.formats.report import WriteReport
 from align.formats.write import (
-    Output,
+    MemoryOutput,
     Written,
     can_be_discarded,
     memory_format_for,
     output_streams,
 )
 from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
-from align.memory.duplicates import Repeats, SupersededError, read_until_settled
+from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Header, Prop, Unit, UnitLike
 
 #: What :meth:`Repeats.verdict` may return; processes pass each other its number.
@@ -127,7 +127,7 @@ def clean_memory(
     targets = [target for target in (kept, removed) if target]
     discardable = all(can_be_discarded(target.format, target.path) for target in targets)
 
-    def job(source: Source) -> CleanReport:
+    def job(source: MemorySource) -> CleanReport:
         cleaning = _Cleaning(source, judge, kept, removed, jobs, progress)
         return read_until_settled(
             cleaning.read, writes=bool(targets), discardable=discardable or not judge.whole
@@ -177,9 +177,9 @@ class _Target(NamedTuple):
     path: str
     options: dict[str, Any]
 
-    def open(self, stack: ExitStack, header: Header) -> Output:
+    def open(self, stack: ExitStack, header: Header) -> MemoryOutput:
         streams = stack.enter_context(output_streams(self.format, self.path))
-        return stack.enter_context(Output(self.format, header, streams, self.options))
+        return stack.enter_context(MemoryOutput(self.format, header, streams, self.options))
 
 
 class _Judge:
@@ -206,10 +206,10 @@ class _Judge:
                 return name, found
         return None
 
-    def repeats(self) -> Repeats:
+    def repeats(self) -> DuplicateFinder:
         """What recognizes units that are repeated."""
         rules = self._rules
-        return Repeats(
+        return DuplicateFinder(
             exact="duplicate" in rules,
             near="near-duplicate" in rules,
             keep=self._parameters["translations"]["keep"] if "translations" in rules else "all",
@@ -233,7 +233,7 @@ class _Cleaning:
 
     def __init__(
         self,
-        source: Source,
+        source: MemorySource,
         judge: _Judge,
         kept: _Target | None,
         removed: _Target | None,
@@ -244,8 +244,8 @@ class _Cleaning:
         self._targets = kept, removed
         self._repeats = judge.repeats()
         self._final = False
-        self._kept: Output | None = None
-        self._removed: Output | None = None
+        self._kept: MemoryOutput | None = None
+        self._removed: MemoryOutput | None = None
         self._numbers: Iterator[int] = iter(())
 
     def read(self, final: bool, write: bool) -> CleanReport:

@@ -23,14 +23,14 @@ class Ids:
         self._times.clear()
 
     def of(self, code: Code) -> str:
-        """The number of a code: that of its ``x``, else of the so many-eth of its kind."""
+        """The number of a code: codes match by ``x``, else by their order among those of a kind."""
         key = (code.tag, dict(code.attributes).get("x", ""))
         self._times[key] += 1
         return self._known.setdefault((*key, self._times[key]), str(len(self._known) + 1))
 
 
 @dataclass
-class Version(ABC):
+class XliffDialect(ABC):
     """One document in the making; ``languages`` and ``document`` are those of its open file."""
 
     report: WriteReport
@@ -52,7 +52,10 @@ class Version(ABC):
             return target.lang
         if self.languages[1]:
             return self.languages[1]
-        return LANGUAGES["en" if language_of(source.lang) == "zh" else "zh"].locale
+        own = language_of(source.lang)
+        return next(
+            language.locale for code, language in reversed(LANGUAGES.items()) if code != own
+        )
 
     def _attribute(self, value: str) -> str:
         return attribute(value, self.report)

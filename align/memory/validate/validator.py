@@ -1,22 +1,35 @@
-"""Reading a TMX file for validation: unit by unit, so memory use does not grow with the file."""
+"""Validating a TMX file unit by unit, so that memory use does not grow with the file."""
 
 import os
 import re
-from collections.abc import Iterable
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from typing import Any
 
-from align.errors import UsageError
-from align.files.xml import XML_LANG, local, strip_namespaces
+from align.errors import InputError, UsageError
+from align.files.archive import unpacked
+from align.files.xml import XML_LANG, local, safe_events, strip_namespaces
 from align.formats.profiles import locale_of
 from align.languages import LANGUAGES
-from align.memory.validate.elements import elements, schemas
-from align.memory.validate.predict import Project, Text, Verdict, refusal, verdict
-from align.memory.validate.receivers import BY_NAME, RECEIVERS
+from align.memory.validate.receivers import (
+    BY_NAME,
+    RECEIVERS,
+    Project,
+    TuvSummary,
+    Verdict,
+    refusal,
+    verdict,
+)
 from align.memory.validate.report import Outcome, Validation
 from align.unit import language_of
 
-#: So many kinds of units are remembered with their verdicts.
+_RNG = "{http://relaxng.org/ns/structure/1.0}"
+#: Kinds of units whose verdicts are kept.
 _VERDICTS = 10_000
+#: Elements between units, where none may stand, that are kept to be reported.
+_STRAY = 100
 _LIMIT = min(receiver.longest for receiver in RECEIVERS if receiver.longest)
 
 
@@ -79,12 +92,12 @@ class _Check:
         self.whole, self.unit = schemas()
         self.header: dict[str, str] | None = None
         self.project: Project | None = None
-        self.verdicts: dict[tuple[tuple[Text, ...], str], list[Verdict]] = {}
+        self.verdicts: dict[tuple[tuple[TuvSummary, ...], str], list[Verdict]] = {}
 
     def run(self, path: str | os.PathLike[str]) -> None:
         root: Any = None
         last: Any = None
-        for element in elements(path):
+        for element in headers_and_units(path):
             if root is None:
                 root = element.getroottree().getroot()
                 if local(root) != "tmx":
@@ -92,7 +105,7 @@ class _Check:
                     return
             if local(element) == "tu":
                 self._drop(last)
-                self._tu(element)
+                self._check_unit(element)
                 last = element
             elif element is not root:
                 self.header = self.header or dict(element.attrib)
@@ -100,7 +113,7 @@ class _Check:
         self._begin(())  # a file without units has a verdict, too
         if not self.whole.validate(root):
             for error in self.whole.error_log:
-                self.found.violate(_plainly(error.message), error.line)
+                self.found.violate(_in_plain_words(error.message), error.line)
 
     def _drop(self, tu: Any) -> None:
         """The unit before: what stands behind it has been read by now."""
@@ -109,7 +122,7 @@ class _Check:
                 self.found.violate("text between units", tu.sourceline or 0, self.found.units)
             tu.getparent().remove(tu)
 
-    def _tu(self, tu: Any) -> None:
+    def _check_unit(self, tu: Any) -> None:
         from lxml import etree
 
         found = self.found
@@ -120,7 +133,7 @@ class _Check:
         if not self.unit.validate(tu):
             # what follows the first error of a unit is nearly always its echo
             error = self.unit.error_log[0]
-            found.violate(_plainly(error.message), max(error.line, line), found.units)
+            found.violate(_in_plain_words(error.message), max(error.line, line), found.units)
         for entity in tu.iter(etree.Entity):
             found.violate(f"the entity {entity.text} is not declared", line, found.units)
         texts = tuple(_text(child) for child in tu if child.tag == "tuv")
@@ -146,22 +159,17 @@ class _Check:
                 for change in changed:
                     outcome.changed.add(change, found.units, line)
 
-    def _begin(self, texts: tuple[Text, ...]) -> Project:
-        """The project that is asked about; known with the first unit."""
+    def _begin(self, texts: tuple[TuvSummary, ...]) -> Project:
+        """The project that imports; known with the first unit."""
         if self.project:
             return self.project
         found, head = self.found, self.header
         srclang = None if head is None else head.get("srclang")
         codes = [srclang or "", *(text.xml_lang or text.lang for text in texts)]
         known = [locale_of(code) for code in codes if language_of(code) in LANGUAGES]
-        if not found.source:
-            other = language_of(found.target) if found.target else ""
-            found.source = next((c for c in known if language_of(c) != other), "")
-            found.source = found.source or LANGUAGES["zh" if other == "en" else "en"].locale
-        if not found.target:
-            own = language_of(found.source)
-            found.target = next((c for c in known if language_of(c) != own), "")
-            found.target = found.target or LANGUAGES["en" if own == "zh" else "zh"].locale
+        usual = [language.locale for language in LANGUAGES.values()]
+        found.source = found.source or _other_than(found.target, [*known, *usual])
+        found.target = found.target or _other_than(found.source, [*known, *reversed(usual)])
         self.project = Project(found.source, found.target, head is not None, srclang)
         for name, outcome in found.outcomes.items():
             if why := refusal(BY_NAME[name], self.project):
@@ -169,8 +177,14 @@ class _Check:
         return self.project
 
 
-def _plainly(message: str) -> str:
-    """The words of the schema library, said so that a translator understands them."""
+def _other_than(code: str, codes: Iterable[str]) -> str:
+    """The first code of another language."""
+    language = language_of(code)
+    return next(other for other in codes if language_of(other) != language)
+
+
+def _in_plain_words(message: str) -> str:
+    """A message of the schema library in words that a translator understands."""
     for pattern, words in _WORDS:
         message = pattern.sub(words, message)
     return message
@@ -192,21 +206,67 @@ _WORDS = [
 ]
 
 
-def _text(tuv: Any) -> Text:
+def _text(tuv: Any) -> TuvSummary:
     xml_lang, lang = tuv.get(XML_LANG, ""), tuv.get("lang", "")
     seg = tuv.find("seg")
     if seg is None:
-        return Text(xml_lang, lang, None, None)
+        return TuvSummary(xml_lang, lang, None, None)
     inside = seg.text
     if not len(seg):  # nearly always
         full = bool(inside and inside.strip())
-        return Text(xml_lang, lang, full, full, length=_length(inside or ""))
+        return TuvSummary(xml_lang, lang, full, full, length=_length(inside or ""))
     direct = (inside or "") + "".join(child.tail or "" for child in seg)
     inner = "".join(element.text or "" for element in seg.iter("*"))
     codes = any(isinstance(child.tag, str) for child in seg)
     full = bool(direct.strip())
-    return Text(xml_lang, lang, full, full or bool(inner.strip()), codes, _length(direct + inner))
+    return TuvSummary(
+        xml_lang, lang, full, full or bool(inner.strip()), codes, _length(direct + inner)
+    )
 
 
 def _length(text: str) -> int:
     return len(text) if len(text) > _LIMIT else 0
+
+
+def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
+    """The headers and units as they end, then the root; a unit is dropped after the next one.
+
+    What stands between units, where nothing may, is kept for the validation of the whole file.
+    """
+    name = os.fspath(path)
+    checked = False
+    with unpacked(path) as stream:
+        parser = safe_events(stream, tag=("{*}header", "{*}tu"))
+        try:
+            for _, element in parser:
+                if not checked:
+                    _refuse_entities(element.getroottree().docinfo.internalDTD, name)
+                    checked = True
+                yield element
+                if local(element) == "tu":
+                    element.clear(keep_tail=True)
+                    parent = element.getparent()  # units before it are gone: the rest is astray
+                    for _ in range(parent.index(element) - _STRAY):
+                        parent.remove(parent[0])
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            what = getattr(error, "strerror", None) or "the archive is cut off or damaged"
+            raise InputError(f"{name}: cannot be read: {what}") from error
+        yield parser.root
+
+
+def _refuse_entities(dtd: Any, name: str) -> None:
+    # nobody's memory needs them, and they are how XML attacks its readers
+    if dtd is not None and next(dtd.iterentities(), None) is not None:
+        raise InputError(f"{name}: the file declares entities; a memory needs none, refused")
+
+
+def schemas() -> tuple[Any, Any]:
+    """The content model for a whole file, and for a unit alone."""
+    from lxml import etree
+
+    text = files("align.memory.validate").joinpath("tmx14.rng").read_bytes()
+    whole, unit = etree.fromstring(text), etree.fromstring(text)
+    start: Any = unit.find(f"{_RNG}start")
+    start.clear()
+    etree.SubElement(start, f"{_RNG}ref", name="tu")
+    return etree.RelaxNG(whole), etree.RelaxNG(unit)
