@@ -64,6 +64,30 @@ class Pairing:
         """All files without a counterpart, in order."""
         return tuple(sorted((*self.alone_en, *self.alone_zh)))
 
+    def lines(self) -> list[str]:
+        """The numbers as the command prints them."""
+        counts = {
+            how: sum(pair.how == how for pair in self.pairs)
+            for how in ("name", "content", "bilingual")
+        }
+        unsure = sum(pair.unsure for pair in self.pairs)
+        out = [
+            f"pairs       {len(self.pairs):>7,}   {counts['name']:,} by name, "
+            f"{counts['content']:,} by content, {unsure:,} of them unsure (?)",
+        ]
+        if counts["bilingual"]:
+            out.append(f"bilingual   {counts['bilingual']:>7,}   files that hold both languages")
+        out.append(
+            f"alone       {len(self.unpaired):>7,}   without a counterpart (∅): "
+            f"{len(self.alone_en):,} English, {len(self.alone_zh):,} Chinese"
+        )
+        if self.failed:
+            out.append(f"failed      {len(self.failed):>7,}   files that could not be paired:")
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
     """The pairs in the order of their names; a name that comes again gets a number."""
