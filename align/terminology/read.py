@@ -24,7 +24,6 @@ def read_glossary(path: str | os.PathLike[str]) -> Glossary:
     Raises :class:`align.errors.InputError` for another file, one that is broken, an unknown
     status, and one without terms; the message names the row or line.
     """
-
     name = os.fspath(path)
     suffix = Path(name).suffix.lower()
     if suffix in (".tbx", ".xml", ".mtf"):
@@ -38,7 +37,7 @@ def read_glossary(path: str | os.PathLike[str]) -> Glossary:
     return Glossary(tuple(entries), name, name)
 
 
-# --- tables: a term a row, or several terms in a cell -----------------------------------------------
+# --- tables: a term a row, or several terms in a cell ----------------------------------------
 
 #: A row: its line (0: unknown), what messages call it, its cells.
 _Table = Sequence[tuple[int, str, Sequence[str]]]
@@ -151,7 +150,7 @@ def _split(cell: str) -> list[str]:
     return [" ".join(text.split()) for text in _SEPARATOR.split(cell) if text.strip()]
 
 
-# --- TBX: 2008 (``martif``) and 2019 (``tbx``), its styles DCA and DCT -----------------------------
+# --- TBX: 2008 (``martif``) and 2019 (``tbx``), its styles DCA and DCT --------------------
 
 #: Where a status stands: as the type of a termNote (DCA), or as an element's own name (DCT).
 _KINDS = frozenset({"administrativestatus", "normativeauthorization", "status", "usagestatus"})
