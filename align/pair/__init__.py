@@ -1,4 +1,4 @@
-"""Which English document belongs to which Chinese one: by name, by content, or as somebody says."""
+"""Pairing English and Chinese documents: by name, by content, or by a table."""
 
 from align.lazy import make_callable
 from align.pair.by_content import DocumentMatch, pair_documents
