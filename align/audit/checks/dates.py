@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment import Segment, case, side_name
 from align.audit.evidence.leftovers import hit, leftovers, once, strict
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import NumberPairs, pairs_of
@@ -142,20 +142,14 @@ def weekdays(context: Context) -> SegmentLook:
 
 
 def _wrong_weekdays(segment: Segment, pairs: NumberPairs) -> Iterator[Hit]:
-    for side, atoms, text in (
-        ("English", _atoms(pairs, 0), segment.en),
-        ("Chinese", _atoms(pairs, 1), segment.zh),
-    ):
+    for n, side in enumerate(("en", "zh")):
+        atoms, text = _atoms(pairs, n), segment.text(side)
         if not any(a.field == "weekday" for a in atoms):
             continue
         for date, weekday, right in contradictions(text, [a.quantity for a in atoms]):
-            span = ((date.start, date.end), (weekday.start, weekday.end))
-            words = text[date.start : date.end], text[weekday.start : weekday.end]
-            yield Hit(
-                f"{words[0]} on the {side} side is a {right}, not a {words[1]}",
-                span if side == "English" else (),
-                span if side == "Chinese" else (),
-            )
+            spans = (date.start, date.end), (weekday.start, weekday.end)
+            day, name = (text[start:end] for start, end in spans)
+            yield Hit.on(side, f"{day} on {side_name(side)} is a {right}, not a {name}", spans)
 
 
 def _atoms(pairs: NumberPairs, side: int) -> list[Atom]:
