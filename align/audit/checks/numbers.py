@@ -85,7 +85,7 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
     family="numbers",
     severity="error",
     summary="a figure differs between the sides, or only one side has it",
-    rationale="A wrong figure is the gravest mistake that a reader can see at once.",
+    rationale="A wrong figure is the most serious mistake that a reader sees at once.",
     parameters=(
         Parameter("tolerance", 0.0, "the share by which two figures may differ"),
     ),

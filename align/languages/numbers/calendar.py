@@ -20,7 +20,7 @@ _SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _NUMBERS = {name.lower(): n for names in (_MONTHS, _SHORT) for n, name in enumerate(names, 1)}
 _NUMBERS["sept"] = 9
 _WEEKDAYS = {name.lower(): n for n, name in enumerate(_DAYS, 1)}
-#: Names that are other words, too: months only with a day, a year or a preposition.
+#: Month names that are also other words: a month only with a day, a year or a preposition.
 _AMBIGUOUS = frozenset({"may", "march", "april", "june", "august"})
 
 _NAME = any_of(
@@ -56,7 +56,7 @@ _ENGLISH = re.compile(
     """,
     re.VERBOSE,
 )
-#: Whether a text may name a month or a weekday at all.
+#: A quick test whether a text may name a month or a weekday.
 _ENGLISH_QUICK = re.compile(
     r"""
     [JFMASONDTW]
@@ -144,7 +144,7 @@ _YUE = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正)"
 _YUE_END = r"\s?月份? (?![球亮光台饼薪票])"  # 二月份, but not 三月票
 _RI = rf"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[{_ONE}]?|廿[{_ONE}]?|[{_ONE}])"
 _RI_END = r"\s?[日号號] (?![码召称])"  # 8号, but not 8号码
-#: Each kind of date; the name of a group is the name of the function that reads it.
+#: The forms of a date or period; 年, 月 and 日 may stand alone.
 _CHINESE = re.compile(
     rf"""
     (?=[\d{_N}正第首上下星礼周週廿])
@@ -164,7 +164,7 @@ _CHINESE = re.compile(
     """,
     re.VERBOSE,
 )
-#: Whether a text may hold any of these.
+#: A quick test whether a text may contain any of these.
 _CHINESE_QUICK = re.compile("[年月日号號季纪紀周週期拜]")
 _WEEK = {c: n for n, c in enumerate("一二三四五六日", 1)} | {"天": 7}
 

@@ -90,7 +90,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Words that make a figure before them more than plain.
+#: Words that say more about a figure before them.
 _TELLING = frozenset(
     {
         *ENGLISH_UNITS, *ENGLISH_CURRENCIES, *SCALES, *SHORT_SCALES,

@@ -272,7 +272,7 @@ _Ends: TypeAlias = tuple[int, int]
 
 @lru_cache(maxsize=1000)
 def chinese_numeral(run: str) -> tuple[int, int | None] | None:
-    """The value of a Chinese numeral, or the two ends of one like 三五; None if it is none.
+    """The value of a Chinese numeral, or the two ends of one like 三五; None for other words.
 
     >>> [chinese_numeral(run) for run in ("一百零五万", "两千三", "二〇二三", "百万", "廿一")]
     [(1050000, None), (2300, None), (2023, None), (1000000, None), (21, None)]

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from align.languages.numbers.digits import addresses
 from align.languages.numbers.quantity import Quantity, simple
 
-#: ``read(text, match, floor)`` reads the quantity that begins with the match, and looks back no
-#: further than ``floor``. None: there is none, go on after the match.
+#: ``read(text, match, floor)`` reads the quantity that begins with the match; it looks back no
+#: further than ``floor``. If it returns None, the scan goes on after the match.
 Read: TypeAlias = Callable[[str, re.Match[str], int], Quantity | None]
 
 

@@ -69,7 +69,7 @@ _ENGLISH = {
 }  # fmt: skip
 #: Word or symbol in lower case → unit.
 ENGLISH_UNITS = {name: unit for unit, names in _ENGLISH.items() for name in names.split()}
-#: Symbols that are other symbols, or words, in the other case; mW is none of these units.
+#: Symbols whose case matters, as they are words or other symbols in the other case.
 UNIT_SYMBOLS = {"m": "m", "MW": "MW", "W": "W", "V": "V", "A": "A", "g": "g", "t": "t", "h": "h",
                 "s": "s", "L": "L", "mW": "", "B": "B", "mA": "mA"}  # fmt: skip
 #: Units after "square" and "cubic".

@@ -103,7 +103,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Characters that make a figure before them more than plain.
+#: Characters that say more about a figure before them.
 _TELLING = frozenset(SCALE_CHARACTERS + BEGINS + "来來分之点點时時")
 
 

@@ -18,7 +18,7 @@ from align.languages.numbers.units_and_currencies import (
 
 #: Characters of powers of ten → value.
 POWERS = {**TENS, **LARGE}
-#: 余 or 多 after a number, 20多个: more than that.
+#: 余 or 多 after a number: 20多个 are more than 20.
 OVER = re.compile(r"\s?[余餘] | 多 | \s多(?=[个個名位家项項条條种種次人]) | [来來]", re.VERBOSE)
 _TAIL = re.compile(
     r"""
@@ -40,7 +40,7 @@ _NAME = any_of([*CHINESE_UNITS, *CHINESE_CURRENCIES])
 #: 个半小时, 多公里, 年半.
 _UNIT = re.compile(rf"\s? (?P<half>个?半)? 多? \s? (?P<unit>{_NAME}) (?P<plus>半)?", re.VERBOSE)
 _LATIN_UNIT = re.compile(r"\s?([A-Za-z%°℃℉µ]+|[€$])")
-# What begins like a unit and is none: 3年级, 100里挑一, 2次元; 5分钟 is one.
+# Words that begin like a unit: 3年级, 100里挑一.
 _NO_UNIT = re.compile(
     "年级|年級|天津|米兰|里程|分公司|两会|两国|两个|两岸|克拉|度假|千里|升级|天然|斤斤|两侧|两类"
     "|两项|两家|两年|码头|桶装|里[的有面外]|天空"
@@ -74,7 +74,7 @@ _ABOUT: tuple[tuple[str, Qualifier], ...] = (
 )  # fmt: skip
 _LAST = frozenset(word[-1] for word, _ in _ABOUT)
 
-#: A unit after a figure, 多 before or after it: 1.5万余, 3百多万.
+#: A power of ten after a figure, with 多 before or after it: 1.5万余, 3多万.
 _SCALE = re.compile(
     r"""
     \s?
@@ -86,13 +86,13 @@ _SCALE = re.compile(
     """,
     re.VERBOSE,
 )
-#: The characters of a scale.
+#: The characters with which it begins.
 SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億"
-# What these patterns begin with: most numbers are followed by something else.
+# The characters with which these patterns begin; most numbers are followed by others.
 _TAILS = "个百%％‰成"
 _UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
-#: The characters with which anything begins that makes a number more than plain.
+#: The characters with which anything begins that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
 
 
