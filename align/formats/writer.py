@@ -92,7 +92,9 @@ class RowWriter(Writer):
         """Count the unit, and write it as a row where the format takes it."""
         texts: dict[str, str] = {}
         for variant in unit.variants:
-            texts.setdefault(language_of(variant.lang), variant.text)
+            language = language_of(variant.lang)
+            if not texts.get(language, "").strip():  # as Unit.variant chooses
+                texts[language] = variant.text
         en, zh = texts.get("en"), texts.get("zh")
         report = self.report
         if en is not None and zh is not None:

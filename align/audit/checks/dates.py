@@ -4,9 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import hit, leftovers, once, strict
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import NumberPairs, pairs_of
+from align.audit.evidence.number_pairs import (
+    NumberPairs,
+    is_exact_figure,
+    leftovers,
+    number_hit,
+    pairs_of,
+    unique_hits,
+)
 from align.languages.numbers.calendar import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
@@ -58,7 +64,7 @@ _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time
         case("the 19th century", "19世纪"),
     ),
 )
-def dates(context: Context) -> SegmentLook:
+def check_dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -67,7 +73,7 @@ def dates(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         found = leftovers(pairs, _FIELDS)
-        return once([hit(en, zh, one) for one in found if one.en and one.zh])
+        return unique_hits([number_hit(en, zh, one) for one in found if one.en and one.zh])
 
     return look
 
@@ -93,7 +99,7 @@ def dates(context: Context) -> SegmentLook:
         case("Updated on May 5, 2023 by CQC.", "Updated on May 5, 2023, by CQC."),
     ),
 )
-def dates_missing(context: Context) -> SegmentLook:
+def check_dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -102,7 +108,9 @@ def dates_missing(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         found = (one for one in leftovers(pairs, _FIELDS) if not (one.en and one.zh))
-        return once([hit(en, zh, one) for one in found if strict(one.sides[0])])
+        return unique_hits(
+            [number_hit(en, zh, one) for one in found if is_exact_figure(one.sides[0])]
+        )
 
     return look
 
@@ -128,14 +136,14 @@ def dates_missing(context: Context) -> SegmentLook:
         case("a week later", "一周后"),
     ),
 )
-def weekdays(context: Context) -> SegmentLook:
+def check_weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairs = pairs_of(segment)
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
-        hits = [hit(en, zh, one) for one in left if one.en and one.zh]
+        hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]
         return hits + list(_wrong_weekdays(segment, pairs))
 
     return look
