@@ -11,7 +11,8 @@ from align.audit.engine.segment import case
 from align.audit.engine.store import stored
 from align.errors import InputError
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms
-from align.terminology.glossary import Entry, Glossary, Term, read_glossary
+from align.terminology.glossary import Entry, Glossary, Term
+from align.terminology.read import read_glossary
 
 BODY = (Term("认证机构"), Term("认证单位", "allowed"), Term("认证公司", "forbidden"))
 

@@ -10,10 +10,11 @@ from align.alignment import Alignment
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.errors import InputError
+from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
-from align.unit import Memory, Unit, Variant, language_of
+from align.unit import Memory, Unit, Variant
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -102,10 +103,13 @@ def _segments(
 def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
     name = os.fspath(path)
     if name.lower().endswith(".align.json"):
-        return segments_of_alignment(read_alignment(path), file_name(path))
-    known = name.lower().endswith((*FORMATS, ".gz", ".zip"))
+        yield from segments_of_alignment(read_alignment(path), file_name(path))
+        return
+    known = name == "-" or name.lower().endswith((*FORMATS, ".gz", ".zip"))
     document = "" if known else Path(path).name
-    return segments_of_memory(read_memory(path), document, file_name(path))
+    shown = "<stdin>" if name == "-" else file_name(path)
+    with spooled(path) as real:
+        yield from segments_of_memory(read_memory(real), document, shown)
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
@@ -206,10 +210,8 @@ def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> 
     ``document`` is the name for units that do not name theirs; ``source`` is the file.
     """
     for unit in memory:
-        sides: dict[str, Variant] = {}
-        for variant in unit.variants:
-            sides.setdefault(language_of(variant.lang), variant)
-        yield _segment(unit, sides.get("en", _NONE), sides.get("zh", _NONE), document, source)
+        en, zh = (unit.variant(side) or _NONE for side in ("en", "zh"))
+        yield _segment(unit, en, zh, document, source)
 
 
 _NONE = Variant("", ())
