@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 
@@ -92,7 +92,7 @@ class CommandGroup(click.Group):
 _WRITE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
-def _is_of_output(error: Exception) -> bool:
+def _is_of_output(error: Exception) -> TypeGuard[OSError]:
     return isinstance(error, OSError) and error.filename is None and error.errno in _WRITE_ERRORS
 
 
