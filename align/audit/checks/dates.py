@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment import Segment, case, side_name
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import (
     NumberPairs,
     is_exact_figure,
     leftovers,
     number_hit,
-    pairs_of,
+    paired_numbers,
     unique_hits,
 )
 from align.languages.numbers.calendar import contradictions
@@ -68,7 +68,7 @@ def check_dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
@@ -82,7 +82,7 @@ def check_dates(context: Context) -> SegmentLook:
     "dates-missing",
     family="numbers",
     severity="warning",
-    summary="a date in digits stands on one side only",
+    summary="a date in digits is on one side only",
     rationale="A date may be clear from the text around it, or may have been forgotten.",
     fires=(
         case("CQC met on October 23, 2023.", "CQC召开会议。"),
@@ -103,7 +103,7 @@ def check_dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
@@ -140,7 +140,7 @@ def check_weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
         hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]
@@ -150,20 +150,14 @@ def check_weekdays(context: Context) -> SegmentLook:
 
 
 def _wrong_weekdays(segment: Segment, pairs: NumberPairs) -> Iterator[Hit]:
-    for side, atoms, text in (
-        ("English", _atoms(pairs, 0), segment.en),
-        ("Chinese", _atoms(pairs, 1), segment.zh),
-    ):
+    for n, side in enumerate(("en", "zh")):
+        atoms, text = _atoms(pairs, n), segment.text(side)
         if not any(a.field == "weekday" for a in atoms):
             continue
         for date, weekday, right in contradictions(text, [a.quantity for a in atoms]):
-            span = ((date.start, date.end), (weekday.start, weekday.end))
-            words = text[date.start : date.end], text[weekday.start : weekday.end]
-            yield Hit(
-                f"{words[0]} on the {side} side is a {right}, not a {words[1]}",
-                span if side == "English" else (),
-                span if side == "Chinese" else (),
-            )
+            spans = (date.start, date.end), (weekday.start, weekday.end)
+            day, name = (text[start:end] for start, end in spans)
+            yield Hit.on(side, f"{day} on {side_name(side)} is a {right}, not a {name}", spans)
 
 
 def _atoms(pairs: NumberPairs, side: int) -> list[Atom]:

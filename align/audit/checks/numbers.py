@@ -13,7 +13,7 @@ from align.audit.evidence.number_pairs import (
     leftovers,
     number_hit,
     number_spans,
-    pairs_of,
+    paired_numbers,
     shown,
     unique_hits,
 )
@@ -185,7 +185,7 @@ def check_numbers(context: Context, tolerance: float) -> SegmentLook:
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         items = _item_numbers(segment)
         if not items and not any(pairs):
             return ()
@@ -244,7 +244,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
     """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh or pairs.rounded):
             return ()
         en, zh = segment.en, segment.zh

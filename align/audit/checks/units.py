@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
 from align.audit.evidence.number_equality import Atom, equal_measures
-from align.audit.evidence.number_pairs import number_spans, pairs_of, shown, unique_hits
+from align.audit.evidence.number_pairs import number_spans, paired_numbers, shown, unique_hits
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
@@ -17,7 +17,7 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
     """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment).equal
+        pairs = paired_numbers(segment).equal
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh

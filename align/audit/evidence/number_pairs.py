@@ -104,7 +104,7 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     return NumberPairs(tuple(equal), tuple(rounded), *left, *spare, doubtful)
 
 
-def pairs_of(segment: Segment) -> NumberPairs:
+def paired_numbers(segment: Segment) -> NumberPairs:
     """The numbers of a segment, paired."""
     return pair_numbers(segment.en, segment.zh)
 
