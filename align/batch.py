@@ -131,8 +131,8 @@ def build(
     chosen = format_for(out, format)  # impossible requests are refused before the work
     if chosen.single:
         raise UsageError(
-            f"{out}: a {chosen.suffix} file holds one alignment, a build makes many; "
-            "write a .tmx (each pair's own file is kept beside it)"
+            f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
+            "use .tmx (the alignments are saved beside it)"
         )
     if pairs is not None and folder is not None:
         raise UsageError("give a folder or a table of pairs, not both")
