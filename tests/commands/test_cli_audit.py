@@ -123,7 +123,7 @@ def test_json_is_a_report_on_standard_output(memory):
         (["--baseline", "broken.json"], 3, "broken.json: not a baseline"),
         (["--glossary", "no.csv"], 3, "no.csv"),
         (["--config", "no.toml"], 3, "no.toml: cannot be read"),
-        (["--config", "a.toml", "--no-config"], 2, "contradict"),
+        (["--config", "a.toml", "--no-config"], 2, "cannot be combined"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line_before_the_work(memory, arguments, status, said):
