@@ -8,7 +8,7 @@ from align.languages.characters import HAN
 
 def _load() -> Rules:
     from align.languages.pages import CHINESE_FURNITURE
-    from align.languages.sentences.clauses import chinese_clauses
+    from align.languages.sentences.segments import chinese_clauses
     from align.languages.sentences.zh import split_chinese
     from align.languages.variant import variant_of
     from align.languages.words.content import chinese_words

@@ -7,8 +7,8 @@ from align.languages.base import Language, Rules
 
 def _load() -> Rules:
     from align.languages.pages import ENGLISH_FURNITURE
-    from align.languages.sentences.clauses import english_clauses
     from align.languages.sentences.en import split_english
+    from align.languages.sentences.segments import english_clauses
     from align.languages.words.content import english_words
 
     return Rules(split_english, ENGLISH_FURNITURE, english_words, english_clauses)

@@ -13,7 +13,7 @@ from align.document import Paragraph
 from align.languages import LANGUAGES
 from align.languages.characters import HAN
 from align.languages.detection import BRACKETS, letters, line_language
-from align.languages.sentences.list_marks import BULLETS
+from align.languages.sentences.segments import BULLETS
 
 # Separators of the two languages within a line, …
 _DIVIDER = r"\n|\t|\s*[|｜]\s*|\s+[/／]\s+|\u3000+|\s{3,}"

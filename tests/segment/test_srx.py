@@ -186,7 +186,7 @@ def test_settings_tell_rules_apart(tmp_path):
 
 
 def test_semicolons_are_for_the_built_in_rules():
-    with pytest.raises(UsageError, match="exclude"):
+    with pytest.raises(UsageError, match="cannot be combined"):
         Aligner(srx=FILE, semicolons=True).align_texts("Yes.", "是。")
 
 

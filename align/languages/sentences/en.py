@@ -11,7 +11,7 @@ from bisect import bisect_left
 from tokenizesentences import tokenize_spans
 
 from align.languages.characters import HAN
-from align.languages.sentences.list_marks import is_bare_mark, item_starts, to_spans
+from align.languages.sentences.segments import is_bare_mark, item_starts, to_spans
 
 _CLOSE = "\"'”’)\\]»"
 _OPEN = "\"'“‘(\\[«"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from align.languages.characters import HAN
 from align.languages.sentences.en import english_ends
-from align.languages.sentences.list_marks import is_bare_mark, item_starts, to_spans
+from align.languages.sentences.segments import is_bare_mark, item_starts, to_spans
 
 _MARK = re.compile(
     r"(?P<stop>(?:[。！？｡!?…．]|(?<!\.)\.)(?:[。！？｡!?…．.])*)|(?P<open>[“‘「『（(《〈])"

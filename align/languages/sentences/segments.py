@@ -1,11 +1,10 @@
-"""List marks, and other parts of the sentence rules that hold for both languages."""
+"""What both languages share: list marks, the spans of sentences, clauses."""
 
 import re
 from collections.abc import Iterable
 
 #: Bullets that are not ambiguous, even in the middle of a line.
 BULLETS = "•■●◆▪◦‣▶►○□◇★"
-
 # A mark that opens an item at the start of a line. The ambiguous bullets (-, *, ·, –) and numbers
 # need white space after them: "-5 °C", "·" in names and "3.5" are not items.
 _MARK = rf"""
@@ -18,7 +17,6 @@ _MARK = rf"""
 """
 # A newline alone ends no segment (the line may be wrapped); a blank line or a list mark does.
 _LINE_BREAK = re.compile(rf"\n(?:[^\S\n]*+\n|(?=[^\S\n]*+(?:{_MARK})))", re.VERBOSE)
-
 # A text that is only such a mark: it belongs to what follows.
 _BARE_MARK = re.compile(
     r"""\s*(?:
@@ -31,6 +29,10 @@ _INLINE_BULLET = re.compile(rf"[{BULLETS}]\s*")
 _WORD = re.compile(r"\w")
 _LAST_WORD = re.compile(r".*\w", re.DOTALL)
 _EDGE_BULLET = re.compile(rf"\s*[{BULLETS}*·–-]?\s*")
+#: Most clauses of a sentence; where there are more, those in the middle are joined.
+MOST = 7
+_CHINESE_CLAUSE = re.compile(r"[^，；：—…,;:]*[，；：—…,;:]*[”’」』]?")
+_ENGLISH_CLAUSE = re.compile(r"[^,;:—]*(?:[,;:—]+[”’\"']?\s*|$)")
 
 
 def is_bare_mark(text: str, start: int, end: int) -> bool:
@@ -82,3 +84,35 @@ def to_spans(text: str, ends: Iterable[int]) -> list[tuple[int, int]]:
             spans.append((start + left, start + len(piece.rstrip())))
         start = end
     return spans
+
+
+def chinese_clauses(text: str) -> list[str]:
+    """Split a Chinese sentence into clauses; joined, they are the sentence.
+
+    >>> chinese_clauses("她承认打我不对，也承认没有好好待我。")
+    ['她承认打我不对，', '也承认没有好好待我。']
+    """
+    return _long_enough(_CHINESE_CLAUSE.findall(text), 4)
+
+
+def english_clauses(text: str) -> list[str]:
+    """Split an English sentence into clauses; joined, they are the sentence.
+
+    >>> english_clauses("He had been wrong all the time, she said, and left the room.")
+    ['He had been wrong all the time, she said, ', 'and left the room.']
+    """
+    return _long_enough(_ENGLISH_CLAUSE.findall(text), 14)
+
+
+def _long_enough(parts: list[str], least: int) -> list[str]:
+    """Join parts of fewer than ``least`` characters to the part before them."""
+    clauses: list[str] = []
+    for part in filter(None, parts):
+        if clauses and (len(clauses[-1].strip()) < least or len(part.strip()) < least):
+            clauses[-1] += part
+        else:
+            clauses.append(part)
+    if len(clauses) > MOST:
+        half = MOST // 2
+        clauses = [*clauses[:half], "".join(clauses[half:-half]), *clauses[-half:]]
+    return clauses
