@@ -1,20 +1,19 @@
 """Many pairs: a folder in, one memory out; again only what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
-from align.files.load import load
 from align.formats.registry import CODES
 from align.formats.text import clean
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
+from align.pair.sources import SourceFile, SourceFiles
 from align.pipeline import Aligner
 
 #: Called after each pair: how many are done, of how many, and the pair's name.
@@ -126,59 +125,85 @@ def build(
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
     """
-    chosen = format_for(out, format)  # what cannot be is said before the work, not after it
+    chosen = format_for(out, format)  # impossible requests are refused before the work
     if chosen.single:
         raise UsageError(
             f"{out}: a {chosen.suffix} file holds one alignment, a build makes many; "
             "write a .tmx (each pair's own file is kept beside it)"
         )
+    if pairs is not None and folder is not None:
+        raise UsageError("give a folder or a table of pairs, not both")
     aligner = aligner or Aligner()
-    if pairs is not None:
-        if folder is not None:
-            raise UsageError("give a folder or a table of pairs, not both")
-        pairing = read_pairs(pairs)
-    elif folder is not None:
-        pairing = pair_files(folder, folder_zh, aligner=aligner, by_name=by_name, progress=reading)
-        check_pairs(pairing, fspath(folder))
-    else:
-        raise UsageError("give a folder of documents, or a table of pairs")
-    store = _store(out, alignments, chosen.suffix)
-    report = _begun(pairing)
-    found: list[Part] = []
-    for done, pair in enumerate(pairing.pairs, start=1):
-        try:
-            alignment, changed = align_pair(pair, aligner, store, fresh=fresh)
-            report.reused += changed is False
-            report.count(alignment)
-            # what is on disk is read again while writing, so that memory does not grow
-            kept = _kept(store, pair) if store else None
-            if changed is False and kept and _is_newer(kept, out):
-                changed = None  # made since then, for another file or by a run that did not end
-            found.append(_part(kept or alignment, pair.name, minimum, changed))
-        except InputError as error:  # a wrong model or a full disk would stop the next one, too
-            report.failed.append((pair.name, f"{pair.name}: {error}"))
-        if progress:
-            progress(done, len(pairing.pairs), pair.name)
-    if not found:
+    with SourceFiles(aligner.reader) as sources:
+        if pairs is not None:
+            pairing = read_pairs(pairs)
+        elif folder is not None:
+            pairing = pair_files(
+                folder,
+                folder_zh,
+                aligner=aligner,
+                by_name=by_name,
+                progress=reading,
+                sources=sources,
+            )
+            check_pairs(pairing, fspath(folder))
+        else:
+            raise UsageError("give a folder of documents, or a table of pairs")
+        report = _begun(pairing)
+        run = _Run(aligner, sources, _store(out, alignments, chosen.suffix), out, fresh, minimum)
+        parts = list(run.parts(pairing.pairs, report, progress))
+    if not parts:
         details = "; ".join(message for _, message in report.failed)
         raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
-
     if fresh or chosen.suffix != ".tmx" or not Path(out).is_file():
-        report.written = write((part.alignment() for part in found), out, format=format, **options)
-        return report
-    codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
-    memory, report.updated = update(out, found, minimum=minimum, prune=prune, **codes)
-    report.written = write(memory, out, format=format, **options)
+        report.written = write((part.alignment() for part in parts), out, format=format, **options)
+    else:
+        codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
+        memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
+        report.written = write(memory, out, format=format, **options)
     return report
 
 
-def _part(item: Path | Alignment, name: str, minimum: float, changed: bool | None) -> Part:
-    """One pair's units, made when they are written."""
+@dataclass(frozen=True)
+class _Run:
+    """What all pairs of a build have in common."""
 
-    def alignment() -> Alignment:
-        return select(read_alignment(item) if isinstance(item, Path) else item, minimum)
+    aligner: Aligner
+    sources: SourceFiles
+    store: Path | None
+    out: str | PathLike[str]
+    fresh: bool
+    minimum: float
 
-    return Part(clean(name).text, alignment, changed)
+    def parts(
+        self, pairs: Sequence[PairOfFiles], report: BuildReport, progress: Progress | None
+    ) -> Iterator[Part]:
+        """Align the pairs one by one and count them; those that fail are only reported."""
+        for done, pair in enumerate(pairs, start=1):
+            try:
+                alignment, changed = align_pair(
+                    pair, self.aligner, self.store, fresh=self.fresh, sources=self.sources
+                )
+                report.reused += changed is False
+                report.count(alignment)
+                yield self._part(pair, alignment, changed)
+            except InputError as error:  # a wrong model or a full disk would fail all others, too
+                report.failed.append((pair.name, f"{pair.name}: {error}"))
+            if progress:
+                progress(done, len(pairs), pair.name)
+
+    def _part(self, pair: PairOfFiles, made: Alignment, changed: bool | None) -> Part:
+        """A pair's units. They are read again from its own file, so that memory does not grow."""
+        kept = _kept(self.store, pair) if self.store else None
+        if changed is False and kept and _is_newer(kept, self.out):
+            changed = None  # made after the output, by a build of another file or an aborted one
+        source = kept or made  # not both: the function below lives until the end of the build
+
+        def alignment() -> Alignment:
+            found = read_alignment(source) if isinstance(source, Path) else source
+            return select(found, self.minimum)
+
+        return Part(clean(pair.name).text, alignment, changed)
 
 
 def _begun(pairing: Pairing) -> BuildReport:
@@ -232,32 +257,35 @@ def _is_newer(path: Path, out: str | PathLike[str]) -> bool:
 
 
 def align_pair(
-    pair: PairOfFiles, aligner: Aligner, store: Path | None = None, *, fresh: bool = False
+    pair: PairOfFiles,
+    aligner: Aligner,
+    store: Path | None = None,
+    *,
+    fresh: bool = False,
+    sources: SourceFiles | None = None,
 ) -> tuple[Alignment, bool | None]:
     """The alignment of one pair of files, and whether the files changed since the last time.
 
-    Where they and the settings did not (False), it comes from the folder ``store``, unless
-    ``fresh``; otherwise it is made and kept there. None: nothing tells whether the files changed.
+    An alignment of the same files with the same settings is read from the folder ``store`` (False),
+    unless ``fresh``; any other is made and kept there. None: it is unknown whether the files
+    changed. ``sources`` are files that were read before (:func:`align.pair.pair_files`).
     Raises :class:`align.errors.InputError` for files that cannot be aligned.
     """
-    settings = {**aligner.settings, "sources": [_digest(pair.en), _digest(pair.zh)]}
+    reader = aligner.reader
+    load = sources.load if sources else SourceFile
+    en = load(pair.en)
+    zh = load(pair.zh) if pair.zh != pair.en else en
+    settings = {**aligner.settings, "sources": [en.digest, zh.digest]}
     kept = _kept(store, pair) if store else None
-    changed = None
-    if kept and not fresh and kept.exists():
-        try:
-            former = read_alignment(kept)
-            if former.settings == settings:
-                return former, False
-            if former.settings.get("sources") != settings["sources"]:
-                changed = True
-        except InputError:
-            pass  # damaged: made anew
-    if pair.en == pair.zh:
-        alignment = aligner.align_bitext(pair.en)
+    former = None if fresh else _former(kept)
+    if former and former.settings == settings:
+        return former, False
+    changed = True if former and former.settings.get("sources") != settings["sources"] else None
+    if en is zh:
+        alignment = aligner.align_sides(reader.read_bitext(en.open()))
     else:
-        alignment = aligner.align_files(pair.en, pair.zh)
-    alignment = alignment.with_names(pair.name, pair.name)
-    alignment = replace(alignment, settings=settings)
+        alignment = aligner.align_documents(en.read("en", reader), zh.read("zh", reader))
+    alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)
     if kept:
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -270,6 +298,11 @@ def align_pair(
     return alignment, changed
 
 
-def _digest(path: Path) -> str:
-    _, data = load(path)
-    return sha256(data).hexdigest()[:16]
+def _former(kept: Path | None) -> Alignment | None:
+    """The alignment in a file; None when there is no file, or it is damaged."""
+    if kept is None or not kept.exists():
+        return None
+    try:
+        return read_alignment(kept)
+    except InputError:
+        return None

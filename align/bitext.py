@@ -1,18 +1,13 @@
 """Both sides of a bitext out of one file: the rows of a bilingual format, or a mixed text."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
-import numpy as np
-
-from align.alignment import Bead
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
 from align.languages import get_language
 from align.languages.detection import document_language
 from align.readers import Row
 from align.readers.mixed import separate
-from align.search.rows import row_pieces
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 
 Sides = tuple[Document, Document]
@@ -109,68 +104,3 @@ def document_of(
     else:
         sentences = segment_paragraphs(paragraphs, language, semicolons=semicolons, rules=rules)
     return Document(paragraphs, sentences, language, name)
-
-
-@dataclass(frozen=True)
-class Halves:
-    """What two documents of rows have in rows with sentences on both sides.
-
-    ``en_numbers``, ``zh_numbers``: which sentences of the whole documents those are.
-    """
-
-    en: Document
-    zh: Document
-    en_numbers: tuple[int, ...]
-    zh_numbers: tuple[int, ...]
-
-    @classmethod
-    def of(cls, en: Document, zh: Document) -> "Halves":
-        """Raises :class:`align.errors.InputError` when there is no such row."""
-        both = {s.paragraph for s in en.sentences} & {s.paragraph for s in zh.sentences}
-        if not both:
-            raise InputError(f"{en.name}: no row in it has text in both languages")
-        numbers = [
-            tuple(n for n, s in enumerate(side.sentences) if s.paragraph in both)
-            for side in (en, zh)
-        ]
-        kept = [
-            replace(side, sentences=tuple(side.sentences[n] for n in own))
-            for side, own in zip((en, zh), numbers, strict=True)
-        ]
-        return cls(kept[0], kept[1], numbers[0], numbers[1])
-
-    def pieces(self, size: int) -> Iterator[tuple[range, range]]:
-        """The sentences in pieces of whole rows, about ``size`` on a side."""
-        en, zh = (np.array([s.paragraph for s in side.sentences]) for side in (self.en, self.zh))
-        return row_pieces(en, zh, size)
-
-    def restore(
-        self, beads: Sequence[Bead], en: Document, zh: Document, alone: float
-    ) -> tuple[Bead, ...]:
-        """The beads of the whole documents out of those of the halves, row by row.
-
-        What stands in other rows has no counterpart, with the confidence ``alone``.
-        """
-
-        found = []
-        for bead in beads:
-            rival = bead.rival
-            if rival:
-                rival = replace(rival, en=self._whole_en(rival.en), zh=self._whole_zh(rival.zh))
-            here_en, here_zh = self._whole_en(bead.en), self._whole_zh(bead.zh)
-            found.append(replace(bead, en=here_en, zh=here_zh, rival=rival))
-        ours = set(self.en_numbers), set(self.zh_numbers)
-        found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in ours[0]]
-        found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in ours[1]]
-
-        def row(bead: Bead) -> int:
-            side, numbers = (en, bead.en) if bead.en else (zh, bead.zh)
-            return side.sentences[numbers[0]].paragraph
-
-        return tuple(sorted(found, key=row))
-
-    def _whole_en(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(self.en_numbers[n] for n in numbers)
-
-    def _whole_zh(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(self.zh_numbers[n] for n in numbers)

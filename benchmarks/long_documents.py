@@ -26,9 +26,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as on the command line
 
 from datasets import DATA, Text, read_set
 
-import align.pipeline
 from align.document import Document
 from align.pipeline import Aligner
+from align.search import documents
 
 SIZES = (10_000, 100_000)
 VERSES = 50  # one chapter
@@ -116,14 +116,14 @@ def searching() -> Iterator[list[float]]:
 
         return run
 
-    kept = {name: getattr(align.pipeline, name) for name in ("cut_places", "find_beads")}
+    kept = {name: getattr(documents, name) for name in ("cut_places", "find_beads")}
     try:
         for name, function in kept.items():
-            setattr(align.pipeline, name, timed(function))
+            setattr(documents, name, timed(function))
         yield spent
     finally:
         for name, function in kept.items():
-            setattr(align.pipeline, name, function)
+            setattr(documents, name, function)
 
 
 def measure(chapters: Sequence[tuple[list[str], list[str]]], size: int) -> Measured:

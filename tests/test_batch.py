@@ -5,9 +5,13 @@ import os
 import re
 import shutil
 import time
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import align.bitext
+import align.pipeline
 from align.batch import build
 from align.errors import InputError, UsageError
 from align.memory import read_alignment
@@ -92,6 +96,50 @@ def test_each_alignment_is_saved_under_the_pair_name(folder):
     assert (alignment.en.name, alignment.zh.name) == ("visit", "visit")
     fresh = ALIGNER.align_files(folder / "en" / "visit.txt", folder / "zh" / "visit.txt")
     assert [(b.en, b.zh) for b in alignment] == [(b.en, b.zh) for b in fresh]
+
+
+@pytest.mark.parametrize("layout", ["by name", "by content", "mixed", "table", "both in one"])
+def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, layout):
+    folder = tmp_path / "texts"
+    names = {"by name": ("{}", "{}"), "table": ("{}", "{}")}.get(layout, ("{}", "other-{}"))
+    for name, (en, zh) in TEXTS.items():
+        for side, text, called in zip(("en", "zh"), (en, zh), names, strict=True):
+            path = folder / ("" if layout == "mixed" else side) / f"{called.format(name)}.txt"
+            if layout == "both in one":
+                path, text = folder / f"{name}.txt", f"{en}\n{zh}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    options = {"folder": folder}
+    if layout == "table":
+        rows = [f"texts/en/{name}.txt\ttexts/zh/{name}.txt" for name in TEXTS]
+        (tmp_path / "pairs.tsv").write_text("en\tzh\n" + "\n".join(rows))
+        options = {"folder": None, "pairs": tmp_path / "pairs.tsv"}
+    loaded, segmented = Counter(), Counter()
+    read_bytes, segment = Path.read_bytes, align.pipeline.segment_paragraphs
+
+    def count_loaded(path):
+        loaded[path] += folder in path.parents
+        return read_bytes(path)
+
+    def count_segmented(paragraphs, *more, **options):
+        segmented[tuple(p.text for p in paragraphs)] += 1
+        return segment(paragraphs, *more, **options)
+
+    monkeypatch.setattr(Path, "read_bytes", count_loaded)
+    for module in (align.pipeline, align.bitext):
+        monkeypatch.setattr(module, "segment_paragraphs", count_segmented)
+    report = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
+    assert (report.pairs, report.units, report.failed) == (3, 8, [])
+    assert report.by_content == (3 if layout in ("by content", "mixed") else 0)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert +loaded == Counter(files)
+    assert list(segmented.values()) == [1] * 6
+    loaded.clear()
+    segmented.clear()
+    again = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
+    assert again.reused == 3
+    assert +loaded == Counter(files)  # for their digests
+    assert set(segmented.values()) <= {1}
 
 
 def test_unchanged_files_are_not_aligned_again(folder):

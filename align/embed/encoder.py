@@ -66,6 +66,12 @@ class Encoders:
     sentences: Encoder
     words: Encoder
 
+    @property
+    def name(self) -> str:
+        """What both are called in settings and reports."""
+        names = self.sentences.name, self.words.name
+        return " + ".join(dict.fromkeys(names))
+
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:
     """The texts of all runs: element ``k - 1`` holds the runs of ``k`` texts.

@@ -1,34 +1,55 @@
-"""Units and inputs that wait on disk, so that memory use does not grow with them."""
+"""Records and inputs kept in temporary files, so that memory use does not grow with them."""
 
+import marshal
 import os
 import pickle
 import shutil
 import stat
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile, mkstemp
 from types import TracebackType
+from typing import Any, Generic, TypeVar
 
-from align.unit import Unit
+Record = TypeVar("Record")
+#: Records that are read at a time when all are wanted.
+BLOCK = 500
 
 
-class Spool:
-    """Units in a temporary file that only this process sees; each can be had by its number.
+class Spool(Generic[Record]):
+    """Records in a temporary file, read by number or in order; 8 bytes of memory a record.
 
-    >>> with Spool() as spool:
-    ...     number = spool.add(Unit([], id="a"))
-    ...     spool[number].id, [unit.id for unit in spool]
-    ('a', ['a'])
+    A record is anything that pickles; with ``plain``, anything that :mod:`marshal` takes (tuples of
+    texts and numbers), which is faster. Without a ``folder`` the file has no name and cannot
+    outlive this process. With one, other processes can read it: a spool pickles as the file's name
+    and the records that it has by then. :meth:`close` removes the file.
+
+    >>> with Spool[str]() as spool:
+    ...     spool.add("a"), spool.add("b")
+    ...     spool[1], list(spool)
+    (0, 1)
+    ('b', ['a', 'b'])
     """
 
-    def __init__(self) -> None:
-        self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - closed with the spool
-        self._places = array("q", [0])  # where each begins, and where the last ends
+    def __init__(
+        self, folder: str | os.PathLike[str] | None = None, *, plain: bool = False
+    ) -> None:
+        self._dump: Callable[[Any], bytes] = marshal.dumps if plain else pickle.dumps
+        self._load: Callable[[Any], Record] = marshal.loads if plain else pickle.loads
+        self._places = array("q", [0])  # where each record begins, and where the last one ends
+        self._buffered = False
+        self._path = ""
+        self._file: Any
+        if folder is None:
+            self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - see close()
+        else:
+            handle, self._path = mkstemp(dir=folder)
+            self._file = os.fdopen(handle, "w+b", buffering=2**20)
 
-    def __enter__(self) -> "Spool":
+    def __enter__(self) -> "Spool[Record]":
         return self
 
     def __exit__(
@@ -37,34 +58,80 @@ class Spool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        if not self._path:
+            raise TypeError("other processes cannot read a spool without a folder")
+        self._flush()
+        return {**self.__dict__, "_file": None}
 
     def __len__(self) -> int:
         return len(self._places) - 1
 
-    def add(self, unit: Unit) -> int:
-        """Keep a unit; its number."""
-        data = pickle.dumps(unit, pickle.HIGHEST_PROTOCOL)
-        self._file.seek(self._places[-1])
+    def add(self, record: Record) -> int:
+        """Append a record; return its number."""
+        data = self._dump(record)
         self._file.write(data)
-        self._places.append(self._places[-1] + len(data))
-        return len(self) - 1
+        self._buffered = True
+        places = self._places
+        places.append(places[-1] + len(data))
+        return len(places) - 2
 
-    def __getitem__(self, number: int) -> Unit:
-        begin, end = self._places[number : number + 2]
-        self._file.seek(begin)
-        # pickle.load would copy what the file has buffered, a megabyte, each time
-        unit: Unit = pickle.loads(self._file.read(end - begin))  # what this process has written
-        return unit
+    def __getitem__(self, number: int) -> Record:
+        places = self._places
+        return self._load(self._read(places[number], places[number + 1] - places[number]))
 
-    def __iter__(self) -> Iterator[Unit]:
-        return (self[number] for number in range(len(self)))
+    def __iter__(self) -> Iterator[Record]:
+        return self.part(0, len(self))._records()
+
+    def part(self, start: int, stop: int) -> "Spool[Record]":
+        """The records ``start`` … ``stop - 1``, to be read while others are added.
+
+        >>> with Spool[str]() as spool:
+        ...     numbers = [spool.add(text) for text in "abc"]
+        ...     list(spool.part(1, 3))
+        ['b', 'c']
+        """
+        self._flush()
+        part = object.__new__(type(self))
+        part.__dict__ = {**self.__dict__, "_places": self._places[start : stop + 1]}
+        return part
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Remove all records."""
         self._file.seek(0)
         self._file.truncate()
+        self._buffered = False
         del self._places[1:]
+
+    def close(self) -> None:
+        """Close and remove the file."""
+        if self._file:
+            self._file.close()
+        if self._path:
+            Path(self._path).unlink(missing_ok=True)
+
+    def _records(self) -> Iterator[Record]:
+        places = self._places
+        for first in range(0, len(self), BLOCK):
+            ends = [place - places[first] for place in places[first : first + BLOCK + 1]]
+            data = memoryview(self._read(places[first], ends[-1]))
+            # an audit makes many passes: no Python code for each record
+            yield from map(self._load, map(data.__getitem__, map(slice, ends, ends[1:])))
+
+    def _read(self, begin: int, size: int) -> bytes:
+        if self._buffered:
+            self._flush()
+        if self._file is None:
+            self._file = Path(self._path).open("rb", buffering=0)  # noqa: SIM115
+        # moves no position: processes that were forked can share the file
+        return os.pread(self._file.fileno(), size, begin)
+
+    def _flush(self) -> None:
+        if self._buffered:
+            self._file.flush()
+            self._buffered = False
 
 
 @contextmanager

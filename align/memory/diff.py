@@ -62,7 +62,12 @@ def diff_memories(
 
     Raises :class:`align.errors.InputError` for what is no memory.
     """
-    with spooled(before) as first, spooled(after) as second, Spool() as old, Spool() as new:
+    with (
+        spooled(before) as first,
+        spooled(after) as second,
+        Spool[Unit]() as old,
+        Spool[Unit]() as new,
+    ):
         _different(first, second, old, new)
         waiting = _Waiting(old)
         matches = [waiting.match(by) for by in range(3)]
@@ -82,7 +87,7 @@ def diff_memories(
                 yield Change("removed", old[number], None)
 
 
-def _different(first: str, second: str, old: Spool, new: Spool) -> None:
+def _different(first: str, second: str, old: Spool[Unit], new: Spool[Unit]) -> None:
     """Put aside the units of each memory that the other one does not have as they are."""
     there: dict[int, int] = {}
     for unit in read_memory(first):
@@ -106,7 +111,7 @@ def _different(first: str, second: str, old: Spool, new: Spool) -> None:
 class _Waiting:
     """The old units that have no partner yet, by id, source and target."""
 
-    def __init__(self, old: Spool) -> None:
+    def __init__(self, old: Spool[Unit]) -> None:
         self.matched: set[int] = set()
         self._places: list[dict[int, list[int]]] = [{}, {}, {}]
         for number, unit in zip(count(), old):

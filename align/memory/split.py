@@ -87,7 +87,7 @@ def _by_name(
 ) -> Iterator[tuple[str, WriteReport]]:
     from align.memory import write
 
-    with Spool() as spool:
+    with Spool[Unit]() as spool:
         parts: dict[str, array[int]] = {}
         for unit in memory:
             parts.setdefault(part_of(unit), array("q")).append(spool.add(unit))

@@ -1,9 +1,9 @@
-"""Pairing the files of folders: by name, and by content what is left."""
+"""Pairing the files of folders: by name, then by content for what is left."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from align.document import Document
 from align.errors import InputError
@@ -11,12 +11,10 @@ from align.languages import get_language
 from align.languages.detection import document_language
 from align.pair.candidates import DocumentProfile, make_profile
 from align.pair.content import MINIMUM, DocumentMatch, pair_profiles
-from align.pair.folders import Failed, Sides, sides_of
-from align.pair.names import FileName, NamePairs, match_names, numbered_series
+from align.pair.names import Doubles, FileName, NamePairs, match_names, numbered_series
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
-
-if TYPE_CHECKING:
-    from align.pipeline import Aligner
+from align.pair.sources import Failed, Sides, SourceFiles, sides_of
+from align.pipeline import Aligner
 
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
@@ -26,18 +24,20 @@ def pair_files(
     folder: str | PathLike[str],
     folder_zh: str | PathLike[str] | None = None,
     *,
-    aligner: "Aligner | None" = None,
+    aligner: Aligner | None = None,
     by_name: bool = False,
     minimum: float = MINIMUM,
     progress: Progress | None = None,
+    sources: SourceFiles | None = None,
 ) -> Pairing:
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
-    ``folder`` alone has folders ``en`` and ``zh`` in it (or ``en-US``, ``zh_CN`` …), or documents
-    of both languages. First names decide (see :func:`align.pair.names.match_names`), then, unless
-    ``by_name``, for what is left the content; below the confidence ``minimum`` no pair is made.
-    Names that are no more than numbers of a series are believed when content does not speak
-    against it. ``aligner`` says how files are read, and with which model.
+    ``folder`` alone contains folders ``en`` and ``zh`` (or ``en-US``, ``zh_CN`` …), or documents of
+    both languages. Names decide first (see :func:`align.pair.names.match_names`), then, unless
+    ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
+    Names that are only numbers of a series are trusted unless content contradicts them.
+    ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
+    those who align the pairs afterwards.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -48,30 +48,20 @@ def pair_files(
 
     Raises :class:`align.errors.InputError` for what is no folder, and for one without documents.
     """
-    from align.pipeline import Aligner
-
     aligner = aligner or Aligner()
-    sides = sides_of(Path(folder), Path(folder_zh) if folder_zh is not None else None, aligner)
-    named, doubles = match_names(sides.en, sides.zh, numbers=by_name)
-    failed = list(sides.failed)
-    if by_name:
-        failed += [
-            (
-                name.path,
-                f"{name.path}: shares its name with "
-                f"{', '.join(str(other.path) for other in group if other != name)}; rename one",
-            )
-            for group in doubles
-            for name in group
-        ]
-        pairs = [_pair(*pair) for pair in named]
-    else:
-        pairs, unread = _with_content(named, sides, aligner, minimum, progress)
-        failed += unread
+    with ExitStack() as stack:
+        kept = sources or stack.enter_context(SourceFiles(aligner.reader))
+        sides = sides_of(Path(folder), Path(folder_zh) if folder_zh is not None else None, kept)
+        named, doubles = match_names(sides.en, sides.zh, numbers=by_name)
+        if by_name:
+            pairs = [_pair(*pair) for pair in named]
+            failed = _ambiguous(doubles)
+        else:
+            pairs, failed = _pair_rest(named, sides, _Contents(aligner, kept, progress), minimum)
     pairs += [
         PairOfFiles(name.bare, name.path, name.path, how="bilingual") for name in sides.bilingual
     ]
-    return _pairing(pairs, sides, failed)
+    return _pairing(pairs, sides, sides.failed + failed)
 
 
 def pair_by_name(
@@ -86,7 +76,7 @@ def pair_by_name(
 
 
 def check_pairs(found: Pairing, name: str) -> Pairing:
-    """The same pairing; refused when there is no pair in it."""
+    """The same pairing; raises :class:`align.errors.InputError` when it has no pair."""
     if found.pairs:
         return found
     why = f": {found.failed[0][1]}" if found.failed else ""
@@ -96,40 +86,80 @@ def check_pairs(found: Pairing, name: str) -> Pairing:
     )
 
 
-def _with_content(
-    named: NamePairs, sides: Sides, aligner: "Aligner", minimum: float, progress: Progress | None
+class _Contents:
+    """The profiles of files, for pairing by content; ``failed`` lists what could not be read."""
+
+    def __init__(
+        self, aligner: Aligner, sources: SourceFiles, progress: Progress | None = None
+    ) -> None:
+        self._aligner, self._sources, self._progress = aligner, sources, progress
+        self.failed: Failed = []
+
+    def profiles(
+        self, sides: Sequence[Sequence[FileName]]
+    ) -> list[dict[FileName, DocumentProfile]]:
+        """The profiles of the English and the Chinese files that can be read."""
+        found: list[dict[FileName, DocumentProfile]] = [{}, {}]
+        total = sum(map(len, sides))
+        done = 0
+        for language, names, profiles in zip(("en", "zh"), sides, found, strict=True):
+            for name in names:
+                try:
+                    profiles[name] = self._profile(name.path, language)
+                except InputError as error:
+                    self.failed.append((name.path, str(error)))
+                done += 1
+                if self._progress:
+                    self._progress(done, total, name.path.name)
+        return found
+
+    def _profile(self, path: Path, language: str) -> DocumentProfile:
+        source = self._sources.load(path)
+        document = source.read(language, self._sources.reader)
+        _check_language(document, path)
+        profile = make_profile(document, self._aligner)
+        self._sources.keep(source)
+        return profile
+
+
+def _pair_rest(
+    named: NamePairs, sides: Sides, contents: _Contents, minimum: float
 ) -> tuple[list[PairOfFiles], Failed]:
-    """The pairs by name and by content, and what could not be read."""
+    """The pairs by name, those by content among the other files, and what could not be read."""
     doubtful = numbered_series(named)
-    in_doubt = {en.path for en, _ in doubtful}
-    sure = [pair for pair in named if pair[0].path not in in_doubt]
-    gone = {name.path for pair in sure for name in pair}
-    left = [[n for n in side if n.path not in gone] for side in (sides.en, sides.zh)]
-    if not all(left):
-        return [_pair(*pair) for pair in sure], []
-    profiles, failed = _read(left, aligner, progress)
-    en, zh = ([n for n in side if n.path in profiles] for side in left)
-    found = pair_profiles(
-        [profiles[n.path] for n in en], [profiles[n.path] for n in zh], minimum=minimum
-    )
-    if doubtful and _believed(doubtful, [(en[m.en], zh[m.zh], m) for m in found]):
-        sure += doubtful
-        gone = {name.path for pair in doubtful for name in pair}
-        failed = [item for item in failed if item[0] not in gone]  # aligning it will say so
-        found = [m for m in found if not {en[m.en].path, zh[m.zh].path} & gone]
+    in_doubt = set(doubtful)
+    sure = [pair for pair in named if pair not in in_doubt]
+    left = [_without(side, sure) for side in (sides.en, sides.zh)]
     pairs = [_pair(*pair) for pair in sure]
-    return pairs + [_pair(en[m.en], zh[m.zh], m) for m in found], failed
+    if not all(left):
+        return pairs, []
+    en, zh = contents.profiles(left)
+    matches = pair_profiles(list(en.values()), list(zh.values()), minimum=minimum)
+    names_en, names_zh = list(en), list(zh)
+    found = [(names_en[m.en], names_zh[m.zh], m) for m in matches]
+    failed = contents.failed
+    if doubtful and _believed(doubtful, found):
+        pairs += [_pair(*pair) for pair in doubtful]
+        gone = {name.path for pair in doubtful for name in pair}
+        failed = [item for item in failed if item[0] not in gone]  # aligning it reports the error
+        found = [pair for pair in found if not {pair[0].path, pair[1].path} & gone]
+    return pairs + [_pair(*pair) for pair in found], failed
+
+
+def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
+    gone = {name.path for pair in pairs for name in pair}
+    return [name for name in names if name.path not in gone]
 
 
 def _believed(
     doubtful: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
 ) -> bool:
-    """Whether the content speaks for the names of a series, or at least not against them."""
+    """Whether content confirms the names of a series, or at least does not contradict them."""
     named = {en.path: zh.path for en, zh in doubtful}
     taken = set(named.values())
     agree = against = 0
     for en, zh, match in found:
-        if match.confidence < UNSURE:  # has no say in whether numbers in names mean anything
+        if match.confidence < UNSURE:  # too weak to confirm or contradict anything
             continue
         agree += named.get(en.path) == zh.path
         against += named.get(en.path, zh.path) != zh.path or (
@@ -138,26 +168,17 @@ def _believed(
     return agree >= against
 
 
-def _read(
-    left: Sequence[Sequence[FileName]], aligner: "Aligner", progress: Progress | None
-) -> tuple[dict[Path, DocumentProfile], Failed]:
-    """What pairing needs of each file, and those that cannot be read."""
-    profiles: dict[Path, DocumentProfile] = {}
-    failed: Failed = []
-    total = sum(map(len, left))
-    done = 0
-    for language, names in zip(("en", "zh"), left, strict=True):
-        for name in names:
-            try:
-                document = aligner.read(name.path, language)
-                _check_language(document, name.path)
-                profiles[name.path] = make_profile(document, aligner)
-            except InputError as error:
-                failed.append((name.path, str(error)))
-            done += 1
-            if progress:
-                progress(done, total, name.path.name)
-    return profiles, failed
+def _ambiguous(doubles: Doubles) -> Failed:
+    """The files among which names cannot choose, with a line each."""
+    return [
+        (
+            name.path,
+            f"{name.path}: shares its name with "
+            f"{', '.join(str(other.path) for other in group if other != name)}; rename one",
+        )
+        for group in doubles
+        for name in group
+    ]
 
 
 def _check_language(document: Document, path: Path) -> None:

@@ -5,14 +5,17 @@ sentences on both. Whoever made the rows meant them to match, so the question is
 in two documents: not where a sentence's counterpart is, but whether it is one.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from align.alignment import Bead
+from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
+from align.errors import InputError
 from align.score.bead_types import NULL_EN
 from align.score.pair import Manner, Pair
 from align.search.corridor import FULL, Band, find_band, full_band
@@ -23,6 +26,72 @@ EVIDENCE = 1.0
 # Rows that match are a free translation at the least. Without this, a file in which no row
 # matches would pass for a very free one.
 _FREEST = Manner(similarity=0.45, spread=0.2, misfit=0.3)
+
+
+@dataclass(frozen=True)
+class SharedRows:
+    """What two documents of rows have in the rows with sentences on both sides.
+
+    ``en``, ``zh``: the documents with those sentences alone; ``en_numbers``, ``zh_numbers``: the
+    numbers of these sentences in the whole documents, ``whole``.
+    """
+
+    en: Document
+    zh: Document
+    en_numbers: tuple[int, ...]
+    zh_numbers: tuple[int, ...]
+    whole: tuple[Document, Document]
+
+    @classmethod
+    def of(cls, en: Document, zh: Document) -> "SharedRows":
+        """Raises :class:`align.errors.InputError` when there is no such row."""
+        both = {s.paragraph for s in en.sentences} & {s.paragraph for s in zh.sentences}
+        if not both:
+            raise InputError(f"{en.name}: no row in it has text in both languages")
+        numbers = [
+            tuple(n for n, s in enumerate(side.sentences) if s.paragraph in both)
+            for side in (en, zh)
+        ]
+        kept = [
+            replace(side, sentences=tuple(side.sentences[n] for n in own))
+            for side, own in zip((en, zh), numbers, strict=True)
+        ]
+        return cls(kept[0], kept[1], numbers[0], numbers[1], (en, zh))
+
+    def pieces(self, size: int) -> Iterator[tuple[range, range]]:
+        """The sentences in pieces of whole rows, about ``size`` on a side."""
+        en, zh = (np.array([s.paragraph for s in side.sentences]) for side in (self.en, self.zh))
+        return row_pieces(en, zh, size)
+
+    def restore(self, beads: Iterable[Bead], alone: float) -> tuple[Bead, ...]:
+        """The beads of the whole documents from those of the shared rows, row by row.
+
+        Sentences of other rows have no counterpart, with the confidence ``alone``.
+        """
+        en, zh = self.whole
+        found = []
+        for bead in beads:
+            rival = bead.rival
+            if rival:
+                rival = replace(rival, en=self._in_en(rival.en), zh=self._in_zh(rival.zh))
+            found.append(
+                replace(bead, en=self._in_en(bead.en), zh=self._in_zh(bead.zh), rival=rival)
+            )
+        ours = set(self.en_numbers), set(self.zh_numbers)
+        found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in ours[0]]
+        found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in ours[1]]
+
+        def row(bead: Bead) -> int:
+            side, numbers = (en, bead.en) if bead.en else (zh, bead.zh)
+            return side.sentences[numbers[0]].paragraph
+
+        return tuple(sorted(found, key=row))
+
+    def _in_en(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.en_numbers[n] for n in numbers)
+
+    def _in_zh(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.zh_numbers[n] for n in numbers)
 
 
 def in_one_row(

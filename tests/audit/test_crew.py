@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 import time
-from array import array
 from multiprocessing import active_children
 
 import pytest
@@ -14,7 +13,7 @@ from align.audit.engine.runner import Done, Task
 from align.errors import TmxalignError
 from align.files.processes import may_fork
 
-PART = Task(places=array("q", [0, 1]))
+PART = Task(part=[])
 pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here")
 
 

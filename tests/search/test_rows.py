@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import align.pipeline
 from align.bitext import sides_of_rows
 from align.document import Document
 from align.embed import Encoders
@@ -17,6 +16,7 @@ from align.errors import InputError
 from align.pipeline import Aligner
 from align.readers import Row
 from align.score.pair import Pair, make_side
+from align.search import documents
 from align.search.rows import row_band, row_pieces
 
 PAIRS = [
@@ -50,7 +50,7 @@ class Remembering:
 
 @pytest.fixture(scope="module")
 def aligner():
-    return Aligner(encoder=Remembering(Aligner()._encoder))
+    return Aligner(encoder=Remembering(Aligner().encoders.sentences))
 
 
 def align_rows(aligner, rows, **options):
@@ -81,7 +81,7 @@ def test_no_bead_crosses_a_border(aligner, rows, piece):
         (" ".join(PAIRS[n][0] for n in en), "".join(PAIRS[n][1] for n in zh)) for en, zh in rows
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(align.pipeline, "PIECE", piece)
+        patch.setattr(documents, "PIECE", piece)
         forced = dataclasses.replace(aligner, force=True)
         if not any(en and zh for en, zh in texts):
             with pytest.raises(InputError, match="no row"):

@@ -27,7 +27,11 @@ class Crew:
         """Let a task be done, now or later."""
         self.taken += 1
         self._waiting.append(task)
-        if self._team is None and self._jobs > 1 and sum(bool(t.places) for t in self._waiting) > 1:
+        if (
+            self._team is None
+            and self._jobs > 1
+            and sum(t.part is not None for t in self._waiting) > 1
+        ):
             self._start()
         while self._team and self._waiting:
             self._team.submit(self._waiting.popleft())

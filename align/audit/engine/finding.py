@@ -1,14 +1,13 @@
 """What an audit found, one by one; kept on disk, so that a million of them can be told about."""
 
-import marshal
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import sha1
-from tempfile import TemporaryFile
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Check, Severity, Span
+from align.files.spool import Spool
 
 
 class Finding(NamedTuple):
@@ -68,11 +67,8 @@ class Findings:
     """
 
     def __init__(self) -> None:
-        self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - closed with the findings
-        self._places = array("q")
+        self._spool: Spool[tuple[Any, ...]] = Spool(plain=True)
         self._numbers = array("q")
-        self._end = 0
-        self._read = False
         self.by_check: dict[str, int] = {}
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
         #: how many of a check and a severity
@@ -86,17 +82,11 @@ class Findings:
 
     def close(self) -> None:
         """Forget them."""
-        self._file.close()
+        self._spool.close()
 
     def add(self, finding: Finding) -> None:
         """Keep one more."""
-        data = marshal.dumps(tuple(finding))
-        if self._read:
-            self._file.seek(self._end)
-            self._read = False
-        self._file.write(data)
-        self._places.append(self._end)
-        self._end += len(data)
+        self._spool.add(tuple(finding))
         self._numbers.append(finding.number)
         self.by_check[finding.check] = self.by_check.get(finding.check, 0) + 1
         self.by_severity[finding.severity] += 1
@@ -107,16 +97,14 @@ class Findings:
         return self.by_severity[severity]
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._spool)
 
     def __iter__(self) -> Iterator[Finding]:
         import numpy as np
 
-        order = np.argsort(np.frombuffer(self._numbers, dtype=np.int64), kind="stable")
-        for n in order if len(order) else ():
-            self._read = True
-            self._file.seek(self._places[n])
-            yield Finding(*marshal.load(self._file))
+        order = np.argsort(np.array(self._numbers, dtype=np.int64), kind="stable")
+        for n in order.tolist():
+            yield Finding(*self._spool[n])
 
 
 class RepeatedFindings:

@@ -154,7 +154,7 @@ class _Audit:
 
     def _next(self) -> None:
         stop = min(self._looked_at + EVERY, len(self._store))
-        self._crew.take(Task(places=self._store.places(self._looked_at, stop)))
+        self._crew.take(Task(part=self._store.part(self._looked_at, stop)))
         self._looked_at = stop
 
     def _keep(self, done: Done) -> None:
@@ -168,6 +168,7 @@ class _Audit:
                 self._known += 1
             else:
                 self._findings.add(finding)
+        done.findings.close()
 
 
 def _in_order(checks: Mapping[str, Check]) -> list[str]:

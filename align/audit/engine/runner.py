@@ -1,7 +1,5 @@
 """Pieces of an audit's work: some segments for the segment checks, or one whole check."""
 
-from array import array
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -9,23 +7,23 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
-from align.audit.engine.found import Found
 from align.audit.engine.segment import Segment
 from align.audit.engine.sources import file_name
-from align.audit.engine.store import SegmentStore, read_part
+from align.audit.engine.store import SegmentData, SegmentStore, segments
+from align.files.spool import Spool
 
 
 class Task(NamedTuple):
-    """A piece of work: a whole check, or the segments at ``places`` of the store's file."""
+    """A piece of work: a check of the whole memory, or all others on a part of the segments."""
 
     check: str = ""
-    places: "array[int]" = array("q")
+    part: SegmentData | None = None
 
 
 class Done(NamedTuple):
-    """What a task found: data of :class:`Finding`, and how many findings were told to be silent."""
+    """What a task found: findings as plain tuples, and how many the memory says to ignore."""
 
-    findings: Iterable[tuple[Any, ...]]
+    findings: Spool[tuple[Any, ...]]
     ignored: int
 
 
@@ -64,13 +62,13 @@ class Runner:
         self.__init__(**state)  # type: ignore[misc]
 
     def __call__(self, task: Task) -> Done:
-        return self._whole(task) if task.check else self._segments(task)
+        return self._whole(task.check) if task.part is None else self._segments(task.part)
 
-    def _segments(self, task: Task) -> Done:
-        found = Found(self.store.path.parent)
+    def _segments(self, part: SegmentData) -> Done:
+        found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored, document = 0, None
         looks: list[_Look] = []
-        for segment in read_part(self.store.path, task.places):
+        for segment in segments(part):
             if segment.document != document:
                 document = segment.document
                 looks = self._looks_for(document)
@@ -82,14 +80,14 @@ class Runner:
                     if segment.ignore and _silent(id, segment):
                         ignored += 1
                     else:
-                        found.append(_finding(id, severity, segment, hit))
+                        found.add(_finding(id, severity, segment, hit))
         return Done(found, ignored)
 
-    def _whole(self, task: Task) -> Done:
-        check = self.checks[task.check]
+    def _whole(self, id: str) -> Done:
+        check = self.checks[id]
         self.store.reopen()
         parameters = self._everywhere[check.id].parameters
-        found = Found(self.store.path.parent)
+        found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored = 0
         for where, hit in check.make(self._context, **parameters)(self.store):
             document = where if isinstance(where, str) else ""
@@ -100,7 +98,7 @@ class Runner:
             if _silent(check.id, segment):
                 ignored += 1
             else:
-                found.append(_finding(check.id, severity, segment, hit))
+                found.add(_finding(check.id, severity, segment, hit))
         return Done(found, ignored)
 
     def _settings_of(self, document: str) -> Settings:

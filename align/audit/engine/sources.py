@@ -131,24 +131,26 @@ def _documents(
 ) -> Iterator[Segment]:
     from align.batch import align_pair
     from align.pair import check_pairs, pair_files
+    from align.pair.sources import SourceFiles
     from align.pipeline import Aligner
 
     aligner = aligner or Aligner()
-    pairing = pair_files(folder, aligner=aligner)
-    check_pairs(pairing, str(folder))
-    store.unpaired += [(_under(p, folder), "", file_name(p)) for p in pairing.unpaired]
-    store.failed += [message for _, message in pairing.failed]
     kept = Path(alignments) if alignments is not None else None
-    for done, pair in enumerate(pairing.pairs, start=1):
-        try:
-            alignment, _ = align_pair(pair, aligner, kept)
-        except InputError as error:
-            store.failed.append(f"{pair.name}: {error}")
-        else:
-            texts = file_name(pair.en), file_name(pair.zh)
-            yield from segments_of_alignment(alignment, texts=texts)
-        if pairs:
-            pairs(done, len(pairing.pairs), pair.name)
+    with SourceFiles(aligner.reader) as files:
+        pairing = pair_files(folder, aligner=aligner, sources=files)
+        check_pairs(pairing, str(folder))
+        store.unpaired += [(_under(p, folder), "", file_name(p)) for p in pairing.unpaired]
+        store.failed += [message for _, message in pairing.failed]
+        for done, pair in enumerate(pairing.pairs, start=1):
+            try:
+                alignment, _ = align_pair(pair, aligner, kept, sources=files)
+            except InputError as error:
+                store.failed.append(f"{pair.name}: {error}")
+            else:
+                texts = file_name(pair.en), file_name(pair.zh)
+                yield from segments_of_alignment(alignment, texts=texts)
+            if pairs:
+                pairs(done, len(pairing.pairs), pair.name)
 
 
 def _under(path: Path, folder: Path) -> str:

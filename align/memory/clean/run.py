@@ -61,7 +61,7 @@ def clean_memory(
     _known("rule", rules or (), RULES)
     judge = Judge(chosen, _parameters(parameters))
     _check_files(out, rejected)
-    with spooled(path) as real, Spool() as removed:
+    with spooled(path) as real, Spool[Unit]() as removed:
         with suppress(Whole):
             outs = _outs(out, rejected, format)
             return clean_in_pieces(pieces_of(real), judge, outs, jobs=jobs, progress=progress)
@@ -122,7 +122,7 @@ class _Job:
         self,
         path: str,
         judge: Judge,
-        removed: Spool,
+        removed: Spool[Unit],
         rejected: str | os.PathLike[str] | None,
         progress: Callable[[int], None] | None,
     ) -> None:

@@ -1,25 +1,97 @@
-"""Which files are there: the two sides of a folder, and what is no document."""
+"""The source files of a run: which there are, their languages, and each loaded only once."""
 
 import os
 import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import IO, Any
 
+from align.document import Document
 from align.errors import InputError
+from align.files.load import load
+from align.files.spool import Spool
 from align.pair.names import FileName, language_of_folder, parse_name
+from align.pipeline import DocumentReader
 from align.readers import read, read_rows, reader_for
 from align.readers.mixed import separate
 from align.suitability import RATIO
 
-if TYPE_CHECKING:
-    from align.pipeline import Aligner
-
 Failed = list[tuple[Path, str]]
 # A text is in both languages when the shorter part is at least this share of the whole.
 _BOTH = 0.25
+
+
+class SourceFile:
+    """A file that is loaded once, and of which a document is made once.
+
+    ``name`` is what messages call it, ``digest`` identifies its content.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises :class:`align.errors.InputError` for a file that cannot be read."""
+        self.path = path
+        self.name, self._data = load(path)
+        self.digest = sha256(self._data).hexdigest()[:16]
+        self._document: Document | None = None
+
+    def open(self) -> IO[bytes]:
+        """The content as a binary file. Not after :meth:`read`, which drops it."""
+        return NamedBytes(self._data, self.name)
+
+    def read(self, language: str, reader: DocumentReader) -> Document:
+        """The file as one side of a bitext; each time for the same language."""
+        if self._document is None:
+            self._document = reader.read(self.open(), language)
+            self._data = b""
+        return self._document
+
+
+class NamedBytes(BytesIO):
+    """Bytes as an open file that has a name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+class SourceFiles:
+    """The files of one run. What is needed again later waits in a temporary file, not in memory."""
+
+    def __init__(self, reader: DocumentReader) -> None:
+        self.reader = reader
+        self._spool: Any = Spool()
+        self._numbers: dict[Path, int] = {}
+
+    def __enter__(self) -> "SourceFiles":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._spool.__exit__(kind, error, trace)
+
+    def load(self, path: Path) -> SourceFile:
+        """A file as it was kept, or from the disk.
+
+        Raises :class:`align.errors.InputError` when it cannot be read.
+        """
+        number = self._numbers.get(path)
+        if number is None:
+            return SourceFile(path)
+        kept: SourceFile = self._spool[number]
+        return kept
+
+    def keep(self, source: SourceFile) -> None:
+        """Keep a file for a later :meth:`load`."""
+        self._numbers[source.path] = self._spool.add(source)
 
 
 @dataclass
@@ -41,7 +113,7 @@ class Sides:
     failed: Failed = field(default_factory=list)
 
 
-def sides_of(folder: Path, folder_zh: Path | None, aligner: "Aligner") -> Sides:
+def sides_of(folder: Path, folder_zh: Path | None, sources: SourceFiles) -> Sides:
     """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
 
     In a mixed folder names and folders tell the language; only what they do not tell is opened.
@@ -51,7 +123,7 @@ def sides_of(folder: Path, folder_zh: Path | None, aligner: "Aligner") -> Sides:
     if folder_zh is None or folder_zh.resolve() == folder.resolve():
         two = folders_of(folder)
         if two is None:
-            return _mixed(folder, aligner)
+            return _mixed(folder, sources)
         folder, folder_zh = two
     for path, other in ((folder, folder_zh), (folder_zh, folder)):
         check_folder(path)
@@ -125,7 +197,7 @@ def check_folder(path: Path) -> None:
         raise InputError(f"{path}: no such folder")
 
 
-def _mixed(folder: Path, aligner: "Aligner") -> Sides:
+def _mixed(folder: Path, sources: SourceFiles) -> Sides:
     found = walk(folder)
     sides = Sides(failed=found.failed)
     if not found.files and not found.failed:
@@ -138,7 +210,7 @@ def _mixed(folder: Path, aligner: "Aligner") -> Sides:
         try:
             # zh_CN.po and en-zh.tmx hold both languages, whatever their names say
             bilingual = reader_for(path.name).rows is not None
-            language = "both" if bilingual else name.language or _language_of(path, aligner)
+            language = "both" if bilingual else name.language or _language_of(path, sources)
         except InputError as error:
             sides.failed.append((path, str(error)))
             continue
@@ -146,11 +218,14 @@ def _mixed(folder: Path, aligner: "Aligner") -> Sides:
     return sides
 
 
-def _language_of(path: Path, aligner: "Aligner") -> str:
-    """``"en"``, ``"zh"`` or ``"both"``, from what the file says."""
-    if read_rows(path, encoding=aligner.encoding) is not None:
+def _language_of(path: Path, sources: SourceFiles) -> str:
+    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
+    source = sources.load(path)
+    sources.keep(source)
+    encoding = sources.reader.settings.encoding
+    if read_rows(source.open(), encoding=encoding) is not None:
         return "both"
-    sides = separate(read(path, encoding=aligner.encoding))
+    sides = separate(read(source.open(), encoding=encoding))
     length = {language: sum(len(p.text) for p in texts) for language, texts in sides.items()}
     en, zh = length["en"], length["zh"] * RATIO
     if not en + zh:

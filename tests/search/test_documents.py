@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-import align.pipeline
 from align.document import Document
 from align.pipeline import Aligner
-from align.search import long_documents as pieces
-from align.search.long_documents import cut_places
+from align.search import documents
+from align.search.documents import cut_places
 
 
 def unit(vectors):
@@ -54,10 +53,8 @@ def test_in_pieces_the_beads_are_the_same(monkeypatch):
     en = Document.from_sentences([a for a, _ in pairs], "en")
     zh = Document.from_sentences([b for k, (_, b) in enumerate(pairs) if k != 5], "zh")
     whole = Aligner().align_documents(en, zh)
-    monkeypatch.setattr(pieces, "PIECE", 8)
-    monkeypatch.setattr(pieces.cut_places, "__defaults__", (8,))
-    monkeypatch.setattr(align.pipeline, "PIECE", 8)
+    monkeypatch.setattr(documents, "PIECE", 8)
     parts = Aligner(explain=True).align_documents(en, zh)
-    assert len(list(Aligner()._pieces(en, zh))) > 2
+    assert len(list(documents._pieces(en, zh, Aligner().encoders))) > 2
     assert [(b.en, b.zh) for b in parts] == [(b.en, b.zh) for b in whole]
     assert all(set(b.rival.en) <= set(range(len(en))) for b in parts if b.rival)

@@ -1,0 +1,135 @@
+"""Two documents → their beads: piece by piece, so that memory does not grow with the documents.
+
+Very long documents are cut where both sides surely stand at the same place; documents of rows
+(:mod:`align.search.rows`) between rows. Each piece is embedded and searched on its own. Nothing
+here touches a disk, and the same documents give the same beads.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from align.alignment import Bead, Rival
+from align.document import Document
+from align.embed.encoder import Encoders, FloatArray
+from align.score.confidence import bead_confidence
+from align.score.pair import Pair, make_side
+from align.score.scorer import Scorer
+from align.score.weights import Weights
+from align.search.corridor import find_path
+from align.search.rows import SharedRows
+from align.search.two_pass import FoundBead, find_beads
+
+#: Target length of a piece, in sentences of one side.
+PIECE = 4000
+#: Documents up to this many pieces long are not cut.
+_UNCUT = 1.5
+#: A cut has at least this many consecutive 1–1 pairs on either side.
+_SURE = 3
+#: How far from the even places a better cut is looked for, as a share of a piece.
+_REACH = 0.2
+
+Place = tuple[int, int]
+Piece = tuple[range, range]
+
+
+def document_beads(
+    en: Document, zh: Document, encoders: Encoders, weights: Weights, *, explain: bool = False
+) -> tuple[Bead, ...]:
+    """The beads of two documents, each with at least one sentence."""
+    pieces = _pieces(en, zh, encoders)
+    return tuple(_beads(en, zh, pieces, encoders, weights, explain=explain))
+
+
+def row_beads(
+    rows: SharedRows, encoders: Encoders, weights: Weights, *, explain: bool = False
+) -> tuple[Bead, ...]:
+    """The beads of two documents in which paragraphs of the same number belong together."""
+    pieces = rows.pieces(PIECE)
+    beads = _beads(rows.en, rows.zh, pieces, encoders, weights, explain=explain, rows=True)
+    return rows.restore(beads, bead_confidence(weights.calibration, 1.0, null=True))
+
+
+def _pieces(en: Document, zh: Document, encoders: Encoders) -> Iterator[Piece]:
+    """Ranges of sentences that are aligned with each other: one pair of them if possible."""
+    places: list[Place] = []
+    if max(len(en), len(zh)) > _UNCUT * PIECE:
+        encode = encoders.sentences.encode
+        places = cut_places(encode(en.texts), encode(zh.texts), PIECE)
+    i = j = 0
+    for next_i, next_j in [*places, (len(en), len(zh))]:
+        yield range(i, next_i), range(j, next_j)
+        i, j = next_i, next_j
+
+
+def cut_places(en: FloatArray, zh: FloatArray, piece: int = PIECE) -> list[Place]:
+    """Places (English, Chinese) to cut at, in order; none for a document of one piece.
+
+    ``en``, ``zh``: sentence vectors (n, d) and (m, d). A cut is made between sentences that follow
+    each other on both sides and are similar; where there are none (one side lacks a long passage)
+    the piece grows.
+
+    >>> eye = np.eye(40, dtype=np.float32)
+    >>> [i == j for i, j in cut_places(eye, eye, piece=10)]
+    [True, True, True]
+    """
+    count = round(max(len(en), len(zh)) / piece)
+    if count < 2:
+        return []
+    path = find_path(en, zh)
+    inside = np.minimum(path[:-1], len(zh) - 1)
+    similar = np.einsum("ij,ij->i", en, zh[inside])
+    similar[np.diff(path) != 1] = -1  # not a step of one sentence on both sides
+    # how sure a place is: the least similar of the pairs around it
+    edge = np.full(_SURE, -1, np.float32)
+    padded = np.concatenate([edge, similar, edge])
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _SURE).min(axis=1)
+    typical = np.median(similar[similar > -1]) if (similar > -1).any() else 0.0
+    size = len(en) / count
+    places: list[Place] = []
+    for k in range(1, count):
+        begin, end = round((k - _REACH) * size), round((k + _REACH) * size)
+        at = begin + int(around[begin : end + 1].argmax())
+        if around[at] > 0.5 * typical:
+            places.append((at, int(path[at])))
+    return places
+
+
+def _beads(
+    en: Document,
+    zh: Document,
+    pieces: Iterable[Piece],
+    encoders: Encoders,
+    weights: Weights,
+    *,
+    explain: bool,
+    rows: bool = False,
+) -> Iterator[Bead]:
+    """The beads of each piece, in order."""
+    scorer = Scorer(weights)
+    for part_en, part_zh in pieces:
+        pair = Pair.make(make_side(en, encoders, part_en), make_side(zh, encoders, part_zh))
+        found = find_beads(pair, scorer, explain=explain, rows=rows)
+        for bead in found.beads:
+            yield _bead(bead, part_en.start, part_zh.start, weights)
+
+
+def _bead(found: FoundBead, i: int, j: int, weights: Weights) -> Bead:
+    """A bead of the piece that begins at sentences ``i`` and ``j``."""
+    null = not (found.en and found.zh)
+    rival = found.rival and Rival(
+        _shift(found.rival[0].en, i), _shift(found.rival[0].zh, j), found.rival[1]
+    )
+    return Bead(
+        _shift(found.en, i),
+        _shift(found.zh, j),
+        found.score,
+        bead_confidence(weights.calibration, found.posterior, null=null),
+        found.parts,
+        found.crossing,
+        rival=rival,
+    )
+
+
+def _shift(numbers: tuple[int, ...], by: int) -> tuple[int, ...]:
+    return tuple(n + by for n in numbers)
