@@ -1,7 +1,7 @@
-"""Beads and alignments: which sentences stand for which, how sure, and why.
+"""Beads and alignments: which sentences translate which, with what confidence, and why.
 
-The JSON form (``*.align.json``) is the native file; every other output derives
-from it. Fields that this version does not know survive a round trip.
+The JSON form (``*.align.json``) is the native file; every other output derives from it. Unknown
+fields survive a round trip.
 """
 
 import json
@@ -19,7 +19,7 @@ SCHEMA = "tmxalign/alignment/1"
 
 @dataclass(frozen=True)
 class Rival:
-    """The likeliest other bead with one of a bead's sentences; ``probability`` in [0, 1]."""
+    """The most probable other bead with one of a bead's sentences; ``probability`` in [0, 1]."""
 
     en: tuple[int, ...]
     zh: tuple[int, ...]
@@ -30,12 +30,11 @@ class Rival:
 class Bead:
     """A minimal group of sentences that translate each other.
 
-    ``en`` and ``zh`` are 0-based sentence numbers, ascending; one of them may be
-    empty (a null bead: an omission or an addition). ``score`` is the aligner's own
-    measure (higher is better, only comparable within one alignment), ``confidence``
-    a probability in [0, 1] that a translator would accept the bead as it stands,
-    ``parts`` the named contributions to the score and ``rival`` the runner-up, where they were
-    asked for. ``crossing`` marks a bead that stands in another place on the other side.
+    ``en`` and ``zh`` are 0-based sentence numbers, ascending; one of them may be empty (a null
+    bead: an omission or an addition). ``score`` is the aligner's own measure (higher is better,
+    only comparable within one alignment), ``confidence`` the probability in [0, 1] that a
+    translator accepts the bead as it is. ``parts``, the named contributions to the score, and
+    ``rival``, the runner-up, are filled on request. ``crossing`` marks a bead out of order.
 
     >>> Bead((3,), (4, 5)).type
     '1-2'
@@ -54,7 +53,7 @@ class Bead:
 
     @property
     def type(self) -> str:
-        """``"2-1"``: two English sentences, one Chinese."""
+        """``"2-1"``: two English sentences and one Chinese."""
         return f"{len(self.en)}-{len(self.zh)}"
 
     @property
@@ -67,8 +66,7 @@ class Bead:
 class Alignment:
     """Two documents and the beads that cover every sentence of both exactly once.
 
-    ``settings`` says how it was obtained (model, version, options), so that a
-    result can be told from another one.
+    ``settings`` records how it was made: version, model, options.
 
     >>> en = Document.from_sentences(["Good morning.", "Bye."], "en", name="a.txt")
     >>> zh = Document.from_sentences(["早上好。", "再见。"], "zh", name="a.txt")
@@ -89,7 +87,7 @@ class Alignment:
         return iter(self.beads)
 
     def text(self, bead: Bead) -> tuple[str, str]:
-        """The English and the Chinese text of a bead, joined as each language joins sentences.
+        """The English and the Chinese text of a bead, sentences joined as in each language.
 
         >>> en = Document.from_sentences(["It runs: make all! Good."], "en")
         >>> zh = Document.from_sentences(["运行：", "make all!", "make it.", "好。"], "zh")
@@ -102,26 +100,26 @@ class Alignment:
         return _join(self.en, bead.en), _join(self.zh, bead.zh)
 
     def position(self, bead: Bead) -> str:
-        """Where a bead stands: 1-based sentence numbers, English before the colon: ``"3-4:5"``."""
+        """The 1-based sentence numbers of a bead, English before the colon: ``"3-4:5"``."""
         return f"{_span(bead.en)}:{_span(bead.zh)}"
 
     @property
     def units(self) -> tuple[Bead, ...]:
-        """The beads with text on both sides: what goes into a translation memory."""
+        """The beads with text on both sides: the units of a translation memory."""
         return tuple(b for b in self.beads if not b.is_null)
 
     @property
     def nulls(self) -> tuple[int, int]:
-        """Number of sentences without a counterpart: (English, Chinese)."""
+        """The numbers of English and of Chinese sentences without a counterpart."""
         null = [b for b in self.beads if b.is_null]
         return sum(len(b.en) for b in null), sum(len(b.zh) for b in null)
 
     def with_names(self, en: str, zh: str) -> "Alignment":
-        """The same alignment under other document names."""
+        """The same alignment with other document names."""
         return replace(self, en=replace(self.en, name=en), zh=replace(self.zh, name=zh))
 
     def to_json(self) -> str:
-        """The native file's text: JSON, UTF-8, one bead a line so that a diff can be read."""
+        """The text of the native file: JSON with one bead a line, so that diffs are readable."""
         head: dict[str, Any] = {
             **self.extra,
             "schema": SCHEMA,
@@ -135,9 +133,9 @@ class Alignment:
 
     @classmethod
     def from_json(cls, text: str, *, source: str = "alignment") -> "Alignment":
-        """Read :meth:`to_json`'s text again.
+        """Parse the text that :meth:`to_json` made.
 
-        Raises :class:`align.errors.InputError` that names ``source`` when it is not such a file.
+        Raises :class:`align.errors.InputError`, which names ``source``, for any other text.
         """
         try:
             data = json.loads(text)
@@ -165,7 +163,7 @@ def _join(document: Document, numbers: tuple[int, ...]) -> str:
         return joiner.join(document.texts[i] for i in numbers)
     found = [document.texts[numbers[0]]]
     for before, after in pairwise(document.sentences[i] for i in numbers):
-        # English or code within a Chinese text keeps its space
+        # English or code inside a Chinese text keeps its space
         glued = before.paragraph == after.paragraph and before.end == after.start
         other = before.text.isascii() or after.text.isascii()
         latin = before.text[-1:].isascii() and after.text[:1].isascii()
@@ -196,7 +194,7 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
 
 
 def _paragraph_to_list(paragraph: Paragraph) -> list[Any]:
-    """Line, kind, text, and where it is found if a line does not say it."""
+    """Line, kind, text, and ``where`` if there is one."""
     basic = [paragraph.line, paragraph.kind, paragraph.text]
     return [*basic, paragraph.where] if paragraph.where else basic
 

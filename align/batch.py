@@ -1,4 +1,4 @@
-"""Many pairs: a folder in, one memory out; again only what changed."""
+"""A folder of documents → one translation memory; the next build aligns only what changed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,16 +13,16 @@ from align.formats.text import clean
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
-from align.pair.sources import SourceFile, SourceFiles
+from align.pair.source_files import SourceFile, SourceFiles
 from align.pipeline import Aligner
 
-#: Called after each pair: how many are done, of how many, and the pair's name.
+#: Called after each pair with the number done, the total, and the pair's name.
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass
 class BuildReport:
-    """What :func:`build` did, in numbers: one line each when printed."""
+    """What :func:`build` did, in figures."""
 
     pairs: int = 0
     by_content: int = 0
@@ -41,11 +41,11 @@ class BuildReport:
 
     @property
     def confidence(self) -> float:
-        """Mean confidence of the units, 0 when there are none."""
+        """Mean confidence of the units; 0 without units."""
         return self._confidence / self.units if self.units else 0.0
 
     def count(self, alignment: Alignment) -> None:
-        """Add one pair's numbers."""
+        """Add one pair's figures."""
         self.pairs += 1
         self.units += len(alignment.units)
         en, zh = alignment.nulls
@@ -56,7 +56,7 @@ class BuildReport:
         self._confidence += sum(bead.confidence for bead in alignment.units)
 
     def lines(self) -> list[str]:
-        """The summary, as the command prints it."""
+        """The summary that the command prints."""
         again = f" ({self.reused} unchanged, reused)" if self.reused else ""
         out = [
             f"pairs       {self.pairs:>7,}{again}",
@@ -106,22 +106,22 @@ def build(
     reading: Progress | None = None,
     **options: Any,
 ) -> BuildReport:
-    """Align every pair of documents of one folder or two, and write one file with all of them.
+    """Align every pair of documents in one or two folders, and write all units to one file.
 
-    Which documents are pairs is found out by :func:`align.pair.pair_files` (by name, and unless
-    ``by_name`` by content what is left; ``reading`` is called after each file read for that), or
-    is what the table ``pairs`` says; then ``folder`` may be None.
-    Each pair's alignment is kept as ``NAME.align.json`` in the folder ``alignments`` (by default
-    beside the output: ``memory.tmx`` has ``memory.alignments/``); a pair whose two files and
-    settings are what they were is not aligned again, unless ``fresh``. Units below the
-    confidence ``minimum`` stay out of the output. A pair that fails is listed
-    in the report and the others go on. ``options`` go to the writer (:func:`align.memory.write`).
+    :func:`align.pair.pair_files` pairs the documents of ``folder`` and ``folder_zh`` (with
+    ``by_name``, by name only; ``reading`` is called after each file that it reads), or the table
+    ``pairs`` lists the pairs and ``folder`` is None.
+    Each pair's alignment is saved as ``NAME.align.json`` in the folder ``alignments`` (by default
+    beside the output: ``memory.tmx`` has ``memory.alignments/``). A pair with the same files and
+    settings as before is not aligned again, unless ``fresh``. Units below the confidence
+    ``minimum`` are left out of the output. A pair that fails is listed in the report, and the build
+    goes on. ``options`` are passed to the writer (:func:`align.memory.write`).
 
-    A TMX that is there already is brought up to date (:func:`align.memory.update.update`): pairs
-    that changed replace their own units, all others stay as they are, edited or not; with ``prune``
-    the units of documents that are not among the pairs go. Where nothing tells whether the files of
-    a pair changed (its own file is gone, or newer than the TMX), or other settings alone did, its
-    units that somebody edited stay. With ``fresh`` the memory is written anew.
+    An existing TMX is updated (:func:`align.memory.update.update`): pairs that changed replace
+    their own units, all other units stay, edited or not; with ``prune``, units of documents that
+    are not among the pairs are removed. Edited units of a pair also stay when only settings changed
+    or it is unknown whether its files did (its own file is missing or newer than the TMX). With
+    ``fresh`` the memory is written anew.
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
     """
@@ -166,7 +166,7 @@ def build(
 
 @dataclass(frozen=True)
 class _Run:
-    """What all pairs of a build have in common."""
+    """One build: what its pairs share."""
 
     aligner: Aligner
     sources: SourceFiles
@@ -178,7 +178,7 @@ class _Run:
     def parts(
         self, pairs: Sequence[PairOfFiles], report: BuildReport, progress: Progress | None
     ) -> Iterator[Part]:
-        """Align the pairs one by one and count them; those that fail are only reported."""
+        """Align the pairs one by one and count them; a pair that fails is reported and skipped."""
         for done, pair in enumerate(pairs, start=1):
             try:
                 alignment, changed = align_pair(
@@ -193,7 +193,7 @@ class _Run:
                 progress(done, len(pairs), pair.name)
 
     def _part(self, pair: PairOfFiles, made: Alignment, changed: bool | None) -> Part:
-        """A pair's units. They are read again from its own file, so that memory does not grow."""
+        """A pair's units, read from its own file when they are written: memory does not grow."""
         kept = _kept(self.store, pair) if self.store else None
         if changed is False and kept and _is_newer(kept, self.out):
             changed = None  # made after the output, by a build of another file or an aborted one
@@ -207,7 +207,7 @@ class _Run:
 
 
 def _begun(pairing: Pairing) -> BuildReport:
-    """A report with what is known before the first alignment."""
+    """A report of what is known before the first alignment."""
     content = [pair for pair in pairing.pairs if pair.how == "content"]
     return BuildReport(
         by_content=len(content),
@@ -218,7 +218,7 @@ def _begun(pairing: Pairing) -> BuildReport:
 
 
 def select(alignment: Alignment, minimum: float) -> Alignment:
-    """The alignment without units below a confidence (null beads stay).
+    """Remove units below a confidence; null beads stay.
 
     >>> from align.document import Document
     >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
@@ -264,11 +264,13 @@ def align_pair(
     fresh: bool = False,
     sources: SourceFiles | None = None,
 ) -> tuple[Alignment, bool | None]:
-    """The alignment of one pair of files, and whether the files changed since the last time.
+    """Align one pair of files, and say whether they changed since the last time.
 
-    An alignment of the same files with the same settings is read from the folder ``store`` (False),
-    unless ``fresh``; any other is made and kept there. None: it is unknown whether the files
-    changed. ``sources`` are files that were read before (:func:`align.pair.pair_files`).
+    Unless ``fresh``, a saved alignment of the same files and settings is read from the folder
+    ``store`` (False: unchanged). Otherwise a new one is made and saved there (True: the files
+    changed; None: unknown). ``sources`` has files that were loaded before
+    (:func:`align.pair.pair_files`).
+
     Raises :class:`align.errors.InputError` for files that cannot be aligned.
     """
     reader = aligner.reader
@@ -299,7 +301,7 @@ def align_pair(
 
 
 def _former(kept: Path | None) -> Alignment | None:
-    """The alignment in a file; None when there is no file, or it is damaged."""
+    """Read a saved alignment; None when it is missing or damaged."""
     if kept is None or not kept.exists():
         return None
     try:

@@ -1,24 +1,23 @@
-"""A document as the aligner sees it: paragraphs as they were read, sentences that point into them.
+"""A document for the aligner: paragraphs as they were read, sentences that point into them.
 
-Nothing here is changed after it is made, so documents can be shared between
-threads, cached and compared.
+All objects are immutable, so that documents can be shared between threads, cached and compared.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-#: What a paragraph is. Only ``boilerplate`` has a meaning to the aligner: it yields no sentences.
+#: Kinds of paragraphs. The aligner only distinguishes ``boilerplate``, which has no sentences.
 KINDS = ("text", "heading", "list", "cell", "caption", "footnote", "boilerplate")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A piece of text that no sentence reaches across.
+    """A piece of text whose borders no sentence crosses, exactly as read.
 
-    ``line`` is the 1-based line of the source where the text begins (0 where the
-    source has no lines); ``where`` says where a person finds it again when a line is not enough
-    (``page 3``, ``row 12``, ``0:01:25``). The text is kept exactly as read.
+    ``line`` is the 1-based line of the source where it begins (0: the source has no lines);
+    ``where`` is its place for a person where a line number is not enough (``page 3``, ``row 12``,
+    ``0:01:25``).
 
     >>> Paragraph("CQC issued 60,000 certificates. It is proud.", line=3).kind
     'text'
@@ -34,7 +33,7 @@ class Paragraph:
 class Sentence:
     """A segment: ``text`` is ``paragraphs[paragraph].text[start:end]`` of its document.
 
-    ``start`` and ``end`` count code points. White space at the edges is never part of a sentence.
+    ``start`` and ``end`` count code points. A sentence has no white space at its ends.
     """
 
     text: str
@@ -48,8 +47,8 @@ class Document:
     """One side of a bitext.
 
     ``language`` is a key of :data:`align.languages.LANGUAGES` (``"en"``, ``"zh"``);
-    ``name`` is what reports call the document, usually the file's name; ``locale`` the language
-    code with its country where the text shows it (``"zh-TW"``).
+    ``name`` is its name in reports, usually the file's; ``locale`` the language code with its
+    region where the text shows it (``"zh-TW"``).
 
     >>> doc = Document.from_sentences(["Hello.", "How are you?"], "en", name="x")
     >>> [s.text for s in doc.sentences], doc.line_of(1)
@@ -66,9 +65,9 @@ class Document:
     def from_sentences(
         cls, sentences: Sequence[str], language: str, *, name: str = ""
     ) -> "Document":
-        """A document out of ready segments, one a line; an empty string is a paragraph break.
+        """Make a document of segments, one a line; an empty string is a paragraph break.
 
-        Lines keep their numbers: :meth:`line_of` a sentence is its 1-based place in ``sentences``.
+        :meth:`line_of` a sentence is its 1-based position in ``sentences``.
         """
         paragraphs: list[Paragraph] = []
         found: list[Sentence] = []
@@ -86,22 +85,22 @@ class Document:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The sentences' texts."""
+        """The texts of the sentences."""
         return tuple(s.text for s in self.sentences)
 
     @property
     def characters(self) -> int:
-        """Length of all sentences, in code points."""
+        """Total length of the sentences, in code points."""
         return sum(map(len, self.texts))
 
     def line_of(self, sentence: int) -> int:
-        """1-based line of the source where a sentence (0-based number) begins; 0: unknown."""
+        """The 1-based line of the source where a sentence (0-based number) begins; 0: unknown."""
         s = self.sentences[sentence]
         paragraph = self.paragraphs[s.paragraph]
         return paragraph.line and paragraph.line + paragraph.text.count("\n", 0, s.start)
 
     def place_of(self, sentence: int) -> str:
-        """Where a person finds a sentence (0-based number) again; empty when that is not known.
+        """The place of a sentence (0-based number) in the source, for a person; empty: unknown.
 
         >>> Document.from_sentences(["Hello."], "en").place_of(0)
         'line 1'

@@ -1,10 +1,10 @@
 """Precision, recall and F1 of alignments against gold.
 
-A bead is the pair of its English and Chinese sentence numbers. *Strict*: a proposed bead is
-right when the gold has exactly that bead. *Lax*: when an English and a Chinese sentence of it
-stand in one gold bead; a null bead must be in the gold exactly. Precision is over all proposed
-beads, null beads included; recall over the gold beads with both sides filled. *Nulls* are
-sentences, not beads: those that stand in null beads.
+A bead is the pair of its English and Chinese sentence numbers. *Strict*: a proposed bead is correct
+when the gold has exactly that bead. *Lax*: when the gold links one of its English sentences with
+one of its Chinese sentences in the same bead; null beads are compared exactly. Precision is over
+all proposed beads, null beads included, recall over the gold beads with text on both sides. *Nulls*
+counts the sentences in null beads.
 """
 
 import math
@@ -12,19 +12,19 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment
 from align.version import __version__
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
-#: Numbers from here on are sentences that the gold does not have.
+#: From this number on: sentences that are not in the gold.
 FOREIGN = 1_000_000
 
 _IDS = r"((?:[0-9]{1,6}(?:,[0-9]{1,6})*)?)"  # six digits: always below FOREIGN
@@ -33,10 +33,10 @@ _LINE = re.compile(rf"{_IDS}\t{_IDS}")
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts, and the rates that follow from them.
+    """Counts, and the rates computed from them.
 
-    ``right`` of ``proposed`` give the precision, ``found`` of ``gold`` the recall. A rate of
-    nothing is not a number (nan), printed as a dash.
+    Precision is ``right`` / ``proposed``, recall ``found`` / ``gold``. Without a denominator a rate
+    is nan and printed as a dash.
 
     >>> f = Figures(right=3, proposed=4, found=3, gold=6)
     >>> f.precision, f.recall, round(f.f1, 3)
@@ -50,7 +50,7 @@ class Figures:
 
     @property
     def precision(self) -> float:
-        """Share of what was proposed that is right."""
+        """Share of the proposed that is correct."""
         return self.right / self.proposed if self.proposed else math.nan
 
     @property
@@ -60,7 +60,7 @@ class Figures:
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of both; 0 when one of them is of nothing, nan when both are."""
+        """Harmonic mean of both; 0 when one of them has no denominator, nan when neither has."""
         if not (self.proposed or self.gold):
             return math.nan
         if not (self.right and self.found):
@@ -68,37 +68,26 @@ class Figures:
         return 2 * self.precision * self.recall / (self.precision + self.recall)
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.right + other.right,
-            self.proposed + other.proposed,
-            self.found + other.found,
-            self.gold + other.gold,
-        )
+        return Figures(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     def __str__(self) -> str:
         return f"F1 {_rate(self.f1)} (P {_rate(self.precision)}, R {_rate(self.recall)})"
 
     def to_dict(self) -> dict[str, float | int | None]:
-        """Rates and counts; a rate of nothing is None."""
+        """Rates and counts by name; nan becomes None."""
         rates = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        counts = {
-            "right": self.right,
-            "proposed": self.proposed,
-            "found": self.found,
-            "gold": self.gold,
-        }
-        return {**{k: None if math.isnan(v) else round(v, 6) for k, v in rates.items()}, **counts}
+        rounded = {k: None if math.isnan(v) else round(v, 6) for k, v in rates.items()}
+        return {**rounded, **asdict(self)}
 
 
 @dataclass(frozen=True)
 class Score:
-    """How well alignments agree with the gold, and how that was counted.
+    """The agreement of alignments with the gold.
 
-    Scores add up over documents by their counts (a long document weighs more); ``parts``
-    then holds the single documents. ``types`` has the strict figures by bead type: of the
-    proposed bead for precision, of the gold bead for recall. ``unmatched`` counts test
-    sentences that the gold's segmentation does not have; ``mapped`` documents were
-    compared by text.
+    Scores of documents are added by their counts (micro average); ``parts`` then holds the
+    documents' own scores. ``types`` has the strict figures by bead type: the proposed bead's for
+    precision, the gold bead's for recall. ``mapped`` is the number of documents whose sentences
+    were matched with the gold's by text, ``unmatched`` the number of sentences without a match.
 
     >>> gold = [((0,), (0,)), ((1,), (1, 2)), ((2,), ())]
     >>> test = [((0,), (0,)), ((1, 2), (1, 2))]
@@ -138,7 +127,7 @@ class Score:
 
     @property
     def signature(self) -> str:
-        """How the figures were obtained; figures with other signatures do not compare.
+        """How the figures were computed; only those with equal signatures are comparable.
 
         >>> Score(documents=2, mapped=2).signature.split("|", 1)[1]
         'beads:P=all,R=filled|average:micro|segments:by-text|documents:2'
@@ -159,7 +148,7 @@ class Score:
         )
 
     def table(self) -> str:
-        """The long report: the three measures, the bead types, the documents."""
+        """The full report: the three measures, the bead types, the documents."""
         head = ("precision", "recall", "F1", "right", "proposed", "found", "gold")
         rows = [("", *head), ("strict", *_cells(self.strict)), ("lax", *_cells(self.lax))]
         rows.append(("null sentences", *_cells(self.nulls)))
@@ -169,14 +158,15 @@ class Score:
             header = ("", "strict", "lax", "nulls", "proposed", "gold")
             lines += ["", *_columns([header, *(part._row() for part in self.parts)])]
         lines += [
-            f"{part.name or 'document'}: {part.unmatched} sentences cut otherwise than in the gold"
+            f"{part.name or 'document'}: {part.unmatched} sentences segmented differently"
+            " from the gold"
             for part in self._documents()
             if part.unmatched
         ]
         return "\n".join([*lines, "", self.signature])
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
+        """All figures, ready for JSON."""
         data: dict[str, Any] = {"name": self.name} if self.name else {}
         data |= {
             "signature": self.signature,
@@ -192,7 +182,7 @@ class Score:
         return data
 
     def _kinds(self) -> list[str]:
-        """The bead types, the most frequent in the gold first."""
+        """The bead types, most frequent in the gold first."""
         return sorted(self.types, key=lambda k: (-self.types[k].gold, -self.types[k].proposed, k))
 
     def _row(self) -> tuple[str, ...]:
@@ -223,7 +213,7 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def score_beads(test: Iterable[Pair], gold: Iterable[Pair], *, name: str = "") -> Score:
-    """The score of one document: pairs of English and Chinese sentence numbers.
+    """Score the beads of one document: pairs of English and Chinese sentence numbers.
 
     >>> score_beads([((0,), (0,))], [((0,), (0,))]).strict.f1
     1.0
@@ -251,7 +241,7 @@ def score_beads(test: Iterable[Pair], gold: Iterable[Pair], *, name: str = "") -
 
 
 def _touching(beads: Sequence[Pair], others: Sequence[Pair]) -> list[Pair]:
-    """The beads of which some English and Chinese sentence are linked in one of the others."""
+    """The beads with an English and a Chinese sentence that one of the others links."""
     exact = set(others)
     links = {(e, z) for en, zh in others for e in en for z in zh}
     return [
@@ -271,7 +261,7 @@ def _null_sentences(beads: Iterable[Pair]) -> set[tuple[str, int]]:
 
 
 def read_beads(path: str | os.PathLike[str]) -> list[Pair]:
-    """The beads of a ``.beads.tsv`` or gold file: ``3,4 TAB 5`` a line, 0-based.
+    """Read the beads of a ``.beads.tsv`` or gold file: lines like ``3,4 TAB 5``, 0-based.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -279,8 +269,8 @@ def read_beads(path: str | os.PathLike[str]) -> list[Pair]:
     ...     read_beads(f"{folder}/a.gold.tsv")
     [((0, 1), (0,)), ((), (1,))]
 
-    Raises :class:`align.errors.InputError` that names the line that is not such a bead, or
-    that repeats a sentence number.
+    Raises :class:`align.errors.InputError` with the number of a line that is not a bead or repeats
+    a sentence number.
     """
     name = os.fspath(path)
     beads: list[Pair] = []
@@ -307,10 +297,10 @@ def evaluate(test: str | os.PathLike[str], gold: str | os.PathLike[str]) -> Scor
     """Compare alignments with the gold: two files, or two folders matched by name.
 
     ``gold`` is ``ID.gold.tsv`` or a folder of them; ``test`` is ``ID.align.json`` or
-    ``ID.beads.tsv``, or a folder with one for every gold file (others in it are not looked
-    at). Where the gold's segments lie beside it (``ID.en.txt``, ``ID.zh.txt``) the sentences
-    of an ``.align.json`` are told by their text; a sentence that was cut otherwise makes its
-    bead wrong. The score of each document is in ``parts``.
+    ``ID.beads.tsv``, or a folder with one for each gold file (others are ignored). If the gold's
+    segments are beside it (``ID.en.txt``, ``ID.zh.txt``), the sentences of an ``.align.json`` are
+    matched by text; a sentence that was segmented differently makes its bead wrong. ``parts`` has
+    the score of each document.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -353,7 +343,7 @@ def _renumbered(alignment: Alignment, en: Sequence[int], zh: Sequence[int]) -> l
 
 
 def _numbers(texts: Sequence[str], gold_lines: Iterable[str]) -> list[int]:
-    """The gold's number of each sentence, told by text and order; fresh ones where it has none."""
+    """The gold's number of each sentence, by text and order; from FOREIGN on if there is none."""
     ours = ["".join(text.split()) for text in texts]
     theirs = [squeezed for line in gold_lines if (squeezed := "".join(line.split()))]
     numbers = [FOREIGN + i for i in range(len(ours))]
@@ -363,7 +353,7 @@ def _numbers(texts: Sequence[str], gold_lines: Iterable[str]) -> list[int]:
 
 
 def _matched(test: Path, gold: Path) -> list[tuple[Path, Path]]:
-    """Which test file belongs to which gold file."""
+    """Pairs of a test file and its gold file."""
     for path in (test, gold):
         if not path.exists():
             raise InputError(f"{path}: no such file or folder")
@@ -396,7 +386,7 @@ def _stem(path: Path) -> str:
 
 def _lines(path: str | os.PathLike[str]) -> list[str]:
     try:
-        # Not splitlines(): U+2028 and its like stand within a segment, and would shift the numbers.
+        # not splitlines(): segments may contain U+2028 and the like
         lines = Path(path).read_text("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise InputError(f"{os.fspath(path)}: not UTF-8 text") from error

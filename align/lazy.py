@@ -1,7 +1,9 @@
-"""Public names of a package that are imported when they are first used."""
+"""Work that is put off or kept for the next time: imports at first use, the folder of caches."""
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -18,3 +20,11 @@ def public(package: str, modules: Mapping[str, str], name: str) -> Any:
     value = getattr(import_module(modules[name]), name)
     vars(import_module(package))[name] = value  # found without __getattr__ from now on
     return value
+
+
+def cache_folder() -> Path:
+    """The folder of caches: the user's, or what ``TMXALIGN_CACHE`` names."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("TMXALIGN_CACHE")
+    return Path(chosen) if chosen else user_cache_path("tmxalign")

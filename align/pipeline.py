@@ -1,28 +1,23 @@
-"""Read → segment → embed → align: settings, the reader of documents, and the aligner over both."""
+"""Read → segment → embed → align: the settings of a run, and the aligner that carries it out."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from os import PathLike, fspath
-from pathlib import Path
-from typing import Any, NamedTuple
+from os import PathLike
+from typing import Any
 
 from align.alignment import Alignment
-from align.bitext import document_of, sides_of_mixed, sides_of_rows
-from align.document import Document, Paragraph, Sentence
+from align.document import Document
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
-from align.embed.load import encoders_of, one_thread
-from align.errors import UsageError
+from align.embed.models import encoders_of, one_thread
 from align.files.load import File
-from align.languages.variant import with_locale
-from align.readers import read, read_rows, read_segments, reader_for
 from align.score.weights import Weights, shipped_weights
 from align.search.documents import document_beads, row_beads
 from align.search.rows import SharedRows
-from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
-from align.suitability import check_documents, check_not_empty
+from align.segment.document_reader import Bitext, DocumentReader
+from align.segment.suitability import check_documents, check_not_empty
 from align.version import __version__
 
 
@@ -34,9 +29,8 @@ class Settings:
     :func:`align.embed.load_encoder`); ``encoder`` replaces all five: an encoder of sentences (words
     stay with the embedded model), or :class:`align.embed.Encoders` of both.
 
-    Reading: ``encoding`` of the files where it is not recognized; ``segmented``: they hold one
-    segment a line; ``semicolons`` end a sentence, too; ``srx``: a file with segmentation rules that
-    replace the built-in ones; ``keep_boilerplate``: navigation and footers of web pages are text.
+    Reading: ``encoding``, ``segmented``, ``semicolons``, ``srx`` and ``keep_boilerplate`` (see
+    :class:`align.segment.document_reader.DocumentReader`).
 
     Aligning: ``force`` also aligns documents that do not look like versions of each other;
     ``explain`` gives beads their ``parts`` and ``rival``; ``weights`` replace the shipped ones.
@@ -63,13 +57,25 @@ class Settings:
         return not self.encoder and self.model == DEFAULT_MODEL
 
     @cached_property
-    def rules(self) -> SrxRules | None:
-        """The segmentation rules of the file ``srx``."""
-        if self.srx is None:
-            return None
-        if self.semicolons:
-            raise UsageError("semicolons and srx exclude each other: say it in the SRX file")
-        return SrxRules.load(self.srx)
+    def reader(self) -> DocumentReader:
+        """The reader of documents."""
+        return DocumentReader(
+            self.encoding, self.segmented, self.semicolons, self.srx, self.keep_boilerplate
+        )
+
+    @cached_property
+    def encoders(self) -> Encoders:
+        """The encoders of sentences and of words, loaded at first use."""
+        return encoders_of(
+            self.encoder
+            or load_encoder(
+                self.model,
+                device=self.device,
+                batch_size=self.batch_size,
+                prompt=self.prompt,
+                overlap=self.overlap,
+            )
+        )
 
     def record(self) -> dict[str, Any]:
         """What a result depends on beside the documents, as alignments carry it."""
@@ -86,94 +92,9 @@ class Settings:
         # the embedded model ignores it; kept alignments of former versions stay valid
         if self.overlap != "exact" and not (self.encoder or self.embedded):
             record["overlap"] = self.overlap
-        if self.rules:
-            record["srx"] = self.rules.fingerprint
+        if rules := self.reader.rules:
+            record["srx"] = rules.fingerprint
         return record
-
-
-class Bitext(NamedTuple):
-    """Both sides of one file; with ``rows``, paragraphs of the same number belong together."""
-
-    en: Document
-    zh: Document
-    rows: bool
-
-
-class DocumentReader:
-    """Turns files into documents: reads paragraphs, marks page furniture, finds the sentences.
-
-    A file is a path, ``-`` for standard input, or an open binary file.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def read(self, file: File, language: str, *, name: str | None = None) -> Document:
-        """One side of a bitext."""
-        called = name if name is not None else Path(_name(file)).name
-        return with_locale(self._read(file, language, called))
-
-    def _read(self, file: File, language: str, called: str) -> Document:
-        settings = self.settings
-        bilingual = reader_for(_name(file)).rows is not None
-        if settings.segmented and not bilingual:
-            lines = read_segments(file, encoding=settings.encoding)
-            return Document.from_sentences(lines, language, name=called)
-        keep = settings.keep_boilerplate
-        paragraphs = read(
-            file, encoding=settings.encoding, language=language, keep_boilerplate=keep
-        )
-        if settings.segmented:
-            return document_of(paragraphs, language, called, segmented=True)
-        if not keep and not bilingual:
-            paragraphs = mark_boilerplate(paragraphs, language)
-        return Document(paragraphs, self._sentences(paragraphs, language), language, called)
-
-    def read_bitext(self, file: File) -> Bitext:
-        """The two languages of one file.
-
-        The units of a bilingual format (TMX, XLIFF, PO, a table) are rows; the text of any other
-        file is separated by script.
-
-        Raises :class:`align.errors.InputError` when it holds one language only.
-        """
-        settings = self.settings
-        name = Path(_name(file)).name
-        split: dict[str, Any] = {
-            "segmented": settings.segmented,
-            "semicolons": settings.semicolons,
-            "rules": settings.rules,
-        }
-        if reader_for(_name(file)).rows:
-            rows = read_rows(file, encoding=settings.encoding) or ()
-            en, zh = sides_of_rows(rows, name, **split)
-            return Bitext(with_locale(en), with_locale(zh), rows=True)
-        keep = settings.keep_boilerplate
-        if settings.segmented:
-            lines = enumerate(read_segments(file, encoding=settings.encoding), start=1)
-            paragraphs = tuple(Paragraph(line, n) for n, line in lines if line.strip())
-        else:
-            paragraphs = read(file, encoding=settings.encoding, keep_boilerplate=keep)
-        en, zh = sides_of_mixed(
-            paragraphs, name, keep_boilerplate=keep or settings.segmented, **split
-        )
-        return Bitext(with_locale(en), with_locale(zh), rows=False)
-
-    def split(self, text: str, language: str) -> Document:
-        """A document from a text, a paragraph a line."""
-        lines = text.splitlines()
-        whole = Document.from_sentences(lines, language, name=f"{language} text")
-        sentences = self._sentences(whole.paragraphs, language)
-        return with_locale(Document(whole.paragraphs, sentences, language, whole.name))
-
-    def _sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
-        return segment_paragraphs(
-            paragraphs, language, semicolons=self.settings.semicolons, rules=self.settings.rules
-        )
-
-
-def _name(file: File) -> str:
-    return fspath(file) if isinstance(file, str | PathLike) else str(getattr(file, "name", ""))
 
 
 @dataclass(frozen=True)
@@ -185,25 +106,6 @@ class Aligner(Settings):
     >>> [(a.text(b), b.type) for b in a]
     [(('I like tea.', '我喜欢茶。'), '1-1'), (('She likes coffee.', '她喜欢咖啡。'), '1-1')]
     """
-
-    @cached_property
-    def reader(self) -> DocumentReader:
-        """What reads its documents."""
-        return DocumentReader(self)
-
-    @cached_property
-    def encoders(self) -> Encoders:
-        """Its encoders of sentences and of words."""
-        return encoders_of(
-            self.encoder
-            or load_encoder(
-                self.model,
-                device=self.device,
-                batch_size=self.batch_size,
-                prompt=self.prompt,
-                overlap=self.overlap,
-            )
-        )
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -240,7 +142,9 @@ class Aligner(Settings):
 
     def align_texts(self, en: str, zh: str) -> Alignment:
         """Align two texts, a paragraph a line."""
-        return self.align_documents(self.reader.split(en, "en"), self.reader.split(zh, "zh"))
+        return self.align_documents(
+            self.reader.from_text(en, "en"), self.reader.from_text(zh, "zh")
+        )
 
     def align_documents(self, en: Document, zh: Document) -> Alignment:
         """The beads of two documents. Touches no disk, prints nothing, gives the same answer twice.

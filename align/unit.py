@@ -7,7 +7,7 @@ a memory of any length is a :class:`Header` and an iterator of units.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 #: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
 Attributes: TypeAlias = Mapping[str, str]
@@ -70,7 +70,7 @@ class Variant:
         if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
             return parts[0]
         out: list[str] = []
-        _add_text(parts, out)
+        _collect(parts, out)
         return "".join(out)
 
     @property
@@ -79,15 +79,23 @@ class Variant:
         return tuple(_codes(self.parts))
 
 
-class _FromFile:
-    """Room for what a unit was read from (:mod:`align.formats.tmx.plain_unit`)."""
+class UnitLike(Protocol):
+    """What cleaning and writing ask of a unit: of a :class:`Unit`, or of one not parsed yet."""
 
-    __slots__ = ("_raw",)
-    _raw: Any
+    @property
+    def size(self) -> int: ...
+    @property
+    def sides(self) -> tuple[str, str, str, str] | None: ...
+    @property
+    def changed(self) -> str: ...
+    @property
+    def confidence(self) -> float | None: ...
+    def prop(self, type_: str, otherwise: str = "") -> str: ...
+    def unit(self) -> "Unit": ...
 
 
 @dataclass(slots=True)
-class Unit(_FromFile):
+class Unit:
     """A translation unit. ``attributes`` hold what TMX says of it (``creationdate`` …).
 
     ``line`` and ``where`` say where it stands in its file, as in
@@ -105,6 +113,10 @@ class Unit(_FromFile):
     notes: tuple[str, ...] = ()
     line: int = 0
     where: str = field(default="", compare=False)
+
+    def unit(self) -> "Unit":
+        """The unit itself: see :class:`UnitLike`."""
+        return self
 
     def variant(self, language: str) -> Variant | None:
         """The first variant in a language (``"en"``, ``"zh"``), whatever its country.
@@ -157,11 +169,7 @@ class Unit(_FromFile):
     @property
     def confidence(self) -> float | None:
         """How sure the aligner was, 0 … 1; None where the memory does not say."""
-        value = self.prop("x-confidence")
-        try:
-            return float(value) if value else None
-        except ValueError:
-            return None
+        return confidence_of(self)
 
 
 @dataclass(slots=True)
@@ -187,6 +195,15 @@ class Memory:
         return iter(self.units)
 
 
+def confidence_of(unit: UnitLike) -> float | None:
+    """The confidence that a unit states as a property."""
+    value = unit.prop("x-confidence")
+    try:
+        return float(value) if value else None
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
     """The language of a code: its first part, as this project names it.
@@ -201,7 +218,21 @@ def language_of(code: str) -> str:
 _SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng": "en"}
 
 
-def _add_text(parts: Parts, out: list[str], *, native: bool = False) -> None:
+def add_text(parts: list[str | Code], text: str | None) -> None:
+    """Append text to parts: text that follows text is one with it.
+
+    >>> parts = ["a"]
+    >>> add_text(parts, "b"), parts
+    (None, ['ab'])
+    """
+    if text:
+        if parts and isinstance(parts[-1], str):
+            parts[-1] += text
+        else:
+            parts.append(text)
+
+
+def _collect(parts: Parts, out: list[str], *, native: bool = False) -> None:
     """The text in some parts; ``native``: they stand in a code, so only a ``sub`` is text."""
     for part in parts:
         if isinstance(part, str):
@@ -209,12 +240,12 @@ def _add_text(parts: Parts, out: list[str], *, native: bool = False) -> None:
                 out.append(part)
         elif part.tag == "sub":
             out.append(" ")
-            _add_text(part.parts, out)
+            _collect(part.parts, out)
             out.append(" ")
         else:
             if not native and _is_break(part):
                 out.append("\n")
-            _add_text(part.parts, out, native=native or part.tag in _NATIVE)
+            _collect(part.parts, out, native=native or part.tag in _NATIVE)
 
 
 def _is_break(code: Code) -> bool:

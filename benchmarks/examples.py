@@ -6,9 +6,9 @@ import numpy as np
 from datasets import Beads, Text
 
 from align.embed.encoder import Encoder, FloatArray
-from align.embed.load import encoders_of
+from align.embed.models import encoders_of
 from align.score.bead_types import BEAD_TYPES, STEPS
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS
 from align.search.lattice import Lattice, Step, make_lattice

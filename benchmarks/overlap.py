@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from datasets import DATA, read_set
 
 from align.embed.encoder import Encoder, FloatArray, Runs
-from align.embed.load import load_encoder
+from align.embed.models import load_encoder
 from align.embed.sbert import add_up
 from align.evaluation import Score, score_beads
 from align.pipeline import Aligner

@@ -19,7 +19,7 @@ import numpy as np
 from memories import ROOT, generate
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray
-from align.embed.load import load_encoder
+from align.embed.models import load_encoder
 from align.memory import search
 from align.pipeline import Aligner
 

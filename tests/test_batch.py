@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-import align.bitext
-import align.pipeline
 from align.batch import build
 from align.errors import InputError, UsageError
 from align.memory import read_alignment
 from align.pipeline import Aligner
+from align.segment import document_reader
 
 TEXTS = {
     "lab": (
@@ -115,7 +114,7 @@ def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, l
         (tmp_path / "pairs.tsv").write_text("en\tzh\n" + "\n".join(rows))
         options = {"folder": None, "pairs": tmp_path / "pairs.tsv"}
     loaded, segmented = Counter(), Counter()
-    read_bytes, segment = Path.read_bytes, align.pipeline.segment_paragraphs
+    read_bytes, segment = Path.read_bytes, document_reader.segment_paragraphs
 
     def count_loaded(path):
         loaded[path] += folder in path.parents
@@ -126,8 +125,7 @@ def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, l
         return segment(paragraphs, *more, **options)
 
     monkeypatch.setattr(Path, "read_bytes", count_loaded)
-    for module in (align.pipeline, align.bitext):
-        monkeypatch.setattr(module, "segment_paragraphs", count_segmented)
+    monkeypatch.setattr(document_reader, "segment_paragraphs", count_segmented)
     report = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
     assert (report.pairs, report.units, report.failed) == (3, 8, [])
     assert report.by_content == (3 if layout in ("by content", "mixed") else 0)
@@ -382,10 +380,10 @@ def test_an_unknown_format_fails_early(folder):
 
 
 def test_progress_is_reported_per_pair(folder):
-    told = []
+    reported = []
     put(folder, "meeting", en="")  # a failed pair counts too
-    make(folder, progress=lambda *step: told.append(step))
-    assert told == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
+    make(folder, progress=lambda *step: reported.append(step))
+    assert reported == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
 
 
 def test_output_is_reproducible(folder):

@@ -85,12 +85,12 @@ def test_creation_id_and_date_are_kept(folder):
 
 
 def test_edited_units_are_kept_while_their_release_is_unchanged(folder):
-    def mend(unit):
+    def edit_unit(unit):
         if unit.text("en") == "Many citizens came.":
             unit.variants[1] = Variant("zh-CN", ("很多市民来了。",))
         return unit
 
-    edit(folder, mend)
+    edit(folder, edit_unit)
     make(folder)
     assert units(folder)["Many citizens came."].text("zh") == "很多市民来了。"
     make(folder, fresh=True)  # except with fresh

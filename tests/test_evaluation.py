@@ -292,7 +292,7 @@ def test_different_segmentation_counts_as_wrong(segmented):
     # The title is a null sentence that is not in the gold.
     assert score.nulls == Figures(0, 1, 0, 0)
     assert score.unmatched == 2
-    assert "a: 2 sentences cut otherwise than in the gold" in score.table()
+    assert "a: 2 sentences segmented differently from the gold" in score.table()
 
 
 def test_repeated_sentences_keep_their_order(segmented):

@@ -307,7 +307,7 @@ def test_documents_saved_by_the_installed_libreoffice(aligner, texts, expected, 
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--writer",
          "--convert-to", target.get(suffix, suffix), "--outdir", tmp_path / "out", *pages],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     files = [tmp_path / "out" / f"{side}.{suffix}" for side in texts]
     assert beads(aligner, *files) == expected

@@ -24,7 +24,7 @@ from align.audit.engine.check import segment_check
 from align.document import Paragraph
 from align.embed.encoder import Model
 from align.formats.registry import register
-from align.formats.report import WriteReport
+from align.formats.writer import Writer
 from align.memory.clean.rule import one, pair, rule
 from align.parameter import Parameter
 from align.readers.base import Reader
@@ -55,12 +55,12 @@ SHOUTING = Reader("shouting", (".shout",), read_shouting)
 
 
 @register(".count", "the number of units")
-def write_count(memory, stream):
-    report = WriteReport()
-    for unit in memory:
-        report.units += 1
-    stream.write(f"{report.units}".encode())
-    return report
+class CountWriter(Writer):
+    def unit(self, unit):
+        self.report.units += 1
+
+    def end(self):
+        self.streams[0].write(f"{self.report.units}".encode())
 
 
 class Hashes:

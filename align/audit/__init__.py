@@ -1,4 +1,4 @@
-"""The consistency audit: is a memory complete, consistent, right in its numbers, names, terms?
+"""The consistency audit: is a memory complete and consistent, are its numbers, names, terms right?
 
 Sources → segments (``engine``) → checks (``checks``, on the evidence in ``evidence``) → findings →
 reports (``reports``).

@@ -60,8 +60,7 @@ def leverage_command(
     """
     from align.errors import UsageError
     from align.files.spool import spooled
-    from align.memory.matching.analysis import leverage
-    from align.memory.matching.pretranslate import check_suffix, pretranslate
+    from align.memory.matching.analysis import check_suffix, leverage, pretranslate
     from align.pipeline import Aligner
 
     if (out, csv_path, as_json).count("-") + as_json > 1:

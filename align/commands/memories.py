@@ -9,7 +9,7 @@ from align.commands.counting import Counting
 from align.commands.options import jobs_option
 
 if TYPE_CHECKING:
-    from align.memory.diff import Change
+    from align.memory.diff import UnitChange
     from align.memory.stats import Stats
 
 _quiet = click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
@@ -94,7 +94,7 @@ def diff_command(before: str, after: str, as_json: bool, quiet: bool) -> None:
         )
 
 
-def _lines(change: "Change") -> str:
+def _lines(change: "UnitChange") -> str:
     """``+`` is new, ``-`` is gone, ``~`` changed; the text that stays the same stands once."""
     record = change.to_json()
     before, after = (

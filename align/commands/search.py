@@ -8,7 +8,7 @@ import click
 from align.commands.counting import Counting, Embedding
 
 if TYPE_CHECKING:
-    from align.memory.matching.hits import Found
+    from align.memory.matching.hits import Concordance
 
 
 @click.command("search", short_help="Find a text in a memory.")
@@ -87,7 +87,7 @@ def search_command(
             click.echo(note, err=True)
 
 
-def _show(found: "Found") -> None:
+def _show(found: "Concordance") -> None:
     """The hits as a table."""
     from rich.table import Table
     from rich.text import Text
@@ -113,7 +113,7 @@ def _show(found: "Found") -> None:
     make_console().print(table)
 
 
-def _summary(found: "Found") -> str:
+def _summary(found: "Concordance") -> str:
     where = f"{found.units:,} units"
     if not found.fitting:
         more = {
@@ -127,7 +127,7 @@ def _summary(found: "Found") -> str:
     return f"{least}{found.fitting:,} found in {where}{rest}"
 
 
-def _note(found: "Found", memory: str, *, wanted: bool) -> str:
+def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     """What there is to say of the index."""
     from align.memory.matching.index import SIDES, SUFFIX, VECTORS
 

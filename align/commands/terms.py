@@ -50,14 +50,14 @@ def terms_command(
     The first are the surest, most frequent ones. Each comes with a score (the column confidence),
     with the number of units that have it and with an example (the note).
     """
-    from align.audit.engine.sources import collect
+    from align.audit.engine.sources import collect_segments
     from align.audit.terms import extract_terms, glossary_of
     from align.embed import load_encoder
     from align.memory import format_for, write
 
     format_for(out, format_)  # a wrong suffix is said before the work, not after it
     with Counting("reading", hidden=quiet) as progress:
-        store = collect(paths, progress=progress.step)
+        store = collect_segments(paths, progress=progress.step)
     with store:
         for message in store.failed:
             click.echo(f"tmxalign: warning: {message}", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from align.memory.validate import Findings, Validation
+    from align.memory.validate import AffectedUnits, Validation
 
 #: So many lines are named for each reason; --json names all.
 _SHOWN = 10
@@ -80,7 +80,7 @@ def _show(found: "Validation") -> None:
         _reasons(outcome.changed, "imported, but")
 
 
-def _reasons(findings: "Findings", what: str) -> None:
+def _reasons(findings: "AffectedUnits", what: str) -> None:
     for reason, lines in findings.lines.items():
         named = ", ".join(map(str, lines[:_SHOWN]))
         more = " …" if len(lines) > _SHOWN else ""

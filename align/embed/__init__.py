@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from align.embed.encoder import Encoder as Encoder
     from align.embed.encoder import Encoders as Encoders
     from align.embed.encoder import Runs as Runs
-    from align.embed.load import load_encoder as load_encoder
+    from align.embed.models import load_encoder as load_encoder
 
 # Imported on first use: numpy takes as long to load as a search of a memory.
 _PUBLIC = {
     **dict.fromkeys(("DEFAULT_MODEL", "Encoder", "Encoders", "Runs"), "align.embed.encoder"),
-    "load_encoder": "align.embed.load",
+    "load_encoder": "align.embed.models",
 }
 
 __all__ = sorted(_PUBLIC)

@@ -11,8 +11,8 @@ from align.registry import Registry
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
 IntArray: TypeAlias = npt.NDArray[np.int64]
-#: Embeddings of runs of sentences, shape (longest, sentences, dimensions): ``runs[k - 1, i]``
-#: stands for sentences ``i … i + k - 1`` joined; rows that would reach past the end are zero.
+#: Vectors of runs of sentences, shape (longest, sentences, dimensions): ``runs[k - 1, i]`` is that
+#: of sentences ``i … i + k - 1`` joined; runs that would reach past the end are zero.
 Runs: TypeAlias = FloatArray
 
 #: The name of the embedded model: Google's Universal Sentence Encoder Multilingual v3.
@@ -22,16 +22,16 @@ DEFAULT_MODEL = "use"
 class Encoder(Protocol):
     """A multilingual sentence encoder.
 
-    All vectors are float32 and of length one, so that a dot product is a cosine.
+    All vectors are float32 and have length one, so that a dot product is a cosine.
     """
 
     @property
     def name(self) -> str:
-        """What the model is called in settings and reports."""
+        """The name of the model in settings and reports."""
 
     @property
     def dimensions(self) -> int:
-        """Length of a vector."""
+        """The length of a vector."""
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of the texts, shape (texts, dimensions)."""
@@ -68,13 +68,13 @@ class Encoders:
 
     @property
     def name(self) -> str:
-        """What both are called in settings and reports."""
+        """The names of both in settings and reports."""
         names = self.sentences.name, self.words.name
         return " + ".join(dict.fromkeys(names))
 
 
 def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]:
-    """The texts of all runs: element ``k - 1`` holds the runs of ``k`` texts.
+    """Join all runs of consecutive texts: element ``k - 1`` holds the runs of ``k`` texts.
 
     >>> all_runs(["a", "b", "c"], " ", 2)
     [['a', 'b', 'c'], ['a b', 'b c']]

@@ -1,6 +1,6 @@
 """Any sentence-transformers model: a name that the library can resolve, or a local folder.
 
-Nothing here is imported, and torch never loaded, unless such a model is asked for.
+This module and torch are only imported for such a model.
 """
 
 import logging
@@ -16,22 +16,22 @@ import numpy as np
 from align.embed.encoder import FloatArray, Runs, all_runs
 from align.errors import UsageError
 
-#: Prompts that suit a search for translations, the best first: used when the model defines one.
+#: Prompts that suit a search for translations, best first; used when the model defines one.
 _FITTING = ("bitext", "bitext_mining", "sts", "query")
-#: How the vectors of runs come about: by encoding each run, or from its sentences' vectors.
+#: How runs get their vectors: each run is encoded, or the vectors of its sentences are added up.
 OVERLAPS = ("exact", "approximate")
 
 
 class SentenceTransformerEncoder:
     """A model loaded through ``sentence_transformers.SentenceTransformer``.
 
-    ``prompt`` names one of the prompts in the model's configuration; by default the model's own
-    default prompt is used, or else one made for comparing sentences (``query`` in the E5
-    family), if it defines one; ``""`` switches prompts off. With ``overlap="exact"`` every run of
-    sentences is encoded anew; with ``"approximate"`` every sentence is encoded once, and a run
-    gets the sum of its sentences' vectors (:func:`add_up`).
+    ``prompt`` names a prompt in the model's configuration; by default it is the model's own default
+    prompt, or else one for comparing sentences (``query`` in the E5 family), if there is one;
+    ``""`` disables prompts. With ``overlap="exact"`` every run of sentences is encoded; with
+    ``"approximate"`` every sentence is encoded once, and the vector of a run is the sum of theirs
+    (:func:`add_up`).
 
-    Raises :class:`align.errors.UsageError` for a model, a prompt or an overlap that is not there.
+    Raises :class:`align.errors.UsageError` for an unknown model, prompt or overlap.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class SentenceTransformerEncoder:
         self.dimensions = int(self.encode(["."]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of the texts, shape (texts, dimensions), float32, of length one."""
+        """Vectors of the texts, shape (texts, dimensions), float32, with length one."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         vectors = self._model.encode(
@@ -77,7 +77,7 @@ class SentenceTransformerEncoder:
 
 
 def add_up(vectors: FloatArray, texts: Sequence[str], longest: int) -> Runs:
-    """Vectors of runs from those of their sentences: the sum, weighted by length, of length one.
+    """Vectors of runs from those of their sentences: sums weighted by length, scaled to length one.
 
     >>> add_up(np.eye(2, dtype=np.float32), ["abcd", "abc"], 2).tolist()
     [[[1.0, 0.0], [0.0, 1.0]], [[0.800000011920929, 0.6000000238418579], [0.0, 0.0]]]
@@ -86,7 +86,7 @@ def add_up(vectors: FloatArray, texts: Sequence[str], longest: int) -> Runs:
     if not len(vectors):
         return runs
     runs[0] = vectors
-    # characters, white space apart; at least one, so that no sentence vanishes from its runs
+    # characters without white space; at least one, so that every sentence has a weight
     lengths = np.array([max(1, sum(map(len, text.split()))) for text in texts], dtype=np.float32)
     weighted = vectors * lengths[:, None]
     total = weighted.copy()
@@ -116,23 +116,23 @@ def _load(model: str, device: str | None) -> Any:
         ) from error
     for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # once imported: they set it themselves
-    # the bar of reading weights; a download still shows its own
+    # hides the progress bar of loading weights; downloads still show theirs
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         if local:
             return SentenceTransformer(str(folder.expanduser()), device=device)
-        # a hub that cannot be reached is asked six times for each of several files before the
-        # library gives up, which takes minutes; so it is asked once, here
+        # the library tries an unreachable hub six times for each of several files, which takes
+        # minutes; so it is tried once, here
         offline = constants.HF_HUB_OFFLINE or not _reachable(constants.ENDPOINT)
         return SentenceTransformer(model, device=device, local_files_only=offline)
-    except Exception as error:  # the library raises a dozen kinds for a model that is not there
+    except Exception as error:  # the library raises a dozen types for a missing model
         if device and device.split(":")[0] in str(error).lower():
             raise UsageError(f"device {device}: cannot be used here ({_line(error)})") from error
         raise _unresolved(model, error) from error
 
 
 def _reachable(address: str) -> bool:
-    """Whether anything answers there within five seconds; a proxy is believed to be up."""
+    """Whether anything answers there within five seconds; a proxy is assumed to be up."""
     url = urlsplit(address)
     if url.scheme in getproxies():
         return True
@@ -165,7 +165,7 @@ def _line(error: Exception) -> str:
 def _choose(
     wanted: str | None, prompts: dict[str, str] | None, default: str | None, model: str
 ) -> str | None:
-    """The text that goes before every sentence.
+    """The text to put before every sentence.
 
     >>> _choose(None, {"query": "query: ", "passage": "passage: "}, None, "e5")
     'query: '

@@ -1,11 +1,10 @@
 """The embedded default: Universal Sentence Encoder Multilingual v3, offline, without torch.
 
-All runs of sentences are embedded exactly for little more than one pass over the
-tokens. Token features reach at most four tokens far; so inside a run they are
-those of the document read as one stream, and only a strip of tokens at the run's
-two ends (where the begin and end marks stand, and where the first sentence is cut
-into pieces as a text's beginning) has to be computed again. The strips depend
-on the first sentence alone and on the last alone, not on the run.
+All runs of sentences are encoded exactly at little more than the cost of one pass over the tokens.
+The features of a token depend on at most four tokens on each side. Inside a run they are therefore
+those of the whole document read as one stream; only a strip of tokens at either end of the run
+(next to the begin and end marks, and where the first sentence is tokenized as the beginning of a
+text) has to be computed again. The strips depend only on the first and on the last sentence.
 """
 
 from collections.abc import Sequence
@@ -16,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
-from align.embed.use_files import begin_pieces
+from align.embed.use_files import preload_tokenizer
 from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, load_tensors, make_stream
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
 _TOKENS = 16384  # per stream of separate texts
-_SEAM = 8  # characters before a sentence that can change how its beginning is cut into pieces
+_SEAM = 8  # characters before a sentence that can change the tokens at its beginning
 
 
 class UniversalSentenceEncoder:
@@ -39,15 +38,15 @@ class UniversalSentenceEncoder:
 
     @cached_property
     def _network(self) -> UseNetwork:
-        begin_pieces()  # they are read meanwhile
+        preload_tokenizer()  # loads in the background
         return UseNetwork(load_tensors())
 
     @cached_property
     def _pieces(self) -> Any:
-        return begin_pieces().result()
+        return preload_tokenizer().result()
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
-        """Piece ids of each text. Threads are only worth their start for many texts."""
+        """Token ids of each text. Threads only pay for many texts."""
         threads = 1 if len(texts) < _TEXTS_FOR_THREADS else -1
         pieces: list[list[int]] = self._pieces.encode(texts, num_threads=threads)
         return pieces
@@ -60,7 +59,7 @@ class UniversalSentenceEncoder:
         bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
         tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-        # texts of like length are put in one stream for nothing: order does not matter here
+        # in the given order: sorting by length would gain nothing
         out = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
         begin = 0
         while begin < len(tokens):
@@ -76,7 +75,7 @@ class UniversalSentenceEncoder:
     def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
         """Vectors of all runs of 1 … ``longest`` texts, shape (longest, texts, 512).
 
-        Equal to ``encode`` on the joined texts (to about 1e-6).
+        Equal to :meth:`encode` of the joined texts, to about 1e-6.
         """
         runs = np.zeros((longest, len(texts), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(texts), _SENTENCES):
@@ -86,7 +85,7 @@ class UniversalSentenceEncoder:
         return runs
 
     def _sums(self, tokens: Sequence[Sequence[int]]) -> FloatArray:
-        """Feature sums of whole token sequences, each on its own."""
+        """Feature sums of separate token sequences."""
         stream, _ = make_stream(tokens)
         keep = stream >= 0
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
@@ -105,18 +104,18 @@ class UniversalSentenceEncoder:
         begins = ends - lengths
         flat = [piece for ids in inside for piece in ids]
 
-        # where the beginning of a text differs from the same text in mid-stream
+        # where the tokens at the beginning of a text differ from those it has in mid-stream
         changed = [_unlike(a, b) for a, b in zip(alone, inside, strict=True)]
         alone_head = np.array([c[0] for c in changed], dtype=np.int64)
         inside_head = np.array([c[1] for c in changed], dtype=np.int64)
 
-        # marks: interiors of runs begin and end at these places of the stream
+        # marks: where interiors of runs begin and end in the stream
         from_ = begins + inside_head + REACH
         to = ends - REACH
         marks = np.unique(np.clip(np.concatenate([from_, to, [0, len(flat)]]), 0, len(flat)))
         level = self._cumulative(flat, marks)
 
-        # the strip of tokens before an interior, and the one behind it
+        # the strips of tokens before and after an interior
         heads, tails, head_keep = [], [], []
         for i in range(len(texts)):
             at = int(begins[i] + inside_head[i])
@@ -127,7 +126,7 @@ class UniversalSentenceEncoder:
         head = self._strip_sums(heads, [(0, k) for k in head_keep])
         tail = self._strip_sums(tails, [(len(t) - 1 - REACH, len(t)) for t in tails])
 
-        short: list[tuple[int, int]] = []  # runs whose strips would overlap: as separate texts
+        short: list[tuple[int, int]] = []  # runs whose strips would overlap: encoded as texts
         for k in range(1, longest + 1):
             starts = np.arange(max(0, min(first, len(texts) - k + 1)))
             stops = starts + k - 1
@@ -151,7 +150,7 @@ class UniversalSentenceEncoder:
     def _continuations(
         self, texts: Sequence[str], joiner: str, alone: list[list[int]]
     ) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
-        """Each text's pieces where it follows another, and whether the seam cuts no piece."""
+        """The tokens of each text as it follows another; whether no token spans the seam."""
         seams = [texts[i - 1][-_SEAM:] for i in range(1, len(texts))]
         before: list[list[int]] = self._cut(seams)
         both: list[list[int]] = self._cut(
@@ -165,7 +164,7 @@ class UniversalSentenceEncoder:
         return inside, np.array(seamless)
 
     def _cumulative(self, flat: list[int], marks: IntArray) -> npt.NDArray[np.float64]:
-        """Projected feature sums of the stream from its beginning to each mark, (marks, 512)."""
+        """Projected feature sums from the beginning of the stream to each mark, (marks, 512)."""
         level = np.zeros((len(marks), DIMENSIONS))
         if len(marks) > 1:
             stream, _ = make_stream([flat])
@@ -174,7 +173,7 @@ class UniversalSentenceEncoder:
         return level
 
     def _strip_sums(self, strips: list[list[int]], keep: list[tuple[int, int]]) -> FloatArray:
-        """Projected sums over the kept part of each strip; the rest is only context."""
+        """Projected feature sums over the part of each strip to keep; the rest is context."""
         stream, begins = make_stream(strips)
         mask = np.zeros(len(stream), dtype=bool)
         sizes = np.zeros(len(strips), dtype=np.int64)
@@ -188,12 +187,12 @@ class UniversalSentenceEncoder:
 
 @cache
 def embedded_model() -> UniversalSentenceEncoder:
-    """One for the whole process: it also links words and clauses, whatever embeds the sentences."""
+    """The embedded model, once per process."""
     return UniversalSentenceEncoder()
 
 
 def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
-    """Lengths of the two beginnings before the longest common end.
+    """Lengths of the two beginnings before the longest common suffix.
 
     >>> _unlike([9, 1, 2, 3], [1, 2, 3]), _unlike([1, 2], [1, 2])
     ((1, 0), (0, 0))

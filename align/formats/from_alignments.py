@@ -40,7 +40,7 @@ def memory_of(
     >>> [(unit.text("zh"), unit.confidence, unit.document) for unit in memory]
     [('早上好。', 0.9, 'a')]
 
-    Raises :class:`align.errors.UsageError` for a code that is none, and for an unknown side.
+    Raises :class:`align.errors.UsageError` for an invalid code or an unknown side.
     """
     check_locales(source, locales)
     stamp = time_stamp(date)
@@ -89,7 +89,7 @@ def _codes(
 
 
 def check_locales(source: str, locales: Mapping[str, str] | None) -> None:
-    """Raise :class:`align.errors.UsageError` for an unknown side or a code that is none."""
+    """Raise :class:`align.errors.UsageError` for an unknown side or an invalid code."""
     given = dict(locales or {})
     for side in (source, *given):
         get_language(side)

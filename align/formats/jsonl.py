@@ -8,13 +8,12 @@ from typing import Any, BinaryIO
 from align.errors import InputError
 from align.formats.loss import Keeps
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.table.records import Lines, number, plain, record_of, rows, unit_of
-from align.formats.text_file import open_text
+from align.formats.table.records import number, plain, record_of, unit_of
+from align.formats.text import open_text
+from align.formats.writer import Lines, RowWriter
 from align.unit import Header, Memory, Unit
 
 _FIELDS = ("confidence", "bead", "document", "position", "crossing")
-_KEEPS = Keeps(frozenset(f"x-{name}" for name in (*_FIELDS, "status")), notes=True)
 
 
 def read_jsonl(path: str | os.PathLike[str]) -> Memory:
@@ -34,11 +33,9 @@ def read_jsonl(path: str | os.PathLike[str]) -> Memory:
     ".jsonl",
     "a JSON object a unit: the texts as read, confidence, bead, document, position",
     read=read_jsonl,
-    keeps=_KEEPS,
-    tail=b"",
 )
-def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
-    """Write a JSON object a unit, a line each, UTF-8.
+class JsonlWriter(RowWriter):
+    """A JSON object a unit, a line each, UTF-8.
 
     The texts are as they were read: JSON can hold every character, so nothing is
     dropped, and line breaks within a text are kept.
@@ -47,15 +44,22 @@ def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True)
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Hi.",)), Variant("zh-CN", ("嗨。",))])
     >>> out = io.BytesIO()
-    >>> _ = write_jsonl(Memory(Header(), [unit]), out)
+    >>> _ = JsonlWriter.write(Memory(Header(), [unit]), out)
     >>> json.loads(out.getvalue())["zh"]
     '嗨。'
     """
-    report = WriteReport()
-    # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back
-    out = Lines(stream, "backslashreplace")
-    dumps = json.JSONEncoder(ensure_ascii=False).encode
-    for unit, en, zh in rows(memory, report, nulls=include_nulls):
+
+    keeps = Keeps(frozenset(f"x-{name}" for name in (*_FIELDS, "status")), notes=True)
+    independent = True
+
+    def __init__(self, stream: BinaryIO, *, include_nulls: bool = True) -> None:
+        super().__init__(stream)
+        self.nulls = include_nulls
+        # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back
+        self._out = Lines(stream, "backslashreplace")
+        self._dumps = json.JSONEncoder(ensure_ascii=False).encode
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
         known = record_of(unit)
         record: dict[str, Any] = {"en": en, "zh": zh}
         if sure := known.get("confidence"):
@@ -67,10 +71,11 @@ def write_jsonl(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True)
         for name in ("status", "note"):
             if name in known:
                 record[name] = known[name]
-        out.add(dumps(record) + "\n")
-        out.flush_some()
-    out.flush()
-    return report
+        self._out.add(self._dumps(record) + "\n")
+        self._out.flush_some()
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def unit_of_json(value: Any, line: int, name: str) -> Unit:

@@ -1,11 +1,11 @@
 """What a format cannot hold, counted by name: nothing is lost in silence."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from align.languages import LANGUAGES
-from align.unit import Memory, Prop, Unit, Variant, language_of
+from align.unit import Header, Prop, Unit, Variant, language_of
 
 #: Names that are counted one by one; a file with more kinds of properties gets a common name.
 _NAMES = 1000
@@ -17,7 +17,7 @@ class Keeps:
 
     ``props`` are the properties of units by type; None stands for all of them and for the other
     attributes (dates …), of the texts too. ``texts``: any number of texts, with their own language
-    codes. ``codes``: inline codes. What a writer can only tell as it writes it counts itself.
+    codes. ``codes``: inline codes. What a writer learns only as it writes, it counts itself.
     """
 
     props: frozenset[str] | None = frozenset()
@@ -113,7 +113,7 @@ class Losses(Counter[str]):
 
 @dataclass(slots=True)
 class _Kind:
-    """What is lost of each of so many units."""
+    """What is lost of each of a number of units."""
 
     losses: Losses
     units: int = 1
@@ -137,40 +137,47 @@ def _kind(unit: Unit) -> object:
     return unit.id == "", (*unit.attributes,), len(unit.notes), tuple(langs), tuple(types)
 
 
-def watched(memory: Memory, keeps: Keeps, losses: Losses) -> Memory:
-    """The same memory; what a format does not hold of its units is counted as they pass.
+class LossCounter:
+    """Counts what a format does not hold of a memory.
 
-    >>> from align.unit import Header
-    >>> memory = Memory(Header(), [Unit([Variant("en-US", ("Hi",))], notes=("a",))])
-    >>> losses = Losses()
-    >>> _ = list(watched(memory, Keeps(), losses))
-    >>> dict(losses)
+    >>> counter = LossCounter(Keeps())
+    >>> counter.count(Unit([Variant("en-US", ("Hi",))], notes=("a",)))
+    >>> dict(counter.losses())
     {'note': 1}
     """
-    if keeps == ALL:
-        return memory
 
-    def units() -> Iterator[Unit]:
+    def __init__(self, keeps: Keeps) -> None:
+        self._keeps = keeps
+        self._losses = Losses()
         # nearly all units of a memory are alike in what counts: of such ones the first is looked at
-        kinds: dict[object, _Kind] = {}
-        for unit in memory:
-            if (kind := _kind(unit)) is None:
-                losses.of(unit, keeps)
-            elif kind in kinds:
-                kinds[kind].units += 1
-            else:
-                found = Losses()
-                found.of(unit, keeps)
-                kinds[kind] = _Kind(found)
-                if len(kinds) > _NAMES:
-                    losses.add(kinds.values())
-                    kinds.clear()
-            yield unit
-        losses.add(kinds.values())
+        self._kinds: dict[object, _Kind] = {}
 
-    if keeps.props is not None:
-        losses.props(memory.header.props)
-    if not (keeps.notes and keeps.props is None):
-        losses.lose_some("note", len(memory.header.notes))
-    losses.lose_some("other element of the header", len(memory.header.others))
-    return replace(memory, units=units())
+    def header(self, header: Header) -> None:
+        """Count what is lost of the header."""
+        keeps = self._keeps
+        if keeps == ALL:
+            return
+        if keeps.props is not None:
+            self._losses.props(header.props)
+        if not (keeps.notes and keeps.props is None):
+            self._losses.lose_some("note", len(header.notes))
+        self._losses.lose_some("other element of the header", len(header.others))
+
+    def count(self, unit: Unit) -> None:
+        """Count what is lost of a unit."""
+        if (kind := _kind(unit)) is None:
+            self._losses.of(unit, self._keeps)
+        elif known := self._kinds.get(kind):
+            known.units += 1
+        else:
+            found = Losses()
+            found.of(unit, self._keeps)
+            self._kinds[kind] = _Kind(found)
+            if len(self._kinds) > _NAMES:
+                self.losses()
+
+    def losses(self) -> Losses:
+        """All that was lost, by name."""
+        self._losses.add(self._kinds.values())
+        self._kinds.clear()
+        return self._losses

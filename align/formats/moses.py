@@ -7,10 +7,8 @@ from typing import BinaryIO
 from align.errors import InputError, UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.table.records import Lines, rows
-from align.formats.text import clean
-from align.formats.text_file import open_text
+from align.formats.text import clean, open_text
+from align.formats.writer import Lines, RowWriter
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant
 
@@ -65,55 +63,68 @@ def _uneven(longer: str, shorter: str, line: int) -> InputError:
     )
 
 
-@register(
-    ".en",
-    "plain text with a pair a line, and the Chinese in a .zh beside it (Moses)",
-    read=read_moses,
-    keeps=Keeps(),
-    beside=beside,
-    tail=b"",
-)
-def write_en(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
-    """Write the English lines to ``stream``, the Chinese ones to ``other``.
+class _MosesWriter(RowWriter):
+    """A text is a line: line breaks in it become a space. Units without two texts are left out."""
 
-    A text is a line: line breaks in it become a space. Units without two texts are left out.
+    keeps = Keeps()
+    independent = True
+    nulls = False
 
-    >>> import io
-    >>> pair = Unit([Variant("en-US", ("Good\\nmorning.",)), Variant("zh-CN", ("早上好。",))])
-    >>> en, zh = io.BytesIO(), io.BytesIO()
-    >>> print(write_en(Memory(Header(), [pair]), en, zh))
-    1 unit written
-    >>> en.getvalue(), zh.getvalue().decode()
-    (b'Good morning.\\n', '早上好。\\n')
-    """
-    report = WriteReport()
-    outs = Lines(stream), Lines(other)
-    for _, *texts in rows(memory, report, nulls=False):
+    def __init__(self, stream: BinaryIO, other: BinaryIO) -> None:
+        super().__init__(stream, other)
+        self._outs = self.in_order(Lines(stream), Lines(other))
+
+    def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
+        """The lines of the English and of the Chinese file."""
+        return own, other
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
+        report = self.report
         cleaned = []
-        for text, illegal in map(clean, texts):
+        for text, illegal in map(clean, (en, zh)):
             # at the beginning of the file it would be a byte order mark
             cleaned.append(text.lstrip("\ufeff").lstrip())
             report.illegal += illegal + (len(text) - len(text.lstrip("\ufeff")))
         if not all(cleaned):
             report.units -= 1
             report.empty += 1
-            continue
-        for out, text in zip(outs, cleaned, strict=True):
+            return
+        for out, text in zip(self._outs, cleaned, strict=True):
             out.add(text + "\n")
             out.flush_some()
-    for out in outs:
-        out.flush()
-    return report
+
+    def flush(self) -> None:
+        for out in self._outs:
+            out.flush()
+
+
+@register(
+    ".en",
+    "plain text with a pair a line, and the Chinese in a .zh beside it (Moses)",
+    read=read_moses,
+    beside=beside,
+)
+class EnglishWriter(_MosesWriter):
+    """The English lines go to ``stream``, the Chinese ones to ``other``.
+
+    >>> import io
+    >>> pair = Unit([Variant("en-US", ("Good\\nmorning.",)), Variant("zh-CN", ("早上好。",))])
+    >>> en, zh = io.BytesIO(), io.BytesIO()
+    >>> print(EnglishWriter.write(Memory(Header(), [pair]), en, zh))
+    1 unit written
+    >>> en.getvalue(), zh.getvalue().decode()
+    (b'Good morning.\\n', '早上好。\\n')
+    """
 
 
 @register(
     ".zh",
     "plain text with a pair a line, and the English in an .en beside it (Moses)",
     read=read_moses,
-    keeps=Keeps(),
     beside=beside,
-    tail=b"",
 )
-def write_zh(memory: Memory, stream: BinaryIO, other: BinaryIO) -> WriteReport:
-    """Write the Chinese lines to ``stream``, the English ones to ``other``: :func:`write_en`."""
-    return write_en(memory, other, stream)
+class ChineseWriter(_MosesWriter):
+    """The Chinese lines go to ``stream``, the English ones to ``other``."""
+
+    def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
+        return other, own

@@ -3,14 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import InputError, OutputError
 from align.files.load import Source, load
 from align.formats.jsonl import unit_of_json
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.table.records import FIELDS, KEEPS, number, record_of, rows
+from align.formats.table.records import FIELDS, KEEPS, number, record_of
+from align.formats.writer import RowWriter
 from align.unit import Header, Memory, Unit
 
 _BATCH = 20_000
@@ -60,45 +61,64 @@ def _units(file: Any, name: str) -> Iterator[Unit]:
         file.close()
 
 
-@register(
-    ".parquet", "columns for data frames (needs tmxalign[parquet])", read=read_parquet, keeps=KEEPS
-)
-def write_parquet(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
-    """Write the columns en, zh, confidence, status, note, bead, document, position, id.
+@register(".parquet", "columns for data frames (needs tmxalign[parquet])", read=read_parquet)
+class ParquetWriter(RowWriter):
+    """The columns en, zh, confidence, status, note, bead, document, position, id.
 
     Confidence is a number; one that is none is left out and counted.
 
     Raises :class:`align.errors.OutputError` without the extra.
     """
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise OutputError(_MISSING) from error
-    report = WriteReport()
-    lost = 0
-    names = ("en", "zh", *FIELDS)
-    schema = pyarrow.schema(
-        [(n, pyarrow.float64() if n == "confidence" else pyarrow.string()) for n in names]
-    )
-    waiting: list[dict[str, Any]] = []
-    with parquet.ParquetWriter(stream, schema, compression="zstd") as out:
 
-        def flush() -> None:
-            out.write_batch(pyarrow.RecordBatch.from_pylist(waiting, schema=schema))
-            waiting.clear()
+    keeps = KEEPS
 
-        for unit, en, zh in rows(memory, report, nulls=include_nulls):
-            row: dict[str, Any] = {}
-            for name, text in {"en": en, "zh": zh, **record_of(unit)}.items():
-                row[name], dropped = _SURROGATES.subn("", text)
-                report.illegal += dropped
-            if sure := row.get("confidence"):
-                row["confidence"] = number(sure)
-                lost += row["confidence"] is None
-            waiting.append(row)
-            if len(waiting) >= _BATCH:
-                flush()
-        flush()
-    report.lost = {"confidence that is no number": lost} if lost else {}
-    return report
+    def __init__(self, stream: BinaryIO, *, include_nulls: bool = True) -> None:
+        super().__init__(stream)
+        self.nulls = include_nulls
+        self._waiting: list[dict[str, Any]] = []
+        self._file: Any = None
+        self._schema: Any = None
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        try:
+            import pyarrow
+            from pyarrow import parquet
+        except ImportError as error:
+            raise OutputError(_MISSING) from error
+        names = ("en", "zh", *FIELDS)
+        self._schema = pyarrow.schema(
+            [(n, pyarrow.float64() if n == "confidence" else pyarrow.string()) for n in names]
+        )
+        self._file = parquet.ParquetWriter(self.streams[0], self._schema, compression="zstd")
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
+        row: dict[str, Any] = {}
+        for name, text in {"en": en, "zh": zh, **record_of(unit)}.items():
+            row[name], dropped = _SURROGATES.subn("", text)
+            self.report.illegal += dropped
+        if sure := row.get("confidence"):
+            row["confidence"] = number(sure)
+            if row["confidence"] is None:
+                self.losses.lose("confidence that is no number")
+        self._waiting.append(row)
+        if len(self._waiting) >= _BATCH:
+            self._write_batch()
+
+    def end(self) -> None:
+        self._write_batch()
+        self._file.close()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        if kind and self._file:
+            self._file.close()
+
+    def _write_batch(self) -> None:
+        from pyarrow import RecordBatch
+
+        self._file.write_batch(RecordBatch.from_pylist(self._waiting, schema=self._schema))
+        self._waiting.clear()

@@ -1,10 +1,10 @@
 """What ``--profile`` changes, so that a tool takes the whole memory and finds its languages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from align.errors import UsageError
-from align.unit import Code, Memory, Parts, Prop, Unit, language_of
+from align.unit import Code, Header, Parts, Prop, Unit, language_of
 
 
 @dataclass(frozen=True)
@@ -90,42 +90,62 @@ def locale_of(code: str) -> str:
     return dict(_COUNTRIES).get(canonical, canonical)
 
 
-def shaped(memory: Memory, profile: Profile) -> Memory:
-    """A memory as a tool wants it; a stream like the one that comes in.
+class Shaper:
+    """Shapes a memory as a tool wants it, unit by unit.
 
-    >>> from align.unit import Header, Variant
+    >>> from align.unit import Variant
+    >>> shaper = Shaper(profile_named("trados"))
     >>> unit = Unit([Variant("en_us", ("Hello.",)), Variant("zh-hans", ("你好。",))])
-    >>> memory = shaped(Memory(Header({"srclang": "*all*"}), [unit]), profile_named("trados"))
-    >>> [variant.lang for unit in memory for variant in unit.variants]
+    >>> [variant.lang for unit in shaper.units(unit) for variant in unit.variants]
     ['en-US', 'zh-CN']
     """
-    known = dict(profile.codes)
-    codes: dict[str, str] = {}
 
-    def code(given: str) -> str:
-        if given not in codes:
-            canonical = canonical_code(given)
-            codes[given] = known.get(canonical, canonical)
-        return codes[given]
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._known = dict(profile.codes)
+        self._codes: dict[str, str] = {}
+        self._before: Unit | None = None
+        self._current: Unit | None = None
 
-    def one(unit: Unit) -> Unit:
+    def header(self, header: Header) -> Header:
+        """The header. ``*all*`` goes: the writer then takes the code of the first text."""
+        attributes = dict(header.attributes)
+        srclang = attributes.pop("srclang", "*all*")
+        if srclang != "*all*":
+            attributes["srclang"] = self._code(srclang)
+        return replace(header, attributes=attributes)
+
+    def unit(self, unit: Unit) -> Unit:
+        """A unit by itself."""
+        plain_hi = self.profile.plain_hi
         variants = [
-            replace(v, lang=code(v.lang), parts=_plain(v.parts) if profile.plain_hi else v.parts)
+            replace(v, lang=self._code(v.lang), parts=_plain(v.parts) if plain_hi else v.parts)
             for v in unit.variants
         ]
         attributes = dict(unit.attributes)
         if own := attributes.pop("srclang", ""):
-            attributes["srclang"] = code(own)
+            attributes["srclang"] = self._code(own)
         return replace(unit, variants=variants, attributes=attributes)
 
-    attributes = dict(memory.header.attributes)
-    srclang = attributes.pop("srclang", "*all*")
-    if srclang != "*all*":  # without one the writer takes the code of the first text
-        attributes["srclang"] = code(srclang)
-    units: Iterable[Unit] = map(one, memory)
-    if profile.context:
-        units = _with_context(units)
-    return Memory(replace(memory.header, attributes=attributes), units, memory.name)
+    def units(self, unit: Unit | None) -> Iterator[Unit]:
+        """The units that are complete once this one is known; None: it was the last.
+
+        With a context a unit is complete when the one after it is known.
+        """
+        shaped = self.unit(unit) if unit else None
+        if not self.profile.context:
+            if shaped:
+                yield shaped
+            return
+        if self._current:
+            yield _between(self._before, self._current, shaped)
+        self._before, self._current = self._current, shaped
+
+    def _code(self, given: str) -> str:
+        if given not in self._codes:
+            canonical = canonical_code(given)
+            self._codes[given] = self._known.get(canonical, canonical)
+        return self._codes[given]
 
 
 def _plain(parts: Parts) -> Parts:
@@ -139,18 +159,6 @@ def _plain(parts: Parts) -> Parts:
         else:
             out.extend(_plain(part.parts))
     return tuple(out)
-
-
-def _with_context(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Each unit with the source texts around it, where they are of the same document."""
-    before: Unit | None = None
-    current: Unit | None = None
-    for after in units:
-        if current is not None:
-            yield _between(before, current, after)
-        before, current = current, after
-    if current is not None:
-        yield _between(before, current, None)
 
 
 def _between(before: Unit | None, unit: Unit, after: Unit | None) -> Unit:

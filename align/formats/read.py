@@ -1,10 +1,21 @@
-"""A file → the memory in it, whatever its format."""
+"""A file → the memory in it, whatever its format; or its rows, to be aligned; or its alignment."""
 
+import logging
 import os
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 
+from align.alignment import Alignment
+from align.document import Paragraph
 from align.errors import InputError, UsageError
-from align.formats.tmx.read import read_tmx
-from align.unit import Memory
+from align.files.load import File, check_size, name_of
+from align.formats.from_alignments import memory_of
+from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
+from align.languages import LANGUAGES
+from align.unit import Memory, Unit
+
+_LOG = logging.getLogger(__name__)
 
 
 def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> Memory:
@@ -26,28 +37,160 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
     name = os.fspath(path)
     if name == "-":
         raise InputError("-: a memory is read from a file, not from standard input")
-    lowered = name.lower()
+    found = format_reader_for(name if format is None else "." + format.removeprefix("."))
+    if found:
+        return found.read(path)
     if format is not None:
-        lowered = "." + format.lower().removeprefix(".")
-    if lowered.endswith((".tmx", ".tmx.gz", ".gz", ".zip")):
-        return read_tmx(path)
-    if lowered.endswith(".align.json"):
-        from align.formats.from_alignments import memory_of
-        from align.formats.read_alignment import read_alignment
-
-        return memory_of(read_alignment(path))
-    # that is what few read: the other formats are imported when they are asked for
-    from align.formats.registry import FORMATS
-    from align.formats.table.rows import memory_of_rows
-
-    fitting = [
-        suffix for suffix, known in FORMATS.items() if known.read and lowered.endswith(suffix)
-    ]
-    if fitting and (read := FORMATS[max(fitting, key=len)].read):
-        return read(path)
-    if format is not None:
-        readable = sorted(suffix for suffix, known in FORMATS.items() if known.read)
         raise UsageError(
-            f"format {format!r} cannot be read; there are: .align.json, {', '.join(readable)}"
+            f"format {format!r} cannot be read; there are: {', '.join(sorted(FORMAT_READERS))}"
         )
-    return memory_of_rows(path)
+    if not Path(name).exists():
+        raise InputError(f"{name}: no such file")
+    raise InputError(
+        f"{name}: not a memory; give a .tmx, an .align.json or a bilingual file "
+        "(align two documents first with: tmxalign align EN ZH -o memory.tmx)"
+    )
+
+
+# ------------------------------------------------------------------ bilingual files as documents
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair of texts that a bilingual file keeps together; one of them may be empty.
+
+    ``line`` and ``where`` as in :class:`align.document.Paragraph`.
+    """
+
+    en: str
+    zh: str
+    line: int = 0
+    where: str = ""
+
+    def text(self, language: str) -> str:
+        """The text of a side, ``"en"`` or ``"zh"``."""
+        return self.en if language == "en" else self.zh
+
+
+def is_bilingual(file: File) -> bool:
+    """Whether a file is a bilingual one, by its name: TMX, XLIFF, PO, a table.
+
+    >>> is_bilingual("a.tmx"), is_bilingual("a.docx"), is_bilingual("a.align.json")
+    (True, False, False)
+    """
+    found = format_reader_for(name_of(file))
+    return found is not None and found.bilingual
+
+
+def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...]:
+    """The pairs of a bilingual file that has text in both languages; the others are counted in
+
+    the log. Of a table, rows with text in one column stay.
+
+    >>> import io
+    >>> table = io.BytesIO("English,Chinese\\nHello.,你好。\\n".encode())
+    >>> table.name = "a.csv"
+    >>> read_rows(table)
+    (Row(en='Hello.', zh='你好。', line=2, where='row 2'),)
+
+    Raises :class:`align.errors.InputError` for what is no bilingual file, and when it has no text.
+    """
+    return _chosen(file, encoding, None)
+
+
+def read_column(file: File, language: str, *, encoding: str | None = None) -> tuple[Paragraph, ...]:
+    """The texts of a bilingual file in one language, each a paragraph.
+
+    Raises :class:`align.errors.InputError` as :func:`read_rows`.
+    """
+    rows = _chosen(file, encoding, language)
+    texts = [(row.text(language), row) for row in rows]
+    found = tuple(Paragraph(text, row.line, where=row.where) for text, row in texts if text.strip())
+    if not found:
+        raise InputError(f"{name_of(file)}: no text in this language in it")
+    return found
+
+
+def row_of(unit: Unit) -> Row:
+    """The row of a unit: its English and its Chinese text, without inline codes."""
+    return Row(unit.text("en"), unit.text("zh"), unit.line, unit.where)
+
+
+def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row, ...]:
+    name = name_of(file)
+    reader = format_reader_for(name)
+    if reader is None or not reader.bilingual:
+        raise InputError(f"{name}: not a bilingual file")
+    if isinstance(file, str | PathLike):
+        check_size(os.fspath(file))
+    memory = reader.read(file, encoding=encoding) if reader.takes_encoding else reader.read(file)
+    found, left = [], 0
+    languages: set[str] = set()
+    for unit in memory:
+        languages.update(variant.lang for variant in unit.variants)
+        row = row_of(unit)
+        there = {side for side in LANGUAGES if row.text(side).strip()}
+        if len(there) == len(LANGUAGES) or language in there or (there and reader.keeps_halves):
+            found.append(row)
+        else:
+            left += 1
+    if left:
+        _LOG.info("%s: %d units without text in both languages, left out", name, left)
+    if not found:
+        said = ", ".join(sorted(languages)[:8]) or "none"
+        raise InputError(
+            f"{name}: no unit with text in English and in Chinese (languages in it: {said})"
+        )
+    return tuple(found)
+
+
+# ---------------------------------------------------------------------------- the native file
+
+
+def read_alignment(path: str | os.PathLike[str]) -> Alignment:
+    """The alignment in a ``.align.json`` file.
+
+    >>> import tempfile
+    >>> from align.document import Document
+    >>> from align.memory import write
+    >>> a = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write(a, f"{folder}/a.align.json")
+    ...     read_alignment(f"{folder}/a.align.json") == a
+    True
+
+    Raises :class:`align.errors.InputError` when it is missing, unreadable or no such file.
+    """
+    name = os.fspath(path)
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8 text, so not an .align.json file") from error
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: no such file") from error
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    try:
+        alignment = Alignment.from_json(text, source=name)
+    except RecursionError as error:
+        raise InputError(f"{name}: nested too deeply to be an alignment") from error
+    _check_numbers(alignment, name)
+    return alignment
+
+
+def _check_numbers(alignment: Alignment, name: str) -> None:
+    """A file edited by hand may point at sentences that it does not hold."""
+    for number, bead in enumerate(alignment.beads, start=1):
+        for side, ids, there in (
+            ("English", bead.en, len(alignment.en)),
+            ("Chinese", bead.zh, len(alignment.zh)),
+        ):
+            for i in ids:
+                if type(i) is not int or not 0 <= i < there:
+                    raise InputError(
+                        f"{name}: bead {number} names {side} sentence {i!r}, "
+                        f"but the file holds sentences 0 to {there - 1}"
+                    )
+
+
+READER = FormatReader((".align.json",), lambda path: memory_of(read_alignment(path)))

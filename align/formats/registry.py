@@ -1,7 +1,8 @@
 """The formats of memories, by suffix.
 
-To add one, decorate its writer with :func:`register` in a module of :mod:`align.formats`, or in one
-of another package that has an entry point in the group ``tmxalign.formats``.
+To add one, decorate its :class:`align.formats.writer.Writer` with :func:`register` in a module of
+:mod:`align.formats`, or in one of another package that has an entry point in the group
+``tmxalign.formats``.
 """
 
 import os
@@ -13,34 +14,40 @@ from typing import Any, TypeVar
 from align.errors import UsageError
 from align.formats.loss import ALL, Keeps
 from align.formats.report import WriteReport
+from align.formats.writer import Writer
 from align.registry import Registry
 from align.unit import Memory
 
-Writer = TypeVar("Writer", bound=Callable[..., WriteReport])
+Made = TypeVar("Made", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write memories, and perhaps to read them.
+    """One way to write memories.
 
-    ``write(memory, stream, **options)`` writes to a binary stream; ``options`` are the
-    names of what it takes, ``summary`` is a line for lists and help. ``single``: a file holds
-    one alignment, and ``write`` takes alignments instead of a memory. ``read(path)`` gives a
-    :class:`align.unit.Memory`. ``keeps`` says what a file holds of a unit. ``beside(path)``
-    is the name of the other file where a memory is two; the writer gets a stream for each.
-    ``tail`` is how a file ends after its units where what stands for a unit says nothing of the
-    others: such files are written in pieces at the same time. None: it does.
+    ``writer`` is the class that writes a memory; ``options`` are the names of what it takes,
+    ``summary`` is a line for lists and help.
+    ``beside(path)`` is the name of the other file where a memory is two; the writer gets a stream
+    for each. Where a file holds one alignment (``single``), there is no writer of memories, and
+    ``write_alignments(alignments, stream, **options)`` writes one.
     """
 
     suffix: str
     summary: str
-    write: Callable[..., WriteReport]
     options: tuple[str, ...]
-    single: bool = False
-    read: Callable[[str | os.PathLike[str]], Memory] | None = None
-    keeps: Keeps = ALL
+    writer: type[Writer] | None = None
+    write_alignments: Callable[..., WriteReport] | None = None
     beside: Callable[[str], str] | None = None
-    tail: bytes | None = None
+
+    @property
+    def single(self) -> bool:
+        """Whether a file holds one alignment, not a memory."""
+        return self.writer is None
+
+    @property
+    def keeps(self) -> Keeps:
+        """What a file holds of a unit."""
+        return self.writer.keeps if self.writer else ALL
 
     @property
     def name(self) -> str:
@@ -79,31 +86,32 @@ def register(
     suffix: str,
     summary: str,
     *,
-    single: bool = False,
     codes: bool = False,
     read: Callable[[str | os.PathLike[str]], Memory] | None = None,
-    keeps: Keeps = ALL,
     beside: Callable[[str], str] | None = None,
-    tail: bytes | None = None,
-) -> Callable[[Writer], Writer]:
-    """Make the decorated writer the one for ``suffix``; its keyword-only arguments are options.
+) -> Callable[[Made], Made]:
+    """Let the decorated class write files with ``suffix``: a :class:`align.formats.writer.Writer`.
 
-    ``codes``: the format has language codes, so :func:`align.memory.write` takes those, too.
+    Its keyword-only arguments are the options. ``codes``: the format has language codes, so
+    :func:`align.memory.write` takes the options of those, too. A function that is decorated writes
+    alignments to files that hold one each. ``read`` is what reads such files, where that is all
+    there is to say of it: see :class:`FormatReader`.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
     """
 
-    def add(writer: Writer) -> Writer:
-        parameters = signature(writer).parameters.values()
+    def add(made: Made) -> Made:
+        parameters = signature(made).parameters.values()
         options = tuple(p.name for p in parameters if p.kind is Parameter.KEYWORD_ONLY)
         if codes:
             options += CODES
-        FORMATS.add(
-            Format(suffix, summary, writer, options, single, read, keeps, beside, tail),
-            writer.__module__,
-        )
-        return writer
+        writer = made if isinstance(made, type) and issubclass(made, Writer) else None
+        function = None if writer else made
+        FORMATS.add(Format(suffix, summary, options, writer, function, beside), made.__module__)
+        if read:
+            FORMAT_READERS.add(FormatReader((suffix,), read), made.__module__)
+        return made
 
     return add
 
@@ -130,3 +138,40 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found
+
+
+@dataclass(frozen=True)
+class FormatReader:
+    """How the files with some suffixes are read.
+
+    ``read(file)`` returns the :class:`align.unit.Memory` in a path or an open binary file.
+    ``bilingual``: such a file is also a document to be aligned; ``keeps_halves``: with the texts
+    that stand in it in one language alone. ``takes_encoding``: ``read`` takes the name of an
+    ``encoding``; the other formats state theirs in the file.
+    """
+
+    suffixes: tuple[str, ...]
+    read: Callable[..., Memory]
+    bilingual: bool = False
+    keeps_halves: bool = False
+    takes_encoding: bool = False
+
+
+#: What reads memories, by suffix.
+FORMAT_READERS = Registry(
+    FormatReader,
+    names=lambda reader: reader.suffixes,
+    package="align.formats",
+    group="tmxalign.formats",
+)
+
+
+def format_reader_for(name: str) -> FormatReader | None:
+    """The reader with the longest suffix that a file's name ends in; None where there is none.
+
+    >>> format_reader_for("memory.tmx.gz").suffixes[0], format_reader_for("a.docx")
+    ('.tmx', None)
+    """
+    lowered = name.lower()
+    fitting = [suffix for suffix in FORMAT_READERS if lowered.endswith(suffix)]
+    return FORMAT_READERS[max(fitting, key=len)] if fitting else None

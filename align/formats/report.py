@@ -1,9 +1,9 @@
-"""What a writer did, in numbers: nobody should find out at import time."""
+"""What a writer did, in numbers, so that nothing is found out only when the file is imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-#: So many kinds of what was lost are named.
+#: Kinds of losses that are named.
 _NAMED = 10
 
 
@@ -34,6 +34,14 @@ class WriteReport:
     def read(self) -> int:
         """The units that the writer was given."""
         return self.units + self.nulls + self.nulls_left_out + self.empty
+
+    def add(self, other: "WriteReport") -> None:
+        """Count what was done with the units that follow, all but what was lost of them."""
+        self.units += other.units
+        self.nulls += other.nulls
+        self.nulls_left_out += other.nulls_left_out
+        self.empty += other.empty
+        self.illegal += other.illegal
 
     def __str__(self) -> str:
         if self.cut_off:

@@ -1,16 +1,62 @@
-"""TBX: glossaries as termbases exchange them; the dialects of 2008 and of 2019."""
+"""TBX: glossaries as termbases exchange them; the dialects of 2008 and 2019, and their like."""
 
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 from align.errors import UsageError
+from align.files.load import File, name_of
+from align.files.xml import XML_LANG, elements, inner_text, local
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.records import Lines
-from align.formats.tbx_read import read_tbx
-from align.formats.text import clean
-from align.formats.xml_text import attribute, content, escaped
-from align.unit import Memory, Unit
+from align.formats.text import attribute, clean, content, escaped
+from align.formats.writer import Lines, Writer
+from align.unit import Header, Memory, Prop, Unit, Variant
+
+_CONCEPTS = ("termEntry", "conceptEntry")
+
+
+def read_tbx(file: File) -> Memory:
+    """The memory in a termbase: a unit a concept, a text a term, the languages in their order.
+
+    Notes of all levels become notes of the unit, the first source its document, other descriptions
+    properties by their type (``x-subjectField``).
+
+    Raises :class:`align.errors.InputError` for what is no TBX, also while units are read.
+    """
+    name = name_of(file)
+    return Memory(Header(), (_unit(concept, name) for concept in concepts(file)), name)
+
+
+def concepts(file: File) -> Iterator[Any]:
+    """The elements of the concepts, each forgotten some time after the next is asked for.
+
+    Raises :class:`align.errors.InputError` for what is no TBX.
+    """
+    found = elements(file, "a TBX file", root=("martif", "tbx", "TBX"), ends=_CONCEPTS)
+    return (concept for _, concept in found)
+
+
+def _unit(concept: Any, name: str) -> Unit:
+    variants: list[Variant] = []
+    props: list[Prop] = []
+    notes: list[str] = []
+    lang = ""
+    for element in concept.iter():
+        tag = local(element)
+        if tag in ("langSet", "langSec"):
+            lang = element.get(XML_LANG) or element.get("lang") or ""
+        elif tag == "term":
+            if text := inner_text(element, name):
+                variants.append(Variant(lang, (text,)))
+        elif tag == "note":
+            notes.append(inner_text(element, name))
+        elif tag in ("descrip", "admin") and (kind := element.get("type")):
+            text = inner_text(element, name)
+            known = any(prop.type == "x-document" for prop in props)
+            type_ = "x-document" if kind == "source" and not known else f"x-{kind}"
+            props.append(Prop(type_, text))
+    return Unit(variants, "", {}, tuple(props), tuple(notes), concept.sourceline or 0)
 
 
 class _Dialect(NamedTuple):
@@ -51,47 +97,56 @@ _DIALECTS = {
     ".tbx",
     "termbase, for glossaries: a concept a unit (TBX-Basic)",
     read=read_tbx,
-    keeps=Keeps(frozenset({"x-document"}), notes=True, texts=True),
 )
-def write_tbx(memory: Memory, stream: BinaryIO, *, tbx_version: str = "2") -> WriteReport:
-    """Write a glossary: a concept a unit, with its terms in each language, notes and document.
+class TbxWriter(Writer):
+    """A glossary: a concept a unit, with its terms in each language, notes and document.
 
     ``tbx_version``: ``"2"`` (ISO 30042:2008, what most tools import) or ``"3"`` (2019). Units
     without terms in two languages are left out and counted.
 
     >>> import io
-    >>> from align.unit import Header, Variant
+    >>> from align.unit import Header, Memory, Variant
     >>> unit = Unit([Variant("en-US", ("green card",)), Variant("zh-CN", ("绿卡",))])
     >>> out = io.BytesIO()
-    >>> print(write_tbx(Memory(Header(), [unit]), out))
+    >>> print(TbxWriter.write(Memory(Header(), [unit]), out))
     1 unit written
     >>> print(out.getvalue().decode().splitlines()[5])
     <termEntry id="c1"><langSet xml:lang="en-US"><tig><term>green card</term></tig></langSet>
 
     Raises :class:`align.errors.UsageError` for another version.
     """
-    dialect = _DIALECTS.get(tbx_version)
-    if dialect is None:
-        raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
-    report = WriteReport()
-    out = Lines(stream)
-    lang = attribute(memory.header.attributes.get("srclang", "en-US"), report)
-    start = dialect.start.replace("{lang}", lang)
-    out.add(f'<?xml version="1.0" encoding="UTF-8"?>\n{start}')
-    for unit in memory:
-        by_language = _terms(unit, report)
+
+    keeps = Keeps(frozenset({"x-document"}), notes=True, texts=True)
+
+    def __init__(self, stream: BinaryIO, *, tbx_version: str = "2") -> None:
+        super().__init__(stream)
+        if tbx_version not in _DIALECTS:
+            raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
+        self._dialect = _DIALECTS[tbx_version]
+        self._out = Lines(stream)
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        lang = attribute(header.attributes.get("srclang", "en-US"), self.report)
+        start = self._dialect.start.replace("{lang}", lang)
+        self._out.add(f'<?xml version="1.0" encoding="UTF-8"?>\n{start}')
+
+    def unit(self, unit: Unit) -> None:
+        by_language = _terms(unit, self.report)
         if len(by_language) < 2:
             if len(unit.variants) < 2:
-                report.nulls_left_out += 1
+                self.report.nulls_left_out += 1
             else:
-                report.empty += 1
-            continue
-        report.units += 1
-        out.add(_concept(unit, by_language, dialect, report))
-        out.flush_some()
-    out.add(dialect.end)
-    out.flush()
-    return report
+                self.report.empty += 1
+            return
+        self.report.units += 1
+        self._out.add(_concept(unit, by_language, self._dialect, self.report))
+        self._out.flush_some()
+
+    def end(self) -> None:
+        self._out.add(self._dialect.end)
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:

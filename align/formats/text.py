@@ -1,8 +1,16 @@
-"""What text must look like in any output: one line, no character that breaks a receiver."""
+"""Text as formats hold it: on one line, legal in XML, escaped; and files of text, whatever way."""
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from io import BytesIO, StringIO
+from os import PathLike
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple, TextIO
+
+from align.files.encoding import decode
+from align.files.load import File, Source, load
+from align.formats.report import WriteReport
 
 if TYPE_CHECKING:
     from align.alignment import Alignment
@@ -68,3 +76,77 @@ def each(alignments: "Alignment | Iterable[Alignment]") -> "Iterable[Alignment]"
     from align.alignment import Alignment
 
     return (alignments,) if isinstance(alignments, Alignment) else alignments
+
+
+def escaped(text: str) -> str:
+    r"""Text that XML may hold, as it is written.
+
+    >>> escaped("a < b]]>\r")
+    'a &lt; b]]&gt;&#13;'
+    """
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
+
+
+def content(text: str, report: WriteReport) -> str:
+    """Text of any kind, as it is written; what XML cannot hold is dropped and counted."""
+    found = legal(text)
+    report.illegal += found.illegal
+    return escaped(found.text)
+
+
+def attribute(value: str, report: WriteReport) -> str:
+    r"""The value of an attribute, without its quotation marks.
+
+    >>> attribute('"a"\tb', WriteReport())
+    '&quot;a&quot;&#9;b'
+    """
+    text = content(value, report).replace('"', "&quot;")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -> TextIO:
+    r"""The text of a file as a stream, without byte order mark.
+
+    What is valid UTF-8 is UTF-8, and a stream where it is a regular file; text in another encoding
+    is read at once. ``encoding`` is what the user names. ``newline`` is as for :func:`open`:
+    ``"\n"`` ends a line, ``""``: so do CR and CRLF.
+
+    >>> import io
+    >>> open_text(io.BytesIO("你好。".encode("gb18030"))).read()
+    '你好。'
+
+    Raises :class:`align.errors.InputError` for what is no text, and
+    :class:`align.errors.UsageError` for an encoding that does not exist.
+    """
+    if encoding is None and isinstance(file, str | PathLike):
+        path = Path(file)
+        try:
+            if path.is_file() and _is_utf8(path.open("rb")):
+                return path.open(encoding="utf-8-sig", newline=newline)
+        except (OSError, ValueError):  # loading it says what is the matter
+            pass
+    name, data = load(file)
+    if encoding is None and _is_utf8(BytesIO(data)):
+        encoding = "utf-8"
+    text = decode(Source(data, name, encoding)).removeprefix("\ufeff")
+    return StringIO(text, newline=newline)
+
+
+def _is_utf8(stream: IO[bytes]) -> bool:
+    """Whether this is UTF-8 throughout: no error may come in the middle of a file."""
+    decoder = getincrementaldecoder("utf-8")()
+    with stream:
+        try:
+            while some := stream.read(1 << 20):
+                if "\0" in decoder.decode(some):  # UTF-16 without byte order mark looks like this
+                    return False
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True

@@ -9,8 +9,7 @@ from typing import Any, BinaryIO
 from align.errors import InputError
 from align.formats.jsonl import json_lines
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.table.records import Lines
+from align.formats.writer import Lines, Writer
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
 
 _DEEPEST = 50
@@ -39,38 +38,45 @@ def read_units(path: str | os.PathLike[str]) -> Memory:
     ".units.jsonl",
     "a JSON object a unit with all that is known of it, codes too",
     read=read_units,
-    tail=b"",
 )
-def write_units(memory: Memory, stream: BinaryIO) -> WriteReport:
-    """Write the header and the units as JSON, a line each; nothing is lost.
+class UnitsWriter(Writer):
+    """The header and the units as JSON, a line each; nothing is lost.
 
     >>> import io
     >>> out = io.BytesIO()
     >>> bold = Code("ph", (("x", "1"),), ("<br>",))
-    >>> _ = write_units(Memory(Header(), [Unit([Variant("en", ("A", bold))])]), out)
+    >>> _ = UnitsWriter.write(Memory(Header(), [Unit([Variant("en", ("A", bold))])]), out)
     >>> out.getvalue().splitlines()[1].decode()  # doctest: +ELLIPSIS
     '{"variants": [{"lang": "en", "parts": ["A", {"tag": "ph", "attributes": {"x": "1"}, ...'
     """
-    report = WriteReport()
-    out = Lines(stream, "backslashreplace")
-    dumps = json.JSONEncoder(ensure_ascii=False).encode
-    header = memory.header
-    about = _about(header.attributes, header.props, header.notes)
-    if header.others:
-        about["others"] = header.others
-    out.add(dumps({"header": about}) + "\n")
-    for unit in memory:
+
+    independent = True
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream)
+        self._out = Lines(stream, "backslashreplace")
+        self._dumps = json.JSONEncoder(ensure_ascii=False).encode
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        about = _about(header.attributes, header.props, header.notes)
+        if header.others:
+            about["others"] = header.others
+        self._out.add(self._dumps({"header": about}) + "\n")
+
+    def unit(self, unit: Unit) -> None:
         record: dict[str, Any] = {"variants": [_json_variant(v) for v in unit.variants]}
         if unit.id:
             record["id"] = unit.id
-        out.add(dumps(record | _about(unit.attributes, unit.props, unit.notes)) + "\n")
-        out.flush_some()
+        about = _about(unit.attributes, unit.props, unit.notes)
+        self._out.add(self._dumps(record | about) + "\n")
+        self._out.flush_some()
         if len(unit.variants) < 2:
-            report.nulls += 1
+            self.report.nulls += 1
         else:
-            report.units += 1
-    out.flush()
-    return report
+            self.report.units += 1
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def _json_variant(variant: Variant) -> dict[str, Any]:

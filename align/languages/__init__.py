@@ -1,4 +1,4 @@
-"""All that is English or Chinese and nothing else. One file a language; one registry."""
+"""Everything that holds for English or Chinese alone: a module a language, a package a topic."""
 
 from align.errors import UsageError
 from align.languages.base import Language
@@ -9,7 +9,7 @@ LANGUAGES: dict[str, Language] = {language.code: language for language in (ENGLI
 
 
 def get_language(code: str) -> Language:
-    """The language with this code.
+    """Return the language with this code.
 
     >>> get_language("zh").joiner
     ''
@@ -22,4 +22,13 @@ def get_language(code: str) -> Language:
         raise UsageError(f"unknown language {code!r}; there are: {', '.join(LANGUAGES)}") from None
 
 
-__all__ = ["LANGUAGES", "Language", "get_language"]
+def other_language(code: str) -> str:
+    """Return the code of the language that texts in this one are aligned with.
+
+    >>> other_language("zh")
+    'en'
+    """
+    return next(other for other in LANGUAGES if other != code)
+
+
+__all__ = ["LANGUAGES", "Language", "get_language", "other_language"]

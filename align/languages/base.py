@@ -1,4 +1,4 @@
-"""What the rest of the house may know of a language."""
+"""What the rest of the project can ask of a language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Stray(NamedTuple):
-    """A piece of text in another variant than the rest: its paragraph, where it begins, itself."""
+    """A passage in another variant than the rest of a text: paragraph number, offset, text."""
 
     paragraph: int
     start: int
@@ -16,9 +16,10 @@ class Stray(NamedTuple):
 
 
 class DetectedVariant(NamedTuple):
-    """How a language is written: ``code`` as in TMX, ``confidence`` in [0, 1].
+    """The variant of a language that a text is written in.
 
-    ``mixed``: two variants in notable amount; ``strays`` are examples of the rarer one.
+    ``code`` is a locale as in TMX, ``confidence`` in [0, 1]. ``mixed``: the text has a notable
+    amount of two variants; ``strays`` are examples of the rarer one.
     """
 
     code: str
@@ -28,18 +29,17 @@ class DetectedVariant(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The part of a language that takes long to load: patterns and words.
+    """The part of a language that is slow to load: patterns and word lists.
 
-    ``split(text, *, semicolons=False)`` gives the ``(start, end)`` offsets of the sentences of one
-    paragraph, in order, without white space at their edges; together they hold
-    every character of the paragraph that is not white space. With ``semicolons`` a
-    semicolon ends a sentence, too.
+    ``split(text, *, semicolons=False)`` returns the ``(start, end)`` offsets of the sentences of a
+    paragraph, in order and without surrounding white space; together they cover every character
+    that is not white space. With ``semicolons``, a semicolon ends a sentence too.
 
-    ``boilerplate`` matches a whole line of a web page that is no part of the text (navigation,
-    dates and counters, legal footers). ``words(text)`` gives the content words of a sentence, and
-    its numbers by value as ``#…``; ``clauses(text)`` cuts a sentence at commas and the like, and
-    loses no character. ``variant(*paragraphs)`` says which of several ways of writing it a text
-    follows, where there are several.
+    ``boilerplate`` matches a whole line of a web page that is not part of its text (navigation,
+    dates and counters, legal footers). ``words(text)`` returns the content words of a sentence, and
+    its numbers by value as ``#…``. ``clauses(text)`` cuts a sentence at commas and the like, and
+    loses no character. ``variant(*paragraphs)`` detects the variant of a text, for languages that
+    have several.
     """
 
     split: Callable[..., list[tuple[int, int]]]
@@ -51,10 +51,16 @@ class Rules(NamedTuple):
 
 @dataclass(frozen=True)
 class Language:
-    """One language: everything that is true of it alone.
+    """A language and the facts about it.
 
-    ``script`` matches one letter of the language's own script. ``load`` gives the :class:`Rules`,
-    which are here under their own names, too; it is asked once, when the first is needed.
+    ``joiner`` stands between the sentences of a segment. ``script`` matches one letter of the
+    language's own script, and ``letter_weight`` is how much such a letter counts as evidence for
+    the language, compared with those of others; ``own_share`` is the least share (by weight) of its
+    own letters that a text in the language has. ``length_ratio`` is how many English characters a
+    character of the language corresponds to in translation.
+
+    ``load`` returns the :class:`Rules`; it is called once, on first use. The rules are available
+    as attributes of the language as well.
     """
 
     code: str
@@ -62,6 +68,9 @@ class Language:
     locale: str
     joiner: str
     script: Pattern[str]
+    letter_weight: int
+    own_share: float
+    length_ratio: float
     load: Callable[[], Rules]
 
     @cached_property
@@ -71,25 +80,25 @@ class Language:
 
     @property
     def split(self) -> Callable[..., list[tuple[int, int]]]:
-        """Cuts a paragraph into sentences."""
+        """Function that splits a paragraph into sentences."""
         return self.rules.split
 
     @property
     def boilerplate(self) -> Pattern[str]:
-        """Matches a line of page furniture."""
+        """Pattern of a line of page furniture."""
         return self.rules.boilerplate
 
     @property
     def words(self) -> Callable[[str], list[str]]:
-        """Gives the content words of a sentence."""
+        """Function that returns the content words of a sentence."""
         return self.rules.words
 
     @property
     def clauses(self) -> Callable[[str], list[str]]:
-        """Cuts a sentence into clauses."""
+        """Function that splits a sentence into clauses."""
         return self.rules.clauses
 
     @property
     def variant(self) -> Callable[..., DetectedVariant] | None:
-        """Says which way of writing a text follows."""
+        """Function that detects the variant of a text; None for a language without variants."""
         return self.rules.variant

@@ -12,8 +12,8 @@ from align.lazy import public
 if TYPE_CHECKING:
     from align.files.atomic import atomic_write as atomic_write
     from align.formats.from_alignments import memory_of as memory_of
+    from align.formats.read import read_alignment as read_alignment
     from align.formats.read import read_memory as read_memory
-    from align.formats.read_alignment import read_alignment as read_alignment
     from align.formats.registry import FORMATS as FORMATS
     from align.formats.registry import Format as Format
     from align.formats.registry import format_for as format_for
@@ -43,7 +43,7 @@ _PUBLIC = {
     "format_for": "align.formats.registry",
     "leverage": "align.memory.matching.analysis",
     "memory_of": "align.formats.from_alignments",
-    "read_alignment": "align.formats.read_alignment",
+    "read_alignment": "align.formats.read",
     "read_memory": "align.formats.read",
     "register": "align.formats.registry",
     "search": "align.memory.matching.concordance",

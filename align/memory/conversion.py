@@ -1,20 +1,25 @@
 """Any format of memories → any other."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
+from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
-from align.formats.joined import write_in_pieces
-from align.formats.read import read_memory
-from align.formats.read_alignment import read_alignment
+from align.formats.parallel import MemorySource, in_pieces
+from align.formats.read import read_alignment
 from align.formats.registry import format_for
 from align.formats.report import WriteReport
-from align.formats.tmx.pieces import Whole, pieces_of
-from align.unit import Memory, Unit, Variant, language_of
+from align.formats.write import (
+    MemoryOutput,
+    Written,
+    can_be_discarded,
+    memory_format_for,
+    output_streams,
+    write,
+)
+from align.unit import Header, Unit, UnitLike, language_of
 
 
 def convert(
@@ -29,13 +34,13 @@ def convert(
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> WriteReport:
-    """Write the memory in a file as another format, whole or not at all, and say what was lost.
+    """Write the memory in a file as another format, whole or not at all, and report what was lost.
 
     ``from_format`` and ``format`` are the formats where the suffixes do not say them.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
     language codes by side (``{"zh": "zh-TW"}``); without them the memory's own stay. ``jobs`` is
-    the number of processes for a large TMX; by default there is one a core. ``progress`` is told
-    the number of units now and then; ``options`` go to the format's writer, as with
+    the number of processes for a large TMX; by default there is one a core. ``progress`` is
+    called with the number of units now and then; ``options`` go to the format's writer, as with
     :func:`align.memory.write`.
 
     >>> import tempfile
@@ -48,67 +53,71 @@ def convert(
     Raises :class:`align.errors.InputError` for what is no memory, and what
     :func:`align.memory.write` raises.
     """
-    from align.memory import write
-
     chosen = format_for(out, format)  # before the work, not after it
     if locales or source:
         check_locales(source or "en", locales)
     name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
     if chosen.single and name.endswith(".align.json"):
         return write(read_alignment(path), out, format=format, **options)
+    chosen = memory_format_for(out, format)
+    given = chosen.given(options)
+    relabel = Relabel(source, locales or {}) if locales or source else None
 
-    def shape(memory: Memory) -> Memory:
-        return relabelled(memory, source, locales or {}) if locales or source else memory
+    def job(found: MemorySource) -> WriteReport:
+        header = relabel.header(found.header, found.first) if relabel else found.header
+        with (
+            output_streams(chosen, out) as streams,
+            MemoryOutput(chosen, header, streams, given) as output,
+        ):
 
-    if from_format is None:
-        with suppress(Whole):
-            pieces = pieces_of(path)
-            return write_in_pieces(
-                pieces, out, format=format, shape=shape, jobs=jobs, progress=progress, **options
-            )
-    memory = shape(read_memory(path, format=from_format))
-    if progress:
-        memory = replace(memory, units=_told(memory, progress))
-    return write(memory, out, format=format, **options)
+            def convert_piece(units: Iterable[UnitLike], ask: Ask) -> Written | None:
+                piece = output.piece()
+                for unit in units:
+                    piece.add(relabel.unit(unit.unit()) if relabel else unit)
+                return piece.take()
+
+            for written in found.each(convert_piece, jobs=jobs if output.independent else 1):
+                output.join(written)
+                if progress:
+                    progress(output.report.read)
+        return output.report
+
+    return in_pieces(path, job, format=from_format, stream=not can_be_discarded(chosen, out))
 
 
-def relabelled(memory: Memory, source: str | None, locales: Mapping[str, str]) -> Memory:
-    """The same memory with other language codes, or with another source language.
+class Relabel:
+    """Gives a memory other language codes, or another source language.
 
-    >>> from align.unit import Header
+    >>> from align.unit import Header, Variant
     >>> unit = Unit([Variant("en", ("Hi.",)), Variant("zh", ("嗨。",))])
-    >>> memory = relabelled(Memory(Header({"srclang": "en"}), [unit]), "zh", {"zh": "zh-TW"})
-    >>> [v.lang for unit in memory for v in unit.variants], memory.header.attributes["srclang"]
-    (['zh-TW', 'en'], 'zh-TW')
+    >>> relabel = Relabel("zh", {"zh": "zh-TW"})
+    >>> [v.lang for v in relabel.unit(unit).variants]
+    ['zh-TW', 'en']
+    >>> relabel.header(Header({"srclang": "en"}), unit).attributes["srclang"]
+    'zh-TW'
     """
 
-    def renamed(variant: Variant) -> Variant:
-        code = locales.get(language_of(variant.lang))
-        return replace(variant, lang=code) if code else variant
+    def __init__(self, source: str | None, locales: Mapping[str, str]) -> None:
+        self._source, self._locales = source, locales
 
-    def units() -> Iterator[Unit]:
-        for unit in rest:
-            variants = [renamed(variant) for variant in unit.variants]
-            if source:
-                variants.sort(key=lambda variant: language_of(variant.lang) != source)
-            attributes = dict(unit.attributes)
-            if attributes.pop("srclang", None) and variants:  # the header's counts, or the text's
-                attributes["srclang"] = variants[0].lang
-            yield replace(unit, variants=variants, attributes=attributes)
+    def header(self, header: Header, first: Unit | None) -> Header:
+        """The header of a memory with this first unit."""
+        before = header.attributes.get("srclang", "")
+        side = self._source or language_of(before)
+        own = [v.lang for v in first.variants if language_of(v.lang) == side] if first else []
+        code = self._locales.get(side) or (own[0] if own else before)
+        about = {**header.attributes, **({"srclang": code} if code else {})}
+        return replace(header, attributes=about)
 
-    stream = iter(memory)
-    first = next(stream, None)
-    rest = chain([first] if first else (), stream)
-    before = memory.header.attributes.get("srclang", "")
-    side = source or language_of(before)
-    own = [v.lang for v in first.variants if language_of(v.lang) == side] if first else []
-    code = locales.get(side) or (own[0] if own else before)
-    about = {**memory.header.attributes, **({"srclang": code} if code else {})}
-    return replace(memory, header=replace(memory.header, attributes=about), units=units())
-
-
-def _told(memory: Memory, progress: Callable[[int], None]) -> Iterator[Unit]:
-    for number, unit in enumerate(memory):
-        if number % 5000 == 0:
-            progress(number)
-        yield unit
+    def unit(self, unit: Unit) -> Unit:
+        """A unit."""
+        variants = []
+        for variant in unit.variants:
+            code = self._locales.get(language_of(variant.lang))
+            variants.append(replace(variant, lang=code) if code else variant)
+        if self._source:
+            variants.sort(key=lambda variant: language_of(variant.lang) != self._source)
+        attributes = dict(unit.attributes)
+        if attributes.pop("srclang", None) and variants:  # the header's counts, or the text's
+            attributes["srclang"] = variants[0].lang
+        return replace(unit, variants=variants, attributes=attributes)

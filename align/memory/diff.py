@@ -1,4 +1,4 @@
-"""What sets two memories apart: units added, removed, changed."""
+"""The differences of two memories: units added, removed, changed."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -16,10 +16,12 @@ KINDS = ("added", "removed", "source", "target", "both")
 
 
 @dataclass(frozen=True)
-class Change:
-    """One difference. ``kind``: ``added``, ``removed``, or which text changed: ``source``,
+class UnitChange:
+    """One difference.
 
-    ``target``, or ``both`` (then it is the same unit by its id)."""
+    ``kind``: ``added``, ``removed``, or which text changed: ``source``, ``target``, or ``both``
+    (then it is the same unit by its id).
+    """
 
     kind: str
     before: Unit | None
@@ -29,7 +31,7 @@ class Change:
         """As JSON holds it.
 
         >>> from align.memory.clean.rule import pair
-        >>> Change("added", None, pair("Hello.", "你好。")).to_json()
+        >>> UnitChange("added", None, pair("Hello.", "你好。")).to_json()
         {'kind': 'added', 'id': '', 'before': None, 'after': ['Hello.', '你好。']}
         """
         unit = self.after or self.before
@@ -43,7 +45,7 @@ class Change:
 
 def diff_memories(
     before: str | os.PathLike[str], after: str | os.PathLike[str]
-) -> Iterator[Change]:
+) -> Iterator[UnitChange]:
     """The differences: first what changed or was added, in the order of ``after``, then what went.
 
     Units with the same two texts are the same, wherever they stand. Of the others, those with the
@@ -81,10 +83,10 @@ def diff_memories(
             if number in found:
                 yield _changed(old[found[number]], new[number])
             else:
-                yield Change("added", None, new[number])
+                yield UnitChange("added", None, new[number])
         for number in range(len(old)):
             if number not in waiting.matched:
-                yield Change("removed", old[number], None)
+                yield UnitChange("removed", old[number], None)
 
 
 def _different(first: str, second: str, old: Spool[Unit], new: Spool[Unit]) -> None:
@@ -143,7 +145,7 @@ def _keys(unit: Unit) -> tuple[str, str, str]:
     return unit.id, texts.source, texts.target
 
 
-def _changed(before: Unit, after: Unit) -> Change:
+def _changed(before: Unit, after: Unit) -> UnitChange:
     a, b = texts_of(before), texts_of(after)
     kind = "target" if a.source == b.source else "source" if a.target == b.target else "both"
-    return Change(kind, before, after)
+    return UnitChange(kind, before, after)

@@ -1,23 +1,24 @@
-"""Units that are met again: which of them stays, known after one look and 8 bytes a unit and key.
+"""Repeated units: which of them stays, decided in one reading with 8 bytes a unit and key.
 
-Texts are told apart by a 64-bit hash: among a million units two different ones are taken for one
+Texts are compared by a 64-bit hash: among a million units two different ones are taken for one
 with a probability of 1 in 37 million.
 """
 
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TypeVar
 
-from align.formats.report import WriteReport
-from align.unit import Memory, Unit
+from align.unit import UnitLike
+
+Result = TypeVar("Result")
 
 _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
 
 
 def near(text: str) -> str:
-    """A text without what sets near duplicates apart: case, spaces, the width of punctuation.
+    """The text without case, spaces and the width of punctuation: equal for near duplicates.
 
     >>> near("Stand No. ５"), near("“你好”， Tom。")
     ('standno.5', '"你好",tom.')
@@ -33,13 +34,15 @@ def near(text: str) -> str:
 
 
 class Stamps:
-    """When a unit was changed last, as a number that grows with time; 0 where nothing says it."""
+    """The date of a unit's last change as a number that grows with time; 0 where it has none."""
 
     def __init__(self) -> None:
         self._text, self._number = "", 0
 
-    def of(self, unit: Unit) -> int:
-        """
+    def of(self, unit: UnitLike) -> int:
+        """The time of its last change; of its creation where it was not changed.
+
+        >>> from align.unit import Unit
         >>> Stamps().of(Unit([], attributes={"creationdate": "20260131T120000Z"}))
         20260131120000
         """
@@ -50,17 +53,17 @@ class Stamps:
         return self._number
 
 
-class Repeats:
-    """Which units stay of those that are the same, or have the same source.
+class DuplicateFinder:
+    """Decides which units stay of those that are equal, or have the same source.
 
-    ``add`` notes units in their order, ``verdict`` says what becomes of one, as far as is known:
-    once ``superseded`` is set, a unit that had been let through has to go after all, and only
-    what is said after the last unit (and :meth:`settle`) holds.
+    ``add`` takes units in order; ``verdict`` returns what becomes of one, as far as is known. Once
+    ``superseded`` is set, a unit that had been let through has to go after all, and only verdicts
+    after the last unit (and :meth:`settle`) are final.
 
-    >>> from align.memory.clean.rule import pair
-    >>> repeats = Repeats()
+    >>> from align.unit import Unit, Variant
+    >>> repeats = DuplicateFinder()
     >>> for zh in ("你好。", "您好。", "你好。"):
-    ...     repeats.add(pair("Hello.", zh), "Hello.", zh)
+    ...     repeats.add(Unit([Variant("en", ("Hello.",)), Variant("zh", (zh,))]), "Hello.", zh)
     >>> [repeats.verdict(number) for number in range(3)]
     ['', '', 'duplicate']
     """
@@ -78,13 +81,13 @@ class Repeats:
     def __len__(self) -> int:
         return len(self._dates)
 
-    def add(self, unit: Unit, source: str, target: str) -> None:
+    def add(self, unit: UnitLike, source: str, target: str) -> None:
         """The next unit."""
         self.note(*self.keys(unit, source, target))
 
-    def keys(self, unit: Unit, source: str, target: str) -> tuple[int, int, int, int]:
-        """What has to be known of a unit; :meth:`note` takes it, perhaps in another process."""
-        more = () if unit.size < 3 else tuple(v.text for v in unit.variants)
+    def keys(self, unit: UnitLike, source: str, target: str) -> tuple[int, int, int, int]:
+        """The keys of a unit, for :meth:`note`, which may run in another process."""
+        more = () if unit.size < 3 else tuple(v.text for v in unit.unit().variants)
         key = exact = hash((source, target, more))
         if self._near_goes:
             key = hash((near(source), near(target), more))
@@ -144,37 +147,22 @@ class Repeats:
         return ""
 
 
-class Again(Exception):
-    """A memory was read to its end, and what was written of it is not what should stay."""
+class SupersededError(Exception):
+    """A memory was read to its end, and a unit had been let through that has to go."""
 
 
-def write_settled(
-    make: Callable[[bool], Memory], out: str, dry: bool = False, **options: Any
-) -> WriteReport:
-    """Write a memory whose units may turn out too late to be superseded.
+def read_until_settled(
+    read: Callable[[bool, bool], Result], *, writes: bool = True, discardable: bool = True
+) -> Result:
+    """Read a memory once, or twice when a unit turns out too late to be superseded.
 
-    ``make(False)`` gives the units as they come; it raises :class:`Again` at its end when a unit
-    should not have been given. Then nothing is kept of it, and ``make(True)`` gives them
-    with all known. In most memories nothing is superseded, and one reading does.
+    ``read(final, write)`` raises :class:`SupersededError` at the end of a reading that was not
+    ``final`` and let a unit through that has to go; what it wrote must then be discarded. When that
+    is impossible (not ``discardable``: standard output), the first reading does not ``write``.
+    Nearly always nothing is superseded, and one reading does.
     """
-    from align.memory import write
-
-    if dry or out == "-":  # what has gone to standard output cannot be called back
-        try:
-            _exhaust(make(False))
-            if dry:
-                return WriteReport()
-        except Again:
-            pass
-        if dry:
-            _exhaust(make(True))
-            return WriteReport()
-    else:
-        with suppress(Again):
-            return write(make(False), out, **options)
-    return write(make(True), out, **options)
-
-
-def _exhaust(units: Iterator[Unit] | Memory) -> None:
-    for _ in units:
-        pass
+    with suppress(SupersededError):
+        found = read(False, writes and discardable)
+        if discardable or not writes:
+            return found
+    return read(True, writes)

@@ -1,7 +1,7 @@
 """Several memories → one, every unit once."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -9,8 +9,9 @@ from align.errors import UsageError
 from align.files.spool import spooled
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
-from align.memory.duplicates import Again, Repeats, write_settled
-from align.unit import Memory, Unit
+from align.formats.write import MemoryOutput, can_be_discarded, memory_format_for, output_streams
+from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
+from align.unit import Unit
 
 
 @dataclass
@@ -37,7 +38,7 @@ def merge_memories(
     >>> import tempfile
     >>> from align.memory import write
     >>> from align.memory.clean.rule import pair
-    >>> from align.unit import Header
+    >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     names = [f"{folder}/{name}.tmx" for name in "abc"]
     ...     for name, zh in zip(names, ("你好。", "您好。"), strict=False):
@@ -51,36 +52,40 @@ def merge_memories(
     """
     if not paths:
         raise UsageError("nothing to merge; name at least one memory")
+    chosen = memory_format_for(out, format)
     with ExitStack() as stack:
         real = [(os.fspath(p), stack.enter_context(spooled(p))) for p in paths]
-        repeats = Repeats()
-        report = MergeReport()
+        repeats = DuplicateFinder()
 
-        def units(first: Memory, final: bool) -> Iterator[Unit]:
-            report.read, report.repeated = [], 0
-            number = 0
-            for place, (name, path) in enumerate(real):
-                before = number
-                for unit in read_memory(path) if place else first:
-                    if not final:
-                        repeats.add(unit, *_key(unit))
-                    stays = not repeats.verdict(number)
-                    number += 1
-                    report.repeated += not stays
-                    if progress and number % 10_000 == 0:
-                        progress(number)
-                    if stays and (final or not repeats.superseded):
-                        yield unit
-                report.read.append((name, number - before))
-            if repeats.superseded and not final:
-                raise Again
+        def read(final: bool, write: bool) -> MergeReport:
+            report = MergeReport()
+            header = read_memory(real[0][1]).header
+            with ExitStack() as outputs:
+                output = None
+                if write:
+                    streams = outputs.enter_context(output_streams(chosen, out))
+                    output = outputs.enter_context(MemoryOutput(chosen, header, streams))
+                number = 0
+                for name, path in real:
+                    before = number
+                    for unit in read_memory(path):
+                        if not final:
+                            repeats.add(unit, *_key(unit))
+                        stays = not repeats.verdict(number)
+                        number += 1
+                        report.repeated += not stays
+                        if progress and number % 10_000 == 0:
+                            progress(number)
+                        if output and stays and (final or not repeats.superseded):
+                            output.add(unit)
+                    report.read.append((name, number - before))
+                if repeats.superseded and not final:
+                    raise SupersededError
+            if output:
+                report.written = output.report
+            return report
 
-        def memory(final: bool) -> Memory:
-            first = read_memory(real[0][1])
-            return Memory(first.header, units(first, final), first.name)
-
-        report.written = write_settled(memory, os.fspath(out), format=format)
-    return report
+        return read_until_settled(read, discardable=can_be_discarded(chosen, out))
 
 
 def _key(unit: Unit) -> tuple[str, str]:

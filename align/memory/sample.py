@@ -8,10 +8,10 @@ from itertools import count
 from align.errors import UsageError
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
-from align.memory.bands import band
+from align.memory.split import band
 from align.unit import Memory, Unit
 
-#: What can be made to be present alike.
+#: What a sample can be stratified by.
 STRATA = {"confidence": band}
 
 
@@ -56,12 +56,12 @@ def sample_memory(
         if name not in drawn:
             drawn[name] = _Reservoir(number, rng)
         drawn[name].offer(place, unit)
-    chosen = sorted(_alike([r.units for r in drawn.values()], number, rng), key=lambda u: u[0])
+    chosen = sorted(_balanced([r.units for r in drawn.values()], number, rng), key=lambda u: u[0])
     return write(Memory(memory.header, [unit for _, unit in chosen]), out, format=format)
 
 
 class _Reservoir:
-    """So many of however many are offered (algorithm R)."""
+    """A random sample of a fixed size of all units offered (algorithm R)."""
 
     def __init__(self, size: int, rng: random.Random) -> None:
         self.units: list[tuple[int, Unit]] = []
@@ -75,7 +75,7 @@ class _Reservoir:
             self.units[index] = place, unit
 
 
-def _alike(
+def _balanced(
     strata: list[list[tuple[int, Unit]]], number: int, rng: random.Random
 ) -> Iterator[tuple[int, Unit]]:
     """The same number of each; what a small one has too few of, the others give."""

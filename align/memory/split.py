@@ -11,8 +11,25 @@ from align.errors import OutputError, UsageError
 from align.files.spool import Spool
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
-from align.memory.bands import band
 from align.unit import Memory, Unit
+
+_STEPS = ((0.9, "0.9-1.0"), (0.7, "0.7-0.9"), (0.5, "0.5-0.7"), (0.0, "0.0-0.5"))
+#: What units without a confidence are called.
+UNKNOWN = "unknown"
+
+
+def band(unit: Unit) -> str:
+    """The range that the unit's confidence is in.
+
+    >>> from align.memory.clean.rule import pair
+    >>> band(pair("Hello.", "你好。", confidence="0.83")), band(pair("Hello.", "你好。"))
+    ('0.7-0.9', 'unknown')
+    """
+    confidence = unit.confidence
+    if confidence is None:
+        return UNKNOWN
+    return next((name for least, name in _STEPS if confidence >= least), _STEPS[-1][1])
+
 
 #: What a memory can be split by, and the name of a unit's part.
 BY: dict[str, Callable[[Unit], str]] = {
@@ -33,7 +50,7 @@ def split_memory(
     """Write the units to several files with the same header; each file's name and report.
 
     ``pattern`` holds ``{}``, which becomes the number of the part (from 1), the name of the
-    document, or the range of confidence. Either ``units`` (so many a part) or ``by``
+    document, or the range of confidence. Either ``units`` (per part) or ``by``
     (``"document"``, ``"confidence"``) says how. Units that the memory says nothing of are in a part
     of their own (``no-document``, ``unknown``).
 

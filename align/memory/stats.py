@@ -3,19 +3,14 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from align.files.processes import Ask
-from align.formats.read import read_memory
-from align.formats.tmx.pieces import Whole, pieces_of
-from align.formats.tmx.workers import each_piece
+from align.formats.parallel import MemorySource, in_pieces
 from align.languages import LANGUAGES
-from align.unit import Memory, Unit, Variant, language_of
+from align.unit import Unit, UnitLike, Variant, language_of
 
-# Texts are counted many at a time: one call costs more than what it counts in a text.
-_TOGETHER = 4000
 _BILLION = 10**9
 
 
@@ -90,26 +85,28 @@ def stats_of(
 
     Raises :class:`align.errors.InputError` for what is no memory.
     """
-    counting = _Counting()
-    with suppress(Whole):
-        for part in each_piece(pieces_of(path), _counted, jobs=jobs):
+
+    def job(source: MemorySource) -> Stats:
+        counting = _Counting()
+        for part in source.each(_count, jobs=jobs):
             counting.merge(part)
             if progress:
                 progress(counting.stats.units)
         return counting.end()
-    counting = _Counting()
-    counting.all(read_memory(path), progress)
-    return counting.end()
+
+    return in_pieces(path, job)
 
 
-def _counted(memory: Memory, ask: Ask) -> "_Counting":
+def _count(units: Iterable[UnitLike], ask: Ask) -> "_Counting":
     counting = _Counting()
-    counting.all(memory)
+    for unit in units:
+        counting.add(unit.unit())
+    counting.flush()
     return counting
 
 
 class _Counting:
-    """What is noted of each unit, and counted once for many."""
+    """Notes what counts of each unit of a piece, and counts all of them at once: that is faster."""
 
     def __init__(self) -> None:
         self.stats = Stats()
@@ -120,20 +117,9 @@ class _Counting:
         self._documents: set[int] = set()
         self._sum = 0  # of billionths: the order in which they are added says nothing
 
-    def all(self, units: Iterable[Unit], progress: Callable[[int], None] | None = None) -> None:
-        """Each unit."""
-        add, number = self.add, 0
-        for number, unit in enumerate(units, start=1):
-            add(unit)
-            if not number % _TOGETHER:
-                self.flush()
-                if progress:
-                    progress(number)
-        self.flush()
-        self.stats.units = number
-
     def add(self, unit: Unit) -> None:
         """One more unit."""
+        self.stats.units += 1
         found = []
         for variant in unit.variants:
             parts = variant.parts

@@ -21,7 +21,7 @@ _KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
 class Part:
     """One document's units: ``alignment()`` makes them; ``changed``: they replace those there.
 
-    Where nobody knows whether the document changed (None), those that somebody edited stay.
+    Where that is unknown (None), units that somebody edited stay.
     """
 
     document: str
@@ -31,14 +31,14 @@ class Part:
 
 @dataclass
 class Updated:
-    """What an update did, in units; complete when the memory was read to its end."""
+    """What an update did, in units; complete once the memory was read to its end."""
 
     kept: int = 0
     others: int = 0
     replaced: int = 0
     edited: int = 0
     pruned: int = 0
-    #: documents of the memory that the update knows nothing of
+    #: documents of the memory that are not part of the update
     documents: set[str] = field(default_factory=set)
 
 

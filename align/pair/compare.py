@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
-from align.pair.candidates import Collection
+from align.pair.shortlist import Collection
 
 #: What is measured of two documents, in this order.
 MEASURES = (

@@ -8,13 +8,13 @@ from pathlib import Path
 from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
-from align.languages.detection import document_language
-from align.pair.candidates import DocumentProfile, make_profile
-from align.pair.content import MINIMUM, DocumentMatch, pair_profiles
-from align.pair.names import Doubles, FileName, NamePairs, match_names, numbered_series
+from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
+from align.pair.by_name import Doubles, FileName, NamePairs, match_names, numbered_series
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
-from align.pair.sources import Failed, Sides, SourceFiles, sides_of
+from align.pair.shortlist import DocumentProfile, make_profile
+from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
 from align.pipeline import Aligner
+from align.segment.suitability import document_language
 
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
@@ -33,7 +33,7 @@ def pair_files(
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
     ``folder`` alone contains folders ``en`` and ``zh`` (or ``en-US``, ``zh_CN`` …), or documents of
-    both languages. Names decide first (see :func:`align.pair.names.match_names`), then, unless
+    both languages. Names decide first (see :func:`align.pair.by_name.match_names`), then, unless
     ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
     Names that are only numbers of a series are trusted unless content contradicts them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from align.errors import InputError
 from align.files.atomic import atomic_write
-from align.pair.names import parse_name
+from align.pair.by_name import parse_name
 from align.readers import read_segments
 
 #: How a pair came about: by name, by content, one file with both languages, written by somebody.

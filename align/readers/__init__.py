@@ -1,4 +1,4 @@
-"""A file → paragraphs. One module per format, found by its suffix.
+"""A document → paragraphs. One module per format, found by its suffix.
 
 To add a format, add a module with a top-level :class:`Reader` to this package, or to another one
 that has an entry point in the group ``tmxalign.readers``. What a reader needs beyond the standard
@@ -8,9 +8,8 @@ library it imports when it reads.
 from pathlib import Path
 
 from align.document import Paragraph
-from align.errors import InputError
 from align.files.load import File, Source, load
-from align.readers.base import Reader, Row
+from align.readers.base import Reader
 from align.readers.text import READER as TEXT
 from align.readers.text import lines_of
 from align.registry import Registry
@@ -44,7 +43,8 @@ def read(
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a file, of an open binary file, or of standard input (``-``).
 
-    ``language`` is the side that it is read for: of a bilingual file, its column is taken.
+    ``language`` is the side that it is read for: it helps to recognize the encoding. Bilingual
+    files are read by :mod:`align.formats.read`.
 
     >>> import io
     >>> read(io.BytesIO("你好。\\n\\n再见。".encode()))[1]
@@ -55,17 +55,7 @@ def read(
     """
     source = Source(b"", "", encoding, language, keep_boilerplate)
     reader, source = _opened(file, source)
-    if reader.read:
-        return reader.read(source)
-    if language is None:
-        raise InputError(f"{source.name}: a bilingual file; give it alone, or name the language")
-    return _column(_rows(reader, source), source)
-
-
-def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...] | None:
-    """The pairs of a bilingual file (TMX, XLIFF, a table …); None for a file of another kind."""
-    reader, source = _opened(file, Source(b"", "", encoding))
-    return _rows(reader, source) if reader.rows else None
+    return reader.read(source)
 
 
 def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
@@ -85,20 +75,4 @@ def _opened(file: File, options: Source) -> tuple[Reader, Source]:
     return reader_for(name, data), source
 
 
-def _rows(reader: Reader, source: Source) -> tuple[Row, ...]:
-    assert reader.rows
-    rows = reader.rows(source)
-    if not any(row.en.strip() or row.zh.strip() for row in rows):
-        raise InputError(f"{source.name}: no text in it")
-    return rows
-
-
-def _column(rows: tuple[Row, ...], source: Source) -> tuple[Paragraph, ...]:
-    texts = [(getattr(row, str(source.language)), row) for row in rows]
-    found = tuple(Paragraph(t, r.line, where=r.where) for t, r in texts if t.strip())
-    if not found:
-        raise InputError(f"{source.name}: no text in this language in it")
-    return found
-
-
-__all__ = ["READERS", "Reader", "Row", "Source", "read", "read_rows", "read_segments"]
+__all__ = ["READERS", "Reader", "Source", "read", "read_segments"]

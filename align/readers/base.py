@@ -8,32 +8,18 @@ from align.errors import InputError
 from align.files.load import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A pair of texts that a bilingual file keeps together; one of them may be empty.
-
-    ``line`` and ``where`` as in :class:`align.document.Paragraph`.
-    """
-
-    en: str
-    zh: str
-    line: int = 0
-    where: str = ""
-
-
 @dataclass(frozen=True)
 class Reader:
     """A file format: its name, the suffixes by which it is known, and how to read it.
 
-    ``read`` gives the paragraphs of a document; a bilingual format has ``rows`` instead. Both raise
-    :class:`align.errors.InputError`, one line, for a file that is not what it should be. ``begins``
-    are bytes with which every file of the format begins: such a file is known under any name.
+    ``read`` gives the paragraphs of a document, and raises :class:`align.errors.InputError`, one
+    line, for a file that is not what it should be. ``begins`` are bytes with which every file of
+    the format begins: such a file is known under any name.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[Source], tuple[Paragraph, ...]] | None = None
-    rows: Callable[[Source], tuple[Row, ...]] | None = None
+    read: Callable[[Source], tuple[Paragraph, ...]]
     begins: tuple[bytes, ...] = ()
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from align.document import Paragraph
 from align.languages import LANGUAGES
 from align.languages.characters import HAN
-from align.languages.detection import _BRACKETS, letters, line_language
+from align.languages.detection import BRACKETS, letters, line_language
 from align.languages.sentences.list_marks import BULLETS
 
 # What divides the two languages inside of a line, …
@@ -136,7 +136,7 @@ def _halves(text: str, start: int, end: int, language: str) -> list[Span]:
     ):
         words = _WORDS.findall(english)
         ratio = sum(map(len, words)) / len(han)
-        bare = _HAN.search(_BRACKETS.sub("", text[start:end]))
+        bare = _HAN.search(BRACKETS.sub("", text[start:end]))
         whole = len(words) > 1 and bare and not _SMALL.search(beyond)
         if whole and len(han) > 2 and _RATIO[0] < ratio < _RATIO[1]:
             order = ("en", "zh") if cut == head else ("zh", "en")

@@ -1,1 +1,1 @@
-"""A candidate bead → a number: features, their weights, and what they were learned from."""
+"""A candidate bead → its score: features, weights, and the confidence in a bead that was found."""

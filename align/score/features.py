@@ -1,35 +1,35 @@
 """The features of candidate beads.
 
-A candidate is a start (i, j) and a kind: English sentences i … i + a − 1 against Chinese
-j … j + b − 1. Features come as one array each, a value a candidate. ``cheap`` ones are
-enough to find the corridor's likely places; ``rich`` ones decide.
+A candidate is a start (i, j) and a bead type: English sentences i … i + a − 1 against Chinese
+j … j + b − 1. A feature is an array with one value per candidate. The ``cheap`` features suffice to
+find the likely places of the corridor; the ``rich`` ones decide. The names of the features are the
+keys of the weights.
 
-Similarity, margin, length and edge features follow what Vecalign (Thompson & Koehn
-2019) and Bertalign (Liu & Zhu 2022) showed to matter; that they are measured against
-the manner of the document pair, and the evidence of clauses, are our own.
+Similarity, margin, length and edge features follow Vecalign (Thompson & Koehn 2019) and Bertalign
+(Liu & Zhu 2022). Measuring them against the manner of the document pair, and the evidence of
+clauses, are our own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
 from align.languages.typography.marks import MARKS
-from align.score.bead_types import MAX_RUN, STEPS
-from align.score.clauses import Borders
-from align.score.pair import Slice, Window
+from align.score.bead_types import MAX_RUN, STEPS, TYPE_GROUPS
+from align.score.borders import Borders
+from align.score.measures import Slice, Window
 
-#: Names and values, one feature after the other.
+#: (name, values) of one feature after the other.
 Features: TypeAlias = Iterator[tuple[str, FloatArray]]
 
 _SIZES = np.array(STEPS, dtype=np.int64)
-_FAR = 4.0  # spreads: what is farther off says no more
+_FAR = 4.0  # spreads; values farther off are clipped
 
 
 class BeadFeatures:
-    """Candidates with two sides that start inside a window; ``kind`` indexes ``STEPS``."""
+    """Features of candidates with text on both sides; ``kind`` indexes ``STEPS``."""
 
     def __init__(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> None:
         self.window, self.manner = window, window.pair.manner
@@ -45,19 +45,19 @@ class BeadFeatures:
         down: IntArray | int = 0,
         right: IntArray | int = 0,
     ) -> FloatArray:
-        """Cosine of ``a`` sentences ``down`` from the start with ``b``, ``right`` of it."""
-        # one flat index: much quicker than four
+        """Cosine of ``a`` sentences, ``down`` from the start, with ``b``, ``right`` of it."""
+        # one flat index is much faster than four
         _, rows, longest, columns = self.window.cosine.shape
         at = ((a - 1) * rows + self.r + down) * longest + (b - 1)
         values: FloatArray = self._cosine.take(at * columns + self.c + right)
         return values
 
     def cheap(self) -> Features:
-        """What needs nothing but similarities and lengths."""
+        """The features that only need similarities and lengths."""
         a, b, manner = self.a, self.b, self.manner
         size = ((a + b) / 2).astype(np.float32)
         literal = np.float32(manner.literalness)
-        for name, test in _TYPE_GROUPS.items():
+        for name, test in TYPE_GROUPS.items():
             yield f"type {name}", test(a, b).astype(np.float32)
         extra = (a + b - 2).astype(np.float32)
         yield "extra sentences", extra
@@ -93,7 +93,7 @@ class BeadFeatures:
         yield from self._borders("English", en, self.c, self.r, self.b, self.a)
 
     def _neighbours(self) -> FloatArray:
-        """Mean cosine of each side with the sentences next to the other."""
+        """Mean cosine of each side with the sentences next to the other side."""
         a, b, en, zh = self.a, self.b, self.window.en.exists, self.window.zh.exists
         total = self.similarity(a, 1, 0, -1) + self.similarity(a, 1, 0, b)
         total = total + self.similarity(1, b, -1, 0) + self.similarity(1, b, a, 0)
@@ -102,16 +102,16 @@ class BeadFeatures:
         return mean
 
     def _log_ratio(self) -> FloatArray:
-        """Log of English over Chinese length about the pair's ratio."""
+        """Log of the English over the Chinese length, relative to the pair's ratio."""
         en, zh = self.window.en.lengths, self.window.zh.lengths
         long_en = en[self.r + self.a] - en[self.r]
         long_zh = (zh[self.c + self.b] - zh[self.c]) * np.float32(self.manner.ratio)
-        # a few characters are added to both: in very short sentences a ratio says little
+        # a few characters are added to both: the ratio of very short sentences says little
         ratio: FloatArray = np.log(long_en + 8) - np.log(long_zh + 8)
         return ratio
 
     def _edges(self) -> Features:
-        """Whether each outer sentence belongs to the bead, and whether one outside it does."""
+        """Whether each outer sentence belongs to the bead, and whether one next to it does."""
         a, b, own = self.a, self.b, self._own
         less_a, less_b = np.maximum(a - 1, 1), np.maximum(b - 1, 1)
         more_a, more_b = np.minimum(a + 1, MAX_RUN), np.minimum(b + 1, MAX_RUN)
@@ -141,7 +141,7 @@ class BeadFeatures:
         yield "paragraph begins on both sides", (here_en & here_zh) * np.float32(known)
 
     def _words(self) -> Features:
-        """How much of each side's words the other side has; and so for its outer sentences."""
+        """How much of the words of each side, and of its outer sentences, the other side covers."""
         found, a, b, r, c = self.window.coverage, self.a, self.b, self.r, self.c
         en, zh = self.window.en, self.window.zh
         whole_en = np.zeros(len(r), dtype=np.float32)
@@ -178,7 +178,7 @@ class BeadFeatures:
         yield "words covered × literalness", weaker * np.float32(self.manner.literalness)
 
     def _marks(self) -> Features:
-        """Punctuation that one side has and the other has not."""
+        """Differences in punctuation."""
         en, zh = self.window.en.marks, self.window.zh.marks
         counts = en[self.r + self.a] - en[self.r] - zh[self.c + self.b] + zh[self.c]
         differences = np.minimum(np.abs(counts), 3)
@@ -186,7 +186,7 @@ class BeadFeatures:
             yield f"marks: {name}", differences[:, m]
 
     def _quotes(self) -> Features:
-        """Whether the bead begins and ends inside a quotation on one side, on both."""
+        """Whether the bead begins or ends inside a quotation, on one side or both."""
         en, zh = self.window.en.quoted, self.window.zh.quoted
         here_en, here_zh = en[self.r], zh[self.c]
         ends = en[self.r + self.a] != zh[self.c + self.b]
@@ -203,7 +203,7 @@ class BeadFeatures:
         count_whole: IntArray,
         count_cut: IntArray,
     ) -> Features:
-        """What clauses at the bead's borders say: they may belong to the bead before or behind."""
+        """Whether clauses at the borders of the bead belong to the bead before or after it."""
         spread = np.float32(self.manner.spread)
         last_w, last_c = w + count_whole - 1, c + count_cut - 1
         for what, values in (
@@ -213,7 +213,7 @@ class BeadFeatures:
             ("beginning belongs before, rest here", tables.ahead_rest[w, c]),
         ):
             yield f"{what}, {name}", np.clip(values / spread, -_FAR, _FAR)
-        # one sentence against several: does it hold a part for each of them?
+        # one sentence against several: does it have a part for each of them?
         single = (count_cut == 1) & (count_whole > 1)
         weakest = np.full(len(w), np.inf, dtype=np.float32)
         for k in range(MAX_RUN - 1):
@@ -228,7 +228,7 @@ class BeadFeatures:
 def null_features(
     window: Window, i: IntArray, j: IntArray, *, english: bool, rich: bool
 ) -> Features:
-    """Features of skipping one sentence: English i between Chinese j − 1 and j, or the reverse."""
+    """Features of a null bead: English i between Chinese j − 1 and j, or the reverse."""
     pair, manner = window.pair, window.pair.manner
     side = "English" if english else "Chinese"
     r, c = i - window.top + 1, j - window.left + 1
@@ -248,7 +248,7 @@ def null_features(
     yield "null: length × literalness", size * literal
     if not rich:
         return
-    # a sentence that has a good counterpart anywhere was probably not left out
+    # a sentence with a good counterpart anywhere was probably not omitted
     best = pair.best_en if english else pair.best_zh
     if best is None:
         raise ValueError("best similarities are missing; see Pair.with_best")
@@ -268,14 +268,3 @@ def null_features(
 def _many_paragraphs(side: Slice) -> bool:
     paragraphs = side.side.paragraphs
     return bool(paragraphs[-1] != paragraphs[0])
-
-
-_TYPE_GROUPS: dict[str, Callable[[IntArray, IntArray], npt.NDArray[np.bool_]]] = {
-    "1-1": lambda a, b: (a == 1) & (b == 1),
-    "2-1": lambda a, b: (a == 2) & (b == 1),
-    "1-2": lambda a, b: (a == 1) & (b == 2),
-    "2-2": lambda a, b: (a == 2) & (b == 2),
-    "n-1": lambda a, b: (a > 2) & (b == 1),
-    "1-n": lambda a, b: (a == 1) & (b > 2),
-    "n-m": lambda a, b: (np.minimum(a, b) > 1) & (a + b > 4),
-}

@@ -1,8 +1,8 @@
 """Words, numbers and names that two sentences share, by meaning.
 
-A word is linked to a word of the other language when the embedded model finds them alike; a
-number is linked to the same value, however it is written. The links are soft (0 … 1) and
-are worked out only for the words that meet in the block at hand.
+A word is linked to a word of the other language if their vectors are similar, if the dictionary has
+the pair, or if they spell the same name; a number to the same value, however it is written. Links
+have strengths from 0 to 1 and are only computed for the words of the block at hand.
 """
 
 from collections import Counter
@@ -15,18 +15,18 @@ import numpy as np
 from align.embed.encoder import Encoder, FloatArray, IntArray
 from align.languages.words.dictionary import load_glosses, spellings
 
-# Cosines of words: what is below says nothing, what is above is as good as a dictionary.
+# Cosines of words: below the floor they are no evidence, above the ceiling as good as a dictionary.
 _FLOOR, _CEILING = 0.40, 0.80
-_EMPTY = ""  # a word without weight, so that no sentence is without words
+_EMPTY = ""  # a word without weight, so that every sentence has a word
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one document: by sentence, and once each with their vectors.
+    """The words of a document, by sentence, and the vector of each different word.
 
-    ``flat`` holds word numbers, those of sentence i from ``begins[i]`` to ``begins[i + 1]``;
-    ``weights`` (rarer words count more), ``keys`` (−1, or equal for equal
-    numbers on both sides), ``vectors`` and ``names`` (the words) go by word number.
+    ``flat`` has the word numbers, those of sentence i at ``begins[i] … begins[i + 1] - 1``. By word
+    number: ``weights`` (higher for rarer words), ``keys`` (−1 for words, for numbers the same key
+    on both sides), ``vectors``, and ``names``, the words themselves.
     """
 
     flat: IntArray
@@ -38,7 +38,7 @@ class Words:
 
     @property
     def mass(self) -> FloatArray:
-        """Weight of each sentence's words, (sentences,)."""
+        """Total weight of the words of each sentence, (sentences,)."""
         sums: FloatArray = np.add.reduceat(self.weights[self.flat], self.begins[:-1])
         return sums
 
@@ -50,7 +50,7 @@ def make_words(
 ) -> Words:
     """The words of a document's sentences, with their vectors."""
     lists = [[_EMPTY, *words_of(sentence)] for sentence in sentences]
-    # in the order of the text, not of a set's: the last digits of a sum depend on it
+    # in the order of the text, not of a set: the last digits of sums depend on it
     count = Counter(word for words in lists for word in dict.fromkeys(words))
     number = {word: n for n, word in enumerate(count)}
     names = list(number)
@@ -74,7 +74,7 @@ def make_words(
 
 
 def hash_of(word: str) -> int:
-    """A number for each word, the same in every run of the program.
+    """A number for a word, the same in every process.
 
     >>> hash_of("#150000") == hash_of("#1500000")
     False
@@ -84,10 +84,10 @@ def hash_of(word: str) -> int:
 
 @dataclass(frozen=True)
 class Links:
-    """Words that a dictionary or a spelling links, by Chinese word number.
+    """Words linked by the dictionary or by spelling.
 
-    Chinese word z is linked with the English words ``english[begins[z] : begins[z + 1]]``, as
-    surely (0 … 1) as ``sure`` says.
+    Chinese word z is linked to the English words ``english[begins[z] : begins[z + 1]]``, with the
+    strengths ``sure`` (0 … 1).
     """
 
     begins: IntArray
@@ -95,7 +95,7 @@ class Links:
     sure: FloatArray
 
     def fill(self, table: FloatArray, en: IntArray, zh: IntArray) -> None:
-        """Raise a table of links between these English and Chinese words (ascending numbers)."""
+        """Raise the strengths in a table of these English × Chinese words (ascending numbers)."""
         counts = self.begins[zh + 1] - self.begins[zh]
         if not counts.sum():
             return
@@ -109,7 +109,7 @@ class Links:
 
 
 def make_links(en: Words, zh: Words) -> Links:
-    """Look every word of two documents up in the dictionary, and compare names by sound."""
+    """Look up the words of two documents in the dictionary, and compare names by sound."""
     english: dict[str, list[int]] = {}
     for number, name in enumerate(en.names):
         if name and not name.startswith("#"):
@@ -135,10 +135,10 @@ def make_links(en: Words, zh: Words) -> Links:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of each sentence's words finds a counterpart in runs on the other side.
+    """Weight of the words of each sentence that have a counterpart in runs of the other side.
 
-    ``en[b − 1][r, c]``: weight of the words of English sentence r found in Chinese c … c + b − 1;
-    ``zh[a − 1][r, c]``: weight of the words of Chinese c found in English r … r + a − 1.
+    ``en[b − 1][r, c]``: words of English sentence r that are in Chinese c … c + b − 1;
+    ``zh[a − 1][r, c]``: words of Chinese sentence c that are in English r … r + a − 1.
     """
 
     en: FloatArray
@@ -148,9 +148,9 @@ class Coverage:
 def coverage(
     en: Words, zh: Words, links: Links, rows: IntArray, columns: IntArray, longest: int
 ) -> Coverage:
-    """Coverage among some sentences: numbers of consecutive ones on each side, ascending.
+    """The coverage among consecutive sentences ``rows`` and ``columns``, numbers ascending.
 
-    A number may stand more than once in ``rows`` or ``columns`` (padding at a document's ends).
+    Numbers may be repeated at either end, as padding at the ends of a document.
     """
     words_en, at_en = _slice(en, rows)
     words_zh, at_zh = _slice(zh, columns)
@@ -161,7 +161,7 @@ def coverage(
     links.fill(link, unique_en, unique_zh)
     keys_en, keys_zh = en.keys[unique_en], zh.keys[unique_zh]
     link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
-    # the best link of each word with each sentence across, then with each run of them
+    # the best link of each word to each sentence of the other side, then to each run of them
     run_zh = np.empty((longest, len(unique_en), len(at_zh)), dtype=np.float32)
     run_en = np.empty((longest, len(at_en), len(unique_zh)), dtype=np.float32)
     run_zh[0] = np.maximum.reduceat(link[:, which_zh], at_zh, axis=1)
@@ -184,7 +184,7 @@ def _table(which: IntArray, begins: IntArray, weights: FloatArray, words: int) -
 
 
 def _slice(words: Words, sentences: IntArray) -> tuple[IntArray, IntArray]:
-    """The words of the sentences from the first to the last, and where each one's begin."""
+    """The words of the first to the last of these sentences, and where those of each begin."""
     first, last = int(sentences[0]), int(sentences[-1]) + 1
     begins = words.begins[first : last + 1] - words.begins[first]
     return words.flat[words.begins[first] : words.begins[last]], begins[:-1]

@@ -1,4 +1,4 @@
-"""Scores of candidates: features by windows, then weights."""
+"""Scores of candidates: their features, window by window, put through the weights."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,24 +8,24 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray, IntArray
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.features import BeadFeatures, Features, null_features
-from align.score.pair import Pair, Window
+from align.score.measures import Pair, Window
 from align.score.weights import KINDS, Network, Weights
 
-_ROWS = 32  # starts at a time: small enough that little is computed that nothing asks for
+_ROWS = 32  # rows of a window: few, so that little is computed that no candidate needs
 
 
 class Scorer:
-    """Scores by given weights."""
+    """Scores candidates with given weights."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
 
     def first(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> FloatArray:
-        """Quick scores of candidates with two sides."""
+        """First-pass scores of candidates with text on both sides."""
         return self._sum(BeadFeatures(window, i, j, kind).cheap(), len(i))
 
     def first_null(self, window: Window, i: IntArray, j: IntArray, *, english: bool) -> FloatArray:
-        """Quick scores of skipping a sentence."""
+        """First-pass scores of null beads."""
         return self._sum(null_features(window, i, j, english=english, rich=False), len(i))
 
     def _sum(self, features: Features, count: int) -> FloatArray:
@@ -51,7 +51,7 @@ class Scorer:
             yield network, places, values
 
     def shares(self, pair: Pair, i: int, j: int, kind: int) -> tuple[dict[str, float], float]:
-        """What each feature adds to a candidate's score, by name, and the rest."""
+        """The contributions of the features to a candidate's score, by name, and the remainder."""
         one = np.array([i]), np.array([j]), np.array([kind])
         for network, _, values in self._groups(pair, *one):
             shares, rest = network.shares(values[:, 0])
@@ -62,10 +62,10 @@ class Scorer:
 def collect_features(
     pair: Pair, i: IntArray, j: IntArray, kind: IntArray, *, rich: bool = True
 ) -> Iterator[tuple[str, IntArray, Sequence[str], FloatArray]]:
-    """Features of candidates (i ascending), some rows and one kind of network at a time:
+    """The features of candidates (i ascending), by block of rows and kind of network.
 
-    kind of network, which candidates, names of the features, their values (features, candidates).
-    ``rich``: all of them; else those of the first pass.
+    Yields the kind of network, the numbers of the candidates, the names of the features, and their
+    values (features, candidates). Without ``rich`` they are those of the first pass.
     """
     for begin, end in row_blocks(i, _ROWS):
         window = window_of(pair, i[begin:end], j[begin:end])
@@ -87,7 +87,7 @@ def collect_features(
 
 
 def row_blocks(i: npt.NDArray[np.int64], rows: int) -> Iterator[tuple[int, int]]:
-    """Ranges of consecutive candidates (i ascending) that start within ``rows`` rows."""
+    """Ranges of consecutive candidates (i ascending) whose starts span at most ``rows`` rows."""
     begin = 0
     while begin < len(i):
         end = int(np.searchsorted(i, i[begin] + rows))
@@ -96,6 +96,6 @@ def row_blocks(i: npt.NDArray[np.int64], rows: int) -> Iterator[tuple[int, int]]
 
 
 def window_of(pair: Pair, i: IntArray, j: IntArray, longest: int | None = None) -> Window:
-    """The smallest window that holds these starts."""
+    """The smallest window that contains these starts."""
     bounds = int(i[0]), int(i[-1]) + 1, int(j.min()), int(j.max()) + 1
     return Window(pair, *bounds) if longest is None else Window(pair, *bounds, longest)

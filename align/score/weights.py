@@ -1,4 +1,9 @@
-"""What scoring learned: a readable file, and what it says about its origin."""
+"""The learned weights: small networks over features, and the JSON file that holds them.
+
+score = bias + linear · x + out · max(0, hidden · x + hidden_bias), where x are the centred and
+scaled features. Such a network is piecewise linear, so that every single score is a sum of
+contributions of its features (:meth:`Network.shares`).
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,15 +21,16 @@ from align.errors import InputError
 
 SCHEMA = "tmxalign/weights/2"
 KINDS = ("bead", "null English", "null Chinese")
-_FAR = 6.0  # scales: what lies farther out counts as this
+_FAR = 6.0  # scales; values farther off are clipped
 _FIELDS = ("mean", "scale", "linear", "bias", "hidden", "hidden_bias", "out")
 
 
 @dataclass(frozen=True)
 class Network:
-    """``features``: F names; ``mean``, ``scale``, ``linear``: (F,); ``bias``: one number;
+    """A network with one hidden layer.
 
-    ``hidden``: (H, F); ``hidden_bias``, ``out``: (H,).
+    ``features``: F names; ``mean``, ``scale``, ``linear``: (F,); ``bias``: one number; ``hidden``:
+    (H, F); ``hidden_bias``, ``out``: (H,).
     """
 
     features: tuple[str, ...]
@@ -46,10 +52,9 @@ class Network:
         return scores
 
     def shares(self, values: FloatArray) -> tuple[FloatArray, float]:
-        """How much each feature of one candidate (F,) adds to its score, and the rest.
+        """The contribution of each feature of one candidate (F,) to its score, and the remainder.
 
-        The shares and the rest sum up to the score: exact, since the network is linear around
-        the candidate.
+        Their sum is exactly the score, because the network is linear around the candidate.
         """
         x = self._centred(values[:, None])[:, 0]
         active = (self.hidden @ x + self.hidden_bias > 0) * self.out
@@ -62,7 +67,7 @@ class Network:
         return np.clip(x, -_FAR, _FAR, out=x)
 
     def to_dict(self) -> dict[str, Any]:
-        """As numbers of four digits, by name."""
+        """Its numbers by name, with five significant digits."""
         return {
             "features": list(self.features),
             **{name: _rounded(getattr(self, name)) for name in _FIELDS},
@@ -70,7 +75,7 @@ class Network:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Network":
-        """Read :meth:`to_dict`'s form; raises ValueError where the sizes do not fit."""
+        """Make a network from :meth:`to_dict`; raises ValueError if the shapes do not match."""
         names = tuple(str(name) for name in data["features"])
         arrays = {name: np.array(data[name], dtype=np.float32) for name in _FIELDS}
         f, h = len(names), len(arrays["out"])
@@ -83,11 +88,11 @@ class Network:
 
 @dataclass(frozen=True)
 class Weights:
-    """``first``: weight by cheap feature name, for finding the likely places; then a network for
-    beads and one for null beads of either side; ``calibration``: (posterior, share right) pairs,
-    ascending, that turn a posterior into a confidence.
+    """Everything that scoring learned from data.
 
-    ``origin`` says on which data, when and with what result they were learned.
+    ``first``: weights of the first pass by cheap feature; ``networks``: one for beads and one for
+    null beads of either side; ``calibration``: the curves of :mod:`align.score.confidence`;
+    ``origin``: the data, the date and the result of the training.
     """
 
     first: Mapping[str, float]
@@ -97,7 +102,7 @@ class Weights:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Eight hexadecimal digits that tell these weights from others."""
+        """Eight hexadecimal digits that identify the weights."""
         return f"{crc32(json.dumps(self._numbers(), sort_keys=True).encode()):08x}"
 
     def _numbers(self) -> dict[str, Any]:
@@ -108,13 +113,13 @@ class Weights:
         }
 
     def to_json(self) -> str:
-        """The file's text: a line a list of numbers."""
+        """The text of the file, with one list of numbers a line."""
         data = {"schema": SCHEMA, "origin": dict(self.origin), **self._numbers()}
         return _lines(data, 0) + "\n"
 
     @classmethod
     def from_json(cls, text: str, *, source: str = "weights") -> "Weights":
-        """Read :meth:`to_json`'s text; raises :class:`align.errors.InputError` on any other."""
+        """Parse :meth:`to_json`; raises :class:`align.errors.InputError` for any other text."""
         try:
             data = json.loads(text)
             if data["schema"] != SCHEMA:
@@ -143,7 +148,7 @@ def shipped_weights() -> Weights:
 
 
 def load_weights(path: Path | str) -> Weights:
-    """Weights from a file of one's own."""
+    """Read weights from a file."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -152,7 +157,7 @@ def load_weights(path: Path | str) -> Weights:
 
 
 def _lines(value: Any, depth: int) -> str:
-    """JSON in which only dictionaries and lists of lists are broken into lines."""
+    """JSON with line breaks only in dictionaries and lists of lists."""
     pad = " " * (depth + 1)
     if isinstance(value, dict) and value:
         rows = [

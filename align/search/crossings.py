@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.score.bead_types import NULL_EN, STEPS
-from align.score.pair import Pair
+from align.score.measures import Pair
 from align.score.scorer import Scorer
 from align.search.lattice import Step, make_lattice, solve
 

@@ -13,7 +13,7 @@ from align.alignment import Bead, Rival
 from align.document import Document
 from align.embed.encoder import Encoders, FloatArray
 from align.score.confidence import bead_confidence
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import Weights
 from align.search.corridor import find_path

@@ -17,7 +17,7 @@ from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
 from align.errors import InputError
 from align.score.bead_types import NULL_EN
-from align.score.pair import Manner, Pair
+from align.score.measures import Manner, Pair
 from align.search.corridor import FULL, Band, find_band, full_band
 from align.search.lattice import Lattice
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
-from align.score.pair import Manner, Pair
+from align.score.measures import Manner, Pair
 from align.score.scorer import Scorer
 from align.search.corridor import find_band
 from align.search.crossings import Crossing, find_crossings
@@ -77,7 +77,7 @@ def find_beads(
     rivals = rivals_of(lattice, judged, path) if explain else []
     beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
     if explain:
-        beads = [replace(b, parts=parts_of(pair, scorer, b.step)) for b in beads]
+        beads = [replace(b, parts=evidence_parts(pair, scorer, b.step)) for b in beads]
     return SearchResult(beads, pair.manner)
 
 
@@ -137,7 +137,7 @@ def _in_order(
     return beads
 
 
-def parts_of(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
+def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
     """What each kind of evidence adds to a bead's score; the values sum up to the score.
 
     Evidence is measured against an average candidate: above zero it speaks for the bead.

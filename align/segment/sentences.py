@@ -1,10 +1,32 @@
-"""Split paragraphs into sentences that point back into them."""
+"""Mark page furniture, then split the other paragraphs into sentences that point into them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from align.document import Paragraph, Sentence
-from align.languages import get_language
+from align.languages import LANGUAGES, get_language
+from align.languages.pages import furniture_lines
 from align.segment.srx import SrxRules
+
+
+def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
+    """Return the same paragraphs, page furniture with ``kind="boilerplate"``.
+
+    A page on which nothing else would remain is returned as it is. See
+    :func:`align.languages.pages.furniture_lines`.
+
+    >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
+    >>> [p.kind for p in mark_boilerplate(page, "en")]
+    ['boilerplate', 'text', 'boilerplate']
+
+    Raises :class:`align.errors.UsageError` for an unknown language.
+    """
+    get_language(language)
+    patterns = [known.boilerplate for known in LANGUAGES.values()]
+    found = furniture_lines([p.text for p in paragraphs], patterns)
+    return tuple(
+        replace(p, kind="boilerplate") if n in found else p for n, p in enumerate(paragraphs)
+    )
 
 
 def segment_paragraphs(
@@ -14,9 +36,9 @@ def segment_paragraphs(
     semicolons: bool = False,
     rules: SrxRules | None = None,
 ) -> tuple[Sentence, ...]:
-    """The sentences of ``paragraphs``, in order; paragraphs of kind ``boilerplate`` have none.
+    """Return the sentences of ``paragraphs``, in order; those of kind ``boilerplate`` have none.
 
-    With ``semicolons`` a semicolon ends a sentence, too. ``rules`` take the place of ours.
+    With ``semicolons``, a semicolon ends a sentence too. ``rules`` replace the built-in ones.
 
     >>> page = [Paragraph("【打印】", 1, "boilerplate"), Paragraph("他来了；她走了。真的？", 2)]
     >>> [s.text for s in segment_paragraphs(page, "zh")]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from align.errors import InputError
 from align.files.load import Source, load
+from align.formats.table.columns import SAMPLE, find_columns
+from align.formats.table.text import table_of
+from align.formats.table.xlsx import sheets_of
 from align.languages.detection import dominant
-from align.readers.columns import SAMPLE, find_columns
-from align.readers.table import table_of
-from align.readers.xlsx import sheets_of
 from align.terminology.glossary import Entry, Status, with_status
 
 #: A row: its line (0: unknown), what messages call it, its cells.
-_Table = Sequence[tuple[int, str, list[str]]]
+_Table = Sequence[tuple[int, str, Sequence[str]]]
 
 _COLUMNS = {
     "status": re.compile(r"(?:term )?(?:status|usage|state)|状态|狀態|用法", re.I),
@@ -46,7 +46,8 @@ def table_entries(path: str | os.PathLike[str]) -> list[Entry]:
     if not name.lower().endswith((".xlsx", ".xlsm")):
         return _entries(table_of(source), source)
     reasons: list[InputError] = []
-    for sheet, table in sheets_of(source):
+    for sheet, rows in sheets_of(source):
+        table = [row for row in rows if any(map(str.strip, row[2]))]
         try:
             found = _columns(table, source, f"sheet {sheet!r}")
         except InputError as error:

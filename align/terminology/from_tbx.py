@@ -3,14 +3,11 @@
 import os
 from typing import Any
 
-from align.files.load import Source
-from align.files.xml import local
-from align.formats.tbx_read import concepts
-from align.readers.bitext import text_of
+from align.files.xml import XML_LANG, inner_text, local
+from align.formats.tbx import concepts
 from align.terminology.glossary import Entry, Status, with_status
 from align.unit import language_of
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Where a status stands: as the type of a termNote (DCA), or as an element's own name (DCT).
 _KINDS = frozenset({"administrativestatus", "normativeauthorization", "status", "usagestatus"})
 _STATUSES: dict[str, Status] = {
@@ -35,29 +32,29 @@ def tbx_entries(path: str | os.PathLike[str]) -> list[Entry]:
 
     Raises :class:`align.errors.InputError` for what is no TBX, and for an entity in it.
     """
-    source = Source(b"", os.fspath(path))
+    name = os.fspath(path)
     found = []
-    for concept in concepts(path, source):
-        entry = _entry(concept, source)
+    for concept in concepts(path):
+        entry = _entry(concept, name)
         if entry.en or entry.zh:
             found.append(entry)
     return found
 
 
-def _entry(concept: Any, source: Source) -> Entry:
+def _entry(concept: Any, name: str) -> Entry:
     terms: dict[str, list[tuple[str, Status | None]]] = {"en": [], "zh": []}
     notes = []
     lang = ""
     for element in concept.iter():
         tag = local(element)
         if tag in ("langSet", "langSec"):
-            lang = language_of(element.get(_LANG) or element.get("lang") or "")
+            lang = language_of(element.get(XML_LANG) or element.get("lang") or "")
         elif tag == "note":
-            notes.append(" ".join(text_of(element, (), source).split()))
+            notes.append(" ".join(inner_text(element, name).split()))
         elif tag == "term" and lang in terms:
-            text = " ".join(text_of(element, (), source).split())
+            text = " ".join(inner_text(element, name).split())
             if text:
-                terms[lang].append((text, _status(element, source)))
+                terms[lang].append((text, _status(element, name)))
     return Entry(
         with_status(terms["en"]),
         with_status(terms["zh"]),
@@ -66,7 +63,7 @@ def _entry(concept: Any, source: Source) -> Entry:
     )
 
 
-def _status(term: Any, source: Source) -> Status | None:
+def _status(term: Any, name: str) -> Status | None:
     """What the notes beside a term say of it."""
     group = term.getparent()
     if local(group) == "termGrp":
@@ -76,7 +73,7 @@ def _status(term: Any, source: Source) -> Status | None:
     for element in group.iter():
         kind = element.get("type") if local(element) == "termNote" else local(element)
         if kind and kind.lower().replace(" ", "") in _KINDS:
-            said = text_of(element, (), source).strip().lower().replace(" ", "")
+            said = inner_text(element, name).strip().lower().replace(" ", "")
             for name, status in _STATUSES.items():
                 if said.startswith(name):
                     return status

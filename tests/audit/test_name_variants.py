@@ -36,7 +36,8 @@ def test_people_bodies_and_titles_of_the_releases_are_found_and_nothing_else() -
 
 def test_the_message_lists_all_renderings_with_their_counts() -> None:
     assert (
-        groups("name-variants")["周启明"] == "周启明 is rendered Zhou Qiming (3), ZHOU Qiming (1)"
+        groups("name-variants")["周启明"]
+        == "周启明 is rendered as Zhou Qiming (3), ZHOU Qiming (1)"
     )
     said = groups("title-variants")["副总经理"]
     for title in ("Vice President", "Deputy Managing Director", "Deputy Director"):
@@ -48,7 +49,7 @@ def test_findings_stand_on_the_rarer_rendering_with_exact_spans() -> None:
         for segment, hit in hits(check, list(releases())):
             (text,) = [segment.en[slice(*span)] for span in hit.en]
             assert text.lower() in hit.message.lower()
-            usual = hit.message.split(" is rendered ")[-1].split(" (")[0]
+            usual = hit.message.split(" is rendered as ")[-1].split(" (")[0]
             assert text != usual
             assert all(segment.zh[slice(*span)] for span in hit.zh)
 

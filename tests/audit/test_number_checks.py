@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.number_pairs import pairing
+from align.audit.evidence.number_pairs import pair_numbers
 
 FAMILY = [id for id, check in CHECKS.items() if check.family == "numbers"]
 
@@ -51,7 +51,7 @@ def test_one_wrong_figure_is_one_finding_of_one_check() -> None:
 
 
 def test_a_segment_with_one_side_is_passed_over() -> None:
-    assert pairing("", "1500").zh == ()
+    assert pair_numbers("", "1500").zh == ()
 
 
 @given(st.text(max_size=60), st.text("0123456789万亿年月日元%至.个两十百第", max_size=30))

@@ -9,7 +9,7 @@ from align.alignment import Alignment, Bead
 from align.audit import Config, audit
 from align.audit.engine import run as run_module
 from align.audit.engine import sources
-from align.audit.engine.sources import collect
+from align.audit.engine.sources import collect_segments
 from align.document import Document
 from align.errors import InputError
 from align.memory import write
@@ -65,7 +65,7 @@ def test_an_alignment_brings_its_null_beads_and_their_places(tmp_path):
     zh = Document.from_sentences(["你好。", "再见。"], "zh", name="a")
     beads = (Bead((0,), (0,)), Bead((1,), ()), Bead((2,), (1,)))
     write(Alignment(en, zh, beads), tmp_path / "a.align.json")
-    with collect([tmp_path / "a.align.json"]) as store:
+    with collect_segments([tmp_path / "a.align.json"]) as store:
         segments = list(store)
     assert [s.is_null for s in segments] == [False, True, False]
     assert segments[1].en_place == "line 2"
@@ -75,7 +75,7 @@ def test_a_folder_of_documents_is_paired_and_aligned(tmp_path):
     (tmp_path / "a.en.txt").write_text("The talks began on Monday.\n", encoding="utf-8")
     (tmp_path / "a.zh.txt").write_text("会谈于星期一开始。\n", encoding="utf-8")
     (tmp_path / "b.en.txt").write_text("Nobody translated this page.\n", encoding="utf-8")
-    with collect([tmp_path]) as store:
+    with collect_segments([tmp_path]) as store:
         assert [(s.en, s.zh) for s in store] == [
             ("The talks began on Monday.", "会谈于星期一开始。")
         ]

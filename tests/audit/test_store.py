@@ -6,7 +6,7 @@ from multiprocessing import get_all_start_methods, get_context
 import pytest
 
 from align.audit.engine.segment import case
-from align.audit.engine.store import SegmentStore, segments, stored
+from align.audit.engine.store import SegmentStore, segments_from, stored
 
 COUNT = 2_000
 SEGMENTS = [case(f"Sentence {n}.", f"第{n}句。" * (n % 7 + 1)) for n in range(COUNT)]
@@ -43,12 +43,12 @@ def test_a_part_can_be_read_while_others_are_written():
         for segment in SEGMENTS[:10]:
             store.add(segment)
         early = store.part(2, 5)
-        assert [s.en for s in segments(early)] == [s.en for s in SEGMENTS[2:5]]
+        assert [s.en for s in segments_from(early)] == [s.en for s in SEGMENTS[2:5]]
         store.add(SEGMENTS[10])
-        assert [s.en for s in segments(store.part(9, 11))] == [s.en for s in SEGMENTS[9:11]]
+        assert [s.en for s in segments_from(store.part(9, 11))] == [s.en for s in SEGMENTS[9:11]]
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 0), (5, 5), (0, COUNT), (499, 1_501)])
 def test_a_part_is_what_was_asked_for(store, start, stop):
-    read = list(segments(store.part(start, stop)))
+    read = list(segments_from(store.part(start, stop)))
     assert [s.number for s in read] == list(range(start, stop))

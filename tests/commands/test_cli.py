@@ -257,11 +257,10 @@ def test_interrupted_build_leaves_the_old_memory(tmp_path):
         # a script in the background ignores Ctrl-C, and its children inherit that
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("m.alignments/*")) and time.monotonic() < deadline:
+    while not list(tmp_path.glob("m.alignments/*")) and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    error = process.communicate(timeout=60)[1].decode()
+    error = process.communicate(timeout=600)[1].decode()
     assert process.returncode == 130
     assert error.strip() == "tmxalign: interrupted"
     assert out.read_text() == "old"

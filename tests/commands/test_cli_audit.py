@@ -85,7 +85,7 @@ def test_the_list_names_every_check_with_its_family_and_parameters(memory):
     by_family = sorted(CHECKS.values(), key=lambda c: list(FAMILIES).index(c.family))
     assert heads == [check.id for check in by_family]
     assert [line for line in lines if line and line[0] != " "] == list(FAMILIES.values())
-    assert any(line.strip().startswith("near = true  # compare texts") for line in lines)
+    assert any(line.strip().startswith("near = true  # also compare texts") for line in lines)
 
 
 def test_the_list_is_there_for_programs_too(memory):

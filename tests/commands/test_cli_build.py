@@ -169,11 +169,10 @@ def test_ctrl_c(tmp_path):
         text=True,
         cwd=ROOT,
     )
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob("m.alignments/*.json")) and time.monotonic() < deadline:
+    while not list(tmp_path.glob("m.alignments/*.json")) and process.poll() is None:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    printed, error = process.communicate(timeout=60)
+    printed, error = process.communicate(timeout=600)
     assert (process.returncode, printed, error) == (130, "", "tmxalign: interrupted\n")
     assert out.read_text() == "old"
     assert not list(tmp_path.rglob(".tmxalign-*"))

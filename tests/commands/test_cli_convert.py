@@ -6,6 +6,7 @@ import json
 import pytest
 
 from align.commands.main import main
+from align.formats.registry import FORMAT_READERS
 from align.memory import FORMATS, read_memory, write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
@@ -22,7 +23,7 @@ def memory(tmp_path):
     return "a.tmx"
 
 
-FORMATS_BOTH_WAYS = sorted(s for s in FORMATS if FORMATS[s].read and s != ".tmx")
+FORMATS_BOTH_WAYS = sorted(s for s in FORMATS if s in FORMAT_READERS and s != ".tmx")
 
 
 @pytest.mark.parametrize("suffix", FORMATS_BOTH_WAYS)

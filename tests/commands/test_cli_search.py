@@ -5,7 +5,7 @@ import json
 import pytest
 
 from align.memory import Header, Memory, Unit, Variant, write
-from align.memory.matching import embedding
+from align.memory.matching import vectors as embedding
 from align.unit import Prop
 
 PAIRS = [

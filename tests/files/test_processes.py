@@ -107,5 +107,5 @@ def test_processes_end_with_the_one_that_started_them(name):
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as job:
         job.stdout.readline()
         job.send_signal(getattr(signal, name))
-        job.communicate(timeout=60)  # the pipe ends when the last that holds it has ended
+        job.communicate(timeout=600)  # the pipe ends when the last that holds it has ended
     assert job.returncode

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align import cache
+from align import lazy
 from align.languages import LANGUAGES
 from align.languages.typography.marks import inside_quotes
 from align.languages.words.dictionary import load_glosses, spellings, stem
@@ -44,7 +44,7 @@ def test_other_words_are_not(chinese, english):
 
 def test_the_index_is_made_again_when_it_is_broken(tmp_path, monkeypatch):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
-    assert cache.cache_folder() == tmp_path
+    assert lazy.cache_folder() == tmp_path
     load_glosses.cache_clear()
     try:
         assert linked("证书", "certificate") == 1

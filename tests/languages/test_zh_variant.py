@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from align.alignment import Alignment
 from align.document import Document
-from align.languages.variant import variant_of, with_locale
+from align.languages.variant import scripts_in, variant_of
 from align.pipeline import Aligner
+from align.segment.suitability import with_locale
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora" / "zh"
 RELEASES = [p.read_text("utf-8").splitlines() for p in sorted(CORPORA.glob("*.txt"))]
@@ -113,3 +114,14 @@ def test_a_mixture_goes_to_the_log_with_its_line(caplog):
     (record,) = caplog.records
     assert record.getMessage().startswith("a.txt: simplified and traditional")
     assert "line 5" in record.getMessage()
+
+
+def test_the_table_of_scripts_is_that_of_opencc():
+    every = [chr(code) for code in range(0x4E00, 0xA000)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(every)).split("\n")
+    pairs = [(a, b) for a, b in zip(every, converted, strict=True) if a != b]
+    simplified = {b for _, b in pairs if not b.encode("cp950", "ignore")}
+    traditional = {a for a, _ in pairs if not a.encode("gb2312", "ignore")}
+    for one, other, column in ((simplified, traditional, 0), (traditional, simplified, 1)):
+        assert {c for c in one - other if scripts_in(c)[column]} == one - other
+        assert not any(scripts_in(c)[column] for c in set(every) - (one - other))

@@ -11,8 +11,7 @@ from align.formats.tmx.read import read_tmx
 from align.languages.detection import foreign_language
 from align.memory import Header, Memory, Unit, Variant, read_memory, write
 from align.memory.clean import RULES, clean_memory
-from align.memory.clean.plain import is_plain
-from align.memory.clean.rule import pair, texts_of
+from align.memory.clean.rule import is_plain, pair, texts_of
 from align.unit import Code
 
 EXAMPLES = [

@@ -105,7 +105,7 @@ def omegat(folder, memories, sources):
         ["omegat", str(folder), "--mode=console-translate"],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
@@ -190,7 +190,7 @@ def test_po_round_trip(tmp_path, memory):
         catalogue.addsourceunit(str(unit.source)).target = str(unit.target)
     catalogue.savefile(str(tmp_path / "a.po"))
     command = [sys.executable, "-m", "translate.convert.po2tmx", "--progress=none", "-l", "zh-CN"]
-    subprocess.run([*command, "a.po", "a.tmx"], cwd=tmp_path, check=True, timeout=60)
+    subprocess.run([*command, "a.po", "a.tmx"], cwd=tmp_path, check=True, timeout=600)
     back = [(unit.text("en"), unit.text("zh")) for unit in read_memory(tmp_path / "a.tmx")]
     assert back == [(unit.text("en"), unit.text("zh")) for unit in read_memory(memory)]
 
@@ -210,12 +210,12 @@ def test_a_javascript_reader_gives_back_every_unit(tmp_path, memory):
         pytest.skip("Node and npm are not installed: the JavaScript reader is NOT tested")
     (tmp_path / "package.json").write_text('{"private": true}')
     command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "tmexchange@2.0.6"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     if done.returncode:
         pytest.skip(f"npm cannot install tmexchange, NOT tested: {done.stderr.strip()[-200:]}")
     (tmp_path / "read.cjs").write_text(SCRIPT)
     command = ["node", "read.cjs", str(memory)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     theirs = json.loads(done.stdout)
     assert theirs["sourceLanguage"] == "en-US"

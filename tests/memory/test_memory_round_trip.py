@@ -12,7 +12,7 @@ from lxml import etree
 from align.errors import InputError
 from align.formats.text import clean, legal
 from align.formats.tmx.read import read_tmx
-from align.formats.tmx.write import write_tmx
+from align.formats.tmx.write import TmxWriter
 from align.memory import write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
@@ -51,7 +51,7 @@ UNITS = st.lists(
 
 def written(units, header=None, **options):
     out = io.BytesIO()
-    report = write_tmx(Memory(header or Header(), units), out, **options)
+    report = TmxWriter.write(Memory(header or Header(), units), out, **options)
     return out.getvalue(), report
 
 

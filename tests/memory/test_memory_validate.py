@@ -11,9 +11,9 @@ from lxml import etree
 from align.commands.main import main
 from align.commands.options import PROFILES as OFFERED
 from align.errors import InputError, UsageError
-from align.formats.profiles import PROFILES, profile_named, shaped
+from align.formats.profiles import PROFILES, Shaper, profile_named
 from align.formats.tmx.read import read_tmx
-from align.formats.tmx.write import write_tmx
+from align.formats.tmx.write import TmxWriter
 from align.memory.validate import RECEIVERS, validate
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
@@ -257,7 +257,7 @@ MIXED = [
 @pytest.mark.parametrize("name", PROFILES)
 def test_an_export_for_a_tool_is_valid_and_loses_nothing_there(tmp_path, name):
     with (tmp_path / "a.tmx").open("wb") as stream:
-        write_tmx(Memory(Header({"srclang": "*all*"}), MIXED), stream, profile=name)
+        TmxWriter.write(Memory(Header({"srclang": "*all*"}), MIXED), stream, profile=name)
     found = validate(tmp_path / "a.tmx", profiles=[name])
     assert found.valid
     assert found.loses(name) == 0
@@ -268,18 +268,22 @@ def test_an_export_for_a_tool_is_valid_and_loses_nothing_there(tmp_path, name):
     assert root.find("header").get("srclang") in codes
 
 
+def shaped(units, name):
+    shaper = Shaper(profile_named(name))
+    return [done for unit in (*units, None) for done in shaper.units(unit)]
+
+
 def test_what_profiles_change():
     def codes(name):
-        memory = shaped(Memory(Header(), MIXED), profile_named(name))
-        return {variant.lang for unit in memory for variant in unit.variants}
+        return {variant.lang for unit in shaped(MIXED, name) for variant in unit.variants}
 
     assert codes("trados") == {"en-US", "zh-CN"}
     assert codes("poedit") == {"en", "zh-CN"}
     assert codes("weblate") == {"en", "zh-Hans"}
     out = io.BytesIO()
-    write_tmx(Memory(Header(), MIXED), out, profile="memoq")
+    TmxWriter.write(Memory(Header(), MIXED), out, profile="memoq")
     assert out.getvalue().startswith(b"\xff\xfe")
-    omegat = list(shaped(Memory(Header(), MIXED), profile_named("omegat")))
+    omegat = shaped(MIXED, "omegat")
     assert not omegat[0].variants[0].codes
     assert omegat[0].text("en") == "Press Start."
 
@@ -290,7 +294,7 @@ def test_xtm_gets_context_within_a_document():
         Unit([Variant("en-US", (text,)), Variant("zh-CN", ("字",))], props=(Prop("x-document", d),))
         for text, d in texts
     ]
-    found = list(shaped(Memory(Header(), units), profile_named("xtm")))
+    found = shaped(units, "xtm")
     context = [(u.prop("x-context-pre"), u.prop("x-context-post")) for u in found]
     assert context == [("", "Two."), ("One.", ""), ("", "")]
 

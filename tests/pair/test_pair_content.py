@@ -9,8 +9,8 @@ import pytest
 
 from align.document import Document
 from align.embed import load_encoder
-from align.pair.candidates import SENTENCES, candidate_pairs, make_profile, make_sides
-from align.pair.content import assign, pair_documents, pair_profiles
+from align.pair.by_content import assign, pair_documents, pair_profiles
+from align.pair.shortlist import SENTENCES, candidate_pairs, make_profile, make_sides
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 

@@ -9,7 +9,7 @@ import pytest
 
 from align.errors import InputError
 from align.pair import pair_files
-from align.pair.sources import walk
+from align.pair.source_files import walk
 from align.pipeline import Aligner
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"

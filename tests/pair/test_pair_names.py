@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError
 from align.pair import pair_by_name
-from align.pair.names import match_names, parse_name
+from align.pair.by_name import match_names, parse_name
 
 
 def make(root, *names):

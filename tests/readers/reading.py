@@ -7,16 +7,14 @@ from collections.abc import Iterable
 import pytest
 
 from align.errors import InputError
-from align.readers import Row, read_rows
+from align.formats.read import Row, read_rows
 
 
 def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
     """The rows of a bilingual file of this name and content."""
     stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
     stream.name = name  # type: ignore[attr-defined]
-    found = read_rows(stream)
-    assert found is not None
-    return found
+    return read_rows(stream)
 
 
 def row_texts(name: str, data: bytes | str) -> list[tuple[str, str]]:

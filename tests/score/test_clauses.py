@@ -5,7 +5,7 @@ import pytest
 
 from align import Aligner
 from align.embed import load_encoder
-from align.score.clauses import Clauses, borders, make_clauses
+from align.score.borders import Clauses, borders, make_clauses
 
 
 def test_splits_are_those_between_clauses():

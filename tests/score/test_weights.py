@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed.load import encoders_of, load_encoder
+from align.embed.models import encoders_of, load_encoder
 from align.errors import InputError
 from align.score.bead_types import NULL_EN, NULL_ZH
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.score.scorer import Scorer, collect_features
 from align.score.weights import KINDS, load_weights, shipped_weights
-from align.search.two_pass import REST, candidate_beads, group_of, parts_of
+from align.search.two_pass import REST, candidate_beads, evidence_parts, group_of
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")
 ZH = Document.from_sentences(["早上好。", "", "明天见。", "再见。"], "zh")
@@ -131,7 +131,7 @@ def test_a_score_is_the_sum_of_its_parts(searched):
     scorer = Scorer(shipped_weights())
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
     for edge, score in enumerate(scores):
-        parts = parts_of(pair, scorer, lattice.step(edge))
+        parts = evidence_parts(pair, scorer, lattice.step(edge))
         assert sum(parts.values()) == pytest.approx(float(score), abs=0.02)
 
 

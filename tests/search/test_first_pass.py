@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from align.document import Document
-from align.embed.load import encoders_of, load_encoder
-from align.score.pair import Pair, make_side
+from align.embed.models import encoders_of, load_encoder
+from align.score.measures import Pair, make_side
 from align.score.scorer import Scorer
 from align.score.weights import shipped_weights
 from align.search.corridor import full_band

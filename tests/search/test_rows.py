@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.bitext import sides_of_rows
 from align.document import Document
 from align.embed import Encoders
 from align.errors import InputError
+from align.formats.read import Row
 from align.pipeline import Aligner
-from align.readers import Row
-from align.score.pair import Pair, make_side
+from align.score.measures import Pair, make_side
 from align.search import documents
 from align.search.rows import row_band, row_pieces
+from align.segment.document_reader import DocumentReader
 
 PAIRS = [
     ("CQC opened its laboratory to the public.", "中国质量认证中心的实验室向公众开放。"),
@@ -54,7 +54,9 @@ def aligner():
 
 
 def align_rows(aligner, rows, **options):
-    return aligner.align_rows(*sides_of_rows([Row(*row) for row in rows], "a.tmx", **options))
+    return aligner.align_rows(
+        *DocumentReader(**options).from_rows([Row(*row) for row in rows], "a.tmx")
+    )
 
 
 def check(alignment):

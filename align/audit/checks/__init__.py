@@ -1,1 +1,1 @@
-"""One small file a family or part of one. What stands here is found without being named."""
+"""The checks. A check in any module of this package is found and registered by itself."""

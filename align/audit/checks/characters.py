@@ -18,7 +18,7 @@ from align.audit.engine.store import SegmentStore
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
 
-# ZWNJ and ZWJ have work to do between letters of other scripts and within emoji.
+# ZWNJ and ZWJ are legitimate between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"
 _BAD = re.compile(
     "(?P<control>[\x00-\x08\x0b-\x1f\x7f-\x9f])|(?P<replacement>\ufffd)"
@@ -28,12 +28,12 @@ _BAD = re.compile(
     "|(?P<line>[\u2028\u2029])"
     "|(?P<private>[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])"
     "|(?P<non>[\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff])"
-    # a dozen of the block are ordinary characters that stand nowhere else
+    # a dozen of the block are ordinary characters that have no other code point
     "|(?P<radical>[\u2e80-\u2fd5])"
     "|(?P<compatibility>(?![\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27-\ufa29])"
     "[\uf900-\ufaff\U0002f800-\U0002fa1f])"
 )
-# Any of them, and what else joins letters: quickly told.
+# Any of them, and legitimate joiners: a quick test.
 _QUICK = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u2e80-\u2fd5\ud800-\uf8ff\uf900-\ufaff\ufdd0-\ufdef\ufeff\ufffd-\uffff\U0002f800-\U0002fa1f"
@@ -41,18 +41,18 @@ _QUICK = re.compile(
 )
 _NAMES = {
     "control": "a control character",
-    "replacement": "a replacement character: a letter was lost",
+    "replacement": "a replacement character (a character was lost)",
     "space": "a zero-width space",
     "hyphen": "a soft hyphen",
     "joiner": "a zero-width joiner",
-    "direction": "a mark of writing direction",
+    "direction": "a text direction mark",
     "line": "a line separator",
-    "private": "a character for private use",
-    "non": "a code that is no character",
-    "radical": "a radical for a character",
+    "private": "a private-use character",
+    "non": "a noncharacter code point",
+    "radical": "a radical instead of a character",
     "compatibility": "a compatibility form of a character",
 }
-# What stands there is read rightly and found wrongly: these are for a warning.
+# These do not change what is read, only what is found: a warning.
 _MILD = ("hyphen", "direction")
 
 
@@ -60,8 +60,8 @@ _MILD = ("hyphen", "direction")
     "characters",
     family="form",
     severity="error",
-    summary="control, zero-width, private-use characters, radicals for characters",
-    rationale="They cannot be seen, and no search finds the words that hold them.",
+    summary="control, zero-width or private-use characters, radicals instead of characters",
+    rationale="They are invisible, and no search finds the words that contain them.",
     fires=(
         case("The\u200b lab opened.", "实验室成立。"),
         case("The lab opened.", "实验\u200b室成立。"),
@@ -83,7 +83,7 @@ _MILD = ("hyphen", "direction")
     ),
 )
 def characters(context: Context) -> SegmentLook:
-    """One hit for each kind and side, with all places."""
+    """One hit per kind and side, with all places."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         for side, text in segment.sides:
@@ -111,8 +111,8 @@ def characters(context: Context) -> SegmentLook:
     "mojibake",
     family="form",
     severity="error",
-    summary="text that was read in a wrong encoding",
-    rationale="Nobody can read it, and all of the file may be so.",
+    summary="text decoded with the wrong encoding",
+    rationale="Nobody can read it, and the whole file may be affected.",
     fires=(
         case("The cafÃ© opened.", "咖啡馆开业。"),
         case("Itâ€™s open.", "开业了。"),
@@ -130,12 +130,14 @@ def characters(context: Context) -> SegmentLook:
     ),
 )
 def mojibake(context: Context) -> SegmentLook:
-    """The suggestion is what the text was, where that is certain."""
+    """The original text is suggested where it is certain."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         for side, text in segment.sides:
             for start, end, mended in garbled(text):
-                message = f"{side_name(side)} was read in a wrong encoding: {text[start:end][:40]}"
+                message = (
+                    f"{side_name(side)} was decoded with the wrong encoding: {text[start:end][:40]}"
+                )
                 said = " ".join(message.split())
                 yield Hit.on(side, said, [(start, end)], suggestion=mended)
 
@@ -161,7 +163,7 @@ def mojibake(context: Context) -> SegmentLook:
     ),
 )
 def homoglyphs(context: Context) -> SegmentLook:
-    """Letters that look like Latin ones, in a word with Latin ones."""
+    """Letters that look like Latin ones in a word with Latin letters."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         for side, text in segment.sides:
@@ -177,7 +179,7 @@ def homoglyphs(context: Context) -> SegmentLook:
     family="form",
     severity="warning",
     summary="Japanese, Korean, Cyrillic, Arabic or other letters",
-    rationale="It is neither English nor Chinese; a part may have been pasted from elsewhere.",
+    rationale="It is neither English nor Chinese; it may have been pasted from elsewhere.",
     fires=(
         case("The certificate was issued.", "证书を颁发した。"),
         case("The certificate was issued.", "인증서를颁发。"),
@@ -219,7 +221,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
     family="form",
     severity="error",
     summary="Simplified and Traditional characters mixed, or not those of the locale",
-    rationale="Readers of the one take the other for foreign, and search finds one only.",
+    rationale="Readers find the other script foreign, and a search finds one of them only.",
     fires=(
         numbered(
             [case("The centre opened.", "中国质量认证中心开业。"), case("Yes.", "認證機構說。")]
@@ -254,10 +256,10 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
     ),
 )
 def variant(context: Context) -> MemoryLook:
-    """By document: what is rarer there is wrong, or what the locale does not say.
+    """Per document: the script that its locale does not imply is wrong, or else the rarer one.
 
-    A title in 《》 may be quoted as it is. Where all of a document is in the other script than its
-    locale says, that is told once.
+    A title in 《》 may be quoted unchanged. A document that is in the wrong script throughout is
+    reported once.
     """
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -273,7 +275,7 @@ def variant(context: Context) -> MemoryLook:
             message = f"the Chinese side has {_SCRIPT_NAMES[other]} {words}"
             if key in throughout:
                 del wanted[key]
-                message += f" throughout the document, its locale is {segment.zh_locale}"
+                message += f" throughout the document, although its locale is {segment.zh_locale}"
             else:
                 message += f", the rest is {_SCRIPT_NAMES[script]}"
             yield segment.number, Hit(message, zh=spans)
@@ -282,9 +284,9 @@ def variant(context: Context) -> MemoryLook:
 
 
 def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
-    """The script that each document should have, of those that have another, too.
+    """The script that documents should have, for those that also have the other.
 
-    The second value are the documents of which most is in the other one. Each segment has a vote.
+    The second value are the documents that are mostly in the wrong one. Each segment has a vote.
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()

@@ -10,16 +10,16 @@ from align.audit.evidence.renderings import Renderings
 from align.languages import LANGUAGES
 from align.parameter import Parameter
 
-#: What this check and the opposite one may be told.
+#: The parameters of the checks in both directions.
 PARAMETERS = (
     Parameter(
         "minimum",
         30,
-        "with fewer letters (a Chinese character counts as three) a text may well be rendered "
-        "in several ways, and its findings are less grave; half of it for a sentence with an end",
+        "below this number of letters (a Chinese character counts as three) the severity is "
+        "lower, as short texts are often translated in several ways; half of it for a sentence",
     ),
     Parameter(
-        "near", True, "compare texts that differ in case, width, spaces or the last mark, too"
+        "near", True, "also compare texts that differ in case, width, spaces or end mark only"
     ),
 )
 
@@ -28,7 +28,7 @@ PARAMETERS = (
     "same-source-different-target",
     family="consistency",
     severity="error",
-    summary="an English sentence that recurs is translated in another way",
+    summary="a recurring English sentence is translated differently",
     rationale="Readers who compare two releases take two wordings for two meanings.",
     parameters=PARAMETERS,
     fires=(
@@ -80,7 +80,7 @@ PARAMETERS = (
     ),
 )
 def same_source(context: Context, minimum: int, near: bool) -> MemoryLook:
-    """English texts with more than one Chinese rendering; the rarer ones are reported."""
+    """English texts with several Chinese renderings; the rarer ones are reported."""
     return Renderings("en", "zh", "error", minimum, bool(near)).look
 
 
@@ -88,8 +88,8 @@ def same_source(context: Context, minimum: int, near: bool) -> MemoryLook:
     "same-target-different-source",
     family="consistency",
     severity="warning",
-    summary="a Chinese sentence that recurs stands for different English ones",
-    rationale="Either one of them is a wrong translation, or the same thing is said in two ways.",
+    summary="a recurring Chinese sentence has different English counterparts",
+    rationale="Either one is wrongly translated, or the same thing is expressed in two ways.",
     parameters=PARAMETERS,
     fires=(
         (
@@ -112,7 +112,7 @@ def same_source(context: Context, minimum: int, near: bool) -> MemoryLook:
     ),
 )
 def same_target(context: Context, minimum: int, near: bool) -> MemoryLook:
-    """Chinese texts with more than one English rendering; the rarer ones are reported."""
+    """Chinese texts with several English renderings; the rarer ones are reported."""
     return Renderings("zh", "en", "warning", minimum, bool(near)).look
 
 
@@ -130,15 +130,15 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
     cost=4,
     family="consistency",
     severity="warning",
-    summary="a standing text that differs by a few words from its copies in other documents",
-    rationale="An outdated or edited copy of a standing text contradicts all the others.",
+    summary="boilerplate that differs by a few words from its copies in other documents",
+    rationale="An outdated or edited copy of boilerplate contradicts all the others.",
     unless=("same-source-different-target", "same-target-different-source"),
     parameters=(
         Parameter(
-            "minimum", 60, "texts with fewer letters are not looked at (a Chinese character: 3)"
+            "minimum", 60, "texts with fewer letters are skipped (a Chinese character: 3)"
         ),
         Parameter(
-            "similarity", 0.8, "the share of words (Chinese characters) that must be the same"
+            "similarity", 0.8, "the least share of words (Chinese characters) that are the same"
         ),
     ),
     fires=(
@@ -165,7 +165,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
     ),
     silent=(
         (case(_EN, _ZH, document="a"), case(_EN, _ZH, document="b")),
-        (  # two documents, two wordings: neither is the standing one
+        (  # two documents, two wordings: neither is the usual one
             case(_EN, _ZH, document="a"),
             case(_EN.replace("national", "state"), _ZH, document="b"),
         ),
@@ -185,7 +185,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
     ),
 )  # fmt: skip
 def boilerplate_drift(context: Context, minimum: int, similarity: float) -> MemoryLook:
-    """Copies that differ from a text that at least two, and more, other documents have."""
+    """Copies that differ from a text of at least two, and more, other documents."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         for side in LANGUAGES:

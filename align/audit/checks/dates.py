@@ -6,8 +6,8 @@ from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
 from align.audit.evidence.leftovers import hit, leftovers, once, strict
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import Pairing, pairing_of
-from align.languages.numbers.weekdays import contradictions
+from align.audit.evidence.number_pairs import NumberPairs, pairs_of
+from align.languages.numbers.calendar import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
 
@@ -62,11 +62,11 @@ def dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairing = pairing_of(segment)
-        if not (pairing.en or pairing.zh):
+        pairs = pairs_of(segment)
+        if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
-        found = leftovers(pairing, _FIELDS)
+        found = leftovers(pairs, _FIELDS)
         return once([hit(en, zh, one) for one in found if one.en and one.zh])
 
     return look
@@ -97,11 +97,11 @@ def dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairing = pairing_of(segment)
-        if not (pairing.en or pairing.zh):
+        pairs = pairs_of(segment)
+        if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
-        found = (one for one in leftovers(pairing, _FIELDS) if not (one.en and one.zh))
+        found = (one for one in leftovers(pairs, _FIELDS) if not (one.en and one.zh))
         return once([hit(en, zh, one) for one in found if strict(one.sides[0])])
 
     return look
@@ -132,19 +132,19 @@ def weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairing = pairing_of(segment)
-        left = leftovers(pairing, ("weekday",)) if pairing.en and pairing.zh else ()
+        pairs = pairs_of(segment)
+        left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
         hits = [hit(en, zh, one) for one in left if one.en and one.zh]
-        return hits + list(_wrong_weekdays(segment, pairing))
+        return hits + list(_wrong_weekdays(segment, pairs))
 
     return look
 
 
-def _wrong_weekdays(segment: Segment, pairing: Pairing) -> Iterator[Hit]:
+def _wrong_weekdays(segment: Segment, pairs: NumberPairs) -> Iterator[Hit]:
     for side, atoms, text in (
-        ("English", _atoms(pairing, 0), segment.en),
-        ("Chinese", _atoms(pairing, 1), segment.zh),
+        ("English", _atoms(pairs, 0), segment.en),
+        ("Chinese", _atoms(pairs, 1), segment.zh),
     ):
         if not any(a.field == "weekday" for a in atoms):
             continue
@@ -158,6 +158,6 @@ def _wrong_weekdays(segment: Segment, pairing: Pairing) -> Iterator[Hit]:
             )
 
 
-def _atoms(pairing: Pairing, side: int) -> list[Atom]:
-    left = pairing.zh if side else pairing.en
-    return [pair[side] for pair in pairing.equal] + list(left)
+def _atoms(pairs: NumberPairs, side: int) -> list[Atom]:
+    left = pairs.zh if side else pairs.en
+    return [pair[side] for pair in pairs.equal] + list(left)

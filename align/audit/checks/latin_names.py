@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from align.audit.engine.check import (
     Context,
@@ -13,15 +13,15 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment import OTHER, Segment, case, side_name
 from align.audit.engine.store import SegmentStore
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
 from align.parameter import Parameter
 
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:&[A-Z]+)?")
-#: More letters are a word in capitals.
-_MANY = 8
+#: Longer runs of capitals are words in capitals.
+_LONGEST = 8
 
 _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
 
@@ -31,11 +31,11 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
     cost=1,
     family="names",
     severity="error",
-    summary="an abbreviation in capitals is another one on one side, or missing where it is kept",
-    rationale="IECCE for IECEE is another body, and an abbreviation dropped may be a name dropped.",
+    summary="an abbreviation differs between the sides, or is missing where it is usually kept",
+    rationale="IECCE for IECEE is another body, and a dropped abbreviation may be a dropped name.",
     parameters=(
-        Parameter("kept", 0.9, "the share of segments that keep it, from which a loss is told"),
-        Parameter("segments", 8, "in so many segments at least it must occur, for a loss to tell"),
+        Parameter("kept", 0.9, "from this share of segments that keep it, a loss is reported"),
+        Parameter("segments", 8, "a loss is reported only if it occurs in this many segments"),
     ),
     fires=(
         [case("The IECEE met in May.", "IECCE于5月召开会议。")],
@@ -72,54 +72,55 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
     ),
 )
 def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
-    """What a memory nearly always keeps should be kept; what it translates is translated.
+    """An abbreviation that a memory nearly always keeps should be kept everywhere.
 
-    A form that one side alone has is a slip when the other side has one that differs by
-    a letter, or by two that are exchanged; of three letters, if each side has one of its own.
+    A form that only one side has is a slip if the other side has one that differs by a letter, or
+    by two swapped letters; forms of three letters only if each side has one of its own.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        have, keep = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
+        have = {"en": Counter[str](), "zh": Counter[str]()}
+        keep = {"en": Counter[str](), "zh": Counter[str]()}
         differ = array("q")
         for segment in store:
             if segment.is_null or (segment.en.isupper() and " " in segment.en):
-                continue  # a line in capitals throughout tells nothing
+                continue  # in a line in capitals nothing stands out
             en, zh = _forms(segment.en), _forms(segment.zh)
             if not (en or zh):
                 continue
             # counted one by one: Counter.update is slow for a few
             for form in en:
-                have[0][form] += 1
-                keep[0][form] += form in zh
+                have["en"][form] += 1
+                keep["en"][form] += form in zh
             for form in zh:
-                have[1][form] += 1
-                keep[1][form] += form in en
+                have["zh"][form] += 1
+                keep["zh"][form] += form in en
             if en != zh:
                 differ.append(segment.number)
         for number in differ:
             segment = store[number]
             en, zh = _forms(segment.en), _forms(segment.zh)
-            told = set()
+            reported = set()
             for one, other, sure in _slips(en, zh, have):
-                if one in told and other in told:
+                if one in reported and other in reported:
                     continue
-                told |= {one, other}
+                reported |= {one, other}
                 yield (
                     number,
                     Hit(
-                        f"the English side writes {one}, the Chinese {other}",
+                        f"the English side has {one}, the Chinese side {other}",
                         en=_places(segment.en, one),
                         zh=_places(segment.zh, other),
                         severity=None if sure else "warning",
                     ),
                 )
-            for side, lost in enumerate((en - zh, zh - en)):
-                for form in sorted(lost - told):
+            for side, lost in (("en", en - zh), ("zh", zh - en)):
+                for form in sorted(lost - reported):
                     if have[side][form] < segments or keep[side][form] < kept * have[side][form]:
                         continue
-                    if side and _in_full(form, segment.en):
+                    if side == "zh" and _in_full(form, segment.en):
                         continue
-                    if form.lower() in (segment.en if side else segment.zh).lower():
+                    if form.lower() in segment.text(OTHER[side]).lower():
                         continue
                     yield number, _lost(segment, form, side, have[side][form], keep[side][form])
 
@@ -127,13 +128,13 @@ def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
 
 
 def _forms(text: str) -> frozenset[str]:
-    """The abbreviations of a text, and the plural of NCBs as NCB."""
+    """The abbreviations of a text, without the s of a plural (NCBs)."""
     found = set()
     plain = narrow(text)
     for match in _CAPITALS.finditer(plain):
         start, end = match.span()
         before, after = plain[start - 1 : start], plain[end : end + 2]
-        if end - start <= _MANY and not (
+        if end - start <= _LONGEST and not (
             _is_part(before) or _is_part(after[:1] if after[:1] != "s" else after[1:])
         ):
             found.add(match.group())
@@ -141,28 +142,28 @@ def _forms(text: str) -> frozenset[str]:
 
 
 def _is_part(character: str) -> bool:
-    """What makes capitals part of something else: TiKV, CNCA01, ALL_CAPS."""
+    """Whether a neighbour makes capitals part of a longer word: TiKV, CNCA01, ALL_CAPS."""
     return character.isascii() and (character.isalnum() or character == "_")
 
 
 def _slips(
-    en: frozenset[str], zh: frozenset[str], have: tuple[Counter[str], Counter[str]]
+    en: frozenset[str], zh: frozenset[str], have: Mapping[str, Counter[str]]
 ) -> Iterator[tuple[str, str, bool]]:
-    """Pairs of which one is the other with a slip: English form, Chinese form, whether surely.
+    """Pairs in which one form is a slip of the other: English, Chinese, whether that is certain.
 
-    One of the two is on one side of this segment only. Two letters exchanged tell more than one
-    letter changed, and the more so if the memory has a form nowhere else.
+    One of the two is on one side of this segment only. Two swapped letters are more certain than
+    one changed letter, even more so if the form occurs nowhere else on the other side.
     """
     for one in sorted(en - zh):
         for other in sorted(zh - en):
             swapped = _swapped(one, other)
-            unknown = not (have[1][one] and have[0][other])
+            unknown = not (have["zh"][one] and have["en"][other])
             if swapped or _slip(one, other, 4) or (unknown and _slip(one, other, 3)):
                 yield one, other, len(one) > 3 or (swapped and unknown)
-        if len(one) > 3 and not have[1][one]:
+        if len(one) > 3 and not have["zh"][one]:
             yield from ((one, other, True) for other in sorted(en & zh) if _slip(one, other, 4))
     for other in sorted(zh - en):
-        if not have[0][other]:
+        if not have["en"][other]:
             for one in sorted(en & zh):
                 if _slip(one, other, 4):
                     yield one, other, True
@@ -171,7 +172,7 @@ def _slips(
 
 
 def _slip(one: str, other: str, letters: int) -> bool:
-    """A letter more, less, changed, or two exchanged; not two words, and not a plural."""
+    """Whether a letter is added, dropped or changed, or two are swapped; not words or plurals."""
     from rapidfuzz.distance import OSA
 
     if min(len(one), len(other)) < letters or OSA.distance(one, other, score_cutoff=1) > 1:
@@ -181,7 +182,7 @@ def _slip(one: str, other: str, letters: int) -> bool:
 
 
 def _swapped(one: str, other: str) -> bool:
-    """Two neighbours of three and more letters exchanged.
+    """Whether two neighbouring letters of three or more are swapped.
 
     >>> _swapped("CSI", "SCI"), _swapped("CPU", "GPU"), _swapped("EU", "UE")
     (True, False, False)
@@ -200,13 +201,11 @@ def _in_full(form: str, text: str) -> bool:
     return spells_initials(form, [w.text for w in latin_words(text)])
 
 
-def _lost(segment: Segment, form: str, side: int, have: int, keep: int) -> Hit:
-    name = ("Chinese", "English")[side]
-    spans = _places(segment.zh if side else segment.en, form)
-    return Hit(
-        f"{form} is missing on the {name} side; {keep} of {have} segments keep it",
-        en=() if side else spans,
-        zh=spans if side else (),
+def _lost(segment: Segment, form: str, side: str, have: int, keep: int) -> Hit:
+    return Hit.on(
+        side,
+        f"{form} is missing on {side_name(OTHER[side])}; {keep} of {have} segments keep it",
+        _places(segment.text(side), form),
         severity="warning",
     )
 
@@ -220,8 +219,8 @@ def _places(text: str, form: str) -> tuple[tuple[int, int], ...]:
     "latin-names",
     family="names",
     severity="error",
-    summary="a name in Latin letters is spelled in two ways, or the English side lacks it",
-    rationale="A product, company or person is not found under a misspelled name.",
+    summary="a name in Latin letters is spelled differently, or missing on the English side",
+    rationale="Nobody finds a product, company or person under a misspelled name.",
     fires=(
         case("It runs on Kubernetes.", "它运行在Kuberentes上。"),
         case("It runs on Kubernets.", "它运行在Kubernetes上。"),
@@ -252,9 +251,9 @@ def _places(text: str, form: str) -> tuple[tuple[int, int], ...]:
     ),
 )
 def latin_names(context: Context) -> SegmentLook:
-    """Latin words of the Chinese side that the English one does not have in any form.
+    """Latin words of the Chinese side that the English side does not have in any form.
 
-    Abbreviations are looked at by another check, codes and addresses by others.
+    Abbreviations, codes and addresses have checks of their own.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -262,16 +261,16 @@ def latin_names(context: Context) -> SegmentLook:
         strange = [
             w
             for w in latin_words(segment.zh)
-            if not (_stands(w.text, text) or w.text.isupper()) and len(w.text) > 2
+            if not (_occurs(w.text, text) or w.text.isupper()) and len(w.text) > 2
         ]
         if strange:
-            yield from _judge(strange, segment)
+            yield from _compare(strange, segment)
 
     return look
 
 
-def _stands(word: str, text: str) -> bool:
-    """Whether the text holds the word as it is; the quick answer that nearly always does."""
+def _occurs(word: str, text: str) -> bool:
+    """Whether the text has exactly this word: a quick test that nearly always suffices."""
     at = text.find(word)
     if at < 0:
         return False
@@ -279,33 +278,23 @@ def _stands(word: str, text: str) -> bool:
     return not (after.isalpha() or text[at - 1 : at].isalpha())
 
 
-def _judge(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
+def _compare(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
     english = latin_words(segment.en)
-    chinese = {w.key for w in latin_words(segment.zh)}
     squeezed = _squeezed(segment.en)
-    squeezed_zh = _squeezed(segment.zh)
-    told = set()
+    seen = set()
     for word in strange:
-        key = _bare(word.key)
-        if word.key in told or key in squeezed:
+        if word.key in seen or _bare(word.key) in squeezed:
             continue
-        told.add(word.key)
-        forms = [w for w in english if same_word(w.key, word.key)]
+        seen.add(word.key)
         pieces = [p for p in word.key.replace("-", ".").split(".") if p]
-        if forms or (len(pieces) > 1 and all(p in squeezed for p in pieces)):
+        if any(same_word(w.key, word.key) for w in english):
             continue
-        slips = [
-            w
-            for w in english
-            if not w.text.islower()
-            and is_slip(w.key, word.key, w.text.istitle() and word.text[0].isupper())
-            and (not _elsewhere(w, chinese, squeezed_zh) or _is_strange(word))
-        ]
-        if slips:
-            other = slips[0]
+        if len(pieces) > 1 and all(p in squeezed for p in pieces):
+            continue
+        if other := _misspelled(word, english, segment):
             sure = _is_name(other, segment.en) or is_slip(other.key, word.key)
             yield Hit(
-                f"the English side writes {other.text}, the Chinese {word.text}",
+                f"the English side has {other.text}, the Chinese side {word.text}",
                 en=((other.start, other.end),),
                 zh=((word.start, word.end),),
                 severity=None if sure else "warning",
@@ -318,19 +307,32 @@ def _judge(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
             )
 
 
+def _misspelled(word: Latin, english: Iterable[Latin], segment: Segment) -> Latin | None:
+    """The English name of which a word of the Chinese side is a slip."""
+    chinese = {w.key for w in latin_words(segment.zh)}
+    squeezed = _squeezed(segment.zh)
+    for name in english:
+        capitals = name.text.istitle() and word.text[0].isupper()
+        if name.text.islower() or not is_slip(name.key, word.key, capitals):
+            continue
+        if _is_strange(word) or not _elsewhere(name, chinese, squeezed):
+            return name
+    return None
+
+
 def _is_name(word: Latin, text: str) -> bool:
-    """A capital where no sentence begins."""
+    """Whether a word is capitalized where no sentence begins."""
     before = text[: word.start].rstrip()
     return word.text.istitle() and before[-1:].isalnum()
 
 
 def _elsewhere(word: Latin, chinese: set[str], squeezed: str) -> bool:
-    """Whether the Chinese side has the English word as it should be, so that it is not missing."""
+    """Whether the Chinese side has the English word spelled as it is, so that it is not a slip."""
     return word.key in chinese or _bare(word.key) in squeezed
 
 
 def _is_strange(word: Latin) -> bool:
-    """A word so long that is no one's: near to a name, it is that name mistyped."""
+    """Whether a word is long and in no dictionary: probably a mistyped name."""
     return len(word.key) > 4 and not is_english(word.key)
 
 
@@ -339,5 +341,5 @@ def _bare(key: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Letters and digits alone: what is one word here may be two there."""
+    """Letters and digits only: one word on one side may be two on the other."""
     return _bare(fold(text))

@@ -1,9 +1,9 @@
-"""Texts far longer or shorter than their counterpart lets expect: cut off, or padded.
+"""Texts far longer or shorter than expected from their counterpart: cut off, or padded.
 
 The measure is that of Gale and Church (1993, "A program for aligning sentences in bilingual
-corpora"): the length expected is the other side's times the ratio ``c`` of the document, and what
-it strays grows with the square root of the length: ``z = (zh - c en) / sqrt(s² (zh + c en) / 2)``.
-Here ``c`` and ``s`` are medians of the document itself, so that a few bad pairs do not move them.
+corpora"): the expected length is that of the other side times the ratio ``c`` of the document, and
+its deviation grows with the square root of the length: ``z = (zh - c en) / sqrt(s² (zh + c en) /
+2)``. Here ``c`` and ``s`` are medians over the document, so that a few bad pairs do not matter.
 """
 
 from array import array
@@ -17,23 +17,23 @@ from align.audit.engine.store import SegmentStore
 from align.audit.evidence.comparison import letters_worth
 from align.parameter import Parameter
 
-#: A document with fewer pairs is measured by those of the whole memory.
+#: A document with fewer pairs uses the measure of the whole memory.
 _ENOUGH = 30
-#: Shorter English texts say nothing of the ratio.
+#: Shorter English texts do not count for the ratio.
 _LONG = 40
-# Where nothing is known: Chinese is a tenth shorter, its spread that of press releases.
+# The default: Chinese is a tenth shorter, with the spread of press releases.
 _USUAL = (0.9, 1.5)
-#: So many letters more or less say nothing.
+#: A difference of at most this many letters is ignored.
 _SLACK = 30
-#: An error is told of texts only of which one should have so many letters.
-_TELLS = 100
+#: Below this length, report a warning, not an error.
+_LONG_ENOUGH = 100
 _CLOSERS = " \t\u00a0\u3000)）]】\"”'’」』》*"
-#: An end mark that only one side has makes half the misfit enough.
+#: If only one side has an end mark, half the deviation is enough.
 _CUT = 0.5
 
 
 class _Measure(NamedTuple):
-    """What a document's pairs are like: the ratio and the spread."""
+    """The length ratio of the pairs of a document, and its spread."""
 
     ratio: float
     spread: float
@@ -60,11 +60,11 @@ _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。
     "length",
     family="completeness",
     severity="error",
-    summary="a text is far shorter or longer than its counterpart lets expect",
+    summary="a text is far shorter or longer than expected from its counterpart",
     rationale="A translation of half the usual length is often cut off, and one of twice the "
-    "usual length holds what the original does not.",
+    "usual length contains more than the original.",
     parameters=(
-        Parameter("z", 3.2, "how far it must stray from what the document lets expect"),
+        Parameter("z", 3.2, "how far it must deviate from the expected length"),
         Parameter("factor", 1.5, "how many times longer or shorter it must be than expected"),
         Parameter("sure", 4.0, "how many times, for an error instead of a warning"),
     ),
@@ -79,12 +79,12 @@ _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。
         [*_GOOD, case(_WHOLE, _FULL)],
         [*_GOOD, case("Thank you!", "谢谢"), case("CQC", "中国质量认证中心")],
         [*_GOOD, case("Contact", "联系方式"), case("", _FULL)],
-        # a document that says everything in few words
+        # a document that is terse throughout
         [case(_WHOLE, _HALF + "。")] * 40,
     ),
 )
 def length(context: Context, z: float, factor: float, sure: float) -> MemoryLook:
-    """Robust z scores per document; a warning, unless one side is many times too long."""
+    """Robust z scores per document; an error only if one side is many times too long."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         import numpy as np
@@ -122,7 +122,7 @@ def length(context: Context, z: float, factor: float, sure: float) -> MemoryLook
 
 
 def _cut(segment: Segment) -> int:
-    """-1: the Chinese side lacks the end mark that the English one has; 1: the other way round."""
+    """-1: only the English side has an end mark; 1: only the Chinese one; 0: both or none."""
     en, zh = segment.en.rstrip(_CLOSERS), segment.zh.rstrip(_CLOSERS)
     if en[-1:].isalnum() == zh[-1:].isalnum():
         return 0
@@ -130,7 +130,7 @@ def _cut(segment: Segment) -> int:
 
 
 def _measure(en: Any, zh: Any, otherwise: _Measure) -> _Measure:
-    """Ratio and spread by medians, of texts long enough to tell."""
+    """Ratio and spread by medians, over texts that are long enough."""
     import numpy as np
 
     long = en >= _LONG
@@ -154,7 +154,7 @@ def _outliers(en: Any, zh: Any, cut: Any, measure: _Measure, z: float, factor: f
     scores = _scores(en, zh, measure.ratio) / measure.spread
     misfit = np.abs(np.log((zh + 1) / (measure.ratio * en + 1)))
     odd = (np.abs(scores) > z) & (misfit > np.log(factor))
-    # the short side lacks the end mark of the other
+    # the shorter side lacks the end mark of the other
     sign = np.sign(scores) == np.sign(cut)
     odd |= sign & (cut != 0) & (np.abs(scores) > _CUT * z) & (misfit > _CUT * np.log(factor))
     odd &= np.abs(zh - measure.ratio * en) > _SLACK
@@ -166,11 +166,11 @@ def _hit(segment: Segment, times: float, cut: bool, sure: float) -> Hit:
     short = times < 1
     side = "Chinese" if short else "English"
     ratio = times if short else 1 / times
-    more = " and ends without an end mark" if cut else ""
-    tells = max(len(segment.en), letters_worth(segment.zh)) >= _TELLS
-    severity: Severity = "error" if tells and ratio < 1 / sure else "warning"
+    more = " and no end mark" if cut else ""
+    long = max(len(segment.en), letters_worth(segment.zh)) >= _LONG_ENOUGH
+    severity: Severity = "error" if long and ratio < 1 / sure else "warning"
     return Hit(
-        f"the {side} side has {ratio:.0%} of the length that is usual here{more}",
+        f"the {side} side has {ratio:.0%} of the expected length{more}",
         en=((0, len(segment.en)),),
         zh=((0, len(segment.zh)),),
         severity=severity,

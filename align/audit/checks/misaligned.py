@@ -23,11 +23,11 @@ from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
 
-#: Letters that a short text may be longer or shorter without a meaning.
+#: A difference of this many letters in short texts means nothing.
 _SLACK = 20
-#: How many words a misfit of lengths by a factor of 2.7 weighs.
+#: The weight, in words, of lengths that differ by a factor of e more.
 _LENGTH = 3.0
-#: With lengths that fit so much worse two neighbours were not exchanged: no need to look at words.
+#: If lengths fit this much worse when swapped, neighbours are not compared by words.
 _WORSE = -0.25
 _TEXTS = (
     ("The mayor opened the exhibition in Beijing.", "市长在北京为展览揭幕。"),
@@ -49,44 +49,43 @@ def _memory(*order: int) -> list[Segment]:
     cost=3,
     family="alignment",
     severity="error",
-    summary="neighbours seem to have each other's translation",
-    rationale="A pair that slipped by one gives two wrong translations to everyone who looks them "
-    "up.",
+    summary="neighbouring segments seem to have each other's translation",
+    rationale="Pairs that are off by one give wrong translations to everyone who looks them up.",
     parameters=(
-        Parameter("margin", 2.0, "how many words more must fit when the two are exchanged"),
-        Parameter("sure", 4.0, "how many for an error instead of a warning"),
-        Parameter("share", 0.7, "with more of its words on the own side a pair is left alone"),
+        Parameter("margin", 2.0, "how many more words must match when the two are swapped"),
+        Parameter("sure", 4.0, "how many more for an error instead of a warning"),
+        Parameter("share", 0.7, "a pair with a larger share of matching words is left alone"),
     ),
     fires=(_memory(1, 0, 2, 3, 4), _memory(0, 1, 3, 2, 4), _memory(0, 2, 3, 4, 1)),
     silent=(
         _memory(0, 1, 2, 3, 4),
         [s._replace(document=str(n)) for n, s in enumerate(_memory(1, 0, 2, 3, 4))],
-        # free, but no better elsewhere
+        # free, but no better match elsewhere
         [case(_TEXTS[0][0], "活动隆重开幕。"), case(_TEXTS[1][0], _TEXTS[1][1])],
         [case(_TEXTS[0][0], _TEXTS[0][1]), case(_TEXTS[0][0], _TEXTS[0][1])],
     ),
 )
 def misaligned(context: Context, margin: float, sure: float, share: float) -> MemoryLook:
-    """Words in common with the own side and with the neighbours', within one document.
+    """Compare words in common within each pair and with its neighbours, within a document.
 
-    Of two exchanged neighbours one has an even number: so every second pair is looked at, and its
-    neighbours only where lengths allow it and not much of its own fits.
+    One of two swapped neighbours has an even number, so every second pair is examined; its
+    neighbours only if lengths allow a swap and few of its own words match.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        told = -1
+        reported = -1
         for before, here, after in _windows(store):
             found = _judge(before, here, after, margin, sure, share)
             for one, other, severity in sorted(found, key=lambda pair: pair[1].number):
-                if other.number > told:
-                    told = other.number
+                if other.number > reported:
+                    reported = other.number
                     yield other.number, _hit(other, one, severity)
 
     return look
 
 
 class _Pair:
-    """A segment with its keys, found when they are asked for."""
+    """A segment with its keys, computed when needed."""
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
@@ -112,7 +111,7 @@ class _Pair:
 
 
 def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair | None]]:
-    """Every second pair of a document with the pairs before and behind it."""
+    """Every second pair of a document with the pairs before and after it."""
     before: _Pair | None = None
     here: _Pair | None = None
     look = False
@@ -129,7 +128,7 @@ def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair |
 def _judge(
     before: _Pair | None, here: _Pair, after: _Pair | None, margin: float, sure: float, share: float
 ) -> list[tuple[_Pair, _Pair, Severity]]:
-    """``(this, that)``: that one's Chinese side seems to belong to the English of this one."""
+    """``(this, that)``: the Chinese side of that seems to belong to the English of this."""
     lengths = [(other, _better_lengths(here, other)) for other in (before, after) if other]
     lengths = [(other, better) for other, better in lengths if better > _WORSE]
     if not lengths or not here.zh.total or here.own >= share * here.zh.total:
@@ -146,13 +145,13 @@ def _judge(
 
 
 def _better_lengths(one: _Pair, other: _Pair) -> float:
-    """How much better lengths fit when the Chinese sides are exchanged, in logarithms."""
+    """How much better lengths fit when the Chinese sides are swapped, in logarithms."""
     en, zh, en2, zh2 = one.lengths + other.lengths
     return abs(zh - en) + abs(zh2 - en2) - abs(zh - en2) - abs(zh2 - en)
 
 
 def _hit(segment: _Pair, neighbour: _Pair, severity: Severity) -> Hit:
-    """Told of the segment whose Chinese side is the neighbour's."""
+    """A hit on the segment whose Chinese side belongs to its neighbour."""
     which = "before" if neighbour.number < segment.number else "after"
     return Hit(
         f"the Chinese side seems to belong to the segment {which} it: "
@@ -175,19 +174,19 @@ _PAIR = ("The meeting was held.", "会议召开。")
     "low-confidence",
     family="alignment",
     severity="warning",
-    summary="the aligner was not sure that the two texts belong together",
-    rationale="A doubtful pair may be two sentences that are no translation of each other.",
+    summary="the aligner is not sure that the two texts belong together",
+    rationale="The two texts may not be translations of each other.",
     parameters=(Parameter("threshold", 0.5, "the least confidence, 0 to 1"),),
     fires=(case(*_PAIR, confidence=0.49), case(*_PAIR, confidence=0.0)),
     silent=(
         case(*_PAIR, confidence=0.5),
         case(*_PAIR),
-        # somebody looked at it
+        # reviewed
         case(*_PAIR, confidence=0.2, status="approved"),
     ),
 )
 def low_confidence(context: Context, threshold: float) -> SegmentLook:
-    """Confidence as the memory says it; a pair that a person approved is sure."""
+    """The confidence recorded in the memory, unless a person approved the pair."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         confidence = segment.confidence
@@ -208,8 +207,8 @@ def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
     "order",
     family="alignment",
     severity="note",
-    summary="a sentence stands in another place in the other version",
-    rationale="A paragraph that moved may be meant, or an accident of editing.",
+    summary="a sentence is in a different position in the other version",
+    rationale="A moved paragraph may be intended, or an accident of editing.",
     fires=(
         [_at("1:1"), _at("2:3", crossing=True), _at("3:2")],
         [_at("1:1"), _at("2:3-4"), _at("3:2")],
@@ -221,41 +220,40 @@ def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
         # two documents of one name, or without one
         [_at("1:4"), _at("2:5"), _at("3:6"), _at("1:1"), _at("2:2"), _at("3:3")],
         [_at("99999999999999999999:1"), _at("1:2")],
-        # a memory that was sorted by something else
+        # a memory in another order
         [_at("9:9"), _at("2:2"), _at("5:5")],
         [_at(""), _at("")],
     ),
 )
 def order(context: Context) -> MemoryLook:
-    """What the aligner marked as crossing, and what must move for the places of both versions to
-    go the same way: all but the longest run of places that do."""
+    """Crossings that the aligner marked, and segments outside the longest monotonic run."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         for _, segments in groupby(store, key=lambda segment: (segment.source, segment.document)):
             numbers, en, zh = array("q"), array("q"), array("q")
-            told: set[int] = set()
+            moved: set[int] = set()
             for segment in segments:
                 if segment.crossing:
-                    told.add(segment.number)
+                    moved.add(segment.number)
                 match = _PLACE.fullmatch(segment.place) if segment.place else None
                 if not match or segment.is_null:
                     continue
                 here, there = int(match[1]), int(match[2])
-                if en and here <= en[-1] and there <= zh[-1]:  # another document of that name
-                    told |= {numbers[n] for n in _moved(en, zh)}
+                if en and here <= en[-1] and there <= zh[-1]:  # another document of the same name
+                    moved |= {numbers[n] for n in _moved(en, zh)}
                     del numbers[:], en[:], zh[:]
                 numbers.append(segment.number)
                 en.append(here)
                 zh.append(there)
-            told |= {numbers[n] for n in _moved(en, zh)}
-            for number in sorted(told):
+            moved |= {numbers[n] for n in _moved(en, zh)}
+            for number in sorted(moved):
                 yield number, Hit(_message(store[number]))
 
     return look
 
 
 def _moved(en: Sequence[int], zh: Sequence[int]) -> list[int]:
-    """Which ones are not in the longest run that goes back on neither side.
+    """The indices outside the longest run that goes back on neither side.
 
     >>> _moved([1, 2, 4, 3], [1, 9, 4, 3])
     [1]
@@ -265,7 +263,7 @@ def _moved(en: Sequence[int], zh: Sequence[int]) -> list[int]:
 
 
 def _back(places: list[int]) -> list[int]:
-    """The indices that are not in the longest run that never goes back.
+    """The indices outside the longest run that never goes back.
 
     By patience sorting: Fredman (1975), "On computing the length of longest increasing
     subsequences".
@@ -273,7 +271,7 @@ def _back(places: list[int]) -> list[int]:
     >>> _back([1, 9, 2, 3, 4])
     [1]
     """
-    # by length of run: the least place that ends such a run, and its index
+    # by length of run: the least place that ends one, and its index
     lowest: list[int] = []
     last: list[int] = []
     before = array("q", [-1]) * len(places)
@@ -296,4 +294,4 @@ def _message(segment: Segment) -> str:
         where = f": {segment.en_place} of the English, {segment.zh_place} of the Chinese"
     else:
         where = f" (sentences {segment.place})" if segment.place else ""
-    return f"it stands in another order in the two versions{where}"
+    return f"in a different position in the two versions{where}"

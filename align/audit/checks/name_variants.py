@@ -8,14 +8,14 @@ from align.audit.engine.store import SegmentStore
 from align.audit.terms import name_renderings as variants
 from align.audit.terms.name_mentions import names_of
 
-#: A suggestion needs the usual rendering so many times as often.
+#: A rendering is suggested only if it is this many times as frequent as the other.
 _OUTWEIGHS = 3
 
 
 def _hits(
     found: Iterator[variants.Variants], verb: str, *, side: str = "en"
 ) -> Iterator[tuple[int, Hit]]:
-    """The places of all renderings but the usual one."""
+    """The places of all renderings except the usual one."""
     for name, renderings in found:
         usual = renderings[0]
         said = ", ".join(f"{r.text} ({len(r.places)})" for r in renderings)
@@ -56,8 +56,8 @@ _CQC = "中国质量认证中心"
     cost=2,
     family="names",
     severity="warning",
-    summary="a person or a body has several names in English, or a person in Chinese",
-    rationale="Readers and search engines take two spellings for two people or two bodies.",
+    summary="a person or an organization has several names in English, or a person in Chinese",
+    rationale="Readers and search engines take two spellings for two people or organizations.",
     fires=(
         (*_said("Zhou Qiming", 5), *_said("Qiming Zhou")),
         (*_said("Zhou Qiming", 2), *_said("Zhou Qi-ming")),
@@ -97,12 +97,12 @@ _CQC = "中国质量认证中心"
     ),
 )  # fmt: skip
 def name_variants(context: Context) -> MemoryLook:
-    """Each place where a name is not rendered as it mostly is."""
+    """Each place where a name has an unusual rendering."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        yield from _hits(variants.people(store), "is rendered")
-        yield from _hits(variants.organisations(store), "is rendered")
-        yield from _hits(variants.bearers(store), "stands for")
+        yield from _hits(variants.people(store), "is rendered as")
+        yield from _hits(variants.organisations(store), "is rendered as")
+        yield from _hits(variants.bearers(store), "is the name of")
 
     return look
 
@@ -111,8 +111,8 @@ def name_variants(context: Context) -> MemoryLook:
     "title-variants",
     family="names",
     severity="warning",
-    summary="a job title of one person or one body is rendered in several ways",
-    rationale="A deputy director here who is a vice president there seems to have two offices.",
+    summary="a job title of one person or one organization is rendered in several ways",
+    rationale="A deputy director who is a vice president elsewhere seems to have two jobs.",
     fires=(
         (*_title("Deputy Director", 2), *_title("Vice Director")),
         (*_title("Deputy Director", 2), *_title("vice-chairman")),
@@ -141,19 +141,19 @@ def name_variants(context: Context) -> MemoryLook:
     ),
 )
 def title_variants(context: Context) -> MemoryLook:
-    """Each place where a title is not rendered as it mostly is."""
-    return lambda store: _hits(variants.job_titles(store), "is rendered")
+    """Each place where a title has an unusual rendering."""
+    return lambda store: _hits(variants.job_titles(store), "is rendered as")
 
 
-# How a name can be written, and what is said of one that is, and of the others.
+# The styles of a name, with the words for one that has it, and for most others that do not.
 _STYLES = (
     (
         ("surname first", "has the surname first", "have it last"),
         ("surname last", "has the surname last", "have it first"),
     ),
     (
-        ("ZHOU Qiming", "has the surname in capitals", "have it in small letters"),
-        ("Zhou Qiming", "has the surname in small letters", "have it in capitals"),
+        ("ZHOU Qiming", "has the surname in capitals", "do not"),
+        ("Zhou Qiming", "does not have the surname in capitals", "do"),
     ),
 )
 
@@ -162,8 +162,8 @@ _STYLES = (
     "pinyin-order",
     family="names",
     severity="note",
-    summary="a Chinese person's name is written in another order or case than the others",
-    rationale="Where some names have the surname first and some last, nobody knows which is which.",
+    summary="a Chinese person's name is in another order or case than most",
+    rationale="If some names have the surname first and some last, nobody knows which is which.",
     fires=(
         (*_said("Zhou Qiming", 2), *_said("Jiang Liu", 1, "刘江")),
         (*_said("Zhou Qiming", 2), *_said("LIU Jiang", 1, "刘江")),
@@ -179,7 +179,7 @@ _STYLES = (
     ),
 )  # fmt: skip
 def pinyin_order(context: Context) -> MemoryLook:
-    """Names in the rarer order or case, but for those that `name-variants` reports."""
+    """Names in the rarer order or case, except those that `name-variants` reports."""
     return _odd_styles
 
 

@@ -8,7 +8,7 @@ from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segmen
 from align.audit.engine.segment import Segment, case
 from align.audit.evidence.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import pairing_of
+from align.audit.evidence.number_pairs import pairs_of
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.zh import chinese_quantities
@@ -85,7 +85,7 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
     family="numbers",
     severity="error",
     summary="a figure differs between the sides, or only one side has it",
-    rationale="A wrong figure is the gravest mistake that a reader can see at once.",
+    rationale="A wrong figure is the most serious mistake that a reader sees at once.",
     parameters=(
         Parameter("tolerance", 0.0, "the share by which two figures may differ"),
     ),
@@ -177,19 +177,19 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairing = pairing_of(segment)
+        pairs = pairs_of(segment)
         items = _item_numbers(segment)
-        if not items and not any(pairing):
+        if not items and not any(pairs):
             return ()
         en, zh = segment.en, segment.zh
         found = [
             hit(en, zh, one)._replace(severity=severity)
-            for one in leftovers(pairing, _FIELDS)
+            for one in leftovers(pairs, _FIELDS)
             if (severity := _severity(one, tolerance))
         ]
         doubts = [
-            *pairing.doubtful,
-            *(two for two in pairing.equal if _versions_differ(*two)),
+            *pairs.doubtful,
+            *(two for two in pairs.equal if _versions_differ(*two)),
             *items,
         ]
         found += [hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
@@ -236,13 +236,13 @@ def numbers_loose(context: Context) -> SegmentLook:
     """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairing = pairing_of(segment)
-        if not (pairing.en or pairing.zh or pairing.rounded):
+        pairs = pairs_of(segment)
+        if not (pairs.en or pairs.zh or pairs.rounded):
             return ()
         en, zh = segment.en, segment.zh
         hits = [
             hit(en, zh, one)
-            for one in leftovers(pairing, _FIELDS)
+            for one in leftovers(pairs, _FIELDS)
             if not _severity(one)
             and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
         ]
@@ -251,7 +251,7 @@ def numbers_loose(context: Context) -> SegmentLook:
                 f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}: rounded",
                 spans(one), spans(two),
             )
-            for one, two in pairing.rounded
+            for one, two in pairs.rounded
         ]  # fmt: skip
         return once(hits)
 

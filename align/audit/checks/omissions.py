@@ -15,10 +15,9 @@ from align.audit.engine.segment import OTHER, Segment, case
 from align.audit.engine.store import SegmentStore
 from align.languages import LANGUAGES
 from align.parameter import Parameter
-from align.suitability import RATIO
 
 _CHARACTERS = Parameter(
-    "characters", 25, "a shorter text is a warning (a Chinese character counts as 3.3)"
+    "characters", 25, "a shorter text is only a warning (a Chinese character counts as 3.3)"
 )
 
 
@@ -40,15 +39,15 @@ _SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
     family="completeness",
     severity="error",
     summary="an English sentence has no counterpart in the Chinese version",
-    rationale="What was left out is not seen by those who read the Chinese version only.",
+    rationale="Those who read the Chinese version only never see what was left out.",
     parameters=(_CHARACTERS,),
     fires=([_BEFORE, _ENGLISH, _AFTER], [_ENGLISH, _AFTER], [_BEFORE, _SHORT[0]]),
     silent=(
         [_BEFORE, _AFTER],
         [_BEFORE, _CHINESE, _AFTER],
-        # one finding for a document in one language only
+        # a document in one language only: one finding by another check
         [_ENGLISH, _ENGLISH],
-        # an empty side of a unit is told as such
+        # a unit with an empty side: another check
         [case("The head of the department gave a long speech.", "")],
     ),
 )
@@ -66,7 +65,7 @@ def omission(context: Context, characters: int) -> MemoryLook:
     family="completeness",
     severity="error",
     summary="a Chinese sentence has no counterpart in the English version",
-    rationale="What was added, or left out of the English, is not seen by those who read it only.",
+    rationale="Those who read the English version only never see what was added.",
     parameters=(_CHARACTERS,),
     fires=([_BEFORE, _CHINESE, _AFTER], [_CHINESE, _AFTER], [_BEFORE, _SHORT[1]]),
     silent=([_BEFORE, _AFTER], [_BEFORE, _ENGLISH, _AFTER], [case("", "该部门负责人讲话。")]),
@@ -84,13 +83,13 @@ def addition(context: Context, characters: int) -> MemoryLook:
     "one-language",
     family="completeness",
     severity="error",
-    summary="a document is there in one language only",
-    rationale="A release without its counterpart was not translated, or not found.",
+    summary="a document exists in one language only",
+    rationale="A document without a counterpart was not translated, or not found.",
     fires=([_ENGLISH, _ENGLISH], [_CHINESE, _CHINESE, _CHINESE]),
     silent=([_BEFORE, _ENGLISH], [_ENGLISH, _CHINESE]),
 )
 def one_language(context: Context) -> MemoryLook:
-    """Files without a counterpart, and documents of which no segment has both sides."""
+    """Files without a counterpart, and documents in which no segment has both sides."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
         for name, language, source in store.unpaired:
@@ -106,12 +105,12 @@ def one_language(context: Context) -> MemoryLook:
 
 
 def is_bead(segment: Segment) -> bool:
-    """Whether an alignment says that a text has no counterpart; else a unit is just not filled."""
+    """Whether a segment comes from an alignment, so that a null bead is an omission."""
     return bool(segment.place or segment.en_place or segment.zh_place)
 
 
 def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
-    """Documents of two segments and more that have one side only: their first, which side."""
+    """One-sided documents of two or more segments: the first segment, and the side."""
     count: dict[str, int] = {}
     first: dict[str, tuple[int, str]] = {}
     both = set()
@@ -127,7 +126,7 @@ def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
 
 
 def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[int, Hit]]:
-    """Texts of one side without a counterpart, with what they stand between on the other."""
+    """Texts of one side without a counterpart, with their place on the other side."""
     if not store.nulls:
         return
     alone = _one_sided(store)
@@ -135,20 +134,20 @@ def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[in
     before: Segment | None = None
     for segment in store:
         if before is not None and before.document != segment.document:
-            yield from _told(store, waiting, side, characters, before, None)
+            yield from _report(store, waiting, side, characters, before, None)
             waiting, before = [], None
         if segment.text(OTHER[side]):
-            yield from _told(store, waiting, side, characters, before, segment)
+            yield from _report(store, waiting, side, characters, before, segment)
             waiting, before = [], segment
         elif segment.text(side) and is_bead(segment) and segment.document not in alone:
             if waiting and store[waiting[-1]].document != segment.document:
-                yield from _told(store, waiting, side, characters, None, None)
+                yield from _report(store, waiting, side, characters, None, None)
                 waiting = []
             waiting.append(segment.number)
-    yield from _told(store, waiting, side, characters, before, None)
+    yield from _report(store, waiting, side, characters, before, None)
 
 
-def _told(
+def _report(
     store: SegmentStore,
     numbers: list[int],
     side: str,
@@ -173,15 +172,16 @@ def _told(
 
 
 def _severity(text: str, side: str, characters: int) -> Severity:
-    """A short line, furniture of a page or a row of figures is often left out on purpose."""
-    letters = len(LANGUAGES[side].script.findall(text)) * (RATIO if side == "zh" else 1)
-    if letters < characters or LANGUAGES[side].boilerplate.fullmatch(text.strip()):
+    """A short line, boilerplate of a page or a row of figures is often omitted on purpose."""
+    language = LANGUAGES[side]
+    letters = language.length_ratio * len(language.script.findall(text))
+    if letters < characters or language.boilerplate.fullmatch(text.strip()):
         return "warning"
     return "error"
 
 
 def _place(segment: Segment | None, side: str) -> str:
-    """Where a text stands: a line, a page; its sentence's number where that is all we know."""
+    """The place of a text: a line, a page; or its sentence number if nothing else is known."""
     if segment is None:
         return ""
     if known := segment.place_of(side):
@@ -205,8 +205,8 @@ def _short(text: str, most: int = 40) -> str:
     "empty",
     family="completeness",
     severity="error",
-    summary="a unit has no text, or white space only, on one side",
-    rationale="An empty translation is delivered as an empty line, or not at all.",
+    summary="a unit has no text, or only white space, on one side",
+    rationale="An empty translation is delivered as an empty line or not at all.",
     nulls=True,
     fires=(
         case("The meeting was held.", ""),
@@ -217,7 +217,7 @@ def _short(text: str, most: int = 40) -> str:
     ),
     silent=(
         case("The meeting was held.", "会议召开。"),
-        # a sentence without counterpart is an omission
+        # a null bead is an omission
         case("The meeting was held.", "", place="3:"),
         case("", "会议召开。", zh_place="line 7"),
     ),
@@ -244,5 +244,5 @@ def empty(context: Context) -> SegmentLook:
 
 
 def _is_blank(text: str) -> bool:
-    """White space, also of the kind that has no width."""
+    """Whether there is only white space, zero-width characters included."""
     return not text.strip().strip("\u200b\u200c\u200d\u2060\ufeff\u00ad").strip()

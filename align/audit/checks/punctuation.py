@@ -30,7 +30,7 @@ from align.languages.typography.pairs import (
 )
 
 _CLOSERS = {opener: closer for closer, opener in QUOTES.items()} | {'"': '"', "＂": "＂"}
-# Signs that words are quoted, named or spoken.
+# Marks that show that words are quoted, named or spoken.
 _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
 
 
@@ -38,8 +38,8 @@ _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
     "quotes",
     family="form",
     severity="warning",
-    summary="a quotation mark without its partner, or closed by one of another kind",
-    rationale="Where a quotation ends must be seen; one that goes on in a neighbour is fine.",
+    summary="an unpaired quotation mark, or one closed by another kind",
+    rationale="Readers must see where a quotation ends; it may end in a neighbouring segment.",
     fires=(
         [case("He said: “Good.”", "他说：“好。")],
         [case("He said: “Good.", "他说：“好。”")],
@@ -60,7 +60,7 @@ _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
     ),
 )
 def unpaired_quotes(context: Context) -> MemoryLook:
-    """Double and corner marks; single ones cannot be told from apostrophes."""
+    """Double and corner marks; single ones look like apostrophes."""
     return pair_hits(Marks(quotes, _goes_on, 30), "quotation mark", _CLOSERS.__getitem__)
 
 
@@ -72,8 +72,8 @@ def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     "quote-style",
     family="form",
     severity="note",
-    summary="quotation marks of another kind than the rest of the document has",
-    rationale="One document should use one kind of quotation marks on a side.",
+    summary="quotation marks of another kind than in the rest of the document",
+    rationale="A document should use one kind of quotation marks per language.",
     fires=(
         numbered([case("“A” is “B”.", "“甲”是“乙”。"), case('"A" is “B”.', "“甲”是“乙”。")]),
         numbered([case("“A” is “B”.", "“甲”是“乙”。"), case("“A” is “B”.", "「甲」是“乙”。")]),
@@ -85,7 +85,7 @@ def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     ),
 )
 def quote_style(context: Context) -> MemoryLook:
-    """The kinds “ ”, " " and 「 」 counted by document; what is rarer on a side is told."""
+    """Count the kinds “ ”, " " and 「 」 per document and side; report the rarer ones."""
 
     def kinds(text: str) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
@@ -112,7 +112,7 @@ def quote_style(context: Context) -> MemoryLook:
                     if (segment.document, side, kind) in rare:
                         mark = usual[segment.document, side]
                         message = (
-                            f"{side_name(side)} quotes with {kind} {_CLOSERS[kind]}, "
+                            f"{side_name(side)} uses {kind} {_CLOSERS[kind]}, "
                             f"the document mostly with {mark} {_CLOSERS[mark]}"
                         )
                         yield segment.number, Hit.on(side, message, spans)
@@ -125,7 +125,7 @@ def quote_style(context: Context) -> MemoryLook:
     family="form",
     severity="note",
     summary="a quotation on the English side only",
-    rationale="Whose words these are gets lost with the quotation marks.",
+    rationale="Without quotation marks it is not clear whose words these are.",
     fires=(case("He called it “a great step forward for all”.", "他说这是所有人的一大进步。"),),
     silent=(
         case("He called it “a great step”.", "他称之为“一大进步”。"),
@@ -136,9 +136,9 @@ def quote_style(context: Context) -> MemoryLook:
     ),
 )
 def quotes_one_side(context: Context) -> SegmentLook:
-    """Quotations of three and more words of which the Chinese side has no sign.
+    """English quotations of three or more words that nothing marks on the Chinese side.
 
-    Chinese sets off words that English does not, so marks there alone say nothing.
+    Chinese also marks words that English does not, so the reverse is not reported.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -154,7 +154,7 @@ def quotes_one_side(context: Context) -> SegmentLook:
     return look
 
 
-#: What remarks stand in.
+#: Brackets around remarks.
 _REMARKS = frozenset("([【〔")
 
 
@@ -165,8 +165,8 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
     "brackets",
     family="form",
     severity="error",
-    summary="a bracket without its partner, or closed by one of another width",
-    rationale="A bracket that is not closed leaves a reader waiting.",
+    summary="an unpaired bracket, or one closed by another width",
+    rationale="A bracket that is not closed leaves the reader waiting.",
     fires=(
         [case("The centre (CQC) opened.", "中心（CQC成立。")],
         [case("The centre (CQC opened.", "中心（CQC）成立。")],
@@ -200,13 +200,12 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
     ),
 )
 def unpaired_brackets(context: Context) -> MemoryLook:
-    """Brackets of all shapes; one may be closed by a neighbour of the same document."""
+    """Brackets of all shapes; a neighbour of the same document may close one."""
     return pair_hits(Marks(brackets, _remark_goes_on, 2), "bracket", _OPENERS.__getitem__)
 
 
 def _remark_goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
-    """Only a remark may reach over several sentences, and then it does so on both sides, or is
-    the translator's."""
+    """Only a remark may span several sentences, on both sides or as a translator's note."""
     return mark.kind in _REMARKS and not any(kind in _REMARKS for kind, *_ in other.closed)
 
 
@@ -215,7 +214,7 @@ def _remark_goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     family="form",
     severity="note",
     summary="brackets on the English side only",
-    rationale="A remark in brackets may have been left out.",
+    rationale="A remark in brackets may have been omitted.",
     fires=(case("The centre (in Beijing) opened in May (2023).", "中心五月成立。"),),
     silent=(
         case("The centre (CQC) opened.", "中心（CQC）成立。"),
@@ -225,10 +224,10 @@ def _remark_goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
     ),
 )
 def bracket_count(context: Context) -> SegmentLook:
-    """Remarks in round brackets that the Chinese side neither has nor sets off with dashes.
+    """Remarks in round brackets that are on the Chinese side neither in brackets nor in dashes.
 
-    Abbreviations that the Chinese side uses are no remarks; Chinese adds brackets for foreign
-    names, so more of them there say nothing.
+    Abbreviations that the Chinese side uses are not remarks; Chinese adds brackets around foreign
+    names, so the reverse is not reported.
     """
 
     def look(segment: Segment) -> list[Hit]:
@@ -261,20 +260,19 @@ _MARK_NAMES = {
 }
 
 
-# Where one side ends with such a mark and the other with none, something is wrong; a question for
-# a statement, or a comma where the other side stops, is what free translation does.
 _BOTH_STOP: Seen = ({"stop": 1}, ())
 
 
-_WORTH = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
+# A warning if only one side ends with one of these; other differences are a matter of translation.
+_WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
 
 
 @memory_check(
     "end-punctuation",
     family="form",
     severity="warning",
-    summary="one side ends with a mark, the other with none or another one",
-    rationale="A lost full stop is often a lost end of the sentence.",
+    summary="the sides end with different marks, or one of them with none",
+    rationale="Where the full stop is missing, the end of the sentence often is, too.",
     fires=(
         [case("It opened.", "它开业了")],
         [case("It opened", "它开业了。")],
@@ -297,9 +295,9 @@ _WORTH = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
     ),
 )
 def end_punctuation(context: Context) -> MemoryLook:
-    """Another mark for a statement, as ``!`` for a full stop, is a note.
+    """Another end mark, such as ``!`` for a full stop, is a note.
 
-    What a document does throughout, as lists without full stops on one side, is told once.
+    What a document does throughout, such as lists without full stops on one side, is reported once.
     """
 
     def look(segment: Segment) -> Seen | None:
@@ -315,7 +313,7 @@ def end_punctuation(context: Context) -> MemoryLook:
             return None
         en, zh = ("stop" if kind == "maybe" else kind for kind in (en, zh))
         message = (
-            f"the English side ends with {_MARK_NAMES[en]}, the Chinese one with {_MARK_NAMES[zh]}"
+            f"the English side ends with {_MARK_NAMES[en]}, the Chinese side with {_MARK_NAMES[zh]}"
         )
         hit = Hit(
             message,
@@ -332,15 +330,14 @@ def end_punctuation(context: Context) -> MemoryLook:
 
 
 def _end_severity(en: str, zh: str) -> Severity:
-    return "warning" if (not en and zh in _WORTH) or (not zh and en in _WORTH) else "note"
+    return "warning" if (not en and zh in _WARNING) or (not zh and en in _WARNING) else "note"
 
 
 def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLook:
-    """A look for marks without a partner in the document, and for partners of another kind.
+    """A check for marks without a partner in the document, and for partners of another kind.
 
-    The latter are warnings at most: nobody misreads them.
-
-    ``what`` is the name of the marks in messages; ``closer`` says what closes an opening mark.
+    The latter are warnings at most: nobody misreads them. ``what`` is the name of the marks in
+    messages; ``closer`` returns the mark that closes an opening one.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:

@@ -11,8 +11,8 @@ from align.languages.words.repeats import chinese_repeats, english_repeats
     "repeated-words",
     family="form",
     severity="warning",
-    summary="a word stands twice by mistake",
-    rationale="“the the” is overlooked by whoever reads for the sense.",
+    summary="a word is repeated by mistake",
+    rationale="“the the” is easily overlooked when reading for the sense.",
     fires=(
         case("The the lab opened.", "实验室成立。"),
         case("It opened in in May.", "5月成立。"),
@@ -37,7 +37,7 @@ from align.languages.words.repeats import chinese_repeats, english_repeats
     ),
 )
 def repeated_words(context: Context) -> SegmentLook:
-    """What both sides repeat is meant."""
+    """If both sides repeat something, it is intended."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = english_repeats(segment.en), chinese_repeats(segment.zh)

@@ -32,16 +32,16 @@ from align.languages.typography.width_and_space import (
 from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
-#: What is meant where both sides have it.
-_MEANT = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
+#: Spaces that are intended if both sides have them.
+_INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
 
 
 @segment_check(
     "spaces",
     family="form",
     severity="warning",
-    summary="double spaces, spaces at the edges, odd spaces, a space before punctuation",
-    rationale="A space too many is seen in print and breaks exact matches of a memory.",
+    summary="double spaces, spaces at the edges, unusual spaces, a space before punctuation",
+    rationale="A superfluous space shows in print and breaks exact matches.",
     fires=(
         case("It  opened.", "它开业了。"),
         case("It opened. ", "它开业了。"),
@@ -67,21 +67,24 @@ _MEANT = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
     ),
 )
 def spaces(context: Context) -> SegmentLook:
-    """Tabs, two spaces and spaces at an edge that both sides have are alignment, code, or what a
-    program puts together; for two spaces behind a stop there is ``sentence-spacing``."""
+    """Spaces on either side.
+
+    Tabs, double spaces and spaces at an edge that both sides have belong to layout, code, or
+    strings that a program joins. ``sentence-spacing`` checks the space after a full stop.
+    """
 
     def look(segment: Segment) -> Iterable[Hit]:
         found = {side: _FIND[side](text) for side, text in segment.sides}
         if not any(found.values()):
             return
-        meant = _MEANT.intersection(*({kind for kind, _ in hits} for hits in found.values()))
+        intended = _INTENDED.intersection(*({kind for kind, _ in hits} for hits in found.values()))
         if "  " in segment.en and "  " in segment.zh:
-            meant |= {SPACE_NAMES["double"]}
+            intended |= {SPACE_NAMES["double"]}
         if segment.en.endswith(": ") and segment.zh.endswith("："):
-            meant |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
+            intended |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
         for side, hits in found.items():
             for kind, span in hits:
-                if kind not in meant:
+                if kind not in intended:
                     yield Hit.on(side, f"{kind} on {side_name(side)}", (span,))
 
     return look
@@ -92,12 +95,12 @@ def spaces(context: Context) -> SegmentLook:
     family="form",
     severity="warning",
     summary="two spaces between English sentences",
-    rationale="One space stands between sentences, unless a whole document has two.",
+    rationale="Sentences are separated by one space, unless a whole document has two.",
     fires=([case("He left.  She too. So it was.", "他走了。她也走了。就这样。")],),
     silent=([case("He left. She too.", "他走了。她也走了。")],),
 )
 def sentence_spacing(context: Context) -> MemoryLook:
-    """A document that has two throughout is told once, as a note."""
+    """A document that has two throughout is reported once, as a note."""
 
     def look(segment: Segment) -> Seen:
         single, double = sentence_gaps(segment.en)
@@ -115,12 +118,12 @@ def sentence_spacing(context: Context) -> MemoryLook:
     family="form",
     severity="note",
     summary="a space between Chinese and Latin letters or digits, or none, against the style",
-    rationale="Either style is good, but not both in one document.",
+    rationale="Either style is fine, but not both in one document.",
     parameters=(
         Parameter(
             "style",
             "consistent",
-            "what stands between Chinese and Latin: as mostly in the document, or always this",
+            "between Chinese and Latin: as in most of the document, or always this",
             choices=("consistent", "space", "none"),
         ),
     ),
@@ -135,7 +138,7 @@ def sentence_spacing(context: Context) -> MemoryLook:
     ),
 )
 def cjk_spacing(context: Context, style: str) -> MemoryLook:
-    """One hit a segment, with all its places. A document without a majority has no style."""
+    """One hit per segment, with all places. A document without a clear majority has no style."""
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[str, list[int]] = {}
@@ -180,12 +183,12 @@ _STYLES = ("consistent", "full", "half", "any")
     severity="warning",
     summary="half-width punctuation in Chinese text",
     rationale="Chinese sentences take full-width punctuation; what a document does throughout is"
-    " told once.",
+    " reported once.",
     parameters=(
         Parameter(
             "parentheses",
             "consistent",
-            "width of parentheses in Chinese: as most of the document has them, or always one",
+            "width of parentheses in Chinese: as in most of the document, or always this",
             choices=_STYLES,
         ),
     ),
@@ -217,7 +220,7 @@ _STYLES = ("consistent", "full", "half", "any")
     ),
 )
 def width(context: Context, parentheses: str) -> MemoryLook:
-    """Half-width marks within or behind Chinese, except in numbers, addresses, code."""
+    """Half-width marks in or after Chinese, except in numbers, addresses, code."""
 
     free = frozenset("(") if parentheses == "consistent" else frozenset()
 
@@ -237,7 +240,7 @@ def width(context: Context, parentheses: str) -> MemoryLook:
             (
                 m.kind,
                 Hit(
-                    f"the Chinese side writes {m.text} for {m.instead}",
+                    f"the Chinese side has {m.text} instead of {m.instead}",
                     zh=((m.start, m.end),),
                     suggestion=m.instead,
                 ),
@@ -256,7 +259,7 @@ def width(context: Context, parentheses: str) -> MemoryLook:
     family="form",
     severity="error",
     summary="Chinese marks in English text, full-width letters or digits on either side",
-    rationale="They look foreign in English, and nobody finds ＣＱＣ who looks for CQC.",
+    rationale="They look foreign in English, and a search for CQC does not find ＣＱＣ.",
     fires=(
         case("In May，it opened.", "5月，它开业了。"),
         case("It opened。", "它开业了。"),
@@ -273,9 +276,9 @@ def width(context: Context, parentheses: str) -> MemoryLook:
     ),
 )
 def full_width(context: Context) -> SegmentLook:
-    """In English next to a Chinese character the marks belong to Chinese text.
+    """Marks next to Chinese characters within English belong to Chinese text.
 
-    A mark of the wrong width is an eyesore; a letter or a digit is not found by a search.
+    A mark of the wrong width is only ugly (a warning); a search does not find letters and digits.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -284,7 +287,7 @@ def full_width(context: Context) -> SegmentLook:
             for start, end in stray_chinese_marks(en):
                 text = en[start:end]
                 yield Hit(
-                    f"the English side has {text}, a mark or letter of Chinese width",
+                    f"the English side has {text}, a Chinese mark or full-width letter",
                     en=((start, end),),
                     suggestion=to_half_width(text),
                     severity=None if any(map(str.isalnum, text)) else "warning",
@@ -292,7 +295,7 @@ def full_width(context: Context) -> SegmentLook:
         for start, end in full_width_letters(zh):
             text = zh[start:end]
             yield Hit(
-                f"the Chinese side writes {text} in full width",
+                f"the Chinese side has full-width {text}",
                 zh=((start, end),),
                 suggestion=to_half_width(text),
             )

@@ -1,4 +1,4 @@
-"""Terms as a glossary wants them, and whether the glossary knows what it wants."""
+"""Whether terms follow the glossary, and whether the glossary contradicts itself."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -42,19 +42,19 @@ _EXAMPLES = Context(
     "terminology",
     family="terminology",
     severity="error",
-    summary="a term that is not the glossary's, or is forbidden by it",
-    rationale="A term that changes its name reads as another thing.",
+    summary="a term is not the one in the glossary, or the glossary forbids it",
+    rationale="A term that changes reads as another thing.",
     parameters=(
         Parameter(
             "missing",
             "error",
-            "how grave it is when the Chinese lacks the term for an English one",
+            "the severity if the Chinese lacks the term for an English one",
             choices=SEVERITIES,
         ),
         Parameter(
             "reverse",
             "warning",
-            "how grave it is when the English lacks the term for a Chinese one",
+            "the severity if the English lacks the term for a Chinese one",
             choices=(*SEVERITIES, "off"),
         ),
     ),
@@ -75,7 +75,7 @@ _EXAMPLES = Context(
         case("The certification bodies signed it.", "各认证机构签了字。"),
         case("They certified the product.", "他们认证了该产品。"),
         case("Certifying the product takes a month.", "产品认证需要一个月。"),
-        # a form that may be another word is not asked for
+        # an ambiguous form is not checked
         case("The meeting took place in May.", "五月举行了会议。"),
         case("CB certificate", "CB证书"),
         case("CBTL staff came.", "CBTL的工作人员来了。"),
@@ -99,10 +99,10 @@ def terminology(
     family="terminology",
     severity="warning",
     summary="the glossary contradicts itself",
-    rationale="Nobody can follow a glossary that wants two things of one term.",
+    rationale="Nobody can follow a glossary that contradicts itself.",
     context=_EXAMPLES,
     fires=((case("Two bodies signed it.", "两家机构签了字。"),),),
-    silent=((),),  # where nothing is audited, nobody needs the glossary
+    silent=((),),  # without segments the glossary is not needed
 )
 def glossary_conflict(context: Context) -> MemoryLook:
     """Terms with two preferred translations, and translations both accepted and forbidden."""

@@ -7,10 +7,10 @@ from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
 from align.audit.evidence.leftovers import once, shown, spans
 from align.audit.evidence.number_equality import Atom, equal_measures
-from align.audit.evidence.number_pairs import pairing_of
+from align.audit.evidence.number_pairs import pairs_of
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
-from align.languages.numbers.units import same_currency
+from align.languages.numbers.units_and_currencies import same_currency
 from align.languages.numbers.zh import chinese_quantities
 
 
@@ -18,7 +18,7 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
     """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairing_of(segment).equal
+        pairs = pairs_of(segment).equal
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh

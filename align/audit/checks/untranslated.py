@@ -20,7 +20,7 @@ from align.parameter import Parameter
 _HAN = LANGUAGES["zh"].script
 # Latin text within Chinese: no Chinese character or mark interrupts it.
 _RUN = re.compile(r"[A-Za-z][ -~‘’“”–—…é]{18,}")
-#: What stands in one of these is quoted, or glosses a name.
+#: Marks before a quotation, or before the original of a name.
 _OPENING = frozenset("‘“\"'《（([【「")
 
 
@@ -29,7 +29,7 @@ _OPENING = frozenset("‘“\"'《（([【「")
     family="completeness",
     severity="error",
     summary="a side is in the other language",
-    rationale="A sentence that was left in English reads as an oversight.",
+    rationale="A sentence left in English looks like an oversight.",
     fires=(
         case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
         case("Applicants sign the form.", "Applicants sign the form"),
@@ -77,15 +77,15 @@ def untranslated(context: Context) -> SegmentLook:
     "same-text",
     family="completeness",
     severity="warning",
-    summary="both sides are the same though there are words to translate",
-    rationale="A title or a label that is the same in both languages may have been overlooked.",
+    summary="both sides are the same although there are words to translate",
+    rationale="A title or label that is the same in both languages may have been overlooked.",
     fires=(
         case("TiDB 3.0 Release Notes", "TiDB 3.0 Release Notes"),
         case("Placement Driver (PD)", "Placement Driver (PD)"),
         case("Release Notes", "RELEASE NOTES"),
     ),
     silent=(
-        # a sentence is an error of its own
+        # a sentence: another check
         case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
         case("kubectl convert", "kubectl convert"),
         case("ISO 9001", "ISO 9001"),
@@ -96,7 +96,7 @@ def untranslated(context: Context) -> SegmentLook:
     ),
 )
 def same_text(context: Context) -> SegmentLook:
-    """Two words and more of the dictionary, but no sentence: that is ``untranslated``."""
+    """Two or more dictionary words, but not a sentence, which is ``untranslated``."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = segment.en, segment.zh
@@ -112,9 +112,9 @@ def same_text(context: Context) -> SegmentLook:
     "partly-untranslated",
     family="completeness",
     severity="warning",
-    summary="a run of English words stands within the Chinese side",
-    rationale="A clause that was left in English reads as an oversight.",
-    parameters=(Parameter("words", 6, "so many English words in a row are told"),),
+    summary="a run of English words within the Chinese side",
+    rationale="A clause left in English looks like an oversight.",
+    parameters=(Parameter("words", 6, "the least number of English words in a row"),),
     fires=(
         case("He said that we will go on with our work.", "他说we will go on with our work。"),
         case(
@@ -134,7 +134,7 @@ def same_text(context: Context) -> SegmentLook:
     ),
 )
 def partly_untranslated(context: Context, words: int) -> SegmentLook:
-    """Runs with the small words of sentences. What stands in quotes is quoted."""
+    """Runs with function words, as sentences have them, unless they are quoted."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         zh = segment.zh
@@ -172,7 +172,7 @@ def partly_untranslated(context: Context, words: int) -> SegmentLook:
     ),
 )
 def chinese_in_english(context: Context) -> SegmentLook:
-    """What is quoted, in brackets or behind a colon is meant; a character or two is a warning."""
+    """Unless quoted, in brackets or after a colon; a single character is a warning."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en = segment.en

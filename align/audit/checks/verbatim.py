@@ -9,7 +9,7 @@ from align.audit.engine.segment import Segment, case
 from align.languages.characters import HAN
 from align.languages.words.latin import Address, emails, urls
 
-#: The rest of an address that begins in Chinese.
+#: The rest of an e-mail address that begins with Chinese.
 _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
@@ -17,9 +17,8 @@ _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0
     "urls",
     family="names",
     severity="error",
-    summary="a web address is missing or another one on one side",
-    rationale="An address with a letter changed leads nowhere, and a reader of either version "
-    "needs the same page.",
+    summary="a web address is missing or different on one side",
+    rationale="A mistyped address leads nowhere, and readers of both versions need the same page.",
     fires=(
         case(
             "See https://www.cqc.com.cn/news/12.html.", "详见https://www.cqc.com.cn/news/21.html。"
@@ -28,7 +27,7 @@ _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0
         case("Apply online.", "请登录www.cqc.com.cn申请。"),
         case("See cqc.com.cn and cnca.gov.cn.", "详见cqc.com.cn和cncca.gov.cn。"),
         case("See https://cqc.com.cn/a", "见https://cqc.com.cn/"),
-        # another protocol is worth a note
+        # another protocol: a note
         case("See http://www.cqc.com.cn.", "详见https://www.cqc.com.cn。"),
     ),
     silent=(
@@ -43,7 +42,7 @@ _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0
     ),
 )
 def check_urls(context: Context) -> SegmentLook:
-    """Addresses by what they lead to: without protocol, language and punctuation around them."""
+    """Compare addresses without protocol, language and surrounding punctuation."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = urls(segment.en), urls(segment.zh)
@@ -58,8 +57,8 @@ def check_urls(context: Context) -> SegmentLook:
     "emails",
     family="names",
     severity="error",
-    summary="an e-mail address is missing or another one on one side",
-    rationale="Mail to a mistyped address is lost, and nobody learns of it.",
+    summary="an e-mail address is missing or different on one side",
+    rationale="Mail to a mistyped address is lost, and nobody notices.",
     fires=(
         case("Write to press@cqc.com.cn.", "请写信至pres@cqc.com.cn。"),
         case("Write to press@cqc.com.cn.", "欢迎来信。"),
@@ -75,7 +74,7 @@ def check_urls(context: Context) -> SegmentLook:
     ),
 )
 def check_emails(context: Context) -> SegmentLook:
-    """Addresses without regard to capitals. What stands for a part of one may be in Chinese."""
+    """Compare addresses regardless of case. A placeholder within one may be in Chinese."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         if "@" in segment.en or "@" in segment.zh:
@@ -90,7 +89,7 @@ def check_emails(context: Context) -> SegmentLook:
 
 
 def _compare(en: list[Address], zh: list[Address], what: str) -> Iterable[Hit]:
-    """What one side lacks, told in pairs where two addresses are nearly the same."""
+    """Addresses that one side lacks, in pairs where two are nearly the same."""
     en_keys, zh_keys = {a.key for a in en}, {a.key for a in zh}
     if en_keys == zh_keys:
         return
@@ -107,7 +106,7 @@ def _compare(en: list[Address], zh: list[Address], what: str) -> Iterable[Hit]:
         else:
             only_zh.remove(other)
             yield Hit(
-                f"the English side has the {what} {address.text}, the Chinese {other.text}",
+                f"the English side has the {what} {address.text}, the Chinese side {other.text}",
                 en=(_span(address),),
                 zh=(_span(other),),
             )
@@ -120,7 +119,7 @@ def _compare(en: list[Address], zh: list[Address], what: str) -> Iterable[Hit]:
 
 
 def _if_missing(address: Address) -> Severity:
-    """A web address may be a link behind words, which text does not show, or a company's name."""
+    """A missing web address may be a link behind words, or the name of a company."""
     return "error" if "@" in address.text else "warning"
 
 
@@ -133,13 +132,13 @@ def _closest(address: Address, others: list[Address]) -> Address | None:
 
 
 def _forms(en: list[Address], zh: list[Address]) -> Iterable[Hit]:
-    """Addresses of one page in two protocols."""
+    """One page with two protocols."""
     if len(en) != 1 or len(zh) != 1 or en[0].key != zh[0].key:
         return
     a, b = en[0].text, zh[0].text
     if a.partition("://")[0] != b.partition("://")[0] and "://" in a and "://" in b:
         yield Hit(
-            f"the English side writes {a}, the Chinese {b}",
+            f"the English side has {a}, the Chinese side {b}",
             en=(_span(en[0]),),
             zh=(_span(zh[0]),),
             severity="note",
@@ -179,7 +178,7 @@ _WORDS = re.compile(r"<[A-Za-z][\w '’.-]*>")
 _KEY = re.compile(r"<(?!(?:BR|HR|P|A|B|I|U|LI|T[DRH]|IMG)>)[A-Z]\w*>")
 
 
-# Chinese has no italics, and needs not stress what English does.
+# Chinese has no italics, and need not emphasize what English does.
 _EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*)?>")
 
 
@@ -188,7 +187,7 @@ _EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*
     family="form",
     severity="error",
     summary="inline codes are missing, added or crossed on one side",
-    rationale="A lost code is a lost link or format, and some tools refuse the unit.",
+    rationale="A lost code is a lost link or format, and some tools reject the unit.",
     fires=(
         case("Click here.", "点击此处。", en_codes=("bpt:1", "ept:1"), zh_codes=("bpt:1",)),
         case("Click here.", "点击此处。", en_codes=("ph:1",)),
@@ -202,7 +201,7 @@ _EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*
     ),
 )
 def inline_codes(context: Context) -> SegmentLook:
-    """Codes in another order are a note; an end before its beginning is an error."""
+    """Codes in another order are a note; an end before its start is an error."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = segment.en_codes, segment.zh_codes
@@ -215,9 +214,9 @@ def inline_codes(context: Context) -> SegmentLook:
             yield Hit(f"only the Chinese side has the inline codes {_listed(added)}")
         broken = [code for code in zh if _crossed(code, zh)]
         if broken and not any(_crossed(code, en) for code in en):
-            yield Hit(f"on the Chinese side {broken[0]} stands before its beginning")
+            yield Hit(f"on the Chinese side {broken[0]} comes before its start")
         elif not lost and not added:
-            yield Hit("the inline codes stand in another order", severity="note")
+            yield Hit("the inline codes are in a different order", severity="note")
 
     return look
 
@@ -227,7 +226,7 @@ def inline_codes(context: Context) -> SegmentLook:
     family="form",
     severity="error",
     summary="placeholders, tags or entities in the text that differ between the sides",
-    rationale="A program fills them in; one that is lost or misspelt breaks it.",
+    rationale="A program fills them in; a lost or misspelled one breaks it.",
     fires=(
         case("Hello {name}!", "你好！"),
         case("Cannot read %s from %s", "无法从%2$d读取%1$s"),
@@ -266,11 +265,11 @@ def inline_codes(context: Context) -> SegmentLook:
     ),
 )
 def placeholders(context: Context) -> SegmentLook:
-    """The same ones as often on both sides, in any order.
+    """Both sides must have the same ones equally often, in any order.
 
-    ``$1`` may be an amount of money and counts only where both sides have such; ``&amp;`` is part
-    of names and may be translated. A warning is what no program reads, or as well in another form:
-    ``<b>`` for ``<i>`` or for nothing, and ``<Enter>``, which is the name of a key.
+    ``$1`` may be an amount of money and counts only if both sides have one like it; ``&amp;`` is
+    part of names and may be translated. A warning where no program depends on it: ``<b>`` for
+    ``<i>`` or for nothing, and ``<Enter>``, which is the name of a key.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -284,8 +283,8 @@ def placeholders(context: Context) -> SegmentLook:
         lost = [t for t, spans in here.items() if len(spans) > len(there.get(t, ()))]
         added = [t for t, spans in there.items() if len(spans) > len(here.get(t, ()))]
         if lost or added:
-            lost = _really(lost, en, zh)
-            added = _really(added, en, zh)
+            lost = _unmatched(lost, en, zh)
+            added = _unmatched(added, en, zh)
         if lost or added:
             parts = [f"the Chinese side lacks {', '.join(lost)}"] if lost else []
             parts += [f"only the Chinese side has {', '.join(added)}"] if added else []
@@ -302,7 +301,7 @@ def placeholders(context: Context) -> SegmentLook:
 def _harmless(
     differing: list[str], here: dict[str, list[Span]], there: dict[str, list[Span]]
 ) -> bool:
-    """Whether these are names of keys, and emphasis that ends as often as it begins."""
+    """Whether these are only names of keys, and emphasis that ends as often as it starts."""
     for token in differing:
         if _EMPHASIS.fullmatch(token):
             if not (_is_balanced(here) and _is_balanced(there)):
@@ -313,7 +312,7 @@ def _harmless(
 
 
 def _is_balanced(found: dict[str, list[Span]]) -> bool:
-    """Whether emphasis ends as often as it begins."""
+    """Whether emphasis ends as often as it starts."""
     emphasis = {token: len(spans) for token, spans in found.items() if _EMPHASIS.fullmatch(token)}
     return 2 * sum(n for token, n in emphasis.items() if token[1] == "/") == sum(emphasis.values())
 
@@ -321,7 +320,7 @@ def _is_balanced(found: dict[str, list[Span]]) -> bool:
 def _unnumbered(
     here: dict[str, list[Span]], there: dict[str, list[Span]]
 ) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
-    """``%2$s`` is ``%s`` where one side alone gives numbers: it changes the order."""
+    """``%2$s`` is ``%s`` if only one side has numbers, to change the order."""
     if any(map(_NUMBERED.match, here)) == any(map(_NUMBERED.match, there)):
         return here, there
     plain: list[dict[str, list[Span]]] = []
@@ -332,8 +331,8 @@ def _unnumbered(
     return plain[0], plain[1]
 
 
-def _really(tokens: list[str], en: str, zh: str) -> list[str]:
-    """Those that are not on both sides in some way: ``%s`` glued to a word, ``<文件>`` for
+def _unmatched(tokens: list[str], en: str, zh: str) -> list[str]:
+    """Those that are not on both sides in some form: ``%s`` joined to a word, ``<文件>`` for
     ``<file>``."""
     names = sum(map(_is_own, _NAME.findall(zh))) - sum(map(_is_own, _NAME.findall(en)))
     left = []
@@ -368,7 +367,7 @@ def _listed(codes: Counter[str]) -> str:
 
 
 def _crossed(code: str, codes: tuple[str, ...]) -> bool:
-    """Whether the end of a pair stands before its beginning."""
+    """Whether the end of a pair comes before its start."""
     kind, _, number = code.partition(":")
-    begin = f"bpt:{number}"
-    return kind == "ept" and begin in codes and codes.index(begin) > codes.index(code)
+    start = f"bpt:{number}"
+    return kind == "ept" and start in codes and codes.index(start) > codes.index(code)

@@ -1,1 +1,1 @@
-"""How an audit runs: segments, checks, findings, reports' data, processes."""
+"""How an audit runs: segments, checks, findings, configuration, processes."""

@@ -1,4 +1,4 @@
-"""What is known already: a file of findings that an audit does not report again."""
+"""Baselines: files of known findings, which an audit does not report again."""
 
 import json
 import os
@@ -13,10 +13,11 @@ SCHEMA = "tmxalign/audit-baseline/1"
 
 
 def write_baseline(findings: Iterable[Finding], path: str | os.PathLike[str]) -> int:
-    """Keep what was found as known; how many there were.
+    """Record findings as known; return their number.
 
-    Each entry is one line and says which finding it is, so that a reviewer can read a
-    change. Raises :class:`align.errors.OutputError`.
+    Each finding is one readable line, so that changes to the file are easy to review.
+
+    Raises :class:`align.errors.OutputError`.
     """
     lines = sorted(
         json.dumps(
@@ -32,9 +33,9 @@ def write_baseline(findings: Iterable[Finding], path: str | os.PathLike[str]) ->
 
 
 class Baseline:
-    """The findings of a baseline file. One entry stands for one finding: the same fault made
+    """The findings of a baseline file.
 
-    once more is new.
+    An entry matches one finding only: if the same fault occurs once more, that finding is new.
 
     >>> import tempfile
     >>> finding = Finding("numbers", "error", "12 is missing", 7, fingerprint="ab")
@@ -50,7 +51,7 @@ class Baseline:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> "Baseline":
-        """The baseline in a file. Raises :class:`align.errors.InputError` for what is none."""
+        """Read a baseline file. Raises :class:`align.errors.InputError` for any other file."""
         name = os.fspath(path)
         try:
             with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
@@ -65,7 +66,7 @@ class Baseline:
             ) from None
 
     def knows(self, finding: Finding) -> bool:
-        """Whether it was there before; each entry answers once."""
+        """Whether a finding is in the baseline; each entry matches once."""
         if self._left[finding.fingerprint] <= 0:
             return False
         self._left[finding.fingerprint] -= 1
@@ -73,12 +74,12 @@ class Baseline:
 
     @property
     def gone(self) -> int:
-        """Entries that no finding asked for: faults that were mended."""
+        """The number of entries that matched no finding: faults that were fixed."""
         return sum(self._left.values())
 
 
 def check_schema(found: object, known: str, name: str) -> None:
-    """Check that a file is of the kind and of the version ``known``.
+    """Check that the schema that a file states, ``found``, is the one we know.
 
     >>> check_schema("report/2", "report/1", "a.json")
     Traceback (most recent call last):

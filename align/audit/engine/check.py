@@ -1,4 +1,4 @@
-"""What a check is: an id, a severity, one line of reason, parameters as data, examples.
+"""What a check is: an id, a severity, a one-line rationale, parameters as data, examples.
 
 To add a check, decorate a function with :func:`segment_check` or :func:`memory_check` in a module
 of :mod:`align.audit.checks`, or in one of another package that has an entry point in the group
@@ -34,11 +34,11 @@ Span: TypeAlias = tuple[int, int]
 class Hit(NamedTuple):
     """What a check found in a segment.
 
-    ``message`` is one line in English that names what is wrong and on which side; ``en`` and ``zh``
-    are the spans at fault; ``suggestion`` says what to write instead, where that is certain;
+    ``message`` is one line in English that says what is wrong and on which side; ``en`` and ``zh``
+    are the spans at fault; ``suggestion`` is what to write instead, where that is certain;
     ``group`` is equal for hits that belong together (all renderings of one name). ``severity``
-    makes a hit less grave than its check is, where the check is sure of some and not of others.
-    ``source`` is the file that a hit about a document as a whole is in; that of a segment is known.
+    lowers the severity of the check for a hit that is less certain. ``source`` is the file of a hit
+    about a document as a whole; that of a segment is known.
     """
 
     message: str
@@ -63,27 +63,27 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """What checks may know beside the segments."""
+    """What checks know besides the segments."""
 
     glossary: Glossary | None = None
 
 
-#: Looks at one segment.
+#: Checks one segment.
 SegmentLook: TypeAlias = Callable[[Segment], Iterable[Hit]]
-#: Looks at all of them; a hit belongs to a segment, by its number, or to a document, by its name.
+#: Checks all of them; a hit belongs to a segment (its number) or to a document (its name).
 MemoryLook: TypeAlias = Callable[[SegmentStore], Iterable[tuple[int | str, Hit]]]
-#: A small memory. Of each in ``fires`` a check finds something, of each in ``silent`` nothing.
+#: A small memory. A check finds something in each of its ``fires``, nothing in its ``silent``.
 Example: TypeAlias = Sequence[Segment]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that an audit looks for.
+    """One kind of fault that an audit looks for.
 
-    ``make(context, **parameters)`` gives the look. ``nulls``: a segment check wants to see segments
-    with one side empty, too. ``on``: it is asked unless the configuration says otherwise.
-    ``unless``: checks that know more about some faults; what one of them finds this one leaves out.
-    ``cost``: of checks of the whole memory, those with a higher one start earlier, so that no core
+    ``make(context, **parameters)`` returns the function that checks a segment, or with ``whole``
+    the memory. ``nulls``: it also gets segments with one side empty. ``on``: it runs by default.
+    ``unless``: checks that are more specific; what one of them reports, this one does not report
+    again. ``cost``: checks of the whole memory with a higher cost start earlier, so that no core
     waits for one at the end.
     """
 
@@ -105,7 +105,7 @@ class Check:
     context: Context = field(default_factory=Context)
 
     def defaults(self) -> dict[str, Any]:
-        """The parameters' values when nobody says otherwise."""
+        """The default values of the parameters."""
         return {p.name: p.default for p in self.parameters}
 
 
@@ -134,7 +134,7 @@ def segment_check(
     silent: Sequence[Segment],
     **more: Any,
 ) -> Callable[[Callable[..., SegmentLook]], Callable[..., SegmentLook]]:
-    """Register a check that needs one segment at a time.
+    """Register a check that looks at one segment at a time.
 
     The decorated function gets the :class:`Context` and the parameters by name, and returns a
     function from a segment to its hits. Each segment in ``fires`` and ``silent`` is an example.
@@ -159,7 +159,7 @@ def memory_check(
     silent: Sequence[Example],
     **more: Any,
 ) -> Callable[[Callable[..., MemoryLook]], Callable[..., MemoryLook]]:
-    """Register a check that needs all segments; its examples are small memories.
+    """Register a check that needs the whole memory; its examples are small memories.
 
     The decorated function gets the :class:`Context` and the parameters by name, and returns a
     function from a :class:`SegmentStore` to ``(segment number or document name, hit)``. It may

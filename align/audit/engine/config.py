@@ -1,4 +1,4 @@
-"""``tmxalign.toml``: which checks are asked, how grave they are, their parameters, by path."""
+"""``tmxalign.toml``: which checks run, with which severity and parameters, by path."""
 
 import os
 import tomllib
@@ -12,19 +12,19 @@ from typing import Any
 from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
 from align.errors import InputError, UsageError
 
-#: The name under which a configuration is found without being named.
+#: The file name of a configuration that is found by itself.
 NAME = "tmxalign.toml"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a check is asked: ``None`` for the severity turns it off."""
+    """How a check runs; without a severity it is off."""
 
     severity: Severity | None
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-#: What a table may say of any check for some documents.
+#: What can be set by path for any check.
 _BY_PATH = {"severity", "enabled"}
 #: Every check's setting, by id.
 Settings = dict[str, Setting]
@@ -32,12 +32,12 @@ Settings = dict[str, Setting]
 
 @dataclass(frozen=True)
 class Config:
-    """What a team decided about its audit.
+    """The settings of an audit.
 
     ``checks`` are changes to the defaults by check id: False, True, a severity, or a table
     with ``severity``, ``enabled`` and parameters. ``paths`` are such changes for the documents
-    whose name matches a pattern; the last that says something counts. ``only``: no other check is
-    asked. Raises :class:`align.errors.UsageError` for changes by path that are none.
+    whose name matches a pattern; the last match wins. ``only``: no other check runs. Raises
+    :class:`align.errors.UsageError` for changes by path that make no sense.
 
     >>> config = Config(checks={"untranslated": "warning"}, paths=(("old/*", {"*": False}),))
     >>> config.settings("new/a")["untranslated"].severity
@@ -56,7 +56,7 @@ class Config:
     source: str = ""
 
     def __post_init__(self) -> None:
-        for _, changes in self.paths:  # a mistake is said now, not when a document fits
+        for _, changes in self.paths:  # report a mistake now, not when a document matches
             _apply(changes, Config().settings(), by_path=True)
 
     def settings(self, document: str = "") -> Settings:
@@ -77,7 +77,7 @@ class Config:
         return found
 
     def with_checks(self, *, only: Iterable[str] = (), off: Iterable[str] = ()) -> "Config":
-        """The same with checks chosen by hand; what is chosen wins over the file.
+        """A copy with checks chosen by hand, which takes precedence over the file.
 
         Raises :class:`align.errors.UsageError` for a check that does not exist.
         """
@@ -89,7 +89,7 @@ class Config:
 
 
 def read_config(path: str | os.PathLike[str]) -> Config:
-    """The configuration in a TOML file (table ``[audit]``). Paths in it are relative to the file.
+    """Read the table ``[audit]`` of a TOML file. Paths in it are relative to the file.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -98,8 +98,8 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     ...     read_config(file).settings()["untranslated"].severity
     'note'
 
-    Raises :class:`align.errors.InputError` for what is no TOML, and for a name or a value that
-    means nothing.
+    Raises :class:`align.errors.InputError` for a file that is not TOML, and for a name or a value
+    that is not known.
     """
     name = os.fspath(path)
     try:
@@ -129,7 +129,7 @@ def _config(table: Any, name: str) -> Config:
     known = {"checks", "paths", "fail-on", "jobs", "glossary", "baseline"}
     _known(table, known, "[audit]")
     checks = _table(table.get("checks", {}), "audit.checks")
-    _apply(checks, Config().settings())  # says what is wrong with it
+    _apply(checks, Config().settings())  # raises if something is wrong
     paths = []
     for entry in table.get("paths", []):
         entry = _table(entry, "audit.paths")
@@ -138,10 +138,10 @@ def _config(table: Any, name: str) -> Config:
         paths.append((_text(entry.get("match"), "match in [[audit.paths]]"), changes))
     fail_on = table.get("fail-on", "error")
     if fail_on not in (*SEVERITIES, "never"):
-        raise UsageError(f"fail-on is {fail_on!r}; it can be error, warning, note or never")
+        raise UsageError(f"fail-on is {fail_on!r}; it must be error, warning, note or never")
     jobs = table.get("jobs")
     if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
-        raise UsageError(f"jobs is {jobs!r}; it is a number from 1")
+        raise UsageError(f"jobs is {jobs!r}; it must be a number from 1")
     folder = Path(name).parent
     glossary = table.get("glossary", [])
     glossary = [glossary] if isinstance(glossary, str) else glossary
@@ -159,9 +159,9 @@ def _config(table: Any, name: str) -> Config:
 
 
 def _apply(changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
-    """Change settings; ``"*"`` is every check, and comes before what is said of one.
+    """Change settings; ``"*"`` is every check and comes before changes to single ones.
 
-    A check that looks at the whole memory is asked once, so ``by_path`` it has no parameters.
+    A check of the whole memory runs once, so it cannot have other parameters ``by_path``.
     """
     for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
         for check in CHECKS.values() if id == "*" else [_check_of(id, " in the configuration")]:
@@ -184,7 +184,7 @@ def _changed(before: Setting, change: Any, check: Check) -> Setting:
     if "enabled" in parameters:
         enabled = parameters.pop("enabled")
         if not isinstance(enabled, bool):
-            raise UsageError(f"enabled of {check.id} is {enabled!r}; it is true or false")
+            raise UsageError(f"enabled of {check.id} is {enabled!r}; it must be true or false")
         before = _changed(before, enabled, check)
     values = dict(before.parameters)
     known = {p.name: p for p in check.parameters}
@@ -194,7 +194,9 @@ def _changed(before: Setting, change: Any, check: Check) -> Setting:
             there = ", ".join(known) or "none"
             raise UsageError(f"{check.id} has no parameter {name!r}; there are: {there}")
         if not _alike(value, parameter.default):
-            raise UsageError(f"{name} of {check.id} is {value!r}; it is like {parameter.default!r}")
+            raise UsageError(
+                f"{name} of {check.id} is {value!r}; it must be like {parameter.default!r}"
+            )
         if parameter.choices and value not in parameter.choices:
             there = ", ".join(parameter.choices)
             raise UsageError(f"{name} of {check.id} is {value!r}; there are: {there}")
@@ -203,7 +205,7 @@ def _changed(before: Setting, change: Any, check: Check) -> Setting:
 
 
 def _alike(value: Any, default: Any) -> bool:
-    """Whether a value can stand for a default: numbers for numbers, but true is no number."""
+    """Whether a value has the type of a default: any number for a number, but not a boolean."""
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, int | float):
@@ -226,18 +228,18 @@ def _severity(value: Any, id: str) -> Severity | None:
     for severity in SEVERITIES:
         if value == severity:
             return severity
-    raise UsageError(f"severity of {id} is {value!r}; it can be error, warning, note or off")
+    raise UsageError(f"severity of {id} is {value!r}; it must be error, warning, note or off")
 
 
 def _table(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise UsageError(f"{name} is {value!r}; it is a table")
+        raise UsageError(f"{name} is {value!r}; it must be a table")
     return value
 
 
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str) or not value:
-        raise UsageError(f"{name} is {value!r}; it is a text")
+        raise UsageError(f"{name} is {value!r}; it must be a string")
     return value
 
 

@@ -1,4 +1,4 @@
-"""What an audit found, one by one; kept on disk, so that a million of them can be told about."""
+"""What an audit found, finding by finding; on disk, so that there can be a million of them."""
 
 from array import array
 from collections import Counter
@@ -11,11 +11,11 @@ from align.files.spool import Spool
 
 
 class Finding(NamedTuple):
-    """A :class:`align.audit.engine.check.Hit` with what it takes to find the place again.
+    """A :class:`align.audit.engine.check.Hit` with its segment and its place.
 
     ``number`` is the segment's (from 0), −1 for a finding about a document as a whole.
     ``source`` is the audited file, ``line`` the line in it (0: unknown).
-    ``fingerprint`` stays the same when other segments come and go: baselines go by it.
+    ``fingerprint`` does not depend on other segments: baselines use it.
     """
 
     check: str
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
     source: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON holds it: what is empty is left out; ``segment`` counts from 1."""
+        """The finding as JSON data: empty fields are left out; ``segment`` counts from 1."""
         data: dict[str, Any] = self._asdict()
         data["segment"] = data.pop("number") + 1
         data["en_spans"] = [list(span) for span in self.en_spans]
@@ -47,7 +47,7 @@ class Finding(NamedTuple):
 
 
 def fingerprint(check: str, document: str, en: str, zh: str, detail: str) -> str:
-    """What tells a finding from all others, for baselines.
+    """A hash that identifies a finding across audits, for baselines.
 
     >>> fingerprint("numbers", "a", "12", "13", "12")
     '6b529d6945ecd2b4'
@@ -71,7 +71,7 @@ class Findings:
         self._numbers = array("q")
         self.by_check: dict[str, int] = {}
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
-        #: how many of a check and a severity
+        #: by check and severity
         self.by_both: Counter[tuple[str, str]] = Counter()
 
     def __enter__(self) -> "Findings":
@@ -81,11 +81,11 @@ class Findings:
         self.close()
 
     def close(self) -> None:
-        """Forget them."""
+        """Remove them from disk."""
         self._spool.close()
 
     def add(self, finding: Finding) -> None:
-        """Keep one more."""
+        """Add a finding."""
         self._spool.add(tuple(finding))
         self._numbers.append(finding.number)
         self.by_check[finding.check] = self.by_check.get(finding.check, 0) + 1
@@ -93,7 +93,7 @@ class Findings:
         self.by_both[finding.check, finding.severity] += 1
 
     def count(self, severity: str) -> int:
-        """How many there are of a severity."""
+        """The number of findings of a severity."""
         return self.by_severity[severity]
 
     def __len__(self) -> int:
@@ -108,9 +108,9 @@ class Findings:
 
 
 class RepeatedFindings:
-    """Knows what was found, where a check is not to say it again (:attr:`Check.unless`).
+    """Findings that a more specific check has reported already (:attr:`Check.unless`).
 
-    The findings of the checks that know more have to come first.
+    The findings of the more specific checks have to come first.
 
     >>> from align.audit import CHECKS
     >>> repeats = RepeatedFindings(CHECKS)
@@ -124,16 +124,17 @@ class RepeatedFindings:
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._unless = {id: set(check.unless) for id, check in checks.items() if check.unless}
         self._first = set().union(*self._unless.values()) & set(checks)
-        # numbers, not texts: there may be hundreds of thousands
-        self._told: dict[int, int] = {}
+        # hashes, not texts: there may be hundreds of thousands
+        self._reported: dict[int, int] = {}
 
     def has(self, finding: Finding) -> bool:
-        """Whether the same words were told as gravely by a check that knows more."""
+        """Whether a more specific check reported the same spans at least as severely."""
         if finding.check in self._first:
             key, severity = _key(finding, finding.check), SEVERITIES.index(finding.severity)
-            self._told[key] = min(severity, self._told.get(key, severity))
+            self._reported[key] = min(severity, self._reported.get(key, severity))
         return any(
-            self._told.get(_key(finding, id), len(SEVERITIES)) <= SEVERITIES.index(finding.severity)
+            self._reported.get(_key(finding, id), len(SEVERITIES))
+            <= SEVERITIES.index(finding.severity)
             for id in self._unless.get(finding.check, ())
         )
 

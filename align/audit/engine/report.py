@@ -1,4 +1,4 @@
-"""What an audit says: numbers first, then every finding."""
+"""The result of an audit: numbers and findings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from align.version import __version__
 class AuditReport:
     """The result of :func:`align.audit.audit`; close it when it has been read.
 
-    ``sources`` are what was audited, ``units`` the segments in it, ``nulls`` those with one side
-    empty, ``documents`` how many documents they name. ``checks`` are the checks that were asked,
-    with the severities that were chosen. ``known`` findings are in the baseline and not
-    reported, ``ignored`` ones were told to be silent in the memory itself, ``mended`` is how many
-    of the baseline did not show again. ``failed`` are inputs that could not be read.
-    ``former`` are the numbers of an earlier report (its ``to_json()["summary"]``).
+    ``sources`` are what was audited, ``units`` the number of segments in it, ``nulls`` of those
+    with one side empty, ``documents`` of the documents they name. ``checks`` are the checks that
+    ran, with the configured severities. ``known`` counts findings in the baseline, which are not
+    reported; ``ignored`` those that the memory itself says to ignore; ``mended`` the entries of the
+    baseline that were not found again. ``failed`` are messages about inputs that could not be read.
+    ``former`` is the summary of an earlier report, to compare with.
     """
 
     sources: tuple[str, ...]
@@ -45,12 +45,12 @@ class AuditReport:
         return iter(self.findings)
 
     def per_thousand(self, severity: str | None = None) -> float:
-        """Findings (of a severity) in a thousand units."""
+        """Findings (of a severity) per thousand units."""
         count = len(self.findings) if severity is None else self.findings.count(severity)
         return 1000 * count / self.units if self.units else 0.0
 
     def worse_than(self, fail_on: str) -> bool:
-        """Whether there is a finding of severity ``fail_on`` or graver (``never``: no).
+        """Whether there is a finding of severity ``fail_on`` or higher (``never``: no).
 
         >>> AuditReport((), 0, 0, 0, {}).worse_than("note")
         False
@@ -61,7 +61,7 @@ class AuditReport:
         return any(self.findings.count(severity) for severity in worst)
 
     def summary(self) -> dict[str, Any]:
-        """The numbers, as JSON holds them."""
+        """The numbers as JSON data."""
         return {
             "tool": f"tmxalign {__version__}",
             "date": self.date,

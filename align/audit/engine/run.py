@@ -1,19 +1,23 @@
-"""The audit: every check over all segments, on all cores, in bounded memory."""
+"""The audit: every check on all segments, on all cores, in bounded memory."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
-from align.audit.engine.crew import Crew
 from align.audit.engine.finding import Finding, Findings, RepeatedFindings
 from align.audit.engine.report import AuditReport
 from align.audit.engine.runner import Done, Runner, Task
-from align.audit.engine.sources import EVERY, Pairs, Progress, collect
+from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
 from align.audit.engine.store import SegmentStore
+from align.errors import TmxalignError
+from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
 from align.formats.from_alignments import time_stamp
+from align.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -32,13 +36,13 @@ def audit(
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
-    """Audit memories, alignments and folders of documents; see :func:`align.audit.collect`.
+    """Audit memories, alignments and folders of documents (see :func:`collect_segments`).
 
-    ``config`` says which checks are asked and how (by default all, as they are). ``glossaries``
-    and ``baseline`` are files; those of the configuration count where none is given. ``jobs`` is
-    the number of processes, by default one a core. ``reading`` is called with the number of
+    ``config`` says which checks run and how (by default all, with their defaults). ``glossaries``
+    and ``baseline`` are files; without them, those of the configuration are used. ``jobs`` is
+    the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
-    tasks done and all tasks. The same input gives the same report, whatever ``jobs`` is.
+    tasks done and of all tasks. ``jobs`` does not change the report.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -62,7 +66,7 @@ def audit(
         SegmentStore() as store,
         _Audit(store, config, context, before, jobs or config.jobs, progress) as work,
     ):
-        collect(
+        collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
             written=work.begin, into=store,
         )  # fmt: skip
@@ -76,7 +80,7 @@ def audit_store(
     context: Context | None = None,
     jobs: int = 1,
 ) -> AuditReport:
-    """Audit segments that are at hand already."""
+    """Audit segments that are in a store already."""
     config, context = config or Config(), context or Context()
     with _Audit(store, config, context, Baseline(), jobs, None) as work:
         return work.report(())
@@ -93,7 +97,7 @@ def _context(glossaries: Iterable[str]) -> Context:
 
 
 class _Audit:
-    """An audit under way: it looks at the first segments while others are still read."""
+    """An audit in progress: the first segments are checked while others are still being read."""
 
     def __init__(
         self,
@@ -107,37 +111,37 @@ class _Audit:
         self._store, self._baseline, self._progress = store, baseline, progress
         runner = Runner(store, config, context)
         self._checks = runner.checks
-        self._crew = Crew(runner, jobs)
+        self._workers = Workers(runner, jobs)
         self._repeats = RepeatedFindings(runner.checks)
-        self._looked_at = self._done = self._known = self._ignored = 0
+        self._submitted = self._done = self._known = self._ignored = 0
         self._findings = Findings()
 
     def __enter__(self) -> "_Audit":
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        self._crew.end(at_once=kind is not None)
+        self._workers.close(at_once=kind is not None)
         if kind:
             self._findings.close()
 
     def begin(self) -> None:
-        """Give what was read to the other processes; see what they have done."""
-        while self._looked_at + EVERY <= len(self._store):
+        """Hand out what has been read; collect the results that are there."""
+        while self._submitted + EVERY <= len(self._store):
             self._next()
-        for done in self._crew.done():
+        for done in self._workers.done():
             self._keep(done)
 
     def report(self, names: Iterable[str | os.PathLike[str]]) -> AuditReport:
-        """Look at what is left, and at the whole."""
+        """Check the rest, run the checks of the whole memory, and make the report."""
         store = self._store
-        while self._looked_at < len(store):
+        while self._submitted < len(store):
             self._next()
         for id in _in_order(self._checks):
-            self._crew.take(Task(id))
-        for done in self._crew.rest():
+            self._workers.submit(Task(id))
+        for done in self._workers.rest():
             self._keep(done)
             if self._progress:
-                self._progress(self._done, self._crew.taken)
+                self._progress(self._done, self._workers.submitted)
         return AuditReport(
             tuple(os.fspath(name) for name in names),
             len(store),
@@ -153,9 +157,9 @@ class _Audit:
         )
 
     def _next(self) -> None:
-        stop = min(self._looked_at + EVERY, len(self._store))
-        self._crew.take(Task(part=self._store.part(self._looked_at, stop)))
-        self._looked_at = stop
+        stop = min(self._submitted + EVERY, len(self._store))
+        self._workers.submit(Task(part=self._store.part(self._submitted, stop)))
+        self._submitted = stop
 
     def _keep(self, done: Done) -> None:
         self._done += 1
@@ -172,7 +176,73 @@ class _Audit:
 
 
 def _in_order(checks: Mapping[str, Check]) -> list[str]:
-    """The checks of the whole: those that others ask about first, then what takes long."""
-    asked = {id for check in checks.values() for id in check.unless}
+    """The checks of the whole memory: first those that others defer to, then by cost."""
+    first = {id for check in checks.values() for id in check.unless}
     whole = [id for id, check in checks.items() if check.whole]
-    return sorted(whole, key=lambda id: (id not in asked, -checks[id].cost))
+    return sorted(whole, key=lambda id: (id not in first, -checks[id].cost))
+
+
+class Workers:
+    """Runs tasks and yields their results in the same order.
+
+    Processes are started with the second part of the segments: a small audit needs none.
+    ``jobs`` is as for :func:`align.files.processes.cores`.
+    """
+
+    def __init__(self, runner: Runner, jobs: int | None) -> None:
+        self._runner, self._jobs = runner, cores(jobs)
+        self._team: Team[Task, Done] | None = None
+        self._waiting: deque[Task] = deque()
+        self.submitted = 0
+
+    def submit(self, task: Task) -> None:
+        """Run a task, now or later."""
+        self.submitted += 1
+        self._waiting.append(task)
+        if (
+            self._team is None
+            and self._jobs > 1
+            and sum(t.part is not None for t in self._waiting) > 1
+        ):
+            self._start()
+        while self._team and self._waiting:
+            self._team.submit(self._waiting.popleft())
+
+    def done(self) -> Iterator[Done]:
+        """The next results, as far as they are there."""
+        if self._team:
+            yield from self._team.ready()
+
+    def rest(self) -> Iterator[Done]:
+        """The results of all other tasks; waits for them."""
+        while self._team and self._team.waiting:
+            try:
+                yield self._team.next()
+            except ProcessEndedError as error:
+                raise TmxalignError(
+                    "a process of the audit was killed (out of memory?); --jobs 1 needs less"
+                ) from error
+        while self._waiting:
+            yield self._runner(self._waiting.popleft())
+
+    def close(self, *, at_once: bool) -> None:
+        """End the processes, ``at_once`` or when they have finished."""
+        if self._team:
+            self._team.close(at_once=at_once)
+
+    def _start(self) -> None:
+        if not may_fork():
+            self._jobs = 1
+            return
+        import numpy  # noqa: F401
+
+        for language in LANGUAGES.values():  # what is loaded before the fork is shared
+            language.words("样品 sample")
+        # unpickled there, so that each process opens its own files
+        data = pickle.dumps(self._runner)
+
+        def prepare() -> Callable[[Task, Ask], Done]:
+            runner: Runner = pickle.loads(data)
+            return lambda task, ask: runner(task)
+
+        self._team = Team(prepare, self._jobs)

@@ -1,4 +1,4 @@
-"""Pieces of an audit's work: some segments for the segment checks, or one whole check."""
+"""The tasks of an audit: all segment checks on some segments, or one check of the whole memory."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -9,26 +9,26 @@ from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment import Segment
 from align.audit.engine.sources import file_name
-from align.audit.engine.store import SegmentData, SegmentStore, segments
+from align.audit.engine.store import SegmentData, SegmentStore, segments_from
 from align.files.spool import Spool
 
 
 class Task(NamedTuple):
-    """A piece of work: a check of the whole memory, or all others on a part of the segments."""
+    """One check of the whole memory, or all segment checks on a part of the segments."""
 
     check: str = ""
     part: SegmentData | None = None
 
 
 class Done(NamedTuple):
-    """What a task found: findings as plain tuples, and how many the memory says to ignore."""
+    """The findings of a task as plain tuples, and how many others the memory says to ignore."""
 
     findings: Spool[tuple[Any, ...]]
     ignored: int
 
 
 class _Look(NamedTuple):
-    """A segment check as it is asked."""
+    """A segment check with its settings."""
 
     id: str
     severity: Severity
@@ -37,7 +37,7 @@ class _Look(NamedTuple):
 
 
 class Runner:
-    """Runs tasks; it pickles, so that it runs them in any process."""
+    """Runs tasks; it pickles, so that other processes can run them."""
 
     def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:
         self.store, self._config, self._context = store, config, context
@@ -51,7 +51,7 @@ class Runner:
                 self.checks[id] = replace(check, severity=chosen)
         self._settings = lru_cache(maxsize=10_000)(self._settings_of)
         self._looks: dict[Any, list[_Look]] = {}
-        #: of the segment before: most have the same
+        #: of the segment before, because most have the same
         self._last: Settings | None = None
         self._last_looks: list[_Look] = []
 
@@ -68,7 +68,7 @@ class Runner:
         found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored, document = 0, None
         looks: list[_Look] = []
-        for segment in segments(part):
+        for segment in segments_from(part):
             if segment.document != document:
                 document = segment.document
                 looks = self._looks_for(document)
@@ -77,7 +77,7 @@ class Runner:
                 if null and not nulls:
                     continue
                 for hit in look(segment):
-                    if segment.ignore and _silent(id, segment):
+                    if segment.ignore and _is_ignored(id, segment):
                         ignored += 1
                     else:
                         found.add(_finding(id, severity, segment, hit))
@@ -95,7 +95,7 @@ class Runner:
             severity = self._settings(segment.document)[check.id].severity
             if severity is None:
                 continue
-            if _silent(check.id, segment):
+            if _is_ignored(check.id, segment):
                 ignored += 1
             else:
                 found.add(_finding(check.id, severity, segment, hit))
@@ -107,7 +107,7 @@ class Runner:
         return self._everywhere
 
     def _looks_for(self, document: str) -> list[_Look]:
-        """The segment checks for a document, made once for each way of asking them."""
+        """The segment checks for a document, made once for each combination of settings."""
         settings = self._settings(document)
         if settings is self._last:
             return self._last_looks
@@ -127,19 +127,19 @@ class Runner:
         return self._last_looks
 
 
-def _silent(id: str, segment: Segment) -> bool:
+def _is_ignored(id: str, segment: Segment) -> bool:
     return id in segment.ignore or "*" in segment.ignore
 
 
-def _milder(severity: Severity, of_hit: Severity | None) -> Severity:
-    """A hit can be less grave than its check, never graver: what a team decided counts."""
+def _lower(severity: Severity, of_hit: Severity | None) -> Severity:
+    """A hit can lower the severity of its check, but not raise it: the configuration decides."""
     return max(severity, of_hit or severity, key=SEVERITIES.index)
 
 
 def _finding(id: str, severity: Severity, segment: Segment, hit: Hit) -> tuple[Any, ...]:
     detail = hit.message if segment.number < 0 else repr((hit.en, hit.zh))
     return (
-        id, _milder(severity, hit.severity), hit.message, segment.number,
+        id, _lower(severity, hit.severity), hit.message, segment.number,
         segment.document, segment.place, segment.line, segment.id, segment.en,
         segment.zh, tuple(hit.en), tuple(hit.zh),
         hit.suggestion, hit.group, segment.en_place, segment.zh_place,

@@ -1,4 +1,4 @@
-"""What a check looks at: one bead or unit, both texts exactly as they stand."""
+"""What a check looks at: one bead or unit, both texts unchanged."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,14 +9,13 @@ from align.languages import LANGUAGES
 class Segment(NamedTuple):
     """A translation unit or a bead as the audit sees it.
 
-    ``number`` is its place in what is audited, from 0; ``en`` or ``zh`` is empty where that
-    side has no text (a null bead: an omission or an addition). ``document`` is the pair of
-    documents that it comes from, ``place`` where it stands there (``"3-4:5"``). ``source`` is the
-    file that it was read from, and ``line`` the line in that file (0: unknown); ``en_place`` and
-    ``zh_place`` say where the text stands in each document (``line 12``). ``en_codes`` and
-    ``zh_codes`` are the inline codes, in order (``"ph:1"``, ``"bpt:1"``). ``confidence`` is the
-    aligner's, 0 … 1, None where nobody said it. ``ignore`` are the checks that somebody told to be
-    silent here; ``"*"`` is all of them.
+    ``number`` counts all segments from 0; ``en`` or ``zh`` is empty where that side has no text (a
+    null bead: an omission or an addition). ``document`` is the pair of documents that it comes
+    from, ``place`` its position there (``"3-4:5"``). ``source`` is the file that it was read from,
+    and ``line`` the line in that file (0: unknown); ``en_place`` and ``zh_place`` are the positions
+    of the texts in their documents (``line 12``). ``en_codes`` and ``zh_codes`` are the inline
+    codes, in order (``"ph:1"``, ``"bpt:1"``). ``confidence`` is the aligner's, 0 … 1, None where it
+    is not known. ``ignore`` are the checks that should report nothing here; ``"*"`` is all of them.
     """
 
     number: int
@@ -57,7 +56,7 @@ class Segment(NamedTuple):
         return self.en if side == "en" else self.zh
 
     def place_of(self, side: str) -> str:
-        """Where a side's text stands in its document, as far as that is known."""
+        """The position of a side's text in its document; empty where it is not known."""
         return self.en_place if side == "en" else self.zh_place
 
 
@@ -75,7 +74,7 @@ def side_name(side: str) -> str:
 
 
 def case(en: str, zh: str, **fields: Any) -> Segment:
-    """A segment for an example.
+    """Make a segment for an example.
 
     >>> case("Hello.", "你好。", document="a").document
     'a'
@@ -84,7 +83,7 @@ def case(en: str, zh: str, **fields: Any) -> Segment:
 
 
 def numbered(segments: Sequence[Segment]) -> list[Segment]:
-    """The same segments as a small memory: numbered in their order.
+    """The same segments numbered in their order, as in a small memory.
 
     >>> [s.number for s in numbered([case("A", "甲"), case("B", "乙")])]
     [0, 1]

@@ -1,4 +1,4 @@
-"""What is audited → segments: memories, alignments, folders of documents."""
+"""Segments from what is audited: memories, alignments, folders of documents."""
 
 import os
 import re
@@ -10,8 +10,7 @@ from align.alignment import Alignment
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.errors import InputError
-from align.formats.read import read_memory
-from align.formats.read_alignment import read_alignment
+from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
 from align.unit import Memory, Unit, Variant, language_of
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
 
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
-#: Called after every so many segments, while the store is filled.
+#: Called after every :data:`EVERY` segments, while the store is filled.
 Written = Callable[[], None]
-#: Called after each pair of a folder: how many are done, of how many, the pair's name.
+#: Called after each pair of a folder: the number done, the number of all, the pair's name.
 Pairs = Callable[[int, int, str], None]
 EVERY = 10_000
-#: How a person tells the audit to be silent: ``tmxalign: ignore numbers, width``.
+#: A note that silences checks: ``tmxalign: ignore numbers, width``.
 _IGNORE = re.compile(r"tmxalign:\s*ignore\b\s*([\w*, -]*)")
 _SPLIT = re.compile(r"[\s,]+")
-#: The property of a unit that says the same: ``x-audit-ignore`` is ``numbers``.
+#: A property of a unit that does the same: ``x-audit-ignore`` is ``numbers``.
 IGNORE = "x-audit-ignore"
 
 
-def collect(
+def collect_segments(
     paths: Iterable[str | os.PathLike[str]],
     *,
     aligner: "Aligner | None" = None,
@@ -43,14 +42,14 @@ def collect(
     written: Written | None = None,
     into: SegmentStore | None = None,
 ) -> SegmentStore:
-    """All that the paths hold, as one store of segments; the caller closes it.
+    """Read everything in the paths into one store of segments; the caller closes it.
 
     A path is a memory in any format that can be read, an ``.align.json``, or a folder: of
     ``.align.json`` files (as ``build`` leaves them beside its memory), of memories, or of documents
-    in both languages, which are then paired and aligned (``aligner``; their alignments
-    are kept in the folder ``alignments`` where one is given, and used again).
-    What cannot be read is listed in ``store.failed``, and the others are audited. ``into`` is an
-    empty store to fill; ``written`` is called whenever there is some more to look at in it.
+    in both languages, which are then paired and aligned by ``aligner``; their alignments are kept
+    in the folder ``alignments``, if given, and reused. Inputs that cannot be read are listed in
+    ``store.failed``. ``into`` is an empty store to fill; ``written`` is called whenever more of it
+    can be read.
 
     Raises :class:`align.errors.InputError` when there is nothing to audit.
     """
@@ -110,9 +109,9 @@ def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
-    """What a report calls a file: relative to the working folder where it lies below it.
+    """The name of a file in reports: relative to the working directory where it is below it.
 
-    Slashes lean forward, as code hosts want them. No links are followed.
+    With forward slashes, as code hosts want them. Links are not followed.
 
     >>> file_name("corpora/../memory.tmx"), file_name(Path.cwd() / "out" / "a.tmx")
     ('memory.tmx', 'out/a.tmx')
@@ -131,7 +130,7 @@ def _documents(
 ) -> Iterator[Segment]:
     from align.batch import align_pair
     from align.pair import check_pairs, pair_files
-    from align.pair.sources import SourceFiles
+    from align.pair.source_files import SourceFiles
     from align.pipeline import Aligner
 
     aligner = aligner or Aligner()
@@ -160,11 +159,11 @@ def _under(path: Path, folder: Path) -> str:
 def segments_of_alignment(
     alignment: Alignment, source: str = "", *, texts: tuple[str, str] | None = None
 ) -> Iterator[Segment]:
-    """A segment a bead, null beads too, with the places in both documents.
+    """Yield a segment for each bead, null beads included, with its places in both documents.
 
-    ``source`` is the alignment's file. Where it was made for the audit, ``texts`` are the
-    English and the Chinese file: a segment is in the English one, with its line; in the
-    Chinese one where there is no English.
+    ``source`` is the alignment's file. If the alignment was made for the audit, ``texts`` are the
+    English and the Chinese file instead: a segment is in the English one, with its line, or in the
+    Chinese one if it has no English.
 
     >>> from align.alignment import Bead
     >>> from align.document import Document
@@ -202,19 +201,15 @@ def segments_of_alignment(
 
 
 def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> Iterator[Segment]:
-    """A segment a unit: its first English and its first Chinese text, as they stand.
+    """Yield a segment for each unit: its first English and its first Chinese text, unchanged.
 
-    ``document`` is the name for units that do not say where they come from; ``source`` is the file.
+    ``document`` is the name for units that do not name theirs; ``source`` is the file.
     """
     for unit in memory:
-        en = zh = None
+        sides: dict[str, Variant] = {}
         for variant in unit.variants:
-            language = language_of(variant.lang)
-            if language == "en" and en is None:
-                en = variant
-            elif language == "zh" and zh is None:
-                zh = variant
-        yield _segment(unit, en or _NONE, zh or _NONE, document, source)
+            sides.setdefault(language_of(variant.lang), variant)
+        yield _segment(unit, sides.get("en", _NONE), sides.get("zh", _NONE), document, source)
 
 
 _NONE = Variant("", ())
@@ -252,7 +247,7 @@ def _segment(unit: Unit, en: Variant, zh: Variant, document: str, source: str) -
 
 
 def _codes(variant: Variant) -> tuple[str, ...]:
-    """Inline codes as a check compares them: the element and what ties it to its counterpart."""
+    """Inline codes as a check compares them: the element and what links it to its counterpart."""
     if len(variant.parts) == 1 and isinstance(variant.parts[0], str):  # nearly always
         return ()
     found = []

@@ -1,4 +1,4 @@
-"""Segments on disk: written once, then read by number, by any process, in a few bytes of memory."""
+"""Segments on disk: written once, then read by number, by any process, in little memory."""
 
 import os
 import pickle
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from align.audit.engine.segment import Segment
 from align.files.spool import Spool
 
-#: Segments on disk, as plain tuples; :func:`segments` makes them segments again.
+#: Segments on disk, as plain tuples; :func:`segments_from` makes them segments again.
 SegmentData: TypeAlias = Spool[tuple[Any, ...]]
 
 _segment = partial(tuple.__new__, Segment)
@@ -24,7 +24,7 @@ class SegmentStore:
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``nulls`` is the number
     of segments with one side empty, ``documents`` are the names of the documents. ``folder`` holds
-    the segments, and what workers find until it is read; whoever made the store removes it.
+    the segments, and findings of workers until they are read; whoever made the store removes it.
 
     A store pickles as the name of its folder, so workers read the same segments: parts that are
     written already (:meth:`part`), and all of them after :meth:`reopen`.
@@ -72,12 +72,12 @@ class SegmentStore:
         self.documents.add(segment.document)
 
     def finish(self) -> None:
-        """Let other processes :meth:`reopen` the store; nothing is added from here on."""
+        """End writing; from now on other processes can :meth:`reopen` the store."""
         state = self._segments, self.unpaired, self.failed, self.nulls
         (self.folder / "state").write_bytes(pickle.dumps(state))
 
     def reopen(self) -> None:
-        """In another process: learn what its maker had written at the end."""
+        """In another process: get all segments, after :meth:`finish`."""
         if self._data is None:
             state = pickle.loads((self.folder / "state").read_bytes())
             self._data, self.unpaired, self.failed, self.nulls = state
@@ -89,7 +89,7 @@ class SegmentStore:
         return _segment(self._segments[number])
 
     def __iter__(self) -> Iterator[Segment]:
-        return segments(self._segments)
+        return segments_from(self._segments)
 
     def part(self, start: int, stop: int) -> SegmentData:
         """The segments ``start`` … ``stop - 1``, which any process can read from now on."""
@@ -109,18 +109,18 @@ class SegmentStore:
         self._owner = 0
 
 
-def segments(data: SegmentData) -> Iterator[Segment]:
-    """Read segments one behind the other.
+def segments_from(data: SegmentData) -> Iterator[Segment]:
+    """Read segments in order.
 
     >>> with stored([Segment(0, "A", "甲"), Segment(1, "B", "乙")]) as store:
-    ...     [s.en for s in segments(store.part(1, 2))]
+    ...     [s.en for s in segments_from(store.part(1, 2))]
     ['B']
     """
     return map(_segment, data)
 
 
 def stored(segments: Iterable[Segment]) -> SegmentStore:
-    """A few segments as a store, for examples and tests.
+    """Put segments into a store, for examples and tests.
 
     >>> from align.audit.engine.segment import case
     >>> with stored([case("A", "甲"), case("B", "乙")]) as store:

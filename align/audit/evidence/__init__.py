@@ -1,1 +1,1 @@
-"""What several checks share: quantities paired, groups of renderings, spans, drift."""
+"""What checks are based on: paired numbers, groups of renderings, differences, glossary use."""

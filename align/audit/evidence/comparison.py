@@ -13,30 +13,32 @@ from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
 from align.audit.engine.store import SegmentStore
+from align.languages.chinese import CHINESE
 from align.memory.duplicates import near
-from align.suitability import RATIO
 
 #: A numpy array of numbers (numpy itself is imported where it is used).
 Numbers: TypeAlias = Any
 
-#: What may stand at the end of a text without making it another one; ! and ? do.
+#: End marks that make no difference; ! and ? do.
 _ENDINGS = ".,;:…·、"
 
 
-def alike(text: str) -> str:
-    """A text without what sets near equals apart: case, width, spaces, the mark at its end.
+def comparison_key(text: str) -> str:
+    """A text without case, width, spaces and end mark, in which nearly equal texts differ.
 
-    >>> alike("Product  Certification."), alike("产品认证。") == alike("产品认证")
-    ('productcertification', True)
+    >>> comparison_key("Product  Certification.")
+    'productcertification'
+    >>> comparison_key("产品认证。") == comparison_key("产品认证")
+    True
     """
     return near(text).rstrip(_ENDINGS)
 
 
 @dataclass(frozen=True)
-class Keys:
-    """A number for each segment's text: equal for equal texts. 0: no text.
+class TextKeys:
+    """A number for each segment's text, equal for equal texts; 0 for no text.
 
-    ``exact`` compares trimmed texts, ``near`` what :func:`alike` leaves of them; by language.
+    By language: ``exact`` for trimmed texts, ``near`` for their :func:`comparison_key`.
     ``documents`` are numbers of the documents; a segment without one is a document of its own.
     """
 
@@ -45,18 +47,18 @@ class Keys:
     documents: Numbers
 
 
-_KEYS: WeakKeyDictionary[SegmentStore, Keys] = WeakKeyDictionary()
+_KEYS: WeakKeyDictionary[SegmentStore, TextKeys] = WeakKeyDictionary()
 
 
-def keys_of(store: SegmentStore) -> Keys:
-    """The keys of a store, worked out once for all checks that want them."""
+def keys_of(store: SegmentStore) -> TextKeys:
+    """The keys of a store, computed once for all checks."""
     found = _KEYS.get(store)
     if found is None:
         found = _KEYS[store] = _read(store)
     return found
 
 
-def _read(store: SegmentStore) -> Keys:
+def _read(store: SegmentStore) -> TextKeys:
     import numpy as np
 
     columns = [array("q") for _ in range(5)]
@@ -65,17 +67,17 @@ def _read(store: SegmentStore) -> Keys:
         en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
         en_exact(hash(en))  # of an empty text: 0
         zh_exact(hash(zh))
-        en_near(hash(alike(en)))
-        zh_near(hash(alike(zh)))
+        en_near(hash(comparison_key(en)))
+        zh_near(hash(comparison_key(zh)))
         documents(hash(document) if document else segment.number)
     numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
-    return Keys(
+    return TextKeys(
         {"en": numbers[0], "zh": numbers[1]}, {"en": numbers[2], "zh": numbers[3]}, numbers[4]
     )
 
 
 def conflicts(source: Numbers, target: Numbers) -> Iterator[list[int]]:
-    """Groups of places with one source and more than one target, those with the first place first.
+    """Groups of places with one source and more than one target, ordered by their first place.
 
     >>> import numpy as np
     >>> list(conflicts(np.array([5, 7, 5, 7, 0, 0, 5]), np.array([1, 2, 3, 2, 4, 6, 1])))
@@ -99,20 +101,20 @@ def conflicts(source: Numbers, target: Numbers) -> Iterator[list[int]]:
         yield sorted(group.tolist())
 
 
-# Words, numbers and spaces as a whole, all else sign by sign: a Chinese character is a word here.
+# Words, numbers and runs of spaces; anything else, Chinese too, is split into characters.
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 
 
-#: Differences so near to each other are one.
+#: Differences at most this far apart are joined.
 _GAP = 2
 
 
-#: With this share of it different, a text is another one as a whole.
+#: If more than this share of a text differs, all of it is marked.
 _ALL = 0.6
 
 
 def tokens_of(text: str) -> list[str]:
-    """What is compared: words, numbers, runs of spaces, single signs.
+    """The units of comparison: words, numbers, runs of spaces, single characters.
 
     >>> tokens_of("CQC颁发1,500张 certificates.")
     ['CQC', '颁', '发', '1,500', '张', ' ', 'certificates', '.']
@@ -121,9 +123,9 @@ def tokens_of(text: str) -> list[str]:
 
 
 def differing(text: str, other: str) -> tuple[Span, ...]:
-    """The spans of a text that are not as in another one.
+    """The spans in which a text differs from another one.
 
-    What the other one has and the text lacks is shown by the signs around its place. Spaces at the
+    Where the text lacks something, the span covers the characters around the gap. Spaces at the
     edges of the text do not count.
 
     >>> differing("本证书永远有效。", "本证书长期有效。")
@@ -155,7 +157,7 @@ def differing(text: str, other: str) -> tuple[Span, ...]:
 
 
 def excerpt(text: str, spans: Sequence[Span] = (), width: int = 60) -> str:
-    """A text in one short line, its first span in the middle.
+    """A text as one short line with its first span in the middle.
 
     >>> excerpt("本中心颁发的所有证书自签发之日起长期有效。", ((16, 18),), 12)
     '…签发之日起长期有效。'
@@ -175,7 +177,7 @@ def excerpt(text: str, spans: Sequence[Span] = (), width: int = 60) -> str:
 
 
 def _shown(text: str, start: int, end: int) -> Span:
-    """The span without spaces at its edges; where that leaves nothing, with what is around it."""
+    """The span without spaces at its edges, or with its neighbours if nothing else is left."""
     piece = text[start:end]
     if piece.strip():
         return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
@@ -183,9 +185,12 @@ def _shown(text: str, start: int, end: int) -> Span:
 
 
 def letters_worth(text: str) -> float:
-    """The length in English letters: what takes three bytes in UTF-8 says as much as 3.3 of them.
+    """The length in English letters; a character of three bytes in UTF-8 counts as 3.3.
 
     >>> letters_worth("CQC"), round(letters_worth("认证"), 1)
     (3.0, 6.6)
     """
-    return len(text) + (RATIO - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    return (
+        len(text)
+        + (CHINESE.length_ratio - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2
+    )

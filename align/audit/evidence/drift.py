@@ -16,27 +16,33 @@ from typing import NamedTuple
 
 from align.audit.engine.check import Hit
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.comparison import Numbers, alike, differing, excerpt, keys_of, tokens_of
-from align.languages import LANGUAGES
-from align.languages.detection import WEIGHTS
+from align.audit.evidence.comparison import (
+    Numbers,
+    comparison_key,
+    differing,
+    excerpt,
+    keys_of,
+    tokens_of,
+)
+from align.languages import LANGUAGES, get_language
 
-#: A document's copy has no more letters than this share off, or it is another text.
+#: A copy has at least this share of the length of the other text.
 _LENGTH = 0.7
-#: How many recurring texts with two values in common are looked at.
+#: Of recurring texts that share two sketch values, at most this many are candidates.
 _NEIGHBOURS = 8
-#: Of those, how many are compared letter by letter: the likeliest.
+#: Of the candidates, the likeliest that are compared in full.
 _TRIED = 4
-#: The least similarity by letters with which words are compared.
+#: Below this similarity by letters, words are not compared.
 _ROUGHLY = 0.6
-#: How many recurring texts are in memory at a time.
+#: Recurring texts held in memory.
 _KEPT = 4_000
-#: So many documents must agree before their wording is suggested.
+#: A wording is suggested only if at least this many documents agree.
 _CERTAIN = 3
 _DIGITS = re.compile(r"\d+")
 
 
 class _Copies(NamedTuple):
-    """By segment: in how many documents its text is; and the first segment of each such text."""
+    """For each segment the number of documents with its text; the first segment of each text."""
 
     documents: Numbers
     firsts: list[int]
@@ -44,17 +50,17 @@ class _Copies(NamedTuple):
 
 @dataclass
 class _Recurring:
-    """Texts of one language that stand in several documents, and what is nearly like them."""
+    """Texts of one language that recur in several documents, and their near-duplicates."""
 
     store: SegmentStore
     side: str
     similarity: float
     copies: _Copies
     places: list[int]
-    #: by two hash functions: the values in order, and whose they are
+    #: for each pair of hash functions: the values in order, and their owners
     sorted: list[tuple[Numbers, Numbers]] = field(default_factory=list)
     variants: dict[int, list[int]] = field(default_factory=dict)
-    #: what has more variants than copies is a pattern, not a text that should be the same
+    #: texts with more variants than copies: patterns, not texts that should be the same
     patterns: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -77,9 +83,9 @@ class _Recurring:
         return text, tokens_of(text.strip())
 
     def candidates(self, numbers: Numbers, rows: Numbers) -> Iterator[tuple[int, list[int]]]:
-        """By row of sketches, what may be nearly like it and stands in more documents.
+        """For each row of sketches, texts of more documents that may be near-duplicates of it.
 
-        The more values two sketches have in common, the more the texts have.
+        The more values two sketches share, the likelier.
         """
         import numpy as np
 
@@ -104,8 +110,8 @@ class _Recurring:
         for n, likeliest in by_row.items():
             yield n, likeliest[:_TRIED]
 
-    def meet(self, number: int, text: str, places: list[int]) -> None:
-        """Note a text as a variant of the recurring one that it is most like."""
+    def compare(self, number: int, text: str, places: list[int]) -> None:
+        """Record a text as a variant of the recurring text that is most similar to it."""
         from rapidfuzz.distance import Levenshtein
 
         documents = self.copies.documents
@@ -115,7 +121,7 @@ class _Recurring:
             if place in self.patterns:
                 continue
             other, others = self.read(place)
-            # letters are compared faster than words, and differ less
+            # a cheap filter: letters are compared faster than words, and differ less
             if not Levenshtein.normalized_similarity(text, other, score_cutoff=_ROUGHLY):
                 continue
             tokens = tokens or tokens_of(text.strip())
@@ -133,13 +139,13 @@ class _Recurring:
 def drifted(
     store: SegmentStore, side: str, minimum: int, similarity: float
 ) -> Iterator[tuple[int, Hit]]:
-    """Segments whose text differs by a few words from one that more documents have.
+    """Segments whose text differs by a few words from a text of more documents.
 
-    ``minimum``: the fewest letters of a text, a Chinese character as three. ``similarity``: the
-    share of words, or Chinese characters, that are the same.
+    ``minimum``: the least length in letters (a Chinese character is three). ``similarity``: the
+    least share of words, or Chinese characters, that are the same.
     """
     copies = _copies(store, side)
-    least = minimum / WEIGHTS[side]
+    least = minimum / get_language(side).letter_weight
     places, sizes = [], []
     for place in copies.firsts:
         size = len(store[place].text(side))
@@ -157,7 +163,7 @@ def drifted(
     )
     for block, rows in in_blocks(texts):
         for row, found in known.candidates([number for number, _ in block], rows):
-            known.meet(*block[row], found)
+            known.compare(*block[row], found)
     for place, variants in known.variants.items():
         yield from _hits(known, place, variants)
 
@@ -170,7 +176,9 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
         text = known.text(number)
         spans = differing(text, usual)
         there = excerpt(usual, differing(usual, text))
-        slight = alike(text) == alike(usual) or _timeless(text) == _timeless(usual)
+        slight = comparison_key(text) == comparison_key(usual) or _timeless(text) == _timeless(
+            usual
+        )
         yield (
             number,
             Hit.on(
@@ -186,7 +194,7 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
 
 
 def _timeless(text: str) -> str:
-    """The text without numbers, which may well change from year to year."""
+    """The text without numbers, which may change from year to year."""
     return _DIGITS.sub("0", text)
 
 
@@ -209,7 +217,7 @@ def _copies(store: SegmentStore, side: str) -> _Copies:
     return _Copies(counts, sorted(firsts.tolist()))
 
 
-#: Odd numbers: each makes another hash function of one hash.
+#: Odd numbers; each turns one hash into another hash function.
 _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)
 
 
@@ -219,7 +227,7 @@ _MIX = 0x85EBCA6B
 _STEP = 0x01000193
 
 
-#: The characters of an n-gram: a power of two.
+#: The length of an n-gram, a power of two.
 _GRAM = 4
 
 
@@ -227,7 +235,7 @@ _BLOCK = 4000
 
 
 def sketches(texts: Sequence[str]) -> Numbers:
-    """A row of five 32-bit values a text; texts shorter than an n-gram have zeros.
+    """A row of five 32-bit values for each text; zeros for texts shorter than an n-gram.
 
     The same text has the same sketch in every run.
 
@@ -246,10 +254,10 @@ def sketches(texts: Sequence[str]) -> Numbers:
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum(lengths[long])
     starts = ends - lengths[long]
-    # an n-gram as a number, from its characters; those that reach into the next text do not count
+    # an n-gram as a number; those that cross the border of two texts are excluded below
     grams = codes.copy()
     width = 1
-    while width < _GRAM:  # of two neighbours of one width, one of the double width
+    while width < _GRAM:  # two neighbours of one width make one of double width
         step = np.uint32(pow(_STEP, width, 2**32))
         grams[:-width] = grams[:-width] * step + grams[width:]
         width *= 2
@@ -266,7 +274,7 @@ def sketches(texts: Sequence[str]) -> Numbers:
 
 
 def pairs_of(rows: Numbers) -> Iterator[Numbers]:
-    """For each two hash functions, their values of each text as one number."""
+    """For each pair of hash functions, their two values combined into one number per text."""
     import numpy as np
 
     for one, other in combinations(rows.T, 2):
@@ -276,7 +284,7 @@ def pairs_of(rows: Numbers) -> Iterator[Numbers]:
 def in_blocks(
     texts: Iterable[tuple[int, str]],
 ) -> Iterator[tuple[list[tuple[int, str]], Numbers]]:
-    """Numbered texts, some thousand at a time, with their sketches."""
+    """Numbered texts in blocks of :data:`_BLOCK`, with their sketches."""
     stream = iter(texts)
     while block := list(islice(stream, _BLOCK)):
         yield block, sketches([text for _, text in block])

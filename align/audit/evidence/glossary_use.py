@@ -13,7 +13,7 @@ _SHOWN = 3
 
 
 class _Banned(NamedTuple):
-    """A term that an entry forbids: for what in the other language, and what to say instead."""
+    """A forbidden term: as a translation of which terms, and what to use instead."""
 
     instead_of: frozenset[str]
     better: tuple[str, ...]
@@ -25,10 +25,10 @@ class _Mention(NamedTuple):
 
 
 class GlossaryUse:
-    """Looks at segments with a glossary in mind.
+    """Checks segments against a glossary.
 
-    ``missing`` is the severity where an English term's Chinese one is absent, ``reverse`` where
-    a Chinese term's English one is (None: that is not asked).
+    ``missing`` is the severity if the Chinese lacks the term for an English one, ``reverse`` if the
+    English lacks the term for a Chinese one (None: not reported).
     """
 
     def __init__(self, glossary: Glossary, missing: Severity, reverse: Severity | None) -> None:
@@ -37,7 +37,7 @@ class GlossaryUse:
         self._wanted: dict[str, dict[str, dict[str, bool]]] = {"en": {}, "zh": {}}
         self._free: dict[str, set[str]] = {"en": set(), "zh": set()}
         self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
-        #: how the glossary writes a term
+        #: the spelling of a term in the glossary
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
         for side, other in OTHER.items():
             self._add(glossary, side, other)
@@ -48,10 +48,12 @@ class GlossaryUse:
 
     def _add(self, glossary: Glossary, side: str, other: str) -> None:
         for entry in glossary.entries:
-            there = {key_of(other, t.text): t.status == "preferred" for t in entry.accepted(other)}
+            there = {
+                term_key(other, t.text): t.status == "preferred" for t in entry.accepted(other)
+            }
             here = sorted(entry.accepted(side), key=lambda t: t.status != "preferred")
             for term in entry.terms(side):
-                key = key_of(side, term.text)
+                key = term_key(side, term.text)
                 self.written[side].setdefault(key, term.text)
                 if term.status == "forbidden":
                     banned = _Banned(frozenset(there), tuple(t.text for t in here))
@@ -65,7 +67,7 @@ class GlossaryUse:
                         wanted[text] = preferred or wanted.get(text, False)
 
     def look(self, segment: Segment) -> Iterator[Hit]:
-        """What a segment says otherwise than the glossary."""
+        """Where a segment does not follow the glossary."""
         here = {side: self._mentions(side, text) for side, text in segment.sides}
         if not here["en"] and not here["zh"]:
             return
@@ -74,7 +76,7 @@ class GlossaryUse:
                 if term in self._banned[side] and term not in self._wanted[side]:
                     yield self._forbidden(side, other, term, mention, here[other])
                 elif wanted := self._wanted[side].get(term):
-                    yield from self._asked(side, other, term, mention, here[other], wanted)
+                    yield from self._missing(side, other, term, mention, here[other], wanted)
 
     def _mentions(self, side: str, text: str) -> dict[str, _Mention]:
         mentions: dict[str, _Mention] = {}
@@ -96,18 +98,18 @@ class GlossaryUse:
                     self.written[side][t] for t in self._first(other, text) if t not in better
                 ]
         better = list(dict.fromkeys(better))
-        say = f"; say {_listed(better)}" if better else ""
+        use = f"; use {_listed(better)}" if better else ""
         return self._hit(
             side,
-            f"the {LANGUAGES[side].name} says “{self.written[side][term]}”, "
-            f"which the glossary forbids{say}",
+            f"the {LANGUAGES[side].name} has “{self.written[side][term]}”, "
+            f"which the glossary forbids{use}",
             mention,
             suggestion=better[0] if better and meant else "",
             term=term,
             severity="error" if meant else "warning",
         )
 
-    def _asked(
+    def _missing(
         self,
         side: str,
         other: str,
@@ -136,11 +138,11 @@ class GlossaryUse:
             return
         banned = self._banned[other]
         if any(term in reason.instead_of for text in there for reason in banned.get(text, ())):
-            return  # said already
+            return  # reported already
         yield self._hit(
             side,
-            f"the {LANGUAGES[side].name} says “{name}”, "
-            f"the {LANGUAGES[other].name} does not say {_listed(best)}",
+            f"the {LANGUAGES[side].name} has “{name}”, "
+            f"the {LANGUAGES[other].name} does not have {_listed(best)}",
             mention,
             suggestion=best[0] if len(best) == 1 else "",
             term=term,
@@ -148,7 +150,7 @@ class GlossaryUse:
         )
 
     def _first(self, side: str, term: str) -> list[str]:
-        """What is wanted for a term: the preferred ones, else the allowed ones."""
+        """The preferred terms for a term, or else the allowed ones."""
         wanted = self._wanted[side].get(term, {})
         return [text for text, preferred in wanted.items() if preferred] or list(wanted)
 
@@ -168,8 +170,8 @@ class GlossaryUse:
         )
 
 
-def key_of(side: str, text: str) -> str:
-    """What terms that are the same have in common."""
+def term_key(side: str, text: str) -> str:
+    """The same for all forms of a term."""
     return canonical(text) if side == "en" else text.lower()
 
 
@@ -179,7 +181,7 @@ def _listed(terms: list[str]) -> str:
 
 
 def conflicts_of(glossary: Glossary) -> Iterator[Hit]:
-    """Terms with two preferred translations, and translations both accepted and forbidden.
+    """Terms with several preferred translations, and translations both accepted and forbidden.
 
     >>> from align.terminology.glossary import Entry, Term
     >>> row2 = Entry((Term("body"),), (Term("机构"),), where="row 2")
@@ -197,12 +199,12 @@ def _several(glossary: Glossary, side: str, other: str, severity: Severity) -> I
     names: dict[str, str] = {}
     for entry in glossary.entries:
         for term in entry.accepted(side):
-            key = key_of(side, term.text)
+            key = term_key(side, term.text)
             names.setdefault(key, term.text)
             for target in entry.accepted(other):
                 if target.status == "preferred":
                     where = f"“{target.text}” ({entry.where})"
-                    found.setdefault(key, {}).setdefault(key_of(other, target.text), where)
+                    found.setdefault(key, {}).setdefault(term_key(other, target.text), where)
     for key, targets in found.items():
         if len(targets) > 1:
             yield Hit(
@@ -214,13 +216,13 @@ def _several(glossary: Glossary, side: str, other: str, severity: Severity) -> I
 
 
 def _both(glossary: Glossary) -> Iterator[Hit]:
-    """Pairs that one entry accepts and the same or another one forbids."""
+    """Pairs that one entry accepts and the same or another entry forbids."""
     accepted: dict[tuple[str, str], str] = {}
     forbidden: dict[tuple[str, str], tuple[str, str, str]] = {}
     for entry in glossary.entries:
         for en in entry.accepted("en"):
             for zh in entry.zh:
-                pair = key_of("en", en.text), key_of("zh", zh.text)
+                pair = term_key("en", en.text), term_key("zh", zh.text)
                 if zh.status == "forbidden":
                     forbidden.setdefault(pair, (en.text, zh.text, entry.where))
                 else:

@@ -1,4 +1,4 @@
-"""What a document does throughout is its style: it is told once, not at every place."""
+"""What a document does throughout is its style: reported once, not at every place."""
 
 from array import array
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -8,9 +8,9 @@ from align.audit.engine.check import Hit
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 
-#: Fewer places than these are no style.
+#: The least number of places that make a style.
 LEAST = 3
-#: How often a segment does each thing the right way, and hits for the other way, by thing.
+#: By feature: how often a segment follows the rule, and a hit for each time it does not.
 Seen: TypeAlias = tuple[Mapping[Any, int], Sequence[tuple[Any, Hit]]]
 
 
@@ -20,12 +20,12 @@ def house_style(
     free: frozenset[Hashable] = frozenset(),
     rivals: Callable[[Any], tuple[Hashable, ...]] = lambda thing: (thing,),
 ) -> Iterator[tuple[int, Hit]]:
-    """The hits of a look, but of what most of a document does only the first, as a note.
+    """The hits of ``look``; where most of a document breaks a rule, only the first, as a note.
 
-    ``look`` says of a segment how often it does a thing (any key) rightly and what it does
-    otherwise. Segments of no document are taken for one document. Of ``free`` things, that may
-    be done either way, nothing is told where they are the style. ``rivals`` says which things done
-    rightly speak against one done otherwise.
+    ``look`` returns for a segment how often it follows the rule for each feature (any key), and a
+    hit each time it does not. Segments without a document count as one document. ``free`` features
+    may be done either way: if breaking the rule is the style, nothing is reported. ``rivals(f)``
+    are the features whose rule-following counts against ``f`` as a style.
     """
     right: dict[tuple[str, Hashable], int] = {}
     wrong: dict[tuple[str, Hashable], int] = {}
@@ -49,7 +49,7 @@ def house_style(
         against = sum(right.get((document, other), 0) for other in rivals(thing))
         if n > against and (n >= LEAST or thing in free):
             style[document, thing] = f" (the document does so in {n} of {n + against} places)"
-    told = {key for key in style if key[1] in free}
+    reported = {key for key in style if key[1] in free}
     for number in candidates:
         segment = store[number]
         seen = look(segment)
@@ -57,6 +57,6 @@ def house_style(
             key = (segment.document, thing)
             if key not in style:
                 yield number, hit
-            elif key not in told:
-                told.add(key)
+            elif key not in reported:
+                reported.add(key)
                 yield number, hit._replace(message=hit.message + style[key], severity="note")

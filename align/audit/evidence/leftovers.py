@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Span
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import Pairing
+from align.audit.evidence.number_pairs import NumberPairs
 from align.languages.numbers.quantity import LIMITS
 
 
@@ -21,16 +21,16 @@ class Leftover(NamedTuple):
         return tuple(side for side in self if side is not None)
 
 
-def leftovers(pairing: Pairing, fields: Collection[str]) -> Iterator[Leftover]:
+def leftovers(pairs: NumberPairs, fields: Collection[str]) -> Iterator[Leftover]:
     """What is left of some fields: pairs of the likeliest first, then what has no counterpart."""
-    ens = [a for a in pairing.en if a.field in fields]
-    zhs = [a for a in pairing.zh if a.field in fields]
-    spare_en, spare_zh = list(pairing.spare_en), list(pairing.spare_zh)
+    ens = [a for a in pairs.en if a.field in fields]
+    zhs = [a for a in pairs.zh if a.field in fields]
+    spare_en, spare_zh = list(pairs.spare_en), list(pairs.spare_zh)
     for en in ens:
-        zh = _take(en, zhs) or _take(en, spare_zh, _ALIKE) or _same_date(en, pairing.equal, 0)
+        zh = _take(en, zhs) or _take(en, spare_zh, _ALIKE) or _same_date(en, pairs.equal, 0)
         yield Leftover(en, zh)
     for zh in zhs:
-        yield Leftover(_take(zh, spare_en, _ALIKE) or _same_date(zh, pairing.equal, 1), zh)
+        yield Leftover(_take(zh, spare_en, _ALIKE) or _same_date(zh, pairs.equal, 1), zh)
 
 
 def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
 from align.languages.numbers.quantity import LIMITS, Number, Quantity
-from align.languages.numbers.units import UNITS, in_base
+from align.languages.numbers.units_and_currencies import UNITS, in_base
 
 
 class Atom(NamedTuple):

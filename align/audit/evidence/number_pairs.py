@@ -19,7 +19,7 @@ from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
 
 
-class Pairing(NamedTuple):
+class NumberPairs(NamedTuple):
     """How the numbers of two texts pair up.
 
     ``equal`` are pairs of equal value; ``rounded`` are pairs where one rounds the other without a
@@ -38,7 +38,7 @@ class Pairing(NamedTuple):
 
 
 _HAN = LANGUAGES["zh"].script
-_NOTHING = Pairing((), (), (), ())
+_NOTHING = NumberPairs((), (), (), ())
 #: Fields of their own: compared with the same kind only.
 _OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time"})
 #: Compared by other checks, or the numbers of paragraphs.
@@ -47,10 +47,10 @@ _STAYS = _LEFT_OUT | {"time"}
 
 
 @lru_cache(maxsize=8)
-def pairing(en: str, zh: str) -> Pairing:
+def pair_numbers(en: str, zh: str) -> NumberPairs:
     """Pair the numbers of an English and a Chinese text.
 
-    >>> left = pairing("On May 5, 1.5 million yuan", "5月6日，150万元")
+    >>> left = pair_numbers("On May 5, 1.5 million yuan", "5月6日，150万元")
     >>> [(a.field, a.value) for a in left.en], [(a.field, a.value) for a in left.zh]
     ([('day', 5)], [('day', 6)])
     """
@@ -67,7 +67,7 @@ def pairing(en: str, zh: str) -> Pairing:
     spare = _same_field(ens, zhs, equal)
     left_en, left_zh = _unpaired(ens, equal, 0), _unpaired(zhs, equal, 1)
     if not left_en and not left_zh:  # nearly always
-        return Pairing(tuple(equal), (), (), (), *spare)
+        return NumberPairs(tuple(equal), (), (), (), *spare)
     _across(left_en, zhs, left_zh, equal)
     _across(left_zh, ens, left_en, equal, swapped=True)
     rounded: list[tuple[Atom, Atom]] = []
@@ -96,12 +96,12 @@ def pairing(en: str, zh: str) -> Pairing:
     left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
     doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
     left = tuple(left_en), tuple(left_zh)
-    return Pairing(tuple(equal), tuple(rounded), *left, *spare, doubtful)
+    return NumberPairs(tuple(equal), tuple(rounded), *left, *spare, doubtful)
 
 
-def pairing_of(segment: Segment) -> Pairing:
+def pairs_of(segment: Segment) -> NumberPairs:
     """The numbers of a segment, paired."""
-    return pairing(segment.en, segment.zh)
+    return pair_numbers(segment.en, segment.zh)
 
 
 def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom], list[Atom]]:

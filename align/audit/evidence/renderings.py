@@ -1,4 +1,4 @@
-"""One source, several targets: which of them is out of line, how gravely, and how to say it."""
+"""One source, several targets: which of them to report, how severely, in which words."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,19 +7,26 @@ from typing import NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Hit, Severity
 from align.audit.engine.store import SegmentStore
-from align.audit.evidence.comparison import Keys, alike, conflicts, differing, excerpt, keys_of
+from align.audit.evidence.comparison import (
+    TextKeys,
+    comparison_key,
+    conflicts,
+    differing,
+    excerpt,
+    keys_of,
+)
 from align.languages import LANGUAGES
 from align.languages.detection import letters
 
-#: A text that ends so is a sentence.
+#: The end marks of a sentence.
 _ENDS = tuple(".!?。！？")
 _CLOSING = "\"'”’」』)） "
-#: How many renderings a message shows beside the one at fault and the usual one.
+#: Further renderings that a message shows, besides the reported and the usual one.
 _MORE = 2
-#: A suggestion needs the usual rendering so many times as often.
+#: A rendering is suggested only if it is this many times as frequent as the other.
 _OUTWEIGHS = 3
 _DOCUMENTS = 2
-#: Renderings so alike, in per cent, differ in a few words only.
+#: From this similarity on, in per cent, renderings differ in a few words only.
 _CLOSE = 70
 
 
@@ -30,11 +37,11 @@ class _Rendering(NamedTuple):
 
 @dataclass(frozen=True)
 class Renderings:
-    """Looks for texts in the language ``source`` that have several renderings in ``target``.
+    """Finds texts in the language ``source`` that have several renderings in ``target``.
 
-    ``worst`` is the severity for a full sentence whose renderings differ in words; what is shorter
-    than ``minimum`` letters, differs less, or has no usual rendering, is less grave. ``near``:
-    sources that differ in case, width, spaces or the mark at their end are compared, too.
+    ``worst`` is the severity for a full sentence whose renderings differ in words; it is lower for
+    a text shorter than ``minimum`` letters, a smaller difference, or without a usual rendering.
+    ``near``: sources that differ in case, width, spaces or end mark only are compared, too.
     """
 
     source: str
@@ -44,13 +51,13 @@ class Renderings:
     near: bool
 
     def look(self, store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        """The segments whose rendering is not the usual one."""
+        """The segments with another rendering than the usual one."""
         keys = keys_of(store)
         for group in conflicts(keys.near[self.source], keys.exact[self.target]):
             yield from self._judge(group, keys, store)
 
     def _judge(
-        self, group: list[int], keys: Keys, store: SegmentStore
+        self, group: list[int], keys: TextKeys, store: SegmentStore
     ) -> Iterator[tuple[int, Hit]]:
         by_source: dict[int, list[int]] = {}
         for number in group:
@@ -63,12 +70,14 @@ class Renderings:
                 yield from self._report(renderings, store, exact=True)
         if self.near and len(usual) > 1:
             usual.sort(key=lambda r: (-len(r.members), r.members[0]))
-            first = alike(usual[0].text)
-            others = [r for r in usual[1:] if alike(r.text) != first]
+            first = comparison_key(usual[0].text)
+            others = [r for r in usual[1:] if comparison_key(r.text) != first]
             yield from self._report([usual[0], *others], store, exact=False)
 
-    def _renderings(self, members: list[int], keys: Keys, store: SegmentStore) -> list[_Rendering]:
-        """The texts with who has them, the usual one first: the most frequent, then the first."""
+    def _renderings(
+        self, members: list[int], keys: TextKeys, store: SegmentStore
+    ) -> list[_Rendering]:
+        """The renderings with their segments, the most frequent first, then the earliest."""
         exact, near = keys.exact[self.target], keys.near[self.target]
         by_target: dict[int, list[int]] = {}
         for number in members:
@@ -108,18 +117,18 @@ class Renderings:
                 )
 
     def _severity(self, source: str, usual: str, text: str, sure: bool) -> Severity | None:
-        """How grave it is; None: not worth a word.
+        """The severity; None for a source without letters.
 
-        ``sure``: the sources are the same, and the other rendering is met more often.
+        ``sure``: the sources are the same, and the usual rendering is more frequent.
         """
         less = SEVERITIES.index(self.worst)
         size = sum(letters(source).values())
         ends = source.rstrip(_CLOSING).endswith(_ENDS)
-        if ends:  # a sentence is one sooner than a heading
+        if ends:  # a sentence counts as long sooner than a heading
             size *= 2
         if size < self.minimum:
             less += 1 if 2 * size >= self.minimum else 2
-        if alike(usual) == alike(text):
+        if comparison_key(usual) == comparison_key(text):
             less += 1
         else:
             words = LANGUAGES[self.target].words
@@ -141,7 +150,7 @@ class Renderings:
         here = excerpt(rendering.text, differing(rendering.text, usual.text))
         there = excerpt(usual.text, differing(usual.text, rendering.text))
         return (
-            f"{same} {one} is rendered in {len(renderings)} ways: "
+            f"{same} {one} is translated in {len(renderings)} ways: "
             f"here “{here}” ({_where(rendering, store)}), "
             f"elsewhere “{there}” ({_where(usual, store)})"
             + "".join(
@@ -152,7 +161,7 @@ class Renderings:
 
 
 def _close(one: str, other: str) -> bool:
-    """Nearly the same words and the same numbers: it may be free to say it so, too."""
+    """Whether words are nearly and numbers exactly the same: perhaps just a freer wording."""
     from rapidfuzz.fuzz import ratio
 
     return ratio(one, other) >= _CLOSE and _numerals(one) == _numerals(other)
@@ -173,7 +182,7 @@ def _tail(renderings: list[_Rendering], store: SegmentStore) -> str:
 
 
 def _where(rendering: _Rendering, store: SegmentStore) -> str:
-    """How often, and in which documents."""
+    """How often, and in which documents, a rendering occurs."""
     count = len(rendering.members)
     names = dict.fromkeys(store[n].document for n in rendering.members[:20])
     shown = [name for name in names if name][:_DOCUMENTS]

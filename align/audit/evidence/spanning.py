@@ -44,7 +44,7 @@ def alone(store: SegmentStore, marks: Marks) -> Iterator[Alone]:
         if segment.en == segment.zh:
             continue  # code, or untranslated
         en, zh = marks.parse(segment.en), marks.parse(segment.zh)
-        if en is not NO_PAIRS or zh is not NO_PAIRS:
+        if en != NO_PAIRS or zh != NO_PAIRS:
             yield from waiting.read(segment, en, zh)
     yield from waiting.give_up()
 

@@ -1,4 +1,4 @@
-"""What an audit found, for people and for machines; one module per format."""
+"""Reports of an audit, for people and for programs."""
 
 from align.audit.reports.json_report import read_summary
 from align.audit.reports.registry import (

@@ -10,17 +10,17 @@ from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 
 
-class Change(NamedTuple):
-    """A count in this report and in a former one (None: there is no former one)."""
+class CountChange(NamedTuple):
+    """A count in this report and in an earlier one (None: there is none)."""
 
     now: int
     before: int | None
 
     @property
     def delta(self) -> str:
-        """How it changed, with its sign.
+        """The change with its sign.
 
-        >>> Change(3, 5).delta, Change(5, 5).delta, Change(5, None).delta
+        >>> CountChange(3, 5).delta, CountChange(5, 5).delta, CountChange(5, None).delta
         ('−2', '±0', '')
         """
         if self.before is None:
@@ -39,7 +39,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def headline(report: AuditReport) -> str:
-    """What was found in a few words.
+    """The numbers of findings in a few words.
 
     >>> headline(AuditReport((), 0, 0, 0, {}))
     'nothing found'
@@ -51,8 +51,8 @@ def headline(report: AuditReport) -> str:
     return ", ".join(parts)
 
 
-def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
-    """What was looked at and what came of it: a name and a value each."""
+def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
+    """The totals at the top of a report: a name and a value each."""
     summary = report.summary()
     yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
     yield "documents", f"{report.documents:,}"
@@ -66,23 +66,23 @@ def rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "not read", f"{len(report.failed):,}"
 
 
-def severities(report: AuditReport) -> dict[str, Change]:
-    """Findings by severity, beside those of the former report."""
+def severities(report: AuditReport) -> dict[str, CountChange]:
+    """Findings by severity, and those of the earlier report."""
     former = (report.former or {}).get("by_severity")
     return {
-        s: Change(report.findings.count(s), None if former is None else former.get(s, 0))
+        s: CountChange(report.findings.count(s), None if former is None else former.get(s, 0))
         for s in SEVERITIES
     }
 
 
-def by_check(report: AuditReport) -> dict[str, Change]:
-    """Findings by check in the order of the report, beside those of the former report.
+def by_check(report: AuditReport) -> dict[str, CountChange]:
+    """Findings by check in the order of the report, and those of the earlier report.
 
-    A check that was not asked then has no former number.
+    A check that did not run then has no earlier number.
     """
     former = (report.former or {}).get("by_check", {})
     found = report.findings.by_check
-    return {id: Change(found.get(id, 0), former.get(id)) for id in checks_of(report)}
+    return {id: CountChange(found.get(id, 0), former.get(id)) for id in checks_of(report)}
 
 
 def checks_of(report: AuditReport) -> dict[str, Check]:
@@ -93,9 +93,9 @@ def checks_of(report: AuditReport) -> dict[str, Check]:
 
 
 class Room:
-    """Says which findings a report with room for ``limit`` of each check has: the gravest.
+    """Selects the findings of a report limited to ``limit`` per check: the most severe ones.
 
-    Of one severity they are the first ones. It is asked about each finding once.
+    Of equal severity, the first ones. Each finding must be passed to :meth:`has` once.
     """
 
     def __init__(self, report: AuditReport, limit: int) -> None:
@@ -111,14 +111,14 @@ class Room:
                 self.missing[id] = missing
 
     def has(self, finding: Finding) -> bool:
-        """Whether there is room for it."""
+        """Whether the report has room for a finding."""
         key = finding.check, finding.severity
         self._left[key] -= 1
         return self._left[key] >= 0
 
 
 def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
-    """The first findings of every check, the gravest first; checks without one have none."""
+    """The first findings of every check, the most severe first; empty for checks without any."""
     room = Room(report, limit)
     kept: dict[str, list[Finding]] = {id: [] for id in checks_of(report)}
     for finding in filter(room.has, report):
@@ -144,7 +144,7 @@ def where(finding: Finding) -> str:
     elif f"/{name}." in f"/{finding.source}.":  # the file says it
         name = ""
     parts = [name, finding.place, file_and_line(finding)]
-    # of a document that is read itself, its line is told already
+    # the line of the audited file is shown already
     places = {"English": finding.en_place, "Chinese": finding.zh_place}
     own = "English" if finding.en_place else "Chinese"
     for language, place in places.items():
@@ -167,7 +167,7 @@ def file_and_line(finding: Finding) -> str:
 
 
 def moment(stamp: Any) -> datetime | None:
-    """The time that a report says it was made at, if it says one.
+    """The time of a report, if it has one.
 
     >>> moment("20260131T120000Z").isoformat()
     '2026-01-31T12:00:00+00:00'
@@ -178,26 +178,26 @@ def moment(stamp: Any) -> datetime | None:
         return None
 
 
-#: What a terminal would obey, what changes the order of what follows, what is no character.
+#: Characters that steer terminals or the text direction, and noncharacters.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
 class Piece(NamedTuple):
-    """A part of a text, and whether it is at fault."""
+    """A part of a text; ``marked`` if it is at fault."""
 
     text: str
     marked: bool
 
 
 def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
-    """The text in pieces, which together are the text; empty ones are left out.
+    """Cut a text at its spans; the pieces together are the text.
 
     >>> pieces("12 of 30", [(0, 2), (6, 8)])
     [Piece(text='12', marked=True), Piece(text=' of ', marked=False), Piece(text='30', marked=True)]
 
-    Spans that overlap are one; what lies outside of the text is cut off.
+    Overlapping spans are joined; parts outside of the text are cut off.
     """
     found, end = [], 0
     for start, stop in sorted(spans):
@@ -216,7 +216,7 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
 
 
 def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
-    """As :func:`pieces`, about ``width`` characters long: ``…`` stands for what is far from a span.
+    """As :func:`pieces`, about ``width`` characters long, with ``…`` for text far from a span.
 
     >>> text = "The first of May " * 9 + "12 " + "and so on " * 9
     >>> "".join(piece.text for piece in shortened(text, [(153, 155)], 40))
@@ -225,7 +225,7 @@ def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
     spans = sorted(spans)
     if len(text) <= width:
         return pieces(text, spans)
-    spans = spans[: max(1, width // 20)]  # so many that each keeps some of what is around it
+    spans = spans[: max(1, width // 20)]  # few enough to keep some context around each
     share = max(8, (width - sum(z - a for a, z in spans)) // (2 * len(spans) or 1))
     found: list[Piece] = []
     end = 0
@@ -242,9 +242,9 @@ def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
 
 
 def seen(text: str) -> str:
-    r"""The text with a visible sign for each character that steers terminals or the direction.
+    r"""Replace characters that steer terminals or the text direction by visible ones.
 
-    Each character stays one, so spans still fit.
+    One character by one, so spans remain valid.
 
     >>> seen("a\x1b[31m\tb\u202ec")
     'a␛[31m␉b�c'

@@ -1,4 +1,4 @@
-"""HTML: one page with everything in it, to filter and to search in a browser, off line."""
+"""HTML: a self-contained page to filter and search in a browser, offline."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -14,17 +14,17 @@ from align.audit.reports.figures import Room, checks_of
 from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.registry import report_format
 
-#: Findings of a check that the page holds, unless another number is asked for.
+#: The default limit of findings per check.
 LIMIT = 2_000
 
 
 @report_format("html", (".html", ".htm"), "a page to read in a browser")
 def write_page(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
-    """Write a page that loads nothing: at most ``limit`` findings of a check, and all counts.
+    """Write a page that loads nothing: at most ``limit`` findings per check, and all counts.
 
-    Where a check has more, the gravest are there, and the page says how many are not.
-    The findings are data in it, which its script shows as text; a content security policy lets no
-    other script, style or address in.
+    If a check has more, the page holds the most severe ones and states how many it omits. The
+    findings are data, which the script of the page shows as text; a content security policy allows
+    no other script, style or address.
     """
     style, template = _asset("page.css"), _asset("page.html")
     script = _asset("words.js") + _asset("page.js")
@@ -48,9 +48,9 @@ def _hash(text: str) -> str:
 
 
 class _Inert:
-    """JSON on its way into a script element: what HTML or JavaScript would see is escaped.
+    """Escapes JSON for a script element, so that HTML and JavaScript see only data.
 
-    These characters stand in JSON in strings alone, so that their escapes mean the same.
+    In JSON these characters occur only within strings, where an escape means the same.
     """
 
     _ESCAPES = tuple((sign.encode(), f"\\u{ord(sign):04x}".encode()) for sign in "<>&\u2028\u2029")
@@ -95,9 +95,9 @@ def _write_data(report: AuditReport, stream: Any, limit: int) -> None:
 def _segments(
     findings: Iterable[Finding], checks: list[str], documents: dict[str, int], files: dict[str, int]
 ) -> Iterator[list[Any]]:
-    """Each segment once, with its findings; documents and files by their number.
+    """Each segment once, with its findings; documents and files by number.
 
-    What has no document goes by its file.
+    A segment without a document is listed under its file.
     """
     ids = {id: number for number, id in enumerate(checks)}
     for (number, document, source, en, zh), found in groupby(findings, _segment):

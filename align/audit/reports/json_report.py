@@ -1,4 +1,4 @@
-"""JSON: all that is known, for other programs, and for the next report to compare itself with."""
+"""JSON: everything, for other programs, and for a later report to compare with."""
 
 import json
 import os
@@ -15,11 +15,11 @@ from align.errors import InputError
 SCHEMA = "tmxalign/audit-report/1"
 
 
-@report_format("json", (".json",), "all that is known, for programs and for --compare")
+@report_format("json", (".json",), "everything, for programs and for --compare")
 def write_json(report: AuditReport, stream: BinaryIO) -> None:
-    """Write the report with every finding, a line each.
+    """Write the report with every finding, one per line.
 
-    The summary stands in the first line, so that :func:`read_summary` needs no more.
+    The summary is in the first line, so :func:`read_summary` reads nothing else.
     """
     head = {"schema": SCHEMA, "summary": report.summary()}
     stream.write(dumps(head)[:-1] + b",\n")
@@ -39,9 +39,9 @@ def write_json(report: AuditReport, stream: BinaryIO) -> None:
 
 
 def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """The numbers of a JSON report, to compare another one with (``AuditReport.former``).
+    """Read the summary of a JSON report, to compare another one with (``AuditReport.former``).
 
-    Raises :class:`align.errors.InputError` when the file cannot be read or is no such report.
+    Raises :class:`align.errors.InputError` when the file cannot be read or is not such a report.
     """
     name = os.fspath(path)
     data: Any = {}
@@ -50,7 +50,7 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
             first = file.readline()
             with suppress(ValueError):
                 data = json.loads(first.rstrip().removesuffix(",") + "}")
-            if "summary" not in data:  # somebody laid it out anew
+            if "summary" not in data:  # the file was reformatted
                 data = json.loads(first + file.read())
         check_schema(data["schema"], SCHEMA, name)
         return _checked(data["summary"])
@@ -63,7 +63,7 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _checked(summary: Any) -> dict[str, Any]:
-    """The summary, when all that other reports show of it is there."""
+    """The summary, if it has everything that reports show of it."""
     counts = [summary["units"], summary["findings"]]
     for table in (summary["by_check"], summary["by_severity"]):
         counts += table.values() if isinstance(table, dict) else [None]
@@ -84,7 +84,7 @@ def dumps(data: Any) -> bytes:
 
 
 def write_array(stream: BinaryIO, name: str, items: Iterable[Any]) -> None:
-    """A member of an object that is a long array, written item by item, a line each."""
+    """Write a long array as a member of an object, one item per line."""
     stream.write(dumps(name) + b": [")
     for number, item in enumerate(items):
         stream.write((b",\n" if number else b"\n") + dumps(item))

@@ -1,4 +1,4 @@
-"""JUnit XML, in which build servers show what failed: a suite a check, a case a document."""
+"""JUnit XML for build servers: one suite per check, one case per document."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,9 +13,9 @@ from align.formats.text import legal
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Findings of a check that are written out, unless another number is asked for.
+#: The default limit of findings per check.
 LIMIT = 1_000
-#: Characters of a text that are shown.
+#: Characters shown of a text.
 _WIDTH = 500
 
 
@@ -25,10 +25,10 @@ def write_junit(
 ) -> None:
     """Write a suite for every check, with a case for each document that has findings.
 
-    A case fails when it holds a finding of severity ``fail_on`` or graver (``never``: none
-    fails); milder findings are its output. Of a check at most ``limit`` findings are written out,
-    the gravest, and all are counted. A check that found nothing has one case, which passes. Each
-    input that could not be read is an error.
+    A case fails if it has a finding of severity ``fail_on`` or higher (``never``: none fails);
+    other findings are its output. At most ``limit`` findings per check are written, the most
+    severe, and all are counted. A check that found nothing has one case, which passes. Each input
+    that could not be read is an error.
     """
     from lxml import etree
 
@@ -50,7 +50,7 @@ def write_junit(
 
 
 class _Case:
-    """The findings of a check in a document: those that make it fail, and the others."""
+    """The findings of a check in a document: those that fail it, and others."""
 
     def __init__(self) -> None:
         self.counts: Counter[bool] = Counter()

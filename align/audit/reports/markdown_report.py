@@ -1,4 +1,4 @@
-"""Markdown for a comment on a pull request: counts, and the first findings folded away."""
+"""Markdown for a comment on a pull request: counts, and the first findings, collapsed."""
 
 import re
 from collections.abc import Iterator
@@ -13,18 +13,18 @@ from align.audit.reports.figures import (
     count,
     first_of_each,
     headline,
-    rows,
     seen,
     shortened,
+    summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
 
-#: Code hosts take comments of 65,536 characters; a workflow may want to say something, too.
+#: Code hosts accept comments of 65,536 characters; this leaves room for a workflow's own words.
 CHARACTERS = 60_000
-#: Findings of a check that are shown, unless another number is asked for.
+#: The default limit of findings per check.
 LIMIT = 5
-#: Characters of a text that are shown.
+#: Characters shown of a text.
 _WIDTH = 240
 _TICKS = re.compile("`+")
 
@@ -33,8 +33,8 @@ _TICKS = re.compile("`+")
 def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
     """Write a table of counts, then the first ``limit`` findings of every check.
 
-    All that comes from the texts stands in code, where nothing is mark-up, a link or a mention. The
-    whole is shorter than :data:`CHARACTERS`; what has no room is counted.
+    Everything from the texts is in code, where nothing is markup, a link or a mention. The report
+    is shorter than :data:`CHARACTERS`; checks that do not fit are counted.
     """
     parts = [f"### tmxalign audit: {headline(report)}\n", _numbers(report), _table(report)]
     room = CHARACTERS - sum(len(part) for part in parts) - 200  # for the last line
@@ -47,12 +47,12 @@ def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT)
         parts.append(part)
         room -= len(part)
     if left_out:
-        parts.append(f"The findings of {count(left_out, 'check')} have no room here.\n")
+        parts.append(f"The findings of {count(left_out, 'check')} do not fit here.\n")
     stream.write("\n".join(part for part in parts if part).encode("utf-8", "replace"))
 
 
 def _numbers(report: AuditReport) -> str:
-    said = " · ".join(f"{name} {value}" for name, value in rows(report))
+    said = " · ".join(f"{name} {value}" for name, value in summary_rows(report))
     lines = [f"{code(', '.join(report.sources), 500)}: {said}" if report.sources else said]
     lines += [f"- not read: {code(message, 500)}" for message in report.failed[:10]]
     return "\n".join(lines).replace("\n-", "\n\n-", 1) + "\n"
@@ -102,7 +102,7 @@ def _line(text: str) -> str:
 
 
 def code(text: str, width: int = _WIDTH) -> str:
-    """A text as a code span, whatever it holds.
+    """A text as a code span, whatever it contains.
 
     >>> code("a`b")
     '`` a`b ``'

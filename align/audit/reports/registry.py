@@ -60,15 +60,14 @@ def report_format(name: str, suffixes: tuple[str, ...], summary: str) -> Callabl
 
 
 def check_report(path: str | os.PathLike[str], format: str | None = None) -> ReportFormat:
-    """The format of a report to write: the one that is named, else by the longest suffix that fits.
+    """The format of a report: the one that is named, else by the longest matching suffix.
 
-    A format's suffix is a name for it, too. ``-`` (standard output) is text unless another is
-    named.
+    A suffix also names its format. ``-`` (standard output) is text unless another is named.
 
     >>> check_report("out/a.sarif.json").name, check_report("-").name, check_report("-", "md").name
     ('sarif', 'text', 'markdown')
 
-    Raises :class:`align.errors.UsageError` that lists what there is.
+    Raises :class:`align.errors.UsageError`, which lists the formats.
     """
     name, formats = os.fspath(path), REPORTS
     found: ReportFormat | None
@@ -95,12 +94,12 @@ def write_report(
     format: str | None = None,
     **options: Any,
 ) -> None:
-    """Write a report: whole or not at all; ``-`` is standard output.
+    """Write a report atomically; ``-`` is standard output.
 
-    ``format`` is a name or a suffix, by default what the suffix of ``path`` says. Options are
-    ``limit`` (findings of a check that are shown: text, html, markdown, junit) and ``fail_on``
-    (the least severity that is a failure: junit). A format that does not have an option ignores it,
-    so that one call serves all; what is None is as if it were not given.
+    ``format`` is a name or a suffix, by default the suffix of ``path``. Options are ``limit``
+    (findings shown per check: text, html, markdown, junit) and ``fail_on`` (the least severity that
+    is a failure: junit). A format ignores options that it does not have, so that one call serves
+    all; None is the default.
 
     >>> import tempfile
     >>> from pathlib import Path

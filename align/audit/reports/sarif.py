@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which code hosts show beside the lines of a change."""
+"""SARIF 2.1.0, which code hosts show beside changed lines."""
 
 from functools import lru_cache
 from pathlib import PurePath
@@ -21,9 +21,9 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
     """Write one run with every finding as a result.
 
-    A result's file is that which the segment was read from, relative to the working folder if it
-    lies below it; where the line is not known it is the first. A finding about no file is put on
-    what was audited.
+    The file of a result is the one the segment was read from, relative to the working directory if
+    it is below it; an unknown line is the first. A finding without a file is placed on what was
+    audited.
     """
     checks = checks_of(report)
     ids = {id: number for number, id in enumerate(checks)}
@@ -53,8 +53,8 @@ def _rule(check: Check) -> dict[str, Any]:
         "shortDescription": {"text": text},
         "fullDescription": {"text": check.rationale},
         "help": {
-            "text": f"{text} {check.rationale} Whether it is asked, its severity and its "
-            f"parameters are settings of [audit.checks.{check.id}] in tmxalign.toml."
+            "text": f"{text} {check.rationale} Whether it runs, its severity and its "
+            f"parameters are settings in [audit.checks.{check.id}] in tmxalign.toml."
         },
         "defaultConfiguration": {"level": check.severity},
         "properties": {"tags": ["translation", check.family], "family": FAMILIES[check.family]},
@@ -74,7 +74,7 @@ def _invocation(report: AuditReport) -> dict[str, Any]:
 
 def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
     said = f"{finding.message} → {finding.suggestion}" if finding.suggestion else finding.message
-    place = where(finding._replace(source="", line=0))  # a host shows the file and the line
+    place = where(finding._replace(source="", line=0))  # code hosts show the file and the line
     result: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": rule,
@@ -91,7 +91,7 @@ def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
 
 
 def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
-    """Where it is. Code hosts want a file and a line for every result, or refuse them all."""
+    """The location. Code hosts require a file and a line for every result, or reject them all."""
     location: dict[str, Any] = {}
     if address := _address(finding.source) or otherwise:
         line = finding.line if finding.source else 0
@@ -112,6 +112,6 @@ def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=10_000)
 def _address(file: str) -> str:
-    """A file as a URI: relative to the working folder, or absolute."""
+    """A file as a URI, relative to the working directory or absolute."""
     path = PurePath(file)
     return path.as_uri() if path.is_absolute() else quote(file)

@@ -1,11 +1,18 @@
-"""XLSX: a summary and a row a finding, for whoever works through them in a spreadsheet."""
+"""XLSX: a summary and one row per finding, to work through in a spreadsheet."""
 
 from typing import Any, BinaryIO
 
 from align.audit.engine.check import FAMILIES, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.figures import by_check, checks_of, moment, pieces, rows, severities
+from align.audit.reports.figures import (
+    by_check,
+    checks_of,
+    moment,
+    pieces,
+    severities,
+    summary_rows,
+)
 from align.audit.reports.registry import report_format
 from align.formats.table.workbook import ROWS, workbook
 from align.formats.table.xlsx_write import CHARACTERS
@@ -20,10 +27,10 @@ _COLOURS = {"error": "#FFC7CE", "warning": "#FFEB9C", "note": "#DDEBF7"}
 
 @report_format("xlsx", (".xlsx",), "sheets for Excel and LibreOffice")
 def write_sheets(report: AuditReport, stream: BinaryIO) -> None:
-    """Write a workbook; what is at fault in a text is red, and text never becomes a formula.
+    """Write a workbook; spans at fault are red, and text never becomes a formula.
 
-    A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary says how many
-    findings are not there, and a text that is cut ends with ``…``.
+    A sheet holds 1,048,575 findings and a cell 32,767 characters; the summary states how many
+    findings are omitted, and a text that is cut ends with ``…``.
     """
     with workbook(stream) as book:
         book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
@@ -51,7 +58,7 @@ def _summary(book: Any, report: AuditReport) -> None:
     write("tmxalign audit", style=bold)
     write("audited", ", ".join(report.sources))
     write("date", f"{when:%Y-%m-%d %H:%M} UTC" if (when := moment(report.date)) else "")
-    for name, value in rows(report):
+    for name, value in summary_rows(report):
         write(name, value)
     for severity, change in severities(report).items():
         write(severity + "s", change.now, change.before, change.delta)
@@ -59,7 +66,9 @@ def _summary(book: Any, report: AuditReport) -> None:
         write("not read", message)
     if len(report.findings) > ROWS - 1:
         missing = len(report.findings) - ROWS + 1
-        write("not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has all")
+        write(
+            "not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has them all"
+        )
     row += 1
     write("family", "check", "severity", "findings", "before", "change", "about", style=head)
     changes = by_check(report)
@@ -115,7 +124,7 @@ def _marked(
     *,
     styles: tuple[Any, ...],
 ) -> None:
-    """A text with its spans in colour; a cell that is too long for that is written without."""
+    """Write a text with its spans in colour, or without colour if the cell is too long for it."""
     plain, fault, whole = styles
     parts = [(legal(p.text).text, p.marked) for p in pieces(text, spans)]
     parts = [(part, marked) for part, marked in parts if part]
@@ -133,7 +142,7 @@ def _marked(
 
 
 def _fitting(text: str) -> str:
-    """What a cell can hold of a text. (It counts UTF-16 units.)"""
+    """The text as far as a cell can hold it, which counts UTF-16 units."""
     text = legal(text).text
     if len(text) <= CHARACTERS // 2:
         return text

@@ -1,4 +1,4 @@
-"""Text for a terminal: the numbers, then the first findings of every check."""
+"""Text for a terminal: the totals, then the first findings of every check."""
 
 from collections.abc import Iterator
 from io import TextIOWrapper
@@ -8,15 +8,15 @@ from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 from align.audit.reports.figures import (
-    Change,
+    CountChange,
     by_check,
     checks_of,
     count,
     first_of_each,
-    rows,
     seen,
     severities,
     shortened,
+    summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
@@ -24,24 +24,23 @@ from align.audit.reports.registry import report_format
 if TYPE_CHECKING:
     from rich.text import Text
 
-#: Findings of a check that are shown, unless another number is asked for.
+#: The default limit of findings per check.
 LIMIT = 3
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
-#: Columns of a text when nobody reads along.
+#: Columns if the output is not a terminal.
 _WIDTH = 100
 
 
 @report_format("text", (".txt",), "a short text, for the terminal")
 def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> None:
-    """Write the numbers and the first ``limit`` findings of every check, the gravest first.
+    """Write the totals and the first ``limit`` findings of every check, the most severe first.
 
-    It is coloured where the stream is a terminal (and NO_COLOR is not set); what is at
-    fault is shown in reverse there.
+    On a terminal the text is coloured (unless NO_COLOR is set), and spans at fault are reversed.
     """
     from rich.console import Console
 
     class Plain(Console):
-        """Rich would exit with status 1 when the reader goes away."""
+        """A console that raises on a broken pipe; rich would exit with status 1."""
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
@@ -53,18 +52,18 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
             file=text, highlight=False, soft_wrap=True, legacy_windows=False, emoji=False,
             markup=False, force_terminal=terminal, width=None if terminal else _WIDTH,
         )  # fmt: skip
-        for line in lines(report, limit, max(40, console.width)):
+        for line in text_lines(report, limit, max(40, console.width)):
             console.print(line)
         text.flush()
     finally:
-        text.detach()  # or it would close the stream with itself
+        text.detach()  # or it would close the stream as well
 
 
-def lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
+def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     """The report line by line."""
     from rich.text import Text
 
-    yield Text("   ".join(f"{name} {value}" for name, value in rows(report)), "bold")
+    yield Text("   ".join(f"{name} {value}" for name, value in summary_rows(report)), "bold")
     line = Text()
     for severity, change in severities(report).items():
         style = _STYLES[severity] if change.now else "dim"
@@ -87,12 +86,12 @@ def lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     for message in report.failed:
         yield Text().append("not read: ", "bold red").append(seen(message))
     if len(report.findings):
-        yield Text("All of them, to filter and to read side by side: -o report.html", "bold")
+        yield Text("All findings, to filter and read side by side: -o report.html", "bold")
     else:
         yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
 
 
-def _heading(check: Check, change: Change) -> "Text":
+def _heading(check: Check, change: CountChange) -> "Text":
     from rich.text import Text
 
     line = Text().append("  ").append(check.id, _STYLES[check.severity])
@@ -101,7 +100,7 @@ def _heading(check: Check, change: Change) -> "Text":
     )
 
 
-def _delta(change: Change) -> str:
+def _delta(change: CountChange) -> str:
     return f" ({change.delta})" if change.delta else ""
 
 
@@ -121,16 +120,18 @@ def _finding(finding: Finding, width: int) -> Iterator["Text"]:
     ):
         if text:
             yield (
-                Text().append(f"      {name} ", "dim").append_text(marked(text, spans, width - 10))
+                Text()
+                .append(f"      {name} ", "dim")
+                .append_text(highlighted(text, spans, width - 10))
             )
     if finding.suggestion:
         yield Text().append("      →  ", "dim").append(seen(finding.suggestion), "green")
 
 
-def marked(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
-    """A text with its spans in reverse, shortened so that a line holds it.
+def highlighted(text: str, spans: tuple[Span, ...], columns: int) -> "Text":
+    """A text with its spans in reverse, shortened to fit in a line.
 
-    >>> marked("12 of 30", ((0, 2),), 80).markup
+    >>> highlighted("12 of 30", ((0, 2),), 80).markup
     '[bold red reverse]12[/bold red reverse] of 30'
     """
     from rich.cells import cell_len

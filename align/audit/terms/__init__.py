@@ -1,4 +1,4 @@
-"""Names and terms of a memory, found without a glossary."""
+"""Terms and names in a memory, found without a glossary."""
 
 from align.audit.terms.extract import TermPair, extract_terms, glossary_of
 

@@ -1,4 +1,4 @@
-"""Bilingual terms of a memory: candidates of both sides, linked by the units that they share."""
+"""Extract bilingual terms: candidates of both sides, linked by the units they share."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ from align.languages.words.term_candidates import (
 )
 from align.unit import Header, Memory, Prop, Unit, Variant
 
-#: Units that are looked at; of more, evenly spaced ones.
+#: Units that are used; evenly spaced ones of a larger memory.
 SAMPLE = 25_000
-#: Pairs that share less than this are not looked at.
+#: Pairs with a lower Dice coefficient are dropped.
 _DICE = 0.25
-#: A candidate that stands within a longer one so often is a piece of it.
+#: A candidate is a piece of a longer one that contains this share of its occurrences.
 _PIECE = 0.75
-#: So many pairs, or so many times those that are wanted, are compared by meaning.
+#: Pairs compared by meaning: at least this many, or this many times the limit.
 _JUDGED, _TIMES = 2_000, 4
-#: Segments that are given as examples, and documents.
+#: Segments, and documents, given as examples.
 _EXAMPLES = 3
 
 
@@ -44,10 +44,10 @@ _EXAMPLES = 3
 class TermPair:
     """A term in both languages.
 
-    ``score`` (0 … 1) says how sure it is that the two are one term; ``together`` in how many
-    different units both are, ``en_count`` and ``zh_count`` in how many each is; ``dice`` and
-    ``ratio`` (the log-likelihood ratio) say how strongly they are associated; ``documents`` are
-    some that have it, ``examples`` the numbers of some segments, short ones first.
+    ``score`` (0 … 1) is the certainty that the two are one term; ``together`` is the number of
+    different units with both, ``en_count`` and ``zh_count`` with each; ``dice`` and ``ratio`` (the
+    log-likelihood ratio) measure their association; ``documents`` are some that have the term,
+    ``examples`` the numbers of some segments, short ones first.
     """
 
     en: str
@@ -69,7 +69,7 @@ class _Unit(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """The candidates of a side: words, how it stands, which unit has it."""
+    """The candidates of a side: their words and spelling, units × candidates, unit counts."""
 
     words: list[list[str]]
     texts: list[str]
@@ -86,15 +86,15 @@ def extract_terms(
     sample: int = SAMPLE,
     encode: Encode | None = None,
 ) -> list[TermPair]:
-    """The terms of a memory, the most useful first: sure ones, frequent ones, of several words.
+    """Extract the terms of a memory, the most useful first: certain, frequent, of several words.
 
-    A term is in at least ``min_count`` different units. Of a memory with more than ``sample`` units
-    evenly spaced ones are looked at, if its length is known; counts are those of the sample. Of two
-    pairs with the same English or Chinese side the better one stays (competitive linking,
-    Melamed 2000), and what stands mostly within a longer term is none.
+    A term is in at least ``min_count`` different units. Of a memory of known length with more than
+    ``sample`` units, evenly spaced ones are used; counts are those of the sample. Of two pairs with
+    the same English or Chinese side the better one is kept (competitive linking, Melamed 2000). A
+    candidate that occurs mostly within a longer term is not a term.
 
-    ``encode`` (:meth:`align.embed.Encoder.encode`) compares the best pairs by meaning, too: a
-    second or two slower, and surer.
+    ``encode`` (:meth:`align.embed.Encoder.encode`) also compares the best pairs by meaning: a
+    second or two slower, and more accurate.
 
     >>> from align.audit.engine.segment import case
     >>> pairs = [("The safety mark is new.", "安全标志是新的。"), ("A safety mark", "安全标志"),
@@ -131,7 +131,7 @@ def _sampled(segments: Iterable[Segment], sample: int) -> Iterator[Segment]:
 
 
 def _different(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Units with two texts, each once: what is repeated as a whole says nothing of its parts."""
+    """Units with two texts, without repetitions, which would inflate counts of their parts."""
     seen: set[int] = set()
     for segment in segments:
         text = hash((segment.en, segment.zh))
@@ -147,7 +147,7 @@ def _side(
     parts_of: Callable[[list[str]], list[str]],
     text_of: Callable[[str], str],
 ) -> _Side:
-    """The candidates that are met often enough, and not mostly as a piece of a longer one."""
+    """The candidates that are frequent enough, and not mostly a piece of a longer one."""
     import numpy as np
 
     table, keys = candidates.table(least)
@@ -200,12 +200,16 @@ def _rows(table: Any, column: int) -> Any:
     return table.indices[table.indptr[column] : table.indptr[column + 1]]
 
 
-#: An example longer than this is cut.
+#: Longer examples are cut.
 _LONGEST = 120
 
 
 def glossary_of(terms: Iterable[TermPair], store: SegmentStore) -> Memory:
-    """A unit a term: its score as confidence, its counts and an example as note, its documents.
+    """Terms as a memory, so that any format of memories can hold a glossary.
+
+    Each term is a unit with its score as confidence, its documents, and counts and an example as a
+    note.
+
 
     >>> from align.audit.engine.segment import case
     >>> from align.audit.engine.store import stored

@@ -11,18 +11,18 @@ from typing import Any, NamedTuple, TypeAlias
 from align.languages.words.meaning import agreement, sounds_alike
 from align.languages.words.term_candidates import meaningful, termhood
 
-#: Texts to vectors of length one.
+#: Turns texts into vectors of length 1.
 Encode: TypeAlias = Callable[[Sequence[str]], Any]
-#: So many shared units are worth half a dictionary.
+#: This many shared units give half the score.
 _HALF = 6
-#: What the dictionary may say at most: it does not know everything.
+#: The highest score from the dictionary, which is not complete.
 _MOST = 0.95
-#: Cosines between these say something.
+#: Cosines are scaled from this range to 0 … 1.
 _FLOOR, _CEILING = 0.35, 0.8
 
 
 class Link(NamedTuple):
-    """A pair of candidates; ``words`` says how well they agree by dictionary, sound and meaning."""
+    """A pair of candidates; ``words`` is their agreement by dictionary, sound and meaning."""
 
     en: int
     zh: int
@@ -34,9 +34,9 @@ class Link(NamedTuple):
 
 
 def by_words(en: Sequence[str], zh: Sequence[str]) -> float:
-    """How well the words of two candidates agree by the dictionary, or by sound.
+    """The agreement of the words of two candidates by dictionary, or by sound.
 
-    −1: it is no translation, but Latin letters that were left as they are.
+    −1: not a translation, but Latin letters that were kept.
 
     >>> by_words(["quality", "standard"], ["质量", "标准"]), by_words(["cb"], ["CB"])
     (0.95, -1.0)
@@ -53,14 +53,14 @@ def by_words(en: Sequence[str], zh: Sequence[str]) -> float:
 def by_meaning(
     links: Sequence[Link], en: Sequence[str], zh: Sequence[str], encode: Encode
 ) -> list[Link]:
-    """The links with what a model of sentences makes of their texts: half of what words say."""
+    """Rescore links by a sentence encoder, which counts as much as the words."""
     of_en = sorted({link.en for link in links})
     of_zh = sorted({link.zh for link in links})
     en_vectors = dict(zip(of_en, encode([en[n] for n in of_en]), strict=True))
     zh_vectors = dict(zip(of_zh, encode([zh[n] for n in of_zh]), strict=True))
     out = []
     for link in links:
-        if link.words <= _MOST:  # what sounds alike is a name, and a model knows no names
+        if link.words <= _MOST:  # what sounds alike is a name, which an encoder does not know
             cosine = float(en_vectors[link.en] @ zh_vectors[link.zh])
             meaning = min(1.0, max(0.0, (cosine - _FLOOR) / (_CEILING - _FLOOR)))
             link = link._replace(words=(link.words + _MOST * meaning) / 2)
@@ -70,24 +70,24 @@ def by_meaning(
 
 
 def score(link: Link) -> float:
-    """How sure it is that two candidates are one term: by their units, by their words."""
+    """The certainty that two candidates are one term, by units and by words."""
     by_units: float = link.dice**1.5 * link.together / (link.together + _HALF)
     return 1 - (1 - by_units) * (1 - link.words * (0.5 + 0.5 * link.dice))
 
 
 def rank(link: Link, en: Sequence[str], zh: Sequence[str]) -> float:
-    """The order of the terms: sure, frequent, and no everyday words."""
+    """The rank of a term: certain, frequent, and not an everyday word."""
     good = termhood(en[link.en], zh[link.zh])
     return score(link) ** 2 * good * math.log2(1 + link.together)
 
 
 def best(links: Iterable[Link], number: int) -> list[Link]:
-    """The first by rank."""
+    """The links with the highest rank."""
     return sorted(links, key=lambda link: (-link.rank, link.en, link.zh))[:number]
 
 
 def competing(links: Iterable[Link]) -> list[Link]:
-    """The links in the order of their rank, but for those of which a side is taken.
+    """The links by rank, without those that share a side with a better one.
 
     >>> links = [Link(0, 0, 5, 1.0, 20.0, 1.0, 3.0), Link(0, 1, 5, 1.0, 20.0, 0.5, 2.0)]
     >>> [(link.en, link.zh) for link in competing(links)]
@@ -104,20 +104,20 @@ def competing(links: Iterable[Link]) -> list[Link]:
     return chosen
 
 
-#: Rows of the table of pairs that are worked out at once.
+#: Rows of the table of pairs that are computed at once.
 _ROWS = 4_000
 
 
-#: So many pairs are looked at more closely.
+#: At most this many pairs are kept.
 _MOST_PAIRS = 40_000
 
 
-#: Below this log-likelihood ratio chance is explanation enough (p = 0.01).
+#: The log-likelihood ratio of significance at p = 0.01.
 SIGNIFICANT = 6.63
 
 
 class Pairs(NamedTuple):
-    """Candidates that share units: numbers of both, how many units, Dice, log-likelihood ratio."""
+    """Pairs that share units: both candidates, shared units, Dice, log-likelihood ratio."""
 
     en: Any
     zh: Any
@@ -127,12 +127,10 @@ class Pairs(NamedTuple):
 
 
 def associated(en: Any, zh: Any, *, least: int, dice: float, most: int = _MOST_PAIRS) -> Pairs:
-    """The pairs that share ``least`` units and this Dice coefficient, beyond chance.
+    """The pairs with at least ``least`` shared units and this Dice coefficient, beyond chance.
 
-    If there are more than ``most``, those that share most.
-
-    ``en`` and ``zh`` are sparse tables, units × candidates. The ratio is Dunning's (1993), of two
-    binomials: does the Chinese candidate depend on the English one?
+    At most ``most``, the strongest. ``en`` and ``zh`` are sparse tables, units × candidates. The
+    ratio is Dunning's (1993), of two binomials: does the Chinese candidate depend on the English?
 
     >>> from scipy.sparse import csr_matrix
     >>> mark, seal = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 0, 1, 0, 0]
@@ -183,19 +181,19 @@ def _entropy(count: Any, row: Any, column: Any, units: int) -> Any:
         return np.where(count > 0, count * np.log(count / expected), 0.0)
 
 
-#: A bit for every candidate that was met, by its hash: 2 MB.
+#: A bit for the hash of every candidate seen: 2 MB.
 _SLOTS = 1 << 24
 
 
-#: How often the spelling of a candidate is noted.
+#: Spellings of a candidate that are recorded.
 _SPELLINGS = 9
 
 
 class TermCandidates:
     """The candidates of one side, by unit.
 
-    A text is kept from the second time on; most candidates are met once and cost a bit, and eight
-    bytes for where that was.
+    A text is kept from its second occurrence on: most candidates occur once and cost a bit and the
+    eight bytes of a hash.
 
     >>> side = TermCandidates()
     >>> for unit in (["mark", "certification mark"], ["certification mark"], ["seal"]):
@@ -213,7 +211,7 @@ class TermCandidates:
         self._ends = array("q", [0])
 
     def add(self, candidates: Iterable[tuple[str, str]]) -> None:
-        """The candidates of the next unit: what counts as the same, and how it stands."""
+        """Add the candidates of the next unit, each a key and a spelling."""
         seen, texts, spellings = self._seen, self._texts, self._spellings
         unit = dict(candidates)
         numbers = [hash(key) for key in unit]
@@ -234,7 +232,7 @@ class TermCandidates:
         self._ends.append(len(self._hashes))
 
     def table(self, least: int) -> tuple[Any, list[str]]:
-        """Units × candidates that are in ``least`` units or more (sparse), and these candidates."""
+        """Units × candidates in at least ``least`` units (sparse), and these candidates."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
@@ -250,6 +248,6 @@ class TermCandidates:
         return table, [self._texts[int(number)] for number in unique[kept]]
 
     def spelling(self, key: str) -> str:
-        """How a candidate mostly stands."""
+        """The most frequent spelling of a candidate."""
         found = self._spellings[hash(key)]
         return max(dict.fromkeys(found), key=found.count)

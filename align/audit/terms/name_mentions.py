@@ -1,7 +1,7 @@
 """Names in segments, and an index of all names of a memory.
 
-A mention is a person, a title or a body with both renderings where both are certain. The index
-holds 24 bytes a mention (hashes); texts are read again on demand.
+A mention is a person, a job title or an organization, with both renderings where both are certain.
+The index holds 24 bytes per mention (hashes); texts are read again on demand.
 """
 
 from array import array
@@ -22,17 +22,19 @@ from align.languages.names.organisations import (
 )
 from align.languages.names.people import find_people, find_titles, plain_title
 
-#: What a mention is of. ``bearer`` is a person by the English name, ``title`` a title, ``body`` a
-#: body by the words of its name, ``short`` one by its abbreviation, ``style`` a way to write names.
+#: Kinds of mentions: a ``person`` by the Chinese name, a ``bearer`` of an English name, a job
+#: ``title``, a ``body`` (organization) by the words of its name or, ``short``, by its abbreviation,
+#: and a ``style`` of writing names.
 KINDS = ("person", "bearer", "title", "body", "short", "style")
+#: A text with this share of capitals is a headline.
 _SHOUTING = 0.8
 
 
 class Mention(NamedTuple):
-    """A name where it stands. Mentions with the same kind and key are of the same thing.
+    """A name in a segment. Mentions with the same kind and key mean the same thing.
 
-    ``rendering`` is how it is rendered, without what makes no difference; ``sure`` is false where
-    the spelling is only nearly right. ``whose`` says who holds a title, and where.
+    ``rendering`` is its normalized rendering; ``sure`` is false if the spelling is only nearly
+    right. ``whose`` is the holder of a title, and the organization.
     """
 
     kind: str
@@ -45,7 +47,7 @@ class Mention(NamedTuple):
 
 
 def mentions(segment: Segment) -> Iterator[Mention]:
-    """What a segment names.
+    """Find the names in a segment.
 
     >>> from align.audit.engine.segment import case
     >>> for m in mentions(case("said Zhou Qiming, Vice President.", "副总经理周启明说。")):
@@ -87,30 +89,30 @@ def mentions(segment: Segment) -> Iterator[Mention]:
 
 
 def _shouts(text: str) -> bool:
-    """Whether a text is in capitals, as headlines are."""
+    """Whether a text is in capitals, like a headline."""
     letters = sum(map(str.isalpha, text))
     return sum(map(str.isupper, text)) >= _SHOUTING * letters
 
 
 class Table:
-    """The mentions of one kind: hashes of key and rendering, and the segment's number."""
+    """The mentions of one kind: hashes of key and rendering, and the number of the segment."""
 
     def __init__(self) -> None:
         self._keys, self._renderings, self._numbers = array("q"), array("q"), array("q")
 
     def add(self, mention: Mention, number: int) -> None:
-        """The next mention."""
+        """Add a mention."""
         self._keys.append(hash(mention.key))
         self._renderings.append(hash(mention.rendering))
         self._numbers.append(number)
 
     def conflicts(self) -> list[int]:
-        """The keys (their hashes) that have several renderings, in the order of the memory."""
+        """The hashes of keys with several renderings, in the order of the memory."""
         groups = conflicts(_array(self._keys), _array(self._renderings))
         return [self._keys[places[0]] for places in groups]
 
     def numbers(self, key: int) -> Numbers:
-        """For each mention of a key (its hash) the number of the segment."""
+        """The segment number of each mention of a key (its hash)."""
         import numpy as np
 
         keys, numbers = self._sorted
@@ -142,21 +144,21 @@ class Names:
                 self._tables[mention.kind].add(mention, segment.number)
 
     def conflicts(self, kind: str) -> list[int]:
-        """What has several renderings: hashes of the keys."""
+        """The hashes of keys of a kind with several renderings."""
         return self._tables[kind].conflicts()
 
     def count(self, kind: str, key: str) -> int:
-        """How often something is mentioned."""
+        """The number of mentions of a key."""
         return len(self._tables[kind].numbers(hash(key)))
 
     def places(
         self, store: SegmentStore, kind: str, key: str | int
     ) -> Iterator[tuple[Segment, Mention]]:
-        """The mentions of something (by its key or the hash of it), with their segments."""
+        """The mentions of a key (or of its hash), with their segments."""
         wanted = key if isinstance(key, int) else hash(key)
         before = -1
         for number in self._tables[kind].numbers(wanted).tolist():
-            if number == before:  # both were given with the first
+            if number == before:  # all its mentions have been yielded
                 continue
             before = number
             segment = store[number]
@@ -169,7 +171,7 @@ _NAMES: WeakKeyDictionary[SegmentStore, Names] = WeakKeyDictionary()
 
 
 def names_of(store: SegmentStore) -> Names:
-    """The names of a store, worked out once for all checks that want them."""
+    """The names of a store, computed once for all checks."""
     found = _NAMES.get(store)
     if found is None:
         found = _NAMES[store] = Names(store)

@@ -1,4 +1,4 @@
-"""What is rendered in several ways: people, bodies, titles; each with all its renderings."""
+"""People, organizations and job titles with several renderings."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -11,14 +11,14 @@ from align.languages.names.organisations import chinese_body, content_words, fin
 from align.languages.names.people import same_but_for_rank
 
 Place: TypeAlias = tuple[Segment, Mention]
-#: Of how many places of a rendering the Chinese is compared.
+#: Places of a rendering whose Chinese texts are compared.
 _COMPARED = 15
-#: Two full forms of one abbreviation share at least this part of their words.
+#: The least share of words that two full forms of one abbreviation have in common.
 _SHARED = 0.5
 
 
 class Rendering(NamedTuple):
-    """One way to render a name: how it stands first, and everywhere that it stands."""
+    """One rendering of a name: as first written, and all its places."""
 
     text: str
     places: list[Place]
@@ -32,7 +32,7 @@ class Variants(NamedTuple):
 
 
 def people(store: SegmentStore) -> Iterator[Variants]:
-    """Chinese people whose names are spelt in several ways."""
+    """Chinese people whose names have several English spellings."""
     names = names_of(store)
     for key in names.conflicts("person"):
         places = list(names.places(store, "person", key))
@@ -41,7 +41,7 @@ def people(store: SegmentStore) -> Iterator[Variants]:
 
 
 def bearers(store: SegmentStore) -> Iterator[Variants]:
-    """People whose Chinese names differ by one character, and not at all in English."""
+    """People whose Chinese names differ by one character, but not their English ones."""
     names = names_of(store)
     for key in names.conflicts("bearer"):
         places = list(names.places(store, "bearer", key))
@@ -58,10 +58,10 @@ def _one_character(one: str, other: str) -> bool:
 
 
 def job_titles(store: SegmentStore) -> Iterator[Variants]:
-    """Chinese titles that are rendered in several ways.
+    """Chinese job titles with several renderings.
 
-    That two bodies give their heads other titles is nothing to report: the same person, or
-    the same body, has to have both, or only the word for a deputy differs.
+    Different organizations may use different titles. A title is reported if the same person or the
+    same organization has both renderings, or if only the word for a deputy differs.
     """
     names = names_of(store)
     for key in names.conflicts("title"):
@@ -87,7 +87,7 @@ def job_titles(store: SegmentStore) -> Iterator[Variants]:
 
 
 def organisations(store: SegmentStore) -> Iterator[Variants]:
-    """Bodies whose English names differ in spelling or order, or that share an abbreviation."""
+    """Organizations whose English names differ in spelling or order, or share an abbreviation."""
     names = names_of(store)
     seen: set[int] = set()
     for key in names.conflicts("short"):
@@ -108,7 +108,7 @@ def organisations(store: SegmentStore) -> Iterator[Variants]:
 def _one_body(
     store: SegmentStore, names: Names, keys: dict[str, str], seen: set[int], *, alike: bool
 ) -> Iterator[Variants]:
-    """The body known by some sets of words; ``alike``: only where the Chinese agrees, too."""
+    """The organization with these sets of words; ``alike``: only where the Chinese agrees, too."""
     seen.update(map(hash, keys))
     places = [place for key in keys for place in names.places(store, "body", key)]
     texts = [s.zh for r in _renderings(places) for s, _ in r.places[:_COMPARED]]
@@ -125,7 +125,7 @@ def _one_body(
 
 
 def _components(renderings: Iterable[str]) -> Iterator[set[str]]:
-    """Full forms of one abbreviation that are other ways to say the same, not shorter ones."""
+    """Groups of full forms of one abbreviation that are variants, not shortenings, of another."""
     left = sorted(renderings)
     while left:
         group = {left.pop(0)}

@@ -3,13 +3,12 @@
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any
 
 from align.formats.loss import Keeps
-from align.formats.report import WriteReport
 from align.languages import LANGUAGES
-from align.unit import Prop, Unit, Variant, language_of
+from align.unit import Prop, Unit, Variant
 
 #: What a record holds beside the two texts; all but ``note`` and ``id`` are properties ``x-…``.
 FIELDS = ("confidence", "status", "note", "bead", "document", "position", "id")
@@ -20,23 +19,6 @@ KEEPS = Keeps(props=frozenset(_PROPS), id=True, notes=True)
 _NAME = re.compile(r"[^\w.-]+")
 #: Text that a spreadsheet takes for a formula, perhaps after apostrophes; full-width signs, too.
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
-
-
-def texts_of(unit: Unit) -> tuple[str | None, str | None]:
-    """The first English and the first Chinese text without inline codes; None: there is none.
-
-    >>> texts_of(Unit([Variant("zh-CN", ("好。",))]))
-    (None, '好。')
-    """
-    en = zh = None
-    for variant in unit.variants:
-        language = language_of(variant.lang)
-        if language == "en":
-            if en is None:
-                en = variant.text
-        elif language == "zh" and zh is None:
-            zh = variant.text
-    return en, zh
 
 
 def record_of(unit: Unit) -> dict[str, str]:
@@ -57,7 +39,7 @@ def record_of(unit: Unit) -> dict[str, str]:
 
 
 def unit_of(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
-    """The unit of a record; a text that is empty is none. Unknown fields become properties.
+    """The unit of a record; an empty text is left out. Unknown fields become properties.
 
     >>> unit = unit_of({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
     >>> unit.confidence, unit.prop("x-client"), unit.notes
@@ -78,25 +60,6 @@ def unit_of(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
         else:
             props.append(Prop("x-" + (_NAME.sub("-", name).strip("-") or "field"), value))
     return Unit(variants, id_, {}, tuple(props), notes, line)
-
-
-def rows(
-    units: Iterator[Unit] | Any, report: WriteReport, *, nulls: bool
-) -> Iterator[tuple[Unit, str, str]]:
-    """The units that such a format takes, with their texts; all are counted."""
-    for unit in units:
-        en, zh = texts_of(unit)
-        if en is not None and zh is not None:
-            report.units += 1
-        elif en is None and zh is None:
-            report.empty += 1
-            continue
-        elif nulls:
-            report.nulls += 1
-        else:
-            report.nulls_left_out += 1
-            continue
-        yield unit, en or "", zh or ""
 
 
 def number(text: str) -> float | None:
@@ -145,22 +108,3 @@ def unguarded(text: str) -> str:
     ('=1+1', "'=1", "'tis")
     """
     return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text
-
-
-class Lines:
-    """Takes lines of text, passes on bytes in large pieces."""
-
-    def __init__(self, stream: BinaryIO, errors: str = "strict") -> None:
-        self._stream, self._errors = stream, errors
-        self._waiting: list[str] = []
-        self.add: Callable[[str], None] = self._waiting.append
-
-    def flush_some(self) -> None:
-        """Write what waits when it is enough."""
-        if len(self._waiting) >= 256:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what waits."""
-        self._stream.write("".join(self._waiting).encode("utf-8", self._errors))
-        self._waiting.clear()

@@ -12,10 +12,9 @@ from align.errors import UsageError
 from align.formats.loss import Keeps
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.table.own_columns import read_table
-from align.formats.table.records import Lines, rows
 from align.formats.text import clean, each
-from align.unit import Memory
+from align.formats.writer import Lines, RowWriter
+from align.unit import Header, Unit
 
 Alignments = Alignment | Iterable[Alignment]
 
@@ -28,12 +27,9 @@ _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
 @register(
     ".tsv",
     "table: English, Chinese, confidence, bead, document, position",
-    read=read_table,
-    keeps=Keeps(frozenset(_PROPS)),
-    tail=b"",
 )
-def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
-    """Write a table of tab-separated UTF-8, a unit a line under a header line.
+class TsvWriter(RowWriter):
+    """A table of tab-separated UTF-8, a unit a line under a header line.
 
     The missing side of a null bead is an empty field. Tabs and line breaks in a text
     become a space, so a line is always a row; nothing is quoted. A text that begins with
@@ -41,18 +37,27 @@ def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -
     the guard against formulas belongs to the spreadsheet formats.
 
     >>> import io
-    >>> from align.unit import Header, Prop, Unit, Variant
+    >>> from align.unit import Header, Memory, Prop, Unit, Variant
     >>> unit = Unit([Variant("en", ("Good\\tmorning.",))], props=(Prop("x-bead", "1-0"),))
     >>> out = io.BytesIO()
-    >>> print(write_tsv(Memory(Header(), [unit]), out))
+    >>> print(TsvWriter.write(Memory(Header(), [unit]), out))
     0 units written; 1 null bead written
     >>> out.getvalue().decode().splitlines()[1].split("\\t")
     ['Good morning.', '', '', '1-0', '', '']
     """
-    report = WriteReport()
-    out = Lines(stream)
-    out.add("\t".join(COLUMNS) + "\n")
-    for unit, en, zh in rows(memory, report, nulls=include_nulls):
+
+    keeps = Keeps(frozenset(_PROPS))
+    independent = True
+
+    def __init__(self, stream: BinaryIO, *, include_nulls: bool = True) -> None:
+        super().__init__(stream)
+        self.nulls = include_nulls
+        self._out = Lines(stream)
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        self._out.add("\t".join(COLUMNS) + "\n")
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
         cells = [en, zh]
         if props := unit.props:
             known = {prop[0]: prop[1] for prop in props[::-1]}
@@ -63,17 +68,16 @@ def write_tsv(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -
         edges = line[0] == " " or line[-1] == " " or "\t " in line or " \t" in line
         if edges or not "".join(cells).isprintable():  # seldom
             cleaned = [clean(cell) for cell in cells]
-            report.illegal += sum(cell.illegal for cell in cleaned)
+            self.report.illegal += sum(cell.illegal for cell in cleaned)
             line = "\t".join(cell.text for cell in cleaned)
-        out.add(line + "\n")
-        out.flush_some()
-    out.flush()
-    return report
+        self._out.add(line + "\n")
+        self._out.flush_some()
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
-@register(
-    ".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments", single=True
-)
+@register(".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments")
 def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write the beads of one alignment as sentence numbers: ``3,4 TAB 5``, 0-based.
 
@@ -97,7 +101,7 @@ def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     return report
 
 
-@register(".align.json", "the native file: documents, beads, review status, settings", single=True)
+@register(".align.json", "the native file: documents, beads, review status, settings")
 def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write one alignment as the native file, which loses nothing.
 

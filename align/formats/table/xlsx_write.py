@@ -1,15 +1,15 @@
 """XLSX: a sheet in which a person reviews a memory."""
 
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.table.records import FIELDS, KEEPS, number, record_of, rows
+from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.table.workbook import ROWS, workbook
-from align.formats.table.xlsx_read import read_xlsx
 from align.formats.text import legal
-from align.unit import Memory
+from align.formats.writer import RowWriter
+from align.unit import Header, Unit
 
 COLUMNS = ("English", "Chinese", *FIELDS)
 #: What the status column offers. (Another word is taken, too.)
@@ -25,46 +25,50 @@ _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
 @register(
     ".xlsx",
     "review sheet for Excel and LibreOffice: colours by confidence, a column for the status",
-    read=read_xlsx,
-    keeps=KEEPS,
 )
-def write_xlsx(memory: Memory, stream: BinaryIO, *, include_nulls: bool = True) -> WriteReport:
-    """Write a workbook with a sheet, a unit a row; texts are text whatever they begin with.
+class XlsxWriter(RowWriter):
+    """A workbook with a sheet, a unit a row; texts are text whatever they begin with.
 
     The rows wait in a temporary file, so memory use does not grow with their number. What the
     reviewer writes into the columns status and note comes back with
     :func:`align.memory.read_memory`.
 
     >>> import io
-    >>> from align.unit import Header, Unit, Variant
+    >>> from align.unit import Header, Memory, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("=1+1",)), Variant("zh-CN", ("二",))])
     >>> out = io.BytesIO()
-    >>> print(write_xlsx(Memory(Header(), [unit]), out))
+    >>> print(XlsxWriter.write(Memory(Header(), [unit]), out))
     1 unit written
 
     Raises :class:`align.errors.OutputError` for more than a sheet or a cell holds.
     """
-    report = WriteReport()
-    with workbook(stream) as book:
-        _sheet(book, memory, report, include_nulls)
-    return report
 
+    keeps = KEEPS
 
-def _sheet(book: Any, memory: Memory, report: WriteReport, include_nulls: bool) -> None:
-    sheet = book.add_worksheet("Memory")
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
-    top = {"valign": "top"}
-    text, plain = book.add_format({**top, "text_wrap": True}), book.add_format(top)
-    share = book.add_format({**top, "num_format": "0.000"})
-    wrapped = {"English", "Chinese", "note"}
-    formats = [text if name in wrapped else plain for name in COLUMNS]
-    for column, name in enumerate(COLUMNS):
-        sheet.set_column(column, column, _WIDTHS.get(name, 10), formats[column])
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, head)
-    row = 0
-    for row, (unit, en, zh) in enumerate(rows(memory, report, nulls=include_nulls), start=1):
+    def __init__(self, stream: BinaryIO, *, include_nulls: bool = True) -> None:
+        super().__init__(stream)
+        self.nulls = include_nulls
+        self._workbook = workbook(stream)
+        self._book: Any = None
+        self._row = 0
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        book = self._book = self._workbook.__enter__()
+        sheet = self._sheet = book.add_worksheet("Memory")
+        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
+        top = {"valign": "top"}
+        text, plain = book.add_format({**top, "text_wrap": True}), book.add_format(top)
+        self._share = book.add_format({**top, "num_format": "0.000"})
+        wrapped = {"English", "Chinese", "note"}
+        self._formats = [text if name in wrapped else plain for name in COLUMNS]
+        for column, name in enumerate(COLUMNS):
+            sheet.set_column(column, column, _WIDTHS.get(name, 10), self._formats[column])
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(COLUMNS):
+            sheet.write_string(0, column, name, head)
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
+        row = self._row = self._row + 1
         if row >= ROWS:
             raise OutputError(
                 f"more than {ROWS - 1:,} units: a sheet holds no more; "
@@ -75,13 +79,25 @@ def _sheet(book: Any, memory: Memory, report: WriteReport, include_nulls: bool) 
             if not cell:
                 continue
             if COLUMNS[column] == "confidence" and (value := number(cell)) is not None:
-                sheet.write_number(row, column, value, share)
+                self._sheet.write_number(row, column, value, self._share)
                 continue
             found = legal(cell)
-            report.illegal += found.illegal
+            self.report.illegal += found.illegal
             _check(found.text, row, COLUMNS[column])
-            sheet.write_string(row, column, found.text, formats[column])
-    _aids(book, sheet, row)
+            self._sheet.write_string(row, column, found.text, self._formats[column])
+
+    def end(self) -> None:
+        _aids(self._book, self._sheet, self._row)
+        self._workbook.__exit__(None, None, None)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        if kind and self._book:
+            self._workbook.__exit__(kind, error, trace)
 
 
 def _check(text: str, row: int, column: str) -> None:

@@ -1,10 +1,12 @@
-"""Where a large TMX file can be cut, so that its pieces are worked on at the same time.
+"""Cutting a large TMX file into pieces that are worked on at the same time.
 
-Only where that surely gives what reading it as one stream gives: everything else is :class:`Whole`.
+Only where that surely gives what reading it as one stream gives: everything else raises
+:class:`align.formats.tmx.quick.NotSplittableError`.
 """
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +14,11 @@ from typing import Any
 
 from align.errors import InputError
 from align.files.xml import safe_parser
-from align.formats.tmx.quick import quick_units
+from align.formats.tmx.quick import NotSplittableError, quick_units
 from align.formats.tmx.read import read_tmx
-from align.unit import Header, Memory
+from align.unit import Header, UnitLike
 
-#: Files below so many bytes are done before there would be other processes.
+#: Smaller files are done before other processes would have started, in bytes.
 SMALLEST = 20 * 2**20
 #: Bytes of a piece; the frame of a file before and after its units has fewer than those of _HEAD.
 PIECE, _HEAD = 2 * 2**20, 2**20
@@ -24,10 +26,6 @@ _BEGIN = re.compile(rb"<tu[\s/>]")
 _END = re.compile(rb"</tu\s*>")
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s([^?]*)\?>)?")
 _ENCODING = re.compile(rb"encoding\s*=\s*.([\w.-]*)")
-
-
-class Whole(Exception):
-    """The file has to be read as one stream."""
 
 
 @dataclass(frozen=True)
@@ -41,43 +39,44 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.cuts) - 1
 
-    def memory(self, index: int) -> Memory:
-        """A piece as a memory with the header of all. Lines count from its beginning."""
+    def units(self, index: int) -> Iterator[UnitLike]:
+        """The units of a piece; their lines count from its beginning."""
         start, end = self.cuts[index : index + 2]
         with Path(self.path).open("rb") as file:
             file.seek(start)
-            return Memory(self.header, quick_units(file.read(end - start)), self.path)
+            data = file.read(end - start)
+        return quick_units(data)
 
 
 def pieces_of(path: str | os.PathLike[str]) -> Pieces:
     """A plain UTF-8 TMX file in pieces.
 
-    Raises :class:`Whole` for every other file, and small ones.
+    Raises :class:`align.formats.tmx.quick.NotSplittableError` for every other file, and small ones.
     """
     name = os.fspath(path)
     try:
         if not name.lower().endswith(".tmx") or Path(name).stat().st_size < SMALLEST:
-            raise Whole
+            raise NotSplittableError
         with Path(name).open("rb") as file:
             cuts = _cuts(file)
         memory = read_tmx(name)
         with closing(memory.units):  # type: ignore[type-var]
             return Pieces(name, memory.header, cuts)
     except (OSError, InputError) as error:
-        raise Whole from error
+        raise NotSplittableError from error
 
 
 def _cuts(file: Any) -> list[int]:
     head = file.read(_HEAD)
     first = _BEGIN.search(head)
     if first is None:
-        raise Whole
+        raise NotSplittableError
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - _HEAD, first.start()))
     tail = file.read()
     ends = list(_END.finditer(tail))
     if not ends:
-        raise Whole
+        raise NotSplittableError
     last = size - len(tail) + ends[-1].end()
     _check_frame(head[: first.start()], tail[ends[-1].end() :])
     cuts = [first.start()]
@@ -94,21 +93,21 @@ def _check_frame(head: bytes, tail: bytes) -> None:
     about = declaration[1] if declaration else None
     encoding = _ENCODING.search(about or b"")
     if encoding and encoding[1].lower() != b"utf-8":
-        raise Whole
+        raise NotSplittableError
     rest = head[declaration.end() if declaration else 0 :].strip()
     if rest.startswith(b"<!DOCTYPE"):
         rest = rest[2:]
     around = rest + tail
     if any(sign in around for sign in (b"<!", b"<?", b"xmlns", b"\0")) or _BEGIN.search(tail):
-        raise Whole
+        raise NotSplittableError
     if b"[" in rest.partition(b">")[0]:  # the DOCTYPE may declare entities
-        raise Whole
+        raise NotSplittableError
     try:
         root = etree.fromstring(head + tail, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Whole from error
+        raise NotSplittableError from error
     if root.tag != "tmx":
-        raise Whole
+        raise NotSplittableError
 
 
 def _next_end(file: Any, start: int, last: int) -> int:

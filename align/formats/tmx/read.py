@@ -7,7 +7,8 @@ from typing import Any
 from align.errors import InputError
 from align.files.load import File, name_of
 from align.files.xml import XML_LANG, elements, entity_text, inner_text, local, strip_namespaces
-from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
+from align.formats.registry import FormatReader
+from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_text
 
 #: Inline codes nested deeper than this are nobody's.
 _DEEPEST = 50
@@ -38,6 +39,9 @@ def read_tmx(file: File) -> Memory:
     else:
         header, rest = Header(), chain([first] if first else (), events)
     return Memory(header, (unit for unit in rest if isinstance(unit, Unit)), name)
+
+
+READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True)
 
 
 def _events(file: File, name: str) -> Iterator[Header | Unit]:
@@ -113,24 +117,15 @@ def _parts(element: Any, name: str, depth: int = 0) -> Parts:
     if depth > _DEEPEST:
         raise InputError(f"{name}: inline codes nested too deeply (line {element.sourceline})")
     parts: list[str | Code] = []
-    _add(parts, element.text)
+    add_text(parts, element.text)
     for child in element:
         if isinstance(child.tag, str):
             attributes = tuple(child.attrib.items())
             parts.append(Code(local(child), attributes, _parts(child, name, depth + 1)))
         else:
-            _add(parts, entity_text(child, name))
-        _add(parts, child.tail)
+            add_text(parts, entity_text(child, name))
+        add_text(parts, child.tail)
     return tuple(parts)
-
-
-def _add(parts: list[str | Code], text: str | None) -> None:
-    """Text that follows text is one with it."""
-    if text:
-        if parts and isinstance(parts[-1], str):
-            parts[-1] += text
-        else:
-            parts.append(text)
 
 
 def _header(element: Any, name: str) -> Header:

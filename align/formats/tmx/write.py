@@ -3,18 +3,17 @@
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import BinaryIO
 
 from align.errors import UsageError
-from align.formats.profiles import profile_named, shaped
+from align.files.xml import XML_LANG
+from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.text import clean, legal
-from align.formats.tmx.plain_unit import PlainUnit
-from align.formats.tmx.read import read_tmx
-from align.formats.xml_text import attribute, content, escaped
-from align.unit import Memory, Parts, Prop, Unit, Variant
+from align.formats.text import attribute, clean, content, escaped, legal
+from align.formats.tmx.quick import PlainUnit
+from align.formats.writer import Lines, Writer
+from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 
 #: What every header needs; a memory's own values go before them.
@@ -27,26 +26,14 @@ _HEADER = {
     "srclang": "en-US",
     "datatype": "plaintext",
 }
-_TAIL = "  </body>\n</tmx>"
+#: By the name a user gives it: what the XML declaration says, and the codec.
+_CODECS = {"utf-8": ("UTF-8", "utf-8"), "utf-16": ("UTF-16", "utf-16-le")}
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
-@register(
-    ".tmx",
-    "TMX 1.4 translation memory, for every CAT tool",
-    read=read_tmx,
-    codes=True,
-    tail=_TAIL.encode(),
-)
-def write_tmx(
-    memory: Memory,
-    stream: BinaryIO,
-    *,
-    encoding: str | None = None,
-    incomplete: bool = False,
-    profile: str | None = None,
-) -> WriteReport:
-    """Write a memory as TMX; memory use does not grow with the number of its units.
+@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", codes=True)
+class TmxWriter(Writer):
+    """TMX; memory use does not grow with the number of units.
 
     ``encoding`` is ``"utf-8"`` (no byte order mark; the default) or ``"utf-16"`` (little-endian
     with one). ``profile`` is the tool that the file is for: language codes, encoding and properties
@@ -56,10 +43,10 @@ def write_tmx(
     as they are.
 
     >>> import io
-    >>> from align.unit import Header
+    >>> from align.unit import Memory
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
     >>> out = io.BytesIO()
-    >>> print(write_tmx(Memory(Header(), [unit]), out))
+    >>> print(TmxWriter.write(Memory(Header(), [unit]), out))
     1 unit written
     >>> print(out.getvalue().decode().splitlines()[-6].strip())
     <tuv xml:lang="zh-CN">
@@ -67,37 +54,76 @@ def write_tmx(
     Raises :class:`align.errors.UsageError` for an encoding that TMX does not come in, and for an
     unknown profile.
     """
-    if profile:
-        wanted = profile_named(profile)
-        memory, encoding = shaped(memory, wanted), encoding or wanted.encoding
-    out = _Out(stream, encoding or "utf-8")
-    report = WriteReport()
-    units = iter(memory)
-    first = next(units, None)
-    attributes = {**_HEADER, **memory.header.attributes}
-    # OmegaT reads what it believes to be its own in another way
-    if attributes["creationtool"].lower() == "omegat":
-        attributes["creationtool"] = _HEADER["creationtool"]
-        attributes["creationtoolversion"] = __version__
-    if "srclang" not in memory.header.attributes and first and first.variants:
-        attributes["srclang"] = first.variants[0].lang
-    out.write(f'<?xml version="1.0" encoding="{out.label}"?>\n{_DOCTYPE}\n<tmx version="1.4">\n')
-    inside = _notes_and_props(memory.header.notes, memory.header.props, "\n    ", report)
-    inside += "".join(f"\n    {legal(other).text}" for other in memory.header.others)
-    head = f"  <header{_attributes(attributes, report)}"
-    out.write(head + (f">{inside}\n  </header>\n" if inside else "/>\n"))
-    out.write("  <body>\n")
-    for unit in chain([first] if first else (), units):
-        if text := _unit(unit, report, 0 if incomplete else 2):
-            out.write(text)
-    out.write(_TAIL)
-    out.flush()
-    return report
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        *,
+        encoding: str | None = None,
+        incomplete: bool = False,
+        profile: str | None = None,
+    ) -> None:
+        super().__init__(stream)
+        wanted = profile_named(profile) if profile else None
+        self._shaper = Shaper(wanted) if wanted else None
+        self.independent = not (wanted and wanted.context)
+        name = encoding or (wanted.encoding if wanted else "utf-8")
+        codec = _CODECS.get(name.lower().replace("_", "-"))
+        if codec is None:
+            raise UsageError(f"TMX comes as utf-8 or utf-16, not as {name!r}")
+        self._label, self._codec = codec
+        self._out = Lines(stream, encoding=self._codec)
+        self._least = 0 if incomplete else 2
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        if self._shaper:
+            header, first = self._shaper.header(header), first and self._shaper.unit(first)
+        if self._codec == "utf-16-le":
+            self.streams[0].write(codecs.BOM_UTF16_LE)
+        attributes = {**_HEADER, **header.attributes}
+        # OmegaT reads what it believes to be its own in another way
+        if attributes["creationtool"].lower() == "omegat":
+            attributes["creationtool"] = _HEADER["creationtool"]
+            attributes["creationtoolversion"] = __version__
+        if "srclang" not in header.attributes and first and first.variants:
+            attributes["srclang"] = first.variants[0].lang
+        inside = _notes_and_props(header.notes, header.props, "\n    ", self.report)
+        inside += "".join(f"\n    {legal(other).text}" for other in header.others)
+        about = _attributes(attributes, self.report)
+        self._out.add(
+            f'<?xml version="1.0" encoding="{self._label}"?>\n{_DOCTYPE}\n<tmx version="1.4">\n'
+            f"  <header{about}" + (f">{inside}\n  </header>\n" if inside else "/>\n") + "  <body>\n"
+        )
+
+    def add(self, unit: UnitLike) -> None:
+        if isinstance(unit, PlainUnit) and not self._shaper and (text := _as_read(unit)):
+            self.report.units += 1
+            self._out.add(text)
+            self._out.flush_some()
+        else:
+            self.unit(unit.unit())
+
+    def unit(self, unit: Unit) -> None:
+        for shaped in self._shaper.units(unit) if self._shaper else (unit,):
+            self._write(shaped)
+
+    def end(self) -> None:
+        for shaped in self._shaper.units(None) if self._shaper else ():
+            self._write(shaped)
+        self._out.add("  </body>\n</tmx>")
+
+    def flush(self) -> None:
+        self._out.flush()
+
+    def _write(self, unit: Unit) -> None:
+        if text := _unit(unit, self.report, self._least):
+            self._out.add(text)
+            self._out.flush_some()
 
 
 def _unit(unit: Unit, report: WriteReport, least: int) -> str:
     """The ``tu`` element, or nothing when it has fewer texts than that; counted either way."""
-    if text := _as_read(unit) if isinstance(unit, PlainUnit) else _plain_unit(unit):
+    if text := _plain_unit(unit):
         report.units += 1
         return text
     variants = [text for v in unit.variants if (text := _variant(v, report))]
@@ -127,11 +153,11 @@ _PROP_ELEMENTS = re.compile("<prop [^>]*>[^<]*</prop>").findall
 
 
 def _as_read(unit: PlainUnit) -> str:
-    """The element of a unit that nobody has looked into since it was read, if it needs no cleaning.
+    """The element of a unit as it was read, if it needs no cleaning; else nothing.
 
     What it has was written in XML before, so there is nothing to escape.
     """
-    id_, about, props, one, first, two, second = unit.raw
+    id_, about, props, one, first, two, second, _ = unit
     if not (first.isprintable() and second.isprintable()):
         return ""
     first, second = first.strip(), second.strip()
@@ -239,28 +265,4 @@ def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
     )
 
 
-_NAMES = {"{http://www.w3.org/XML/1998/namespace}lang": "xml:lang"}
-
-
-class _Out:
-    """Takes text, passes on bytes in large pieces."""
-
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        codec = {"utf-8": "utf-8", "utf-16": "utf-16-le"}.get(encoding.lower().replace("_", "-"))
-        if codec is None:
-            raise UsageError(f"TMX comes as utf-8 or utf-16, not as {encoding!r}")
-        self._stream, self._codec = stream, codec
-        self._waiting: list[str] = []
-        self.label = "UTF-8"
-        if codec == "utf-16-le":
-            self.label = "UTF-16"
-            stream.write(codecs.BOM_UTF16_LE)
-
-    def write(self, text: str) -> None:
-        self._waiting.append(text)
-        if len(self._waiting) >= 64:
-            self.flush()
-
-    def flush(self) -> None:
-        self._stream.write("".join(self._waiting).encode(self._codec))
-        self._waiting.clear()
+_NAMES = {XML_LANG: "xml:lang"}

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
+from align.files.xml import XML
 from align.formats.loss import Losses
 from align.formats.report import WriteReport
-from align.formats.xliff.version import Ids, Version
-from align.formats.xml_text import attribute, content
+from align.formats.text import attribute, content
+from align.formats.xliff.dialect import Ids, XliffDialect
 from align.unit import Parts, Prop, Unit, Variant
 
 #: What a code is in a memory stands in attributes of this namespace.
 TMX = "urn:tmxalign:tmx"
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 _SAME = frozenset({"bpt", "ept", "ph", "it"})
 _KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
 
 
-class Version12(Version):
+class Version12(XliffDialect):
     """XLIFF 1.2 (transitional: it has properties)."""
 
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
@@ -114,10 +114,10 @@ def _parts_12(
             about.append(("ctype", kind if kind in _KNOWN else f"x-{kind}"))
         about.append(("tm:tag", part.tag))
         for name, value in part.attributes:
-            if name.startswith("{") and not name.startswith(_XML):
+            if name.startswith("{") and not name.startswith(XML):
                 losses.lose(f"{name.rpartition('}')[2]} of inline codes")
             else:
-                prefix = "xml:" if name.startswith(_XML) else "tm:"
+                prefix = "xml:" if name.startswith(XML) else "tm:"
                 about.append((prefix + name.rpartition("}")[2], value))
         attributes = "".join(f' {name}="{attribute(value, report)}"' for name, value in about)
         native = tag in _SAME

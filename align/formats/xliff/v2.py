@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from align.formats.loss import Losses
-from align.formats.xliff.version import Ids, Version
-from align.formats.xml_text import content, escaped
+from align.formats.text import content, escaped
+from align.formats.xliff.dialect import Ids, XliffDialect
 from align.languages import LANGUAGES
 from align.unit import Code, Parts, Unit, Variant, language_of
 
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Version2(Version):
+class Version2(XliffDialect):
     """XLIFF 2.1: one pair of languages a document."""
 
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:

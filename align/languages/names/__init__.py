@@ -1,1 +1,1 @@
-"""People, organisations, job titles."""
+"""Names of people and organisations, and job titles."""

@@ -1,11 +1,11 @@
-"""Bodies (organisations and their departments): where English texts name them, and Chinese ones."""
+"""Names of bodies (organisations and their departments) in English and Chinese texts."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from align.languages.names.people import capitals
-from align.languages.words.content import CHINESE_STOP_WORDS
+from align.languages.words.content import CHINESE_STOP_WORDS, word_segmenter
 from align.languages.words.meaning import agreement
 
 Span = tuple[int, int]
@@ -38,12 +38,12 @@ _AND_TITLE = re.compile(
 )
 _SHORT = re.compile(r"(?: of (?:the )?[\w.’' ]{1,40}?)?\s?\((?:the )?([A-Z][A-Za-z&-]{0,6}[A-Z])\)")
 _IN_NAMES = frozenset("和与及对以")
-#: How many characters a Chinese name of a body has.
+#: Fewest and most characters of a Chinese name of a body.
 _SHORTEST, _LONGEST = 3, 24
-#: How many names are looked up in the dictionary, and what one is worth of which it knows nothing.
+#: How many names are rated by the dictionary, and the rating of one that it does not know.
 _JUDGED, _BARE = 300, 0.2
 _WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*")
-#: What a Chinese name of a body ends with.
+#: Endings of Chinese names of bodies.
 _SUFFIX = re.compile(
     "中心|公司|委员会|协会|总局|总署|学会|学院|大学|集团|研究院|研究所|实验室|银行|基金会|法院|检察院|联盟"
     "|组织|办公室|办公厅|理事会|商会|联合会|出版社|医院|博物馆|使馆|学校|分院|分局|电台|俱乐部|工会"
@@ -52,7 +52,7 @@ _SUFFIX = re.compile(
 
 
 def english_bodies(en: str) -> Iterator[Span]:
-    """Where an English text names bodies; of nested ones (an office of a ministry) each.
+    """Find names of bodies in an English text, nested ones (an office of a ministry) separately.
 
     >>> text = "Peng of the Certification Supervision Department of the State Administration for X"
     >>> [text[a:z] for a, z in english_bodies(text)]
@@ -69,7 +69,7 @@ def english_bodies(en: str) -> Iterator[Span]:
 
 
 def _pieces(en: str, begin: int, end: int) -> Iterator[Span]:
-    """A run of capitals cut where one body ends and the one that it belongs to begins."""
+    """Split a run of capitalised words between a body and the one that it belongs to."""
     run = en[begin:end]
     job = _TITLE.match(run)
     if job:
@@ -95,7 +95,7 @@ def _pieces(en: str, begin: int, end: int) -> Iterator[Span]:
 
 
 def is_body(text: str) -> bool:
-    """Whether English words in capitals name a body, by the noun among them.
+    """Whether capitalised English words name a body, judged by their nouns.
 
     >>> is_body("State Administration for Market Regulation"), is_body("Belt and Road")
     (True, False)
@@ -115,7 +115,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def content_words(body: str) -> frozenset[str]:
-    """The words of an English body's name that tell it apart, in one spelling, without order.
+    """Return the distinctive words of an English body's name, in one spelling.
 
     >>> content_words("Department of International Co-operation") == content_words(
     ...     "International Cooperation Department")
@@ -137,7 +137,7 @@ def _one_spelling(word: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def plain_name(body: str) -> str:
-    """A body's name without what makes no other rendering of it: case, plural, the article, marks.
+    """Normalise the name of a body: case, plural, article, punctuation.
 
     >>> plain_name("The Centre for Tests"), plain_name("Sun Co., Ltd")
     ('centre for test', 'sun co ltd')
@@ -151,7 +151,7 @@ def plain_name(body: str) -> str:
 
 
 def abbreviation(en: str, end: int) -> str:
-    """The abbreviation that a text gives right after the name of a body; empty if none.
+    """Return the abbreviation in brackets after the name of a body; empty if there is none.
 
     >>> abbreviation("the Test Center (TC) in X", 15)
     'TC'
@@ -161,9 +161,9 @@ def abbreviation(en: str, end: int) -> str:
 
 
 def chinese_body(texts: Sequence[str], english: str) -> str:
-    """The Chinese name of a body that most of some texts name; empty if none.
+    """Return the Chinese name of a body that most of the texts have; empty if there is none.
 
-    Of several the one wins whose words mean, by the dictionary, those of the English name.
+    Of several, it is the one whose words agree best with the English name, by the dictionary.
 
     >>> texts = ["市场监管总局教育中心杨洋致辞。", "由市场监管总局教育中心主办"]
     >>> chinese_body(texts, "Education Center")
@@ -177,7 +177,7 @@ def chinese_body(texts: Sequence[str], english: str) -> str:
     if not likely:
         return ""
     best = max(likely, key=lambda n: (count[n] * (_BARE + _means(n, english)), len(n)))
-    # what stands before it every time belongs to it, unless that is another body
+    # what precedes it every time belongs to it, unless that is another body
     for name in sorted(likely, key=len):
         lead = name.removesuffix(best)
         if lead != name and count[name] == count[best] and not _SUFFIX.search(lead):
@@ -186,14 +186,12 @@ def chinese_body(texts: Sequence[str], english: str) -> str:
 
 
 def _means(chinese: str, english: str) -> float:
-    import rjieba
-
-    # the last character alone says what kind of body it is
-    return sum(agreement(content_words(english), [*rjieba.cut(chinese), chinese[-1]]))
+    # the last character alone is the kind of body
+    return sum(agreement(content_words(english), [*word_segmenter().cut(chinese), chinese[-1]]))
 
 
 def find_chinese_body(zh: str, name: str) -> Span | None:
-    """Where a text names a body, be it by a short form.
+    """Find a body in a text by its name or a short form of it.
 
     >>> find_chinese_body("由国家认监委批准", "国家认证认可监督管理委员会")
     (1, 6)
@@ -206,7 +204,7 @@ def find_chinese_body(zh: str, name: str) -> Span | None:
 
 
 def _bodies(zh: str) -> Iterator[Span]:
-    """Everything that might be the name of a body, by its end."""
+    """Yield the spans that may be the name of a body, by their endings."""
     for match in _SUFFIX.finditer(zh):
         end = match.end()
         for begin in range(end - 1, max(-1, end - _LONGEST), -1):
@@ -217,17 +215,15 @@ def _bodies(zh: str) -> Iterator[Span]:
 
 
 def _leaves_out(short: str, full: str) -> bool:
-    """Whether the characters of a short form stand in the full one in this order."""
+    """Whether the full form has the characters of the short one in the same order."""
     rest = iter(full)
     return all(character in rest for character in short)
 
 
 def _without_lead(name: str) -> str:
-    """The name without the small words that happen to stand before it in all texts."""
-    import rjieba
-
+    """Strip function words that happen to precede the name in all texts."""
     at = begin = 0
-    for word in rjieba.cut(name):
+    for word in word_segmenter().cut(name):
         at += len(word)
         if word in CHINESE_STOP_WORDS and word not in _IN_NAMES:
             begin = at

@@ -1,7 +1,7 @@
-"""Chinese people's names, and how they are spelt in English: which Latin letters are which name.
+"""People with Chinese names, and their job titles, where both sides of a segment have them.
 
-A name in Latin letters counts as found only when the Chinese side has characters that are read
-so; the readings are those of the package ``pypinyin``.
+A name in Latin letters counts only if the Chinese side has characters with that reading; readings
+are those of the package ``pypinyin``. Titles are paired by the people who hold them.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from align.languages.words.dictionary import readings
 
+Span = tuple[int, int]
 _SINGLE = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕"
     "丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
@@ -33,139 +34,7 @@ _SPELT = r"[A-Z][A-Za-z]*(?:[-'’](?!s\b)[A-Za-z]+)*"
 _PAIR = re.compile(rf"(?<![\w-])(?=({_SPELT}) ({_SPELT})(?: ({_SPELT}))?(?![\w-]))")
 _CAPITAL = re.compile(r"[A-Z][A-Za-z]*")
 _NO_LETTER = re.compile(r"[^a-z]")
-
-
-class Person(NamedTuple):
-    """A Chinese person's name on both sides.
-
-    ``en`` and ``zh`` are the spans; ``order`` is ``surname first`` or ``surname last``, ``case``
-    is ``Zhou Qiming`` or ``ZHOU Qiming``, ``joined`` says whether the given name is one word.
-    ``sure`` is false where the letters are only nearly those of the characters.
-    """
-
-    en: tuple[int, int]
-    zh: tuple[int, int]
-    order: str
-    case: str
-    joined: bool
-    sure: bool = True
-
-
-@cache
-def _surnames() -> dict[str, tuple[str, ...]]:
-    """The surnames by how they are read."""
-    by: dict[str, list[str]] = {}
-    for name in sorted(_SINGLE | _DOUBLE):
-        for spelt in product(*map(readings, name)):
-            by.setdefault("".join(spelt), []).append(name)
-    return {spelt: tuple(names) for spelt, names in by.items()}
-
-
-@lru_cache(maxsize=50_000)
-def _letters(word: str) -> str:
-    return _NO_LETTER.sub("", word.lower())
-
-
-@lru_cache(maxsize=8)
-def capitals(en: str) -> tuple[str, ...]:
-    """The words of an English text with a capital, without what follows a hyphen or the like.
-
-    >>> capitals("ZHOU Qi-ming of CQC")
-    ('ZHOU', 'Qi', 'CQC')
-    """
-    return tuple(_CAPITAL.findall(en))
-
-
-@cache
-def _spelt_surnames() -> frozenset[str]:
-    return frozenset(s for name in _surnames() for s in (name.capitalize(), name.upper()))
-
-
-def find_people(en: str, zh: str, *, near: bool = False) -> list[Person]:
-    """The Chinese people named on both sides, in the order of the English text.
-
-    With ``near``, names of which the given name is misspelt by a letter or two are among them
-    (``sure`` is false).
-
-    >>> [en[slice(*p.en)] + zh[slice(*p.zh)] for en, zh in [("said Qi-ming Zhou.", "周启明说")]
-    ...     for p in find_people(en, zh)]
-    ['Qi-ming Zhou周启明']
-    >>> find_people("He Said Hello", "他打了招呼")
-    []
-    """
-    found: list[Person] = []
-    if _spelt_surnames().isdisjoint(capitals(en)):
-        return found
-    end = 0
-    for match in _PAIR.finditer(en):
-        if match.start() < end:
-            continue
-        person = _person(match, zh, near)
-        if person:
-            found.append(person)
-            end = person.en[1]
-    return found
-
-
-def _person(match: re.Match[str], zh: str, near: bool) -> Person | None:
-    surnames = _surnames()
-    one, two, three = match.groups()
-    first, second = _letters(one) in surnames, _letters(two) in surnames
-    if not (first or second or (three and _letters(three) in surnames)):
-        return None
-    # surname, given name, the words of the given name, where it ends, order
-    ways = []
-    if first:
-        if three and len(three) < 7:  # Zhou Qi Ming
-            ways.append((one, two + three, 2, 3, "surname first"))
-        ways.append((one, two, 1, 2, "surname first"))
-    if three and _letters(three) in surnames and len(one) < 7:
-        ways.append((three, one + two, 2, 3, "surname last"))
-    if second:
-        ways.append((two, one, 1, 2, "surname last"))
-    for sure in (True, False) if near else (True,):
-        for surname, given, words, last, order in ways:
-            place = _place(zh, _letters(surname), _letters(given), sure)
-            if place:
-                hyphen = "-" in given or words == 2
-                shout = len(surname) > 1 and surname.isupper() and not given.isupper()
-                case = "ZHOU Qiming" if shout else "Zhou Qiming"
-                span = (match.start(), match.end(last))
-                return Person(span, place, order, case, not hyphen, sure)
-    return None
-
-
-def _place(zh: str, surname: str, given: str, sure: bool) -> tuple[int, int] | None:
-    """Where the Chinese text has this name."""
-    for name in _surnames().get(surname, ()):
-        at = zh.find(name)
-        while at >= 0:
-            begin = at + len(name)
-            for length in (2, 1):
-                rest = zh[begin : begin + length]
-                if len(rest) == length and _reads(rest, given, sure):
-                    return at, begin + length
-            at = zh.find(name, begin)
-    return None
-
-
-def _reads(characters: str, letters: str, sure: bool) -> bool:
-    spellings = map("".join, product(*map(readings, characters)))
-    if sure:
-        return letters in spellings
-    return len(characters) == 2 and len(letters) > 3 and any(_near(s, letters) for s in spellings)
-
-
-def _near(one: str, other: str) -> bool:
-    from rapidfuzz.distance import OSA
-
-    return 0 < OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 6 else 2)
-
-
-Span = tuple[int, int]
-
-
-# Chinese title → the English nouns that may render it; the deputy's title begins with 副.
+# Chinese title → the English nouns that may translate it; a deputy's title begins with 副.
 _NOUNS = {
     "首席执行官": "ceo officer executive",
     "总工程师": "engineer",
@@ -199,28 +68,18 @@ _NOUNS = {
     "国务卿": "secretary",
     "外长": "minister secretary",
 }
-
-
 _DEPUTY = "副"
-
-
 _ZH = re.compile(rf"(?:{_DEPUTY}|常务副)?(?:{'|'.join(sorted(_NOUNS, key=len, reverse=True))})")
-
-
 _RANKS = (
     "deputy vice assistant associate executive acting managing general chief senior honorary "
     "standing permanent division section department second-level third-level first-level"
 ).split()
-
-
 _ENGLISH = (
     "director-general secretary-general director president manager chairman chairwoman chairperson "
     "chair chief-executive-officer executive-officer ceo engineer secretary head minister dean "
     "chief leader principal chancellor commissioner administrator researcher fellow counsel "
     "inspector consultant"
 ).split()
-
-
 _EN = re.compile(
     r"(?<![\w-])(?:(?:{ranks})[ -])*(?:{nouns})(?:[ -]general)?(?![\w-])".format(
         ranks="|".join(_RANKS),
@@ -228,33 +87,37 @@ _EN = re.compile(
     ),
     re.IGNORECASE,
 )
-
-
 _GENDER = re.compile(r"(?:wo)?man\b|person\b")
-
-
-# What every Chinese title ends with: the quick way to say that there is none.
+# Every Chinese title ends with one of these: a quick test.
 _LAST = re.compile("[长理席任记裁监师员官卿统]")
-
-
-# Before a title, whose it is: a name, without what kind of company it is.
+# The organisation named before a title, without its legal form.
 _BODY = re.compile(r"(\w{3,}?)(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司)?\Z")
-
-
 _CONTEXT = 8
-
-
 _POLITE = re.compile(r"(?:\s(?:Mr|Ms|Mrs|Dr|Prof)\.?)?\s\Z")
-
-
 # The apposition after a name: up to the end of the clause, not far.
 _APPOSITION = re.compile(r",\s[^.;:!?“”\n]{1,160}")
 
 
-class Title(NamedTuple):
-    """A title in both languages; ``holder`` and ``context`` are who holds it, where.
+class Person(NamedTuple):
+    """A Chinese person's name on both sides.
 
-    Both are Chinese, and empty where the text does not say.
+    ``en`` and ``zh`` are spans. ``order`` is ``surname first`` or ``surname last``, ``case`` is
+    ``Zhou Qiming`` or ``ZHOU Qiming``, ``joined``: the given name is one word. ``sure`` is false if
+    the spelling only nearly matches the characters.
+    """
+
+    en: tuple[int, int]
+    zh: tuple[int, int]
+    order: str
+    case: str
+    joined: bool
+    sure: bool = True
+
+
+class Title(NamedTuple):
+    """The spans of a title in both languages, and who holds it (``holder``) where (``context``).
+
+    Both are in Chinese, and empty if the text does not say.
     """
 
     en: Span
@@ -263,71 +126,121 @@ class Title(NamedTuple):
     context: str
 
 
-def plain_title(title: str) -> str:
-    """A title without what makes no other rendering of it: case, hyphens, gender.
+def find_people(en: str, zh: str, *, near: bool = False) -> list[Person]:
+    """Find the Chinese people named on both sides, in the order of the English text.
 
-    >>> plain_title("Vice-Chairwoman"), plain_title("Director-General")
-    ('vice chair', 'director general')
+    With ``near``, also those whose given name is misspelt by a letter or two (``sure`` is false).
+
+    >>> [en[slice(*p.en)] + zh[slice(*p.zh)] for en, zh in [("said Qi-ming Zhou.", "周启明说")]
+    ...     for p in find_people(en, zh)]
+    ['Qi-ming Zhou周启明']
+    >>> find_people("He Said Hello", "他打了招呼")
+    []
     """
-    words = _GENDER.sub("", title.lower().replace("-", " ")).split()
-    return " ".join("ceo" if w == "chief executive officer" else w for w in words)
+    found: list[Person] = []
+    if _spelt_surnames().isdisjoint(capitals(en)):
+        return found
+    end = 0
+    for match in _PAIR.finditer(en):
+        if match.start() < end:
+            continue
+        person = _person(match, zh, near)
+        if person:
+            found.append(person)
+            end = person.en[1]
+    return found
 
 
-def same_but_for_rank(one: str, other: str) -> bool:
-    """Whether only the word for a deputy sets two plain titles apart.
+def _person(match: re.Match[str], zh: str, near: bool) -> Person | None:
+    surnames = _surnames()
+    one, two, three = match.groups()
+    first, second = _letters(one) in surnames, _letters(two) in surnames
+    if not (first or second or (three and _letters(three) in surnames)):
+        return None
+    # surname, given name, its number of words, its last group, order
+    ways = []
+    if first:
+        if three and len(three) < 7:  # Zhou Qi Ming
+            ways.append((one, two + three, 2, 3, "surname first"))
+        ways.append((one, two, 1, 2, "surname first"))
+    if three and _letters(three) in surnames and len(one) < 7:
+        ways.append((three, one + two, 2, 3, "surname last"))
+    if second:
+        ways.append((two, one, 1, 2, "surname last"))
+    for sure in (True, False) if near else (True,):
+        for surname, given, words, last, order in ways:
+            place = _place(zh, _letters(surname), _letters(given), sure)
+            if place:
+                hyphen = "-" in given or words == 2
+                shout = len(surname) > 1 and surname.isupper() and not given.isupper()
+                case = "ZHOU Qiming" if shout else "Zhou Qiming"
+                span = (match.start(), match.end(last))
+                return Person(span, place, order, case, not hyphen, sure)
+    return None
 
-    >>> same_but_for_rank("vice president", "deputy president")
-    True
+
+def _place(zh: str, surname: str, given: str, sure: bool) -> tuple[int, int] | None:
+    """Find the name in the Chinese text."""
+    for name in _surnames().get(surname, ()):
+        at = zh.find(name)
+        while at >= 0:
+            begin = at + len(name)
+            for length in (2, 1):
+                rest = zh[begin : begin + length]
+                if len(rest) == length and _reads(rest, given, sure):
+                    return at, begin + length
+            at = zh.find(name, begin)
+    return None
+
+
+def _reads(characters: str, letters: str, sure: bool) -> bool:
+    spellings = map("".join, product(*map(readings, characters)))
+    if sure:
+        return letters in spellings
+    return len(characters) == 2 and len(letters) > 3 and any(_near(s, letters) for s in spellings)
+
+
+def _near(one: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return 0 < OSA.distance(one, other, score_cutoff=2) <= (1 if len(one) < 6 else 2)
+
+
+@lru_cache(maxsize=8)
+def capitals(en: str) -> tuple[str, ...]:
+    """Return the capitalised words of an English text, each up to a hyphen or the like.
+
+    >>> capitals("ZHOU Qi-ming of CQC")
+    ('ZHOU', 'Qi', 'CQC')
     """
-    return one != other and _neutral(one) == _neutral(other)
+    return tuple(_CAPITAL.findall(en))
 
 
-def _neutral(title: str) -> list[str]:
-    return ["deputy" if word in ("vice", "associate") else word for word in title.split()]
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    """Return the surnames by reading."""
+    by: dict[str, list[str]] = {}
+    for name in sorted(_SINGLE | _DOUBLE):
+        for spelt in product(*map(readings, name)):
+            by.setdefault("".join(spelt), []).append(name)
+    return {spelt: tuple(names) for spelt, names in by.items()}
 
 
-def chinese_titles(zh: str) -> list[Span]:
-    """Where the Chinese titles stand.
-
-    >>> [("副总经理刘江和部长")[slice(*span)] for span in chinese_titles("副总经理刘江和部长")]
-    ['副总经理', '部长']
-    """
-    if not _LAST.search(zh):
-        return []
-    return [match.span() for match in _ZH.finditer(zh)]
+@cache
+def _spelt_surnames() -> frozenset[str]:
+    return frozenset(s for name in _surnames() for s in (name.capitalize(), name.upper()))
 
 
-def english_titles(en: str, begin: int = 0, end: int | None = None) -> list[Span]:
-    """Where the English titles stand.
-
-    >>> text = "Zhou Qiming, Deputy Managing Director of CQC"
-    >>> [text[slice(*span)] for span in english_titles(text)]
-    ['Deputy Managing Director']
-    """
-    return [match.span() for match in _EN.finditer(en, begin, len(en) if end is None else end)]
-
-
-def may_render(english: str, chinese: str) -> bool:
-    """Whether an English title can stand for a Chinese one.
-
-    >>> may_render("Vice President", "副总经理"), may_render("Secretary", "副总经理")
-    (True, False)
-    >>> may_render("President", "副总经理")
-    False
-    """
-    words = set(plain_title(english).split())
-    core = chinese.removeprefix("常务").removeprefix(_DEPUTY)
-    deputy = bool(words & {"deputy", "vice", "assistant", "associate", "executive"})
-    if (core != chinese) != deputy:
-        return False
-    return not words.isdisjoint(_NOUNS[core].split())
+@lru_cache(maxsize=50_000)
+def _letters(word: str) -> str:
+    return _NO_LETTER.sub("", word.lower())
 
 
 def find_titles(en: str, zh: str, people: Sequence[Person]) -> list[Title]:
-    """Titles that stand on both sides, as far as it is plain which renders which.
+    """Pair the titles of both sides, as far as the pairing is certain.
 
-    In Chinese a title stands right before the name, in English right before or after it. Without
-    a name, the only title of one side goes with the only one of the other.
+    In Chinese a title directly precedes the name, in English it directly precedes or follows it.
+    Without a name, the only title of one side is paired with the only one of the other.
 
     >>> en, zh = "Zhou Qiming, Vice President of CQC, spoke.", "CQC副总经理周启明致辞。"
     >>> [(en[slice(*t.en)], t.holder, t.context) for t in find_titles(en, zh, find_people(en, zh))]
@@ -356,7 +269,7 @@ def find_titles(en: str, zh: str, people: Sequence[Person]) -> list[Title]:
 
 
 def _beside(en: str, person: Person, end: int, english: Sequence[Span]) -> list[Span]:
-    """The titles before and after a name, the likelier first."""
+    """Return the titles before and after a name, the likelier first."""
     begin, after = person.en
     found = [s for s in english if s[1] <= begin and _POLITE.fullmatch(en[s[1] : begin])]
     apposition = _APPOSITION.match(en, after, end)
@@ -368,3 +281,63 @@ def _beside(en: str, person: Person, end: int, english: Sequence[Span]) -> list[
 def _context(zh: str, begin: int) -> str:
     match = _BODY.search(zh[max(0, begin - 24) : begin])
     return match.group(1)[-_CONTEXT:] if match else ""
+
+
+def chinese_titles(zh: str) -> list[Span]:
+    """Find job titles in a Chinese text.
+
+    >>> [("副总经理刘江和部长")[slice(*span)] for span in chinese_titles("副总经理刘江和部长")]
+    ['副总经理', '部长']
+    """
+    if not _LAST.search(zh):
+        return []
+    return [match.span() for match in _ZH.finditer(zh)]
+
+
+def english_titles(en: str, begin: int = 0, end: int | None = None) -> list[Span]:
+    """Find job titles in an English text.
+
+    >>> text = "Zhou Qiming, Deputy Managing Director of CQC"
+    >>> [text[slice(*span)] for span in english_titles(text)]
+    ['Deputy Managing Director']
+    """
+    return [match.span() for match in _EN.finditer(en, begin, len(en) if end is None else end)]
+
+
+def may_render(english: str, chinese: str) -> bool:
+    """Whether an English title can translate a Chinese one.
+
+    >>> may_render("Vice President", "副总经理"), may_render("Secretary", "副总经理")
+    (True, False)
+    >>> may_render("President", "副总经理")
+    False
+    """
+    words = set(plain_title(english).split())
+    core = chinese.removeprefix("常务").removeprefix(_DEPUTY)
+    deputy = bool(words & {"deputy", "vice", "assistant", "associate", "executive"})
+    if (core != chinese) != deputy:
+        return False
+    return not words.isdisjoint(_NOUNS[core].split())
+
+
+def plain_title(title: str) -> str:
+    """Normalise an English title: case, hyphens, gender.
+
+    >>> plain_title("Vice-Chairwoman"), plain_title("Director-General")
+    ('vice chair', 'director general')
+    """
+    words = _GENDER.sub("", title.lower().replace("-", " ")).split()
+    return " ".join("ceo" if w == "chief executive officer" else w for w in words)
+
+
+def same_but_for_rank(one: str, other: str) -> bool:
+    """Whether two normalised titles differ only in the word for a deputy.
+
+    >>> same_but_for_rank("vice president", "deputy president")
+    True
+    """
+    return one != other and _neutral(one) == _neutral(other)
+
+
+def _neutral(title: str) -> list[str]:
+    return ["deputy" if word in ("vice", "associate") else word for word in title.split()]

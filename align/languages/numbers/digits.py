@@ -3,50 +3,101 @@
 import re
 from typing import NamedTuple
 
-from align.languages.numbers.quantity import Quantity
-
-# What is set to a figure is another thing than the figure: max_jobs=3.
-_LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
-_CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
-_CURRENCY = re.compile(
-    r"(?:US|HK|NT|A|C|S)?\$|[€£¥￥₩₽]|(?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF)"
-)
-# What may be glued to a figure without making it a code: mid-2023, (3, No.5, "/7".
-_PLAIN_PREFIX = re.compile(
-    r"(?:[a-z]+-|[A-Z]?[a-z]+\.|[./:+~&=#-]*|[A-Z]?[a-z]+:)(?:(?:US|HK)?\$|[€£¥￥])?"
-)
-_PERIOD = re.compile(r"(?:[A-Z]+-)?(?P<period>Q[1-4]|H[12])(?![\w.-])")
-_FIGURE = re.compile(
-    r"(?P<phone>\+\d{1,3}[ -]?\(?\d{1,4}\)?(?:[ -]?\d{2,8}){1,4}(?!\d)"
-    r"|\(?0\d{2,3}\)?[ -]\d{3,4}[ -]?\d{4}(?![\d-])|1[3-9]\d-?\d{4}-?\d{4}(?!\d)"
-    r"|[48]00-\d{3,4}-\d{3,4}(?!\d)|\d{3}-\d{3}-\d{4}(?!\d))"
-    r"|(?P<iso>(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
-    r"(?P<day>[12]\d|3[01]|0?[1-9])(?![\d.-]))"
-    r"|(?P<code>\d+(?:\.\d+){2,}[\w.-]*|0\d{3,}|0x[0-9a-fA-F]+|24/7(?![\d/])|7\s?[x×*]\s?24(?!\d))"
-    r"|(?P<time>(?P<hour>2[0-4]|[01]?\d)[:：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
-    r"|(?P<number>(?:\d{1,3}(?:[,，]\d{3})+(?![,，]?\d)|\d+)(?:\.\d+)?)"
-)
-_STANDARD = re.compile(
-    r"(?:\b(?:GB|GB/[TZ]|ISO|IEC|ISO/IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|YY/T|DB\d*/T|RFC|CVE|PEP"
-    r"|[A-Z]{2,6}/[A-Z]{1,4})|#|\bNo\. ?0|\b[A-Z]{2,}(?=\s\d+-(?:19|20)\d\d\b))\s?-?\Z"
-)
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
-_STANDARD_REST = re.compile(r"[\d.:\-–—]*\d")
-_ADDRESS = re.compile(r"(?:https?://|www\.|(?<![\w.])[\w.+-]+@)[A-Za-z0-9_.:/?=&%#~+@-]+")
+from align.languages.numbers.quantity import Kind, Quantity
 
 
 class Figure(NamedTuple):
-    """A figure: ``kind`` is ``number``, or says that ``quantity`` is already complete."""
+    """A plain figure; ``prefix`` is what is glued to it and holds a currency."""
 
     start: int
     end: int
     digits: str
     prefix: str = ""
-    quantity: Quantity | None = None
+
+
+# Characters before a digit that do not belong to it.
+_APART = ' (（，、。：“"'
+# What may be glued to the left of a figure; the thing may be a code: max_jobs=3.
+_LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
+# How a code may go on: 5G-A.
+_CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
+_CURRENCY = re.compile(
+    r"""
+    (?:US|HK|NT|A|C|S)? \$
+    | [€£¥￥₩₽]
+    | (?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF)
+    """,
+    re.VERBOSE,
+)
+# What may be glued to a figure without making it a code: mid-2023, (3, No.5, "/7".
+_PLAIN_PREFIX = re.compile(
+    r"""
+    (?: [a-z]+-               # mid-2023
+      | [A-Z]?[a-z]+\.        # No.5
+      | [./:+~&=#-]*          # /7
+      | [A-Z]?[a-z]+:         # Version:5
+    )
+    (?: (?:US|HK)?\$ | [€£¥￥] )?
+    """,
+    re.VERBOSE,
+)
+_PERIOD = re.compile(r"(?:[A-Z]+-)?(?P<period>Q[1-4]|H[12])(?![\w.-])")  # Q3, FY-H1
+
+_PHONE = r"""
+    \+\d{1,3} [ -]? \(?\d{1,4}\)? (?:[ -]?\d{2,8}){1,4} (?!\d)    # +86 10 8388 6666
+    | \(?0\d{2,3}\)? [ -] \d{3,4} [ -]? \d{4} (?![\d-])           # (010) 8388 6666
+    | 1[3-9]\d -? \d{4} -? \d{4} (?!\d)                           # 138-1234-5678
+    | [48]00 - \d{3,4} - \d{3,4} (?!\d)                           # 400-123-4567
+    | \d{3} - \d{3} - \d{4} (?!\d)                                # 555-123-4567
+"""
+_ISO_DATE = r"""
+    (?P<year>(?:19|20)\d\d) (?P<mark>[-/.])
+    (?P<month>1[0-2]|0?[1-9]) (?P=mark)
+    (?P<day>[12]\d|3[01]|0?[1-9]) (?![\d.-])
+"""
+_CODE = r"""
+    \d+(?:\.\d+){2,}[\w.-]*                 # 1.2.3-rc1
+    | 0\d{3,}                               # 0042
+    | 0x[0-9a-fA-F]+
+    | 24/7(?![\d/]) | 7\s?[x×*]\s?24(?!\d)
+"""
+_TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?![\d:])"
+_NUMBER = r"(?: \d{1,3}(?:[,，]\d{3})+(?![,，]?\d) | \d+ ) (?:\.\d+)?"
+#: What digits may be, the longest forms first.
+_FIGURE = re.compile(
+    rf"""
+    (?P<phone>{_PHONE})
+    | (?P<iso>{_ISO_DATE})
+    | (?P<code>{_CODE})
+    | (?P<time>{_TIME})
+    | (?P<number>{_NUMBER})
+    """,
+    re.VERBOSE,
+)
+# What stands before the number of a standard, with its space or hyphen.
+_STANDARD = re.compile(
+    r"""
+    (?: \b(?:GB|GB/[TZ]|ISO|IEC|ISO/IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|YY/T|DB\d*/T
+           |RFC|CVE|PEP|[A-Z]{2,6}/[A-Z]{1,4})
+      | \# | \bNo\.[ ]?0
+      | \b[A-Z]{2,}(?=\s\d+-(?:19|20)\d\d\b)
+    ) \s?-?\Z
+    """,
+    re.VERBOSE,
+)
+# The number with the year of its edition: CQC 1234-2016.
+_STANDARD_AHEAD = re.compile(r"\b[A-Z]{2,}\s\d{2,6}(?:\.\d+)?-(?:19|20)\d\d\b")
+_STANDARD_REST = re.compile(r"[\d.:\-–—]*\d")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")  # GB 1,000,000: no standard
+_ADDRESS = re.compile(
+    r"(?: https?:// | www\. | (?<![\w.])[\w.+-]+@ ) [A-Za-z0-9_.:/?=&%#~+@-]+", re.VERBOSE
+)
+#: More digits than this are no number that anyone reads.
+_LONGEST = 40
 
 
 def addresses(text: str) -> list[tuple[int, int]]:
-    """Where links and e-mail addresses stand: their digits are no numbers.
+    """The spans of links and e-mail addresses: their digits are no numbers.
 
     >>> addresses("see www.cqc.com.cn/2023")
     [(4, 23)]
@@ -56,72 +107,65 @@ def addresses(text: str) -> list[tuple[int, int]]:
     return []
 
 
-def figure(text: str, at: int, floor: int) -> Figure:
-    """What the first digit of a figure, at ``at``, belongs to; it begins not before ``floor``.
+def figure(text: str, at: int, floor: int) -> Figure | Quantity:
+    """What the digit at ``at`` begins: a plain figure, or a quantity that is complete.
 
-    >>> figure("on CO2 and", 5, 0).quantity.kind, figure("for $15 of", 5, 0)[:4]
-    ('code', (5, 7, '15', '$'))
+    Nothing before ``floor`` belongs to it.
+
+    >>> figure("on CO2 and", 5, 0).kind, figure("for $15 of", 5, 0)
+    ('code', Figure(start=5, end=7, digits='15', prefix='$'))
     """
-    start = at
     before = text[at - 1] if at > floor else " "
     prefix = ""
-    if before not in ' (（，、。：“"' and not "\u4e00" <= before <= "\u9fff":
+    if before not in _APART and not "\u4e00" <= before <= "\u9fff":
         found = _LEFT.search(text, max(floor, at - 40), at)
-        start = found.start() if found else at
-        prefix = text[start:at]
+        prefix = text[found.start() : at] if found else ""
         if prefix and not _PLAIN_PREFIX.fullmatch(prefix) and not _CURRENCY.fullmatch(prefix):
-            return _glued(text, start, at)
-        prefix = prefix if _CURRENCY.search(prefix) else ""
-    elif before == " " and at - 2 >= floor and (text[at - 2].isupper() or text[at - 2] in "#."):
-        standard = _STANDARD.search(text, max(floor, at - 12), at)
-        if _GROUPED.match(text, at):  # GB 1,000,000
-            standard = None
-        if standard or _STANDARD_AHEAD.search(text[max(floor, at - 8) : at + 12]):
-            rest = _STANDARD_REST.match(text, at)
-            end = rest.end() if rest else at + 1
-            return _done(standard.start() if standard else at, end, "code")
-    m = _FIGURE.match(text, at - (before in "+(" and at > floor)) or _FIGURE.match(text, at)
-    assert m is not None  # a digit stands at ``at``
-    if m.start() < at and not m["phone"]:
-        m = _FIGURE.match(text, at)
-        assert m is not None
+            return _glued(text, at - len(prefix), at)
+        if not _CURRENCY.search(prefix):
+            prefix = ""
+    elif before == " " and (standard := _standard(text, at, floor)):
+        return standard
+    m = (before in "+(" and _FIGURE.match(text, at - 1)) or _FIGURE.match(text, at)
+    assert m  # a digit stands at ``at``
+    start, end = m.span()
     kind = m.lastgroup
-    if m["phone"]:
-        kind = "phone"
     if kind == "number":
-        if m.end() - at > 40:  # no number that anyone reads
-            return _done(at, m.end(), "code")
-        return Figure(at, m.end(), m["number"], prefix)
-    end = m.end()
+        if end - at > _LONGEST:
+            return Quantity(at, end, "code", 0)
+        return Figure(at, end, m["number"], prefix)
     if kind == "iso":
         date = int(m["year"]), int(m["month"]), int(m["day"])
-        return Figure(at, end, "", "", Quantity(at, end, "date", date[0], date=date))
+        return Quantity(at, end, "date", date[0], date=date)
     if kind == "time":
-        value = int(m["hour"]) * 60 + int(m["minute"])
-        return Figure(at, end, "", "", Quantity(at, end, "time", value))
-    return _done(min(m.start(), at), end, "phone" if kind == "phone" else "code")
+        return Quantity(at, end, "time", int(m["hour"]) * 60 + int(m["minute"]))
+    return Quantity(start, end, "phone" if kind == "phone" else "code", 0)
 
 
-_STANDARD_AHEAD = re.compile(r"\b[A-Z]{2,}\s\d{2,6}(?:\.\d+)?-(?:19|20)\d\d\b")
+def _standard(text: str, at: int, floor: int) -> Quantity | None:
+    """The number of a standard, a code: GB/T 19001-2016."""
+    if at - 2 < floor or not (text[at - 2].isupper() or text[at - 2] in "#."):
+        return None
+    standard = None if _GROUPED.match(text, at) else _STANDARD.search(text, max(floor, at - 12), at)
+    if not standard and not _STANDARD_AHEAD.search(text[max(floor, at - 8) : at + 12]):
+        return None
+    rest = _STANDARD_REST.match(text, at)
+    start = standard.start() if standard else at
+    return Quantity(start, rest.end() if rest else at + 1, "code", 0)
 
 
-def _glued(text: str, start: int, at: int) -> Figure:
-    """A figure with letters before it: a quarter, or a code."""
+def _glued(text: str, start: int, at: int) -> Quantity:
+    """A figure with letters before it: a quarter, half a year, or a code."""
     period = _PERIOD.match(text, start)
     if period and period.start("period") == at - 1:
-        kind = "quarter" if period["period"][0] == "Q" else "half"
-        quantity = Quantity(start, period.end(), kind, int(period["period"][1]))
-        return Figure(start, period.end(), "", "", quantity)
+        kind: Kind = "quarter" if period["period"][0] == "Q" else "half"
+        return Quantity(start, period.end(), kind, int(period["period"][1]))
     rest = _CODE_REST.match(text, at)
-    return _done(start, rest.end() if rest else at + 1, "code")
-
-
-def _done(start: int, end: int, kind: str) -> Figure:
-    return Figure(start, end, "", "", Quantity(start, end, kind, 0))
+    return Quantity(start, rest.end() if rest else at + 1, "code", 0)
 
 
 def code_end(text: str, end: int) -> int:
-    """Where a code ends that goes on with letters behind its digits.
+    """The end of a code that goes on with letters after its digits.
 
     >>> code_end("5G-A is", 1)
     4

@@ -1,60 +1,61 @@
-"""Numbers in English text, by value."""
+"""Finds the quantities of an English text."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import TypeAlias
 
 from align.languages.characters import half_width
-from align.languages.numbers.digits import code_end, figure
-from align.languages.numbers.en_around import (
+from align.languages.numbers.calendar import english_dates
+from align.languages.numbers.digits import Figure, code_end, figure
+from align.languages.numbers.en_context import (
     CLOCK,
     NEXT,
     WORD,
-    about_before,
-    clock_time,
+    english_qualifier,
+    in_english_context,
     money_before,
-    period,
-    with_unit,
+    with_clock,
+    with_period,
 )  # fmt: skip
-from align.languages.numbers.en_dates import QUICK, dates
-from align.languages.numbers.en_units import CURRENCIES, UNIT_NAMES, UNIT_SYMBOLS
-from align.languages.numbers.en_words import CARDINALS, RUN, SCALES, SHORT_SCALES, START, numeral
+from align.languages.numbers.numerals import (
+    CARDINALS,
+    RUN,
+    SCALES,
+    SHORT_SCALES,
+    START,
+    english_numeral,
+)  # fmt: skip
 from align.languages.numbers.quantity import (
-    CURRENCY_SIGNS,
+    Kind,
+    Number,
     Quantities,
     Quantity,
     exact,
-    following,
-    join_feet,
-    join_ranges,
     last_place,
     simple,
 )  # fmt: skip
-from align.languages.numbers.scanning import scan
-
-_FIRST = re.compile(
-    rf"\d|(?<![a-z])(?=[a-z])(?:{START}|second(?=[ -](?:half|quarter|century)\b)"
-    r"|an?(?=\s(?:(?:third|quarter|fifth|sixth|eighth|tenth) of\b"
-    r"|hundred|thousand|[mbt]r?illion|dozen)))(?![a-z])"
+from align.languages.numbers.scanner import (
+    QuantityReader,
+    Scanner,
+    following,
+    join_feet,
+    join_ranges,
 )
-_LETTERS = re.compile(r"[A-Za-zµ]+(?:-hours?)?")
-_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
-_FRACTION = re.compile(r"/(\d{1,2})(?![\d/])")
-_DECADE = re.compile(r"'?s\b")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?:\s(million|billion|trillion))?\b")
-_TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
-_OR = re.compile(r"\s(?:or|and)\s")
-_ITEM = re.compile(r"\s*[(（]?\d{1,2}[.)）]\s")
-_BETWEEN = re.compile(r"\bbetween\s\Z", re.I)
-_SMALL = frozenset(word for word, n in CARDINALS.items() if n <= 10)
+from align.languages.numbers.units_and_currencies import (
+    CURRENCY_SIGNS,
+    ENGLISH_CURRENCIES,
+    ENGLISH_UNITS,
+    UNIT_SYMBOLS,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8)
 def english_quantities(text: str) -> Quantities:
-    """The numbers of an English text, in order, none over another.
+    """The numbers of an English text, in order, without overlaps.
 
-    Exact values; words that are no numbers do not count, codes are of the kind ``code``.
+    Words that are no numbers are left out, codes are of the kind ``code``.
 
     >>> [str(q) for q in english_quantities("More than 1.5 million yuan, up 3-5% since Q3, CO2")]
     ['>1500000 CNY', '3..5%', '3Q', '0']
@@ -62,36 +63,38 @@ def english_quantities(text: str) -> Quantities:
     ['500000', '12', '>20', '2/3']
     """
     text = half_width(text)
-    found = dates(text) if QUICK.search(text) else []
+    dates = english_dates(text)
     lowered = text.lower()
     if len(lowered) != len(text):  # İ
         lowered = text
-    numbers = scan(lowered, _FIRST, found, _ITEM, partial(_read, text, lowered))
+    numbers = _SCANNER.scan(text, dates, lowered)
     if len(numbers) > 1:
         numbers = join_feet(text, _join_fractions(text, numbers))
         numbers = join_ranges(text, numbers, _is_range)
-    return tuple(sorted(found + numbers)) if found else tuple(numbers)
+    return tuple(sorted(dates + numbers)) if dates else tuple(numbers)
 
 
-def _read(text: str, lowered: str, first: "re.Match[str]", floor: int) -> Quantity | int:
-    start = first.start()
-    if text[start].isdigit():
-        return _digits(text, start, floor)
-    return _words(text, lowered, start)
+# Figures
 
 
-def _digits(text: str, at: int, floor: int) -> Quantity:
+def _read_digits(text: str, first: "re.Match[str]", floor: int) -> Quantity:
+    at = first.start()
     return _plainly(text, at, floor) or _in_full(text, at, floor)
 
 
-# Most figures: 1,500 certificates, 35%; with nothing before or behind them that would tell more.
+# Most figures: 1,500 certificates, 35%; no unit, scale or the like before or after them.
 _PLAIN = re.compile(
-    r"(?P<percent>\d{1,3}(?:\.\d{1,3})?)(?:%(?![%‰-]|age)| percent\b)(?![\s-][pP])"
-    r"|(?P<number>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,8})(?= (?P<word>[a-z]{2,})\b(?!-))"
+    r"""
+    (?P<percent> \d{1,3}(?:\.\d{1,3})? ) (?: %(?![%‰-]|age) | [ ]percent\b ) (?![\s-][pP])
+    | (?P<number> [1-9]\d{0,2}(?:,\d{3})+ | [1-9]\d{0,8} ) (?=[ ](?P<word>[a-z]{2,})\b(?!-))
+    """,
+    re.VERBOSE,
 )
+#: Words that say more about a figure before them.
 _TELLING = frozenset(
     {
-        *UNIT_NAMES, *CURRENCIES, *SCALES, *SHORT_SCALES, *(s.lower() for s in UNIT_SYMBOLS),
+        *ENGLISH_UNITS, *ENGLISH_CURRENCIES, *SCALES, *SHORT_SCALES,
+        *(s.lower() for s in UNIT_SYMBOLS),
         "am", "pm", "hr", "hrs", "percent", "percentage", "per", "pct", "pp", "or", "odd",
         "square", "cubic", "sq", "us", "hong", "chinese", "american", "degree", "degrees",
     }
@@ -99,124 +102,216 @@ _TELLING = frozenset(
 
 
 def _plainly(text: str, at: int, floor: int) -> Quantity | None:
-    """The quantity that :func:`_in_full` would give, in a third of the time; None: ask it."""
+    """What :func:`_in_full` would give, in a third of the time; None where that must decide."""
     if at - 2 < floor or text[at - 1] != " " or not (text[at - 2].islower() or text[at - 2] == ","):
         return None
     m = _PLAIN.match(text, at)
     if m is None or m["word"] in _TELLING:
         return None
     value, step = exact(m["number"] or m["percent"])
-    kind = "number" if m["number"] else "percent"
-    return Quantity(at, m.end(), kind, value, None, "", about_before(text, at, floor), 1, step)
+    kind: Kind = "number" if m["number"] else "percent"
+    return Quantity(at, m.end(), kind, value, None, "", english_qualifier(text, at, floor), 1, step)
 
 
 def _in_full(text: str, at: int, floor: int) -> Quantity:
-    start, end, digits, prefix, quantity = figure(text, at, floor)
-    if quantity is not None:
-        if quantity.kind == "time" and (clock := CLOCK.match(text, end)):
-            return clock_time(quantity, clock)
-        return quantity
+    found = figure(text, at, floor)
+    if isinstance(found, Quantity):
+        if found.kind == "time" and (clock := CLOCK.match(text, found.end)):
+            return with_clock(found, clock)
+        return found
+    money = _money(text, found, floor)
+    glued = text[found.end : found.end + 1]
+    if glued.isalpha() or glued == "'":
+        for read in _GLUED:
+            if quantity := read(text, found, money):
+                return quantity
+    for read in _AFTER:
+        if quantity := read(text, found, money):
+            return quantity
+    scale, end = _scale(text, found, money)
+    value, step = exact(found.digits, scale)
+    start = found.start - len(found.prefix)
+    number = Quantity(start, end, "number", value, scale=scale, step=step)
+    return in_english_context(text, number, money, floor)
+
+
+def _money(text: str, found: Figure, floor: int) -> str:
+    """The currency before a figure."""
+    prefix = found.prefix
+    if not prefix:
+        return money_before(text, found.start, floor)
     money = CURRENCY_SIGNS.get(prefix[-1:], "") or prefix.strip("-")
     if prefix.endswith("$") or money.isupper():
-        money = CURRENCIES.get(prefix.strip("-~").lower(), money)
-    elif not prefix:
-        money = money_before(text, start, floor)
-    glued = text[end : end + 1]
-    glued = glued if glued.isalpha() or glued == "'" else ""
-    if (letters := glued and _LETTERS.match(text, end)) and not (
-        _ORDINAL.match(text, end) or _DECADE.match(text, end)
-    ):
-        word = letters.group()
-        known = word.lower() in SHORT_SCALES or word in UNIT_SYMBOLS or word.lower() in UNIT_NAMES
-        known = known or word.lower() in ("am", "pm", "percent", "m", "x", *SCALES)
-        if not known or text[letters.end() : letters.end() + 1].isdigit():
-            stop = code_end(text, end)
-            return Quantity(start, stop, "code", 0)
-        if word == "x":
-            return Quantity(start, letters.end(), "number", exact(digits)[0], unit="")
-    if m := glued and _ORDINAL.match(text, end):
-        return period(text, Quantity(start, m.end(), "ordinal", exact(digits)[0]))
-    if (m := glued and _DECADE.match(text, end)) and digits.isdigit() and digits[-1] == "0":
-        value = int(digits)
-        return Quantity(start, m.end(), "decade", value, sure=value > 100)
-    if following(text, end) in "aApPoOhH":
-        clock = CLOCK.match(text, end)
-        if clock and digits.isdigit() and int(digits) <= 24:
-            return clock_time(Quantity(start, end, "time", int(digits) * 60), clock)
-    if (m := _FRACTION.match(text, end)) and digits.isdigit() and 0 < int(digits) < int(m[1]):
-        value_ = simple(Fraction(int(digits), int(m[1])))
-        return Quantity(start, m.end(), "fraction", value_, sure=False)
-    scale = 1
-    stop = end
-    after = NEXT.match(text, end)
-    if after:
-        word = after[1].lower()
-        if word in SCALES or (
-            word in SHORT_SCALES and (word != "k" or money or _is_scale(after, end, digits))
-        ):
-            scale = SCALES.get(word) or SHORT_SCALES[word]
-            stop = after.end()
-            again = WORD.match(text, stop)
-            if again and again[1].lower() in SCALES:
-                scale *= SCALES[again[1].lower()]
-                stop = again.end()
-        elif money and after[1] in ("m", "M") and after.start(1) == end:
-            scale, stop = 10**6, after.end()
-    number, step = exact(digits, scale)
-    start -= len(prefix)
-    quantity = Quantity(start, stop, "number", number, scale=scale, step=step)
-    return with_unit(text, quantity, money, floor)
+        money = ENGLISH_CURRENCIES.get(prefix.strip("-~").lower(), money)
+    return money
 
 
-def _is_scale(after: "re.Match[str]", end: int, digits: str) -> bool:
+_LETTERS = re.compile(r"[A-Za-zµ]+(?:-hours?)?")
+_DECADE = re.compile(r"'?s\b")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_FRACTION = re.compile(r"/(\d{1,2})(?![\d/])")
+#: What may be glued to a figure without making it a code.
+_KNOWN_LETTERS = frozenset(
+    {*SHORT_SCALES, *ENGLISH_UNITS, *SCALES, "am", "pm", "percent", "m", "x"}
+)
+
+
+def _ordinal(text: str, found: Figure, money: str) -> Quantity | None:
+    """5th, 21st century."""
+    if m := _ORDINAL.match(text, found.end):
+        return with_period(text, Quantity(found.start, m.end(), "ordinal", exact(found.digits)[0]))
+    return None
+
+
+def _decade(text: str, found: Figure, money: str) -> Quantity | None:
+    """1990s, 90's."""
+    digits = found.digits
+    if (m := _DECADE.match(text, found.end)) and digits.isdigit() and digits[-1] == "0":
+        return Quantity(found.start, m.end(), "decade", int(digits), sure=int(digits) > 100)
+    return None
+
+
+def _code_or_factor(text: str, found: Figure, money: str) -> Quantity | None:
+    """5G and 5GHz2 are codes, 3x is a number, 5s and 5kg are read further."""
+    letters = _LETTERS.match(text, found.end)
+    if letters is None or _DECADE.match(text, found.end):
+        return None
+    word, end = letters.group(), letters.end()
+    is_known = word.lower() in _KNOWN_LETTERS or word in UNIT_SYMBOLS
+    if not is_known or text[end : end + 1].isdigit():
+        return Quantity(found.start, code_end(text, found.end), "code", 0)
+    if word == "x":
+        return Quantity(found.start, end, "number", exact(found.digits)[0])
+    return None
+
+
+def _time(text: str, found: Figure, money: str) -> Quantity | None:
+    """3 p.m., 10 o'clock."""
+    if following(text, found.end) not in "aApPoOhH" or not (clock := CLOCK.match(text, found.end)):
+        return None
+    if not found.digits.isdigit() or int(found.digits) > 24:
+        return None
+    return with_clock(Quantity(found.start, found.end, "time", int(found.digits) * 60), clock)
+
+
+def _fraction(text: str, found: Figure, money: str) -> Quantity | None:
+    """3/4."""
+    m = _FRACTION.match(text, found.end)
+    if m and found.digits.isdigit() and 0 < int(found.digits) < int(m[1]):
+        value = simple(Fraction(int(found.digits), int(m[1])))
+        return Quantity(found.start, m.end(), "fraction", value, sure=False)
+    return None
+
+
+_ReadFigure: TypeAlias = Callable[[str, Figure, str], Quantity | None]
+#: What letters that are glued to a figure make of it.
+_GLUED: tuple[_ReadFigure, ...] = (_ordinal, _decade, _code_or_factor)
+#: What the text after a figure makes of it; else it is a number, with or without a unit.
+_AFTER: tuple[_ReadFigure, ...] = (_time, _fraction)
+
+
+def _scale(text: str, found: Figure, money: str) -> tuple[int, int]:
+    """The factor that follows a figure, and where it ends: million, 3bn, $3m, 60K."""
+    after = NEXT.match(text, found.end)
+    if after is None:
+        return 1, found.end
+    word, end = after[1].lower(), after.end()
+    glued = after.start(1) == found.end
+    if word in SCALES or (word in SHORT_SCALES and (word != "k" or money or _is_k(after, found))):
+        scale = SCALES.get(word) or SHORT_SCALES[word]
+        again = WORD.match(text, end)
+        if again and again[1].lower() in SCALES:  # thousand billion
+            scale *= SCALES[again[1].lower()]
+            end = again.end()
+        return scale, end
+    if money and word == "m" and glued:
+        return 10**6, end
+    return 1, found.end
+
+
+def _is_k(after: "re.Match[str]", found: Figure) -> bool:
     """K for thousand is glued to its figure; 2.7255 K and 2.7255K are temperatures."""
-    return after[1] == "K" and after.start(1) == end and len(digits.partition(".")[2]) < 2
+    glued = after.start(1) == found.end
+    return after[1] == "K" and glued and len(found.digits.partition(".")[2]) < 2
 
 
-def _words(text: str, lowered: str, start: int) -> Quantity | int:
-    """A numeral in words that begins at ``start``, or where to go on."""
-    run = RUN.match(lowered, start)
-    if run is None:
-        return start + 1
-    one = numeral(run.group())
-    if one is None:
-        return _WORD_END.match(text, start).end()  # type: ignore[union-attr]
-    value, length, kind, scale, some = one
-    end = start + length
-    first = run.group()[:length]
-    if kind == "fraction" and first.endswith("quarters") and _PERIODS.search(lowered, 0, start):
-        value, kind = simple(value * 4), "number"
-        end -= len(" quarters")
-    step = last_place(value)
-    if kind == "number" and (m := _HALF_MORE.match(text, end)):
-        part = Fraction(1, 2 if m[1] == "half" else 4)
-        if m[2]:
-            scale = SCALES[m[2].lower()]
-            value = simple((value + part) * scale)
-        else:
-            value = simple(value + part * scale)
-        end, step = m.end(), last_place(value)
-    sure = first not in _SMALL and not (kind == "ordinal" and value <= 10) and kind != "fraction"
-    if kind == "fraction":
-        sure = first != "half"
-        if not sure and (m := _HALF_UNIT.match(text, end)) and m[1] in UNIT_NAMES:
-            unit = UNIT_NAMES[m[1]]
-            return Quantity(start, m.end(), "measure", value, unit=unit, digits=False, sure=False)
-    quantity = Quantity(
-        start, end, kind, value, about="some" if some else "", scale=scale, step=step,
-        digits=False, sure=sure,
-    )  # fmt: skip
-    if kind == "ordinal":
-        return period(text, quantity)
-    if kind == "number":
-        return with_unit(text, quantity, "", 0)
-    return quantity
+# Words
 
-
-# The first three quarters are nine months.
-_PERIODS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)[ ]\Z")
-_WORD_END = re.compile(r"\w+")
+_SMALL = frozenset(word for word, n in CARDINALS.items() if n <= 10)
+_HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?:\s(million|billion|trillion))?\b")
 _HALF_UNIT = re.compile(r"[ -](?:an? )?([a-z]+)")
+# The first three quarters are nine months.
+_QUARTERS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)[ ]\Z")
+
+
+def _read_words(text: str, first: "re.Match[str]", floor: int) -> Quantity | None:
+    start, lowered = first.start(), first.string
+    run = RUN.match(lowered, start)
+    numeral = english_numeral(run.group()) if run else None
+    if run is None or numeral is None:
+        return None
+    value, length, kind, scale, some = numeral
+    words, end = run.group()[:length], start + length
+    if kind == "ordinal":
+        ordinal = Quantity(
+            start, end, kind, value, step=last_place(value), digits=False, sure=value > 10
+        )
+        return with_period(text, ordinal)
+    if kind == "fraction":
+        if not words.endswith("quarters") or not _QUARTERS.search(lowered, 0, start):
+            return _part(text, start, end, value, words)
+        value, end = simple(value * 4), end - len(" quarters")
+    step = last_place(value)
+    if m := _HALF_MORE.match(text, end):
+        value, scale = _with_half(m, value, scale)
+        end, step = m.end(), last_place(value)
+    number = Quantity(
+        start, end, "number", value, about="some" if some else "", scale=scale, step=step,
+        digits=False, sure=words not in _SMALL,
+    )  # fmt: skip
+    return in_english_context(text, number, "", 0)
+
+
+def _with_half(m: "re.Match[str]", value: Number, scale: int) -> tuple[Number, int]:
+    """The value and the scale of two and a half, two and a half million, a million and a half."""
+    part = Fraction(1, 2 if m[1] == "half" else 4)
+    if m[2]:
+        scale = SCALES[m[2].lower()]
+        return simple((value + part) * scale), scale
+    return simple(value + part * scale), scale
+
+
+def _part(text: str, start: int, end: int, value: Number, words: str) -> Quantity:
+    """two thirds; half an hour."""
+    if words == "half" and (m := _HALF_UNIT.match(text, end)) and m[1] in ENGLISH_UNITS:
+        unit = ENGLISH_UNITS[m[1]]
+        return Quantity(start, m.end(), "measure", value, unit=unit, digits=False, sure=False)
+    return Quantity(start, end, "fraction", value, digits=False, sure=words != "half")
+
+
+_SCANNER = Scanner(
+    _read_digits,
+    QuantityReader(
+        "words",
+        rf"""(?=(?: {START}
+          | second(?=[ -](?:half|quarter|century)\b)
+          | an?(?=\s(?: (?:third|quarter|fifth|sixth|eighth|tenth)[ ]of\b
+                      | hundred | thousand | [mbt]r?illion | dozen ))
+          )(?![a-z]))""",
+        _read_words,
+    ),
+    guard=r"(?<![a-z])(?=[a-z])",
+    item=r"\s*[(（]?\d{1,2}[.)）]\s",
+)
+
+# Joins
+
+_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
+#: Numbers of which one counts a share.
+_WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
+_TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
+_OR = re.compile(r"\s(?:or|and)\s")
+_BETWEEN = re.compile(r"\bbetween\s\Z", re.IGNORECASE)
 
 
 def _join_fractions(text: str, numbers: list[Quantity]) -> list[Quantity]:
@@ -239,15 +334,13 @@ def _join_fractions(text: str, numbers: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-_WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
-
-
-def _is_range(text: str, one: Quantity, other: Quantity) -> bool:
-    between = text[one.end : other.start]
+def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+    """3-5, 3 to 5, three or four, between 3 and 5."""
+    between = text[low.end : high.start]
     if _TO.fullmatch(between):
         return True
     if not _OR.fullmatch(between):
         return False
     if " and" in between:
-        return bool(_BETWEEN.search(text, max(0, one.start - 8), one.start))
-    return other.value - one.value == 1 or other.value - one.value == other.step
+        return bool(_BETWEEN.search(text, max(0, low.start - 8), low.start))
+    return high.value - low.value in (1, high.step)

@@ -1,16 +1,17 @@
-"""Whether a text mentions a number in some way that is not counted as one.
+"""Whether a text mentions a number in a form that is not read as a quantity.
 
-A figure within a code, 三 within a word, "both", "triple": enough not to call a number missing.
+A figure within a code, 三 within a word, "both" or "triple" is enough not to report a number as
+missing.
 """
 
 import re
 from functools import lru_cache
 
+from align.languages.numbers.numerals import CHARACTERS
 from align.languages.numbers.quantity import Number, Quantity
-from align.languages.numbers.units import UNITS
-from align.languages.numbers.zh_words import CHARACTERS
+from align.languages.numbers.units_and_currencies import UNITS
 
-# Words with which English and Chinese say or imply a number.
+#: Patterns of the English words, and the Chinese characters, that state or imply a number.
 _ENGLISH = {
     0: "zero|no|none|nil|not",
     1: "one|an?|single|first|once|each|per|other|every|alone|same|half",
@@ -47,14 +48,14 @@ _CHINESE = {
     6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 20: "廿", 50: "半", 100: "百倍全",
     200: "倍", 1000: "千", 10**4: "万", 10**6: "万", 10**9: "亿",
 }  # fmt: skip
-#: Words that say a number of these units: 12 months are a year.
+#: Words for a number of units: 12 months are a year.
 _OF_UNITS = {
     (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day", "天日"),
     (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
     (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
     (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),
 }  # fmt: skip
-#: A share is said by such words only: "a" is no 1 %.
+#: Shares that words may stand for: "a" does not mean 1 %.
 _SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -62,7 +63,7 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def mentions_english(
     text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
 ) -> bool:
-    """Whether an English text has the figure in any form; ``quantity`` says what it counts.
+    """Whether an English text mentions a value in any form; ``quantity`` says what it counts.
 
     >>> mentions_english("RFC22 of both", 22), mentions_english("v1.22 of both", 2)
     (True, True)
@@ -77,8 +78,8 @@ def mentions_english(
     elif field not in _FIELDS:
         return False
     if isinstance(value, int) and _in_words(value, quantity):
-        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
-        words = _words(value), said and _pattern(said[0])
+        of_unit = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        words = _words(value), of_unit and _pattern(of_unit[0])
         if any(w is not None and w.search(text) for w in words):
             return True
     return bool(_figure(value, field).search(text.replace(",", "")))
@@ -87,7 +88,7 @@ def mentions_english(
 def mentions_chinese(
     text: str, value: Number, field: str = "amount", quantity: Quantity | None = None
 ) -> bool:
-    """Whether a Chinese text has the figure, or a character for it, in any form.
+    """Whether a Chinese text mentions a value in digits or characters, in any form.
 
     >>> mentions_chinese("双方签约", 2), mentions_chinese("三方签约", 4)
     (True, False)
@@ -95,8 +96,8 @@ def mentions_chinese(
     if field not in _FIELDS:
         return False
     if isinstance(value, int) and _in_words(value, quantity):
-        said = _OF_UNITS.get((value, quantity.unit)) if quantity else None
-        signs = _CHINESE.get(value, "") + (said[1] if said else "")
+        of_unit = _OF_UNITS.get((value, quantity.unit)) if quantity else None
+        signs = _CHINESE.get(value, "") + (of_unit[1] if of_unit else "")
         if field == "amount" and any(c in text for c in signs):
             return True
         run = _numeral(value)
@@ -109,7 +110,7 @@ _FIELDS = frozenset(("amount", "year", "day"))
 
 
 def _in_words(value: int, quantity: Quantity | None) -> bool:
-    """Whether words may stand for it: "a" is no 1 %, and no version 1.0."""
+    """Whether words may stand for a value: "a" means neither 1 % nor version 1.0."""
     if quantity is None:
         return True
     if quantity.kind in ("percent", "points"):
@@ -121,7 +122,7 @@ def _in_words(value: int, quantity: Quantity | None) -> bool:
 
 
 def counts_others(text: str, end: int) -> bool:
-    """Whether an English number counts all but one: "CQC and four other companies" are five.
+    """Whether an English number leaves one out: "CQC and four other companies" are five.
 
     >>> counts_others("and four other companies", 8)
     True
@@ -131,7 +132,7 @@ def counts_others(text: str, end: int) -> bool:
 
 @lru_cache(maxsize=500)
 def _figure(value: Number, field: str) -> "re.Pattern[str]":
-    if field == "day":  # RC5 is no day
+    if field == "day":  # not the 5 of RC5
         return re.compile(rf"(?<![\w.]){value}(?!\w|\.\d)", re.ASCII)
     if isinstance(value, int):
         return re.compile(rf"(?<![\d.]){value}(?!\d|\.\d)")

@@ -1,38 +1,68 @@
-"""What stands around a Chinese number: 约 before it, 余, a percent sign, a unit behind it."""
+"""What stands around a Chinese number: 约 before it, 余, a percent sign or a unit after it."""
 
 import re
 from fractions import Fraction
+from typing import TypeAlias
 
-from align.languages.numbers.en_units import CURRENCIES as LATIN_CURRENCIES
-from align.languages.numbers.en_units import UNIT_NAMES as LATIN_UNITS
-from align.languages.numbers.en_units import UNIT_SYMBOLS
-from align.languages.numbers.quantity import (
+from align.languages.numbers.numerals import LARGE, TENS, chinese_numeral
+from align.languages.numbers.quantity import Kind, Number, Qualifier, Quantity, simple
+from align.languages.numbers.scanner import any_of, following
+from align.languages.numbers.units_and_currencies import (
+    CHINESE_CURRENCIES,
+    CHINESE_UNITS,
     CURRENCY_SIGNS,
-    Number,
-    Quantity,
-    any_of,
-    following,
-    simple,
-)
-from align.languages.numbers.zh_units import CURRENCIES, UNIT_NAMES
-from align.languages.numbers.zh_words import numeral
+    ENGLISH_CURRENCIES,
+    ENGLISH_UNITS,
+    UNIT_SYMBOLS,
+)  # fmt: skip
 
-OVER = re.compile(r"\s?[余餘]|多|\s多(?=[个個名位家项項条條种種次人])|[来來]")
+#: Characters of powers of ten → value.
+POWERS = {**TENS, **LARGE}
+#: 余 or 多 after a number: 20多个 are more than 20.
+OVER = re.compile(r"\s?[余餘] | 多 | \s多(?=[个個名位家项項条條种種次人]) | [来來]", re.VERBOSE)
 _TAIL = re.compile(
-    r"\s?(?:(?P<points>个?(?:百分点|百分點))|(?P<percent>[%％])|(?P<permille>‰)|(?P<tenth>成(?P<more>[\d一二三四五六七八九半])?(?![为立员都果功本长熟就品份分套交绩])))"
+    r"""
+    \s?
+    (?: (?P<points> 个?(?:百分点|百分點) )
+      | (?P<percent> [%％] )
+      | (?P<permille> ‰ )
+      | (?P<tenth> 成 (?P<more>[\d一二三四五六七八九半])?            # 三成五: 35 %
+            (?![为立员都果功本长熟就品份分套交绩]) )                # 成立
+    )
+    """,
+    re.VERBOSE,
 )
-_ROUGH_WORDS = {
+_ROUGH_WORDS: dict[str, Qualifier] = {
     "左右": "about", "上下": "about", "以上": "least", "以下": "most", "以内": "most",
 }  # fmt: skip
 _ROUGHLY = re.compile(rf"\s?(?:{'|'.join(_ROUGH_WORDS)})")
-_NAME = any_of([*UNIT_NAMES, *CURRENCIES])
-_UNIT = re.compile(rf"\s?(?P<half>个?半)?(?:多)?\s?(?P<unit>{_NAME})(?P<plus>半)?")
+_NAME = any_of([*CHINESE_UNITS, *CHINESE_CURRENCIES])
+#: 个半小时, 多公里, 年半.
+_UNIT = re.compile(rf"\s? (?P<half>个?半)? 多? \s? (?P<unit>{_NAME}) (?P<plus>半)?", re.VERBOSE)
 _LATIN_UNIT = re.compile(r"\s?([A-Za-z%°℃℉µ]+|[€$])")
+# Words that begin like a unit: 3年级, 100里挑一.
+_NO_UNIT = re.compile(
+    "年级|年級|天津|米兰|里程|分公司|两会|两国|两个|两岸|克拉|度假|千里|升级|天然|斤斤|两侧|两类"
+    "|两项|两家|两年|码头|桶装|里[的有面外]|天空"
+)
 _CLOCK = re.compile(
-    r"\s?[点點时時](?!间|候|代|期|[左右]|评|赞)(?:\s?(?P<m>[0-5]?\d|[一二三四五]?十?[一二三四五六七八九]?)\s?分(?!钟)|(?P<h>半)|整|许)?"
+    r"""
+    \s? [点點时時] (?! 间|候|代|期|[左右]|评|赞 )                   # 时间, 点评
+    (?: \s? (?P<minutes> [0-5]?\d | [一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
+      | (?P<half>半) | 整 | 许
+    )?
+    """,
+    re.VERBOSE,
 )
 AFTERNOON = re.compile(r"(?:下午|晚上?|傍晚|夜里|午后|当晚)\s?\Z")
-_ABOUT = (
+_DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
+_NO_CLOCK = re.compile("[意建要希主共]")  # 3点建议
+#: Measure words and nouns that make a single character before them a number.
+MEASURE_WORDS = (
+    "个個名人位家项項条條种種次张張件届屆年天日周月种種类類所台臺辆輛座支份批期级級倍元块公斤吨亩米里分秒点小美"
+    "本部篇场場只隻头頭艘架套间間层層款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
+)
+_ABOUT: tuple[tuple[str, Qualifier], ...] = (
     ("近", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
     ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
     ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
@@ -42,107 +72,141 @@ _ABOUT = (
     ("未满", "under"), ("过", "over"), ("估计", "about"), ("差不多", "about"), ("近乎", "under"),
     ("几乎", "under"),
 )  # fmt: skip
-# What begins like a unit and is none: 3年级, 100里挑一, 2次元, 5分钟 is one.
-_NO_UNIT = re.compile(
-    "年级|年級|天津|米兰|里程|分公司|两会|两国|两个|两岸|克拉|度假|千里|升级|天然|斤斤|两侧|两类|两项|两家|两年|码头|桶装|里[的有面外]|天空"
-)
 _LAST = frozenset(word[-1] for word, _ in _ABOUT)
-_DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
-_NO_CLOCK = re.compile("[意建要希主共]")
 
-# What these patterns begin with: most numbers are followed by something else.
+#: A power of ten after a figure, with 多 before or after it: 1.5万余, 3多万.
+_SCALE = re.compile(
+    r"""
+    \s?
+    (?P<before>[余餘多几幾])?
+    (?P<scale> [十百千]?[万萬亿億]
+             | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
+             | 万亿 )
+    (?P<after>[余餘多])?
+    """,
+    re.VERBOSE,
+)
+#: The characters with which it begins.
+SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億"
+# The characters with which these patterns begin; most numbers are followed by others.
 _TAILS = "个百%％‰成"
-_UNITS = "".join({name[0] for name in (*UNIT_NAMES, *CURRENCIES)}) + "个半多"
+_UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
-#: What anything that tells more of a number begins with.
+#: The characters with which anything begins that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
 
 
-def with_unit(text: str, quantity: Quantity, money: str = "") -> Quantity:
-    """With the ordinal sign and the mark before it, and the unit behind it."""
-    start, end = quantity.start, quantity.end
-    about = quantity.about or about_before(text, start)
-    kind, unit, value = quantity.kind, "", quantity.value
+def in_chinese_context(text: str, number: Quantity, money: str = "") -> Quantity:
+    """The number with 第 and the mark before it, and the percent sign or unit after it."""
+    start, end = number.start, number.end
+    about = number.about or chinese_qualifier(text, start)
+    kind, unit, value = number.kind, "", number.value
     if kind == "number" and is_ordinal(text, start):
         start, kind = start - 1, "ordinal"
-    if not quantity.about and quantity.scale == 1 and (m := OVER.match(text, end)):
+    if not number.about and number.scale == 1 and (m := OVER.match(text, end)):
         about, end = "over", m.end()
     after = following(text, end)
     if after in _TAILS and (m := _TAIL.match(text, end)):
-        return _percentage(quantity._replace(about=about), m)
+        return _percentage(number._replace(about=about), m)
     if money:
         kind, unit = "money", money
-        if (m := _UNIT.match(text, end)) and m["unit"] in CURRENCIES:
+        if (m := _UNIT.match(text, end)) and m["unit"] in CHINESE_CURRENCIES:
             end = m.end()
-    elif after in _UNITS and (m := _UNIT.match(text, end)):
-        name = m["unit"]
-        if name in CURRENCIES:
-            unit, end, kind = CURRENCIES[name], m.end(), "money"
-        elif not _NO_UNIT.match(text, m.start("unit")) and kind == "number":
-            unit, kind, end = UNIT_NAMES[name], "measure", m.end()
-            if m["half"] or (m["plus"] and text[end : end + 1] != "径"):
-                value = simple(value + Fraction(1, 2))
-            elif m["plus"]:
-                end = m.end("unit")
-    elif (m := _LATIN_UNIT.match(text, end)) and kind == "number":
-        name = m[1]
-        lower = name.lower()
-        if lower in LATIN_CURRENCIES or name in CURRENCY_SIGNS:
-            unit = LATIN_CURRENCIES.get(lower) or CURRENCY_SIGNS[name]
-            kind, end = "money", m.end()
-        elif name in UNIT_SYMBOLS or (lower in LATIN_UNITS and lower not in ("in", "mu", "li")):
-            symbol = UNIT_SYMBOLS.get(name) or LATIN_UNITS.get(lower, "")
-            if symbol:
-                unit, kind, end = symbol, "measure", m.end()
+    elif found := (
+        (after in _UNITS and _chinese_unit(text, end, kind)) or _latin_unit(text, end, kind)
+    ):
+        kind, unit, end, half = found
+        if half:
+            value = simple(value + Fraction(1, 2))
     if not about and following(text, end) in _ROUGH and (m := _ROUGHLY.match(text, end)):
-        about = _ROUGH_WORDS.get(m.group().strip(), "")
+        about = _ROUGH_WORDS[m.group().strip()]
     # not _replace: it takes longer than all the rest
     return Quantity(
-        start, end, kind, value, quantity.upper, unit, about, quantity.scale, quantity.step,
-        quantity.digits, quantity.sure, quantity.date,
+        start, end, kind, value, number.upper, unit, about, number.scale, number.step,
+        number.digits, number.sure, number.date,
     )  # fmt: skip
 
 
-def _percentage(quantity: Quantity, m: "re.Match[str]") -> Quantity:
+#: Kind, unit and end of a number that has a unit, and whether half of the unit is added.
+_Unit: TypeAlias = tuple[Kind, str, int, bool]
+
+
+def _chinese_unit(text: str, end: int, kind: Kind) -> _Unit | None:
+    """元, 公里, 个半小时, 年半."""
+    m = _UNIT.match(text, end)
+    if m is None:
+        return None
+    name = m["unit"]
+    if name in CHINESE_CURRENCIES:
+        return "money", CHINESE_CURRENCIES[name], m.end(), False
+    if kind != "number" or _NO_UNIT.match(text, m.start("unit")):
+        return None
+    if m["plus"] and not m["half"] and text[m.end() : m.end() + 1] == "径":  # 米半径
+        return "measure", CHINESE_UNITS[name], m.end("unit"), False
+    return "measure", CHINESE_UNITS[name], m.end(), bool(m["half"] or m["plus"])
+
+
+def _latin_unit(text: str, end: int, kind: Kind) -> _Unit | None:
+    """kg, MW, ℃, USD."""
+    m = _LATIN_UNIT.match(text, end) if kind == "number" else None
+    if m is None:
+        return None
+    name, lower = m[1], m[1].lower()
+    if lower in ENGLISH_CURRENCIES or name in CURRENCY_SIGNS:
+        currency = ENGLISH_CURRENCIES.get(lower) or CURRENCY_SIGNS[name]
+        return "money", currency, m.end(), False
+    if name in UNIT_SYMBOLS:
+        unit = UNIT_SYMBOLS[name] or ENGLISH_UNITS.get(lower, "")
+    else:
+        unit = "" if lower in ("in", "mu", "li") else ENGLISH_UNITS.get(lower, "")
+    return ("measure", unit, m.end(), False) if unit else None
+
+
+def _percentage(number: Quantity, m: "re.Match[str]") -> Quantity:
     """3成5 is 35 %, 5‰ is 0.5 %."""
-    value = quantity.value
-    kind = "percent"
-    upper = quantity.upper
-    if m["points"]:
-        kind = "points"
-    elif m["permille"]:
-        value = simple(Fraction(value) / 10)
+    kind: Kind = "points" if m["points"] else "percent"
+    value, upper = number.value, number.upper
+    if m["permille"]:
+        value = Fraction(value) / 10
     elif m["tenth"]:
-        value *= 10
+        value = value * 10 + _digit(m["more"])
         upper = upper * 10 if upper is not None else None
-        if more := m["more"]:
-            value += (
-                5 if more == "半" else int(more) if more.isdigit() else (numeral(more) or (0, 0))[0]
-            )
-    return quantity._replace(
-        end=m.end(), kind=kind, value=simple(Fraction(value)), upper=upper, sure=True
-    )
+    value = simple(value)
+    return number._replace(end=m.end(), kind=kind, value=value, upper=upper, sure=True)
+
+
+def _digit(more: str | None) -> int:
+    """The 5 of 三成五 and 三成半."""
+    if not more:
+        return 0
+    if more == "半":
+        return 5
+    return int(more) if more.isdigit() else _plain(more)
+
+
+def _plain(run: str) -> int:
+    found = chinese_numeral(run)
+    return found[0] if found else 0
 
 
 def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
-    """下午3点半 is 15:30."""
-    if not isinstance(value, int) or value > 24:
+    """The time that a number begins: 下午3点半 is 15:30."""
+    if not isinstance(value, int) or value > 24 or following(text, end) not in "点點时時":
         return None
-    m = _CLOCK.match(text, end) if following(text, end) in "点點时時" else None
+    m = _CLOCK.match(text, end)
     if m is None or (m.group().strip() in "点點" and _NO_CLOCK.match(text, m.end())):
         return None
-    minutes = m["m"]
-    more = 30 if m["h"] else 0
-    if minutes:
-        more = int(minutes) if minutes.isdigit() else (numeral(minutes) or (0, None))[0]
-    total = value * 60 + more
+    minutes = 30 if m["half"] else 0
+    if m["minutes"]:
+        minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
+    total = value * 60 + minutes
     if value < 12 and AFTERNOON.search(text, max(0, start - 3), start):
         total += 720
     sure = len(m.group().strip()) > 1 or bool(_DAYTIME.search(text, max(0, start - 3), start))
     return Quantity(start, m.end(), "time", total, sure=sure)
 
 
-def about_before(text: str, start: int) -> str:
+def chinese_qualifier(text: str, start: int) -> Qualifier:
     """How the word before a number marks it."""
     before = text[max(0, start - 5) : start].rstrip().removesuffix("有")
     if before[-1:] not in _LAST:
@@ -154,4 +218,30 @@ def about_before(text: str, start: int) -> str:
 
 
 def is_ordinal(text: str, start: int) -> bool:
+    """Whether 第 stands before the number."""
     return start > 0 and text[start - 1] == "第"
+
+
+def power(units: str) -> int:
+    """The size that units have together: 百万 is a million."""
+    value = 1
+    for c in units:
+        value *= POWERS[c]
+    return value
+
+
+def scale_at(text: str, end: int) -> tuple[int, bool, int]:
+    """The factor after a figure, whether it says "more than", and where it ends: 百万, 余万."""
+    scale = 1
+    while following(text, end) in SCALE_CHARACTERS and (m := _SCALE.match(text, end)):
+        scale *= power(m["scale"])
+        end = m.end()
+        if m["before"] or m["after"]:
+            return scale, True, end
+    return scale, False, end
+
+
+def power_at(text: str, end: int) -> tuple[int, int]:
+    """The unit at a place, 万 of 十几万, and its end."""
+    m = _SCALE.match(text, end)
+    return (power(m["scale"]), m.end()) if m else (1, end)

@@ -1,15 +1,15 @@
-"""Sentences cut into clauses: what a translation that draws its borders elsewhere moves."""
+"""Clauses of sentences: the parts that a translation with other sentence boundaries moves."""
 
 import re
 
-#: At most so many clauses a sentence; what is over is joined in the middle.
+#: Most clauses of a sentence; where there are more, those in the middle are joined.
 MOST = 7
 _CHINESE = re.compile(r"[^，；：—…,;:]*[，；：—…,;:]*[”’」』]?")
 _ENGLISH = re.compile(r"[^,;:—]*(?:[,;:—]+[”’\"']?\s*|$)")
 
 
 def chinese_clauses(text: str) -> list[str]:
-    """The clauses of a Chinese sentence; joined they are the sentence.
+    """Split a Chinese sentence into clauses; joined, they are the sentence.
 
     >>> chinese_clauses("她承认打我不对，也承认没有好好待我。")
     ['她承认打我不对，', '也承认没有好好待我。']
@@ -18,7 +18,7 @@ def chinese_clauses(text: str) -> list[str]:
 
 
 def english_clauses(text: str) -> list[str]:
-    """The clauses of an English sentence; joined they are the sentence.
+    """Split an English sentence into clauses; joined, they are the sentence.
 
     >>> english_clauses("He had been wrong all the time, she said, and left the room.")
     ['He had been wrong all the time, she said, ', 'and left the room.']
@@ -27,7 +27,7 @@ def english_clauses(text: str) -> list[str]:
 
 
 def _long_enough(parts: list[str], least: int) -> list[str]:
-    """Parts of ``least`` characters and more: a shorter one goes with the one before it."""
+    """Join parts of fewer than ``least`` characters to the part before them."""
     clauses: list[str] = []
     for part in filter(None, parts):
         if clauses and (len(clauses[-1].strip()) < least or len(part.strip()) < least):

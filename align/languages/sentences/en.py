@@ -1,7 +1,8 @@
 """Where English sentences end.
 
-``tokenizesentences`` knows abbreviations, initials and quotes. Before it come the places where web
-pages lose the space (``opportunities.Liu Jiang``) and lists; after it, what it leaves open.
+``tokenizesentences`` handles abbreviations, initials and quotes. Before it, the text is cut where
+web pages lose the space (``opportunities.Liu Jiang``) and at list items; afterwards, ends that the
+library does not see are added, and some that it sees are rejected.
 """
 
 import re
@@ -15,8 +16,8 @@ from align.languages.sentences.list_marks import is_bare_mark, item_starts, to_s
 _CLOSE = "\"'”’)\\]»"
 _OPEN = "\"'“‘(\\[«"
 
-# A stop with the next sentence glued to it. Behind the stop a word of two letters or more in
-# capitals or with a capital, or "A"/"I"; before it no single letter (U.S.Government).
+# A stop with the next sentence glued to it. After the stop, a word of two letters or more that is
+# capitalised or in capitals, or "A"/"I"; before it, no single letter (U.S.Government).
 _GLUE = re.compile(
     rf"(?:[a-z]{{2}}|[)\]%”]|(?<![\d.])(?:19|20)\d\d)[.!?](?P<close>[{_CLOSE}]{{0,4}})"
     rf"(?=[{_OPEN}]?(?:(?P<word>[A-Z][A-Za-z]+)|[AI]\s|[{HAN}]))"
@@ -29,7 +30,6 @@ _GLUE_ACRONYM = re.compile(
 # code: Foo.bar(, Foo.Bar.Baz; the second part of an address: Eva.Horn@example.org
 _GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])|[\w.+-]+@")
 _ADDRESS = re.compile(r"://|^\W*www\.|[@\\_=#]|^\W*\.{0,2}/|/.*/|\w\.\w", re.IGNORECASE)
-# Words as alternatives of one pattern: quick to read, quick to extend.
 _FILE_ENDING = re.compile(
     r"com|net|org|cn|uk|eu|js|ts|py|md|io|pdf|docx?|xlsx?|pptx?|txt|csv|xml|json|html?|jpe?g|png|gif"
     r"|zip|rar|exe|mp[34]|tmx",
@@ -42,8 +42,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
-# What the library takes for the end of a sentence: what stands before it, what must follow.
-# Degrees and titles before a name, references before a letter or a number, brands with a mark.
+# False ends of the library: what precedes one, and what follows it. Degrees and titles before a
+# name, references before a letter or a number, brands with a mark.
 _NOT_YET = tuple(
     (re.compile(rf"(?:{before})\Z"), re.compile(after))
     for before, after in (
@@ -60,7 +60,7 @@ _NOT_YET = tuple(
         (r"\w\.", r"\*[),.;:]"),  # any ending: mail.*, report.*
     )
 )
-# The number of a heading or caption, at the beginning: Chapter 1. Scope
+# The number of a heading or caption at the beginning: Chapter 1. Scope
 _LABEL = re.compile(
     r"\s*(?:Chapter|Part|Section|Appendix|Annex|Article|Table|Figure|Example|Step|Lesson|Unit"
     r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
@@ -74,7 +74,7 @@ _ATTRIBUTION = re.compile(
 )
 _ASKED = re.compile(r"[?!][”\"’']+\Z")
 
-# Ends that the library does not see.
+# Ends that the library misses.
 _MORE = re.compile(
     # an ellipsis as one character; "I" is always a capital and tells nothing
     rf"…[{_CLOSE}]*(?=\s+[\"'“‘(]?(?!I\b)[A-Z])"
@@ -82,7 +82,7 @@ _MORE = re.compile(
     r"|[.!?—–-][”\"’'](?=\s+[“\"‘'][A-Z])"
     # an item in lower case: (a) Lamps. (b) Plugs.
     r"|[.!?](?=\s+\(?(?:[a-z]|[ivx]{1,4})\)\s)"
-    # a stop and a Chinese sentence behind it
+    # a stop before a Chinese sentence
     rf"|(?<=\w)[!?][{_CLOSE}]*(?=\s+[“‘（《]?[{HAN}])"
     # the end of a Chinese sentence among the English ones
     r"|[。！？]+[”’」』）》\"')]*(?!\s*+[a-z,.;:，、；：。！？])"
@@ -91,7 +91,7 @@ _SEMICOLON = re.compile(rf"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)(?:;[{_CLOSE}]*(?=
 
 
 def english_ends(text: str) -> list[int]:
-    """Offsets behind the last character of each sentence of ``text``, the last one's included.
+    """Return the offsets after each sentence of ``text``, including the last one.
 
     >>> english_ends("Dr. Li left.He was tired.")
     [12, 25]
@@ -113,7 +113,7 @@ def english_ends(text: str) -> list[int]:
 
 
 def split_english(text: str, *, semicolons: bool = False) -> list[tuple[int, int]]:
-    """Offsets of the sentences of one English paragraph; see :class:`align.languages.Language`.
+    """Return the offsets of the sentences of an English paragraph.
 
     >>> text = "He met Dr. Li of Foo Co., Ltd. at 9 a.m. in Xi'an. “Why?” she asked."
     >>> [text[a:b] for a, b in split_english(text)]
@@ -123,6 +123,8 @@ def split_english(text: str, *, semicolons: bool = False) -> list[tuple[int, int
     ['It was discussed.', 'Furthermore, v2.0 of Node.js is out; see U.S. rules.']
     >>> len(split_english(text, semicolons=True))
     3
+
+    See :class:`align.languages.base.Rules`.
     """
     ends = english_ends(text)
     if semicolons:
@@ -131,7 +133,7 @@ def split_english(text: str, *, semicolons: bool = False) -> list[tuple[int, int
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether the sentence goes on although the library ends it at ``end``."""
+    """Whether the sentence continues after ``end``, where the library ends it."""
     if is_bare_mark(text, start, end) or _LABEL.fullmatch(text, start, end):
         return True
     for before, after in _NOT_YET:
@@ -141,14 +143,14 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _glue(text: str) -> list[int]:
-    """Offsets of ends with the next sentence glued to them."""
+    """Return the offsets of ends with the next sentence glued to them."""
     quotes = [m.start() for m in re.finditer('"', text)]
     found = [m.end() for m in _GLUE_ACRONYM.finditer(text)]
     for m in _GLUE.finditer(text):
         cut, close = m.end(), m["close"]
         if close.endswith('"') and bisect_left(quotes, cut - 1) % 2 == 0:
             cut -= 1  # the straight quote opens the next sentence
-        # The run of characters without a space around the stop; long runs are looked at in part.
+        # The run of characters without a space around the stop; only a part of a long one.
         stop = m.start("close") - 1
         left = re.split(r"\s", text[max(0, stop - 60) : stop])[-1]
         right = re.split(r"\s", text[cut : cut + 60], maxsplit=1)[0]

@@ -1,13 +1,13 @@
-"""What the sentence rules of both languages share: characters, list marks, offsets into spans."""
+"""List marks, and other parts of the sentence rules that hold for both languages."""
 
 import re
 from collections.abc import Iterable
 
-#: Bullets that cannot be anything else, even in the middle of a line.
+#: Bullets that are not ambiguous, even in the middle of a line.
 BULLETS = "•■●◆▪◦‣▶►○□◇★"
 
-# A mark that opens an item when it stands at the start of a line. The weak bullets (-, *, ·, –)
-# and the numbers need white space behind them: "-5 °C", "·" in names and "3.5" are no items.
+# A mark that opens an item at the start of a line. The ambiguous bullets (-, *, ·, –) and numbers
+# need white space after them: "-5 °C", "·" in names and "3.5" are not items.
 _MARK = rf"""
     [{BULLETS}] | [-*·–—＊]\s | ※
   | [(（\[](?:\d{{1,3}}|[a-zA-Z]|[ivx]{{1,5}}|[一二三四五六七八九十]{{1,3}})[)）\]]
@@ -16,10 +16,10 @@ _MARK = rf"""
   | [一二三四五六七八九十]{{1,3}}[、．]
   | [①-⑳⑴-⒇⒈-⒛]
 """
-# A newline alone breaks nothing (the line may be wrapped); a blank line does, or a list mark.
+# A newline alone ends no segment (the line may be wrapped); a blank line or a list mark does.
 _LINE_BREAK = re.compile(rf"\n(?:[^\S\n]*+\n|(?=[^\S\n]*+(?:{_MARK})))", re.VERBOSE)
 
-# A text that is nothing but such a mark: what stands there so far belongs to the words to come.
+# A text that is only such a mark: it belongs to what follows.
 _BARE_MARK = re.compile(
     r"""\s*(?:
         [(（\[]?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})
@@ -46,10 +46,10 @@ def is_bare_mark(text: str, start: int, end: int) -> bool:
 
 
 def item_starts(text: str) -> list[int]:
-    """Offsets at which a new segment begins whatever the punctuation: list items, blank lines.
+    """Return the offsets where a segment begins whatever the punctuation: list items, blank lines.
 
-    Bullets inside a line count only in a line that is a list: the first of them stands at the
-    start or after a stop or a colon. ``Beijing • CQC`` is no list.
+    Bullets inside a line count only if the line is a list: the first one is at the start or follows
+    a stop or a colon. ``Beijing • CQC`` is not a list.
     """
     starts = [m.end() for m in _LINE_BREAK.finditer(text)]
     bullets = [m.start() for m in _INLINE_BULLET.finditer(text)]
@@ -61,10 +61,10 @@ def item_starts(text: str) -> list[int]:
 
 
 def to_spans(text: str, ends: Iterable[int]) -> list[tuple[int, int]]:
-    """Cut ``text`` at ``ends`` and trim white space.
+    """Cut ``text`` at ``ends`` and strip white space from the pieces.
 
-    A piece without a letter or a digit (a stray quote, a row of dots, a bullet) is no segment: it
-    goes with what follows, at the end with what precedes.
+    A piece without a letter or a digit (a stray quote, a row of dots, a bullet) is not a segment:
+    it is joined to what follows, or at the end to what precedes.
 
     >>> to_spans("One.  Two. ”", [4, 10])
     [(0, 4), (6, 12)]

@@ -1,1 +1,1 @@
-"""Punctuation, spacing, look-alike characters, links."""
+"""Punctuation, spaces and characters: what is written, and what is written wrongly."""

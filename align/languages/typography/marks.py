@@ -1,11 +1,9 @@
-"""How a text ends, in terms that hold for both languages."""
+"""Punctuation marks that translation keeps: how a text ends, how many of each kind it has."""
 
 import re
 from collections.abc import Sequence
 
-from align.languages.characters import HAN
-
-#: Kinds of ends, by their marks.
+#: Kind of an end mark, the same for both languages.
 KINDS = {
     ".": "stop", "。": "stop", "．": "stop", "｡": "stop",
     "?": "question", "？": "question",
@@ -18,18 +16,34 @@ KINDS = {
 }  # fmt: skip
 _CLOSERS = " \t\u00a0\u3000”’\"'」』）)】]》〉*_`"
 _REMARK = re.compile(r"[\s]*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])\s*\Z")
-# Co., Ltd. – the dot belongs to the word, and may be that of the sentence, too.
+# Co., Ltd. – the dot belongs to the word, and may end the sentence at the same time.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Ltd|Inc|Co|Corp|etc|al|Jr|Sr|No|vs|St|Dr|Mr|Mrs|Ms|pm|am)|\b[A-Za-z]|\.[A-Za-z])\.\Z"
 )
-_WORD = re.compile(rf"[\w{HAN}]")
+
+#: What :func:`count_marks` counts, in this order.
+MARKS = ("questions", "exclamations", "quotes", "colons", "brackets", "ellipses")
+_COUNTED = (
+    re.compile(r"[?？]+"),
+    re.compile(r"[!！]+"),
+    re.compile(r"[“「『\"]|(?<!\w)[‘']|《"),
+    re.compile(r"[:：]"),
+    re.compile(r"[(（\[【]"),
+    re.compile(r"…+|\.{3,}|—+|--+"),
+)
+# A straight quote opens before a word and closes after punctuation; an apostrophe does neither.
+_QUOTES = re.compile(
+    r"""(?P<open>[“「『]|(?<![\w’'])['‘](?=[\w…])|(?<!\S)"(?=\S)|(?<=[(—])"(?=\w))"""
+    r"""|[”」』]|(?<=[.,!?;:—…\-])['’](?!\w)|(?<=\S)"(?!\w)"""
+)
 
 
 def end_mark(text: str) -> tuple[str, int]:
-    """What kind of mark a text ends with, and where; quotes and brackets around it do not count.
+    """Return the kind of mark that a text ends with, and its offset; closing quotes and brackets
+    after it are ignored.
 
-    ``""`` is none (then the place is that of the last character), ``"maybe"`` the dot of
-    an abbreviation.
+    The kind is ``""`` if there is none (the offset is that of the last character), ``"maybe"`` for
+    the dot of an abbreviation.
 
     >>> end_mark("他说：“好。”"), end_mark("It was so... (Xinhua)"), end_mark("Foo Co., Ltd.")
     (('stop', 5), ('ellipsis', 11), ('maybe', 12))
@@ -59,29 +73,8 @@ def _end(text: str) -> tuple[str, int]:
     return kind, at
 
 
-#: What is counted, in this order.
-MARKS = ("questions", "exclamations", "quotes", "colons", "brackets", "ellipses")
-
-
-_COUNTED = (
-    re.compile(r"[?？]+"),
-    re.compile(r"[!！]+"),
-    re.compile(r"[“「『\"]|(?<!\w)[‘']|《"),
-    re.compile(r"[:：]"),
-    re.compile(r"[(（\[【]"),
-    re.compile(r"…+|\.{3,}|—+|--+"),
-)
-
-
-# A straight mark opens before a word and closes behind punctuation; an apostrophe does neither.
-_QUOTES = re.compile(
-    r"""(?P<open>[“「『]|(?<![\w’'])['‘](?=[\w…])|(?<!\S)"(?=\S)|(?<=[(—])"(?=\w))"""
-    r"""|[”」』]|(?<=[.,!?;:—…\-])['’](?!\w)|(?<=\S)"(?!\w)"""
-)
-
-
 def count_marks(text: str) -> tuple[float, ...]:
-    """Counts in the order of :data:`MARKS`.
+    """Count the marks of a text, in the order of :data:`MARKS`.
 
     >>> count_marks("“真的？”他问（两次）。")
     (1.0, 0.0, 1.0, 0.0, 1.0, 0.0)
@@ -93,9 +86,9 @@ def count_marks(text: str) -> tuple[float, ...]:
 
 
 def inside_quotes(texts: Sequence[str], paragraphs: Sequence[int]) -> list[bool]:
-    """Whether each sentence begins inside a quotation; one value more stands for the end.
+    """Whether each sentence begins inside a quotation; the last value is for the end of the text.
 
-    A quotation ends with its paragraph (``paragraphs``: the number of each sentence's).
+    A quotation ends with its paragraph (``paragraphs``: the paragraph number of each sentence).
 
     >>> inside_quotes(["“真的？", "当然。”", "他走了。"], [0, 0, 0])
     [False, True, False, False]

@@ -1,40 +1,41 @@
-"""Brackets, quotation marks and end marks of both languages: what belongs to what."""
+"""Brackets and quotation marks of both languages: which belong together, which stand alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-#: Closing brackets and what opens them; each width is a kind of its own.
+#: Closing brackets and their opening ones; each width is a kind of its own.
 BRACKETS: Mapping[str, str] = MappingProxyType(
     dict(zip(")）]］}｝》〉】〕", "(（[［{｛《〈【〔", strict=True))
 )
-#: Brackets of one shape in two widths.
+#: Full-width opening brackets and the half-width ones of the same shape.
 SHAPES: Mapping[str, str] = MappingProxyType(dict(zip("（［｛", "([{", strict=True)))
-#: Closing quotation marks and what opens them.
+#: Closing quotation marks and their opening ones.
 QUOTES: Mapping[str, str] = MappingProxyType(dict(zip("”」』»", "“「『«", strict=True)))
 
 _BRACKET = re.compile(r"[()（）\[\]［］{}｛｝《》〈〉【】〔〕]")
 _ASCII_BRACKETS = frozenset("()[]{}")
+_STRAIGHT = frozenset('"＂')
 _QUOTE = re.compile(r"[“”\"＂「」『』«»]")
-# a) 1) iv) before the words of an item, and emoticons: :) ;-)
+# a) 1) iv) before the text of a list item.
 _ITEM = re.compile(
     r"(?:^|\s|(?<!\d)[，。；：、,.;:]|[）！？])(?:[A-Za-z]|\d{1,3}|[ivx]{1,5}|[一二三四五六七八九十]{1,3})\Z"
 )
-# Behind the mark of an item its words follow.
+# The text after such a mark.
 _ITEM_GOES_ON = re.compile(r"\s*(?:[\w“\"'‘《「(（\[*`$-]|\Z)")
 _EMOTICON = re.compile(r"[:;=][-o^]?\Z|8-\Z|[\^T][_-]\^?\Z")
-# 12" and 6'2": inches; the mark closes nothing.
+# 12" and 6'2": the mark of inches closes nothing.
 _INCHES = re.compile(r"\d\Z")
 _WORD = re.compile(r"\w")
 
 
 class Loose(NamedTuple):
-    """A bracket or quotation mark that stands alone, or that is closed by one of another kind.
+    """A bracket or quotation mark without a partner, or with one of another kind.
 
-    ``opens``: it opens and is not closed; ``partner``: where its partner of another kind stands,
-    -1 where it has none; ``kind``: what opens such a pair, in whatever width. ``item``: it may be
-    the mark of an item (``a)``) and complete without a partner.
+    ``opens``: it is an opening mark that is not closed. ``partner`` is the offset of a partner of
+    another kind, -1 if there is none. ``item``: it may be the mark of a list item (``a)``), which
+    needs no partner.
     """
 
     at: int
@@ -45,12 +46,13 @@ class Loose(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """The opening mark of such a pair, half-width if it exists in two widths."""
         opener = BRACKETS.get(self.text) or QUOTES.get(self.text, self.text)
         return SHAPES.get(opener, opener)
 
 
 class PairedMarks(NamedTuple):
-    """The brackets or quotation marks of a text: pairs (kind, start, end), and what is loose."""
+    """The brackets or quotation marks of a text: pairs as (kind, start, end), and loose marks."""
 
     closed: tuple[tuple[str, int, int], ...]
     loose: tuple[Loose, ...]
@@ -59,8 +61,41 @@ class PairedMarks(NamedTuple):
 NO_PAIRS = PairedMarks((), ())
 
 
+class _Scan:
+    """The marks that are open at a place in a text, and the pairs and loose marks before it."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[int, str]] = []
+        self.closed: list[tuple[str, int, int]] = []
+        self.loose: list[Loose] = []
+
+    @property
+    def innermost(self) -> str:
+        """The mark that was opened last; empty if none is open."""
+        return self.open[-1][1] if self.open else ""
+
+    def depth(self, accept: Callable[[str], bool]) -> int:
+        """Return the index of the innermost open mark that is accepted; -1 if there is none."""
+        depths = range(len(self.open) - 1, -1, -1)
+        return next((d for d in depths if accept(self.open[d][1])), -1)
+
+    def close(self, kind: str, at: int) -> None:
+        """Pair the innermost mark with the one at ``at``."""
+        self.closed.append((kind, self.open.pop()[0], at + 1))
+
+    def close_wrongly(self, at: int) -> None:
+        """Record that the mark at ``at`` closes the innermost one, which is of another kind."""
+        opened, opener = self.open.pop()
+        self.loose.append(Loose(opened, opener, True, at))
+
+    def abandon(self, depth: int) -> None:
+        """Record all open marks from a depth on as not closed."""
+        self.loose += (Loose(at, char, True) for at, char in self.open[depth:])
+        del self.open[depth:]
+
+
 def brackets(text: str) -> PairedMarks:
-    """Brackets of a text. Emoticons are none.
+    """Pair the brackets of a text. Emoticons have none.
 
     >>> brackets("中心（CQC)成立 :)").loose
     (Loose(at=2, text='（', opens=True, partner=6, item=False),)
@@ -69,50 +104,48 @@ def brackets(text: str) -> PairedMarks:
     """
     if text.isascii() and not _ASCII_BRACKETS & set(text):  # the commonest case, cheaply
         return NO_PAIRS
-    marks = list(_BRACKET.finditer(text))
-    if not marks:
-        return NO_PAIRS
-    stack: list[tuple[int, str]] = []
-    closed: list[tuple[str, int, int]] = []
-    loose: list[Loose] = []
-    for m in marks:
+    scan = _Scan()
+    for m in _BRACKET.finditer(text):
         at, char = m.start(), m[0]
         mate = BRACKETS.get(char)
         if mate is None:
-            stack.append((at, char))
-            continue
-        if stack and stack[-1][1] == mate:
-            closed.append((_shape(mate), stack.pop()[0], at + 1))
-            continue
-        depth = next((d for d in range(len(stack) - 1, -1, -1) if stack[d][1] == mate), -1)
-        other = next(
-            (d for d in range(len(stack) - 1, -1, -1) if _shape(stack[d][1]) == _shape(mate)), -1
-        )
-        if other > depth:  # the nearer one is of the same shape and another width
-            opened, opener = stack[other]
-            loose.append(Loose(opened, opener, True, at))
-            loose += (Loose(a, c, True) for a, c in stack[other + 1 :])
-            del stack[other:]
-        elif depth >= 0:
-            loose += (Loose(a, c, True) for a, c in stack[depth + 1 :])
-            closed.append((_shape(mate), stack[depth][0], at + 1))
-            del stack[depth:]
+            scan.open.append((at, char))
+        elif scan.innermost == mate:
+            scan.close(_shape(mate), at)
         else:
-            item = (
-                char in ")）"
-                and bool(_ITEM.search(text[max(0, at - 6) : at]))
-                and bool(_ITEM_GOES_ON.match(text, at + 1))
-            )
-            loose.append(Loose(at, char, False, item=item))
-    loose += (Loose(a, c, True) for a, c in stack)
-    kept = (o for o in loose if o.partner >= 0 or not _EMOTICON.search(text, 0, o.at))
-    return PairedMarks(tuple(closed), tuple(sorted(kept)))
+            _close_bracket(scan, text, at, mate)
+    scan.abandon(0)
+    kept = (o for o in scan.loose if o.partner >= 0 or not _EMOTICON.search(text, 0, o.at))
+    return PairedMarks(tuple(scan.closed), tuple(sorted(kept)))
+
+
+def _close_bracket(scan: _Scan, text: str, at: int, mate: str) -> None:
+    """Handle a closing bracket whose mate is not the innermost open one."""
+    same = scan.depth(lambda opener: opener == mate)
+    similar = scan.depth(lambda opener: _shape(opener) == _shape(mate))
+    if similar > same:  # the nearer one has the same shape in another width
+        scan.abandon(similar + 1)
+        scan.close_wrongly(at)
+    elif same >= 0:
+        scan.abandon(same + 1)
+        scan.close(_shape(mate), at)
+    else:
+        scan.loose.append(Loose(at, text[at], False, item=_closes_item(text, at)))
+
+
+def _closes_item(text: str, at: int) -> bool:
+    """Whether a closing bracket is the mark of a list item, ``a)``."""
+    return (
+        text[at] in ")）"
+        and bool(_ITEM.search(text[max(0, at - 6) : at]))
+        and bool(_ITEM_GOES_ON.match(text, at + 1))
+    )
 
 
 def quotes(text: str) -> PairedMarks:
-    """Double quotation marks of a text, and corner brackets. Inches are none.
+    """Pair the double quotation marks and corner brackets of a text. Inch signs are ignored.
 
-    Single marks are left out: they cannot be told from apostrophes.
+    Single quotation marks are left out: they cannot be told from apostrophes.
 
     >>> quotes("他说：“好。").loose
     (Loose(at=3, text='“', opens=True, partner=-1, item=False),)
@@ -121,50 +154,55 @@ def quotes(text: str) -> PairedMarks:
     """
     if text.isascii() and '"' not in text:  # the commonest case, cheaply
         return NO_PAIRS
-    marks = list(_QUOTE.finditer(text))
-    if not marks:
-        return NO_PAIRS
-    stack: list[tuple[int, str]] = []
-    closed: list[tuple[str, int, int]] = []
-    loose: list[Loose] = []
-    straight = text.count('"') + text.count("＂")
-    for m in marks:
+    scan = _Scan()
+    odd = sum(map(text.count, _STRAIGHT)) % 2 == 1
+    for m in _QUOTE.finditer(text):
         at, char = m.start(), m[0]
         mate = QUOTES.get(char)
-        if char in '"＂':
-            if stack and stack[-1][1] == char:
-                closed.append((char, stack.pop()[0], at + 1))
-            elif straight % 2 and _INCHES.search(text, 0, at):
-                straight -= 1
-            elif stack and stack[-1][1] == "“" and straight % 2:
-                loose.append(Loose(stack.pop()[0], "“", True, at))
-            elif straight % 2 and not stack and _closes(text, at):
-                straight -= 1
-                loose.append(Loose(at, char, False))
-            else:
-                stack.append((at, char))
+        if char in _STRAIGHT:
+            odd = _take_straight(scan, text, at, odd)
         elif mate is None:
-            stack.append((at, char))
-        elif stack and stack[-1][1] == mate:
-            closed.append((mate, stack.pop()[0], at + 1))
-        elif stack and mate == "“" and stack[-1][1] in '"＂':
-            opened, opener = stack.pop()
-            loose.append(Loose(opened, opener, True, at))
-        elif any(opener == mate for _, opener in stack):
-            while stack[-1][1] != mate:
-                loose.append(Loose(*stack.pop(), True))
-            closed.append((mate, stack.pop()[0], at + 1))
+            scan.open.append((at, char))
         else:
-            loose.append(Loose(at, char, False))
-    loose += (Loose(a, c, True) for a, c in stack)
-    return PairedMarks(tuple(closed), tuple(sorted(loose)))
+            _close_quote(scan, char, at, mate)
+    scan.abandon(0)
+    return PairedMarks(tuple(scan.closed), tuple(sorted(scan.loose)))
+
+
+def _take_straight(scan: _Scan, text: str, at: int, odd: bool) -> bool:
+    """Handle a straight quotation mark; return whether the number of those to pair is still odd."""
+    char = text[at]
+    if scan.innermost == char:
+        scan.close(char, at)
+    elif odd and _INCHES.search(text, 0, at):
+        return False
+    elif odd and scan.innermost == "“":
+        scan.close_wrongly(at)
+    elif odd and not scan.open and _looks_closing(text, at):
+        scan.loose.append(Loose(at, char, False))
+        return False
+    else:
+        scan.open.append((at, char))
+    return odd
+
+
+def _close_quote(scan: _Scan, char: str, at: int, mate: str) -> None:
+    """Handle a closing quotation mark."""
+    depth = scan.depth(lambda opener: opener == mate)
+    if mate == "“" and scan.innermost in _STRAIGHT:
+        scan.close_wrongly(at)
+    elif depth >= 0:
+        scan.abandon(depth + 1)
+        scan.close(mate, at)
+    else:
+        scan.loose.append(Loose(at, char, False))
 
 
 def may_go_on(text: str, mark: Loose) -> bool:
-    """Whether a lone quotation mark may belong to speech that other segments begin or end.
+    """Whether a loose quotation mark may belong to speech that continues in other segments.
 
-    Speech opens at a start or behind a mark and closes behind a mark or at an end; a word
-    in quotation marks stands within a sentence.
+    Speech opens at the start or after a mark, and closes after a mark or at the end; a single word
+    in quotation marks does so within a sentence.
 
     >>> [may_go_on(text, quotes(text).loose[0]) for text in ("共建“丝路的贡献", "他说：“好。")]
     [False, True]
@@ -179,7 +217,7 @@ def _shape(opener: str) -> str:
     return SHAPES.get(opener, opener)
 
 
-def _closes(text: str, at: int) -> bool:
-    """Whether a lone straight quote looks like a closing one: something before it, not behind."""
+def _looks_closing(text: str, at: int) -> bool:
+    """Whether a straight quotation mark looks like a closing one: text before it, none after."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return (bool(before.strip()) and not (after and _WORD.match(after))) or at == len(text) - 1

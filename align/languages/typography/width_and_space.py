@@ -1,8 +1,8 @@
-"""Which marks Chinese typography wants in full width, and what stands between Chinese and Latin.
+"""The width of marks and letters, and the spaces that a text should not have.
 
-After GB/T 15834 (the standard of Chinese punctuation) and the W3C's requirements for Chinese text
-layout: marks of a Chinese sentence have full width; numbers, times, addresses and Latin
-phrases within it keep theirs.
+Chinese follows GB/T 15834 (the standard of Chinese punctuation) and the W3C's requirements for
+Chinese text layout: the marks of a Chinese sentence are full-width; numbers, times, addresses and
+Latin phrases in it keep half-width ones.
 """
 
 import re
@@ -11,15 +11,19 @@ from typing import NamedTuple
 
 from align.languages.characters import HAN
 
-#: Half-width marks and what Chinese text writes instead.
+#: Half-width marks and the full-width ones of Chinese text.
 FULL_WIDTH = dict(zip(",;:?!.()", "，；：？！。（）", strict=True)) | {"...": "……"}
-
+_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord("。"): ".",
+    ord("、"): ",",
+    ord("．"): ".",
+}
 _OPEN, _CLOSE = "“‘「『（《〈【", "”’」』）》〉】"
 _QUICK = re.compile(r"[,;:?!.]")
 _HALF = re.compile(
-    # behind a Chinese character or a closing mark; one in an emoticon or a code stays
+    # after a Chinese character or a closing mark; one in an emoticon or a code stays
     rf"(?<=[{HAN}{_CLOSE}])(?:[,;?!]|:(?![-']?[()DP]\b)|\.(?=[{_CLOSE}\"')]*(?:\s*\Z|\s[{HAN}“《])))"
-    # before one, behind a Latin word or a number
+    # before one, after a Latin word or a number
     rf"|(?<=[A-Za-z0-9%)\]])(?:[,;?!](?=\s?[{HAN}{_OPEN}])|:(?=[{HAN}{_OPEN}]))"
     rf"|(?<=%),(?=\d)|(?<=[{HAN}])(?<![一二三四五六七八九十])\.(?=[{HAN}])"
     # at the end of a sentence that ends with a number
@@ -27,7 +31,7 @@ _HALF = re.compile(
     # an ellipsis of dots
     rf"|(?<=[{HAN}])\.{{3,}}|(?<![.\w])\.{{3,}}(?=[{HAN}])"
 )
-# What a web address or code may hold is no mark of the sentence.
+# Marks in a web address or code are not punctuation of the sentence.
 _ADDRESS = re.compile(r"(?:://|\bwww\.|@|[?&]\w+=)[!-~]*\Z")
 _PARENTHESES = re.compile(r"\((?P<inside>[^()（）]+)\)")
 _CHINESE = re.compile(rf"[{HAN}{_OPEN}{_CLOSE}，。；：？！、]")
@@ -36,8 +40,28 @@ _LATIN = re.compile("[A-Za-z0-9]+%?")
 _HAN = re.compile(f"[{HAN}]")
 _FULL_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _STRAY = re.compile("[，。；：？！（）、％＂＇．－／０-９Ａ-Ｚａ-ｚ\u300a\u300b【】]+")
+#: Names of wrong spaces, for messages.
+SPACE_NAMES = {
+    "start": "a space at the start",
+    "end": "a space at the end",
+    "ideographic": "an ideographic space",
+    "tab": "a tab",
+    "before": "a space before punctuation",
+    "behind": "a space behind a bracket",
+    "double": "double spaces",
+}
+# Without one of these, only spaces at the edges can be wrong.
+_SUSPICIOUS = ("  ", " ,", " .", " ;", " :", " !", " ?", "( ", "\t", "\u3000", "\u00a0")
+_EN_SPACE = re.compile(
+    r"(?P<start>\A\s+)|(?P<end>\s+\Z)|(?P<ideographic>\u3000+)|(?P<tab>\t+)"
+    # but not before .NET, ./x, ?x=1, an emoticon, spaced dots
+    r"|(?<=[\w”\"’)])(?P<before>[ \u00a0]+)(?=[,.;:!?](?:[\s”\"]|\Z)(?! ?\.))(?!\s+[:;]\Z)"
+    r"|(?P<behind>(?<=\()[ \u00a0]+(?=\w))"
+    r"|(?<![.!?\s])(?<![.!?][”\"’')])(?P<double>[ \u00a0]{2,})"
+)
+_SENTENCE_GAP = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"’')])) {2,}(?=\S)")
 _SPACED = re.compile(r"\A\s|\s\Z|\s[\s，。；：？！、）》”’」』】]|[（《“‘「『【]\s")
-_SPACE = re.compile(
+_ZH_SPACE = re.compile(
     r"(?P<start>\A\s+)|(?P<end>\s+\Z)|(?P<ideographic>\u3000+)|(?P<tab>\t+)"
     r"|(?P<before>[ \u00a0]+)(?=[，。；：？！、）》】])|(?P<behind>(?<=[（《【])[ \u00a0]+)"
     r"|(?P<double>[ \u00a0]{2,})"
@@ -45,7 +69,7 @@ _SPACE = re.compile(
 
 
 class Mark(NamedTuple):
-    """A mark of the wrong width: where it stands, itself, what to write, which kind it is."""
+    """A mark of the wrong width: its span and text, what to write ``instead``, and its kind."""
 
     start: int
     end: int
@@ -55,7 +79,7 @@ class Mark(NamedTuple):
 
 
 def half_width_marks(text: str) -> Iterator[Mark]:
-    """Half-width marks where a Chinese sentence wants full width; parentheses aside.
+    """Find half-width marks that should be full-width in a Chinese sentence, except parentheses.
 
     >>> [m.instead for m in half_width_marks("他说:在10:30前,访问a.com/?x=1,2。")]
     ['：', '，']
@@ -67,13 +91,13 @@ def half_width_marks(text: str) -> Iterator[Mark]:
         if _ADDRESS.search(before) or before.count("`") % 2:
             continue
         if m[0] == "." and not _HAN.search(before):
-            continue  # the number of an item, not a sentence
+            continue  # the number of a list item
         kind = "..." if len(m[0]) > 2 else m[0]
         yield Mark(m.start(), m.end(), m[0], FULL_WIDTH[kind], kind)
 
 
 def half_width_parentheses(text: str) -> Iterator[Mark]:
-    """Pairs of half-width parentheses that belong to the Chinese text: around it, or right behind.
+    """Find pairs of half-width parentheses around Chinese text, or directly after it.
 
     >>> [m.instead for m in half_width_parentheses("中心(CQC)与 f(x)、标准(试行)")]
     ['（CQC）', '（试行）']
@@ -84,7 +108,7 @@ def half_width_parentheses(text: str) -> Iterator[Mark]:
 
 
 def full_width_parentheses(text: str) -> Iterator[Mark]:
-    """Pairs of full-width parentheses.
+    """Find pairs of full-width parentheses.
 
     >>> [m.instead for m in full_width_parentheses("中心（CQC）")]
     ['(CQC)']
@@ -93,8 +117,41 @@ def full_width_parentheses(text: str) -> Iterator[Mark]:
         yield Mark(*m.span(), m[0], f"({m[0][1:-1]})", "(")
 
 
+def full_width_letters(text: str) -> list[tuple[int, int]]:
+    """Find runs of full-width Latin letters and digits.
+
+    >>> full_width_letters("ＣＱＣ认证，５年")
+    [(0, 3), (6, 7)]
+    """
+    return [m.span() for m in _FULL_LETTERS.finditer(text)]
+
+
+def stray_chinese_marks(text: str) -> list[tuple[int, int]]:
+    """Find Chinese marks and full-width letters in English text, except next to Chinese.
+
+    >>> stray_chinese_marks("In May，it said “质量，永远。” （CQC）")
+    [(6, 7), (24, 25), (28, 29)]
+    """
+    return [
+        (start, end)
+        for start, end in (m.span() for m in _STRAY.finditer(text))
+        if not (_HAN.match(text[start - 1 : start]) or _HAN.match(text[end : end + 1]))
+    ]
+
+
+def to_half_width(text: str) -> str:
+    """Return full-width letters, digits and marks as English writes them; empty if it cannot.
+
+    >>> to_half_width("（ＣＱＣ），"), to_half_width("。"), to_half_width("《")
+    ('(CQC),', '.', '')
+    """
+    half = text.translate(_TO_HALF_WIDTH)
+    return half if half.isascii() else ""
+
+
 def gaps(text: str) -> tuple[list[tuple[int, int]], list[int]]:
-    """Where Chinese meets Latin letters or digits: the spaces there, and the places without one.
+    """Find where Chinese meets Latin letters or digits: the spaces there, and the offsets of places
+    without one.
 
     >>> gaps("使用 CQC标志")
     ([(2, 3)], [6])
@@ -114,91 +171,10 @@ def gaps(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     return spaced, tight
 
 
-def full_width_letters(text: str) -> list[tuple[int, int]]:
-    """Runs of full-width Latin letters and digits.
-
-    >>> full_width_letters("ＣＱＣ认证，５年")
-    [(0, 3), (6, 7)]
-    """
-    return [m.span() for m in _FULL_LETTERS.finditer(text)]
-
-
-def stray_chinese_marks(text: str) -> list[tuple[int, int]]:
-    """Chinese marks and full-width letters in English text that touch no Chinese there.
-
-    >>> stray_chinese_marks("In May，it said “质量，永远。” （CQC）")
-    [(6, 7), (24, 25), (28, 29)]
-    """
-    return [
-        (start, end)
-        for start, end in (m.span() for m in _STRAY.finditer(text))
-        if not (_HAN.match(text[start - 1 : start]) or _HAN.match(text[end : end + 1]))
-    ]
-
-
-def zh_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """Spaces that Chinese text should not have, each with what it is.
-
-    >>> zh_spaces("它 ，好　了 ")
-    [('a space before punctuation', (1, 2)), ('an ideographic space', (4, 5)), \
-('a space at the end', (6, 7))]
-    """
-    if text.isprintable() and (" " not in text or not _SPACED.search(text)):  # nearly always
-        return []
-    return [
-        (SPACE_NAMES[m.lastgroup or ""], m.span(m.lastgroup or "")) for m in _SPACE.finditer(text)
-    ]
-
-
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord("。"): ".",
-    ord("、"): ",",
-    ord("．"): ".",
-}
-
-
-#: What messages call the spaces that a text should not have.
-SPACE_NAMES = {
-    "start": "a space at the start",
-    "end": "a space at the end",
-    "ideographic": "an ideographic space",
-    "tab": "a tab",
-    "before": "a space before punctuation",
-    "behind": "a space behind a bracket",
-    "double": "double spaces",
-}
-
-
-# Without one of these no space is wrong, but for those at the edges.
-_SUSPICIOUS = ("  ", " ,", " .", " ;", " :", " !", " ?", "( ", "\t", "\u3000", "\u00a0")
-
-
-_EN_SPACE = re.compile(
-    r"(?P<start>\A\s+)|(?P<end>\s+\Z)|(?P<ideographic>\u3000+)|(?P<tab>\t+)"
-    # not in front of .NET, ./x, ?x=1, an emoticon, spaced dots
-    r"|(?<=[\w”\"’)])(?P<before>[ \u00a0]+)(?=[,.;:!?](?:[\s”\"]|\Z)(?! ?\.))(?!\s+[:;]\Z)"
-    r"|(?P<behind>(?<=\()[ \u00a0]+(?=\w))"
-    r"|(?<![.!?\s])(?<![.!?][”\"’')])(?P<double>[ \u00a0]{2,})"
-)
-
-
-_SENTENCE_GAP = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"’')])) {2,}(?=\S)")
-
-
-def to_half_width(text: str) -> str:
-    """Full-width letters, digits and marks as English writes them; empty where it has no such.
-
-    >>> to_half_width("（ＣＱＣ），"), to_half_width("。"), to_half_width("《")
-    ('(CQC),', '.', '')
-    """
-    half = text.translate(_HALF_WIDTH)
-    return half if half.isascii() else ""
-
-
 def en_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """Spaces that English text should not have, each with what it is.
+    """Find the spaces that English text should not have, with their names.
 
-    Two behind a stop are a matter of style: :func:`sentence_gaps`.
+    Two spaces after a stop are a matter of style: see :func:`sentence_gaps`.
 
     >>> en_spaces("It  is .")
     [('double spaces', (2, 4)), ('a space before punctuation', (6, 7))]
@@ -211,7 +187,7 @@ def en_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
 
 
 def sentence_gaps(text: str) -> tuple[int, list[tuple[int, int]]]:
-    """How many English sentences are one space apart, and where they are more.
+    """Count the English sentences that are one space apart, and find where they are further apart.
 
     >>> sentence_gaps("He left. She too.  It was late.")
     (1, [(17, 19)])
@@ -220,3 +196,16 @@ def sentence_gaps(text: str) -> tuple[int, list[tuple[int, int]]]:
         return text.count(". "), []
     double = [m.span() for m in _SENTENCE_GAP.finditer(text)]
     return max(0, text.count(". ") - len(double)), double
+
+
+def zh_spaces(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Find the spaces that Chinese text should not have, with their names.
+
+    >>> zh_spaces("它 ，好　了 ")
+    [('a space before punctuation', (1, 2)), ('an ideographic space', (4, 5)), \
+('a space at the end', (6, 7))]
+    """
+    if text.isprintable() and (" " not in text or not _SPACED.search(text)):  # nearly always
+        return []
+    found = ((m.lastgroup or "", m) for m in _ZH_SPACE.finditer(text))
+    return [(SPACE_NAMES[kind], m.span(kind)) for kind, m in found]

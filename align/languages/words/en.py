@@ -1,4 +1,4 @@
-"""Whether a piece of Latin text is English to be translated, or a name, a command, code."""
+"""English words: phrases as opposed to names and code, variants of spelling, typing errors."""
 
 import re
 from collections.abc import Iterator
@@ -8,21 +8,21 @@ from align.languages.words.content import ENGLISH_STOP_WORDS
 from align.languages.words.dictionary import load_glosses
 from align.languages.words.latin import without_addresses
 
-# What stands between white space, with the punctuation around it: code is not split into words.
+# A word between white space, with punctuation around it: code is not split into words.
 _PLAIN = re.compile(r"[(\"'“‘\[]*([A-Za-z]+(?:[-'’][A-Za-z]+)*)[)\"'”’\].,;:!?…]*")
-# Names and titles have these, too.
+# Names and titles have these as well.
 _SMALL = frozenset("of and the for in on at to by with a an or".split())
-# A sentence hardly does without one of these; names, commands and SQL do.
+# Hardly a sentence is without one of these; names, commands and SQL are.
 _SENTENCE = frozenset(
     "the is are was were be been will would can we they he she it i you his her their our its "
     "this that these those has have had who which there".split()
 )
-# Endings of nouns and verbs; few names of people have them.
+# Endings of nouns and verbs, which few names of people have.
 _ENDING = re.compile(r".{2,}(?:s|ed|ing|tion|sion|ment|ness|ity|ance|ence|al|ive|er|or|ty|ics|ure)")
 
 
 def plain_words(text: str) -> Iterator[str]:
-    """Words of letters alone that stand by themselves: nothing that may be code or an address.
+    """Find words of letters only, between spaces or punctuation: no parts of code or addresses.
 
     >>> list(plain_words("Run get_pods() on the (second) node, see cqc.com.cn."))
     ['Run', 'on', 'the', 'second', 'node', 'see']
@@ -33,7 +33,7 @@ def plain_words(text: str) -> Iterator[str]:
 
 
 def is_phrase(text: str) -> bool:
-    """Whether it is a phrase or a sentence of three words and more, and no name or command.
+    """Whether it is a phrase or a sentence of at least three words, not a name or a command.
 
     >>> is_phrase("Applicants sign the form."), is_phrase("CQC Passes Peer Assessment")
     (True, True)
@@ -51,7 +51,7 @@ def is_phrase(text: str) -> bool:
 
 
 def is_perhaps_command(text: str) -> bool:
-    """Whether so few words, none with a capital and no end mark, may be what somebody types.
+    """Whether it may be a command: few words, without capitals and without an end mark.
 
     >>> is_perhaps_command("(gdb) list all lines"), is_perhaps_command("see the list of fees.")
     (True, False)
@@ -60,7 +60,7 @@ def is_perhaps_command(text: str) -> bool:
 
 
 def is_perhaps_name(text: str) -> bool:
-    """Whether so few words, all with capitals, may be what a product or a body is called.
+    """Whether it may be the name of a product or an organisation: few words, all capitalised.
 
     >>> is_perhaps_name("Cherry Master Keyboard"), is_perhaps_name("Applicants sign the form.")
     (True, False)
@@ -70,7 +70,7 @@ def is_perhaps_name(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether it holds two words that a dictionary has and that are no one's name.
+    """Whether it has at least two dictionary words that are not parts of names.
 
     >>> [is_title(t) for t in ("TiDB 3.0 Release Notes", "Matthew Wong", "Logging configuration")]
     [True, False, True]
@@ -80,7 +80,7 @@ def is_title(text: str) -> bool:
 
 
 def is_clause(text: str, words: int) -> bool:
-    """Whether it is a part of a sentence of so many words; names, titles and SQL are none.
+    """Whether it is part of a sentence, at least this many words long; not a name, title or SQL.
 
     >>> is_clause("and the head of the department gave a speech", 6)
     True
@@ -93,7 +93,7 @@ def is_clause(text: str, words: int) -> bool:
 
 
 def _known(words: list[str]) -> int:
-    """How many words are common ones, where a capital begins and small letters follow."""
+    """Count the common words of a text that is capitalised and has words in lower case."""
     if not (words and words[0][0].isupper() and any(w.islower() for w in words)):
         return 0
     own = [w for w in words if len(w) > 2 or w.lower() in ENGLISH_STOP_WORDS]
@@ -102,7 +102,7 @@ def _known(words: list[str]) -> int:
 
 
 def _titles(words: list[str]) -> int:
-    """How many words a dictionary has, if one of them at least is surely no name."""
+    """Count the dictionary words of a title, if at least one of them cannot be a name."""
     known = [w for w in words if len(w) > 2 and not w.isupper() and not w.islower()]
     if words and all(w.isupper() for w in words):
         known = [w for w in words if len(w) > 2]
@@ -115,7 +115,7 @@ _ENDINGS = frozenset(
 )
 
 
-# The same word in London and in New York, and letters that transcriptions waver in.
+# British and American spellings, and letters on which transcriptions disagree.
 _SAME = (
     ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("our", "or"), ("tre", "ter"),
     ("ogue", "og"), ("ence", "ense"), ("lled", "led"), ("lling", "ling"), ("ller", "ler"),
@@ -124,7 +124,7 @@ _SAME = (
 
 
 def same_word(one: str, other: str) -> bool:
-    """Whether two words in lower case differ by an ending or by a habit of spelling.
+    """Whether two words in lower case differ only by an ending or a spelling variant.
 
     >>> same_word("pods", "pod"), same_word("centre", "center"), same_word("bosch", "bosh")
     (True, True, False)
@@ -138,7 +138,7 @@ def same_word(one: str, other: str) -> bool:
         return True
     for a, b in _SAME:
         if one.replace(a, b) == other.replace(a, b):
-            # Miller and Miler, Porter and Portre are names and slips
+            # Miller and Miler are names, Portre is a typing error
             return len(a) < 3 or (is_english(one) and is_english(other)) or a not in _NAMED
     return False
 
@@ -146,16 +146,16 @@ def same_word(one: str, other: str) -> bool:
 _YE = frozenset(("ies", "ied", "ing", "ion"))
 
 
-#: Habits of spelling that hold for words of the dictionary only.
+#: Spelling variants that hold for dictionary words only.
 _NAMED = frozenset(("tre", "ller"))
 
 
 def is_slip(one: str, other: str, names: bool = False) -> bool:
-    """Whether one of two words in lower case looks like the other one with a typing error.
+    """Whether one of two words in lower case looks like the other with a typing error.
 
-    One error (a letter more, less, changed, or two exchanged) from four letters on, two from
-    eight. Two forms of one word are no slip, and neither are two words of the dictionary, but
-    for ``names``: it knows some of them by chance.
+    One error (a letter added, missing or changed, or two exchanged) from four letters on, two from
+    eight. Not for two forms of one word, nor for two dictionary words; with ``names``, the
+    dictionary, which has some of them by chance, is ignored.
 
     >>> is_slip("kubernetes", "kuberentes"), is_slip("tikv", "tidb"), is_slip("effect", "affect")
     (True, False, False)
@@ -171,7 +171,7 @@ def is_slip(one: str, other: str, names: bool = False) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_english(word: str) -> bool:
-    """Whether it is a common English word; most names are not.
+    """Whether it is a common English word; few names are.
 
     >>> is_english("release"), is_english("kubernetes")
     (True, False)
@@ -180,7 +180,7 @@ def is_english(word: str) -> bool:
 
 
 def spells_initials(abbreviation: str, words: list[str]) -> bool:
-    """Whether the abbreviation stands for words that follow each other; small ones may be skipped.
+    """Whether the abbreviation has the initials of consecutive words; short ones may be skipped.
 
     >>> spells_initials("CQC", "the China Quality Certification Centre said".split())
     True

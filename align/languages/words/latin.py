@@ -1,9 +1,9 @@
-"""Latin words and codes in running text of either language: what a translation keeps as it is.
+"""Latin words, codes and addresses in text of either language, which translation keeps as is.
 
-A *word* is a run of letters (``Kubernetes``, ``Wi-Fi``, ``IECEE``). A *code* is what mixes
-letters and digits or parts in a way that no word does (``GB/T 19001-2016``, ``v1.2.3``,
-``CNCA-C11-01``, ``--dry-run``, ``max_size``, ``setup.py``). Quantities (``5km``) and ordinals
-(``3rd``) are numbers and belong to neither.
+A *word* is a run of letters (``Kubernetes``, ``Wi-Fi``, ``IECEE``). A *code* combines letters,
+digits and other parts as no word does (``GB/T 19001-2016``, ``v1.2.3``, ``CNCA-C11-01``,
+``--dry-run``, ``max_size``, ``setup.py``). Quantities (``5km``) and ordinals (``3rd``) are numbers
+and count as neither. An *address* is that of a web page or a mailbox.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Latin(NamedTuple):
-    """A word or a code, where it stands, and its ``key``: how it is written does not matter."""
+    """A word or a code, its span, and its ``key``: equal for all ways to write it."""
 
     text: str
     start: int
@@ -21,7 +21,7 @@ class Latin(NamedTuple):
     key: str
 
 
-# Full-width letters and the hyphens of typographers; one character for one, so that places hold.
+# Full-width letters and typographic hyphens; one character for one, so that offsets stay valid.
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；！？（）．"}
 _NARROW |= dict.fromkeys(map(ord, "‐‑‒–−"), ord("-")) | {ord("’"): ord("'"), 0x3000: ord(" ")}
 _WIDE = re.compile("[\uff02-\uff07\uff0a\uff0b\uff0d-\uff19\uff1c-\uff5e‐‑‒–−’\u3000]")
@@ -36,7 +36,7 @@ _FILE = (
     r"\.(?:js|ts|py|md|go|rs|sh|pdf|docx?|xlsx?|pptx?|txt|csv|xml|ya?ml|toml|json|html?|jpe?g|png"
     r"|gif|zip|tar|gz|rar|exe|mp[34]|conf|cfg|ini|log|sql|service)"
 )
-# One of these must occur in a text that holds a code.
+# One of these occurs in every text with a code.
 _DIGIT = re.compile(
     r"[0-9](?:(?<=[A-Za-z][0-9])|(?<=[A-Za-z][-:._][0-9])|(?<=[A-Z] [0-9])|[-_:.]?[A-Za-z]"
     r"|\.[0-9]+\.[0-9])"
@@ -52,7 +52,7 @@ _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _CODE = re.compile(
     rf"(?=.*\d)(?=.*[A-Za-z]).+|\d+\.\d+(?:\.\d+)+|\w*_\w.*|(?=.*[a-z])[\w-]+{_FILE}", re.ASCII
 )
-# Numbers with what counts them: quantities, ordinals, decades, clock times, compounds.
+# Numbers with units and the like: quantities, ordinals, decades, clock times, compounds.
 _QUANTITY = re.compile(
     r"v?\d[\d.,:-]*(?:st|nd|rd|th|s|x|am|pm|[kKmMgGtTpP]i?[bB](?:ps)?|[kKmMGT]?(?:Hz|W|Wh|V|VA|A|Ah"
     r"|J|Pa|N|g|m|L|l|bp|hp)|[cmµund]m|[munp]?s|ms|min|h|hr|hrs|k|K|M|m2|m3|km2|mg|ml|mL|kg|km|t"
@@ -68,7 +68,7 @@ _ZEROS = re.compile(r"(?<=\d\.\d)(?:\.0)+\Z|(?<=\d\.\d\d)(?:\.0)+\Z")
 
 @lru_cache(maxsize=8)
 def narrow(text: str) -> str:
-    """The text with plain letters, digits and hyphens; every character keeps its place.
+    """Replace full-width letters and digits and typographic hyphens; every offset stays valid.
 
     >>> narrow("ＧＢ／Ｔ 19001—2016")
     'GB/T 19001-2016'
@@ -84,7 +84,7 @@ def narrow(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def without_addresses(text: str) -> str:
-    """The narrow text with spaces in the places of web and e-mail addresses."""
+    """Return the narrow text with web and e-mail addresses blanked out."""
     plain = narrow(text)
     for address in (*urls(text), *emails(text)):
         plain = plain[: address.start] + " " * len(address.text) + plain[address.end :]
@@ -93,9 +93,9 @@ def without_addresses(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def latin_codes(text: str) -> tuple[Latin, ...]:
-    """The codes of a text, in order.
+    """Find the codes of a text, in order.
 
-    >>> [c.text for c in latin_codes("符GB/T 19001—2016和v1.2.3，5km，3rd，运行setup.py --dry-run")]
+    >>> [c.text for c in latin_codes("符合GB/T 19001—2016和v1.2.3，5km，3rd，setup.py --dry-run")]
     ['GB/T 19001—2016', 'v1.2.3', 'setup.py', '--dry-run']
     >>> latin_codes("IEC 62368–1")[0].key == latin_codes("IEC62368-1")[0].key
     True
@@ -124,12 +124,12 @@ def latin_codes(text: str) -> tuple[Latin, ...]:
 
 
 def _holds_code(plain: str) -> bool:
-    """A quick look; most texts have none of these."""
+    """Quick test: most texts have none of these."""
     return bool(_DIGIT.search(plain) or "_" in plain or "--" in plain or _FILE_END.search(plain))
 
 
 def code_key(code: str) -> str:
-    """A code without what writers vary: case, spaces, separators, ``v`` and zeros of a version.
+    """Normalise a code: case, spaces, separators, and the ``v`` and final zeros of a version.
 
     >>> code_key("ISO 9001:2015"), code_key("v1.2.3"), code_key("1.2.0")
     ('ISO90012015', '1.2.3', '1.2')
@@ -140,7 +140,7 @@ def code_key(code: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """Runs of letters and numbers, in capitals: what codes are put together from.
+    """Return the parts that codes consist of: runs of letters, in capitals, and numbers.
 
     >>> parts("ISO/IEC 17025:2017 v1.2.0")
     ['ISO', 'IEC', '17025', '2017', '1.2']
@@ -151,7 +151,7 @@ def parts(text: str) -> list[str]:
 
 @lru_cache(maxsize=8)
 def latin_words(text: str) -> tuple[Latin, ...]:
-    """The Latin words of a text that stand in no address and no code; at least two letters.
+    """Find the Latin words of a text, of two letters or more, outside addresses and codes.
 
     >>> [w.text for w in latin_words("在Kubernetes v1.2上用Wi-Fi，见www.cqc.cn")]
     ['Kubernetes', 'Wi-Fi']
@@ -173,7 +173,7 @@ def latin_words(text: str) -> tuple[Latin, ...]:
 
 
 def fold(word: str) -> str:
-    """A word in lower case, without accents.
+    """Return a word in lower case and without accents.
 
     >>> fold("Šafránek")
     'safranek'
@@ -186,7 +186,7 @@ def fold(word: str) -> str:
 
 
 class Address(NamedTuple):
-    """An address, where it stands, and its ``key``: equal for the same page in two languages."""
+    """An address, its span, and its ``key``: equal for the same page in two languages."""
 
     text: str
     start: int
@@ -194,7 +194,7 @@ class Address(NamedTuple):
     key: str
 
 
-# Chinese text sets no space around an address: it ends with the ASCII characters.
+# Chinese text has no space around an address: it ends with the ASCII characters.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
@@ -207,7 +207,7 @@ _URL = re.compile(
 )
 
 
-# A text without a sign of one has no web address: quicker to ask than the pattern above.
+# Every web address has one of these, or :// or www: a quick test.
 _DOMAIN = re.compile(r"\.(?:com|org|net|cn|gov|edu|int|eu|info)")
 
 
@@ -233,7 +233,7 @@ _LOCALE_FILE = re.compile(rf"[-_.]{_LOCALE}(?=\.[a-z]{{2,5}}\Z)")
 
 
 def urls(text: str) -> list[Address]:
-    """The web addresses of a text.
+    """Find the web addresses of a text.
 
     >>> [u.text for u in urls("详见https://www.cqc.com.cn/a.html。（www.iec.ch）")]
     ['https://www.cqc.com.cn/a.html', 'www.iec.ch']
@@ -250,7 +250,7 @@ def urls(text: str) -> list[Address]:
 
 
 def emails(text: str) -> list[Address]:
-    """The e-mail addresses of a text.
+    """Find the e-mail addresses of a text.
 
     >>> emails("联系info@Example.org。")
     [Address(text='info@Example.org', start=2, end=18, key='info@example.org')]
@@ -261,7 +261,7 @@ def emails(text: str) -> list[Address]:
 
 
 def url_key(address: str) -> str:
-    """What makes two addresses the same page, whatever the protocol and the language.
+    """Normalise an address: without protocol, ``www`` and parts that say the language.
 
     >>> url_key("https://www.iso.org/en/9001/"), url_key("http://zh.iso.org/9001")
     ('iso.org/9001', 'iso.org/9001')
@@ -274,7 +274,7 @@ def url_key(address: str) -> str:
 
 
 def _trimmed(address: str) -> str:
-    """Without the punctuation of the sentence around it."""
+    """Strip the punctuation of the sentence around an address."""
     while address:
         last = address[-1]
         opening = _PAIRS.get(last)

@@ -1,24 +1,30 @@
-"""Whether English and Chinese words mean the same, by dictionary and sound, roughly and quickly."""
+"""How well English and Chinese words agree in meaning, by dictionary and sound.
+
+Rough, and a fraction of the cost of an encoder: only high agreement is conclusive.
+"""
 
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from align.languages.words.content import CHINESE_STOP_WORDS as _CHINESE_STOP
-from align.languages.words.content import ENGLISH_STOP_WORDS as _ENGLISH_STOP
+from align.languages.words.content import (
+    CHINESE_STOP_WORDS,
+    ENGLISH_STOP_WORDS,
+    word_segmenter,
+)
 from align.languages.words.dictionary import load_glosses, readings, stem
 
-#: Words that begin alike count as one: supervise, supervision.
+#: Words with the same first letters count as the same: supervise, supervision.
 _STEM = 6
-#: The longest word that is looked for within one that the dictionary does not have.
+#: The longest known word that is looked for within an unknown one.
 _PART = 4
 
 
 @lru_cache(maxsize=20_000)
 def _glosses(word: str) -> tuple[frozenset[str], ...]:
-    """What a Chinese word means; what the parts mean of one that the dictionary does not have."""
+    """Return the meanings of a Chinese word; for an unknown word, those of each part."""
     if word.isascii():
         return (frozenset({word.lower()[:_STEM]}),)
     found = load_glosses()
@@ -36,9 +42,9 @@ def _glosses(word: str) -> tuple[frozenset[str], ...]:
 
 
 def agreement(english: Collection[str], chinese: Collection[str]) -> tuple[float, float]:
-    """The share of English words that a Chinese one means, and of Chinese ones meant; 0 … 1.
+    """Return the share of English words with a Chinese counterpart, and the reverse; 0 … 1.
 
-    English words are in lower case. Names are compared by sound, too.
+    English words are in lower case. Names are compared by sound as well.
 
     >>> agreement(["quality", "supervision"], ["质量", "监督"])
     (1.0, 1.0)
@@ -56,7 +62,7 @@ def agreement(english: Collection[str], chinese: Collection[str]) -> tuple[float
 
 @lru_cache(maxsize=20_000)
 def sounds_alike(english: str, chinese: str) -> bool:
-    """Whether a Chinese name is spelt as it is read, surname first or last.
+    """Whether an English name spells a Chinese one as it is read, surname first or last.
 
     >>> [sounds_alike(name, "周启明") for name in ("zhou qiming", "qi-ming zhou", "qiming")]
     [True, True, False]
@@ -83,37 +89,37 @@ def _spells(letters: str, read: Sequence[frozenset[str]]) -> bool:
 _WORD = re.compile(r"[a-z]{2,}|\d+")
 
 
-#: A number or a Latin word tells more than a word that may mean many things.
+#: Weight of a number or a Latin word; a Chinese word, which may mean many things, has 1.
 _STRONG = 2.0
 
 
 class ChineseKeys(NamedTuple):
-    """What a Chinese text could be in English: for each word its English keys, and its weight."""
+    """The words of a Chinese text: for each, its possible English keys and its weight."""
 
     words: tuple[tuple[frozenset[str], float], ...]
     total: float
 
 
 def english_keys(text: str) -> frozenset[str]:
-    """The words of a text and their stems, and its numbers.
+    """Return the words of a text and their stems, and its numbers.
 
     >>> sorted(english_keys("The two certificates of 2023"))
     ['2023', 'certificat', 'certificates', 'two']
     """
     words = set(_WORD.findall(text.lower()))
-    words -= _ENGLISH_STOP
+    words -= ENGLISH_STOP_WORDS
     return frozenset(words.union(map(_stem, words)))
 
 
 def chinese_keys(text: str) -> ChineseKeys:
-    """Each content word with the English stems that it may stand for.
+    """Look up the English stems that each content word may mean.
 
     >>> chinese_keys("2023年").words
     ((frozenset({'2023'}), 2.0),)
     """
     found = []
     total = 0.0
-    for word in set(_cutter().cut(text)):
+    for word in set(word_segmenter().cut(text)):
         keys, weight = _meanings(word)
         if weight:
             found.append((keys, weight))
@@ -122,7 +128,7 @@ def chinese_keys(text: str) -> ChineseKeys:
 
 
 def overlap(en: frozenset[str], zh: ChineseKeys) -> float:
-    """The weight of the Chinese words of which the English text has a meaning.
+    """Return the weight of the Chinese words of which the English text has a meaning.
 
     >>> en = english_keys("CQC issued three certificates.")
     >>> overlap(en, chinese_keys("CQC颁发了证书")) > overlap(en, chinese_keys("天气很好"))
@@ -133,21 +139,14 @@ def overlap(en: frozenset[str], zh: ChineseKeys) -> float:
 
 @lru_cache(maxsize=40_000)
 def _meanings(word: str) -> tuple[frozenset[str], float]:
-    """English keys of a word, and how much it tells: nothing if it is a mark or a small word."""
+    """Return the English keys of a word and its weight: 0 for punctuation and stop words."""
     if word.isascii():
         keys = _WORD.findall(word.lower())
         return frozenset(keys).union(map(stem, keys)), _STRONG if keys else 0.0
-    if word in _CHINESE_STOP or not word.isalpha():
+    if word in CHINESE_STOP_WORDS or not word.isalpha():
         return frozenset(), 0.0
     gloss = load_glosses().meanings(word)
     return frozenset(gloss), 1.0 if gloss else 0.0
 
 
 _stem = lru_cache(maxsize=20_000)(stem)
-
-
-@lru_cache(maxsize=1)
-def _cutter() -> Any:
-    import rjieba
-
-    return rjieba

@@ -1,14 +1,13 @@
-"""Words that stand twice by mistake, and those that stand twice on purpose."""
+"""Words that are repeated by mistake, as opposed to on purpose."""
 
 import re
-from functools import cache
 from itertools import pairwise
 from operator import eq
-from typing import Any
 
 from align.languages.characters import HAN
+from align.languages.words.content import word_segmenter
 
-# Grammar doubles the first two; the others are emphasis, sound, chat.
+# Grammar may double the first two; the others are emphasis, sounds, chat.
 _ENGLISH_PAIRS = frozenset(
     (
         "had her very so no yes bye ha hi ho oh ah tut knock now there far long many much "
@@ -16,7 +15,7 @@ _ENGLISH_PAIRS = frozenset(
         "chop tsk uh um wow"
     ).split()
 )
-# Names of two equal words: places, and Chinese ones in pinyin (Lang Lang).
+# Names of two equal words: places, and Chinese names in pinyin (Lang Lang).
 _NAME = re.compile(
     r"Sing|Walla|Bora|Pago|Wagga|Duran|Boutros|Papa|Mama|Baden|Zsa|Yo|Tora"
     r"|(?:[BPMFDTNLGKHJQXRZCSWY]|Zh|Ch|Sh|)(?i:a|ai|ang?|ao|e|ei|eng?|er|i|iang?|iao|ie|ing?|iong"
@@ -24,20 +23,20 @@ _NAME = re.compile(
 )
 _NO_NAME = frozenset("he in we me an to do so a be she men can long song run".split())
 _ENGLISH = re.compile(r"\b([A-Za-z][A-Za-z'’]*)[ \u00a0\n]+\1\b(?![-'’]|\.\w)", re.IGNORECASE)
-# I know that that is so: the second is a pronoun, or goes with a noun.
+# I know that that is so: the second one is a pronoun, or belongs to a noun.
 _THAT_ONE = re.compile(
     r"(?:['’]s| (?:is|was|would|will|has|had|does|did|could|can|may|might|must|should|one|kind|sort"
     r"|way|time|day|year|man|woman|person|thing|part|place|case|point|much|very|same|not))\b"
 )
 _BARE = str.maketrans("—", " ", ".,;:!?)”\"’'")
-# Function characters of which a second one is a slip of the keyboard.
+# Function characters: a second one is a typing error.
 _SINGLE = re.compile(r"([的了是在和与及将被把从向于并而也都就为以由或但其该我他她它你们对])\1")
 _PHRASE = re.compile(rf"(?=([{HAN}]{{2,8}}?)\1)")
-# ABAB on purpose: numerals and measures, sounds, emphasis.
+# ABAB on purpose: numerals and measure words, sounds, emphasis.
 _ON_PURPOSE = re.compile(
     r"[一二三两几半][^的了]{1,3}|(.)\1+|[很非许好太真极]+.{1,2}|[哈呵嘻嘿哎唉啊嗯呜叮咚咕滴答哗啦]+"
 )
-# Verbs that are tried, adjectives that are wished for: 大家讨论讨论。
+# Verbs and adjectives whose doubling means "a little": 大家讨论讨论。
 _TRIED = frozenset(
     (
         "讨论 研究 走动 考虑 休息 放松 商量 打听 收拾 了解 认识 照顾 锻炼 比较 帮助 打扮 考验 热闹 "
@@ -49,15 +48,8 @@ _END = re.compile(r"[，。；：？！、,.;:?!”’）的]|\Z|[吧吗呢啊�
 _ADJECTIVES = ("a", "ad", "d", "v", "vn")
 
 
-@cache
-def _cutter() -> Any:
-    import rjieba
-
-    return rjieba
-
-
 def english_repeats(text: str) -> list[tuple[int, int]]:
-    """Words that follow themselves; not ``had had``, ``very very``, ``Sing Sing``.
+    """Find doubled words; not ``had had``, ``very very``, ``Sing Sing``.
 
     >>> english_repeats("The the lab in in Sing Sing, very very far, had had it.")
     [(0, 7), (12, 17)]
@@ -70,7 +62,7 @@ def english_repeats(text: str) -> list[tuple[int, int]]:
         first, second = m[1], text[m.end() - len(m[1]) : m.end()]
         if first.lower() in _ENGLISH_PAIRS or (len(first) == 1 and first not in "aA"):
             continue
-        if _again(text, m) or (first == "that" and _THAT_ONE.match(text, m.end())):
+        if _is_tripled(text, m) or (first == "that" and _THAT_ONE.match(text, m.end())):
             continue
         capitals = first[0].isupper() and second[0].isupper()
         if not (capitals and _NAME.fullmatch(first) and first.lower() not in _NO_NAME):
@@ -78,15 +70,15 @@ def english_repeats(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _again(text: str, match: re.Match[str]) -> bool:
-    """Whether the word stands there three times and more: on purpose."""
+def _is_tripled(text: str, match: re.Match[str]) -> bool:
+    """Whether the word is there three times or more: that is on purpose."""
     word = match[1].lower()
     before, after = text[: match.start()].lower().split(), text[match.end() :].lower().split()
     return word in (*before[-1:], *after[:1])
 
 
 def chinese_repeats(text: str) -> list[tuple[int, int]]:
-    """Characters and words that follow themselves; not 慢慢, 人人, 讨论讨论, 一个一个.
+    """Find doubled characters and words; not 慢慢, 人人, 讨论讨论, 一个一个.
 
     >>> text = "中心的的证书证书为了了解目的的确立，慢慢讨论讨论"
     >>> [text[a:b] for a, b in chinese_repeats(text)]
@@ -105,12 +97,12 @@ def chinese_repeats(text: str) -> list[tuple[int, int]]:
 
 
 def _is_slip(text: str, at: int, char: str) -> bool:
-    """Whether both characters are words of their own: neither 目的|的 nor 为了|了解."""
+    """Whether each character is a word of its own: neither 目的|的 nor 为了|了解."""
     if text[at + 2 : at + 3] == char or text[at - 1 : at] == char:
         return False
     start = max(0, at - 6)
     place = start
-    for word in _cutter().cut(text[start : at + 8]):
+    for word in word_segmenter().cut(text[start : at + 8]):
         if place <= at < place + len(word):
             if word != char:
                 return False
@@ -121,7 +113,7 @@ def _is_slip(text: str, at: int, char: str) -> bool:
 
 
 def _is_doubled(text: str, match: re.Match[str]) -> bool:
-    """Whether a phrase stands twice where nobody would say it twice."""
+    """Whether a phrase is doubled where that cannot be on purpose."""
     part = match[1]
     end = match.start() + 2 * len(part)
     if text.startswith(part, end):
@@ -130,8 +122,8 @@ def _is_doubled(text: str, match: re.Match[str]) -> bool:
         return True
     if part in _TRIED and _END.match(text, end):
         return False
-    if text.startswith("地", end) and _cutter().tag(part)[0][1] not in _ADJECTIVES:
+    if text.startswith("地", end) and word_segmenter().tag(part)[0][1] not in _ADJECTIVES:
         return False  # a sound: 克郎克郎地
-    # both are words: neither 监狱|监狱长 nor a sound (咯当咯当)
-    words = list(_cutter().cut(text[max(0, match.start() - 6) : end + 6]))
+    # each must be a word: neither 监狱|监狱长 nor a sound (咯当咯当)
+    words = list(word_segmenter().cut(text[max(0, match.start() - 6) : end + 6]))
     return any(a == b == part for a, b in pairwise(words))

@@ -1,20 +1,20 @@
-"""What may be a term: runs of English words and of Chinese words that look like nouns."""
+"""Term candidates: runs of English or Chinese words that look like noun phrases."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from align.languages.words.content import CHINESE_STOP_WORDS as _ZH_STOP
-from align.languages.words.content import ENGLISH_STOP_WORDS as _EN_STOP
+from align.languages.characters import HAN
+from align.languages.words.content import CHINESE_STOP_WORDS, ENGLISH_STOP_WORDS, word_segmenter
 
 _EDGES = ".'’-/&"
-#: No candidate has more words.
+#: Most words of a candidate.
 LONGEST = 5
 _CHUNK = re.compile(r"[^\w\s'’&/.-]+|\.(?=\s|$)|\s[-–—/&]\s")
 _WORD = re.compile(r"[A-Za-z][\w'’&/.-]*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _INNER = frozenset("of for and in on to".split())
-# Words that are neither a term nor the first or last of one.
+# Words that are neither a term nor the first or last word of one …
 _COMMON = frozenset(
     "said says say added told asked noted stressed called made make makes take took taken get got "
     "go went come came see saw seen know known think thought want let give given gave put find "
@@ -32,25 +32,25 @@ _COMMON = frozenset(
     "percent it's don't didn't doesn't isn't he's she's that's they're we're you're i'm i've let's "
     "currently recently nearly almost including included etc".split()
 )
-# … but for these before a name: New York, Great Wall.
+# … except these before a name: New York, Great Wall.
 _IN_NAMES = frozenset("New Old Great High Long First Second Third Last".split())
-_EN_EDGE = _EN_STOP | _COMMON
+_EN_EDGE = ENGLISH_STOP_WORDS | _COMMON
 _NOUNS = frozenset("n nr ns nt nz ng vn an j l i eng nrt nrfg x v b a s".split())
 _FIRST = _NOUNS
 _LAST = frozenset("n nr ns nt nz ng vn an j l eng nrt nrfg v".split())
-_ZH_COMMON = _ZH_STOP | frozenset(
+_ZH_COMMON = CHINESE_STOP_WORDS | frozenset(
     "进行 表示 开展 指出 介绍 有关 相关 目前 今年 方面 以上 以下 同时 其中 此次 本次 通过 "
     "成为 认为 没有 不是 就是 已经 可能 时候 问题 情况 部分 这样 那样 出来 起来 看到 知道 觉得 "
     "需要 使用 包括 一些 一种 许多 很多 大家 人们 先生 女士 今天 明天 昨天".split()
 )
-# What stands in quotation marks is a term more often than not.
-_QUOTED = re.compile("[“‘「《]([\u3400-\u9fffA-Za-z0-9·-]{2,14})[”’」》]")
-_HAN_WORD = re.compile(r"[㐀-鿿A-Za-z0-9+./-]+\Z")
+# Text in quotation marks is more often than not a term.
+_QUOTED = re.compile(rf"[“‘「《]([{HAN}A-Za-z0-9·-]{{2,14}})[”’」》]")
+_HAN_WORD = re.compile(rf"[{HAN}A-Za-z0-9+./-]+\Z")
 
 
 @lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
-    """A word in lower case, without the ending of the plural or of the possessive.
+    """Return a word in lower case without a plural or possessive ending.
 
     >>> [singular(word) for word in ("Laboratories", "CQC's", "business", "boxes")]
     ['laboratory', 'cqc', 'business', 'box']
@@ -67,7 +67,7 @@ def singular(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _edge(word: str) -> bool:
-    """Whether an English word may begin and end a term."""
+    """Whether a term may begin or end with an English word."""
     lower = word.lower().replace("’", "'")
     if lower in _EN_EDGE or len(lower) < 2 or lower.endswith("ly"):
         return False
@@ -75,7 +75,7 @@ def _edge(word: str) -> bool:
 
 
 def english_terms(text: str) -> Iterator[tuple[str, str]]:
-    """What may be a term in an English text: how it is counted, and how it stands.
+    """Find term candidates of an English text: normalised for counting, and as written.
 
     >>> [key for key, _ in english_terms("CQC issued the CB certificates.")]
     ['cqc', 'cb', 'cb certificate', 'certificate']
@@ -103,17 +103,15 @@ def english_terms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def chinese_terms(text: str) -> Iterator[tuple[str, str]]:
-    """What may be a term in a Chinese text: how it is counted, and its words with spaces.
+    """Find term candidates of a Chinese text: as written, and its words separated by spaces.
 
     >>> [words for _, words in chinese_terms("颁发了产品认证证书。")][-3:]
     ['产品认证', '产品认证 证书', '证书']
     """
-    import rjieba
-
     for match in _QUOTED.finditer(text):
         quoted = match.group(1)
-        yield quoted, " ".join(rjieba.cut(quoted))
-    tagged = rjieba.tag(text)
+        yield quoted, " ".join(word_segmenter().cut(quoted))
+    tagged = word_segmenter().tag(text)
     good = [
         tag in _NOUNS and word not in _ZH_COMMON and bool(_HAN_WORD.match(word))
         for word, tag in tagged
@@ -127,7 +125,7 @@ def chinese_terms(text: str) -> Iterator[tuple[str, str]]:
                 break
             word, tag = tagged[end]
             if end > begin and tag == "nr" and len(word) > 1:
-                break  # whose name it is belongs to no title before it
+                break  # a person's name is not part of the title before it
             term += word
             words = f"{words} {word}" if words else word
             if tag in _LAST and len(term) > 1:
@@ -135,7 +133,7 @@ def chinese_terms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def headword(text: str) -> str:
-    """A term as a glossary has it: in the singular, unless it is a name.
+    """Return a term in the form of a glossary entry: in the singular, unless it is a name.
 
     >>> headword("test laboratories"), headword("Winter Olympics"), headword("statistics")
     ('test laboratory', 'Winter Olympics', 'statistics')
@@ -152,7 +150,7 @@ def headword(text: str) -> str:
 
 
 def meaningful(words: Sequence[str]) -> list[str]:
-    """The words of an English candidate but the small ones.
+    """Return the words of an English candidate without prepositions and the like.
 
     >>> meaningful(["center", "for", "quality"])
     ['center', 'quality']
@@ -161,7 +159,7 @@ def meaningful(words: Sequence[str]) -> list[str]:
 
 
 def english_parts(words: Sequence[str]) -> list[str]:
-    """The candidates that a longer one has at its beginning and its end.
+    """Return the candidates that an English one begins and ends with.
 
     >>> english_parts(["center", "for", "quality"])
     ['center', 'quality']
@@ -177,7 +175,7 @@ def english_parts(words: Sequence[str]) -> list[str]:
 
 
 def chinese_parts(words: Sequence[str]) -> list[str]:
-    """The same for the words of a Chinese candidate.
+    """Return the candidates that a Chinese one begins and ends with.
 
     >>> chinese_parts(["质量", "认证", "中心"])
     ['质量认证', '认证中心']
@@ -186,7 +184,7 @@ def chinese_parts(words: Sequence[str]) -> list[str]:
 
 
 def termhood(english: str, chinese: str) -> float:
-    """How much a pair looks like a term or a name, and not like any word; 0 … 1.
+    """Rate how much a pair looks like a term or a name, as opposed to a common word; 0 … 1.
 
     >>> termhood("quality management", "质量管理"), termhood("company", "企业")
     (1.0, 0.5)

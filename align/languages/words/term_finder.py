@@ -1,4 +1,4 @@
-"""The forms of English words, and terms found in a text in any of their forms."""
+"""Finds terms in texts: English ones in any of their forms, Chinese ones by longest match."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,14 +8,14 @@ from operator import add
 from typing import NamedTuple, TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
-# What may stand between the words of a term that is written otherwise in the glossary.
+# What may separate the words of a term, whatever separates them in the glossary.
 _BETWEEN = re.compile(r"[\s\-‐‑–]+")
 #: ``[start, end)``
 Span: TypeAlias = tuple[int, int]
 
 
 class TermMatch(NamedTuple):
-    """A term in a text: its place, and which. ``sure``: not in a form that may be another word."""
+    """A term in a text, and its span. ``sure``: its form cannot be a different word."""
 
     start: int
     end: int
@@ -24,9 +24,9 @@ class TermMatch(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """A word and what else it may look like: ``number`` as a noun, ``verb`` as a verb.
+    """The forms of a word: ``number`` as a noun, ``verb`` as a verb.
 
-    ``ing`` are verb forms that are often nouns of their own (*building*, *meeting*).
+    ``ing`` are the verb forms that are often separate nouns (*building*, *meeting*).
     """
 
     number: frozenset[str]
@@ -36,7 +36,7 @@ class Forms(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def forms_of(word: str) -> Forms:
-    """The forms of an English word in lower case, from the SPECIALIST lexicon, else by its rules.
+    """Return the forms of an English word in lower case, by the SPECIALIST lexicon or by rule.
 
     >>> sorted(forms_of("body").number), sorted(forms_of("bodies").number)
     (['bodies', 'body'], ['bodies', 'body'])
@@ -66,12 +66,12 @@ def forms_of(word: str) -> Forms:
 
 
 def _plural_of(word: str, lemmas: Iterable[str]) -> list[str]:
-    """What the word is the plural of."""
+    """Return the singulars of a plural."""
     return [lemma for lemma in lemmas if lemma != word and not word.endswith(("ed", "ing"))]
 
 
 class _Pattern(NamedTuple):
-    """A term as a run of words, each in one of some forms, and what stands between them."""
+    """A term as a run of words, each in one of several forms, and the separators between them."""
 
     term: str
     words: tuple[frozenset[str], ...]
@@ -80,7 +80,7 @@ class _Pattern(NamedTuple):
     rank: int
 
     def fits(self, text: "_Text", at: int) -> bool:
-        """Whether the words of a text, from one on, are the pattern's."""
+        """Whether the words of a text from number ``at`` on match the pattern."""
         end = at + len(self.words)
         if end > len(text.words):
             return False
@@ -95,7 +95,7 @@ class _Pattern(NamedTuple):
 
 
 class _Text:
-    """A text as words; where they stand is worked out when it is asked for."""
+    """A text as words; their spans are computed on demand."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -107,15 +107,15 @@ class _Text:
         return [match.span() for match in _WORD.finditer(self.text)]
 
     def between(self, number: int) -> str:
-        """What stands between a word and the next one."""
+        """Return what separates a word and the next one."""
         return self.text[self.places[number][1] : self.places[number + 1][0]]
 
 
 class EnglishTerms:
-    """Finds terms in English texts: the longest first, in any number and verb form.
+    """Finds terms in English texts, in any number and verb form; the longest match wins.
 
-    Case does not count, but for words in capitals; a hyphen is as good as a space, or as nothing
-    where the term or the text has one.
+    Case is ignored, except for words in capitals. A hyphen matches a space, and a hyphen in the
+    term or the text also matches nothing.
 
     >>> terms = EnglishTerms(["certificate", "issue a certificate", "on-site audit", "IT"])
     >>> [f.term for f in terms("Two certificates; it issued a certificate after onsite audits.")]
@@ -142,11 +142,11 @@ class EnglishTerms:
         self._begins = {first for first, _ in self._runs} | self._singles.keys()
 
     def __call__(self, text: str) -> list[TermMatch]:
-        """The terms in a text, in their order; none overlaps another."""
+        """Return the terms in a text, in order and without overlaps."""
         read = _Text(text)
         lower, begins, singles = read.lower, self._begins, self._singles
         maybe = [at for at, word in enumerate(lower) if word in begins]
-        if "-" in text:  # two words of the text may be one of the glossary
+        if "-" in text:  # two words of the text may be one word of the glossary
             joined = enumerate(map(add, lower, lower[1:]))
             maybe = sorted({*maybe, *(at for at, word in joined if word in singles)})
         found: list[TermMatch] = []
@@ -159,7 +159,7 @@ class EnglishTerms:
         return found
 
     def _at(self, text: _Text, at: int) -> tuple[_Pattern, int] | None:
-        """The best pattern that begins with a word of the text, and the word after it."""
+        """Return the best pattern at a word of the text, and the number of the word after it."""
         first = text.lower[at]
         if at + 1 < len(text.words):
             second = text.lower[at + 1]
@@ -176,7 +176,7 @@ class EnglishTerms:
 
 
 def _patterns(term: str) -> Iterator[_Pattern]:
-    """As it stands; in other forms of its first word (a verb) and its last one (a noun)."""
+    """Yield patterns of a term: as is, and with forms of its first (verb) and last word (noun)."""
     places = [match.span() for match in _WORD.finditer(term)]
     if not places:
         return
@@ -208,7 +208,7 @@ def _patterns(term: str) -> Iterator[_Pattern]:
 
 
 def canonical(term: str) -> str:
-    """A term without what sets no two terms apart: case, but for words in capitals, and spaces.
+    """Normalise the case of a term, except of words in capitals, and its spaces.
 
     >>> canonical("Certification  Body"), canonical("IT"), canonical("CB Certificate")
     ('certification body', 'IT', 'CB certificate')
@@ -222,7 +222,7 @@ def _capitals(word: str) -> bool:
 
 
 class ChineseTerms:
-    """Finds terms from left to right, the longest at each place.
+    """Finds terms in Chinese texts, where words are not separated: the longest match wins.
 
     >>> terms = ChineseTerms(["认证", "认证机构", "CB"])
     >>> [f.term for f in terms("认证机构负责CB认证，不是CBTL。")]
@@ -230,7 +230,7 @@ class ChineseTerms:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
-        # by the first two characters; a term of one character has no others behind it
+        # by the first two characters, or by the only one
         self._starts: dict[str, list[tuple[str, str]]] = {}
         for term in dict.fromkeys(terms):
             if key := _folded(term):
@@ -240,7 +240,7 @@ class ChineseTerms:
         self._single = any(len(start) == 1 for start in self._starts)
 
     def __call__(self, text: str) -> list[TermMatch]:
-        """The terms in a text, in their order; none overlaps another."""
+        """Return the terms in a text, in order and without overlaps."""
         folded = _folded(text)
         starts = self._starts
         if self._single:
@@ -258,7 +258,7 @@ class ChineseTerms:
                 *starts.get(folded[at], ()),
             ):
                 end = at + len(key)
-                if folded.startswith(key, at) and _whole(folded, at, end):
+                if folded.startswith(key, at) and _keeps_words(folded, at, end):
                     found.append(TermMatch(at, end, term))
                     free = end
                     break
@@ -266,13 +266,13 @@ class ChineseTerms:
 
 
 def _folded(text: str) -> str:
-    """The text in lower case, as long as before."""
+    """Return the text in lower case if that keeps its length."""
     lower = text.lower()
     return lower if len(lower) == len(text) else text
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word or number is cut."""
+def _keeps_words(text: str, start: int, end: int) -> bool:
+    """Whether a match cuts no Latin word or number."""
     return not (
         (start and _latin(text[start - 1]) and _latin(text[start]))
         or (end < len(text) and _latin(text[end - 1]) and _latin(text[end]))

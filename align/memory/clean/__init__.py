@@ -5,9 +5,8 @@ into a module of this package, or of another one that has an entry point in the 
 ``tmxalign.rules``. Its parameters become options of ``tmxalign clean``, its examples tests.
 """
 
-from align.memory.clean.report import CleanReport
+from align.memory.clean.cleaning import CleanReport, clean_memory
 from align.memory.clean.rule import RULES, Example, Rule
-from align.memory.clean.run import clean_memory
 from align.parameter import Parameter
 
 __all__ = ["RULES", "CleanReport", "Example", "Parameter", "Rule", "clean_memory"]

@@ -1,12 +1,25 @@
 """What a rule of cleaning is: a name, a sentence, parameters as data, examples."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
+from align.languages import LANGUAGES
 from align.parameter import Parameter
 from align.registry import Registry
-from align.unit import Prop, Unit, Variant, language_of
+from align.unit import Prop, Unit, UnitLike, Variant, language_of
+
+#: A small memory as an example: source and target of each unit, or whole units.
+Example: TypeAlias = tuple[Unit, ...]
+_LANGUAGES: dict[str, str] = {}
+# Digits, white space, punctuation and signs of either width; no letters.
+_NEUTRAL = (
+    r"\s\d_!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
+    r"\u2000-\u206f\u20a0-\u20cf\u2190-\u23ff\u2500-\u2bff\u3001-\u3004\u3008-\u3020"
+    r"\uff01-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffe6"
+)
 
 
 class Texts(NamedTuple):
@@ -17,10 +30,8 @@ class Texts(NamedTuple):
     languages: tuple[str, str]
 
 
-#: Says why a unit goes; empty when it stays.
-Check: TypeAlias = Callable[[Texts, Unit], str]
-#: A small memory as an example: source and target of each unit, or whole units.
-Example: TypeAlias = tuple[Unit, ...]
+#: Returns why a unit is removed; an empty string when it stays.
+Check: TypeAlias = Callable[[Texts, UnitLike], str]
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class Rule:
     """One reason to remove a unit.
 
     ``make`` gets the parameters and gives the check; without one the rule looks at the memory as a
-    whole (:mod:`align.memory.clean.run`). Of each memory in ``removes`` it removes something,
+    whole (:mod:`align.memory.clean.cleaning`). Of each memory in ``removes`` it removes something,
     of each in ``keeps`` nothing.
 
     ``plain``: it never fires where each side is written in its own letters and nothing else.
@@ -94,10 +105,7 @@ def one(units: Iterable[Unit]) -> tuple[Example, ...]:
     return tuple((unit,) for unit in units)
 
 
-_LANGUAGES: dict[str, str] = {}
-
-
-def texts_of(unit: Unit) -> Texts:
+def texts_of(unit: UnitLike) -> Texts:
     """The sides of a unit: its two texts, English and Chinese where there are more.
 
     >>> texts_of(pair(" Hello. ", "你好。"))
@@ -107,9 +115,10 @@ def texts_of(unit: Unit) -> Texts:
         one, source, other, target = sides
         languages = _LANGUAGES.get(one) or _language(one), _LANGUAGES.get(other) or _language(other)
         return Texts(source.strip(), target.strip(), languages)
-    variants = unit.variants
+    parsed = unit.unit()
+    variants = parsed.variants
     if len(variants) > 2:
-        both = [unit.variant("en"), unit.variant("zh")]
+        both = [parsed.variant("en"), parsed.variant("zh")]
         variants = [v for v in both if v] if all(both) else variants[:2]
     while len(variants) < 2:
         variants = [*variants, Variant("", ())]
@@ -129,3 +138,26 @@ def _language(code: str) -> str:
             _LANGUAGES.clear()
         found = _LANGUAGES[code] = language_of(code)
     return found
+
+
+@cache
+def _pattern(languages: tuple[str, str]) -> re.Pattern[str] | None:
+    """Both sides, a line break between them; None where a language is unknown or both are one."""
+    if languages[0] == languages[1] or not all(code in LANGUAGES for code in languages):
+        return None
+    own = [LANGUAGES[code].script.pattern for code in languages]
+    sides = [f"[{_NEUTRAL}]*{o}[{_NEUTRAL}{o[1:-1]}]*" for o in own]
+    return re.compile("\0".join(sides))
+
+
+def is_plain(texts: Texts) -> bool:
+    """Whether each side has letters, and only those of its own language.
+
+    >>> is_plain(Texts("Hello.", "你好。", ("en", "zh")))
+    True
+    >>> is_plain(Texts("Hello.", "Tom你好。", ("en", "zh")))
+    False
+    """
+    pattern = _pattern(texts.languages)
+    found = pattern and pattern.fullmatch(f"{texts.source}\0{texts.target}")
+    return bool(found)

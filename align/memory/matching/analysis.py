@@ -1,19 +1,26 @@
-"""Match analysis: what of new documents a memory holds already, as agencies bill it."""
+"""Match analysis: how much of new documents a memory already holds, as agencies bill it.
+
+With it goes pretranslation: the documents as XLIFF 1.2, with the matches filled in.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.formats.read import read_memory
+from align.files.atomic import atomic_write
+from align.formats.read import is_bilingual, read_memory
+from align.formats.text import clean
+from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.languages.words.content import count_characters, count_words
-from align.memory.matching.fuzzy import normal
-from align.memory.matching.lookup import Lookup, Match
+from align.memory.matching.fuzzy import FuzzyMatch, Lookup, normal
 from align.unit import Memory
+from align.version import __version__
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -27,10 +34,14 @@ ROWS = (*BANDS, NO_MATCH)
 #: The language that a document is translated into.
 OTHER = {"en": "zh", "zh": "en"}
 _STEP = 10_000
+SUFFIXES = (".xlf", ".xliff")
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+_EXACT = {"state": "translated", "state-qualifier": "exact-match"}
+_FUZZY = {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"}
 
 
 class Count(NamedTuple):
-    """So much text: segments, English words, Chinese characters."""
+    """An amount of text: segments, English words, Chinese characters."""
 
     segments: int = 0
     words: int = 0
@@ -46,7 +57,7 @@ class Count(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class AnalysedSegment:
     """A segment of a document: its text, its row in the analysis (of :data:`ROWS`), its count.
 
     ``match`` is the best one in the memory, None below 50 %. A repetition has that of the first
@@ -56,15 +67,15 @@ class Segment:
     text: str
     row: str
     count: Count
-    match: Match | None = None
+    match: FuzzyMatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
+class AnalysedDocument:
     """A document and its segments, in order."""
 
     document: Document
-    segments: tuple[Segment, ...]
+    segments: tuple[AnalysedSegment, ...]
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -79,7 +90,7 @@ class Analysed:
 class Leverage:
     """The analysis of documents against memories; ``units`` of them were compared."""
 
-    documents: tuple[Analysed, ...]
+    documents: tuple[AnalysedDocument, ...]
     units: int
 
     @property
@@ -139,7 +150,7 @@ def leverage(
 
     Files are read and segmented by ``aligner`` in ``language``, which is recognized where it is
     not named. A segment that occurred before in these documents is a repetition; any other one goes
-    into the row of its best match. ``progress`` is told now and then how many units were read.
+    into the row of its best match. ``progress`` is called with the number of units read so far.
 
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
@@ -201,6 +212,8 @@ def read_document(
     if language is None:
         if name == "-":
             raise UsageError("standard input: name its language, --language en or zh")
+        if is_bilingual(path):
+            raise InputError(f"{name}: a bilingual file; give it alone, or name the language")
         texts = (p.text for p in read(path, encoding=aligner.encoding))
         language = dominant("\n".join(islice(texts, 2000)))
         if not language:
@@ -220,8 +233,8 @@ def _first_occurrences(documents: Iterable[Document]) -> dict[str, dict[str, Non
 
 
 def _analysed(
-    documents: Iterable[Document], best: dict[str, dict[str, Match | None]]
-) -> Iterator[Analysed]:
+    documents: Iterable[Document], best: dict[str, dict[str, FuzzyMatch | None]]
+) -> Iterator[AnalysedDocument]:
     seen: set[tuple[str, str]] = set()
     for document in documents:
         segments = []
@@ -232,8 +245,8 @@ def _analysed(
             row = "repetitions" if repeated else row_of(match.percent if match else 0)
             seen.add((document.language, key))
             count = Count(1, count_words(text), count_characters(text))
-            segments.append(Segment(text, row, count, match))
-        yield Analysed(document, tuple(segments))
+            segments.append(AnalysedSegment(text, row, count, match))
+        yield AnalysedDocument(document, tuple(segments))
 
 
 def row_of(percent: int) -> str:
@@ -248,3 +261,122 @@ def row_of(percent: int) -> str:
 def _rows(counts: dict[str, Count]) -> list[dict[str, Any]]:
     everything = chain(counts.items(), [("total", total(counts))])
     return [{"match": row, **count._asdict()} for row, count in everything]
+
+
+@dataclass
+class Pretranslated:
+    """What was written: segments, how many of them have a target, characters dropped.
+
+    >>> print(Pretranslated(12, 5, 1))
+    12 segments, 5 with a target; 1 illegal character dropped
+    """
+
+    segments: int = 0
+    filled: int = 0
+    illegal: int = 0
+
+    def __str__(self) -> str:
+        said = f"{self.segments:,} segments, {self.filled:,} with a target"
+        if self.illegal:
+            said += f"; {self.illegal:,} illegal character{'s'[: self.illegal > 1]} dropped"
+        return said
+
+    def clean(self, text: str) -> str:
+        """A text as XML can hold it, on one line."""
+        found = clean(text)
+        self.illegal += found.illegal
+        return found.text
+
+
+def check_suffix(path: str | os.PathLike[str]) -> None:
+    """Raises :class:`align.errors.UsageError` for a file that would not be taken for XLIFF."""
+    name = os.fspath(path)
+    if name != "-" and not name.lower().endswith(SUFFIXES):
+        raise UsageError(f"{name}: the pretranslated file is XLIFF; give it the suffix .xlf")
+
+
+def pretranslate(
+    found: Leverage, path: str | os.PathLike[str], *, min_match: int = 75
+) -> Pretranslated:
+    """Write the documents of an analysis as XLIFF 1.2, whole or not at all; - is standard output.
+
+    A segment gets a target where its match is at least ``min_match``: ``translated`` at 100 %,
+    else ``needs-review-translation``. Every match, a lower one too, is there as an ``alt-trans``
+    with its ``match-quality`` and its own source.
+
+    >>> import tempfile
+    >>> from align.document import Document
+    >>> from align.memory.matching.analysis import leverage
+    >>> from align.unit import Header, Memory, Unit, Variant
+    >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
+    >>> new = Document.from_sentences(["Good morning.", "See you soon."], "en", name="a.txt")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(pretranslate(leverage(new, Memory(Header(), [unit])), f"{folder}/a.xlf"))
+    2 segments, 1 with a target
+
+    Raises :class:`align.errors.UsageError` for another suffix, :class:`align.errors.OutputError`
+    when the file cannot be written.
+    """
+    from lxml import etree
+
+    check_suffix(path)
+    report = Pretranslated()
+    root = etree.Element("xliff", {"xmlns": _NAMESPACE, "version": "1.2"})
+    for analysed in found.documents:
+        body = _file(root, analysed, report)
+        for number, segment in enumerate(analysed.segments, start=1):
+            _unit(etree.SubElement(body, "trans-unit", id=str(number)), segment, min_match, report)
+    with atomic_write(path, "wb") as stream:
+        whole = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+        stream.write(whole)
+    return report
+
+
+def _file(root: Any, analysed: AnalysedDocument, report: Pretranslated) -> Any:
+    """The ``file`` of a document; its ``body``, for the units."""
+    from lxml import etree
+
+    document = analysed.document
+    attributes = {
+        "original": report.clean(document.name) or "text",
+        "source-language": document.locale or LANGUAGES[document.language].locale,
+        "target-language": LANGUAGES[OTHER[document.language]].locale,
+        "datatype": "plaintext",
+    }
+    tool = {"tool-id": "tmxalign", "tool-name": "tmxalign", "tool-version": __version__}
+    file = etree.SubElement(root, "file", attributes)
+    etree.SubElement(etree.SubElement(file, "header"), "tool", tool)
+    return etree.SubElement(file, "body")
+
+
+def _unit(unit: Any, segment: AnalysedSegment, min_match: int, report: Pretranslated) -> None:
+    match = segment.match
+    report.segments += 1
+    _text(unit, "source", segment.text, report)
+    if match is None:
+        return
+    if match.percent >= min_match:
+        report.filled += 1
+        states = _EXACT if match.percent == 100 else _FUZZY
+        _text(unit, "target", match.target, report).attrib.update(states)
+    _alternative(unit, match, report)
+
+
+def _alternative(unit: Any, match: FuzzyMatch, report: Pretranslated) -> None:
+    from lxml import etree
+
+    attributes = {"match-quality": f"{match.percent}%", "tool-id": "tmxalign"}
+    names = (Path(match.memory).name, match.document)
+    if origin := report.clean(" | ".join(filter(None, names))):
+        attributes["origin"] = origin
+    alternative = etree.SubElement(unit, "alt-trans", attributes)
+    _text(alternative, "source", match.source, report)
+    _text(alternative, "target", match.target, report)
+
+
+def _text(parent: Any, name: str, text: str, report: Pretranslated) -> Any:
+    from lxml import etree
+
+    element = etree.SubElement(parent, name)
+    element.text = report.clean(text)
+    return element

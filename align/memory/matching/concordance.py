@@ -6,12 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from align.errors import UsageError
-from align.formats.read import read_memory
 from align.languages.detection import dominant
-from align.memory.matching.candidates import like_text, with_text
-from align.memory.matching.fits import Fit, alike, exactly
-from align.memory.matching.hits import Best, Found
-from align.memory.matching.index import Index, answer
+from align.memory.matching.hits import Best, Concordance, Fit, exact_matcher, passage_matcher
+from align.memory.matching.index import Index, answer, like_text, with_text
 from align.unit import Memory, Unit
 
 if TYPE_CHECKING:
@@ -35,23 +32,23 @@ def search(
     aligner: "Aligner | None" = None,
     progress: Callable[[int], None] | None = None,
     embedding: Callable[[int, int], None] | None = None,
-) -> Found:
+) -> Concordance:
     """Find units of a memory; memory use does not grow with it.
 
     ``mode``: ``exact`` (the text as it stands, whatever its case, width and spaces), ``fuzzy``
-    (passages like it, by :func:`align.memory.matching.fuzzy.percent`), ``meaning`` (whole segments;
-    the percentage is the cosine of their vectors by ``aligner``). ``language`` is the side to
-    search in; without it, that of the text's letters, both when it has none. ``minimum`` is the
-    lowest percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the
-    first. ``progress`` is told now and then how many units were read.
+    (passages like it, by :func:`align.memory.matching.fuzzy.match_percent`), ``meaning`` (whole
+    segments; the percentage is the cosine of their vectors by ``aligner``). ``language`` is the
+    side to search in; without it, that of the text's letters, both when it has none. ``minimum`` is
+    the lowest percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the
+    first. ``progress`` is called with the number of units read so far.
 
     The memory is read once, as a stream, or answered for by its index, a file beside it that
     :func:`align.memory.matching.index.answer` keeps up to date. ``index`` is True to make one,
     False to use none; None makes one for a large memory, and uses one that is there. In an index, a
     fuzzy search whose words are all common compares the likeliest units only. For a search by
     meaning the index has a file of vectors for each side, see
-    :func:`align.memory.matching.embedding.made`; ``embedding`` is told how many texts of how many
-    new ones are embedded.
+    :func:`align.memory.matching.vectors.build_vectors`; ``embedding`` is called with the number
+    of texts embedded and to embed.
 
     >>> from align.unit import Header, Variant
     >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))
@@ -77,32 +74,34 @@ def search(
     named = language or dominant(text)
     sides = (named,) if named else _LANGUAGES
     lowest = MODES[mode] if minimum is None else minimum
-    asked = Found(text, mode, named, (), 0, 0)
+    asked = Concordance(text, mode, named, (), 0, 0)
     path = "" if index is False or isinstance(memory, Memory) else os.fspath(memory)
     if mode == "meaning":
-        from align.embed.use_files import begin_pieces
+        from align.embed.use_files import preload_tokenizer
 
         if not aligner:
-            begin_pieces()
+            preload_tokenizer()
         # after that, and not for others: numpy takes as long to load as an exact search
-        from align.memory.matching import meaning
+        from align.memory.matching import by_meaning
 
-        wanted = meaning.Wanted(text, sides, lowest, limit, aligner)
+        wanted = by_meaning.Wanted(text, sides, lowest, limit, aligner)
 
-        def ask(it: Index) -> Found | None:
-            return meaning.in_index(it, path, asked, wanted, embedding)
+        def ask(it: Index) -> Concordance | None:
+            return by_meaning.in_index(it, path, asked, wanted, embedding)
     else:
-        look = exactly(text) if mode == "exact" else alike(text, lowest)
+        look = exact_matcher(text) if mode == "exact" else passage_matcher(text, lowest)
 
-        def ask(it: Index) -> Found | None:
+        def ask(it: Index) -> Concordance | None:
             return _in_index(it, asked, sides, lowest, look, limit)
 
     if path and (found := answer(path, ask, build=bool(index), progress=progress)):
         return found
+    from align.formats.read import read_memory  # not for a search that an index answers
+
     units = _Units(memory if isinstance(memory, Memory) else read_memory(memory), progress)
     best = Best(limit)
     if mode == "meaning":
-        meaning.in_stream(units, wanted, best)
+        by_meaning.in_stream(units, wanted, best)
     else:
         _compare(units, sides, look, best)
     return replace(asked, hits=best.hits(), fitting=best.fitting, units=units.read)
@@ -135,12 +134,12 @@ def _compare(
 
 def _in_index(
     index: Index,
-    asked: Found,
+    asked: Concordance,
     sides: Sequence[str],
     lowest: int,
     look: Callable[[str], Fit | None],
     limit: int,
-) -> Found:
+) -> Concordance:
     """The same search, of the units alone that may fit."""
     best, complete = Best(limit), True
     if asked.mode == "exact":

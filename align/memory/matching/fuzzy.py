@@ -1,11 +1,19 @@
-"""How much two segments have in common, in percent, as CAT tools count it."""
+"""Fuzzy matches: how much two segments have in common, in percent, as CAT tools count it.
+
+:class:`Lookup` finds the best matches of many segments in a memory of any length, which is read
+once: the segments are indexed, not the memory, so memory use does not grow with its units.
+"""
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
 
 from align.languages.characters import HAN
+from align.unit import Unit
 
 #: Nothing but case, punctuation, numbers or spaces differs: at least this.
 LIGHT = 95
@@ -16,9 +24,16 @@ _LETTERS = rf"[^\W\d_{HAN}]+"
 _TOKEN = re.compile(rf"[{HAN}]|\d+(?:[.,:]\d+)*|{_LETTERS}(?:['’-]{_LETTERS})*|\S")
 _NUMBER = "\0"  # what all numbers are before their value is looked at
 _UNKNOWN = "\uffff"
+#: Less than this is no match.
+LOWEST = 50
+#: Units are compared in blocks; a block has at most about this many pairs of segments.
+_PAIRS = 4_000_000
+# The commonest words of a segment, up to this share of its weight, do not make candidates.
+_COMMON = 0.3
+_DATES = ("changedate", "creationdate")
 
 
-def percent(a: str, b: str) -> int:
+def match_percent(a: str, b: str) -> int:
     """How much two segments have in common: 0 … 100, rounded down; 100 only for equal ones.
 
     The edit distance counts words in English, characters in Chinese. A word weighs four; a
@@ -26,11 +41,11 @@ def percent(a: str, b: str) -> int:
     else differs, each costs one per cent at most, and it is 95 to 99. Equal means: but for full and
     half width, and runs of spaces.
 
-    >>> percent("The laboratory opened in May.", "The  laboratory opened in May.")
+    >>> match_percent("The laboratory opened in May.", "The  laboratory opened in May.")
     100
-    >>> percent("The laboratory opened in May.", "The laboratory opened in June.")
+    >>> match_percent("The laboratory opened in May.", "The laboratory opened in June.")
     80
-    >>> percent("共颁发证书12张。", "共颁发证书15张。")
+    >>> match_percent("共颁发证书12张。", "共颁发证书15张。")
     99
     """
     a, b = normal(a), normal(b)
@@ -62,7 +77,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def token_spans(text: str) -> list[tuple[int, int]]:
     """Where the tokens of a text stand."""
     return [match.span() for match in _TOKEN.finditer(text)]
 
@@ -90,7 +105,7 @@ def similarity(a: Coded, b: Coded, at_least: int) -> int:
     return found if found >= at_least else 0
 
 
-class Code(NamedTuple):
+class TokenCode(NamedTuple):
     """A token in code: ``units`` are :data:`WORD` signs for a word, one for a mark.
 
     ``word`` is the sign of the word whatever its case, empty for a mark.
@@ -100,14 +115,14 @@ class Code(NamedTuple):
     word: str
 
 
-class _Cache(dict[str, Code]):
+class _Cache(dict[str, TokenCode]):
     """What a function gives, asked once a token: most tokens come again and again."""
 
-    def __init__(self, make: Callable[[str], Code]) -> None:
+    def __init__(self, make: Callable[[str], TokenCode]) -> None:
         super().__init__()
         self._made = make
 
-    def __missing__(self, token: str) -> Code:
+    def __missing__(self, token: str) -> TokenCode:
         found = self[token] = self._made(token)
         return found
 
@@ -127,13 +142,13 @@ class Codes:
         """Give signs to tokens."""
         self._codes.clear()
         for token in some:
-            for name in (token, "word " + key(token)):
+            for name in (token, "word " + word_key(token)):
                 if name not in self._signs:
                     # surrogates are no text; past a million tokens the rarest look alike
                     number = min(len(self._signs) + 1, 0xFFFFF)
                     self._signs[name] = chr(number if number < 0xD800 else number + 0x2800)
 
-    def code(self, token: str) -> Code:
+    def code(self, token: str) -> TokenCode:
         """The code of a token."""
         return self._codes[token]
 
@@ -145,20 +160,179 @@ class Codes:
         found = [codes[token] for token in some]
         return Coded("".join([units for units, _ in found]), "".join([word for _, word in found]))
 
-    def _make(self, token: str) -> Code:
+    def _make(self, token: str) -> TokenCode:
         exact = self._signs.get(token, _UNKNOWN)
         if not token[0].isalnum():
-            return Code(exact, "")
-        word = self._signs.get("word " + key(token), _UNKNOWN)
-        return Code((WORD - 1) * word + exact, word)
+            return TokenCode(exact, "")
+        word = self._signs.get("word " + word_key(token), _UNKNOWN)
+        return TokenCode((WORD - 1) * word + exact, word)
 
 
-def key(token: str) -> str:
+def word_key(token: str) -> str:
     """A word without its case and the form of its apostrophe; one key for all numbers.
 
-    >>> key("CQC’s") == key("cqc's"), key("12") == key("3.5")
+    >>> word_key("CQC’s") == word_key("cqc's"), word_key("12") == word_key("3.5")
     (True, True)
     """
     if token[0].isdecimal():
         return _NUMBER
     return token.casefold().replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyMatch:
+    """What a memory offers for a segment.
+
+    ``percent`` is as in :func:`align.memory.matching.fuzzy.match_percent`.
+    ``source`` and ``target`` are the texts of the unit, ``memory`` the name of the memory,
+    ``document`` and ``confidence`` what it says of the unit.
+    """
+
+    percent: int
+    source: str
+    target: str
+    memory: str = ""
+    document: str = ""
+    confidence: float | None = None
+
+
+class _Offer(NamedTuple):
+    """A unit and its texts in both languages."""
+
+    unit: Unit
+    source: str
+    target: str
+
+
+class Lookup:
+    """Segments that look for their best matches while units pass by.
+
+    ``found[i]`` is the best match of ``segments[i]`` so far. Of equally good ones the first stays;
+    of those with 100 % the newest of its memory.
+
+    >>> lookup = Lookup(["See you soon.", "Good morning."])
+    >>> lookup.add(Unit([]), "Good morning!", "早上好！")
+    >>> lookup.finish()
+    >>> [match and (match.percent, match.target) for match in lookup.found]
+    [None, (99, '早上好！')]
+    """
+
+    def __init__(self, segments: Sequence[str]) -> None:
+        self.found: list[FuzzyMatch | None] = [None] * len(segments)
+        self._dates = [""] * len(segments)
+        self._texts = [normal(text) for text in segments]
+        cut = [tokens(text) for text in self._texts]
+        self._codes = Codes()
+        self._codes.learn(chain.from_iterable(cut))
+        self._coded = [self._codes.of(some) for some in cut]
+        self._same_words: dict[str, list[int]] = {}
+        for number, coded in enumerate(self._coded):
+            self._same_words.setdefault(coded.words, []).append(number)
+        self._columns: dict[str, int] = {}
+        self._index(cut)
+        self._block = min(2000, max(16, _PAIRS // max(1, len(segments))))
+        self._waiting: list[tuple[_Offer, str, Coded]] = []
+        self._memory = ""
+
+    def add(self, unit: Unit, source: str, target: str, memory: str = "") -> None:
+        """Look at a unit and its two texts; ``memory`` is the name of what it comes from."""
+        if memory != self._memory:
+            self.finish()
+            self._memory = memory
+            self._dates = ["~"] * len(self._dates)  # an earlier memory goes first, however old
+        text = normal(source)
+        offer = _Offer(unit, source, target)
+        coded = self._codes.of(tokens(text))
+        for number in self._same_words.get(coded.words, ()):
+            if text == self._texts[number]:
+                self._equal(number, offer)
+            else:
+                self._compare(number, offer, coded)
+        self._waiting.append((offer, text, coded))
+        if len(self._waiting) >= self._block:
+            self.finish()
+
+    def finish(self) -> None:
+        """Compare what waits; :attr:`found` is complete then."""
+        for row, number in self._candidates():
+            offer, text, coded = self._waiting[row]
+            if text != self._texts[number]:
+                self._compare(number, offer, coded)
+        self._waiting.clear()
+
+    def _equal(self, number: int, offer: _Offer) -> None:
+        before = self.found[number]
+        date = next((d for name in _DATES if (d := offer.unit.attributes.get(name))), "")
+        if before is None or before.percent < 100 or date > self._dates[number]:
+            self._dates[number] = date
+            self._keep(number, offer, 100)
+
+    def _compare(self, number: int, offer: _Offer, coded: Coded) -> None:
+        before = self.found[number]
+        at_least = before.percent + 1 if before else LOWEST
+        if at_least < 100 and (found := similarity(self._coded[number], coded, at_least)):
+            self._keep(number, offer, found)
+
+    def _keep(self, number: int, offer: _Offer, percent: int) -> None:
+        self.found[number] = FuzzyMatch(
+            percent,
+            offer.source,
+            offer.target,
+            self._memory,
+            offer.unit.document,
+            offer.unit.confidence,
+        )
+
+    def _index(self, cut: Sequence[Sequence[str]]) -> None:
+        """A sparse table: what each word of each segment weighs, the commonest ones aside.
+
+        A match of at least :data:`LOWEST` per cent shares that much of the segment's weight. What
+        the commonest words weigh is taken as shared by everybody (``_free``); it is less than that,
+        so a match shares one of the other words, too, and none is overlooked.
+        """
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        codes = [[self._codes.code(token).units for token in some] for some in cut]
+        keys = [Counter(units[0] for units in some) for some in codes]
+        weights = {units[0]: len(units) for some in codes for units in some}
+        frequency = Counter(key for some in keys for key in some)
+        self._free = np.zeros(len(cut), dtype=np.float32)
+        self._sizes = np.array([len(coded.units) for coded in self._coded], dtype=np.float32)
+        rows, columns, values = [], [], []
+        for number, some in enumerate(keys):
+            free, room = 0, _COMMON * len(self._coded[number].units)
+            for key in sorted(some, key=lambda key: (-frequency[key], key)):
+                weight = some[key] * weights[key]
+                if free + weight <= room:
+                    free += weight
+                    continue
+                rows.append(self._columns.setdefault(key, len(self._columns)))
+                columns.append(number)
+                values.append(weight)
+            self._free[number] = free
+        shape = (max(1, len(self._columns)), len(cut))
+        self._table = csr_array((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+    def _candidates(self) -> list[tuple[int, int]]:
+        """Pairs (waiting unit, segment) that may be better matches than what is found already."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        columns, known = self._columns, frozenset(self._columns)
+        if not self._waiting or not known:
+            return []
+        rows = [known.intersection(set(coded.units)) for _, _, coded in self._waiting]
+        lengths = [0, *map(len, rows)]
+        flat = np.fromiter(map(columns.__getitem__, chain(*rows)), np.int32, sum(lengths))
+        ones = np.ones(len(flat), np.float32)
+        units: Any = csr_array((ones, flat, np.cumsum(lengths)), shape=(len(rows), len(known)))
+        shared = (units @ self._table).tocoo()
+        row, number = shared.coords
+        size = np.array([len(coded.units) for _, _, coded in self._waiting], np.float32)
+        whole = np.maximum(self._sizes[number], size[row])
+        most = (shared.data + self._free[number]) / whole * 100
+        least = [match.percent + 1 if match else LOWEST for match in self.found]
+        keep = np.flatnonzero(most >= np.array(least, np.float32)[number] - 0.01)
+        keep = keep[np.argsort(-most[keep], kind="stable")]  # the likeliest first: spares the rest
+        return list(zip(row[keep].tolist(), number[keep].tolist(), strict=True))

@@ -6,17 +6,19 @@ that are scanned for an exact search; and which words are in which unit, for a f
 
 import json
 import os
+import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
-from itertools import islice
+from heapq import nlargest
+from itertools import chain, islice
+from math import log
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from align.formats.read import read_memory
-from align.memory.matching.folding import fold
-from align.memory.matching.fuzzy import key, tokens
+from align.memory.matching.fuzzy import normal, tokens, word_key
+from align.memory.matching.hits import fold_text, may_lack
 from align.unit import Prop, Unit, Variant
 from align.version import __version__
 
@@ -27,7 +29,7 @@ T = TypeVar("T")
 SUFFIX = ".tmxalign-index"
 #: Before the side: files beside it, see :mod:`align.memory.matching.vectors`.
 VECTORS = ".tmxalign-vectors-"
-#: A memory file of so many bytes (about 20,000 units) gets an index without being asked.
+#: A memory file of this many bytes (about 20,000 units) gets an index without being asked.
 LARGE = 8_000_000
 #: Units whose folded texts are kept together.
 BLOCK = 1000
@@ -51,6 +53,10 @@ create virtual table words_{0} using fts5
     (words, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '#''-.:,’'");
 """
 _PROPS = ("x-document", "x-confidence")
+#: A word in more units than this is a common one: not all of its units are looked up.
+COMMON = 30_000
+#: Where words are common, about this many units of a side are compared.
+MOST = 3000
 
 
 class Index:
@@ -111,10 +117,10 @@ def answer(
     build: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> T | None:
-    """What ``ask`` makes of the memory's index; None where there is none and can be none.
+    """Return what ``ask`` makes of the memory's index; None where no index can be made.
 
     An index that is stale or broken is built again. One that is missing is built for a large memory
-    (:data:`LARGE`) and with ``build``. Where no file can be written, there is none.
+    (:data:`LARGE`) and with ``build``. Where no file can be written, the result is None.
 
     Raises :class:`align.errors.InputError` for what is no memory.
     """
@@ -142,16 +148,16 @@ def answer(
         return None  # a read-only folder, a full disk, an SQLite without FTS5, half an emoji
 
 
-def words(text: str) -> set[str]:
+def index_words(text: str) -> set[str]:
     """The words of a text as they stand in the index; a number stands twice.
 
-    >>> sorted(words("It issued 12 certificates."))
+    >>> sorted(index_words("It issued 12 certificates."))
     ['#', '12', 'certificates', 'issued', 'it']
     """
     found = set()
     for token in tokens(text):
         if token[0].isalnum():
-            word = key(token)
+            word = word_key(token)
             if token[0].isdecimal():
                 found.add(token)
                 word = NUMBER
@@ -167,7 +173,7 @@ def _files(memory: Path) -> list[Path]:
     others = [
         Path(known.beside(name))
         for suffix, known in FORMATS.items()
-        if known.beside and known.read and name.lower().endswith(suffix)
+        if known.beside and name.lower().endswith(suffix)
     ]
     return [memory, *others]
 
@@ -204,6 +210,8 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
 def _fill(
     database: "sqlite3.Connection", memory: Path, progress: Callable[[int], None] | None
 ) -> int:
+    from align.formats.read import read_memory  # not for a search that finds an index
+
     count = 0
     units = iter(read_memory(memory))
     while block := list(islice(units, BLOCK)):
@@ -213,13 +221,143 @@ def _fill(
         rows = zip(numbers, *texts.values(), ids, props, strict=True)
         database.executemany("insert into unit values (?, ?, ?, ?, ?)", rows)
         for side, some in texts.items():
-            folded = "".join([fold(text) + "\n" for text in some]).encode()
+            folded = "".join([fold_text(text) + "\n" for text in some]).encode()
             database.execute(f"insert into folded_{side} values (?, ?)", (count // BLOCK, folded))
             database.executemany(
                 f"insert into words_{side} (rowid, words) values (?, ?)",
-                [(n, " ".join(words(text))) for n, text in enumerate(some, count) if text],
+                [(n, " ".join(index_words(text))) for n, text in enumerate(some, count) if text],
             )
         count += len(block)
         if progress and count % _STEP == 0:
             progress(count)
     return count
+
+
+class PossibleUnits(NamedTuple):
+    """Numbers of units in the order of the memory; ``all`` that may fit, or the likeliest."""
+
+    numbers: Sequence[int]
+    all: bool
+
+
+class Having(NamedTuple):
+    """Units that have a text: the numbers of the first, and how many there are in all."""
+
+    numbers: Sequence[int]
+    fitting: int
+
+
+def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Having:
+    """The units that have the text on one of the sides; the first ``limit`` of them by number."""
+    wanted = fold_text(text).strip().encode("utf-8", "surrogatepass")
+    count_in = _counter(wanted)
+    select = ", ".join(f"folded_{side}.texts" for side in sides)
+    tables = " join ".join(f"folded_{side}" for side in sides)
+    using = " using (block)" if len(sides) > 1 else ""
+    numbers: list[int] = []
+    count = 0
+    for block, *texts in index.database.execute(
+        f"select block, {select} from {tables}{using} order by block"
+    ):
+        having = [some for some in texts if wanted in some]  # seldom any
+        if having and len(numbers) < limit:
+            lines = zip(*(some.split(b"\n") for some in having), strict=True)
+            first = int(block) * BLOCK
+            found = [n for n, some in enumerate(lines, first) if any(wanted in one for one in some)]
+            numbers += found[: limit - len(numbers)]
+            count += len(found)
+        elif having:
+            count += count_in(*having)
+    return Having(numbers, count)
+
+
+def _counter(wanted: bytes) -> Callable[..., int]:
+    """Counts the lines of one or two texts that have what is wanted, without a look at each."""
+    to_the_end = re.compile(re.escape(wanted) + rb"()[^\n]*")  # so a line counts once
+
+    def count(some: bytes, other: bytes = b"") -> int:
+        if not other:
+            return len(to_the_end.findall(some))
+        lines = some.split(b"\n")
+        pairs = zip(lines, other.split(b"\n"), strict=True)
+        rest = [line for before, line in pairs if wanted not in before]
+        return len(lines) - len(rest) + len(to_the_end.findall(b"\n".join(rest)))
+
+    return count
+
+
+def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> PossibleUnits:
+    """The units that may have a passage like the text.
+
+    A passage that fits lacks a few of the words at most. So it has one of the rarest of them, if
+    one more of these is asked for than it may lack. When those are rare, no unit is overlooked.
+    """
+    if index.count <= MOST:
+        return PossibleUnits(range(index.count), True)
+    chosen = [_of_side(index, text, side, lowest) for side in sides]
+    numbers = sorted(set(chain.from_iterable(some.numbers for some in chosen)))
+    return PossibleUnits(numbers, all(some.all for some in chosen))
+
+
+def _of_side(index: Index, text: str, side: str, lowest: int) -> PossibleUnits:
+    cut = tokens(normal(text))
+    marks = {token for token in cut if not token[0].isalnum()}
+    look = _Words(index, side)
+    counts = {word: look.count(word) for word in index_words(normal(text))}
+    rarest = sorted(counts, key=lambda word: (counts[word], word))
+    # numbers are all alike for a passage that fits
+    asked = [word for word in rarest if not word[0].isdecimal()]
+    enough = may_lack(len(cut), lowest) + len(marks) + 1
+    if len(asked) >= enough and sum(counts[word] for word in asked[:enough]) < COMMON // 3:
+        return PossibleUnits(list(set(chain.from_iterable(map(look.units, asked[:enough])))), True)
+    return PossibleUnits(_likeliest(look, rarest, counts), False)
+
+
+def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) -> list[int]:
+    """The units that share most of the words, a rare word weighing more."""
+    weights: dict[int, float] = {}
+    room = 10 * COMMON
+    for word in rarest:
+        room -= counts[word]
+        if counts[word] >= COMMON or room < 0:
+            break
+        weight = log(2 * COMMON / (1 + counts[word]))
+        for number in look.units(word):
+            weights[number] = weights.get(number, 0) + weight
+    found = set(nlargest(MOST // 2, weights, key=weights.__getitem__))
+    # of common words: units with all of them, then with all but one
+    asked = [word for word in rarest if not word[0].isdecimal() and counts[word]][:16]
+    for lacking in (None, *asked):
+        if len(found) >= MOST or (lacking and len(asked) < 2):
+            break
+        some = [word for word in asked if word != lacking]
+        if some:
+            found.update(look.units(*some, most=MOST // 2))
+    return list(found)
+
+
+class _Words:
+    """Which units have a word on one side."""
+
+    def __init__(self, index: Index, side: str) -> None:
+        self._database, self._table = index.database, f"words_{side}"
+
+    def units(self, *some: str, most: int = COMMON) -> list[int]:
+        """The first units that have all of some words."""
+        wanted = " AND ".join(map(_quoted, some))
+        query = f"select rowid from {self._table} where {self._table} match ? limit ?"
+        return [number for (number,) in self._database.execute(query, (wanted, most))]
+
+    def count(self, word: str) -> int:
+        """In how many units a word is; :data:`COMMON` at most."""
+        query = (
+            "select count(*) from"
+            f" (select rowid from {self._table} where {self._table} match ? limit ?)"
+        )
+        [number] = self._database.execute(query, (_quoted(word), COMMON)).fetchone()
+        return int(number)
+
+
+def _quoted(word: str) -> str:
+    """A word in quotation marks is nothing but a word for FTS5."""
+    return '"' + word.replace('"', '""') + '"'

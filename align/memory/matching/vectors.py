@@ -1,5 +1,8 @@
 """The vectors of a memory's texts on one side: a file beside the memory's index.
 
+No text is embedded twice. The file is made with what an older one has, put in its place, and
+filled there; so an interruption loses nothing: the next search finds an older file.
+
 Row n is unit n of the index. The file can be thrown away at any time. A line of JSON says what it
 is of; then come, for all rows, the keys (a hash of the text), the scales, the checks, and the
 vectors, one byte a number.
@@ -11,8 +14,10 @@ cases (four standard deviations of a sum of evenly spread errors); that is some 
 
 import json
 import os
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from io import FileIO
@@ -24,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray
-from align.memory.matching.index import VECTORS
+from align.memory.matching.index import VECTORS, Index
 
 #: In scales: how far a cosine can be from that of the vectors as they were.
 DOUBT = 4 / 12**0.5
@@ -39,6 +44,10 @@ _COLUMNS = {"keys": "<u8", "scales": "<f4", "checks": "<f4"}
 
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
+Encode = Callable[[Sequence[str]], FloatArray]
+#: Texts that are embedded at a time; as much is lost when the machine stops.
+TEXTS = 1024
+_ROWS = 32_768  # copied at a time
 
 
 class DamagedError(Exception):
@@ -63,19 +72,19 @@ class About:
         return alike and bool(np.allclose(self.probe, other.probe, atol=1e-3))
 
 
-def beside(memory: str | os.PathLike[str], side: str) -> Path:
+def vectors_path(memory: str | os.PathLike[str], side: str) -> Path:
     """Where the vectors of a memory's side are kept.
 
-    >>> beside("m.tmx", "en").name
+    >>> vectors_path("m.tmx", "en").name
     'm.tmx.tmxalign-vectors-en'
     """
     return Path(f"{os.fspath(memory)}{VECTORS}{side}")
 
 
-def key_of(text: str) -> int:
+def text_key(text: str) -> int:
     """64 bits that stand for a text.
 
-    >>> key_of(""), key_of("A lamp.") == key_of("A lump.")
+    >>> text_key(""), text_key("A lamp.") == text_key("A lump.")
     (1, False)
     """
     if not text:
@@ -242,3 +251,100 @@ def _runs(numbers: Numbers) -> Iterator[tuple[slice, int]]:
         borders = [0, *(np.flatnonzero(np.diff(numbers) != 1) + 1).tolist(), len(numbers)]
         for begin, end in pairwise(borders):
             yield slice(begin, end), int(numbers[begin])
+
+
+def open_vectors(path: Path, about: About) -> Vectors | None:
+    """The file of vectors, if it is of this memory and this encoder, and whole."""
+    with suppress(OSError, DamagedError):
+        found = Vectors(path)
+        if found.about.of == about.of and found.about.same_encoder(about) and found.whole:
+            return found
+        found.close()
+    return None
+
+
+def build_vectors(
+    index: Index,
+    side: str,
+    path: Path,
+    about: About,
+    encode: Encode,
+    progress: Callable[[int, int], None] | None = None,
+) -> Vectors:
+    """Make the file from what an older one has, and embed the rest.
+
+    ``progress`` is called with the number of texts embedded and to embed, first with 0.
+
+    Raises OSError where it cannot be written, what ``encode`` raises, and
+    :class:`align.memory.matching.vectors.DamagedError` when another process changes the file.
+    """
+    keys = _keys(index, side, about.units)
+    part = path.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
+    try:
+        create(part, about)
+        new = Vectors(part, writable=True)
+        try:
+            _fill_known(new, keys, path)
+        finally:
+            new.close()
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    new = Vectors(path, writable=True)
+    try:
+        if new.about != about:
+            raise DamagedError("another process has put its own in its place")
+        missing = np.flatnonzero(new.column("keys") == MISSING)
+        _, at = np.unique(keys[missing], return_index=True)
+        firsts = missing[np.sort(at)]
+        for begin in range(0, len(firsts), TEXTS):
+            if progress:
+                progress(begin, len(firsts))
+            numbers = firsts[begin : begin + TEXTS]
+            texts = [unit.text(side) for unit in index.units(numbers.tolist())]
+            new.write(numbers, keys[numbers], *to_bytes(encode(texts)))
+        if progress and len(firsts):
+            progress(len(firsts), len(firsts))
+        _copy(new, new, keys, np.setdiff1d(missing, firsts, assume_unique=True))
+    except BaseException:
+        new.close()
+        raise
+    return new
+
+
+def _keys(index: Index, side: str, units: int) -> Keys:
+    texts = index.database.execute(f"select {side} from unit order by number")
+    return np.fromiter((text_key(text) for (text,) in texts), np.uint64, units)
+
+
+def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:
+    """What needs no encoder: units without a text, and the texts that the older file has."""
+    empty = np.flatnonzero(keys == NO_TEXT)
+    for begin in range(0, len(empty), _ROWS):
+        numbers = empty[begin : begin + _ROWS]
+        vectors = np.zeros((len(numbers), new.dimensions), np.float32)
+        new.write(numbers, keys[numbers], *to_bytes(vectors))
+    with suppress(FileNotFoundError, DamagedError):
+        old = Vectors(path)
+        try:
+            if old.about.same_encoder(new.about):
+                _copy(old, new, keys, np.flatnonzero(keys != NO_TEXT))
+        finally:
+            old.close()
+
+
+def _copy(old: Vectors, new: Vectors, keys: Keys, numbers: Numbers) -> None:
+    """Fill rows from those of the same text, where there is one that is not damaged."""
+    known = old.column("keys")
+    if not len(known):
+        return
+    order = np.argsort(known)
+    for begin in range(0, len(numbers), _ROWS):
+        some = numbers[begin : begin + _ROWS]
+        places = order[np.searchsorted(known, keys[some], sorter=order).clip(max=len(known) - 1)]
+        there = known[places] == keys[some]
+        sources, back = np.unique(places[there], return_inverse=True)
+        rows, scales = old.rows(sources)
+        good = ~np.isnan(scales)[back]
+        to, back = some[there][good], back[good]
+        new.write(to, keys[to], rows[back], scales[back])

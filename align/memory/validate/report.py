@@ -4,15 +4,15 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
-#: So many violations of the specification are kept with their text; all are counted.
+#: Violations of the specification that are kept with their text; all are counted.
 KEPT = 1000
 
 
 @dataclass
-class Findings:
+class AffectedUnits:
     """Reasons, and the units that each applies to: their numbers (from 1) and lines.
 
-    Eight bytes or so a unit, so that a file of a million bad ones can be told about, too.
+    It takes about eight bytes a unit, so a file of a million bad units can be reported, too.
     """
 
     units: "dict[str, array[int]]" = field(default_factory=dict)
@@ -38,24 +38,24 @@ class Findings:
 
 @dataclass
 class Outcome:
-    """What one receiver would do: ``refused`` says why it takes nothing of the file at all;
+    """What one receiver would do with the file.
 
-    ``lost`` are the units that it would not import, ``changed`` those that it would not import as
-    they are.
+    ``refused`` is why it imports nothing at all; ``lost`` are the units that it would not import,
+    ``changed`` those that it would not import as they are.
     """
 
     receiver: str
     evidence: str
     imported: int = 0
     refused: str = ""
-    lost: Findings = field(default_factory=Findings)
-    changed: Findings = field(default_factory=Findings)
+    lost: AffectedUnits = field(default_factory=AffectedUnits)
+    changed: AffectedUnits = field(default_factory=AffectedUnits)
 
     def refuse(self, why: str) -> None:
-        """The receiver takes nothing, whatever the units are like; the first reason counts."""
+        """The receiver imports nothing, whatever the units are like; the first reason counts."""
         if not self.refused:
             self.refused, self.imported = why, 0
-            self.lost, self.changed = Findings(), Findings()
+            self.lost, self.changed = AffectedUnits(), AffectedUnits()
 
 
 @dataclass(frozen=True)

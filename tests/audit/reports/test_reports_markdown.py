@@ -83,7 +83,7 @@ def test_it_is_never_longer_than_a_comment_may_be(limit, tmp_path):
     assert len(text) < CHARACTERS
     assert "6,000" in text or "findings 6" in text
     if limit > 5:
-        assert "have no room here" in text
+        assert "do not fit here" in text
 
 
 def test_a_table_of_many_checks_leaves_room_too(tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.audit.reports.figures import pieces, seen, shortened
-from align.audit.reports.terminal import marked
+from align.audit.reports.terminal import highlighted
 
 TEXTS = st.text(max_size=60)
 SPANS = st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=5)
@@ -26,7 +26,7 @@ def test_the_pieces_are_the_text(text, spans):
 
 @given(TEXTS, SPANS)
 def test_in_a_terminal_a_text_that_fits_is_shown_whole_and_its_faults_in_reverse(text, spans):
-    line = marked(text, tuple(spans), 10_000)
+    line = highlighted(text, tuple(spans), 10_000)
     assert line.plain == seen(text)
     reverse = {n for span in line.spans for n in range(span.start, span.end)}
     assert reverse == {n for n in range(len(text)) if any(a <= n < z for a, z in spans)}

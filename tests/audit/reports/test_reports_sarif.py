@@ -25,7 +25,7 @@ def schema(tmp_path_factory):
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
     )
     if done.returncode:
         pytest.skip(f"npm cannot get the schema, SARIF is NOT validated: {done.stderr[-200:]}")

@@ -120,7 +120,7 @@ def test_libreoffice_shows_the_texts(path, tmp_path):
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
          "--convert-to", filter, "--outdir", tmp_path / "out", path],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     (file,) = (tmp_path / "out").iterdir()
     limit = csv.field_size_limit(10**6)

@@ -14,6 +14,7 @@ from align.document import Document, Sentence
 from align.errors import InputError, NameTakenError, OutputError, UsageError
 from align.evaluation import read_beads
 from align.formats.report import WriteReport
+from align.formats.writer import Writer
 from align.memory import FORMATS, format_for, read_alignment, register, write
 
 
@@ -186,21 +187,28 @@ def test_options(tmp_path):
         write(ALIGNMENT, tmp_path / "a.tsv", source="zh")
 
 
-def test_a_new_format_is_one_function(tmp_path, monkeypatch):
+def test_a_new_format_is_one_class(tmp_path, monkeypatch):
     list(FORMATS)
     monkeypatch.setattr(FORMATS, "_things", dict(FORMATS))
     monkeypatch.setattr(FORMATS, "_origins", dict(FORMATS._origins))
 
     @register(".count", "the number of units")
-    def write_count(memory, stream, *, unit="units"):
-        stream.write(f"{sum(1 for _ in memory)} {unit}".encode())
-        return WriteReport()
+    class CountWriter(Writer):
+        def __init__(self, stream, *, unit="units"):
+            super().__init__(stream)
+            self.name = unit
+
+        def unit(self, unit):
+            self.report.units += 1
+
+        def end(self):
+            self.streams[0].write(f"{self.report.units} {self.name}".encode())
 
     assert FORMATS[".count"].options == ("unit",)
     write([ALIGNMENT], tmp_path / "a.count", unit="Perlen")
     assert (tmp_path / "a.count").read_text() == "3 Perlen"
     with pytest.raises(NameTakenError, match=r"formats: two are called '\.count'"):
-        register(".count", "again")(write_count)
+        register(".count", "again")(CountWriter)
 
 
 def test_missing_folder(tmp_path):

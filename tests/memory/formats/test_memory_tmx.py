@@ -17,7 +17,7 @@ from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
 from align.formats.from_alignments import memory_of
-from align.formats.tmx.write import write_tmx
+from align.formats.tmx.write import TmxWriter
 from align.memory import validate
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(validate.__file__).with_name("tmx14.rng")))
@@ -40,7 +40,7 @@ def tmx(alignments, **options):
     out = io.BytesIO()
     encoding = {"encoding": options.pop("encoding")} if "encoding" in options else {}
     memory = memory_of(alignments, **{"date": DATE, **options})
-    report = write_tmx(memory, out, **encoding)
+    report = TmxWriter.write(memory, out, **encoding)
     return out.getvalue(), report
 
 
@@ -357,7 +357,7 @@ def test_memory_does_not_grow_with_the_number_of_units():
     def peak(number):
         out = Nowhere()
         tracemalloc.start()
-        write_tmx(memory_of((SMALL for _ in range(number)), date=DATE), out)
+        TmxWriter.write(memory_of((SMALL for _ in range(number)), date=DATE), out)
         top = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return top, out.size

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.memory.matching.fuzzy import normal, percent
+from align.memory.matching.fuzzy import match_percent, normal
 
 TEXT = st.text(st.sampled_from("ab AB12.,'-—认证认。（Ａ１　é\u200b😀_"), max_size=25) | st.text(
     max_size=20
@@ -21,7 +21,7 @@ TEXT = st.text(st.sampled_from("ab AB12.,'-—认证认。（Ａ１　é\u200b�
     ],
 )
 def test_what_is_the_same_but_for_width_and_spaces_is_100(a, b):
-    assert percent(a, b) == 100
+    assert match_percent(a, b) == 100
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_the_same_but_for_width_and_spaces_is_100(a, b):
     ],
 )
 def test_case_punctuation_numbers_and_spacing_alone_are_95_to_99(a, b):
-    assert 95 <= percent(a, b) <= 99
+    assert 95 <= match_percent(a, b) <= 99
 
 
 @pytest.mark.parametrize(
@@ -66,21 +66,21 @@ def test_case_punctuation_numbers_and_spacing_alone_are_95_to_99(a, b):
     ],
 )
 def test_words_count_in_english_and_characters_in_chinese(a, b, low, high):
-    assert low <= percent(a, b) <= high
+    assert low <= match_percent(a, b) <= high
 
 
 def test_a_changed_word_weighs_more_than_a_changed_number_or_mark():
     segment = "In 2023 it tested 40 chargers, and 12 passed."
-    word = percent(segment, "In 2023 it tested 40 batteries, and 12 passed.")
-    number = percent(segment, "In 2023 it tested 41 chargers, and 12 passed.")
-    mark = percent(segment, "In 2023 it tested 40 chargers; and 12 passed.")
+    word = match_percent(segment, "In 2023 it tested 40 batteries, and 12 passed.")
+    number = match_percent(segment, "In 2023 it tested 41 chargers, and 12 passed.")
+    mark = match_percent(segment, "In 2023 it tested 40 chargers; and 12 passed.")
     assert word < number == mark < 100
 
 
 def test_of_light_differences_fewer_fit_better():
     segment = "It tested 40 chargers."
     shares = [
-        percent(segment, other)
+        match_percent(segment, other)
         for other in ("It tested 41 chargers.", "it tested 41 chargers.", "it tested 41 chargers!?")
     ]
     assert shares == [99, 98, 96]
@@ -88,8 +88,8 @@ def test_of_light_differences_fewer_fit_better():
 
 @given(TEXT, TEXT)
 def test_it_is_symmetric_and_100_for_equal_ones_only(a, b):
-    found = percent(a, b)
-    assert found == percent(b, a)
+    found = match_percent(a, b)
+    assert found == match_percent(b, a)
     assert 0 <= found <= 100
     assert (found == 100) == (normal(a) == normal(b))
 
@@ -97,7 +97,8 @@ def test_it_is_symmetric_and_100_for_equal_ones_only(a, b):
 @given(st.lists(st.sampled_from("one two three four five".split()), min_size=4, max_size=12))
 def test_more_changes_never_fit_better(words):
     shares = [
-        percent(" ".join(words), " ".join(["other"] * n + words[n:])) for n in range(len(words) + 1)
+        match_percent(" ".join(words), " ".join(["other"] * n + words[n:]))
+        for n in range(len(words) + 1)
     ]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == 100

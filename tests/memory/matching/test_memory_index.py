@@ -13,11 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import align.memory.matching.candidates as candidates_module
+import align.memory.matching.index as candidates_module
 import align.memory.matching.index as index_module
 from align.errors import InputError
 from align.memory import Header, Memory, Unit, Variant, search, write
-from align.memory.matching.folding import fold, places
+from align.memory.matching.hits import fold_text, places
 from align.memory.matching.index import SUFFIX
 from align.unit import Prop
 
@@ -132,11 +132,11 @@ def test_whatever_the_texts(pairs, text, data):
 
 @given(TEXT, TEXT)
 def test_places_are_what_folds_to_the_text(text, wanted):
-    wanted = fold(wanted).strip()
+    wanted = fold_text(wanted).strip()
     if wanted:
         found = places(text, wanted)
-        assert bool(found) == (wanted in fold(text))
-        assert all(fold(text[begin:end]) == wanted for begin, end in found)
+        assert bool(found) == (wanted in fold_text(text))
+        assert all(fold_text(text[begin:end]) == wanted for begin, end in found)
 
 
 def test_a_fuzzy_search_for_common_words_says_that_there_may_be_more(tmp_path, monkeypatch):

@@ -10,13 +10,11 @@ from translate.storage.xliff import xlifffile
 
 from align.document import Document
 from align.errors import InputError, UsageError
+from align.formats.read import read_rows
 from align.languages.words.content import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
-from align.memory.matching.analysis import ROWS, row_of, total
-from align.memory.matching.fuzzy import normal, percent
-from align.memory.matching.lookup import LOWEST, Lookup
-from align.memory.matching.pretranslate import pretranslate
-from align.readers import read_rows
+from align.memory.matching.analysis import ROWS, pretranslate, row_of, total
+from align.memory.matching.fuzzy import LOWEST, Lookup, match_percent, normal
 
 PAIRS = [
     ("CQC opened a new laboratory in Guangzhou.", "CQC在广州新建实验室。"),
@@ -136,7 +134,7 @@ def test_no_better_match_is_overlooked(language):
     for text in units:
         lookup.add(Unit([]), text, "x")
     lookup.finish()
-    best = [max(percent(segment, text) for text in units) for segment in segments]
+    best = [max(match_percent(segment, text) for text in units) for segment in segments]
     found = [match.percent if match else 0 for match in lookup.found]
     assert found == [share if share >= LOWEST else 0 for share in best]
     assert len(set(found)) > 5
@@ -153,7 +151,7 @@ def test_any_text_is_analysed(segments, units):
         lookup.add(Unit([]), text, "x")
     lookup.finish()
     for segment, match in zip(segments, lookup.found, strict=True):
-        best = max(percent(segment, text) for text in units)
+        best = max(match_percent(segment, text) for text in units)
         assert (match.percent if match else 0) == (best if best >= LOWEST else 0)
 
 

@@ -14,12 +14,12 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-import align.memory.matching.embedding as embedding_module
+import align.memory.matching.by_meaning as meaning_module
 import align.memory.matching.index as index_module
-import align.memory.matching.meaning as meaning_module
+import align.memory.matching.vectors as embedding_module
 from align.memory import search
 from align.memory.matching.index import SUFFIX
-from align.memory.matching.vectors import Vectors, beside
+from align.memory.matching.vectors import Vectors, vectors_path
 from align.pipeline import Aligner
 
 GOLD = Path(__file__).resolve().parents[3] / "corpora" / "gold"
@@ -124,15 +124,15 @@ def test_a_text_without_letters_is_looked_for_on_both_sides(tmp_path):
         found = ask(path, Words(), "7", minimum=minimum, limit=70)
         assert replace(found, index="") == read
     assert [hit.id for hit in found.hits[:2]] == ["40", "41"]
-    assert beside(path, "en").is_file()
-    assert beside(path, "zh").is_file()
+    assert vectors_path(path, "en").is_file()
+    assert vectors_path(path, "zh").is_file()
 
 
 def test_only_the_side_that_is_searched_is_embedded_and_only_once(tmp_path):
     path = make(tmp_path / "m.tmx", [*PAIRS, *PAIRS, ("", "只有中文。")])
     found, texts = embedded(path, language="en")
     assert (found.index, texts) == ("built", 3)
-    assert not beside(path, "zh").exists()
+    assert not vectors_path(path, "zh").exists()
     again, texts = embedded(path, "certificates The company")
     assert (again.index, texts) == ("used", 0)
     assert [hit.id for hit in again.hits[:2]] == ["2", "5"]
@@ -180,7 +180,7 @@ def test_what_was_embedded_before_an_interruption_is_kept(tmp_path, monkeypatch)
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "m.tmx",
         f"m.tmx{SUFFIX}",
-        beside(path, "en").name,
+        vectors_path(path, "en").name,
     ]
     found, texts = embedded(path)
     assert texts == 50  # five blocks were done
@@ -189,7 +189,7 @@ def test_what_was_embedded_before_an_interruption_is_kept(tmp_path, monkeypatch)
 
 KILLED = """
 import os, sys
-import align.memory.matching.embedding as embedding
+import align.memory.matching.vectors as embedding
 from align.memory import search
 embedding.TEXTS = 10
 search(
@@ -215,7 +215,7 @@ def test_so_it_is_before_a_kill(tmp_path):
 def test_damaged_vectors_are_made_again(tmp_path, damage):
     path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(500)])
     before, _ = embedded(path)
-    file = beside(path, "en")
+    file = vectors_path(path, "en")
     data = file.read_bytes()
     start, half = data.index(b"\n") + 1, len(data) // 2
     file.write_bytes(
@@ -274,7 +274,7 @@ def test_a_disk_that_fails_on_the_way_costs_nothing_that_was_embedded(tmp_path, 
 
 def test_a_folder_in_their_place(tmp_path):
     path = make(tmp_path / "m.tmx", PAIRS)
-    beside(path, "en").mkdir()
+    vectors_path(path, "en").mkdir()
     found, _ = embedded(path)
     assert (found.index, found.fitting > 0) == ("", True)
     assert len(list(tmp_path.iterdir())) == 3
@@ -284,7 +284,7 @@ def test_a_small_memory_gets_none_unasked_a_large_one_does(tmp_path, monkeypatch
     path = make(tmp_path / "m.tmx", PAIRS)
     assert embedded(path, index=None)[0].index == ""
     assert embedded(path, index=False)[0].index == ""
-    assert not beside(path, "en").exists()
+    assert not vectors_path(path, "en").exists()
     monkeypatch.setattr(index_module, "LARGE", 100)
     assert embedded(path, index=None)[0].index == "built"
 

@@ -4,7 +4,7 @@ import pytest
 
 from align.errors import InputError, UsageError
 from align.memory import Header, Memory, Unit, Variant, search, write
-from align.memory.matching.fuzzy import percent
+from align.memory.matching.fuzzy import match_percent
 from align.unit import Prop
 
 PAIRS = [
@@ -75,7 +75,7 @@ def test_fuzzy_finds_passages_like_it_best_first():
     [(start, end)] = hit.spans
     assert hit.id == "0"
     assert hit.en[start:end].startswith("The laboratory in Suzhou")
-    assert hit.percent == percent(text, hit.en[start:end]) == 80
+    assert hit.percent == match_percent(text, hit.en[start:end]) == 80
     shares = [hit.percent for hit in found.hits]
     assert shares == sorted(shares, reverse=True)
     assert min(shares) >= 60

@@ -1,0 +1,95 @@
+"""A memory that is gone through in pieces, in several processes where its file allows it.
+
+A large TMX file of the usual layout is cut (:mod:`align.formats.tmx.pieces`); every other memory is
+one stream, whose pieces are runs of units, worked on in this process one after the other.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import TypeAlias, TypeVar
+
+from align.errors import InputError
+from align.files.processes import Ask, ProcessEndedError, cores, in_order
+from align.formats.read import read_memory
+from align.formats.tmx.pieces import Pieces, pieces_of
+from align.formats.tmx.quick import NotSplittableError
+from align.unit import Memory, Unit, UnitLike
+
+Result = TypeVar("Result")
+#: What is done with the units of a piece.
+Work: TypeAlias = Callable[[Iterable[UnitLike], Ask], Result]
+#: Units of a stream that are worked on together.
+TOGETHER = 2000
+
+
+class MemorySource:
+    """A memory that can be gone through again and again; ``first`` is its first unit."""
+
+    def __init__(
+        self, path: str | os.PathLike[str], pieces: Pieces | None, format: str | None = None
+    ) -> None:
+        self._path, self._pieces, self._format = path, pieces, format
+        self._memory: Memory | None = None
+        if pieces:
+            self.header = pieces.header
+            found = next(pieces.units(0), None)
+            self.first: Unit | None = found.unit() if found else None
+        else:
+            memory = read_memory(path, format=format)
+            units = iter(memory)
+            self.header, self.first = memory.header, next(units, None)
+            self._memory = Memory(
+                memory.header, chain([self.first] if self.first else (), units), memory.name
+            )
+
+    def each(
+        self,
+        work: Work[Result],
+        *,
+        jobs: int | None = None,
+        answer: Ask = lambda question: question,
+    ) -> Iterator[Result]:
+        """Yield ``work(units, ask)`` for each piece, in order.
+
+        ``jobs``, ``ask`` and ``answer`` are as for :func:`align.files.processes.in_order`.
+
+        Raises :class:`align.formats.tmx.quick.NotSplittableError` where a piece turns out to be
+        none.
+        """
+        if self._pieces is None:
+            memory = self._memory or read_memory(self._path, format=self._format)
+            self._memory, units = None, iter(memory)
+            while some := list(islice(units, TOGETHER)):
+                yield work(some, answer)
+            return
+        pieces = self._pieces
+        try:
+            yield from in_order(
+                range(len(pieces)),
+                lambda index, ask: work(pieces.units(index), ask),
+                jobs=min(cores(jobs), len(pieces)),
+                answer=answer,
+            )
+        except (ValueError, InputError, OSError, ProcessEndedError) as error:
+            raise NotSplittableError from error
+
+
+def in_pieces(
+    path: str | os.PathLike[str],
+    job: Callable[[MemorySource], Result],
+    *,
+    format: str | None = None,
+    stream: bool = False,
+) -> Result:
+    """Do a job on a memory in pieces; where that turns out to be impossible, on one stream.
+
+    ``stream``: on one stream at once, because what the job writes could not be discarded.
+
+    Raises :class:`align.errors.InputError` for what is no memory, and what ``job`` raises.
+    """
+    if not stream and format is None:
+        with suppress(NotSplittableError):
+            return job(MemorySource(path, pieces_of(path)))
+    return job(MemorySource(path, None, format))

@@ -1,0 +1,209 @@
+"""Which columns of a table hold the English and the Chinese text, and its rows as units."""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+from align.errors import InputError
+from align.files.load import Source
+from align.formats.table.records import unit_of
+from align.languages import LANGUAGES, get_language
+from align.languages.detection import dominant, letters
+from align.unit import Prop, Unit, Variant
+
+#: The rows of a table: the line where one begins (0: unknown), what messages call it, its cells.
+Table: TypeAlias = Iterator[tuple[int, str, Sequence[str]]]
+
+#: Rows that are looked at to find the columns.
+SAMPLE = 2000
+#: A second column with this share of the letters of the first is as good as that.
+_AS_GOOD = 0.8
+
+_LOG = logging.getLogger(__name__)
+
+_KIND = r"source|target|src|tgt|original|translation|原文|源文|译文|譯文|目标|目標|文本|text"
+_NOTE = r"(?:\s*[(（\[].{0,30}[)）\]])?"
+_REGION = r"(?:[-_ ](?:hans|hant|[a-z]{2}|\d{3})){0,2}"
+_TAIL = rf"(?:\W*(?:{_KIND}|version|sentences?|segments?|句子|内容|版))?"
+_NAMES = {
+    "en": r"(?:en|eng|english|英文|英语|英語)",
+    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语"
+    r"|简体(?:中文)?|繁体(?:中文)?|繁體(?:中文)?|简中|繁中)(?:\W*(?:simplified|traditional))?",
+}
+_HEADERS = {
+    side: re.compile(
+        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}\W*",
+        re.I,
+    )
+    for side, name in _NAMES.items()
+}
+# Names of columns that say what a text is, but not its language.
+_PLAIN = re.compile(rf"\W*(?:{_KIND})(?:\W*(?:{_KIND}|segment|内容|句段|\d))?\W*", re.I)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """0-based numbers of the two columns, and whether the first row names them."""
+
+    en: int
+    zh: int
+    header: bool
+
+
+def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it") -> Columns:
+    """The English and the Chinese column of a table: as the first row says, else by script.
+
+    ``what`` is what messages call the table (``sheet 'Terms'``).
+
+    >>> source = Source(b"", "a.csv")
+    >>> find_columns([["No.", "译文 (zh-CN)", "English"], ["1", "是", "Yes"]], source)
+    Columns(en=2, zh=1, header=True)
+    >>> find_columns([["是", "Yes"], ["否", "No"]], source)
+    Columns(en=1, zh=0, header=False)
+
+    Raises :class:`align.errors.InputError` when there are no such columns.
+    """
+    rows = rows[:SAMPLE]
+    first = rows[0] if rows else []
+    named = {side: [n for n, cell in enumerate(first) if _is(side, cell)] for side in _HEADERS}
+    plain = [n for n, cell in enumerate(first) if _PLAIN.fullmatch(cell)]
+    header = bool(plain) or any(named.values())
+    weights = _weights(rows[1:] if header else rows, max(map(len, rows), default=0))
+    taken: dict[str, int] = {}
+    for side in ("en", "zh"):
+        other = taken.get("en")
+        choice = [n for n in named[side] if n != other]
+        found = choice[0] if choice else _by_script(side, weights, plain, other, source, what)
+        if choice and weights[found] and _speaks(weights[found]) not in (side, ""):
+            raise source.error(
+                f"{what} calls column {found + 1} {first[found].strip()!r}, "
+                f"but the text in it is not {get_language(side).name}; correct the first row"
+            )
+        taken[side] = found
+    if not header:
+        header = _looks_like_header(first, taken) and len(rows) > 2
+    columns = Columns(taken["en"], taken["zh"], header)
+    _LOG.info(
+        "%s: %s: English in column %d, Chinese in column %d, %s header row",
+        source.name, what, columns.en + 1, columns.zh + 1, "a" if header else "no",
+    )  # fmt: skip
+    return columns
+
+
+def own_columns(cells: Sequence[str]) -> list[str]:
+    """The names of the columns, when they are those of a table that tmxalign wrote; else nothing.
+
+    >>> own_columns(["English", "Chinese", "status"]), own_columns(["A", "B"])
+    (['english', 'chinese', 'status'], [])
+    """
+    names = [cell.strip().lower() for cell in cells]
+    ours = names.count("english") == names.count("chinese") == 1 and len(names) > 2
+    return names if ours and len(set(names)) == len(names) else []
+
+
+def units_of_own(
+    names: Sequence[str], table: Iterable[tuple[int, str, Sequence[str]]], file: str
+) -> Iterator[Unit]:
+    """The units of the rows below :func:`own_columns`; a row without text is none.
+
+    Raises :class:`align.errors.InputError` for a row with more cells than columns.
+    """
+    en, zh = names.index("english"), names.index("chinese")
+    others = [(n, name) for n, name in enumerate(names) if n not in (en, zh) and name]
+    width = len(names)
+    for line, where, cells in table:
+        if len(cells) != width:
+            if any(cells[width:]):
+                raise InputError(
+                    f"{file}: {where} has {len(cells)} cells and not {width}; "
+                    "is there a separator within its texts?"
+                )
+            cells = [*cells, *[""] * width]
+        if cells[en] or cells[zh]:
+            unit = unit_of({name: cells[n] for n, name in others}, cells[en], cells[zh], line)
+            unit.where = where
+            yield unit
+
+
+def units_of_pair(
+    columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]], source: Source
+) -> Iterator[Unit]:
+    """The units of a table of others, whose other columns are passed over.
+
+    Raises :class:`align.errors.InputError` when there are none.
+    """
+    units = _units(columns, table)
+    first = next(units, None)
+    if first is None:
+        raise source.error("nothing but a header row in it")
+    return chain([first], units)
+
+
+def _units(columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[Unit]:
+    for number, (line, where, cells) in enumerate(table):
+        en, zh = (cells[n] if n < len(cells) else "" for n in (columns.en, columns.zh))
+        if (number or not columns.header) and (en.strip() or zh.strip()):
+            sides = (("en", en), ("zh", zh))
+            variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
+            yield Unit(variants, props=(Prop("x-position", where),), line=line, where=where)
+
+
+def _is(side: str, cell: str) -> bool:
+    return len(cell) < 60 and _HEADERS[side].fullmatch(cell.strip()) is not None
+
+
+def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
+    """By column, the letters of the cells that speak for each language."""
+    weights = [dict.fromkeys(_HEADERS, 0) for _ in range(width)]
+    for row in rows:
+        for weight, cell in zip(weights, row, strict=False):
+            if side := dominant(cell):
+                weight[side] += letters(cell)[side]
+    return weights
+
+
+def _speaks(weight: dict[str, int]) -> str:
+    """The language of a column; Chinese has names and codes in Latin letters among its cells."""
+    return "zh" if 4 * weight["zh"] > weight["en"] else "en" if weight["en"] else ""
+
+
+def _by_script(
+    side: str,
+    weights: list[dict[str, int]],
+    plain: list[int],
+    other: int | None,
+    source: Source,
+    what: str,
+) -> int:
+    """The column with most letters of a language; one that is called a text goes first."""
+    fits = [n for n, w in enumerate(weights) if _speaks(w) == side and n != other]
+    fits = [n for n in fits if n in plain] or fits
+    fits.sort(key=lambda n: -weights[n][side])
+    name = get_language(side).name
+    if not fits:
+        columns = f"{len(weights)} columns" if len(weights) != 1 else "one column"
+        raise source.error(
+            f"no column with {name} text in {what} ({columns} with text in the first "
+            "rows); a table needs an English and a Chinese column"
+        )
+    if len(fits) > 1 and weights[fits[1]][side] > _AS_GOOD * weights[fits[0]][side]:
+        raise source.error(
+            f"columns {fits[0] + 1} and {fits[1] + 1} of {what} both look {name}; "
+            f"write {name!r} above the right one, in the first row"
+        )
+    return fits[0]
+
+
+def _looks_like_header(first: Sequence[str], taken: dict[str, int]) -> bool:
+    """Two short names in one script, over columns of two."""
+    cells = [first[n].strip() if n < len(first) else "" for n in taken.values()]
+    scripts = {dominant(cell) for cell in cells}
+    return (
+        len(scripts) == 1
+        and "" not in scripts
+        and cells[0] != cells[1]
+        and (max(map(len, cells)) < 30)
+    )

@@ -1,0 +1,226 @@
+"""CSV and TSV: tables as text. The separator and the quoting are found out."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from os import PathLike
+from typing import TextIO
+
+from align.errors import InputError
+from align.files.encoding import decode
+from align.files.load import File, Source, load, name_of
+from align.formats.registry import FormatReader
+from align.formats.table.columns import (
+    SAMPLE,
+    Table,
+    find_columns,
+    own_columns,
+    units_of_own,
+    units_of_pair,
+)
+from align.formats.table.records import unguarded
+from align.formats.text import open_text
+from align.languages.detection import letters
+from align.unit import Header, Memory, Unit
+
+#: Separators, the likelier first; and whether quotation marks enclose fields.
+_DIALECTS = (("\t", True), ("\t", False), (",", True), (";", True), (",", False), (";", False))
+# How our own .tsv begins: nothing is quoted in it.
+_OWN = "English\tChinese\tconfidence\t"
+# The first line of a CSV for Excel may name the separator.
+_SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r)')
+
+Record = tuple[int, list[str]]  # the line where it begins, and its cells
+
+
+def read_table(file: File, *, encoding: str | None = None) -> Memory:
+    """The memory in a ``.tsv`` or ``.csv``: texts on one side alone included.
+
+    Columns that are called English and Chinese hold the texts, the others become what their names
+    say; a column with a name of one's own is a property: such a table is a stream. In a table
+    without such names the two columns are found by their names and text, and only they are read.
+
+    >>> table = io.BytesIO("English\\tChinese\\tconfidence\\nHello.\\t你好。\\t0.9\\n".encode())
+    >>> [(unit.text("zh"), unit.confidence, unit.where) for unit in read_table(table)]
+    [('你好。', 0.9, 'row 2')]
+
+    Raises :class:`align.errors.InputError` for what is no table, for a row that has more cells than
+    the others (its texts hold the separator), and when a language has no column; also while units
+    are read.
+    """
+    name = name_of(file)
+    _refuse_beads(name)
+    if not isinstance(file, str | PathLike):
+        file = io.BytesIO(file.read())
+        file.name = name
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_text(file, encoding=encoding, newline=""))
+        if units := _streamed(stream.readline(10_000), stream, name):
+            stack.pop_all()
+            return Memory(Header(), units, name)
+    if isinstance(file, io.BytesIO):
+        file.seek(0)
+    source = Source(load(file)[1], name, encoding)
+    text = decode(source).removeprefix("\ufeff")
+    table = _table(text, source)
+    if own := own_columns(table[0][2] if table else ()):
+        return Memory(Header(), units_of_own(own, table[1:], name), name)
+    columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
+    _check_widths([(where, cells) for _, where, cells in table], source)
+    return Memory(Header(), units_of_pair(columns, table, source), name)
+
+
+READER = FormatReader(
+    (".csv", ".tsv"), read_table, bilingual=True, keeps_halves=True, takes_encoding=True
+)
+
+
+def _streamed(first: str, stream: TextIO, name: str) -> Iterator[Unit] | None:
+    """The units of a table as tmxalign writes it, edited or not; None: its dialect is unknown."""
+    head = first.rstrip("\r\n")
+    if head.startswith(_OWN):
+        names, table = own_columns(head.split("\t")), _tabbed(stream)
+    else:
+        delimiter = max(",", ";", "\t", key=head.count)
+        names = own_columns([cell.strip('"') for cell in head.split(delimiter)])
+        if delimiter == "\t":  # its quotation marks may be text
+            return None
+        table = _quoted(stream, delimiter, name)
+    return _closing(stream, units_of_own(names, table, name)) if names else None
+
+
+def _tabbed(stream: TextIO) -> Table:
+    """The rows of a table in which nothing is quoted."""
+    for number, line in enumerate(stream, start=2):
+        yield number, f"row {number}", line.rstrip("\r\n").split("\t")
+
+
+def _quoted(stream: TextIO, delimiter: str, name: str) -> Table:
+    lines = csv.reader(stream, delimiter=delimiter, strict=True)
+    before = 1
+    try:
+        for number, cells in enumerate(lines, start=2):
+            yield before + 1, f"row {number}", [unguarded(cell) for cell in cells]
+            before = lines.line_num + 1
+    except csv.Error as error:
+        raise InputError(
+            f"{name}: the row in line {before + 1} is broken ({error}); "
+            "is a quotation mark missing?"
+        ) from error
+
+
+def _closing(stream: TextIO, units: Iterator[Unit]) -> Iterator[Unit]:
+    with stream:
+        yield from units
+
+
+def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
+    """All rows with text: the line where it begins, what messages call it, its cells.
+
+    Raises :class:`align.errors.InputError` for what is no table.
+    """
+    _refuse_beads(source.name)
+    return _table(decode(source).removeprefix("\ufeff"), source)
+
+
+def _refuse_beads(name: str) -> None:
+    if name.lower().endswith(".beads.tsv"):
+        raise InputError(
+            f"{name}: sentence numbers without the texts; "
+            "give the two documents, or the .tsv or .tmx"
+        )
+
+
+def _table(text: str, source: Source) -> list[tuple[int, str, list[str]]]:
+    if not text.strip():
+        raise source.error("the file is empty")
+    skipped = 0
+    if named := _SEP.match(text):
+        skipped, text = 1, text[named.end() :]
+    delimiter, quoted = _dialect(text, named[1] if named else None, source)
+    table, number = [], skipped
+    try:
+        for number, (line, cells) in enumerate(_records(text, delimiter, quoted), skipped + 1):
+            if any(map(str.strip, cells)):
+                table.append((line + skipped, f"row {number}", cells))
+    except csv.Error as error:
+        raise source.error(
+            f"row {number + 1} is broken ({error}); is a quotation mark missing?"
+        ) from error
+    return table
+
+
+def _records(text: str, delimiter: str, quoted: bool) -> Iterator[Record]:
+    lines = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
+    before = 0
+    for cells in lines:
+        yield before + 1, cells
+        before = lines.line_num
+
+
+def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, bool]:
+    """The separator and the quoting that make the most regular table of the beginning."""
+    best: tuple[float, tuple[str, bool]] = (0.0, ("", False))
+    dialects = ((separator, True), (separator, False)) if separator else _DIALECTS
+    for delimiter, quoted in dialects:
+        try:
+            rows = [c for _, c in islice(_records(text, delimiter, quoted), SAMPLE) if any(c)]
+        except csv.Error:
+            continue
+        if quoted and delimiter == "\t" and _quotes_are_text(text):
+            continue
+        # a little must speak for a dialect that is tried later
+        best = max(best, (round(_regularity(rows), 2), (delimiter, quoted)), key=lambda b: b[0])
+    if not best[0]:
+        raise source.error(
+            "no table with two columns: neither tabs nor commas nor semicolons separate its texts"
+        )
+    return best[1]
+
+
+def _regularity(rows: list[list[str]]) -> float:
+    """Share of rows with the commonest number of cells, by how well cells keep languages apart."""
+    width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    if width < 2:
+        return 0.0
+    weights = [letters(cell) for row in rows for cell in row]
+    total = sum(sum(weight.values()) for weight in weights)
+    mixed = sum(min(weight.values()) for weight in weights)
+    return count / len(rows) * (1 - mixed / (total + 1))
+
+
+def _quotes_are_text(text: str) -> bool:
+    """Whether quotation marks in a table with tabs are somebody's words and not syntax.
+
+    Programs that quote do so everywhere, or where a text holds a comma, a quotation mark
+    (then doubled) or a line's end.
+    """
+    cells = [cell for _, row in islice(_records(text, "\t", False), SAMPLE) for cell in row]
+    closed = [len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells if cell]
+    if all(closed) or any(cell.count('"') % 2 for cell in cells):
+        return False  # …, or open: a line's end, or a tab, is inside of the quotation
+    return any(
+        closed and not re.search('[,;]|""', cell[1:-1])
+        for cell, closed in zip(filter(None, cells), closed, strict=True)
+    )
+
+
+def _check_widths(rows: list[tuple[str, list[str]]], source: Source) -> None:
+    """Refuse a row with more cells than the others: its texts are cut at a separator."""
+    common = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
+    width = max(common, len(rows[0][1]))
+    for where, cells in rows:
+        if any(map(str.strip, cells[width:])):
+            raise source.error(
+                f"{where} has {len(cells)} cells and not {width}; "
+                "put texts that hold the separator into quotation marks"
+            )

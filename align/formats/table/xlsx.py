@@ -1,0 +1,294 @@
+"""XLSX: the workbooks of Excel and LibreOffice, read a row at a time.
+
+Their XML is read here and not by a library: measured with 200,000 rows, ``openpyxl`` takes several
+times as long, and ``python-calamine`` holds all cells in memory.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, dropwhile, islice
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from align.errors import InputError
+from align.files.archive import open_archive, read_member
+from align.files.load import File, Source, load
+from align.files.xml import forget_before, inner_text, local, safe_events, safe_parser
+from align.formats.registry import FormatReader
+from align.formats.table.columns import (
+    SAMPLE,
+    Table,
+    find_columns,
+    own_columns,
+    units_of_own,
+    units_of_pair,
+)
+from align.unit import Header, Memory
+
+_WHAT = "an Excel workbook (.xlsx)"
+#: What a sheet holds.
+ROWS = 1_048_576
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
+# Characters that XML cannot hold or would change (a carriage return), and the sign of this itself.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+#: Formats of numbers that are dates or times without saying so, and those that are spans of time.
+_DATES = frozenset([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)])
+_SPANS = frozenset({46})
+# What a format shows as it stands, and conditions, colours and languages
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
+_BATCH = 64  # rows that are kept before they are dropped
+
+
+def read_xlsx(file: File) -> Memory:
+    """The memory in the first sheet with an English and a Chinese column, visible sheets first.
+
+    Columns that are called English and Chinese hold the texts, the others become what their names
+    say; a column with a name of one's own is a property. In a sheet without such names the two
+    columns are found by their names and text, and only they are read. Numbers, dates and formulas
+    are read as their values. In memory is a row at a time, and the texts that some programs (Excel)
+    keep beside the sheets.
+
+    Raises :class:`align.errors.InputError` for what is no workbook, also while units are read, and
+    when no sheet fits.
+    """
+    name, data = load(file)
+    source = Source(data, name)
+    names: list[str] = []
+    reasons: list[InputError] = []
+    for sheet, table in sheets_of(source):
+        names.append(sheet)
+        first = list(islice(dropwhile(lambda row: not _has_text(row[2]), table), SAMPLE))
+        if own := own_columns(first[0][2] if first else ()):
+            return Memory(Header(), units_of_own(own, chain(first[1:], table), name), name)
+        try:
+            sample = [cells for *_, cells in first if _has_text(cells)]
+            columns = find_columns(sample, source, f"sheet {sheet!r}")
+            rows = ((0, where, cells) for _, where, cells in chain(first, table))
+            return Memory(Header(), units_of_pair(columns, rows, source), name)
+        except InputError as error:
+            reasons.append(error)
+    if len(reasons) == 1:
+        raise reasons[0]
+    raise source.error(
+        f"no sheet with an English and a Chinese column (sheets: {', '.join(names[:8]) or 'none'});"
+        " put the two languages side by side, named English and Chinese in the first row"
+    )
+
+
+READER = FormatReader((".xlsx", ".xlsm"), read_xlsx, bilingual=True, keeps_halves=True)
+
+
+def sheets_of(source: Source) -> Iterator[tuple[str, Table]]:
+    """The sheets by name, visible ones first: their rows with content, by the number of the row.
+
+    Raises :class:`align.errors.InputError` for what is no workbook, also while rows are read.
+    """
+    if source.data.startswith(_OLE):
+        raise source.error(
+            "a workbook with a password, or one of an old format (.xls); "
+            "save it as .xlsx, without a password"
+        )
+    book = _Book(open_archive(source, _WHAT), source)
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
+        yield sheet.name, book.rows(sheet)
+
+
+def _has_text(cells: Sequence[str]) -> bool:
+    return any(map(str.strip, cells))
+
+
+class _Sheet(NamedTuple):
+    name: str
+    hidden: bool
+    member: str
+
+
+class _Book:
+    """The parts of a workbook: its sheets, the shared texts, which number formats are dates."""
+
+    def __init__(self, archive: zipfile.ZipFile, source: Source) -> None:
+        self._archive, self._source = archive, source
+        root = self._parse("xl/workbook.xml")
+        related = self._related()
+        self.sheets = []
+        for element in root.iter("{*}sheet"):
+            id_ = next((value for key, value in element.items() if key.endswith("}id")), "")
+            kind, member = related.get(id_, ("", ""))
+            if kind == "worksheet":
+                hidden = element.get("state", "visible") != "visible"
+                self.sheets.append(_Sheet(element.get("name", ""), hidden, member))
+        about = next(root.iter("{*}workbookPr"), None)
+        from_1904 = about is not None and about.get("date1904") in ("1", "true")
+        self._epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
+        parts = dict(related.values())
+        self._dates, self._spans = self._formats(parts.get("styles"))
+        self._strings = list(self._shared(parts.get("sharedStrings")))
+
+    def _damaged(self, error: Exception | str) -> InputError:
+        why = " ".join(str(error).split()) or type(error).__name__
+        return self._source.error(f"{_WHAT} that is damaged ({why}); save it again")
+
+    def _parse(self, name: str) -> Any:
+        from lxml import etree
+
+        data = read_member(self._archive, name, self._source, _WHAT)
+        try:
+            return etree.fromstring(data, safe_parser())
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self._damaged(f"{name}: {error}") from error
+
+    def _related(self) -> dict[str, tuple[str, str]]:
+        """Kind and name of the parts by the identifiers that the workbook has for them."""
+        found = {}
+        for element in self._parse("xl/_rels/workbook.xml.rels").iter("{*}Relationship"):
+            kind = element.get("Type", "").rpartition("/")[2]
+            target = PurePosixPath("/xl", element.get("Target", ""))
+            found[element.get("Id", "")] = kind, str(target).removeprefix("/")
+        return found
+
+    def _formats(self, member: str | None) -> tuple[set[int], set[int]]:
+        """The styles of cells (by number) that are dates or times, and those that are spans."""
+        if member is None:
+            return set(), set()
+        root = self._parse(member)
+        dates, spans = set(_DATES), set(_SPANS)
+        for element in root.iter("{*}numFmt"):
+            code = _LITERAL.sub("", element.get("formatCode", "")).partition(";")[0].lower()
+            number = int(element.get("numFmtId", "-1"))
+            dates.discard(number)
+            if "[" in code:
+                spans.add(number)
+            elif "general" not in code and re.search("[ymdhs]", code):
+                dates.add(number)
+        styles = next(root.iter("{*}cellXfs"), ())
+        kinds = [int(style.get("numFmtId", "0")) for style in styles]
+        return (
+            {n for n, kind in enumerate(kinds) if kind in dates},
+            {n for n, kind in enumerate(kinds) if kind in spans},
+        )
+
+    def _shared(self, member: str | None) -> Iterator[str]:
+        """The texts that cells point to."""
+        if member is not None and member in self._archive.namelist():
+            for element in self._elements(member, "si"):
+                yield self._text(element)
+
+    def _elements(self, member: str, tag: str) -> Iterator[Any]:
+        """The elements of a part, each forgotten some time after the next is asked for."""
+        try:
+            with self._archive.open(member) as stream:
+                events = safe_events(stream, tag=f"{{*}}{tag}")
+                for number, (_, element) in enumerate(events, start=1):
+                    yield element
+                    if not number % _BATCH:
+                        forget_before(element)
+        except InputError:
+            raise
+        except Exception as error:  # zipfile lets through what its decompressors raise
+            raise self._damaged(error) from error
+
+    def _text(self, element: Any) -> str:
+        """A text, also one with formats within it; how it is pronounced is left out."""
+        found = [
+            inner_text(t, self._source.name)
+            for t in element.iter("{*}t")
+            if local(t.getparent()) != "rPh"
+        ]
+        return _unescaped("".join(found))
+
+    def rows(self, sheet: _Sheet) -> Table:
+        """The rows with content: the number, what messages call the row, its cells."""
+        number = 0
+        for row in self._elements(sheet.member, "row"):
+            number = int(row.get("r") or number + 1)
+            if number > ROWS:
+                raise self._source.error(
+                    f"a sheet reaches to row {number:,}; "
+                    "delete the cells that stand far from the table"
+                )
+            cells: list[str] = []
+            for cell in row.iterchildren("{*}c"):
+                place = cell.get("r")
+                column = self._column(place, number) if place else len(cells)
+                cells += [""] * (column - len(cells))  # cells without content are left out
+                cells.append(self._value(cell))
+            if any(cells):
+                yield number, f"sheet {sheet.name}, row {number}", cells
+
+    def _column(self, place: str, row: int) -> int:
+        """The 0-based column of a cell."""
+        found = _CELL.fullmatch(place)
+        if not found or int(found[2]) != row:
+            raise self._damaged(f"a cell {place} in row {row}")
+        return _number_of(found[1]) - 1
+
+    def _value(self, cell: Any) -> str:
+        """What a cell shows, as text; nothing for an error (``#N/A``)."""
+        kind = cell.get("t", "n")
+        value = ""
+        for child in cell:
+            tag = local(child)
+            if tag == "v":
+                value = inner_text(child, self._source.name)
+            elif tag == "is":
+                return self._text(child)
+        if not value or kind == "e":
+            return ""
+        if kind == "s":
+            return self._strings[int(value)]
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        if kind == "n":
+            return self._number(float(value), int(cell.get("s") or 0))
+        if kind == "d":
+            return _text_of_date(datetime.fromisoformat(value))
+        return _unescaped(value)
+
+    def _number(self, value: float, style: int) -> str:
+        if style in self._dates or style in self._spans:
+            try:
+                span = timedelta(milliseconds=round(value * 86_400_000))
+                if style in self._spans:
+                    return str(span)
+                if 0 <= value < 1:
+                    return (datetime.min + span).time().isoformat()
+                if (
+                    self._epoch.year == 1899 and value < 60
+                ):  # the 29th of February 1900 that was none
+                    span += timedelta(days=1)
+                return _text_of_date(self._epoch + span)
+            except OverflowError:
+                pass
+        return f"{value:.15g}" if abs(value) < 1e15 else str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Text with the characters for which ``_x000D_`` and the like stand."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _text_of_date(value: datetime) -> str:
+    """A date as a person reads it.
+
+    >>> _text_of_date(datetime(2024, 3, 1)), _text_of_date(datetime(2024, 3, 1, 9, 30))
+    ('2024-03-01', '2024-03-01 09:30:00')
+    """
+    return value.isoformat(" ").removesuffix(" 00:00:00")
+
+
+def _number_of(letters: str) -> int:
+    """The 1-based number of a column.
+
+    >>> _number_of("A"), _number_of("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number

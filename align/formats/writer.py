@@ -1,0 +1,132 @@
+"""What writes a memory: ``begin``, then ``unit`` for each unit, then ``end``."""
+
+from collections.abc import Callable
+from itertools import chain
+from types import TracebackType
+from typing import Any, BinaryIO, ClassVar
+
+from align.formats.loss import ALL, Keeps, Losses
+from align.formats.report import WriteReport
+from align.unit import Header, Memory, Unit, UnitLike, language_of
+
+
+class Writer:
+    """Base of the writers of memories. An object writes one memory to its binary streams, once.
+
+    ``begin`` is called once before the units, with the first of them if there is one; ``unit`` for
+    each unit, ``end`` once after them. ``flush`` passes on what waits. What is written, left out
+    and dropped is counted in ``report``; what else the writer alone can tell is lost, in
+    ``losses``. The keyword-only arguments of ``__init__`` are the options of the format.
+
+    ``keeps`` says what a file holds of a unit: see :class:`align.formats.loss.Keeps`.
+    ``independent``: what stands in the file for a unit depends on no other unit. Then the pieces of
+    a large memory are written at the same time, by writers without ``begin`` and ``end``, and
+    their bytes are joined.
+
+    >>> import io
+    >>> class Count(Writer):
+    ...     def unit(self, unit): self.report.units += 1
+    ...     def end(self): self.streams[0].write(str(self.report.units).encode())
+    >>> out = io.BytesIO()
+    >>> print(Count.write(Memory(Header(), [Unit([])]), out), out.getvalue())
+    1 unit written b'1'
+    """
+
+    keeps: ClassVar[Keeps] = ALL
+    independent: bool = False
+
+    def __init__(self, *streams: BinaryIO) -> None:
+        self.streams = streams
+        self.report = WriteReport()
+        self.losses = Losses()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        """Release what is open; ``kind`` is None unless there was an error."""
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        """Write what comes before the units."""
+
+    def unit(self, unit: Unit) -> None:
+        """Write a unit, and count it."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Write what comes after the units."""
+
+    def flush(self) -> None:
+        """Write what waits."""
+
+    def add(self, unit: UnitLike) -> None:
+        """Write a unit that may not be parsed yet."""
+        self.unit(unit.unit())
+
+    @classmethod
+    def write(cls, memory: Memory, *streams: BinaryIO, **options: Any) -> WriteReport:
+        """Write a whole memory."""
+        with cls(*streams, **options) as writer:
+            units = iter(memory)
+            first = next(units, None)
+            writer.begin(memory.header, first)
+            for unit in chain([first] if first else (), units):
+                writer.add(unit)
+            writer.end()
+            writer.flush()
+            writer.report.lost = dict(writer.losses)
+        return writer.report
+
+
+class RowWriter(Writer):
+    """Base of the writers of formats that hold an English and a Chinese text a unit."""
+
+    #: whether units with one text are written
+    nulls = True
+
+    def unit(self, unit: Unit) -> None:
+        """Count the unit, and write it as a row where the format takes it."""
+        texts: dict[str, str] = {}
+        for variant in unit.variants:
+            texts.setdefault(language_of(variant.lang), variant.text)
+        en, zh = texts.get("en"), texts.get("zh")
+        report = self.report
+        if en is not None and zh is not None:
+            report.units += 1
+        elif en is None and zh is None:
+            report.empty += 1
+            return
+        elif self.nulls:
+            report.nulls += 1
+        else:
+            report.nulls_left_out += 1
+            return
+        self.row(unit, en or "", zh or "")
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
+        """Write a unit and its two texts, without inline codes; a text that is empty is missing."""
+        raise NotImplementedError
+
+
+class Lines:
+    """Takes text, passes on bytes in large pieces."""
+
+    def __init__(self, stream: BinaryIO, errors: str = "strict", encoding: str = "utf-8") -> None:
+        self._stream, self._errors, self._encoding = stream, errors, encoding
+        self._waiting: list[str] = []
+        self.add: Callable[[str], None] = self._waiting.append
+
+    def flush_some(self) -> None:
+        """Write what waits when it is enough."""
+        if len(self._waiting) >= 256:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._stream.write("".join(self._waiting).encode(self._encoding, self._errors))
+        self._waiting.clear()

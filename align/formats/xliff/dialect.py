@@ -1,0 +1,61 @@
+"""What both versions of XLIFF share: which file is open, and the numbers of inline codes."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from dataclasses import dataclass
+
+from align.formats.loss import Losses
+from align.formats.report import WriteReport
+from align.formats.text import attribute
+from align.languages import LANGUAGES
+from align.unit import Code, Unit, Variant, language_of
+
+
+class Ids:
+    """Numbers of the codes of a unit: the same in the source and in the target."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, int], str] = {}
+        self._times: Counter[tuple[str, str]] = Counter()
+
+    def text(self) -> None:
+        """Another text begins."""
+        self._times.clear()
+
+    def of(self, code: Code) -> str:
+        """The number of a code: codes match by ``x``, else by their order among those of a kind."""
+        key = (code.tag, dict(code.attributes).get("x", ""))
+        self._times[key] += 1
+        return self._known.setdefault((*key, self._times[key]), str(len(self._known) + 1))
+
+
+@dataclass
+class XliffDialect(ABC):
+    """One document in the making; ``languages`` and ``document`` are those of its open file."""
+
+    report: WriteReport
+    losses: Losses
+    languages: tuple[str, str] = ("", "")
+    document: str | None = None
+
+    @abstractmethod
+    def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
+        """The unit, after a new ``file`` where one begins."""
+
+    @abstractmethod
+    def end(self) -> str:
+        """What ends the document, or is one without units."""
+
+    def _target_code(self, source: Variant, target: Variant | None) -> str:
+        """The language of the target; for one that is missing, that of the others."""
+        if target is not None:
+            return target.lang
+        if self.languages[1]:
+            return self.languages[1]
+        own = language_of(source.lang)
+        return next(
+            language.locale for code, language in reversed(LANGUAGES.items()) if code != own
+        )
+
+    def _attribute(self, value: str) -> str:
+        return attribute(value, self.report)

@@ -1,0 +1,267 @@
+"""Dates, months, weekdays, quarters, decades and centuries in both languages."""
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from align.languages.numbers.numerals import chinese_numeral
+from align.languages.numbers.quantity import Kind, Quantity
+from align.languages.numbers.scanner import any_of
+
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+# English
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_NUMBERS = {name.lower(): n for names in (_MONTHS, _SHORT) for n, name in enumerate(names, 1)}
+_NUMBERS["sept"] = 9
+_WEEKDAYS = {name.lower(): n for n, name in enumerate(_DAYS, 1)}
+#: Month names that are also other words: a month only with a day, a year or a preposition.
+_AMBIGUOUS = frozenset({"may", "march", "april", "june", "august"})
+
+_NAME = any_of(
+    [*_MONTHS, *(m.upper() for m in _MONTHS), "Sept", *_SHORT, *(m.upper() for m in _SHORT)]
+)
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
+_SECOND_DAY = r"(?:[12]\d|3[01]|[1-9])"
+_TH = r"(?:st|nd|rd|th)?"
+_NO_FIGURE = r"(?! [\d:.,]?\d | % )"  # May 5:30, May 5%
+_MONTH_FIRST = rf"""
+    \b (?P<month>{_NAME}) \b \.?
+    (?: ,?\s (?P<year>{_YEAR}) \b                                         # May 2023
+      | \s (?P<day>{_DAY}) {_TH} {_NO_FIGURE} \b                          # May 5th
+        (?: \s? (?:[-–—/]|to|and|through) \s?                             # May 5 to 7
+            (?P<to>{_SECOND_DAY}) {_TH} {_NO_FIGURE} \b )?
+        (?: ,?\s (?P<year2>{_YEAR}) \b (?!\s?%) )?                        # May 5, 2023
+    )?
+"""
+_DAY_FIRST = rf"""
+    (?<![\d.,:$€£/-]) \b (?P<from>{_DAY}) {_TH}
+    (?: \s? (?:[-–—/]|to|and) \s? (?P<last>{_SECOND_DAY}) {_TH} )?        # 5 to 7 May
+    [\s-] (?:of\s)? (?P<month2>{_NAME}) \b \.?                            # 5th of May
+    (?: [\s-] | ,\s )? (?P<year3>{_YEAR})? (?!\d)                         # 5 May 2023
+"""
+_ENGLISH = re.compile(
+    rf"""
+    (?=[\dJFMASONDTW])
+    (?: (?P<dmy>{_DAY_FIRST})
+      | (?P<mdy>{_MONTH_FIRST})
+      | \b (?P<weekday>{any_of(_DAYS)}) s? \b
+    )
+    """,
+    re.VERBOSE,
+)
+#: A quick test whether a text may name a month or a weekday.
+_ENGLISH_QUICK = re.compile(
+    r"""
+    [JFMASONDTW]
+    (?: an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec | AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC
+      | on|ue|ed|hu|ri|at )
+    """,
+    re.VERBOSE,
+)
+_PREPOSITION = re.compile(
+    r"""
+    \b (?: in | of | by | since | from | to | until | till | last | next | this | early | late | mid
+         | and | every | each | between | through | during | before | after | around | for )
+    [ -] \Z
+    """,
+    re.VERBOSE,
+)
+
+
+def english_dates(text: str) -> list[Quantity]:
+    """Dates, months and weekdays, in order; a span of days is two quantities.
+
+    >>> [str(q) for q in english_dates("Monday, August 9th to be 2023; from 3-5 May 2024")]
+    ['1W', '-8-9', '2024-5-3', '--5']
+    """
+    if not _ENGLISH_QUICK.search(text):
+        return []
+    found: list[Quantity] = []
+    for m in _ENGLISH.finditer(text):
+        if m["weekday"]:
+            number = _WEEKDAYS[m["weekday"].lower()]
+            found.append(Quantity(*m.span(), "weekday", number, digits=False))
+        elif m["mdy"]:
+            found += _month_first(text, m)
+        else:
+            found += _day_first(m)
+    return found
+
+
+def _month_first(text: str, m: "re.Match[str]") -> list[Quantity]:
+    name = m["month"].lower()
+    month, year, day = _NUMBERS[name], int(m["year"] or m["year2"] or 0), int(m["day"] or 0)
+    if not day and not year:
+        if len(name) <= 4 and name not in ("may", "june", "july"):  # Jan, Mar, Dec: names, too
+            return []
+        before = text[max(0, m.start() - 8) : m.start()]
+        sure = name not in _AMBIGUOUS or bool(_PREPOSITION.search(before))
+        return [_date(m.start(), m.end("month"), 0, month, 0)._replace(sure=sure)]
+    if not m["to"]:
+        return [_date(m.start(), m.end(), year, month, day)]
+    return [
+        _date(m.start(), m.end("day"), year, month, day),
+        _date(m.start("to"), m.end(), 0, 0, int(m["to"])),
+    ]
+
+
+def _day_first(m: "re.Match[str]") -> list[Quantity]:
+    year, month, day = int(m["year3"] or 0), _NUMBERS[m["month2"].lower()], int(m["from"])
+    end = m.end() if year else m.end("month2")
+    if not m["last"]:
+        return [_date(m.start(), end, year, month, day)]
+    return [
+        _date(m.start(), m.end("from"), year, month, day),
+        _date(m.start("last"), end, 0, 0, int(m["last"])),
+    ]
+
+
+def _date(start: int, end: int, year: int, month: int, day: int) -> Quantity:
+    return Quantity(
+        start, end, "date", day or month or year,
+        digits=bool(day or year), date=(year, month, day),
+    )  # fmt: skip
+
+
+# Chinese
+
+_N = "零〇○一二三四五六七八九十廿"
+_ONE = "一二三四五六七八九"
+_ALONE = rf"(?<![\d.{_N}第])"
+_NIAN = rf"""
+    (?P<year> (?:1[5-9]|20)\d\d | [一二][{_N}]{{3}}          # 2023年, 二〇二三年
+            | (?<![\d{_N}多余几年第前后近]) [0-2]\d (?=年\s?\d)   # 23年8月
+    ) \s?年 (?!代) 度?
+"""
+_YUE = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正)"
+_YUE_END = r"\s?月份? (?![球亮光台饼薪票])"  # 二月份, but not 三月票
+_RI = rf"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[{_ONE}]?|廿[{_ONE}]?|[{_ONE}])"
+_RI_END = r"\s?[日号號] (?![码召称])"  # 8号, but not 8号码
+#: The forms of a date or period; 年, 月 and 日 may stand alone.
+_CHINESE = re.compile(
+    rf"""
+    (?=[\d{_N}正第首上下星礼周週廿])
+    (?: (?P<ymd> {_ALONE} {_NIAN} \s?
+                 (?: (?P<month>{_YUE}) {_YUE_END} \s? (?: (?P<day>{_RI}) {_RI_END} )? )? )
+      | (?P<md> {_ALONE} (?P<month2>{_YUE}) {_YUE_END} \s? (?P<day2>{_RI}) {_RI_END} )
+      | (?P<m> {_ALONE} (?P<month3>{_YUE}) {_YUE_END} )
+      | (?P<d> {_ALONE} (?P<day3>{_RI}) {_RI_END} )
+      | (?P<quarter> 第?\s?(?P<q>[一二三四1-4])\s?季度 | (?<=年)首季度? )
+      | (?P<half> (?P<h>[上下])半(?:年|财年) )
+      | (?: (?P<c20> 二十世纪 | 20\s?世纪 | 上世纪 ) )?
+        (?P<decade> (?P<ten> [一二三四五六七八九1-9][十0] | (?:1[89]|20)\d0 ) \s?年代 )
+      | (?P<century> (?P<cent> \d{{1,2}} | [{_N}]{{1,3}} ) \s?世[纪紀] )
+      | (?P<weekday> (?: 星期 | 礼拜 | (?<![一每两三四五六七八九十几本\d])[周週] )
+                     (?P<w>[一二三四五六日天]) (?![年岁次期遭折五六至]) )
+    )
+    """,
+    re.VERBOSE,
+)
+#: A quick test whether a text may contain any of these.
+_CHINESE_QUICK = re.compile("[年月日号號季纪紀周週期拜]")
+_WEEK = {c: n for n, c in enumerate("一二三四五六日", 1)} | {"天": 7}
+
+
+def chinese_dates(text: str) -> list[Quantity]:
+    """Dates, quarters, decades and weekdays, in order.
+
+    >>> [str(q) for q in chinese_dates("2023年8月9日至10日，二〇二三年上半年")]
+    ['2023-8-9', '--10', '2023--', '1H']
+    >>> [str(q) for q in chinese_dates("周三，二十世纪九十年代")]
+    ['3W', '1990s']
+    """
+    if not _CHINESE_QUICK.search(text):
+        return []
+    found: list[Quantity] = []
+    for m in _CHINESE.finditer(text):
+        if m["weekday"]:
+            found.append(Quantity(*m.span(), "weekday", _WEEK[m["w"]], digits=False))
+        elif m["quarter"] or m["half"] or m["decade"] or m["century"]:
+            found.append(_period(m))
+        elif quantity := _chinese_date(m):
+            found.append(quantity)
+    return [q for q in found if q.value]
+
+
+def _chinese_date(m: "re.Match[str]") -> Quantity | None:
+    day = m["day3"]
+    if m["d"] and len(day) == 1 and not day.isdigit():  # 一日: one day
+        return None
+    year = _value(m["year"])
+    if m["ymd"] and year < 100:
+        year += 2000
+    date = (
+        year,
+        _value(m["month"] or m["month2"] or m["month3"]),
+        _value(m["day"] or m["day2"] or day),
+    )
+    return Quantity(
+        *m.span(), "date", date[2] or date[1] or date[0], digits=_has_digit(m.group()), date=date
+    )
+
+
+def _period(m: "re.Match[str]") -> Quantity:
+    kind: Kind
+    if m["quarter"]:
+        kind, value = "quarter", _value(m["q"]) if m["q"] else 1
+    elif m["half"]:
+        kind, value = "half", 1 if m["h"] == "上" else 2
+    elif m["decade"]:
+        kind, value = "decade", _value(m["ten"])
+        if m["c20"] and len(m["ten"]) <= 2:
+            value += 1900
+    else:
+        kind, value = "century", _value(m["cent"])
+    return Quantity(*m.span(), kind, value, digits=_has_digit(m.group()))
+
+
+def _value(figures: str | None) -> int:
+    if not figures:
+        return 0
+    if figures == "正":  # 正月
+        return 1
+    if figures.isdigit():
+        return int(figures)
+    found = chinese_numeral(figures)
+    return found[0] if found and found[1] is None else 0
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+# Both
+
+#: The most characters between a date and its weekday: "Monday, ", "（".
+_GAP = 3
+
+
+def contradictions(
+    text: str, quantities: Iterable[Quantity]
+) -> Iterator[tuple[Quantity, Quantity, str]]:
+    """Full dates with a wrong weekday beside them: the date, the weekday, the right weekday.
+
+    >>> text = "Monday, August 9, 2023"
+    >>> [right for *_, right in contradictions(text, english_dates(text))]
+    ['Wednesday']
+    """
+    found = sorted({q for q in quantities if q.kind in ("date", "weekday")})
+    for one, other in itertools.pairwise(found):
+        if {one.kind, other.kind} != {"date", "weekday"} or other.start - one.end > _GAP:
+            continue
+        day, weekday = (one, other) if one.kind == "date" else (other, one)
+        if not all(day.date) or "." in text[one.end : other.start]:
+            continue
+        try:
+            number = datetime.date(*day.date).isoweekday()
+        except ValueError:  # February 30
+            continue
+        if number != weekday.value:
+            yield day, weekday, _DAYS[number - 1]

@@ -1,0 +1,180 @@
+"""What stands around an English number: "about" before it, a percent sign or a unit after it."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from align.languages.numbers.quantity import Kind, Qualifier, Quantity
+from align.languages.numbers.scanner import following
+from align.languages.numbers.units_and_currencies import (
+    CUBIC_UNITS,
+    CURRENCY_SIGNS,
+    ENGLISH_CURRENCIES,
+    ENGLISH_UNITS,
+    SQUARE_UNITS,
+    UNIT_SYMBOLS,
+)  # fmt: skip
+
+#: Kind, unit and end of a number that has a unit.
+Unit: TypeAlias = tuple[Kind, str, int]
+
+#: The next word or sign; glued to the number if its group begins where the match does.
+NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hours?)?)")
+WORD = re.compile(r"[ -]([A-Za-z]+)")
+#: 3 a.m., 10 o'clock, 1500 hrs.
+CLOCK = re.compile(r"\s?(a\.?m\.?|p\.?m\.?|o'clock|hrs?)(?![a-z])", re.I)
+_PERCENT = re.compile(
+    r"\s? (?: % | percent\b | per\s?cent\b | pct\b ) (?: (?:age)?[\s-]points?\b )?",
+    re.VERBOSE | re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"[\s-] (?:percentage|per\s?cent) [\s-] points?\b | \s?pp\b", re.VERBOSE | re.IGNORECASE
+)
+_ODD = re.compile(r"(?: -odd | \sodd | \+ | -plus | [ ]or[ ]so | [ ]or[ ]more )(?!\w)", re.VERBOSE)
+_PERIODS: dict[str, Kind] = {
+    "century": "century", "centuries": "century", "quarter": "quarter", "half": "half",
+}  # fmt: skip
+_PERIOD = re.compile(rf"[ -]({'|'.join(_PERIODS)})\b")
+_ABOUT: dict[str, Qualifier] = {
+    "about": "about", "around": "about", "some": "about", "roughly": "about", "circa": "about",
+    "approximately": "about", "almost": "under", "nearly": "under", "close to": "under",
+    "over": "over", "more than": "over", "above": "over", "exceeding": "over", "exceeded": "over",
+    "exceeds": "over", "exceed": "over", "topped": "over", "surpassed": "over", "beyond": "over",
+    "upwards of": "over", "no more than": "most", "no less than": "least",
+    "no fewer than": "least", "not less than": "least",
+    "not more than": "most", "not exceeding": "most", "less than": "under", "under": "under",
+    "below": "under",
+    "fewer than": "under", "just over": "over", "well over": "over", "an estimated": "about",
+    "an average": "", "passed": "over", "passed the": "over", "of over": "over", "up to": "most",
+    "at least": "least", "at most": "most", "than": "", "several": "some", "many": "some",
+}  # fmt: skip
+
+
+def in_english_context(text: str, quantity: Quantity, money: str, floor: int) -> Quantity:
+    """The number with the mark before it and the percent sign, unit or currency after it."""
+    end = quantity.end
+    kind, unit = quantity.kind, ""
+    about = quantity.about or english_qualifier(text, quantity.start, floor)
+    if following(text, end) in "-+o" and (m := _ODD.match(text, end)):
+        about, end = "over", m.end()
+    percent = following(text, end) in "-pP%"
+    if percent and (m := _POINTS.match(text, end)):
+        kind, end = "points", m.end()
+    elif percent and (m := _PERCENT.match(text, end)):
+        kind, end = ("points" if "oint" in m.group() else "percent"), m.end()
+    elif money:
+        kind, unit = "money", money
+    elif (m := NEXT.match(text, end)) and (found := _unit(text, m, quantity.about == "some")):
+        kind, unit, end = found
+    # not _replace: it takes longer than all the rest
+    return Quantity(
+        quantity.start, end, kind, quantity.value, quantity.upper, unit, about, quantity.scale,
+        quantity.step, quantity.digits, quantity.sure, quantity.date,
+    )  # fmt: skip
+
+
+def _unit(text: str, after: "re.Match[str]", some: bool = False) -> Unit | None:
+    """The unit that begins with the next word; ``some``: "of" may stand before it."""
+    word, end = after[1], after.end()
+    lower = word.lower()
+    if lower == "of" and some:  # hundreds of kilometres
+        of = WORD.match(text, end)
+        return _unit(text, of) if of else None
+    if read := _PHRASES.get(lower):
+        return read(text, lower, end)
+    if word in UNIT_SYMBOLS:
+        return _symbol(text, after)
+    if lower in ENGLISH_UNITS and lower not in ("in", "li"):
+        return "measure", ENGLISH_UNITS[lower], end
+    if lower in ENGLISH_CURRENCIES or word in CURRENCY_SIGNS:
+        return "money", ENGLISH_CURRENCIES.get(lower) or CURRENCY_SIGNS[word], end
+    return None
+
+
+def _symbol(text: str, after: "re.Match[str]") -> Unit | None:
+    """5m, 5 MW."""
+    word, end = after[1], after.end()
+    if len(word) == 1 and text[end : end + 1].isalpha():
+        return None
+    if word == "A" and after.start(1) > after.start():  # 5A is a current, "5 A" begins a name
+        return None
+    unit = UNIT_SYMBOLS[word]
+    return ("measure", unit, end) if unit else None
+
+
+def _area_or_volume(text: str, word: str, end: int) -> Unit | None:
+    """square metres, cubic metres."""
+    after = WORD.match(text, end)
+    units = CUBIC_UNITS if word == "cubic" else SQUARE_UNITS
+    unit = units.get(ENGLISH_UNITS.get(after[1].lower(), "")) if after else None
+    return ("measure", unit, after.end()) if after and unit else None
+
+
+def _national_currency(text: str, word: str, end: int) -> Unit | None:
+    """US dollars, Hong Kong dollars."""
+    after = WORD.match(text, end)
+    if word == "hong" and after:
+        after = WORD.match(text, after.end())
+    if after and after[1].lower() in ("dollar", "dollars", "yuan"):
+        return "money", _NATIONAL[word], after.end()
+    return None
+
+
+def _temperature(text: str, word: str, end: int) -> Unit | None:
+    """degrees Celsius."""
+    after = WORD.match(text, end)
+    unit = ENGLISH_UNITS.get(after[1].lower(), "") if after else ""
+    return ("measure", unit, after.end()) if after and unit in ("°C", "°F") else None
+
+
+def _no_unit(text: str, word: str, end: int) -> None:
+    """A degree sign alone may be of an angle or of a temperature."""
+
+
+_NATIONAL = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}
+#: Words with which a unit of several words begins → what reads it.
+_PHRASES: dict[str, Callable[[str, str, int], Unit | None]] = {
+    **dict.fromkeys(("square", "sq", "cubic"), _area_or_volume),
+    **dict.fromkeys(_NATIONAL, _national_currency),
+    **dict.fromkeys(("degree", "degrees"), _temperature),
+    "°": _no_unit,
+}
+
+
+def with_period(text: str, quantity: Quantity) -> Quantity:
+    """The ordinal as a century, quarter or half, if such a word follows."""
+    if m := _PERIOD.match(text, quantity.end):
+        kind = _PERIODS[m[1]]
+        return quantity._replace(kind=kind, end=m.end(), sure=quantity.digits or kind != "half")
+    return quantity
+
+
+def with_clock(time: Quantity, clock: "re.Match[str]") -> Quantity:
+    """The time with a.m., p.m. or o'clock."""
+    minutes = time.value
+    if clock[1][0] in "pP" and minutes < 720:
+        minutes += 720
+    elif clock[1][0] in "aA" and minutes >= 720:
+        minutes -= 720
+    return time._replace(value=minutes, end=clock.end())
+
+
+def english_qualifier(text: str, start: int, floor: int) -> Qualifier:
+    """How the words before a number mark it."""
+    words = text[max(floor, start - 20) : start].lower().split()
+    if not words:
+        return ""
+    if mark := _ABOUT.get(words[-1]):
+        return mark
+    mark = _ABOUT.get(" ".join(words[-3:]))
+    return mark if mark is not None else _ABOUT.get(" ".join(words[-2:]), "")
+
+
+def money_before(text: str, start: int, floor: int) -> str:
+    """The currency before a number: RMB 500, USD 3 million, $ 5."""
+    if start - 2 < floor or text[start - 1] != " ":
+        return ""
+    last = text[max(floor, start - 9) : start - 1].split(" ")[-1].lstrip("(")
+    if last.isupper() or last in CURRENCY_SIGNS:
+        return ENGLISH_CURRENCIES.get(last.lower(), CURRENCY_SIGNS.get(last, ""))
+    return ""

@@ -1,0 +1,259 @@
+"""Page furniture: the lines of a web page that are not part of its text.
+
+One grammar, filled with the words of each language, says which lines may be furniture: those of
+which **all** is furniture. That is a list of known navigation words, a breadcrumb, a row of
+metadata, or a line that a label such as ``Share to:`` opens; one unknown word makes it text.
+:func:`furniture_lines` then looks at where such lines stand, for one in the middle of the text is
+left alone. What the structure of a file marks as furniture (``<nav>``, running heads) is left out
+by its reader.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+# Names of languages: links to the other versions of a page.
+SWITCHES = (
+    "English", "EN", "CN", "Chinese", r"English Version", r"Chinese Version", "中文", "中文版",
+    "简体", "繁体", "繁體", "简体中文", "繁體中文", "繁体中文", "英文", "英文版", "ENGLISH",
+    "Français", "Deutsch", "日本語", "Español", "Русский", "العربية", "Português", "한국어",
+)  # fmt: skip
+# Networks, after "Share to" and in lists.
+NETWORKS = (
+    "WeChat", "Weibo", "Facebook", "Twitter", "X", "LinkedIn", "QQ", "QZone", "E-?mail", "YouTube",
+    "Instagram", "WhatsApp", "Telegram", "RSS", "微信", "微博", "新浪微博", "腾讯微博", "朋友圈",
+    "QQ空间", "抖音", "豆瓣", "人人网", "钉钉", "复制链接", "邮件",
+)  # fmt: skip
+_SPACE = r"[^\S\n]"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+#: A date with an optional time, in the formats of web pages.
+DATE = (
+    rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?{_SPACE}+)?"
+    rf"(?:\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}"
+    rf"|\d{{4}}{_SPACE}?年{_SPACE}?\d{{1,2}}{_SPACE}?月{_SPACE}?\d{{1,2}}{_SPACE}?日"
+    rf"|{_MONTH}{_SPACE}+{_DAY},?{_SPACE}+\d{{4}}|{_DAY}{_SPACE}+{_MONTH},?{_SPACE}+\d{{4}})"
+    rf"(?:{_SPACE}*星期[一二三四五六日天])?"
+    rf"(?:[T,]?{_SPACE}*\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:{_SPACE}?[ap]\.?m\.?)?)?"
+)
+
+
+def _any(words: Sequence[str]) -> str:
+    return "(?:" + "|".join(words) + ")"
+
+
+def furniture(
+    *,
+    lists: Sequence[str],
+    alone: Sequence[str],
+    roots: Sequence[str],
+    here: Sequence[str],
+    dates: Sequence[str],
+    sources: Sequence[str],
+    counters: Sequence[str],
+    people: Sequence[str],
+    authors: Sequence[str],
+    shares: Sequence[str],
+    neighbours: Sequence[str],
+    others: Sequence[str],
+    list_gap: str,
+) -> re.Pattern[str]:
+    """Build the pattern of a whole line of page furniture, for ``fullmatch`` or ``match``.
+
+    ``lists`` are words that count in a list of two or more, ``alone`` words that are furniture on
+    their own as well; ``list_gap`` is the white space that joins a list without separators.
+    ``roots`` begin a breadcrumb, ``here`` are labels before one. ``dates``, ``sources``,
+    ``counters`` and ``people`` label metadata; ``authors`` do so only together with others, since a
+    byline alone is text. ``shares`` and ``neighbours`` begin a line with any short rest. ``others``
+    are patterns of whole lines. The group ``navigation`` matches a list of two or more known words.
+    """
+    end = rf"(?={_SPACE}*\Z)"
+    item = _any([*lists, *alone, *SWITCHES, *NETWORKS])
+    single = _any([*alone, "中文版", "简体中文", "繁體中文", "English Version", "Chinese Version"])
+    bracketed = rf"[【\[［]{_SPACE}*{single}{_SPACE}*[】\]］]"
+    between = rf"(?:{_SPACE}*[/|>»›·•｜／＞→]{_SPACE}*|{list_gap})"
+    entry = rf"[【\[［]?{item}[】\]］]?(?:{between}|{end}|(?=[【\[［]))"
+    navigation = rf"(?P<navigation>(?:{entry}){{2,}})"
+    # Home > News > any title: only ">" makes a path; a path is short and not a sentence.
+    step = rf"{_SPACE}*+(?:>++|»|›|＞|→|&gt;){_SPACE}*+"
+    path = rf"{_any(roots)}(?:{step}[^>»›＞→\n]{{1,80}}+){{1,6}}+(?<![.。！!])(?:{step})?"
+    label = rf"{_any(here)}{_SPACE}*[:：]?{_SPACE}*"
+    breadcrumb = rf"(?:{label})?{path}|{label}(?:{item}(?:{between}|{end}))+"
+
+    colon = rf"{_SPACE}*[:：]{_SPACE}*"
+    # A value ends before two spaces, a wide space, a bar, a bracket or the next label.
+    value = r"(?:[^\s|｜【\[：:，,。！？!?;；](?:[ ](?![ ]))?){1,40}"
+    name = r"(?:[^\s|｜【\[：:，,。！？!?;；](?:[ 、/](?![ ]))?){1,30}"
+    dated = rf"(?:{_any(dates)}{colon})?[\[(（【]?{DATE}[\])）】]?"
+    sourced = rf"{_any(sources)}{colon}{value}"
+    counted = (
+        rf"{_any(counters)}(?:{colon}|{_SPACE}+)[\[(（]?\d[\d,]*[\])）]?{_SPACE}?次?"
+        rf"|\d[\d,]*{_SPACE}+(?:views|hits|reads)"
+    )
+    credited = rf"{_any([*people, *authors])}{colon}{name}"
+    byline = rf"{_any(authors)}{colon}[^:：]*\Z"
+    part = rf"(?:{dated}|{sourced}|{counted}|{credited}|{bracketed}|{_any(others)})"
+    gap = rf"(?:{_SPACE}*[|｜/]{_SPACE}*|{_SPACE}+|(?=[【\[［])|{end})"
+    metadata = rf"(?!{byline})(?:{part}{gap}){{1,8}}"
+
+    labelled = (
+        rf"{_any(shares)}(?:{colon}.{{0,80}}(?<![.。])|(?:{_SPACE}+{_any(NETWORKS)}){{1,8}})"
+        rf"|{_any(neighbours)}{colon}.{{1,120}}(?<![.。])"
+    )
+    owner = (
+        r"(?:©|\(c\) ?\d|copyright\s*(?:©|\(c\)|&copy;|\d{4}|by\b|:)|版权所有(?![者权])).{0,180}"
+        r"|.{0,100}(?:all rights reserved\.?|版权所有|ICP[备证]\s?\d{4,}号?(?:-\d+)?)"
+        r"|.{0,60}公网安备.{0,40}"
+    )
+    body = "|".join((navigation, rf"{single}|{bracketed}", breadcrumb, metadata, labelled, owner))
+    # A line that is long enough to be text never reaches the patterns above.
+    return re.compile(rf"(?!.{{201}}){_SPACE}*+(?:{body}){_SPACE}*\Z", re.I)
+
+
+_ENGLISH_SECTIONS = (
+    r"(?:[A-Z]{2,6} )?(?:News(?: (?:Center|Centre|Room|Releases?))?|Newsroom|Press Releases?)",
+    r"About(?: (?:Us|[A-Z]{2,6}))?",
+    "Favou?rites?", "Services?", "Products?", "Certification", "Training", "Testing", "Careers",
+    "Events", "Media", "Media Center", "Downloads?", "Publications?", "Research", "Resources",
+    "FAQs?", "Help", "Feedback", "Links", "Collect", "Large", "Medium", "Small", "Latest News",
+    "Industry News", "Company News", "Contact", "Search", "Top", "Share", "Back", "Join Us",
+    "Privacy", "Terms", "Disclaimer", "Legal", "Announcements?", "Notices?", "Mobile", "Cookies",
+)  # fmt: skip
+ENGLISH_FURNITURE = furniture(
+    lists=_ENGLISH_SECTIONS,
+    alone=(
+        "Home(?: ?page)?", "Main Page", "Back to (?:the )?(?:top|list|home)",
+        "Return to top", "Print(?: (?:this )?page)?", "Close(?: (?:this )?window)?",
+        "Site ?map", "Contact Us", "About Us", "Log ?in", "Sign (?:in|up)", "Log ?out",
+        "Register", "Subscribe", "Bookmark", "Add to favou?rites", "Privacy Policy",
+        "Terms (?:of (?:Use|Service)|(?:and|&) Conditions)", "Legal (?:Notice|Statement)",
+        "Introduction of Website", "Exception Clause", "Cookie (?:Policy|Settings)",
+        "Skip to (?:main )?content", "Read more", "More ?>*", "Share", "Accessibility",
+    ),
+    roots=("Home(?: ?page)?", "Main Page", "Index"),
+    here=(
+        "You are here", "(?:Your )?(?:current )?(?:location|position)", "Where you are",
+    ),
+    dates=(
+        "Date", "Time", "(?:Publish(?:ing|ed)?|Publication|Update[d]?|Post(?:ed)?) (?:time|date)",
+        "Posted(?: on)?", "Published(?: on)?", "(?:Last )?Updated(?: on)?", "Released(?: on)?",
+    ),
+    sources=("(?:Article )?Source", "From", "Origin"),
+    counters=("(?:Page )?Views?", "Hits", "Clicks?", "Reads?", "Visits", "Visitors", "Read times"),
+    people=("(?:Responsible |Managing |Web )?Editor", "Edited by", "Proofread(?:er|ing)"),
+    authors=("Author", "By", "Writer"),
+    shares=("Share (?:to|on|via|this(?: (?:page|article|story))?)",),
+    neighbours=(
+        "(?:Prev(?:ious)?|Next)(?: (?:one|article|page|post|news|story))?",
+    ),
+    others=(
+        "(?:Font|Text)(?: size)?[:：]? ?(?:\\[?(?:Large|Medium|Small|[ASML][+-]?)\\]?[ /|]*){2,4}",
+    ),
+    list_gap=r"(?:[^\S\n]{2,}|[\t　]+)",
+)  # fmt: skip
+_CHINESE_SECTIONS = (
+    "(?:新闻|资讯|信息|媒体|服务|产品|下载|培训|会员|数据|用户|帮助)(?:中心|动态|发布|公告)?",
+    "(?:工作|认证|行业|公司|企业|集团|国内|国际|图片|综合|基层|最新|党建)(?:动态|新闻|资讯|要闻)",
+    "(?:中心|公司)(?:简介|概况|介绍)", "关于(?:我们|中心|[A-Z]{2,6})", "组织机构",
+    "业务(?:介绍|范围|领域)", "证书查询", "通知公告", "政策法规", "国际合作", "分支机构",
+    "党的建设", "人才招聘", "招贤纳士", "合作伙伴", "常见问题", "认证服务", "技术服务",
+    "搜索", "站内搜索", "分享", "返回", "上一页", "下一页", "尾页", "末页", "正文",
+    "大", "中", "小", "无障碍", "手机版",
+)  # fmt: skip
+CHINESE_FURNITURE = furniture(
+    lists=_CHINESE_SECTIONS,
+    alone=(
+        "(?:网站)?首 ?页", "主页", "收藏(?:本[站页])?", "加入收藏", "设为首页", "网站地图",
+        "打印(?:本[页文])?", "关闭(?:本页|窗口|页面)?", "网站介绍", "免责(?:条款|声明)",
+        "返回(?:顶部|首页|列表|上一页|页首)", "回到顶部", "联系我们", "法律声明", "版权声明",
+        "隐私(?:政策|声明|保护)", "使用条款", "登 ?[录陆]", "注册", "用户(?:登录|注册)",
+        "查看更多", "更多 ?>*", "友情链接", "无障碍浏览", "意见反馈", "在线咨询",
+        "扫一扫[^。，]{0,16}", "我要(?:分享|纠错)",
+    ),
+    roots=("(?:网站)?首 ?页", "主页"),
+    here=(
+        "(?:您|你)?(?:的)?(?:当前|现在|所在)?(?:的)?(?:所在)?位置(?:是)?",
+        "(?:您|你)(?:现)?在(?:的)?位置",
+    ),
+    dates=(
+        "(?:发布|发表|更新|上传|录入|创建|发稿)?(?:时间|日期)",
+        "发布于", "发表于", "更新于", "发布",
+    ),
+    sources=(
+        "(?:信息|文章|新闻|稿件|内容)?来源", "供稿(?:单位)?", "发布(?:单位|者|人|机构)", "信息提供",
+    ),
+    counters=(
+        "(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人次)?", "已(?:浏览|阅读)", "人气",
+    ),
+    people=(
+        "(?:责任|本文|网络|文字)?编辑", "责编", "编审", "审核(?:人)?", "校对",
+        "终审", "初审", "复审",
+    ),
+    authors=("作者", "记者", "通讯员", "摄影", "文/图"),
+    shares=("(?:一键)?分享(?:到|至)", "一键分享"),
+    neighbours=("上一(?:篇|条|则|页)", "下一(?:篇|条|则|页)", "上篇", "下篇"),
+    others=(
+        "[【\\[]?字[号体](?:大小)?[:：]? ?(?:[【\\[［]?[大中小][】\\]］]?[ 　/|]*){2,3}[】\\]]?",
+    ),
+    list_gap=r"[^\S\n]+",
+)  # fmt: skip
+#: How many non-empty lines from either end of a page may be furniture.
+HEAD, FOOT = 10, 12
+#: A headline and a subtitle may stand between the menu and the date.
+TITLES = 2
+_STOPS = tuple(".!?。！？…；;：:")
+_CLOSERS = "\"'”’」』）)》】]"
+
+
+def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> frozenset[int]:
+    """Return the indices of the lines that are furniture; none if nothing else would remain.
+
+    Furniture is what one of the ``patterns`` (of all languages: an English page has a link to the
+    Chinese one) matches at the head of the page, with at most two title lines in between, or at its
+    foot. Lists of navigation words are furniture anywhere.
+
+    >>> page = ["Home / 中文版", "CQC grows", "2023-08-11  Source: CQC", "It did.", "Print | Close"]
+    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
+    [0, 2, 4]
+    >>> page = ["How certificates look", "They do.", "Date: 2023-08-11", "They show a date."]
+    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
+    []
+    """
+    patterns = list(patterns)
+    matches = {n: _match(text.strip(), patterns) for n, text in enumerate(lines) if text.strip()}
+    found = {n for n, match in matches.items() if match and match["navigation"]}
+    found.update(_head(lines, matches))
+    found.update(_foot(matches))
+    return frozenset() if found.issuperset(matches) else frozenset(found)
+
+
+def _match(line: str, patterns: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
+    """Match the line as furniture of any language, as a menu if it is one."""
+    found = [match for pattern in patterns if (match := pattern.fullmatch(line))]
+    return next((m for m in found if m["navigation"]), found[0] if found else None)
+
+
+def _head(lines: Sequence[str], matches: dict[int, re.Match[str] | None]) -> Iterator[int]:
+    titles = 0
+    for n in list(matches)[:HEAD]:
+        if matches[n]:
+            yield n
+        elif titles < TITLES and _is_title(lines[n]):
+            titles += 1
+        else:
+            return
+
+
+def _foot(matches: dict[int, re.Match[str] | None]) -> Iterator[int]:
+    for n in list(matches)[: -FOOT - 1 : -1]:
+        if not matches[n]:
+            return
+        yield n
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is short and does not end with a stop."""
+    text = text.strip()
+    return len(text) <= 300 and not text.rstrip(_CLOSERS).endswith(_STOPS)

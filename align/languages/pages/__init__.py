@@ -1,1 +1,0 @@
-"""The furniture of pages: navigation, page numbers, datelines."""

@@ -1,0 +1,339 @@
+"""Cleaning one memory, whatever its size: kept + removed = read."""
+
+import os
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from align.errors import UsageError
+from align.files.processes import Ask
+from align.files.spool import spooled
+from align.formats.parallel import MemorySource, in_pieces
+from align.formats.registry import FORMATS, Format
+from align.formats.report import WriteReport
+from align.formats.write import (
+    MemoryOutput,
+    Written,
+    can_be_discarded,
+    memory_format_for,
+    output_streams,
+)
+from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
+from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
+from align.unit import Header, Prop, Unit, UnitLike
+
+#: What :meth:`Repeats.verdict` may return; processes pass each other its number.
+_VERDICTS = ("", "duplicate", "near-duplicate", "translations")
+
+
+@dataclass
+class CleanReport:
+    """What cleaning did: the units removed by each rule, with the first of them as an example.
+
+    ``written`` and ``rejected`` are the writers' reports of the two files.
+    """
+
+    read: int = 0
+    kept: int = 0
+    removed: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
+    written: WriteReport = field(default_factory=WriteReport)
+    rejected: WriteReport | None = None
+
+    def remove(self, unit: UnitLike, name: str) -> None:
+        """Count a unit that a rule removes."""
+        self.removed[name] += 1
+        if name not in self.examples:
+            self.examples[name] = " | ".join(v.text for v in unit.unit().variants)
+
+    def add(self, other: "CleanReport") -> None:
+        """Count what was done with the units that follow."""
+        self.read += other.read
+        self.kept += other.kept
+        for name, number in other.removed.items():
+            self.removed[name] += number
+        self.examples = other.examples | self.examples
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        left_out = self.written.nulls_left_out + self.written.empty
+        return {
+            "read": self.read,
+            "kept": self.kept,
+            "removed": self.removed,
+            "examples": self.examples,
+            "left_out_by_format": left_out,
+            "illegal_characters": self.written.illegal,
+        }
+
+
+def with_reason(unit: Unit, name: str, found: str) -> Unit:
+    """The unit with the reason why it was removed as the property ``x-rejected``.
+
+    >>> with_reason(Unit([]), "short", "1 characters").prop("x-rejected")
+    'short: 1 characters'
+    """
+    reason = f"{name}: {found}" if found else name
+    before = tuple(p for p in unit.props if p.type != "x-rejected")
+    return replace(unit, props=(*before, Prop("x-rejected", reason)))
+
+
+def clean_memory(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None,
+    *,
+    rejected: str | os.PathLike[str] | None = None,
+    rules: Iterable[str] | None = None,
+    format: str | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    **parameters: Any,
+) -> CleanReport:
+    """Write the memory in ``path`` to ``out`` without the units that a rule removes.
+
+    ``out`` may be ``path`` itself; None only counts. ``rejected`` (a ``.tmx``) gets what was
+    removed, with the rule and what it found as the property ``x-rejected``; it is whole before
+    ``out`` is replaced. ``rules`` are names of :data:`RULES`, by default all; ``parameters`` are
+    theirs (``ratio_factor=3``). The first rule that fires counts, in the order of
+    :data:`RULES`; of units that are the same the newest stays, where it stands. ``jobs`` is the
+    number of processes for a large TMX; by default there is one a core.
+
+    >>> import tempfile
+    >>> from align.memory import write
+    >>> from align.memory.clean.rule import pair
+    >>> from align.unit import Header, Memory
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     units = [pair("Hello.", "你好。"), pair("12 %", "12%"), pair("Hello.", "你好。")]
+    ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
+    ...     report = clean_memory(f"{folder}/a.tmx", f"{folder}/b.tmx")
+    >>> report.read, report.kept, report.removed["no-words"], report.removed["duplicate"]
+    (3, 1, 1, 1)
+
+    Raises :class:`align.errors.UsageError` for an unknown rule or parameter,
+    :class:`align.errors.InputError` for what is no memory,
+    :class:`align.errors.OutputError` when a file cannot be written.
+    """
+    chosen = [name for name in RULES if rules is None or name in set(rules)]
+    _check_names("rule", rules or (), RULES)
+    judge = _Judge(chosen, _parameters(parameters))
+    _check_files(out, rejected)
+    kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
+    removed = None
+    if rejected is not None:
+        removed = _Target(FORMATS[".tmx"], os.fspath(rejected), {"incomplete": True})
+    targets = [target for target in (kept, removed) if target]
+    discardable = all(can_be_discarded(target.format, target.path) for target in targets)
+
+    def job(source: MemorySource) -> CleanReport:
+        cleaning = _Cleaning(source, judge, kept, removed, jobs, progress)
+        return read_until_settled(
+            cleaning.read, writes=bool(targets), discardable=discardable or not judge.whole
+        )
+
+    with spooled(path) as real:
+        return in_pieces(real, job, stream=not discardable)
+
+
+def _check_names(what: str, names: Iterable[str], there: Iterable[str]) -> None:
+    listed = list(there)
+    for name in names:
+        if name not in listed:
+            raise UsageError(f"unknown {what} {name!r}; there are: {', '.join(listed)}")
+
+
+def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parameters of each rule, by the names that its function has for them."""
+    _check_names("parameter", given, [name for rule in RULES.values() for name in rule.options])
+    out: dict[str, dict[str, Any]] = {}
+    for rule in RULES.values():
+        out[rule.name] = {}
+        for outside, parameter in rule.options.items():
+            value = given.get(outside)
+            value = parameter.default if value is None else value
+            if parameter.choices:
+                _check_names(outside, [str(value)], parameter.choices)
+            out[rule.name][parameter.name] = value
+    return out
+
+
+def _check_files(
+    out: str | os.PathLike[str] | None, rejected: str | os.PathLike[str] | None
+) -> None:
+    if rejected is None:
+        return
+    if not os.fspath(rejected).lower().endswith(".tmx"):
+        raise UsageError(f"{rejected}: what was removed goes to a .tmx, which holds the reasons")
+    if out is not None and Path(out).resolve() == Path(rejected).resolve():
+        raise UsageError(f"{rejected}: the same file for what is kept and what is removed")
+
+
+class _Target(NamedTuple):
+    """A file to write."""
+
+    format: Format
+    path: str
+    options: dict[str, Any]
+
+    def open(self, stack: ExitStack, header: Header) -> MemoryOutput:
+        streams = stack.enter_context(output_streams(self.format, self.path))
+        return stack.enter_context(MemoryOutput(self.format, header, streams, self.options))
+
+
+class _Judge:
+    """Returns the rule that removes a unit, and what it found; None: no rule for one unit does.
+
+    ``whole``: there are rules that look at the whole memory, see :meth:`repeats`.
+    """
+
+    def __init__(self, rules: list[str], parameters: dict[str, dict[str, Any]]) -> None:
+        self._rules, self._parameters = rules, parameters
+        self.whole = any(RULES[name].make is None for name in rules)
+        self._always: list[tuple[str, Check]] = []
+        unless_plain: list[tuple[str, Check]] = []
+        for name in rules:
+            rule = RULES[name]
+            if rule.make is not None:
+                check = rule.make(**parameters[name])
+                (unless_plain if rule.plain else self._always).append((name, check))
+        self._all = unless_plain + self._always
+
+    def __call__(self, texts: Texts, unit: UnitLike) -> tuple[str, str] | None:
+        for name, check in self._always if is_plain(texts) else self._all:
+            if found := check(texts, unit):
+                return name, found
+        return None
+
+    def repeats(self) -> DuplicateFinder:
+        """What recognizes units that are repeated."""
+        rules = self._rules
+        return DuplicateFinder(
+            exact="duplicate" in rules,
+            near="near-duplicate" in rules,
+            keep=self._parameters["translations"]["keep"] if "translations" in rules else "all",
+        )
+
+    def report(self) -> CleanReport:
+        """An empty report."""
+        return CleanReport(removed=dict.fromkeys(self._rules, 0))
+
+
+class _Part(NamedTuple):
+    """What became of a piece."""
+
+    report: CleanReport
+    kept: Written | None
+    removed: Written | None
+
+
+class _Cleaning:
+    """A memory that is cleaned, piece by piece."""
+
+    def __init__(
+        self,
+        source: MemorySource,
+        judge: _Judge,
+        kept: _Target | None,
+        removed: _Target | None,
+        jobs: int | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self._source, self._judge, self._jobs, self._progress = source, judge, jobs, progress
+        self._targets = kept, removed
+        self._repeats = judge.repeats()
+        self._final = False
+        self._kept: MemoryOutput | None = None
+        self._removed: MemoryOutput | None = None
+        self._numbers: Iterator[int] = iter(())
+
+    def read(self, final: bool, write: bool) -> CleanReport:
+        """One reading; ``final``: all is known of units that are repeated.
+
+        Raises :class:`SupersededError` when a unit was let through that has to go.
+        """
+        repeats, report = self._repeats, self._judge.report()
+        self._final, self._numbers = final, iter(range(len(repeats)))
+        with ExitStack() as stack:
+            # the file of removed units is complete before the other one: no moment at which a
+            # unit is in neither
+            self._kept, self._removed = [
+                target.open(stack, self._source.header) if target and write else None
+                for target in self._targets
+            ]
+            outputs = [output for output in (self._kept, self._removed) if output]
+            jobs = self._jobs if all(output.independent for output in outputs) else 1
+            for part in self._source.each(self._clean_piece, jobs=jobs, answer=self._verdicts):
+                if part is None:
+                    continue
+                report.add(part.report)
+                if self._kept:
+                    self._kept.join(part.kept)
+                if self._removed:
+                    self._removed.join(part.removed)
+                if self._progress:
+                    self._progress(report.read)
+            if repeats.superseded and not final:
+                repeats.settle()
+                raise SupersededError
+        report.written = self._kept.report if self._kept else WriteReport()
+        report.rejected = self._removed.report if self._removed else None
+        return report
+
+    def _verdicts(self, question: Any) -> bytes | None:
+        """What becomes of the units of a piece that no rule for one unit removes."""
+        repeats = self._repeats
+        if self._final:
+            numbers = [next(self._numbers) for _ in range(question)]
+            return bytes(_VERDICTS.index(repeats.verdict(number)) for number in numbers)
+        verdicts = bytearray()
+        values = iter(question)
+        for date, exact, key, source in zip(values, values, values, values, strict=True):
+            repeats.note(date, exact, key, source)
+            verdicts.append(_VERDICTS.index(repeats.verdict(len(repeats) - 1)))
+        # once one that was let through has to go, nothing is written any more
+        return None if repeats.superseded else bytes(verdicts)
+
+    def _clean_piece(self, units: Iterable[UnitLike], ask: Ask) -> _Part | None:
+        """Clean the units of a piece; None when nothing is to be written."""
+        judge, repeats = self._judge, self._repeats
+        keys = array("q")
+        found: list[tuple[UnitLike, tuple[str, str] | None]] = []
+        passed = 0
+        for unit in units:
+            texts = texts_of(unit)
+            fate = judge(texts, unit)
+            found.append((unit, fate))
+            if fate is None:
+                passed += 1
+                if judge.whole and not self._final:
+                    keys.extend(repeats.keys(unit, texts.source, texts.target))
+        verdicts = ask(passed if self._final else keys) if judge.whole else bytes(passed)
+        if verdicts is None:
+            return None
+        report = judge.report()
+        kept = self._kept.piece() if self._kept else None
+        removed = self._removed.piece() if self._removed else None
+        for unit, fate in _with_verdicts(found, verdicts):
+            report.read += 1
+            if fate is None:
+                report.kept += 1
+                if kept:
+                    kept.add(unit)
+            else:
+                report.remove(unit, fate[0])
+                if removed:
+                    removed.add(with_reason(unit.unit(), *fate))
+        return _Part(report, kept.take() if kept else None, removed.take() if removed else None)
+
+
+def _with_verdicts(
+    found: Iterable[tuple[UnitLike, tuple[str, str] | None]], verdicts: bytes
+) -> Iterator[tuple[UnitLike, tuple[str, str] | None]]:
+    rest = iter(verdicts)
+    for unit, fate in found:
+        if fate is None and (verdict := next(rest)):
+            yield unit, (_VERDICTS[verdict], "")
+        else:
+            yield unit, fate

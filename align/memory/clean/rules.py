@@ -1,0 +1,284 @@
+"""The rules of cleaning: about the texts, about lengths and confidence, about repeated units."""
+
+import re
+
+from align.languages import LANGUAGES
+from align.languages.detection import foreign_language
+from align.memory.clean.rule import RULES, Check, Rule, Texts, one, pair, rule
+from align.parameter import Parameter
+from align.unit import Unit, UnitLike
+
+_LETTER = re.compile(r"[^\W\d_]")
+_LONG = "very long text "
+# What one character stands for, in English characters.
+_WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
+# A few characters more or less say nothing in a short text.
+_SLACK = 15
+#: What may stay of one source with several targets.
+KEEP = ("all", "newest", "most-frequent")
+_RULES = (
+    Rule(
+        "duplicate",
+        "the same pair again; the newest stays",
+        None,
+        order=10,
+        removes=((pair("Hello.", "你好。"), pair("Hello.", "你好。")),),
+        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+    ),
+    Rule(
+        "near-duplicate",
+        "the same pair but for case, spaces and the width of punctuation; the newest stays",
+        None,
+        order=20,
+        removes=(
+            (pair("Hello, Tom.", "你好，Tom。"), pair("HELLO,  Tom.", "你好,Tom。")),
+            (pair("Stand No. 5", "5号展台"), pair("Stand No.5", "５号 展台")),
+        ),
+        keeps=(
+            (pair("Hello!", "你好！"), pair("Hello?", "你好？")),
+            (pair("Stand 5", "5号展台"), pair("Stand 6", "6号展台")),
+        ),
+    ),
+    Rule(
+        "translations",
+        "another translation of the same source, unless all are kept",
+        None,
+        order=30,
+        parameters=(
+            Parameter(
+                "keep",
+                "all",
+                "which of several translations of one source stay",
+                choices=KEEP,
+            ),
+        ),
+        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+    ),
+)
+
+
+@rule(
+    "empty",
+    "a side without text, or a unit with one side only",
+    plain=True,
+    order=10,
+    removes=one([pair("", "你好。"), pair("Hello.", "  "), Unit([])]),
+    keeps=one([pair("Hello.", "你好。")]),
+)
+def _empty() -> Check:
+    """A translation memory unit needs two texts."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        if texts.source and texts.target:
+            return ""
+        if unit.size < 2:
+            return "one side only"
+        return "no text on either side" if texts.source == texts.target else "a side has no text"
+
+    return check
+
+
+@rule(
+    "no-words",
+    "numbers, dates or punctuation alone, on either side",
+    plain=True,
+    order=20,
+    removes=one([pair("2023-08-11", "2023-08-11"), pair("* * *", "***"), pair("(3)", "（三）")]),
+    keeps=one([pair("CQC", "中国质量认证中心"), pair("11 August", "8月11日")]),
+)
+def _no_words() -> Check:
+    """A translator gains nothing from them, and they match too often."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        if _LETTER.search(texts.source) and _LETTER.search(texts.target):
+            return ""
+        return "a side has no letters"
+
+    return check
+
+
+@rule(
+    "identical",
+    "the same text on both sides",
+    plain=True,
+    order=30,
+    removes=one([pair("ISO 9001", "ISO 9001"), pair("Contents", "CONTENTS ")]),
+    keeps=one([pair("ISO 9001", "ISO 9001标准")]),
+)
+def _identical() -> Check:
+    """Not translated, or nothing to translate."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        source, target = texts.source, texts.target
+        return "identical" if source == target or source.lower() == target.lower() else ""
+
+    return check
+
+
+@rule(
+    "script",
+    "a side written in letters of another script",
+    Parameter("en", 0.5, "English: the least share of Latin letters among its letters"),
+    Parameter("zh", 0.15, "Chinese: the least share of Chinese characters among its letters"),
+    Parameter("letters", 6, "texts with fewer letters say too little and stay"),
+    plain=True,
+    order=40,
+    removes=one(
+        [
+            pair("Welcome to our new laboratory.", "Welcome to the laboratory of CQC."),
+            pair("欢迎参观实验室。", "欢迎来参观新实验室。"),
+            pair("Hello, visitors.", "Добро пожаловать."),
+        ]
+    ),
+    keeps=one(
+        [
+            pair("CQC issued an ISO/IEC 17025 report.", "CQC出具ISO/IEC 17025报告。"),
+            pair("Chinese: 质量 means quality.", "“质量”的英文是quality。"),
+            pair("China Quality Certification Centre", "CQC"),
+        ]
+    ),
+)
+def _script(en: float, zh: float, letters: int) -> Check:
+    """Chinese writes names and code in Latin letters, so it is asked for less of its own.
+
+    One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
+    """
+    least = {"en": en, "zh": zh}
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        for text, code in zip(texts[:2], texts.languages, strict=True):
+            if code not in least:
+                continue
+            found = {
+                c: known.letter_weight * len(known.script.findall(text))
+                for c, known in LANGUAGES.items()
+            }
+            own = found[code]
+            others = sum(map(str.isalpha, text)) - sum(
+                n // LANGUAGES[c].letter_weight for c, n in found.items()
+            )
+            total = sum(found.values()) + others
+            if total >= letters and own < least[code] * total:
+                return f"{own / total:.0%} of the letters are {LANGUAGES[code].name}"
+        return ""
+
+    return check
+
+
+@rule(
+    "language",
+    "a side in a third language, whatever its letters",
+    order=50,
+    removes=one(
+        [
+            pair("La qualité est une tradition dans le pays.", "质量是这个国家的传统。"),
+            pair("The certificate was issued.", "認証が発行されました。"),
+        ]
+    ),
+    keeps=one(
+        [
+            pair("The Café de la Paix is closed.", "和平咖啡馆关门了。"),
+            pair("Shanghai, Guangzhou, Chengdu", "上海、广州、成都"),
+            pair("Thank you!", "谢谢！"),
+        ]
+    ),
+)
+def _language() -> Check:
+    """French in the English column, Japanese in the Chinese one."""
+
+    names = {code: known.name for code, known in LANGUAGES.items()}
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        source, target, (one, two) = texts
+        if one in names and (other := foreign_language(source)):
+            return f"{names[one]} side is {other}"
+        if two in names and (other := foreign_language(target)):
+            return f"{names[two]} side is {other}"
+        return ""
+
+    return check
+
+
+@rule(
+    "short",
+    "a side with too few characters",
+    Parameter("characters", 2, "the fewest characters that a side must have"),
+    order=60,
+    removes=one([pair("A", "甲"), pair("Yes.", "是")]),
+    keeps=one([pair("OK", "好的")]),
+)
+def _short(characters: int) -> Check:
+    """Single letters and characters are rarely translations of each other."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        least = min(len(texts.source), len(texts.target))
+        return f"{least} characters" if least < characters else ""
+
+    return check
+
+
+@rule(
+    "long",
+    "a side with too many characters",
+    Parameter("characters", 2000, "the most characters of a side; some tools take no more"),
+    order=70,
+    removes=one([pair(_LONG * 200, "很长的文字" * 200)]),
+    keeps=one([pair(_LONG * 10, "很长的文字" * 10)]),
+)
+def _long(characters: int) -> Check:
+    """Whole pages that were never segmented."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        most = max(len(texts.source), len(texts.target))
+        return f"{most:,} characters" if most > characters else ""
+
+    return check
+
+
+@rule(
+    "ratio",
+    "one side far too long to be a translation of the other",
+    Parameter("factor", 4.0, "how many times longer it may be, a Chinese character as 3.3 letters"),
+    order=80,
+    removes=one(
+        [
+            pair("Hello.", "中国质量认证中心今天在广州为新建的充电桩实验室举行了揭牌仪式。"),
+            pair(_LONG * 10, "很长"),
+        ]
+    ),
+    keeps=one([pair("CQC", "中国质量认证中心"), pair("Thank you very much!", "谢谢")]),
+)
+def _ratio(factor: float) -> Check:
+    """Pairs that an aligner or an export got wrong."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        one, other = texts.languages
+        a = len(texts.source) * _WEIGHT.get(one, 1) + _SLACK
+        b = len(texts.target) * _WEIGHT.get(other, 1) + _SLACK
+        if a <= factor * b and b <= factor * a:
+            return ""
+        return f"{'source' if a > b else 'target'} {max(a / b, b / a):.1f} times longer"
+
+    return check
+
+
+@rule(
+    "confidence",
+    "below a confidence, where the memory says it",
+    Parameter("minimum", 0.5, "the least confidence (0 to 1) that a unit must have"),
+    order=90,
+    removes=one([pair("Hello.", "你好。", confidence="0.31")]),
+    keeps=one([pair("Hello.", "你好。", confidence="0.97"), pair("Hello.", "你好。")]),
+)
+def _confidence(minimum: float) -> Check:
+    """What the aligner itself would not vouch for."""
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        found = unit.confidence
+        return f"{found:.2f}" if found is not None and found < minimum else ""
+
+    return check
+
+
+for _rule in _RULES:
+    RULES.add(_rule, __name__)

@@ -1,0 +1,262 @@
+"""The source files of a run: which there are, their languages, and each loaded only once."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from align.document import Document
+from align.errors import InputError
+from align.files.load import load
+from align.files.spool import Spool
+from align.formats.read import is_bilingual
+from align.languages import get_language
+from align.pair.by_name import FileName, language_of_folder, parse_name
+from align.readers import read
+from align.readers.mixed import separate
+from align.segment.document_reader import DocumentReader
+
+Failed = list[tuple[Path, str]]
+# A text is in both languages when the shorter part is at least this share of the whole.
+_BOTH = 0.25
+
+
+class SourceFile:
+    """A file that is loaded once, and of which a document is made once.
+
+    ``name`` is what messages call it, ``digest`` identifies its content.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises :class:`align.errors.InputError` for a file that cannot be read."""
+        self.path = path
+        self.name, self._data = load(path)
+        self.digest = sha256(self._data).hexdigest()[:16]
+        self._document: Document | None = None
+
+    def open(self) -> IO[bytes]:
+        """The content as a binary file. Not after :meth:`read`, which drops it."""
+        return NamedBytes(self._data, self.name)
+
+    def read(self, language: str, reader: DocumentReader) -> Document:
+        """The file as one side of a bitext; each time for the same language."""
+        if self._document is None:
+            self._document = reader.read(self.open(), language)
+            self._data = b""
+        return self._document
+
+
+class NamedBytes(BytesIO):
+    """Bytes as an open file that has a name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+class SourceFiles:
+    """The files of one run. What is needed again later waits in a temporary file, not in memory."""
+
+    def __init__(self, reader: DocumentReader) -> None:
+        self.reader = reader
+        self._spool: Any = Spool()
+        self._numbers: dict[Path, int] = {}
+
+    def __enter__(self) -> "SourceFiles":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._spool.__exit__(kind, error, trace)
+
+    def load(self, path: Path) -> SourceFile:
+        """A file as it was kept, or from the disk.
+
+        Raises :class:`align.errors.InputError` when it cannot be read.
+        """
+        number = self._numbers.get(path)
+        if number is None:
+            return SourceFile(path)
+        kept: SourceFile = self._spool[number]
+        return kept
+
+    def keep(self, source: SourceFile) -> None:
+        """Keep a file for a later :meth:`load`."""
+        self._numbers[source.path] = self._spool.add(source)
+
+
+@dataclass
+class FolderFiles:
+    """Files below ``root``, in order, and what stands in their way, a line each."""
+
+    root: Path
+    files: list[Path] = field(default_factory=list)
+    failed: list[tuple[Path, str]] = field(default_factory=list)
+
+
+@dataclass
+class Sides:
+    """The files of each language, those with both in one, and what could not be read."""
+
+    en: list[FileName] = field(default_factory=list)
+    zh: list[FileName] = field(default_factory=list)
+    bilingual: list[FileName] = field(default_factory=list)
+    failed: Failed = field(default_factory=list)
+
+
+def sides_of(folder: Path, folder_zh: Path | None, sources: SourceFiles) -> Sides:
+    """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
+
+    In a mixed folder names and folders tell the language; only what they do not tell is opened.
+
+    Raises :class:`align.errors.InputError` when there is no such folder, or nothing in it.
+    """
+    if folder_zh is None or folder_zh.resolve() == folder.resolve():
+        two = folders_of(folder)
+        if two is None:
+            return _mixed(folder, sources)
+        folder, folder_zh = two
+    for path, other in ((folder, folder_zh), (folder_zh, folder)):
+        check_folder(path)
+        if other.resolve() in path.resolve().parents:
+            raise InputError(f"{path} lies inside of {other}; name two folders side by side")
+    en, zh = walk(folder), walk(folder_zh)
+    return Sides(
+        [parse_name(path, folder, "en") for path in en.files],
+        [parse_name(path, folder_zh, "zh") for path in zh.files],
+        failed=en.failed + zh.failed,
+    )
+
+
+def walk(root: Path) -> FolderFiles:
+    """All files below a folder, without hidden ones; links to folders are not followed.
+
+    Nothing is opened. What is no regular file, or cannot be looked into, is listed as failed.
+    """
+    found = FolderFiles(root)
+
+    def refused(error: OSError) -> None:
+        path = Path(error.filename)
+        found.failed.append((path, f"{path}: cannot be read ({error.strerror})"))
+
+    for folder, inside, names in os.walk(root, onerror=refused):
+        inside[:] = sorted(_visible(inside))
+        for name in _visible(names):
+            path = Path(folder, name)
+            if what := _no_document(path):
+                found.failed.append((path, f"{_printable(path)}: {what}"))
+            else:
+                found.files.append(path)
+    found.files.sort()
+    found.failed.sort()
+    return found
+
+
+def folders_of(root: Path) -> tuple[Path, Path] | None:
+    """The folders ``en`` and ``zh`` (``en-US``, ``zh_TW``, …) in a folder; None if it has neither.
+
+    Raises :class:`align.errors.InputError` when only one is there, or two for one language.
+    """
+    check_folder(root)
+    try:
+        inside = sorted(p for p in root.iterdir() if p.is_dir())
+    except OSError as error:
+        raise InputError(f"{root}: cannot be read ({error.strerror})") from error
+    found = {
+        language: [p for p in inside if language_of_folder(p.name) == language]
+        for language in ("en", "zh")
+    }
+    if not any(found.values()):
+        return None
+    for language, folders in found.items():
+        if not folders:
+            raise InputError(
+                f"{root}: no folder {language!r} in it; put the English documents into {root}/en "
+                f"and the Chinese ones into {root}/zh"
+            )
+        if len(folders) > 1:
+            raise InputError(
+                f"{root}: two folders for one language: {', '.join(p.name for p in folders)}; "
+                "keep one, or name the two folders to pair"
+            )
+    return found["en"][0], found["zh"][0]
+
+
+def check_folder(path: Path) -> None:
+    """Refuse what is no folder."""
+    if not path.is_dir():
+        raise InputError(f"{path}: no such folder")
+
+
+def _mixed(folder: Path, sources: SourceFiles) -> Sides:
+    found = walk(folder)
+    sides = Sides(failed=found.failed)
+    if not found.files and not found.failed:
+        raise InputError(
+            f"{folder}: no documents in it; put the English ones into {folder}/en "
+            f"and the Chinese ones into {folder}/zh"
+        )
+    for path in found.files:
+        name = parse_name(path, folder)
+        try:
+            # zh_CN.po and en-zh.tmx hold both languages, whatever their names say
+            bilingual = is_bilingual(path)
+            language = "both" if bilingual else name.language or _language_of(path, sources)
+        except InputError as error:
+            sides.failed.append((path, str(error)))
+            continue
+        {"en": sides.en, "zh": sides.zh, "both": sides.bilingual}[language].append(name)
+    return sides
+
+
+def _language_of(path: Path, sources: SourceFiles) -> str:
+    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
+    source = sources.load(path)
+    sources.keep(source)
+    encoding = sources.reader.encoding
+    sides = separate(read(source.open(), encoding=encoding))
+    length = {
+        code: get_language(code).length_ratio * sum(len(p.text) for p in texts)
+        for code, texts in sides.items()
+    }
+    en, zh = length["en"], length["zh"]
+    if not en + zh:
+        raise InputError(f"{path}: neither English nor Chinese text in it")
+    if min(en, zh) >= _BOTH * (en + zh):
+        return "both"
+    return "en" if en > zh else "zh"
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    # ~$: what Word keeps beside a document that is open
+    return [name for name in names if not name.startswith((".", "~$"))]
+
+
+def _no_document(path: Path) -> str:
+    """Why a file is none that can be read; empty when it can."""
+    if re.search(r"[\x00-\x1f\x7f]", path.name):
+        return "its name holds a tab, a line break or the like; rename it"
+    try:
+        str(path).encode("utf-8")
+        mode = path.stat().st_mode
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    if stat.S_ISREG(mode):
+        return ""
+    return f"{'a named pipe' if stat.S_ISFIFO(mode) else 'a device or a socket'}, not a file"
+
+
+def _printable(path: Path) -> str:
+    return re.sub(r"[\ud800-\udfff\x00-\x1f\x7f]", "\ufffd", str(path))

@@ -1,0 +1,93 @@
+"""Clauses as evidence for where one bead ends and the next begins.
+
+If the last clause of a sentence translates the next bead, the border between the two beads is
+wrong, however similar the whole sentences are. "Cut" is the side whose sentences are cut in two,
+"whole" the other side. All tables have shape (whole sentences, cut sentences); a sentence of one
+clause is no evidence (zero).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.embed.encoder import Encoder, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """All ways to cut each sentence of a document in two at the end of a clause.
+
+    ``begins``: (sentences + 1,), the cuts of sentence i are ``begins[i] … begins[i + 1] - 1``;
+    ``before`` and ``behind``: (cuts, d), vectors of the two pieces; ``whole``: (sentences, d),
+    vectors of the whole sentences by the same encoder.
+    """
+
+    begins: IntArray
+    before: FloatArray
+    behind: FloatArray
+    whole: FloatArray
+
+
+def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
+    """Encode the clauses of each sentence; a sentence has at least one."""
+    begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
+    cuts = [(p, k) for p in parts for k in range(1, len(p))]
+    texts = ["".join(p) for p in parts]
+    texts += ["".join(p[:k]).strip() for p, k in cuts]
+    texts += ["".join(p[k:]).strip() for p, k in cuts]
+    vectors = encoder.encode(texts)
+    whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
+    return Clauses(begins.astype(np.int64), before, behind, whole)
+
+
+@dataclass(frozen=True)
+class Borders:
+    """The evidence of the best cut, as differences of cosines.
+
+    ``after[w, c]``: how much better the end of c fits whole sentence w + 1 than w;
+    ``after_rest``: the same, plus how much better the beginning of c alone fits w than all of c
+    does; ``ahead``, ``ahead_rest``: the same for the beginning of c and sentence w − 1;
+    ``between``: how well the beginning of c fits w and its end w + 1; ``part``: cosine of w with
+    the best piece of c; ``one``: (cut sentences,), whether c is a single clause.
+    """
+
+    after: FloatArray
+    after_rest: FloatArray
+    ahead: FloatArray
+    ahead_rest: FloatArray
+    between: FloatArray
+    part: FloatArray
+    one: FloatArray
+
+
+def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
+    """The tables of the cut side's sentences ``numbers`` and the whole side's vectors."""
+    counts = cut.begins[numbers + 1] - cut.begins[numbers]
+    many = np.flatnonzero(counts)
+    shape = (len(whole), len(numbers))
+    after, after_rest, ahead, ahead_rest, between = tables = [
+        np.zeros(shape, dtype=np.float32) for _ in range(5)
+    ]
+    full: FloatArray = whole @ cut.whole[numbers].T
+    part = full.copy()
+    if len(many):
+        ends = np.cumsum(counts[many])
+        starts = ends - counts[many]
+        within = np.arange(ends[-1]) - np.repeat(starts, counts[many])
+        at = np.repeat(cut.begins[numbers[many]], counts[many]) + within
+        begin, end = whole @ cut.before[at].T, whole @ cut.behind[at].T
+        own = np.repeat(full[:, many], counts[many], axis=1)
+        on = np.zeros_like(begin)  # how much better the end fits the next whole sentence
+        on[:-1] = end[1:] - end[:-1]
+        back = np.zeros_like(begin)  # how much better the beginning fits the one before
+        back[1:] = begin[:-1] - begin[1:]
+        both = np.zeros_like(begin)
+        both[:-1] = on[:-1] + back[1:]
+        evidence = (on, on + begin - own, back, back + end - own, both)
+        for table, values in zip(tables, evidence, strict=True):
+            table[:, many] = np.maximum.reduceat(values, starts, axis=1)
+        best = np.maximum.reduceat(np.maximum(begin, end), starts, axis=1)
+        part[:, many] = np.maximum(part[:, many], best)
+    one = (counts == 0).astype(np.float32)
+    return Borders(after, after_rest, ahead, ahead_rest, between, part, one)

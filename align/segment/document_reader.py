@@ -1,0 +1,180 @@
+"""A file → the document in it, or the two documents of a file with both languages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import NamedTuple
+
+from align.document import Document, Paragraph, Sentence
+from align.errors import InputError, UsageError
+from align.files.load import File
+from align.formats.read import Row, is_bilingual, read_column, read_rows
+from align.languages import get_language
+from align.readers import read, read_segments
+from align.readers.mixed import separate
+from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
+from align.segment.suitability import document_language, with_locale
+
+
+class Bitext(NamedTuple):
+    """Both sides of one file; with ``rows``, paragraphs of the same number belong together."""
+
+    en: Document
+    zh: Document
+    rows: bool
+
+
+@dataclass(frozen=True)
+class DocumentReader:
+    """Reads paragraphs, marks page furniture and splits the rest into sentences.
+
+    ``encoding`` of the files where it is not recognized; ``segmented``: they hold one segment a
+    line; ``semicolons`` end a sentence, too; ``srx``: a file with segmentation rules that replace
+    the built-in ones; ``keep_boilerplate``: navigation and footers of web pages are text.
+
+    A file is a path, ``-`` for standard input, or an open binary file.
+    """
+
+    encoding: str | None = None
+    segmented: bool = False
+    semicolons: bool = False
+    srx: str | PathLike[str] | None = None
+    keep_boilerplate: bool = False
+
+    @cached_property
+    def rules(self) -> SrxRules | None:
+        """The segmentation rules of the file ``srx``."""
+        if self.srx is None:
+            return None
+        if self.semicolons:
+            raise UsageError("semicolons and srx exclude each other: say it in the SRX file")
+        return SrxRules.load(self.srx)
+
+    def read(self, file: File, language: str, *, name: str | None = None) -> Document:
+        """Read one side of a bitext; ``name`` is what the document is called.
+
+        Raises :class:`align.errors.InputError` for a file that cannot be read.
+        """
+        label = _label(file)
+        called = name if name is not None else Path(label).name
+        bilingual = is_bilingual(file)
+        if self.segmented and not bilingual:
+            lines = read_segments(file, encoding=self.encoding)
+            return with_locale(Document.from_sentences(lines, language, name=called))
+        keep = self.keep_boilerplate
+        if bilingual:
+            paragraphs = read_column(file, language, encoding=self.encoding)
+        else:
+            paragraphs = read(
+                file, encoding=self.encoding, language=language, keep_boilerplate=keep
+            )
+        if not (keep or bilingual or self.segmented):
+            paragraphs = mark_boilerplate(paragraphs, language)
+        return with_locale(self._document(paragraphs, language, called))
+
+    def read_bitext(self, file: File) -> Bitext:
+        """Read the two languages of one file.
+
+        The units of a bilingual format (TMX, XLIFF, PO, a table) are rows; the text of any other
+        file is separated by script.
+
+        Raises :class:`align.errors.InputError` when it holds one language only.
+        """
+        label = _label(file)
+        name = Path(label).name
+        if is_bilingual(file):
+            rows = read_rows(file, encoding=self.encoding)
+            en, zh = self.from_rows(rows, name)
+            return Bitext(with_locale(en), with_locale(zh), rows=True)
+        if self.segmented:
+            lines = enumerate(read_segments(file, encoding=self.encoding), start=1)
+            paragraphs = tuple(Paragraph(line, n) for n, line in lines if line.strip())
+        else:
+            keep = self.keep_boilerplate
+            paragraphs = read(file, encoding=self.encoding, keep_boilerplate=keep)
+        en, zh = self.from_mixed(paragraphs, name)
+        return Bitext(with_locale(en), with_locale(zh), rows=False)
+
+    def from_text(self, text: str, language: str) -> Document:
+        """Make a document of a text, a paragraph a line."""
+        name = f"{language} text"
+        lines = Document.from_sentences(text.splitlines(), language, name=name)
+        sentences = self._sentences(lines.paragraphs, language)
+        return with_locale(Document(lines.paragraphs, sentences, language, name))
+
+    def from_rows(self, rows: Sequence[Row], name: str) -> tuple[Document, Document]:
+        """Make two documents with a paragraph a row; a missing text is an empty paragraph.
+
+        Raises :class:`align.errors.InputError` when the languages are swapped.
+
+        >>> rows = [Row("Yes. Sure.", "是。"), Row("", "再见。")]
+        >>> en, zh = DocumentReader().from_rows(rows, "a.tmx")
+        >>> [(s.text, s.paragraph) for s in en.sentences], [s.paragraph for s in zh.sentences]
+        ([('Yes.', 0), ('Sure.', 0)], [0, 1])
+        """
+        paragraphs_en = tuple(Paragraph(row.en, row.line, where=row.where) for row in rows)
+        paragraphs_zh = tuple(Paragraph(row.zh, row.line, where=row.where) for row in rows)
+        en = self._document(paragraphs_en, "en", name)
+        zh = self._document(paragraphs_zh, "zh", name)
+        if (document_language(en), document_language(zh)) == ("zh", "en"):
+            raise InputError(
+                f"{name}: what it calls English is Chinese, and the other way round; "
+                "correct the language codes in it, or the names of the columns"
+            )
+        return en, zh
+
+    def from_mixed(self, paragraphs: Sequence[Paragraph], name: str) -> tuple[Document, Document]:
+        """Make two documents of the paragraphs of one, separated by script.
+
+        Raises :class:`align.errors.InputError` when there is only one language.
+
+        >>> paragraphs = [Paragraph("Yes.", 1), Paragraph("是。", 2)]
+        >>> en, zh = DocumentReader().from_mixed(paragraphs, "a.txt")
+        >>> en.texts, zh.texts, zh.line_of(0)
+        (('Yes.',), ('是。',), 2)
+        """
+        found = separate(paragraphs)
+        sides = []
+        for language, other in (("en", "zh"), ("zh", "en")):
+            texts = found[language]
+            if not texts:
+                raise InputError(
+                    f"{name}: no {get_language(language).name} text in it, only "
+                    f"{get_language(other).name}; name the file with the other language, too"
+                )
+            if not (self.keep_boilerplate or self.segmented):
+                texts = mark_boilerplate(texts, language)
+            sides.append(self._document(texts, language, name))
+        return sides[0], sides[1]
+
+    def _document(self, paragraphs: tuple[Paragraph, ...], language: str, name: str) -> Document:
+        sentences = (
+            tuple(_whole_paragraphs(paragraphs))
+            if self.segmented
+            else self._sentences(paragraphs, language)
+        )
+        return Document(paragraphs, sentences, language, name)
+
+    def _sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+        return segment_paragraphs(
+            paragraphs, language, semicolons=self.semicolons, rules=self.rules
+        )
+
+
+def _whole_paragraphs(paragraphs: Sequence[Paragraph]) -> Iterable[Sentence]:
+    """Each paragraph as one sentence, without white space at its ends.
+
+    >>> [s.text for s in _whole_paragraphs([Paragraph(" One. Two.")])]
+    ['One. Two.']
+    """
+    for number, paragraph in enumerate(paragraphs):
+        text = paragraph.text.strip()
+        if text and paragraph.kind != "boilerplate":
+            start = paragraph.text.index(text)
+            yield Sentence(text, number, start, start + len(text))
+
+
+def _label(file: File) -> str:
+    return fspath(file) if isinstance(file, str | PathLike) else str(getattr(file, "name", ""))
