@@ -1,6 +1,7 @@
 """tmxalign: the English and the Chinese version of a document in, sentence pairs out.
 
-Everything that the commands do is here under the same name:
+Every command is a function of the same name (:mod:`align.library`); the classes below do the work
+on documents that are already in memory:
 
 >>> import align
 >>> pairs = align.Aligner().align_texts("Good morning. Bye.", "早上好。再见。")
@@ -13,24 +14,22 @@ from typing import Any
 from align.lazy import public
 from align.version import __version__
 
-# name → module. Nothing is imported before it is asked for: the command line answers at once.
+# name → module. Imported on first use, so that the command line starts quickly.
 _PUBLIC = {
     "Aligner": "align.pipeline",
     "Alignment": "align.alignment",
     "Bead": "align.alignment",
-    "Rival": "align.alignment",
     "BuildReport": "align.batch",
     "Document": "align.document",
     "PairOfFiles": "align.pair",
     "Pairing": "align.pair",
     "Paragraph": "align.document",
+    "Rival": "align.alignment",
     "Score": "align.evaluation",
     "Sentence": "align.document",
     "TmxalignError": "align.errors",
     "align_documents": "align.pipeline",
     "align_files": "align.pipeline",
-    "build": "align.batch",
-    "evaluate": "align.evaluation",
     "load_encoder": "align.embed",
     "pair_documents": "align.pair",
     "pair_files": "align.pair",
@@ -38,7 +37,16 @@ _PUBLIC = {
     "read_pairs": "align.pair",
     "write": "align.memory",
     "write_pairs": "align.pair",
-}
+    **dict.fromkeys(
+        (
+            "align", "build", "clean", "convert", "diff", "evaluate", "leverage", "merge", "sample",
+            "split", "stats", "terms", "validate",
+        ),
+        "align.library",
+    ),
+    # packages that can be called
+    **{name: f"align.{name}" for name in ("audit", "pair", "search")},
+}  # fmt: skip
 
 __all__ = ["__version__", *sorted(_PUBLIC)]
 

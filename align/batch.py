@@ -88,6 +88,9 @@ class BuildReport:
             out += [f"    {message}" for _, message in self.failed]
         return out
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 def build(
     folder: str | PathLike[str] | None,

@@ -10,6 +10,7 @@ from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
 from align.audit.engine.run import audit
 from align.audit.engine.segment import Segment
+from align.lazy import make_callable
 
 __all__ = [
     "CHECKS",
@@ -24,3 +25,5 @@ __all__ = [
     "find_config",
     "read_config",
 ]
+
+make_callable(__name__)

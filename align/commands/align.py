@@ -1,56 +1,67 @@
-"""``tmxalign align``: one pair."""
+"""``tmxalign align`` and ``tmxalign evaluate``: one pair, and how well it was aligned."""
 
+import json
 from typing import Any
 
 import click
 
-from align.commands.options import Output, aligner_options, make_aligner, output_options
+from align.commands.options import aligner_options, make_aligner, output_options
 
 
 @click.command("align", short_help="Align one pair of documents.")
 @click.argument("en", type=click.Path())
 @click.argument("zh", type=click.Path(), required=False)
 @click.option(
-    "-o", "--out", type=click.Path(), help="Output file; its suffix is the format; - is stdout."
+    "-o", "--out", type=click.Path(), help="Output file; its suffix sets the format; - is stdout."
 )
-@click.option(
-    "--explain", is_flag=True, help="Say for each bead what spoke for it, and the runner-up."
-)
+@click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
 @output_options
 @aligner_options
 def align_command(
     en: str,
     zh: str | None,
     out: str | None,
-    output: Output,
+    format_: str | None,
+    output: dict[str, Any],
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
 
     ZH can be left out when one file holds both languages: a TMX, XLIFF, PO, CSV, TSV or XLSX file
-    (aligned unit by unit), or any document with English and Chinese by turns.
+    (aligned unit by unit), or any document in which English and Chinese alternate.
 
-    Without -o the result is a table on the terminal. With -o it goes to a file:
+    Without -o the result is shown as a table on the terminal. With -o it is written to a file:
     .tmx, .tsv, .jsonl, .beads.tsv or .align.json. One of EN and ZH may be - (stdin).
     """
-    from align.batch import select
-    from align.errors import UsageError
-    from align.memory import format_for, write
+    from align.library import align
 
-    if en == zh == "-":
-        raise UsageError("only one of EN and ZH can be standard input")
-    if output.format and not out:
+    if format_ and not out:
         out = "-"
-    if out:
-        format_for(out, output.format)  # before the work, not after it
-    aligner = make_aligner(**options)
-    whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
-    alignment = select(whole, output.minimum)
+    report = align(en, zh, out, format=format_, aligner=make_aligner(**options), **output)
     if not out:
         from align.commands.table import show
 
-        show(alignment)
-        return
-    report = write(alignment, out, format=output.format, **output.writer)
-    if out != "-":
+        show(report.alignment)
+    elif out != "-":
         click.echo(f"{out}: {report}", err=True)
+
+
+@click.command("evaluate", short_help="Compare an alignment with gold.")
+@click.argument("test", type=click.Path())
+@click.argument("gold", type=click.Path())
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--short", is_flag=True, help="Print one line.")
+def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
+    """Compare the alignment TEST with the hand-made GOLD: strict and lax precision, recall, F1.
+
+    TEST is an .align.json or .beads.tsv file, GOLD a .gold.tsv file; or both are folders of
+    them, matched by name. A gold file has one bead per line: English sentence numbers, a tab,
+    Chinese sentence numbers; 0-based, comma-separated, either side may be empty.
+    """
+    from align.library import evaluate
+
+    score = evaluate(test, gold)
+    if as_json:
+        click.echo(json.dumps(score.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(str(score) if short else score.table())

@@ -1,18 +1,24 @@
-"""``tmxalign audit``: what is missing, inconsistent or wrong, before it is signed off."""
+"""``tmxalign audit``: what is missing, inconsistent or wrong in a translation."""
 
+import json
+import shutil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.counting import Counting
 from align.commands.options import aligner_options, make_aligner
-from align.commands.progress import Progress
+from align.commands.progress import Counting, Progress
 
 if TYPE_CHECKING:
-    from align.audit import AuditReport, Config
+    from align.audit import Check
 
-#: Findings of a check that the terminal shows.
+#: Findings of each check that the terminal shows.
 _SHOWN = 5
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+#: Columns of the list of checks where the width of the terminal is unknown, and at most.
+_WIDTH = 100
+_INDENT = " " * 6
 
 
 @click.command("audit", short_help="Check a memory or releases for what is missing or wrong.")
@@ -31,44 +37,54 @@ _SHOWN = 5
     "glossaries",
     multiple=True,
     type=click.Path(),
-    help="Terms to keep to: .tbx, .csv, .tsv, .xlsx. Repeatable.",
+    help="Terms to be used: .tbx, .csv, .tsv, .xlsx. Repeatable.",
 )
 @click.option(
     "--config", type=click.Path(), help="Settings. Default: the nearest tmxalign.toml, if any."
 )
-@click.option("--no-config", is_flag=True, help="Take no tmxalign.toml into account.")
-@click.option("--only", multiple=True, metavar="CHECK", help="Ask this check only. Repeatable.")
-@click.option("--no-check", multiple=True, metavar="CHECK", help="Do not ask it. Repeatable.")
-@click.option("--baseline", type=click.Path(), help="Known findings, which are not reported again.")
+@click.option("--no-config", is_flag=True, help="Ignore any tmxalign.toml.")
+@click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
 @click.option(
-    "--write-baseline", type=click.Path(), help="Keep all findings of this run as known ones."
+    "--no-check",
+    multiple=True,
+    metavar="CHECK",
+    help="Do not run this check. Repeatable.",
+)
+@click.option("--baseline", type=click.Path(), help="Known findings, not to be reported again.")
+@click.option(
+    "--write-baseline", type=click.Path(), help="Write all findings of this run to a baseline."
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
-    help="The least severity that makes the exit status 1. Default: error.",
+    help="Lowest severity that makes the exit status 1. Default: error.",
 )
 @click.option(
-    "--compare", type=click.Path(), help="A former JSON report: what got better, what worse."
+    "--compare", type=click.Path(), help="An earlier JSON report: show what got better and worse."
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one a core.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one per core.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
     default=_SHOWN,
     show_default=True,
-    help="Findings of a check that the terminal shows.",
+    help="Findings shown for each check on the terminal.",
 )
 @click.option(
     "--alignments",
     type=click.Path(),
-    help="Folder in which the alignments of DIR's documents are kept for the next run.",
+    help="Folder to keep the alignments of DIR's documents in, for the next run.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary: only the exit status.")
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print no progress and no summary; only set the exit status.",
+)
 @click.option(
     "--list", "listed", is_flag=True, help="List the checks with their reasons and parameters."
 )
-@click.option("--json", "as_json", is_flag=True, help="The report, or the list, as JSON on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report, or the list, as JSON.")
 @aligner_options
 def audit_command(
     paths: tuple[str, ...],
@@ -91,78 +107,107 @@ def audit_command(
     as_json: bool,
     **options: Any,
 ) -> int:
-    """Check translations: complete, consistent, right in numbers, names, terms and form.
+    """Check translations for completeness, consistency, numbers, names, terms and form.
 
-    What is audited is a memory (TMX or any other), an .align.json with the sentences that one side
-    left out, or a folder: of alignments, of memories, or of documents in both languages, which
-    are paired and aligned first.
+    The input is a memory (TMX or any other), an .align.json (with the sentences left out on one
+    side), or a folder of alignments, of memories, or of documents in both languages, which are
+    paired and aligned first.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 a file could not be
     read or written.
     """
     if listed:
-        from align.commands.audit_list import list_checks
-
         list_checks(as_json=as_json)
         return 0
-    from align.audit import audit
-    from align.audit.engine.baseline import write_baseline as keep
-    from align.audit.reports import check_report, read_summary, write_report
+    from align.audit.reports import write_report
     from align.errors import UsageError
-    from align.files.atomic import check_writable
+    from align.library import audit
 
     if not paths:
         raise UsageError("say what to audit: a memory, an .align.json or a folder")
-    reports = [(out, format_) for out in outs] + [("-", "json")] * as_json
-    if sum(out == "-" for out, _ in reports) > 1:
+    if as_json and "-" in outs:
         raise UsageError("only one report can have standard output")
-    for out, asked in reports:  # said before the work, not after it
-        check_report(out, asked)
-    for path in (*outs, *filter(None, [write_baseline])):
-        check_writable(path)
-    former = read_summary(compare) if compare else None
-    chosen = _config(config, no_config, only, no_check)
     with (
         Counting("reading", hidden=quiet) as reading,
         Progress("aligning", hidden=quiet) as pairs,
         Progress("checking", hidden=quiet) as progress,
         audit(
             paths,
-            config=chosen,
+            [*outs, *([("-", "json")] if as_json else [])],
+            format=format_,
             glossaries=glossaries,
+            config=config,
+            no_config=no_config,
+            only=only,
+            no_check=no_check,
             baseline=baseline,
+            write_baseline=write_baseline,
+            fail_on=fail_on,
+            compare=compare,
             jobs=jobs,
-            aligner=make_aligner(**options),
             alignments=alignments,
+            aligner=make_aligner(**options),
             reading=reading.step,
             pairs=pairs.step,
-            progress=lambda done, total: progress.step(done, total, ""),
+            progress=progress.step,
         ) as report,
     ):
-        report.former = former
-        for out, asked in reports:
-            write_report(report, out, format=asked, fail_on=fail_on or chosen.fail_on)
-        if write_baseline:
-            keep(report, write_baseline)
-        if not quiet and "-" not in (out for out, _ in reports):
+        if not (quiet or as_json or "-" in outs):
             write_report(report, "-", format="text", limit=limit)
         for failure in report.failed:
             click.echo(f"tmxalign: {failure}", err=True)
-        return _status(report, "never" if write_baseline else fail_on or chosen.fail_on)
+        if report.failed:
+            return 3
+        return 1 if report.failing else 0
 
 
-def _config(path: str | None, none: bool, only: tuple[str, ...], off: tuple[str, ...]) -> "Config":
-    from align.audit import Config, find_config, read_config
-    from align.errors import UsageError
+def list_checks(*, as_json: bool) -> None:
+    """Print every check with its rationale and its parameters, by family."""
+    from align.audit.engine.check import CHECKS, FAMILIES
 
-    if path and none:
-        raise UsageError("--config FILE and --no-config contradict each other")
-    found = path or (None if none else find_config())
-    config = read_config(found) if found else Config()
-    return config.with_checks(only=only, off=off)
+    if as_json:
+        found = [_data(check) for check in CHECKS.values()]
+        click.echo(json.dumps({"checks": found}, ensure_ascii=False, indent=1))
+        return
+    width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
+    family = ""
+    for check in CHECKS.values():
+        if check.family != family:
+            click.secho(("\n" if family else "") + FAMILIES[check.family], bold=True)
+            family = check.family
+        _show(check, max(40, width))
 
 
-def _status(report: "AuditReport", fail_on: str) -> int:
-    if report.failed:
-        return 3
-    return 1 if report.worse_than(fail_on) else 0
+def _show(check: "Check", width: int) -> None:
+    severity = click.style(check.severity, fg=_COLOURS[check.severity])
+    off = "" if check.on else ", off by default"
+    whole = ", looks at the whole memory" if check.whole else ""
+    click.echo(f"  {click.style(check.id, bold=True)}  {severity}{off}{whole}")
+    summary = check.summary[:1].upper() + check.summary[1:]
+    _print(f"{summary}. {check.rationale}", width, _INDENT)
+    for parameter in check.parameters:
+        choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
+        default = json.dumps(parameter.default, ensure_ascii=False)  # as TOML writes it
+        said = f"{parameter.name} = {default}  # {parameter.help}{choices}"
+        _print(said, width, _INDENT + "  ", hanging="    ")
+
+
+def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
+    for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent + hanging):
+        click.echo(line)
+
+
+def _data(check: "Check") -> dict[str, object]:
+    return {
+        "id": check.id,
+        "family": check.family,
+        "severity": check.severity,
+        "on": check.on,
+        "whole_memory": check.whole,
+        "summary": check.summary,
+        "rationale": check.rationale,
+        "parameters": [
+            {"name": p.name, "default": p.default, "choices": list(p.choices), "help": p.help}
+            for p in check.parameters
+        ],
+    }

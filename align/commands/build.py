@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from align.commands.options import Output, aligner_options, make_aligner, output_options
+from align.commands.options import aligner_options, make_aligner, output_options
 from align.commands.progress import Progress
 
 
@@ -21,9 +21,9 @@ from align.commands.progress import Progress
 @click.option(
     "--pairs",
     type=click.Path(),
-    help="Align the pairs of this table, as 'tmxalign pair -o' writes it; DIR is not needed.",
+    help="Align the pairs in this table (from 'tmxalign pair -o') instead of those in DIR.",
 )
-@click.option("--by-name", is_flag=True, help="Pair by name only, not by content what is left.")
+@click.option("--by-name", is_flag=True, help="Pair by name only; do not compare contents.")
 @click.option(
     "--alignments",
     type=click.Path(),
@@ -35,7 +35,7 @@ from align.commands.progress import Progress
 @click.option(
     "--prune", is_flag=True, help="Remove units of documents that are not among the pairs from OUT."
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary, only errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 @output_options
 @aligner_options
 def build_command(
@@ -48,19 +48,20 @@ def build_command(
     fresh: bool,
     prune: bool,
     quiet: bool,
-    output: Output,
+    format_: str | None,
+    output: dict[str, Any],
     **options: Any,
 ) -> int:
     """Align all pairs of documents into one memory.
 
     DIR holds folders en and zh, or documents of both languages; or DIR and DIR_ZH are the two
-    sides. Names tell which documents are pairs, and the content what names do not tell.
+    sides. Documents are paired by name, and what is left by content.
 
-    The alignment of each pair is kept beside the memory, and a second run only does
-    what changed: in a TMX that is there already, changed pairs replace their own units and
-    all others stay as they are. A pair that fails is listed and the others go on (exit status 3).
+    The alignment of each pair is kept beside the memory, and a second run only aligns what
+    changed: in an existing TMX, changed pairs replace their own units and all others stay as
+    they are. A pair that fails is listed and the others are still aligned (exit status 3).
     """
-    from align.batch import build
+    from align.library import build
 
     with (
         Progress("reading", hidden=quiet) as reading,
@@ -72,18 +73,17 @@ def build_command(
             folder_zh=folder_zh,
             pairs=pairs,
             by_name=by_name,
-            aligner=make_aligner(**options),
             alignments=alignments,
-            format=output.format,
-            minimum=output.minimum,
             fresh=fresh,
             prune=prune,
+            format=format_,
+            aligner=make_aligner(**options),
             progress=progress.step,
             reading=reading.step,
-            **output.writer,
+            **output,
         )
     if not quiet:
-        click.echo("\n".join(report.lines()), err=True)
+        click.echo(report, err=True)
         if out != "-":
             click.echo(f"wrote       {out}", err=True)
     elif report.failed:

@@ -11,14 +11,13 @@ from typing import Any
 
 import click
 
-from align.commands.align import align_command
+from align.commands.align import align_command, evaluate_command
 from align.commands.audit import audit_command
 from align.commands.build import build_command
 from align.commands.clean import clean_command
-from align.commands.convert import convert_command
-from align.commands.evaluate import evaluate_command
 from align.commands.leverage import leverage_command
 from align.commands.memories import (
+    convert_command,
     diff_command,
     merge_command,
     sample_command,
@@ -136,7 +135,7 @@ class _Lines(logging.Handler):
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Say what was found out about the files: encodings, ..."
+    "-v", "--verbose", is_flag=True, help="Report what was detected about the files: encodings, ..."
 )
 @click.pass_context
 def main(context: click.Context, debug: bool, verbose: bool) -> None:

@@ -1,7 +1,6 @@
-"""Options that several commands share, and what they become."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,15 +10,15 @@ if TYPE_CHECKING:
     from align.pipeline import Aligner
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-#: The names in align.formats.profiles, which takes longer to import than --help may.
+#: Those of align.formats.profiles, which takes longer to import than --help may.
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
-#: Commands that read large memories.
+#: For commands that read large memories.
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Processes for a large TMX. Default: one a core.",
+    help="Processes for a large TMX. Default: one per core.",
 )
 
 _ALIGNER = (
@@ -28,7 +27,7 @@ _ALIGNER = (
         "--model",
         default="use",
         show_default=True,
-        help="'use' is the embedded model; or the name or folder of a sentence-transformers model.",
+        help="'use' (the embedded model), or a sentence-transformers model's name or folder.",
     ),
     click.option("--device", help="Where a sentence-transformers model runs: cpu, cuda, mps."),
     click.option(
@@ -36,38 +35,41 @@ _ALIGNER = (
         type=click.IntRange(1),
         default=32,
         show_default=True,
-        help="Sentences at a time, for a sentence-transformers model.",
+        help="Sentences per batch, for a sentence-transformers model.",
     ),
     click.option(
-        "--prompt", help="Name of the model's prompt to use; '' for none. Default: a fitting one."
+        "--prompt", help="Name of the model's prompt to use; '' for none. Default: one that suits."
     ),
     click.option(
         "--overlap",
         type=click.Choice(["exact", "approximate"]),
         default="exact",
         show_default=True,
-        help="Runs of sentences, for a sentence-transformers model: encoded, or added up (faster).",
+        help="Vectors of runs of sentences, for a sentence-transformers model: encoded, or summed "
+        "(faster).",
     ),
-    click.option("--encoding", help="Encoding of the input texts, where it is not recognized."),
-    click.option("--segmented", is_flag=True, help="The inputs are already a segment a line."),
-    click.option("--semicolons", is_flag=True, help="A semicolon ends a sentence, too."),
+    click.option("--encoding", help="Encoding of the input texts. Default: detected."),
+    click.option("--segmented", is_flag=True, help="The inputs have one segment per line."),
+    click.option("--semicolons", is_flag=True, help="Also end sentences at semicolons."),
     click.option(
         "--srx",
         type=click.Path(),
-        help="Segmentation rules in SRX 2.0 for both languages, in place of the built-in ones.",
+        help="Segmentation rules (SRX 2.0) for both languages, instead of the built-in ones.",
     ),
     click.option(
         "--keep-boilerplate",
         is_flag=True,
-        help="Align navigation lines, dates and footers of web pages like text.",
+        help="Align navigation, dates and footers of web pages like text.",
     ),
     click.option(
         "--weights",
         type=click.Path(exists=True, dir_okay=False),
-        help="A weights file of one's own instead of the shipped one.",
+        help="A weights file instead of the shipped one.",
     ),
     click.option(
-        "--force", is_flag=True, help="Align even what does not look like two language versions."
+        "--force",
+        is_flag=True,
+        help="Align documents even if they do not look like two versions of one.",
     ),
 )
 
@@ -78,7 +80,7 @@ _OUTPUT = (
         type=click.FloatRange(0, 1),
         default=0.0,
         show_default=True,
-        help="Leave units below this confidence out.",
+        help="Leave out units below this confidence.",
     ),
     click.option(
         "--source",
@@ -98,7 +100,7 @@ _OUTPUT = (
     click.option(
         "--profile",
         type=click.Choice(PROFILES),
-        help="TMX: the tool that it is for: its language codes, encoding, properties.",
+        help="TMX: write the language codes, encoding and properties that this tool expects.",
     ),
 )
 
@@ -110,21 +112,15 @@ def aligner_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True)
-class Output:
-    """What the options say of the output; ``writer``: options of the format's writer."""
-
-    format: str | None
-    minimum: float
-    writer: dict[str, Any]
-
-
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose what is written; the command gets them as ``output``."""
+    """Add the options that choose what is written.
+
+    The command gets ``format_`` and, as a dictionary ``output``, the other ones by the names that
+    :mod:`align.library` has for them.
+    """
 
     @wraps(command)
     def run(
-        format_: str | None,
         min_confidence: float,
         source: str | None,
         en_locale: str | None,
@@ -133,26 +129,31 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         profile: str | None,
         **options: Any,
     ) -> Any:
-        locales = {k: v for k, v in (("en", en_locale), ("zh", zh_locale)) if v}
-        if locales:  # said before the work, not after it
-            from align.formats.from_alignments import check_locales
-
-            check_locales(source or "en", locales)
-        writer = {
+        output = {
+            "minimum": min_confidence,
             "source": source,
-            "locales": locales or None,
+            "locales": locales_of(en_locale, zh_locale),
             "encoding": tmx_encoding,
             "profile": profile,
         }
-        return command(output=Output(format_, min_confidence, writer), **options)
+        return command(output=output, **options)
 
     for option in reversed(_OUTPUT):
         run = option(run)
     return run
 
 
+def locales_of(en: str | None, zh: str | None) -> dict[str, str]:
+    """The language codes that were given, by side.
+
+    >>> locales_of(None, "zh-TW")
+    {'zh': 'zh-TW'}
+    """
+    return {side: code for side, code in (("en", en), ("zh", zh)) if code}
+
+
 def make_aligner(*, weights: str | None, model: str, **options: Any) -> "Aligner":
-    """The aligner that the options ask for."""
+    """The aligner with the options' settings."""
     from align.pipeline import Aligner
     from align.score.weights import load_weights
 

@@ -1,6 +1,8 @@
-"""An alignment as a table that a person can read in a terminal."""
+"""Alignments, pairs of documents, search hits and match analyses as tables for a terminal."""
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -8,27 +10,32 @@ from rich.text import Text
 
 from align.alignment import Alignment, Bead
 
-#: Units below this confidence are marked: somebody should look at them.
+if TYPE_CHECKING:
+    from align.memory.matching.analysis import Leverage
+    from align.memory.matching.hits import Concordance
+    from align.pair import Pairing
+
+#: Units below this confidence are marked for review.
 UNCERTAIN = 0.7
 
 
 class _Console(Console):
-    """Rich would exit with status 1 when the reader goes away; that is for ``main`` to decide."""
+    """Rich would exit with status 1 on a broken pipe; ``main`` handles it instead."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def make_console() -> Console:
-    """Standard output as Rich sees it; in a pipe it is wide, whatever the terminal is."""
+    """Standard output for Rich; 120 columns wide in a pipe."""
     piped = not sys.stdout.isatty()
     return _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
 
 
 def show(alignment: Alignment, *, console: Console | None = None) -> None:
-    """Print English and Chinese side by side; null beads and uncertain pairs stand out."""
+    """Print English and Chinese side by side, with null beads and uncertain pairs highlighted."""
     console = console or make_console()
-    table = Table(show_edge=False, pad_edge=False, header_style="bold", row_styles=["", "on grey7"])
+    table = _table(row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
     table.add_column(Text(alignment.zh.name or "Chinese"), ratio=1, overflow="fold")
@@ -59,7 +66,7 @@ def show(alignment: Alignment, *, console: Console | None = None) -> None:
 
 
 def why(alignment: Alignment, bead: Bead) -> str:
-    """What spoke for and against a bead, most first, and the runner-up: a line each.
+    """The strongest evidence for and against a bead, and the runner-up: a line each.
 
     ``else 3-4:5 12%``: English sentences 3–4 with Chinese 5, at a probability of 12 %.
     """
@@ -77,3 +84,74 @@ def _mark(bead: Bead) -> tuple[str, str]:
     if bead.confidence < UNCERTAIN:
         return "? ", "bold red"
     return ("↕ ", "cyan") if bead.crossing else ("  ", "green")
+
+
+def show_pairs(found: "Pairing", folders: list[Path]) -> None:
+    """Print the pairs of documents, with uncertain ones highlighted."""
+
+    def name(path: Path | None) -> Text:
+        if path is None:
+            return Text("—")
+        root = next((f for f in folders if path.is_relative_to(f)), None)
+        return Text(path.relative_to(root).as_posix() if root else str(path))
+
+    table = _table()
+    table.add_column("English", ratio=1, overflow="fold")
+    table.add_column("Chinese", ratio=1, overflow="fold")
+    table.add_column("sure", justify="right", no_wrap=True)
+    table.add_column("how", no_wrap=True)
+    for pair in found.pairs:
+        mark, style = ("? ", "bold red") if pair.unsure else ("  ", "green")
+        sure = Text(f"{mark}{pair.confidence:4.0%}", style=style)
+        table.add_row(name(pair.en), name(pair.zh), sure, pair.how)
+    for en, zh in [(p, None) for p in found.alone_en] + [(None, p) for p in found.alone_zh]:
+        table.add_row(name(en), name(zh), Text("∅ ", style="yellow"), "")
+    make_console().print(table)
+
+
+def show_hits(found: "Concordance") -> None:
+    """Print the hits of a search, with the places that match highlighted."""
+    from align.formats.text import legal
+
+    table = _table(row_styles=["", "on grey7"])
+    table.add_column("%", justify="right", no_wrap=True)
+    table.add_column("English", ratio=1, overflow="fold")
+    table.add_column("Chinese", ratio=1, overflow="fold")
+    table.add_column("sure", justify="right", no_wrap=True)
+    table.add_column("document", max_width=30, overflow="fold")
+    for hit in found.hits:
+        sides = {side: Text(getattr(hit, side) or "—") for side in ("en", "zh")}
+        for start, end in hit.spans:
+            sides[hit.language].stylize("bold black on yellow", start, end)
+        for side in sides.values():  # no control characters of a memory's reach the terminal
+            side.plain = legal(side.plain).text
+        sure = "" if hit.confidence is None else f"{hit.confidence:.0%}"
+        name = Text(legal(hit.document).text, style="dim")
+        table.add_row(Text(f"{hit.percent}"), sides["en"], sides["zh"], Text(sure), name)
+    make_console().print(table)
+
+
+def show_leverage(found: "Leverage") -> None:
+    """Print one table per document, then one for all."""
+    from align.memory.matching.analysis import total
+
+    console = make_console()
+    for name, counts in found.tables():
+        table = _table(title_justify="left")
+        table.title = Text(name, style="bold")
+        table.add_column("match")
+        for title in ("segments", "English words", "Chinese characters", "of the text"):
+            table.add_column(title, justify="right", no_wrap=True)
+        whole = total(counts)
+        volume = whole.words + whole.characters
+        for row, count in [*counts.items(), ("total", whole)]:
+            share = (count.words + count.characters) / volume if volume else 0
+            cells = [*(f"{number:,}" for number in count), f"{share:.0%}"]
+            label = f"{row} %" if row[0].isdigit() else row
+            table.add_row(label, *cells, style="bold" if row == "total" else None)
+        console.print(table)
+        console.print()
+
+
+def _table(**options: Any) -> Table:
+    return Table(show_edge=False, pad_edge=False, header_style="bold", **options)

@@ -2,7 +2,7 @@
 
 import click
 
-from align.commands.counting import Counting
+from align.commands.progress import Counting
 
 
 @click.command("terms", short_help="Find terms to start a glossary from.")
@@ -16,24 +16,24 @@ from align.commands.counting import Counting
     type=click.IntRange(2),
     default=2,
     show_default=True,
-    help="Terms that are in so many different units at least.",
+    help="Minimum number of different units that a term occurs in.",
 )
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Terms that are so sure at least, 0 to 1.",
+    help="Minimum score of a term, 0 to 1.",
 )
-@click.option("--limit", type=click.IntRange(1), help="So many terms at most, the best ones.")
+@click.option("--limit", type=click.IntRange(1), help="Write at most this many terms, the best.")
 @click.option(
     "--sample",
     type=click.IntRange(1),
     default=25_000,
     show_default=True,
-    help="Units to look at; of a longer memory, evenly spaced ones.",
+    help="Units to read; from a longer memory, evenly spaced ones.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 def terms_command(
     paths: tuple[str, ...],
     out: str,
@@ -44,32 +44,25 @@ def terms_command(
     sample: int,
     quiet: bool,
 ) -> None:
-    """Write the terms of a memory in both languages: a person goes through them, then they are a
-    glossary.
+    """Extract the terms of a memory in both languages, to be edited into a glossary.
 
-    The first are the surest, most frequent ones. Each comes with a score (the column confidence),
-    with the number of units that have it and with an example (the note).
+    The surest and most frequent ones come first. Each has a score (the column confidence), the
+    number of units that it occurs in, and an example (the note).
     """
-    from align.audit.engine.sources import collect_segments
-    from align.audit.terms import extract_terms, glossary_of
-    from align.embed import load_encoder
-    from align.memory import format_for, write
+    from align.library import terms
 
-    format_for(out, format_)  # a wrong suffix is said before the work, not after it
     with Counting("reading", hidden=quiet) as progress:
-        store = collect_segments(paths, progress=progress.step)
-    with store:
-        for message in store.failed:
-            click.echo(f"tmxalign: warning: {message}", err=True)
-        terms = extract_terms(
-            store,
+        report = terms(
+            paths,
+            out,
+            format=format_,
             min_count=min_count,
             min_score=min_score,
             limit=limit,
             sample=sample,
-            encode=load_encoder().encode,
+            progress=progress.step,
         )
-        write(glossary_of(terms, store), out, format=format_)
-        if not quiet:
-            looked = min(len(store), sample)
-            click.echo(f"{len(terms):,} terms from {looked:,} of {len(store):,} units", err=True)
+    for message in report.failed:
+        click.echo(f"tmxalign: warning: {message}", err=True)
+    if not quiet:
+        click.echo(report, err=True)

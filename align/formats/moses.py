@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from align.errors import InputError, UsageError
-from align.formats.loss import Keeps
 from align.formats.registry import register
+from align.formats.report import Keeps
 from align.formats.text import clean, open_text
 from align.formats.writer import Lines, RowWriter
 from align.languages import LANGUAGES

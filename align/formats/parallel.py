@@ -13,8 +13,7 @@ from typing import TypeAlias, TypeVar
 from align.errors import InputError
 from align.files.processes import Ask, ProcessEndedError, cores, in_order
 from align.formats.read import read_memory
-from align.formats.tmx.pieces import Pieces, pieces_of
-from align.formats.tmx.quick import NotSplittableError
+from align.formats.tmx.pieces import NotSplittableError, Pieces, pieces_of
 from align.unit import Memory, Unit, UnitLike
 
 Result = TypeVar("Result")
@@ -55,7 +54,7 @@ class MemorySource:
 
         ``jobs``, ``ask`` and ``answer`` are as for :func:`align.files.processes.in_order`.
 
-        Raises :class:`align.formats.tmx.quick.NotSplittableError` where a piece turns out to be
+        Raises :class:`align.formats.tmx.pieces.NotSplittableError` where a piece turns out to be
         none.
         """
         if self._pieces is None:

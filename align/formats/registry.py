@@ -12,8 +12,7 @@ from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 from align.errors import UsageError
-from align.formats.loss import ALL, Keeps
-from align.formats.report import WriteReport
+from align.formats.report import ALL, Keeps, WriteReport
 from align.formats.writer import Writer
 from align.registry import Registry
 from align.unit import Memory

@@ -6,9 +6,8 @@ from typing import Any, BinaryIO, NamedTuple
 from align.errors import UsageError
 from align.files.load import File, name_of
 from align.files.xml import XML_LANG, elements, inner_text, local
-from align.formats.loss import Keeps
 from align.formats.registry import register
-from align.formats.report import WriteReport
+from align.formats.report import Keeps, WriteReport
 from align.formats.text import attribute, clean, content, escaped
 from align.formats.writer import Lines, Writer
 from align.unit import Header, Memory, Prop, Unit, Variant

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write, atomic_write_all
-from align.formats.loss import ALL, LossCounter
 from align.formats.registry import CODES, Format, format_for
-from align.formats.report import WriteReport
+from align.formats.report import ALL, LossCounter, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike
 
 if TYPE_CHECKING:

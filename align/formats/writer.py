@@ -5,8 +5,7 @@ from itertools import chain
 from types import TracebackType
 from typing import Any, BinaryIO, ClassVar
 
-from align.formats.loss import ALL, Keeps, Losses
-from align.formats.report import WriteReport
+from align.formats.report import ALL, Keeps, Losses, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike, language_of
 
 
@@ -18,7 +17,7 @@ class Writer:
     and dropped is counted in ``report``; what else the writer alone can tell is lost, in
     ``losses``. The keyword-only arguments of ``__init__`` are the options of the format.
 
-    ``keeps`` says what a file holds of a unit: see :class:`align.formats.loss.Keeps`.
+    ``keeps`` says what a file holds of a unit: see :class:`align.formats.report.Keeps`.
     ``independent``: what stands in the file for a unit depends on no other unit. Then the pieces of
     a large memory are written at the same time, by writers without ``begin`` and ``end``, and
     their bytes are joined.
@@ -93,7 +92,9 @@ class RowWriter(Writer):
         """Count the unit, and write it as a row where the format takes it."""
         texts: dict[str, str] = {}
         for variant in unit.variants:
-            texts.setdefault(language_of(variant.lang), variant.text)
+            language = language_of(variant.lang)
+            if not texts.get(language, "").strip():  # as Unit.variant chooses
+                texts[language] = variant.text
         en, zh = texts.get("en"), texts.get("zh")
         report = self.report
         if en is not None and zh is not None:

@@ -42,6 +42,54 @@ class UnitChange:
             "after": list(texts_of(self.after)[:2]) if self.after else None,
         }
 
+    def __str__(self) -> str:
+        """``+`` is new, ``-`` is gone, ``~`` changed; a text that did not change is given once.
+
+        >>> from align.memory.clean.rule import pair
+        >>> print(UnitChange("target", pair("Hello.", "你好。"), pair("Hello.", "您好。")))
+        ~ Hello.
+          - 你好。
+          + 您好。
+        """
+        before, after = (
+            [" ".join(text.split()) for text in texts_of(unit)[:2]] if unit else []
+            for unit in (self.before, self.after)
+        )
+        if self.kind == "added":
+            return f"+ {' | '.join(after)}"
+        if self.kind == "removed":
+            return f"- {' | '.join(before)}"
+        if self.kind == "target":
+            return f"~ {after[0]}\n  - {before[1]}\n  + {after[1]}"
+        if self.kind == "source":
+            return f"~ {after[1]}\n  - {before[0]}\n  + {after[0]}"
+        return f"~ {self.to_json()['id']}\n  - {' | '.join(before)}\n  + {' | '.join(after)}"
+
+
+class Differences(Iterator[UnitChange]):
+    """The differences between two memories, as a stream; ``counts`` are those read so far, by kind.
+
+    >>> found = Differences(iter([UnitChange("added", None, None)]))
+    >>> [change.kind for change in found], str(found)
+    (['added'], '1 added, 0 removed, 0 changed')
+    """
+
+    def __init__(self, changes: Iterator[UnitChange]) -> None:
+        self._changes = changes
+        self.counts = dict.fromkeys(KINDS, 0)
+
+    def __next__(self) -> UnitChange:
+        change = next(self._changes)
+        self.counts[change.kind] += 1
+        return change
+
+    def __str__(self) -> str:
+        if not any(self.counts.values()):
+            return "no differences"
+        changed = self.counts["source"] + self.counts["target"] + self.counts["both"]
+        counts = self.counts
+        return f"{counts['added']:,} added, {counts['removed']:,} removed, {changed:,} changed"
+
 
 def diff_memories(
     before: str | os.PathLike[str], after: str | os.PathLike[str]

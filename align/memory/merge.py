@@ -22,6 +22,21 @@ class MergeReport:
     repeated: int = 0
     written: WriteReport = field(default_factory=WriteReport)
 
+    def lines(self) -> list[str]:
+        """The report as the command prints it.
+
+        >>> print(MergeReport([("a.tmx", 2), ("b.tmx", 1)], 1, WriteReport(units=2)))
+        read              2   a.tmx
+        read              1   b.tmx
+        repeated          1
+        2 units written
+        """
+        read = [f"read     {number:>10,}   {name}" for name, number in self.read]
+        return [*read, f"repeated {self.repeated:>10,}", f"{self.written}"]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 def merge_memories(
     paths: Sequence[str | os.PathLike[str]],

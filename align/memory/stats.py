@@ -52,6 +52,38 @@ class Stats:
     last_date: str = ""
     languages: dict[str, LanguageStats] = field(default_factory=dict)
 
+    def lines(self) -> list[str]:
+        """The report as the command prints it."""
+        out = [
+            f"units        {self.units:>12,}",
+            f"incomplete   {self.incomplete:>12,}   without two texts",
+            f"duplicates   {self.duplicates:>12,}   the same texts again",
+            f"inline codes {self.inline_codes:>12,}",
+            f"documents    {self.documents:>12,}",
+        ]
+        if self.first_date:
+            out.append(f"dates        {self.first_date} to {self.last_date}")
+        for language in self.languages.values():
+            out.append(
+                f"{language.code or '(no language)':<12} {language.units:>12,} units, "
+                f"{language.words:,} {language.counted}, {language.characters:,} characters; "
+                f"longest {language.longest:,}"
+            )
+        if self.mean_confidence is not None:
+            out.append(f"confidence   {self.mean_confidence:>12.3f} on average")
+            most = max(self.confidence)
+            for step, number in enumerate(self.confidence):
+                bar = "█" * round(40 * number / most)
+                out.append(
+                    f"  {step / 10:.1f}-{(step + 1) / 10:.1f}    {number:>12,}   {bar}".rstrip()
+                )
+        if self.without_confidence:
+            out.append(f"  unknown    {self.without_confidence:>12,}")
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def to_json(self) -> dict[str, Any]:
         """As JSON holds it."""
         out = asdict(self)

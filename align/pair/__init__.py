@@ -1,5 +1,6 @@
-"""Which English document belongs to which Chinese one: by name, by content, or as somebody says."""
+"""Pairing English and Chinese documents: by name, by content, or by a table."""
 
+from align.lazy import make_callable
 from align.pair.by_content import DocumentMatch, pair_documents
 from align.pair.files import check_pairs, pair_by_name, pair_files
 from align.pair.pairing import Pairing, PairOfFiles, read_pairs, write_pairs
@@ -15,3 +16,5 @@ __all__ = [
     "read_pairs",
     "write_pairs",
 ]
+
+make_callable(__name__)

@@ -1,4 +1,4 @@
-"""Pairing by content: what documents say decides, not what they are called."""
+"""Pairing by content: the text of documents decides, not their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from align.pair.shortlist import (
     make_sides,
 )
 
-#: Below this confidence no pair is made.
+#: No pair is made below this confidence.
 MINIMUM = 0.5
 
 
@@ -33,7 +33,7 @@ MINIMUM = 0.5
 class DocumentMatch:
     """Document ``en`` belongs to document ``zh`` (0-based numbers).
 
-    ``parts`` are what speaks for and against it; they sum up to the log-odds of ``confidence``.
+    ``parts`` are the evidence for and against it; their sum is the log-odds of ``confidence``.
     """
 
     en: int
@@ -49,9 +49,9 @@ def pair_documents(
     *,
     minimum: float = MINIMUM,
 ) -> list[DocumentMatch]:
-    """The pairs of two collections, one-to-one, in the order of the English side.
+    """Pair the documents of two collections, one to one, in the order of the English side.
 
-    Documents that are in no pair have no counterpart, or none that is sure enough.
+    Documents in no pair have no counterpart, or none with enough confidence.
 
     >>> from align.embed import load_encoder
     >>> en = ["The cat sleeps on the sofa.", "Our factory makes 900 bicycles."]
@@ -76,7 +76,7 @@ def pair_profiles(
     known: Coefficients = SHIPPED,
 ) -> list[DocumentMatch]:
     """As :func:`pair_documents`, from the profiles of the documents."""
-    # a document without sentences has no counterpart
+    # documents without sentences have no counterpart
     numbers = [[n for n, p in enumerate(side) if len(p.texts)] for side in (en, zh)]
     if not all(numbers):
         return []
@@ -99,7 +99,7 @@ def pair_profiles(
 
 
 def assign(gain: DoubleArray, rows: IntArray, columns: IntArray) -> list[int]:
-    """The one-to-one choice of pairs with the largest sum of gains; only gains above 0 count.
+    """Choose pairs one to one with the largest sum of gains; only gains above 0 count.
 
     >>> rows, columns = np.array([0, 0, 1]), np.array([0, 1, 0])
     >>> assign(np.array([3.0, 2.0, 2.0]), rows, columns)  # 2 + 2 is more than 3
@@ -113,7 +113,7 @@ def assign(gain: DoubleArray, rows: IntArray, columns: IntArray) -> list[int]:
         return []
     own, i = np.unique(rows[kept], return_inverse=True)
     other, j = np.unique(columns[kept], return_inverse=True)
-    # a place of its own for each row, where it may stay alone at no gain; costs must not be zero
+    # each row also has a column of its own, for no pair and no gain; costs must not be zero
     most = float(gain.max()) + 1
     alone = np.arange(len(own))
     costs = sparse.csr_matrix(

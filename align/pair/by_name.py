@@ -1,4 +1,4 @@
-"""Pairing by name: what the names say decides, nothing is opened."""
+"""Pairing by name: languages, dates, numbers and words in file names. No file is opened."""
 
 import re
 import unicodedata
@@ -43,19 +43,19 @@ _DATES = [
         rf"{_YEAR}[-_. /年]?(?P<month>0[1-9]|1[0-2]|(?<=年)[1-9])月?",
     )
 ]
-# digits inside of Latin words are no numbers: f93a
+# digits inside Latin words are not numbers: f93a
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?![A-Za-z\d])")
 _BETWEEN = re.compile(r"[\W_]+")
-# So many names that differ in their number alone are a series, whose numbers may mean nothing.
+# This many names that only differ in a number are a series; its numbers may mean nothing.
 _SERIES = 3
 
 
 @dataclass(frozen=True)
 class FileName:
-    """A file and what its name says.
+    """A file and the parts of its name.
 
-    ``bare``: folder and stem without marks of language; ``language``: what they say, if anything;
-    ``dates`` and ``numbers``: inside the stem.
+    ``bare``: folder and stem without language marks; ``language``: that of the marks, if any;
+    ``dates`` and ``numbers``: those in the stem.
     """
 
     path: Path
@@ -66,31 +66,31 @@ class FileName:
 
     @property
     def key(self) -> str:
-        """The bare name without regard to case."""
+        """The bare name, ignoring case."""
         return self.bare.lower()
 
     @property
     def loose(self) -> str:
-        """… and without regard to full width and to what stands between words."""
+        """… ignoring full width and what is between words, too."""
         folder, _, stem = unicodedata.normalize("NFKC", self.bare).casefold().rpartition("/")
         return f"{folder}/{_BETWEEN.sub(' ', stem).strip() or stem}"
 
     @property
     def series(self) -> str | None:
-        """What a numbered name (``doc017``) has in common with its neighbours; no date is one."""
+        """What a numbered name (``doc017``) shares with its series, if it has one."""
         if self.dates or not re.search(r"\d", self.key):
             return None
         return re.sub(r"\d+", "0", self.key)
 
 
 NamePairs = list[tuple[FileName, FileName]]
-#: Files of one side that share a name which the other side has, too.
+#: Groups of files of one side that share a name which the other side has, too.
 Doubles = list[tuple[FileName, ...]]
 Key = Callable[[FileName], Hashable]
 
 
 def parse_name(path: Path, root: Path, language: str | None = None) -> FileName:
-    """Take a file's name apart; ``language``: that of its side, where that is known.
+    """Parse the name of a file; ``language`` is that of its side, if known.
 
     >>> found = parse_name(Path("docs/zh-cn/2023-08-11 release_中文.docx"), Path("docs"))
     >>> found.bare, found.language, found.dates
@@ -107,12 +107,12 @@ def parse_name(path: Path, root: Path, language: str | None = None) -> FileName:
     stem, mark = _without_mark(relative.stem)
     dates, rest = _dates(unicodedata.normalize("NFKC", stem))
     numbers = tuple(int(digits) for digits in _NUMBER.findall(rest) if len(digits) < 20)
-    # a mark at the file itself says more than its folder's name
+    # a mark in the file's own name outweighs its folder's
     return FileName(path, "/".join([*folders, stem]), language or mark or said, dates, numbers)
 
 
 def language_of_folder(name: str) -> str | None:
-    """The language that a folder is for.
+    """The language that the name of a folder stands for, if any.
 
     >>> language_of_folder("zh-Hans-CN"), language_of_folder("Sven")
     ('zh', None)
@@ -123,10 +123,10 @@ def language_of_folder(name: str) -> str | None:
 def match_names(
     en: Sequence[FileName], zh: Sequence[FileName], *, numbers: bool = False
 ) -> tuple[NamePairs, Doubles]:
-    """The pairs that names tell for sure, and the files among which names cannot choose.
+    """The pairs that follow from names, and groups of files that share a name.
 
-    The same bare name, else the same words, else the same dates and numbers, each of it only
-    where one file of each side has it. ``numbers``: also where there are no dates.
+    A pair has the same bare name, else the same words, else the same dates and numbers, if only one
+    file of each side has them. With ``numbers``, numbers without dates suffice.
 
     >>> from pathlib import Path
     >>> from align.pair.by_name import parse_name
@@ -144,14 +144,14 @@ def match_names(
         doubles += (more := _doubles(en, zh, key))
         en, zh = _rest(en, zh, [*found, *more])
     for key in (_dated, _numbered) if numbers else (_dated,):
-        # here a file that has its pair counts, too: its neighbour of the same day may be another's
+        # here paired files count, too: another file of the same day may belong to one of them
         pairs += (found := _match(en, zh, key, whole_en, whole_zh))
         en, zh = _rest(en, zh, found)
     return pairs, doubles
 
 
 def numbered_series(pairs: NamePairs) -> NamePairs:
-    """The pairs whose names are numbers in a series: equal numbers may be mere chance."""
+    """The pairs whose names are numbers in a series: equal numbers may be a coincidence."""
     sizes = Counter(en.series for en, _ in pairs)
     return [(en, zh) for en, zh in pairs if en.series is not None and sizes[en.series] >= _SERIES]
 
@@ -179,7 +179,7 @@ def _match(
     all_en: Sequence[FileName],
     all_zh: Sequence[FileName],
 ) -> NamePairs:
-    """The pairs of names with the same key, when each side has it once."""
+    """The pairs of names with the same key, if each side has it once."""
     counts = Counter(map(key, all_en)), Counter(map(key, all_zh))
     there = {key(name): name for name in zh}
     return [
@@ -190,7 +190,7 @@ def _match(
 
 
 def _doubles(en: Sequence[FileName], zh: Sequence[FileName], key: Key) -> Doubles:
-    """The names of one side with the same key, when the other side has that key."""
+    """Groups of names of one side with the same key, if the other side has that key."""
     sides: list[dict[Hashable, list[FileName]]] = [{}, {}]
     for names, groups in zip((en, zh), sides, strict=True):
         for name in names:
@@ -219,7 +219,7 @@ def _without_mark(stem: str) -> tuple[str, str | None]:
 
 
 def _dates(stem: str) -> tuple[tuple[tuple[int, int, int], ...], str]:
-    """The dates in a name (day 0: none), and what is left of it."""
+    """The dates in a name (day 0: no day), and the rest of it."""
     dates = []
     for pattern in _DATES:
         for match in pattern.finditer(stem):

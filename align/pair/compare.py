@@ -1,4 +1,13 @@
-"""How much two documents look like versions of one another: a closer look at the candidates."""
+"""How probable it is that two documents are versions of each other.
+
+:func:`measure` compares the sentences, keys and lengths of candidate pairs. From these measures a
+logistic regression gives any pair a *score*; a second one gives a pair that was chosen its
+confidence, from the score and the lead over the best rivals on both sides.
+
+The coefficients come from ``python benchmarks/pairing.py --fit``: collections of cut texts (novels,
+news, a project's blog, release notes, the Bible), a third of the sources, with 3 … 140 documents a
+side, of which a third or more have no counterpart. The benchmark reports on the other two thirds.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,31 +18,33 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray, IntArray
 from align.pair.shortlist import Collection
 
-#: What is measured of two documents, in this order.
+#: The measures of two documents, in this order.
 MEASURES = (
-    "sentences",  # how well the sentences of each find a counterpart in the other
-    "weaker side",  # … those of the side that finds less
-    "in order",  # similarity above chance that is found in the same order on both sides
-    "share in order",  # … as a share of the similarity found in any order
-    "length of order",  # … times the logarithm of the number of sentences: few agree by chance
-    "keys",  # numbers, dates and Latin names that both have, by rarity
-    "length",  # how far the lengths are from those of translations
-    "size",  # logarithm of the number of sentences: few fit by chance
+    "sentences",  # how well the sentences of each have a counterpart in the other
+    "weaker side",  # … on the side where it is lower
+    "in order",  # similarity above chance in the same order on both sides
+    "share in order",  # … as a share of the similarity in any order
+    "length of order",  # … times the log number of sentences: short texts agree by chance
+    "keys",  # shared numbers, dates and Latin names, weighted by rarity
+    "length",  # distance of the lengths from those of translations
+    "size",  # log number of sentences: short texts fit by chance
 )
-# Cosine of two sentences that have nothing to do with each other, roughly.
+# Typical cosine of two unrelated sentences.
 _CHANCE = 0.3
 _PAIRS = 20_000  # rows of key tables at a time
-#: Leads count up to about so much (in log-odds): further ahead means nothing more.
+#: Leads (in log-odds) saturate at about this value.
 FAR = 4.0
 DoubleArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """``measures`` in the order of :data:`MEASURES`, and ``bias``, make the score. A document with
-    no rival in sight is held against ``rival``, the score of nine in ten false candidates at most.
-    ``score``, ``lead`` and ``least_lead`` (over the rivals of both sides: the larger and the
-    smaller one), and ``constant``, make the confidence.
+    """The coefficients of both regressions.
+
+    ``measures``, in the order of :data:`MEASURES`, and ``bias`` give the score. Without rivals,
+    ``rival`` takes their place: the score that nine in ten false candidates do not reach.
+    ``score``, ``lead`` and ``least_lead`` (the larger and the smaller lead over the rivals of both
+    sides) and ``constant`` give the confidence.
     """
 
     measures: tuple[float, ...]
@@ -57,7 +68,7 @@ SHIPPED = Coefficients(
 
 
 def measure(en: Collection, zh: Collection, pairs: tuple[IntArray, IntArray]) -> FloatArray:
-    """The :data:`MEASURES` of pairs of documents (ordered by their English side), a row each."""
+    """The :data:`MEASURES` of pairs of documents (ordered by English document), a row each."""
     rows, columns = pairs
     found = np.zeros((len(rows), len(MEASURES)), dtype=np.float32)
     at = 0
@@ -70,7 +81,7 @@ def measure(en: Collection, zh: Collection, pairs: tuple[IntArray, IntArray]) ->
 
 
 def scores(measures: npt.NDArray[np.float32], known: Coefficients) -> DoubleArray:
-    """The score of each pair, as log-odds."""
+    """The score of each pair, in log-odds."""
     found: DoubleArray = measures.astype(np.float64) @ np.array(known.measures) + known.bias
     return found
 
@@ -78,9 +89,9 @@ def scores(measures: npt.NDArray[np.float32], known: Coefficients) -> DoubleArra
 def leads(
     score: DoubleArray, rows: IntArray, columns: IntArray, known: Coefficients
 ) -> DoubleArray:
-    """How far each pair is ahead of the best rival of its two documents, a row each:
+    """The leads of each pair over the best rivals of its two documents, smaller one first.
 
-    the smaller and the larger lead, in log-odds.
+    In log-odds, a row per pair.
     """
     ahead = np.stack(
         [score - _best_other(score, side, known.rival) for side in (rows, columns)], axis=1
@@ -90,9 +101,9 @@ def leads(
 
 
 def log_odds(score: DoubleArray, lead: DoubleArray, known: Coefficients) -> DoubleArray:
-    """The log-odds of pairs that were chosen: at most what the lead over the best rival gives.
+    """The log-odds of pairs that were chosen, at most the smaller lead.
 
-    Of two copies of a document one is as good as the other, however well they fit.
+    (Of two copies of a document neither is the better counterpart, however well they fit.)
     """
     found = known.score * score + _of_leads(lead, known) + known.constant
     return np.minimum(found, lead[:, 0])
@@ -101,7 +112,7 @@ def log_odds(score: DoubleArray, lead: DoubleArray, known: Coefficients) -> Doub
 def explained(
     measures: Sequence[float], lead: DoubleArray, known: Coefficients
 ) -> dict[str, float]:
-    """What each measure adds to the log-odds of a chosen pair; the sum is the log-odds.
+    """The contribution of each measure to the log-odds of a chosen pair; their sum is the log-odds.
 
     >>> list(explained([0.0] * 8, np.zeros(2), SHIPPED))[-2:]
     ['constant', 'rivals']
@@ -117,7 +128,7 @@ def explained(
 
 
 def bounded(lead: DoubleArray) -> DoubleArray:
-    """Leads from −1 to 1: those beyond :data:`FAR` count hardly more."""
+    """Leads mapped to −1 … 1, saturating at about :data:`FAR`."""
     found: DoubleArray = np.tanh(lead / FAR)
     return found
 
@@ -128,14 +139,14 @@ def _of_leads(lead: DoubleArray, known: Coefficients) -> DoubleArray:
 
 
 def _best_other(score: DoubleArray, group: IntArray, floor: float) -> DoubleArray:
-    """For each pair the best score of another pair in its group; at least ``floor``."""
+    """For each pair the best score of the other pairs in its group, at least ``floor``."""
     order = np.lexsort((-score, group))
     ranked = group[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = ranked[1:] != ranked[:-1]
     begin = np.flatnonzero(first)
     best = np.full(len(order), floor)
-    # the best of a group has the second as its rival, all others have the best
+    # the rival of the best of a group is the second, that of all others the best
     best[~first] = score[order][np.repeat(begin, np.diff([*begin, len(order)]))][~first]
     has_second = np.append(begin[1:], len(order)) - begin > 1
     best[begin[has_second]] = score[order][begin[has_second] + 1]
@@ -165,7 +176,7 @@ def _one_with_many(en: Collection, i: int, zh: Collection, others: Sequence[int]
     share = ordered / ((above_en + above_zh) / 2 + 0.02)
     size = np.log(np.minimum(len(weights_en), sizes))
     length = [abs(np.log(zh.profiles[j].size / own.size)) for j in others]
-    nothing = np.zeros(len(others))  # keys are measured for all pairs at once
+    nothing = np.zeros(len(others))  # keys are compared for all pairs at once
     measures = (
         (cover_en + cover_zh) / 2,
         np.minimum(cover_en, cover_zh),
@@ -180,9 +191,9 @@ def _one_with_many(en: Collection, i: int, zh: Collection, others: Sequence[int]
 
 
 def _in_order(gain: FloatArray, begins: IntArray, sizes: Sequence[int]) -> FloatArray:
-    """The largest sum of gains over pairs of sentences in rising order, for each document.
+    """The largest sum of gains over pairs of sentences in ascending order, for each document.
 
-    As in the longest common subsequence: a row takes what the row before had, or one pair more.
+    As in the longest common subsequence: a row takes the best of the row before, or one pair more.
     """
     longest = max(sizes)
     padded = np.zeros((len(gain), len(sizes), longest), dtype=np.float32)
@@ -197,7 +208,7 @@ def _in_order(gain: FloatArray, begins: IntArray, sizes: Sequence[int]) -> Float
 
 
 def _shared_keys(en: Collection, zh: Collection, rows: IntArray, columns: IntArray) -> FloatArray:
-    """The rarities of the keys that both have, as a share of those of the one that has less."""
+    """The rarity of the shared keys, as a share of the lower rarity of all keys of a document."""
     own_en, own_zh = (
         np.asarray(side.keys.multiply(side.keys).sum(axis=1)).ravel() for side in (en, zh)
     )

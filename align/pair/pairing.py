@@ -1,4 +1,4 @@
-"""What a pairing of files is."""
+"""A pairing of files, and its table ``pairs.tsv``, which a person can read and edit."""
 
 import csv
 import io
@@ -13,9 +13,9 @@ from align.files.atomic import atomic_write
 from align.pair.by_name import parse_name
 from align.readers import read_segments
 
-#: How a pair came about: by name, by content, one file with both languages, written by somebody.
+#: How a pair was found: by name, by content, in one file with both languages, in a table.
 HOW = ("name", "content", "bilingual", "table")
-#: Pairs below this confidence are marked: somebody should look at them.
+#: Pairs below this confidence are marked for review.
 UNSURE = 0.8
 COLUMNS = ("en", "zh", "confidence", "how")
 _NOTE = (
@@ -27,10 +27,10 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class PairOfFiles:
-    """Two files that belong together; ``name`` is what the pair is called.
+    """Two files that belong together; ``name`` is the name of the pair.
 
-    ``how`` is one of :data:`HOW`. Where ``en`` and ``zh`` are the same file, it holds both
-    languages. ``parts`` explain a pair by content: they sum up to the log-odds of ``confidence``.
+    ``how`` is one of :data:`HOW`. If ``en`` and ``zh`` are the same file, it has both languages.
+    ``parts`` explain a pair by content: their sum is the log-odds of ``confidence``.
     """
 
     name: str
@@ -42,16 +42,16 @@ class PairOfFiles:
 
     @property
     def unsure(self) -> bool:
-        """Whether somebody should look at it."""
+        """Whether a person should review it."""
         return self.confidence < UNSURE
 
 
 @dataclass(frozen=True)
 class Pairing:
-    """Pairs in the order of their names; files without a counterpart; what could not be read.
+    """Pairs in the order of their names, files without a counterpart, and files that failed.
 
-    ``failed``: files that are no documents, cannot be read, or whose name fits several others; each
-    with one line that says so.
+    ``failed``: files that are not documents, cannot be read, or share their name with others, each
+    with a line that says why.
     """
 
     pairs: tuple[PairOfFiles, ...]
@@ -64,9 +64,33 @@ class Pairing:
         """All files without a counterpart, in order."""
         return tuple(sorted((*self.alone_en, *self.alone_zh)))
 
+    def lines(self) -> list[str]:
+        """The numbers as the command prints them."""
+        counts = {
+            how: sum(pair.how == how for pair in self.pairs)
+            for how in ("name", "content", "bilingual")
+        }
+        unsure = sum(pair.unsure for pair in self.pairs)
+        out = [
+            f"pairs       {len(self.pairs):>7,}   {counts['name']:,} by name, "
+            f"{counts['content']:,} by content, {unsure:,} of them unsure (?)",
+        ]
+        if counts["bilingual"]:
+            out.append(f"bilingual   {counts['bilingual']:>7,}   files that hold both languages")
+        out.append(
+            f"alone       {len(self.unpaired):>7,}   without a counterpart (∅): "
+            f"{len(self.alone_en):,} English, {len(self.alone_zh):,} Chinese"
+        )
+        if self.failed:
+            out.append(f"failed      {len(self.failed):>7,}   files that could not be paired:")
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
-    """The pairs in the order of their names; a name that comes again gets a number."""
+    """The pairs in the order of their names; repeated names get a number."""
     found = []
     taken: set[str] = set()
     for pair in sorted(pairs, key=lambda pair: (pair.name.lower(), pair.en, pair.zh)):
@@ -80,9 +104,9 @@ def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
 
 
 def write_pairs(pairing: Pairing, path: str | PathLike[str]) -> None:
-    """Write a pairing as UTF-8 with tabs; ``-`` is standard output.
+    """Write a pairing as a UTF-8 table with tabs (``-``: standard output).
 
-    File names are relative to the table's folder.
+    File names are relative to the folder of the table.
 
     Raises :class:`align.errors.OutputError` when it cannot be written.
     """
@@ -101,12 +125,11 @@ def write_pairs(pairing: Pairing, path: str | PathLike[str]) -> None:
 
 
 def read_pairs(path: str | PathLike[str]) -> Pairing:
-    """Read a table of pairs (``-``: standard input). Only its columns ``en`` and ``zh`` are needed.
+    """Read a table of pairs (``-``: standard input); only columns ``en`` and ``zh`` are required.
 
-    Lines that are empty or begin with ``#`` are passed over. Whether the files are there shows
-    when they are read.
+    Empty lines and lines that begin with ``#`` are skipped. The files themselves are not opened.
 
-    Raises :class:`align.errors.InputError` with the line for what is wrong.
+    Raises :class:`align.errors.InputError` with the number of the invalid line.
     """
     name = "<stdin>" if fspath(path) == "-" else fspath(path)
     base = _base(path)
@@ -140,7 +163,7 @@ def read_pairs(path: str | PathLike[str]) -> Pairing:
 
 
 def _rows(lines: Sequence[str], name: str) -> Iterator[tuple[int, Row]]:
-    """The rows by column, with their lines; the first one names the columns."""
+    """The rows as dictionaries, with their line numbers; the first row names the columns."""
     header: list[str] = []
     for number, text in enumerate(lines, start=1):
         if not text.strip() or text.startswith("#"):
@@ -185,12 +208,12 @@ def _relative(path: Path, base: Path) -> str:
         found = Path(os.path.relpath(path, base)).as_posix()
     except ValueError:  # another drive
         found = path.absolute().as_posix()
-    # a line that begins with # would be a comment; blanks at the edges would be lost
+    # a line that begins with # would be a comment; spaces at the ends would be lost
     return f"./{found}" if found[0] in "# " else found
 
 
 def _name(text: str) -> str:
-    """What a pair is called: the English file's name, without what leads out of a folder."""
+    """The name of a pair: that of the English file, without parts that lead out of a folder."""
     path = Path(text)
     inside = [part for part in path.parts if part not in ("..", path.anchor)]
     return parse_name(Path(*inside), Path()).bare

@@ -1,7 +1,8 @@
-"""Which few documents of the other side a document could belong to: an index, not a table.
+"""A shortlist of the documents that a document could belong to, from profiles and an index.
 
-Two documents are candidates when their vectors are near, or when they share rare keys. At no time
-is there anything as large as all documents times all documents.
+A profile keeps a few vectors and keys of a document, so that its text can be dropped. Two documents
+are candidates if their vectors are near or if they share rare keys. No table is as large as the
+product of both collections.
 """
 
 from collections import Counter
@@ -16,14 +17,14 @@ from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
 from align.languages import get_language
 
-#: Of a longer document, this many sentences are looked at: half from its beginning, half from its
+#: This many sentences of a longer document are considered: half from its beginning, half from its
 #: end. Translations begin and end at the same places.
 SENTENCES = 192
-#: Candidates by vector and by keys, for each document of each side.
+#: Number of candidates by vector and by keys, for each document of each side.
 BY_VECTOR, BY_KEYS = 10, 4
-#: Keys are rare when the pairs of documents that share them are at most so many.
+#: Keys are rare if at most this many pairs of documents share them.
 RARE = 400
-# From so many documents on, what all of one side have in common is taken off their vectors.
+# From this many documents on, the mean of a side is subtracted from its vectors.
 _MANY = 20
 _BLOCK = 512  # documents at a time
 HalfArray = npt.NDArray[np.float16]
@@ -31,12 +32,12 @@ HalfArray = npt.NDArray[np.float16]
 
 @dataclass(frozen=True, eq=False)
 class DocumentProfile:
-    """A document as pairing sees it.
+    """What pairing keeps of a document.
 
-    ``vectors``: one for each sentence looked at, in half precision; ``texts``: a hash of each;
+    ``vectors``: of the sentences considered, in half precision; ``texts``: their hashes;
     ``lengths``: their lengths; ``size``: the length of the whole document, in English characters;
-    ``keys``: its content words and its numbers by value. Of these only what both languages write
-    alike will ever match: numbers, dates, Latin names.
+    ``keys``: its content words and the values of its numbers. Only keys that are the same in both
+    languages can match: numbers, dates, Latin names.
     """
 
     vectors: HalfArray
@@ -50,11 +51,11 @@ class Encodes(Protocol):
     """An encoder, or an aligner with one."""
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of the texts, of length one."""
+        """Vectors of the texts, with length one."""
 
 
 def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
-    """Read a document for pairing.
+    """Make the profile of a document.
 
     >>> from align.embed import load_encoder
     >>> en = Document.from_sentences(["CQC issued 60,000 certificates."], "en")
@@ -65,7 +66,7 @@ def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
     texts = document.texts
     if len(texts) > SENTENCES:
         texts = texts[: SENTENCES // 2] + texts[-SENTENCES // 2 :]
-    # a Chinese character says as much as three English ones
+    # a Chinese character corresponds to about three English ones
     scale = get_language(document.language).length_ratio
     return DocumentProfile(
         encoder.encode(texts).astype(np.float16),
@@ -78,11 +79,11 @@ def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
 
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """The documents of one language, with what only the whole collection tells.
+    """The documents of one language, with facts about the whole collection.
 
-    ``weights``: of each document's sentences, their sum is one: by length; a sentence that many
-    documents have (boilerplate) counts accordingly less. ``keys``: a row a document, a column a
-    key that both sides know, weighted by rarity.
+    ``weights``: of the sentences of each document, with sum one: by length, less for sentences that
+    are in many documents (boilerplate). ``keys``: a row per document, a column per key of both
+    sides, weighted by rarity.
     """
 
     profiles: Sequence[DocumentProfile]
@@ -100,7 +101,7 @@ def make_sides(
 
 
 def candidate_pairs(en: Collection, zh: Collection) -> tuple[IntArray, IntArray]:
-    """Pairs worth a closer look, as two columns of numbers, ordered."""
+    """Pairs to compare, as two columns of numbers, in order."""
     pairs: set[tuple[int, int]] = set()
     pairs.update(_near(en.vectors, zh.vectors))
     pairs.update((i, j) for j, i in _near(zh.vectors, en.vectors))
@@ -141,18 +142,18 @@ def _key_tables(en: Sequence[DocumentProfile], zh: Sequence[DocumentProfile]) ->
         places = [[number[key] for key in sorted(p.keys) if key in number] for p in side]
         ends = np.cumsum([0, *map(len, places)])
         columns = np.array([n for own in places for n in own], dtype=np.int64)
-        values = np.sqrt(rarity)[columns]  # so that a product of two rows sums up rarities
+        values = np.sqrt(rarity)[columns]  # so that the product of two rows is a sum of rarities
         tables.append(sparse.csr_matrix((values, columns, ends), shape=(len(side), len(shared))))
     return tables[0], tables[1]
 
 
 def _count(keys: Any) -> IntArray:
-    """In how many documents each key is."""
+    """The number of documents with each key."""
     return np.bincount(keys.indices, minlength=keys.shape[1])
 
 
 def _near(own: FloatArray, other: FloatArray) -> list[tuple[int, int]]:
-    """For each document the nearest of the other side, by vector."""
+    """For each document, the nearest of the other side by vector."""
     k = min(BY_VECTOR, len(other))
     if not k:
         return []
@@ -165,7 +166,7 @@ def _near(own: FloatArray, other: FloatArray) -> list[tuple[int, int]]:
 
 
 def _sharing(own: Any, other: Any) -> list[tuple[int, int]]:
-    """For each document those of the other side that share most with it, by rare keys."""
+    """For each document, those of the other side that share most of its rare keys."""
     across = other.T.tocsr()
     found = []
     for begin in range(0, own.shape[0], _BLOCK):

@@ -1,4 +1,4 @@
-"""The source files of a run: which there are, their languages, and each loaded only once."""
+"""The source files of a run: which files there are, their languages, and each loaded only once."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 from align.document import Document
 from align.errors import InputError
@@ -23,14 +23,14 @@ from align.readers.mixed import separate
 from align.segment.document_reader import DocumentReader
 
 Failed = list[tuple[Path, str]]
-# A text is in both languages when the shorter part is at least this share of the whole.
+# A text is in both languages if the shorter part is at least this share of it.
 _BOTH = 0.25
 
 
 class SourceFile:
-    """A file that is loaded once, and of which a document is made once.
+    """A file that is loaded once, and from which a document is made once.
 
-    ``name`` is what messages call it, ``digest`` identifies its content.
+    ``name`` is its name in messages, ``digest`` identifies its content.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,11 +41,11 @@ class SourceFile:
         self._document: Document | None = None
 
     def open(self) -> IO[bytes]:
-        """The content as a binary file. Not after :meth:`read`, which drops it."""
+        """The content as a binary file; not available after :meth:`read`, which drops it."""
         return NamedBytes(self._data, self.name)
 
     def read(self, language: str, reader: DocumentReader) -> Document:
-        """The file as one side of a bitext; each time for the same language."""
+        """The document in the file; it can only be read as one language."""
         if self._document is None:
             self._document = reader.read(self.open(), language)
             self._data = b""
@@ -53,7 +53,7 @@ class SourceFile:
 
 
 class NamedBytes(BytesIO):
-    """Bytes as an open file that has a name."""
+    """Bytes as an open file with a name."""
 
     def __init__(self, data: bytes, name: str) -> None:
         super().__init__(data)
@@ -61,11 +61,11 @@ class NamedBytes(BytesIO):
 
 
 class SourceFiles:
-    """The files of one run. What is needed again later waits in a temporary file, not in memory."""
+    """The files of one run. What is needed again is kept in a temporary file, not in memory."""
 
     def __init__(self, reader: DocumentReader) -> None:
         self.reader = reader
-        self._spool: Any = Spool()
+        self._spool = Spool[SourceFile]()
         self._numbers: dict[Path, int] = {}
 
     def __enter__(self) -> "SourceFiles":
@@ -77,18 +77,17 @@ class SourceFiles:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._spool.__exit__(kind, error, trace)
+        self._spool.close()
 
     def load(self, path: Path) -> SourceFile:
-        """A file as it was kept, or from the disk.
+        """Get a file as it was kept, or load it.
 
         Raises :class:`align.errors.InputError` when it cannot be read.
         """
         number = self._numbers.get(path)
         if number is None:
             return SourceFile(path)
-        kept: SourceFile = self._spool[number]
-        return kept
+        return self._spool[number]
 
     def keep(self, source: SourceFile) -> None:
         """Keep a file for a later :meth:`load`."""
@@ -97,7 +96,7 @@ class SourceFiles:
 
 @dataclass
 class FolderFiles:
-    """Files below ``root``, in order, and what stands in their way, a line each."""
+    """The files below ``root``, in order, and those that cannot be used, with a line each."""
 
     root: Path
     files: list[Path] = field(default_factory=list)
@@ -106,7 +105,7 @@ class FolderFiles:
 
 @dataclass
 class Sides:
-    """The files of each language, those with both in one, and what could not be read."""
+    """The files of each language, those with both languages, and those that cannot be used."""
 
     en: list[FileName] = field(default_factory=list)
     zh: list[FileName] = field(default_factory=list)
@@ -117,9 +116,9 @@ class Sides:
 def sides_of(folder: Path, folder_zh: Path | None, sources: SourceFiles) -> Sides:
     """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
 
-    In a mixed folder names and folders tell the language; only what they do not tell is opened.
+    In a mixed folder, only files whose names and folders do not show the language are opened.
 
-    Raises :class:`align.errors.InputError` when there is no such folder, or nothing in it.
+    Raises :class:`align.errors.InputError` for a folder that is missing or empty.
     """
     if folder_zh is None or folder_zh.resolve() == folder.resolve():
         two = folders_of(folder)
@@ -139,9 +138,9 @@ def sides_of(folder: Path, folder_zh: Path | None, sources: SourceFiles) -> Side
 
 
 def walk(root: Path) -> FolderFiles:
-    """All files below a folder, without hidden ones; links to folders are not followed.
+    """All files below a folder except hidden ones; links to folders are not followed.
 
-    Nothing is opened. What is no regular file, or cannot be looked into, is listed as failed.
+    Nothing is opened. Special files and folders without permission are listed as failed.
     """
     found = FolderFiles(root)
 
@@ -165,7 +164,7 @@ def walk(root: Path) -> FolderFiles:
 def folders_of(root: Path) -> tuple[Path, Path] | None:
     """The folders ``en`` and ``zh`` (``en-US``, ``zh_TW``, …) in a folder; None if it has neither.
 
-    Raises :class:`align.errors.InputError` when only one is there, or two for one language.
+    Raises :class:`align.errors.InputError` if only one is there, or two for one language.
     """
     check_folder(root)
     try:
@@ -193,7 +192,7 @@ def folders_of(root: Path) -> tuple[Path, Path] | None:
 
 
 def check_folder(path: Path) -> None:
-    """Refuse what is no folder."""
+    """Raise :class:`align.errors.InputError` for anything but a folder."""
     if not path.is_dir():
         raise InputError(f"{path}: no such folder")
 
@@ -209,7 +208,7 @@ def _mixed(folder: Path, sources: SourceFiles) -> Sides:
     for path in found.files:
         name = parse_name(path, folder)
         try:
-            # zh_CN.po and en-zh.tmx hold both languages, whatever their names say
+            # zh_CN.po and en-zh.tmx have both languages, in spite of their names
             bilingual = is_bilingual(path)
             language = "both" if bilingual else name.language or _language_of(path, sources)
         except InputError as error:
@@ -238,12 +237,12 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
 
 
 def _visible(names: Iterable[str]) -> list[str]:
-    # ~$: what Word keeps beside a document that is open
+    # ~$: Word's lock file of an open document
     return [name for name in names if not name.startswith((".", "~$"))]
 
 
 def _no_document(path: Path) -> str:
-    """Why a file is none that can be read; empty when it can."""
+    """Why a file cannot be a document; empty if it can."""
     if re.search(r"[\x00-\x1f\x7f]", path.name):
         return "its name holds a tab, a line break or the like; rename it"
     try:

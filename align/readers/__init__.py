@@ -24,7 +24,7 @@ READERS = Registry(
 
 
 def reader_for(name: str, data: bytes = b"") -> Reader:
-    """The reader of a file: by its suffix, else by how it begins, else plain text.
+    """Return the reader of a file: by suffix, else by how it begins, else plain text.
 
     >>> reader_for("a.TXT").name
     'plain text'
@@ -41,9 +41,9 @@ def read(
     language: str | None = None,
     keep_boilerplate: bool = False,
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of a file, of an open binary file, or of standard input (``-``).
+    """Return the paragraphs of a file, of an open binary file, or of standard input (``-``).
 
-    ``language`` is the side that it is read for: it helps to recognize the encoding. Bilingual
+    ``language`` is the expected language, which helps to recognize the encoding. Bilingual
     files are read by :mod:`align.formats.read`.
 
     >>> import io
@@ -59,7 +59,7 @@ def read(
 
 
 def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
-    """The lines of a file that has a segment a line; an empty line stays, as a paragraph break.
+    """Return the lines of a file with one segment per line; empty lines are paragraph breaks.
 
     >>> import io
     >>> read_segments(io.BytesIO(b"One.\\n\\nTwo.\\n"))

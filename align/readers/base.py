@@ -1,4 +1,4 @@
-"""What a reader is, and what it gets and gives."""
+"""The interface of a reader of documents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from align.files.load import Source
 
 @dataclass(frozen=True)
 class Reader:
-    """A file format: its name, the suffixes by which it is known, and how to read it.
+    """A document format: its name, its file suffixes, and how to read it.
 
-    ``read`` gives the paragraphs of a document, and raises :class:`align.errors.InputError`, one
-    line, for a file that is not what it should be. ``begins`` are bytes with which every file of
-    the format begins: such a file is known under any name.
+    ``read`` returns the paragraphs of a document, and raises :class:`align.errors.InputError`, one
+    line, for a file that is not in the format. A file that begins with one of ``begins`` is
+    recognized whatever its suffix.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Reader:
 
 
 def missing(source: Source, what: str, extra: str) -> InputError:
-    """The error for a format whose library is not installed.
+    """Return the error for a format whose library is not installed.
 
     >>> print(missing(Source(b"", "a.pdf"), "PDF files", "pdf"))
     a.pdf: reading PDF files needs one more package: pip install 'tmxalign[pdf]'

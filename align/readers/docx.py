@@ -9,11 +9,11 @@ from align.document import Paragraph
 from align.files.archive import open_archive, read_member
 from align.files.load import Source
 from align.readers.base import Reader
-from align.readers.html.parse import parse_page
+from align.readers.html.elements import parse_page
 from align.readers.html.tree import paragraphs_of
 
 WHAT = "a Word document"
-#: The largest document.xml that is read, in bytes: 1,000 pages have 10 MB, and take 20 s.
+#: Largest document.xml, in bytes: 1,000 pages have 10 MB and take 20 s.
 LARGEST = 32_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,12 +28,13 @@ p[style-name='Table Contents'] => p:fresh
 
 
 def read_docx(source: Source) -> tuple[Paragraph, ...]:
-    """The paragraphs as the document stands with all changes accepted; notes at the end.
+    """Return the paragraphs with all tracked changes accepted; notes at the end.
 
-    Comments, page headers and page footers are left out. ``where`` counts the paragraphs, for Word
-    has no lines.
+    Comments, page headers and page footers are left out. ``where`` is the number of the paragraph,
+    since Word documents have no lines.
 
-    Raises :class:`align.errors.InputError` for what is no Word document, damaged, or protected.
+    Raises :class:`align.errors.InputError` for a file that is not a Word document, is damaged or
+    protected.
     """
     import mammoth
 
@@ -46,8 +47,8 @@ def read_docx(source: Source) -> tuple[Paragraph, ...]:
             external_file_access=False,
         )
     except RecursionError:
-        raise source.error(f"{WHAT} with hundreds of tables inside each other, refused") from None
-    except Exception as error:  # mammoth lets through what its parsers raise, of many kinds
+        raise source.error(f"{WHAT} with hundreds of nested tables, refused") from None
+    except Exception as error:  # mammoth passes on all kinds of errors of its parsers
         raise source.error(f"{WHAT} that is damaged; open it and save it again") from error
     root = parse_page(source, f"<body>{result.value}</body>")
     found = paragraphs_of(root, line_of=lambda element: 0)
@@ -77,14 +78,14 @@ def _check(source: Source) -> None:
 
 
 def _check_member(source: Source, archive: ZipFile, name: str, size: int) -> None:
-    """The library trusts its XML: no larger than it can hold, and without definitions of its own"""
+    """Refuse XML that is too large, or defines entities: the library does not guard itself."""
     if size > LARGEST:
         raise source.error(
             f"{WHAT} with {size / 1e6:,.0f} MB of text in {name}: too much; split it"
         )
     data = read_member(archive, name, source, WHAT)
     if any("<!DOCTYPE".encode(codec) in data for codec in ("utf-8", "utf-16-le", "utf-16-be")):
-        raise source.error(f"{WHAT} with a document type in {name}, which none has; refused")
+        raise source.error(f"{WHAT} with a document type declaration in {name}, refused")
 
 
 READER = Reader("Word", (".docx", ".docm", ".dotx", ".doc"), read_docx)

@@ -1,4 +1,4 @@
-"""Electronic books (.epub): the chapters in the order of reading."""
+"""Electronic books (.epub): the chapters in reading order."""
 
 import posixpath
 from collections.abc import Iterator
@@ -13,25 +13,24 @@ from align.files.archive import open_archive, read_member
 from align.files.load import Source
 from align.files.xml import parse_xml
 from align.readers.base import Reader
-from align.readers.html.names import name_of
-from align.readers.html.parse import decode_page, parse_page
+from align.readers.html.elements import decode_page, parse_page, tag_name
 from align.readers.html.tree import paragraphs_of
 
 WHAT = "an electronic book"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/html", "text/x-oeb1-document")
-# Fonts that only this book may use: their bytes are shuffled, the text is open.
+# Obfuscated fonts: the text itself is not encrypted.
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
 def read_epub(source: Source) -> tuple[Paragraph, ...]:
-    """The paragraphs of all chapters; ``where`` counts them in each chapter.
+    """Return the paragraphs of all chapters; ``where`` is the chapter and the number in it.
 
-    A chapter is called by its first heading, else by its file, in which ``line`` counts. The cover
-    and the table of contents are left out.
+    A chapter is named by its first heading or its file; ``line`` is the line in that file. The
+    cover and the table of contents are left out.
 
-    Raises :class:`align.errors.InputError` for what is no book, damaged, or locked.
+    Raises :class:`align.errors.InputError` for a file that is not a book, is damaged or locked.
     """
     archive = open_archive(source, WHAT)
     _check_lock(archive, source)
@@ -59,7 +58,7 @@ def _check_lock(archive: ZipFile, source: Source) -> None:
 
 
 def _chapters(archive: ZipFile, source: Source) -> Iterator[str]:
-    """Names of the pages in the order of reading."""
+    """Yield the names of the pages in reading order."""
     root = _xml(archive, _CONTAINER, source)
     package = next((e.get("full-path") for e in _all(root, "rootfile") if e.get("full-path")), None)
     if not package:
@@ -86,7 +85,7 @@ def _chapters(archive: ZipFile, source: Source) -> Iterator[str]:
 
 
 def _tree(page: Source) -> Any:
-    """A chapter as XML, which it should be; as HTML where it is not."""
+    """Parse a chapter as XML, which it should be, or as HTML if it is not."""
     try:
         return parse_xml(page, what="a chapter")
     except InputError:
@@ -98,8 +97,8 @@ def _xml(archive: ZipFile, name: str, source: Source) -> Any:
 
 
 def _all(root: Any, name: str) -> list[Any]:
-    """The elements of this name, whatever their name space."""
-    return [element for element in root.iter() if name_of(element) == name.lower()]
+    """Return the elements of this name in any namespace."""
+    return [element for element in root.iter() if tag_name(element) == name.lower()]
 
 
 READER = Reader("EPUB", (".epub",), read_epub)

@@ -1,8 +1,8 @@
-"""One file with both languages in it: its paragraphs, by language.
+"""Separates the languages of a document that contains both.
 
-The file is of any format and the order is whatever it is: a paragraph and its translation by turns,
-line by line, both in one line, or one language first and then the other. Which sentences belong
-together is for the alignment to say.
+The order does not matter: paragraphs or lines may alternate with their translations, both languages
+may be in one line, or one language may follow the other. Which sentences belong together is decided
+by the alignment.
 """
 
 import re
@@ -15,9 +15,9 @@ from align.languages.characters import HAN
 from align.languages.detection import BRACKETS, letters, line_language
 from align.languages.sentences.list_marks import BULLETS
 
-# What divides the two languages inside of a line, …
+# Separators of the two languages within a line, …
 _DIVIDER = r"\n|\t|\s*[|｜]\s*|\s+[/／]\s+|\u3000+|\s{3,}"
-# … and where a sentence ends: hard against the other script, or before the next.
+# … and ends of sentences, directly before the other script or the next sentence.
 _CLOSERS = "[”’」』）\"')]*"
 _END = (
     rf"(?<=[。！？…；]){_CLOSERS}\s*"
@@ -28,19 +28,18 @@ _PLACE = re.compile(f"(?P<divider>{_DIVIDER})|(?:{_END})")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _SMALL = re.compile(r"(?<![A-Za-z])[a-z]{2,}")
 _HAN = re.compile(f"[{HAN}]")
-# The space before a line's first Chinese word, and before the bullet that belongs to it.
+# The space before the first Chinese word of a line, and before a bullet of it.
 _LAST_SPACE = re.compile(rf"\s+[{BULLETS}]?\s*\S*$")
-_LONGEST = 200  # characters that may wait for what follows
-# One side of a translated line is at least and at most so many times longer than the other
-# (letters of English to characters of Chinese).
+_LONGEST = 200  # characters that may be joined to what follows
+# Least and greatest length of an English line per Chinese character of its translation, in letters.
 _RATIO = (1.0, 7.0)
 
 
 def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]]:
-    """The paragraphs of each language, in order; one that holds both is cut.
+    """Return the paragraphs of each language, in order; a paragraph with both is split.
 
-    Line, place and kind are kept. A paragraph without letters (a number, a date in digits, a row
-    of stars) goes where the paragraphs before and after it go: to both sides when those differ.
+    Line, place and kind are kept. A paragraph without letters (a number, a date in digits, a row of
+    asterisks) goes to the sides of the paragraphs before and after it, to both if they differ.
 
     >>> sides = separate([Paragraph("Good morning. 早上好。", 1), Paragraph("2024", 2)])
     >>> [p.text for p in sides["en"]], [p.text for p in sides["zh"]]
@@ -58,7 +57,7 @@ def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]
 
 
 def _neighbours(languages: Sequence[str]) -> list[str]:
-    """For each paragraph the language of the last one before it that has one."""
+    """Return for each paragraph the language of the last one before it that has any."""
     found, last = [], ""
     for language in languages:
         found.append(last)
@@ -67,7 +66,7 @@ def _neighbours(languages: Sequence[str]) -> list[str]:
 
 
 def _parts(paragraph: Paragraph) -> list[tuple[Paragraph, str]]:
-    """A paragraph, cut into runs of one language each; a menu (``首页 / English``) stays whole."""
+    """Split a paragraph into runs of one language; a menu (``首页 / English``) stays whole."""
     text = paragraph.text
     if all(letters(text).values()) and not _is_menu(text):
         spans = [cut for span in _runs(text) for cut in _halves(text, *span)]
@@ -91,9 +90,9 @@ Span = tuple[int, int, str]  # start, end, language
 
 
 def _runs(text: str) -> list[Span]:
-    """Neighbouring lines and sentences of one language together; dividers between two are dropped.
+    """Join adjacent lines and sentences of one language; separators between languages are dropped.
 
-    A piece too short to be a line of its own right (``No.``, ``CQC.``) goes with what follows.
+    A piece that is too short to be a line of its own (``No.``, ``CQC.``) is joined to what follows.
     """
     runs: list[Span] = []
     start, divided = 0, True
@@ -104,7 +103,7 @@ def _runs(text: str) -> list[Span]:
         language = line_language(piece)
         if not language or not (_substantial(piece) or (divided and divider)):
             if right < len(text) and not divider and end - start < _LONGEST:
-                continue  # goes on with what follows
+                continue  # joined to what follows
             language = runs[-1][2] if runs else line_language(text)
         if runs and runs[-1][2] == language:
             runs[-1] = (runs[-1][0], end, language)
@@ -119,10 +118,10 @@ def _substantial(text: str) -> bool:
 
 
 def _halves(text: str, start: int, end: int, language: str) -> list[Span]:
-    """A run cut once more where English leads over to Chinese, or back, without any mark.
+    """Split a run where it changes between English and Chinese without any mark.
 
-    ``CQC Opens Laboratory CQC新建实验室``: the English at one end has no Chinese in it, none is at
-    the other end, and it is about as long as a translation of the rest.
+    ``CQC Opens Laboratory CQC新建实验室``: one end is English without Chinese, the other end is not
+    English, and the English is about as long as a translation of the rest.
     """
     han = [m.start() + start for m in _HAN.finditer(text[start:end])]
     if not han:

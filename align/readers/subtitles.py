@@ -11,11 +11,11 @@ from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.wrapped import join_lines
 
-#: A sentence goes on in the next cue, if that begins within so many seconds, …
+#: A sentence continues in the next cue if that begins within this many seconds, …
 PAUSE = 3.0
-#: … over so many cues at most.
+#: … over at most this many cues, …
 CUES = 12
-# … and if so many cues of the file end a sentence: Chinese subtitles often do without marks.
+# … and if this share of the cues end a sentence: Chinese subtitles often have no punctuation.
 _MARKED = 0.25
 
 # {\an8} and the like, <i>, </c.yellow>, <v Anna>, <00:01:02.500>; other "<" are text.
@@ -24,13 +24,13 @@ _DASH = re.compile(r"[-‐–—]\s*(?=[^\W\d_]|[\"“'‘「(（\[【.…♪♫
 _SOUND = re.compile(r"[\[(（【♪♫].*[\])）】♪♫]")
 _END = re.compile(r"[.!?…。！？][\"'”’」』）)\]】]*$")
 _GOES_ON = re.compile(r"(?:\.\.\.|…)$")
-# The srt library needs the square of the time for each of these.
+# The time of the srt library is quadratic in the length of these.
 _DIGITS = re.compile(r"\d{40}")
 
 
 @dataclass(frozen=True)
 class _Cue:
-    """Lines of text that are shown together, from second to second."""
+    """Lines of text that are shown together, with start and end in seconds."""
 
     start: float
     end: float
@@ -38,17 +38,17 @@ class _Cue:
 
 
 def read_subtitles(source: Source) -> tuple[Paragraph, ...]:
-    r"""What is said, a speaker's sentences a paragraph, with the time when it begins.
+    r"""Return the speeches, one paragraph per speaker and sentence, with their start times.
 
-    A sentence that several cues show is put together; formatting is left out. Sounds in brackets
-    stay. Where hardly a cue ends with a full stop, every cue is a paragraph.
+    A sentence that continues over several cues is joined; formatting is removed. Sounds in brackets
+    remain. If hardly a cue ends with a full stop, every cue is a paragraph.
 
     >>> text = "1\n00:00:01,000 --> 00:00:02,500\n<i>CQC has issued</i>\n\n"
     >>> text += "2\n00:00:02,600 --> 00:00:04,000\n60,000 certificates.\n"
     >>> read_subtitles(Source(text.encode(), "a.srt"))
     (Paragraph(text='CQC has issued 60,000 certificates.', line=0, kind='text', where='0:00:01'),)
 
-    Raises :class:`align.errors.InputError` for what is no subtitle file, and for no text.
+    Raises :class:`align.errors.InputError` for a file that is not subtitles or has no text.
     """
     text = decode(source)
     parse = _parse_vtt if text.startswith("WEBVTT") else _parse_srt
@@ -70,7 +70,7 @@ def read_subtitles(source: Source) -> tuple[Paragraph, ...]:
 def _parse_srt(text: str, source: Source) -> list[_Cue]:
     import srt
 
-    # its expressions are slow on long white space, which means nothing here
+    # its expressions are slow on long white space, which is meaningless here
     lines = "\n".join(line.strip() for line in text.splitlines())
     text = re.sub(r"\n{3,}", "\n\n", lines).strip()
     if not text:
@@ -107,12 +107,12 @@ def _parse_vtt(text: str, source: Source) -> list[_Cue]:
 
 @dataclass
 class _Speech:
-    """What one speaker says: its lines, over how many cues, from when to when."""
+    """What one speaker says: lines, number of cues, start and end in seconds."""
 
     lines: list[str]
     start: float
     end: float
-    opens: bool  # with a dash, or a sound: no sentence goes on here
+    opens: bool  # with a dash or a sound: it does not continue a sentence
     cues: int = 1
 
     @property
@@ -148,7 +148,7 @@ def _speeches(cues: Iterable[_Cue]) -> Iterator[_Speech]:
 
 
 def _goes_on(last: _Speech, part: _Speech) -> bool:
-    """Whether a sentence that a cue does not end goes on in the next."""
+    """Whether a sentence continues from one cue in the next."""
     if part.opens or last.cues >= CUES or part.start - last.end > PAUSE:
         return False
     if _GOES_ON.search(last.lines[-1]):

@@ -1,4 +1,4 @@
-"""Plain text: a line is a paragraph, unless the lines were broken at a width."""
+"""Plain text: each line is a paragraph, unless the lines are wrapped at a fixed width."""
 
 import re
 
@@ -9,23 +9,23 @@ from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.wrapped import unwrap
 
-#: The longest line that is read, in characters.
+#: Longest line, in characters.
 LONGEST = 1_000_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# These end a paragraph, but editors do not count them as ends of lines.
+# These end a paragraph, but editors do not count them as line ends.
 _BREAK = re.compile(r"[\u2028\u2029\f]")
 
 
 def read_text(source: Source) -> tuple[Paragraph, ...]:
-    r"""The non-empty lines with their numbers; the text as it stands, without the line's end.
+    r"""Return the non-empty lines with their numbers, unchanged except for the line ends.
 
-    Where a program has broken the lines at a width, a paragraph is what was one before
+    Lines that a program wrapped at a fixed width are joined to paragraphs
     (:func:`align.readers.wrapped.unwrap`).
 
     >>> [(p.line, p.text) for p in read_text(Source(b"One.\r\n\r\n  Two.\n", "a.txt"))]
     [(1, 'One.'), (3, '  Two.')]
 
-    Raises :class:`align.errors.InputError` for what is no text in this encoding, and for no text.
+    Raises :class:`align.errors.InputError` for a file that is empty or not text in this encoding.
     """
     pieces = [
         (number, text)
@@ -40,7 +40,7 @@ def read_text(source: Source) -> tuple[Paragraph, ...]:
 
 
 def lines_of(source: Source) -> list[str]:
-    r"""All lines, empty ones included, so that an index is a line number.
+    r"""Return all lines, including empty ones, so that indices are line numbers.
 
     >>> lines_of(Source(b"One.\n\nTwo.\n", "a.txt"))
     ['One.', '', 'Two.']
@@ -56,12 +56,12 @@ def _empty(source: Source) -> InputError:
 
 
 def _lines(source: Source) -> list[str]:
-    """The lines; the end of the last one begins no new line."""
+    """Split into lines; a line end at the end of the text does not begin another line."""
     lines = _LINE_END.split(decode(source))
     for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST:
             raise source.error(
-                f"line {number} has {len(line):,} characters: no text that a person wrote "
+                f"line {number} has {len(line):,} characters, too many for a text "
                 f"(at most {LONGEST:,}); break it into paragraphs"
             )
     return lines if lines[-1] else lines[:-1]

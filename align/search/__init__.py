@@ -1,1 +1,5 @@
-"""Numbers → the best path of beads: the corridor, and the dynamic programme in it."""
+"""Scores → the best path of beads: the corridor, and the dynamic programme in it."""
+
+from align.lazy import make_callable
+
+make_callable(__name__)

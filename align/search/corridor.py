@@ -1,10 +1,9 @@
-"""The corridor: which pairs of places the search looks at.
+"""The corridor: the pairs of places that the search considers.
 
-Found from coarse to fine (after Thompson & Koehn 2019): pairs of neighbouring vectors are
-added up until both documents are short, those are aligned in full, and each path is the
-middle of the corridor one level finer; the last is as fine as the documents, and the
-corridor around it narrow. Time and memory grow with the length of the documents, not
-with its square.
+It is found from coarse to fine (after Thompson & Koehn 2019): neighbouring vectors are added in
+pairs until both documents are short; these are aligned in full, and each path is the middle of the
+corridor one level finer. The corridor around the last path, which has the resolution of the
+documents, is narrow. Time and memory grow linearly with the length of the documents.
 """
 
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
 
-#: Documents up to this many cells (English × Chinese sentences) are searched in full.
+#: Documents of at most this many cells (English × Chinese sentences) are searched in full.
 FULL = 40 * 40
-#: Coarse documents up to this many cells are.
+#: Coarse documents of at most this many cells are searched in full.
 COARSE = 150 * 150
 #: Half the width of the corridor around a coarse path, in sentences of that level.
 SEARCHED = 24
@@ -29,9 +28,9 @@ _BLOCK = 32  # rows at a time
 class Band:
     """For every English place i in 0 … n, the Chinese places ``low[i] … high[i]``, both included.
 
-    Neither bound ever falls; place 0 is in the first row, place ``columns`` (the number of
-    Chinese sentences) in the last. Rows can be of any width: where one side lacks a
-    passage the corridor is wide, and nowhere else.
+    Both bounds ascend; place 0 is in the first row, place ``columns`` (the number of Chinese
+    sentences) in the last. Rows can have any width: the corridor is wide only where one side lacks
+    a passage.
     """
 
     low: npt.NDArray[np.int64]
@@ -39,27 +38,27 @@ class Band:
 
     @property
     def rows(self) -> int:
-        """Number of English sentences."""
+        """The number of English sentences."""
         return len(self.low) - 1
 
     @property
     def columns(self) -> int:
-        """Number of Chinese sentences."""
+        """The number of Chinese sentences."""
         return int(self.high[-1])
 
     @property
     def width(self) -> int:
-        """Places in the widest row."""
+        """The number of places in the widest row."""
         return int((self.high - self.low).max()) + 1
 
     @property
     def base(self) -> npt.NDArray[np.int64]:
-        """Number of the first place of each row when all places are numbered, (rows + 2,)."""
+        """The number of the first place of each row, numbering all places, (rows + 2,)."""
         return np.concatenate([[0], np.cumsum(self.high - self.low + 1)])
 
 
 def full_band(rows: int, columns: int) -> Band:
-    """Every place.
+    """All places.
 
     >>> full_band(2, 3).width
     4
@@ -82,7 +81,7 @@ def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int
 
 
 def find_path(en: FloatArray, zh: FloatArray) -> IntArray:
-    """For each English place 0 … n, the Chinese place that it stands across from.
+    """For each English place 0 … n, the corresponding Chinese place.
 
     The best path of 1–1 pairs with free skips, for sentence vectors of shapes (n, d) and (m, d).
     """
@@ -90,7 +89,7 @@ def find_path(en: FloatArray, zh: FloatArray) -> IntArray:
 
 
 def _search_band(en: FloatArray, zh: FloatArray) -> Band:
-    """Where to look for the path at this level: around that of the level above."""
+    """Where to look for the path at this level: around the path of the level above."""
     if (len(en) + 1) * (len(zh) + 1) <= COARSE or min(len(en), len(zh)) < 4:
         return full_band(len(en), len(zh))
     half_en, half_zh = _halve(en), _halve(zh)
@@ -111,11 +110,11 @@ def _halve(vectors: FloatArray) -> FloatArray:
 
 
 def _around(path: IntArray, columns: int, radius: int) -> Band:
-    """The corridor of ``radius`` places to both sides of a path, wide enough for its leaps."""
-    # where the path leaps (a passage that one side lacks) both ends of the leap stay inside
+    """The corridor of ``radius`` places on both sides of a path, wide enough for its jumps."""
+    # where the path jumps (one side lacks a passage) both ends of the jump are inside
     path = path.copy()
     path[0], path[-1] = 0, columns
-    # a path may leap a few rows too early or too late
+    # the path may jump a few rows too early or too late
     at, slack = np.arange(len(path)), radius // 2
     earlier = path[np.maximum(at - slack, 0)]
     later = path[np.minimum(at + slack, len(path) - 1)]
@@ -126,15 +125,17 @@ def _around(path: IntArray, columns: int, radius: int) -> Band:
 
 
 def _best_path(en: FloatArray, zh: FloatArray, band: Band) -> IntArray:
-    """Where the best monotone path with free skips stands at each English place."""
+    """The Chinese place of the best monotone path with free skips at each English place."""
     rows, low, high, base = band.rows, band.low, band.high, band.base
     floor = _background(en, zh)
     gains = _gains(en, zh, band)
     diagonal = np.zeros(int(base[-1]), dtype=bool)
-    moved = np.zeros(int(base[-1]), dtype=bool)  # the place before it in the row is as good
+    moved = np.zeros(
+        int(base[-1]), dtype=bool
+    )  # the place before it in the row is at least as good
     best = np.zeros(int(high[0]) + 1, dtype=np.float32)
     for i in range(1, rows + 1):
-        # one step on in both, or in English alone
+        # one sentence on in both, or in English alone
         step = np.full(int(high[i] - low[i]) + 1, -np.inf, dtype=np.float32)
         skip = step.copy()
         gain = gains[base[i - 1] : base[i]] - floor
@@ -149,7 +150,7 @@ def _best_path(en: FloatArray, zh: FloatArray, band: Band) -> IntArray:
     j = path[rows] = band.columns
     for i in range(rows, 0, -1):
         at = int(base[i] + j - low[i])
-        back = moved[base[i] : at + 1][::-1].argmin()  # steps back to where the run began
+        back = moved[base[i] : at + 1][::-1].argmin()  # steps back to the start of the run
         j, at = j - int(back), at - int(back)
         if diagonal[at]:
             j -= 1
@@ -158,7 +159,7 @@ def _best_path(en: FloatArray, zh: FloatArray, band: Band) -> IntArray:
 
 
 def _gains(en: FloatArray, zh: FloatArray, band: Band) -> FloatArray:
-    """Cosines of English i with Chinese j for every place (i, j) but the last row's."""
+    """Cosines of English i with Chinese j for every place (i, j) except the last row's."""
     out = np.zeros(int(band.base[-1]), dtype=np.float32)
     base = band.base
     for top in range(0, band.rows, _BLOCK):
@@ -176,7 +177,7 @@ def _gains(en: FloatArray, zh: FloatArray, band: Band) -> FloatArray:
 
 
 def _put(target: FloatArray, values: FloatArray, offset: int) -> None:
-    """Copy what fits of the values to ``offset`` places on."""
+    """Copy the values to ``offset``, as far as they fit."""
     begin = max(0, -offset)
     end = min(len(values), len(target) - offset)
     if end > begin:
@@ -184,7 +185,7 @@ def _put(target: FloatArray, values: FloatArray, offset: int) -> None:
 
 
 def _background(en: FloatArray, zh: FloatArray) -> float:
-    """A similarity that unrelated sentences rarely have, from a fixed sample of pairs."""
+    """A similarity that unrelated sentences rarely reach, from a fixed sample of pairs."""
     rng = np.random.default_rng(0)
     size = min(2000, 20 * max(len(en), len(zh)))
     i, j = rng.integers(len(en), size=size), rng.integers(len(zh), size=size)

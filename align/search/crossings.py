@@ -1,9 +1,9 @@
-"""Beads that stand in another place on the other side.
+"""Crossings: beads out of order.
 
-A monotone path cannot link a paragraph that moved: it leaves it without a counterpart on
-both sides. So afterwards every run of unlinked English sentences is held against every run
-of unlinked Chinese ones, with the same score and the same search, and what the score
-clearly prefers to two omissions is linked and marked.
+A monotone path cannot link a paragraph that was moved: it has no counterpart on either side. So
+every run of unlinked English sentences is compared with every run of unlinked Chinese ones, by the
+same scores and the same search, and pairs that score clearly better than two omissions are linked
+and marked.
 """
 
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from align.score.measures import Pair
 from align.score.scorer import Scorer
 from align.search.lattice import Step, make_lattice, solve
 
-#: By how much (in log odds) a link must beat the two omissions that it replaces. Two sentences
-#: in unlike places rarely belong together: the path's own prior is not enough.
+#: The margin (in log odds) by which a link must beat the two omissions that it replaces. Sentences
+#: in different places rarely belong together: the prior of the path is too weak.
 EVIDENCE = 5.0
-#: Runs of unlinked sentences longer than this are only looked at in part.
+#: Longer runs of unlinked sentences are divided.
 _LONGEST = 200
-#: How many pairs of runs are tried, the most similar first.
+#: The number of pairs of runs that are tried, most similar first.
 _TRIED = 400
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """A bead off the path, its score, and its probability among the ways to link its sentences."""
+    """A bead off the path, its score, and its probability given the two runs of sentences."""
 
     step: Step
     score: float
@@ -37,7 +37,7 @@ Span = tuple[int, int]  # half open
 
 
 def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossing]:
-    """Beads between sentences that a path leaves unlinked; each sentence is used at most once."""
+    """Find beads between sentences that a path left unlinked; each is used at most once."""
     free_en = _spans([s.i for s in steps if STEPS[s.kind] == (1, 0)])
     free_zh = _spans([s.j for s in steps if STEPS[s.kind] == (0, 1)])
     found: list[Crossing] = []
@@ -74,14 +74,14 @@ def _spans(numbers: list[int]) -> list[Span]:
 
 
 def _candidates(pair: Pair, free_en: list[Span], free_zh: list[Span]) -> list[tuple[Span, Span]]:
-    """Pairs of runs worth a look: somewhere in them two sentences are as alike as translations."""
+    """Pairs of runs that contain two sentences as similar as translations, best first."""
     en = np.concatenate([np.arange(*span) for span in free_en])
     zh = np.concatenate([np.arange(*span) for span in free_zh])
     group_zh = np.cumsum([0, *(z - a for a, z in free_zh[:-1])])
     floor = pair.manner.similarity - 1.5 * pair.manner.spread
     ranked: list[tuple[float, Span, Span]] = []
     at = 0
-    for span in free_en:  # a row of runs at a time: no table of all against all
+    for span in free_en:  # one run at a time: a table of all sentences would be too large
         rows = en[at : at + span[1] - span[0]]
         at += len(rows)
         cosine = (pair.en.runs[0, rows] @ pair.zh.runs[0, zh].T).max(axis=0)
@@ -92,14 +92,14 @@ def _candidates(pair: Pair, free_en: list[Span], free_zh: list[Span]) -> list[tu
 
 
 def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[Crossing]]:
-    """The links between two runs that are worth it, and how much they gain over omissions."""
+    """The links between two runs that are good enough, and their total gain over omissions."""
     rows, columns = en[1] - en[0] + 1, zh[1] - zh[0] + 1
     i = np.repeat(np.arange(en[0], en[1] + 1), columns)
     j = np.tile(np.arange(zh[0], zh[1] + 1), rows)
     lattice = make_lattice(i, j)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
     path, judged = solve(lattice, scores)
-    # what skipping a sentence costs, wherever it is done
+    # the score of each null bead, by place
     null = lattice.kind >= NULL_EN
     cost = {
         (int(k), int(a), int(b)): float(v)
@@ -115,7 +115,7 @@ def _link(pair: Pair, scorer: Scorer, en: Span, zh: Span) -> tuple[float, list[C
         omitted = sum(cost[NULL_EN, x, step.j] for x in step.en)
         omitted += sum(cost[NULL_EN + 1, step.i, y] for y in step.zh)
         links.append((score - omitted, Crossing(step, score, float(judged[edge]))))
-    # neighbours that moved together support each other: one strong link is enough for all
+    # neighbours that were moved together support each other: one strong link suffices
     if not links or max(gain for gain, _ in links) < EVIDENCE:
         return 0.0, []
     kept = [link for gain, link in links if gain > EVIDENCE / 2]

@@ -1,8 +1,8 @@
-"""Two documents → their beads: piece by piece, so that memory does not grow with the documents.
+"""Two documents → their beads, piece by piece, so that memory does not grow with the documents.
 
-Very long documents are cut where both sides surely stand at the same place; documents of rows
-(:mod:`align.search.rows`) between rows. Each piece is embedded and searched on its own. Nothing
-here touches a disk, and the same documents give the same beads.
+Very long documents are cut at places that surely correspond, documents of rows
+(:mod:`align.search.rows`) between rows. Each piece is encoded and searched on its own. Nothing here
+accesses files, and the same documents give the same beads.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ PIECE = 4000
 _UNCUT = 1.5
 #: A cut has at least this many consecutive 1–1 pairs on either side.
 _SURE = 3
-#: How far from the even places a better cut is looked for, as a share of a piece.
+#: How far from even cuts a better place is looked for, as a share of a piece.
 _REACH = 0.2
 
 Place = tuple[int, int]
@@ -36,7 +36,7 @@ Piece = tuple[range, range]
 def document_beads(
     en: Document, zh: Document, encoders: Encoders, weights: Weights, *, explain: bool = False
 ) -> tuple[Bead, ...]:
-    """The beads of two documents, each with at least one sentence."""
+    """Find the beads of two documents that are not empty."""
     pieces = _pieces(en, zh, encoders)
     return tuple(_beads(en, zh, pieces, encoders, weights, explain=explain))
 
@@ -44,14 +44,14 @@ def document_beads(
 def row_beads(
     rows: SharedRows, encoders: Encoders, weights: Weights, *, explain: bool = False
 ) -> tuple[Bead, ...]:
-    """The beads of two documents in which paragraphs of the same number belong together."""
+    """Find the beads of two documents in which paragraphs of the same number belong together."""
     pieces = rows.pieces(PIECE)
     beads = _beads(rows.en, rows.zh, pieces, encoders, weights, explain=explain, rows=True)
     return rows.restore(beads, bead_confidence(weights.calibration, 1.0, null=True))
 
 
 def _pieces(en: Document, zh: Document, encoders: Encoders) -> Iterator[Piece]:
-    """Ranges of sentences that are aligned with each other: one pair of them if possible."""
+    """Pairs of ranges of sentences to align with each other; a single one if possible."""
     places: list[Place] = []
     if max(len(en), len(zh)) > _UNCUT * PIECE:
         encode = encoders.sentences.encode
@@ -65,9 +65,8 @@ def _pieces(en: Document, zh: Document, encoders: Encoders) -> Iterator[Piece]:
 def cut_places(en: FloatArray, zh: FloatArray, piece: int = PIECE) -> list[Place]:
     """Places (English, Chinese) to cut at, in order; none for a document of one piece.
 
-    ``en``, ``zh``: sentence vectors (n, d) and (m, d). A cut is made between sentences that follow
-    each other on both sides and are similar; where there are none (one side lacks a long passage)
-    the piece grows.
+    ``en``, ``zh``: sentence vectors (n, d) and (m, d). Cuts are inside sequences of similar 1–1
+    pairs; where there are none (one side lacks a long passage) the piece grows.
 
     >>> eye = np.eye(40, dtype=np.float32)
     >>> [i == j for i, j in cut_places(eye, eye, piece=10)]
@@ -80,7 +79,7 @@ def cut_places(en: FloatArray, zh: FloatArray, piece: int = PIECE) -> list[Place
     inside = np.minimum(path[:-1], len(zh) - 1)
     similar = np.einsum("ij,ij->i", en, zh[inside])
     similar[np.diff(path) != 1] = -1  # not a step of one sentence on both sides
-    # how sure a place is: the least similar of the pairs around it
+    # the certainty of a place: the least similar of the pairs around it
     edge = np.full(_SURE, -1, np.float32)
     padded = np.concatenate([edge, similar, edge])
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _SURE).min(axis=1)

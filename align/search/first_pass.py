@@ -1,8 +1,8 @@
-"""The first pass: which places of the corridor the best paths go through.
+"""The first pass: the places of the corridor that good paths go through.
 
-Quick scores of the commonest bead types at every place; then every place by which no path
-comes near the best one is dropped. A sweep down and a sweep up the rows of the corridor;
-inside a row everything is a vector, and skips along it are a running maximum.
+It scores the most common bead types at every place with the cheap features, and drops every place
+without a path nearly as good as the best one. It sweeps the rows of the corridor down and up;
+inside a row all operations are on vectors, and skips along it are a running maximum.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from align.search.rows import in_one_row
 
 #: Bead types that the first pass tries.
 FIRST = tuple(STEPS.index(step) for step in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)))
-#: By how much (in log odds) the best path through a place may be worse than the best of all.
+#: How much worse (in log odds) than the best path the best path through a place may be.
 SLACK = 12.0
 _LONGEST = 3
 _ROWS = 32
@@ -30,10 +30,9 @@ Levels = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Places:
-    """The places that are left, in order, and the manner that the best path shows.
+    """The remaining places, in order, and the manner of the best path.
 
-    ``firm``: by English place, whether every path that comes near the best one stands there, so
-    that no bead reaches across it.
+    ``firm``: by English place, whether every good path goes through it, so that no bead crosses it.
     """
 
     i: IntArray
@@ -43,9 +42,9 @@ class Places:
 
 
 def best_similarities(pair: Pair, band: Band) -> tuple[Pair, Manner]:
-    """Each sentence's best cosine in the corridor, and a first idea of the manner.
+    """The best cosine of each sentence in the corridor, and a first estimate of the manner.
 
-    The manner is that of the sentences that are each other's best.
+    The estimate is from sentences that are each other's best.
     """
     n, m = len(pair.en), len(pair.zh)
     best_en, best_zh = np.full(n, -1, np.float32), np.full(m, -1, np.float32)
@@ -76,9 +75,9 @@ def likely_places(
     *,
     rows: bool = False,
 ) -> Places:
-    """The places by which a path comes within ``slack`` of the best one.
+    """The places on paths that score within ``slack`` of the best one.
 
-    With ``rows`` only beads inside of a row count (:mod:`align.search.rows`).
+    With ``rows``, beads must be inside a row (:mod:`align.search.rows`).
     """
     grid = _Grid(pair, scorer, band, rows)
     down, up = grid.down(), grid.up()
@@ -92,7 +91,7 @@ def likely_places(
         rows = grid.i[near[kind]]
         for k in range(1, int(a)):
             firm[rows + k] = False
-    used = np.flatnonzero(through[0] >= best - 1e-3)  # where a 1–1 bead of the best path begins
+    used = np.flatnonzero(through[0] >= best - 1e-3)  # where 1–1 beads of the best path begin
     i, j = grid.i[used], grid.j[used]
     similarity = np.einsum("ij,ij->i", pair.en.runs[0, i], pair.zh.runs[0, j])
     lengths = (pair.en.lengths[i] + 1) / (pair.zh.lengths[j] + 1)
@@ -101,7 +100,7 @@ def likely_places(
 
 
 class _Grid:
-    """Quick scores at every place of a band; places are numbered row by row."""
+    """First-pass scores at every place of a band; places are numbered row by row."""
 
     def __init__(self, pair: Pair, scorer: Scorer, band: Band, rows: bool = False) -> None:
         self.band, self.base = band, band.base
@@ -111,7 +110,7 @@ class _Grid:
         self.i = np.repeat(np.arange(count), counts)
         self.j = np.arange(self.size) - np.repeat(self.base[:-1] - band.low, counts)
         steps = [STEPS[kind] for kind in FIRST]
-        #: scores of the types, then of skipping the English sentence, (types + 1, places)
+        #: scores of the bead types, then of the English null bead, (types + 1, places)
         self.scores = np.full((len(steps) + 1, self.size), _NEVER, dtype=np.float32)
         self.null_zh = np.full(self.size, _NEVER, dtype=np.float32)
         self.steps = np.array([*steps, (1, 0)])
@@ -145,7 +144,7 @@ class _Grid:
             self.null_zh[begin + at] = scorer.first_null(window, i[at], j[at], english=False)
 
     def up(self) -> Levels:
-        """Best sum from each place to the end; one more value stands for "outside"."""
+        """The best sum from each place to the end, and one more value for places outside."""
         level = np.full(self.size + 1, _NEVER)
         for row in range(self.band.rows, -1, -1):
             a, z = int(self.base[row]), int(self.base[row + 1])
@@ -157,7 +156,7 @@ class _Grid:
         return level
 
     def down(self) -> tuple[Levels, FloatArray]:
-        """Best sum from the beginning to each place, and the scores that lead there."""
+        """The best sum from the beginning to each place, and the scores of the steps to it."""
         sources = np.stack([self.place(self.i - a, self.j - b) for a, b in self.steps])
         outside = np.full((len(self.steps), 1), _NEVER, dtype=np.float32)
         padded = np.concatenate([self.scores, outside], axis=1)

@@ -1,8 +1,8 @@
-"""Paths of beads over the likely places: the best one, and how probable each bead is.
+"""Paths of beads over the likely places: the best path, and the probability of each bead.
 
-Places are the nodes, candidates the edges. The probabilities treat the scores as those of a
-conditional random field: P(path) ∝ exp(sum of its scores); a bead's is the share
-of all paths that use it. There are a few edges a sentence, so plain loops do.
+Places are nodes, candidates are edges. The scores are those of a conditional random field:
+P(path) ∝ exp(sum of its scores), and the probability of a bead is the share of the paths that
+contain it. There are only a few edges per sentence, so plain loops are fast enough.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Scores = npt.NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Step:
-    """One bead of a path: from English ``i``, Chinese ``j``; ``kind`` indexes ``STEPS``."""
+    """One bead of a path, at English ``i`` and Chinese ``j``; ``kind`` indexes ``STEPS``."""
 
     i: int
     j: int
@@ -37,7 +37,7 @@ class Step:
 @dataclass(frozen=True)
 class Lattice:
     """Edges in the order of their sources: start ``i``, ``j``, ``kind``, and the numbers of the
-    places that they lead from and to. Places are numbered from first to last along any path.
+    places that they connect. Places are numbered in ascending order along any path.
     """
 
     i: IntArray
@@ -57,9 +57,9 @@ class Lattice:
 
 
 def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = None) -> Lattice:
-    """All steps between these places, which come sorted, the first and the last included.
+    """All steps between these places, which are sorted and include the first and the last one.
 
-    ``firm``, by English place: no step reaches across such a place.
+    ``firm``, by English place: no step crosses such a place.
 
     >>> lattice = make_lattice(np.array([0, 0, 1]), np.array([0, 1, 1]))
     >>> sorted(STEPS[k] for k in lattice.kind)
@@ -88,8 +88,8 @@ def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = 
 def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.float64]]:
     """The edges of the best path from the first place to the last, and every edge's probability.
 
-    Sums over paths are kept as shares of exp(the best path's score to the same place): no
-    logarithm in the loops, and nothing overflows.
+    Sums over paths are relative to exp(score of the best path to the same place): this avoids
+    logarithms in the loops, and overflow.
     """
     levels, came = _levels(lattice, scores)
     path = []
@@ -116,7 +116,7 @@ def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.f
 
 
 def _levels(lattice: Lattice, scores: Scores) -> tuple[list[float], list[int]]:
-    """The best sum of scores that leads to each place, and the edge that it comes by."""
+    """The best sum of scores to each place, and the last edge of that path."""
     best = [_NEVER] * lattice.places
     came = [-1] * lattice.places
     best[0] = 0.0

@@ -1,8 +1,8 @@
-"""Rows that belong together already: no bead reaches from one into the next.
+"""Documents of rows that already correspond: no bead crosses the border of a row.
 
-A row is a paragraph of both sides under the same number (a unit of a TMX, a line of a table), with
-sentences on both. Whoever made the rows meant them to match, so the question is another one than
-in two documents: not where a sentence's counterpart is, but whether it is one.
+A row is a paragraph with the same number on both sides (a unit of a TMX, a line of a table), with
+sentences on both. Rows are meant to match, so unlike in two documents the question is not where the
+counterpart of a sentence is, but whether it is one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,16 +21,16 @@ from align.score.measures import Manner, Pair
 from align.search.corridor import FULL, Band, find_band, full_band
 from align.search.lattice import Lattice
 
-#: By how much (in log odds) a row must beat the omission of all its sentences.
+#: The margin (in log odds) by which a row must beat the omission of all its sentences.
 EVIDENCE = 1.0
-# Rows that match are a free translation at the least. Without this, a file in which no row
-# matches would pass for a very free one.
+# The freest manner of rows that match. Without this limit, a file in which no row matches would
+# count as a very free translation.
 _FREEST = Manner(similarity=0.45, spread=0.2, misfit=0.3)
 
 
 @dataclass(frozen=True)
 class SharedRows:
-    """What two documents of rows have in the rows with sentences on both sides.
+    """The sentences of two documents in rows that have sentences on both sides.
 
     ``en``, ``zh``: the documents with those sentences alone; ``en_numbers``, ``zh_numbers``: the
     numbers of these sentences in the whole documents, ``whole``.
@@ -97,7 +97,7 @@ class SharedRows:
 def in_one_row(
     pair: Pair, i: IntArray, j: IntArray, a: IntArray | int, b: IntArray | int
 ) -> npt.NDArray[np.bool_]:
-    """Whether steps of ``a`` and ``b`` sentences from these places stay in a row; omissions do."""
+    """Whether steps of ``a`` and ``b`` sentences from these places stay in a row; null beads do."""
     en, zh = pair.en.paragraphs, pair.zh.paragraphs
     first_en, last_en = np.minimum(i, len(en) - 1), np.minimum(i + a - 1, len(en) - 1)
     first_zh, last_zh = np.minimum(j, len(zh) - 1), np.minimum(j + b - 1, len(zh) - 1)
@@ -108,9 +108,9 @@ def in_one_row(
 
 
 def row_band(pair: Pair) -> Band:
-    """The corridor: in a row all its places, or a corridor of its own where it is long.
+    """The corridor: all places inside a row, or a corridor inside a long row.
 
-    A place between two rows has those of the end of one and of the beginning of the other.
+    A place between two rows has the places of the end of one and of the beginning of the other.
     """
     en, zh = pair.en.paragraphs, pair.zh.paragraphs
     low, high = np.zeros((2, len(en) + 1), dtype=np.int64)
@@ -121,13 +121,15 @@ def row_band(pair: Pair) -> Band:
             inside = full_band(rows, columns)
         else:
             inside = find_band(pair.en.runs[0, top:bottom], pair.zh.runs[0, left:right])
-        low[top + 1 : bottom + 1] = left + inside.low[1:]  # its first place is the former row's
-        high[top : bottom + 1] = left + inside.high  # its last place becomes the next row's
+        low[top + 1 : bottom + 1] = (
+            left + inside.low[1:]
+        )  # its first place belongs to the row before
+        high[top : bottom + 1] = left + inside.high  # its last place belongs to the next row, too
     return Band(low, high)
 
 
 def row_spans(rows: IntArray) -> Iterator[tuple[int, int]]:
-    """Where each row begins and ends, in sentences, by the sentences' row numbers.
+    """The first sentence of each row and the first after it, from the row number of each sentence.
 
     >>> list(row_spans(np.array([0, 0, 1, 4])))
     [(0, 2), (2, 3), (3, 4)]
@@ -136,7 +138,7 @@ def row_spans(rows: IntArray) -> Iterator[tuple[int, int]]:
 
 
 def matching(manner: Manner) -> Manner:
-    """The manner, as far as rows that match can have it."""
+    """The manner, limited to what rows that match can have."""
     return replace(
         manner,
         similarity=max(manner.similarity, _FREEST.similarity),
@@ -146,9 +148,9 @@ def matching(manner: Manner) -> Manner:
 
 
 def doubt(pair: Pair, lattice: Lattice) -> FloatArray:
-    """What is added to the score of each edge, so that what does not match is let go.
+    """An addition to the score of each edge that favours omitting rows which do not match.
 
-    :data:`EVIDENCE` for the omission of a whole row, an even share for each of its sentences.
+    It is :data:`EVIDENCE` for a whole row, in equal shares for its sentences.
     """
     en, zh = pair.en.paragraphs, pair.zh.paragraphs
     size = max(int(en[-1]), int(zh[-1])) + 1
@@ -162,7 +164,7 @@ def doubt(pair: Pair, lattice: Lattice) -> FloatArray:
 
 
 def row_pieces(en_rows: IntArray, zh_rows: IntArray, piece: int) -> Iterator[tuple[range, range]]:
-    """The sentences of both sides in pieces of whole rows, about ``piece`` sentences each.
+    """Pairs of ranges of sentences with whole rows, about ``piece`` sentences each.
 
     >>> list(row_pieces(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2]), 2))
     [(range(0, 2), range(0, 1)), (range(2, 3), range(1, 3)), (range(3, 4), range(3, 4))]

@@ -1,4 +1,4 @@
-"""The search as a whole: the corridor, its likely places, then the beads between them."""
+"""The whole search: the corridor, its likely places, the beads between them, and why these."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from align.search.first_pass import best_similarities, likely_places
 from align.search.lattice import Lattice, Step, make_lattice, solve
 from align.search.rows import doubt, in_one_row, matching, row_band
 
-#: The kinds of evidence, and what the names of their features begin with.
+#: Kinds of evidence, and the beginnings of the names of their features.
 GROUPS: dict[str, tuple[str, ...]] = {
     "meaning": ("similarity", "raw similarity", "margin", "weakest edge", "gain", "null: similar"),
     "clauses": ("end belongs", "beginning belongs", "a clause", "one clause", "null: like a part"),
@@ -25,14 +25,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "punctuation": ("marks", "begins inside", "ends inside"),
     "paragraphs": ("paragraph",),
 }
-#: Everything else: what kind of bead it is, before any evidence.
+#: The remainder: the type of the bead, before any evidence.
 REST = "bead type"
-_SEEN = 1e-4  # less likely beads are nobody's rivals
+_SEEN = 1e-4  # less probable beads are no rivals
 
 
 @dataclass(frozen=True)
 class FoundBead:
-    """A bead that the search found; ``posterior`` is its probability under the score."""
+    """A bead that the search found; ``posterior`` is its probability given the scores."""
 
     step: Step
     score: float
@@ -52,7 +52,7 @@ class FoundBead:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The beads of a pair in English order, and the manner that they were found in."""
+    """The beads of a pair in English order, and the estimated manner."""
 
     beads: list[FoundBead]
     manner: Manner
@@ -61,12 +61,12 @@ class SearchResult:
 def find_beads(
     pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
 ) -> SearchResult:
-    """Two passes: the first finds the likely places and the manner, the second the beads.
+    """Find beads in two passes: first the likely places and the manner, then the beads.
 
-    With ``cross``, what moved to another place is looked for afterwards; with ``explain``, each
-    bead says what spoke for it (``parts``) and what else it might have been (``rival``). With
-    ``rows``, paragraphs of the same number belong together (and all have sentences on both
-    sides): no bead reaches across their borders, and nothing moves.
+    With ``cross``, crossings are searched afterwards. With ``explain``, each bead has the evidence
+    for it (``parts``) and the runner-up (``rival``). With ``rows``, paragraphs of the same number
+    belong together (and all have sentences on both sides): no bead crosses their borders, and there
+    are no crossings.
     """
     pair, lattice = candidate_beads(pair, scorer, rows=rows)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
@@ -82,7 +82,7 @@ def find_beads(
 
 
 def candidate_beads(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
-    """All candidates that are worth a full score, and the pair measured against its manner."""
+    """The candidates to score in full, and the pair with its estimated manner."""
     band = row_band(pair) if rows else find_band(pair.en.runs[0], pair.zh.runs[0])
     pair, manner = best_similarities(pair, band)
     places = likely_places(pair.with_manner(manner), scorer, band, rows=rows)
@@ -97,7 +97,7 @@ def candidate_beads(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[
 def _null_posteriors(
     lattice: Lattice, judged: npt.NDArray[np.float64], n: int, m: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """How probably each sentence has no counterpart, wherever it is skipped: (n,), (m,)."""
+    """The probability that each sentence has no counterpart, at any place: (n,), (m,)."""
     en, zh = lattice.kind == NULL_EN, lattice.kind == NULL_ZH
     return (
         np.minimum(np.bincount(lattice.i[en], judged[en], n), 1),
@@ -114,7 +114,7 @@ def _in_order(
     crossings: list[Crossing],
     rivals: list[tuple[Step, float] | None],
 ) -> list[FoundBead]:
-    """The path's beads, crossing ones in the place of the omissions that they explain."""
+    """The beads of the path, with crossings in place of the omissions that they explain."""
     at_en = {c.step.en[0]: c for c in crossings}
     linked_en = {i for c in crossings for i in c.step.en}
     linked_zh = {j for c in crossings for j in c.step.zh}
@@ -138,9 +138,9 @@ def _in_order(
 
 
 def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
-    """What each kind of evidence adds to a bead's score; the values sum up to the score.
+    """The contribution of each kind of evidence to the score of a bead; their sum is the score.
 
-    Evidence is measured against an average candidate: above zero it speaks for the bead.
+    Evidence is relative to an average candidate: above zero it supports the bead.
     """
     shares, rest = scorer.shares(pair, step.i, step.j, step.kind)
     parts = dict.fromkeys((*GROUPS, REST), 0.0)
@@ -153,8 +153,8 @@ def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
 def rivals_of(
     lattice: Lattice, judged: npt.NDArray[np.float64], path: list[int]
 ) -> list[tuple[Step, float] | None]:
-    """For each edge of a path the likeliest other bead that has one of its sentences."""
-    best: dict[tuple[int, int], list[int]] = {}  # (side, sentence): its two likeliest edges
+    """For each edge of a path, the most probable other bead with one of its sentences."""
+    best: dict[tuple[int, int], list[int]] = {}  # (side, sentence): its two most probable edges
     likely = np.flatnonzero(judged > _SEEN)
     for edge in likely[np.argsort(-judged[likely], kind="stable")].tolist():
         step = lattice.step(edge)
@@ -172,7 +172,7 @@ def rivals_of(
 
 
 def group_of(feature: str) -> str:
-    """The kind of evidence that a feature is.
+    """The kind of evidence that a feature belongs to.
 
     >>> group_of("margin × size"), group_of("type 1-1")
     ('meaning', 'bead type')

@@ -1,4 +1,4 @@
-"""Segmentation rules in the localization industry's format, SRX 2.0, in place of our own."""
+"""Segmentation rules of an SRX 2.0 file, which replace the built-in ones."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +12,17 @@ from align.files.xml import parse_xml
 from align.languages import LANGUAGES
 from align.readers.base import missing
 
-#: A rule that looks at one place of a text for longer, in seconds, is an error.
-PATIENCE = 10.0
-#: No file may have more rules than this.
+#: Longest time of one match of a rule, in seconds.
+TIMEOUT = 10.0
+#: Most rules of a file.
 RULES = 20_000
 
 
 @dataclass(frozen=True)
 class SrxRules:
-    """The rules of an SRX file, for all our languages; make it with :meth:`load`.
+    """The rules of an SRX file for all languages; created by :meth:`load`.
 
-    ``fingerprint``: hexadecimal digits that tell these rules from others.
+    ``fingerprint``: hexadecimal digest that identifies the rules.
     """
 
     fingerprint: str
@@ -32,10 +32,10 @@ class SrxRules:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "SrxRules":
-        """The rules of a file.
+        """Load the rules of a file.
 
-        Raises :class:`align.errors.InputError`, one line, for a file that is no SRX, for an
-        expression in it that is none, for a language without rules, and when choppa-srx is missing.
+        Raises :class:`align.errors.InputError`, one line, for a file that is not SRX or has an
+        invalid expression, for a language without rules, and if choppa-srx is not installed.
         """
         name, data = load(fspath(path))
         return cls._of(Source(data, name))
@@ -47,17 +47,17 @@ class SrxRules:
         except ImportError as error:
             raise missing(source, "SRX rules", "srx") from error
         codes = {language: _code(document, language, source) for language in LANGUAGES}
-        for code in codes.values():  # choppa makes one expression of all exceptions
+        for code in codes.values():  # choppa combines all exceptions to one expression
             _check_exceptions(document, code, source)
         return cls(sha256(source.data).hexdigest()[:8], source, document, codes)
 
-    def __reduce__(self) -> Any:  # to other processes goes the file, not what was made of it
+    def __reduce__(self) -> Any:  # pickled as the file: parsed rules cannot be
         return SrxRules._of, (self._source,)
 
     def split(self, text: str, language: str) -> list[tuple[int, int]]:
-        """The offsets of a paragraph's sentences, like those of :class:`align.languages.Language`.
+        """Return the offsets of the sentences of a paragraph, as built-in rules do.
 
-        Raises :class:`align.errors.InputError` when a rule takes too long.
+        Raises :class:`align.errors.InputError` if a rule takes too long.
         """
         from choppa import SrxTextIterator
 
@@ -75,17 +75,17 @@ class SrxRules:
 
 
 def _document(source: Source) -> Any:
-    """choppa's document with the rules of a file.
+    """Build choppa's document with the rules of a file.
 
-    It is put together here, not by choppa, which does not mind entities, and loses rules that are
-    mapped to a language before they are defined.
+    This is not left to choppa, which resolves entities, and loses rules that are mapped to a
+    language before they are defined.
     """
     from choppa import SrxDocument
     from choppa.structures import LanguageRule
 
     class Document(SrxDocument):
-        def compile(self, regex: str) -> _Patient:
-            return _Patient(super().compile(regex))
+        def compile(self, regex: str) -> _WithTimeout:
+            return _WithTimeout(super().compile(regex))
 
     root = parse_xml(source, what="an SRX file")
     if (name := _name(root)) != "srx":
@@ -98,7 +98,7 @@ def _document(source: Source) -> Any:
         name = element.get("languagerulename", "")
         rules[name] = LanguageRule(name, [_rule(rule, source) for rule in element.iter("{*}rule")])
     if sum(len(rule.rules) for rule in rules.values()) > RULES:
-        raise source.error(f"more than {RULES:,} rules are too many")
+        raise source.error(f"more than {RULES:,} rules")
     for element in root.iter("{*}languagemap"):
         name, pattern = element.get("languagerulename", ""), element.get("languagepattern", "")
         if name not in rules:
@@ -133,12 +133,12 @@ def _check_entities(root: Any, source: Source) -> None:
     from lxml import etree
 
     for entity in root.iter(etree.Entity):
-        raise source.error(f"an SRX file with an entity ({entity.text}), which is not read")
+        raise source.error(f"an SRX file with an entity ({entity.text}), which is not supported")
 
 
 @contextmanager
 def _valid(pattern: str, element: Any, source: Source) -> Iterator[None]:
-    """Say where in the file an expression stands that is none."""
+    """Turn errors of an expression into errors that say where in the file it is."""
     import regex  # type: ignore[import-untyped]
 
     try:
@@ -150,9 +150,9 @@ def _valid(pattern: str, element: Any, source: Source) -> Iterator[None]:
 
 
 def _code(document: Any, language: str, source: Source) -> str:
-    """The code by which the file knows a language: the one that most of its maps match.
+    """Return the code for a language that most language maps of the file match.
 
-    Without cascading only the first map counts, and a map for all languages comes last.
+    Without cascading, only the first map counts, and a map for all languages comes last.
     """
     known = LANGUAGES[language]
     codes = [known.locale, known.code, known.locale.replace("-", "_")]
@@ -177,21 +177,21 @@ def _check_exceptions(document: Any, code: str, source: Source) -> None:
 
     try:
         SrxTextIterator(document, code, "")
-    except Exception as error:  # whatever its own rewriting of the expressions leads to
+    except Exception as error:  # whatever choppa's rewriting of the expressions leads to
         raise source.error(f"its rules with break='no' cannot be used ({error})") from error
 
 
-class _Patient:
-    """A compiled expression that gives up, with a TimeoutError, when it takes too long."""
+class _WithTimeout:
+    """A compiled expression that raises a TimeoutError when it takes too long."""
 
     def __init__(self, pattern: Any) -> None:
         self._pattern = pattern
         self.pattern = pattern.pattern
 
     def search(self, text: str, start: int) -> Any:
-        """As of a compiled expression of the package regex."""
-        return self._pattern.search(text, start, timeout=PATIENCE)
+        """Like the method of compiled expressions of the package ``regex``."""
+        return self._pattern.search(text, start, timeout=TIMEOUT)
 
     def match(self, text: str, start: int) -> Any:
-        """As of a compiled expression of the package regex."""
-        return self._pattern.match(text, start, timeout=PATIENCE)
+        """Like the method of compiled expressions of the package ``regex``."""
+        return self._pattern.match(text, start, timeout=TIMEOUT)

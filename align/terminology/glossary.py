@@ -1,12 +1,8 @@
 """What a term is to be called: entries with English and Chinese terms, each with a status."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
-
-from align.errors import InputError
 
 #: ``allowed`` is also what TBX calls admitted, ``forbidden`` what it calls deprecated.
 Status: TypeAlias = Literal["preferred", "allowed", "forbidden"]
@@ -65,28 +61,6 @@ class Glossary:
             ", ".join(glossary.name for glossary in every),
             self.source,
         )
-
-
-def read_glossary(path: str | os.PathLike[str]) -> Glossary:
-    """The glossary in a ``.tbx`` (2008 or 2019), ``.csv``, ``.tsv`` or ``.xlsx``.
-
-    Raises :class:`align.errors.InputError` for another file, one that is broken, a status that is
-    none, and when there are no terms in it; the message names the row or line.
-    """
-    from align.terminology.from_table import table_entries
-    from align.terminology.from_tbx import tbx_entries
-
-    name = os.fspath(path)
-    suffix = Path(name).suffix.lower()
-    if suffix in (".tbx", ".xml", ".mtf"):
-        entries = tbx_entries(path)
-    elif suffix in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm"):
-        entries = table_entries(path)
-    else:
-        raise InputError(f"{name}: not a glossary; give a .tbx, .csv, .tsv or .xlsx")
-    if not any(entry.en for entry in entries) or not any(entry.zh for entry in entries):
-        raise InputError(f"{name}: no English and Chinese terms in it")
-    return Glossary(tuple(entries), name, name)
 
 
 def with_status(terms: Iterable[tuple[str, Status | None]]) -> tuple[Term, ...]:

@@ -11,7 +11,8 @@ from align.audit.engine.segment import case
 from align.audit.engine.store import stored
 from align.errors import InputError
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms
-from align.terminology.glossary import Entry, Glossary, Term, read_glossary
+from align.terminology.glossary import Entry, Glossary, Term
+from align.terminology.read import read_glossary
 
 BODY = (Term("认证机构"), Term("认证单位", "allowed"), Term("认证公司", "forbidden"))
 
@@ -86,7 +87,7 @@ def test_tbx_of_every_dialect_says_the_same(tmp_path: Path, text: str) -> None:
 def test_an_entity_in_tbx_is_refused(tmp_path: Path) -> None:
     text = TBX_2008.replace("<martif", '<!DOCTYPE martif [<!ENTITY x "y">]><martif', 1)
     path = written(tmp_path, "terms.tbx", text.replace("of the law", "&x;"))
-    with pytest.raises(InputError, match="entity in line"):
+    with pytest.raises(InputError, match="the entity &x;"):
         read_glossary(path)
 
 

@@ -98,7 +98,7 @@ def test_vectors_are_made_once_for_searches_by_meaning(cli, memory, tmp_path):
     assert both.stderr.splitlines()[-1].endswith("-vectors-en and m.tmx.tmxalign-vectors-zh")
     (tmp_path / "m.tmx.tmxalign-vectors-en").unlink()
     (tmp_path / "m.tmx.tmxalign-vectors-en").mkdir()
-    assert "no index could be made beside m.tmx" in cli(*by_meaning, "--index").stderr
+    assert "no index could be built beside m.tmx" in cli(*by_meaning, "--index").stderr
 
 
 def test_how_long_the_embedding_takes_is_said_before_it(cli, memory, tmp_path, monkeypatch):
@@ -114,7 +114,7 @@ def test_where_no_index_can_be_made_it_says_so(cli, memory, tmp_path):
     (tmp_path / "m.tmx.tmxalign-index").mkdir()
     done = cli("search", memory, "laboratory", "--index")
     assert "CQC opened" in done.stdout
-    assert "no index could be made beside m.tmx" in done.stderr
+    assert "no index could be built beside m.tmx" in done.stderr
 
 
 def test_a_memory_on_standard_input(cli, memory, tmp_path):

@@ -149,7 +149,7 @@ def test_entities_are_not_read(tmp_path):
 
 
 def test_a_rule_that_takes_too_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    monkeypatch.setattr(module, "TIMEOUT", 0.2)
     rules = SrxRules.load(changed(tmp_path, r"\[\.!\?\]", "(?:a|aa)+[.!?]", 1))
     with pytest.raises(InputError, match="takes too long"):
         rules.split("a" * 60, "en")

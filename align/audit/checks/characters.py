@@ -13,8 +13,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import OTHER, Segment, case, numbered, side_name
+from align.audit.engine.segment import Segment, case, numbered, side_name
 from align.audit.engine.store import SegmentStore
+from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
 
@@ -82,7 +83,7 @@ _MILD = ("hyphen", "direction")
         case("In Persian: می\u200cخواهم", "波斯语：می\u200cخواهم"),
     ),
 )
-def characters(context: Context) -> SegmentLook:
+def check_characters(context: Context) -> SegmentLook:
     """One hit per kind and side, with all places."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -129,7 +130,7 @@ def characters(context: Context) -> SegmentLook:
         case("Mr Jin and Mr Tang", "金鑫、汤烫"),
     ),
 )
-def mojibake(context: Context) -> SegmentLook:
+def check_mojibake(context: Context) -> SegmentLook:
     """The original text is suggested where it is certain."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -162,7 +163,7 @@ def mojibake(context: Context) -> SegmentLook:
         case("The café naïve Šafránek", "咖啡馆"),
     ),
 )
-def homoglyphs(context: Context) -> SegmentLook:
+def check_homoglyphs(context: Context) -> SegmentLook:
     """Letters that look like Latin ones in a word with Latin letters."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -191,13 +192,13 @@ def homoglyphs(context: Context) -> SegmentLook:
         case("The brand", "鲜の每日，ｶ"),
     ),
 )
-def foreign_script(context: Context) -> SegmentLook:
+def check_foreign_script(context: Context) -> SegmentLook:
     """Two or more letters of a third script that the other side does not have."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         found = {side: foreign_runs(text) for side, text in segment.sides}
         for side, runs in found.items():
-            other = segment.text(OTHER[side])
+            other = segment.text(other_language(side)) if runs else ""
             for start, end, script in runs:
                 text = segment.text(side)[start:end]
                 if text not in other:
@@ -255,7 +256,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
         ),
     ),
 )
-def variant(context: Context) -> MemoryLook:
+def check_variant(context: Context) -> MemoryLook:
     """Per document: the script that its locale does not imply is wrong, or else the rarer one.
 
     A title in 《》 may be quoted unchanged. A document that is in the wrong script throughout is

@@ -79,7 +79,7 @@ PARAMETERS = (
         (),
     ),
 )
-def same_source(context: Context, minimum: int, near: bool) -> MemoryLook:
+def check_same_source_different_target(context: Context, minimum: int, near: bool) -> MemoryLook:
     """English texts with several Chinese renderings; the rarer ones are reported."""
     return Renderings("en", "zh", "error", minimum, bool(near)).look
 
@@ -111,7 +111,7 @@ def same_source(context: Context, minimum: int, near: bool) -> MemoryLook:
         (),
     ),
 )
-def same_target(context: Context, minimum: int, near: bool) -> MemoryLook:
+def check_same_target_different_source(context: Context, minimum: int, near: bool) -> MemoryLook:
     """Chinese texts with several English renderings; the rarer ones are reported."""
     return Renderings("zh", "en", "warning", minimum, bool(near)).look
 
@@ -184,7 +184,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
         (),
     ),
 )  # fmt: skip
-def boilerplate_drift(context: Context, minimum: int, similarity: float) -> MemoryLook:
+def check_boilerplate_drift(context: Context, minimum: int, similarity: float) -> MemoryLook:
     """Copies that differ from a text of at least two, and more, other documents."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:

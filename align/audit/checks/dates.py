@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import hit, leftovers, once, strict
+from align.audit.engine.segment import Segment, case, side_name
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import NumberPairs, pairs_of
+from align.audit.evidence.number_pairs import (
+    NumberPairs,
+    is_exact_figure,
+    leftovers,
+    number_hit,
+    paired_numbers,
+    unique_hits,
+)
 from align.languages.numbers.calendar import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
@@ -58,16 +64,16 @@ _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time
         case("the 19th century", "19世纪"),
     ),
 )
-def dates(context: Context) -> SegmentLook:
+def check_dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
         found = leftovers(pairs, _FIELDS)
-        return once([hit(en, zh, one) for one in found if one.en and one.zh])
+        return unique_hits([number_hit(en, zh, one) for one in found if one.en and one.zh])
 
     return look
 
@@ -93,16 +99,18 @@ def dates(context: Context) -> SegmentLook:
         case("Updated on May 5, 2023 by CQC.", "Updated on May 5, 2023, by CQC."),
     ),
 )
-def dates_missing(context: Context) -> SegmentLook:
+def check_dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
         found = (one for one in leftovers(pairs, _FIELDS) if not (one.en and one.zh))
-        return once([hit(en, zh, one) for one in found if strict(one.sides[0])])
+        return unique_hits(
+            [number_hit(en, zh, one) for one in found if is_exact_figure(one.sides[0])]
+        )
 
     return look
 
@@ -128,34 +136,28 @@ def dates_missing(context: Context) -> SegmentLook:
         case("a week later", "一周后"),
     ),
 )
-def weekdays(context: Context) -> SegmentLook:
+def check_weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
-        hits = [hit(en, zh, one) for one in left if one.en and one.zh]
+        hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]
         return hits + list(_wrong_weekdays(segment, pairs))
 
     return look
 
 
 def _wrong_weekdays(segment: Segment, pairs: NumberPairs) -> Iterator[Hit]:
-    for side, atoms, text in (
-        ("English", _atoms(pairs, 0), segment.en),
-        ("Chinese", _atoms(pairs, 1), segment.zh),
-    ):
+    for n, side in enumerate(("en", "zh")):
+        atoms, text = _atoms(pairs, n), segment.text(side)
         if not any(a.field == "weekday" for a in atoms):
             continue
         for date, weekday, right in contradictions(text, [a.quantity for a in atoms]):
-            span = ((date.start, date.end), (weekday.start, weekday.end))
-            words = text[date.start : date.end], text[weekday.start : weekday.end]
-            yield Hit(
-                f"{words[0]} on the {side} side is a {right}, not a {words[1]}",
-                span if side == "English" else (),
-                span if side == "Chinese" else (),
-            )
+            spans = (date.start, date.end), (weekday.start, weekday.end)
+            day, name = (text[start:end] for start, end in spans)
+            yield Hit.on(side, f"{day} on {side_name(side)} is a {right}, not a {name}", spans)
 
 
 def _atoms(pairs: NumberPairs, side: int) -> list[Atom]:

@@ -13,8 +13,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import OTHER, Segment, case, side_name
+from align.audit.engine.segment import Segment, case, side_name
 from align.audit.engine.store import SegmentStore
+from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
 from align.parameter import Parameter
@@ -71,7 +72,7 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
         [case("See RFC 2119 and TiKV.", "见RFC 2119和TiKV。")],
     ),
 )
-def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
+def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
     """An abbreviation that a memory nearly always keeps should be kept everywhere.
 
     A form that only one side has is a slip if the other side has one that differs by a letter, or
@@ -120,7 +121,7 @@ def abbreviations(context: Context, kept: float, segments: int) -> MemoryLook:
                         continue
                     if side == "zh" and _in_full(form, segment.en):
                         continue
-                    if form.lower() in segment.text(OTHER[side]).lower():
+                    if form.lower() in segment.text(other_language(side)).lower():
                         continue
                     yield number, _lost(segment, form, side, have[side][form], keep[side][form])
 
@@ -202,9 +203,10 @@ def _in_full(form: str, text: str) -> bool:
 
 
 def _lost(segment: Segment, form: str, side: str, have: int, keep: int) -> Hit:
+    other = other_language(side)
     return Hit.on(
         side,
-        f"{form} is missing on {side_name(OTHER[side])}; {keep} of {have} segments keep it",
+        f"{form} is missing on {side_name(other)}; {keep} of {have} segments keep it",
         _places(segment.text(side), form),
         severity="warning",
     )
@@ -250,7 +252,7 @@ def _places(text: str, form: str) -> tuple[tuple[int, int], ...]:
         case("Set maxSize.", "设置maxSize。"),
     ),
 )
-def latin_names(context: Context) -> SegmentLook:
+def check_latin_names(context: Context) -> SegmentLook:
     """Latin words of the Chinese side that the English side does not have in any form.
 
     Abbreviations, codes and addresses have checks of their own.

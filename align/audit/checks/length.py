@@ -83,7 +83,7 @@ _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。
         [case(_WHOLE, _HALF + "。")] * 40,
     ),
 )
-def length(context: Context, z: float, factor: float, sure: float) -> MemoryLook:
+def check_length(context: Context, z: float, factor: float, sure: float) -> MemoryLook:
     """Robust z scores per document; an error only if one side is many times too long."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:

@@ -65,7 +65,7 @@ def _memory(*order: int) -> list[Segment]:
         [case(_TEXTS[0][0], _TEXTS[0][1]), case(_TEXTS[0][0], _TEXTS[0][1])],
     ),
 )
-def misaligned(context: Context, margin: float, sure: float, share: float) -> MemoryLook:
+def check_misaligned(context: Context, margin: float, sure: float, share: float) -> MemoryLook:
     """Compare words in common within each pair and with its neighbours, within a document.
 
     One of two swapped neighbours has an even number, so every second pair is examined; its
@@ -185,7 +185,7 @@ _PAIR = ("The meeting was held.", "会议召开。")
         case(*_PAIR, confidence=0.2, status="approved"),
     ),
 )
-def low_confidence(context: Context, threshold: float) -> SegmentLook:
+def check_low_confidence(context: Context, threshold: float) -> SegmentLook:
     """The confidence recorded in the memory, unless a person approved the pair."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -225,7 +225,7 @@ def _at(place: str, crossing: bool = False, document: str = "a") -> Segment:
         [_at(""), _at("")],
     ),
 )
-def order(context: Context) -> MemoryLook:
+def check_order(context: Context) -> MemoryLook:
     """Crossings that the aligner marked, and segments outside the longest monotonic run."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:

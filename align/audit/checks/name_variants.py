@@ -96,7 +96,7 @@ _CQC = "中国质量认证中心"
         (*_body("Testing Center (TC)", "检测中心"), *_body("Tariff Commission (TC)", "税则委员会")),
     ),
 )  # fmt: skip
-def name_variants(context: Context) -> MemoryLook:
+def check_name_variants(context: Context) -> MemoryLook:
     """Each place where a name has an unusual rendering."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -140,7 +140,7 @@ def name_variants(context: Context) -> MemoryLook:
         (case("Wang Lin, a deputy, spoke.", "副主任王林讲话。"), *_title("Deputy Director")),
     ),
 )
-def title_variants(context: Context) -> MemoryLook:
+def check_title_variants(context: Context) -> MemoryLook:
     """Each place where a title has an unusual rendering."""
     return lambda store: _hits(variants.job_titles(store), "is rendered as")
 
@@ -178,7 +178,7 @@ _STYLES = (
         (*_said("Zhou Qiming", 2), case("LIU JIANG OPENS FAIR", "刘江为展会揭幕")),
     ),
 )  # fmt: skip
-def pinyin_order(context: Context) -> MemoryLook:
+def check_pinyin_order(context: Context) -> MemoryLook:
     """Names in the rarer order or case, except those that `name-variants` reports."""
     return _odd_styles
 

@@ -6,9 +6,17 @@ from fractions import Fraction
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import Leftover, hit, leftovers, once, shown, spans, strict
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import pairs_of
+from align.audit.evidence.number_pairs import (
+    Leftover,
+    is_exact_figure,
+    leftovers,
+    number_hit,
+    number_spans,
+    paired_numbers,
+    shown,
+    unique_hits,
+)
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.zh import chinese_quantities
@@ -30,7 +38,7 @@ def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
     if found.en and found.zh:
         return _severity_of_pair(found.en, found.zh, tolerance)
     (alone,) = found.sides
-    if not strict(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
+    if not is_exact_figure(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
         return None
     return "error" if _is_significant(alone.quantity) else "warning"
 
@@ -169,7 +177,7 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
         case("It is in hexadecimal.", "以 16 进制表示。"),
     ),
 )  # fmt: skip
-def numbers(context: Context, tolerance: float) -> SegmentLook:
+def check_numbers(context: Context, tolerance: float) -> SegmentLook:
     """Report figures in digits, and exact amounts, that have no equal.
 
     Only a warning where the translation may be free: a small number on one side only, two that
@@ -177,13 +185,13 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         items = _item_numbers(segment)
         if not items and not any(pairs):
             return ()
         en, zh = segment.en, segment.zh
         found = [
-            hit(en, zh, one)._replace(severity=severity)
+            number_hit(en, zh, one)._replace(severity=severity)
             for one in leftovers(pairs, _FIELDS)
             if (severity := _severity(one, tolerance))
         ]
@@ -192,8 +200,8 @@ def numbers(context: Context, tolerance: float) -> SegmentLook:
             *(two for two in pairs.equal if _versions_differ(*two)),
             *items,
         ]
-        found += [hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
-        return once(found)
+        found += [number_hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
+        return unique_hits(found)
 
     return look
 
@@ -232,16 +240,16 @@ def _ordinals_differ(found: Leftover) -> bool:
         case("They are far apart.", "他们在地理上十分分散。"),
     ),
 )
-def numbers_loose(context: Context) -> SegmentLook:
+def check_numbers_loose(context: Context) -> SegmentLook:
     """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment)
+        pairs = paired_numbers(segment)
         if not (pairs.en or pairs.zh or pairs.rounded):
             return ()
         en, zh = segment.en, segment.zh
         hits = [
-            hit(en, zh, one)
+            number_hit(en, zh, one)
             for one in leftovers(pairs, _FIELDS)
             if not _severity(one)
             and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
@@ -249,10 +257,10 @@ def numbers_loose(context: Context) -> SegmentLook:
         hits += [
             Hit(
                 f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}: rounded",
-                spans(one), spans(two),
+                number_spans(one), number_spans(two),
             )
             for one, two in pairs.rounded
         ]  # fmt: skip
-        return once(hits)
+        return unique_hits(hits)
 
     return look

@@ -11,9 +11,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import OTHER, Segment, case
+from align.audit.engine.segment import Segment, case
 from align.audit.engine.store import SegmentStore
-from align.languages import LANGUAGES
+from align.languages import LANGUAGES, other_language
 from align.parameter import Parameter
 
 _CHARACTERS = Parameter(
@@ -51,7 +51,7 @@ _SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
         [case("The head of the department gave a long speech.", "")],
     ),
 )
-def omission(context: Context, characters: int) -> MemoryLook:
+def check_omission(context: Context, characters: int) -> MemoryLook:
     """Null beads with an English side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -70,7 +70,7 @@ def omission(context: Context, characters: int) -> MemoryLook:
     fires=([_BEFORE, _CHINESE, _AFTER], [_CHINESE, _AFTER], [_BEFORE, _SHORT[1]]),
     silent=([_BEFORE, _AFTER], [_BEFORE, _ENGLISH, _AFTER], [case("", "该部门负责人讲话。")]),
 )
-def addition(context: Context, characters: int) -> MemoryLook:
+def check_addition(context: Context, characters: int) -> MemoryLook:
     """Null beads with a Chinese side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -88,7 +88,7 @@ def addition(context: Context, characters: int) -> MemoryLook:
     fires=([_ENGLISH, _ENGLISH], [_CHINESE, _CHINESE, _CHINESE]),
     silent=([_BEFORE, _ENGLISH], [_ENGLISH, _CHINESE]),
 )
-def one_language(context: Context) -> MemoryLook:
+def check_one_language(context: Context) -> MemoryLook:
     """Files without a counterpart, and documents in which no segment has both sides."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int | str, Hit]]:
@@ -136,7 +136,7 @@ def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[in
         if before is not None and before.document != segment.document:
             yield from _report(store, waiting, side, characters, before, None)
             waiting, before = [], None
-        if segment.text(OTHER[side]):
+        if segment.text(other_language(side)):
             yield from _report(store, waiting, side, characters, before, segment)
             waiting, before = [], segment
         elif segment.text(side) and is_bead(segment) and segment.document not in alone:
@@ -155,7 +155,7 @@ def _report(
     before: Segment | None,
     after: Segment | None,
 ) -> Iterator[tuple[int, Hit]]:
-    other = OTHER[side]
+    other = other_language(side)
     for number in numbers:
         segment = store[number]
         text = segment.text(side)
@@ -186,7 +186,7 @@ def _place(segment: Segment | None, side: str) -> str:
         return ""
     if known := segment.place_of(side):
         return known
-    numbers = segment.place.partition(":")[0 if side == "en" else 2]
+    numbers = dict(zip(LANGUAGES, segment.place.split(":"), strict=False)).get(side)
     return f"sentence {numbers}" if numbers else ""
 
 
@@ -222,7 +222,7 @@ def _short(text: str, most: int = 40) -> str:
         case("", "会议召开。", zh_place="line 7"),
     ),
 )
-def empty(context: Context) -> SegmentLook:
+def check_empty(context: Context) -> SegmentLook:
     """Sides without a visible character."""
 
     def look(segment: Segment) -> Iterable[Hit]:

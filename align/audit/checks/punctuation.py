@@ -59,7 +59,7 @@ _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
         numbered([case("He said: “Good.", "他说：“好。"), case("“Yes.”", "“是。”")]),
     ),
 )
-def unpaired_quotes(context: Context) -> MemoryLook:
+def check_quotes(context: Context) -> MemoryLook:
     """Double and corner marks; single ones look like apostrophes."""
     return pair_hits(Marks(quotes, _goes_on, 30), "quotation mark", _CLOSERS.__getitem__)
 
@@ -84,7 +84,7 @@ def _goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
         numbered([case("“A” is “B”.", "「甲」是「乙『内』」。")]),
     ),
 )
-def quote_style(context: Context) -> MemoryLook:
+def check_quote_style(context: Context) -> MemoryLook:
     """Count the kinds “ ”, " " and 「 」 per document and side; report the rarer ones."""
 
     def kinds(text: str) -> dict[str, list[Span]]:
@@ -135,7 +135,7 @@ def quote_style(context: Context) -> MemoryLook:
         case('Set "max-jobs" now.', "现在设置max-jobs。"),
     ),
 )
-def quotes_one_side(context: Context) -> SegmentLook:
+def check_quotes_one_side(context: Context) -> SegmentLook:
     """English quotations of three or more words that nothing marks on the Chinese side.
 
     Chinese also marks words that English does not, so the reverse is not reported.
@@ -199,7 +199,7 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
         numbered([case("A.", "甲。"), case("}", "}"), case("b])", "b])")]),
     ),
 )
-def unpaired_brackets(context: Context) -> MemoryLook:
+def check_brackets(context: Context) -> MemoryLook:
     """Brackets of all shapes; a neighbour of the same document may close one."""
     return pair_hits(Marks(brackets, _remark_goes_on, 2), "bracket", _OPENERS.__getitem__)
 
@@ -223,7 +223,7 @@ def _remark_goes_on(text: str, mark: Loose, other: PairedMarks) -> bool:
         case("The centre (CQC) opened.", "CQC成立。"),
     ),
 )
-def bracket_count(context: Context) -> SegmentLook:
+def check_bracket_count(context: Context) -> SegmentLook:
     """Remarks in round brackets that are on the Chinese side neither in brackets nor in dashes.
 
     Abbreviations that the Chinese side uses are not remarks; Chinese adds brackets around foreign
@@ -294,7 +294,7 @@ _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
         [case("It opened —", "它开业了——")],
     ),
 )
-def end_punctuation(context: Context) -> MemoryLook:
+def check_end_punctuation(context: Context) -> MemoryLook:
     """Another end mark, such as ``!`` for a full stop, is a note.
 
     What a document does throughout, such as lists without full stops on one side, is reported once.

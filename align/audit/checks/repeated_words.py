@@ -36,7 +36,7 @@ from align.languages.words.repeats import chinese_repeats, english_repeats
         case("State-of-the-art art", "先进艺术"),
     ),
 )
-def repeated_words(context: Context) -> SegmentLook:
+def check_repeated_words(context: Context) -> SegmentLook:
     """If both sides repeat something, it is intended."""
 
     def look(segment: Segment) -> Iterable[Hit]:

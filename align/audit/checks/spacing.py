@@ -66,7 +66,7 @@ _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
         case("Name\tFee", "名称\t费用"),
     ),
 )
-def spaces(context: Context) -> SegmentLook:
+def check_spaces(context: Context) -> SegmentLook:
     """Spaces on either side.
 
     Tabs, double spaces and spaces at an edge that both sides have belong to layout, code, or
@@ -99,7 +99,7 @@ def spaces(context: Context) -> SegmentLook:
     fires=([case("He left.  She too. So it was.", "他走了。她也走了。就这样。")],),
     silent=([case("He left. She too.", "他走了。她也走了。")],),
 )
-def sentence_spacing(context: Context) -> MemoryLook:
+def check_sentence_spacing(context: Context) -> MemoryLook:
     """A document that has two throughout is reported once, as a note."""
 
     def look(segment: Segment) -> Seen:
@@ -137,7 +137,7 @@ def sentence_spacing(context: Context) -> MemoryLook:
         [case("In 2023, CQC met.", "在2023 年")],
     ),
 )
-def cjk_spacing(context: Context, style: str) -> MemoryLook:
+def check_cjk_spacing(context: Context, style: str) -> MemoryLook:
     """One hit per segment, with all places. A document without a clear majority has no style."""
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -219,7 +219,7 @@ _STYLES = ("consistent", "full", "half", "any")
         [case("The body (CQC) wins.", "中心(CQC)获胜。")],
     ),
 )
-def width(context: Context, parentheses: str) -> MemoryLook:
+def check_width(context: Context, parentheses: str) -> MemoryLook:
     """Half-width marks in or after Chinese, except in numbers, addresses, code."""
 
     free = frozenset("(") if parentheses == "consistent" else frozenset()
@@ -275,7 +275,7 @@ def width(context: Context, parentheses: str) -> MemoryLook:
         case("10–12 ℃ … “good” — it’s fine", "10～12 ℃……“好”——不错"),
     ),
 )
-def full_width(context: Context) -> SegmentLook:
+def check_full_width(context: Context) -> SegmentLook:
     """Marks next to Chinese characters within English belong to Chinese text.
 
     A mark of the wrong width is only ugly (a warning); a search does not find letters and digits.

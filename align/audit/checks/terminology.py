@@ -104,7 +104,7 @@ def terminology(
     fires=((case("Two bodies signed it.", "两家机构签了字。"),),),
     silent=((),),  # without segments the glossary is not needed
 )
-def glossary_conflict(context: Context) -> MemoryLook:
+def check_glossary_conflict(context: Context) -> MemoryLook:
     """Terms with two preferred translations, and translations both accepted and forbidden."""
 
     def look(store: SegmentStore) -> Iterator[tuple[str, Hit]]:

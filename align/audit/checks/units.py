@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment import Segment, case
-from align.audit.evidence.leftovers import once, shown, spans
 from align.audit.evidence.number_equality import Atom, equal_measures
-from align.audit.evidence.number_pairs import pairs_of
+from align.audit.evidence.number_pairs import number_spans, paired_numbers, shown, unique_hits
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
@@ -18,16 +17,16 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
     """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = pairs_of(segment).equal
+        pairs = paired_numbers(segment).equal
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh
-        return once(
+        return unique_hits(
             [
                 Hit(
                     f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}",
-                    spans(one),
-                    spans(two),
+                    number_spans(one),
+                    number_spans(two),
                 )
                 for one, two in pairs
                 if one.field == two.field == "amount" and differ(one, two)
@@ -55,7 +54,7 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
         case("Up 3% from 2%, or 1 percentage point", "由2%升至3%，提高1个百分点"),
     ),
 )
-def percent(context: Context) -> SegmentLook:
+def check_percent(context: Context) -> SegmentLook:
     """Report a share on one side that is a difference of shares on the other."""
     both = {"percent", "points"}
     return _where(lambda one, two: {one.quantity.kind, two.quantity.kind} == both)
@@ -82,7 +81,7 @@ def percent(context: Context) -> SegmentLook:
         case("It costs US$50, or 50 yuan.", "售价50美元，或50元。"),
     ),
 )
-def currency(context: Context) -> SegmentLook:
+def check_currency(context: Context) -> SegmentLook:
     """Report equal amounts in different currencies."""
 
     def differ(one: Atom, two: Atom) -> bool:
@@ -120,7 +119,7 @@ def currency(context: Context) -> SegmentLook:
         case("the 10-year-old firm", "成立10周年的公司"),
     ),
 )
-def units(context: Context) -> SegmentLook:
+def check_units(context: Context) -> SegmentLook:
     """Report equal figures whose units differ in dimension or size."""
 
     def differ(one: Atom, two: Atom) -> bool:
@@ -165,7 +164,7 @@ def _subscriber(text: str, quantity: Quantity) -> str:
         case("Mobile: +86 138 1234 5678", "手机：13812345678"),
     ),
 )
-def phone_numbers(context: Context) -> SegmentLook:
+def check_phone_numbers(context: Context) -> SegmentLook:
     """Compare telephone numbers without their separators."""
 
     def look(segment: Segment) -> Iterable[Hit]:

@@ -56,7 +56,7 @@ _OPENING = frozenset("‘“\"'《（([【「")
         case("简体中文", "English"),
     ),
 )
-def untranslated(context: Context) -> SegmentLook:
+def check_untranslated(context: Context) -> SegmentLook:
     """Chinese sides that are an English phrase or sentence, English ones that are Chinese."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -95,7 +95,7 @@ def untranslated(context: Context) -> SegmentLook:
         case("Release Notes", "发布说明"),
     ),
 )
-def same_text(context: Context) -> SegmentLook:
+def check_same_text(context: Context) -> SegmentLook:
     """Two or more dictionary words, but not a sentence, which is ``untranslated``."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -133,7 +133,7 @@ def same_text(context: Context) -> SegmentLook:
         case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
     ),
 )
-def partly_untranslated(context: Context, words: int) -> SegmentLook:
+def check_partly_untranslated(context: Context, words: int) -> SegmentLook:
     """Runs with function words, as sentences have them, unless they are quoted."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -171,7 +171,7 @@ def partly_untranslated(context: Context, words: int) -> SegmentLook:
         case("The centre opened.", "中心成立。"),
     ),
 )
-def chinese_in_english(context: Context) -> SegmentLook:
+def check_chinese_in_english(context: Context) -> SegmentLook:
     """Unless quoted, in brackets or after a colon; a single character is a warning."""
 
     def look(segment: Segment) -> Iterable[Hit]:

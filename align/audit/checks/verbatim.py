@@ -200,7 +200,7 @@ _EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*
         case("A.", "甲。", en_codes=("bpt:1", "ept:1"), zh_codes=("bpt:1", "ept:1")),
     ),
 )
-def inline_codes(context: Context) -> SegmentLook:
+def check_inline_codes(context: Context) -> SegmentLook:
     """Codes in another order are a note; an end before its start is an error."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -264,7 +264,7 @@ def inline_codes(context: Context) -> SegmentLook:
         case("Insert <name on the DVD>.", "插入 <DVD 上的名称>。"),
     ),
 )
-def placeholders(context: Context) -> SegmentLook:
+def check_placeholders(context: Context) -> SegmentLook:
     """Both sides must have the same ones equally often, in any order.
 
     ``$1`` may be an amount of money and counts only if both sides have one like it; ``&amp;`` is

@@ -18,7 +18,8 @@ class AuditReport:
     ran, with the configured severities. ``known`` counts findings in the baseline, which are not
     reported; ``ignored`` those that the memory itself says to ignore; ``mended`` the entries of the
     baseline that were not found again. ``failed`` are messages about inputs that could not be read.
-    ``former`` is the summary of an earlier report, to compare with.
+    ``former`` is the summary of an earlier report, to compare with. ``fail_on`` is the
+    lowest severity with which the audit fails, or ``never``.
     """
 
     sources: tuple[str, ...]
@@ -33,6 +34,7 @@ class AuditReport:
     failed: tuple[str, ...] = ()
     former: dict[str, Any] | None = None
     date: str = ""
+    fail_on: str = "error"
 
     def __enter__(self) -> "AuditReport":
         return self
@@ -43,6 +45,16 @@ class AuditReport:
     def __iter__(self) -> Iterator[Finding]:
         """The findings, in the order of the segments; those about documents first."""
         return iter(self.findings)
+
+    @property
+    def failing(self) -> bool:
+        """Whether there is a finding of severity ``fail_on`` or graver."""
+        return self.worse_than(self.fail_on)
+
+    def __str__(self) -> str:
+        counts = {s: self.findings.count(s) for s in SEVERITIES}
+        named = ", ".join(f"{n:,} {s}{'s'[: n != 1]}" for s, n in counts.items())
+        return f"{named} in {self.units:,} units"
 
     def per_thousand(self, severity: str | None = None) -> float:
         """Findings (of a severity) per thousand units."""

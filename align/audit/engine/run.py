@@ -90,7 +90,7 @@ def _context(glossaries: Iterable[str]) -> Context:
     paths = list(glossaries)
     if not paths:
         return Context()
-    from align.terminology.glossary import read_glossary
+    from align.terminology.read import read_glossary
 
     first, *others = [read_glossary(path) for path in paths]
     return Context(first.merged(others) if others else first)

@@ -60,10 +60,6 @@ class Segment(NamedTuple):
         return self.en_place if side == "en" else self.zh_place
 
 
-#: The other side of each.
-OTHER = {"en": "zh", "zh": "en"}
-
-
 def side_name(side: str) -> str:
     """What messages call a side.
 

@@ -13,7 +13,7 @@ from align.errors import InputError
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
-from align.unit import Memory, Unit, Variant, language_of
+from align.unit import Memory, Unit, Variant
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -206,10 +206,8 @@ def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> 
     ``document`` is the name for units that do not name theirs; ``source`` is the file.
     """
     for unit in memory:
-        sides: dict[str, Variant] = {}
-        for variant in unit.variants:
-            sides.setdefault(language_of(variant.lang), variant)
-        yield _segment(unit, sides.get("en", _NONE), sides.get("zh", _NONE), document, source)
+        en, zh = (unit.variant(side) or _NONE for side in ("en", "zh"))
+        yield _segment(unit, en, zh, document, source)
 
 
 _NONE = Variant("", ())

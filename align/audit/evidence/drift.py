@@ -68,7 +68,7 @@ class _Recurring:
 
         texts = ((n, self.text(n)) for n in self.places)
         rows = np.concatenate([found for _, found in in_blocks(texts)])
-        for column in pairs_of(rows):
+        for column in value_pairs(rows):
             order = np.argsort(column, kind="stable")
             self.sorted.append((column[order], order))
         self.read = lru_cache(maxsize=_KEPT)(self._read)
@@ -91,7 +91,7 @@ class _Recurring:
 
         documents, places = self.copies.documents, np.array(self.places)
         pairs = []
-        for column, (values, owners) in zip(pairs_of(rows), self.sorted, strict=True):
+        for column, (values, owners) in zip(value_pairs(rows), self.sorted, strict=True):
             starts = np.searchsorted(values, column)
             for step in range(_NEIGHBOURS):
                 at = np.minimum(starts + step, len(values) - 1)
@@ -273,7 +273,7 @@ def sketches(texts: Sequence[str]) -> Numbers:
     return out
 
 
-def pairs_of(rows: Numbers) -> Iterator[Numbers]:
+def value_pairs(rows: Numbers) -> Iterator[Numbers]:
     """For each pair of hash functions, their two values combined into one number per text."""
     import numpy as np
 

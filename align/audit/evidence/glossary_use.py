@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Severity, Span
-from align.audit.engine.segment import OTHER, Segment
-from align.languages import LANGUAGES
+from align.audit.engine.segment import Segment
+from align.languages import LANGUAGES, other_language
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
 from align.terminology.glossary import Glossary
 
@@ -39,8 +39,8 @@ class GlossaryUse:
         self._banned: dict[str, dict[str, list[_Banned]]] = {"en": {}, "zh": {}}
         #: the spelling of a term in the glossary
         self.written: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
-        for side, other in OTHER.items():
-            self._add(glossary, side, other)
+        for side in LANGUAGES:
+            self._add(glossary, side, other_language(side))
         self._find: dict[str, Callable[[str], list[TermMatch]]] = {
             "en": EnglishTerms(self.written["en"]),
             "zh": ChineseTerms(self.written["zh"]),
@@ -71,7 +71,8 @@ class GlossaryUse:
         here = {side: self._mentions(side, text) for side, text in segment.sides}
         if not here["en"] and not here["zh"]:
             return
-        for side, other in OTHER.items():
+        for side in LANGUAGES:
+            other = other_language(side)
             for term, mention in here[side].items():
                 if term in self._banned[side] and term not in self._wanted[side]:
                     yield self._forbidden(side, other, term, mention, here[other])
@@ -170,9 +171,13 @@ class GlossaryUse:
         )
 
 
+#: By language: the same for all forms of a term.
+_KEYS: dict[str, Callable[[str], str]] = {"en": canonical, "zh": str.lower}
+
+
 def term_key(side: str, text: str) -> str:
     """The same for all forms of a term."""
-    return canonical(text) if side == "en" else text.lower()
+    return _KEYS[side](text)
 
 
 def _listed(terms: list[str]) -> str:

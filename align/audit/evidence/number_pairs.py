@@ -2,19 +2,20 @@
 
 Free but correct translations count as equal: a year without its century, half and 50 %, 15時 and
 3 p.m., 2公斤 and 2,000 g, a rounded amount with a word that says so. The checks of numbers report
-what remains unpaired, each check its own fields.
+what remains unpaired, each check its own fields: see :func:`leftovers`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from align.audit.engine.check import Hit, Span
 from align.audit.engine.segment import Segment
 from align.audit.evidence.number_equality import Atom, fit, same_across
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
-from align.languages.numbers.quantity import Number, Quantities
+from align.languages.numbers.quantity import LIMITS, Number, Quantities
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
 
@@ -44,6 +45,10 @@ _OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time
 #: Compared by other checks, or the numbers of paragraphs.
 _LEFT_OUT = frozenset({"code", "phone", "item"})
 _STAYS = _LEFT_OUT | {"time"}
+_PERCENTAGES = frozenset({"percent", "points"})
+_PARTS = ("year", "month", "day")
+#: The least likeness of values of the same kind and unit.
+_SAME_KIND = 5
 
 
 @lru_cache(maxsize=8)
@@ -99,7 +104,7 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     return NumberPairs(tuple(equal), tuple(rounded), *left, *spare, doubtful)
 
 
-def pairs_of(segment: Segment) -> NumberPairs:
+def paired_numbers(segment: Segment) -> NumberPairs:
     """The numbers of a segment, paired."""
     return pair_numbers(segment.en, segment.zh)
 
@@ -184,7 +189,7 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
     for quantity in quantities:
         kind = quantity.kind
         if kind == "date":
-            for field, value in zip(("year", "month", "day"), quantity.date, strict=True):
+            for field, value in zip(_PARTS, quantity.date, strict=True):
                 if value:
                     yield Atom(field, value, quantity)
         elif kind in _OWN_FIELD:
@@ -284,3 +289,96 @@ def _loosely(
             pair = (other, atom) if swapped else (atom, other)
             (equal if how == "equal" else rounded).append(pair)
             break
+
+
+class Leftover(NamedTuple):
+    """Two values that differ although they should be equal, or one without a counterpart."""
+
+    en: Atom | None
+    zh: Atom | None
+
+    @property
+    def sides(self) -> tuple[Atom, ...]:
+        """Those of the two that exist."""
+        return tuple(side for side in self if side is not None)
+
+
+def leftovers(pairs: NumberPairs, fields: Collection[str]) -> Iterator[Leftover]:
+    """The unpaired values of some fields, in likely pairs as far as possible."""
+    ens = [a for a in pairs.en if a.field in fields]
+    zhs = [a for a in pairs.zh if a.field in fields]
+    spare_en, spare_zh = list(pairs.spare_en), list(pairs.spare_zh)
+    for en in ens:
+        zh = _take(en, zhs) or _take(en, spare_zh, _SAME_KIND) or _same_date(en, pairs.equal, 0)
+        yield Leftover(en, zh)
+    for zh in zhs:
+        yield Leftover(_take(zh, spare_en, _SAME_KIND) or _same_date(zh, pairs.equal, 1), zh)
+
+
+def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:
+    """Remove and return the likeliest counterpart."""
+    best = max(others, key=lambda other: _likeness_of_figures(atom, other), default=None)
+    if best is None or _likeness_of_figures(atom, best) <= least:
+        return None
+    others.remove(best)
+    return best
+
+
+def _same_date(atom: Atom, equal: Iterable[tuple[Atom, Atom]], side: int) -> Atom | None:
+    """The same part of the date that shares another part with this one: May 5 and 6月5日."""
+    if atom.field not in _PARTS or atom.quantity.kind != "date":
+        return None
+    for pair in equal:
+        mine, other = pair[side], pair[1 - side]
+        if mine.quantity == atom.quantity and other.quantity.kind == "date":
+            value = other.quantity.date[_PARTS.index(atom.field)]
+            if value and value != atom.value:
+                return Atom(atom.field, value, other.quantity)
+    return None
+
+
+def _likeness_of_figures(one: Atom, other: Atom) -> float:
+    """How likely two different values are the same figure with a typing error; 0 for never."""
+    if one.field != other.field:
+        return 0
+    a, b = one.quantity, other.quantity
+    if (a.kind in _PERCENTAGES) != (b.kind in _PERCENTAGES):
+        return 0
+    same = 1 + 2 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.scale == b.scale)
+    digits, others = (f"{float(value):.12g}".rstrip("0") for value in (one.value, other.value))
+    common = sum(1 for x, y in zip(digits, others, strict=False) if x == y)
+    return same + 3 * common / max(len(digits), len(others), 1)
+
+
+def is_exact_figure(atom: Atom) -> bool:
+    """Whether a figure is exact and in digits, so that it should be on the other side, too."""
+    quantity = atom.quantity
+    return quantity.digits and quantity.sure and quantity.about in LIMITS
+
+
+def shown(text: str, atom: Atom) -> str:
+    """A quantity as written, for a message."""
+    return " ".join(text[atom.quantity.start : atom.quantity.end].split())
+
+
+def number_hit(en: str, zh: str, found: Leftover) -> Hit:
+    """A hit for values that differ, or for one without a counterpart."""
+    if found.en and found.zh:
+        message = f"the Chinese side says {shown(zh, found.zh)}, the English {shown(en, found.en)}"
+    elif found.en:
+        message = f"{shown(en, found.en)} has no counterpart on the Chinese side"
+    else:
+        assert found.zh is not None
+        message = f"{shown(zh, found.zh)} has no counterpart on the English side"
+    return Hit(message, number_spans(found.en), number_spans(found.zh))
+
+
+def number_spans(*atoms: Atom | None) -> tuple[Span, ...]:
+    """The spans of quantities, each once."""
+    found = [(a.quantity.start, a.quantity.end) for a in atoms if a is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def unique_hits(found: Sequence[Hit]) -> list[Hit]:
+    """Hits without repetitions."""
+    return list(dict.fromkeys(found))

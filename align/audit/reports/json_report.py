@@ -1,16 +1,26 @@
-"""JSON: everything, for other programs, and for a later report to compare with."""
+"""JSON: our own format, for programs and for --compare, and SARIF, for code hosts.
+
+Our own has everything. Code hosts show SARIF 2.1.0 beside changed lines.
+"""
 
 import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import PurePath
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from align.audit.engine.baseline import check_schema
+from align.audit.engine.check import FAMILIES, Check
+from align.audit.engine.finding import Finding
 from align.audit.engine.report import AuditReport
-from align.audit.reports.figures import checks_of
+from align.audit.engine.sources import file_name
+from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
+from align.version import __version__
 
 SCHEMA = "tmxalign/audit-report/1"
 
@@ -89,3 +99,106 @@ def write_array(stream: BinaryIO, name: str, items: Iterable[Any]) -> None:
     for number, item in enumerate(items):
         stream.write((b",\n" if number else b"\n") + dumps(item))
     stream.write(b"\n]")
+
+
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+@report_format("sarif", (".sarif", ".sarif.json"), "SARIF 2.1.0, for code scanning")
+def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
+    """Write one run with every finding as a result.
+
+    The file of a result is the one the segment was read from, relative to the working directory if
+    it is below it; an unknown line is the first. A finding without a file is placed on what was
+    audited.
+    """
+    checks = checks_of(report)
+    ids = {id: number for number, id in enumerate(checks)}
+    audited = _address(file_name(report.sources[0])) if report.sources else ""
+    run = {
+        "tool": {
+            "driver": {
+                "name": "tmxalign",
+                "version": __version__,
+                "rules": [_rule(check) for check in checks.values()],
+            }
+        },
+        "invocations": [_invocation(report)],
+        "columnKind": "unicodeCodePoints",
+        "properties": {"summary": report.summary()},
+    }
+    stream.write(b'{"$schema": ' + dumps(_SARIF_SCHEMA) + b', "version": "2.1.0", "runs": [\n')
+    stream.write(dumps(run)[:-1] + b",\n")
+    write_array(stream, "results", (_result(f, ids[f.check], audited) for f in report))
+    stream.write(b"}\n]}\n")
+
+
+def _rule(check: Check) -> dict[str, Any]:
+    text = check.summary[:1].upper() + check.summary[1:] + "."
+    return {
+        "id": check.id,
+        "shortDescription": {"text": text},
+        "fullDescription": {"text": check.rationale},
+        "help": {
+            "text": f"{text} {check.rationale} Whether it runs, its severity and its "
+            f"parameters are settings in [audit.checks.{check.id}] in tmxalign.toml."
+        },
+        "defaultConfiguration": {"level": check.severity},
+        "properties": {"tags": ["translation", check.family], "family": FAMILIES[check.family]},
+    }
+
+
+def _invocation(report: AuditReport) -> dict[str, Any]:
+    said: dict[str, Any] = {"executionSuccessful": not report.failed}
+    if when := moment(report.date):
+        said["endTimeUtc"] = when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if report.failed:
+        said["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": message}} for message in report.failed
+        ]
+    return said
+
+
+def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
+    said = f"{finding.message} → {finding.suggestion}" if finding.suggestion else finding.message
+    place = where(finding._replace(source="", line=0))  # code hosts show the file and the line
+    result: dict[str, Any] = {
+        "ruleId": finding.check,
+        "ruleIndex": rule,
+        "level": finding.severity,
+        "message": {"text": f"{said} ({place})" if place else said},
+        "locations": [_location(finding, audited)],
+    }
+    if finding.fingerprint:
+        result["partialFingerprints"] = {"tmxalign/v1": finding.fingerprint}
+    known = finding.to_json()
+    kept = ("segment", "id", "en", "zh", "en_spans", "zh_spans", "suggestion", "group")
+    result["properties"] = {name: known[name] for name in kept if name in known}
+    return result
+
+
+def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
+    """The location. Code hosts require a file and a line for every result, or reject them all."""
+    location: dict[str, Any] = {}
+    if address := _address(finding.source) or otherwise:
+        line = finding.line if finding.source else 0
+        location["physicalLocation"] = {
+            "artifactLocation": {"uri": address},
+            "region": {"startLine": line or 1},
+        }
+    logical: dict[str, Any] = {}
+    if finding.document:
+        logical["name"] = finding.document
+    full = " ".join(part for part in (finding.document, finding.place, finding.id) if part)
+    if full or not location:
+        logical["fullyQualifiedName"] = full or where(finding) or "memory"
+        logical["kind"] = "document" if finding.number < 0 else "segment"
+        location["logicalLocations"] = [logical]
+    return location
+
+
+@lru_cache(maxsize=10_000)
+def _address(file: str) -> str:
+    """A file as a URI, relative to the working directory or absolute."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(file)

@@ -14,8 +14,7 @@ from align.audit.reports.figures import (
     summary_rows,
 )
 from align.audit.reports.registry import report_format
-from align.formats.table.workbook import ROWS, workbook
-from align.formats.table.xlsx_write import CHARACTERS
+from align.formats.table.xlsx_write import CHARACTERS, ROWS, workbook
 from align.formats.text import legal
 
 _COLUMNS = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from align.formats.loss import Keeps
+from align.formats.report import Keeps
 from align.languages import LANGUAGES
 from align.unit import Prop, Unit, Variant
 

@@ -1,12 +1,14 @@
 """XLSX: a sheet in which a person reviews a memory."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
-from align.formats.table.workbook import ROWS, workbook
 from align.formats.text import legal
 from align.formats.writer import RowWriter
 from align.unit import Header, Unit
@@ -20,6 +22,8 @@ SURE, UNSURE = 0.9, 0.7
 CHARACTERS = 32_767
 _WIDTHS = {"English": 60, "Chinese": 45, "note": 30, "document": 24, "position": 12, "id": 18}
 _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
+#: What a sheet holds.
+ROWS = 1_048_576
 
 
 @register(
@@ -128,3 +132,32 @@ def _aids(book: Any, sheet: Any, last: int) -> None:
         sheet.conditional_format(1, status, last, status, about)
     choices = {"validate": "list", "source": list(STATUSES), "error_type": "information"}
     sheet.data_validation(1, status, last, status, choices)
+
+
+@contextmanager
+def workbook(stream: BinaryIO) -> Iterator[Any]:
+    """A workbook of :mod:`xlsxwriter` that goes to ``stream`` at the end; nothing does on an error.
+
+    Its rows wait in a temporary file, so memory use does not grow with their number. Texts are
+    to be written by ``write_string``: nothing is a formula then.
+
+    >>> import io
+    >>> out = io.BytesIO()
+    >>> with workbook(out) as book:
+    ...     _ = book.add_worksheet("A").write_string(0, 0, "=1+1")
+    >>> out.getvalue()[:2]
+    b'PK'
+    """
+    import xlsxwriter
+
+    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
+        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+        try:
+            book.use_zip64()
+            yield book
+        except BaseException:
+            book.fileclosed = True  # or it would write itself when it is thrown away
+            for sheet in book.worksheets():
+                sheet._opt_close()
+            raise
+        book.close()

@@ -11,7 +11,7 @@ from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.text import attribute, clean, content, escaped, legal
-from align.formats.tmx.quick import PlainUnit
+from align.formats.tmx.pieces import PlainUnit
 from align.formats.writer import Lines, Writer
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__

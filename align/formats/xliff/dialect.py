@@ -4,8 +4,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 
-from align.formats.loss import Losses
-from align.formats.report import WriteReport
+from align.formats.report import Losses, WriteReport
 from align.formats.text import attribute
 from align.languages import LANGUAGES
 from align.unit import Code, Unit, Variant, language_of

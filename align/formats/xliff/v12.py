@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from align.files.xml import XML
-from align.formats.loss import Losses
-from align.formats.report import WriteReport
+from align.formats.report import Losses, WriteReport
 from align.formats.text import attribute, content
 from align.formats.xliff.dialect import Ids, XliffDialect
 from align.unit import Parts, Prop, Unit, Variant

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from align.formats.loss import Losses
+from align.formats.report import Losses
 from align.formats.text import content, escaped
 from align.formats.xliff.dialect import Ids, XliffDialect
 from align.languages import LANGUAGES

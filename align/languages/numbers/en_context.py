@@ -16,7 +16,7 @@ from align.languages.numbers.units_and_currencies import (
 )  # fmt: skip
 
 #: Kind, unit and end of a number that has a unit.
-Unit: TypeAlias = tuple[Kind, str, int]
+_Unit: TypeAlias = tuple[Kind, str, int]
 
 #: The next word or sign; glued to the number if its group begins where the match does.
 NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hours?)?)")
@@ -73,7 +73,7 @@ def in_english_context(text: str, quantity: Quantity, money: str, floor: int) ->
     )  # fmt: skip
 
 
-def _unit(text: str, after: "re.Match[str]", some: bool = False) -> Unit | None:
+def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None:
     """The unit that begins with the next word; ``some``: "of" may stand before it."""
     word, end = after[1], after.end()
     lower = word.lower()
@@ -91,7 +91,7 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> Unit | None:
     return None
 
 
-def _symbol(text: str, after: "re.Match[str]") -> Unit | None:
+def _symbol(text: str, after: "re.Match[str]") -> _Unit | None:
     """5m, 5 MW."""
     word, end = after[1], after.end()
     if len(word) == 1 and text[end : end + 1].isalpha():
@@ -102,7 +102,7 @@ def _symbol(text: str, after: "re.Match[str]") -> Unit | None:
     return ("measure", unit, end) if unit else None
 
 
-def _area_or_volume(text: str, word: str, end: int) -> Unit | None:
+def _area_or_volume(text: str, word: str, end: int) -> _Unit | None:
     """square metres, cubic metres."""
     after = WORD.match(text, end)
     units = CUBIC_UNITS if word == "cubic" else SQUARE_UNITS
@@ -110,7 +110,7 @@ def _area_or_volume(text: str, word: str, end: int) -> Unit | None:
     return ("measure", unit, after.end()) if after and unit else None
 
 
-def _national_currency(text: str, word: str, end: int) -> Unit | None:
+def _national_currency(text: str, word: str, end: int) -> _Unit | None:
     """US dollars, Hong Kong dollars."""
     after = WORD.match(text, end)
     if word == "hong" and after:
@@ -120,7 +120,7 @@ def _national_currency(text: str, word: str, end: int) -> Unit | None:
     return None
 
 
-def _temperature(text: str, word: str, end: int) -> Unit | None:
+def _temperature(text: str, word: str, end: int) -> _Unit | None:
     """degrees Celsius."""
     after = WORD.match(text, end)
     unit = ENGLISH_UNITS.get(after[1].lower(), "") if after else ""
@@ -133,7 +133,7 @@ def _no_unit(text: str, word: str, end: int) -> None:
 
 _NATIONAL = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}
 #: Words with which a unit of several words begins → what reads it.
-_PHRASES: dict[str, Callable[[str, str, int], Unit | None]] = {
+_PHRASES: dict[str, Callable[[str, str, int], _Unit | None]] = {
     **dict.fromkeys(("square", "sq", "cubic"), _area_or_volume),
     **dict.fromkeys(_NATIONAL, _national_currency),
     **dict.fromkeys(("degree", "degrees"), _temperature),

@@ -57,6 +57,25 @@ class CleanReport:
             self.removed[name] += number
         self.examples = other.examples | self.examples
 
+    def lines(self, *, dry_run: bool = False) -> list[str]:
+        """The report as the command prints it; ``dry_run``: nothing was written."""
+        out = []
+        for name, number in self.removed.items():
+            example = self.examples.get(name, "").replace("\n", " ")
+            example = example if len(example) <= 70 else example[:69] + "…"
+            out.append(f"{name:<16}{number:>10,}   {example}".rstrip())
+        would = "would be " if dry_run else ""
+        out.append(f"{'read':<16}{self.read:>10,}")
+        out.append(f"{would + 'removed':<16}{sum(self.removed.values()):>10,}")
+        out.append(f"{would + 'kept':<16}{self.kept:>10,}")
+        if left_out := self.written.nulls_left_out + self.written.empty:
+            why = "kept, but the format takes no unit without two texts"
+            out.append(f"{'left out':<16}{left_out:>10,}   {why}")
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def to_json(self) -> dict[str, Any]:
         """As JSON holds it."""
         left_out = self.written.nulls_left_out + self.written.empty

@@ -3,6 +3,7 @@
 With it goes pretranslation: the documents as XLIFF 1.2, with the matches filled in.
 """
 
+import csv
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -86,12 +87,38 @@ class AnalysedDocument:
         return counts
 
 
+@dataclass
+class Pretranslated:
+    """What was written: segments, how many of them have a target, characters dropped.
+
+    >>> print(Pretranslated(12, 5, 1))
+    12 segments, 5 with a target; 1 illegal character dropped
+    """
+
+    segments: int = 0
+    filled: int = 0
+    illegal: int = 0
+
+    def __str__(self) -> str:
+        said = f"{self.segments:,} segments, {self.filled:,} with a target"
+        if self.illegal:
+            said += f"; {self.illegal:,} illegal character{'s'[: self.illegal > 1]} dropped"
+        return said
+
+    def clean(self, text: str) -> str:
+        """A text as XML can hold it, on one line."""
+        found = clean(text)
+        self.illegal += found.illegal
+        return found.text
+
+
 @dataclass(frozen=True, slots=True)
 class Leverage:
-    """The analysis of documents against memories; ``units`` of them were compared."""
+    """The analysis of documents against ``units`` of memories, and what was ``written`` of it."""
 
     documents: tuple[AnalysedDocument, ...]
     units: int
+    written: Pretranslated | None = None
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -113,6 +140,20 @@ class Leverage:
             yield analysed.document.name, analysed.counts
         if len(self.documents) > 1:
             yield "total", self.counts
+
+    def __str__(self) -> str:
+        compared = f"{self.units:,} units compared"
+        return compared if self.written is None else f"{compared}; {self.written}"
+
+    def write_csv(self, path: File) -> None:
+        """Write a line for each document and row; ``-`` is standard output."""
+        with atomic_write(path, "w") as stream:
+            stream.write("" if os.fspath(path) == "-" else "\ufeff")  # for Excel
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(["document", "match", "segments", "words", "characters"])
+            for name, counts in self.tables():
+                for row, count in [*counts.items(), ("total", total(counts))]:
+                    writer.writerow([name, row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -261,31 +302,6 @@ def row_of(percent: int) -> str:
 def _rows(counts: dict[str, Count]) -> list[dict[str, Any]]:
     everything = chain(counts.items(), [("total", total(counts))])
     return [{"match": row, **count._asdict()} for row, count in everything]
-
-
-@dataclass
-class Pretranslated:
-    """What was written: segments, how many of them have a target, characters dropped.
-
-    >>> print(Pretranslated(12, 5, 1))
-    12 segments, 5 with a target; 1 illegal character dropped
-    """
-
-    segments: int = 0
-    filled: int = 0
-    illegal: int = 0
-
-    def __str__(self) -> str:
-        said = f"{self.segments:,} segments, {self.filled:,} with a target"
-        if self.illegal:
-            said += f"; {self.illegal:,} illegal character{'s'[: self.illegal > 1]} dropped"
-        return said
-
-    def clean(self, text: str) -> str:
-        """A text as XML can hold it, on one line."""
-        found = clean(text)
-        self.illegal += found.illegal
-        return found.text
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:

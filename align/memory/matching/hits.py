@@ -163,6 +163,13 @@ class Concordance:
     index: str = ""
     complete: bool = True
 
+    def __str__(self) -> str:
+        if not self.fitting:
+            return f"nothing found in {self.units:,} units"
+        return (
+            f"{'' if self.complete else 'at least '}{self.fitting:,} found in {self.units:,} units"
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The same for JSON."""
         from dataclasses import asdict

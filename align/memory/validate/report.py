@@ -28,6 +28,21 @@ class AffectedUnits:
     def __len__(self) -> int:
         return sum(map(len, self.units.values()))
 
+    def lines_of(self, what: str, shown: int) -> list[str]:
+        """A line for each reason, with the first ``shown`` places.
+
+        >>> found = AffectedUnits()
+        >>> found.add("no date", 1, 5)
+        >>> found.lines_of("not imported", 10)
+        ['  1 not imported: no date (line 5)']
+        """
+        out = []
+        for reason, lines in self.lines.items():
+            named = ", ".join(map(str, lines[:shown])) + " …" * (len(lines) > shown)
+            plural = "s" if len(lines) > 1 else ""
+            out.append(f"  {len(lines):,} {what}: {reason} (line{plural} {named})")
+        return out
+
     def to_list(self) -> list[dict[str, Any]]:
         """As JSON has it."""
         return [
@@ -99,6 +114,29 @@ class Validation:
     def loses(self, receiver: str) -> int:
         """The number of units that a receiver would not import."""
         return self.units - self.outcomes[receiver].imported
+
+    def lines(self, shown: int = 10) -> list[str]:
+        """The report as the command prints it, with ``shown`` places for each reason."""
+        if self.broken:
+            return [f"{self.name}: {self.broken}; nobody imports any of it"]
+        verdict = "valid" if self.valid else f"not valid, {self.violated:,} places"
+        out = [f"TMX 1.4: {verdict}"]
+        out += [f"  line {found.line}: {found.message}" for found in self.violations[:shown]]
+        if self.violated > shown:
+            out.append(f"  … and {self.violated - shown:,} more (--json lists them)")
+        out.append(f"units:   {self.units:,}, for a project {self.source} → {self.target}")
+        width = max(map(len, self.outcomes))
+        for name, outcome in self.outcomes.items():
+            counts = f"{outcome.imported:>9,} imported  {self.loses(name):>7,} not"
+            out.append(f"{name:<{width}}  {counts}   {outcome.evidence}")
+            if outcome.refused:
+                out.append(f"  the whole file is refused: {outcome.refused}")
+            out += outcome.lost.lines_of("not imported", shown)
+            out += outcome.changed.lines_of("imported, but", shown)
+        return out
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
     def to_dict(self) -> dict[str, Any]:
         """As ``tmxalign validate --json`` prints it."""

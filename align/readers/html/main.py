@@ -1,4 +1,4 @@
-"""Which elements of a web page hold its main text."""
+"""Finds the elements of a web page that have its main text."""
 
 import copy
 import logging
@@ -6,40 +6,40 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from align.readers.html.names import is_footnote, is_hidden, name_of
+from align.languages.characters import HAN
+from align.readers.html.elements import is_footnote, is_hidden, tag_name
 
-#: A main text with less than this share of the page's text outside links is not the main text.
+#: Least share of the page's text outside links that the main text has.
 SHARE = 0.3
-#: Characters in which the main text may be looked for, times their depth: with more, the search
-#: would take minutes.
+#: Most characters, times their depth, to search for the main text: with more, it takes minutes.
 WORK = 20_000_000
 
 _MARK = "data-tmxalign"
 _FURNITURE = frozenset("nav aside footer select option button menu dialog".split())
-_PAGE_EDGES = ("header", "footer")  # so LibreOffice marks those of its pages
+_PAGE_EDGES = ("header", "footer")  # titles of these elements in pages of LibreOffice
 _GROUPS = frozenset("div dl ol section table tr td ul p".split())
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:foot|footer|share|bdshare\w*|social|related|recommend(?:ed|s)?|breadcrumbs?|crumbs?|pager|"
     r"pagination|comments?|sidebar|toolbar|advert\w*|copyright|qrcode)(?:$|[\s_-])",
     re.I,
 )
-# As DocBook, Sphinx, Pandoc and others name a part of a text with a heading of its own.
+# Names of sections with a heading in DocBook, Sphinx, Pandoc and others.
 _SECTION = re.compile(r"(?:sub)*section|sect\d|level\d|chapter|appendix", re.I)
 _HEADINGS = ("h1", "h2", "h3")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|headline|subject|bt|biaoti)(?:$|[\s_-])", re.I)
-# The library counts commas, but not Chinese ones, and chokes on control characters.
+# The library counts commas, but not Chinese ones, and fails on control characters.
 _CONTROLS = [*map(chr, range(32)), "\x7f", "\ufffe", "\uffff"]
 _COUNTABLE = str.maketrans({**dict.fromkeys("，、；", ","), **dict.fromkeys(_CONTROLS, " ")})
-_CHINESE = re.compile(r"[一-鿿]")
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 def main_elements(root: Any) -> set[Any]:
-    """The elements whose own text is the page's main text, its title and footnotes included.
+    """Return the elements whose own text is the page's main text, with title and footnotes.
 
-    The library of readability finds the block; what it would cut away inside the block it may not,
-    for it counts English commas and 25 characters, and so cuts Chinese where it keeps English:
-    only furniture and blocks that are mostly links go. Where it finds too little, all of the page
-    without its furniture is the main text.
+    ``readability`` finds the block. It is kept from removing parts of the block, because it counts
+    English commas and 25 characters, and so removes Chinese text where it keeps English: only
+    furniture and blocks that are mostly links are removed. If it finds too little, the main text is
+    the whole page without its furniture.
 
     >>> from lxml.html import document_fromstring
     >>> text = "<p>CQC has issued its first certificate, as was planned.</p>" * 5
@@ -61,14 +61,14 @@ def main_elements(root: Any) -> set[Any]:
 
 
 def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
-    """For each element: its characters, those of them in links, and how many links they are."""
+    """Return for each element its number of characters, of those in links, and of links."""
     from lxml import etree
 
     sizes: dict[Any, tuple[int, int, int]] = {}
     for _, element in etree.iterwalk(root, events=("end",)):
         total, linked, links = _length(element.text), 0, 0
         for child in element:
-            inner = sizes.get(child, (0, 0, 0))  # a comment has no size
+            inner = sizes.get(child, (0, 0, 0))  # comments have no size
             total += inner[0] + _length(child.tail)
             linked += inner[1]
             links += inner[2]
@@ -79,7 +79,7 @@ def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
 
 
 def _length(text: str | None) -> int:
-    """Letters; a Chinese character as three, so that both versions of a page are cut alike."""
+    """Count characters; a Chinese one as three, so that both versions of a page are cut alike."""
     if not text:
         return 0
     bare = "".join(text.split())
@@ -87,7 +87,7 @@ def _length(text: str | None) -> int:
 
 
 def _own(elements: Iterable[Any]) -> int:
-    """Characters that stand directly in the elements, links aside."""
+    """Count the characters directly in the elements, except links."""
     own = 0
     for element in elements:
         if element.tag != "a":
@@ -96,7 +96,7 @@ def _own(elements: Iterable[Any]) -> int:
 
 
 def _without_furniture(root: Any, sizes: dict[Any, tuple[int, int, int]]) -> list[Any]:
-    """The visible elements outside menus, footers, lists of links and what is named so."""
+    """Return the visible elements outside menus, footers, lists of links and the like."""
     from lxml import etree
 
     found = []
@@ -104,7 +104,7 @@ def _without_furniture(root: Any, sizes: dict[Any, tuple[int, int, int]]) -> lis
     for _, element in walk:
         total, linked, links = sizes[element]
         named = _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}")
-        name = name_of(element)
+        name = tag_name(element)
         if (
             is_hidden(element)
             or name in _FURNITURE
@@ -119,16 +119,16 @@ def _without_furniture(root: Any, sizes: dict[Any, tuple[int, int, int]]) -> lis
 
 
 def _readable(root: Any) -> set[Any]:
-    """The elements of the block that readability takes for the main text; none if it fails."""
+    """Return the elements of the block that readability takes for the main text, if any."""
     if _work(root) > WORK:
         return set()
     from readability import Document
 
     class Finder(Document):  # type: ignore[misc]
-        """Stops when the block is found, before anything in it is cut away."""
+        """Stops when the block is found, before anything in it is removed."""
 
         def class_weight(self, element: Any) -> Any:
-            # it names the body "readabilityBody", and "body" is a name that earns 25 points
+            # it renames the body "readabilityBody", and "body" is a name worth 25 points
             return 0 if element.tag == "body" else super().class_weight(element)
 
         def sanitize(self, node: Any, *_: Any) -> str:
@@ -138,26 +138,25 @@ def _readable(root: Any) -> set[Any]:
     marked = copy.deepcopy(root)
     elements = list(root.iter())
     for number, element in enumerate(marked.iter()):
-        if name_of(element):
+        if tag_name(element):
             element.set(_MARK, str(number))
         element.text = element.text and element.text.translate(_COUNTABLE)
         element.tail = element.tail and element.tail.translate(_COUNTABLE)
     chinese = len(_CHINESE.findall("".join(root.itertext()))) > 100
     options = {"min_text_length": 10, "retry_length": 80} if chinese else {}
-    # its tracebacks would go to the terminal
+    # its tracebacks would be printed
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     finder = Finder(marked, **options)
     try:
         finder.summary()
-    except Exception:  # whatever it stumbles over in a stranger's page, all of the page is left
+    except Exception:  # whatever fails in an unknown page, the whole page remains
         return set()
-    found = (element.get(_MARK) for element in finder.block.iter() if name_of(element))
+    found = (element.get(_MARK) for element in finder.block.iter() if tag_name(element))
     return _with_sections({elements[int(number)] for number in found if number})
 
 
 def _with_sections(found: set[Any]) -> set[Any]:
-    """With the whole of what it is a part of: the library takes the longest section alone, or a
-    part of it."""
+    """Extend a section, or a part of one, to the whole text: the library takes the longest only."""
     top = next((e for e in found if e.getparent() not in found), None)
     if top is None:
         return found
@@ -170,11 +169,11 @@ def _with_sections(found: set[Any]) -> set[Any]:
 
 
 def _is_section(element: Any) -> bool:
-    """A part of a text that begins with a heading; a block for layout has another name."""
+    """Whether it is a section with a heading, as opposed to a block for layout."""
     name = element.get("class") or ""
-    if not (_SECTION.fullmatch(name) or (name_of(element) == "section" and not name)):
+    if not (_SECTION.fullmatch(name) or (tag_name(element) == "section" and not name)):
         return False
-    return any(name_of(e) in _HEADINGS for first in element[:2] for e in first.iter())
+    return any(tag_name(e) in _HEADINGS for first in element[:2] for e in first.iter())
 
 
 def _work(root: Any) -> int:
@@ -189,32 +188,38 @@ def _work(root: Any) -> int:
 
 
 def _title(root: Any, inside: set[Any], sizes: dict[Any, tuple[int, int, int]]) -> Iterator[Any]:
-    """The headline that stands before the main text: what the head of the page has, too, or h1."""
+    """Find the headline before the main text: one that is in the page's head as well, or an h1."""
     heads = [
         *root.xpath("//title/text()"),
         *root.xpath("//meta[contains(@property,'title')]/@content"),
     ]
     known = "\n".join("".join(head.split()).casefold() for head in heads)
-    headings = [e for e in inside if name_of(e) in _HEADINGS]
+    headings = [e for e in inside if tag_name(e) in _HEADINGS]
     if any(e.tag == "h1" or _text(e) in known for e in headings):
         return
-    best, rank = None, 0
+    best, best_rank = None, 1
     for element in root.iter():
-        if element in inside and _own([element]):
-            break
-        if not name_of(element) or is_hidden(element) or element in inside:
+        if element in inside:
+            if _own([element]):
+                break
             continue
-        heading = name_of(element) in _HEADINGS
-        named = _TITLE.search(f"{element.get('class', '')} {element.get('id', '')}")
-        total, linked, _ = sizes[element]
-        if not (heading or named) or not 4 <= total <= 300 or linked == total:
-            continue
-        text = _text(element)
-        this = 2 if text in known else 1 if element.tag == "h1" else 0
-        if this and this >= rank:
-            best, rank = element, this
+        if _may_be_title(element, sizes):
+            rank = 2 if _text(element) in known else 1 if element.tag == "h1" else 0
+            if rank >= best_rank:
+                best, best_rank = element, rank
     if best is not None:
         yield from best.iter()
+
+
+def _may_be_title(element: Any, sizes: dict[Any, tuple[int, int, int]]) -> bool:
+    """Whether it is a visible heading of a usual length, by its element or its name."""
+    if not tag_name(element) or is_hidden(element):
+        return False
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    if tag_name(element) not in _HEADINGS and not _TITLE.search(named):
+        return False
+    total, linked, _ = sizes[element]
+    return 4 <= total <= 300 and linked != total
 
 
 def _text(element: Any) -> str:

@@ -1,7 +1,7 @@
 """A tree of HTML elements → paragraphs, as a browser would show them.
 
-Web pages, Markdown, Word documents and electronic books all come through here. Nothing in here
-calls itself: a page may nest as deep as it likes.
+Web pages, Markdown, Word documents and EPUB books are all read this way. Nothing here is recursive,
+so the depth of a page does not matter.
 """
 
 import re
@@ -11,32 +11,32 @@ from html.entities import html5
 from typing import Any
 
 from align.document import Paragraph
-from align.languages.characters import HAN
-from align.readers.html.names import (
+from align.languages.characters import WIDE
+from align.readers.html.elements import (
     BLOCKS,
     KINDS,
     is_code,
     is_footnote,
     is_hidden,
     is_note_mark,
-    name_of,
+    tag_name,
 )
 from align.readers.wrapped import join_lines
 
-#: A table cell with so many paragraphs lays out a page; it holds no table's content.
+#: A table cell with at least this many paragraphs is layout of a page, not a cell of data.
 LAYOUT = 4
-#: No paragraph has more lines that only its width ended.
+#: Most wrapped lines that are joined to one paragraph.
 WRAPPED = 200
 
-_WIDE = rf"{HAN}\u2e80-\u2fdf\u3001-\u31ff\uac00-\ud7a3\ufe30-\ufe4f\uff00-\uffef"
-_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[^\S\u3000\n]*\n\s*(?=[{_WIDE}])")
+_WRAPPED = re.compile(rf"(?<=[{WIDE}])(?<!\u3000)[^\S\u3000\n]*\n\s*(?=[{WIDE}])")
 _SPACE = re.compile(r"[^\S\u3000]+")
 # Control and zero-width characters, marks of direction; the joiners stay, for emoji and Persian.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ufffe\uffff]"
 )
-# Inside a sentence: a long line that no stop ends, and a small letter that numbers no item; …
+# Inside a sentence: a long line without a stop at its end, then a small letter that is not the
+# number of an item; …
 _OPEN_LINE = re.compile(r".{40,}[^.!?;:。！？；：…\s]", re.DOTALL)
 _SMALL = re.compile(r"(?!\w{1,3}[.)、）])[a-z]")
 # … in Chinese, a comma.
@@ -49,11 +49,11 @@ def paragraphs_of(
     kept: Collection[Any] | None = None,
     line_of: Callable[[Any], int] = lambda element: element.sourceline or 0,
 ) -> tuple[Paragraph, ...]:
-    """The visible text below ``root``, a paragraph a block.
+    """Return the visible text below ``root``, one paragraph per block.
 
-    ``kept``: only the text that stands directly in these elements. ``line_of`` gives the line
-    of an element, 0 for unknown. Footnotes keep their place; marks of footnotes are dropped. In
-    a source without lines, the paragraphs of a table have ``where`` ("table 1, row 2").
+    ``kept``: only the text directly in these elements. ``line_of`` returns the line of an element,
+    0 if unknown. Footnotes keep their place; marks of footnotes are dropped. In a source without
+    lines, paragraphs in a table have a ``where`` ("table 1, row 2").
 
     >>> from lxml.html import fromstring
     >>> page = fromstring("<div><h1>证书</h1>CQC\\nissued<br>It <b>did</b>.<ul><li>One</ul></div>")
@@ -73,7 +73,7 @@ def paragraphs_of(
 
 
 def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
-    """Start and end of every visible element, and the text directly in it, in order."""
+    """Yield start and end of every visible element, and the text directly in it, in order."""
     if is_hidden(root):
         return
     yield "start", root, ""
@@ -87,7 +87,9 @@ def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
             yield "end", element, ""
             if stack:
                 yield "text", stack[-1][0], element.tail or ""
-        elif not name_of(child):  # a comment, an instruction, or an entity that XML left alone
+        elif not tag_name(
+            child
+        ):  # a comment, an instruction, or an entity that the XML parser left
             entity = html5.get(f"{getattr(child, 'name', '')};", "")
             yield "text", element, entity + (child.tail or "")
         elif is_hidden(child) or is_note_mark(child) or is_code(child):
@@ -100,7 +102,7 @@ def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
 
 @dataclass
 class _Line:
-    """What stands between two ends of a line: its pieces, and where the first one stands."""
+    """The text between two line breaks: its pieces, and the line number of the first one."""
 
     pieces: list[str] = field(default_factory=list)
     number: int = 0
@@ -108,7 +110,7 @@ class _Line:
 
 @dataclass
 class _Table:
-    """A table and the row that is open."""
+    """A table and the number of its current row."""
 
     number: int
     row: int = 0
@@ -116,7 +118,7 @@ class _Table:
 
 @dataclass
 class _Frame:
-    """An open block; ``cell`` is the number of the table cell in which it is, 0 for none."""
+    """An open block; ``cell`` is the number of the table cell that it is in, 0 for none."""
 
     element: Any
     kind: str
@@ -125,7 +127,7 @@ class _Frame:
 
 
 class _Writer:
-    """Collects lines, ends paragraphs at the borders of blocks."""
+    """Collects lines, and ends paragraphs at the boundaries of blocks."""
 
     def __init__(self, kept: Collection[Any] | None, line_of: Callable[[Any], int]) -> None:
         self.kept = kept
@@ -138,7 +140,7 @@ class _Writer:
 
     def start(self, element: Any) -> None:
         self.line = self.line_of(element) or self.line
-        name = name_of(element)
+        name = tag_name(element)
         if name == "br":
             self.lines.append(_Line())
         elif name in BLOCKS:
@@ -163,7 +165,7 @@ class _Writer:
 
     def text(self, element: Any, text: str) -> None:
         if self.kept is None or element in self.kept:
-            if name_of(element) == "pre":
+            if tag_name(element) == "pre":
                 self._preformatted(text)
             else:
                 self._add(text)
@@ -211,10 +213,9 @@ class _Writer:
 
 
 def _unwrapped(lines: list[_Line]) -> Iterator[tuple[str, int]]:
-    """The lines that have text; one that clearly goes on is joined to the next.
+    """Yield the lines that have text; one that clearly continues is joined to the next.
 
-    Chinese pages set two ``<br>``, or one, between paragraphs; some editors also one where the
-    width of a line is at its end.
+    Chinese pages have one or two ``<br>`` between paragraphs; some editors also wrap lines by them.
     """
     open_lines: list[str] = []
     number = 0
@@ -237,6 +238,6 @@ def _goes_on(text: str, following: str) -> bool:
 
 
 def _normalised(text: str) -> str:
-    """White space as a browser shows it; a line end between two Chinese characters is none."""
+    """Collapse white space as a browser does; a line end between wide characters is removed."""
     text = _INVISIBLE.sub("", text)
     return _SPACE.sub(" ", _WRAPPED.sub("", text)).strip()

@@ -1,3 +1,3 @@
-"""PDF: letters to lines to paragraphs."""
+"""PDF: characters → runs → lines → paragraphs."""
 
 from align.readers.pdf.reader import READER as READER

@@ -1,18 +1,18 @@
-"""What a PDF repeats on its pages (running heads and feet, page numbers), and its footnotes."""
+"""Running heads, running feet and page numbers of a PDF, and its footnotes."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.readers.pdf.lines import Block, Line, Row, line_of, rows_of
+from align.readers.pdf.layout import Block, Line, Row, line_of, rows_of
 from align.readers.pdf.text import PageText, Run
 
-# Heads and feet stand in this share of the page's height, and are at most so many lines.
+# Share of the page's height for heads and for feet, and the most lines of each.
 _EDGE, _ROWS = 0.15, 4
 
 _NUMBER = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十百〇零]{1,5})"
-# What is a page number even where nothing repeats it.
+# A page number, even if nothing like it is on other pages.
 _PAGE_NUMBER = re.compile(
     rf"(?i:page)\s*{_NUMBER}(?:\s*(?:of|/)\s*\d+)?"
     rf"|[-–—·•~]+\s*{_NUMBER}\s*[-–—·•~]+"
@@ -22,7 +22,7 @@ _PAGE_NUMBER = re.compile(
 _NOTE = re.compile(
     r"(?P<mark>[⁰¹²³⁴-⁹]+|[①-⑳*†‡§]+|\d{1,3}(?=[^\d.,%])|[\[〔]\d{1,3}[\]〕])[.)、．]?\s*(?=\S)"
 )
-# A raised number is a mark, unless a unit stands before it (m², km³).
+# A raised number is a mark, unless it follows a unit (m², km³).
 _REFERENCE = re.compile(r"(?<!m)[⁰¹²³⁴-⁹]+")
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -30,7 +30,7 @@ _Place = tuple[str, float, int]
 
 
 def body_size(pages: Sequence[PageText]) -> float:
-    """The size of most characters, in points."""
+    """Return the size of most characters, in points."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for run in page.runs:
@@ -39,10 +39,10 @@ def body_size(pages: Sequence[PageText]) -> float:
 
 
 def edge_runs(pages: Sequence[PageText]) -> list[set[Run]]:
-    """The runs of each page's running head and foot.
+    """Return the runs of each page's running head and foot.
 
-    A line belongs to them when it stands at the edge with nothing but others of them beyond it, and
-    another page has the same line (numbers aside) at the same height, or it is a page number.
+    A line belongs to them if it is at the edge with only others of them beyond it, and another page
+    has the same line (except for numbers) at the same height, or it is a page number.
     """
     found: list[set[Run]] = [set() for _ in pages]
     rows = [rows_of(page.runs) for page in pages]
@@ -58,10 +58,9 @@ def edge_runs(pages: Sequence[PageText]) -> list[set[Run]]:
 
 
 def _outer(page: PageText, rows: Sequence[Row], top: bool) -> list[tuple[Row, set[_Place]]]:
-    """The rows at an edge of a page, from outside, with their text and rough height.
+    """Return the rows at an edge of a page, from outside, with their text and rough height.
 
-    The height is counted in steps, and a row is in two of them: so two rows that are at the same
-    height but for a point share one.
+    The height is in two overlapping steps, so that rows at nearly the same height share one.
     """
     outer: list[tuple[Row, set[_Place]]] = []
     for row in rows[:_ROWS] if top else rows[: -_ROWS - 1 : -1]:
@@ -79,10 +78,10 @@ def _is_number(row: Row, page: PageText) -> bool:
 
 
 def split_notes(blocks: Sequence[Block], page: PageText, body: float) -> list[list[Line]]:
-    """Take the footnotes out of a page's blocks, and give the lines of each.
+    """Remove the footnotes from a page's blocks, and return the lines of each.
 
-    They stand at the foot of a column, in small letters or below a line, and begin with a mark;
-    a mark that is found in the text, too, is taken out in both places.
+    They are at the foot of a column, in small print or below a line, and begin with a mark; a mark
+    that occurs in the text as well is removed in both places.
     """
     text = " ".join(line.text for block in blocks for line in block.lines)
     references = {mark.translate(_LOWERED) for mark in _REFERENCE.findall(text)}
@@ -109,7 +108,7 @@ def _mark(line: Line) -> str:
 
 
 def _first_note(lines: Sequence[Line], page: PageText, body: float, references: set[str]) -> int:
-    """The number of the line with which the footnotes begin; of lines, if there are none."""
+    """Return the index of the first line of footnotes; the number of lines if there are none."""
     foot = page.bottom + 0.6 * (page.top - page.bottom)
     small = len(lines)
     while small and lines[small - 1].size < 0.93 * body:
@@ -126,7 +125,7 @@ def _first_note(lines: Sequence[Line], page: PageText, body: float, references: 
 
 
 def _is_ruled(above: Line | None, line: Line, page: PageText) -> bool:
-    """Whether a short line separates two lines of text."""
+    """Whether a short rule separates two lines of text."""
     high = min(above.y if above else 1e9, line.y + 4 * line.size)
     return any(
         line.y < y < high and abs(x0 - line.x0) < 2 * line.size and x1 - x0 < 250

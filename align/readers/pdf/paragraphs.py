@@ -1,4 +1,4 @@
-"""Lines of a PDF → paragraphs: what a reader sees from indents, gaps and short lines."""
+"""Lines of a PDF → paragraphs, by indents, gaps and short lines."""
 
 import re
 from collections import Counter
@@ -6,28 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.readers.pdf.letters import is_cjk
-from align.readers.pdf.lines import BULLET, Block, Line
+from align.readers.pdf.layout import BULLET, Block, Line
+from align.readers.pdf.text import is_wide
 
-# The first word of a line; or its first Chinese character, with marks that must stand beside it.
+# The first word of a line; or its first Chinese character, with adjacent punctuation.
 _TOKEN = re.compile(r"[^\s\u2e80-\uffef]+|[（《“‘「『]*.[，。、；：？！）》”’」』]*")
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
-# A line of a table of contents: dots, and the number of a page.
+# A line of a table of contents: dots and a page number.
 _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
 # A line that ends more than this before the margin (in ems) ends its paragraph in justified text.
-# (A mark that may begin no line takes a character of Chinese text with it to the next.)
+# (A mark that must not begin a line takes a Chinese character with it to the next line.)
 _SHORT, _SHORT_CHINESE = 1.2, 2.1
-# So much room (in ems) more than the next word takes is too much in other text.
+# In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
 _SLACK = 1.0
 _INDENT = 0.8
 
 
 @dataclass
-class Text:
-    """A paragraph as its lines.
+class TextBlock:
+    """The lines of a paragraph.
 
-    ``full``: its last line reaches the margin; ``indented``: its first line does not begin there;
-    ``edge``: a running head or foot.
+    ``full``: its last line extends to the margin; ``indented``: its first line begins after the
+    margin; ``edge``: it is a running head or foot.
     """
 
     page: int
@@ -40,30 +40,30 @@ class Text:
 
 @dataclass(frozen=True)
 class _Margins:
-    """Where the lines of a block begin and end, and how far they are from each other, in ems."""
+    """The margins of a block, and the distance of its lines in ems."""
 
     left: float
     right: float
     leading: float
     justified: bool
-    spaced: bool = False  # paragraphs are told apart by space alone
+    spaced: bool = False  # paragraphs are separated by space only
 
 
-def paragraphs_of(blocks: Sequence[Block], body: float) -> list[Text]:
-    """The paragraphs of a document, those together again that a page or a column divides.
+def text_blocks(blocks: Sequence[Block], body: float) -> list[TextBlock]:
+    """Return the paragraphs of a document, joined where a page or column break divides them.
 
-    ``body`` is the usual size of its letters: what is larger is a heading.
+    ``body`` is the size of the body text: larger text is a heading.
     """
     margins = _with_spacing(blocks, _margins(blocks))
-    texts: list[Text] = []
+    texts: list[TextBlock] = []
     for block, margin in zip(blocks, margins, strict=True):
-        texts += [Text(block.page, "cell", cell) for cell in block.cells]
+        texts += [TextBlock(block.page, "cell", cell) for cell in block.cells]
         texts += _split(block, margin, body)
     return _joined(texts)
 
 
 def _margins(blocks: Sequence[Block]) -> list[_Margins]:
-    """The margins of each block; a small one has those of the large one before it at its place."""
+    """Return the margins of each block; small ones have those of a large one, if they fit."""
     leading = _leading([line for block in blocks for line in block.lines])
     found: list[_Margins] = []
     large: _Margins | None = None
@@ -83,7 +83,7 @@ def _margins(blocks: Sequence[Block]) -> list[_Margins]:
 
 
 def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[_Margins]:
-    """Say whether in this document nearly all short lines are followed by a larger gap."""
+    """Set ``spaced`` if nearly all short lines of the document are followed by a larger gap."""
     short = [
         _is_far(last, line, m)
         for block, m in zip(blocks, margins, strict=True)
@@ -108,22 +108,22 @@ def _edges(lines: Sequence[Line], leading: float) -> _Margins:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """The usual distance of lines inside a paragraph, in ems."""
+    """Return the usual distance of lines in a paragraph, in ems."""
     gaps = sorted(
         (a.y - b.y) / b.size for a, b in pairwise(lines) if 0.8 < (a.y - b.y) / b.size < 3
     )
     return gaps[len(gaps) // 3] if gaps else 1.5
 
 
-def _split(block: Block, margins: _Margins, body: float) -> list[Text]:
-    texts: list[Text] = []
+def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
+    texts: list[TextBlock] = []
     for line in block.lines:
         if texts and not _begins(texts[-1].lines, line, margins, body):
             texts[-1].lines.append(line)
         else:
             indented = line.x0 > margins.left + _INDENT * line.size
             kind = _kind(line, body)
-            texts.append(Text(block.page, kind, [line], indented=indented, edge=block.edge))
+            texts.append(TextBlock(block.page, kind, [line], indented=indented, edge=block.edge))
     for text in texts:
         text.full = not _is_short(text.lines[-1], None, margins)
         if text.kind == "heading" and len(text.lines) > 4:
@@ -139,7 +139,7 @@ def _kind(line: Line, body: float) -> str:
 
 
 def _begins(lines: Sequence[Line], line: Line, margins: _Margins, body: float) -> bool:
-    """Whether a line begins a new paragraph after these lines of one."""
+    """Whether a line begins a new paragraph after these lines."""
     last, size = lines[-1], line.size
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
@@ -169,35 +169,35 @@ def _is_centred(last: Line, line: Line) -> bool:
 
 
 def _is_short(last: Line, line: Line | None, margins: _Margins, *, centred: bool = False) -> bool:
-    """Whether a line ends before the margin although the next one's first word had room."""
+    """Whether a line ends before the margin although the next word would have fitted."""
     room = margins.right - last.x1
     if centred:
         room += max(last.x0 - margins.left, 0)
     if margins.spaced and line and not centred:
         return room > 0.3 * (margins.right - margins.left)
-    # Chinese lines all reach the margin, except before a long word in Latin letters
-    latin = line and is_cjk(last.text[-1]) and not is_cjk(line.text[0])
+    # all Chinese lines extend to the margin, except before a long word in Latin letters
+    latin = line and is_wide(last.text[-1]) and not is_wide(line.text[0])
     if margins.justified and not centred and not latin:
-        return room > (_SHORT_CHINESE if is_cjk(last.text[-1]) else _SHORT) * last.size
+        return room > (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
     if line is None:
         return room > 4 * last.size
     return room > _first_word(line) + _SLACK * last.size
 
 
 def _first_word(line: Line) -> float:
-    """The width of the first word, about."""
-    wide = sum(map(is_cjk, line.text)) * line.size
+    """Estimate the width of the first word."""
+    wide = sum(map(is_wide, line.text)) * line.size
     narrow = len(line.text) - wide / line.size
     other = max(line.x1 - line.x0 - wide, 0) / narrow if narrow else 0
     found = _TOKEN.match(line.text)
-    return sum(line.size if is_cjk(char) else other for char in found.group()) if found else 0
+    return sum(line.size if is_wide(char) else other for char in found.group()) if found else 0
 
 
-def _joined(texts: Sequence[Text]) -> list[Text]:
-    """Paragraphs that go on after the end of a page or a column, together again."""
+def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
+    """Join paragraphs that continue after a page or column break."""
     several = [t for t in texts if t.kind == "text" and len(t.lines) > 1]
     indents = 2 * sum(text.indented for text in several) > len(several)
-    found: list[Text] = []
+    found: list[TextBlock] = []
     for text in texts:
         last = next((t for t in reversed(found) if not t.edge), None)
         if last and _goes_on(last, text, indents):
@@ -208,8 +208,8 @@ def _joined(texts: Sequence[Text]) -> list[Text]:
     return found
 
 
-def _goes_on(last: Text, text: Text, indents: bool) -> bool:
-    """Whether a paragraph is the second half of the one before it, on another page or column."""
+def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
+    """Whether a paragraph continues the one before it, on another page or in another column."""
     first, end = text.lines[0], last.lines[-1]
     if text.kind != "text" or last.kind not in ("text", "list") or text.edge:
         return False

@@ -1,6 +1,8 @@
 """PDF files with a text layer."""
 
 import logging
+import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,50 +11,52 @@ from align.document import Paragraph
 from align.files.load import Source
 from align.readers.base import Reader, missing
 from align.readers.pdf.edges import body_size, edge_runs, split_notes
-from align.readers.pdf.layout import blocks_of
-from align.readers.pdf.limits import check_streams
-from align.readers.pdf.lines import BULLET, Block, line_of, rows_of
-from align.readers.pdf.paragraphs import Text, paragraphs_of
+from align.readers.pdf.layout import BULLET, Block, blocks_of, line_of, rows_of
+from align.readers.pdf.paragraphs import TextBlock, text_blocks
 from align.readers.pdf.text import CHARACTERS, PageText, page_text
 from align.readers.wrapped import join_lines, words_of
 
-#: No document may have more pages than this.
+#: Most pages of a document.
 PAGES = 20_000
-# If more than this share of the characters has no Unicode value, the text is not worth reading.
+# With a larger share of characters without a Unicode value, the text is unreadable.
 _UNREADABLE = 0.1
-
+# Most bytes that a text, font or drawing in a PDF file may unpack to, …
+_LARGEST_STREAM = 32 * 1024 * 1024
+# … and above this size, the most times that it may be larger than it is packed.
+_SMALL_STREAM, _UNPACKED_RATIO = 2 * 1024 * 1024, 100
+_STREAM = re.compile(rb"stream\r?\n")
 _log = logging.getLogger(__name__)
 
 
 def read_pdf(source: Source) -> tuple[Paragraph, ...]:
-    """The paragraphs in reading order, with their pages; footnotes last.
+    """Return the paragraphs in reading order, with their pages; footnotes last.
 
-    Running heads, running feet and page numbers are left out, unless the source is to
-    ``keep_boilerplate``. What is an image of text is not read.
+    Running heads, running feet and page numbers are left out, unless the source says
+    ``keep_boilerplate``. Images of text are not read.
 
     >>> read_pdf(Source(b"Hello", "a.pdf"))
     Traceback (most recent call last):
     align.errors.InputError: a.pdf: not a PDF file, whatever its name says
 
-    Raises :class:`align.errors.InputError`, one line, for files that are no PDF, damaged, locked
-    by a password, or without a text that can be read, and when pypdfium2 is not installed.
+    Raises :class:`align.errors.InputError`, one line, for a file that is not a PDF, is damaged, has
+    a password or no readable text, and if pypdfium2 is not installed.
     """
     pages = _pages(source)
     body = body_size(pages)
     blocks: list[Block] = []
-    notes: list[Text] = []
+    notes: list[TextBlock] = []
     running = edge_runs(pages)
     keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
     for page, edges in zip(pages, running, strict=True):
         inner = blocks_of([run for run in page.runs if run not in edges], page.number, page.rules)
-        notes += [Text(page.number, "footnote", n) for n in split_notes(inner, page, body)]
+        notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
         outer: list[Block] = []
         if keep:
             rows = rows_of([run for run in page.runs if run in edges])
             outer = [Block(page.number, [line_of(row)], edge=True) for row in rows]
         head = [block for block in outer if 2 * block.lines[0].y > page.top + page.bottom]
         blocks += [*head, *inner, *(block for block in outer if block not in head)]
-    texts = paragraphs_of(blocks, body) + notes
+    texts = text_blocks(blocks, body) + notes
     words = words_of("\n".join(line.text for text in texts for line in text.lines))
     found = tuple(p for text in texts if (p := _paragraph(text, words)).text.strip())
     if not found:
@@ -60,7 +64,7 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     return found
 
 
-def _paragraph(text: Text, words: frozenset[str]) -> Paragraph:
+def _paragraph(text: TextBlock, words: frozenset[str]) -> Paragraph:
     joined = join_lines([line.text for line in text.lines], words)
     if text.kind == "list":
         joined = BULLET.sub("", joined, count=1)
@@ -68,7 +72,7 @@ def _paragraph(text: Text, words: frozenset[str]) -> Paragraph:
 
 
 def _pages(source: Source) -> list[PageText]:
-    """What stands on the pages that have text."""
+    """Return the pages that have text."""
     pages: list[PageText] = []
     room = CHARACTERS
     with _opened(source) as document:
@@ -101,7 +105,7 @@ def _check(pages: list[PageText], source: Source) -> None:
             "no text in it, only pictures: run OCR over it first" if pictures else "no text in it"
         )
     if unmapped:
-        _log.warning("%s: %d characters that no program can read", source.name, unmapped)
+        _log.warning("%s: %d characters without a Unicode value", source.name, unmapped)
     for number in empty:
         if pages[number - 1].pictures:
             _log.warning("%s: page %d is a picture, its text is not read", source.name, number)
@@ -137,6 +141,40 @@ def _page(document: Any, number: int, source: Source) -> Any:
         return document[number - 1]
     except pypdfium2.PdfiumError as error:
         raise source.error(f"a PDF file that is damaged (page {number}); copy it again") from error
+
+
+def check_streams(source: Source) -> None:
+    """Raise :class:`align.errors.InputError` if a packed part of the file unpacks to too much.
+
+    Pictures are ignored: they are large, and never unpacked for text.
+    """
+    data = source.data
+    for found in _STREAM.finditer(data):
+        if data[found.start() - 3 : found.start()] == b"end":
+            continue
+        begin = data.rfind(b"obj", max(found.start() - 2000, 0), found.start())
+        header = data[max(begin, 0) : found.start()]
+        if b"/Image" in header or not (times := header.count(b"/FlateDecode")):
+            continue
+        if _unpacks_to_too_much(data, found.end(), times):
+            raise source.error(
+                "a PDF file that unpacks to far more text or drawing than a document has, refused"
+            )
+
+
+def _unpacks_to_too_much(data: bytes, start: int, times: int) -> bool:
+    end = data.find(b"endstream", start)
+    part = memoryview(data)[start : end if end >= 0 else len(data)]
+    for _ in range(min(times, 4)):
+        packed = len(part)
+        unpacker = zlib.decompressobj()
+        try:
+            part = memoryview(unpacker.decompress(part, _LARGEST_STREAM + 1))
+        except zlib.error:  # encrypted or damaged: pdfium reports it
+            return False
+        if len(part) > _LARGEST_STREAM or len(part) > max(_SMALL_STREAM, _UNPACKED_RATIO * packed):
+            return True
+    return False
 
 
 READER = Reader("PDF", (".pdf",), read_pdf, begins=(b"%PDF-",))

@@ -1,7 +1,9 @@
-"""The characters of a PDF page → runs: pieces of one line, with their place and size."""
+"""The characters of a PDF page → runs: pieces of a line, with their position and size."""
 
 import math
+import re
 import sys
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -9,24 +11,37 @@ from statistics import median
 from typing import Any
 
 from align.files.load import Source
-from align.readers.pdf.letters import BULLETS, is_cjk, is_unreadable, plain
+from align.languages.characters import WIDE
 
-#: No document may have more characters than this (about 2,500 full pages).
+#: Most characters of a document (about 2,500 full pages).
 CHARACTERS = 5_000_000
-# Objects of a page that are looked at for ruled lines; a map has a hundred thousand.
+# Objects of a page that are searched for ruled lines; a map has a hundred thousand.
 _OBJECTS = 5_000
 # A gap of more than this, in ems, ends a run.
 _GAP = 0.6
-
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: The bullets of the fonts Symbol and Wingdings, which have no code points.
+BULLETS = frozenset({0xF06C, 0xF06E, 0xF075, 0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8, 0xF0FC})
+# Code points that stand for others: ligatures, Kangxi radicals, compatibility ideographs.
+_STAND_INS = re.compile(
+    "[\ufb00-\ufb06\u2f00-\u2fd5\u2e80-\u2ef3\uf900-\ufaff\U0002f800-\U0002fa1f]"
+)
+# Radicals that Unicode does not map, and that some programs write for the character.
+_PAIRS = """
+⺎兀 ⺒巳 ⺓幺 ⺝月 ⺠民 ⺩王 ⺪疋 ⺬示 ⺶羊 ⺼肉 ⻁虎 ⻃覀 ⻄西 ⻅见 ⻆角 ⻈讠 ⻉贝 ⻊足
+⻋车 ⻏邑 ⻑長 ⻓长 ⻔门 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤
+⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀
+"""
+_RADICALS = {pair[0]: pair[1] for pair in _PAIRS.split()}
+_WIDE = re.compile(f"[{WIDE}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters that stand close to each other on one baseline.
+    """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` is what separates it from the run before it.
+    ``space`` separates it from the run before it.
     """
 
     text: str
@@ -40,10 +55,10 @@ class Run:
 
 @dataclass(frozen=True)
 class PageText:
-    """What stands on a page, between ``bottom`` and ``top``.
+    """The text of a page, between ``bottom`` and ``top``.
 
-    ``rules`` are its horizontal lines: their height, begin and end. ``characters`` is how many
-    there are, ``unmapped`` how many of them no program can read.
+    ``rules`` are its horizontal lines: height, begin and end. ``characters`` is the number of
+    characters, ``unmapped`` that of characters without a Unicode value.
     """
 
     number: int
@@ -57,10 +72,10 @@ class PageText:
 
 
 def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
-    """The runs of a page as pypdfium2 gives it; ``room``: how many characters it may have.
+    """Return the runs of a page of pypdfium2; ``room``: most characters that it may have.
 
-    Text that is turned against the rest of its page (watermarks, stamps in the margin) is left
-    out. Raises :class:`align.errors.InputError` when there are more characters than ``room``.
+    Text in another direction than most of the page (watermarks, stamps in the margin) is left out.
+    Raises :class:`align.errors.InputError` for more characters than ``room``.
     """
     import pypdfium2.raw as pdfium
 
@@ -78,7 +93,7 @@ def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
         text.close()
     rules, pictures = _objects(pdfium, page)
     left, bottom, right, top = page.get_bbox()
-    if angle:  # the page is turned
+    if angle:  # the page is rotated
         edges = {90: (-right, -left), 180: (-top, -bottom), 270: (left, right)}
         bottom, top = edges.get(angle, (bottom, top))
         rules = []
@@ -86,7 +101,7 @@ def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
 
 
 def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], bool]:
-    """The horizontal lines, and whether there are pictures."""
+    """Return the horizontal lines, and whether there are pictures."""
     from ctypes import byref, c_float
 
     rules, pictures = [], False
@@ -127,7 +142,7 @@ def _runs(pdfium: Any, text: Any, glyphs: list[_Glyph]) -> list[Run]:
 
 
 def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
-    """Everything visible on the page; and how many characters have no Unicode value."""
+    """Return everything visible on the page, and the number of characters without Unicode value."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     glyphs: list[_Glyph] = []
     space, unmapped, high = "", 0, 0
@@ -143,7 +158,7 @@ def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
             space = ""
         elif code < sys.maxunicode and chr(code).isspace():
             if pdfium.FPDFText_IsGenerated(text, index):
-                space = space or "?"  # pdfium thinks so: the gap decides
+                space = space or "?"  # generated by pdfium: the gap decides
             else:
                 space = "\u3000" if "\u3000" in (chr(code), space) else " "
         elif is_unreadable(code) or pdfium.FPDFText_HasUnicodeMapError(text, index):
@@ -155,13 +170,13 @@ def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             if size > 0:
                 place = _place(box, matrix, angle)
-                glyphs.append(_Glyph(plain(code), *place, size, angle, index, space))
+                glyphs.append(_Glyph(usual_form(code), *place, size, angle, index, space))
             space = ""
     return glyphs, unmapped
 
 
 def _place(box: Any, matrix: Any, angle: int) -> tuple[float, float, float]:
-    """Begin, end and baseline of a character as its reader sees it, who turns the page."""
+    """Return begin, end and baseline of a character on the page turned upright."""
     if angle == 90:
         return box.bottom, box.top, -matrix.e
     if angle == 180:
@@ -190,14 +205,14 @@ def _run(group: list[_Glyph], bold: bool) -> Run:
 
 
 def _set_spaces(glyphs: list[_Glyph]) -> None:
-    """Decide which of the gaps that pdfium takes for spaces are some.
+    """Decide which of the spaces that pdfium generates are real.
 
-    Programs set Chinese apart from Latin letters by a quarter of an em, and stretch all gaps of a
-    line to fill it: beside a Chinese character, only what is wider than its like is a space.
+    Programs separate Chinese from Latin letters by a quarter of an em, and stretch all gaps of a
+    line to fill it: next to a Chinese character, only a wider gap than usual is a space.
     """
     for _, group in groupby(glyphs, key=lambda glyph: (round(glyph.y, 1), glyph.angle)):
         line = list(group)
-        gaps = [(b.x0 - a.x1, is_cjk(a.text) + is_cjk(b.text)) for a, b in pairwise(line)]
+        gaps = [(b.x0 - a.x1, is_wide(a.text) + is_wide(b.text)) for a, b in pairwise(line)]
         usual = {kind: median([g for g, k in gaps if k == kind] or [0]) for kind in (0, 1, 2)}
         for glyph, (gap, kind) in zip(line[1:], gaps, strict=True):
             if glyph.space == "?":
@@ -219,7 +234,7 @@ def _is_bold(pdfium: Any, text: Any, group: list[_Glyph]) -> bool:
 
 
 def _level(runs: list[Run], number: int) -> Run:
-    """A run; if it is raised or lowered, on the line of the one before or after it."""
+    """Return a run; if it is raised or lowered, on the baseline of the run before or after it."""
     run = runs[number]
     for base in runs[max(number - 1, 0) : number + 2]:
         shift = run.y - base.y
@@ -232,3 +247,38 @@ def _level(runs: list[Run], number: int) -> Run:
             text = run.text.translate(_RAISED) if shift > 0 else run.text
             return replace(run, text=text, y=base.y, size=base.size)
     return run
+
+
+def usual_form(code: int) -> str:
+    """Return the usual form of a character.
+
+    >>> usual_form(0xFB01), usual_form(0x2F00), usual_form(0xF0B7)
+    ('fi', '一', '•')
+    """
+    if code == 2:  # what pdfium gives for a hyphen at the end of a line
+        return "-"
+    if code in BULLETS:
+        return "•"
+    char = chr(code)
+    if _STAND_INS.match(char):
+        return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+    return char
+
+
+def is_unreadable(code: int) -> bool:
+    """Whether a code is not a character, as from a font without a map to Unicode.
+
+    >>> is_unreadable(0xFFFD), is_unreadable(3), is_unreadable(65)
+    (True, True, False)
+    """
+    control = code < 32 and code != 2
+    return control or code in (0xFFFD, 0xFFFE, 0xFFFF) or code > sys.maxunicode
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is as wide as it is high: a Chinese one, or Chinese punctuation.
+
+    >>> is_wide("，"), is_wide(",")
+    (True, False)
+    """
+    return bool(_WIDE.match(char))

@@ -1,16 +1,43 @@
-"""Glossaries in tables: a row a term, or several terms in a cell."""
+"""A file → the glossary in it: a table with terms in its rows, or a TBX file."""
 
 import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from align.errors import InputError
 from align.files.load import Source, load
+from align.files.xml import XML_LANG, inner_text, local
 from align.formats.table.columns import SAMPLE, find_columns
 from align.formats.table.text import table_of
 from align.formats.table.xlsx import sheets_of
+from align.formats.tbx import concepts
 from align.languages.detection import dominant
-from align.terminology.glossary import Entry, Status, with_status
+from align.terminology.glossary import Entry, Glossary, Status, with_status
+from align.unit import language_of
+
+
+def read_glossary(path: str | os.PathLike[str]) -> Glossary:
+    """Read the glossary in a ``.tbx`` (2008 or 2019), ``.csv``, ``.tsv`` or ``.xlsx``.
+
+    Raises :class:`align.errors.InputError` for another file, one that is broken, an unknown
+    status, and one without terms; the message names the row or line.
+    """
+    name = os.fspath(path)
+    suffix = Path(name).suffix.lower()
+    if suffix in (".tbx", ".xml", ".mtf"):
+        entries = tbx_entries(path)
+    elif suffix in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm"):
+        entries = table_entries(path)
+    else:
+        raise InputError(f"{name}: not a glossary; give a .tbx, .csv, .tsv or .xlsx")
+    if not any(entry.en for entry in entries) or not any(entry.zh for entry in entries):
+        raise InputError(f"{name}: no English and Chinese terms in it")
+    return Glossary(tuple(entries), name, name)
+
+
+# --- tables: a term a row, or several terms in a cell ----------------------------------------
 
 #: A row: its line (0: unknown), what messages call it, its cells.
 _Table = Sequence[tuple[int, str, Sequence[str]]]
@@ -121,3 +148,79 @@ def _split(cell: str) -> list[str]:
     ['认证机构', '认证组织']
     """
     return [" ".join(text.split()) for text in _SEPARATOR.split(cell) if text.strip()]
+
+
+# --- TBX: 2008 (``martif``) and 2019 (``tbx``), its styles DCA and DCT --------------------
+
+#: Where a status stands: as the type of a termNote (DCA), or as an element's own name (DCT).
+_KINDS = frozenset({"administrativestatus", "normativeauthorization", "status", "usagestatus"})
+
+
+_TBX_STATUSES: dict[str, Status] = {
+    "preferred": "preferred",
+    "standardized": "preferred",
+    "legal": "preferred",
+    "regulated": "preferred",
+    "admitted": "allowed",
+    "allowed": "allowed",
+    "approved": "allowed",
+    "deprecated": "forbidden",
+    "superseded": "forbidden",
+    "forbidden": "forbidden",
+    "prohibited": "forbidden",
+    "obsolete": "forbidden",
+    "notrecommended": "forbidden",
+}
+
+
+def tbx_entries(path: str | os.PathLike[str]) -> list[Entry]:
+    """The concepts of a termbase, with English or Chinese terms.
+
+    Raises :class:`align.errors.InputError` for what is no TBX, and for an entity in it.
+    """
+    name = os.fspath(path)
+    found = []
+    for concept in concepts(path):
+        entry = _tbx_entry(concept, name)
+        if entry.en or entry.zh:
+            found.append(entry)
+    return found
+
+
+def _tbx_entry(concept: Any, name: str) -> Entry:
+    terms: dict[str, list[tuple[str, Status | None]]] = {"en": [], "zh": []}
+    notes = []
+    lang = ""
+    for element in concept.iter():
+        tag = local(element)
+        if tag in ("langSet", "langSec"):
+            lang = language_of(element.get(XML_LANG) or element.get("lang") or "")
+        elif tag == "note":
+            notes.append(" ".join(inner_text(element, name).split()))
+        elif tag == "term" and lang in terms:
+            text = " ".join(inner_text(element, name).split())
+            if text:
+                terms[lang].append((text, _status(element, name)))
+    return Entry(
+        with_status(terms["en"]),
+        with_status(terms["zh"]),
+        "; ".join(notes),
+        f"line {concept.sourceline}",
+    )
+
+
+def _status(term: Any, name: str) -> Status | None:
+    """What the notes beside a term say of it."""
+    group = term.getparent()
+    if local(group) == "termGrp":
+        group = group.getparent()
+    if local(group) in ("langSet", "langSec"):  # terms without a group of their own
+        return None
+    for element in group.iter():
+        kind = element.get("type") if local(element) == "termNote" else local(element)
+        if kind and kind.lower().replace(" ", "") in _KINDS:
+            said = inner_text(element, name).strip().lower().replace(" ", "")
+            for name, status in _TBX_STATUSES.items():
+                if said.startswith(name):
+                    return status
+    return None

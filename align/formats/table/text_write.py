@@ -1,18 +1,21 @@
-"""Tables as plain text, and the native file: for auditors, scripts and other tools.
+"""Writers of tables as plain text (TSV, CSV) and of the native file.
 
 Null beads are in all of them: what was left out or added is what an auditor looks for.
 """
 
+import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterable
+from io import StringIO
 from itertools import islice
 from typing import BinaryIO
 
 from align.alignment import Alignment
 from align.errors import UsageError
-from align.formats.loss import Keeps
 from align.formats.registry import register
-from align.formats.report import WriteReport
-from align.formats.text import clean, each
+from align.formats.report import Keeps, WriteReport
+from align.formats.table.records import FIELDS, KEEPS, guarded, record_of
+from align.formats.text import clean, each, legal
 from align.formats.writer import Lines, RowWriter
 from align.unit import Header, Unit
 
@@ -22,6 +25,8 @@ Alignments = Alignment | Iterable[Alignment]
 COLUMNS = ("English", "Chinese", "confidence", "bead", "document", "position")
 _NONE = ("",) * len(COLUMNS[2:])
 _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
+#: The header line of the CSV.
+CSV_COLUMNS = ("English", "Chinese", *FIELDS)
 
 
 @register(
@@ -75,6 +80,56 @@ class TsvWriter(RowWriter):
 
     def flush(self) -> None:
         self._out.flush()
+
+
+@register(
+    ".csv",
+    "table with commas: English, Chinese, confidence, status, note and more",
+)
+class CsvWriter(RowWriter):
+    """A table as in RFC 4180, in UTF-8; line breaks within texts stay.
+
+    A text never becomes a formula: one that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
+    carriage return gets an apostrophe before it, which reading takes away again. ``bom`` puts a
+    byte order mark first: without it Excel takes the file for another encoding.
+
+    >>> import io
+    >>> from align.unit import Header, Memory, Unit, Variant
+    >>> unit = Unit([Variant("en-US", ("=1+1",)), Variant("zh-CN", ("二",))], "7")
+    >>> out = io.BytesIO()
+    >>> _ = CsvWriter.write(Memory(Header(), [unit]), out)
+    >>> out.getvalue().decode().splitlines()[1]
+    "'=1+1,二,,,,,,,7"
+    """
+
+    keeps = KEEPS
+    independent = True
+
+    def __init__(self, stream: BinaryIO, *, bom: bool = False, include_nulls: bool = True) -> None:
+        super().__init__(stream)
+        self.nulls, self._bom = include_nulls, bom
+        self._waiting = StringIO(newline="")
+        self._table = csv.writer(self._waiting)
+
+    def begin(self, header: Header, first: Unit | None) -> None:
+        self.streams[0].write(BOM_UTF8 if self._bom else b"")
+        self._table.writerow(CSV_COLUMNS)
+
+    def row(self, unit: Unit, en: str, zh: str) -> None:
+        record = record_of(unit)
+        cells = []
+        for text in (en, zh, *[record.get(name, "") for name in FIELDS]):
+            found = legal(text)
+            self.report.illegal += found.illegal
+            cells.append(guarded(found.text))
+        self._table.writerow(cells)
+        if self._waiting.tell() > 65536:
+            self.flush()
+
+    def flush(self) -> None:
+        self.streams[0].write(self._waiting.getvalue().encode())
+        self._waiting.seek(0)
+        self._waiting.truncate()
 
 
 @register(".beads.tsv", "sentence numbers only, 0-based: the format of gold alignments")

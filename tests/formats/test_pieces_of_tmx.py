@@ -15,8 +15,7 @@ from align.errors import InputError
 from align.files import processes
 from align.formats.parallel import MemorySource
 from align.formats.tmx import pieces
-from align.formats.tmx.pieces import pieces_of
-from align.formats.tmx.quick import NotSplittableError, quick_units
+from align.formats.tmx.pieces import NotSplittableError, pieces_of, quick_units
 from align.formats.tmx.read import read_tmx
 from align.memory import FORMATS, convert
 from align.memory.clean import clean_memory

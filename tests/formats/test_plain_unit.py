@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.formats.tmx.quick import PLAIN, NotSplittableError, PlainUnit, quick_units
+from align.formats.tmx.pieces import PLAIN, NotSplittableError, PlainUnit, quick_units
 from align.formats.write import MemoryOutput
 from align.memory import FORMATS
 from align.unit import Header

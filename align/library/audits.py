@@ -1,0 +1,148 @@
+"""``audit`` and ``terms``: what is wrong in a memory, and which terms it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+from align.library.documents import CountProgress, File, StepProgress, listed
+
+if TYPE_CHECKING:
+    from align.audit import AuditReport, Config
+    from align.audit.terms import TermPair
+    from align.formats.report import WriteReport
+    from align.pipeline import Aligner
+
+
+@dataclass(frozen=True)
+class TermsReport:
+    """The terms found in ``sampled`` of ``units``; ``failed`` are the inputs that were not read."""
+
+    terms: tuple[TermPair, ...]
+    sampled: int
+    units: int
+    failed: tuple[str, ...]
+    written: WriteReport
+
+    def __str__(self) -> str:
+        return f"{len(self.terms):,} terms from {self.sampled:,} of {self.units:,} units"
+
+
+def audit(
+    paths: File | Iterable[File],
+    outs: File | Iterable[File | tuple[File, str]] = (),
+    *,
+    format: str | None = None,
+    glossaries: Iterable[File] = (),
+    config: Config | File | None = None,
+    no_config: bool = False,
+    only: Sequence[str] = (),
+    no_check: Sequence[str] = (),
+    baseline: File | None = None,
+    write_baseline: File | None = None,
+    fail_on: str | None = None,
+    compare: File | None = None,
+    jobs: int | None = None,
+    alignments: File | None = None,
+    aligner: Aligner | None = None,
+    reading: CountProgress | None = None,
+    pairs: StepProgress | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> AuditReport:
+    """Check memories, alignments or folders of documents, and write reports.
+
+    ``outs`` are files for reports, or pairs of a file and its format; ``compare`` is an earlier
+    report in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
+    ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
+    again; those of this run are written to ``write_baseline``. ``fail_on`` is the lowest severity
+    with which the audit fails, see :attr:`AuditReport.failing`. Close the report after use.
+
+    >>> with audit("corpora/terms.csv", no_config=True) as report:
+    ...     print(report)
+    0 errors, 0 warnings, 1 note in 7 units
+    """
+    from align.audit import audit
+    from align.audit.engine.baseline import write_baseline as keep
+    from align.audit.reports import check_report, read_summary, write_report
+    from align.errors import UsageError
+    from align.files.atomic import check_writable
+
+    files = [outs] if isinstance(outs, str | PathLike) else list(outs)
+    reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
+    if sum(fspath(out) == "-" for out, _ in reports) > 1:
+        raise UsageError("only one report can have standard output")
+    for out, named in reports:  # before the work, not after it
+        check_report(out, named)
+    for out in (*(out for out, _ in reports), *([write_baseline] if write_baseline else [])):
+        check_writable(out)
+    former = read_summary(compare) if compare else None
+    chosen = _config(config, no_config).with_checks(only=tuple(only), off=tuple(no_check))
+    fails = fail_on or chosen.fail_on
+    with ExitStack() as stack:
+        report = stack.enter_context(
+            audit(
+                paths, config=chosen, glossaries=glossaries, baseline=baseline, jobs=jobs,
+                aligner=aligner, alignments=alignments, reading=reading, pairs=pairs,
+                progress=progress,
+            )
+        )  # fmt: skip
+        report.former = former
+        report.fail_on = "never" if write_baseline else fails
+        for out, named in reports:
+            write_report(report, out, format=named, fail_on=fails)
+        if write_baseline:
+            keep(report, write_baseline)
+        stack.pop_all()  # the caller closes it
+    return report
+
+
+def terms(
+    paths: File | Iterable[File],
+    out: File,
+    *,
+    format: str | None = None,
+    min_count: int = 2,
+    min_score: float = 0.5,
+    limit: int | None = None,
+    sample: int = 25_000,
+    progress: CountProgress | None = None,
+) -> TermsReport:
+    """Write the terms of a memory in both languages, the surest and most frequent ones first.
+
+    A term is in ``min_count`` units at least and has a score of ``min_score``, 0 to 1; the best
+    ``limit`` are written. Of a memory with more than ``sample`` units, evenly spaced ones are read.
+
+    >>> from tempfile import mkdtemp
+    >>> folder = mkdtemp()
+    >>> print(terms("corpora/terms.csv", f"{folder}/found.csv"))
+    1 terms from 7 of 7 units
+    """
+    from align.audit.engine.sources import collect_segments
+    from align.audit.terms import extract_terms, glossary_of
+    from align.embed import load_encoder
+    from align.memory import format_for, write
+
+    format_for(out, format)  # before the work, not after it
+    with collect_segments(listed(paths), progress=progress) as store:
+        found = extract_terms(
+            store, min_count=min_count, min_score=min_score, limit=limit, sample=sample,
+            encode=load_encoder().encode,
+        )  # fmt: skip
+        written = write(glossary_of(found, store), out, format=format)
+        looked_at = min(len(store), sample)
+        return TermsReport(tuple(found), looked_at, len(store), tuple(store.failed), written)
+
+
+def _config(config: Config | File | None, none: bool) -> Config:
+    from align.audit import Config, find_config, read_config
+    from align.errors import UsageError
+
+    if isinstance(config, Config):
+        return config
+    if config and none:
+        raise UsageError("--config FILE and --no-config contradict each other")
+    found = config or (None if none else find_config())
+    return read_config(found) if found else Config()

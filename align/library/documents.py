@@ -1,0 +1,176 @@
+"""``align``, ``build``, ``pair``, ``evaluate``: what begins with documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from align.alignment import Alignment
+    from align.batch import BuildReport
+    from align.evaluation import Score
+    from align.formats.report import WriteReport
+    from align.pair import Pairing
+    from align.pipeline import Aligner
+
+File: TypeAlias = str | PathLike[str]
+#: Called with the number of units done.
+CountProgress: TypeAlias = Callable[[int], None]
+#: Called with what is done, of how many, and the name of the last one.
+StepProgress: TypeAlias = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class AlignReport:
+    """An alignment, and what was ``written`` of it where an output file was named."""
+
+    alignment: Alignment
+    written: WriteReport | None = None
+
+    def __str__(self) -> str:
+        return str(self.written or f"{len(self.alignment.units):,} units")
+
+
+def align(
+    en: File,
+    zh: File | None = None,
+    out: File | None = None,
+    *,
+    format: str | None = None,
+    minimum: float = 0.0,
+    aligner: Aligner | None = None,
+    source: str | None = None,
+    locales: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    profile: str | None = None,
+    **options: Any,
+) -> AlignReport:
+    """Align an English document with its Chinese version and write the result, if ``out`` is given.
+
+    Without ``zh``, ``en`` holds both languages: a TMX, XLIFF, PO or a table (aligned unit by unit),
+    or a document with English and Chinese by turns. ``options`` are further ones of the format.
+
+    >>> from tempfile import mkdtemp
+    >>> folder = mkdtemp()
+    >>> print(align("corpora/terms.csv", out=f"{folder}/terms.tmx"))
+    7 units written
+    """
+    from align.batch import select
+    from align.errors import UsageError
+    from align.memory import format_for, write
+    from align.pipeline import Aligner
+
+    if en == zh == "-":
+        raise UsageError("only one of EN and ZH can be standard input")
+    options |= _tmx_options(source, locales, encoding, profile)
+    if out is not None:
+        format_for(out, format)  # before the work, not after it
+    aligner = aligner or Aligner()
+    whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
+    found = select(whole, minimum)
+    return AlignReport(found, None if out is None else write(found, out, format=format, **options))
+
+
+def build(
+    folder: File | None,
+    out: File,
+    *,
+    folder_zh: File | None = None,
+    pairs: File | None = None,
+    by_name: bool = False,
+    alignments: File | None = None,
+    fresh: bool = False,
+    prune: bool = False,
+    format: str | None = None,
+    minimum: float = 0.0,
+    aligner: Aligner | None = None,
+    source: str | None = None,
+    locales: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    profile: str | None = None,
+    progress: StepProgress | None = None,
+    reading: StepProgress | None = None,
+    **options: Any,
+) -> BuildReport:
+    """Align all pairs of documents of a folder into one memory; see :func:`align.batch.build`.
+
+    >>> from tempfile import mkdtemp
+    >>> folder = mkdtemp()
+    >>> build("corpora", f"{folder}/library.tmx").pairs
+    16
+    """
+    from align.batch import build
+
+    options |= _tmx_options(source, locales, encoding, profile)
+    return build(
+        folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
+        fresh=fresh, prune=prune, format=format, minimum=minimum, aligner=aligner,
+        progress=progress, reading=reading, **options,
+    )  # fmt: skip
+
+
+def pair(
+    folder: File,
+    folder_zh: File | None = None,
+    out: File | None = None,
+    *,
+    by_name: bool = False,
+    minimum: float = 0.5,
+    aligner: Aligner | None = None,
+    progress: StepProgress | None = None,
+) -> Pairing:
+    """Find out which English document belongs to which Chinese one, and write the table of pairs.
+
+    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``.
+
+    >>> len(pair("corpora", by_name=True).pairs)
+    16
+    """
+    from align.pair import pair_files, write_pairs
+
+    found = pair_files(
+        folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress
+    )
+    if out is not None:
+        write_pairs(found, out)
+    return found
+
+
+def evaluate(test: File, gold: File) -> Score:
+    """Compare an alignment, or a folder of them, with gold; see :func:`align.evaluation.evaluate`.
+
+    >>> from tempfile import mkdtemp
+    >>> folder = mkdtemp()
+    >>> name = "2023-11-08-import-expo-signing-ceremony"
+    >>> _ = align(f"corpora/en/{name}.txt", f"corpora/zh/{name}.txt", f"{folder}/a.align.json")
+    >>> evaluate(f"{folder}/a.align.json", f"corpora/gold/{name}.gold.tsv").strict.f1 > 0.9
+    True
+    """
+    from align.evaluation import evaluate
+
+    return evaluate(test, gold)
+
+
+def _tmx_options(
+    source: str | None,
+    locales: Mapping[str, str] | None,
+    encoding: str | None,
+    profile: str | None,
+) -> dict[str, Any]:
+    """The options of a writer; a wrong language code is refused before the work, not after it."""
+    if locales:
+        from align.formats.from_alignments import check_locales
+
+        check_locales(source or "en", locales)
+    return {"source": source, "locales": locales or None, "encoding": encoding, "profile": profile}
+
+
+def listed(paths: File | Iterable[File]) -> list[File]:
+    """One file or several as a list.
+
+    >>> listed("a.tmx"), listed(("a.tmx", "b.tmx"))
+    (['a.tmx'], ['a.tmx', 'b.tmx'])
+    """
+    return [paths] if isinstance(paths, str | PathLike) else list(paths)
