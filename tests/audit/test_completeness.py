@@ -15,7 +15,7 @@ def test_nothing_is_wrong_with_good_releases(check: str) -> None:
     assert [hit.message for hit in hits.values() if severity(check, hit) == "error"] == []
 
 
-def test_a_sentence_left_out_is_told_with_its_place_in_both_versions() -> None:
+def test_a_sentence_left_out_is_reported_with_its_place_in_both_versions() -> None:
     segments = list(releases())
     for number in (20, 90, 200):
         segments[number] = segments[number]._replace(zh="", place="7:", en_place="line 7")
@@ -39,7 +39,7 @@ def test_a_document_without_its_counterpart_is_one_finding_not_a_hundred() -> No
     assert list(found("one-language", lost)) == ["a"]
 
 
-def test_a_file_without_its_counterpart_is_told_by_its_name() -> None:
+def test_a_file_without_its_counterpart_is_reported_by_its_name() -> None:
     from align.audit import CHECKS
 
     check = CHECKS["one-language"]

@@ -29,20 +29,20 @@ def found(id: str, segments: Sequence[Segment], **parameters: object) -> list[tu
         return [(n, h._replace(severity=h.severity or check.severity)) for n, h in look(store)]
 
 
-def test_one_fault_is_told_once_by_the_check_that_knows_more() -> None:
+def test_one_fault_is_reported_once_by_the_check_that_knows_more() -> None:
     drifted = ZH.replace("五年", "三年")
     segments = [case(EN, ZH, document=f"release {n}") for n in range(3)]
     with stored([*segments, case(EN, drifted, document="odd")]) as store:
-        for asked, told in (
+        for asked, reported in (
             ((SOURCE, DRIFT), [SOURCE]),
             ((DRIFT,), [DRIFT]),  # it is not lost where nobody else tells it
         ):
             config = Config(only=asked, checks={DRIFT: {"minimum": 30}})
             with audit_store(store, config=config) as report:
-                assert [(f.check, f.number) for f in report] == [(id, 3) for id in told]
+                assert [(f.check, f.number) for f in report] == [(id, 3) for id in reported]
 
 
-def test_two_faults_are_told_by_both_checks() -> None:
+def test_two_faults_are_reported_by_both_checks() -> None:
     segments = [case(EN, ZH, document=f"release {n}") for n in range(3)]
     odd = case(EN.replace("five", "three"), ZH.replace("五年", "三年"), document="odd")
     with stored([*segments, odd]) as store:

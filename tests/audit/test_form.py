@@ -27,14 +27,14 @@ STATED = case("The centre said so.", "中心说:好，就这样，很好。", do
 USUAL = case("The centre said so.", "中心说：好，就这样，很好。", document="b")
 
 
-def test_width_that_a_document_keeps_throughout_is_told_once_as_a_note() -> None:
+def test_width_that_a_document_keeps_throughout_is_reported_once_as_a_note() -> None:
     hits = found("width", [STATED] * 5 + [USUAL])
     assert [number for number, _ in hits] == [0]
     assert hits[0][1].severity == "note"
     assert "5 of 5 places" in hits[0][1].message
 
 
-def test_width_against_the_rest_of_the_document_is_told_where_it_stands() -> None:
+def test_width_against_the_rest_of_the_document_is_reported_where_it_stands() -> None:
     segments = [USUAL] * 5 + [STATED._replace(document="b")] * 2
     hits = found("width", segments)
     assert [number for number, _ in hits] == [5, 6]
@@ -47,11 +47,11 @@ FULL = case("The centre (CQC) won.", "中心（CQC）获奖。")
 
 
 @pytest.mark.parametrize(
-    ("style", "told"),
+    ("style", "reported"),
     [("consistent", [2]), ("full", [2]), ("half", [0, 1]), ("any", [])],
 )
-def test_parentheses_have_the_width_that_is_asked_for(style: str, told: list[int]) -> None:
-    assert numbers("width", [FULL, FULL, HALF], parentheses=style) == told
+def test_parentheses_have_the_width_that_is_asked_for(style: str, reported: list[int]) -> None:
+    assert numbers("width", [FULL, FULL, HALF], parentheses=style) == reported
 
 
 def test_parentheses_in_half_width_throughout_are_a_style() -> None:
@@ -63,10 +63,12 @@ TIGHT = case("In 2023 CQC won.", "2023年CQC获奖。")
 
 
 @pytest.mark.parametrize(
-    ("style", "told"), [("consistent", [3]), ("space", [3]), ("none", [0, 1, 2])]
+    ("style", "reported"), [("consistent", [3]), ("space", [3]), ("none", [0, 1, 2])]
 )
-def test_the_space_between_chinese_and_latin_follows_a_style(style: str, told: list[int]) -> None:
-    assert numbers("cjk-spacing", [SPACED] * 3 + [TIGHT], style=style) == told
+def test_the_space_between_chinese_and_latin_follows_a_style(
+    style: str, reported: list[int]
+) -> None:
+    assert numbers("cjk-spacing", [SPACED] * 3 + [TIGHT], style=style) == reported
 
 
 def test_each_document_has_a_spacing_of_its_own() -> None:
@@ -104,7 +106,7 @@ def test_the_mark_of_an_item_is_complete_where_both_sides_have_it_so() -> None:
     assert numbers("brackets", [case("(1) Scope", "1）范围")]) == [0]
 
 
-def test_lists_without_full_stops_on_one_side_are_told_once() -> None:
+def test_lists_without_full_stops_on_one_side_are_reported_once() -> None:
     item = case("Fix the lamp.", "修复灯具", document="a")
     hits = found("end-punctuation", [item] * 6)
     assert [(number, hit.severity) for number, hit in hits] == [(0, "note")]
@@ -119,18 +121,18 @@ def test_lists_without_full_stops_on_one_side_are_told_once() -> None:
         ("It opened:", "它开业了", "warning"),
     ],
 )
-def test_a_lost_end_mark_is_graver_than_another_one(en: str, zh: str, severity: str) -> None:
+def test_a_lost_end_mark_is_more_severe_than_another_one(en: str, zh: str, severity: str) -> None:
     ((_, hit),) = found("end-punctuation", [case(en, zh)])
     assert hit.severity == severity
 
 
-def test_two_spaces_between_all_sentences_are_told_once() -> None:
+def test_two_spaces_between_all_sentences_are_reported_once() -> None:
     typed = case("He left.  She left.  All left.", "他走了。她走了。都走了。")
     hits = found("sentence-spacing", [typed] * 3)
     assert [(number, hit.severity) for number, hit in hits] == [(0, "note")]
 
 
-def test_a_document_in_the_other_script_than_its_locale_says_is_told_once() -> None:
+def test_a_document_in_the_other_script_than_its_locale_says_is_reported_once() -> None:
     segment = case("The standard is out.", "這個標準已經發布。", zh_locale="zh-CN")
     hits = found("variant", [segment] * 4)
     assert [number for number, _ in hits] == [0]

@@ -73,7 +73,7 @@ def test_a_letter_changed_in_an_address_is_an_error(line: int) -> None:
     assert found("urls", [right]) == {}
 
 
-def test_a_lost_abbreviation_is_told_with_the_segments_that_keep_it() -> None:
+def test_a_lost_abbreviation_is_reported_with_the_segments_that_keep_it() -> None:
     kept = [Segment(n, f"The IECEE met in {n}.", f"IECEE于{n}年召开会议。") for n in range(20)]
     hit = found("abbreviations", [*kept, Segment(20, "The IECEE voted.", "会议投票。")])[20]
     assert hit.message == "IECEE is missing on the Chinese side; 20 of 21 segments keep it"

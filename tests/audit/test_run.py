@@ -48,7 +48,7 @@ def test_the_report_is_the_same_on_one_core_and_on_many(memory, monkeypatch):
     assert len(found[0][1]) == 33
 
 
-def test_a_unit_can_be_told_to_be_left_alone(memory):
+def test_a_unit_can_silence_checks(memory):
     path = memory(
         unit(LEFT, LEFT, **{"audit-ignore": "numbers, untranslated"}),
         unit(LEFT, LEFT, note=["tmxalign: ignore untranslated"]),

@@ -76,7 +76,7 @@ def test_nobody_waits_for_what_is_not_wanted_any_more():
     workers.close(at_once=True)
     deadline = time.monotonic() + 600
     for process in began:
-        # not join(): the pool waits for it, too, and who comes second is told nothing
+        # not join(): the pool waits for it as well, and only one of the two gets the exit status
         while process.exitcode is None and time.monotonic() < deadline:
             time.sleep(0.01)
         assert process.exitcode == -signal.SIGTERM

@@ -82,7 +82,7 @@ def check_dates(context: Context) -> SegmentLook:
     "dates-missing",
     family="numbers",
     severity="warning",
-    summary="a date in digits stands on one side only",
+    summary="a date in digits is on one side only",
     rationale="A date may be clear from the text around it, or may have been forgotten.",
     fires=(
         case("CQC met on October 23, 2023.", "CQC召开会议。"),

@@ -48,7 +48,7 @@ class AuditReport:
 
     @property
     def failing(self) -> bool:
-        """Whether there is a finding of severity ``fail_on`` or graver."""
+        """Whether there is a finding of severity ``fail_on`` or higher."""
         return self.worse_than(self.fail_on)
 
     def __str__(self) -> str:

@@ -32,8 +32,8 @@ def write_junit(
     """
     from lxml import etree
 
-    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
-    suites = _collect(report, grave, limit)
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != "never" else ()
+    suites = _collect(report, failing, limit)
     total = {
         "name": "tmxalign audit",
         "tests": str(sum(max(1, len(s)) for s in suites.values()) + len(report.failed)),
@@ -69,11 +69,11 @@ class _Case:
 _Cases = dict[str, _Case]
 
 
-def _collect(report: AuditReport, grave: tuple[str, ...], limit: int) -> dict[str, _Cases]:
+def _collect(report: AuditReport, severities: tuple[str, ...], limit: int) -> dict[str, _Cases]:
     suites: dict[str, _Cases] = {id: {} for id in checks_of(report)}
     room = Room(report, limit)
     for finding in report:
-        failing = finding.severity in grave
+        failing = finding.severity in severities
         case = suites[finding.check].setdefault(finding.document or finding.source, _Case())
         case.counts[failing] += 1
         case.file = case.file or finding.source

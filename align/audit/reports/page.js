@@ -1,5 +1,5 @@
 "use strict";
-// The page of an audit. Texts become text nodes, never mark-up; nothing is loaded.
+// The page of an audit. Texts become text nodes, never markup; nothing is loaded.
 (() => {
   const PAGE = 100;
   const SEVERITIES = ["error", "warning", "note"];
@@ -48,14 +48,14 @@
     return finding.hay;
   }
 
-  // What is chosen together: whole families and single checks are one choice, of several kinds.
+  // Filters that combine as alternatives: whole families and single checks are one filter.
   const SIDES = [["severity"], ["family", "check"], ["doc"]];
 
   function fits(finding, names) {
     return names.every((n) => !state[n].size) || names.some((n) => state[n].has(finding[n]));
   }
 
-  // Each count is what would be shown if that choice were made beside those of other sides.
+  // Each count is the number of findings that would be shown with that choice.
   function filter() {
     const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
     const counts = { severity: new Map(), family: new Map(), check: new Map(), doc: new Map() };
@@ -115,7 +115,7 @@
     $("list").dataset.query = state.query;
   }
 
-  // A report without findings says what was looked at.
+  // A report without findings states what was audited.
   function clean() {
     const { units, checks, findings: found } = data.summary;
     return make("p", found ? "place" : "clean", found ? word("elsewhere") : word("nothing")(said(units), said(checks)));
@@ -163,7 +163,7 @@
     return segment.file ? `${segment.file}:${segment.line}` : `${word("line")} ${said(segment.line)}`;
   }
 
-  // As the other reports say it: see where() in numbers.py.
+  // The same as in other reports: see where() in figures.py.
   function where(segment) {
     let name = data.documents[segment.doc];
     if ((!name || name === segment.file) && segment.number) name = `${word("unit")} ${said(segment.number)}`;
@@ -181,7 +181,7 @@
     return make("span", `severity ${severity}`, language === "en" ? severity : word(severity));
   }
 
-  function card(finding, told) {
+  function card(finding, common) {
     const { segment } = finding, severity = SEVERITIES[finding.severity], check = data.checks[finding.check];
     const article = make("article", `finding ${severity}`);
     article.tabIndex = -1;
@@ -189,7 +189,7 @@
     const id = make("span", "id", check.id);
     id.title = `${check.summary}. ${check.rationale}`;
     head.append(label(severity));
-    if (!told) head.append(id, make("span", "message", finding.message));
+    if (!common) head.append(id, make("span", "message", finding.message));
     const place = make("div", "place", where(segment));
     place.title = word("place");
     article.append(head, place);
@@ -202,7 +202,7 @@
     return article;
   }
 
-  // All of one group: what they have in common is said once, above.
+  // A group: what its findings have in common is shown once, above.
   function group(found) {
     const severity = SEVERITIES[Math.min(...found.map((f) => f.severity))];
     const section = make("section", `group ${severity}`);
@@ -212,30 +212,30 @@
       label(severity), make("span", "id", data.checks[found[0].check].id),
       make("span", "", found[0].group), make("span", "count", `${said(found.length)} ${word("findings")}`),
     );
-    const told = found.every((f) => f.message === found[0].message);
-    if (told) button.append(make("span", "message common", found[0].message));
+    const common = found.every((f) => f.message === found[0].message);
+    if (common) button.append(make("span", "message common", found[0].message));
     button.setAttribute("aria-expanded", "false");
     const body = make("div");
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", String(open));
       body.replaceChildren();
-      if (open) unfold(body, found, told, 0);
+      if (open) unfold(body, found, common, 0);
     });
     section.append(button, body);
     return section;
   }
 
-  function unfold(body, found, told, start) {
-    body.append(...found.slice(start, start + PAGE).map((finding) => card(finding, told)));
+  function unfold(body, found, common, start) {
+    body.append(...found.slice(start, start + PAGE).map((finding) => card(finding, common)));
     if (start + PAGE < found.length) {
       const more = make("button", "", word("more"));
-      more.addEventListener("click", () => { more.remove(); unfold(body, found, told, start + PAGE); });
+      more.addEventListener("click", () => { more.remove(); unfold(body, found, common, start + PAGE); });
       body.append(more);
     }
   }
 
-  // --- what does not change with the filters -----------------------------------------------
+  // --- independent of the filters ----------------------------------------------------------
 
   function choice(name, value, label, className) {
     const button = make("button", `choice ${className}`);
@@ -244,7 +244,7 @@
     button.append(make("span", "", label), make("span"));
     button.addEventListener("click", () => {
       if (!state[name].delete(value)) state[name].add(value);
-      // a family stands for its checks: one of them chosen is instead of it, and it instead of them
+      // a family includes its checks: selecting either replaces the other
       if (name === "check") state.family.delete(data.checks[value].family);
       if (name === "family") for (const n of state.check) if (data.checks[n].family === value) state.check.delete(n);
       update();
@@ -318,7 +318,7 @@
     $("trend").replaceChildren(make("h2", "", `${word("trend")} ${moment(former.date)}`), all);
   }
 
-  // Rows of a name, the count now and the one before.
+  // Rows of a name, the count now and the earlier one.
   function table(title, rows) {
     const table = make("table"), head = make("thead"), body = make("tbody");
     head.append(row([title, word("before"), word("now"), word("change")], "th"));
@@ -333,7 +333,7 @@
     return scrolled;
   }
 
-  // A bar for now in colour, the outline of the one before around it.
+  // A coloured bar for now, with the outline of the earlier one around it.
   function bars(pairs) {
     const make = (tag, attributes, content) => {
       const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -391,7 +391,7 @@
     update(true);
   }
 
-  // --- what a person does ------------------------------------------------------------------
+  // --- user input --------------------------------------------------------------------------
 
   function turn(pages) {
     state.page += pages;
@@ -450,7 +450,7 @@
       keys[event.key]();
     }
   });
-  // Where the filters stand above the findings, the checks are folded away at first.
+  // If the filters are above the findings, the checks are collapsed at first.
   const narrow = matchMedia("(max-width: 900px)");
   const unfolded = () => { $("kinds").open = !narrow.matches; };
   narrow.addEventListener("change", unfolded);

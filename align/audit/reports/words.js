@@ -1,21 +1,21 @@
 "use strict";
-// What the page says itself, in the languages that it speaks. Messages of checks are English.
+// The words of the page, by language. Messages of checks are English.
 const WORDS = {
   en: {
     audit: "audit", dark: "Light / dark", fold: "Fold findings of one group", clear: "Show all",
     keys: "Keys: / search · j k next, previous finding · n p next, previous page · g groups · Esc show all",
     search: "Search texts, messages, places", all: "All documents", none: "(no document)",
-    units: "units", nulls: "with one side", documents: "documents", checks: "checks run",
+    units: "units", nulls: "one-sided", documents: "documents", checks: "checks run",
     findings: "findings", thousand: "per 1,000 units", error: "errors", warning: "warnings",
     note: "notes", known: "known", ignored: "ignored", mended: "mended", failed: "Not read:",
     trend: "Since the report of", before: "before", now: "now", change: "change", check: "check",
-    order: "In the order of the memory", severity: "Gravest first", byCheck: "By check",
+    order: "In the order of the memory", severity: "Most severe first", byCheck: "By check",
     byDocument: "By document", of: "of", page: "page", unfit: "No finding fits these filters. Esc shows all.",
     nothing: (units, checks) => `No findings. Units: ${units}. Checks run: ${checks}.`,
     elsewhere: "This page was made without findings.",
     kinds: "Checks", place: "document · sentences, English:Chinese · file:line · id",
     english: "English", chinese: "Chinese", line: "line", unit: "unit", more: "100 more",
-    hidden: (n, limit, checks) => `${n} findings are not on this page (${checks}): it holds the ${limit} gravest of each check. A JSON or XLSX report (-o report.xlsx) has all.`,
+    hidden: (n, limit, checks) => `${n} findings are not on this page (${checks}): it holds the ${limit} most severe of each check. A JSON or XLSX report (-o report.xlsx) has all.`,
   },
   zh: {
     audit: "审校报告", dark: "浅色／深色", fold: "同组问题合并显示", clear: "显示全部",

@@ -69,7 +69,7 @@ def test_a_case_names_its_file_and_one_without_a_document_goes_by_it(tmp_path):
     assert f"{FILE}:7" in cases[0].findtext("failure")
 
 
-def test_the_gravest_of_a_check_are_written_out(tmp_path):
+def test_the_most_severe_of_a_check_are_written_out(tmp_path):
     findings = [
         Finding("numbers", severity, severity * 2, n, "a")
         for n, severity in enumerate(("note", "warning", "error"))

@@ -243,7 +243,7 @@ def test_the_order_can_be_chosen(opened):
     assert checks == sorted(checks, key=["omission", "same-source", "numbers", "spaces"].index)
 
 
-def test_what_changed_since_the_former_report_is_told(opened):
+def test_what_changed_since_the_former_report_is_shown(opened):
     page = opened(make_report()).page
     rows = [row.inner_text().split("\t") for row in page.query_selector_all("#trend tr")]
     table = {name: rest for name, *rest in rows}
@@ -335,7 +335,7 @@ def test_findings_that_are_not_on_the_page_are_counted(opened):
     assert page.page.inner_text(".number b") == "700"
 
 
-def test_the_gravest_are_on_the_page_wherever_they_stand(opened):
+def test_the_most_severe_are_on_the_page_wherever_they_are(opened):
     severities = ("note", "warning", "note", "error", "note", "warning", "error", "note")
     findings = [
         Finding("numbers", severity, f"{severity} {n}", n, en="12", zh="13")
