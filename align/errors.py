@@ -1,12 +1,12 @@
-"""The errors that a user can do something about.
+"""Errors that a user can correct.
 
-Each carries what is wrong, where, and what to do; the commands print the text
-as one line and exit with ``status``. Anything else that escapes is a bug.
+Each message says what is wrong, where, and what to do. The commands print it as one line and exit
+with ``status``. Any other exception that reaches a user is a bug.
 """
 
 
 class TmxalignError(Exception):
-    """Base of all errors that tmxalign raises on purpose.
+    """Base class of the errors that tmxalign raises.
 
     >>> InputError("a.txt: the file is empty").status
     3
@@ -16,19 +16,19 @@ class TmxalignError(Exception):
 
 
 class UsageError(TmxalignError):
-    """The request itself cannot be carried out (an unknown model, a wrong option): status 2."""
+    """The request is wrong, such as an unknown model or option: status 2."""
 
     status = 2
 
 
 class InputError(TmxalignError):
-    """A file cannot be read or is not what it should be: status 3."""
+    """A file cannot be read or has unexpected content: status 3."""
 
     status = 3
 
 
 class OutputError(TmxalignError):
-    """A result cannot be written; what was there before is untouched: status 3."""
+    """A result cannot be written; an existing file is unchanged: status 3."""
 
     status = 3
 

@@ -9,8 +9,7 @@ from align.embed.encoder import Encoder, FloatArray
 from align.embed.models import encoders_of
 from align.score.bead_types import BEAD_TYPES, STEPS
 from align.score.measures import Pair, make_side
-from align.score.scorer import Scorer, collect_features
-from align.score.weights import KINDS
+from align.score.weights import KINDS, Scorer, collect_features
 from align.search.lattice import Lattice, Step, make_lattice
 from align.search.two_pass import candidate_beads
 

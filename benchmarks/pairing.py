@@ -27,8 +27,16 @@ from datasets import DATA, Text, read_set
 
 from align.document import Document
 from align.embed import load_encoder
-from align.pair.by_content import assign, pair_profiles
-from align.pair.compare import SHIPPED, Coefficients, bounded, leads, measure, scores
+from align.pair.by_content import (
+    SHIPPED,
+    Coefficients,
+    assign,
+    bounded,
+    leads,
+    measure,
+    pair_profiles,
+    scores,
+)
 from align.pair.shortlist import DocumentProfile, candidate_pairs, make_profile, make_sides
 
 SETS = ("mac-dev", "ntrex-dev", "k8s-perturbed", "tidb-notes", "bible")

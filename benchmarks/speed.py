@@ -32,8 +32,7 @@ from align.embed.encoder import all_runs
 from align.embed.models import encoders_of, load_encoder
 from align.score.bead_types import MAX_RUN
 from align.score.measures import Pair, make_side
-from align.score.scorer import Scorer
-from align.score.weights import shipped_weights
+from align.score.weights import Scorer, shipped_weights
 from align.search.two_pass import find_beads
 
 

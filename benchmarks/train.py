@@ -24,8 +24,7 @@ from reliability import CURVES, calibrate, judge, keep
 
 from align.embed import load_encoder
 from align.evaluation import Figures, Score, score_beads
-from align.score.scorer import Scorer
-from align.score.weights import Weights, shipped_weights
+from align.score.weights import Scorer, Weights, shipped_weights
 from align.search.two_pass import find_beads
 
 ROOT = Path(__file__).resolve().parents[1]

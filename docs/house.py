@@ -119,9 +119,14 @@ class House:
         return [f"{name}.py: {count} times" for name, count in sorted(counts.items()) if count > 1]
 
     def repeated_names(self) -> list[str]:
-        """Public classes and functions that two modules define; overloads count once."""
+        """Public classes and functions that two modules define; overloads count once.
+
+        The functions of align.library are named after the commands, whatever does their work.
+        """
         places = defaultdict(set)
         for module, tree in self.trees.items():
+            if module.startswith("align.library"):
+                continue
             for name in _definitions(tree):
                 places[name].add(module)
         return [

@@ -1,6 +1,9 @@
 """The documentation is correct: its commands run, and it covers every command and option."""
 
+import dataclasses
 import doctest
+import inspect
+import io
 import json
 import re
 import shlex
@@ -13,12 +16,16 @@ from xml.etree import ElementTree
 import click
 import pytest
 
+import align
+from align import library
 from align.alignment import Alignment, Bead
 from align.batch import build
 from align.commands.main import EXIT_STATUSES, main
 from align.document import Document
 from align.evaluation import evaluate, read_beads
 from align.memory import write
+from align.memory.clean import RULES
+from align.pipeline import Aligner
 from align.score.weights import shipped_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,6 +100,72 @@ def test_every_documented_option_exists():
             assert f'"{option}"' in source, f"{script} has no {option}"
     text = re.sub(r"python benchmarks/\w+\.py[^`\n]*", "", TEXT)
     assert not set(OPTION.findall(text)) - there
+
+
+#: Options that only choose how a command prints, and what a function has instead.
+NOT_PARAMETERS = {
+    "quiet": "prints nothing",
+    "as_json": "prints JSON: the report's to_dict() or to_json()",
+    "short": "prints one line: str(score)",
+    "listed": "prints the checks: align.audit.CHECKS",
+    "limit of audit": "findings on the terminal: align.audit.reports.write_report",
+    "dry_run": "without `out` nothing is written",
+}
+#: Names of options that are those of a parameter in the library, where they differ.
+PARAMETERS = {
+    "format_": "format", "min_confidence": "minimum", "en_locale": "locales",
+    "zh_locale": "locales", "tmx_encoding": "encoding", "csv_path": "csv",
+    "number of search": "limit",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_a_function_and_every_option_a_parameter(name):
+    function = getattr(library, name)
+    assert callable(getattr(align, name))
+    assert f"`align.{name}(" in (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    assert function.__doc__
+    assert ">>> " in function.__doc__
+    parameters = inspect.signature(function).parameters
+    known = set(parameters)
+    if "aligner" in known:
+        known |= {field.name for field in dataclasses.fields(Aligner)}
+    if name == "clean":
+        known |= {option for rule in RULES.values() for option in rule.options}
+    for option in main.commands[name].params:
+        if not option.expose_value or {option.name, f"{option.name} of {name}"} & {*NOT_PARAMETERS}:
+            continue
+        own = PARAMETERS.get(f"{option.name} of {name}", option.name)
+        assert PARAMETERS.get(own, own) in known, f"{name}: {option.name}"
+
+
+def test_packages_with_the_name_of_a_command_can_be_called(copy):
+    assert align.search("corpora/terms.csv", "general manager").hits[0].zh == "副总经理"
+    assert len(align.pair("corpora", by_name=True).pairs) == 16
+    with align.audit("corpora/terms.csv", no_config=True) as report:
+        assert report.units == 7
+
+
+def test_the_library_reads_standard_input(copy, monkeypatch):
+    align.convert("corpora/terms.csv", "terms.tmx")
+    data = Path("terms.tmx").read_bytes()
+
+    def stdin():
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        return "-"
+
+    assert align.stats(stdin()).units == 7
+    assert align.convert(stdin(), "a.tsv").units == 7
+    assert align.search(stdin(), "laboratory").units == 7
+    assert align.clean(stdin()).read == 7
+    assert align.sample(stdin(), "b.tmx", 2).units == 2
+    assert align.merge([stdin(), "terms.tmx"], "c.tmx").repeated == 7
+    assert align.split(stdin(), "d-{}.tmx", units=5).parts[1][1].units == 2
+    assert not list(align.diff(stdin(), "terms.tmx"))
+    assert align.validate(stdin()).valid
+    assert align.leverage("corpora/README.md", stdin(), language="en").units == 7
+    with align.audit(stdin(), no_config=True) as report:
+        assert report.units == 7
 
 
 def test_every_page_is_linked_from_the_readme():

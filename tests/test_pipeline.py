@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from align.document import Document
+from align.embed import Encoders, load_encoder
 from align.errors import InputError
 from align.pipeline import Aligner, align_documents, align_files
 
@@ -75,6 +76,35 @@ def test_results_do_not_depend_on_earlier_pairs(aligner):
     first = aligner.align_documents(en, zh)
     aligner.align_documents(*documents(EN[::-1] * 5, ZH[::-1] * 5))
     assert aligner.align_documents(en, zh) == first
+
+
+class Recorder:
+    """The embedded model under another name and with other dimensions; it records its texts."""
+
+    def __init__(self, name, dimensions):
+        self.name, self.dimensions, self.texts = name, dimensions, []
+
+    def encode(self, texts):
+        self.texts += texts
+        return load_encoder().encode(texts)[:, : self.dimensions].copy()
+
+    def encode_runs(self, texts, joiner, longest):
+        self.texts += texts
+        return load_encoder().encode_runs(texts, joiner, longest)[:, :, : self.dimensions].copy()
+
+
+def test_words_are_encoded_by_the_encoder_given_for_them():
+    sentences, words = Recorder("long", 500), Recorder("short", 300)
+    alignment = Aligner(encoder=Encoders(sentences, words)).align_documents(*documents(EN, ZH))
+    assert covers(alignment)
+    assert sorted(sentences.texts) == sorted([*EN, *ZH])
+    assert {"laboratory", "实验室"} <= set(words.texts)
+    assert alignment.settings["model"] == "long + short"
+    # an encoder of sentences alone: words stay with the embedded model
+    alone = Recorder("long", 500)
+    alignment = Aligner(encoder=alone).align_documents(*documents(EN, ZH))
+    assert sorted(alone.texts) == sorted([*EN, *ZH])
+    assert alignment.settings["model"] == "long"
 
 
 @pytest.mark.parametrize("k", range(1, len(EN) - 1))

@@ -1,9 +1,12 @@
-"""The command line: thin commands over the library. Nothing heavy is imported too early."""
+"""The command line: commands parse options, call :mod:`align.library` and print the result.
+
+Heavy modules are imported inside the commands.
+"""
 
 import os
 
-# Before NumPy is first imported. The products are small: a second thread gains little on an idle
-# machine and, waiting for its turn, loses a lot on a busy one. A value of the user's own stays.
+# Set before NumPy is imported. The matrices are small: a second thread gains little on an idle
+# machine and costs a lot on a busy one. A value set by the user is kept.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from align.commands.main import main

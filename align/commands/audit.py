@@ -109,9 +109,9 @@ def audit_command(
 ) -> int:
     """Check translations for completeness, consistency, numbers, names, terms and form.
 
-    The input is a memory (TMX or any other), an .align.json (with the sentences left out on one
-    side), or a folder of alignments, of memories, or of documents in both languages, which are
-    paired and aligned first.
+    The input is a memory (TMX or any other; - is a TMX on standard input), an .align.json (with
+    the sentences left out on one side), or a folder of alignments, of memories, or of documents
+    in both languages, which are paired and aligned first.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 a file could not be
     read or written.

@@ -1,4 +1,4 @@
-"""The command ``tmxalign``: its groups, and how errors reach a user."""
+"""The command ``tmxalign``: its subcommands, and how errors are reported."""
 
 import errno
 import logging
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 
@@ -31,11 +31,12 @@ from align.commands.validate import validate_command
 from align.errors import TmxalignError
 from align.version import __version__
 
-#: What the exit statuses mean; the documentation is checked against it.
+#: What the exit statuses mean. A test compares docs/exit-statuses.md with it.
 EXIT_STATUSES = {
     0: "done",
     1: "audit: there are findings at or above --fail-on",
-    2: "the command line is wrong, or a model that it names cannot be found",
+    2: "the command line is wrong, a model that it names cannot be found, "
+    "or two extensions have one name",
     3: "a file cannot be read, is not what it should be, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
     70: "an error in tmxalign itself; please report it (--debug shows where)",
@@ -43,15 +44,15 @@ EXIT_STATUSES = {
 }
 
 
-class Front(click.Group):
-    """One clear line on stderr for what goes wrong, and a documented exit status."""
+class CommandGroup(click.Group):
+    """Reports an error as one line on stderr and exits with a documented status."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        with _ended():
+        with _interruptions():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _ended():
+        with _interruptions():
             return super().invoke(ctx)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -62,10 +63,10 @@ class Front(click.Group):
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
         except click.Abort:
-            _say("interrupted")
+            _report("interrupted")
             sys.exit(130)
         except KeyboardInterrupt:
-            _say("interrupted")
+            _report("interrupted")
             sys.exit(130)
         except click.ClickException as error:
             error.show()
@@ -73,27 +74,31 @@ class Front(click.Group):
         except TmxalignError as error:
             if debug:
                 raise
-            _say(str(error))
+            _report(str(error))
             sys.exit(error.status)
         except Exception as error:
             if debug:
                 raise
-            if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
-                _silence()
-                _say(f"standard output: cannot be written: {error.strerror}")
+            if _is_of_output(error):
+                _discard_output()
+                _report(f"standard output: cannot be written: {error.strerror}")
                 sys.exit(3)
-            _say(f"internal error: {type(error).__name__}: {error}; --debug shows where")
+            _report(f"internal error: {type(error).__name__}: {error}; --debug shows where")
             sys.exit(70)
         sys.exit(result if isinstance(result, int) else 0)
 
 
-# What printing raises when standard output is a file. (The writers say for themselves.)
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+# Errors of printing to a file as standard output; writers report their own.
+_WRITE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+def _is_of_output(error: Exception) -> TypeGuard[OSError]:
+    return isinstance(error, OSError) and error.filename is None and error.errno in _WRITE_ERRORS
 
 
 @contextmanager
-def _ended() -> Iterator[None]:
-    """Ctrl-C and a reader that went away (``| head``), before click makes its own of them."""
+def _interruptions() -> Iterator[None]:
+    """Handle Ctrl-C and a closed pipe (``| head``) before click does it in its own way."""
     try:
         yield
     except KeyboardInterrupt:
@@ -101,68 +106,71 @@ def _ended() -> Iterator[None]:
             click.echo(err=True)  # the terminal has written ^C on the line
         raise click.Abort from None
     except BrokenPipeError:
-        _silence()
+        _discard_output()
         raise click.exceptions.Exit(0) from None
 
 
-def _silence() -> None:
-    """Let the interpreter's own flush at exit go nowhere, instead of failing once more."""
-    with suppress(OSError, ValueError):  # a stream without a descriptor needs nothing
+def _discard_output() -> None:
+    """Discard what the interpreter flushes at exit, which would fail again."""
+    with suppress(OSError, ValueError):  # a stream without a descriptor
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
         os.close(null)
 
 
-def _say(text: str) -> None:
+def _report(text: str) -> None:
     line = " ".join(text.split())
     click.echo(f"tmxalign: {line}", err=True)
 
 
-class _Lines(logging.Handler):
-    """The log on stderr, a line a record."""
+class _LogLines(logging.Handler):
+    """Writes the log to stderr, one line per record."""
 
     def emit(self, record: logging.LogRecord) -> None:
         level = "warning: " if record.levelno >= logging.WARNING else ""
-        _say(level + record.getMessage())
+        _report(level + record.getMessage())
 
 
 @click.group(
-    cls=Front,
+    cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 2 wrong usage; 3 a file cannot be read or written, or a pair of "
     "a batch failed; 1 an audit's findings; 70 a bug; 130 interrupted.",
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
-@click.option("--debug", is_flag=True, help="Show a traceback when something goes wrong.")
+@click.option("--debug", is_flag=True, help="Show a traceback on errors.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Report what was detected about the files: encodings, ..."
 )
 @click.pass_context
 def main(context: click.Context, debug: bool, verbose: bool) -> None:
-    """Align English and Chinese versions of documents; write a translation memory."""
+    """Align English and Chinese versions of documents and write a translation memory."""
     log = logging.getLogger("align")
-    handler = _Lines()
+    handler = _LogLines()
     before = log.level
     log.setLevel(logging.INFO if verbose else logging.WARNING)
     log.addHandler(handler)
-    # commands that a program calls leave its logging as it was
+    # restore the logging of a program that calls commands
     context.call_on_close(partial(log.removeHandler, handler))
     context.call_on_close(partial(log.setLevel, before))
 
 
-main.add_command(align_command)
-main.add_command(build_command)
-main.add_command(audit_command)
-main.add_command(evaluate_command)
-main.add_command(pair_command)
-main.add_command(clean_command)
-main.add_command(merge_command)
-main.add_command(split_command)
-main.add_command(diff_command)
-main.add_command(stats_command)
-main.add_command(sample_command)
-main.add_command(validate_command)
-main.add_command(search_command)
-main.add_command(leverage_command)
-main.add_command(terms_command)
-main.add_command(convert_command)
+for _command in (
+    align_command,
+    build_command,
+    audit_command,
+    evaluate_command,
+    pair_command,
+    clean_command,
+    merge_command,
+    split_command,
+    diff_command,
+    stats_command,
+    sample_command,
+    validate_command,
+    search_command,
+    leverage_command,
+    terms_command,
+    convert_command,
+):
+    main.add_command(_command)

@@ -19,9 +19,9 @@ functions:
 Errors that a user can mend are :class:`align.errors.TmxalignError`.
 """
 
-from align.library.audits import TermsReport, audit, terms
-from align.library.documents import AlignReport, align, build, evaluate, pair
-from align.library.memories import (
+from align.library.aligning import AlignReport, align, build, evaluate, pair
+from align.library.auditing import TermsReport, audit, terms
+from align.library.managing import (
     SplitReport,
     clean,
     convert,

@@ -4,7 +4,7 @@ The search gives each bead a *posterior*, the share of all paths (weighted by th
 contain it. Posteriors are too sure of themselves, so :class:`align.score.weights.Weights` carry a
 calibration: one curve for beads with both sides, one for null beads, fitted by
 ``benchmarks/reliability.py`` on texts that the weights were not learned from.
-The confidence of a pair of *documents* is another matter: see :mod:`align.pair.compare`.
+The confidence of a pair of *documents* is another matter: see :mod:`align.pair.by_content`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ import numpy as np
 
 from align.score.bead_types import NULL_EN, STEPS
 from align.score.measures import Pair
-from align.score.scorer import Scorer
+from align.score.weights import Scorer
 from align.search.lattice import Step, make_lattice, solve
 
 #: The margin (in log odds) by which a link must beat the two omissions that it replaces. Sentences

@@ -14,8 +14,7 @@ from align.document import Document
 from align.embed.encoder import Encoders, FloatArray
 from align.score.confidence import bead_confidence
 from align.score.measures import Pair, make_side
-from align.score.scorer import Scorer
-from align.score.weights import Weights
+from align.score.weights import Scorer, Weights
 from align.search.corridor import find_path
 from align.search.rows import SharedRows
 from align.search.two_pass import FoundBead, find_beads

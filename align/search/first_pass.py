@@ -13,7 +13,7 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray, IntArray
 from align.score.bead_types import STEPS
 from align.score.measures import Manner, Pair
-from align.score.scorer import Scorer, window_of
+from align.score.weights import Scorer, window_of
 from align.search.corridor import Band
 from align.search.rows import in_one_row
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
 from align.score.measures import Manner, Pair
-from align.score.scorer import Scorer
+from align.score.weights import Scorer
 from align.search.corridor import find_band
 from align.search.crossings import Crossing, find_crossings
 from align.search.first_pass import best_similarities, likely_places

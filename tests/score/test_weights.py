@@ -11,8 +11,7 @@ from align.embed.models import encoders_of, load_encoder
 from align.errors import InputError
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.measures import Pair, make_side
-from align.score.scorer import Scorer, collect_features
-from align.score.weights import KINDS, load_weights, shipped_weights
+from align.score.weights import KINDS, Scorer, collect_features, load_weights, shipped_weights
 from align.search.two_pass import REST, candidate_beads, evidence_parts, group_of
 
 EN = Document.from_sentences(["Good morning.", "", "See you tomorrow.", "Bye."], "en")

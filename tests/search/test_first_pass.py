@@ -6,8 +6,7 @@ import pytest
 from align.document import Document
 from align.embed.models import encoders_of, load_encoder
 from align.score.measures import Pair, make_side
-from align.score.scorer import Scorer
-from align.score.weights import shipped_weights
+from align.score.weights import Scorer, shipped_weights
 from align.search.corridor import full_band
 from align.search.first_pass import _Grid, best_similarities, likely_places
 

@@ -10,6 +10,7 @@ from align.alignment import Alignment
 from align.audit.engine.segment import Segment
 from align.audit.engine.store import SegmentStore
 from align.errors import InputError
+from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.text import document_name
@@ -102,10 +103,13 @@ def _segments(
 def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
     name = os.fspath(path)
     if name.lower().endswith(".align.json"):
-        return segments_of_alignment(read_alignment(path), file_name(path))
-    known = name.lower().endswith((*FORMATS, ".gz", ".zip"))
+        yield from segments_of_alignment(read_alignment(path), file_name(path))
+        return
+    known = name == "-" or name.lower().endswith((*FORMATS, ".gz", ".zip"))
     document = "" if known else Path(path).name
-    return segments_of_memory(read_memory(path), document, file_name(path))
+    shown = "<stdin>" if name == "-" else file_name(path)
+    with spooled(path) as real:
+        yield from segments_of_memory(read_memory(real), document, shown)
 
 
 def file_name(path: str | os.PathLike[str]) -> str:

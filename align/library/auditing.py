@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from align.library.documents import CountProgress, File, StepProgress, listed
+from align.library.aligning import CountProgress, File, StepProgress, listed
 
 if TYPE_CHECKING:
     from align.audit import AuditReport, Config

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from os import fspath
 from typing import TYPE_CHECKING, Any
 
-from align.library.documents import CountProgress, File, listed
+from align.library.aligning import CountProgress, File, listed
 
 if TYPE_CHECKING:
     from align.formats.report import WriteReport
@@ -113,9 +113,11 @@ def split(
     >>> [written.units for _, written in report.parts]
     [4, 3]
     """
+    from align.files.spool import spooled
     from align.memory.split import split_memory
 
-    return SplitReport(tuple(split_memory(memory, out, units=units, by=by, format=format)))
+    with spooled(memory) as path:
+        return SplitReport(tuple(split_memory(path, out, units=units, by=by, format=format)))
 
 
 def diff(before: File, after: File) -> Differences:
@@ -221,6 +223,8 @@ def validate(
     >>> validate(f"{folder}/terms.tmx").valid
     True
     """
+    from align.files.load import name_of
+    from align.files.spool import spooled
     from align.languages import LANGUAGES
     from align.memory.validate import validate
 
@@ -231,7 +235,10 @@ def validate(
         )
         first = codes.pop(source or "en")
         second = next(iter(codes.values()))
-    return validate(file, profiles=profiles, source=first, target=second)
+    with spooled(file) as path:
+        found = validate(path, profiles=profiles, source=first, target=second)
+    found.name = name_of(file)
+    return found
 
 
 def search(
