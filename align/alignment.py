@@ -153,7 +153,7 @@ class Alignment:
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise InputError(
                 f"{source}: not an alignment written by tmxalign ({error}); "
-                "make one with: tmxalign align EN ZH -o FILE.align.json"
+                "create one with: tmxalign align EN ZH -o FILE.align.json"
             ) from error
 
 

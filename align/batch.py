@@ -9,7 +9,7 @@ from typing import Any
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import CODES
-from align.formats.text import clean
+from align.formats.text import clean_text
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
@@ -131,8 +131,8 @@ def build(
     chosen = format_for(out, format)  # impossible requests are refused before the work
     if chosen.single:
         raise UsageError(
-            f"{out}: a {chosen.suffix} file holds one alignment, a build makes many; "
-            "write a .tmx (each pair's own file is kept beside it)"
+            f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
+            "use .tmx (the alignments are saved beside it)"
         )
     if pairs is not None and folder is not None:
         raise UsageError("give a folder or a table of pairs, not both")
@@ -206,7 +206,7 @@ class _Run:
             found = read_alignment(source) if isinstance(source, Path) else source
             return select(found, self.minimum)
 
-        return Part(clean(pair.name).text, alignment, changed)
+        return Part(clean_text(pair.name).text, alignment, changed)
 
 
 def _begun(pairing: Pairing) -> BuildReport:

@@ -25,7 +25,7 @@ from align.document import Paragraph
 from align.embed.encoder import Model
 from align.formats.registry import register
 from align.formats.writer import Writer
-from align.memory.clean.rule import one, pair, rule
+from align.memory.clean.rule import example_unit, one, rule
 from align.parameter import Parameter
 from align.readers.base import Reader
 
@@ -87,8 +87,8 @@ MODEL = Model("hashes", lambda **settings: Hashes())
     "secret",
     "a text with a word that may not leave the house",
     Parameter("word", "secret", "the word"),
-    removes=one([pair("A secret.", "秘密。")]),
-    keeps=one([pair("Hello.", "你好。")]),
+    removes=one([example_unit("A secret.", "秘密。")]),
+    keeps=one([example_unit("Hello.", "你好。")]),
 )
 def secret(word):
     return lambda texts, unit: word if word in texts.source else ""

@@ -12,7 +12,10 @@ from align.commands.options import aligner_options, make_aligner, output_options
 @click.argument("en", type=click.Path())
 @click.argument("zh", type=click.Path(), required=False)
 @click.option(
-    "-o", "--out", type=click.Path(), help="Output file; its suffix sets the format; - is stdout."
+    "-o",
+    "--out",
+    type=click.Path(),
+    help="Output file; its suffix selects the format; - is stdout.",
 )
 @click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
 @output_options

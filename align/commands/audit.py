@@ -21,7 +21,7 @@ _WIDTH = 100
 _INDENT = " " * 6
 
 
-@click.command("audit", short_help="Check a memory or releases for what is missing or wrong.")
+@click.command("audit", short_help="Audit a memory or releases for errors and inconsistencies.")
 @click.argument("paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, type=click.Path())
 @click.option(
     "-o",
@@ -37,10 +37,12 @@ _INDENT = " " * 6
     "glossaries",
     multiple=True,
     type=click.Path(),
-    help="Terms to be used: .tbx, .csv, .tsv, .xlsx. Repeatable.",
+    help="Glossary to check against: .tbx, .csv, .tsv, .xlsx. Repeatable.",
 )
 @click.option(
-    "--config", type=click.Path(), help="Settings. Default: the nearest tmxalign.toml, if any."
+    "--config",
+    type=click.Path(),
+    help="Configuration file. Default: the nearest tmxalign.toml, if any.",
 )
 @click.option("--no-config", is_flag=True, help="Ignore any tmxalign.toml.")
 @click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
@@ -50,9 +52,9 @@ _INDENT = " " * 6
     metavar="CHECK",
     help="Do not run this check. Repeatable.",
 )
-@click.option("--baseline", type=click.Path(), help="Known findings, not to be reported again.")
+@click.option("--baseline", type=click.Path(), help="Do not report the findings in this file.")
 @click.option(
-    "--write-baseline", type=click.Path(), help="Write all findings of this run to a baseline."
+    "--write-baseline", type=click.Path(), help="Save all findings of this run as a baseline."
 )
 @click.option(
     "--fail-on",
@@ -124,9 +126,9 @@ def audit_command(
     from align.library import audit
 
     if not paths:
-        raise UsageError("say what to audit: a memory, an .align.json or a folder")
+        raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
-        raise UsageError("only one report can have standard output")
+        raise UsageError("only one report can use standard output")
     with (
         Counting("reading", hidden=quiet) as reading,
         Progress("aligning", hidden=quiet) as pairs,

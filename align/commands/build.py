@@ -27,13 +27,13 @@ from align.commands.progress import Progress
 @click.option(
     "--alignments",
     type=click.Path(),
-    help="Folder for the alignment of each pair. Default: OUT's name with .alignments.",
+    help="Folder for the alignment of each pair. Default: beside OUT, with the suffix .alignments.",
 )
+@click.option("--fresh", is_flag=True, help="Align all pairs again and overwrite OUT.")
 @click.option(
-    "--fresh", is_flag=True, help="Align every pair again and write OUT anew, changed or not."
-)
-@click.option(
-    "--prune", is_flag=True, help="Remove units of documents that are not among the pairs from OUT."
+    "--prune",
+    is_flag=True,
+    help="Remove from OUT the units of documents that are not among the pairs.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 @output_options

@@ -108,9 +108,9 @@ def clean_command(
     from align.library import clean
 
     if dry_run and rejected:
-        raise UsageError("--dry-run writes nothing, so --rejected FILE gets nothing")
+        raise UsageError("--dry-run cannot be combined with --rejected")
     if not dry_run and not out:
-        raise UsageError("say where the cleaned memory goes: -o FILE (or --dry-run)")
+        raise UsageError("give -o FILE or --dry-run")
     with Counting("cleaning", hidden=quiet) as progress:
         report = clean(
             memory,

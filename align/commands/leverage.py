@@ -8,7 +8,7 @@ import click
 from align.commands.progress import Counting
 
 
-@click.command("leverage", short_help="Count how much of new documents a memory already has.")
+@click.command("leverage", short_help="Analyse how much of new documents a memory matches.")
 @click.argument("documents", metavar="DOC ...", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--memory",
@@ -61,7 +61,7 @@ def leverage_command(
     from align.pipeline import Aligner
 
     if (out, csv_path, as_json).count("-") + as_json > 1:
-        raise UsageError("only one of -o -, --csv - and --json can have standard output")
+        raise UsageError("only one of -o -, --csv - and --json can use standard output")
     with Counting("comparing", hidden=quiet) as progress:
         found = leverage(
             documents,

@@ -34,13 +34,13 @@ from align.version import __version__
 #: What the exit statuses mean. A test compares docs/exit-statuses.md with it.
 EXIT_STATUSES = {
     0: "done",
-    1: "audit: there are findings at or above --fail-on",
+    1: "audit: findings at or above --fail-on",
     2: "the command line is wrong, a model that it names cannot be found, "
     "or two extensions have one name",
-    3: "a file cannot be read, is not what it should be, or cannot be written; "
+    3: "a file cannot be read, has invalid content, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
     70: "an error in tmxalign itself; please report it (--debug shows where)",
-    130: "interrupted (Ctrl-C); what was there before is untouched",
+    130: "interrupted (Ctrl-C); existing files are unchanged",
 }
 
 
@@ -135,7 +135,7 @@ class _LogLines(logging.Handler):
     cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 2 wrong usage; 3 a file cannot be read or written, or a pair of "
-    "a batch failed; 1 an audit's findings; 70 a bug; 130 interrupted.",
+    "a batch failed; 1 audit findings; 70 a bug; 130 interrupted.",
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback on errors.")

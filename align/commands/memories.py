@@ -32,7 +32,7 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.option(
     "--profile",
     type=click.Choice(PROFILES),
-    help="TMX: write the language codes, encoding and properties that this tool expects.",
+    help="TMX: write the language codes, encoding and properties for this tool.",
 )
 @click.option(
     "--xliff-version",
@@ -71,7 +71,7 @@ def convert_command(
     from align.library import convert
 
     if as_json and out == "-":
-        raise UsageError("--json needs standard output for itself; name a file as OUT")
+        raise UsageError("--json uses standard output; give a file as OUT")
     with Counting("converting", hidden=quiet) as progress:
         report = convert(
             memory,
@@ -89,7 +89,7 @@ def convert_command(
         click.echo(report if out == "-" else f"{out}: {report}", err=True)
 
 
-@click.command("merge", short_help="Merge several memories, without repeated units.")
+@click.command("merge", short_help="Merge memories into one, without duplicates.")
 @click.argument("memories", metavar="A B ...", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--out", required=True, type=click.Path(), help="The merged memory.")
 @_format
@@ -107,7 +107,7 @@ def merge_command(memories: tuple[str, ...], out: str, format_: str | None, quie
         click.echo(report, err=True)
 
 
-@click.command("split", short_help="Split a memory into several.")
+@click.command("split", short_help="Split a memory into several files.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.option(
     "-o",
@@ -118,7 +118,9 @@ def merge_command(memories: tuple[str, ...], out: str, format_: str | None, quie
 )
 @click.option("--units", type=click.IntRange(1), help="Number of units in each part.")
 @click.option(
-    "--by", type=click.Choice(["document", "confidence"]), help="Write one part for each."
+    "--by",
+    type=click.Choice(["document", "confidence"]),
+    help="Write one part per document or range of confidence.",
 )
 @_format
 @_quiet
@@ -159,7 +161,7 @@ def diff_command(before: str, after: str, as_json: bool, quiet: bool) -> None:
         click.echo(changes, err=True)
 
 
-@click.command("stats", short_help="Count what is in a memory.")
+@click.command("stats", short_help="Print statistics of a memory.")
 @click.argument("memory", metavar="FILE", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @jobs_option
@@ -173,7 +175,7 @@ def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> 
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report)
 
 
-@click.command("sample", short_help="Draw units of a memory at random.")
+@click.command("sample", short_help="Draw a random sample of units.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.option("-o", "--out", required=True, type=click.Path(), help="The sample.")
 @click.option(
@@ -184,12 +186,12 @@ def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> 
     type=int,
     default=0,
     show_default=True,
-    help="Seed of the random selection; the same seed draws the same units.",
+    help="Seed of the random generator.",
 )
 @click.option(
     "--stratify",
     type=click.Choice(["confidence"]),
-    help="Draw the same number from each range of it.",
+    help="Draw the same number from each range of confidence.",
 )
 @_format
 @_quiet

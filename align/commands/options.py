@@ -29,7 +29,7 @@ _ALIGNER = (
         show_default=True,
         help="'use' (the embedded model), or a sentence-transformers model's name or folder.",
     ),
-    click.option("--device", help="Where a sentence-transformers model runs: cpu, cuda, mps."),
+    click.option("--device", help="Device for a sentence-transformers model: cpu, cuda, mps."),
     click.option(
         "--batch-size",
         type=click.IntRange(1),
@@ -90,7 +90,7 @@ _OUTPUT = (
     click.option("--en-locale", help="TMX: language code of the English side. Default: en-US."),
     click.option(
         "--zh-locale",
-        help="TMX: language code of the Chinese side. Default: zh-CN, zh-TW or zh-HK by the text.",
+        help="TMX: language code of the Chinese side. Default: zh-CN, zh-TW or zh-HK, as detected.",
     ),
     click.option(
         "--tmx-encoding",
@@ -100,7 +100,7 @@ _OUTPUT = (
     click.option(
         "--profile",
         type=click.Choice(PROFILES),
-        help="TMX: write the language codes, encoding and properties that this tool expects.",
+        help="TMX: write the language codes, encoding and properties for this tool.",
     ),
 )
 

@@ -9,7 +9,7 @@ from align.commands.options import aligner_options, make_aligner
 from align.commands.progress import Progress
 
 
-@click.command("pair", short_help="Find out which documents belong together.")
+@click.command("pair", short_help="Pair English and Chinese documents.")
 @click.argument("folder", metavar="DIR_EN", type=click.Path())
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
 @click.option(
@@ -26,7 +26,7 @@ from align.commands.progress import Progress
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Make no pair by content below this confidence.",
+    help="Minimum confidence of a pair by content.",
 )
 @click.option(
     "-q", "--quiet", is_flag=True, help="Print no table, progress or summary, only errors."

@@ -5,7 +5,7 @@ import click
 from align.commands.progress import Counting
 
 
-@click.command("terms", short_help="Find terms to start a glossary from.")
+@click.command("terms", short_help="Extract bilingual terms from a memory.")
 @click.argument(
     "paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, required=True, type=click.Path()
 )

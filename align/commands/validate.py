@@ -7,7 +7,7 @@ import click
 from align.commands.options import locales_of
 
 
-@click.command("validate", short_help="Check a TMX, and what its receivers would import.")
+@click.command("validate", short_help="Validate a TMX and predict what other tools would import.")
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--profile",

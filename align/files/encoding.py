@@ -173,7 +173,7 @@ def _tell(found: Detected, name: str, *, plain: bool) -> None:
         )
     else:
         what = "ASCII" if plain else found.name
-        _log.info("%s: read as %s (sure: %.2f)", name, what, found.confidence)
+        _log.info("%s: read as %s (confidence %.2f)", name, what, found.confidence)
 
 
 def _strictly(data: bytes, found: Detected, name: str, start: int, named: str | None) -> str:

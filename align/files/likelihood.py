@@ -6,6 +6,8 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
+from align.languages.characters import HAN
+
 # The 500 characters that make up 70 to 90 % of any Chinese text, counted over news, releases,
 # technical texts and novels; below, those of them that traditional script writes in another way.
 _COMMON = (
@@ -36,7 +38,8 @@ _EVERYDAY, _COMMON_HAN, _USUAL_HAN, _RARE_HAN = -6.0, -6.5, -9.9, -14.0
 _LETTER, _SIGN, _CAPITAL, _WIDE, _OTHER, _NO_CHARACTER = -8.0, -9.0, -11.0, -11.0, -13.0, -20.0
 
 # A single Chinese character that a Latin letter touches is mostly a letter and a mark, misread.
-_LONELY = re.compile(r"[A-Za-z][\u3400-\u9fff](?![\u3400-\u9fff\u3000-\u303f\uff00-\uffef])")
+_LONELY = re.compile(rf"[A-Za-z][{HAN}](?![{HAN}\u3000-\u303f\uff00-\uffef])")
+_HAN = re.compile(f"[{HAN}]")
 _MISREAD = -4.0
 
 #: A run of characters that a plain English text does not have.
@@ -77,7 +80,7 @@ def _usual() -> frozenset[str]:
         for b in (row, c)
     )
     both = gb.decode("gb2312", "ignore") + big5.decode("big5", "ignore")
-    return frozenset(c for c in both if "\u4e00" <= c <= "\u9fff")
+    return frozenset(_HAN.findall(both))
 
 
 @cache
@@ -98,10 +101,10 @@ def _of_character(c: str) -> float:
         return known
     if c in _usual():
         return _USUAL_HAN
-    if "\u3400" <= c <= "\u9fff" or c >= "\U00020000":
-        return _RARE_HAN
     if "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uffef":
         return _WIDE
+    if _HAN.match(c):
+        return _RARE_HAN
     category = unicodedata.category(c)
     if category in ("Cn", "Co", "Cs"):
         return _NO_CHARACTER

@@ -76,8 +76,11 @@ def reason(error: OSError | ValueError) -> str:
 
 
 def check_size(name: str) -> None:
-    """Raise :class:`align.errors.InputError` for what would never end or never fit."""
-    status = Path(name).stat()
+    """Raise :class:`align.errors.InputError` for what is missing, never ends or is too large."""
+    try:
+        status = Path(name).stat()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: {reason(error)}") from None
     if stat.S_ISREG(status.st_mode):
         if status.st_size > LARGEST:
             raise InputError(

@@ -9,7 +9,7 @@ from itertools import chain
 
 from align.alignment import Alignment, Bead
 from align.errors import UsageError
-from align.formats.text import clean, document_name, each
+from align.formats.text import clean_text, document_name, each
 from align.languages import LANGUAGES, get_language
 from align.unit import Header, Memory, Prop, Unit, Variant
 
@@ -154,7 +154,7 @@ class _Ids:
 
     def make(self, texts: Mapping[str, str]) -> str:
         # A fixed order of the sides: swapping source and target keeps the ids.
-        key = "\0".join((self._salt, clean(texts["en"]).text, clean(texts["zh"]).text))
+        key = "\0".join((self._salt, clean_text(texts["en"]).text, clean_text(texts["zh"]).text))
         digest = sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
         number = self._repeats[digest] = self._repeats.get(digest, 0) + 1
         return digest if number == 1 else f"{digest}-{number}"

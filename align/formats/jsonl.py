@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from align.errors import InputError
 from align.formats.registry import register
 from align.formats.report import Keeps
-from align.formats.table.records import number, plain, record_of, unit_of
+from align.formats.table.records import number, plain, record_of, unit_of_record
 from align.formats.text import open_text
 from align.formats.writer import Lines, RowWriter, Writer
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
@@ -95,7 +95,7 @@ def unit_of_json(value: Any, line: int, name: str) -> Unit:
     if not all(isinstance(text, str) for text in pair):
         raise InputError(f'{name}: record {line}: "en" and "zh" must be text')
     others = {k: plain(v) for k, v in value.items() if k not in ("en", "zh", "translation")}
-    return unit_of(others, pair[0], pair[1], line)
+    return unit_of_record(others, pair[0], pair[1], line)
 
 
 def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, Any]]:

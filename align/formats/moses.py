@@ -7,7 +7,7 @@ from typing import BinaryIO
 from align.errors import InputError, UsageError
 from align.formats.registry import register
 from align.formats.report import Keeps
-from align.formats.text import clean, open_text
+from align.formats.text import clean_text, open_text
 from align.formats.writer import Lines, RowWriter
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant
@@ -81,7 +81,7 @@ class _MosesWriter(RowWriter):
     def row(self, unit: Unit, en: str, zh: str) -> None:
         report = self.report
         cleaned = []
-        for text, illegal in map(clean, (en, zh)):
+        for text, illegal in map(clean_text, (en, zh)):
             # at the beginning of the file it would be a byte order mark
             cleaned.append(text.lstrip("\ufeff").lstrip())
             report.illegal += illegal + (len(text) - len(text.lstrip("\ufeff")))

@@ -8,7 +8,7 @@ from align.files.load import File, name_of
 from align.files.xml import XML_LANG, elements, inner_text, local
 from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
-from align.formats.text import attribute, clean, content, escaped
+from align.formats.text import attribute, clean_text, content, escaped
 from align.formats.writer import Lines, Writer
 from align.unit import Header, Memory, Prop, Unit, Variant
 
@@ -152,7 +152,7 @@ def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:
     """The terms of each language, synonyms together."""
     found: dict[str, list[str]] = {}
     for variant in unit.variants:
-        text = clean(variant.text)
+        text = clean_text(variant.text)
         report.illegal += text.illegal
         if text.text:
             found.setdefault(variant.lang, []).append(text.text)

@@ -28,14 +28,14 @@ class Clean(NamedTuple):
     illegal: int
 
 
-def clean(text: str) -> Clean:
+def clean_text(text: str) -> Clean:
     """``text`` on one line, trimmed, with nothing in it that XML 1.0 forbids.
 
     White space that holds a line break or a tab becomes one space; other white space,
     an ideographic space too, stays as it is. A vertical tab or a form feed is illegal
     and counts as dropped, but it is a line break, so a space stands for it.
 
-    >>> clean(" one\\n two\\x00 😀 ")
+    >>> clean_text(" one\\n two\\x00 😀 ")
     Clean(text='one two 😀', illegal=1)
     """
     if text.isprintable():  # nearly always
@@ -67,7 +67,7 @@ def document_name(alignment: "Alignment") -> str:
     >>> document_name(Alignment(en, Document.from_sentences([], "zh", name="a.zh.txt"), ()))
     'a.en.txt | a.zh.txt'
     """
-    names = dict.fromkeys(clean(d.name).text for d in (alignment.en, alignment.zh))
+    names = dict.fromkeys(clean_text(d.name).text for d in (alignment.en, alignment.zh))
     return " | ".join(name for name in names if name)
 
 

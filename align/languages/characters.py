@@ -5,8 +5,9 @@ The constants are contents of a character class, for use inside ``[...]`` of a p
 
 import re
 
-#: Han characters: the unified ideographs with all extensions, compatibility ideographs, and 〇.
-HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-𳿿"
+#: Han characters: 〇, the unified ideographs with all extensions, compatibility ideographs. (As
+#: escapes: the first compatibility ideograph, typed, is easily normalised to a unified one.)
+HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00033fff"
 #: Characters as wide as they are high, which no space separates: ideographs and their radicals,
 #: kana, CJK punctuation, full-width forms.
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"

@@ -73,7 +73,7 @@ def audit(
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
     if sum(fspath(out) == "-" for out, _ in reports) > 1:
-        raise UsageError("only one report can have standard output")
+        raise UsageError("only one report can use standard output")
     for out, named in reports:  # before the work, not after it
         check_report(out, named)
     for out in (*(out for out, _ in reports), *([write_baseline] if write_baseline else [])):
@@ -143,6 +143,6 @@ def _config(config: Config | File | None, none: bool) -> Config:
     if isinstance(config, Config):
         return config
     if config and none:
-        raise UsageError("--config FILE and --no-config contradict each other")
+        raise UsageError("--config and --no-config cannot be combined")
     found = config or (None if none else find_config())
     return read_config(found) if found else Config()

@@ -30,8 +30,8 @@ class UnitChange:
     def to_json(self) -> dict[str, Any]:
         """As JSON holds it.
 
-        >>> from align.memory.clean.rule import pair
-        >>> UnitChange("added", None, pair("Hello.", "你好。")).to_json()
+        >>> from align.memory.clean.rule import example_unit
+        >>> UnitChange("added", None, example_unit("Hello.", "你好。")).to_json()
         {'kind': 'added', 'id': '', 'before': None, 'after': ['Hello.', '你好。']}
         """
         unit = self.after or self.before
@@ -45,8 +45,9 @@ class UnitChange:
     def __str__(self) -> str:
         """``+`` is new, ``-`` is gone, ``~`` changed; a text that did not change is given once.
 
-        >>> from align.memory.clean.rule import pair
-        >>> print(UnitChange("target", pair("Hello.", "你好。"), pair("Hello.", "您好。")))
+        >>> from align.memory.clean.rule import example_unit
+        >>> before, after = (example_unit("Hello.", zh) for zh in ("你好。", "您好。"))
+        >>> print(UnitChange("target", before, after))
         ~ Hello.
           - 你好。
           + 您好。
@@ -101,11 +102,11 @@ def diff_memories(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name, zh in (("a", "你好。"), ("b", "您好。")):
-    ...         units = [pair("Hello.", zh), pair("Bye.", "再见。")]
+    ...         units = [example_unit("Hello.", zh), example_unit("Bye.", "再见。")]
     ...         _ = write(Memory(Header(), units), f"{folder}/{name}.tmx")
     ...     [change.kind for change in diff_memories(f"{folder}/a.tmx", f"{folder}/b.tmx")]
     ['target']

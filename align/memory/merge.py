@@ -52,12 +52,13 @@ def merge_memories(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     names = [f"{folder}/{name}.tmx" for name in "abc"]
     ...     for name, zh in zip(names, ("你好。", "您好。"), strict=False):
-    ...         _ = write(Memory(Header(), [pair("Hello.", zh), pair("Bye.", "再见。")]), name)
+    ...         units = [example_unit("Hello.", zh), example_unit("Bye.", "再见。")]
+    ...         _ = write(Memory(Header(), units), name)
     ...     report = merge_memories(names[:2], names[2])
     >>> report.written.units, report.repeated
     (3, 1)

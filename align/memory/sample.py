@@ -31,10 +31,10 @@ def sample_memory(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     units = [pair(f"Hello {n}.", f"你好{n}。") for n in range(50)]
+    ...     units = [example_unit(f"Hello {n}.", f"你好{n}。") for n in range(50)]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
     ...     print(sample_memory(f"{folder}/a.tmx", f"{folder}/b.tmx", 5))
     5 units written

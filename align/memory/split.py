@@ -21,9 +21,9 @@ UNKNOWN = "unknown"
 def band(unit: Unit) -> str:
     """The range that the unit's confidence is in.
 
-    >>> from align.memory.clean.rule import pair
-    >>> band(pair("Hello.", "你好。", confidence="0.83")), band(pair("Hello.", "你好。"))
-    ('0.7-0.9', 'unknown')
+    >>> from align.memory.clean.rule import example_unit
+    >>> [band(example_unit("Hello.", "你好。", confidence=value)) for value in ("0.83", "")]
+    ['0.7-0.9', 'unknown']
     """
     confidence = unit.confidence
     if confidence is None:
@@ -56,10 +56,10 @@ def split_memory(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     units = [pair(f"Hello {n}.", f"你好{n}。") for n in range(5)]
+    ...     units = [example_unit(f"Hello {n}.", f"你好{n}。") for n in range(5)]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
     ...     parts = split_memory(f"{folder}/a.tmx", f"{folder}/a-{{}}.tmx", units=2)
     ...     [(Path(name).name, report.units) for name, report in parts]

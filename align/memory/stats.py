@@ -104,10 +104,10 @@ def stats_of(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     units = [pair("Good morning.", "早上好。", confidence="0.95")] * 2
+    ...     units = [example_unit("Good morning.", "早上好。", confidence="0.95")] * 2
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
     ...     stats = stats_of(f"{folder}/a.tmx")
     >>> stats.units, stats.duplicates, stats.confidence[9]

@@ -9,7 +9,7 @@ from datetime import datetime
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.formats.from_alignments import memory_of, time_stamp
-from align.formats.text import clean
+from align.formats.text import clean_text
 from align.formats.tmx.read import read_tmx
 from align.unit import Memory, Unit
 
@@ -143,7 +143,7 @@ def _former(
         if part := by_name.get(name):
             there.add(name)
             if part.changed is not False:
-                texts = [clean(variant.text).text for variant in unit.variants[:2]]
+                texts = [clean_text(variant.text).text for variant in unit.variants[:2]]
                 key, value = (texts[0], texts[-1]) if texts else ("", "")
                 about = [unit.attributes, *(variant.attributes for variant in unit.variants)]
                 edited = unit if any("changeid" in some for some in about) else None
@@ -154,7 +154,7 @@ def _former(
 
 def _taken(unit: Unit, former: Former) -> _Before | None:
     """The unit that this one replaces, if there was one; it is used up."""
-    there = former.get(clean(unit.variants[0].text).text) if len(unit.variants) == 2 else None
+    there = former.get(clean_text(unit.variants[0].text).text) if len(unit.variants) == 2 else None
     return there.pop(0) if there else None
 
 
@@ -162,7 +162,7 @@ def _dated(unit: Unit, before: _Before | None, stamp: str) -> Unit:
     """A unit with the dates of the one that it replaces."""
     if before is None:
         return unit
-    if before.target == clean(unit.variants[1].text).text:
+    if before.target == clean_text(unit.variants[1].text).text:
         unit.attributes = {**unit.attributes, **before.attributes}
     else:
         kept = {name: before.attributes[name] for name in _KEPT if name in before.attributes}

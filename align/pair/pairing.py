@@ -154,9 +154,11 @@ def read_pairs(path: str | PathLike[str]) -> Pairing:
             ((side, file),) = files.items()
             alone[side].append(file)
         else:
-            raise InputError(f"{name}: line {line}: no file in it; remove it, or begin it with #")
+            raise InputError(
+                f"{name}: line {line}: the row has no file; remove it, or start it with #"
+            )
     if not pairs:
-        raise InputError(f"{name}: no pairs in it; a row has a file under en and one under zh")
+        raise InputError(f"{name}: contains no pairs; a row needs a file in the columns en and zh")
     paired = {file for pair in lines for file in pair}
     left = {side: tuple(f for f in files if f not in paired) for side, files in alone.items()}
     return Pairing(unique_names(pairs), left["en"], left["zh"])
@@ -171,13 +173,13 @@ def _rows(lines: Sequence[str], name: str) -> Iterator[tuple[int, Row]]:
         try:
             (cells,) = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
         except (csv.Error, ValueError) as error:
-            raise InputError(f"{name}: line {number}: quotes that do not pair up") from error
+            raise InputError(f"{name}: line {number}: unbalanced quotes") from error
         if not header:
             header = [cell.strip().lower() for cell in cells]
             if not {"en", "zh"} <= set(header):
                 raise InputError(
-                    f"{name}: line {number}: the columns must be named first: "
-                    f"en and zh, with a tab between them (found: {text.strip()[:60]})"
+                    f"{name}: line {number}: missing header: "
+                    f"en and zh, separated by a tab (found: {text.strip()[:60]})"
                 )
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
@@ -195,7 +197,7 @@ def _confidence(row: Row, where: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1:
-        raise InputError(f"{where}: the confidence {text} is no number between 0 and 1")
+        raise InputError(f"{where}: the confidence {text} is not a number between 0 and 1")
     return value
 
 

@@ -128,7 +128,7 @@ def sides_of(folder: Path, folder_zh: Path | None, sources: SourceFiles) -> Side
     for path, other in ((folder, folder_zh), (folder_zh, folder)):
         check_folder(path)
         if other.resolve() in path.resolve().parents:
-            raise InputError(f"{path} lies inside of {other}; name two folders side by side")
+            raise InputError(f"{path} is inside {other}; give two separate folders")
     en, zh = walk(folder), walk(folder_zh)
     return Sides(
         [parse_name(path, folder, "en") for path in en.files],
@@ -180,13 +180,13 @@ def folders_of(root: Path) -> tuple[Path, Path] | None:
     for language, folders in found.items():
         if not folders:
             raise InputError(
-                f"{root}: no folder {language!r} in it; put the English documents into {root}/en "
-                f"and the Chinese ones into {root}/zh"
+                f"{root}: contains no folder {language!r}; put the English documents into "
+                f"{root}/en and the Chinese ones into {root}/zh"
             )
         if len(folders) > 1:
             raise InputError(
                 f"{root}: two folders for one language: {', '.join(p.name for p in folders)}; "
-                "keep one, or name the two folders to pair"
+                "remove one, or give the two folders to pair"
             )
     return found["en"][0], found["zh"][0]
 
@@ -202,7 +202,7 @@ def _mixed(folder: Path, sources: SourceFiles) -> Sides:
     sides = Sides(failed=found.failed)
     if not found.files and not found.failed:
         raise InputError(
-            f"{folder}: no documents in it; put the English ones into {folder}/en "
+            f"{folder}: contains no documents; put the English ones into {folder}/en "
             f"and the Chinese ones into {folder}/zh"
         )
     for path in found.files:
@@ -230,7 +230,7 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     }
     en, zh = length["en"], length["zh"]
     if not en + zh:
-        raise InputError(f"{path}: neither English nor Chinese text in it")
+        raise InputError(f"{path}: contains neither English nor Chinese text")
     if min(en, zh) >= _BOTH * (en + zh):
         return "both"
     return "en" if en > zh else "zh"

@@ -137,7 +137,7 @@ class Weights:
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
-                f"{source}: not a weights file ({error}); make one with benchmarks/train.py"
+                f"{source}: not a weights file ({error}); create one with benchmarks/train.py"
             ) from error
 
 

@@ -47,7 +47,7 @@ class SharedRows:
         """Raises :class:`align.errors.InputError` when there is no such row."""
         both = {s.paragraph for s in en.sentences} & {s.paragraph for s in zh.sentences}
         if not both:
-            raise InputError(f"{en.name}: no row in it has text in both languages")
+            raise InputError(f"{en.name}: no row has text in both languages")
         numbers = [
             tuple(n for n, s in enumerate(side.sentences) if s.paragraph in both)
             for side in (en, zh)

@@ -49,7 +49,9 @@ class DocumentReader:
         if self.srx is None:
             return None
         if self.semicolons:
-            raise UsageError("semicolons and srx exclude each other: say it in the SRX file")
+            raise UsageError(
+                "semicolons and srx cannot be combined; put the rule into the SRX file"
+            )
         return SrxRules.load(self.srx)
 
     def read(self, file: File, language: str, *, name: str | None = None) -> Document:
@@ -120,8 +122,8 @@ class DocumentReader:
         zh = self._document(paragraphs_zh, "zh", name)
         if (document_language(en), document_language(zh)) == ("zh", "en"):
             raise InputError(
-                f"{name}: what it calls English is Chinese, and the other way round; "
-                "correct the language codes in it, or the names of the columns"
+                f"{name}: English and Chinese are swapped; "
+                "correct the language codes or the column names"
             )
         return en, zh
 
@@ -141,8 +143,8 @@ class DocumentReader:
             texts = found[language]
             if not texts:
                 raise InputError(
-                    f"{name}: no {get_language(language).name} text in it, only "
-                    f"{get_language(other).name}; name the file with the other language, too"
+                    f"{name}: contains only "
+                    f"{get_language(other).name}; also give the {get_language(language).name} file"
                 )
             if not (self.keep_boilerplate or self.segmented):
                 texts = mark_boilerplate(texts, language)

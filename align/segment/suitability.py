@@ -51,7 +51,7 @@ def with_locale(document: Document) -> Document:
             examples,
         )
     else:
-        _log.info("%s: %s (sure: %.2f)", document.name, found.code, found.confidence)
+        _log.info("%s: %s (confidence %.2f)", document.name, found.code, found.confidence)
     return replace(document, locale=found.code)
 
 
@@ -73,7 +73,7 @@ def check_documents(en: Document, zh: Document) -> None:
     found = [document_language(document) for document in (en, zh)]
     if found == [zh.language, en.language]:
         raise InputError(
-            f"{en.name} is Chinese and {zh.name} is English; name the English document first"
+            f"{en.name} is Chinese and {zh.name} is English; give the English document first"
         )
     for document, language in zip((en, zh), found, strict=True):
         if language != document.language:
@@ -89,7 +89,7 @@ def check_documents(en: Document, zh: Document) -> None:
             raise InputError(
                 f"{document.name} is {long / short:.0f} times longer than {other.name} "
                 "(measured as translations of each other); these are not two versions of one "
-                "document (--force aligns them all the same)"
+                "document (use --force to align them anyway)"
             )
 
 

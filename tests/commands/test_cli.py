@@ -177,7 +177,7 @@ def test_bad_input_is_one_line_and_loses_nothing(tmp_path, kind):
 
 
 def test_swapped_sides_are_named():
-    assert "name the English document first" in refused(run("align", ZH, EN), 3)
+    assert "give the English document first" in refused(run("align", ZH, EN), 3)
 
 
 def test_force_aligns_all_the_same(tmp_path):

@@ -216,7 +216,7 @@ INPUTS = {
     "NUL characters": ("a\0b", ZH, "not a text file"),
     "both English": (EN, EN, "same language"),
     "both Chinese": (ZH, ZH, "same language"),
-    "swapped": (ZH, EN, "name the English document first"),
+    "swapped": (ZH, EN, "give the English document first"),
     "twenty times longer": (EN * 20, ZH, "times longer"),
     "much shorter": (EN, ZH * 20, "times longer"),
 }

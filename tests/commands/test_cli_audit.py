@@ -118,12 +118,12 @@ def test_json_is_a_report_on_standard_output(memory):
         (["-o", "a.html", "--format", "pdf"], 2, "unknown report format 'pdf'"),
         (["--compare", "no.json"], 3, "no.json: cannot be read"),
         (["--compare", "broken.json"], 3, "broken.json: not a JSON report"),
-        (["--compare", "version.json"], 3, "version.json: of another version"),
+        (["--compare", "version.json"], 3, "version.json: from another version"),
         (["--baseline", "no.json"], 3, "no.json: cannot be read"),
         (["--baseline", "broken.json"], 3, "broken.json: not a baseline"),
         (["--glossary", "no.csv"], 3, "no.csv"),
         (["--config", "no.toml"], 3, "no.toml: cannot be read"),
-        (["--config", "a.toml", "--no-config"], 2, "contradict"),
+        (["--config", "a.toml", "--no-config"], 2, "cannot be combined"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line_before_the_work(memory, arguments, status, said):

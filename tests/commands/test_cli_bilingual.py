@@ -83,8 +83,8 @@ def test_explained(cli, tmp_path):
 
 
 BAD = {
-    "en.txt": (EN, "no Chinese text in it, only English"),
-    "zh.txt": (ZH, "no English text in it, only Chinese"),
+    "en.txt": (EN, "contains only English; also give the Chinese file"),
+    "zh.txt": (ZH, "contains only Chinese; also give the English file"),
     "empty.txt": ("", "empty"),
     "broken.tmx": ("<tmx><body>", "broken XML"),
     "broken.xlf": ("<xliff>", "broken XML"),
@@ -97,7 +97,7 @@ BAD = {
         '<tuv lang="en"><seg>早上好。</seg></tuv></tu></body></tmx>',
         "correct the language codes",
     ),
-    "apart.csv": ("en,zh\nYes.,\n,是。\n", "no row in it has text in both languages"),
+    "apart.csv": ("en,zh\nYes.,\n,是。\n", "no row has text in both languages"),
     "x.beads.tsv": ("0\t0\n", "sentence numbers"),
 }
 

@@ -11,7 +11,7 @@ import pytest
 from cli_parts import EN, ROOT, ZH
 
 from align.memory import Header, Memory, write
-from align.memory.clean.rule import pair
+from align.memory.clean.rule import example_unit
 
 pytestmark = [
     pytest.mark.slow,
@@ -55,7 +55,7 @@ REPORTING = {
 
 def units(begin, end):
     texts = [(f"Sentence number {n} is here.", f"这是第{n}句话。") for n in range(begin, end)]
-    return Memory(Header(), [pair(*both) for both in (*texts, ("100 %", "100%"))])
+    return Memory(Header(), [example_unit(*both) for both in (*texts, ("100 %", "100%"))])
 
 
 @pytest.fixture(scope="module")

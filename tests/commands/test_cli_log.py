@@ -19,9 +19,9 @@ def test_verbose_says_what_was_found(cli, pair, tmp_path):
     (tmp_path / "zh.txt").write_text(ZH, encoding="gb18030")
     for option in ("-v", "--verbose"):
         lines = cli(option, "align", *pair, "-o", "a.tsv").stderr.splitlines()
-        assert "tmxalign: en.txt: read as ASCII (sure: 1.00)" in lines
-        assert "tmxalign: zh.txt: read as GB18030 (sure: 1.00)" in lines
-        assert "tmxalign: zh.txt: zh-CN (sure: 1.00)" in lines
+        assert "tmxalign: en.txt: read as ASCII (confidence 1.00)" in lines
+        assert "tmxalign: zh.txt: read as GB18030 (confidence 1.00)" in lines
+        assert "tmxalign: zh.txt: zh-CN (confidence 1.00)" in lines
 
 
 def test_an_unsure_encoding_is_one_line_of_warning(cli, pair, tmp_path):

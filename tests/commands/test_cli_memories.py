@@ -16,14 +16,14 @@ from cli_parts import CLI, ROOT
 from align.formats.tmx import pieces
 from align.memory import Header, Memory, read_memory, write
 from align.memory.clean import RULES
-from align.memory.clean.rule import pair
+from align.memory.clean.rule import example_unit
 
 DOCS = (ROOT / "docs" / "clean-memories.md").read_text(encoding="utf-8")
 UNITS = [
-    pair("The centre opened a laboratory.", "中心新建实验室。", confidence="0.97"),
-    pair("100 %", "100%"),
-    pair("The centre opened a laboratory.", "中心新建实验室。"),
-    pair("The report is here.", "报告在此。", confidence="0.12"),
+    example_unit("The centre opened a laboratory.", "中心新建实验室。", confidence="0.97"),
+    example_unit("100 %", "100%"),
+    example_unit("The centre opened a laboratory.", "中心新建实验室。"),
+    example_unit("The report is here.", "报告在此。", confidence="0.12"),
 ]
 
 
@@ -162,7 +162,8 @@ def _written(folder):
 def test_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, command):
     # so large that it is done in pieces, each in a process of its own
     units = [
-        pair(f"Sentence {n} is {'long ' * 150}.", f"句{n}{'长' * 150}。") for n in range(20_000)
+        example_unit(f"Sentence {n} is {'long ' * 150}.", f"句{n}{'长' * 150}。")
+        for n in range(20_000)
     ]
     write(Memory(Header(), [*units, *units[:9]]), tmp_path / "in.tmx")
     out = ["out.tmx"] if command == "convert" else ["-o", "out.tmx"]

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from align.formats.tmx.quick import NotSplittableError
 
 from align.audit.engine.sources import collect_segments
 from align.document import Document
 from align.errors import InputError
 from align.formats.read import is_bilingual, read_column, read_memory, read_rows
 from align.formats.tmx import pieces
+from align.formats.tmx.pieces import NotSplittableError
 from align.formats.tmx.read import read_tmx
 from align.memory import convert, leverage, search
 from align.memory.clean import clean_memory

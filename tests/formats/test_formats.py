@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import FORMAT_READERS
-from align.formats.text import clean, legal
+from align.formats.text import clean_text, legal
 from align.memory import FORMATS, read_memory, write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
@@ -53,11 +53,11 @@ def no_surrogates(text):
 
 
 def a_line(text):
-    return clean(text).text.lstrip("\ufeff").lstrip()
+    return clean_text(text).text.lstrip("\ufeff").lstrip()
 
 
 KEPT = {
-    ".tsv": lambda text: clean(text).text,
+    ".tsv": lambda text: clean_text(text).text,
     ".en": a_line,
     ".zh": a_line,
     ".csv": lambda text: legal(text).text,

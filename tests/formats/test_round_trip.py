@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError
-from align.formats.text import clean, legal
+from align.formats.text import clean_text, legal
 from align.formats.tmx.read import read_tmx
 from align.formats.tmx.write import TmxWriter
 from align.memory import write
@@ -85,7 +85,7 @@ def expected(unit):
     for v in unit.variants:
         parts = flat(v.parts)
         if len(v.parts) == 1:
-            parts = (clean(v.parts[0]).text,)
+            parts = (clean_text(v.parts[0]).text,)
         variants.append((v.lang, parts, props(v.props), tuple(map(xml, v.notes))))
     about = {name: xml(value) for name, value in unit.attributes.items()}
     return variants, unit.id, about, props(unit.props), tuple(map(xml, unit.notes))

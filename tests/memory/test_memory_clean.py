@@ -11,7 +11,7 @@ from align.formats.tmx.read import read_tmx
 from align.languages.detection import foreign_language
 from align.memory import Header, Memory, Unit, Variant, read_memory, write
 from align.memory.clean import RULES, clean_memory
-from align.memory.clean.rule import is_plain, pair, texts_of
+from align.memory.clean.rule import example_unit, is_plain, texts_of
 from align.unit import Code
 
 EXAMPLES = [
@@ -67,13 +67,13 @@ def test_every_rule_has_examples_and_says_what_it_is_for():
 
 
 SOME = [
-    pair("The centre opened a laboratory.", "中心新建实验室。"),
-    pair("", "只有中文。"),
+    example_unit("The centre opened a laboratory.", "中心新建实验室。"),
+    example_unit("", "只有中文。"),
     Unit([Variant("en-US", ("Only English.",))]),
-    pair("100 %", "100%"),
-    pair("The centre opened a laboratory.", "中心新建实验室。"),
-    pair("THE centre opened a  laboratory.", "中心新建实验室。"),
-    pair("The report is here.", "报告在此。", confidence="0.12"),
+    example_unit("100 %", "100%"),
+    example_unit("The centre opened a laboratory.", "中心新建实验室。"),
+    example_unit("THE centre opened a  laboratory.", "中心新建实验室。"),
+    example_unit("The report is here.", "报告在此。", confidence="0.12"),
 ]
 
 
@@ -106,10 +106,10 @@ def test_what_was_removed_for_nothing_can_be_put_back(cleaned, tmp_path):
 
 def test_the_newest_of_equal_units_stays_where_it_stands(cleaned):
     units = [
-        pair("One.", "第一。", date="20240101T000000Z"),
-        pair("Two.", "第二。"),
-        pair("One.", "第一。", date="20260101T000000Z"),
-        pair("ONE.", "第一。", date="20250101T000000Z"),
+        example_unit("One.", "第一。", date="20240101T000000Z"),
+        example_unit("Two.", "第二。"),
+        example_unit("One.", "第一。", date="20260101T000000Z"),
+        example_unit("ONE.", "第一。", date="20250101T000000Z"),
     ]
     kept, gone, report = cleaned(units)
     assert [u.text("en") for u in kept] == ["Two.", "One."]
@@ -128,9 +128,9 @@ def test_the_newest_of_equal_units_stays_where_it_stands(cleaned):
 )
 def test_of_one_source_with_several_targets_what_was_chosen_stays(cleaned, keep, expected):
     units = [
-        pair("Party.", "甲方。", date="20260101T000000Z"),
-        pair("Party.", "乙方。"),
-        pair("Party.", "乙方。"),
+        example_unit("Party.", "甲方。", date="20260101T000000Z"),
+        example_unit("Party.", "乙方。"),
+        example_unit("Party.", "乙方。"),
     ]
     rules = ["translations"]
     kept, _, _ = cleaned(units, rules=rules, translations_keep=keep)
@@ -150,7 +150,7 @@ def test_inline_codes_and_properties_survive(cleaned):
 
 def test_a_third_language_keeps_units_apart(cleaned):
     def three(last):
-        return Unit([*pair("Hello.", "你好。").variants, Variant("fr-FR", (last,))])
+        return Unit([*example_unit("Hello.", "你好。").variants, Variant("fr-FR", (last,))])
 
     kept, _, _ = cleaned([three("Bonjour."), three("Salut."), three("Salut.")])
     assert [u.text("fr") for u in kept] == ["Bonjour.", "Salut."]
@@ -200,7 +200,9 @@ def test_a_broken_memory_leaves_both_files_as_they_were(tmp_path):
 
 TEXTS = st.sampled_from(["", " ", "One.", "ONE.", "Two.", "3", "第一。", "第 一。", "第二。", "，"])
 DATES = st.sampled_from(["", "20240101T000000Z", "20250101T000000Z"])
-SMALL = st.lists(st.builds(lambda en, zh, d: pair(en, zh, date=d), TEXTS, TEXTS, DATES), max_size=9)
+SMALL = st.lists(
+    st.builds(lambda en, zh, d: example_unit(en, zh, date=d), TEXTS, TEXTS, DATES), max_size=9
+)
 
 
 @given(SMALL, st.sampled_from(["all", "newest", "most-frequent"]))
@@ -228,7 +230,7 @@ def test_kept_and_removed_are_what_was_read_and_nothing_is_left_to_clean(
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from("ab中，３"))
 def test_what_is_plain_needs_none_of_the_rules_that_plain_text_is_spared(text, more):
-    unit = pair(text + more, "中" + text)
+    unit = example_unit(text + more, "中" + text)
     texts = texts_of(unit)
     if is_plain(texts):
         for rule in RULES.values():
@@ -247,7 +249,7 @@ def test_the_releases_of_the_project_stay(tmp_path):
         for line in table.read_text("utf-8").splitlines():
             a, b = ([int(n) for n in ids.split(",") if n] for ids in line.split("\t")[:2])
             if a and b:
-                units.append(pair(" ".join(en[n] for n in a), "".join(zh[n] for n in b)))
+                units.append(example_unit(" ".join(en[n] for n in a), "".join(zh[n] for n in b)))
     assert len(units) > 200
     rules = [name for name in RULES if "duplicate" not in name]
     report = clean_memory(saved(tmp_path / "a.tmx", units), None, rules=rules)

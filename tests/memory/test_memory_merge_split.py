@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from align.errors import InputError, OutputError, UsageError
 from align.formats.tmx.read import read_tmx
 from align.memory import Header, Memory, Unit, Variant, write
-from align.memory.clean.rule import pair
+from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
 from align.memory.merge import merge_memories
 from align.memory.sample import sample_memory
@@ -28,7 +28,7 @@ def texts(path):
 
 
 def of(document, number, **more):
-    unit = pair(f"Sentence {number}.", f"第{number}句。", **more)
+    unit = example_unit(f"Sentence {number}.", f"第{number}句。", **more)
     unit.props = (*unit.props, Prop("x-document", document))
     return unit
 
@@ -48,7 +48,7 @@ def test_merging_keeps_the_newest_with_its_properties_and_the_first_header(tmp_p
 
 
 def test_merging_tells_taiwan_from_the_mainland(tmp_path):
-    mainland = pair("CQC opens.", "CQC。")
+    mainland = example_unit("CQC opens.", "CQC。")
     taiwan = Unit([mainland.variants[0], Variant("zh-TW", ("CQC。",))])
     a, b = saved(tmp_path / "a.tmx", [mainland]), saved(tmp_path / "b.tmx", [taiwan, mainland])
     assert merge_memories([a, b], tmp_path / "c.tmx").written.units == 2
@@ -146,7 +146,7 @@ def test_a_stratified_sample_shows_the_rare_unsure_units(tmp_path):
 
 def test_differences_by_text_and_by_id(tmp_path):
     def unit(id_, en, zh):
-        out = pair(en, zh)
+        out = example_unit(en, zh)
         out.id = id_
         return out
 
@@ -170,7 +170,7 @@ def test_differences_by_text_and_by_id(tmp_path):
 def test_differences_account_for_every_unit(tmp_path_factory, before, after):
     folder = tmp_path_factory.mktemp("d")
     paths = [
-        saved(folder / f"{name}.tmx", [pair(c * 3, f"中文{c}") for c in some])
+        saved(folder / f"{name}.tmx", [example_unit(c * 3, f"中文{c}") for c in some])
         for name, some in (("a", before), ("b", after))
     ]
     kinds = [change.kind for change in diff_memories(*paths)]

@@ -115,7 +115,7 @@ def test_progress_is_told_file_by_file(tmp_path):
 
 
 def test_an_empty_folder_says_what_belongs_there(tmp_path):
-    with pytest.raises(InputError, match="no documents in it"):
+    with pytest.raises(InputError, match="contains no documents"):
         pair_files(tmp_path)
 
 

@@ -188,7 +188,7 @@ def test_no_file_is_ever_in_two_pairs(stems, numbers):
 def test_missing_folders_are_named(tmp_path):
     assert "no such folder" in refusal(tmp_path / "nowhere")
     make(tmp_path, "zh/a.txt")
-    assert f"no folder 'en' in it; put the English documents into {tmp_path}/en" in refusal(
+    assert f"contains no folder 'en'; put the English documents into {tmp_path}/en" in refusal(
         tmp_path
     )
     make(tmp_path, "other/en/a.txt")
@@ -200,7 +200,7 @@ def test_two_folders_for_one_language_are_refused(tmp_path):
     make(tmp_path, "en/a.txt", "zh-CN/a.txt", "zh-TW/a.txt")
     message = refusal(tmp_path)
     assert "zh-CN, zh-TW" in message
-    assert "keep one" in message
+    assert "remove one" in message
 
 
 def test_no_pairs_says_how_many_files_there_were(tmp_path):

@@ -89,15 +89,15 @@ def test_names_of_pairs_stay_inside_and_apart(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a.txt\tb.txt\n", "line 1: the columns must be named first"),
-        (HEADER + "a.txt\tb.txt\n\t\t0.5\n", "line 3: no file in it"),
+        ("a.txt\tb.txt\n", "line 1: missing header"),
+        (HEADER + "a.txt\tb.txt\n\t\t0.5\n", "line 3: the row has no file"),
         (HEADER + "a.txt\tb.txt\t\t\tc.txt\n", "line 2: 5 columns, but the header has 4"),
-        (HEADER + "a.txt\tb.txt\tmuch\n", "line 2: the confidence much is no number"),
-        (HEADER + "a.txt\tb.txt\tnan\n", "line 2: the confidence nan is no number"),
+        (HEADER + "a.txt\tb.txt\tmuch\n", "line 2: the confidence much is not a number"),
+        (HEADER + "a.txt\tb.txt\tnan\n", "line 2: the confidence nan is not a number"),
         (HEADER + "# x\na.txt\tb.txt\na.txt\tb.txt\n", "line 4: the same pair as in line 3"),
-        (HEADER + '"a.txt\tb.txt\n', "line 2: quotes that do not pair up"),
-        (HEADER + "a.txt\t\n", "no pairs in it"),
-        ("# nothing\n", "no pairs in it"),
+        (HEADER + '"a.txt\tb.txt\n', "line 2: unbalanced quotes"),
+        (HEADER + "a.txt\t\n", "contains no pairs"),
+        ("# nothing\n", "contains no pairs"),
         ("", "the file is empty"),
     ],
 )

@@ -167,7 +167,7 @@ def test_the_log_says_what_was_found(caplog):
     decode_bytes(SIMPLIFIED.encode("gb18030"), "a.txt")
     (record,) = caplog.records
     assert record.levelname == "INFO"
-    assert record.getMessage() == "a.txt: read as GB18030 (sure: 1.00)"
+    assert record.getMessage() == "a.txt: read as GB18030 (confidence 1.00)"
 
 
 def test_the_log_warns_when_it_is_not_sure(caplog):

@@ -119,7 +119,7 @@ def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryL
                 for form in sorted(lost - reported):
                     if have[side][form] < segments or keep[side][form] < kept * have[side][form]:
                         continue
-                    if side == "zh" and _in_full(form, segment.en):
+                    if form in zh and _in_full(form, segment.en):
                         continue
                     if form.lower() in segment.text(other_language(side)).lower():
                         continue

@@ -62,7 +62,7 @@ class Baseline:
             raise InputError(f"{name}: cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             raise InputError(
-                f"{name}: not a baseline; make one with: tmxalign audit … --write-baseline"
+                f"{name}: not a baseline; create one with: tmxalign audit … --write-baseline"
             ) from None
 
     def knows(self, finding: Finding) -> bool:
@@ -81,9 +81,9 @@ class Baseline:
 def check_schema(found: object, known: str, name: str) -> None:
     """Check that the schema that a file states, ``found``, is the one we know.
 
-    >>> check_schema("report/2", "report/1", "a.json")
+    >>> check_schema("report/2", "report/1", "a")
     Traceback (most recent call last):
-    align.errors.InputError: a.json: of another version of tmxalign (report/2, not 1); make it again
+    align.errors.InputError: a: from another version of tmxalign (report/2, not 1); write it again
 
     Raises :class:`align.errors.InputError` for another version, ValueError for another kind.
     """
@@ -93,5 +93,5 @@ def check_schema(found: object, known: str, name: str) -> None:
     if str(found).rpartition("/")[0] != kind:
         raise ValueError(f"not {known}")
     raise InputError(
-        f"{name}: of another version of tmxalign ({found}, not {version}); make it again"
+        f"{name}: from another version of tmxalign ({found}, not {version}); write it again"
     )

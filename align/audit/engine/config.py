@@ -141,7 +141,7 @@ def _config(table: Any, name: str) -> Config:
         raise UsageError(f"fail-on is {fail_on!r}; it must be error, warning, note or never")
     jobs = table.get("jobs")
     if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
-        raise UsageError(f"jobs is {jobs!r}; it must be a number from 1")
+        raise UsageError(f"jobs is {jobs!r}; it must be an integer of at least 1")
     folder = Path(name).parent
     glossary = table.get("glossary", [])
     glossary = [glossary] if isinstance(glossary, str) else glossary

@@ -220,7 +220,7 @@ class Workers:
                 yield self._team.next()
             except ProcessEndedError as error:
                 raise TmxalignError(
-                    "a process of the audit was killed (out of memory?); --jobs 1 needs less"
+                    "a process of the audit was killed (out of memory?); try --jobs 1"
                 ) from error
         while self._waiting:
             yield self._runner(self._waiting.popleft())

@@ -68,7 +68,7 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
-            f"{name}: not a JSON report of an audit; make one with: tmxalign audit … -o {name}"
+            f"{name}: not a JSON report of an audit; create one with: tmxalign audit … -o {name}"
         ) from None
 
 

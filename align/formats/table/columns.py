@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from align.errors import InputError
 from align.files.load import Source
-from align.formats.table.records import unit_of
+from align.formats.table.records import unit_of_record
 from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
 from align.unit import Prop, Unit, Variant
@@ -123,7 +123,9 @@ def units_of_own(
                 )
             cells = [*cells, *[""] * width]
         if cells[en] or cells[zh]:
-            unit = unit_of({name: cells[n] for n, name in others}, cells[en], cells[zh], line)
+            unit = unit_of_record(
+                {name: cells[n] for n, name in others}, cells[en], cells[zh], line
+            )
             unit.where = where
             yield unit
 

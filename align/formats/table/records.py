@@ -38,10 +38,10 @@ def record_of(unit: Unit) -> dict[str, str]:
     return record
 
 
-def unit_of(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
+def unit_of_record(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
     """The unit of a record; an empty text is left out. Unknown fields become properties.
 
-    >>> unit = unit_of({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
+    >>> unit = unit_of_record({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
     >>> unit.confidence, unit.prop("x-client"), unit.notes
     (0.9, 'CQC', ())
     """

@@ -15,7 +15,7 @@ from align.errors import UsageError
 from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
 from align.formats.table.records import FIELDS, KEEPS, guarded, record_of
-from align.formats.text import clean, each, legal
+from align.formats.text import clean_text, each, legal
 from align.formats.writer import Lines, RowWriter
 from align.unit import Header, Unit
 
@@ -72,7 +72,7 @@ class TsvWriter(RowWriter):
         line = "\t".join(cells)
         edges = line[0] == " " or line[-1] == " " or "\t " in line or " \t" in line
         if edges or not "".join(cells).isprintable():  # seldom
-            cleaned = [clean(cell) for cell in cells]
+            cleaned = [clean_text(cell) for cell in cells]
             self.report.illegal += sum(cell.illegal for cell in cleaned)
             line = "\t".join(cell.text for cell in cleaned)
         self._out.add(line + "\n")

@@ -10,7 +10,7 @@ from align.files.xml import XML_LANG
 from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.text import attribute, clean, content, escaped, legal
+from align.formats.text import attribute, clean_text, content, escaped, legal
 from align.formats.tmx.pieces import PlainUnit
 from align.formats.writer import Lines, Writer
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
@@ -219,7 +219,7 @@ def _is_plain(variant: Variant) -> bool:
 def _variant(variant: Variant, report: WriteReport) -> str:
     parts = variant.parts
     if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
-        found = clean(parts[0])
+        found = clean_text(parts[0])
         report.illegal += found.illegal
         inside = escaped(found.text)
     else:

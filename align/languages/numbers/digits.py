@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from align.languages.characters import HAN
 from align.languages.numbers.quantity import Kind, Quantity
 
 
@@ -15,6 +16,7 @@ class Figure(NamedTuple):
     prefix: str = ""
 
 
+_HAN = re.compile(f"[{HAN}]")
 # Characters before a digit that do not belong to it.
 _APART = ' (（，、。：“"'
 # What may be glued to the left of a figure; the thing may be a code: max_jobs=3.
@@ -117,7 +119,7 @@ def figure(text: str, at: int, floor: int) -> Figure | Quantity:
     """
     before = text[at - 1] if at > floor else " "
     prefix = ""
-    if before not in _APART and not "\u4e00" <= before <= "\u9fff":
+    if before not in _APART and not _HAN.match(before):
         found = _LEFT.search(text, max(floor, at - 40), at)
         prefix = text[found.start() : at] if found else ""
         if prefix and not _PLAIN_PREFIX.fullmatch(prefix) and not _CURRENCY.fullmatch(prefix):

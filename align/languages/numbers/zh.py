@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from align.languages.characters import half_width
+from align.languages.characters import HAN, half_width
 from align.languages.numbers.calendar import chinese_dates
 from align.languages.numbers.digits import Figure, code_end, figure
 from align.languages.numbers.numerals import (
@@ -97,9 +97,9 @@ def _read_digits(text: str, first: "re.Match[str]", floor: int) -> Quantity:
 
 # Most figures: 1,500张, 35%; no unit, scale or the like before or after them.
 _PLAIN = re.compile(
-    r"""
-    (?P<number> [1-9]\d{0,2}(?:,\d{3})+ | [1-9]\d{0,8} ) (?=[一-鿿])
-    | (?P<percent> \d{1,3}(?:\.\d{1,3})? ) [%％]
+    rf"""
+    (?P<number> [1-9]\d{{0,2}}(?:,\d{{3}})+ | [1-9]\d{{0,8}} ) (?=[{HAN}])
+    | (?P<percent> \d{{1,3}}(?:\.\d{{1,3}})? ) [%％]
     """,
     re.VERBOSE,
 )
@@ -348,10 +348,10 @@ _SCANNER = Scanner(
     QuantityReader("share", rf"[百千万]分之(?=[\d{_N}])", _read_share),
     QuantityReader(
         "some",
-        r"""
-        (?:数以)?[数數几幾]?[十百千万亿]{1,2}计                              # 数以万计
-        | [数數几幾好][十百千万萬亿億]{1,3}                                 # 数百万
-        | [上成](?!十分(?![之钟鐘]))[十百千万萬亿億]{1,2}(?=[一-鿿])       # 上千
+        rf"""
+        (?:数以)?[数數几幾]?[十百千万亿]{{1,2}}计                              # 数以万计
+        | [数數几幾好][十百千万萬亿億]{{1,3}}                                 # 数百万
+        | [上成](?!十分(?![之钟鐘]))[十百千万萬亿億]{{1,2}}(?=[{HAN}])       # 上千
         """,
         _read_some,
     ),

@@ -47,7 +47,7 @@ SPACE_NAMES = {
     "ideographic": "an ideographic space",
     "tab": "a tab",
     "before": "a space before punctuation",
-    "behind": "a space behind a bracket",
+    "behind": "a space after a bracket",
     "double": "double spaces",
 }
 # Without one of these, only spaces at the edges can be wrong.

@@ -122,10 +122,11 @@ def clean_memory(
 
     >>> import tempfile
     >>> from align.memory import write
-    >>> from align.memory.clean.rule import pair
+    >>> from align.memory.clean.rule import example_unit
     >>> from align.unit import Header, Memory
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     units = [pair("Hello.", "你好。"), pair("12 %", "12%"), pair("Hello.", "你好。")]
+    ...     texts = ("Hello.", "你好。"), ("12 %", "12%"), ("Hello.", "你好。")
+    ...     units = [example_unit(en, zh) for en, zh in texts]
     ...     _ = write(Memory(Header(), units), f"{folder}/a.tmx")
     ...     report = clean_memory(f"{folder}/a.tmx", f"{folder}/b.tmx")
     >>> report.read, report.kept, report.removed["no-words"], report.removed["duplicate"]

@@ -87,10 +87,10 @@ def rule(
     return add
 
 
-def pair(en: str, zh: str, *, date: str = "", confidence: str = "") -> Unit:
+def example_unit(en: str, zh: str, *, date: str = "", confidence: str = "") -> Unit:
     """A unit for an example.
 
-    >>> pair("Hello.", "你好。").text("zh")
+    >>> example_unit("Hello.", "你好。").text("zh")
     '你好。'
     """
     return Unit(
@@ -108,7 +108,7 @@ def one(units: Iterable[Unit]) -> tuple[Example, ...]:
 def texts_of(unit: UnitLike) -> Texts:
     """The sides of a unit: its two texts, English and Chinese where there are more.
 
-    >>> texts_of(pair(" Hello. ", "你好。"))
+    >>> texts_of(example_unit(" Hello. ", "你好。"))
     Texts(source='Hello.', target='你好。', languages=('en', 'zh'))
     """
     if sides := unit.sides:  # nearly always

@@ -4,7 +4,7 @@ import re
 
 from align.languages import LANGUAGES
 from align.languages.detection import foreign_language
-from align.memory.clean.rule import RULES, Check, Rule, Texts, one, pair, rule
+from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, one, rule
 from align.parameter import Parameter
 from align.unit import Unit, UnitLike
 
@@ -22,8 +22,8 @@ _RULES = (
         "the same pair again; the newest stays",
         None,
         order=10,
-        removes=((pair("Hello.", "你好。"), pair("Hello.", "你好。")),),
-        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+        removes=((example_unit("Hello.", "你好。"), example_unit("Hello.", "你好。")),),
+        keeps=((example_unit("Hello.", "你好。"), example_unit("Hello.", "您好。")),),
     ),
     Rule(
         "near-duplicate",
@@ -31,12 +31,15 @@ _RULES = (
         None,
         order=20,
         removes=(
-            (pair("Hello, Tom.", "你好，Tom。"), pair("HELLO,  Tom.", "你好,Tom。")),
-            (pair("Stand No. 5", "5号展台"), pair("Stand No.5", "５号 展台")),
+            (
+                example_unit("Hello, Tom.", "你好，Tom。"),
+                example_unit("HELLO,  Tom.", "你好,Tom。"),
+            ),
+            (example_unit("Stand No. 5", "5号展台"), example_unit("Stand No.5", "５号 展台")),
         ),
         keeps=(
-            (pair("Hello!", "你好！"), pair("Hello?", "你好？")),
-            (pair("Stand 5", "5号展台"), pair("Stand 6", "6号展台")),
+            (example_unit("Hello!", "你好！"), example_unit("Hello?", "你好？")),
+            (example_unit("Stand 5", "5号展台"), example_unit("Stand 6", "6号展台")),
         ),
     ),
     Rule(
@@ -52,7 +55,7 @@ _RULES = (
                 choices=KEEP,
             ),
         ),
-        keeps=((pair("Hello.", "你好。"), pair("Hello.", "您好。")),),
+        keeps=((example_unit("Hello.", "你好。"), example_unit("Hello.", "您好。")),),
     ),
 )
 
@@ -62,8 +65,8 @@ _RULES = (
     "a side without text, or a unit with one side only",
     plain=True,
     order=10,
-    removes=one([pair("", "你好。"), pair("Hello.", "  "), Unit([])]),
-    keeps=one([pair("Hello.", "你好。")]),
+    removes=one([example_unit("", "你好。"), example_unit("Hello.", "  "), Unit([])]),
+    keeps=one([example_unit("Hello.", "你好。")]),
 )
 def _empty() -> Check:
     """A translation memory unit needs two texts."""
@@ -83,8 +86,14 @@ def _empty() -> Check:
     "numbers, dates or punctuation alone, on either side",
     plain=True,
     order=20,
-    removes=one([pair("2023-08-11", "2023-08-11"), pair("* * *", "***"), pair("(3)", "（三）")]),
-    keeps=one([pair("CQC", "中国质量认证中心"), pair("11 August", "8月11日")]),
+    removes=one(
+        [
+            example_unit("2023-08-11", "2023-08-11"),
+            example_unit("* * *", "***"),
+            example_unit("(3)", "（三）"),
+        ]
+    ),
+    keeps=one([example_unit("CQC", "中国质量认证中心"), example_unit("11 August", "8月11日")]),
 )
 def _no_words() -> Check:
     """A translator gains nothing from them, and they match too often."""
@@ -102,8 +111,8 @@ def _no_words() -> Check:
     "the same text on both sides",
     plain=True,
     order=30,
-    removes=one([pair("ISO 9001", "ISO 9001"), pair("Contents", "CONTENTS ")]),
-    keeps=one([pair("ISO 9001", "ISO 9001标准")]),
+    removes=one([example_unit("ISO 9001", "ISO 9001"), example_unit("Contents", "CONTENTS ")]),
+    keeps=one([example_unit("ISO 9001", "ISO 9001标准")]),
 )
 def _identical() -> Check:
     """Not translated, or nothing to translate."""
@@ -125,16 +134,16 @@ def _identical() -> Check:
     order=40,
     removes=one(
         [
-            pair("Welcome to our new laboratory.", "Welcome to the laboratory of CQC."),
-            pair("欢迎参观实验室。", "欢迎来参观新实验室。"),
-            pair("Hello, visitors.", "Добро пожаловать."),
+            example_unit("Welcome to our new laboratory.", "Welcome to the laboratory of CQC."),
+            example_unit("欢迎参观实验室。", "欢迎来参观新实验室。"),
+            example_unit("Hello, visitors.", "Добро пожаловать."),
         ]
     ),
     keeps=one(
         [
-            pair("CQC issued an ISO/IEC 17025 report.", "CQC出具ISO/IEC 17025报告。"),
-            pair("Chinese: 质量 means quality.", "“质量”的英文是quality。"),
-            pair("China Quality Certification Centre", "CQC"),
+            example_unit("CQC issued an ISO/IEC 17025 report.", "CQC出具ISO/IEC 17025报告。"),
+            example_unit("Chinese: 质量 means quality.", "“质量”的英文是quality。"),
+            example_unit("China Quality Certification Centre", "CQC"),
         ]
     ),
 )
@@ -171,15 +180,15 @@ def _script(en: float, zh: float, letters: int) -> Check:
     order=50,
     removes=one(
         [
-            pair("La qualité est une tradition dans le pays.", "质量是这个国家的传统。"),
-            pair("The certificate was issued.", "認証が発行されました。"),
+            example_unit("La qualité est une tradition dans le pays.", "质量是这个国家的传统。"),
+            example_unit("The certificate was issued.", "認証が発行されました。"),
         ]
     ),
     keeps=one(
         [
-            pair("The Café de la Paix is closed.", "和平咖啡馆关门了。"),
-            pair("Shanghai, Guangzhou, Chengdu", "上海、广州、成都"),
-            pair("Thank you!", "谢谢！"),
+            example_unit("The Café de la Paix is closed.", "和平咖啡馆关门了。"),
+            example_unit("Shanghai, Guangzhou, Chengdu", "上海、广州、成都"),
+            example_unit("Thank you!", "谢谢！"),
         ]
     ),
 )
@@ -204,8 +213,8 @@ def _language() -> Check:
     "a side with too few characters",
     Parameter("characters", 2, "the fewest characters that a side must have"),
     order=60,
-    removes=one([pair("A", "甲"), pair("Yes.", "是")]),
-    keeps=one([pair("OK", "好的")]),
+    removes=one([example_unit("A", "甲"), example_unit("Yes.", "是")]),
+    keeps=one([example_unit("OK", "好的")]),
 )
 def _short(characters: int) -> Check:
     """Single letters and characters are rarely translations of each other."""
@@ -222,8 +231,8 @@ def _short(characters: int) -> Check:
     "a side with too many characters",
     Parameter("characters", 2000, "the most characters of a side; some tools take no more"),
     order=70,
-    removes=one([pair(_LONG * 200, "很长的文字" * 200)]),
-    keeps=one([pair(_LONG * 10, "很长的文字" * 10)]),
+    removes=one([example_unit(_LONG * 200, "很长的文字" * 200)]),
+    keeps=one([example_unit(_LONG * 10, "很长的文字" * 10)]),
 )
 def _long(characters: int) -> Check:
     """Whole pages that were never segmented."""
@@ -242,11 +251,15 @@ def _long(characters: int) -> Check:
     order=80,
     removes=one(
         [
-            pair("Hello.", "中国质量认证中心今天在广州为新建的充电桩实验室举行了揭牌仪式。"),
-            pair(_LONG * 10, "很长"),
+            example_unit(
+                "Hello.", "中国质量认证中心今天在广州为新建的充电桩实验室举行了揭牌仪式。"
+            ),
+            example_unit(_LONG * 10, "很长"),
         ]
     ),
-    keeps=one([pair("CQC", "中国质量认证中心"), pair("Thank you very much!", "谢谢")]),
+    keeps=one(
+        [example_unit("CQC", "中国质量认证中心"), example_unit("Thank you very much!", "谢谢")]
+    ),
 )
 def _ratio(factor: float) -> Check:
     """Pairs that an aligner or an export got wrong."""
@@ -267,8 +280,10 @@ def _ratio(factor: float) -> Check:
     "below a confidence, where the memory says it",
     Parameter("minimum", 0.5, "the least confidence (0 to 1) that a unit must have"),
     order=90,
-    removes=one([pair("Hello.", "你好。", confidence="0.31")]),
-    keeps=one([pair("Hello.", "你好。", confidence="0.97"), pair("Hello.", "你好。")]),
+    removes=one([example_unit("Hello.", "你好。", confidence="0.31")]),
+    keeps=one(
+        [example_unit("Hello.", "你好。", confidence="0.97"), example_unit("Hello.", "你好。")]
+    ),
 )
 def _confidence(minimum: float) -> Check:
     """What the aligner itself would not vouch for."""

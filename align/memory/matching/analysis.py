@@ -15,7 +15,7 @@ from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
 from align.formats.read import is_bilingual, read_memory
-from align.formats.text import clean
+from align.formats.text import clean_text
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.languages.words.content import count_characters, count_words
@@ -107,7 +107,7 @@ class Pretranslated:
 
     def clean(self, text: str) -> str:
         """A text as XML can hold it, on one line."""
-        found = clean(text)
+        found = clean_text(text)
         self.illegal += found.illegal
         return found.text
 
@@ -283,17 +283,17 @@ def _analysed(
             key = normal(text)
             match = best[document.language][key]
             repeated = (document.language, key) in seen
-            row = "repetitions" if repeated else row_of(match.percent if match else 0)
+            row = "repetitions" if repeated else band_of(match.percent if match else 0)
             seen.add((document.language, key))
             count = Count(1, count_words(text), count_characters(text))
             segments.append(AnalysedSegment(text, row, count, match))
         yield AnalysedDocument(document, tuple(segments))
 
 
-def row_of(percent: int) -> str:
+def band_of(percent: int) -> str:
     """The row of a percentage.
 
-    >>> row_of(100), row_of(84), row_of(49)
+    >>> band_of(100), band_of(84), band_of(49)
     ('100', '75-84', 'no match')
     """
     return next((row for row, low in BANDS.items() if low and percent >= low), NO_MATCH)

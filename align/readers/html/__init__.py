@@ -4,7 +4,7 @@ from align.document import Paragraph
 from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.html.elements import decode_page, parse_page
-from align.readers.html.main import main_elements
+from align.readers.html.main_text import main_elements
 from align.readers.html.tree import paragraphs_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.readers.pdf.layout import Block, Line, Row, line_of, rows_of
-from align.readers.pdf.text import PageText, Run
+from align.readers.pdf.runs import PageText, Run
 
 # Share of the page's height for heads and for feet, and the most lines of each.
 _EDGE, _ROWS = 0.15, 4

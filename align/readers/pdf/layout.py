@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
 
-from align.readers.pdf.text import Run
+from align.readers.pdf.runs import Run
 
 #: The bullet before a list item.
 BULLET = re.compile(r"[•·▪▫●○◦◆◇■□▶►❖➢✓✔∙‣⁃]\s*")
@@ -29,7 +29,7 @@ _Gaps = list[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of one column. Coordinates as in :class:`align.readers.pdf.text.Run`."""
+    """A line of one column. Coordinates as in :class:`align.readers.pdf.runs.Run`."""
 
     text: str
     x0: float

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.readers.pdf.layout import BULLET, Block, Line
-from align.readers.pdf.text import is_wide
+from align.readers.pdf.runs import is_wide
 
 # The first word of a line; or its first Chinese character, with adjacent punctuation.
 _TOKEN = re.compile(r"[^\s\u2e80-\uffef]+|[（《“‘「『]*.[，。、；：？！）》”’」』]*")

@@ -13,7 +13,7 @@ from align.readers.base import Reader, missing
 from align.readers.pdf.edges import body_size, edge_runs, split_notes
 from align.readers.pdf.layout import BULLET, Block, blocks_of, line_of, rows_of
 from align.readers.pdf.paragraphs import TextBlock, text_blocks
-from align.readers.pdf.text import CHARACTERS, PageText, page_text
+from align.readers.pdf.runs import CHARACTERS, PageText, page_text
 from align.readers.wrapped import join_lines, words_of
 
 #: Most pages of a document.

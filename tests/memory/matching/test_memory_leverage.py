@@ -13,7 +13,7 @@ from align.errors import InputError, UsageError
 from align.formats.read import read_rows
 from align.languages.words.content import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
-from align.memory.matching.analysis import ROWS, pretranslate, row_of, total
+from align.memory.matching.analysis import ROWS, band_of, pretranslate, total
 from align.memory.matching.fuzzy import LOWEST, Lookup, match_percent, normal
 
 PAIRS = [
@@ -156,7 +156,7 @@ def test_any_text_is_analysed(segments, units):
 
 
 def test_rows_of_percentages():
-    assert [row_of(n) for n in (100, 99, 95, 94, 85, 84, 75, 74, 50, 49, 0)] == [
+    assert [band_of(n) for n in (100, 99, 95, 94, 85, 84, 75, 74, 50, 49, 0)] == [
         "100", "95-99", "95-99", "85-94", "85-94", "75-84", "75-84", "50-74", "50-74",
         "no match", "no match",
     ]  # fmt: skip

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from reading import row_texts, rows, rows_error
+from reading_rows import row_texts, rows, rows_error
 
 from align.formats.read import read_column
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import row_texts, rows, rows_error
+from reading_rows import row_texts, rows, rows_error
 
 from align.alignment import Alignment, Bead
 from align.document import Document
