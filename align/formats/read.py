@@ -69,7 +69,8 @@ class Row:
 
     def text(self, language: str) -> str:
         """The text of a side, ``"en"`` or ``"zh"``."""
-        return self.en if language == "en" else self.zh
+        text: str = getattr(self, language)
+        return text
 
 
 def is_bilingual(file: File) -> bool:
@@ -111,7 +112,7 @@ def read_column(file: File, language: str, *, encoding: str | None = None) -> tu
     return found
 
 
-def row_of(unit: Unit) -> Row:
+def _row_of(unit: Unit) -> Row:
     """The row of a unit: its English and its Chinese text, without inline codes."""
     return Row(unit.text("en"), unit.text("zh"), unit.line, unit.where)
 
@@ -128,7 +129,7 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
     languages: set[str] = set()
     for unit in memory:
         languages.update(variant.lang for variant in unit.variants)
-        row = row_of(unit)
+        row = _row_of(unit)
         there = {side for side in LANGUAGES if row.text(side).strip()}
         if len(there) == len(LANGUAGES) or language in there or (there and reader.keeps_halves):
             found.append(row)

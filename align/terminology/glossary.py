@@ -28,7 +28,8 @@ class Entry(NamedTuple):
         >>> Entry((Term("certificate"),), (Term("证书"),)).terms("zh")
         (Term(text='证书', status='preferred'),)
         """
-        return self.en if language == "en" else self.zh
+        terms: tuple[Term, ...] = getattr(self, language)
+        return terms
 
     def accepted(self, language: str) -> tuple[Term, ...]:
         """The terms that are not forbidden."""

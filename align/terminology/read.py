@@ -10,7 +10,7 @@ from align.errors import InputError
 from align.files.load import Source, load
 from align.files.xml import XML_LANG, inner_text, local
 from align.formats.table.columns import SAMPLE, find_columns
-from align.formats.table.text import table_of
+from align.formats.table.delimited import table_of
 from align.formats.table.xlsx import sheets_of
 from align.formats.tbx import concepts
 from align.languages.detection import dominant
@@ -132,13 +132,14 @@ def _entry(texts: dict[str, str], where: str, source: Source) -> Entry:
     elif forbidden.lower() in _NO:
         forbidden = ""
     # the status of a row is that of its Chinese term, or of the English one that stands alone
-    en: list[tuple[str, Status | None]] = [
-        (text, None if texts["zh"] else status) for text in _split(texts["en"])
-    ]
-    zh: list[tuple[str, Status | None]] = [(text, status) for text in _split(texts["zh"])]
+    found: dict[str, list[tuple[str, Status | None]]] = {
+        "en": [(text, None if texts["zh"] else status) for text in _split(texts["en"])],
+        "zh": [(text, status) for text in _split(texts["zh"])],
+    }
     for text in _split(forbidden):
-        (zh if dominant(text) == "zh" else en).append((text, "forbidden"))
-    return Entry(with_status(en), with_status(zh), texts.get("note", ""), where)
+        found[dominant(text) or "en"].append((text, "forbidden"))
+    en, zh = (with_status(found[side]) for side in ("en", "zh"))
+    return Entry(en, zh, texts.get("note", ""), where)
 
 
 def _split(cell: str) -> list[str]:

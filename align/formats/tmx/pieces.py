@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from align.errors import InputError
 from align.files.xml import safe_parser
-from align.formats.tmx.read import read_tmx, unit_of
+from align.formats.tmx.read import read_tmx, unit_of_element
 from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of
 
 _VALUE = r'"[^"<>&\n\t]*"'
@@ -189,7 +189,7 @@ def _by_lxml(text: str, line: int) -> Iterator[Unit]:
     except etree.XMLSyntaxError as error:
         raise NotSplittableError from error
     for tu in body.iter("tu"):
-        unit = unit_of(tu)
+        unit = unit_of_element(tu)
         unit.line += line - 1
         yield unit
 

@@ -52,14 +52,14 @@ def _events(file: File, name: str) -> Iterator[Header | Unit]:
             number += 1
             if element.tag != "tu":
                 strip_namespaces(element)
-            unit = unit_of(element, name)
+            unit = unit_of_element(element, name)
             unit.where = f"unit {number}"
             yield unit
         else:
             yield _header(element, name)
 
 
-def unit_of(tu: Any, name: str = "") -> Unit:
+def unit_of_element(tu: Any, name: str = "") -> Unit:
     """The unit of a ``tu`` element."""
     # this runs a million times a memory: what is nearly always so comes first, and is short
     variants: list[Variant] = []
