@@ -9,7 +9,7 @@ from typing import Any
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import CODES
-from align.formats.text import clean_text
+from align.formats.xml_text import clean_text
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs

@@ -6,8 +6,7 @@ reports (``reports``).
 
 from align.audit.engine.check import CHECKS, Check, Context, Hit
 from align.audit.engine.config import Config, find_config, read_config
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.run import audit
 from align.audit.engine.segment import Segment
 from align.lazy import make_callable

@@ -11,11 +11,9 @@ from typing import Any, TypeGuard
 
 import click
 
-from align.commands.align import align_command, evaluate_command
-from align.commands.audit import audit_command
-from align.commands.build import build_command
-from align.commands.clean import clean_command
-from align.commands.leverage import leverage_command
+from align.commands.align import align_command, build_command, evaluate_command, pair_command
+from align.commands.audit import audit_command, terms_command
+from align.commands.clean import clean_command, validate_command
 from align.commands.memories import (
     convert_command,
     diff_command,
@@ -24,10 +22,7 @@ from align.commands.memories import (
     split_command,
     stats_command,
 )
-from align.commands.pair import pair_command
-from align.commands.search import search_command
-from align.commands.terms import terms_command
-from align.commands.validate import validate_command
+from align.commands.search import leverage_command, search_command
 from align.errors import TmxalignError
 from align.version import __version__
 

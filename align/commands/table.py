@@ -111,7 +111,7 @@ def show_pairs(found: "Pairing", folders: list[Path]) -> None:
 
 def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
-    from align.formats.text import legal
+    from align.formats.xml_text import legal
 
     table = _table(row_styles=["", "on grey7"])
     table.add_column("%", justify="right", no_wrap=True)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from align.alignment import Alignment, Bead
 from align.errors import UsageError
-from align.formats.text import clean_text, document_name, each
+from align.formats.xml_text import clean_text, document_name, each
 from align.languages import LANGUAGES, get_language
 from align.unit import Header, Memory, Prop, Unit, Variant
 

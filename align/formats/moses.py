@@ -7,8 +7,8 @@ from typing import BinaryIO
 from align.errors import InputError, UsageError
 from align.formats.registry import register
 from align.formats.report import Keeps
-from align.formats.text import clean_text, open_text
 from align.formats.writer import Lines, RowWriter
+from align.formats.xml_text import clean_text, open_text
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant
 

@@ -8,8 +8,8 @@ from align.files.load import File, name_of
 from align.files.xml import XML_LANG, elements, inner_text, local
 from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
-from align.formats.text import attribute, clean_text, content, escaped
 from align.formats.writer import Lines, Writer
+from align.formats.xml_text import attribute, clean_text, content, escaped
 from align.unit import Header, Memory, Prop, Unit, Variant
 
 _CONCEPTS = ("termEntry", "conceptEntry")

@@ -1,9 +1,55 @@
-"""Everything that holds for English or Chinese alone: a module a language, a package a topic."""
+"""Everything that is true of English or Chinese only: the two languages, and a module a topic."""
+
+import re
 
 from align.errors import UsageError
-from align.languages.base import Language
-from align.languages.chinese import CHINESE
-from align.languages.english import ENGLISH
+from align.languages.base import Language, Rules
+from align.languages.characters import HAN
+
+
+def _load_english() -> Rules:
+    from align.languages.pages import ENGLISH_FURNITURE
+    from align.languages.sentences.en import split_english
+    from align.languages.sentences.segments import english_clauses
+    from align.languages.words.content import english_words
+
+    return Rules(split_english, ENGLISH_FURNITURE, english_words, english_clauses)
+
+
+ENGLISH = Language(
+    code="en",
+    name="English",
+    locale="en-US",
+    joiner=" ",
+    script=re.compile(r"[A-Za-z]"),
+    letter_weight=1,
+    own_share=0.5,
+    length_ratio=1.0,
+    load=_load_english,
+)
+
+
+def _load_chinese() -> Rules:
+    from align.languages.pages import CHINESE_FURNITURE
+    from align.languages.sentences.segments import chinese_clauses
+    from align.languages.sentences.zh import split_chinese
+    from align.languages.variant import variant_of
+    from align.languages.words.content import chinese_words
+
+    return Rules(split_chinese, CHINESE_FURNITURE, chinese_words, chinese_clauses, variant_of)
+
+
+CHINESE = Language(
+    code="zh",
+    name="Chinese",
+    locale="zh-CN",
+    joiner="",
+    script=re.compile(f"[{HAN}]"),
+    letter_weight=3,
+    own_share=0.15,  # Chinese keeps foreign names and code in Latin letters
+    length_ratio=3.3,  # roughly, in any kind of text
+    load=_load_chinese,
+)
 
 LANGUAGES: dict[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 
@@ -31,4 +77,4 @@ def other_language(code: str) -> str:
     return next(other for other in LANGUAGES if other != code)
 
 
-__all__ = ["LANGUAGES", "Language", "get_language", "other_language"]
+__all__ = ["CHINESE", "ENGLISH", "LANGUAGES", "Language", "get_language", "other_language"]

@@ -156,7 +156,7 @@ def sample(
     stratify: str | None = None,
     format: str | None = None,
 ) -> WriteReport:
-    """Write ``number`` units drawn at random; see :func:`align.memory.sample.sample_memory`.
+    """Write ``number`` units drawn at random; see :func:`align.memory.split.sample_memory`.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -164,7 +164,7 @@ def sample(
     3
     """
     from align.files.spool import spooled
-    from align.memory.sample import sample_memory
+    from align.memory.split import sample_memory
 
     with spooled(memory) as path:
         return sample_memory(path, out, number, seed=seed, stratify=stratify, format=format)

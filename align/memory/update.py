@@ -9,8 +9,8 @@ from datetime import datetime
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.formats.from_alignments import memory_of, time_stamp
-from align.formats.text import clean_text
 from align.formats.tmx.read import read_tmx
+from align.formats.xml_text import clean_text
 from align.unit import Memory, Unit
 
 #: What a unit of a changed document keeps when its source text is what it was.

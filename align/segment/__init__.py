@@ -11,7 +11,62 @@ what furniture looks like is defined in :mod:`align.languages`.
 [("CQC in Xi'an", 1), ('A. B is it.', 2)]
 """
 
-from align.segment.sentences import mark_boilerplate, segment_paragraphs
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.document import Paragraph, Sentence
+from align.languages import LANGUAGES, get_language
+from align.languages.pages import furniture_lines
 from align.segment.srx import SrxRules
 
 __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
+
+
+def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
+    """Return the same paragraphs, page furniture with ``kind="boilerplate"``.
+
+    A page on which nothing else would remain is returned as it is. See
+    :func:`align.languages.pages.furniture_lines`.
+
+    >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
+    >>> [p.kind for p in mark_boilerplate(page, "en")]
+    ['boilerplate', 'text', 'boilerplate']
+
+    Raises :class:`align.errors.UsageError` for an unknown language.
+    """
+    get_language(language)
+    patterns = [known.boilerplate for known in LANGUAGES.values()]
+    found = furniture_lines([p.text for p in paragraphs], patterns)
+    return tuple(
+        replace(p, kind="boilerplate") if n in found else p for n, p in enumerate(paragraphs)
+    )
+
+
+def segment_paragraphs(
+    paragraphs: Sequence[Paragraph],
+    language: str,
+    *,
+    semicolons: bool = False,
+    rules: SrxRules | None = None,
+) -> tuple[Sentence, ...]:
+    """Return the sentences of ``paragraphs``, in order; those of kind ``boilerplate`` have none.
+
+    With ``semicolons``, a semicolon ends a sentence too. ``rules`` replace the built-in ones.
+
+    >>> page = [Paragraph("【打印】", 1, "boilerplate"), Paragraph("他来了；她走了。真的？", 2)]
+    >>> [s.text for s in segment_paragraphs(page, "zh")]
+    ['他来了；她走了。', '真的？']
+    >>> len(segment_paragraphs(page, "zh", semicolons=True))
+    3
+    """
+    own = get_language(language).split
+
+    def split(text: str) -> list[tuple[int, int]]:
+        return rules.split(text, language) if rules else own(text, semicolons=semicolons)
+
+    return tuple(
+        Sentence(paragraph.text[start:end], number, start, end)
+        for number, paragraph in enumerate(paragraphs)
+        if paragraph.kind != "boilerplate"
+        for start, end in split(paragraph.text)
+    )

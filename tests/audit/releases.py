@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from align.audit import CHECKS, Hit
-from align.audit.engine.segment import Segment
-from align.audit.engine.store import stored
+from align.audit.engine.segment import Segment, stored
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 

@@ -3,8 +3,7 @@
 import pytest
 from releases import found, releases, severity
 
-from align.audit.engine.segment import Segment, numbered
-from align.audit.engine.store import stored
+from align.audit.engine.segment import Segment, numbered, stored
 
 CHECKS = ("untranslated", "same-text", "partly-untranslated", "length", "misaligned")
 

@@ -6,8 +6,7 @@ Single cases stand with the checks as their examples; here are promises about wh
 import pytest
 
 from align.audit import CHECKS, Hit, Segment
-from align.audit.engine.segment import case
-from align.audit.engine.store import stored
+from align.audit.engine.segment import case, stored
 
 
 def found(check: str, segments: list[Segment], **parameters: str) -> list[tuple[int, Hit]]:

@@ -7,12 +7,10 @@ import xlsxwriter
 
 from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
-from align.audit.engine.segment import case
-from align.audit.engine.store import stored
+from align.audit.engine.segment import case, stored
 from align.errors import InputError
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms
-from align.terminology.glossary import Entry, Glossary, Term
-from align.terminology.read import read_glossary
+from align.terminology import Entry, Glossary, Term, read_glossary
 
 BODY = (Term("认证机构"), Term("认证单位", "allowed"), Term("认证公司", "forbidden"))
 

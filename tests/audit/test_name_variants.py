@@ -4,8 +4,7 @@ import pytest
 from releases import releases
 
 from align.audit import CHECKS, Hit
-from align.audit.engine.segment import Segment, case
-from align.audit.engine.store import stored
+from align.audit.engine.segment import Segment, case, stored
 
 
 def hits(check: str, segments: list[Segment]) -> list[tuple[Segment, Hit]]:

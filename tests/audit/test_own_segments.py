@@ -7,8 +7,7 @@ import pytest
 
 from align.audit import CHECKS
 from align.audit.engine.run import audit_store
-from align.audit.engine.segment import Segment, case
-from align.audit.engine.store import stored
+from align.audit.engine.segment import Segment, case, stored
 
 GOOD = [
     case(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import FORMAT_READERS
-from align.formats.text import clean_text, legal
+from align.formats.xml_text import clean_text, legal
 from align.memory import FORMATS, read_memory, write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError
-from align.formats.text import clean_text, legal
 from align.formats.tmx.read import read_tmx
 from align.formats.tmx.write import TmxWriter
+from align.formats.xml_text import clean_text, legal
 from align.memory import write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 

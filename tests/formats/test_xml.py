@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError, UsageError
-from align.formats.text import clean_text, legal
+from align.formats.xml_text import clean_text, legal
 from align.memory import read_memory, write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 

@@ -10,8 +10,7 @@ from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
 from align.memory.merge import merge_memories
-from align.memory.sample import sample_memory
-from align.memory.split import split_memory
+from align.memory.split import sample_memory, split_memory
 from align.memory.stats import stats_of
 from align.unit import Code, Prop
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
-from align.audit.engine.segment import Segment, case
-from align.audit.engine.store import SegmentStore
-from align.audit.terms import name_renderings as variants
+from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.terms import name_mentions as variants
 from align.audit.terms.name_mentions import names_of
 
 #: A rendering is suggested only if it is this many times as frequent as the other.

@@ -14,9 +14,8 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case, numbered, side_name
-from align.audit.engine.store import SegmentStore
-from align.audit.evidence.house_style import Seen, house_style
+from align.audit.engine.segment import Segment, SegmentStore, case, numbered, side_name
+from align.audit.evidence.comparison import Seen, house_style
 from align.audit.evidence.spanning import Marks, alone
 from align.languages.typography.marks import end_mark
 from align.languages.typography.pairs import (

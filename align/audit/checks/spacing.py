@@ -11,9 +11,8 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case, numbered, side_name
-from align.audit.engine.store import SegmentStore
-from align.audit.evidence.house_style import Seen, house_style
+from align.audit.engine.segment import Segment, SegmentStore, case, numbered, side_name
+from align.audit.evidence.comparison import Seen, house_style
 from align.languages.typography.width_and_space import (
     FULL_WIDTH,
     SPACE_NAMES,

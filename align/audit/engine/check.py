@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from align.audit.engine.segment import Segment
-from align.audit.engine.store import SegmentStore
+from align.audit.engine.segment import Segment, SegmentStore
 from align.parameter import Parameter
 from align.registry import Registry
-from align.terminology.glossary import Glossary
+from align.terminology import Glossary
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -56,9 +55,8 @@ class Hit(NamedTuple):
         >>> Hit.on("zh", "…", [(0, 1)]).zh
         ((0, 1),)
         """
-        found = tuple(spans)
-        en, zh = (found, ()) if side == "en" else ((), found)
-        return cls(message, en, zh, **more)
+        fields: dict[str, Any] = {side: tuple(spans), **more}
+        return cls(message, **fields)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
-from align.audit.engine.finding import Finding, Findings, RepeatedFindings
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
 from align.audit.engine.runner import Done, Runner, Task
+from align.audit.engine.segment import SegmentStore
 from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
-from align.audit.engine.store import SegmentStore
 from align.errors import TmxalignError
 from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
 from align.formats.from_alignments import time_stamp
@@ -90,7 +89,7 @@ def _context(glossaries: Iterable[str]) -> Context:
     paths = list(glossaries)
     if not paths:
         return Context()
-    from align.terminology.read import read_glossary
+    from align.terminology import read_glossary
 
     first, *others = [read_glossary(path) for path in paths]
     return Context(first.merged(others) if others else first)

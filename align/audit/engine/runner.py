@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment import Segment, SegmentData, SegmentStore, segments_from
 from align.audit.engine.sources import file_name
-from align.audit.engine.store import SegmentData, SegmentStore, segments_from
 from align.files.spool import Spool
 
 

@@ -1,8 +1,15 @@
-"""What a check looks at: one bead or unit, both texts unchanged."""
+"""What an audit looks at: segments (a bead or unit, both texts unchanged), and a store of them."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+import os
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+from types import TracebackType
+from typing import Any, NamedTuple, TypeAlias
 
+from align.files.spool import Spool
 from align.languages import LANGUAGES
 
 
@@ -53,11 +60,13 @@ class Segment(NamedTuple):
 
     def text(self, side: str) -> str:
         """The text of a side: ``"en"`` or ``"zh"``."""
-        return self.en if side == "en" else self.zh
+        text: str = getattr(self, side)
+        return text
 
     def place_of(self, side: str) -> str:
         """The position of a side's text in its document; empty where it is not known."""
-        return self.en_place if side == "en" else self.zh_place
+        place: str = getattr(self, f"{side}_place")
+        return place
 
 
 def side_name(side: str) -> str:
@@ -85,3 +94,126 @@ def numbered(segments: Sequence[Segment]) -> list[Segment]:
     [0, 1]
     """
     return [segment._replace(number=number) for number, segment in enumerate(segments)]
+
+
+#: Segments on disk, as plain tuples; :func:`segments_from` makes them segments again.
+SegmentData: TypeAlias = Spool[tuple[Any, ...]]
+
+
+_segment = partial(tuple.__new__, Segment)
+
+
+class SegmentStore:
+    """All that is audited. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
+
+    ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
+    their file; ``failed`` are messages about inputs that could not be read; ``nulls`` is the number
+    of segments with one side empty, ``documents`` are the names of the documents. ``folder`` holds
+    the segments, and findings of workers until they are read; whoever made the store removes it.
+
+    A store pickles as the name of its folder, so workers read the same segments: parts that are
+    written already (:meth:`part`), and all of them after :meth:`reopen`.
+
+    >>> with SegmentStore() as store:
+    ...     store.add(Segment(0, "Hello.", "你好。"))
+    ...     store.finish()
+    ...     len(store), store[0].zh, [s.en for s in store]
+    (1, '你好。', ['Hello.'])
+    """
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="tmxalign-audit-"))
+        self._owner = os.getpid()
+        self._data: SegmentData | None = Spool(self.folder, plain=True)
+        self.unpaired: list[tuple[str, str, str]] = []
+        self.failed: list[str] = []
+        self.nulls = 0
+        self.documents: set[str] = set()
+
+    def __enter__(self) -> "SegmentStore":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; its maker removes the folder."""
+        if os.getpid() == self._owner and self.folder.exists():
+            self._segments.close()
+            for path in self.folder.iterdir():
+                path.unlink()
+            self.folder.rmdir()
+
+    def add(self, segment: Segment) -> None:
+        """Append a segment; its ``number`` becomes its place."""
+        data = self._segments
+        data.add((len(data), *segment[1:]))
+        self.nulls += segment.is_null
+        self.documents.add(segment.document)
+
+    def finish(self) -> None:
+        """End writing; from now on other processes can :meth:`reopen` the store."""
+        state = self._segments, self.unpaired, self.failed, self.nulls
+        (self.folder / "state").write_bytes(pickle.dumps(state))
+
+    def reopen(self) -> None:
+        """In another process: get all segments, after :meth:`finish`."""
+        if self._data is None:
+            state = pickle.loads((self.folder / "state").read_bytes())
+            self._data, self.unpaired, self.failed, self.nulls = state
+
+    def __len__(self) -> int:
+        return len(self._segments)
+
+    def __getitem__(self, number: int) -> Segment:
+        return _segment(self._segments[number])
+
+    def __iter__(self) -> Iterator[Segment]:
+        return segments_from(self._segments)
+
+    def part(self, start: int, stop: int) -> SegmentData:
+        """The segments ``start`` … ``stop - 1``, which any process can read from now on."""
+        return self._segments.part(start, stop)
+
+    @property
+    def _segments(self) -> SegmentData:
+        assert self._data is not None, "reopen() comes first"
+        return self._data
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"folder": self.folder}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.folder = state["folder"]
+        self._data = None
+        self._owner = 0
+
+
+def segments_from(data: SegmentData) -> Iterator[Segment]:
+    """Read segments in order.
+
+    >>> with stored([Segment(0, "A", "甲"), Segment(1, "B", "乙")]) as store:
+    ...     [s.en for s in segments_from(store.part(1, 2))]
+    ['B']
+    """
+    return map(_segment, data)
+
+
+def stored(segments: Iterable[Segment]) -> SegmentStore:
+    """Put segments into a store, for examples and tests.
+
+    >>> from align.audit.engine.segment import case
+    >>> with stored([case("A", "甲"), case("B", "乙")]) as store:
+    ...     store[1].number, store[1].en
+    (1, 'B')
+    """
+    store = SegmentStore()
+    for segment in segments:
+        store.add(segment)
+    store.finish()
+    return store

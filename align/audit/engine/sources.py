@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.alignment import Alignment
-from align.audit.engine.segment import Segment
-from align.audit.engine.store import SegmentStore
+from align.audit.engine.segment import Segment, SegmentStore
 from align.errors import InputError
 from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
-from align.formats.text import document_name
+from align.formats.xml_text import document_name
 from align.unit import Memory, Unit, Variant
 
 if TYPE_CHECKING:

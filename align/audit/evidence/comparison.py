@@ -1,4 +1,4 @@
-"""Comparing texts: which segments are equal, where two texts differ, how long each is.
+"""Comparing texts: equal ones, where two differ, how long each is, what a document does always.
 
 Equal texts are found over a memory of any size by 64-bit keys, 8 bytes a key: Python's own hash.
 Among a million segments two different texts have one key with a probability of 1 in 37 million.
@@ -6,15 +6,15 @@ Among a million segments two different texts have one key with a probability of 
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from align.audit.engine.check import Span
-from align.audit.engine.store import SegmentStore
-from align.languages.chinese import CHINESE
-from align.memory.duplicates import near
+from align.audit.engine.check import Hit, Span
+from align.audit.engine.segment import Segment, SegmentStore
+from align.languages import CHINESE
+from align.memory.merge import near
 
 #: A numpy array of numbers (numpy itself is imported where it is used).
 Numbers: TypeAlias = Any
@@ -194,3 +194,59 @@ def letters_worth(text: str) -> float:
         len(text)
         + (CHINESE.length_ratio - 1) * (len(text.encode("utf-8", "replace")) - len(text)) / 2
     )
+
+
+#: The least number of places that make a style.
+LEAST = 3
+
+
+#: By feature: how often a segment follows the rule, and a hit for each time it does not.
+Seen: TypeAlias = tuple[Mapping[Any, int], Sequence[tuple[Any, Hit]]]
+
+
+def house_style(
+    store: SegmentStore,
+    look: Callable[[Segment], Seen | None],
+    free: frozenset[Hashable] = frozenset(),
+    rivals: Callable[[Any], tuple[Hashable, ...]] = lambda thing: (thing,),
+) -> Iterator[tuple[int, Hit]]:
+    """The hits of ``look``; where most of a document breaks a rule, only the first, as a note.
+
+    ``look`` returns for a segment how often it follows the rule for each feature (any key), and a
+    hit each time it does not. Segments without a document count as one document. ``free`` features
+    may be done either way: if breaking the rule is the style, nothing is reported. ``rivals(f)``
+    are the features whose rule-following counts against ``f`` as a style.
+    """
+    right: dict[tuple[str, Hashable], int] = {}
+    wrong: dict[tuple[str, Hashable], int] = {}
+    candidates = array("q")
+    for segment in store:
+        seen = look(segment)
+        if seen is None:
+            continue
+        document = segment.document
+        for thing, count in seen[0].items():
+            if count:
+                key = (document, thing)
+                right[key] = right.get(key, 0) + count
+        for thing, _ in seen[1]:
+            key = (document, thing)
+            wrong[key] = wrong.get(key, 0) + 1
+        if seen[1]:
+            candidates.append(segment.number)
+    style = {}
+    for (document, thing), n in wrong.items():
+        against = sum(right.get((document, other), 0) for other in rivals(thing))
+        if n > against and (n >= LEAST or thing in free):
+            style[document, thing] = f" (the document does so in {n} of {n + against} places)"
+    reported = {key for key in style if key[1] in free}
+    for number in candidates:
+        segment = store[number]
+        seen = look(segment)
+        for thing, hit in seen[1] if seen else ():
+            key = (segment.document, thing)
+            if key not in style:
+                yield number, hit
+            elif key not in reported:
+                reported.add(key)
+                yield number, hit._replace(message=hit.message + style[key], severity="note")

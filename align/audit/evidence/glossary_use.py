@@ -7,7 +7,7 @@ from align.audit.engine.check import Hit, Severity, Span
 from align.audit.engine.segment import Segment
 from align.languages import LANGUAGES, other_language
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
-from align.terminology.glossary import Glossary
+from align.terminology import Glossary
 
 _SHOWN = 3
 
@@ -188,7 +188,7 @@ def _listed(terms: list[str]) -> str:
 def conflicts_of(glossary: Glossary) -> Iterator[Hit]:
     """Terms with several preferred translations, and translations both accepted and forbidden.
 
-    >>> from align.terminology.glossary import Entry, Term
+    >>> from align.terminology import Entry, Term
     >>> row2 = Entry((Term("body"),), (Term("机构"),), where="row 2")
     >>> row3 = Entry((Term("body"),), (Term("组织"),), where="row 3")
     >>> [hit.message for hit in conflicts_of(Glossary((row2, row3)))]

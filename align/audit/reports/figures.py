@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 
 
 class CountChange(NamedTuple):

@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from align.audit.engine.check import FAMILIES, SEVERITIES
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import Room, checks_of
 from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.registry import report_format

@@ -14,8 +14,7 @@ from urllib.parse import quote
 
 from align.audit.engine.baseline import check_schema
 from align.audit.engine.check import FAMILIES, Check
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.sources import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format

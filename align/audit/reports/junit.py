@@ -4,11 +4,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
 
 from align.audit.engine.check import SEVERITIES, Check, Span
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import Room, checks_of, count, moment, shortened, where
 from align.audit.reports.registry import report_format
-from align.formats.text import legal
+from align.formats.xml_text import legal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

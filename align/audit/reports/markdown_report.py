@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from align.audit.engine.check import FAMILIES
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import (
     by_check,
     checks_of,

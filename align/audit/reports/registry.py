@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport
 from align.errors import UsageError
 from align.files.atomic import atomic_write
 from align.registry import Registry

@@ -3,8 +3,7 @@
 from typing import Any, BinaryIO
 
 from align.audit.engine.check import FAMILIES, Span
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import (
     by_check,
     checks_of,
@@ -15,7 +14,7 @@ from align.audit.reports.figures import (
 )
 from align.audit.reports.registry import report_format
 from align.formats.table.xlsx_write import CHARACTERS, ROWS, workbook
-from align.formats.text import legal
+from align.formats.xml_text import legal
 
 _COLUMNS = {
     "severity": 10, "check": 24, "message": 44, "English": 60, "Chinese": 45, "suggestion": 24,

@@ -5,8 +5,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO
 
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import (
     CountChange,
     by_check,

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from align.audit.engine.segment import Segment
-from align.audit.engine.store import SegmentStore
+from align.audit.engine.segment import Segment, SegmentStore
 from align.audit.terms.linking import (
     Encode,
     Link,
@@ -19,7 +18,7 @@ from align.audit.terms.linking import (
     score,
 )
 from align.languages import LANGUAGES
-from align.languages.words.term_candidates import (
+from align.languages.words.content import (
     chinese_parts,
     chinese_terms,
     english_parts,
@@ -212,7 +211,7 @@ def glossary_of(terms: Iterable[TermPair], store: SegmentStore) -> Memory:
 
 
     >>> from align.audit.engine.segment import case
-    >>> from align.audit.engine.store import stored
+    >>> from align.audit.engine.segment import stored
     >>> term = TermPair("test mark", "检验标志", 0.9, 2, 3, 2, 0.8, 12.0, examples=(0,))
     >>> with stored([case("The test mark is new.", "检验标志是新的。")]) as store:
     ...     print(*glossary_of([term], store).units.__next__().notes)

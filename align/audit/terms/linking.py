@@ -8,8 +8,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from align.languages.words.content import meaningful, termhood
 from align.languages.words.meaning import agreement, sounds_alike
-from align.languages.words.term_candidates import meaningful, termhood
 
 #: Turns texts into vectors of length 1.
 Encode: TypeAlias = Callable[[Sequence[str]], Any]

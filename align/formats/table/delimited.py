@@ -19,11 +19,11 @@ from align.formats.table.columns import (
     Table,
     find_columns,
     own_columns,
+    unguarded,
     units_of_own,
     units_of_pair,
 )
-from align.formats.table.records import unguarded
-from align.formats.text import open_text
+from align.formats.xml_text import open_text
 from align.languages.detection import letters
 from align.unit import Header, Memory, Unit
 

@@ -10,9 +10,9 @@ from align.files.xml import XML_LANG
 from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
 from align.formats.report import WriteReport
-from align.formats.text import attribute, clean_text, content, escaped, legal
 from align.formats.tmx.pieces import PlainUnit
 from align.formats.writer import Lines, Writer
+from align.formats.xml_text import attribute, clean_text, content, escaped, legal
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from align.formats.report import Losses, WriteReport
-from align.formats.text import attribute
+from align.formats.xml_text import attribute
 from align.languages import LANGUAGES
 from align.unit import Code, Unit, Variant, language_of
 

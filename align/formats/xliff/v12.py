@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from align.files.xml import XML
 from align.formats.report import Losses, WriteReport
-from align.formats.text import attribute, content
 from align.formats.xliff.dialect import Ids, XliffDialect
+from align.formats.xml_text import attribute, content
 from align.unit import Parts, Prop, Unit, Variant
 
 #: What a code is in a memory stands in attributes of this namespace.

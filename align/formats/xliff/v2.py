@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from align.formats.report import Losses
-from align.formats.text import content, escaped
 from align.formats.xliff.dialect import Ids, XliffDialect
+from align.formats.xml_text import content, escaped
 from align.languages import LANGUAGES
 from align.unit import Code, Parts, Unit, Variant, language_of
 

@@ -15,7 +15,7 @@ from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
 from align.formats.read import is_bilingual, read_memory
-from align.formats.text import clean_text
+from align.formats.xml_text import clean_text
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.languages.words.content import count_characters, count_words

@@ -1,8 +1,7 @@
 """A report that holds what breaks reports: the tests of all formats look at this one."""
 
 from align.audit.engine.check import FAMILIES, Check
-from align.audit.engine.finding import Finding, Findings
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding, Findings
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = "=1+1"

@@ -6,7 +6,7 @@ from report_parts import CHECKS, FILE, FINDINGS, make_report, many
 
 from align.audit.engine.finding import Finding
 from align.audit.reports import write_report
-from align.formats.text import legal
+from align.formats.xml_text import legal
 
 junitparser = pytest.importorskip("junitparser", reason="junitparser: JUnit is NOT read back")
 

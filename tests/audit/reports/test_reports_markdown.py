@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from report_parts import FINDINGS, MARKDOWN, make_check, make_report, many
 
-from align.audit.engine.finding import Finding
-from align.audit.engine.report import AuditReport
+from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports import write_report
 from align.audit.reports.markdown_report import CHARACTERS, code
 

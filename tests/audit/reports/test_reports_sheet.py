@@ -13,7 +13,7 @@ from align.audit.engine.finding import Finding
 from align.audit.reports import sheet, write_report
 from align.files.load import Source
 from align.formats.table.xlsx import sheets_of
-from align.formats.text import legal
+from align.formats.xml_text import legal
 
 ORDERED = sorted(FINDINGS, key=lambda finding: finding.number)
 

@@ -1,10 +1,11 @@
-"""A file → the glossary in it: a table with terms in its rows, or a TBX file."""
+"""What a term is to be called: entries with English and Chinese terms, read from tables and TBX."""
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from align.errors import InputError
 from align.files.load import Source, load
@@ -14,8 +15,82 @@ from align.formats.table.delimited import table_of
 from align.formats.table.xlsx import sheets_of
 from align.formats.tbx import concepts
 from align.languages.detection import dominant
-from align.terminology.glossary import Entry, Glossary, Status, with_status
 from align.unit import language_of
+
+#: ``allowed`` is also what TBX calls admitted, ``forbidden`` what it calls deprecated.
+Status: TypeAlias = Literal["preferred", "allowed", "forbidden"]
+
+
+class Term(NamedTuple):
+    """A word or several, as the glossary has it."""
+
+    text: str
+    status: Status = "preferred"
+
+
+class Entry(NamedTuple):
+    """A concept: what it is called in each language. ``where``: its place in the glossary."""
+
+    en: tuple[Term, ...]
+    zh: tuple[Term, ...]
+    note: str = ""
+    where: str = ""
+
+    def terms(self, language: str) -> tuple[Term, ...]:
+        """
+        >>> Entry((Term("certificate"),), (Term("证书"),)).terms("zh")
+        (Term(text='证书', status='preferred'),)
+        """
+        terms: tuple[Term, ...] = getattr(self, language)
+        return terms
+
+    def accepted(self, language: str) -> tuple[Term, ...]:
+        """The terms that are not forbidden."""
+        return tuple(term for term in self.terms(language) if term.status != "forbidden")
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Entries, and the file (or files) that they come from; ``source`` is the first of those."""
+
+    entries: tuple[Entry, ...]
+    name: str = "glossary"
+    source: str = ""
+
+    def merged(self, others: Iterable["Glossary"]) -> "Glossary":
+        """One glossary of several; what they say of one term is put together by the checks.
+
+        >>> one = Glossary((Entry((Term("body"),), (Term("机构"),)),), "a.csv")
+        >>> both = one.merged([Glossary((Entry((Term("mark"),), (Term("标志"),)),), "b.csv")])
+        >>> both.name, len(both.entries)
+        ('a.csv, b.csv', 2)
+        """
+        every = [self, *others]
+        return Glossary(
+            tuple(
+                entry._replace(where=f"{glossary.name}: {entry.where}") if len(every) > 1 else entry
+                for glossary in every
+                for entry in glossary.entries
+            ),
+            ", ".join(glossary.name for glossary in every),
+            self.source,
+        )
+
+
+def with_status(terms: Iterable[tuple[str, Status | None]]) -> tuple[Term, ...]:
+    """The terms of one language of an entry, where some have no status.
+
+    One alone is preferred; of several that say nothing, one is as good as the other.
+
+    >>> with_status([("机构", None)])
+    (Term(text='机构', status='preferred'),)
+    >>> [t.status for t in with_status([("机构", None), ("组织", None), ("社团", "forbidden")])]
+    ['allowed', 'allowed', 'forbidden']
+    """
+    found = list(dict.fromkeys(terms))
+    accepted = {text for text, status in found if status != "forbidden"}
+    silent: Status = "preferred" if len(accepted) == 1 else "allowed"
+    return tuple(Term(text, status or silent) for text, status in found)
 
 
 def read_glossary(path: str | os.PathLike[str]) -> Glossary:
@@ -37,10 +112,9 @@ def read_glossary(path: str | os.PathLike[str]) -> Glossary:
     return Glossary(tuple(entries), name, name)
 
 
-# --- tables: a term a row, or several terms in a cell ----------------------------------------
-
 #: A row: its line (0: unknown), what messages call it, its cells.
 _Table = Sequence[tuple[int, str, Sequence[str]]]
+
 
 _COLUMNS = {
     "status": re.compile(r"(?:term )?(?:status|usage|state)|状态|狀態|用法", re.I),
@@ -50,15 +124,25 @@ _COLUMNS = {
         re.I,
     ),
 }
+
+
 _SEPARATOR = re.compile(r"\s*[;；|｜\n]\s*")
+
+
 _NAMES: dict[Status, str] = {
     "preferred": "preferred|首选|首選|推荐|推薦|标准|優先|优先|standard|approved",
     "allowed": "allowed|admitted|acceptable|permitted|允许|允許|可用|备选|備選|许用",
     "forbidden": "forbidden|deprecated|prohibited|superseded|obsolete|do not use|not allowed"
     "|禁用|禁止|不用|不可用|废弃|廢棄|弃用",
 }
+
+
 _STATUSES = {name: status for status, names in _NAMES.items() for name in names.split("|")}
+
+
 _YES = frozenset("x yes y true 1 是 √ ✓ ✔".split())
+
+
 _NO = frozenset(["", "no", "n", "false", "0", "否", "-"])
 
 
@@ -150,8 +234,6 @@ def _split(cell: str) -> list[str]:
     """
     return [" ".join(text.split()) for text in _SEPARATOR.split(cell) if text.strip()]
 
-
-# --- TBX: 2008 (``martif``) and 2019 (``tbx``), its styles DCA and DCT --------------------
 
 #: Where a status stands: as the type of a termNote (DCA), or as an element's own name (DCT).
 _KINDS = frozenset({"administrativestatus", "normativeauthorization", "status", "usagestatus"})

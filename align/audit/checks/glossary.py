@@ -13,10 +13,9 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, case
-from align.audit.engine.store import SegmentStore
+from align.audit.engine.segment import Segment, SegmentStore, case
 from align.parameter import Parameter
-from align.terminology.glossary import Entry, Glossary, Term
+from align.terminology import Entry, Glossary, Term
 
 _EXAMPLES = Context(
     glossary=Glossary(

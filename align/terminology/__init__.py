@@ -1,1 +1,0 @@
-"""Glossaries: terms of both languages, read from tables and from TBX."""
