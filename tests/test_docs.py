@@ -263,3 +263,12 @@ def test_figures_match_the_measurements(tmp_path):
 def evaluate_corpora(folder):
     build(ROOT / "corpora", folder / "memory.tmx")
     return evaluate(folder / "memory.alignments", ROOT / "corpora" / "gold")
+
+
+def test_the_map_for_contributors_shows_what_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:align|docs|benchmarks|tests)/[\w/.]*)`", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    rooms = {p.name for p in (ROOT / "align").iterdir() if (p / "__init__.py").exists()}
+    rooms |= {p.name for p in (ROOT / "align").glob("[!_]*.py")} - {"version.py"}
+    assert {room for room in rooms if not re.search(rf"[`/]{room}[`/]", text)} == set()
