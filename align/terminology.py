@@ -1,4 +1,4 @@
-"""What a term is to be called: entries with English and Chinese terms, read from tables and TBX."""
+"""Glossaries: entries with English and Chinese terms, read from tables and TBX."""
 
 import os
 import re
@@ -17,19 +17,19 @@ from align.formats.tbx import concepts
 from align.languages.detection import dominant
 from align.unit import language_of
 
-#: ``allowed`` is also what TBX calls admitted, ``forbidden`` what it calls deprecated.
+#: TBX calls ``allowed`` admitted, and ``forbidden`` deprecated.
 Status: TypeAlias = Literal["preferred", "allowed", "forbidden"]
 
 
 class Term(NamedTuple):
-    """A word or several, as the glossary has it."""
+    """One or several words, as in the glossary."""
 
     text: str
     status: Status = "preferred"
 
 
 class Entry(NamedTuple):
-    """A concept: what it is called in each language. ``where``: its place in the glossary."""
+    """A concept with its terms in each language. ``where``: its place in the glossary."""
 
     en: tuple[Term, ...]
     zh: tuple[Term, ...]
@@ -37,7 +37,8 @@ class Entry(NamedTuple):
     where: str = ""
 
     def terms(self, language: str) -> tuple[Term, ...]:
-        """
+        """Return the terms of a language.
+
         >>> Entry((Term("certificate"),), (Term("证书"),)).terms("zh")
         (Term(text='证书', status='preferred'),)
         """
@@ -51,14 +52,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Glossary:
-    """Entries, and the file (or files) that they come from; ``source`` is the first of those."""
+    """Entries, and the files that they come from; ``source`` is the first of these."""
 
     entries: tuple[Entry, ...]
     name: str = "glossary"
     source: str = ""
 
     def merged(self, others: Iterable["Glossary"]) -> "Glossary":
-        """One glossary of several; what they say of one term is put together by the checks.
+        """Merge several glossaries; the checks combine what they say about the same term.
 
         >>> one = Glossary((Entry((Term("body"),), (Term("机构"),)),), "a.csv")
         >>> both = one.merged([Glossary((Entry((Term("mark"),), (Term("标志"),)),), "b.csv")])
@@ -78,9 +79,9 @@ class Glossary:
 
 
 def with_status(terms: Iterable[tuple[str, Status | None]]) -> tuple[Term, ...]:
-    """The terms of one language of an entry, where some have no status.
+    """Complete the status of an entry's terms in one language.
 
-    One alone is preferred; of several that say nothing, one is as good as the other.
+    A single term is preferred; of several without a status, all are equally good.
 
     >>> with_status([("机构", None)])
     (Term(text='机构', status='preferred'),)
@@ -94,10 +95,10 @@ def with_status(terms: Iterable[tuple[str, Status | None]]) -> tuple[Term, ...]:
 
 
 def read_glossary(path: str | os.PathLike[str]) -> Glossary:
-    """Read the glossary in a ``.tbx`` (2008 or 2019), ``.csv``, ``.tsv`` or ``.xlsx``.
+    """Read a glossary from a ``.tbx`` (2008 or 2019), ``.csv``, ``.tsv`` or ``.xlsx``.
 
-    Raises :class:`align.errors.InputError` for another file, one that is broken, an unknown
-    status, and one without terms; the message names the row or line.
+    Raises :class:`align.errors.InputError` for any other file, a broken one, an unknown
+    status, and a file without terms; the message names the row or line.
     """
     name = os.fspath(path)
     suffix = Path(name).suffix.lower()
@@ -106,13 +107,13 @@ def read_glossary(path: str | os.PathLike[str]) -> Glossary:
     elif suffix in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm"):
         entries = table_entries(path)
     else:
-        raise InputError(f"{name}: not a glossary; give a .tbx, .csv, .tsv or .xlsx")
+        raise InputError(f"{name}: not a glossary; pass a .tbx, .csv, .tsv or .xlsx")
     if not any(entry.en for entry in entries) or not any(entry.zh for entry in entries):
-        raise InputError(f"{name}: no English and Chinese terms in it")
+        raise InputError(f"{name}: contains no English and Chinese terms")
     return Glossary(tuple(entries), name, name)
 
 
-#: A row: its line (0: unknown), what messages call it, its cells.
+#: A row: line (0: unknown), name in messages, cells.
 _Table = Sequence[tuple[int, str, Sequence[str]]]
 
 
@@ -147,10 +148,10 @@ _NO = frozenset(["", "no", "n", "false", "0", "否", "-"])
 
 
 def table_entries(path: str | os.PathLike[str]) -> list[Entry]:
-    """The rows of a table, or of the first sheet with an English and a Chinese column.
+    """Read the rows of a table, or of the first sheet with English and Chinese columns.
 
     The columns are found by their names, the two languages also by their text. Raises
-    :class:`align.errors.InputError` for what is no such table, and for a status that is none.
+    :class:`align.errors.InputError` for any other table, and for an unknown status.
     """
     name, data = load(path)
     source = Source(data, name)
@@ -165,7 +166,7 @@ def table_entries(path: str | os.PathLike[str]) -> list[Entry]:
             reasons.append(error)
             continue
         return _read(table, *found, source)
-    raise reasons[0] if reasons else source.error("no sheet in it")
+    raise reasons[0] if reasons else source.error("contains no sheet")
 
 
 def _entries(table: _Table, source: Source) -> list[Entry]:
@@ -173,7 +174,7 @@ def _entries(table: _Table, source: Source) -> list[Entry]:
 
 
 def _columns(table: _Table, source: Source, what: str) -> tuple[dict[str, int], bool]:
-    """Which column is what, and whether the first row says so."""
+    """Find the columns, and whether the first row is a header."""
     first = [cell.strip() for cell in table[0][2]] if table else []
     named = {
         kind: n for n, cell in enumerate(first) for kind, p in _COLUMNS.items() if p.fullmatch(cell)
@@ -193,8 +194,8 @@ def _read(table: _Table, columns: dict[str, int], header: bool, source: Source) 
     for _, where, cells in table[1:] if header else table:
         if any(map(str.strip, cells[width:])):
             raise source.error(
-                f"{where} has {len(cells)} cells and not {width}; "
-                "put texts that hold the separator into quotation marks"
+                f"{where} has {len(cells)} cells instead of {width}; "
+                "put texts that contain the separator in quotation marks"
             )
         texts = {kind: cells[n].strip() if n < len(cells) else "" for kind, n in columns.items()}
         entry = _entry(texts, where, source)
@@ -215,7 +216,7 @@ def _entry(texts: dict[str, str], where: str, source: Source) -> Entry:
         status, forbidden = "forbidden", ""
     elif forbidden.lower() in _NO:
         forbidden = ""
-    # the status of a row is that of its Chinese term, or of the English one that stands alone
+    # the status of a row belongs to its Chinese term, or to an English one without a Chinese
     found: dict[str, list[tuple[str, Status | None]]] = {
         "en": [(text, None if texts["zh"] else status) for text in _split(texts["en"])],
         "zh": [(text, status) for text in _split(texts["zh"])],
@@ -227,7 +228,7 @@ def _entry(texts: dict[str, str], where: str, source: Source) -> Entry:
 
 
 def _split(cell: str) -> list[str]:
-    """The terms in a cell.
+    """Split a cell into terms.
 
     >>> _split("认证机构; 认证组织|")
     ['认证机构', '认证组织']
@@ -235,7 +236,7 @@ def _split(cell: str) -> list[str]:
     return [" ".join(text.split()) for text in _SEPARATOR.split(cell) if text.strip()]
 
 
-#: Where a status stands: as the type of a termNote (DCA), or as an element's own name (DCT).
+#: The place of a status: the type of a termNote (DCA), or the name of an element (DCT).
 _KINDS = frozenset({"administrativestatus", "normativeauthorization", "status", "usagestatus"})
 
 
@@ -257,9 +258,9 @@ _TBX_STATUSES: dict[str, Status] = {
 
 
 def tbx_entries(path: str | os.PathLike[str]) -> list[Entry]:
-    """The concepts of a termbase, with English or Chinese terms.
+    """Read the concepts of a termbase that have English or Chinese terms.
 
-    Raises :class:`align.errors.InputError` for what is no TBX, and for an entity in it.
+    Raises :class:`align.errors.InputError` for a file that is not TBX, and for an entity in it.
     """
     name = os.fspath(path)
     found = []
@@ -293,11 +294,11 @@ def _tbx_entry(concept: Any, name: str) -> Entry:
 
 
 def _status(term: Any, name: str) -> Status | None:
-    """What the notes beside a term say of it."""
+    """Return the status that the notes beside a term give it."""
     group = term.getparent()
     if local(group) == "termGrp":
         group = group.getparent()
-    if local(group) in ("langSet", "langSec"):  # terms without a group of their own
+    if local(group) in ("langSet", "langSec"):  # terms outside any group
         return None
     for element in group.iter():
         kind = element.get("type") if local(element) == "termNote" else local(element)

@@ -1,6 +1,6 @@
-"""What a translation memory is made of: units, their variants, inline codes.
+"""The model of a translation memory: units, their variants, inline codes.
 
-The model is TMX's, since every other format says less. Nothing here is written or read;
+It is the model of TMX, since every other format has less. There is no input or output here;
 a memory of any length is a :class:`Header` and an iterator of units.
 """
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
-#: Attributes by name, as TMX writes them (``creationdate``, ``changeid`` …).
+#: Attributes by their names in TMX (``creationdate``, ``changeid`` …).
 Attributes: TypeAlias = Mapping[str, str]
 
 
 class Prop(NamedTuple):
-    """A property: ``x-confidence`` is ``0.98``; ``attributes`` are the rare other ones."""
+    """A property: ``x-confidence`` is ``0.98``; ``attributes`` are any others."""
 
     type: str
     value: str
@@ -22,9 +22,9 @@ class Prop(NamedTuple):
 
 
 class Code(NamedTuple):
-    """An inline code: what a tool's own mark-up became (``bpt``, ``ept``, ``ph``, ``hi`` …).
+    """An inline code, which represents a tool's own markup (``bpt``, ``ept``, ``ph``, ``hi`` …).
 
-    ``parts`` are what stands inside: the native code (``ph``: not text), or text (``hi``, ``sub``).
+    ``parts`` are its content: the native code (``ph``: not text), or text (``hi``, ``sub``).
     """
 
     tag: str
@@ -33,16 +33,16 @@ class Code(NamedTuple):
 
 
 Parts: TypeAlias = tuple[str | Code, ...]
-#: Codes whose content is native code. What stands in any other one is text that a person reads.
+#: Codes whose content is native code. The content of any other is text.
 _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
-#: The ``type`` (or XLIFF's name for it) of a code that is a line break.
+#: The ``type`` (in TMX or XLIFF) of a code that is a line break.
 _BREAKS = frozenset({"lb", "xlf:lb", "html-br", "x-html-br"})
 _KINDS = frozenset({"type", "ctype", "subType"})
 
 
 @dataclass(slots=True)
 class Variant:
-    """A text in one language. ``lang`` is its code as it stands in the file.
+    """A text in one language. ``lang`` is its language code as in the file.
 
     >>> bold = Code("bpt", (("i", "1"),), ("<b>",)), "bold", Code("ept", (("i", "1"),), ("</b>",))
     >>> Variant("en-US", ("a ", *bold, " word")).text
@@ -59,7 +59,7 @@ class Variant:
     def text(self) -> str:
         r"""The text without inline codes.
 
-        A code that is a line break becomes one. Text for a reader inside of a code (``sub``: the
+        A code that is a line break becomes one. Readable text inside a code (``sub``: the
         description of an image) is set off by spaces.
 
         >>> image = Code("ph", (), ("<img alt='", Code("sub", (), ("Map",)), "'>"))
@@ -75,12 +75,12 @@ class Variant:
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        """The inline codes, in order, those inside others too."""
+        """The inline codes, in order, including nested ones."""
         return tuple(_codes(self.parts))
 
 
 class UnitLike(Protocol):
-    """What cleaning and writing ask of a unit: of a :class:`Unit`, or of one not parsed yet."""
+    """What cleaning and writing need of a unit: a :class:`Unit`, or one that is not parsed yet."""
 
     @property
     def size(self) -> int: ...
@@ -96,9 +96,9 @@ class UnitLike(Protocol):
 
 @dataclass(slots=True)
 class Unit:
-    """A translation unit. ``attributes`` hold what TMX says of it (``creationdate`` …).
+    """A translation unit. ``attributes`` are those of TMX (``creationdate`` …).
 
-    ``line`` and ``where`` say where it stands in its file, as in
+    ``line`` and ``where`` are its place in the file, as in
     :class:`align.document.Paragraph`.
 
     >>> unit = Unit([Variant("en-US", ("Hello.",)), Variant("zh-CN", ("你好。",))])
@@ -119,9 +119,9 @@ class Unit:
         return self
 
     def variant(self, language: str) -> Variant | None:
-        """The first variant in a language (``"en"``, ``"zh"``), whatever its country.
+        """Return the first variant in a language (``"en"``, ``"zh"``), of any country.
 
-        One without text gives way to one with text.
+        Variants with text are preferred.
         """
         first = None
         for variant in self.variants:
@@ -132,7 +132,7 @@ class Unit:
         return first
 
     def text(self, language: str) -> str:
-        """The text in a language without inline codes; empty when there is none."""
+        """Return the text in a language without inline codes; empty if there is none."""
         found = self.variant(language)
         return found.text if found else ""
 
@@ -143,7 +143,7 @@ class Unit:
 
     @property
     def sides(self) -> tuple[str, str, str, str] | None:
-        """Code and text of either side of a unit with two texts; None for others."""
+        """Language code and text of each side of a unit with two texts; None for others."""
         if len(self.variants) != 2:
             return None
         one, two = self.variants
@@ -151,11 +151,11 @@ class Unit:
 
     @property
     def changed(self) -> str:
-        """When it was changed last, or made, as TMX writes it; empty where nothing says it."""
+        """The date of the last change, or of creation, as in TMX; empty if unknown."""
         return self.attributes.get("changedate") or self.attributes.get("creationdate", "")
 
     def prop(self, type_: str, otherwise: str = "") -> str:
-        """The first property of a type."""
+        """Return the first property of a type."""
         for prop in self.props:
             if prop.type == type_:
                 return prop.value
@@ -163,29 +163,29 @@ class Unit:
 
     @property
     def document(self) -> str:
-        """The document that the unit comes from, where the memory says so."""
+        """The document that the unit comes from, if known."""
         return self.prop("x-document")
 
     @property
     def confidence(self) -> float | None:
-        """How sure the aligner was, 0 … 1; None where the memory does not say."""
+        """The confidence of the aligner, 0 … 1; None if unknown."""
         return confidence_of(self)
 
 
 @dataclass(slots=True)
 class Header:
-    """What a memory says of itself; ``attributes`` are those of TMX (``srclang`` …)."""
+    """The header of a memory; ``attributes`` are those of TMX (``srclang`` …)."""
 
     attributes: Attributes = field(default_factory=dict)
     props: tuple[Prop, ...] = ()
     notes: tuple[str, ...] = ()
-    #: elements that are kept as they are (``ude``), as XML text
+    #: other elements (``ude``), as XML text
     others: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Memory:
-    """A translation memory: what it says of itself, and its units, often a stream: read it once."""
+    """A translation memory: its header, and its units, often a stream to be read once."""
 
     header: Header
     units: Iterable[Unit]
@@ -196,7 +196,7 @@ class Memory:
 
 
 def confidence_of(unit: UnitLike) -> float | None:
-    """The confidence that a unit states as a property."""
+    """Return the confidence in the properties of a unit."""
     value = unit.prop("x-confidence")
     try:
         return float(value) if value else None
@@ -206,7 +206,7 @@ def confidence_of(unit: UnitLike) -> float | None:
 
 @lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
-    """The language of a code: its first part, as this project names it.
+    """Return the language of a code: its first part, with this project's names.
 
     >>> [language_of(code) for code in ("en-US", "ZH_cn", "cmn-Hans-CN", "chs")]
     ['en', 'zh', 'zh', 'zh']
@@ -219,7 +219,7 @@ _SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng":
 
 
 def add_text(parts: list[str | Code], text: str | None) -> None:
-    """Append text to parts: text that follows text is one with it.
+    """Append text to parts; adjacent texts are joined.
 
     >>> parts = ["a"]
     >>> add_text(parts, "b"), parts
@@ -233,7 +233,7 @@ def add_text(parts: list[str | Code], text: str | None) -> None:
 
 
 def _collect(parts: Parts, out: list[str], *, native: bool = False) -> None:
-    """The text in some parts; ``native``: they stand in a code, so only a ``sub`` is text."""
+    """Collect the text of parts; ``native``: they are in a code, where only ``sub`` is text."""
     for part in parts:
         if isinstance(part, str):
             if not native:

@@ -1,4 +1,4 @@
-"""Archives, opened without trusting them: files that are ZIP inside (.docx, .xlsx), packed TMX."""
+"""Opens untrusted archives: ZIP-based formats (.docx, .xlsx) and compressed TMX."""
 
 import gzip
 import io
@@ -18,15 +18,15 @@ LARGEST = 512 * 1024 * 1024
 MEMBERS = 20_000
 #: … or unpack to more than this many times its size (text in XML rarely packs better than 1 : 50).
 RATIO = 500
-#: A memory in an archive may be so much larger, in bytes and in times its packed size.
+#: The same limits for a memory in an archive: bytes, and times its packed size.
 LARGEST_MEMORY, RATIO_OF_MEMORY = 16 * 2**30, 1000
 
 
 def open_archive(source: Source, what: str) -> zipfile.ZipFile:
-    """The archive, when it is one and within the limits; its members stay unread.
+    """Open an archive within the limits; its members are not read yet.
 
-    ``what`` names the format in messages (``"a Word document"``). The sizes that an
-    archive declares bind: reading a member stops with an error where it holds more.
+    ``what`` names the format in messages (``"a Word document"``). Declared sizes are enforced:
+    reading a member that is larger raises an error.
 
     Raises :class:`align.errors.InputError`.
     """
@@ -54,17 +54,17 @@ def read_member(archive: zipfile.ZipFile, name: str, source: Source, what: str) 
         return archive.read(name)
     except KeyError as error:
         raise source.error(f"not {what}: {name} is missing in it") from error
-    except Exception as error:  # zipfile lets through what its decompressors raise
+    except Exception as error:  # zipfile does not wrap the errors of its decompressors
         raise source.error(f"{what} that is damaged ({name}); copy it again") from error
 
 
 @contextmanager
 def unpacked(file: File, suffix: str = ".tmx") -> Iterator[IO[bytes]]:
-    """A file as a stream, out of the ``.gz`` that it is in, or the ``.zip`` (``suffix`` finds it).
+    """Open a file, or the one in a ``.gz`` or ``.zip`` (found by ``suffix``), as a stream.
 
-    Raises :class:`align.errors.InputError` for what cannot be opened. What is damaged further on
-    raises :class:`OSError`, :class:`EOFError`, :class:`zlib.error` or
-    :class:`zipfile.BadZipFile` when it is read.
+    Raises :class:`align.errors.InputError` if it cannot be opened. Damage further on raises
+    :class:`OSError`, :class:`EOFError`, :class:`zlib.error` or
+    :class:`zipfile.BadZipFile` while it is read.
     """
     name = name_of(file)
     with _opened(file, name) as stream:

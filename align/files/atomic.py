@@ -1,7 +1,7 @@
-"""Writing a file whole or not at all.
+"""Writes a file completely or not at all.
 
-Whoever looks at the target sees the old content or the new, never half of it,
-whatever happens in between: an error, Ctrl-C, a full disk.
+The target always has either the old content or the new, never a part of it,
+whatever happens during writing: an error, Ctrl-C, a full disk.
 """
 
 import errno
@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
 from align.errors import OutputError
 
-#: What can go wrong, in the user's words.
+#: System errors, in plain words.
 _REASONS = {
     errno.ENOENT: "no such folder",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
@@ -33,7 +33,8 @@ _REASONS = {
     errno.ELOOP: "its symbolic links go round in a circle",
     errno.EIO: "the device reports an error",
 }
-# What a write (not an open) raises: only these are ours when they come out of the caller's block.
+# Errors of writing (not of opening): only these are reported as ours when the caller's block
+# raises.
 _WHILE_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 
 
@@ -48,14 +49,13 @@ def atomic_write(
 def atomic_write(
     path: str | os.PathLike[str], mode: Literal["wb", "w"] = "wb"
 ) -> AbstractContextManager[Any]:
-    """A stream that becomes the file ``path`` when the block ends well.
+    """Open a stream that becomes the file ``path`` when the block ends without an error.
 
     ``mode`` is ``"wb"``, or ``"w"`` for UTF-8 text with ``\\n`` line ends. The bytes go to
-    a temporary file in the same folder that is synced and renamed at the end, and removed
-    when the block raises anything at all. A file that was there keeps its permissions, a
-    symbolic link stays a link, a new file gets what the umask leaves. ``-`` is standard
-    output: flushed at the end, and a reader that closed the pipe ends the block quietly.
-    A device or a pipe is written to directly.
+    a temporary file in the same folder, which is synced and renamed at the end, and removed if the
+    block raises anything. An existing file keeps its permissions, a symbolic link stays a link, and
+    a new file follows the umask. ``-`` is standard output: flushed at the end, and a reader that
+    closed the pipe ends the block quietly. A device or a pipe is written to directly.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -68,11 +68,11 @@ def atomic_write(
     Raises :class:`align.errors.OutputError`, one line that says what is in the way.
     """
     name = os.fspath(path)
-    return _standard_output(mode) if name == "-" else _file(name, mode)
+    return _standard_output(mode) if name == "-" else _single_file(name, mode)
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
-    """Say before long work what :func:`atomic_write` would say after it. Nothing is touched.
+    """Check before long work that :func:`atomic_write` will be able to write. No file is changed.
 
     >>> check_writable("no/such/folder/a.txt")
     Traceback (most recent call last):
@@ -84,7 +84,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     if name == "-":
         return
     try:
-        if (before := _before(name)) and not stat.S_ISREG(before.st_mode):
+        if (before := _status_before(name)) and not stat.S_ISREG(before.st_mode):
             return
         folder = Path(os.path.realpath(name)).parent
         if not folder.is_dir():
@@ -96,7 +96,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
 
 
 @contextmanager
-def _file(name: str, mode: str) -> Iterator[IO[Any]]:
+def _single_file(name: str, mode: str) -> Iterator[IO[Any]]:
     with _files([name], mode) as [stream]:
         yield stream
 
@@ -104,10 +104,10 @@ def _file(name: str, mode: str) -> Iterator[IO[Any]]:
 def atomic_write_all(
     paths: Iterable[str | os.PathLike[str]],
 ) -> AbstractContextManager[list[IO[Any]]]:
-    """Binary streams that become several files, as :func:`atomic_write` makes one.
+    """Open binary streams that become several files, like :func:`atomic_write`.
 
-    None is renamed before all are complete and synced; then they are, one right after the other.
-    Only who is killed between two renames leaves new files and old ones, each of them whole.
+    All are complete and synced before the first is renamed. Only a process killed between two
+    renames leaves a mixture of new and old files, each of them complete.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -136,7 +136,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
     parts: list[_Part] = []
     try:
         for name in names:
-            # Opening fails for reasons that are ours; the block may fail for reasons that are not.
+            # Errors of opening are ours; those of the block may be the caller's.
             try:
                 parts.append(_Part(name, *_open(name, mode)))
             except OSError as error:
@@ -164,9 +164,9 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
 
 
 def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
-    """The real target, the temporary file (none for a device or a pipe), the open stream."""
+    """Return the target, the temporary file (None for a device or a pipe), and the stream."""
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
-    before = _before(name)
+    before = _status_before(name)
     if before and not stat.S_ISREG(before.st_mode):
         # Renaming over /dev/null or a named pipe would replace the device itself.
         return Path(name), None, open(name, mode, **text)  # noqa: PTH123
@@ -184,20 +184,20 @@ def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
         raise
 
 
-def _before(name: str) -> os.stat_result | None:
-    """What is there and can be written over; None: nothing."""
+def _status_before(name: str) -> os.stat_result | None:
+    """Return the status of an existing file that may be overwritten; None if there is none."""
     if not name:
         raise FileNotFoundError(errno.ENOENT, "empty name")
     try:
         before = Path(name).stat()
     except FileNotFoundError:
-        if name.endswith(("/", os.sep)):  # Path would drop the slash and make a file
+        if name.endswith(("/", os.sep)):  # Path would drop the slash and create a file
             raise
         return None
     if stat.S_ISDIR(before.st_mode):
         raise IsADirectoryError(errno.EISDIR, "a folder")
     if stat.S_ISREG(before.st_mode) and not os.access(name, os.W_OK):
-        # A rename asks only the folder; whoever made the file read-only meant the file.
+        # A rename needs only permission for the folder, but a read-only file must not be replaced.
         raise PermissionError(errno.EACCES, "read-only")
     return before
 
@@ -214,7 +214,7 @@ def _standard_output(mode: str) -> Iterator[IO[Any]]:
     binary: BinaryIO | None = getattr(sys.stdout, "buffer", None)
     if binary is None:
         raise OutputError("-: standard output takes no bytes here; write to a file instead")
-    sys.stdout.flush()  # what was printed before comes before
+    sys.stdout.flush()  # keeps earlier output first
     text = None if "b" in mode else TextIOWrapper(binary, encoding="utf-8", newline="\n")
     try:
         yield text or binary
@@ -228,12 +228,12 @@ def _standard_output(mode: str) -> Iterator[IO[Any]]:
     finally:
         if text is not None:
             with suppress(OSError):
-                text.detach()  # or the wrapper would close standard output with itself
+                text.detach()  # otherwise closing the wrapper would close standard output
 
 
 def _silence(stream: BinaryIO) -> None:
-    """Let the interpreter's own flush at exit go nowhere, instead of failing once more."""
-    with suppress(OSError, ValueError):  # a stream without a descriptor needs nothing
+    """Redirect the interpreter's flush at exit to nowhere, so that it does not fail again."""
+    with suppress(OSError, ValueError):  # a stream without a descriptor needs no redirection
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
         os.close(null)

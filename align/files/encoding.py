@@ -1,4 +1,4 @@
-"""Which encoding a file has, and its text; whatever is not certain goes to the log."""
+"""Detects the encoding of a file and decodes it; doubts go to the log."""
 
 import codecs
 import logging
@@ -11,27 +11,27 @@ from align.files.load import Source
 
 _log = logging.getLogger(__name__)
 
-#: Below this confidence the log advises to name the encoding.
+#: Below this confidence, the log advises naming the encoding.
 SURE = 0.8
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this one
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-#: How people call them; the other names are good enough in capitals.
+#: Display names; the others are just capitalised.
 _NAMES = {"cp950": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
-# What is declared or named as the one is often the other, which holds all of it.
+# Declared encodings that are often really the superset on the right.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}
-_WEB = {**_WIDER, "iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers take it
+_WEB = {**_WIDER, "iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers do
 
-# Codecs of Python's that no page is in, and some of them have no decoder that forgives.
+# Python codecs that no page uses; some of them cannot ignore errors.
 _NEVER_DECLARED = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7")
 
-# Logarithms of how much more often the one is met than the other, where both are possible.
+# Logarithms of how much more frequent each encoding is than the others, where several are possible.
 _PRIORS = {
     "gb18030": 0.0,
     "cp1252": 0.0,
@@ -45,13 +45,13 @@ _PRIORS = {
 }
 _LANGUAGES = {"zh": ("gb18030", "cp950", "big5hkscs"), "en": ("cp1252",)}
 _HINT, _DECLARED, _VALID = 1.5, 8.0, 6.0
-# Neighbouring characters say much the same: of their evidence, this part counts.
+# Neighbouring characters are not independent: only this share of their evidence counts.
 _INDEPENDENT = 0.5
-# A text whose characters are on average less likely than this is not what it is taken for, …
+# A text whose characters are less likely than this on average is in another encoding, …
 _DOUBTFUL = -11.5
-# … or no text at all.
+# … or not text at all.
 _NONSENSE = -14.5
-# So much of a long file is looked at, at its beginning and from its first non-ASCII byte on.
+# Bytes of a long file that are examined, at its beginning and from its first non-ASCII byte on.
 _SAMPLE = 1 << 18
 
 
@@ -64,17 +64,18 @@ class Detected:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The display name."""
         return _NAMES.get(self.encoding, self.encoding.upper())
 
 
 def detect(data: bytes, *, declared: str | None = None, language: str | None = None) -> Detected:
-    """The encoding of a text, by its bytes.
+    """Detect the encoding of a text from its bytes.
 
-    A byte order mark decides, then valid UTF-8; else GB18030, Big5, Windows-1252 and UTF-16 are
-    tried, and the one that gives the likeliest text wins. ``declared`` (by a web page, say) counts
-    where the bytes fit it and nothing else fits clearly better; ``language`` (``"en"``, ``"zh"``)
-    decides close cases. With ``confidence`` 0 the bytes make no text in any encoding.
+    A byte order mark decides, then valid UTF-8; otherwise GB18030, Big5, Windows-1252 and UTF-16
+    are tried, and the one that yields the likeliest text wins. ``declared`` (by a web page, say) is
+    accepted if the bytes fit it and nothing else fits clearly better; ``language`` (``"en"``,
+    ``"zh"``) decides close cases. ``confidence`` 0 means that the bytes are not text in any
+    encoding.
 
     >>> detect("CQC（中国质量认证中心）".encode("gb18030")).encoding
     'gb18030'
@@ -90,10 +91,10 @@ def detect(data: bytes, *, declared: str | None = None, language: str | None = N
     if valid:
         priors["utf-8"] += _VALID
     samples = _samples(data)
-    # Encodings that give the same text do not compete: the first of them stands for all.
+    # Encodings that yield the same text do not compete: the first represents them all.
     readings: dict[str, tuple[float, str]] = {}
     for encoding, prior in sorted(priors.items(), key=lambda item: -item[1]):
-        text = "\n".join(_loosely(sample, encoding) for sample in samples)
+        text = "\n".join(_decode_loosely(sample, encoding) for sample in samples)
         readings.setdefault(text, (prior, encoding))
     scored = []
     for text, (prior, encoding) in readings.items():
@@ -102,7 +103,7 @@ def detect(data: bytes, *, declared: str | None = None, language: str | None = N
     score, best, mean = max(scored)
     confidence = 1 / sum(math.exp(_INDEPENDENT * (other - score)) for other, _, _ in scored)
     if not (valid and best == "utf-8"):
-        # UTF-16 makes a character of any two bytes, so of anything; there is no doubtful UTF-16
+        # any two bytes are a UTF-16 character, so a doubtful match is no match
         if mean < (_DOUBTFUL if best.startswith(("utf-16", "utf-32")) else _NONSENSE):
             confidence = 0.0
         elif mean < _DOUBTFUL:
@@ -111,10 +112,10 @@ def detect(data: bytes, *, declared: str | None = None, language: str | None = N
 
 
 def _priors(data: bytes, declared: str | None, language: str | None) -> dict[str, float]:
-    """The encodings to try, and what speaks for each before its text is looked at."""
+    """Return the encodings to try, each with its prior."""
     priors = dict(_PRIORS)
     if _fits(data, "cp950"):
-        del priors["big5hkscs"]  # some of its signs are others; it is for what Big5 lacks
+        del priors["big5hkscs"]  # only for what Big5 lacks: it maps some signs differently
     for encoding in _LANGUAGES.get(language or "", ()):
         if encoding in priors:
             priors[encoding] += _HINT
@@ -132,40 +133,41 @@ def decode_bytes(
     declared: str | None = None,
     language: str | None = None,
 ) -> str:
-    """The text of a file that messages call ``name``, without a byte order mark.
+    """Decode a file that messages call ``name``; the byte order mark is removed.
 
-    ``encoding`` is the one that the user named; without it :func:`detect` decides, and the log
-    (of this module) says what was found: a warning when that is not sure.
+    ``encoding`` is the one that the user named; without it, :func:`detect` decides, and this module
+    logs the result, as a warning if it is uncertain.
 
     >>> decode_bytes("认证".encode("gbk"), "a.txt")
     '认证'
 
-    Raises :class:`align.errors.InputError` for bytes that do not fit, with the first one's offset,
-    and for what is no text; :class:`align.errors.UsageError` for an encoding that does not exist.
+    Raises :class:`align.errors.InputError` for bytes that do not fit, with the offset of the
+    first, and for a file that is not text; :class:`align.errors.UsageError` for an encoding that
+    does not exist.
     """
-    named = _named(encoding)
+    named = _named_codec(encoding)
     bom = _mark(data)
     found = Detected(named, 1.0) if named else detect(data, declared=declared, language=language)
-    # utf-16 and utf-8-sig, named, are what the mark says more exactly
+    # for utf-16 and utf-8-sig, the mark says which one exactly
     if bom and (named is None or named.startswith(bom[1][:6])):
         found = Detected(bom[1], 1.0)
-        text = _strictly(data, found, name, len(bom[0]), named)
+        text = _decode_strictly(data, found, name, len(bom[0]), named)
     else:
-        text = _strictly(data, found, name, 0, named)
+        text = _decode_strictly(data, found, name, 0, named)
     if "\0" in text:
-        raise InputError(f"{name}: not a text file (it holds NUL characters)")
+        raise InputError(f"{name}: not a text file (it contains NUL characters)")
     if named is None:
-        _tell(found, name, plain=text.isascii())
+        _log_encoding(found, name, plain=text.isascii())
     if (at := text.find("\ufffd")) >= 0:
         line = text.count("\n", 0, at) + 1
-        _log.warning("%s: line %d holds �: characters were lost before it came here", name, line)
+        _log.warning("%s: line %d contains �: characters were lost earlier", name, line)
     return text
 
 
-def _tell(found: Detected, name: str, *, plain: bool) -> None:
+def _log_encoding(found: Detected, name: str, *, plain: bool) -> None:
     if found.confidence < SURE:
         _log.warning(
-            "%s: read as %s, which is not sure (%.2f); if it is wrong, name the encoding with "
+            "%s: read as %s, which is uncertain (%.2f); if it is wrong, name the encoding with "
             "--encoding",
             name,
             found.name,
@@ -176,9 +178,9 @@ def _tell(found: Detected, name: str, *, plain: bool) -> None:
         _log.info("%s: read as %s (confidence %.2f)", name, what, found.confidence)
 
 
-def _strictly(data: bytes, found: Detected, name: str, start: int, named: str | None) -> str:
+def _decode_strictly(data: bytes, found: Detected, name: str, start: int, named: str | None) -> str:
     if found.confidence == 0 or (found.encoding == "utf-8" and named is None and b"\0" in data):
-        holds = "it holds NUL bytes" if b"\0" in data else "in no encoding that is known here"
+        holds = "it contains NUL bytes" if b"\0" in data else "in no known encoding"
         raise InputError(f"{name}: not a text file ({holds})")
     advice = "name the encoding, for example --encoding gb18030"
     if named or found.encoding != "utf-8":
@@ -191,17 +193,17 @@ def _strictly(data: bytes, found: Detected, name: str, start: int, named: str | 
         raise InputError(
             f"{name}: not {label} (byte 0x{data[at]:02x} at offset {at}); {advice}"
         ) from None
-    except UnicodeError as error:  # UTF-7 and its kind give no position
+    except UnicodeError as error:  # UTF-7 and similar codecs give no position
         raise InputError(f"{name}: not {label} ({error})") from None
 
 
 def _mark(data: bytes) -> tuple[bytes, str] | None:
-    """The byte order mark that the data begins with, and the encoding that it stands for."""
+    """Return the byte order mark that the data begins with, and its encoding."""
     return next(((mark, codec) for mark, codec in _BOMS if data.startswith(mark)), None)
 
 
-def _named(encoding: str | None) -> str | None:
-    """The codec that the user means."""
+def _named_codec(encoding: str | None) -> str | None:
+    """Return the codec that the user named."""
     if encoding is None:
         return None
     if found := _codec(encoding, _WIDER):
@@ -210,10 +212,10 @@ def _named(encoding: str | None) -> str | None:
 
 
 def _codec(name: str | None, wider: dict[str, str]) -> str | None:
-    """The codec of this name that reads most; None where there is none."""
+    """Return the most inclusive codec of this name; None if there is none."""
     try:
         found = codecs.lookup(name or "").name
-        "".encode(found)  # hex, rot13 and the like are codecs but no encodings
+        "".encode(found)  # hex, rot13 and the like are codecs but not encodings
     except (LookupError, ValueError, TypeError):
         return None
     return wider.get(found, found)
@@ -228,7 +230,7 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 
 def _samples(data: bytes) -> list[bytes]:
-    """The beginning, and what follows the first byte that is not ASCII, where that is far off."""
+    """Return the beginning, and the bytes from the first non-ASCII one if that is far away."""
     if len(data) <= 2 * _SAMPLE:
         return [data]
     head = data[:_SAMPLE]
@@ -238,23 +240,23 @@ def _samples(data: bytes) -> list[bytes]:
     far = next((i for i in range(0, len(data), step) if not data[i : i + step].isascii()), 0)
     part = data[far : far + step]
     start = far + next((i for i, byte in enumerate(part) if byte > 127), 0)
-    return [head, data[start & ~3 : start + _SAMPLE]]  # UTF-16 and UTF-32 begin at multiples
+    return [head, data[start & ~3 : start + _SAMPLE]]  # whole UTF-16 and UTF-32 units
 
 
-def _loosely(data: bytes, encoding: str) -> str:
-    """The text with � for what does not fit; a character that the sample cuts is left out."""
+def _decode_loosely(data: bytes, encoding: str) -> str:
+    """Decode with � for bytes that do not fit; a character cut by the sample is left out."""
     lost = "tmxalign-euro-or-lost" if encoding == "gb18030" else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(lost)
     return decoder.decode(data, final=len(data) < _SAMPLE)
 
 
 def _accidental(data: bytes) -> bool:
-    """Whether bytes in GB18030 or Big5 may have made this UTF-8 by chance, as 目前 makes Ŀǰ.
+    """Whether GB18030 or Big5 bytes may be valid UTF-8 by chance, as 目前 is Ŀǰ.
 
-    Two of them do it now and then; five, or three in the form of one character, do not.
+    Two characters are now and then; five, or one of three bytes, are not.
     """
     text = data.decode()
-    # every byte that is no character of its own belongs to one of two bytes: at most four of them
+    # every non-ASCII byte belongs to a character of two bytes: at most four characters
     return 0 < len(data) - len(text) <= 4 and max(NOT_ASCII.findall(text)) < "\u0800"
 
 
@@ -263,7 +265,7 @@ def _euro(encoding: str) -> str:
 
 
 def _euro_sign(error: UnicodeError) -> tuple[str, int]:
-    """Windows writes the euro into GBK as a byte that GBK does not have."""
+    """Decode the byte that Windows writes for the euro in GBK, which lacks it."""
     if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
         return "€", error.start + 1
     raise error
@@ -281,7 +283,7 @@ codecs.register_error("tmxalign-euro-or-lost", _euro_sign_or_lost)
 
 
 def decode(source: Source) -> str:
-    r"""The text of a file, in the encoding that ``encoding`` names or that its bytes show.
+    r"""Decode a file in ``encoding``, or in the one that its bytes suggest.
 
     >>> decode(Source("认证".encode("gb18030"), "a.txt"))
     '认证'

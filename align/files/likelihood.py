@@ -1,4 +1,4 @@
-"""How likely a text is as English or Chinese: what tells a right decoding from a wrong one."""
+"""How likely a text is as English or Chinese, to distinguish right decodings from wrong ones."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from align.languages.characters import HAN
 
 # The 500 characters that make up 70 to 90 % of any Chinese text, counted over news, releases,
-# technical texts and novels; below, those of them that traditional script writes in another way.
+# technical texts and novels; below, those that Traditional Chinese writes differently.
 _COMMON = (
     "的一在了中是不有时为个我和他来可用会行发这人到能以上们下出过对进表作将问要新大持认提说数后动"
     "于年部题分些多成性与现得关开加方地量自并点家间件生同前日当务本实查理制更子道定议心入通内正证"
@@ -32,24 +32,24 @@ _MARKS = "，。、；：？！“”‘’（）《》「」【】…—·‧\u
 _ENGLISH = "’‘“”–—…•·\xa0"
 _SIGNS = "©®™°€£±×§½µ²³«»"
 
-# Natural logarithms of how often such a character comes up.
+# Natural logarithms of the frequency of a character of each class.
 _ASCII, _CONTROL, _NUL, _LOST = -3.0, -15.0, -25.0, -30.0
 _EVERYDAY, _COMMON_HAN, _USUAL_HAN, _RARE_HAN = -6.0, -6.5, -9.9, -14.0
 _LETTER, _SIGN, _CAPITAL, _WIDE, _OTHER, _NO_CHARACTER = -8.0, -9.0, -11.0, -11.0, -13.0, -20.0
 
-# A single Chinese character that a Latin letter touches is mostly a letter and a mark, misread.
+# A single Chinese character next to a Latin letter is usually an accented letter, misread.
 _LONELY = re.compile(rf"[A-Za-z][{HAN}](?![{HAN}\u3000-\u303f\uff00-\uffef])")
 _HAN = re.compile(f"[{HAN}]")
 _MISREAD = -4.0
 
-#: A run of characters that a plain English text does not have.
+#: A run of characters that plain English text does not have.
 NOT_ASCII = re.compile(r"[^\t\n\f\r -~]+")
 
 
 class Likelihood(NamedTuple):
     """``total``: logarithm of the text's probability; ``mean``: that of its non-ASCII characters
 
-    on average (0 when it has none): about -8 for real text, below -12 for what is none.
+    on average (0 when it has none): about -8 for real text, below -12 for anything else.
     """
 
     total: float
@@ -57,7 +57,7 @@ class Likelihood(NamedTuple):
 
 
 def likelihood(text: str) -> Likelihood:
-    """How likely a text is, character by character.
+    """Rate how likely a text is, character by character.
 
     >>> likelihood("中国质量认证中心").mean > -9 > -12 > likelihood("涓浗璐ㄩ噺").mean
     True
@@ -71,7 +71,7 @@ def likelihood(text: str) -> Likelihood:
 
 @cache
 def _usual() -> frozenset[str]:
-    """What the first levels of GB 2312 and Big5 hold: the characters that people write with."""
+    """Return the characters of the first levels of GB 2312 and Big5: those in common use."""
     gb = bytes(b for row in range(0xB0, 0xD8) for c in range(0xA1, 0xFF) for b in (row, c))
     big5 = bytes(
         b

@@ -1,4 +1,4 @@
-"""A name → the bytes of a file; whatever is no readable file is one clear line."""
+"""A name → the bytes of a file; anything unreadable becomes a one-line error."""
 
 import errno
 import stat
@@ -14,17 +14,17 @@ File = str | PathLike[str] | IO[bytes]
 
 #: The largest file that is read as one document, in bytes.
 LARGEST = 256 * 1024 * 1024
-# Shells name the pipes of <(command) so: somebody writes into them.
+# Names of the pipes of <(command) in shells: these have a writer, so reading them ends.
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as a reader gets it.
+    """A file as passed to a reader.
 
-    ``data`` is the whole file, ``name`` what messages call it, ``encoding`` the one that the user
-    named, if any; ``language`` the side that it is read for (``"en"``, ``"zh"``), where that is
-    known. ``keep_boilerplate``: navigation and the like of a web page are text.
+    ``data`` is the whole file, ``name`` is for messages, ``encoding`` is the one that the user
+    named, if any; ``language`` is the expected language (``"en"``, ``"zh"``), if known.
+    ``keep_boilerplate``: navigation and the like on a web page count as text.
     """
 
     data: bytes
@@ -34,15 +34,15 @@ class Source:
     keep_boilerplate: bool = False
 
     def error(self, what: str) -> InputError:
-        """The error that says what is wrong with this file (one line: what, and what to do)."""
+        """Return an error about this file (one line: what is wrong, and what to do)."""
         return InputError(f"{self.name}: {what}")
 
 
 def load(file: File) -> tuple[str, bytes]:
-    """Name and content of a file, of an open binary file, or of standard input (``-``).
+    """Return the name and content of a file, of an open binary file, or of standard input (``-``).
 
-    Raises :class:`align.errors.InputError` for what is no file, cannot be read, or is larger than
-    :data:`LARGEST`.
+    Raises :class:`align.errors.InputError` for anything that is not a file, cannot be read, or is
+    larger than :data:`LARGEST`.
     """
     name = name_of(file)
     if not isinstance(file, str | PathLike):
@@ -57,7 +57,7 @@ def load(file: File) -> tuple[str, bytes]:
 
 
 def name_of(file: File) -> str:
-    """What messages call a file.
+    """Return the name of a file for messages.
 
     >>> name_of("a.tmx"), name_of("-")
     ('a.tmx', '<stdin>')
@@ -69,14 +69,14 @@ def name_of(file: File) -> str:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be opened, as messages say it."""
+    """Return why a file cannot be opened, for messages."""
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0) or (error.strerror or str(error)).lower()
     return "not a file name"  # a NUL in it
 
 
 def check_size(name: str) -> None:
-    """Raise :class:`align.errors.InputError` for what is missing, never ends or is too large."""
+    """Raise :class:`align.errors.InputError` for a missing, endless or too large file."""
     try:
         status = Path(name).stat()
     except (OSError, ValueError) as error:
@@ -84,12 +84,12 @@ def check_size(name: str) -> None:
     if stat.S_ISREG(status.st_mode):
         if status.st_size > LARGEST:
             raise InputError(
-                f"{name}: {status.st_size / 1e6:,.0f} MB are too much for one document "
+                f"{name}: {status.st_size / 1e6:,.0f} MB is too much for one document "
                 f"(at most {LARGEST / 1e6:,.0f} MB); split it"
             )
     elif not stat.S_ISDIR(status.st_mode) and not name.startswith(_PIPES):
         kind = "a named pipe" if stat.S_ISFIFO(status.st_mode) else "a device or a socket"
-        raise InputError(f"{name}: {kind}, not a file; give its content on standard input, as -")
+        raise InputError(f"{name}: {kind}, not a file; pass its content on standard input, as -")
 
 
 _REASONS = {

@@ -1,9 +1,9 @@
-"""Work in other processes, one a core: results in order, questions answered in order.
+"""Work in other processes, one per core; results and questions are handled in order.
 
-The processes are forked, so they know what this one knows and need no pickled copy of it. They end
-with this process, whatever ends it. :mod:`concurrent.futures` hands out the items and notices a
-process that died; results and questions come over a pipe of each process's own, because a process
-that is killed while it writes to a shared one leaves the others without it.
+The processes are forked, so they share the state of this one without pickling. They end with this
+process, however it ends. :mod:`concurrent.futures` hands out the items and notices a process that
+died; results and questions come over one pipe per process, because a process that is killed while
+writing to a shared one would block the others.
 """
 
 import gc
@@ -27,10 +27,10 @@ from align.errors import TmxalignError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-#: Asks the process that started the others, and returns its answer.
+#: Asks the parent process, and returns its answer.
 Ask: TypeAlias = Callable[[Any], Any]
 Work: TypeAlias = Callable[[Item, Ask], Result]
-#: :func:`in_order` has this many items a process under way at most.
+#: :func:`in_order` has at most this many items per process in progress.
 AHEAD = 4
 
 
@@ -39,7 +39,7 @@ class ProcessEndedError(TmxalignError):
 
 
 def cores(jobs: int | None) -> int:
-    """The number of processes to use: ``jobs``, by default the cores this process may use."""
+    """Return the number of processes to use: ``jobs``, by default the number of available cores."""
     if jobs is not None:
         return max(jobs, 1)
     usable = getattr(os, "sched_getaffinity", None)
@@ -47,8 +47,8 @@ def cores(jobs: int | None) -> int:
 
 
 def may_fork() -> bool:
-    """Whether other processes can be started that know what this one knows."""
-    # spawned processes would run the caller's script again; threads and fork do not go together
+    """Whether processes can be forked that share the state of this one."""
+    # spawned processes would run the caller's script again; forking with threads is unsafe
     return (
         "fork" in get_all_start_methods()
         and threading.active_count() == 1
@@ -65,8 +65,8 @@ def in_order(
 ) -> Iterator[Result]:
     """Yield ``work(item, ask)`` for each item, in the order of the items.
 
-    ``work`` runs in ``jobs`` other processes (see :func:`cores`), or in this one where that is
-    one, or where none can be started. It may ``ask`` once an item; ``answer`` runs in this process,
+    ``work`` runs in ``jobs`` other processes (see :func:`cores`), or in this one if that is
+    one, or if none can be started. It may ``ask`` once per item; ``answer`` runs in this process,
     in the order of the items.
 
     Raises :class:`ProcessEndedError` when a process is killed, and what ``work`` raises.
@@ -108,7 +108,7 @@ class Team(Generic[Item, Result]):
         self._futures: dict[int, Future[None]] = {}
         self._results: dict[int, Result] = {}
         self._questions: dict[int, tuple[Connection, Any]] = {}
-        # a message of no bytes whenever an item is done, so that waiting is for pipes alone
+        # an empty message whenever an item is done, so that waiting involves only pipes
         self._woken, self._wake = context.Pipe(duplex=False)
         pipes = [context.Pipe() for _ in range(jobs)]
         self._pipes = [here for here, _ in pipes]
@@ -123,11 +123,11 @@ class Team(Generic[Item, Result]):
 
     @property
     def waiting(self) -> int:
-        """The number of items whose result was not returned yet."""
+        """The number of items whose results have not been returned yet."""
         return self._taken - self._returned
 
     def submit(self, item: Item) -> None:
-        """Let a process work on an item; items are begun in this order."""
+        """Queue an item for a process; items are started in this order."""
         future = self._futures[self._taken] = self._pool.submit(_run, self._taken, item)
         future.add_done_callback(lambda _: self._wake.send_bytes(b""))
         self._taken += 1
@@ -135,9 +135,9 @@ class Team(Generic[Item, Result]):
             self._theirs.pop().close()
 
     def next(self) -> Result:
-        """The next result; waits for it, and answers questions meanwhile.
+        """Wait for the next result and return it; answer questions meanwhile.
 
-        Raises :class:`ProcessEndedError`, and what the work raised.
+        Raises :class:`ProcessEndedError`, and whatever the work raised.
         """
         number = self._returned
         future = self._futures[number]
@@ -155,13 +155,13 @@ class Team(Generic[Item, Result]):
         return self._results.pop(number)
 
     def ready(self) -> Iterator[Result]:
-        """The next results, as far as they are there."""
+        """Return the next results that are ready."""
         self._receive(0)
         while self._returned in self._results:
             yield self.next()
 
     def close(self, *, at_once: bool) -> None:
-        """End the processes; ``at_once``: what they are doing is not wanted any more."""
+        """End the processes; ``at_once``: without finishing their work."""
         if at_once:
             for process in set(active_children()) - self._others:
                 process.terminate()
@@ -170,7 +170,7 @@ class Team(Generic[Item, Result]):
             pipe.close()
 
     def _receive(self, timeout: float | None) -> None:
-        """Take what the processes sent; without a timeout, wait until there is something."""
+        """Take what the processes have sent; without a timeout, wait for it."""
         while found := wait([self._woken, *self._pipes], timeout):
             for pipe in found:
                 assert isinstance(pipe, Connection)
@@ -179,7 +179,7 @@ class Team(Generic[Item, Result]):
                     continue
                 try:
                     kind, number, what = pipe.recv()
-                except (EOFError, OSError):  # killed; the pool says so, too
+                except (EOFError, OSError):  # killed; the pool reports it too
                     self._pipes.remove(pipe)
                     pipe.close()
                     continue
@@ -190,7 +190,7 @@ class Team(Generic[Item, Result]):
             timeout = 0
 
     def _answer_waiting(self) -> None:
-        """Answer the questions that are next; an item that is done has none any more."""
+        """Answer the questions that are next in order; finished items have none."""
         while self._answered < self._taken:
             if question := self._questions.pop(self._answered, None):
                 pipe, what = question
@@ -205,9 +205,9 @@ _pipe: Connection
 
 
 def _begin(prepare: Callable[[], Any], seats: Any, pipes: list[tuple[Any, Any]]) -> None:
-    """In a process that was started: take a pipe, and keep what every item needs."""
+    """In a child process: take a pipe, and keep what every item needs."""
     global _work, _pipe
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     seat = seats.get()
     for number, (here, there) in enumerate(pipes):
@@ -216,7 +216,7 @@ def _begin(prepare: Callable[[], Any], seats: Any, pipes: list[tuple[Any, Any]])
             there.close()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()
-    gc.set_threshold(100_000)  # there are hardly any cycles, and looking for them takes time
+    gc.set_threshold(100_000)  # there are hardly any cycles, and searching for them takes time
     _pipe = pipes[seat][1]
     _work = prepare()
 
@@ -229,7 +229,7 @@ def _end_with_parent() -> None:
 
 
 def _run(number: int, item: Any) -> None:
-    """In a process that was started: work on an item."""
+    """In a child process: work on an item."""
 
     def ask(question: Any) -> Any:
         _pipe.send(("ask", number, question))

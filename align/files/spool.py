@@ -1,4 +1,4 @@
-"""Records and inputs kept in temporary files, so that memory use does not grow with them."""
+"""Keeps records and inputs in temporary files, so that memory use does not grow with them."""
 
 import marshal
 import os
@@ -15,17 +15,17 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 Record = TypeVar("Record")
-#: Records that are read at a time when all are wanted.
+#: Number of records read at a time in iteration.
 BLOCK = 500
 
 
 class Spool(Generic[Record]):
-    """Records in a temporary file, read by number or in order; 8 bytes of memory a record.
+    """Records in a temporary file, read by number or in order; 8 bytes of memory per record.
 
-    A record is anything that pickles; with ``plain``, anything that :mod:`marshal` takes (tuples of
-    texts and numbers), which is faster. Without a ``folder`` the file has no name and cannot
-    outlive this process. With one, other processes can read it: a spool pickles as the file's name
-    and the records that it has by then. :meth:`close` removes the file.
+    A record is anything that pickles; with ``plain``, anything that :mod:`marshal` accepts (tuples
+    of texts and numbers), which is faster. Without a ``folder`` the file has no name and cannot
+    outlive this process. With one, other processes can read it: a spool is pickled as the file's
+    name and the records that it has so far. :meth:`close` removes the file.
 
     >>> with Spool[str]() as spool:
     ...     spool.add("a"), spool.add("b")
@@ -39,7 +39,7 @@ class Spool(Generic[Record]):
     ) -> None:
         self._dump: Callable[[Any], bytes] = marshal.dumps if plain else pickle.dumps
         self._load: Callable[[Any], Record] = marshal.loads if plain else pickle.loads
-        self._places = array("q", [0])  # where each record begins, and where the last one ends
+        self._places = array("q", [0])  # start of each record, and end of the last
         self._buffered = False
         self._path = ""
         self._file: Any
@@ -86,7 +86,7 @@ class Spool(Generic[Record]):
         return self.part(0, len(self))._records()
 
     def part(self, start: int, stop: int) -> "Spool[Record]":
-        """The records ``start`` … ``stop - 1``, to be read while others are added.
+        """Return the records ``start`` … ``stop - 1``; others may be added meanwhile.
 
         >>> with Spool[str]() as spool:
         ...     numbers = [spool.add(text) for text in "abc"]
@@ -117,7 +117,7 @@ class Spool(Generic[Record]):
         for first in range(0, len(self), BLOCK):
             ends = [place - places[first] for place in places[first : first + BLOCK + 1]]
             data = memoryview(self._read(places[first], ends[-1]))
-            # an audit makes many passes: no Python code for each record
+            # an audit makes many passes: avoid Python code per record
             yield from map(self._load, map(data.__getitem__, map(slice, ends, ends[1:])))
 
     def _read(self, begin: int, size: int) -> bytes:
@@ -125,7 +125,7 @@ class Spool(Generic[Record]):
             self._flush()
         if self._file is None:
             self._file = Path(self._path).open("rb", buffering=0)  # noqa: SIM115
-        # moves no position: processes that were forked can share the file
+        # pread does not move the position: forked processes can share the file
         return os.pread(self._file.fileno(), size, begin)
 
     def _flush(self) -> None:
@@ -136,7 +136,7 @@ class Spool(Generic[Record]):
 
 @contextmanager
 def spooled(path: str | os.PathLike[str]) -> Iterator[str]:
-    """A path that can be read twice: standard input (``-``, a TMX) and pipes become a file.
+    """Return a path that can be read twice: standard input (``-``) and pipes become a file.
 
     >>> with spooled("memory.tmx") as name:
     ...     name
@@ -161,5 +161,5 @@ def _is_pipe(name: str) -> bool:
     try:
         mode = Path(name).stat().st_mode
     except OSError:
-        return False  # whoever reads it says what is wrong
+        return False  # the reader will report what is wrong
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

@@ -1,4 +1,4 @@
-"""XML from strangers: no entities, no network, no DTD, limited depth."""
+"""Parses untrusted XML: no entities, no network, no DTD, limited depth."""
 
 import re
 import zipfile
@@ -20,16 +20,16 @@ _SAFE: dict[str, Any] = {
     "load_dtd": False,
     "huge_tree": False,
 }
-# .NET programs like to declare UTF-16 in files that they then save as UTF-8
+# .NET programs often declare UTF-16 in files that they save as UTF-8
 _FALSE = re.compile(rb"(<\?xml[^>]{0,80}?)\s+encoding\s*=\s*[\"']utf-16(?:le|be)?[\"']", re.I)
 _BOM, _HEAD = b"\xef\xbb\xbf", 200
-_BATCH = 64  # elements that are kept before they are dropped
+_BATCH = 64  # number of elements kept before they are dropped
 
 
 def safe_parser(**options: Any) -> Any:
-    """An lxml parser that neither expands entities nor opens anything else.
+    """Return an lxml parser that neither expands entities nor opens anything else.
 
-    ``options`` are further ones of :class:`lxml.etree.XMLParser`.
+    ``options`` are passed to :class:`lxml.etree.XMLParser`.
     """
     from lxml import etree
 
@@ -37,22 +37,22 @@ def safe_parser(**options: Any) -> Any:
 
 
 def safe_events(stream: IO[bytes] | Any, **options: Any) -> Any:
-    """:class:`lxml.etree.iterparse` under the rules of :func:`safe_parser`, without comments."""
+    """Return an ``iterparse`` with the restrictions of :func:`safe_parser`, without comments."""
     from lxml import etree
 
     return etree.iterparse(stream, remove_comments=True, remove_pis=True, **_SAFE, **options)
 
 
 def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
-    """The root element of ``data`` (by default the whole source); ``what`` names the format.
+    """Return the root element of ``data`` (by default the whole source); ``what`` names the format.
 
-    Raises :class:`align.errors.InputError` that says where the XML is broken.
+    Raises :class:`align.errors.InputError` saying where the XML is broken.
     """
     from lxml import etree
 
     data = source.data if data is None else data
     try:
-        data = _declared_truly(data[:_HEAD]) + data[_HEAD:]
+        data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
         return etree.fromstring(data, safe_parser(remove_pis=True))
     except etree.XMLSyntaxError as error:
         raise source.error(f"not {what}: {_broken(error)}") from error
@@ -68,14 +68,14 @@ def elements(
     starts: Iterable[str] = (),
     ends: Iterable[str],
 ) -> Iterator[tuple[str, Any]]:
-    """Elements with their local names: those in ``starts`` as they begin, in ``ends`` when whole.
+    """Yield elements with local names: ``starts`` when they begin, ``ends`` when they are complete.
 
-    ``root`` are the names that the outermost element may have; it comes with its start when
-    ``starts`` has it, too. What is in ``ends`` is forgotten after a while, so memory use does not
-    grow with the file; the file may be in an archive (:func:`align.files.archive.unpacked`).
-    ``what`` is what messages call the format (``"a TMX file"``).
+    ``root`` gives the allowed names of the root element, which is yielded only if it is
+    in ``starts``. Elements in ``ends`` are dropped after a while, so memory use does not grow with
+    the file; the file may be in an archive (:func:`align.files.archive.unpacked`). ``what`` names
+    the format in messages (``"a TMX file"``).
 
-    Raises :class:`align.errors.InputError` for broken XML and another outermost element.
+    Raises :class:`align.errors.InputError` for broken XML and for another root element.
     """
     from lxml import etree
 
@@ -86,7 +86,7 @@ def elements(
     with unpacked(file) as stream:
         try:
             events = ("start", "end") if starts else ("end",)
-            parser = safe_events(_Truthful(stream), events=events, tag=tags)
+            parser = safe_events(_CorrectedXml(stream), events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
                 if tag[0] == "{":
@@ -101,7 +101,7 @@ def elements(
                 elif tag in ends:
                     yield tag, element
                     waiting += 1
-                    if waiting == _BATCH:  # one at a time would take a tenth of all the time
+                    if waiting == _BATCH:  # one at a time takes a tenth of the total time
                         forget_before(element)
                         waiting = 0
             if not checked:
@@ -122,7 +122,7 @@ def _broken(error: Any) -> str:
 
 
 def forget_before(element: Any) -> None:
-    """Drop what stands before an element, also beside those that it stands in.
+    """Drop everything before an element, including siblings of its ancestors.
 
     The element itself stays: its tail may still be read.
     """
@@ -131,24 +131,24 @@ def forget_before(element: Any) -> None:
         element = parent
 
 
-class _Truthful:
-    """A stream of XML whose declaration of an encoding is put right before it is parsed."""
+class _CorrectedXml:
+    """A stream of XML whose encoding declaration is corrected before parsing."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._head, self._stream = _declared_truly(stream.read(_HEAD)), stream
+        self._head, self._stream = _without_false_encoding(stream.read(_HEAD)), stream
 
     def read(self, size: int = -1) -> bytes:
-        """The first bytes, then what the stream gives."""
+        """Return the first bytes, then the rest of the stream."""
         if self._head:
             head, self._head = self._head, b""
             return head
         return self._stream.read(size)
 
 
-def _declared_truly(head: bytes) -> bytes:
-    """The beginning of a file without a declaration of UTF-16 that is not true.
+def _without_false_encoding(head: bytes) -> bytes:
+    """Remove a wrong declaration of UTF-16 from the beginning of a file.
 
-    >>> _declared_truly(b'<?xml version="1.0" encoding="utf-16"?><tmx/>')
+    >>> _without_false_encoding(b'<?xml version="1.0" encoding="utf-16"?><tmx/>')
     b'<?xml version="1.0"?><tmx/>'
     """
     if not head.removeprefix(_BOM).startswith(b"<?xml"):
@@ -157,19 +157,19 @@ def _declared_truly(head: bytes) -> bytes:
 
 
 def local(node: Any) -> str:
-    """The name of an element without its namespace; empty for comments, entities and the like."""
+    """Return the local name of an element; empty for comments, entities and the like."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def strip_namespaces(element: Any) -> None:
-    """Give the element and all within it their local names, so that they are compared as such."""
+    """Replace the names of the element and its descendants by their local names."""
     for inner in element.iter():
         if isinstance(inner.tag, str):
             inner.tag = local(inner)
 
 
 def inner_text(element: Any, name: str) -> str:
-    """All text within an element, of the elements in it, too.
+    """Return all text within an element, including nested elements.
 
     Raises :class:`align.errors.InputError` for an entity, see :func:`entity_text`.
 
@@ -180,7 +180,7 @@ def inner_text(element: Any, name: str) -> str:
     if not len(element):
         return element.text or ""
     out: list[str] = []
-    todo: list[Any] = [element]  # no recursion: the nesting is not ours
+    todo: list[Any] = [element]  # no recursion: the depth is not under our control
     while todo:
         item = todo.pop()
         if isinstance(item, str):
@@ -197,17 +197,17 @@ def inner_text(element: Any, name: str) -> str:
 
 
 def entity_text(node: Any, name: str) -> str:
-    """The character of an entity of HTML (``&nbsp;``); empty for comments.
+    """Return the character of an HTML entity (``&nbsp;``); empty for comments.
 
-    Raises :class:`align.errors.InputError` for any other entity: looking them up is how XML is made
-    to explode. ``name`` is what the message calls the file.
+    Raises :class:`align.errors.InputError` for any other entity: expanding them can make XML
+    explode. ``name`` names the file in the message.
     """
     if node.tag.__name__ != "Entity":
         return ""
     text = html5.get(f"{node.name};")
     if text is None:
         raise InputError(
-            f"{name}: line {node.getparent().sourceline}: the entity {node.text} is not read; "
+            f"{name}: line {node.getparent().sourceline}: the entity {node.text} is not supported; "
             "put the text itself there"
         )
     return text

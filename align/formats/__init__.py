@@ -1,1 +1,1 @@
-"""Bilingual files and memories, each format once: what reads it and what writes it."""
+"""Bilingual files and memories: one module per format, with its reader and its writer."""

@@ -23,15 +23,15 @@ def memory_of(
     locales: Mapping[str, str] | None = None,
     date: datetime | None = None,
 ) -> Memory:
-    """The memory that alignments make: a unit a bead, as a stream.
+    """Return the memory of alignments: one unit per bead, as a stream.
 
-    ``source`` is the side that comes first and that the header calls ``srclang``. ``locales`` are
-    language codes by side (``{"zh": "zh-TW"}``); without them each document's own code
-    counts, then en-US and zh-CN. ``date`` is the creation date of all units: now, or
-    ``SOURCE_DATE_EPOCH`` where that is set; one without a time zone is UTC. Null beads become units
-    with one variant; texts are as they were read. What is known of a bead are properties:
+    ``source`` is the side that comes first and is the header's ``srclang``. ``locales`` are
+    language codes by side (``{"zh": "zh-TW"}``); by default each document's own code,
+    otherwise en-US and zh-CN. ``date`` is the creation date of all units: by default
+    now, or ``SOURCE_DATE_EPOCH`` if that is set; UTC if it has no time zone. Null beads become
+    units with one variant; texts are unchanged. What is known about a bead becomes properties:
     ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``, ``x-status``. A
-    bead's note is one of the unit.
+    bead's note becomes a note of the unit.
 
     >>> from align.document import Document
     >>> en = Document.from_sentences(["Good morning."], "en", name="a")
@@ -65,7 +65,7 @@ def _units(
         ids.begin(name)
         codes = _codes(alignment, source, locales)
         attributes = {"creationdate": stamp}
-        if codes[source] != srclang:  # receivers compare it with the texts' codes
+        if codes[source] != srclang:  # receivers compare it with the codes of the texts
             attributes["srclang"] = codes[source]
         for bead in alignment:
             texts = dict(zip(("en", "zh"), alignment.text(bead), strict=True))
@@ -81,7 +81,7 @@ def _units(
 def _codes(
     alignment: Alignment | None, source: str, locales: Mapping[str, str] | None
 ) -> dict[str, str]:
-    """The language code of each side, source first."""
+    """Return the language code of each side, source first."""
     own = {"en": alignment.en.locale, "zh": alignment.zh.locale} if alignment else {}
     order = sorted(LANGUAGES, key=lambda side: side != source)
     given = locales or {}
@@ -97,16 +97,16 @@ def check_locales(source: str, locales: Mapping[str, str] | None) -> None:
     for side, tag in tags.items():
         if not _TAG.fullmatch(tag):
             raise UsageError(
-                f"{tag!r} is no language code for {LANGUAGES[side].name}; "
+                f"{tag!r} is not a language code for {LANGUAGES[side].name}; "
                 f"write it like {LANGUAGES[side].locale}"
             )
-    # Receivers tell the sides apart by code, most of them without regard to case.
+    # Receivers distinguish the sides by code, most of them ignoring case.
     if len({tag.lower() for tag in tags.values()}) < len(tags):
         raise UsageError(f"both sides have the language code {tags[source]}")
 
 
 def time_stamp(date: datetime | None = None) -> str:
-    """A date as TMX writes it, by default now: ``20260131T120000Z``.
+    """Format a date for TMX, by default now: ``20260131T120000Z``.
 
     >>> time_stamp(datetime(2026, 1, 31, 12, tzinfo=UTC))
     '20260131T120000Z'
@@ -136,10 +136,10 @@ def _props(alignment: Alignment, bead: Bead, name: str) -> Iterator[Prop]:
 
 
 class _Ids:
-    """Unit ids that are unique and stay the same when other units come and go.
+    """Creates unit ids that are unique and do not depend on other units.
 
-    Counts repeats within one document only, and documents of one name among themselves,
-    so that what it remembers does not grow with the memory.
+    Repetitions are counted per document, and documents of the same name together, so
+    that memory use does not grow with the file.
     """
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ class _Ids:
         self._repeats.clear()
 
     def make(self, texts: Mapping[str, str]) -> str:
-        # A fixed order of the sides: swapping source and target keeps the ids.
+        # Fixed order of the sides: swapping source and target keeps the ids.
         key = "\0".join((self._salt, clean_text(texts["en"]).text, clean_text(texts["zh"]).text))
         digest = sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
         number = self._repeats[digest] = self._repeats.get(digest, 0) + 1

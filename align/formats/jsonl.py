@@ -1,4 +1,4 @@
-"""JSON lines: a plain record a unit (``.jsonl``), or all that a memory has (``.units.jsonl``)."""
+"""JSON lines: one plain record per unit (``.jsonl``), or the complete memory (``.units.jsonl``)."""
 
 import json
 import os
@@ -19,12 +19,12 @@ _DEEPEST = 50
 
 
 def read_jsonl(path: str | os.PathLike[str]) -> Memory:
-    """The memory in a file with a JSON object a line, as a stream.
+    """Read a memory from a file with one JSON object per line, as a stream.
 
-    ``en`` and ``zh`` are the texts, or those of a ``translation``, as data sets have them; what
-    else an object holds becomes properties.
+    ``en`` and ``zh`` are the texts, at the top level or, as in data sets, within ``translation``;
+    other members become properties.
 
-    Raises :class:`align.errors.InputError` for what is no such file, also while units are read.
+    Raises :class:`align.errors.InputError` for any other file, also while units are read.
     """
     name = os.fspath(path)
     units = (unit_of_json(value, line, name) for line, value in json_lines(path))
@@ -33,13 +33,13 @@ def read_jsonl(path: str | os.PathLike[str]) -> Memory:
 
 @register(
     ".jsonl",
-    "a JSON object a unit: the texts as read, confidence, bead, document, position",
+    "one JSON object per unit: the texts as read, confidence, bead, document, position",
     read=read_jsonl,
 )
 class JsonlWriter(RowWriter):
-    """A JSON object a unit, a line each, UTF-8.
+    """One JSON object per unit and line, in UTF-8.
 
-    The texts are as they were read: JSON can hold every character, so nothing is
+    The texts are as they were read: JSON can represent every character, so nothing is
     dropped, and line breaks within a text are kept.
 
     >>> import io
@@ -57,7 +57,7 @@ class JsonlWriter(RowWriter):
     def __init__(self, stream: BinaryIO, *, include_nulls: bool = True) -> None:
         super().__init__(stream)
         self.nulls = include_nulls
-        # UTF-8 has no lone surrogates; as \udXXX they are an escape that JSON reads back
+        # UTF-8 has no lone surrogates; JSON can represent them as the escape \udXXX
         self._out = Lines(stream, "backslashreplace")
         self._dumps = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -81,12 +81,12 @@ class JsonlWriter(RowWriter):
 
 
 def unit_of_json(value: Any, line: int, name: str) -> Unit:
-    """The unit of a JSON object, or of another record.
+    """Make a unit from a JSON object, or from another record.
 
     >>> unit_of_json({"translation": {"en": "Hi.", "zh": "嗨。"}}, 1, "a.jsonl").text("zh")
     '嗨。'
 
-    Raises :class:`align.errors.InputError` when it has no texts.
+    Raises :class:`align.errors.InputError` if it has no texts.
     """
     texts = value.get("translation", value) if isinstance(value, Mapping) else None
     if not isinstance(texts, Mapping) or not {"en", "zh"} & texts.keys():
@@ -99,7 +99,7 @@ def unit_of_json(value: Any, line: int, name: str) -> Unit:
 
 
 def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, Any]]:
-    """The values of a file with one in a line, and the lines; empty lines are passed over.
+    """Yield the JSON value of each line, with the line number; empty lines are skipped.
 
     Raises :class:`align.errors.InputError`.
     """
@@ -118,9 +118,9 @@ def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, Any]]:
 
 
 def read_units(path: str | os.PathLike[str]) -> Memory:
-    """The memory in a ``.units.jsonl``, as a stream.
+    """Read a memory from a ``.units.jsonl``, as a stream.
 
-    Raises :class:`align.errors.InputError` for what is no such file, also while units are read.
+    Raises :class:`align.errors.InputError` for any other file, also while units are read.
     """
     name = os.fspath(path)
     lines = json_lines(path)
@@ -138,11 +138,11 @@ def read_units(path: str | os.PathLike[str]) -> Memory:
 
 @register(
     ".units.jsonl",
-    "a JSON object a unit with all that is known of it, codes too",
+    "one JSON object per unit with everything known about it, codes included",
     read=read_units,
 )
 class UnitsWriter(Writer):
-    """The header and the units as JSON, a line each; nothing is lost.
+    """The header and the units as JSON, one per line; nothing is lost.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -217,9 +217,7 @@ def _checked(make: Any, value: Any, name: str, line: int) -> Any:
     try:
         return make(value, line)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise InputError(
-            f"{name}: line {line} is no unit of a memory as .units.jsonl has them"
-        ) from error
+        raise InputError(f"{name}: line {line} is not a unit as in a .units.jsonl") from error
 
 
 def _header(value: Any, _line: int) -> Header:

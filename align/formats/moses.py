@@ -1,4 +1,4 @@
-"""Two files of plain text, a pair a line: how systems of machine translation are trained."""
+"""Two plain text files with one pair per line, as machine translation systems are trained on."""
 
 import os
 from collections.abc import Iterator
@@ -14,30 +14,30 @@ from align.unit import Header, Memory, Unit, Variant
 
 
 def beside(path: str) -> str:
-    """The name of the other file.
+    """Return the name of the other file.
 
     >>> beside("out/corpus.en"), beside("CORPUS.ZH")
     ('out/corpus.zh', 'CORPUS.EN')
 
-    Raises :class:`align.errors.UsageError` for a name that ends otherwise.
+    Raises :class:`align.errors.UsageError` for any other suffix.
     """
     for side, other in ((".en", ".zh"), (".zh", ".en"), (".EN", ".ZH"), (".ZH", ".EN")):
         if path.endswith(side):
             return path.removesuffix(side) + other
-    raise UsageError(f"{path}: this format is two files; let its name end in .en or .zh")
+    raise UsageError(f"{path}: this format has two files; use a name that ends in .en or .zh")
 
 
 def read_moses(path: str | os.PathLike[str]) -> Memory:
-    """The memory in a file ``….en`` or ``….zh`` and the one beside it, as a stream.
+    """Read a memory from a file ``….en`` or ``….zh`` and the one beside it, as a stream.
 
-    Raises :class:`align.errors.InputError` when the other is missing, also while units are read:
-    when one has more lines.
+    Raises :class:`align.errors.InputError` if the other is missing, and while units are read,
+    if one has more lines.
     """
     name = os.fspath(path)
     other = beside(name)
-    if not os.path.exists(other):  # noqa: PTH110 (a name, not a path: it is what messages say)
+    if not os.path.exists(other):  # noqa: PTH110 (a name for messages, not a path)
         raise InputError(
-            f"{name}: {other} is missing beside it; for one document alone there is: tmxalign align"
+            f"{name}: {other} is missing beside it; to align documents, use: tmxalign align"
         )
     names = (name, other) if name.lower().endswith(".en") else (other, name)
     return Memory(Header(), _units(names), name)
@@ -58,13 +58,13 @@ def _units(names: tuple[str, str]) -> Iterator[Unit]:
 
 def _uneven(longer: str, shorter: str, line: int) -> InputError:
     return InputError(
-        f"{longer}: line {line} has no counterpart, {shorter} ends before it; "
-        "lines of the two files belong together one by one"
+        f"{longer}: line {line} has no counterpart: {shorter} ends before it; "
+        "the two files must correspond line by line"
     )
 
 
 class _MosesWriter(RowWriter):
-    """A text is a line: line breaks in it become a space. Units without two texts are left out."""
+    """Each text is one line: line breaks become spaces. Units without two texts are left out."""
 
     keeps = Keeps()
     independent = True
@@ -75,14 +75,14 @@ class _MosesWriter(RowWriter):
         self._outs = self.in_order(Lines(stream), Lines(other))
 
     def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
-        """The lines of the English and of the Chinese file."""
+        """Return the lines of the English and of the Chinese file."""
         return own, other
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
         report = self.report
         cleaned = []
         for text, illegal in map(clean_text, (en, zh)):
-            # at the beginning of the file it would be a byte order mark
+            # at the beginning of the file, it would be a byte order mark
             cleaned.append(text.lstrip("\ufeff").lstrip())
             report.illegal += illegal + (len(text) - len(text.lstrip("\ufeff")))
         if not all(cleaned):
@@ -100,12 +100,12 @@ class _MosesWriter(RowWriter):
 
 @register(
     ".en",
-    "plain text with a pair a line, and the Chinese in a .zh beside it (Moses)",
+    "plain text, one pair per line, with the Chinese in a .zh beside it (Moses)",
     read=read_moses,
     beside=beside,
 )
 class EnglishWriter(_MosesWriter):
-    """The English lines go to ``stream``, the Chinese ones to ``other``.
+    """Writes the English lines to ``stream``, the Chinese ones to ``other``.
 
     >>> import io
     >>> pair = Unit([Variant("en-US", ("Good\\nmorning.",)), Variant("zh-CN", ("早上好。",))])
@@ -119,12 +119,12 @@ class EnglishWriter(_MosesWriter):
 
 @register(
     ".zh",
-    "plain text with a pair a line, and the English in an .en beside it (Moses)",
+    "plain text, one pair per line, with the English in an .en beside it (Moses)",
     read=read_moses,
     beside=beside,
 )
 class ChineseWriter(_MosesWriter):
-    """The Chinese lines go to ``stream``, the English ones to ``other``."""
+    """Writes the Chinese lines to ``stream``, the English ones to ``other``."""
 
     def in_order(self, own: Lines, other: Lines) -> tuple[Lines, Lines]:
         return other, own

@@ -1,7 +1,7 @@
-"""A memory that is gone through in pieces, in several processes where its file allows it.
+"""Processes a memory in pieces, in several processes if its file allows it.
 
-A large TMX file of the usual layout is cut (:mod:`align.formats.tmx.pieces`); every other memory is
-one stream, whose pieces are runs of units, worked on in this process one after the other.
+A large TMX file of the usual layout is cut (:mod:`align.formats.tmx.pieces`); any other memory is
+one stream, whose pieces are runs of units, processed one after the other in this process.
 """
 
 import os
@@ -17,14 +17,14 @@ from align.formats.tmx.pieces import NotSplittableError, Pieces, pieces_of
 from align.unit import Memory, Unit, UnitLike
 
 Result = TypeVar("Result")
-#: What is done with the units of a piece.
+#: Processes the units of a piece.
 Work: TypeAlias = Callable[[Iterable[UnitLike], Ask], Result]
-#: Units of a stream that are worked on together.
+#: Units of a stream that are processed together.
 TOGETHER = 2000
 
 
 class MemorySource:
-    """A memory that can be gone through again and again; ``first`` is its first unit."""
+    """A memory that can be read repeatedly; ``first`` is its first unit."""
 
     def __init__(
         self, path: str | os.PathLike[str], pieces: Pieces | None, format: str | None = None
@@ -54,8 +54,8 @@ class MemorySource:
 
         ``jobs``, ``ask`` and ``answer`` are as for :func:`align.files.processes.in_order`.
 
-        Raises :class:`align.formats.tmx.pieces.NotSplittableError` where a piece turns out to be
-        none.
+        Raises :class:`align.formats.tmx.pieces.NotSplittableError` if the file turns out not to
+        be splittable.
         """
         if self._pieces is None:
             memory = self._memory or read_memory(self._path, format=self._format)
@@ -82,11 +82,12 @@ def in_pieces(
     format: str | None = None,
     stream: bool = False,
 ) -> Result:
-    """Do a job on a memory in pieces; where that turns out to be impossible, on one stream.
+    """Do a job on a memory in pieces; if that turns out to be impossible, on one stream.
 
-    ``stream``: on one stream at once, because what the job writes could not be discarded.
+    ``stream``: on one stream from the start, because the output of the job could not be discarded.
 
-    Raises :class:`align.errors.InputError` for what is no memory, and what ``job`` raises.
+    Raises :class:`align.errors.InputError` for a file that is not a memory, and whatever ``job``
+    raises.
     """
     if not stream and format is None:
         with suppress(NotSplittableError):

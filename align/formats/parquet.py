@@ -20,11 +20,11 @@ _MISSING = "Parquet files need one more package: pip install 'tmxalign[parquet]'
 
 
 def read_parquet(path: str | os.PathLike[str]) -> Memory:
-    """The memory in a Parquet file with columns ``en`` and ``zh``, or ``translation``, as a stream.
+    """Read a memory from a Parquet file with columns ``en`` and ``zh``, or ``translation``.
 
-    What other columns hold becomes properties.
+    Other columns become properties.
 
-    Raises :class:`align.errors.InputError` for what is no such file, and without the extra.
+    Raises :class:`align.errors.InputError` for any other file, and if the extra is not installed.
     """
     name = os.fspath(path)
     try:
@@ -32,12 +32,12 @@ def read_parquet(path: str | os.PathLike[str]) -> Memory:
         from pyarrow import parquet
     except ImportError as error:
         raise InputError(f"{name}: {_MISSING}") from error
-    if not os.path.isfile(name):  # noqa: PTH113 (a name, as messages say it)
-        load(path)  # says what is the matter
+    if not os.path.isfile(name):  # noqa: PTH113 (a name for messages)
+        load(path)  # reports the problem
     try:
         file = parquet.ParquetFile(name)
     except (OSError, ValueError, pyarrow.ArrowException) as error:
-        raise Source(b"", name).error("not a whole Parquet file") from error
+        raise Source(b"", name).error("not a complete Parquet file") from error
     if not {"en", "zh", "translation"} & set(file.schema_arrow.names):
         columns = ", ".join(file.schema_arrow.names[:8])
         raise InputError(f"{name}: no columns 'en' and 'zh' in it (columns: {columns})")
@@ -63,11 +63,11 @@ def _units(file: Any, name: str) -> Iterator[Unit]:
 
 @register(".parquet", "columns for data frames (needs tmxalign[parquet])", read=read_parquet)
 class ParquetWriter(RowWriter):
-    """The columns en, zh, confidence, status, note, bead, document, position, id.
+    """Writes the columns en, zh, confidence, status, note, bead, document, position, id.
 
-    Confidence is a number; one that is none is left out and counted.
+    Confidence is a number; any other value is left out and counted.
 
-    Raises :class:`align.errors.OutputError` without the extra.
+    Raises :class:`align.errors.OutputError` if the extra is not installed.
     """
 
     keeps = KEEPS
@@ -99,7 +99,7 @@ class ParquetWriter(RowWriter):
         if sure := row.get("confidence"):
             row["confidence"] = number(sure)
             if row["confidence"] is None:
-                self.losses.lose("confidence that is no number")
+                self.losses.lose("confidence that is not a number")
         self._waiting.append(row)
         if len(self._waiting) >= _BATCH:
             self._write_batch()

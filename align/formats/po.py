@@ -16,9 +16,9 @@ _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 
 
 def read_po(file: File, *, encoding: str | None = None) -> Memory:
-    r"""The messages as units, English first; the script says which side is English.
+    r"""Read the messages as units, English first; the script decides which side is English.
 
-    Fuzzy and obsolete messages are passed over, each plural form is a unit. Placeholders stay. A
+    Fuzzy and obsolete messages are skipped, each plural form is a unit. Placeholders stay. A
     message without a translation is a unit with one text.
 
     >>> import io
@@ -51,16 +51,16 @@ def _parse(source: Source) -> Any:
         source = replace(source, encoding=charset[1].decode())
     text = decode(source)
     try:
-        # polib takes a text without a line's end for a file's name
+        # polib takes a text without a line end for a file name
         return polib.pofile(_Text(text + "\n"), encoding="utf-8")
-    except Exception as error:  # OSError for bad syntax, but others, too
+    except Exception as error:  # OSError for bad syntax, but also others
         lines = re.findall(r"\(line (\d+)\)", str(error))
         place = f" in line {lines[-1]}" if lines else ""
         raise source.error(f"not a PO file: broken syntax{place}") from error
 
 
 class _Text(str):
-    """A text whose lines end where a PO file's do: U+2028 and its kind are text."""
+    """A text with the line ends of PO files: U+2028 and the like are text."""
 
     __slots__ = ()
 
@@ -76,7 +76,7 @@ def _pairs(catalogue: Any) -> Iterator[tuple[str, str, int]]:
         if not forms:
             yield entry.msgid, entry.msgstr, line
             continue
-        # one: the first form; many: every other, or the first where a language has only one
+        # one: the first form; many: all others, or the first if the language has only one
         first, *others = (forms[key] for key in sorted(forms))
         yield entry.msgid, first, line
         for other in others or [first]:

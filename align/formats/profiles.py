@@ -1,4 +1,4 @@
-"""What ``--profile`` changes, so that a tool takes the whole memory and finds its languages."""
+"""What ``--profile`` changes, so that a tool imports everything in the right languages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,18 +9,18 @@ from align.unit import Code, Header, Parts, Prop, Unit, language_of
 
 @dataclass(frozen=True)
 class Profile:
-    """What a tool wants. ``codes`` are the language codes that it knows by another name."""
+    """The requirements of a tool. ``codes`` maps language codes to the tool's own."""
 
     name: str
     codes: tuple[tuple[str, str], ...] = ()
     encoding: str = "utf-8"
     #: text in ``hi`` becomes plain text, because the tool would drop it
     plain_hi: bool = False
-    #: each unit gets the source texts before and after it as properties
+    #: each unit gets the preceding and following source texts as properties
     context: bool = False
 
 
-#: A script instead of a country is what few tools know.
+#: Few tools know codes with a script instead of a country.
 _COUNTRIES = (
     ("zh-Hans", "zh-CN"),
     ("zh-Hans-CN", "zh-CN"),
@@ -31,7 +31,7 @@ _COUNTRIES = (
     ("en", "en-US"),
     ("zh", "zh-CN"),
 )
-#: Gettext's world: English is en, whatever its country.
+#: Gettext: English is en, whatever its country.
 _GETTEXT = (*_COUNTRIES[:6], ("en-US", "en"), ("zh", "zh-CN"))
 _PROFILES = (
     Profile("omegat", _COUNTRIES, plain_hi=True),
@@ -54,12 +54,12 @@ _PROFILES = (
     Profile("xtm", _COUNTRIES, context=True),
     Profile("phrase", _COUNTRIES),
 )
-#: What exports can be made for, by name.
+#: The profiles, by name.
 PROFILES = {profile.name: profile for profile in _PROFILES}
 
 
 def profile_named(name: str) -> Profile:
-    """The profile of a tool. Raises :class:`align.errors.UsageError` for one that is not known.
+    """Return the profile of a tool. Raises :class:`align.errors.UsageError` for an unknown name.
 
     >>> profile_named("memoq").encoding
     'utf-16'
@@ -70,7 +70,7 @@ def profile_named(name: str) -> Profile:
 
 
 def canonical_code(code: str) -> str:
-    """A language code as BCP 47 writes it; three-letter codes of both languages become two letters.
+    """Normalise a language code as in BCP 47; three-letter codes become two-letter ones.
 
     >>> [canonical_code(code) for code in ("EN_us", "cmn-hans-cn", "eng", "fr-ca")]
     ['en-US', 'zh-Hans-CN', 'en', 'fr-CA']
@@ -81,7 +81,7 @@ def canonical_code(code: str) -> str:
 
 
 def locale_of(code: str) -> str:
-    """The country's code that most projects have for a language code.
+    """Return the usual code with a country for a language code.
 
     >>> [locale_of(code) for code in ("zh_Hans", "zh-hant-hk", "en", "en-GB")]
     ['zh-CN', 'zh-HK', 'en-US', 'en-GB']
@@ -91,7 +91,7 @@ def locale_of(code: str) -> str:
 
 
 class Shaper:
-    """Shapes a memory as a tool wants it, unit by unit.
+    """Adapts a memory to a tool, unit by unit.
 
     >>> from align.unit import Variant
     >>> shaper = Shaper(profile_named("trados"))
@@ -108,7 +108,7 @@ class Shaper:
         self._current: Unit | None = None
 
     def header(self, header: Header) -> Header:
-        """The header. ``*all*`` goes: the writer then takes the code of the first text."""
+        """Adapt the header. For ``*all*``, the writer will use the code of the first text."""
         attributes = dict(header.attributes)
         srclang = attributes.pop("srclang", "*all*")
         if srclang != "*all*":
@@ -116,7 +116,7 @@ class Shaper:
         return replace(header, attributes=attributes)
 
     def unit(self, unit: Unit) -> Unit:
-        """A unit by itself."""
+        """Adapt a unit without its context."""
         plain_hi = self.profile.plain_hi
         variants = [
             replace(v, lang=self._code(v.lang), parts=_plain(v.parts) if plain_hi else v.parts)
@@ -128,9 +128,9 @@ class Shaper:
         return replace(unit, variants=variants, attributes=attributes)
 
     def units(self, unit: Unit | None) -> Iterator[Unit]:
-        """The units that are complete once this one is known; None: it was the last.
+        """Return the units that are complete once this one is known; None marks the end.
 
-        With a context a unit is complete when the one after it is known.
+        With context, a unit is complete when the next one is known.
         """
         shaped = self.unit(unit) if unit else None
         if not self.profile.context:
@@ -149,7 +149,7 @@ class Shaper:
 
 
 def _plain(parts: Parts) -> Parts:
-    """Text without the ``hi`` around it; other codes stay as they are."""
+    """Replace ``hi`` by the text in it; other codes stay."""
     if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
         return parts
     out: list[str | Code] = []

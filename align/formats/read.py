@@ -1,4 +1,4 @@
-"""A file → the memory in it, whatever its format; or its rows, to be aligned; or its alignment."""
+"""A file of any format → its memory, its rows to be aligned, or its alignment."""
 
 import logging
 import os
@@ -19,10 +19,10 @@ _LOG = logging.getLogger(__name__)
 
 
 def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> Memory:
-    """The memory in a file: TMX (``.gz`` and ``.zip`` too), any other format that can be read
+    """Read a memory from a file: TMX (also ``.gz`` and ``.zip``), any other format that can be read
 
-    back, an ``.align.json``, or a bilingual file (XLIFF, PO, a table …). The units come as a
-    stream where the format allows it. ``format`` is the suffix to go by in place of the name's.
+    back, an ``.align.json``, or a bilingual file (XLIFF, PO, a table …). The units are a stream
+    if the format allows it. ``format`` is a suffix that replaces that of the name.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -31,12 +31,12 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
     ...     [unit.text("zh") for unit in read_memory(f"{folder}/a.csv")]
     ['你好。']
 
-    Raises :class:`align.errors.InputError` for what is no memory, and
-    :class:`align.errors.UsageError` for a ``format`` that cannot be read.
+    Raises :class:`align.errors.InputError` for a file that is not
+    a memory, and :class:`align.errors.UsageError` for a ``format`` that cannot be read.
     """
     name = os.fspath(path)
     if name == "-":
-        raise InputError("-: a memory is read from a file, not from standard input")
+        raise InputError("-: a memory cannot be read from standard input; give a file")
     found = format_reader_for(name if format is None else "." + format.removeprefix("."))
     if found:
         return found.read(path)
@@ -47,7 +47,7 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
     if not Path(name).exists():
         raise InputError(f"{name}: no such file")
     raise InputError(
-        f"{name}: not a memory; give a .tmx, an .align.json or a bilingual file "
+        f"{name}: not a memory; pass a .tmx, an .align.json or a bilingual file "
         "(align two documents first with: tmxalign align EN ZH -o memory.tmx)"
     )
 
@@ -57,7 +57,7 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A pair of texts that a bilingual file keeps together; one of them may be empty.
+    """A pair of texts of a bilingual file; one of them may be empty.
 
     ``line`` and ``where`` as in :class:`align.document.Paragraph`.
     """
@@ -68,13 +68,13 @@ class Row:
     where: str = ""
 
     def text(self, language: str) -> str:
-        """The text of a side, ``"en"`` or ``"zh"``."""
+        """Return the text of a side, ``"en"`` or ``"zh"``."""
         text: str = getattr(self, language)
         return text
 
 
 def is_bilingual(file: File) -> bool:
-    """Whether a file is a bilingual one, by its name: TMX, XLIFF, PO, a table.
+    """Whether a file is bilingual, by its name: TMX, XLIFF, PO, a table.
 
     >>> is_bilingual("a.tmx"), is_bilingual("a.docx"), is_bilingual("a.align.json")
     (True, False, False)
@@ -84,9 +84,9 @@ def is_bilingual(file: File) -> bool:
 
 
 def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...]:
-    """The pairs of a bilingual file that has text in both languages; the others are counted in
+    """Return the pairs of a bilingual file with text in both languages; the others are counted in
 
-    the log. Of a table, rows with text in one column stay.
+    the log. Rows of a table with text in one column only are kept.
 
     >>> import io
     >>> table = io.BytesIO("English,Chinese\\nHello.,你好。\\n".encode())
@@ -94,26 +94,26 @@ def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...]:
     >>> read_rows(table)
     (Row(en='Hello.', zh='你好。', line=2, where='row 2'),)
 
-    Raises :class:`align.errors.InputError` for what is no bilingual file, and when it has no text.
+    Raises :class:`align.errors.InputError` for a file that is not bilingual or has no text.
     """
     return _chosen(file, encoding, None)
 
 
 def read_column(file: File, language: str, *, encoding: str | None = None) -> tuple[Paragraph, ...]:
-    """The texts of a bilingual file in one language, each a paragraph.
+    """Return the texts of a bilingual file in one language, each as a paragraph.
 
-    Raises :class:`align.errors.InputError` as :func:`read_rows`.
+    Raises :class:`align.errors.InputError` like :func:`read_rows`.
     """
     rows = _chosen(file, encoding, language)
     texts = [(row.text(language), row) for row in rows]
     found = tuple(Paragraph(text, row.line, where=row.where) for text, row in texts if text.strip())
     if not found:
-        raise InputError(f"{name_of(file)}: no text in this language in it")
+        raise InputError(f"{name_of(file)}: contains no text in this language")
     return found
 
 
 def _row_of(unit: Unit) -> Row:
-    """The row of a unit: its English and its Chinese text, without inline codes."""
+    """Make a row from a unit: its English and its Chinese text, without inline codes."""
     return Row(unit.text("en"), unit.text("zh"), unit.line, unit.where)
 
 
@@ -139,9 +139,7 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
         _LOG.info("%s: %d units without text in both languages, left out", name, left)
     if not found:
         said = ", ".join(sorted(languages)[:8]) or "none"
-        raise InputError(
-            f"{name}: no unit with text in English and in Chinese (languages in it: {said})"
-        )
+        raise InputError(f"{name}: no unit with English and Chinese text (languages found: {said})")
     return tuple(found)
 
 
@@ -149,7 +147,7 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
 
 
 def read_alignment(path: str | os.PathLike[str]) -> Alignment:
-    """The alignment in a ``.align.json`` file.
+    """Read the alignment in an ``.align.json`` file.
 
     >>> import tempfile
     >>> from align.document import Document
@@ -160,13 +158,13 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
     ...     read_alignment(f"{folder}/a.align.json") == a
     True
 
-    Raises :class:`align.errors.InputError` when it is missing, unreadable or no such file.
+    Raises :class:`align.errors.InputError` if it is missing, unreadable or in another format.
     """
     name = os.fspath(path)
     try:
         text = Path(path).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text, so not an .align.json file") from error
+        raise InputError(f"{name}: not UTF-8 text, and so not an .align.json file") from error
     except FileNotFoundError as error:
         raise InputError(f"{name}: no such file") from error
     except OSError as error:
@@ -180,7 +178,7 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
 
 
 def _check_numbers(alignment: Alignment, name: str) -> None:
-    """A file edited by hand may point at sentences that it does not hold."""
+    """Check the sentence numbers: a file edited by hand may contain wrong ones."""
     for number, bead in enumerate(alignment.beads, start=1):
         for side, ids, there in (
             ("English", bead.en, len(alignment.en)),
@@ -190,7 +188,7 @@ def _check_numbers(alignment: Alignment, name: str) -> None:
                 if type(i) is not int or not 0 <= i < there:
                     raise InputError(
                         f"{name}: bead {number} names {side} sentence {i!r}, "
-                        f"but the file holds sentences 0 to {there - 1}"
+                        f"but the file contains sentences 0 to {there - 1}"
                     )
 
 

@@ -22,13 +22,13 @@ Made = TypeVar("Made", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write memories.
+    """A format of memories, and how to write it.
 
-    ``writer`` is the class that writes a memory; ``options`` are the names of what it takes,
-    ``summary`` is a line for lists and help.
-    ``beside(path)`` is the name of the other file where a memory is two; the writer gets a stream
-    for each. Where a file holds one alignment (``single``), there is no writer of memories, and
-    ``write_alignments(alignments, stream, **options)`` writes one.
+    ``writer`` is the class that writes a memory; ``options`` are the names of its options,
+    ``summary`` is one line for lists and help. ``beside(path)`` is the name of the second file if
+    the format has two; the writer gets a stream for each. For formats that hold one alignment
+    (``single``) there is no writer; instead ``write_alignments(alignments, stream, **options)``
+    writes the alignment.
     """
 
     suffix: str
@@ -40,28 +40,28 @@ class Format:
 
     @property
     def single(self) -> bool:
-        """Whether a file holds one alignment, not a memory."""
+        """Whether a file holds a single alignment, not a memory."""
         return self.writer is None
 
     @property
     def keeps(self) -> Keeps:
-        """What a file holds of a unit."""
+        """What the format keeps of a unit."""
         return self.writer.keeps if self.writer else ALL
 
     @property
     def name(self) -> str:
-        """What a user calls it: the suffix without its dot."""
+        """The name for users: the suffix without its dot."""
         return self.suffix.removeprefix(".")
 
     def paths(self, path: str | os.PathLike[str]) -> list[str]:
-        """The names of the files that a memory is."""
+        """Return the names of the files of a memory."""
         name = os.fspath(path)
         return [name, self.beside(name)] if self.beside else [name]
 
     def given(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of the options that have a value; one that is None counts as not given.
+        """Return the options that are not None.
 
-        Raises :class:`align.errors.UsageError` for one that the format does not have.
+        Raises :class:`align.errors.UsageError` for an option that the format does not have.
         """
         given = {name: value for name, value in options.items() if value is not None}
         unknown = [name for name in given if name not in self.options]
@@ -73,7 +73,7 @@ class Format:
         return given
 
 
-#: Options of formats with language codes: how alignments become units.
+#: Options of formats with language codes, for making units from alignments.
 CODES = ("source", "locales", "date")
 #: Every format, by suffix.
 FORMATS = Registry(
@@ -89,12 +89,12 @@ def register(
     read: Callable[[str | os.PathLike[str]], Memory] | None = None,
     beside: Callable[[str], str] | None = None,
 ) -> Callable[[Made], Made]:
-    """Let the decorated class write files with ``suffix``: a :class:`align.formats.writer.Writer`.
+    """Register the decorated :class:`align.formats.writer.Writer` for files with ``suffix``.
 
     Its keyword-only arguments are the options. ``codes``: the format has language codes, so
-    :func:`align.memory.write` takes the options of those, too. A function that is decorated writes
-    alignments to files that hold one each. ``read`` is what reads such files, where that is all
-    there is to say of it: see :class:`FormatReader`.
+    :func:`align.memory.write` also takes the options for them. A decorated function writes files
+    that hold one alignment each. ``read`` reads such files, if the defaults suit it: see
+    :class:`FormatReader`.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
@@ -116,14 +116,14 @@ def register(
 
 
 def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> Format:
-    """The format of a file to write: the one that is named, else by the longest suffix that fits.
+    """Return the format of a file to write: as named, else by the longest matching suffix.
 
-    ``-`` (standard output) is TSV unless another is named.
+    ``-`` (standard output) is TSV by default.
 
     >>> format_for("out/a.beads.tsv").name, format_for("-").name, format_for("-", "tmx").name
     ('beads.tsv', 'tsv', 'tmx')
 
-    Raises :class:`align.errors.UsageError` that lists what there is.
+    Raises :class:`align.errors.UsageError` that lists the formats.
     """
     name = os.fspath(path)
     if explicit:
@@ -133,7 +133,7 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
         lowered = ".tsv" if name == "-" else name.lower()
         fitting = [suffix for suffix in FORMATS if lowered.endswith(suffix)]
         found = FORMATS[max(fitting, key=len)] if fitting else None
-        problem = f"{name}: the suffix names no format"
+        problem = f"{name}: unknown suffix"
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found
@@ -141,12 +141,12 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
 
 @dataclass(frozen=True)
 class FormatReader:
-    """How the files with some suffixes are read.
+    """How files with certain suffixes are read.
 
-    ``read(file)`` returns the :class:`align.unit.Memory` in a path or an open binary file.
-    ``bilingual``: such a file is also a document to be aligned; ``keeps_halves``: with the texts
-    that stand in it in one language alone. ``takes_encoding``: ``read`` takes the name of an
-    ``encoding``; the other formats state theirs in the file.
+    ``read(file)`` returns the :class:`align.unit.Memory` of a path or an open binary file.
+    ``bilingual``: such a file can also be aligned as a document; ``keeps_halves``: including texts
+    in one language only. ``takes_encoding``: ``read`` takes an ``encoding``; files of other formats
+    declare it.
     """
 
     suffixes: tuple[str, ...]
@@ -156,7 +156,7 @@ class FormatReader:
     takes_encoding: bool = False
 
 
-#: What reads memories, by suffix.
+#: The readers of memories, by suffix.
 FORMAT_READERS = Registry(
     FormatReader,
     names=lambda reader: reader.suffixes,
@@ -166,7 +166,7 @@ FORMAT_READERS = Registry(
 
 
 def format_reader_for(name: str) -> FormatReader | None:
-    """The reader with the longest suffix that a file's name ends in; None where there is none.
+    """Return the reader with the longest matching suffix; None if there is none.
 
     >>> format_reader_for("memory.tmx.gz").suffixes[0], format_reader_for("a.docx")
     ('.tmx', None)

@@ -1,4 +1,4 @@
-"""What a writer did, in numbers, and what a format cannot hold, counted by name."""
+"""Counts of what a writer did, and of what a format cannot hold, by name."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from align.languages import LANGUAGES
 from align.unit import Header, Prop, Unit, Variant, language_of
 
-#: Kinds of losses that are named.
+#: Number of kinds of losses that are shown.
 _NAMED = 10
-#: Names that are counted one by one; a file with more kinds of properties gets a common name.
+#: Number of names that are counted separately; any further ones are counted together.
 _NAMES = 1000
 
 
@@ -18,11 +18,11 @@ class WriteReport:
     """The result of writing alignments to a file.
 
     ``units`` are the written beads with text on both sides, ``nulls`` the written null
-    beads, ``nulls_left_out`` those that the format does not take, ``empty`` the beads left
-    out because a side had no text once it was cleaned, ``illegal`` the characters that the
-    format cannot hold and that were dropped. ``lost``: what else the format cannot hold of the
-    units, by name (``"inline code"``, ``"creationdate"`` …). ``cut_off``: the reader of standard
-    output went away, the numbers are not to be trusted.
+    beads, ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out
+    because a side had no text after cleaning, ``illegal`` the dropped characters that the format
+    cannot hold. ``lost`` counts what else the format cannot hold, by name (``"inline code"``,
+    ``"creationdate"`` …). ``cut_off``: the reader of standard output closed it, so the numbers are
+    unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
     12 units written; 1 null bead left out; 2 illegal characters dropped
@@ -38,11 +38,11 @@ class WriteReport:
 
     @property
     def read(self) -> int:
-        """The units that the writer was given."""
+        """The number of units passed to the writer."""
         return self.units + self.nulls + self.nulls_left_out + self.empty
 
     def add(self, other: "WriteReport") -> None:
-        """Count what was done with the units that follow, all but what was lost of them."""
+        """Add the counts of further units, except losses."""
         self.units += other.units
         self.nulls += other.nulls
         self.nulls_left_out += other.nulls_left_out
@@ -51,7 +51,7 @@ class WriteReport:
 
     def __str__(self) -> str:
         if self.cut_off:
-            return "stopped: the reader of standard output went away"
+            return "stopped: the reader closed standard output"
         parts = [f"{_count(self.units, 'unit')} written"]
         if self.nulls:
             parts.append(f"{_count(self.nulls, 'null bead')} written")
@@ -64,7 +64,7 @@ class WriteReport:
         if self.lost:
             most = sorted(self.lost.items(), key=lambda item: -item[1])
             named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
-            more = [f"{len(most) - _NAMED} kinds more"] if len(most) > _NAMED else []
+            more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
             parts.append(f"not kept: {', '.join(named + more)}")
         return "; ".join(parts)
 
@@ -75,11 +75,12 @@ def _count(number: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class Keeps:
-    """What a format holds beside one English and one Chinese text.
+    """What a format keeps besides one English and one Chinese text.
 
-    ``props`` are the properties of units by type; None stands for all of them and for the other
-    attributes (dates …), of the texts too. ``texts``: any number of texts, with their own language
-    codes. ``codes``: inline codes. What a writer learns only as it writes, it counts itself.
+    ``props`` are the types of unit properties; None stands for all of them and for the other
+    attributes (dates …), also those of the texts. ``texts``: any number of texts, with their own
+    language codes. ``codes``: inline codes. Losses that show only during writing are counted by the
+    writer.
     """
 
     props: frozenset[str] | None = frozenset()
@@ -89,12 +90,12 @@ class Keeps:
     texts: bool = False
 
 
-#: A format that holds whatever a memory can.
+#: A format that keeps everything.
 ALL = Keeps(None, True, True, True, True)
 
 
 class Losses(Counter[str]):
-    """What was lost, by name.
+    """Counts of losses, by name.
 
     >>> unit = Unit([Variant("en-US", ("Hi",))], "7", {"creationdate": "20260101T000000Z"})
     >>> losses = Losses()
@@ -104,11 +105,11 @@ class Losses(Counter[str]):
     """
 
     def lose(self, name: str, number: int = 1) -> None:
-        """Count it."""
+        """Count a loss."""
         self[name if name in self or len(self) < _NAMES else "other properties"] += number
 
     def of(self, unit: Unit, keeps: Keeps) -> None:
-        """Count what a format does not hold of a unit."""
+        """Count what a format does not keep of a unit."""
         if unit.id and not keeps.id:
             self.lose("tuid")
         if keeps.props is not None:
@@ -134,12 +135,12 @@ class Losses(Counter[str]):
             self.attributes(prop.attributes)
 
     def attributes(self, attributes: tuple[tuple[str, str], ...]) -> None:
-        """Count the own attributes of a property."""
+        """Count the attributes of a property itself."""
         for name, _ in attributes:
             self.lose(f"{name} of properties")
 
     def _languages(self, unit: Unit) -> None:
-        """One English and one Chinese text stay."""
+        """Count the texts besides one English and one Chinese text."""
         seen = set()
         for variant in unit.variants:
             side = language_of(variant.lang)
@@ -162,27 +163,27 @@ class Losses(Counter[str]):
             self.lose_some("inline code", len(variant.codes))
 
     def add(self, kinds: Iterable["_Kind"]) -> None:
-        """Count what was lost of units that are alike."""
+        """Add the losses of a number of similar units."""
         for kind in kinds:
             for name, number in kind.losses.items():
                 self.lose(name, number * kind.units)
 
     def lose_some(self, name: str, number: int) -> None:
-        """Count it, if there is any."""
+        """Count ``number`` losses, if any."""
         if number:
             self.lose(name, number)
 
 
 @dataclass(slots=True)
 class _Kind:
-    """What is lost of each of a number of units."""
+    """What is lost of each of several similar units."""
 
     losses: Losses
     units: int = 1
 
 
 def _kind(unit: Unit) -> object:
-    """What the losses of a unit depend on; None for a unit with something rare in it."""
+    """Return what the losses of a unit depend on; None for a unit with rare content."""
     langs = []
     for variant in unit.variants:
         parts = variant.parts
@@ -200,7 +201,7 @@ def _kind(unit: Unit) -> object:
 
 
 class LossCounter:
-    """Counts what a format does not hold of a memory.
+    """Counts what a format does not keep of a memory.
 
     >>> counter = LossCounter(Keeps())
     >>> counter.count(Unit([Variant("en-US", ("Hi",))], notes=("a",)))
@@ -211,11 +212,11 @@ class LossCounter:
     def __init__(self, keeps: Keeps) -> None:
         self._keeps = keeps
         self._losses = Losses()
-        # nearly all units of a memory are alike in what counts: of such ones the first is looked at
+        # nearly all units of a memory are alike: only the first of each kind is examined
         self._kinds: dict[object, _Kind] = {}
 
     def header(self, header: Header) -> None:
-        """Count what is lost of the header."""
+        """Count the losses of the header."""
         keeps = self._keeps
         if keeps == ALL:
             return
@@ -226,7 +227,7 @@ class LossCounter:
         self._losses.lose_some("other element of the header", len(header.others))
 
     def count(self, unit: Unit) -> None:
-        """Count what is lost of a unit."""
+        """Count the losses of a unit."""
         if (kind := _kind(unit)) is None:
             self._losses.of(unit, self._keeps)
         elif known := self._kinds.get(kind):
@@ -239,7 +240,7 @@ class LossCounter:
                 self.losses()
 
     def losses(self) -> Losses:
-        """All that was lost, by name."""
+        """Return all losses, by name."""
         self._losses.add(self._kinds.values())
         self._kinds.clear()
         return self._losses

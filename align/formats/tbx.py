@@ -1,4 +1,4 @@
-"""TBX: glossaries as termbases exchange them; the dialects of 2008 and 2019, and their like."""
+"""TBX: glossaries as exchanged by termbases; the 2008 and 2019 dialects, and similar ones."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
@@ -16,21 +16,21 @@ _CONCEPTS = ("termEntry", "conceptEntry")
 
 
 def read_tbx(file: File) -> Memory:
-    """The memory in a termbase: a unit a concept, a text a term, the languages in their order.
+    """Read a memory from a termbase: one unit per concept, one text per term, by language.
 
-    Notes of all levels become notes of the unit, the first source its document, other descriptions
-    properties by their type (``x-subjectField``).
+    Notes at all levels become notes of the unit, the first source becomes its document, and
+    other descriptions become properties by type (``x-subjectField``).
 
-    Raises :class:`align.errors.InputError` for what is no TBX, also while units are read.
+    Raises :class:`align.errors.InputError` for a file that is not TBX, also while units are read.
     """
     name = name_of(file)
     return Memory(Header(), (_unit(concept, name) for concept in concepts(file)), name)
 
 
 def concepts(file: File) -> Iterator[Any]:
-    """The elements of the concepts, each forgotten some time after the next is asked for.
+    """Yield the elements of the concepts; earlier ones are dropped.
 
-    Raises :class:`align.errors.InputError` for what is no TBX.
+    Raises :class:`align.errors.InputError` for a file that is not TBX.
     """
     found = elements(file, "a TBX file", root=("martif", "tbx", "TBX"), ends=_CONCEPTS)
     return (concept for _, concept in found)
@@ -59,7 +59,7 @@ def _unit(concept: Any, name: str) -> Unit:
 
 
 class _Dialect(NamedTuple):
-    """The names of a version's elements, and what stands before and after the concepts."""
+    """The element names of a version, and the text before and after the concepts."""
 
     start: str
     end: str
@@ -94,11 +94,11 @@ _DIALECTS = {
 
 @register(
     ".tbx",
-    "termbase, for glossaries: a concept a unit (TBX-Basic)",
+    "termbase, for glossaries: one concept per unit (TBX-Basic)",
     read=read_tbx,
 )
 class TbxWriter(Writer):
-    """A glossary: a concept a unit, with its terms in each language, notes and document.
+    """A glossary: one concept per unit, with its terms in each language, notes and document.
 
     ``tbx_version``: ``"2"`` (ISO 30042:2008, what most tools import) or ``"3"`` (2019). Units
     without terms in two languages are left out and counted.
@@ -120,7 +120,7 @@ class TbxWriter(Writer):
     def __init__(self, stream: BinaryIO, *, tbx_version: str = "2") -> None:
         super().__init__(stream)
         if tbx_version not in _DIALECTS:
-            raise UsageError(f"TBX comes in the versions 2 and 3, not as {tbx_version!r}")
+            raise UsageError(f"TBX has versions 2 and 3, not {tbx_version!r}")
         self._dialect = _DIALECTS[tbx_version]
         self._out = Lines(stream)
 
@@ -149,7 +149,7 @@ class TbxWriter(Writer):
 
 
 def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:
-    """The terms of each language, synonyms together."""
+    """Return the terms of each language, with synonyms together."""
     found: dict[str, list[str]] = {}
     for variant in unit.variants:
         text = clean_text(variant.text)

@@ -26,11 +26,11 @@ def write(
     format: str | None = None,
     **options: Any,
 ) -> WriteReport:
-    """Write a memory, or alignments, to a file, whole or not at all; report what went in.
+    """Write a memory, or alignments, to a file atomically, and report what was written.
 
-    The format comes from the suffix, or from ``format``; ``-`` is standard output. The
-    alignments may be an iterator: formats that hold many write them as they come.
-    ``options`` go to the format's writer; one that is None counts as not given. ``source``,
+    The suffix determines the format, unless ``format`` is given; ``-`` is standard output. The
+    alignments may be an iterator: formats that hold many write them one by one.
+    ``options`` are passed to the format's writer; those that are None are ignored. ``source``,
     ``locales`` and ``date`` say how alignments become units with language codes, see
     :func:`align.formats.from_alignments.memory_of`.
 
@@ -44,11 +44,11 @@ def write(
     1 unit written
 
     Raises :class:`align.errors.UsageError` for an unknown format or an option that it does
-    not take, :class:`align.errors.OutputError` when the file cannot be written.
+    not have, :class:`align.errors.OutputError` if the file cannot be written.
     """
     chosen = format_for(path, format)
     given = chosen.given(options)
-    count_losses = isinstance(what, Memory)  # of alignments nobody expects what they do not hold
+    count_losses = isinstance(what, Memory)  # alignments never have what these formats cannot hold
     if isinstance(what, Memory):
         memory_format_for(path, format)
     elif not chosen.single:
@@ -70,9 +70,9 @@ def write(
 
 
 def memory_format_for(path: str | os.PathLike[str], explicit: str | None = None) -> Format:
-    """As :func:`align.formats.registry.format_for`, for a memory.
+    """Like :func:`align.formats.registry.format_for`, for a memory.
 
-    Raises :class:`align.errors.UsageError` for a format that holds alignments, too.
+    Also raises :class:`align.errors.UsageError` for a format that holds a single alignment.
     """
     chosen = format_for(path, explicit)
     if chosen.single:
@@ -82,9 +82,9 @@ def memory_format_for(path: str | os.PathLike[str], explicit: str | None = None)
 
 @contextmanager
 def output_streams(chosen: Format, path: str | os.PathLike[str]) -> Iterator[list[BinaryIO]]:
-    """The streams of a format's files, which are written whole or not at all.
+    """Open the streams of a format's files, which are written atomically.
 
-    When standard output's reader goes away, the block ends without an error.
+    If the reader of standard output closes it, the block ends without an error.
     """
     with ExitStack() as stack:
         if chosen.beside:
@@ -94,7 +94,7 @@ def output_streams(chosen: Format, path: str | os.PathLike[str]) -> Iterator[lis
 
 
 def can_be_discarded(chosen: Format, path: str | os.PathLike[str]) -> bool:
-    """Whether what was written can still be given up: not to standard output, a pipe, a device."""
+    """Whether written output can still be discarded: not on standard output, a pipe or a device."""
     return all(map(_is_file, chosen.paths(path)))
 
 
@@ -104,7 +104,7 @@ def _is_file(name: str) -> bool:
     except FileNotFoundError:
         return name != "-"
     except OSError:
-        return False  # opening it will say what is wrong
+        return False  # opening it will report the problem
 
 
 class Written(NamedTuple):
@@ -116,12 +116,13 @@ class Written(NamedTuple):
 
 
 class MemoryOutput:
-    """A memory that is being written: its writer, and what its format cannot hold, counted.
+    """A memory that is being written, with its writer and counts of losses.
 
-    Units come one by one (:meth:`add`) or as pieces that were written elsewhere: :meth:`piece`
-    gives what to write a piece with, :meth:`take` its bytes, :meth:`join` puts them into the file.
-    Where the writer's units depend on each other, a piece is the output itself. At the end of the
-    block the file is complete and ``report`` final, or says that standard output was cut off.
+    Units are added one by one (:meth:`add`) or as pieces that may be written
+    elsewhere: :meth:`piece` returns an output for a piece, :meth:`take` its bytes, and :meth:`join`
+    appends these to the file. If the writer's units depend on each other, a piece is the output
+    itself. At the end of the block the file is complete and ``report`` is final, or says that
+    standard output was closed.
 
     >>> from align.memory import FORMATS, Unit, Variant
     >>> stream = BytesIO()
@@ -147,7 +148,7 @@ class MemoryOutput:
         self._format, self._header, self._streams = chosen, header, streams
         self._options = options or {}
         self._writer = chosen.writer(*streams, **self._options)
-        # not counted: a pass over each unit for nothing
+        # not counted: that would be a useless pass over each unit
         counting = count_losses and chosen.keeps != ALL
         self._losses = LossCounter(chosen.keeps) if counting else None
         self._whole = whole
@@ -158,13 +159,13 @@ class MemoryOutput:
 
     @property
     def independent(self) -> bool:
-        """Whether pieces can be written at the same time."""
+        """Whether pieces can be written in parallel."""
         return self._writer.independent
 
     @property
     def report(self) -> WriteReport:
-        """What was written so far."""
-        if self._failed:  # and nobody saw the error: it was standard output's
+        """Counts of what was written so far."""
+        if self._failed:  # an unreported error: that of standard output
             return WriteReport(cut_off=True)
         report = self._writer.report
         lost = Counter(self._losses.losses() if self._losses else {})
@@ -183,7 +184,7 @@ class MemoryOutput:
                 self._writer.end()
                 self._writer.flush()
                 for stream in self._streams:
-                    stream.flush()  # a closed pipe shows before anybody believes the report
+                    stream.flush()  # detect a closed pipe before the report is used
         except BaseException as late:
             kind, error, trace = type(late), late, late.__traceback__
             raise
@@ -201,14 +202,14 @@ class MemoryOutput:
         self._writer.add(unit)
 
     def piece(self) -> "MemoryOutput":
-        """What to write a piece of the memory with, in this process or another."""
+        """Return an output for a piece of the memory, in this process or another."""
         if not self.independent:
             return self
         streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
         return MemoryOutput(self._format, self._header, streams, self._options, whole=False)
 
     def take(self) -> Written | None:
-        """What was written of a piece; None when it went into the file."""
+        """Return what was written of a piece; None if it went straight into the file."""
         if self._whole:
             return None
         self._writer.flush()
@@ -216,7 +217,7 @@ class MemoryOutput:
         return Written(parts, self.report, self._first)
 
     def join(self, written: Written | None) -> None:
-        """Write a piece to the file, and count it."""
+        """Append a piece to the file, and count it."""
         if written is None:
             return
         if not self._begun and written.first:

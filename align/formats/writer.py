@@ -1,4 +1,4 @@
-"""What writes a memory: ``begin``, then ``unit`` for each unit, then ``end``."""
+"""Base classes of writers: ``begin``, then ``unit`` for each unit, then ``end``."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -13,14 +13,14 @@ class Writer:
     """Base of the writers of memories. An object writes one memory to its binary streams, once.
 
     ``begin`` is called once before the units, with the first of them if there is one; ``unit`` for
-    each unit, ``end`` once after them. ``flush`` passes on what waits. What is written, left out
-    and dropped is counted in ``report``; what else the writer alone can tell is lost, in
-    ``losses``. The keyword-only arguments of ``__init__`` are the options of the format.
+    each unit, ``end`` once after them. ``flush`` writes what is buffered. ``report`` counts what is
+    written, left out and dropped; ``losses`` counts other losses that only the writer knows. The
+    keyword-only arguments of ``__init__`` are the options of the format.
 
-    ``keeps`` says what a file holds of a unit: see :class:`align.formats.report.Keeps`.
-    ``independent``: what stands in the file for a unit depends on no other unit. Then the pieces of
-    a large memory are written at the same time, by writers without ``begin`` and ``end``, and
-    their bytes are joined.
+    ``keeps`` says what the format keeps of a unit: see :class:`align.formats.report.Keeps`.
+    ``independent``: the output for a unit depends on no other unit. Then the pieces of a large
+    memory are written in parallel, by writers without ``begin`` and ``end``, and their bytes are
+    joined.
 
     >>> import io
     >>> class Count(Writer):
@@ -48,7 +48,7 @@ class Writer:
         error: BaseException | None = None,
         trace: TracebackType | None = None,
     ) -> None:
-        """Release what is open; ``kind`` is None unless there was an error."""
+        """Close everything; ``kind`` is None unless there was an error."""
 
     def begin(self, header: Header, first: Unit | None) -> None:
         """Write what comes before the units."""
@@ -61,7 +61,7 @@ class Writer:
         """Write what comes after the units."""
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what is buffered."""
 
     def add(self, unit: UnitLike) -> None:
         """Write a unit that may not be parsed yet."""
@@ -83,17 +83,17 @@ class Writer:
 
 
 class RowWriter(Writer):
-    """Base of the writers of formats that hold an English and a Chinese text a unit."""
+    """Base of the writers of formats with one English and one Chinese text per unit."""
 
     #: whether units with one text are written
     nulls = True
 
     def unit(self, unit: Unit) -> None:
-        """Count the unit, and write it as a row where the format takes it."""
+        """Count the unit, and write it as a row if the format can hold it."""
         texts: dict[str, str] = {}
         for variant in unit.variants:
             language = language_of(variant.lang)
-            if not texts.get(language, "").strip():  # as Unit.variant chooses
+            if not texts.get(language, "").strip():  # the same choice as Unit.variant
                 texts[language] = variant.text
         en, zh = texts.get("en"), texts.get("zh")
         report = self.report
@@ -110,12 +110,12 @@ class RowWriter(Writer):
         self.row(unit, en or "", zh or "")
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
-        """Write a unit and its two texts, without inline codes; a text that is empty is missing."""
+        """Write a unit and its two texts, without inline codes; an empty text is missing."""
         raise NotImplementedError
 
 
 class Lines:
-    """Takes text, passes on bytes in large pieces."""
+    """Buffers text and writes it as bytes in large pieces."""
 
     def __init__(self, stream: BinaryIO, errors: str = "strict", encoding: str = "utf-8") -> None:
         self._stream, self._errors, self._encoding = stream, errors, encoding
@@ -123,11 +123,11 @@ class Lines:
         self.add: Callable[[str], None] = self._waiting.append
 
     def flush_some(self) -> None:
-        """Write what waits when it is enough."""
+        """Write what is buffered if it is enough."""
         if len(self._waiting) >= 256:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what is buffered."""
         self._stream.write("".join(self._waiting).encode(self._encoding, self._errors))
         self._waiting.clear()

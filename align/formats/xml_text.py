@@ -1,4 +1,4 @@
-"""Text as formats hold it: on one line, legal in XML, escaped; and files of text, whatever way."""
+"""Prepares text for formats (on one line, legal in XML, escaped), and opens text files."""
 
 import re
 from codecs import getincrementaldecoder
@@ -15,7 +15,7 @@ from align.formats.report import WriteReport
 if TYPE_CHECKING:
     from align.alignment import Alignment
 
-# The complement of Char in XML 1.0. Lone surrogates are in it, emoji are not.
+# The complement of Char in XML 1.0: includes lone surrogates, not emoji.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
@@ -29,11 +29,11 @@ class Clean(NamedTuple):
 
 
 def clean_text(text: str) -> Clean:
-    """``text`` on one line, trimmed, with nothing in it that XML 1.0 forbids.
+    """Put text on one line, trimmed, without characters that XML 1.0 forbids.
 
-    White space that holds a line break or a tab becomes one space; other white space,
-    an ideographic space too, stays as it is. A vertical tab or a form feed is illegal
-    and counts as dropped, but it is a line break, so a space stands for it.
+    White space with a line break or a tab becomes one space; other white space, including
+    ideographic spaces, is unchanged. A vertical tab or a form feed is illegal
+    and counts as dropped, but as it is a line break, a space replaces it.
 
     >>> clean_text(" one\\n two\\x00 😀 ")
     Clean(text='one two 😀', illegal=1)
@@ -47,7 +47,7 @@ def clean_text(text: str) -> Clean:
 
 
 def legal(text: str) -> Clean:
-    r"""``text`` without what XML 1.0 forbids; line breaks stay.
+    r"""Remove characters that XML 1.0 forbids; line breaks are kept.
 
     >>> legal("a\x01b\n")
     Clean(text='ab\n', illegal=1)
@@ -59,7 +59,7 @@ def legal(text: str) -> Clean:
 
 
 def document_name(alignment: "Alignment") -> str:
-    """What to call an alignment: the name of both documents, or both names.
+    """Return a name for an alignment: the name of both documents, or both names.
 
     >>> from align.alignment import Alignment
     >>> from align.document import Document
@@ -72,14 +72,14 @@ def document_name(alignment: "Alignment") -> str:
 
 
 def each(alignments: "Alignment | Iterable[Alignment]") -> "Iterable[Alignment]":
-    """One alignment or many, as many. (An alignment is itself iterable: over its beads.)"""
+    """Return one or many alignments as many. (An alignment itself iterates over its beads.)"""
     from align.alignment import Alignment
 
     return (alignments,) if isinstance(alignments, Alignment) else alignments
 
 
 def escaped(text: str) -> str:
-    r"""Text that XML may hold, as it is written.
+    r"""Escape text that XML can hold.
 
     >>> escaped("a < b]]>\r")
     'a &lt; b]]&gt;&#13;'
@@ -94,14 +94,14 @@ def escaped(text: str) -> str:
 
 
 def content(text: str, report: WriteReport) -> str:
-    """Text of any kind, as it is written; what XML cannot hold is dropped and counted."""
+    """Escape any text; characters that XML cannot hold are dropped and counted."""
     found = legal(text)
     report.illegal += found.illegal
     return escaped(found.text)
 
 
 def attribute(value: str, report: WriteReport) -> str:
-    r"""The value of an attribute, without its quotation marks.
+    r"""Escape the value of an attribute, without quotation marks.
 
     >>> attribute('"a"\tb', WriteReport())
     '&quot;a&quot;&#9;b'
@@ -111,25 +111,25 @@ def attribute(value: str, report: WriteReport) -> str:
 
 
 def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -> TextIO:
-    r"""The text of a file as a stream, without byte order mark.
+    r"""Open the text of a file as a stream, without its byte order mark.
 
-    What is valid UTF-8 is UTF-8, and a stream where it is a regular file; text in another encoding
-    is read at once. ``encoding`` is what the user names. ``newline`` is as for :func:`open`:
+    Valid UTF-8 is taken for UTF-8, and streamed from a regular file; text in another encoding is
+    read at once. ``encoding`` is the one that the user named. ``newline`` is as for :func:`open`:
     ``"\n"`` ends a line, ``""``: so do CR and CRLF.
 
     >>> import io
     >>> open_text(io.BytesIO("你好。".encode("gb18030"))).read()
     '你好。'
 
-    Raises :class:`align.errors.InputError` for what is no text, and
-    :class:`align.errors.UsageError` for an encoding that does not exist.
+    Raises :class:`align.errors.InputError` for a file that is not
+    text, and :class:`align.errors.UsageError` for an encoding that does not exist.
     """
     if encoding is None and isinstance(file, str | PathLike):
         path = Path(file)
         try:
             if path.is_file() and _is_utf8(path.open("rb")):
                 return path.open(encoding="utf-8-sig", newline=newline)
-        except (OSError, ValueError):  # loading it says what is the matter
+        except (OSError, ValueError):  # loading it reports the problem
             pass
     name, data = load(file)
     if encoding is None and _is_utf8(BytesIO(data)):
@@ -139,12 +139,12 @@ def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -
 
 
 def _is_utf8(stream: IO[bytes]) -> bool:
-    """Whether this is UTF-8 throughout: no error may come in the middle of a file."""
+    """Whether the whole file is UTF-8: there must be no error in the middle."""
     decoder = getincrementaldecoder("utf-8")()
     with stream:
         try:
             while some := stream.read(1 << 20):
-                if "\0" in decoder.decode(some):  # UTF-16 without byte order mark looks like this
+                if "\0" in decoder.decode(some):  # UTF-16 without a byte order mark looks like this
                     return False
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:

@@ -1,8 +1,7 @@
-"""Translation memories and the other outputs of alignments.
+"""Operations on translation memories: read, write, convert, merge, split, compare.
 
-Here is what is done with memories: read, write, convert, merge, split, compare. Their formats are
-in ``formats``, what is found in them is in ``matching``, the rules of cleaning are in ``clean``,
-and what receivers make of a file is in ``validate``.
+Formats are in :mod:`align.formats`; ``matching`` searches memories, ``clean`` has the cleaning
+rules, and ``validate`` predicts what receivers import.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from align.unit import Unit as Unit
     from align.unit import Variant as Variant
 
-# name → module. Nothing is imported before it is asked for: a search answers in a fraction of the
-# second that all formats take. (No module may have the name of a function that is here.)
+# name → module, imported on first use: a search takes a fraction of the second that importing all
+# formats would. (No module may have the name of a function listed here.)
 _PUBLIC = {
     "FORMATS": "align.formats.registry",
     "Format": "align.formats.registry",

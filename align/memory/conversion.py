@@ -1,4 +1,4 @@
-"""Any format of memories → any other."""
+"""Converts memories between formats."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -34,13 +34,13 @@ def convert(
     progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> WriteReport:
-    """Write the memory in a file as another format, whole or not at all, and report what was lost.
+    """Convert a memory to another format atomically, and report what was lost.
 
-    ``from_format`` and ``format`` are the formats where the suffixes do not say them.
+    ``from_format`` and ``format`` are the formats, if the suffixes do not show them.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
-    language codes by side (``{"zh": "zh-TW"}``); without them the memory's own stay. ``jobs`` is
-    the number of processes for a large TMX; by default there is one a core. ``progress`` is
-    called with the number of units now and then; ``options`` go to the format's writer, as with
+    language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. ``jobs`` is
+    the number of processes for a large TMX, by default one per core. ``progress`` is called
+    regularly with the number of units; ``options`` are passed to the format's writer, as with
     :func:`align.memory.write`.
 
     >>> import tempfile
@@ -50,10 +50,10 @@ def convert(
     ...     print(convert(f"{folder}/a.jsonl", f"{folder}/a.tsv"))
     1 unit written; not kept: 1 × x-client
 
-    Raises :class:`align.errors.InputError` for what is no memory, and what
-    :func:`align.memory.write` raises.
+    Raises :class:`align.errors.InputError` for a file that is not a
+    memory, and whatever :func:`align.memory.write` raises.
     """
-    chosen = format_for(out, format)  # before the work, not after it
+    chosen = format_for(out, format)  # fail early
     if locales or source:
         check_locales(source or "en", locales)
     name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
@@ -86,7 +86,7 @@ def convert(
 
 
 class Relabel:
-    """Gives a memory other language codes, or another source language.
+    """Changes the language codes of a memory, or its source language.
 
     >>> from align.unit import Header, Variant
     >>> unit = Unit([Variant("en", ("Hi.",)), Variant("zh", ("嗨。",))])
@@ -101,7 +101,7 @@ class Relabel:
         self._source, self._locales = source, locales
 
     def header(self, header: Header, first: Unit | None) -> Header:
-        """The header of a memory with this first unit."""
+        """Convert the header of a memory with this first unit."""
         before = header.attributes.get("srclang", "")
         side = self._source or language_of(before)
         own = [v.lang for v in first.variants if language_of(v.lang) == side] if first else []
@@ -118,6 +118,6 @@ class Relabel:
         if self._source:
             variants.sort(key=lambda variant: language_of(variant.lang) != self._source)
         attributes = dict(unit.attributes)
-        if attributes.pop("srclang", None) and variants:  # the header's counts, or the text's
+        if attributes.pop("srclang", None) and variants:  # by the header, or by the text
             attributes["srclang"] = variants[0].lang
         return replace(unit, variants=variants, attributes=attributes)

@@ -1,4 +1,4 @@
-"""The differences of two memories: units added, removed, changed."""
+"""The differences between two memories: units added, removed or changed."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from align.formats.read import read_memory
 from align.memory.clean.rule import texts_of
 from align.unit import Unit
 
-#: What can become of a unit.
+#: The kinds of changes.
 KINDS = ("added", "removed", "source", "target", "both")
 
 
@@ -20,7 +20,7 @@ class UnitChange:
     """One difference.
 
     ``kind``: ``added``, ``removed``, or which text changed: ``source``, ``target``, or ``both``
-    (then it is the same unit by its id).
+    (units with the same id).
     """
 
     kind: str
@@ -28,7 +28,7 @@ class UnitChange:
     after: Unit | None
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON holds it.
+        """The change as JSON data.
 
         >>> from align.memory.clean.rule import example_unit
         >>> UnitChange("added", None, example_unit("Hello.", "你好。")).to_json()
@@ -43,7 +43,7 @@ class UnitChange:
         }
 
     def __str__(self) -> str:
-        """``+`` is new, ``-`` is gone, ``~`` changed; a text that did not change is given once.
+        """``+`` is new, ``-`` is gone, ``~`` changed; an unchanged text is shown once.
 
         >>> from align.memory.clean.rule import example_unit
         >>> before, after = (example_unit("Hello.", zh) for zh in ("你好。", "您好。"))
@@ -95,10 +95,10 @@ class Differences(Iterator[UnitChange]):
 def diff_memories(
     before: str | os.PathLike[str], after: str | os.PathLike[str]
 ) -> Iterator[UnitChange]:
-    """The differences: first what changed or was added, in the order of ``after``, then what went.
+    """Yield first the changed and added units, in the order of ``after``, then the removed ones.
 
-    Units with the same two texts are the same, wherever they stand. Of the others, those with the
-    same id, the same source or the same target, asked in this order, are one unit that changed.
+    Units with the same two texts are the same, regardless of position. Of the others, those with
+    the same id, source or target (tried in this order) are one changed unit.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -111,7 +111,7 @@ def diff_memories(
     ...     [change.kind for change in diff_memories(f"{folder}/a.tmx", f"{folder}/b.tmx")]
     ['target']
 
-    Raises :class:`align.errors.InputError` for what is no memory.
+    Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
     with (
         spooled(before) as first,
@@ -123,7 +123,7 @@ def diff_memories(
         waiting = _Waiting(old)
         matches = [waiting.match(by) for by in range(3)]
         found: dict[int, int] = {}
-        # every unit is asked for the stronger evidence before any is asked for the weaker
+        # all units are compared by the stronger evidence before any by the weaker
         for match in matches:
             for number in range(len(new)):
                 if number not in found and (partner := match(new[number])) is not None:
@@ -139,7 +139,7 @@ def diff_memories(
 
 
 def _different(first: str, second: str, old: Spool[Unit], new: Spool[Unit]) -> None:
-    """Put aside the units of each memory that the other one does not have as they are."""
+    """Set aside the units of each memory that the other one does not contain unchanged."""
     there: dict[int, int] = {}
     for unit in read_memory(first):
         key = hash(texts_of(unit)[:2])
@@ -160,7 +160,7 @@ def _different(first: str, second: str, old: Spool[Unit], new: Spool[Unit]) -> N
 
 
 class _Waiting:
-    """The old units that have no partner yet, by id, source and target."""
+    """The old units without a partner so far, by id, source and target."""
 
     def __init__(self, old: Spool[Unit]) -> None:
         self.matched: set[int] = set()
@@ -171,10 +171,10 @@ class _Waiting:
                     places.setdefault(hash(key), []).append(number)
         for places in self._places:
             for numbers in places.values():
-                numbers.reverse()  # the first is taken first, from the end
+                numbers.reverse()  # taken from the end, so the first comes first
 
     def match(self, by: int) -> Callable[[Unit], int | None]:
-        """How to find the partner of a new unit by id (0), source (1) or target (2)."""
+        """Return a function that finds partners by id (0), source (1) or target (2)."""
 
         def find(unit: Unit) -> int | None:
             key = _keys(unit)[by]

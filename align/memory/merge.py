@@ -1,4 +1,4 @@
-"""Several memories → one, every unit once; and which units are the same."""
+"""Merges several memories into one, every unit once; decides which units are the same."""
 
 import os
 import unicodedata
@@ -18,14 +18,14 @@ from align.unit import Unit, UnitLike
 
 @dataclass
 class MergeReport:
-    """Units read from each file, in order, and how many of all were there twice."""
+    """Units read from each file, in order, and the number of repeated units."""
 
     read: list[tuple[str, int]] = field(default_factory=list)
     repeated: int = 0
     written: WriteReport = field(default_factory=WriteReport)
 
     def lines(self) -> list[str]:
-        """The report as the command prints it.
+        """The report as printed by the command.
 
         >>> print(MergeReport([("a.tmx", 2), ("b.tmx", 1)], 1, WriteReport(units=2)))
         read              2   a.tmx
@@ -47,10 +47,10 @@ def merge_memories(
     format: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> MergeReport:
-    """Write the units of several memories, in their order, to one; the first one's header stays.
+    """Write the units of several memories, in order, to one with the first one's header.
 
-    A unit with the same texts in the same languages is written once: the newest of them by
-    ``changedate`` or ``creationdate``, the first of equally new ones, with its own properties.
+    A unit with the same texts in the same languages is written once: the newest by ``changedate``
+    or ``creationdate``, or the first of equally new ones, with its own properties.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -69,7 +69,7 @@ def merge_memories(
     :class:`align.errors.OutputError` for files.
     """
     if not paths:
-        raise UsageError("nothing to merge; name at least one memory")
+        raise UsageError("nothing to merge; pass at least one memory")
     chosen = memory_format_for(out, format)
     with ExitStack() as stack:
         real = [(os.fspath(p), stack.enter_context(spooled(p))) for p in paths]
@@ -107,7 +107,7 @@ def merge_memories(
 
 
 def _key(unit: Unit) -> tuple[str, str]:
-    """Languages count here: a translation for Taiwan is not the one for the mainland."""
+    """Locales count here: a translation for Taiwan is not the one for the mainland."""
     texts = sorted((v.lang.lower(), v.text) for v in unit.variants)
     return "\0".join(lang for lang, _ in texts), "\0".join(text for _, text in texts)
 
@@ -119,7 +119,7 @@ _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'
 
 
 def near(text: str) -> str:
-    """The text without case, spaces and the width of punctuation: equal for near duplicates.
+    """Normalise case, spaces and the width of punctuation: equal for near duplicates.
 
     >>> near("Stand No. ５"), near("“你好”， Tom。")
     ('standno.5', '"你好",tom.')
@@ -135,30 +135,30 @@ def near(text: str) -> str:
 
 
 class Stamps:
-    """The date of a unit's last change as a number that grows with time; 0 where it has none."""
+    """The date of a unit's last change as a number that grows with time; 0 if it has none."""
 
     def __init__(self) -> None:
         self._text, self._number = "", 0
 
     def of(self, unit: UnitLike) -> int:
-        """The time of its last change; of its creation where it was not changed.
+        """Return the time of its last change, or of its creation if it was not changed.
 
         >>> from align.unit import Unit
         >>> Stamps().of(Unit([], attributes={"creationdate": "20260131T120000Z"}))
         20260131120000
         """
         text = unit.changed
-        if text != self._text:  # neighbours mostly have the same
+        if text != self._text:  # neighbours usually have the same
             digits = "".join(c for c in text if c in "0123456789")[:14]
             self._text, self._number = text, int(digits.ljust(14, "0")) if digits else 0
         return self._number
 
 
 class DuplicateFinder:
-    """Decides which units stay of those that are equal, or have the same source.
+    """Decides which units to keep of those that are equal, or have the same source.
 
-    ``add`` takes units in order; ``verdict`` returns what becomes of one, as far as is known. Once
-    ``superseded`` is set, a unit that had been let through has to go after all, and only verdicts
+    ``add`` takes units in order; ``verdict`` returns the decision on one, as far as is known. Once
+    ``superseded`` is set, a unit that had been kept must be removed after all, and only verdicts
     after the last unit (and :meth:`settle`) are final.
 
     >>> from align.unit import Unit, Variant
@@ -183,11 +183,11 @@ class DuplicateFinder:
         return len(self._dates)
 
     def add(self, unit: UnitLike, source: str, target: str) -> None:
-        """The next unit."""
+        """Add the next unit."""
         self.note(*self.keys(unit, source, target))
 
     def keys(self, unit: UnitLike, source: str, target: str) -> tuple[int, int, int, int]:
-        """The keys of a unit, for :meth:`note`, which may run in another process."""
+        """Return the keys of a unit for :meth:`note`; this may run in another process."""
         more = () if unit.size < 3 else tuple(v.text for v in unit.unit().variants)
         key = exact = hash((source, target, more))
         if self._near_goes:
@@ -195,7 +195,7 @@ class DuplicateFinder:
         return self._stamps.of(unit), exact, key, hash(source) if self._keep != "all" else 0
 
     def note(self, date: int, exact: int, key: int, source: int) -> None:
-        """The next unit, by its keys."""
+        """Add the next unit by its keys."""
         number = len(self._dates)
         self._dates.append(date)
         self._exact.append(exact)
@@ -217,7 +217,7 @@ class DuplicateFinder:
             self.superseded |= key != self._keys[before]
 
     def settle(self) -> None:
-        """After the last unit: of each source, the most frequent target, where that is wanted."""
+        """After the last unit: choose the most frequent target of each source, if requested."""
         if self._keep != "most-frequent":
             return
         count: dict[int, int] = {}
@@ -233,7 +233,7 @@ class DuplicateFinder:
         return count[self._keys[number]], self._dates[number]
 
     def verdict(self, number: int) -> str:
-        """``duplicate``, ``near-duplicate``, ``translations``, or nothing: the unit stays."""
+        """Return ``duplicate``, ``near-duplicate`` or ``translations``; empty if it is kept."""
         if self._exact_goes or self._near_goes:
             winner = self._winners[self._keys[number]]
             if winner != number:
@@ -249,18 +249,18 @@ class DuplicateFinder:
 
 
 class SupersededError(Exception):
-    """A memory was read to its end, and a unit had been let through that has to go."""
+    """A memory was read to its end, and a unit that was kept must be removed."""
 
 
 def read_until_settled(
     read: Callable[[bool, bool], Result], *, writes: bool = True, discardable: bool = True
 ) -> Result:
-    """Read a memory once, or twice when a unit turns out too late to be superseded.
+    """Read a memory once, or twice if a unit turns out to be superseded too late.
 
     ``read(final, write)`` raises :class:`SupersededError` at the end of a reading that was not
-    ``final`` and let a unit through that has to go; what it wrote must then be discarded. When that
-    is impossible (not ``discardable``: standard output), the first reading does not ``write``.
-    Nearly always nothing is superseded, and one reading does.
+    ``final`` and kept a unit that must be removed; its output must then be discarded. If that is
+    impossible (not ``discardable``: standard output), the first reading does not ``write``. Usually
+    nothing is superseded, and one reading is enough.
     """
     with suppress(SupersededError):
         found = read(False, writes and discardable)

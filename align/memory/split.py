@@ -1,4 +1,4 @@
-"""Parts of a memory: by number, by document, by confidence, or drawn at random."""
+"""Splits memories by number, document or confidence, and draws random samples."""
 
 import os
 import random
@@ -15,12 +15,12 @@ from align.formats.report import WriteReport
 from align.unit import Memory, Unit
 
 _STEPS = ((0.9, "0.9-1.0"), (0.7, "0.7-0.9"), (0.5, "0.5-0.7"), (0.0, "0.0-0.5"))
-#: What units without a confidence are called.
+#: The part of units without a confidence.
 UNKNOWN = "unknown"
 
 
 def band(unit: Unit) -> str:
-    """The range that the unit's confidence is in.
+    """Return the range of the unit's confidence.
 
     >>> from align.memory.clean.rule import example_unit
     >>> [band(example_unit("Hello.", "你好。", confidence=value)) for value in ("0.83", "")]
@@ -32,7 +32,7 @@ def band(unit: Unit) -> str:
     return next((name for least, name in _STEPS if confidence >= least), _STEPS[-1][1])
 
 
-#: What a memory can be split by, and the name of a unit's part.
+#: The ways to split a memory, with the name of a unit's part.
 BY: dict[str, Callable[[Unit], str]] = {
     "document": lambda unit: unit.document or "no-document",
     "confidence": band,
@@ -48,12 +48,12 @@ def split_memory(
     by: str | None = None,
     format: str | None = None,
 ) -> list[tuple[str, WriteReport]]:
-    """Write the units to several files with the same header; each file's name and report.
+    """Write the units to several files with the same header; return names and reports.
 
-    ``pattern`` holds ``{}``, which becomes the number of the part (from 1), the name of the
-    document, or the range of confidence. Either ``units`` (per part) or ``by``
-    (``"document"``, ``"confidence"``) says how. Units that the memory says nothing of are in a part
-    of their own (``no-document``, ``unknown``).
+    ``pattern`` contains ``{}``, which is replaced by the number of the part (from 1), the name of
+    the document, or the range of confidence. Either ``units`` (per part) or ``by`` (``"document"``,
+    ``"confidence"``) says how. Units without the property are in a part of their own
+    (``no-document``, ``unknown``).
 
     >>> import tempfile
     >>> from align.memory import write
@@ -66,20 +66,20 @@ def split_memory(
     ...     [(Path(name).name, report.units) for name, report in parts]
     [('a-1.tmx', 2), ('a-2.tmx', 2), ('a-3.tmx', 1)]
 
-    Raises :class:`align.errors.UsageError` for a pattern without a place, or no way to split;
+    Raises :class:`align.errors.UsageError` for a pattern without ``{}``, or no way to split;
     :class:`align.errors.InputError` and :class:`align.errors.OutputError` for files.
     """
     if pattern.count("{}") != 1:
         raise UsageError(
-            f"{pattern}: write {{}} once where the part's name goes, e.g. part-{{}}.tmx"
+            f"{pattern}: write {{}} once in place of the part's name, e.g. part-{{}}.tmx"
         )
     if (units is None) == (by is None):
-        raise UsageError("say either how many units a part gets, or what to split by")
+        raise UsageError("give either the number of units per part, or what to split by")
     if by is not None and by not in BY:
         raise UsageError(f"cannot split by {by!r}; there are: {', '.join(BY)}")
     folder = Path(pattern).parent
-    if "{}" not in str(folder) and not folder.is_dir():  # said before the work, not after it
-        raise OutputError(f"{folder}: no such folder; make it first")
+    if "{}" not in str(folder) and not folder.is_dir():  # fail early
+        raise OutputError(f"{folder}: no such folder; create it first")
     memory = read_memory(path)
     if by is None:
         return list(_by_number(memory, pattern, units or 1, format))
@@ -117,8 +117,8 @@ def _by_name(
 
 
 def _free(part: str, taken: set[str]) -> str:
-    """A name for a file, like the part's, that no other part has."""
-    # never a way out of the folder, and short enough for any file system
+    """Return a file name like that of the part, which no other part has."""
+    # cannot lead out of the folder, and short enough for any file system
     stem = _NOT_IN_A_NAME.sub("-", Path(part).name).strip(".-")[:60] or "part"
     name, number = stem, 1
     while name.lower() in taken:
@@ -128,7 +128,7 @@ def _free(part: str, taken: set[str]) -> str:
     return name
 
 
-#: What a sample can be stratified by.
+#: The properties by which a sample can be stratified.
 STRATA = {"confidence": band}
 
 
@@ -141,10 +141,10 @@ def sample_memory(
     stratify: str | None = None,
     format: str | None = None,
 ) -> WriteReport:
-    """Write ``number`` units, each as likely as any other, in their order in the memory.
+    """Write ``number`` units drawn at random, in their order in the memory.
 
-    The same ``seed`` draws the same ones. ``stratify="confidence"`` draws the same number from each
-    range of confidence as far as there are any, so that the rare unsure ones are seen.
+    The same ``seed`` draws the same ones. ``stratify="confidence"`` draws equally from each range
+    of confidence if possible, so that the rare uncertain units are included.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -162,7 +162,7 @@ def sample_memory(
     from align.memory import write
 
     if number < 1:
-        raise UsageError("a sample has at least one unit")
+        raise UsageError("a sample needs at least one unit")
     if stratify is not None and stratify not in STRATA:
         raise UsageError(f"cannot stratify by {stratify!r}; there are: {', '.join(STRATA)}")
     memory = read_memory(path)
@@ -178,7 +178,7 @@ def sample_memory(
 
 
 class _Reservoir:
-    """A random sample of a fixed size of all units offered (algorithm R)."""
+    """A random sample of fixed size of all units offered (algorithm R)."""
 
     def __init__(self, size: int, rng: random.Random) -> None:
         self.units: list[tuple[int, Unit]] = []
@@ -195,7 +195,7 @@ class _Reservoir:
 def _balanced(
     strata: list[list[tuple[int, Unit]]], number: int, rng: random.Random
 ) -> Iterator[tuple[int, Unit]]:
-    """The same number of each; what a small one has too few of, the others give."""
+    """Return equal numbers of each; what small ones lack is taken from the others."""
     strata = sorted(strata, key=len)
     for left, units in zip(range(len(strata), 0, -1), strata, strict=True):
         share = min(len(units), -(-number // left))

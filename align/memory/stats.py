@@ -1,4 +1,4 @@
-"""A memory in numbers."""
+"""Statistics of a memory."""
 
 import os
 from collections import Counter
@@ -16,7 +16,7 @@ _BILLION = 10**9
 
 @dataclass
 class LanguageStats:
-    """What there is in one language. ``words`` are characters in Chinese, else words."""
+    """The texts in one language. ``words`` counts characters in Chinese, else words."""
 
     code: str
     units: int = 0
@@ -27,17 +27,17 @@ class LanguageStats:
 
     @property
     def counted(self) -> str:
-        """What ``words`` counts."""
+        """The unit of ``words``."""
         known = LANGUAGES.get(language_of(self.code))
         return "Chinese characters" if known and not known.joiner else "words"
 
 
 @dataclass
 class Stats:
-    """A memory in numbers; see :func:`stats_of`.
+    """Statistics of a memory; see :func:`stats_of`.
 
-    ``duplicates`` are units whose texts were met before, ``confidence`` counts the units in ten
-    steps of 0.1 (the last holds 1.0, too), ``incomplete`` are units without two texts.
+    ``duplicates`` are units whose texts occurred before, ``confidence`` counts the units in ten
+    steps of 0.1 (the last includes 1.0), ``incomplete`` are units without two texts.
     """
 
     units: int = 0
@@ -53,7 +53,7 @@ class Stats:
     languages: dict[str, LanguageStats] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
-        """The report as the command prints it."""
+        """The report as printed by the command."""
         out = [
             f"units        {self.units:>12,}",
             f"incomplete   {self.incomplete:>12,}   without two texts",
@@ -85,7 +85,7 @@ class Stats:
         return "\n".join(self.lines())
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """The statistics as JSON data."""
         out = asdict(self)
         for code, language in self.languages.items():
             out["languages"][code]["counted"] = language.counted
@@ -98,9 +98,9 @@ def stats_of(
     jobs: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Stats:
-    """Count what is in a memory, in one reading.
+    """Compute the statistics of a memory in one reading.
 
-    ``jobs`` is the number of processes for a large TMX; by default there is one a core.
+    ``jobs`` is the number of processes for a large TMX, by default one per core.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -115,7 +115,7 @@ def stats_of(
     >>> [(s.code, s.words, s.counted) for s in stats.languages.values()]
     [('en-US', 4, 'words'), ('zh-CN', 6, 'Chinese characters')]
 
-    Raises :class:`align.errors.InputError` for what is no memory.
+    Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
 
     def job(source: MemorySource) -> Stats:
@@ -138,7 +138,7 @@ def _count(units: Iterable[UnitLike], ask: Ask) -> "_Counting":
 
 
 class _Counting:
-    """Notes what counts of each unit of a piece, and counts all of them at once: that is faster."""
+    """Collects the values of each unit of a piece, and counts them all at once, which is faster."""
 
     def __init__(self) -> None:
         self.stats = Stats()
@@ -147,10 +147,10 @@ class _Counting:
         self._dates: list[str] = []
         self._seen: set[int] = set()
         self._documents: set[int] = set()
-        self._sum = 0  # of billionths: the order in which they are added says nothing
+        self._sum = 0  # in billionths, so that the order of addition does not matter
 
     def add(self, unit: Unit) -> None:
-        """One more unit."""
+        """Add a unit."""
         self.stats.units += 1
         found = []
         for variant in unit.variants:
@@ -183,7 +183,7 @@ class _Counting:
         return variant.text
 
     def flush(self) -> None:
-        """Count what was noted."""
+        """Count the collected values."""
         for code, texts in self._texts.items():
             self._language(code, texts)
         self._texts.clear()
@@ -191,7 +191,7 @@ class _Counting:
             try:
                 confidence = min(max(float(value), 0.0), 1.0)
                 self.stats.confidence[min(int(confidence * 10 + 1e-9), 9)] += times
-            except ValueError:  # no number, or nan
+            except ValueError:  # not a number, or nan
                 continue
             self._sum += round(confidence * _BILLION) * times
         self._values.clear()
@@ -219,7 +219,7 @@ class _Counting:
             stats.longest, stats.longest_text = len(longest), longest
 
     def merge(self, other: "_Counting") -> None:
-        """Add what was counted of the units that follow."""
+        """Add the counts of further units."""
         stats, more = self.stats, other.stats
         stats.units += more.units
         stats.incomplete += more.incomplete
@@ -239,7 +239,7 @@ class _Counting:
         self._sum += other._sum
 
     def end(self) -> Stats:
-        """The numbers, after the last unit."""
+        """Return the statistics, after the last unit."""
         stats = self.stats
         stats.documents = len(self._documents)
         stats.duplicates = stats.units - len(self._seen)

@@ -1,4 +1,4 @@
-"""A memory brought up to date: documents that changed replace their own units, no others."""
+"""Updates a memory: changed documents replace their own units and no others."""
 
 import os
 from collections import defaultdict
@@ -13,15 +13,15 @@ from align.formats.tmx.read import read_tmx
 from align.formats.xml_text import clean_text
 from align.unit import Memory, Unit
 
-#: What a unit of a changed document keeps when its source text is what it was.
+#: The attributes that a unit of a changed document keeps if its source text is unchanged.
 _KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One document's units: ``alignment()`` makes them; ``changed``: they replace those there.
+    """A document's units: ``alignment()`` makes them; ``changed``: they replace existing ones.
 
-    Where that is unknown (None), units that somebody edited stay.
+    If that is unknown (None), edited units are kept.
     """
 
     document: str
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass
 class Updated:
-    """What an update did, in units; complete once the memory was read to its end."""
+    """What an update did, in units; complete once the memory has been read to its end."""
 
     kept: int = 0
     others: int = 0
@@ -52,19 +52,19 @@ def update(
     locales: Mapping[str, str] | None = None,
     date: datetime | None = None,
 ) -> tuple[Memory, Updated]:
-    """The TMX at ``path`` with these documents in it, as a stream, and what was done.
+    """Return the TMX at ``path`` updated with these documents, as a stream, and what was done.
 
-    The units of a document (``x-document``) that changed are replaced where the first of
-    them stood; one whose source text is still there keeps its ``creationdate`` and ``creationid``
-    and, unless its translation is the same, gets a ``changedate``. Where it is not known whether
-    the document changed, such a one stays as it is if somebody edited it: it has a ``changeid``,
-    which this project does not write. Units of documents that did not change, of other documents
-    and of none stay as they are, but for those of the former whose confidence is below ``minimum``;
-    with ``prune``, units of other documents go. New documents come at the end. ``source``,
+    The units of a changed document (``x-document``) are replaced in the position of the
+    first; one whose source text still exists keeps its ``creationdate`` and ``creationid``
+    and, unless its translation is the same, gets a ``changedate``. If it is not known whether
+    the document changed, such a unit is kept if it was edited, that is, if it has a ``changeid``,
+    which this project does not write. Units of unchanged documents, of other documents and of none
+    are kept, except those of unchanged documents with a confidence below ``minimum``; with
+    ``prune``, units of other documents are removed. New documents are added at the end. ``source``,
     ``locales`` and ``date``: see :func:`align.formats.from_alignments.memory_of`.
 
-    Raises :class:`align.errors.InputError` for what is no TMX, and
-    :class:`align.errors.UsageError` when its source language is another one.
+    Raises :class:`align.errors.InputError` for a file that is not
+    TMX, and :class:`align.errors.UsageError` if its source language is another one.
     """
     by_name = {part.document: part for part in parts}
     former, there = _former(path, by_name)
@@ -121,7 +121,7 @@ def update(
 
 @dataclass(frozen=True)
 class _Before:
-    """What is kept of a unit that will be replaced; the whole of it where somebody edited it."""
+    """What is kept of a unit that will be replaced; the complete unit if it was edited."""
 
     target: str
     attributes: Mapping[str, str]
@@ -135,7 +135,7 @@ Former = dict[str, list[_Before]]
 def _former(
     path: str | os.PathLike[str], by_name: Mapping[str, Part]
 ) -> tuple[defaultdict[str, Former], set[str]]:
-    """Of changed documents, what their units were, by text; and which documents are there."""
+    """Return the units of changed documents by text, and the existing documents."""
     found: defaultdict[str, Former] = defaultdict(dict)
     there: set[str] = set()
     for unit in read_tmx(path):
@@ -153,13 +153,13 @@ def _former(
 
 
 def _taken(unit: Unit, former: Former) -> _Before | None:
-    """The unit that this one replaces, if there was one; it is used up."""
+    """Take the unit that this one replaces, if there is one."""
     there = former.get(clean_text(unit.variants[0].text).text) if len(unit.variants) == 2 else None
     return there.pop(0) if there else None
 
 
 def _dated(unit: Unit, before: _Before | None, stamp: str) -> Unit:
-    """A unit with the dates of the one that it replaces."""
+    """Give a unit the dates of the one that it replaces."""
     if before is None:
         return unit
     if before.target == clean_text(unit.variants[1].text).text:

@@ -191,7 +191,7 @@ def test_cli_py_is_the_command(tmp_path):
     [
         (["-o", "all.beads.tsv"], "holds one alignment"),
         (["-o", "all.txt", "--format", "align.json"], "holds one alignment"),
-        (["-o", "all.tmx", "--zh-locale", "Chinese language"], "no language code"),
+        (["-o", "all.tmx", "--zh-locale", "Chinese language"], "not a language code"),
         (["-o", "all.tmx", "--zh-locale", "en-us"], "both sides"),
     ],
 )

@@ -234,7 +234,7 @@ def test_a_closed_pipe_ends_quietly_and_is_reported(format, number):
         [sys.executable, "-c", code], stdout=closed, stderr=subprocess.PIPE, env=buffered
     )
     os.close(closed)
-    assert done.stderr == b"stopped: the reader of standard output went away\n"
+    assert done.stderr == b"stopped: the reader closed standard output\n"
     assert done.returncode == 0
 
 

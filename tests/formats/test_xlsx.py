@@ -227,7 +227,7 @@ def test_a_row_beyond_the_last_is_an_error(tmp_path, monkeypatch):
     write(Memory(Header(), UNITS), path)
     far = (b'r="6"', b'r="20000000"')
     rewritten(path, lambda name, data: data.replace(*far) if "sheet1" in name else data)
-    with pytest.raises(InputError, match=r"a\.xlsx: a sheet reaches to row 20,000,000"):
+    with pytest.raises(InputError, match=r"a\.xlsx: a sheet extends to row 20,000,000"):
         list(read_memory(path))
 
 

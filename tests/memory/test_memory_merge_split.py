@@ -96,7 +96,7 @@ def test_parts_by_confidence(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_said_before_the_memory_is_read(tmp_path):
-    with pytest.raises(OutputError, match=r"gone: no such folder; make it first$"):
+    with pytest.raises(OutputError, match=r"gone: no such folder; create it first$"):
         split_memory(tmp_path / "none.tmx", f"{tmp_path}/gone/{{}}.tmx", units=5)
 
 

@@ -37,9 +37,9 @@ def tmx(tmp_path, body, header=HEADER, start='<tmx version="1.4">'):
 # --- the specification --------------------------------------------------------------------------
 
 PLACES = {
-    "late-notes": [(9, 1, "<note> may not stand there"), (14, 2, "<note> may not stand there")],
-    "no-header": [(4, 0, "<body> may not stand there")],
-    "xliff-codes": [(7, 1, "<g> may not stand there"), (11, 2, "<x> may not stand there")],
+    "late-notes": [(9, 1, "<note> is not allowed there"), (14, 2, "<note> is not allowed there")],
+    "no-header": [(4, 0, "<body> is not allowed there")],
+    "xliff-codes": [(7, 1, "<g> is not allowed there"), (11, 2, "<x> is not allowed there")],
     "no-language": [(12, 2, "<tuv>: an attribute is wrong or missing")],
     "entity-unknown": [(6, 1, "the entity &nbsp; is not declared")],
 }
@@ -97,7 +97,7 @@ def test_a_memory_of_ours_is_imported_whole_by_all():
 
 LOST = [
     ("poedit", "srclang-case", "no text in en-us", [6, 14]),
-    ("poedit", "codes", "the source stands inside inline codes alone", [22]),
+    ("poedit", "codes", "the source is only inside inline codes", [22]),
     ("trados", "long", "the source is longer than 2,000 characters", [6]),
     ("omegat", "underscores", "no text in en-US", [6, 10]),
     ("memoq", "empty", "the translation is empty", [14, 18, 25]),
@@ -127,9 +127,9 @@ def test_files_that_are_refused_whole(receiver, name, reason):
 
 def test_what_is_imported_but_changed_is_said():
     omegat = validate(FILES / "codes.tmx").outcomes["omegat"]
-    assert list(omegat.changed.lines["what stands inside inline codes is dropped"])
+    assert list(omegat.changed.lines["text inside inline codes is dropped"])
     french = validate(FILES / "other-languages.tmx", source="en-US", target="zh-CN")
-    reason = "no text in zh-CN; that in fr-FR is taken instead"
+    reason = "no text in zh-CN; fr-FR is used instead"
     assert list(french.outcomes["omegat"].changed.units[reason]) == [1]
 
 

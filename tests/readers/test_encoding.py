@@ -188,7 +188,7 @@ def test_a_named_encoding_is_not_talked_about(caplog):
 
 def test_characters_that_were_lost_before_are_reported(caplog):
     decode_bytes("One.\n质�认证".encode(), "a.txt")
-    assert "a.txt: line 2 holds �" in caplog.text
+    assert "a.txt: line 2 contains �" in caplog.text
 
 
 # --- long files ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Which columns of a table hold what, and its rows as units and back."""
+"""The columns of a table, and the conversion of its rows to units and back."""
 
 import json
 import logging
@@ -16,12 +16,12 @@ from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
 from align.unit import Prop, Unit, Variant
 
-#: The rows of a table: the line where one begins (0: unknown), what messages call it, its cells.
+#: The rows of a table: first line (0: unknown), name in messages, cells.
 Table: TypeAlias = Iterator[tuple[int, str, Sequence[str]]]
 
-#: Rows that are looked at to find the columns.
+#: Rows that are examined to find the columns.
 SAMPLE = 2000
-#: A second column with this share of the letters of the first is as good as that.
+#: A second column with this share of the letters of the first makes the choice ambiguous.
 _AS_GOOD = 0.8
 
 _LOG = logging.getLogger(__name__)
@@ -42,13 +42,13 @@ _HEADERS = {
     )
     for side, name in _NAMES.items()
 }
-# Names of columns that say what a text is, but not its language.
+# Column names for a text without its language.
 _PLAIN = re.compile(rf"\W*(?:{_KIND})(?:\W*(?:{_KIND}|segment|内容|句段|\d))?\W*", re.I)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """0-based numbers of the two columns, and whether the first row names them."""
+    """The 0-based numbers of the two columns, and whether the first row is a header."""
 
     en: int
     zh: int
@@ -56,9 +56,9 @@ class Columns:
 
 
 def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it") -> Columns:
-    """The English and the Chinese column of a table: as the first row says, else by script.
+    """Find the English and the Chinese column of a table: by the first row, else by script.
 
-    ``what`` is what messages call the table (``sheet 'Terms'``).
+    ``what`` names the table in messages (``sheet 'Terms'``).
 
     >>> source = Source(b"", "a.csv")
     >>> find_columns([["No.", "译文 (zh-CN)", "English"], ["1", "是", "Yes"]], source)
@@ -66,7 +66,7 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
     >>> find_columns([["是", "Yes"], ["否", "No"]], source)
     Columns(en=1, zh=0, header=False)
 
-    Raises :class:`align.errors.InputError` when there are no such columns.
+    Raises :class:`align.errors.InputError` if there are no such columns.
     """
     rows = rows[:SAMPLE]
     first = rows[0] if rows else []
@@ -96,7 +96,7 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
 
 
 def own_columns(cells: Sequence[str]) -> list[str]:
-    """The names of the columns, when they are those of a table that tmxalign wrote; else nothing.
+    """Return the column names of a table that tmxalign wrote; empty for any other table.
 
     >>> own_columns(["English", "Chinese", "status"]), own_columns(["A", "B"])
     (['english', 'chinese', 'status'], [])
@@ -109,7 +109,7 @@ def own_columns(cells: Sequence[str]) -> list[str]:
 def units_of_own(
     names: Sequence[str], table: Iterable[tuple[int, str, Sequence[str]]], file: str
 ) -> Iterator[Unit]:
-    """The units of the rows below :func:`own_columns`; a row without text is none.
+    """Yield the units of the rows below :func:`own_columns`; rows without text are skipped.
 
     Raises :class:`align.errors.InputError` for a row with more cells than columns.
     """
@@ -120,8 +120,8 @@ def units_of_own(
         if len(cells) != width:
             if any(cells[width:]):
                 raise InputError(
-                    f"{file}: {where} has {len(cells)} cells and not {width}; "
-                    "is there a separator within its texts?"
+                    f"{file}: {where} has {len(cells)} cells instead of {width}; "
+                    "do its texts contain a separator?"
                 )
             cells = [*cells, *[""] * width]
         if cells[en] or cells[zh]:
@@ -135,14 +135,14 @@ def units_of_own(
 def units_of_pair(
     columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]], source: Source
 ) -> Iterator[Unit]:
-    """The units of a table of others, whose other columns are passed over.
+    """Return the units of a table from elsewhere; its other columns are ignored.
 
-    Raises :class:`align.errors.InputError` when there are none.
+    Raises :class:`align.errors.InputError` if there are none.
     """
     units = _units(columns, table)
     first = next(units, None)
     if first is None:
-        raise source.error("nothing but a header row in it")
+        raise source.error("contains only a header row")
     return chain([first], units)
 
 
@@ -160,7 +160,7 @@ def _is(side: str, cell: str) -> bool:
 
 
 def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
-    """By column, the letters of the cells that speak for each language."""
+    """Return, by column, the number of letters of each language."""
     weights = [dict.fromkeys(_HEADERS, 0) for _ in range(width)]
     for row in rows:
         for weight, cell in zip(weights, row, strict=False):
@@ -170,7 +170,7 @@ def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
 
 
 def _speaks(weight: dict[str, int]) -> str:
-    """The language of a column; Chinese has names and codes in Latin letters among its cells."""
+    """Return the language of a column; a Chinese one also has names and codes in Latin letters."""
     return "zh" if 4 * weight["zh"] > weight["en"] else "en" if weight["en"] else ""
 
 
@@ -182,7 +182,7 @@ def _by_script(
     source: Source,
     what: str,
 ) -> int:
-    """The column with most letters of a language; one that is called a text goes first."""
+    """Return the column with most letters of a language, preferably one named as a text."""
     fits = [n for n, w in enumerate(weights) if _speaks(w) == side and n != other]
     fits = [n for n in fits if n in plain] or fits
     fits.sort(key=lambda n: -weights[n][side])
@@ -202,7 +202,7 @@ def _by_script(
 
 
 def _looks_like_header(first: Sequence[str], taken: dict[str, int]) -> bool:
-    """Two short names in one script, over columns of two."""
+    """Whether they are two short names in one script, above columns in two scripts."""
     cells = [first[n].strip() if n < len(first) else "" for n in taken.values()]
     scripts = {dominant(cell) for cell in cells}
     return (
@@ -213,27 +213,28 @@ def _looks_like_header(first: Sequence[str], taken: dict[str, int]) -> bool:
     )
 
 
-#: What a record holds beside the two texts; all but ``note`` and ``id`` are properties ``x-…``.
+#: The fields of a record besides the two texts; all but ``note`` and ``id`` are properties ``x-…``.
 FIELDS = ("confidence", "status", "note", "bead", "document", "position", "id")
 
 
 _PROPS = {f"x-{name}": name for name in FIELDS if name not in ("note", "id")}
 
 
-#: What formats of such records keep.
+#: What formats with such records keep.
 KEEPS = Keeps(props=frozenset(_PROPS), id=True, notes=True)
 
 
-#: Other names of a field are taken for properties, as far as these characters make a name.
+#: Other field names become names of properties, reduced to these characters.
 _NAME = re.compile(r"[^\w.-]+")
 
 
-#: Text that a spreadsheet takes for a formula, perhaps after apostrophes; full-width signs, too.
+#: Text that a spreadsheet takes for a formula, perhaps after apostrophes; also with full-width
+#: signs.
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 
 
 def record_of(unit: Unit) -> dict[str, str]:
-    """What is known of a unit by name, without its texts; several notes are lines of one.
+    """Return the fields of a unit, without its texts; several notes are joined by line breaks.
 
     >>> record_of(Unit([], "7", props=(Prop("x-bead", "1-1"),), notes=("See", "A.")))
     {'bead': '1-1', 'note': 'See\\nA.', 'id': '7'}
@@ -250,7 +251,7 @@ def record_of(unit: Unit) -> dict[str, str]:
 
 
 def unit_of_record(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
-    """The unit of a record; an empty text is left out. Unknown fields become properties.
+    """Make a unit from a record; empty texts are left out. Unknown fields become properties.
 
     >>> unit = unit_of_record({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
     >>> unit.confidence, unit.prop("x-client"), unit.notes
@@ -274,7 +275,7 @@ def unit_of_record(record: Mapping[str, str], en: str, zh: str, line: int = 0) -
 
 
 def number(text: str) -> float | None:
-    """A confidence as a number, where it is one that every format can hold.
+    """Return a confidence as a number, if every format can represent it.
 
     >>> number("0.980"), number("high"), number("nan")
     (0.98, None, None)
@@ -287,7 +288,7 @@ def number(text: str) -> float | None:
 
 
 def plain(value: Any) -> str:
-    """A value of JSON, or of a cell, as text.
+    """Return a JSON value, or the value of a cell, as text.
 
     >>> plain(0.5), plain(True), plain(None), plain([1])
     ('0.5', 'yes', '', '[1]')
@@ -304,7 +305,7 @@ def plain(value: Any) -> str:
 
 
 def guarded(text: str) -> str:
-    """``text`` with an apostrophe before it where a spreadsheet would take it for a formula.
+    """Put an apostrophe before text that a spreadsheet would take for a formula.
 
     >>> guarded("=1+1"), guarded("'=1"), guarded("a=b")
     ("'=1+1", "''=1", 'a=b')
@@ -313,7 +314,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that was :func:`guarded`.
+    """Undo :func:`guarded`.
 
     >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("'tis")
     ('=1+1', "'=1", "'tis")

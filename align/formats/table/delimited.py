@@ -1,4 +1,4 @@
-"""CSV and TSV: tables as text. The separator and the quoting are found out."""
+"""CSV and TSV: tables as text. The separator and the quoting are detected."""
 
 import csv
 import io
@@ -27,30 +27,30 @@ from align.formats.xml_text import open_text
 from align.languages.detection import letters
 from align.unit import Header, Memory, Unit
 
-#: Separators, the likelier first; and whether quotation marks enclose fields.
+#: Separators, likeliest first; and whether quotation marks enclose fields.
 _DIALECTS = (("\t", True), ("\t", False), (",", True), (";", True), (",", False), (";", False))
-# How our own .tsv begins: nothing is quoted in it.
+# The beginning of our own .tsv, in which nothing is quoted.
 _OWN = "English\tChinese\tconfidence\t"
 # The first line of a CSV for Excel may name the separator.
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r)')
 
-Record = tuple[int, list[str]]  # the line where it begins, and its cells
+Record = tuple[int, list[str]]  # first line and cells
 
 
 def read_table(file: File, *, encoding: str | None = None) -> Memory:
-    """The memory in a ``.tsv`` or ``.csv``: texts on one side alone included.
+    """Read a memory from a ``.tsv`` or ``.csv``, including texts on one side only.
 
-    Columns that are called English and Chinese hold the texts, the others become what their names
-    say; a column with a name of one's own is a property: such a table is a stream. In a table
-    without such names the two columns are found by their names and text, and only they are read.
+    Columns named English and Chinese are the texts, the others are fields by name; unknown names
+    become properties. Such a table is a stream. In a table without these names, the two columns are
+    found by their names and text, and the others are ignored.
 
     >>> table = io.BytesIO("English\\tChinese\\tconfidence\\nHello.\\t你好。\\t0.9\\n".encode())
     >>> [(unit.text("zh"), unit.confidence, unit.where) for unit in read_table(table)]
     [('你好。', 0.9, 'row 2')]
 
-    Raises :class:`align.errors.InputError` for what is no table, for a row that has more cells than
-    the others (its texts hold the separator), and when a language has no column; also while units
-    are read.
+    Raises :class:`align.errors.InputError` for a file that is not a table, for a row that has
+    more cells than the others (its texts contain the separator), and if a language has no column;
+    also while units are read.
     """
     name = name_of(file)
     _refuse_beads(name)
@@ -80,7 +80,7 @@ READER = FormatReader(
 
 
 def _streamed(first: str, stream: TextIO, name: str) -> Iterator[Unit] | None:
-    """The units of a table as tmxalign writes it, edited or not; None: its dialect is unknown."""
+    """Return the units of a table written by tmxalign; None for an unknown dialect."""
     head = first.rstrip("\r\n")
     if head.startswith(_OWN):
         names, table = own_columns(head.split("\t")), _tabbed(stream)
@@ -94,7 +94,7 @@ def _streamed(first: str, stream: TextIO, name: str) -> Iterator[Unit] | None:
 
 
 def _tabbed(stream: TextIO) -> Table:
-    """The rows of a table in which nothing is quoted."""
+    """Yield the rows of a table without quoting."""
     for number, line in enumerate(stream, start=2):
         yield number, f"row {number}", line.rstrip("\r\n").split("\t")
 
@@ -119,9 +119,9 @@ def _closing(stream: TextIO, units: Iterator[Unit]) -> Iterator[Unit]:
 
 
 def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
-    """All rows with text: the line where it begins, what messages call it, its cells.
+    """Return all rows with text: first line, name in messages, cells.
 
-    Raises :class:`align.errors.InputError` for what is no table.
+    Raises :class:`align.errors.InputError` for a file that is not a table.
     """
     _refuse_beads(source.name)
     return _table(decode(source).removeprefix("\ufeff"), source)
@@ -130,7 +130,7 @@ def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
 def _refuse_beads(name: str) -> None:
     if name.lower().endswith(".beads.tsv"):
         raise InputError(
-            f"{name}: sentence numbers without the texts; "
+            f"{name}: contains sentence numbers, not texts; "
             "give the two documents, or the .tsv or .tmx"
         )
 
@@ -168,7 +168,7 @@ def _records(text: str, delimiter: str, quoted: bool) -> Iterator[Record]:
 
 
 def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, bool]:
-    """The separator and the quoting that make the most regular table of the beginning."""
+    """Return the separator and the quoting that give the most regular table at the beginning."""
     best: tuple[float, tuple[str, bool]] = (0.0, ("", False))
     dialects = ((separator, True), (separator, False)) if separator else _DIALECTS
     for delimiter, quoted in dialects:
@@ -178,7 +178,7 @@ def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, boo
             continue
         if quoted and delimiter == "\t" and _quotes_are_text(text):
             continue
-        # a little must speak for a dialect that is tried later
+        # a dialect that is tried later must be clearly better
         best = max(best, (round(_regularity(rows), 2), (delimiter, quoted)), key=lambda b: b[0])
     if not best[0]:
         raise source.error(
@@ -188,7 +188,7 @@ def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, boo
 
 
 def _regularity(rows: list[list[str]]) -> float:
-    """Share of rows with the commonest number of cells, by how well cells keep languages apart."""
+    """Rate how many rows are of the usual width, and how well cells separate languages."""
     width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
     if width < 2:
         return 0.0
@@ -199,15 +199,15 @@ def _regularity(rows: list[list[str]]) -> float:
 
 
 def _quotes_are_text(text: str) -> bool:
-    """Whether quotation marks in a table with tabs are somebody's words and not syntax.
+    """Whether quotation marks in a table with tabs belong to the texts.
 
-    Programs that quote do so everywhere, or where a text holds a comma, a quotation mark
-    (then doubled) or a line's end.
+    Programs that quote do so everywhere, or for texts that contain a comma, a quotation mark
+    (then doubled) or a line end.
     """
     cells = [cell for _, row in islice(_records(text, "\t", False), SAMPLE) for cell in row]
     closed = [len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells if cell]
     if all(closed) or any(cell.count('"') % 2 for cell in cells):
-        return False  # …, or open: a line's end, or a tab, is inside of the quotation
+        return False  # …, or open: a line end or a tab is inside the quotation
     return any(
         closed and not re.search('[,;]|""', cell[1:-1])
         for cell, closed in zip(filter(None, cells), closed, strict=True)
@@ -215,12 +215,12 @@ def _quotes_are_text(text: str) -> bool:
 
 
 def _check_widths(rows: list[tuple[str, list[str]]], source: Source) -> None:
-    """Refuse a row with more cells than the others: its texts are cut at a separator."""
+    """Reject a row with more cells than the others: its texts were cut at a separator."""
     common = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
     width = max(common, len(rows[0][1]))
     for where, cells in rows:
         if any(map(str.strip, cells[width:])):
             raise source.error(
-                f"{where} has {len(cells)} cells and not {width}; "
-                "put texts that hold the separator into quotation marks"
+                f"{where} has {len(cells)} cells instead of {width}; "
+                "put texts that contain the separator in quotation marks"
             )

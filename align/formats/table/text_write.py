@@ -1,6 +1,6 @@
 """Writers of tables as plain text (TSV, CSV) and of the native file.
 
-Null beads are in all of them: what was left out or added is what an auditor looks for.
+All of them include null beads: an auditor looks for omissions and additions.
 """
 
 import csv
@@ -34,12 +34,12 @@ CSV_COLUMNS = ("English", "Chinese", *FIELDS)
     "table: English, Chinese, confidence, bead, document, position",
 )
 class TsvWriter(RowWriter):
-    """A table of tab-separated UTF-8, a unit a line under a header line.
+    """A tab-separated table in UTF-8, with a header line and one line per unit.
 
     The missing side of a null bead is an empty field. Tabs and line breaks in a text
-    become a space, so a line is always a row; nothing is quoted. A text that begins with
-    ``=``, ``+``, ``-`` or ``@`` stays as it is: a plain table is data for programs, and
-    the guard against formulas belongs to the spreadsheet formats.
+    become spaces, so every line is a row; nothing is quoted. A text that begins with
+    ``=``, ``+``, ``-`` or ``@`` is unchanged: a plain table is data for programs; only the
+    spreadsheet formats guard against formulas.
 
     >>> import io
     >>> from align.unit import Header, Memory, Prop, Unit, Variant
@@ -84,14 +84,14 @@ class TsvWriter(RowWriter):
 
 @register(
     ".csv",
-    "table with commas: English, Chinese, confidence, status, note and more",
+    "comma-separated table: English, Chinese, confidence, status, note and more",
 )
 class CsvWriter(RowWriter):
-    """A table as in RFC 4180, in UTF-8; line breaks within texts stay.
+    """A table as in RFC 4180, in UTF-8; line breaks within texts are kept.
 
     A text never becomes a formula: one that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return gets an apostrophe before it, which reading takes away again. ``bom`` puts a
-    byte order mark first: without it Excel takes the file for another encoding.
+    carriage return gets an apostrophe before it, which the reader removes. ``bom`` puts a
+    byte order mark first: without it, Excel assumes another encoding.
 
     >>> import io
     >>> from align.unit import Header, Memory, Unit, Variant
@@ -136,8 +136,8 @@ class CsvWriter(RowWriter):
 def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write the beads of one alignment as sentence numbers: ``3,4 TAB 5``, 0-based.
 
-    Raises :class:`align.errors.UsageError` when there are several: the file has no
-    place for a document's name.
+    Raises :class:`align.errors.UsageError` if there are several: the file has no
+    place for document names.
 
     >>> import io
     >>> from align.alignment import Bead
@@ -160,7 +160,7 @@ def write_beads(alignments: Alignments, stream: BinaryIO) -> WriteReport:
 def write_native(alignments: Alignments, stream: BinaryIO) -> WriteReport:
     """Write one alignment as the native file, which loses nothing.
 
-    Raises :class:`align.errors.UsageError` when there are several.
+    Raises :class:`align.errors.UsageError` if there are several.
 
     >>> import io
     >>> from align.document import Document
@@ -191,7 +191,7 @@ def _only(alignments: Alignments, suffix: str) -> Alignment:
     if len(found) != 1:
         number = "several" if found else "none"
         raise UsageError(
-            f"a {suffix} file holds exactly one alignment, and there are {number}; "
-            "write one file a document, or all of them to one .tmx, .tsv or .jsonl"
+            f"a {suffix} file holds exactly one alignment, not {number}; "
+            "write one file per document, or all of them to one .tmx, .tsv or .jsonl"
         )
     return found[0]

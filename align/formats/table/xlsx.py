@@ -1,8 +1,8 @@
-"""XLSX: the workbooks of Excel and LibreOffice, read a row at a time.
+"""XLSX: the workbooks of Excel and LibreOffice, read one row at a time.
 
-The XML is read here because neither library is faithful and bounded in memory: ``openpyxl`` turns
-the text ``_x000D_`` (escaped as ``_x005F_x000D_``) into a carriage return, drops a row whose number
-goes back, and keeps the attributes of every row; ``python-calamine`` holds all cells in memory.
+The XML is parsed here because no library is both faithful and bounded in memory: ``openpyxl`` turns
+the text ``_x000D_`` (escaped as ``_x005F_x000D_``) into a carriage return, drops rows whose numbers
+go back, and keeps the attributes of every row; ``python-calamine`` holds all cells in memory.
 """
 
 import re
@@ -29,32 +29,31 @@ from align.formats.table.columns import (
 from align.unit import Header, Memory
 
 _WHAT = "an Excel workbook (.xlsx)"
-#: What a sheet holds.
+#: The most rows of a sheet.
 ROWS = 1_048_576
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,10})")
-# Characters that XML cannot hold or would change (a carriage return), and the sign of this itself.
+# Escapes for characters that XML cannot hold or would change, and for the escape itself.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-#: Formats of numbers that are dates or times without saying so, and those that are spans of time.
+#: Built-in number formats that are dates or times, and those that are durations.
 _DATES = frozenset([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)])
 _SPANS = frozenset({46})
-# What a format shows as it stands, and conditions, colours and languages
+# Literal text in a format, and conditions, colours and languages
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.I)
-_BATCH = 64  # rows that are kept before they are dropped
+_BATCH = 64  # number of rows kept before they are dropped
 
 
 def read_xlsx(file: File) -> Memory:
-    """The memory in the first sheet with an English and a Chinese column, visible sheets first.
+    """Read a memory from the first sheet with English and Chinese columns, visible sheets first.
 
-    Columns that are called English and Chinese hold the texts, the others become what their names
-    say; a column with a name of one's own is a property. In a sheet without such names the two
-    columns are found by their names and text, and only they are read. Numbers, dates and formulas
-    are read as their values. In memory is a row at a time, and the texts that some programs (Excel)
-    keep beside the sheets.
+    Columns named English and Chinese are the texts, the others are fields by name; unknown names
+    become properties. In a sheet without these names, the two columns are found by their names and
+    text, and the others are ignored. Numbers, dates and formulas are read as their values. Memory
+    holds one row at a time, and the texts that some programs (Excel) store outside the sheets.
 
-    Raises :class:`align.errors.InputError` for what is no workbook, also while units are read, and
-    when no sheet fits.
+    Raises :class:`align.errors.InputError` for a file that is not a workbook, also while units
+    are read, and if no sheet fits.
     """
     name, data = load(file)
     source = Source(data, name)
@@ -84,9 +83,10 @@ READER = FormatReader((".xlsx", ".xlsm"), read_xlsx, bilingual=True, keeps_halve
 
 
 def sheets_of(source: Source) -> Iterator[tuple[str, Table]]:
-    """The sheets by name, visible ones first: their rows with content, by the number of the row.
+    """Return the sheets by name, visible ones first: their non-empty rows by number.
 
-    Raises :class:`align.errors.InputError` for what is no workbook, also while rows are read.
+    Raises :class:`align.errors.InputError` for a file that is not a workbook, also while rows are
+    read.
     """
     if source.data.startswith(_OLE):
         raise source.error(
@@ -143,7 +143,7 @@ class _Book:
             raise self._damaged(f"{name}: {error}") from error
 
     def _related(self) -> dict[str, tuple[str, str]]:
-        """Kind and name of the parts by the identifiers that the workbook has for them."""
+        """Return the kind and the name of the parts, by their identifiers."""
         found = {}
         for element in self._parse("xl/_rels/workbook.xml.rels").iter("{*}Relationship"):
             kind = element.get("Type", "").rpartition("/")[2]
@@ -152,7 +152,7 @@ class _Book:
         return found
 
     def _formats(self, member: str | None) -> tuple[set[int], set[int]]:
-        """The styles of cells (by number) that are dates or times, and those that are spans."""
+        """Return the numbers of the cell styles that are dates or times, and durations."""
         if member is None:
             return set(), set()
         root = self._parse(member)
@@ -173,13 +173,13 @@ class _Book:
         )
 
     def _shared(self, member: str | None) -> Iterator[str]:
-        """The texts that cells point to."""
+        """Return the shared texts."""
         if member is not None and member in self._archive.namelist():
             for element in self._elements(member, "si"):
                 yield self._text(element)
 
     def _elements(self, member: str, tag: str) -> Iterator[Any]:
-        """The elements of a part, each forgotten some time after the next is asked for."""
+        """Yield the elements of a part; earlier ones are dropped."""
         try:
             with self._archive.open(member) as stream:
                 events = safe_events(stream, tag=f"{{*}}{tag}")
@@ -189,11 +189,11 @@ class _Book:
                         forget_before(element)
         except InputError:
             raise
-        except Exception as error:  # zipfile lets through what its decompressors raise
+        except Exception as error:  # zipfile does not wrap the errors of its decompressors
             raise self._damaged(error) from error
 
     def _text(self, element: Any) -> str:
-        """A text, also one with formats within it; how it is pronounced is left out."""
+        """Return a text, also one with formatting; phonetic guides are left out."""
         found = [
             inner_text(t, self._source.name)
             for t in element.iter("{*}t")
@@ -202,33 +202,32 @@ class _Book:
         return _unescaped("".join(found))
 
     def rows(self, sheet: _Sheet) -> Table:
-        """The rows with content: the number, what messages call the row, its cells."""
+        """Yield the non-empty rows: number, name in messages, cells."""
         number = 0
         for row in self._elements(sheet.member, "row"):
             number = int(row.get("r") or number + 1)
             if number > ROWS:
                 raise self._source.error(
-                    f"a sheet reaches to row {number:,}; "
-                    "delete the cells that stand far from the table"
+                    f"a sheet extends to row {number:,}; delete the cells far from the table"
                 )
             cells: list[str] = []
             for cell in row.iterchildren("{*}c"):
                 place = cell.get("r")
                 column = self._column(place, number) if place else len(cells)
-                cells += [""] * (column - len(cells))  # cells without content are left out
+                cells += [""] * (column - len(cells))  # empty cells are left out
                 cells.append(self._value(cell))
             if any(cells):
                 yield number, f"sheet {sheet.name}, row {number}", cells
 
     def _column(self, place: str, row: int) -> int:
-        """The 0-based column of a cell."""
+        """Return the 0-based column of a cell."""
         found = _CELL.fullmatch(place)
         if not found or int(found[2]) != row:
             raise self._damaged(f"a cell {place} in row {row}")
         return _number_of(found[1]) - 1
 
     def _value(self, cell: Any) -> str:
-        """What a cell shows, as text; nothing for an error (``#N/A``)."""
+        """Return what a cell shows, as text; empty for an error (``#N/A``)."""
         kind = cell.get("t", "n")
         value = ""
         for child in cell:
@@ -257,9 +256,7 @@ class _Book:
                     return str(span)
                 if 0 <= value < 1:
                     return (datetime.min + span).time().isoformat()
-                if (
-                    self._epoch.year == 1899 and value < 60
-                ):  # the 29th of February 1900 that was none
+                if self._epoch.year == 1899 and value < 60:  # 29 February 1900, which did not exist
                     span += timedelta(days=1)
                 return _text_of_date(self._epoch + span)
             except OverflowError:
@@ -268,14 +265,14 @@ class _Book:
 
 
 def _unescaped(text: str) -> str:
-    """Text with the characters for which ``_x000D_`` and the like stand."""
+    """Replace ``_x000D_`` and the like by their characters."""
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _text_of_date(value: datetime) -> str:
-    """A date as a person reads it.
+    """Format a date for a person.
 
     >>> _text_of_date(datetime(2024, 3, 1)), _text_of_date(datetime(2024, 3, 1, 9, 30))
     ('2024-03-01', '2024-03-01 09:30:00')
@@ -284,7 +281,7 @@ def _text_of_date(value: datetime) -> str:
 
 
 def _number_of(letters: str) -> int:
-    """The 1-based number of a column.
+    """Return the 1-based number of a column.
 
     >>> _number_of("A"), _number_of("AB")
     (1, 28)

@@ -1,4 +1,4 @@
-"""XLSX: a sheet in which a person reviews a memory."""
+"""XLSX: a sheet for reviewing a memory."""
 
 import tempfile
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from align.formats.xml_text import legal
 from align.unit import Header, Unit
 
 COLUMNS = ("English", "Chinese", *FIELDS)
-#: What the status column offers. (Another word is taken, too.)
+#: The choices in the status column. (Other words are accepted too.)
 STATUSES = ("approved", "wrong", "unsure")
-#: From here on a confidence is green, below the other one red.
+#: Confidences from the first one on are green, those below the second one red.
 SURE, UNSURE = 0.9, 0.7
-#: What a cell holds, in characters of UTF-16.
+#: The longest text of a cell, in UTF-16 code units.
 CHARACTERS = 32_767
 _WIDTHS = {"English": 60, "Chinese": 45, "note": 30, "document": 24, "position": 12, "id": 18}
 _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
-#: What a sheet holds.
+#: The most rows of a sheet.
 ROWS = 1_048_576
 
 
@@ -31,11 +31,10 @@ ROWS = 1_048_576
     "review sheet for Excel and LibreOffice: colours by confidence, a column for the status",
 )
 class XlsxWriter(RowWriter):
-    """A workbook with a sheet, a unit a row; texts are text whatever they begin with.
+    """A workbook with one sheet and one row per unit; no text becomes a formula.
 
-    The rows wait in a temporary file, so memory use does not grow with their number. What the
-    reviewer writes into the columns status and note comes back with
-    :func:`align.memory.read_memory`.
+    The rows are kept in a temporary file, so memory use does not grow with their number.
+    :func:`align.memory.read_memory` reads what the reviewer writes in the columns status and note.
 
     >>> import io
     >>> from align.unit import Header, Memory, Unit, Variant
@@ -44,7 +43,7 @@ class XlsxWriter(RowWriter):
     >>> print(XlsxWriter.write(Memory(Header(), [unit]), out))
     1 unit written
 
-    Raises :class:`align.errors.OutputError` for more than a sheet or a cell holds.
+    Raises :class:`align.errors.OutputError` if there is too much for a sheet or a cell.
     """
 
     keeps = KEEPS
@@ -75,7 +74,7 @@ class XlsxWriter(RowWriter):
         row = self._row = self._row + 1
         if row >= ROWS:
             raise OutputError(
-                f"more than {ROWS - 1:,} units: a sheet holds no more; "
+                f"more than {ROWS - 1:,} units: a sheet cannot hold more; "
                 "split the memory first (tmxalign split), or write .csv"
             )
         record = record_of(unit)
@@ -114,7 +113,7 @@ def _check(text: str, row: int, column: str) -> None:
 
 
 def _aids(book: Any, sheet: Any, last: int) -> None:
-    """Filter, colours and the list of statuses, for all rows."""
+    """Add the filter, the colours and the list of statuses, for all rows."""
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     if not last:
         return
@@ -136,10 +135,10 @@ def _aids(book: Any, sheet: Any, last: int) -> None:
 
 @contextmanager
 def workbook(stream: BinaryIO) -> Iterator[Any]:
-    """A workbook of :mod:`xlsxwriter` that goes to ``stream`` at the end; nothing does on an error.
+    """Open a workbook that is written to ``stream`` at the end, unless there is an error.
 
-    Its rows wait in a temporary file, so memory use does not grow with their number. Texts are
-    to be written by ``write_string``: nothing is a formula then.
+    Its rows are kept in a temporary file, so memory use does not grow with their number. Write
+    texts with ``write_string``, so that nothing becomes a formula.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -156,7 +155,7 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
             book.use_zip64()
             yield book
         except BaseException:
-            book.fileclosed = True  # or it would write itself when it is thrown away
+            book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
                 sheet._opt_close()
             raise

@@ -1,10 +1,10 @@
-"""The fast road through large TMX files: pieces, read by a regular expression where that suffices.
+"""Reads large TMX files fast: in pieces, by a regular expression where that suffices.
 
-A file is cut so that its pieces can be worked on at the same time; what only the whole file tells
-raises :class:`NotSplittableError`. Of a piece that is in memory most units are matched by one
-expression, which covers a small part of XML where it means the same: no entities, no codes, no
-notes. Every other unit goes to lxml. That takes half the time of lxml alone; and cleaning, which
-compares two texts and writes most units again, needs no objects for what it never looks at.
+A file is cut so that its pieces can be processed in parallel; if only the whole file can be
+understood, :class:`NotSplittableError` is raised. Most units of a piece are matched by one
+expression, which covers a small subset of XML where it means the same: no entities, no codes, no
+notes. All other units are parsed by lxml. That takes half the time of lxml alone; and cleaning,
+which compares two texts and writes most units again, needs no objects for the rest.
 """
 
 import os
@@ -24,26 +24,26 @@ from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of
 _VALUE = r'"[^"<>&\n\t]*"'
 _TEXT = r"[^<>&]*"
 _TUV = rf'<tuv xml:lang="([\w-]*)">[ \n\t]*<seg>({_TEXT})</seg>[ \n\t]*</tuv>[ \n\t]*'
-#: A plain unit with the white space after it; its groups are the first fields of
+#: A plain unit with the white space after it; the groups are the first fields of
 #: :class:`PlainUnit`.
 PLAIN = re.compile(
     rf'<tu(?: tuid=("[^"<>&\n\t]+"))?((?: (?!xmlns|tuid)[a-z-]+={_VALUE})*)>[ \n\t]*'
     rf"((?:<prop type={_VALUE}>{_TEXT}</prop>[ \n\t]*)*){_TUV}{_TUV}</tu>[ \n\t]*",
     re.ASCII,
 )
-#: The end of a unit: without comments and the like, "<" stands for nothing but mark-up.
+#: The end of a unit: without comments and the like, "<" is always markup.
 END = re.compile(r"</tu[ \n\t]*>[ \n\t]*")
 _ATTRIBUTES = re.compile(r' ([a-z-]+)="([^"]*)"').findall
 _PROPS = re.compile(r'<prop type="([^"]*)">([^<]*)').findall
 _SPECIAL = ("<!", "<?", "]]>", "xmlns")
-#: UTF-8 can hold them, XML cannot.
+#: Characters of UTF-8 that XML cannot hold.
 _NOT_XML = ("\ufffe", "\uffff")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n")
-#: At most this many characters go to lxml at a time, where nothing is plain.
+#: At most this many characters are parsed by lxml at a time, if no unit is plain.
 _MOST = 30_000
-#: Smaller files are done before other processes would have started, in bytes.
+#: Smaller files (in bytes) are done before other processes would have started.
 SMALLEST = 20 * 2**20
-#: Bytes of a piece; the frame of a file before and after its units has fewer than those of _HEAD.
+#: Bytes of a piece; most bytes before the first and after the last unit.
 PIECE, _HEAD = 2 * 2**20, 2**20
 _BEGIN = re.compile(rb"<tu[\s/>]")
 _END = re.compile(rb"</tu\s*>")
@@ -52,14 +52,14 @@ _ENCODING = re.compile(rb"encoding\s*=\s*.([\w.-]*)")
 
 
 class NotSplittableError(ValueError):
-    """The file, or a piece of it, has to be read as one stream."""
+    """The file has to be read as one stream."""
 
 
 class PlainUnit(NamedTuple):
-    """A unit of two plain texts, as it stood in its file.
+    """A unit of two plain texts, as in its file.
 
-    ``quoted_id`` is the id in its quotation marks; ``about`` the other attributes and ``inside``
-    the properties, as they stood; then come the code and the text of either side.
+    ``quoted_id`` is the id in quotation marks; ``about`` are the other attributes and ``inside``
+    the properties, as XML; then come the code and the text of each side.
 
     >>> found = PLAIN.match('<tu tuid="7"><tuv xml:lang="en"><seg>Hi.</seg></tuv>'
     ...                     '<tuv xml:lang="zh"><seg>嗨。</seg></tuv></tu>')
@@ -84,22 +84,22 @@ class PlainUnit(NamedTuple):
 
     @property
     def sides(self) -> tuple[str, str, str, str]:
-        """Code and text of either side."""
+        """Code and text of each side."""
         return self[3:7]
 
     @property
     def changed(self) -> str:
-        """As :attr:`align.unit.Unit.changed`."""
+        """Like :attr:`align.unit.Unit.changed`."""
         attributes = _attributes(self.about)
         return attributes.get("changedate") or attributes.get("creationdate", "")
 
     @property
     def confidence(self) -> float | None:
-        """As :attr:`align.unit.Unit.confidence`."""
+        """Like :attr:`align.unit.Unit.confidence`."""
         return confidence_of(self)
 
     def prop(self, type_: str, otherwise: str = "") -> str:
-        """The first property of a type."""
+        """Return the first property of a type."""
         tag = f'<prop type="{type_}">'
         at = self.inside.find(tag)
         if at < 0:
@@ -108,7 +108,7 @@ class PlainUnit(NamedTuple):
         return self.inside[at : self.inside.index("<", at)]
 
     def unit(self) -> Unit:
-        """The unit."""
+        """The unit as an object."""
         id_, about, inside, one, first, two, second, line = self
         return Unit(
             [
@@ -123,32 +123,33 @@ class PlainUnit(NamedTuple):
         )
 
 
-@lru_cache(maxsize=100)  # neighbours mostly have the same
+@lru_cache(maxsize=100)  # neighbours usually have the same
 def _attributes(about: str) -> dict[str, str]:
-    """The attributes of a unit by name; nobody may change what this returns.
+    """Return the attributes of a unit by name; the result is cached and must not be changed.
 
-    Raises :class:`ValueError` for an attribute that is there twice, which no XML has.
+    Raises :class:`ValueError` for a repeated attribute, which is not XML.
     """
     pairs = _ATTRIBUTES(about)
     attributes = dict(pairs)
     if len(attributes) != len(pairs):
-        raise ValueError(f"an attribute is there twice:{about}")
+        raise ValueError(f"a repeated attribute:{about}")
     return attributes
 
 
 def quick_units(data: bytes) -> Iterator[UnitLike]:
-    """The units in a run of whole ``tu`` elements; their lines count from its beginning.
+    """Yield the units of a run of whole ``tu`` elements; lines count from its beginning.
 
-    As :class:`align.unit.Unit` they are what :func:`align.formats.tmx.read.read_tmx` yields.
+    Converted to :class:`align.unit.Unit`, they equal those of
+    :func:`align.formats.tmx.read.read_tmx`.
 
     >>> data = b'<tu><tuv xml:lang="en"><seg>Hi &amp; bye.</seg></tuv></tu>'
     >>> [found.unit().text("en") for found in quick_units(data)]
     ['Hi & bye.']
 
-    Raises :class:`NotSplittableError` for a piece that is no XML, or none without the rest of the
-    file; also while units are read.
+    Raises :class:`NotSplittableError` for a piece that is not XML by itself, also while units are
+    read.
     """
-    if b"\r" in data:  # the end of a line in XML is one character
+    if b"\r" in data:  # a line end is one character in XML
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if len(data.translate(None, _CONTROLS)) != len(data):
         raise NotSplittableError
@@ -196,7 +197,7 @@ def _by_lxml(text: str, line: int) -> Iterator[Unit]:
 
 @dataclass(frozen=True)
 class Pieces:
-    """A file, its header, and where it can be cut; each piece is a run of whole units."""
+    """A file, its header, and where it is cut; each piece is a run of whole units."""
 
     path: str
     header: Header
@@ -206,7 +207,7 @@ class Pieces:
         return len(self.cuts) - 1
 
     def units(self, index: int) -> Iterator[UnitLike]:
-        """The units of a piece; their lines count from its beginning."""
+        """Yield the units of a piece; lines count from its beginning."""
         start, end = self.cuts[index : index + 2]
         with Path(self.path).open("rb") as file:
             file.seek(start)
@@ -215,9 +216,9 @@ class Pieces:
 
 
 def pieces_of(path: str | os.PathLike[str]) -> Pieces:
-    """A plain UTF-8 TMX file in pieces.
+    """Divide a plain UTF-8 TMX file into pieces.
 
-    Raises :class:`NotSplittableError` for every other file, and for small ones.
+    Raises :class:`NotSplittableError` for any other file, and for small ones.
     """
     name = os.fspath(path)
     try:
@@ -252,7 +253,7 @@ def _cuts(file: Any) -> list[int]:
 
 
 def _check_frame(head: bytes, tail: bytes) -> None:
-    """What stands around the units is the frame of a TMX file, and has nothing special in it."""
+    """Check that the text around the units is the usual frame of a TMX file."""
     from lxml import etree
 
     declaration = _DECLARATION.match(head)
@@ -277,7 +278,7 @@ def _check_frame(head: bytes, tail: bytes) -> None:
 
 
 def _next_end(file: Any, start: int, last: int) -> int:
-    """Where the first unit ends that ends after ``start``."""
+    """Return the first end of a unit after ``start``."""
     size = 2**16
     while start < last:
         file.seek(start)

@@ -1,4 +1,4 @@
-"""TMX 1.1 … 1.4, read as a stream: memory use does not grow with the file."""
+"""Reads TMX 1.1 … 1.4 as a stream: memory use does not grow with the file."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -10,15 +10,15 @@ from align.files.xml import XML_LANG, elements, entity_text, inner_text, local, 
 from align.formats.registry import FormatReader
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_text
 
-#: Inline codes nested deeper than this are nobody's.
+#: No real file has inline codes nested deeper than this.
 _DEEPEST = 50
 
 
 def read_tmx(file: File) -> Memory:
-    """The memory in a TMX file, in one in a ``.gz``, or in the one in a ``.zip``.
+    """Read a memory from a TMX file, or from the one in a ``.gz`` or ``.zip``.
 
-    The units come as they are read, those that no tool would import too (without a language or
-    with one text alone): reporting them is for :mod:`align.memory.validate`.
+    Units are unchanged, including those that no tool would import (without a language or with a
+    single text): :mod:`align.memory.validate` reports them.
 
     >>> import io
     >>> memory = read_tmx(io.BytesIO(
@@ -28,8 +28,8 @@ def read_tmx(file: File) -> Memory:
     >>> memory.header.attributes["srclang"], [unit.text("en") for unit in memory]
     ('en', ['Hi.'])
 
-    Raises :class:`align.errors.InputError` for what is no TMX: at once, or while units are read,
-    where the file is broken further on.
+    Raises :class:`align.errors.InputError` for a file that is not TMX: at once, or while units
+    are read if the file is broken further on.
     """
     name = name_of(file)
     events = _events(file, name)
@@ -45,7 +45,7 @@ READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True)
 
 
 def _events(file: File, name: str) -> Iterator[Header | Unit]:
-    """The header, if there is one, and the units, in the order of the file."""
+    """Yield the header, if there is one, and the units, in the order of the file."""
     number = 0
     for tag, element in elements(file, "a TMX file", root=("tmx",), ends=("header", "tu")):
         if tag == "tu":
@@ -60,8 +60,8 @@ def _events(file: File, name: str) -> Iterator[Header | Unit]:
 
 
 def unit_of_element(tu: Any, name: str = "") -> Unit:
-    """The unit of a ``tu`` element."""
-    # this runs a million times a memory: what is nearly always so comes first, and is short
+    """Make a unit from a ``tu`` element."""
+    # this runs a million times per memory: the commonest cases come first
     variants: list[Variant] = []
     props: list[Prop] = []
     notes: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ def _prop(element: Any, name: str) -> Prop:
 
 
 def _parts(element: Any, name: str, depth: int = 0) -> Parts:
-    """Text and inline codes."""
+    """Return the text and inline codes."""
     if depth > _DEEPEST:
         raise InputError(f"{name}: inline codes nested too deeply (line {element.sourceline})")
     parts: list[str | Code] = []
@@ -142,7 +142,7 @@ def _header(element: Any, name: str) -> Header:
 
 
 def _plain(element: Any) -> Any:
-    """The element, or a copy without the namespace that the file's elements have."""
+    """Return the element, or a copy of it without its namespace."""
     from lxml import etree
 
     if not isinstance(element.tag, str) or element.tag[0] != "{":

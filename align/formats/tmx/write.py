@@ -1,4 +1,4 @@
-"""TMX 1.4, as its receivers really accept it (see docs; the specification alone is too kind)."""
+"""Writes TMX 1.4 as receivers really accept it (see docs; the specification is not enough)."""
 
 import codecs
 import re
@@ -16,7 +16,7 @@ from align.formats.xml_text import attribute, clean_text, content, escaped, lega
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 
-#: What every header needs; a memory's own values go before them.
+#: What every header needs; a memory's own values take precedence.
 _HEADER = {
     "creationtool": "tmxalign",
     "creationtoolversion": __version__,
@@ -26,21 +26,21 @@ _HEADER = {
     "srclang": "en-US",
     "datatype": "plaintext",
 }
-#: By the name a user gives it: what the XML declaration says, and the codec.
+#: By name: the encoding in the XML declaration, and the codec.
 _CODECS = {"utf-8": ("UTF-8", "utf-8"), "utf-16": ("UTF-16", "utf-16-le")}
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
-@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", codes=True)
+@register(".tmx", "", codes=True)
 class TmxWriter(Writer):
     """TMX; memory use does not grow with the number of units.
 
     ``encoding`` is ``"utf-8"`` (no byte order mark; the default) or ``"utf-16"`` (little-endian
-    with one). ``profile`` is the tool that the file is for: language codes, encoding and properties
-    become what it wants, see :mod:`align.formats.profiles`. A header without ``srclang`` gets the
-    code of the first text. Units without text in two languages are left out and counted: an empty
-    translation in a memory does harm; ``incomplete`` writes them all the same. Inline codes stay
-    as they are.
+    with one). ``profile`` is the tool that the file is for, which determines language codes,
+    encoding and properties, see :mod:`align.formats.profiles`. A header without ``srclang`` gets
+    the code of the first text. Units without text in two languages are left out and counted: an
+    empty translation in a memory is harmful; ``incomplete`` writes them anyway. Inline codes are
+    unchanged.
 
     >>> import io
     >>> from align.unit import Memory
@@ -51,8 +51,7 @@ class TmxWriter(Writer):
     >>> print(out.getvalue().decode().splitlines()[-6].strip())
     <tuv xml:lang="zh-CN">
 
-    Raises :class:`align.errors.UsageError` for an encoding that TMX does not come in, and for an
-    unknown profile.
+    Raises :class:`align.errors.UsageError` for an unsupported encoding and for an unknown profile.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class TmxWriter(Writer):
         name = encoding or (wanted.encoding if wanted else "utf-8")
         codec = _CODECS.get(name.lower().replace("_", "-"))
         if codec is None:
-            raise UsageError(f"TMX comes as utf-8 or utf-16, not as {name!r}")
+            raise UsageError(f"TMX is written in utf-8 or utf-16, not in {name!r}")
         self._label, self._codec = codec
         self._out = Lines(stream, encoding=self._codec)
         self._least = 0 if incomplete else 2
@@ -81,7 +80,7 @@ class TmxWriter(Writer):
         if self._codec == "utf-16-le":
             self.streams[0].write(codecs.BOM_UTF16_LE)
         attributes = {**_HEADER, **header.attributes}
-        # OmegaT reads what it believes to be its own in another way
+        # OmegaT reads files that it takes for its own differently
         if attributes["creationtool"].lower() == "omegat":
             attributes["creationtool"] = _HEADER["creationtool"]
             attributes["creationtoolversion"] = __version__
@@ -122,7 +121,7 @@ class TmxWriter(Writer):
 
 
 def _unit(unit: Unit, report: WriteReport, least: int) -> str:
-    """The ``tu`` element, or nothing when it has fewer texts than that; counted either way."""
+    """Return the ``tu`` element; empty if it has too few texts. Count it either way."""
     if text := _plain_unit(unit):
         report.units += 1
         return text
@@ -143,7 +142,7 @@ def _unit(unit: Unit, report: WriteReport, least: int) -> str:
 
 
 _INDENT = "\n      "
-#: The attributes of a unit that are written as they are called.
+#: The attributes of a unit whose names in the file are the same.
 _KNOWN = frozenset(
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion creationdate "
     "creationid changedate changeid segtype o-tmf srclang".split()
@@ -153,9 +152,9 @@ _PROP_ELEMENTS = re.compile("<prop [^>]*>[^<]*</prop>").findall
 
 
 def _as_read(unit: PlainUnit) -> str:
-    """The element of a unit as it was read, if it needs no cleaning; else nothing.
+    """Return the element of a unit as it was read, if it needs no cleaning; else empty.
 
-    What it has was written in XML before, so there is nothing to escape.
+    It comes from XML, so there is nothing to escape.
     """
     id_, about, props, one, first, two, second, _ = unit
     if not (first.isprintable() and second.isprintable()):
@@ -170,9 +169,9 @@ def _as_read(unit: PlainUnit) -> str:
 
 
 def _plain_unit(unit: Unit) -> str:
-    """The element of a unit that needs no escaping and no cleaning: nearly all, a third the time.
+    """Return the element of a unit that needs no escaping or cleaning, three times as fast.
 
-    Empty for every other one.
+    Empty for any other unit.
     """
     if len(unit.variants) != 2 or unit.notes or not unit.attributes.keys() <= _KNOWN:
         return ""
@@ -199,7 +198,7 @@ def _plain_unit(unit: Unit) -> str:
 
 
 def _element(about: str, inside: str, one: str, first: str, two: str, second: str) -> str:
-    """A unit of two texts; all are escaped."""
+    """Format a unit of two texts, which are already escaped."""
     return (
         f'    <tu{about}>{inside}{_INDENT}<tuv xml:lang="{one}">\n        <seg>{first}</seg>'
         f'{_INDENT}</tuv>{_INDENT}<tuv xml:lang="{two}">\n        <seg>{second}</seg>'

@@ -1,4 +1,4 @@
-"""What both versions of XLIFF share: which file is open, and the numbers of inline codes."""
+"""Common parts of both XLIFF versions: the open file, and the numbers of inline codes."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -11,18 +11,18 @@ from align.unit import Code, Unit, Variant, language_of
 
 
 class Ids:
-    """Numbers of the codes of a unit: the same in the source and in the target."""
+    """Numbers the codes of a unit: the same in the source and in the target."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, int], str] = {}
         self._times: Counter[tuple[str, str]] = Counter()
 
     def text(self) -> None:
-        """Another text begins."""
+        """Begin another text."""
         self._times.clear()
 
     def of(self, code: Code) -> str:
-        """The number of a code: codes match by ``x``, else by their order among those of a kind."""
+        """Return the number of a code: codes match by ``x``, else by their order in their kind."""
         key = (code.tag, dict(code.attributes).get("x", ""))
         self._times[key] += 1
         return self._known.setdefault((*key, self._times[key]), str(len(self._known) + 1))
@@ -30,7 +30,7 @@ class Ids:
 
 @dataclass
 class XliffDialect(ABC):
-    """One document in the making; ``languages`` and ``document`` are those of its open file."""
+    """A document being written; ``languages`` and ``document`` are those of its open file."""
 
     report: WriteReport
     losses: Losses
@@ -39,14 +39,14 @@ class XliffDialect(ABC):
 
     @abstractmethod
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
-        """The unit, after a new ``file`` where one begins."""
+        """Return the unit, after a new ``file`` if one begins."""
 
     @abstractmethod
     def end(self) -> str:
-        """What ends the document, or is one without units."""
+        """Return the end of the document, or a document without units."""
 
     def _target_code(self, source: Variant, target: Variant | None) -> str:
-        """The language of the target; for one that is missing, that of the others."""
+        """Return the language of the target; for a missing one, that of the others."""
         if target is not None:
             return target.lang
         if self.languages[1]:

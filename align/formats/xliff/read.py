@@ -1,6 +1,6 @@
-"""XLIFF 1.2 and 2.x, with the dialects of SDL Trados (.sdlxliff) and Phrase (.mxliff).
+"""Reads XLIFF 1.2 and 2.x, with the dialects of SDL Trados (.sdlxliff) and Phrase (.mxliff).
 
-Read as a stream, with inline codes, notes and properties; the codes become those of TMX.
+Units are a stream, with inline codes, notes and properties; the codes become those of TMX.
 """
 
 import re
@@ -18,15 +18,15 @@ from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_tex
 
 _UNITS = ("trans-unit", "unit")
 _FINAL = frozenset({"final", "signed-off"})
-# States of a target that is still a copy of its source, or nobody's translation yet.
+# States of a target that is not translated yet.
 _UNTRANSLATED = frozenset({"new", "needs-translation"})
 # Phrase writes its inline codes as text: {1}, {1>…<1}, {b>…<b}
 _PHRASE = re.compile(r"\{(\d+)\}|\{([0-9a-z]{1,4})>|<([0-9a-z]{1,4})\}")
-#: Inline codes nested deeper than this are nobody's.
+#: No real file has inline codes nested deeper than this.
 _DEEPEST = 50
 
 _OWN = f"{{{TMX}}}"
-#: Marks are no codes; those of XLIFF 1.2 hold text, those of XLIFF 2 are points in it.
+#: Markers are not codes; those of XLIFF 1.2 contain text, those of XLIFF 2 are points in it.
 _SPANS, _POINTS = frozenset({"mrk"}), frozenset({"sm", "em"})
 _BEGIN = frozenset({"bpt", "bx", "sc"})
 _END = frozenset({"ept", "ex", "ec"})
@@ -34,11 +34,11 @@ _SINGLE, _SPANNING = frozenset({"ph", "x"}), frozenset({"g", "pc"})
 
 
 def read_xliff(file: File) -> Memory:
-    """The memory in an XLIFF file: a unit a segment, the source first.
+    """Read a memory from an XLIFF file: one unit per segment, the source first.
 
-    A segment without a translation is a unit with one text; alternatives and what is not to be
-    translated are passed over. Where a file does not name its languages, the script decides. What
-    tmxalign wrote comes back as it was.
+    A segment without a translation is a unit with one text; alternatives and untranslatable text
+    are skipped. If a file does not name its languages, the script decides. Files written by
+    tmxalign are restored exactly.
 
     >>> import io
     >>> unit = "<trans-unit><source>是。</source><target>Yes.</target></trans-unit>"
@@ -47,7 +47,7 @@ def read_xliff(file: File) -> Memory:
     >>> unit.text("en"), unit.where
     ('Yes.', 'unit 1')
 
-    Raises :class:`align.errors.InputError` for what is no XLIFF, also while units are read.
+    Raises :class:`align.errors.InputError` for a file that is not XLIFF, also while units are read.
     """
     name = name_of(file)
     return Memory(Header(), _units(file, name), name)
@@ -57,7 +57,7 @@ READER = FormatReader((".xlf", ".xliff", ".sdlxliff", ".mxliff"), read_xliff, bi
 
 
 class _Open(NamedTuple):
-    """What the file around a unit says: the two languages, its document, whether Phrase made it."""
+    """The ``file`` around a unit: the two languages, its document, whether Phrase wrote it."""
 
     codes: tuple[str, str] = ("", "")
     document: str = ""
@@ -125,7 +125,7 @@ def _segments(unit: Any, around: _Open, name: str) -> Iterator[Unit]:
 
 
 def _pairs(unit: Any) -> Iterator[tuple[Any, Any]]:
-    """Source and target of each segment; a target that is missing, or not translated, is None."""
+    """Yield source and target of each segment; a missing or untranslated target is None."""
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:
@@ -147,7 +147,7 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _marked(element: Any) -> dict[str, Any]:
-    """The segments inside of a unit of XLIFF 1.2, by their number."""
+    """Return the segments of an XLIFF 1.2 unit by number."""
     if element is None:
         return {}
     found = [e for e in element.iter("{*}mrk") if e.get("mtype") == "seg"]
@@ -155,9 +155,9 @@ def _marked(element: Any) -> dict[str, Any]:
 
 
 def _name_languages(variants: list[Variant]) -> None:
-    """Give texts whose language the file does not name the code that their script speaks for.
+    """Set the language of texts for which the file names none, by their script.
 
-    A text that says nothing by its script, either, is in the other of the two languages.
+    If the script does not show it, the text is in the other of the two languages.
     """
     silent = []
     for variant in variants:
@@ -211,9 +211,9 @@ class _About:
 
 
 class _Codes:
-    """Inline codes of a segment: those of its target get the numbers of the source's.
+    """Reads the inline codes of a segment: those of the target get the numbers of the source's.
 
-    ``data`` are the native codes of a unit of XLIFF 2, by their identifiers.
+    ``data`` are the native codes of an XLIFF 2 unit, by identifier.
     """
 
     def __init__(self, data: Mapping[str | None, Any], name: str) -> None:
@@ -229,9 +229,9 @@ class _Codes:
         return self._numbers.setdefault(identifier or "", str(len(self._numbers) + 1))
 
     def parts_of(self, element: Any, depth: int = 0) -> Parts:
-        """The text and the codes of a source or target.
+        """Return the text and the codes of a source or target.
 
-        Raises :class:`align.errors.InputError` for entities and absurd nesting.
+        Raises :class:`align.errors.InputError` for entities and excessive nesting.
         """
         if depth > _DEEPEST:
             line = element.sourceline
@@ -255,12 +255,12 @@ class _Codes:
         return tuple(out)
 
     def _native(self, element: Any, name: str, inside: Parts) -> Parts:
-        """The native code that an attribute points to; else what stands in the element."""
+        """Return the native code that an attribute refers to; else the content of the element."""
         found = self._data.get(element.get(name))
         return inside if found is None else self.parts_of(found, _DEEPEST - 1)
 
     def _code(self, element: Any, tag: str, inside: Parts) -> Parts:
-        """What an element of XLIFF is in a memory."""
+        """Return the code of a memory for an XLIFF element."""
         if own := element.get(f"{_OWN}tag"):
             attributes = [
                 (name.removeprefix(_OWN), value)
@@ -286,13 +286,13 @@ class _Codes:
         if tag in _BEGIN or tag in _END or tag == "it":
             return (self._half(element, tag, about, self._native(element, "dataRef", inside)),)
         number = self._number(element.get("id"))
-        if tag in _SPANNING or (inside and tag not in _SINGLE):  # also what is not XLIFF's own
+        if tag in _SPANNING or (inside and tag not in _SINGLE):  # including extensions of XLIFF
             return (Code("hi", (("x", number), *about), inside),)
         native = self._native(element, "dataRef", inside)
         return (Code("ph", (("x", number), *about), native),)
 
     def _half(self, element: Any, tag: str, about: list[tuple[str, str]], native: Parts) -> Code:
-        """The beginning or the end of a pair of codes, or one that stands alone."""
+        """Return the beginning or the end of a pair of codes, or a standalone code."""
         paired = element.get("startRef") or element.get("rid") or element.get("id")
         number = self._number(paired)
         if tag in _BEGIN and element.get("isolated") != "yes":
@@ -311,11 +311,11 @@ class _Codes:
             return chr(int(element.get("hex", ""), 16))
         except (ValueError, OverflowError) as error:
             raise InputError(
-                f"{self._name}: a character in line {element.sourceline} whose code is no number"
+                f"{self._name}: a character in line {element.sourceline} whose code is not a number"
             ) from error
 
     def of_phrase(self, parts: Parts) -> Parts:
-        """The same parts; the codes that Phrase writes as text are codes.
+        """Turn the codes that Phrase writes as text into codes.
 
         >>> codes = _Codes({}, "a.mxliff")
         >>> [c if isinstance(c, str) else c.tag for c in codes.of_phrase(("{1>Hi<1} {2}.",))]

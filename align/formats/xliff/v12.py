@@ -1,4 +1,4 @@
-"""XLIFF 1.2: its units, and inline codes as it writes them (TMX's own, nearly)."""
+"""Writes XLIFF 1.2: units, and inline codes (nearly the same as in TMX)."""
 
 from collections.abc import Iterable
 
@@ -8,17 +8,17 @@ from align.formats.xliff.dialect import Ids, XliffDialect
 from align.formats.xml_text import attribute, content
 from align.unit import Parts, Prop, Unit, Variant
 
-#: What a code is in a memory stands in attributes of this namespace.
+#: Namespace of attributes that record what a code is in the memory.
 TMX = "urn:tmxalign:tmx"
 _SAME = frozenset({"bpt", "ept", "ph", "it"})
 _KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
 
 
 class Version12(XliffDialect):
-    """XLIFF 1.2 (transitional: it has properties)."""
+    """XLIFF 1.2 (transitional, which has properties)."""
 
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
-        """The unit, after a new ``file`` where one begins."""
+        """Return the unit, after a new ``file`` if one begins."""
         before = ""
         languages = (source.lang, self._target_code(source, target))
         if self.document is None:
@@ -60,7 +60,7 @@ class Version12(XliffDialect):
         return before + "".join(out)
 
     def end(self) -> str:
-        """What ends the file, or a file without units."""
+        """Return the end of the file, or a file without units."""
         if self.document is not None:
             return "</body></file>\n</xliff>\n"
         return (
@@ -78,7 +78,7 @@ class Version12(XliffDialect):
 
 
 def parts_12(parts: Parts, ids: Ids, report: WriteReport, losses: Losses) -> str:
-    """The content of a source or target of XLIFF 1.2; the codes are TMX's own, nearly."""
+    """Format a source or target of XLIFF 1.2; the codes are nearly those of TMX."""
     return _parts_12(parts, ids, {}, report, losses, inside=False)
 
 
@@ -104,7 +104,7 @@ def _parts_12(
         if tag != "sub":
             number = ids.of(part)
             about.append(("id", number))
-            if tag in ("bpt", "ept"):  # the two of a pair have the same
+            if tag in ("bpt", "ept"):  # both of a pair have the same number
                 pair = known.get("i", number)
                 about.append(("rid", open_.setdefault(pair, number)))
         if tag == "it":

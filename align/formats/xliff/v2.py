@@ -1,4 +1,4 @@
-"""XLIFF 2.1: its units, and inline codes as it writes them."""
+"""Writes XLIFF 2.1: units and inline codes."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,15 +12,15 @@ from align.unit import Code, Parts, Unit, Variant, language_of
 _TYPES = {"bold": "fmt", "italic": "fmt", "ulined": "fmt", "font": "fmt", "color": "fmt",
           "link": "link", "image": "image"}  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
-#: What XML cannot hold, as the element of XLIFF 2 that stands for it.
+#: Characters that XML cannot hold, which XLIFF 2 writes as an element.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Version2(XliffDialect):
-    """XLIFF 2.1: one pair of languages a document."""
+    """XLIFF 2.1: one pair of languages per document."""
 
     def add(self, number: int, unit: Unit, source: Variant, target: Variant | None) -> str:
-        """The unit, after a new ``file`` where one begins."""
+        """Return the unit, after a new ``file`` if one begins."""
         before = ""
         if self.document is None:
             self.languages = (source.lang, self._target_code(source, target))
@@ -62,7 +62,7 @@ class Version2(XliffDialect):
         )
 
     def end(self) -> str:
-        """What ends the file, or a file without units."""
+        """Return the end of the file, or a file without units."""
         if self.document is not None:
             return "</file>\n</xliff>\n"
         self.languages = tuple(language.locale for language in LANGUAGES.values())[:2]  # type: ignore[assignment]
@@ -102,17 +102,17 @@ class Version2(XliffDialect):
 
 
 class Data:
-    """The native codes of a unit of XLIFF 2, each once."""
+    """The native codes of an XLIFF 2 unit, each once."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
     def of(self, native: str) -> str:
-        """The number of a native code."""
+        """Return the identifier of a native code."""
         return self._known.setdefault(native, f"d{len(self._known) + 1}")
 
     def xml(self) -> str:
-        """The element that holds them; nothing when there are none."""
+        """Return the element that holds them; empty if there are none."""
         inside = "".join(
             f'<data id="{number}">{text_2(text)}</data>' for text, number in self._known.items()
         )
@@ -120,7 +120,7 @@ class Data:
 
 
 def text_2(text: str) -> str:
-    """Text of XLIFF 2, which holds every character.
+    """Format text for XLIFF 2, which can represent every character.
 
     >>> text_2("a\\x00<")
     'a<cp hex="0000"/>&lt;'
@@ -132,7 +132,7 @@ def text_2(text: str) -> str:
 
 
 def parts_2(parts: Parts, ids: Ids, data: Data, losses: Losses) -> str:
-    """The content of a source or target of XLIFF 2.
+    """Format a source or target of XLIFF 2.
 
     A code and its end are ``sc`` and ``ec``, which may overlap as in TMX; ``hi`` is ``pc``.
     """
@@ -177,7 +177,7 @@ def _parts_2(
         elif part.tag == "ept" and pair in open_:
             out.append(f'<ec startRef="{open_[pair]}"{about}/>')
             del open_[pair]
-            ends.discard(pair)  # one end a beginning
+            ends.discard(pair)  # one end per beginning
         elif part.tag in ("bpt", "ept", "it"):
             end = part.tag == "ept" or known.get("pos") == "end"
             out.append(f'<{"ec" if end else "sc"} id="{number}" isolated="yes"{about}/>')
@@ -189,7 +189,7 @@ def _parts_2(
 
 
 def _all(parts: Parts) -> list[Code]:
-    """The codes, those within others, too."""
+    """Yield the codes, including nested ones."""
     found = []
     todo = list(parts)
     while todo:
@@ -200,7 +200,7 @@ def _all(parts: Parts) -> list[Code]:
 
 
 def _texts(parts: Parts) -> list[str]:
-    """All text, in order, of codes within codes, too."""
+    """Yield all text in order, including that of nested codes."""
     out: list[str] = []
     for part in parts:
         out += [part] if isinstance(part, str) else _texts(part.parts)

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.1: what translation tools take as a document to work on."""
+"""Writes XLIFF 1.2 and 2.1, which translation tools open as documents."""
 
 from typing import BinaryIO
 
@@ -12,13 +12,13 @@ from align.languages import LANGUAGES
 from align.unit import Header, Unit, Variant, language_of
 
 _DIALECTS: dict[str, type[XliffDialect]] = {"1.2": Version12, "2.1": Version2}
-_SUMMARY = "XLIFF 1.2 or 2.1, a unit a segment"
+_SUMMARY = "XLIFF 1.2 or 2.1, one segment per unit"
 
 
 @register(".xliff", _SUMMARY)
 @register(".xlf", _SUMMARY)
 class XliffWriter(Writer):
-    """XLIFF; the units of a document are a ``file`` in it.
+    """XLIFF; the units of each document are a ``file`` in it.
 
     ``xliff_version`` is ``"1.2"`` or ``"2.1"``. The source is the text in the memory's source
     language (else the first one), the target the first in another. A text without a counterpart is
@@ -39,7 +39,7 @@ class XliffWriter(Writer):
     def __init__(self, stream: BinaryIO, *, xliff_version: str = "1.2") -> None:
         super().__init__(stream)
         if xliff_version not in _DIALECTS:
-            raise UsageError(f"XLIFF is written as 1.2 or 2.1, not as {xliff_version!r}")
+            raise UsageError(f"XLIFF has versions 1.2 and 2.1, not {xliff_version!r}")
         self._dialect = _DIALECTS[xliff_version](self.report, self.losses)
         self._out = Lines(stream)
         self._source, self._number = "", 0
@@ -74,7 +74,7 @@ class XliffWriter(Writer):
 
 
 def _pair(unit: Unit, language: str) -> tuple[Variant | None, Variant | None]:
-    """The source and the target of a unit, as far as there is text."""
+    """Return the source and the target of a unit; None if there is no text."""
     there = [variant for variant in unit.variants if any(variant.parts)]
     sources = [v for v in there if language_of(v.lang) == language]
     if not sources and language not in LANGUAGES:

@@ -1,8 +1,8 @@
 """Cleaning: removing duplicates and bad units from a memory, with the reason for each removal.
 
 A rule is a small function decorated with :func:`align.memory.clean.rule.rule`; to add one, put it
-into a module of this package, or of another one that has an entry point in the group
-``tmxalign.rules``. Its parameters become options of ``tmxalign clean``, its examples tests.
+in a module of this package, or of another one with an entry point in the group ``tmxalign.rules``.
+Its parameters become options of ``tmxalign clean``, and its examples become tests.
 """
 
 from align.memory.clean.cleaning import CleanReport, clean_memory

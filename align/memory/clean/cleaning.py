@@ -25,13 +25,13 @@ from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
 from align.memory.merge import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Header, Prop, Unit, UnitLike
 
-#: What :meth:`Repeats.verdict` may return; processes pass each other its number.
+#: The verdicts on repeated units; processes exchange their indices.
 _VERDICTS = ("", "duplicate", "near-duplicate", "translations")
 
 
 @dataclass
 class CleanReport:
-    """What cleaning did: the units removed by each rule, with the first of them as an example.
+    """The result of cleaning: the units removed by each rule, with the first of them as an example.
 
     ``written`` and ``rejected`` are the writers' reports of the two files.
     """
@@ -50,7 +50,7 @@ class CleanReport:
             self.examples[name] = " | ".join(v.text for v in unit.unit().variants)
 
     def add(self, other: "CleanReport") -> None:
-        """Count what was done with the units that follow."""
+        """Add the counts of further units."""
         self.read += other.read
         self.kept += other.kept
         for name, number in other.removed.items():
@@ -58,7 +58,7 @@ class CleanReport:
         self.examples = other.examples | self.examples
 
     def lines(self, *, dry_run: bool = False) -> list[str]:
-        """The report as the command prints it; ``dry_run``: nothing was written."""
+        """The report as printed by the command; ``dry_run``: nothing was written."""
         out = []
         for name, number in self.removed.items():
             example = self.examples.get(name, "").replace("\n", " ")
@@ -69,7 +69,7 @@ class CleanReport:
         out.append(f"{would + 'removed':<16}{sum(self.removed.values()):>10,}")
         out.append(f"{would + 'kept':<16}{self.kept:>10,}")
         if left_out := self.written.nulls_left_out + self.written.empty:
-            why = "kept, but the format takes no unit without two texts"
+            why = "kept, but the format cannot hold units without two texts"
             out.append(f"{'left out':<16}{left_out:>10,}   {why}")
         return out
 
@@ -77,7 +77,7 @@ class CleanReport:
         return "\n".join(self.lines())
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """The report as JSON data."""
         left_out = self.written.nulls_left_out + self.written.empty
         return {
             "read": self.read,
@@ -90,7 +90,7 @@ class CleanReport:
 
 
 def with_reason(unit: Unit, name: str, found: str) -> Unit:
-    """The unit with the reason why it was removed as the property ``x-rejected``.
+    """Add the reason for the removal of a unit as the property ``x-rejected``.
 
     >>> with_reason(Unit([]), "short", "1 characters").prop("x-rejected")
     'short: 1 characters'
@@ -113,12 +113,12 @@ def clean_memory(
 ) -> CleanReport:
     """Write the memory in ``path`` to ``out`` without the units that a rule removes.
 
-    ``out`` may be ``path`` itself; None only counts. ``rejected`` (a ``.tmx``) gets what was
-    removed, with the rule and what it found as the property ``x-rejected``; it is whole before
-    ``out`` is replaced. ``rules`` are names of :data:`RULES`, by default all; ``parameters`` are
-    theirs (``ratio_factor=3``). The first rule that fires counts, in the order of
-    :data:`RULES`; of units that are the same the newest stays, where it stands. ``jobs`` is the
-    number of processes for a large TMX; by default there is one a core.
+    ``out`` may be ``path`` itself; None only counts. ``rejected`` (a ``.tmx``) gets the removed
+    units, with the rule and its finding as the property ``x-rejected``; it is complete before
+    ``out`` is replaced. ``rules`` are names in :data:`RULES`, by default all; ``parameters`` are
+    theirs (``ratio_factor=3``). The first rule that fires counts, in the order of :data:`RULES`; of
+    equal units the newest is kept, in its place. ``jobs`` is the number of processes for a large
+    TMX, by default one per core.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -133,8 +133,8 @@ def clean_memory(
     (3, 1, 1, 1)
 
     Raises :class:`align.errors.UsageError` for an unknown rule or parameter,
-    :class:`align.errors.InputError` for what is no memory,
-    :class:`align.errors.OutputError` when a file cannot be written.
+    :class:`align.errors.InputError` for a file that is
+    not a memory, :class:`align.errors.OutputError` if a file cannot be written.
     """
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _check_names("rule", rules or (), RULES)
@@ -165,7 +165,7 @@ def _check_names(what: str, names: Iterable[str], there: Iterable[str]) -> None:
 
 
 def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The parameters of each rule, by the names that its function has for them."""
+    """Return the parameters of each rule, by the parameter names of its function."""
     _check_names("parameter", given, [name for rule in RULES.values() for name in rule.options])
     out: dict[str, dict[str, Any]] = {}
     for rule in RULES.values():
@@ -185,9 +185,9 @@ def _check_files(
     if rejected is None:
         return
     if not os.fspath(rejected).lower().endswith(".tmx"):
-        raise UsageError(f"{rejected}: what was removed goes to a .tmx, which holds the reasons")
+        raise UsageError(f"{rejected}: the removed units need a .tmx, which can hold the reasons")
     if out is not None and Path(out).resolve() == Path(rejected).resolve():
-        raise UsageError(f"{rejected}: the same file for what is kept and what is removed")
+        raise UsageError(f"{rejected}: the same file for kept and removed units")
 
 
 class _Target(NamedTuple):
@@ -203,9 +203,9 @@ class _Target(NamedTuple):
 
 
 class _Judge:
-    """Returns the rule that removes a unit, and what it found; None: no rule for one unit does.
+    """Returns the rule that removes a unit, and its finding; None if no rule for single units does.
 
-    ``whole``: there are rules that look at the whole memory, see :meth:`repeats`.
+    ``whole``: there are rules for the whole memory, see :meth:`repeats`.
     """
 
     def __init__(self, rules: list[str], parameters: dict[str, dict[str, Any]]) -> None:
@@ -227,7 +227,7 @@ class _Judge:
         return None
 
     def repeats(self) -> DuplicateFinder:
-        """What recognizes units that are repeated."""
+        """Return a finder of repeated units."""
         rules = self._rules
         return DuplicateFinder(
             exact="duplicate" in rules,
@@ -241,7 +241,7 @@ class _Judge:
 
 
 class _Part(NamedTuple):
-    """What became of a piece."""
+    """The result for a piece."""
 
     report: CleanReport
     kept: Written | None
@@ -249,7 +249,7 @@ class _Part(NamedTuple):
 
 
 class _Cleaning:
-    """A memory that is cleaned, piece by piece."""
+    """The cleaning of a memory, piece by piece."""
 
     def __init__(
         self,
@@ -269,15 +269,14 @@ class _Cleaning:
         self._numbers: Iterator[int] = iter(())
 
     def read(self, final: bool, write: bool) -> CleanReport:
-        """One reading; ``final``: all is known of units that are repeated.
+        """Read the memory once; ``final``: everything is known about repeated units.
 
-        Raises :class:`SupersededError` when a unit was let through that has to go.
+        Raises :class:`SupersededError` if a unit that was kept must be removed.
         """
         repeats, report = self._repeats, self._judge.report()
         self._final, self._numbers = final, iter(range(len(repeats)))
         with ExitStack() as stack:
-            # the file of removed units is complete before the other one: no moment at which a
-            # unit is in neither
+            # the file of removed units is completed first: no unit is ever in neither file
             self._kept, self._removed = [
                 target.open(stack, self._source.header) if target and write else None
                 for target in self._targets
@@ -302,7 +301,7 @@ class _Cleaning:
         return report
 
     def _verdicts(self, question: Any) -> bytes | None:
-        """What becomes of the units of a piece that no rule for one unit removes."""
+        """Return the verdicts on the units of a piece that no rule for single units removes."""
         repeats = self._repeats
         if self._final:
             numbers = [next(self._numbers) for _ in range(question)]
@@ -312,11 +311,11 @@ class _Cleaning:
         for date, exact, key, source in zip(values, values, values, values, strict=True):
             repeats.note(date, exact, key, source)
             verdicts.append(_VERDICTS.index(repeats.verdict(len(repeats) - 1)))
-        # once one that was let through has to go, nothing is written any more
+        # once a unit that was kept must be removed, nothing more is written
         return None if repeats.superseded else bytes(verdicts)
 
     def _clean_piece(self, units: Iterable[UnitLike], ask: Ask) -> _Part | None:
-        """Clean the units of a piece; None when nothing is to be written."""
+        """Clean the units of a piece; None if nothing is to be written."""
         judge, repeats = self._judge, self._repeats
         keys = array("q")
         found: list[tuple[UnitLike, tuple[str, str] | None]] = []

@@ -1,4 +1,4 @@
-"""What a rule of cleaning is: a name, a sentence, parameters as data, examples."""
+"""What a cleaning rule is: a name, a summary, parameters as data, examples."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,10 +11,10 @@ from align.parameter import Parameter
 from align.registry import Registry
 from align.unit import Prop, Unit, UnitLike, Variant, language_of
 
-#: A small memory as an example: source and target of each unit, or whole units.
+#: A small memory as an example: source and target of each unit, or complete units.
 Example: TypeAlias = tuple[Unit, ...]
 _LANGUAGES: dict[str, str] = {}
-# Digits, white space, punctuation and signs of either width; no letters.
+# Digits, white space, punctuation and symbols of either width; no letters.
 _NEUTRAL = (
     r"\s\d_!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf"
     r"\u2000-\u206f\u20a0-\u20cf\u2190-\u23ff\u2500-\u2bff\u3001-\u3004\u3008-\u3020"
@@ -23,14 +23,14 @@ _NEUTRAL = (
 
 
 class Texts(NamedTuple):
-    """The two sides of a unit as rules see them: trimmed texts, and their languages."""
+    """The two sides of a unit as passed to rules: trimmed texts, and their languages."""
 
     source: str
     target: str
     languages: tuple[str, str]
 
 
-#: Returns why a unit is removed; an empty string when it stays.
+#: Returns why a unit is removed; an empty string if it is kept.
 Check: TypeAlias = Callable[[Texts, UnitLike], str]
 
 
@@ -38,11 +38,11 @@ Check: TypeAlias = Callable[[Texts, UnitLike], str]
 class Rule:
     """One reason to remove a unit.
 
-    ``make`` gets the parameters and gives the check; without one the rule looks at the memory as a
-    whole (:mod:`align.memory.clean.cleaning`). Of each memory in ``removes`` it removes something,
-    of each in ``keeps`` nothing.
+    ``make`` takes the parameters and returns the check; without one, the rule applies to the memory
+    as a whole (:mod:`align.memory.clean.cleaning`). It removes something from each memory in
+    ``removes``, and nothing from those in ``keeps``.
 
-    ``plain``: it never fires where each side is written in its own letters and nothing else.
+    ``plain``: it never fires if each side is written only in its own letters.
     ``order``: rules with a lower number are applied first; ours have numbers below 100.
     """
 
@@ -57,12 +57,12 @@ class Rule:
 
     @property
     def options(self) -> dict[str, Parameter]:
-        """The parameters by the names that they have outside: ``ratio_factor``."""
+        """The parameters by their full names: ``ratio_factor``."""
         return {f"{self.name}_{p.name}".replace("-", "_"): p for p in self.parameters}
 
 
-#: Every rule by name, in the order in which they are applied: those that look at one unit by their
-#: ``order``, then those that look at the whole memory. The first that fires counts.
+#: Every rule by name, in the order of application: those for single units by ``order``, then those
+#: for the whole memory. The first that fires counts.
 RULES = Registry(
     Rule,
     names=lambda rule: (rule.name,),
@@ -88,7 +88,7 @@ def rule(
 
 
 def example_unit(en: str, zh: str, *, date: str = "", confidence: str = "") -> Unit:
-    """A unit for an example.
+    """Make a unit for an example.
 
     >>> example_unit("Hello.", "你好。").text("zh")
     '你好。'
@@ -101,12 +101,12 @@ def example_unit(en: str, zh: str, *, date: str = "", confidence: str = "") -> U
 
 
 def one(units: Iterable[Unit]) -> tuple[Example, ...]:
-    """Each unit as an example of its own."""
+    """Make each unit an example of its own."""
     return tuple((unit,) for unit in units)
 
 
 def texts_of(unit: UnitLike) -> Texts:
-    """The sides of a unit: its two texts, English and Chinese where there are more.
+    """Return the sides of a unit: its two texts, or English and Chinese if there are more.
 
     >>> texts_of(example_unit(" Hello. ", "你好。"))
     Texts(source='Hello.', target='你好。', languages=('en', 'zh'))
@@ -131,10 +131,10 @@ def texts_of(unit: UnitLike) -> Texts:
 
 
 def _language(code: str) -> str:
-    """As ``language_of``, which costs more than all else here: files have few codes."""
+    """A cached ``language_of``, which would take most of the time; files have few codes."""
     found = _LANGUAGES.get(code)
     if found is None:
-        if len(_LANGUAGES) > 1000:  # a file that makes up codes
+        if len(_LANGUAGES) > 1000:  # a file with invented codes
             _LANGUAGES.clear()
         found = _LANGUAGES[code] = language_of(code)
     return found
@@ -142,7 +142,7 @@ def _language(code: str) -> str:
 
 @cache
 def _pattern(languages: tuple[str, str]) -> re.Pattern[str] | None:
-    """Both sides, a line break between them; None where a language is unknown or both are one."""
+    """Return a pattern of both sides with a line break between; None without two languages."""
     if languages[0] == languages[1] or not all(code in LANGUAGES for code in languages):
         return None
     own = [LANGUAGES[code].script.pattern for code in languages]

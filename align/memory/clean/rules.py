@@ -10,16 +10,16 @@ from align.unit import Unit, UnitLike
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG = "very long text "
-# What one character stands for, in English characters.
+# The length of one character, in English characters.
 _WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
-# A few characters more or less say nothing in a short text.
+# A few characters more or less mean nothing in a short text.
 _SLACK = 15
-#: What may stay of one source with several targets.
+#: What to keep of one source with several targets.
 KEEP = ("all", "newest", "most-frequent")
 _RULES = (
     Rule(
         "duplicate",
-        "the same pair again; the newest stays",
+        "the same pair again; the newest is kept",
         None,
         order=10,
         removes=((example_unit("Hello.", "你好。"), example_unit("Hello.", "你好。")),),
@@ -27,7 +27,7 @@ _RULES = (
     ),
     Rule(
         "near-duplicate",
-        "the same pair but for case, spaces and the width of punctuation; the newest stays",
+        "the same pair except for case, spaces and the width of punctuation; the newest is kept",
         None,
         order=20,
         removes=(
@@ -51,7 +51,7 @@ _RULES = (
             Parameter(
                 "keep",
                 "all",
-                "which of several translations of one source stay",
+                "which of several translations of one source to keep",
                 choices=KEEP,
             ),
         ),
@@ -83,7 +83,7 @@ def _empty() -> Check:
 
 @rule(
     "no-words",
-    "numbers, dates or punctuation alone, on either side",
+    "a side with only numbers, dates or punctuation",
     plain=True,
     order=20,
     removes=one(
@@ -126,10 +126,10 @@ def _identical() -> Check:
 
 @rule(
     "script",
-    "a side written in letters of another script",
+    "a side written in another script",
     Parameter("en", 0.5, "English: the least share of Latin letters among its letters"),
     Parameter("zh", 0.15, "Chinese: the least share of Chinese characters among its letters"),
-    Parameter("letters", 6, "texts with fewer letters say too little and stay"),
+    Parameter("letters", 6, "texts with fewer letters are kept, as they are inconclusive"),
     plain=True,
     order=40,
     removes=one(
@@ -148,7 +148,7 @@ def _identical() -> Check:
     ),
 )
 def _script(en: float, zh: float, letters: int) -> Check:
-    """Chinese writes names and code in Latin letters, so it is asked for less of its own.
+    """Chinese writes names and code in Latin letters, so fewer of its own are required.
 
     One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
     """
@@ -176,7 +176,7 @@ def _script(en: float, zh: float, letters: int) -> Check:
 
 @rule(
     "language",
-    "a side in a third language, whatever its letters",
+    "a side in a third language, in any script",
     order=50,
     removes=one(
         [
@@ -229,7 +229,7 @@ def _short(characters: int) -> Check:
 @rule(
     "long",
     "a side with too many characters",
-    Parameter("characters", 2000, "the most characters of a side; some tools take no more"),
+    Parameter("characters", 2000, "the most characters of a side; some tools accept no more"),
     order=70,
     removes=one([example_unit(_LONG * 200, "很长的文字" * 200)]),
     keeps=one([example_unit(_LONG * 10, "很长的文字" * 10)]),
@@ -247,7 +247,7 @@ def _long(characters: int) -> Check:
 @rule(
     "ratio",
     "one side far too long to be a translation of the other",
-    Parameter("factor", 4.0, "how many times longer it may be, a Chinese character as 3.3 letters"),
+    Parameter("factor", 4.0, "how much longer it may be; a Chinese character counts as 3.3"),
     order=80,
     removes=one(
         [
@@ -262,7 +262,7 @@ def _long(characters: int) -> Check:
     ),
 )
 def _ratio(factor: float) -> Check:
-    """Pairs that an aligner or an export got wrong."""
+    """Pairs that were misaligned or wrongly exported."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
         one, other = texts.languages
@@ -277,7 +277,7 @@ def _ratio(factor: float) -> Check:
 
 @rule(
     "confidence",
-    "below a confidence, where the memory says it",
+    "below a confidence, if the memory states it",
     Parameter("minimum", 0.5, "the least confidence (0 to 1) that a unit must have"),
     order=90,
     removes=one([example_unit("Hello.", "你好。", confidence="0.31")]),
@@ -286,7 +286,7 @@ def _ratio(factor: float) -> Check:
     ),
 )
 def _confidence(minimum: float) -> Check:
-    """What the aligner itself would not vouch for."""
+    """Pairs that the aligner itself was unsure about."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
         found = unit.confidence

@@ -1,1 +1,1 @@
-"""What a memory has for a text: concordance, matches in percent, the analysis of a document."""
+"""Searches in a memory: concordance, match percentages, the analysis of a document."""

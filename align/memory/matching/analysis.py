@@ -1,6 +1,6 @@
-"""Match analysis: how much of new documents a memory already holds, as agencies bill it.
+"""Match analysis: how much of new documents a memory covers, as agencies bill it.
 
-With it goes pretranslation: the documents as XLIFF 1.2, with the matches filled in.
+Also pretranslation: the documents as XLIFF 1.2, with the matches filled in.
 """
 
 import csv
@@ -49,7 +49,7 @@ class Count(NamedTuple):
     characters: int = 0
 
     def plus(self, other: "Count") -> "Count":
-        """Both together.
+        """The sum of both.
 
         >>> Count(1, 5, 0).plus(Count(1, 0, 8))
         Count(segments=2, words=5, characters=8)
@@ -61,7 +61,7 @@ class Count(NamedTuple):
 class AnalysedSegment:
     """A segment of a document: its text, its row in the analysis (of :data:`ROWS`), its count.
 
-    ``match`` is the best one in the memory, None below 50 %. A repetition has that of the first
+    ``match`` is the best match in the memory, None below 50 %. A repetition has that of its first
     occurrence.
     """
 
@@ -80,7 +80,7 @@ class AnalysedDocument:
 
     @property
     def counts(self) -> dict[str, Count]:
-        """What stands in each row of the analysis, from repetitions to no match."""
+        """The count in each row of the analysis, from repetitions to no match."""
         counts = dict.fromkeys(ROWS, Count())
         for segment in self.segments:
             counts[segment.row] = counts[segment.row].plus(segment.count)
@@ -106,7 +106,7 @@ class Pretranslated:
         return said
 
     def clean(self, text: str) -> str:
-        """A text as XML can hold it, on one line."""
+        """Return text that XML can hold, on one line."""
         found = clean_text(text)
         self.illegal += found.illegal
         return found.text
@@ -122,7 +122,7 @@ class Leverage:
 
     @property
     def counts(self) -> dict[str, Count]:
-        """What stands in each row, all documents together."""
+        """The count in each row, for all documents."""
         counts = dict.fromkeys(ROWS, Count())
         for analysed in self.documents:
             for row, count in analysed.counts.items():
@@ -131,11 +131,11 @@ class Leverage:
 
     @property
     def total(self) -> Count:
-        """All rows together."""
+        """The sum of all rows."""
         return total(self.counts)
 
     def tables(self) -> Iterator[tuple[str, dict[str, Count]]]:
-        """The name and the rows of each document, then of all together where there are several."""
+        """Yield name and rows of each document, then of all together if there are several."""
         for analysed in self.documents:
             yield analysed.document.name, analysed.counts
         if len(self.documents) > 1:
@@ -156,7 +156,7 @@ class Leverage:
                     writer.writerow([name, row, *count])
 
     def to_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
+        """The analysis as JSON data."""
         return {
             "units": self.units,
             "documents": [
@@ -189,9 +189,10 @@ def leverage(
 ) -> Leverage:
     """Compare new documents with memories; each memory is read once, as a stream.
 
-    Files are read and segmented by ``aligner`` in ``language``, which is recognized where it is
-    not named. A segment that occurred before in these documents is a repetition; any other one goes
-    into the row of its best match. ``progress`` is called with the number of units read so far.
+    Files are read and segmented by ``aligner`` in ``language``, which is detected by default.
+    A segment that occurred before in these documents is a repetition; any other one is
+    counted in the row of its best match. ``progress`` is called with the number of units read so
+    far.
 
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
@@ -200,8 +201,8 @@ def leverage(
     >>> [(row, count.segments, count.words) for row, count in found.counts.items() if any(count)]
     [('repetitions', 1, 2), ('100', 1, 2), ('50-74', 1, 2)]
 
-    Raises :class:`align.errors.InputError` for what cannot be read, a document without text, and a
-    memory without a unit in both languages.
+    Raises :class:`align.errors.InputError` for a file that cannot be read, a document without text,
+    and a memory without units in both languages.
     """
     if isinstance(documents, str | os.PathLike | Document):
         documents = [documents]
@@ -241,9 +242,9 @@ def leverage(
 def read_document(
     path: File, language: str | None = None, aligner: "Aligner | None" = None
 ) -> Document:
-    """A document, segmented; its language is recognized by its letters where it is not named.
+    """Read and segment a document; its language is detected by its letters if not given.
 
-    Raises :class:`align.errors.InputError`, also when it has no text.
+    Raises :class:`align.errors.InputError`, also if it has no text.
     """
     from align.pipeline import Aligner
     from align.readers import read
@@ -252,13 +253,13 @@ def read_document(
     name = os.fspath(path)
     if language is None:
         if name == "-":
-            raise UsageError("standard input: name its language, --language en or zh")
+            raise UsageError("standard input: specify its language with --language en or zh")
         if is_bilingual(path):
-            raise InputError(f"{name}: a bilingual file; give it alone, or name the language")
+            raise InputError(f"{name}: a bilingual file; pass it alone, or specify the language")
         texts = (p.text for p in read(path, encoding=aligner.encoding))
         language = dominant("\n".join(islice(texts, 2000)))
         if not language:
-            raise InputError(f"{name}: neither English nor Chinese text in it")
+            raise InputError(f"{name}: contains neither English nor Chinese text")
     document = aligner.read(path, language, name="stdin" if name == "-" else None)
     if not document.sentences:
         raise InputError(f"{name}: no text in it")
@@ -266,7 +267,7 @@ def read_document(
 
 
 def _first_occurrences(documents: Iterable[Document]) -> dict[str, dict[str, None]]:
-    """The different segments of each language, as :func:`normal` sees them."""
+    """Return the different segments of each language, normalised by :func:`normal`."""
     found: dict[str, dict[str, None]] = {}
     for document in documents:
         found.setdefault(document.language, {}).update(dict.fromkeys(map(normal, document.texts)))
@@ -291,7 +292,7 @@ def _analysed(
 
 
 def band_of(percent: int) -> str:
-    """The row of a percentage.
+    """Return the row of a percentage.
 
     >>> band_of(100), band_of(84), band_of(49)
     ('100', '75-84', 'no match')
@@ -305,7 +306,7 @@ def _rows(counts: dict[str, Count]) -> list[dict[str, Any]]:
 
 
 def check_suffix(path: str | os.PathLike[str]) -> None:
-    """Raises :class:`align.errors.UsageError` for a file that would not be taken for XLIFF."""
+    """Raise :class:`align.errors.UsageError` for a file without an XLIFF suffix."""
     name = os.fspath(path)
     if name != "-" and not name.lower().endswith(SUFFIXES):
         raise UsageError(f"{name}: the pretranslated file is XLIFF; give it the suffix .xlf")
@@ -314,11 +315,11 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
 def pretranslate(
     found: Leverage, path: str | os.PathLike[str], *, min_match: int = 75
 ) -> Pretranslated:
-    """Write the documents of an analysis as XLIFF 1.2, whole or not at all; - is standard output.
+    """Write the documents of an analysis as XLIFF 1.2 atomically; ``-`` is standard output.
 
-    A segment gets a target where its match is at least ``min_match``: ``translated`` at 100 %,
-    else ``needs-review-translation``. Every match, a lower one too, is there as an ``alt-trans``
-    with its ``match-quality`` and its own source.
+    A segment gets a target if its match is at least ``min_match``: ``translated`` at 100 %,
+    else ``needs-review-translation``. Every match, even a lower one, is included as an
+    ``alt-trans`` with its ``match-quality`` and its own source.
 
     >>> import tempfile
     >>> from align.document import Document
@@ -331,7 +332,7 @@ def pretranslate(
     2 segments, 1 with a target
 
     Raises :class:`align.errors.UsageError` for another suffix, :class:`align.errors.OutputError`
-    when the file cannot be written.
+    if the file cannot be written.
     """
     from lxml import etree
 
@@ -349,7 +350,7 @@ def pretranslate(
 
 
 def _file(root: Any, analysed: AnalysedDocument, report: Pretranslated) -> Any:
-    """The ``file`` of a document; its ``body``, for the units."""
+    """Return the ``file`` of a document, and its ``body`` for the units."""
     from lxml import etree
 
     document = analysed.document

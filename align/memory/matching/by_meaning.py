@@ -1,7 +1,7 @@
-"""Search by meaning: the units whose vectors are nearest to that of a text.
+"""Search by meaning: finds the units whose vectors are nearest to that of a text.
 
-The memory is embedded as it is read; or the cosines come from vectors that are kept beside its
-index, and the likeliest units alone are embedded again, so that their percentages are the same.
+The memory is embedded as it is read; or the cosines come from vectors stored beside its index, and
+only the likeliest units are embedded again, so that their percentages are the same.
 """
 
 import os
@@ -34,7 +34,7 @@ from align.unit import Unit
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: More units than are asked for that are embedded again: the cosines of some are nearly equal.
+#: Additional units that are embedded again, because some cosines are nearly equal.
 ROOM = 64
 _PROBE = "The laboratory opened in May. 实验室五月启用。"
 
@@ -54,7 +54,7 @@ class Wanted:
         """Texts → vectors."""
         if self.aligner:
             return self.aligner.encode
-        # not an Aligner: to import it takes as long as the rest of the search
+        # not an Aligner: importing it takes as long as the rest of the search
         from align.embed import load_encoder
         from align.embed.models import one_thread
 
@@ -68,25 +68,25 @@ class Wanted:
 
     @cached_property
     def vectors(self) -> FloatArray:
-        """The text's vector, and the one that tells the encoder from others."""
+        """The vector of the text, and the one that identifies the encoder."""
         return self.encode([self.text, _PROBE])
 
     def about(self, index: Index) -> About:
-        """What the vectors of the index are of."""
+        """What the vectors of the index belong to."""
         settings = self.aligner.settings if self.aligner else {"model": DEFAULT_MODEL}
         name = " ".join(str(settings[k]) for k in ("model", "prompt") if settings.get(k))
         probe = tuple(round(float(number), 5) for number in self.vectors[1])
         return About(index.of, name, probe, index.count)
 
     def fit(self, cosine: float) -> Fit | None:
-        """How well a text fits, if it does."""
+        """Return how well a text fits, if it does."""
         reached = min(100, round(100 * cosine))
-        # so that equal texts are equally good, in whatever company they were embedded
+        # so that equal texts get equal percentages, whatever batch they were embedded in
         return Fit((round(cosine, 5),), reached) if reached >= self.lowest else None
 
 
 def in_stream(units: Iterable[Unit], wanted: Wanted, best: Best) -> None:
-    """Embed all the units, and keep the best."""
+    """Embed all units, and keep the best."""
     sources = (
         (unit, side, text) for unit in units for side in wanted.sides if (text := unit.text(side))
     )
@@ -109,9 +109,10 @@ def in_index(
     wanted: Wanted,
     progress: Callable[[int, int], None] | None = None,
 ) -> Concordance | None:
-    """The same search by vectors that are kept, made first where they are not there.
+    """The same search by stored vectors, which are made first if they are missing.
 
-    None where that fails. ``progress``: see :func:`align.memory.matching.vectors.build_vectors`.
+    Returns None if that fails. ``progress``: see
+    :func:`align.memory.matching.vectors.build_vectors`.
     """
     built = index.built
     for trust in (True, False):
@@ -136,7 +137,7 @@ def in_index(
             return None
     else:
         return None
-    # of each unit one side, then the other, as it is read
+    # for each unit one side, then the other, as in the memory
     likely = _likely(np.stack(cosines, axis=1).ravel(), np.stack(doubts, axis=1).ravel(), wanted)
     best = Best(wanted.limit)
     if texts := _texts(index, likely.numbers, wanted.sides):
@@ -152,7 +153,7 @@ def in_index(
 
 
 class _Likely(NamedTuple):
-    """Texts to look at, by number; how many ``others`` fit; whether these are ``all``."""
+    """Numbers of texts to examine; how many ``others`` fit; whether these are ``all``."""
 
     numbers: Numbers
     others: int
@@ -160,7 +161,7 @@ class _Likely(NamedTuple):
 
 
 def _likely(cosines: FloatArray, doubts: FloatArray, wanted: Wanted) -> _Likely:
-    """Those that may be among the best, and where they are few those that may fit or not."""
+    """Return the texts that may be among the best, and, if they are few, the borderline ones."""
     border, limit = (wanted.lowest - 0.5) / 100, wanted.limit
     lower, upper = cosines - doubts, cosines + doubts
     fitting = np.flatnonzero(upper >= border)
@@ -179,7 +180,7 @@ def _likely(cosines: FloatArray, doubts: FloatArray, wanted: Wanted) -> _Likely:
 
 
 def _texts(index: Index, numbers: Numbers, sides: Sequence[str]) -> list[tuple[Unit, str, str]]:
-    """The texts of these numbers: side by side, unit by unit."""
+    """Yield the texts with these numbers, unit by unit."""
     places = [divmod(number, len(sides)) for number in numbers.tolist()]
     of_units = sorted({number for number, _ in places})
     units = dict(zip(of_units, index.units(of_units), strict=True))

@@ -1,4 +1,4 @@
-"""Concordance: where a memory has a text, one like it, or one that means the same."""
+"""Concordance: finds a text in a memory, or passages like it, or segments that mean the same."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from align.unit import Memory, Unit
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: How a text may be searched for, and the lowest percentage of each unless another is named.
+#: The modes of search, and the default minimum percentage of each.
 MODES = {"exact": 100, "fuzzy": 70, "meaning": 20}
 _LANGUAGES = ("en", "zh")
 _STEP = 10_000
@@ -35,20 +35,20 @@ def search(
 ) -> Concordance:
     """Find units of a memory; memory use does not grow with it.
 
-    ``mode``: ``exact`` (the text as it stands, whatever its case, width and spaces), ``fuzzy``
+    ``mode``: ``exact`` (the text itself, regardless of case, width and spaces), ``fuzzy``
     (passages like it, by :func:`align.memory.matching.fuzzy.match_percent`), ``meaning`` (whole
     segments; the percentage is the cosine of their vectors by ``aligner``). ``language`` is the
-    side to search in; without it, that of the text's letters, both when it has none. ``minimum`` is
-    the lowest percentage, see :data:`MODES`; the best ``limit`` are kept, of equally good ones the
-    first. ``progress`` is called with the number of units read so far.
+    side to search in; by default that of the text's letters, or both if it has none. ``minimum`` is
+    the lowest percentage, see :data:`MODES`; the best ``limit`` are kept, the first ones among
+    equals. ``progress`` is called with the number of units read so far.
 
-    The memory is read once, as a stream, or answered for by its index, a file beside it that
+    The memory is read once, as a stream, or the search uses its index, a file beside it that
     :func:`align.memory.matching.index.answer` keeps up to date. ``index`` is True to make one,
-    False to use none; None makes one for a large memory, and uses one that is there. In an index, a
-    fuzzy search whose words are all common compares the likeliest units only. For a search by
-    meaning the index has a file of vectors for each side, see
-    :func:`align.memory.matching.vectors.build_vectors`; ``embedding`` is called with the number
-    of texts embedded and to embed.
+    False to use none; None makes one for a large memory, and uses an existing one. With an index, a
+    fuzzy search for common words only compares just the likeliest units. For a search by meaning,
+    the index has a file of vectors for each side, see
+    :func:`align.memory.matching.vectors.build_vectors`; ``embedding`` is called with the number of
+    texts embedded and to embed.
 
     >>> from align.unit import Header, Variant
     >>> en, zh = Variant("en-US", ("The laboratory opened.",)), Variant("zh", ("实验室启用。",))
@@ -59,16 +59,16 @@ def search(
     >>> search(Memory(Header(), [unit]), "实验室使用", mode="fuzzy").hits[0].percent
     80
 
-    Raises :class:`align.errors.InputError` for what is no memory, :class:`align.errors.UsageError`
-    for a search that cannot be done.
+    Raises :class:`align.errors.InputError` for a file that is not
+    a memory, :class:`align.errors.UsageError` for an impossible search.
     """
-    text = text.encode("utf-8", "ignore").decode()  # half an emoji is in no memory
+    text = text.encode("utf-8", "ignore").decode()  # no memory contains half a surrogate pair
     if not text.strip():
         raise UsageError("nothing to search for: the text is empty")
     if mode not in MODES:
         raise UsageError(f"unknown mode {mode!r}; there are: {', '.join(MODES)}")
     if mode == "exact" and minimum not in (None, 100):
-        raise UsageError("a percentage means nothing to an exact search; take fuzzy or meaning")
+        raise UsageError("an exact search has no percentage; use mode fuzzy or meaning")
     if language not in (None, *_LANGUAGES):
         raise UsageError(f"unknown language {language!r}; there are: {', '.join(_LANGUAGES)}")
     named = language or dominant(text)
@@ -81,7 +81,7 @@ def search(
 
         if not aligner:
             preload_tokenizer()
-        # after that, and not for others: numpy takes as long to load as an exact search
+        # imported only now: numpy takes as long to load as an exact search
         from align.memory.matching import by_meaning
 
         wanted = by_meaning.Wanted(text, sides, lowest, limit, aligner)
@@ -96,7 +96,7 @@ def search(
 
     if path and (found := answer(path, ask, build=bool(index), progress=progress)):
         return found
-    from align.formats.read import read_memory  # not for a search that an index answers
+    from align.formats.read import read_memory  # not needed if an index answers
 
     units = _Units(memory if isinstance(memory, Memory) else read_memory(memory), progress)
     best = Best(limit)
@@ -140,10 +140,10 @@ def _in_index(
     look: Callable[[str], Fit | None],
     limit: int,
 ) -> Concordance:
-    """The same search, of the units alone that may fit."""
+    """The same search, among only the units that may fit."""
     best, complete = Best(limit), True
     if asked.mode == "exact":
-        having = with_text(index, asked.text, sides, limit)  # the first are the best
+        having = with_text(index, asked.text, sides, limit)  # the best come first
         _compare(index.units(having.numbers), sides, look, best)
         best.fitting = having.fitting
     else:

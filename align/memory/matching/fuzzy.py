@@ -1,4 +1,4 @@
-"""Fuzzy matches: how much two segments have in common, in percent, as CAT tools count it.
+"""Fuzzy matches: how similar two segments are, in percent, as CAT tools count it.
 
 :class:`Lookup` finds the best matches of many segments in a memory of any length, which is read
 once: the segments are indexed, not the memory, so memory use does not grow with its units.
@@ -15,31 +15,31 @@ from typing import Any, NamedTuple
 from align.languages.characters import HAN
 from align.unit import Unit
 
-#: Nothing but case, punctuation, numbers or spaces differs: at least this.
+#: The minimum if only case, punctuation, numbers or spaces differ.
 LIGHT = 95
-#: What a word weighs; a mark weighs 1, and so does another spelling of a word or number.
+#: The weight of a word; that of a mark is 1, as is that of another spelling of a word or number.
 WORD = 4
 
 _LETTERS = rf"[^\W\d_{HAN}]+"
 _TOKEN = re.compile(rf"[{HAN}]|\d+(?:[.,:]\d+)*|{_LETTERS}(?:['’-]{_LETTERS})*|\S")
-_NUMBER = "\0"  # what all numbers are before their value is looked at
+_NUMBER = "\0"  # the key of all numbers, whatever their values
 _UNKNOWN = "\uffff"
-#: Less than this is no match.
+#: Anything less is not a match.
 LOWEST = 50
 #: Units are compared in blocks; a block has at most about this many pairs of segments.
 _PAIRS = 4_000_000
-# The commonest words of a segment, up to this share of its weight, do not make candidates.
+# The commonest words of a segment, up to this share of its weight, are not used to find candidates.
 _COMMON = 0.3
 _DATES = ("changedate", "creationdate")
 
 
 def match_percent(a: str, b: str) -> int:
-    """How much two segments have in common: 0 … 100, rounded down; 100 only for equal ones.
+    """Rate how similar two segments are: 0 … 100, rounded down; 100 only for equal ones.
 
     The edit distance counts words in English, characters in Chinese. A word weighs four; a
-    punctuation mark, another value of a number, or another case of a word weighs one. When nothing
-    else differs, each costs one per cent at most, and it is 95 to 99. Equal means: but for full and
-    half width, and runs of spaces.
+    punctuation mark, another value of a number, or another case of a word weighs one. If nothing
+    else differs, each costs at most one per cent, and the result is 95 to 99. Equal means except
+    for full and half width, and runs of spaces.
 
     >>> match_percent("The laboratory opened in May.", "The  laboratory opened in May.")
     100
@@ -58,7 +58,7 @@ def match_percent(a: str, b: str) -> int:
 
 
 def normal(text: str) -> str:
-    """What must be equal for 100 %: full width is folded, runs of spaces are one.
+    """Normalise a text for 100 % matches: full width is folded, runs of spaces become one.
 
     >>> normal("ＣＱＣ  认证， 2023")
     'CQC 认证, 2023'
@@ -69,7 +69,7 @@ def normal(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, numbers, Chinese characters and marks, each one a token.
+    """Return the tokens: words, numbers, Chinese characters and marks.
 
     >>> tokens("CQC's 3.5 认证.")
     ["CQC's", '3.5', '认', '证', '.']
@@ -78,19 +78,19 @@ def tokens(text: str) -> list[str]:
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
-    """Where the tokens of a text stand."""
+    """Return the spans of the tokens of a text."""
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
 class Coded(NamedTuple):
-    """A segment in code: ``units`` are compared; ``words`` without marks, case and values."""
+    """An encoded segment: ``units`` are compared; ``words`` are without marks, case and values."""
 
     units: str
     words: str
 
 
 def similarity(a: Coded, b: Coded, at_least: int) -> int:
-    """The percentage of two segments that are not equal; 0 when it is below ``at_least``."""
+    """Return the percentage of two segments that are not equal; 0 if it is below ``at_least``."""
     from rapidfuzz.distance import Levenshtein
 
     whole = max(len(a.units), len(b.units))
@@ -106,9 +106,9 @@ def similarity(a: Coded, b: Coded, at_least: int) -> int:
 
 
 class TokenCode(NamedTuple):
-    """A token in code: ``units`` are :data:`WORD` signs for a word, one for a mark.
+    """An encoded token: ``units`` are :data:`WORD` signs for a word, one for a mark.
 
-    ``word`` is the sign of the word whatever its case, empty for a mark.
+    ``word`` is the sign of the word ignoring case, empty for a mark.
     """
 
     units: str
@@ -116,7 +116,7 @@ class TokenCode(NamedTuple):
 
 
 class _Cache(dict[str, TokenCode]):
-    """What a function gives, asked once a token: most tokens come again and again."""
+    """The results of a function, called once per token: most tokens recur."""
 
     def __init__(self, make: Callable[[str], TokenCode]) -> None:
         super().__init__()
@@ -128,10 +128,10 @@ class _Cache(dict[str, TokenCode]):
 
 
 class Codes:
-    """Tokens → signs, so that a library for strings compares segments.
+    """Encodes tokens as signs, so that a string library can compare segments.
 
-    Only what was learned gets a sign of its own; all other tokens look alike. So one
-    of two segments that are compared must be made of learned ones.
+    Only learned tokens get their own signs; all others look alike. So one of two compared segments
+    must consist of learned tokens.
     """
 
     def __init__(self) -> None:
@@ -144,17 +144,17 @@ class Codes:
         for token in some:
             for name in (token, "word " + word_key(token)):
                 if name not in self._signs:
-                    # surrogates are no text; past a million tokens the rarest look alike
+                    # surrogates are not text; beyond a million tokens, the rarest look alike
                     number = min(len(self._signs) + 1, 0xFFFFF)
                     self._signs[name] = chr(number if number < 0xD800 else number + 0x2800)
 
     def code(self, token: str) -> TokenCode:
-        """The code of a token."""
+        """Return the code of a token."""
         return self._codes[token]
 
     def of(self, some: Sequence[str]) -> Coded:
-        """The code of a segment."""
-        if len(self._codes) > 200_000:  # a memory has more tokens than anybody needs to keep
+        """Return the code of a segment."""
+        if len(self._codes) > 200_000:  # a memory has more tokens than need to be kept
             self._codes.clear()
         codes = self._codes
         found = [codes[token] for token in some]
@@ -169,7 +169,7 @@ class Codes:
 
 
 def word_key(token: str) -> str:
-    """A word without its case and the form of its apostrophe; one key for all numbers.
+    """Normalise case and apostrophe of a word; all numbers have one key.
 
     >>> word_key("CQC’s") == word_key("cqc's"), word_key("12") == word_key("3.5")
     (True, True)
@@ -181,11 +181,11 @@ def word_key(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FuzzyMatch:
-    """What a memory offers for a segment.
+    """A match of a memory for a segment.
 
     ``percent`` is as in :func:`align.memory.matching.fuzzy.match_percent`.
-    ``source`` and ``target`` are the texts of the unit, ``memory`` the name of the memory,
-    ``document`` and ``confidence`` what it says of the unit.
+    ``source`` and ``target`` are the texts of the unit, ``memory`` is the name of the
+    memory; ``document`` and ``confidence`` are those of the unit.
     """
 
     percent: int
@@ -205,10 +205,10 @@ class _Offer(NamedTuple):
 
 
 class Lookup:
-    """Segments that look for their best matches while units pass by.
+    """Finds the best matches of segments while units are read.
 
-    ``found[i]`` is the best match of ``segments[i]`` so far. Of equally good ones the first stays;
-    of those with 100 % the newest of its memory.
+    ``found[i]`` is the best match of ``segments[i]`` so far. Of equally good ones the first is
+    kept; of those with 100 %, the newest of its memory.
 
     >>> lookup = Lookup(["See you soon.", "Good morning."])
     >>> lookup.add(Unit([]), "Good morning!", "早上好！")
@@ -235,11 +235,11 @@ class Lookup:
         self._memory = ""
 
     def add(self, unit: Unit, source: str, target: str, memory: str = "") -> None:
-        """Look at a unit and its two texts; ``memory`` is the name of what it comes from."""
+        """Compare a unit and its two texts; ``memory`` is the name of its memory."""
         if memory != self._memory:
             self.finish()
             self._memory = memory
-            self._dates = ["~"] * len(self._dates)  # an earlier memory goes first, however old
+            self._dates = ["~"] * len(self._dates)  # an earlier memory precedes
         text = normal(source)
         offer = _Offer(unit, source, target)
         coded = self._codes.of(tokens(text))
@@ -253,7 +253,7 @@ class Lookup:
             self.finish()
 
     def finish(self) -> None:
-        """Compare what waits; :attr:`found` is complete then."""
+        """Compare the remaining units; then :attr:`found` is complete."""
         for row, number in self._candidates():
             offer, text, coded = self._waiting[row]
             if text != self._texts[number]:
@@ -284,11 +284,11 @@ class Lookup:
         )
 
     def _index(self, cut: Sequence[Sequence[str]]) -> None:
-        """A sparse table: what each word of each segment weighs, the commonest ones aside.
+        """Make a sparse table of the weights of each segment's words, without the commonest.
 
-        A match of at least :data:`LOWEST` per cent shares that much of the segment's weight. What
-        the commonest words weigh is taken as shared by everybody (``_free``); it is less than that,
-        so a match shares one of the other words, too, and none is overlooked.
+        A match of at least :data:`LOWEST` per cent shares that much of the segment's weight. The
+        commonest words are taken as always shared (``_free``); their weight is less than that, so a
+        match also shares one of the other words, and none is overlooked.
         """
         import numpy as np
         from scipy.sparse import csr_array
@@ -315,7 +315,7 @@ class Lookup:
         self._table = csr_array((np.array(values, np.float32), (rows, columns)), shape=shape)
 
     def _candidates(self) -> list[tuple[int, int]]:
-        """Pairs (waiting unit, segment) that may be better matches than what is found already."""
+        """Yield pairs (waiting unit, segment) that may be better than those found so far."""
         import numpy as np
         from scipy.sparse import csr_array
 
@@ -334,5 +334,5 @@ class Lookup:
         most = (shared.data + self._free[number]) / whole * 100
         least = [match.percent + 1 if match else LOWEST for match in self.found]
         keep = np.flatnonzero(most >= np.array(least, np.float32)[number] - 0.01)
-        keep = keep[np.argsort(-most[keep], kind="stable")]  # the likeliest first: spares the rest
+        keep = keep[np.argsort(-most[keep], kind="stable")]  # likeliest first saves the rest
         return list(zip(row[keep].tolist(), number[keep].tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Hits: how a text is compared with the one that is searched for, and the best that were found."""
+"""Hits: compares texts with the one that is searched for, and keeps the best."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def fold_text(text: str) -> str:
-    """Fold a text: texts that differ only in case, width and runs of spaces become equal.
+    """Fold a text, so that texts which differ only in case, width and runs of spaces become equal.
 
     >>> fold_text("ＣＱＣ  Mark　认证")
     'cqc mark 认证'
@@ -24,12 +24,12 @@ def fold_text(text: str) -> str:
 
 
 def places(text: str, folded: str) -> tuple[tuple[int, int], ...]:
-    """The spans of a text that are equal to a folded one.
+    """Return the spans of a text that are equal to a folded one.
 
     >>> places("The  Lab, the ｌａｂ", "lab")
     ((5, 8), (14, 17))
     """
-    # what is folded is as long as before, but for runs of spaces: of each the first stays
+    # folding keeps lengths, except for runs of spaces, of which the first is kept
     kept = [
         number
         for number, sign in enumerate(text)
@@ -70,7 +70,7 @@ class Fit(NamedTuple):
 
 
 def exact_matcher(text: str) -> Callable[[str], Fit | None]:
-    """Finds the text whatever its case, its width, and the white space in it."""
+    """Return a function that finds the text regardless of case, width and white space."""
     wanted = fold_text(text).strip()
 
     def look(other: str) -> Fit | None:
@@ -80,7 +80,7 @@ def exact_matcher(text: str) -> Callable[[str], Fit | None]:
 
 
 def passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
-    """Finds passages like the text: as many words as it has, the most similar ones."""
+    """Return a function that finds the most similar passages with as many words as the text."""
     from rapidfuzz.fuzz import partial_ratio_alignment
 
     text = normal(text)
@@ -92,7 +92,7 @@ def passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
     signs = set(needle)
     needed = len(signs) - may_lack(len(wanted), lowest)
 
-    def percent(other: str) -> int:  # as that of fuzzy, but the text is cut and coded once
+    def percent(other: str) -> int:  # like fuzzy's, but the text is tokenized and encoded once
         other = normal(other)
         return 100 if other == text else similarity(coded, codes.of(tokens(other)), 0)
 
@@ -119,12 +119,12 @@ def passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
 
 
 def may_lack(words: int, lowest: int) -> int:
-    """How many of the ``words`` a text may lack at most and still fit.
+    """Return how many of the ``words`` a text may lack at most and still fit.
 
     >>> may_lack(10, 70)
     3
     """
-    return words * (100 - lowest) // 100  # each costs at least a word of as many as there are
+    return words * (100 - lowest) // 100  # each missing word costs at least its share
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class SearchHit:
     """A unit that was found: ``language`` is the side that fits, ``percent`` says how well.
 
     ``spans`` are the places in that side's text that fit; ``document``, ``confidence`` and ``id``
-    are what the memory says of the unit.
+    are those of the unit.
     """
 
     percent: int
@@ -149,9 +149,9 @@ class SearchHit:
 class Concordance:
     """The result of a search: the best ``hits``, the number of units that fit, and of all units.
 
-    ``language`` is the side that was searched, empty for both. ``index`` says whether an index of
-    the memory answered: ``used``, ``built`` (it, or its vectors, were made first), or empty. Where
-    not ``complete``, more units may fit than were counted.
+    ``language`` is the side that was searched, empty for both. ``index`` says whether an index was
+    used: ``used``, ``built`` (it or its vectors were made first), or empty. If not ``complete``,
+    more units may fit than were counted.
     """
 
     text: str
@@ -171,14 +171,14 @@ class Concordance:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
+        """The result as JSON data."""
         from dataclasses import asdict
 
         return asdict(self)
 
 
 class Best:
-    """The best hits, ``limit`` of them at most."""
+    """Collects the best hits, at most ``limit``."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -188,7 +188,7 @@ class Best:
     def add(self, unit: Unit, side: str, hit: Fit) -> None:
         """Count a unit that fits, and keep it if it is among the best."""
         self.fitting += 1
-        # the number makes of equally good ones the first the best, and all entries different
+        # the number puts the first of equals ahead, and makes all entries different
         entry = (hit.rank, -self.fitting, unit, side, hit)
         if len(self._heap) < self._limit:
             heappush(self._heap, entry)
@@ -196,7 +196,7 @@ class Best:
             heappushpop(self._heap, entry)
 
     def hits(self) -> tuple[SearchHit, ...]:
-        """The best, best first."""
+        """The best hits, best first."""
         return tuple(
             SearchHit(
                 hit.percent,

@@ -1,7 +1,7 @@
-"""The index of a memory: a file beside it that answers a search without reading the memory.
+"""The index of a memory: a file beside it that is searched instead of the memory.
 
-It can be thrown away at any time. It is SQLite: the units' texts; the same folded, in blocks
-that are scanned for an exact search; and which words are in which unit, for a fuzzy one.
+It can be deleted at any time. It is an SQLite file: the units' texts; the folded texts, in
+blocks that are scanned by an exact search; and the words of each unit, for a fuzzy search.
 """
 
 import json
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SUFFIX = ".tmxalign-index"
-#: Before the side: files beside it, see :mod:`align.memory.matching.vectors`.
+#: Suffix (before the side) of the files of vectors, see :mod:`align.memory.matching.vectors`.
 VECTORS = ".tmxalign-vectors-"
-#: A memory file of this many bytes (about 20,000 units) gets an index without being asked.
+#: A memory file of this many bytes (about 20,000 units) gets an index automatically.
 LARGE = 8_000_000
-#: Units whose folded texts are kept together.
+#: Units whose folded texts are stored together.
 BLOCK = 1000
 SIDES = ("en", "zh")
-#: The word that stands for all numbers.
+#: The word that represents all numbers.
 NUMBER = "#"
-# Another layout, or another way to fold or to cut words, needs another number.
+# Increase this when the layout, the folding or the tokenization changes.
 _FORMAT = 2
 _STEP = 10_000
 _TABLES = """
@@ -53,16 +53,16 @@ create virtual table words_{0} using fts5
     (words, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '#''-.:,’'");
 """
 _PROPS = ("x-document", "x-confidence")
-#: A word in more units than this is a common one: not all of its units are looked up.
+#: A word in more units than this is common: not all of its units are looked up.
 COMMON = 30_000
-#: Where words are common, about this many units of a side are compared.
+#: If words are common, about this many units per side are compared.
 MOST = 3000
 
 
 class Index:
-    """An index that is open. ``built`` says that it was made just now.
+    """An open index. ``built``: it has just been made.
 
-    Whatever is wrong with the file shows as :data:`BROKEN` errors, at any time.
+    Defects of the file cause :data:`BROKEN` errors, at any time.
     """
 
     def __init__(self, path: Path, *, built: bool) -> None:
@@ -75,24 +75,24 @@ class Index:
 
     @cached_property
     def count(self) -> int:
-        """How many units the memory has."""
+        """The number of units in the memory."""
         [units] = self.database.execute("select units from about").fetchone()
         return int(units)
 
     @cached_property
     def of(self) -> str:
-        """What changes with the memory, and with what is made of it."""
+        """A fingerprint of the memory and of how it is indexed."""
         [of] = self.database.execute("select of from about").fetchone()
         return str(of)
 
     def is_of(self, memory: Path) -> bool:
-        """Whether it was made of the memory as that is now."""
+        """Whether the index matches the current memory."""
         [others] = self.database.execute("select others from about").fetchone()
         files = [memory, *(memory.with_name(name) for name in json.loads(others))]
         return self.of == _fingerprint(files)
 
     def units(self, numbers: Iterable[int]) -> Iterable[Unit]:
-        """Units with the texts, id, document and confidence that they have in the memory.
+        """Yield units with their texts, id, document and confidence.
 
         ``numbers`` are in the order of the memory.
         """
@@ -117,12 +117,12 @@ def answer(
     build: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> T | None:
-    """Return what ``ask`` makes of the memory's index; None where no index can be made.
+    """Return what ``ask`` returns for the memory's index; None if there can be no index.
 
-    An index that is stale or broken is built again. One that is missing is built for a large memory
-    (:data:`LARGE`) and with ``build``. Where no file can be written, the result is None.
+    A stale or broken index is rebuilt. One that is missing is built for a large memory
+    (:data:`LARGE`) and with ``build``. If no file can be written, the result is None.
 
-    Raises :class:`align.errors.InputError` for what is no memory.
+    Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
     import sqlite3
 
@@ -145,11 +145,11 @@ def answer(
         with closing(index.database):
             return ask(index)
     except (OSError, sqlite3.Error, UnicodeEncodeError):
-        return None  # a read-only folder, a full disk, an SQLite without FTS5, half an emoji
+        return None  # a read-only folder, a full disk, no FTS5, half a surrogate pair
 
 
 def index_words(text: str) -> set[str]:
-    """The words of a text as they stand in the index; a number stands twice.
+    """Return the words of a text for the index; a number is included twice.
 
     >>> sorted(index_words("It issued 12 certificates."))
     ['#', '12', 'certificates', 'issued', 'it']
@@ -166,7 +166,7 @@ def index_words(text: str) -> set[str]:
 
 
 def _files(memory: Path) -> list[Path]:
-    """The memory's file; and the one beside it, where a memory of the format is two."""
+    """Return the memory's file, and the one beside it if the format has two."""
     from align.formats.registry import FORMATS
 
     name = os.fspath(memory)
@@ -179,13 +179,13 @@ def _files(memory: Path) -> list[Path]:
 
 
 def _fingerprint(files: Iterable[Path]) -> str:
-    """What changes when the files do, or what is made of them."""
+    """A fingerprint of the files and of how they are indexed."""
     stats = [file.stat() for file in files]
     return "; ".join([f"{_FORMAT} {__version__}", *(f"{s.st_size} {s.st_mtime_ns}" for s in stats)])
 
 
 def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -> None:
-    """Write the index, whole or not at all."""
+    """Write the index atomically."""
     import sqlite3
 
     files = _files(memory)
@@ -210,7 +210,7 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
 def _fill(
     database: "sqlite3.Connection", memory: Path, progress: Callable[[int], None] | None
 ) -> int:
-    from align.formats.read import read_memory  # not for a search that finds an index
+    from align.formats.read import read_memory  # not needed if there is an index
 
     count = 0
     units = iter(read_memory(memory))
@@ -234,21 +234,21 @@ def _fill(
 
 
 class PossibleUnits(NamedTuple):
-    """Numbers of units in the order of the memory; ``all`` that may fit, or the likeliest."""
+    """Numbers of units in the order of the memory: ``all`` that may fit, or the likeliest."""
 
     numbers: Sequence[int]
     all: bool
 
 
 class Having(NamedTuple):
-    """Units that have a text: the numbers of the first, and how many there are in all."""
+    """Units that contain a text: the numbers of the first ones, and the total."""
 
     numbers: Sequence[int]
     fitting: int
 
 
 def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Having:
-    """The units that have the text on one of the sides; the first ``limit`` of them by number."""
+    """Find the units that have the text on one of the sides; the first ``limit`` by number."""
     wanted = fold_text(text).strip().encode("utf-8", "surrogatepass")
     count_in = _counter(wanted)
     select = ", ".join(f"folded_{side}.texts" for side in sides)
@@ -259,7 +259,7 @@ def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Havi
     for block, *texts in index.database.execute(
         f"select block, {select} from {tables}{using} order by block"
     ):
-        having = [some for some in texts if wanted in some]  # seldom any
+        having = [some for some in texts if wanted in some]  # rarely any
         if having and len(numbers) < limit:
             lines = zip(*(some.split(b"\n") for some in having), strict=True)
             first = int(block) * BLOCK
@@ -272,7 +272,7 @@ def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Havi
 
 
 def _counter(wanted: bytes) -> Callable[..., int]:
-    """Counts the lines of one or two texts that have what is wanted, without a look at each."""
+    """Return a function that counts matching lines of one or two texts without splitting."""
     to_the_end = re.compile(re.escape(wanted) + rb"()[^\n]*")  # so a line counts once
 
     def count(some: bytes, other: bytes = b"") -> int:
@@ -287,10 +287,10 @@ def _counter(wanted: bytes) -> Callable[..., int]:
 
 
 def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> PossibleUnits:
-    """The units that may have a passage like the text.
+    """Find the units that may have a passage like the text.
 
-    A passage that fits lacks a few of the words at most. So it has one of the rarest of them, if
-    one more of these is asked for than it may lack. When those are rare, no unit is overlooked.
+    A fitting passage lacks at most a few words. So it has at least one of the n + 1 rarest, if
+    it may lack n. If those are rare, no unit is overlooked.
     """
     if index.count <= MOST:
         return PossibleUnits(range(index.count), True)
@@ -305,7 +305,7 @@ def _of_side(index: Index, text: str, side: str, lowest: int) -> PossibleUnits:
     look = _Words(index, side)
     counts = {word: look.count(word) for word in index_words(normal(text))}
     rarest = sorted(counts, key=lambda word: (counts[word], word))
-    # numbers are all alike for a passage that fits
+    # for fitting passages, all numbers are alike
     asked = [word for word in rarest if not word[0].isdecimal()]
     enough = may_lack(len(cut), lowest) + len(marks) + 1
     if len(asked) >= enough and sum(counts[word] for word in asked[:enough]) < COMMON // 3:
@@ -314,7 +314,7 @@ def _of_side(index: Index, text: str, side: str, lowest: int) -> PossibleUnits:
 
 
 def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) -> list[int]:
-    """The units that share most of the words, a rare word weighing more."""
+    """Return the units that share most words, with more weight for rare words."""
     weights: dict[int, float] = {}
     room = 10 * COMMON
     for word in rarest:
@@ -325,7 +325,7 @@ def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) ->
         for number in look.units(word):
             weights[number] = weights.get(number, 0) + weight
     found = set(nlargest(MOST // 2, weights, key=weights.__getitem__))
-    # of common words: units with all of them, then with all but one
+    # for common words: units with all of them, then with all but one
     asked = [word for word in rarest if not word[0].isdecimal() and counts[word]][:16]
     for lacking in (None, *asked):
         if len(found) >= MOST or (lacking and len(asked) < 2):
@@ -337,19 +337,19 @@ def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) ->
 
 
 class _Words:
-    """Which units have a word on one side."""
+    """Looks up the units that have a word on one side."""
 
     def __init__(self, index: Index, side: str) -> None:
         self._database, self._table = index.database, f"words_{side}"
 
     def units(self, *some: str, most: int = COMMON) -> list[int]:
-        """The first units that have all of some words."""
+        """Return the first units that have all of these words."""
         wanted = " AND ".join(map(_quoted, some))
         query = f"select rowid from {self._table} where {self._table} match ? limit ?"
         return [number for (number,) in self._database.execute(query, (wanted, most))]
 
     def count(self, word: str) -> int:
-        """In how many units a word is; :data:`COMMON` at most."""
+        """Return in how many units a word is, at most :data:`COMMON`."""
         query = (
             "select count(*) from"
             f" (select rowid from {self._table} where {self._table} match ? limit ?)"
@@ -359,5 +359,5 @@ class _Words:
 
 
 def _quoted(word: str) -> str:
-    """A word in quotation marks is nothing but a word for FTS5."""
+    """Quote a word, so that FTS5 sees no syntax in it."""
     return '"' + word.replace('"', '""') + '"'

@@ -1,15 +1,15 @@
 """The vectors of a memory's texts on one side: a file beside the memory's index.
 
-No text is embedded twice. The file is made with what an older one has, put in its place, and
-filled there; so an interruption loses nothing: the next search finds an older file.
+No text is embedded twice. A new file takes over the rows of the old one, replaces it, and
+is then filled; so an interruption loses nothing: the next search continues from it.
 
-Row n is unit n of the index. The file can be thrown away at any time. A line of JSON says what it
-is of; then come, for all rows, the keys (a hash of the text), the scales, the checks, and the
-vectors, one byte a number.
+Row n is unit n of the index. The file can be deleted at any time. A line of JSON identifies
+memory and encoder; then come, for all rows, the keys (a hash of the text), the scales, the
+checksums, and the vectors, one byte per number.
 
-A vector of length one and its bytes, times their scale, differ by half a scale in each number at
-most. So the cosine of two texts is off by :data:`DOUBT` scales at most, in all but one of 15,000
-cases (four standard deviations of a sum of evenly spread errors); that is some 0.002.
+A vector of length one and its bytes, times their scale, differ by at most half a scale in each
+number. So the cosine of two texts is off by at most :data:`DOUBT` scales in all but one of 15,000
+cases (four standard deviations of a sum of uniform errors), or about 0.002.
 """
 
 import json
@@ -31,11 +31,11 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray
 from align.memory.matching.index import VECTORS, Index
 
-#: In scales: how far a cosine can be from that of the vectors as they were.
+#: In scales: how far a cosine can be from that of the original vectors.
 DOUBT = 4 / 12**0.5
 #: The key of a row that is not filled yet, and that of a unit without a text.
 MISSING, NO_TEXT = 0, 1
-#: Rows that are read at a time: they stay in the processor's cache.
+#: Rows that are read at a time: they fit in the processor's cache.
 BLOCK = 1024
 _THREADS = min(4, os.cpu_count() or 1)
 _FORMAT = 1
@@ -45,20 +45,20 @@ _COLUMNS = {"keys": "<u8", "scales": "<f4", "checks": "<f4"}
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
 Encode = Callable[[Sequence[str]], FloatArray]
-#: Texts that are embedded at a time; as much is lost when the machine stops.
+#: Texts that are embedded at a time: at most these are lost if the machine stops.
 TEXTS = 1024
 _ROWS = 32_768  # copied at a time
 
 
 class DamagedError(Exception):
-    """The file is not what it was when it was written."""
+    """The file has changed since it was written."""
 
 
 @dataclass(frozen=True)
 class About:
-    """What vectors are of: the memory (as its index says it), and the encoder.
+    """The origin of vectors: the memory (by the fingerprint in its index), and the encoder.
 
-    ``probe`` is what the encoder makes of a certain text: two models may have one name.
+    ``probe`` is the encoder's vector of a fixed text: two models may have the same name.
     """
 
     of: str
@@ -67,13 +67,13 @@ class About:
     units: int
 
     def same_encoder(self, other: "About") -> bool:
-        """Whether the vectors of the two can be compared."""
+        """Whether the vectors of both can be compared."""
         alike = self.encoder == other.encoder and len(self.probe) == len(other.probe)
         return alike and bool(np.allclose(self.probe, other.probe, atol=1e-3))
 
 
 def vectors_path(memory: str | os.PathLike[str], side: str) -> Path:
-    """Where the vectors of a memory's side are kept.
+    """Return the path of the vectors of a memory's side.
 
     >>> vectors_path("m.tmx", "en").name
     'm.tmx.tmxalign-vectors-en'
@@ -82,7 +82,7 @@ def vectors_path(memory: str | os.PathLike[str], side: str) -> Path:
 
 
 def text_key(text: str) -> int:
-    """64 bits that stand for a text.
+    """Hash a text to 64 bits.
 
     >>> text_key(""), text_key("A lamp.") == text_key("A lump.")
     (1, False)
@@ -94,9 +94,9 @@ def text_key(text: str) -> int:
 
 
 class Vectors:
-    """A file of vectors that is open.
+    """An open file of vectors.
 
-    Raises :class:`DamagedError` for what is no such file, here and whenever it is read.
+    Raises :class:`DamagedError` for any other file, here and whenever it is read.
     """
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
@@ -128,7 +128,7 @@ class Vectors:
         self._file.close()
 
     def column(self, name: str) -> npt.NDArray[Any]:
-        """All ``keys``, ``scales`` or ``checks``."""
+        """Return all ``keys``, ``scales`` or ``checks``."""
         column = np.empty(self.units, _COLUMNS[name])
         _read(self._file, self._starts[name], column)
         return column
@@ -139,7 +139,7 @@ class Vectors:
         return bool((self.column("keys") != MISSING).all())
 
     def cosines(self, wanted: FloatArray) -> FloatArray:
-        """The cosines with a vector, (units,); each within :data:`DOUBT` of its scale."""
+        """Return the cosines with a vector, (units,); each within :data:`DOUBT` scales."""
         ones = np.ones(self.dimensions, np.float32)
         out, sums = np.empty(self.units, np.float32), np.empty(self.units, np.float32)
 
@@ -153,21 +153,21 @@ class Vectors:
                     _read(file, self._rows + begin * self.dimensions, rows[:size])
                     np.copyto(real[:size], rows[:size])
                     np.dot(real[:size], wanted, out=out[begin:end])
-                    np.dot(real[:size], ones, out=sums[begin:end])  # whole numbers: exact
+                    np.dot(real[:size], ones, out=sums[begin:end])  # integers: exact
 
         with ThreadPoolExecutor(_THREADS) as threads:
             blocks = range(0, self.units, BLOCK)
             list(threads.map(multiply, [blocks[n::_THREADS] for n in range(_THREADS)]))
         scales = self.column("scales")
         if not np.array_equal(sums * scales, self.column("checks")):
-            raise DamagedError("the vectors are not those that were written")
+            raise DamagedError("the vectors have changed")
         out *= scales
         return out
 
     def rows(self, numbers: Numbers) -> tuple[npt.NDArray[np.int8], FloatArray]:
-        """The bytes and the scales of some rows, in ascending order.
+        """Return the bytes and the scales of some rows, in ascending order.
 
-        What is damaged has a scale that is no number.
+        Damaged rows have the scale nan.
         """
         rows = np.empty((len(numbers), self.dimensions), np.int8)
         for at, number in _runs(numbers):
@@ -179,9 +179,9 @@ class Vectors:
     def write(
         self, numbers: Numbers, keys: Keys, rows: npt.NDArray[np.int8], scales: FloatArray
     ) -> None:
-        """Fill rows, their numbers in ascending order; the keys come last, so that what is there
+        """Fill rows, numbers ascending.
 
-        is whole, whenever the writing ends.
+        The keys are written last, so that rows with keys are complete whenever writing stops.
         """
         for at, number in _runs(numbers):
             self._write(self._rows + number * self.dimensions, rows[at])
@@ -203,7 +203,7 @@ class Vectors:
 
 
 def create(path: Path, about: About) -> None:
-    """A file with all rows missing, as large as it will be: a full disk shows now."""
+    """Create a file of the final size with all rows missing: a full disk shows at once."""
     line = json.dumps({"format": _FORMAT, **asdict(about)}).encode() + b"\n"
     row = len(about.probe) + sum(np.dtype(kind).itemsize for kind in _COLUMNS.values())
     size = about.units * row
@@ -215,7 +215,7 @@ def create(path: Path, about: About) -> None:
 
 
 def to_bytes(vectors: FloatArray) -> tuple[npt.NDArray[np.int8], FloatArray]:
-    """Vectors, shape (n, dimensions), one byte a number, and the scales, (n,).
+    """Return vectors as bytes, (n, dimensions), one per number, and their scales, (n,).
 
     >>> to_bytes(np.array([[0.5, -0.25]], np.float32))[0].tolist()
     [[127, -64]]
@@ -231,18 +231,18 @@ def _read(file: FileIO, place: int, into: npt.NDArray[Any]) -> None:
     done = 0
     while done < len(view):
         if not (more := file.readinto(view[done:])):
-            raise DamagedError("it ends too early")
+            raise DamagedError("it is truncated")
         done += more
 
 
 def _checks(rows: npt.NDArray[np.int8], scales: FloatArray) -> FloatArray:
-    """What tells whether a row and its scale are those that were written."""
+    """Return checksums of rows and their scales."""
     sums = rows.sum(axis=1, dtype=np.int64).astype(np.float32)
     return np.asarray(sums * scales, np.float32)
 
 
 def _runs(numbers: Numbers) -> Iterator[tuple[slice, int]]:
-    """Runs of consecutive numbers: where each stands, and its first number.
+    """Yield the runs of consecutive numbers: position and first number.
 
     >>> list(_runs(np.array([3, 4, 9])))
     [(slice(0, 2, None), 3), (slice(2, 3, None), 9)]
@@ -254,7 +254,7 @@ def _runs(numbers: Numbers) -> Iterator[tuple[slice, int]]:
 
 
 def open_vectors(path: Path, about: About) -> Vectors | None:
-    """The file of vectors, if it is of this memory and this encoder, and whole."""
+    """Open the file of vectors, if it is complete, and of this memory and encoder."""
     with suppress(OSError, DamagedError):
         found = Vectors(path)
         if found.about.of == about.of and found.about.same_encoder(about) and found.whole:
@@ -271,12 +271,12 @@ def build_vectors(
     encode: Encode,
     progress: Callable[[int, int], None] | None = None,
 ) -> Vectors:
-    """Make the file from what an older one has, and embed the rest.
+    """Make the file from the rows of an older one, and embed the rest.
 
     ``progress`` is called with the number of texts embedded and to embed, first with 0.
 
-    Raises OSError where it cannot be written, what ``encode`` raises, and
-    :class:`align.memory.matching.vectors.DamagedError` when another process changes the file.
+    Raises OSError if it cannot be written, whatever ``encode`` raises, and
+    :class:`align.memory.matching.vectors.DamagedError` if another process changes the file.
     """
     keys = _keys(index, side, about.units)
     part = path.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
@@ -293,7 +293,7 @@ def build_vectors(
     new = Vectors(path, writable=True)
     try:
         if new.about != about:
-            raise DamagedError("another process has put its own in its place")
+            raise DamagedError("another process has replaced it")
         missing = np.flatnonzero(new.column("keys") == MISSING)
         _, at = np.unique(keys[missing], return_index=True)
         firsts = missing[np.sort(at)]
@@ -318,7 +318,7 @@ def _keys(index: Index, side: str, units: int) -> Keys:
 
 
 def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:
-    """What needs no encoder: units without a text, and the texts that the older file has."""
+    """Fill what needs no encoder: units without a text, and texts in the older file."""
     empty = np.flatnonzero(keys == NO_TEXT)
     for begin in range(0, len(empty), _ROWS):
         numbers = empty[begin : begin + _ROWS]
@@ -334,7 +334,7 @@ def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:
 
 
 def _copy(old: Vectors, new: Vectors, keys: Keys, numbers: Numbers) -> None:
-    """Fill rows from those of the same text, where there is one that is not damaged."""
+    """Fill rows from undamaged rows of the same text."""
     known = old.column("keys")
     if not len(known):
         return

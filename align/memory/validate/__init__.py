@@ -1,4 +1,4 @@
-"""Is a file valid TMX, and what would its receivers make of it?
+"""Checks whether a file is valid TMX, and predicts what receivers would import.
 
 ``tmx14.rng`` is the content model of TMX 1.4; ``receivers`` is the table of what each program
 imports, and what it does with a unit; ``check`` goes through the file.

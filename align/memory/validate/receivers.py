@@ -1,8 +1,8 @@
-"""What each receiver of TMX imports: one table with its sources, and what becomes of a unit.
+"""What each receiver of TMX imports: a table with its sources, and the verdict on a unit.
 
-``MEASURED``: the program itself was run over tests/memory/files and its units were counted.
-``READ``: from its source code or its maker's documentation, not run here. ``ASSUMED``: its importer
-was not seen; the least that every tool requires.
+``MEASURED``: the program was run on tests/memory/files and its units were counted. ``READ``:
+from its source code or its vendor's documentation, not run here. ``ASSUMED``: its importer is not
+known; the minimum that every tool requires.
 """
 
 import re
@@ -16,7 +16,7 @@ from align.unit import language_of
 MEASURED, READ, ASSUMED = "measured", "read", "assumed"
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _ALL = "*all*"
-#: Which text is the translation, and what is to be said of it; or None, and why none is.
+#: The number of the text, and a remark on it; or None, and the reason.
 _Choice: TypeAlias = tuple[int | None, str]
 
 
@@ -27,56 +27,56 @@ class Receiver:
     name: str
     title: str
     evidence: str
-    #: is the source the text in the project's source language, or the one that ``srclang`` names?
+    #: the source: the text in the project's source language, or the one that ``srclang`` names
     source_by: Literal["project", "srclang"] = "project"
-    #: what counts as the same language: equal bytes; equal but for case and ``_`` (``usual``: and
-    #: en is en-US, zh is zh-CN); the first part alone (``dash``: only before a ``-``)
+    #: what counts as the same language: equal bytes; equal except for case and ``_`` (``usual``:
+    #: and en is en-US, zh is zh-CN); the first part alone (``dash``: only before a ``-``)
     same: Literal["exact", "case", "usual", "language", "dash"] = "language"
-    #: which text is the translation: that in the project's target language; that one, or any
-    #: other where there is none; any other text; or the second text (the first other one)
+    #: the translation: the text in the project's target language; that one, or else any other;
+    #: any other text; or the second text (the first other one)
     target: Literal["project", "project or any", "any", "second"] = "project"
-    #: the whole file is refused without a ``header``
+    #: whether a file without a ``header`` is refused
     needs_header: bool = False
-    #: the whole file is refused when the header has no ``srclang``
+    #: whether a file without a ``srclang`` in the header is refused
     needs_srclang: bool = False
-    #: ``srclang="*all*"`` (or none): of no effect, refuses the file, or loses each unit without
-    #: a ``srclang`` of its own
+    #: effect of ``srclang="*all*"`` (or none): none, the file is refused, or each unit without
+    #: its own ``srclang`` is lost
     all_languages: Literal["fine", "refused", "per unit"] = "fine"
-    #: the whole file is refused for one text without a language
+    #: whether a file with a text without a language is refused
     needs_languages: bool = False
-    #: the whole file is refused for one code that is none
+    #: whether a file with an invalid code is refused
     needs_real_codes: bool = False
-    #: ``lang`` counts where ``xml:lang`` is missing, as in TMX 1.1
+    #: whether ``lang`` replaces a missing ``xml:lang``, as in TMX 1.1
     takes_lang: bool = True
-    #: text inside inline codes (``hi``, too) is dropped
+    #: whether text inside inline codes (including ``hi``) is dropped
     drops_codes: bool = False
-    #: an empty translation is imported as one
+    #: whether empty translations are imported
     takes_empty: bool = False
-    #: the longest text, in characters; 0: no limit known
+    #: the longest text, in characters; 0: no known limit
     longest: int = 0
 
 
-#: One line a receiver; the comments say which fact is from where.
+#: The receivers; the comments state the sources.
 RECEIVERS = (
-    # OmegaT 3.6.0 (Debian's), run. Newer versions take a header without srclang (code read).
+    # OmegaT 3.6.0 (Debian), run. Newer versions accept a header without srclang (from the code).
     Receiver(
         "omegat",
         "OmegaT",
         MEASURED,
-        same="dash",  # en_US and eng are no English for it
-        target="project or any",  # French comes in as Chinese when there is no Chinese
-        needs_srclang=True,  # a NullPointerException; a missing header is fine
+        same="dash",  # it does not take en_US and eng for English
+        target="project or any",  # without Chinese, French is imported as Chinese
+        needs_srclang=True,  # a NullPointerException; a missing header is accepted
         needs_languages=True,  # the same
         drops_codes=True,
-        takes_empty=True,  # an empty text then counts as the translation
+        takes_empty=True,  # then an empty text counts as the translation
     ),
     # Trados (cloud): its documentation. Units in other languages are skipped, while the import
-    # reports success; 2,000 characters a segment.
+    # reports success; 2,000 characters per segment.
     Receiver("trados", "Trados", READ, same="case", longest=2000),
     # memoQ: its documentation. Reads TMX 1.1-1.4; the user says which code is which language.
     Receiver("memoq", "memoQ", READ),
-    # Poedit: its source code (tmx_io.cpp). Codes are compared byte for byte; only text that
-    # stands directly in seg is kept.
+    # Poedit: its source code (tmx_io.cpp). Codes are compared byte for byte; only text directly
+    # in seg is kept.
     Receiver(
         "poedit",
         "Poedit",
@@ -87,8 +87,7 @@ RECEIVERS = (
         all_languages="per unit",
         drops_codes=True,
     ),
-    # Okapi: its source code. Throws when the header names no one source language and the user
-    # names none, either.
+    # Okapi: its source code. Throws if neither the header nor the user names a source language.
     Receiver(
         "okapi",
         "Okapi",
@@ -113,10 +112,10 @@ RECEIVERS = (
         all_languages="refused",
         needs_real_codes=True,
     ),
-    # XTM and Phrase: nobody has seen their importers; two texts in the project's languages.
+    # XTM and Phrase: importers unknown; two texts in the project's languages are assumed.
     Receiver("xtm", "XTM", ASSUMED),
     Receiver("phrase", "Phrase", ASSUMED),
-    # translate-toolkit 3.20 (what tmx2po, Virtaal and Weblate read TMX with), run.
+    # translate-toolkit 3.20 (used by tmx2po, Virtaal and Weblate), run.
     Receiver(
         "translate-toolkit",
         "translate-toolkit",
@@ -132,7 +131,7 @@ BY_NAME = {receiver.name: receiver for receiver in RECEIVERS}
 
 
 class TuvSummary(NamedTuple):
-    """The properties of a ``tuv`` that decide whether it is imported: the same for most units.
+    """The properties of a ``tuv`` that decide whether it is imported: few combinations occur.
 
     ``codes``: it has inline codes. ``direct``: there is text outside them, ``text``: anywhere;
     ``None``: there is no ``seg``. ``length`` is 0 below the shortest limit of all receivers.
@@ -148,7 +147,7 @@ class TuvSummary(NamedTuple):
 
 @dataclass(frozen=True)
 class Project:
-    """The languages of the project that imports, and what the header says of itself."""
+    """The languages of the importing project, and the declarations of the header."""
 
     source: str
     target: str
@@ -157,10 +156,10 @@ class Project:
 
 
 class Verdict(NamedTuple):
-    """What becomes of a unit.
+    """The verdict on a unit.
 
-    ``lost``: why it is not imported; ``refused``: why the whole file is not; ``changed``: what is
-    different in a unit that is imported.
+    ``lost``: why it is not imported; ``refused``: why the whole file is not; ``changed``: how an
+    imported unit differs.
     """
 
     lost: str = ""
@@ -169,7 +168,7 @@ class Verdict(NamedTuple):
 
 
 def refusal(receiver: Receiver, project: Project) -> str:
-    """Why a receiver refuses the whole file because of its header; empty if it does not.
+    """Return why a receiver refuses the whole file because of its header; empty if it does not.
 
     >>> refusal(BY_NAME["weblate"], Project("en-US", "zh-CN", srclang="*all*"))
     'the header has srclang="*all*"'
@@ -186,7 +185,7 @@ def refusal(receiver: Receiver, project: Project) -> str:
 def verdict(
     receiver: Receiver, project: Project, texts: tuple[TuvSummary, ...], srclang: str = ""
 ) -> Verdict:
-    """What becomes of a unit. ``srclang`` is that of its own, where it has one.
+    """Return the verdict on a unit. ``srclang`` is its own, if it has one.
 
     >>> texts = tuple(TuvSummary(code, "", True, True) for code in ("en_US", "zh_CN"))
     >>> verdict(BY_NAME["omegat"], Project("en-US", "zh-CN", srclang="en_US"), texts).lost
@@ -210,26 +209,26 @@ def verdict(
     changed = (
         instead,
         why and f"{why}, and is taken for one",
-        "what stands inside inline codes is dropped" if codes_dropped else "",
+        "text inside inline codes is dropped" if codes_dropped else "",
     )
     return Verdict(changed=tuple(filter(None, changed)))
 
 
 def _refusal_of_codes(receiver: Receiver, codes: Sequence[str], texts: Sequence[TuvSummary]) -> str:
-    """Why a receiver refuses the whole file because of a unit's language codes."""
+    """Return why a receiver refuses the whole file because of a unit's language codes."""
     if receiver.needs_languages and not all(codes):
         return "a text has no language"
     if receiver.needs_real_codes:
         with_text = [c for c, t in zip(codes, texts, strict=True) if c and t.text]
         if bad := next((c for c in with_text if not _CODE.fullmatch(c)), None):
-            return f"{bad} is no language"
+            return f"{bad} is not a language code"
     return ""
 
 
 def _source(
     receiver: Receiver, project: Project, codes: list[str], own: str
 ) -> tuple[int | None, str]:
-    """Which text is the source, or why none is."""
+    """Return which text is the source, or why none is."""
     wanted = project.source
     if receiver.source_by == "srclang":
         wanted = own or project.srclang or ""
@@ -267,7 +266,7 @@ def _in_target_language_or_any(
         return found, why
     filled = [number for number in others if texts[number].text is not None]
     other = (filled or others)[0]
-    return other, f"{why}; that in {codes[other]} is taken instead"
+    return other, f"{why}; {codes[other]} is used instead"
 
 
 def _in_any_other_language(
@@ -309,18 +308,18 @@ _TARGETS = {
 
 
 def _useless(receiver: Receiver, text: TuvSummary, role: str) -> str:
-    """Why a text cannot be used; empty if it can."""
+    """Return why a text cannot be used; empty if it can."""
     if not text.text:
         return f"the {role} is empty"
     if receiver.drops_codes and not text.direct:
-        return f"the {role} stands inside inline codes alone"
+        return f"the {role} is only inside inline codes"
     if receiver.longest and text.length > receiver.longest:
         return f"the {role} is longer than {receiver.longest:,} characters"
     return ""
 
 
 def _in_language(receiver: Receiver, wanted: str, codes: list[str]) -> int | None:
-    """The text in a language: where several are, the nearest code."""
+    """Return the text in a language; of several, the one with the nearest code."""
     key = _language_key(receiver, wanted)
     found = [
         number for number, code in enumerate(codes) if code and _language_key(receiver, code) == key

@@ -1,25 +1,25 @@
-"""What validation found, in numbers and places."""
+"""The result of a validation: counts and places."""
 
 from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Violations of the specification that are kept with their text; all are counted.
+#: The most violations of the specification that are kept with their text; all are counted.
 KEPT = 1000
 
 
 @dataclass
 class AffectedUnits:
-    """Reasons, and the units that each applies to: their numbers (from 1) and lines.
+    """Reasons, and the units that each applies to: numbers (from 1) and lines.
 
-    It takes about eight bytes a unit, so a file of a million bad units can be reported, too.
+    It takes about eight bytes per unit, so even a million bad units can be reported.
     """
 
     units: "dict[str, array[int]]" = field(default_factory=dict)
     lines: "dict[str, array[int]]" = field(default_factory=dict)
 
     def add(self, reason: str, unit: int, line: int) -> None:
-        """One more unit that the reason applies to."""
+        """Add a unit that the reason applies to."""
         if reason not in self.units:
             self.units[reason], self.lines[reason] = array("L"), array("L")
         self.units[reason].append(unit)
@@ -29,7 +29,7 @@ class AffectedUnits:
         return sum(map(len, self.units.values()))
 
     def lines_of(self, what: str, shown: int) -> list[str]:
-        """A line for each reason, with the first ``shown`` places.
+        """Return a line for each reason, with the first ``shown`` places.
 
         >>> found = AffectedUnits()
         >>> found.add("no date", 1, 5)
@@ -44,7 +44,7 @@ class AffectedUnits:
         return out
 
     def to_list(self) -> list[dict[str, Any]]:
-        """As JSON has it."""
+        """The reasons as JSON data."""
         return [
             {"reason": reason, "units": list(units), "lines": list(self.lines[reason])}
             for reason, units in self.units.items()
@@ -56,7 +56,7 @@ class Outcome:
     """What one receiver would do with the file.
 
     ``refused`` is why it imports nothing at all; ``lost`` are the units that it would not import,
-    ``changed`` those that it would not import as they are.
+    ``changed`` those that it would import with changes.
     """
 
     receiver: str
@@ -67,7 +67,7 @@ class Outcome:
     changed: AffectedUnits = field(default_factory=AffectedUnits)
 
     def refuse(self, why: str) -> None:
-        """The receiver imports nothing, whatever the units are like; the first reason counts."""
+        """Record that the receiver imports nothing, whatever the units; the first reason counts."""
         if not self.refused:
             self.refused, self.imported = why, 0
             self.lost, self.changed = AffectedUnits(), AffectedUnits()
@@ -75,7 +75,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Violation:
-    """A place where the file is not as TMX 1.4 wants it; ``unit`` 0: outside of the units."""
+    """A violation of TMX 1.4; ``unit`` 0: outside of the units."""
 
     line: int
     unit: int
@@ -84,11 +84,11 @@ class Violation:
 
 @dataclass
 class Validation:
-    """What :func:`align.memory.validate.validate` found.
+    """The result of :func:`align.memory.validate.validate`.
 
-    ``broken`` is why the file is no TMX at all (then nobody imports anything); ``violations`` of
-    the specification: the first 1,000 of ``violated``. ``source`` and ``target`` are the languages
-    of the project that the receivers are asked about.
+    ``broken`` is why the file is not TMX at all (then nothing is imported); ``violations`` are
+    the first 1,000 of ``violated`` violations of the specification. ``source`` and ``target`` are
+    the languages of the importing project.
     """
 
     name: str
@@ -102,23 +102,23 @@ class Validation:
 
     @property
     def valid(self) -> bool:
-        """Well-formed, and as the specification of TMX 1.4 wants it."""
+        """Whether the file is well-formed and follows the specification of TMX 1.4."""
         return not self.broken and not self.violated
 
     def violate(self, message: str, line: int, unit: int = 0) -> None:
-        """One more violation of the specification."""
+        """Add a violation of the specification."""
         self.violated += 1
         if len(self.violations) < KEPT:
             self.violations.append(Violation(line, unit, message))
 
     def loses(self, receiver: str) -> int:
-        """The number of units that a receiver would not import."""
+        """Return the number of units that a receiver would not import."""
         return self.units - self.outcomes[receiver].imported
 
     def lines(self, shown: int = 10) -> list[str]:
-        """The report as the command prints it, with ``shown`` places for each reason."""
+        """The report as printed by the command, with ``shown`` places for each reason."""
         if self.broken:
-            return [f"{self.name}: {self.broken}; nobody imports any of it"]
+            return [f"{self.name}: {self.broken}; no receiver imports any of it"]
         verdict = "valid" if self.valid else f"not valid, {self.violated:,} places"
         out = [f"TMX 1.4: {verdict}"]
         out += [f"  line {found.line}: {found.message}" for found in self.violations[:shown]]
@@ -139,7 +139,7 @@ class Validation:
         return "\n".join(self.lines())
 
     def to_dict(self) -> dict[str, Any]:
-        """As ``tmxalign validate --json`` prints it."""
+        """The data of ``tmxalign validate --json``."""
         return {
             "file": self.name,
             "well_formed": not self.broken,

@@ -1,4 +1,4 @@
-"""Validating a TMX file unit by unit, so that memory use does not grow with the file."""
+"""Validates a TMX file unit by unit, so that memory use does not grow with the file."""
 
 import os
 import re
@@ -26,9 +26,9 @@ from align.memory.validate.report import Outcome, Validation
 from align.unit import language_of
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
-#: Kinds of units whose verdicts are kept.
+#: Number of kinds of units whose verdicts are cached.
 _VERDICTS = 10_000
-#: Elements between units, where none may stand, that are kept to be reported.
+#: Number of misplaced elements between units that are kept for the report.
 _STRAY = 100
 _LIMIT = min(receiver.longest for receiver in RECEIVERS if receiver.longest)
 
@@ -40,11 +40,11 @@ def validate(
     source: str = "",
     target: str = "",
 ) -> Validation:
-    """Check a TMX file (``.gz`` and ``.zip`` too), and say what its receivers would import.
+    """Check a TMX file (also ``.gz`` and ``.zip``), and predict what receivers would import.
 
-    ``profiles`` are the receivers to ask about, by default all. ``source`` and ``target`` are the
-    language codes of the project that imports; by default what the file says: the header's
-    ``srclang`` and the codes of the first unit.
+    ``profiles`` are the receivers to predict for, by default all. ``source`` and ``target`` are the
+    language codes of the importing project; by default the header's ``srclang`` and the codes of
+    the first unit.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -60,8 +60,8 @@ def validate(
     ['no text in zh-CN']
 
     Raises :class:`align.errors.InputError` for a file that cannot be read or that declares
-    entities, :class:`align.errors.UsageError` for an unknown receiver. What is not well-formed or
-    no TMX is a result (``broken``).
+    entities, :class:`align.errors.UsageError` for an unknown receiver. A file that is not
+    well-formed or not TMX gives a result (``broken``).
     """
     from lxml import etree
 
@@ -80,7 +80,7 @@ def validate(
 
 
 def _breaks(found: Validation, why: str) -> None:
-    """Every receiver reads the whole file before it imports anything of it."""
+    """Every receiver reads the whole file before it imports anything."""
     found.broken = why
     for outcome in found.outcomes.values():
         outcome.refuse(why)
@@ -110,13 +110,13 @@ class _Check:
             elif element is not root:
                 self.header = self.header or dict(element.attrib)
         self._drop(last)
-        self._begin(())  # a file without units has a verdict, too
+        self._begin(())  # a file without units also has a verdict
         if not self.whole.validate(root):
             for error in self.whole.error_log:
                 self.found.violate(_in_plain_words(error.message), error.line)
 
     def _drop(self, tu: Any) -> None:
-        """The unit before: what stands behind it has been read by now."""
+        """Drop the previous unit, now that what follows it has been read."""
         if tu is not None and tu.getparent() is not None:
             if tu.tail and tu.tail.strip():
                 self.found.violate("text between units", tu.sourceline or 0, self.found.units)
@@ -128,10 +128,10 @@ class _Check:
         found = self.found
         found.units += 1
         line = tu.sourceline or 0
-        if tu.tag != "tu":  # units are judged as if the root had no namespace, which is said once
+        if tu.tag != "tu":  # units are judged as if the root had no namespace, reported once
             strip_namespaces(tu)
         if not self.unit.validate(tu):
-            # what follows the first error of a unit is nearly always its echo
+            # further errors of a unit are nearly always consequences of the first
             error = self.unit.error_log[0]
             found.violate(_in_plain_words(error.message), max(error.line, line), found.units)
         for entity in tu.iter(etree.Entity):
@@ -140,7 +140,7 @@ class _Check:
         project = self.project or self._begin(texts)
         what = texts, tu.get("srclang", "")
         verdicts = self.verdicts.get(what)
-        if verdicts is None:  # rare: units are much alike
+        if verdicts is None:  # rare: units are similar
             if len(self.verdicts) >= _VERDICTS:
                 self.verdicts.clear()
             verdicts = [verdict(BY_NAME[name], project, *what) for name in found.outcomes]
@@ -160,7 +160,7 @@ class _Check:
                     outcome.changed.add(change, found.units, line)
 
     def _begin(self, texts: tuple[TuvSummary, ...]) -> Project:
-        """The project that imports; known with the first unit."""
+        """Determine the importing project from the first unit."""
         if self.project:
             return self.project
         found, head = self.found, self.header
@@ -178,13 +178,13 @@ class _Check:
 
 
 def _other_than(code: str, codes: Iterable[str]) -> str:
-    """The first code of another language."""
+    """Return the first code of another language."""
     language = language_of(code)
     return next(other for other in codes if language_of(other) != language)
 
 
 def _in_plain_words(message: str) -> str:
-    """A message of the schema library in words that a translator understands."""
+    """Rephrase a message of the schema library for translators."""
     for pattern, words in _WORDS:
         message = pattern.sub(words, message)
     return message
@@ -199,8 +199,8 @@ _WORDS = [
             r"<\1>: an attribute is wrong or missing",
         ),
         (r"^Invalid attribute (\S+) for element (\S+)$", r"<\2>: the attribute \1 is wrong"),
-        (r"^Did not expect element (\S+) there$", r"<\1> may not stand there"),
-        (r"^Type language doesn't allow value (.*)$", r"\1 is no language code"),
+        (r"^Did not expect element (\S+) there$", r"<\1> is not allowed there"),
+        (r"^Type language doesn't allow value (.*)$", r"\1 is not a language code"),
         (r"^Expecting no namespace for element (\S+)$", r"<\1> may not have a namespace"),
     )
 ]
@@ -229,9 +229,9 @@ def _length(text: str) -> int:
 
 
 def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
-    """The headers and units as they end, then the root; a unit is dropped after the next one.
+    """Yield the headers and units as they end, then the root; a unit is dropped after the next one.
 
-    What stands between units, where nothing may, is kept for the validation of the whole file.
+    Misplaced content between units is kept for the validation of the whole file.
     """
     name = os.fspath(path)
     checked = False
@@ -245,7 +245,7 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
                 yield element
                 if local(element) == "tu":
                     element.clear(keep_tail=True)
-                    parent = element.getparent()  # units before it are gone: the rest is astray
+                    parent = element.getparent()  # earlier units are gone: the rest is misplaced
                     for _ in range(parent.index(element) - _STRAY):
                         parent.remove(parent[0])
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
@@ -255,13 +255,13 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
 
 
 def _refuse_entities(dtd: Any, name: str) -> None:
-    # nobody's memory needs them, and they are how XML attacks its readers
+    # no memory needs them, and they are used for attacks
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise InputError(f"{name}: the file declares entities; a memory needs none, refused")
 
 
 def schemas() -> tuple[Any, Any]:
-    """The content model for a whole file, and for a unit alone."""
+    """Return the content model for a whole file, and for a single unit."""
     from lxml import etree
 
     text = files("align.memory.validate").joinpath("tmx14.rng").read_bytes()
