@@ -33,7 +33,7 @@ class Bead:
     ``en`` and ``zh`` are 0-based sentence numbers, ascending; one of them may be empty (a null
     bead: an omission or an addition). ``score`` is the aligner's own measure (higher is better,
     only comparable within one alignment), ``confidence`` the probability in [0, 1] that a
-    translator accepts the bead as it is. ``parts``, the named contributions to the score, and
+    translator accepts the bead unchanged. ``parts``, the named contributions to the score, and
     ``rival``, the runner-up, are filled on request. ``crossing`` marks a bead out of order.
 
     >>> Bead((3,), (4, 5)).type
@@ -119,7 +119,7 @@ class Alignment:
         return replace(self, en=replace(self.en, name=en), zh=replace(self.zh, name=zh))
 
     def to_json(self) -> str:
-        """The text of the native file: JSON with one bead a line, so that diffs are readable."""
+        """The text of the native file: JSON with one bead per line, so that diffs are readable."""
         head: dict[str, Any] = {
             **self.extra,
             "schema": SCHEMA,

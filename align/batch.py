@@ -68,7 +68,7 @@ class BuildReport:
         if self.by_content:
             out.append(f"by content  {self.by_content:>7,}   pairs, {self.unsure:,} of them unsure")
         if self.crossings:
-            out.append(f"crossings   {self.crossings:>7,}   units that stand in another place")
+            out.append(f"crossings   {self.crossings:>7,}   units in another place")
         if self.written and (self.written.illegal or self.written.empty):
             out.append(f"written     {self.written}")
         if self.updated:

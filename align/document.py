@@ -65,7 +65,7 @@ class Document:
     def from_sentences(
         cls, sentences: Sequence[str], language: str, *, name: str = ""
     ) -> "Document":
-        """Make a document of segments, one a line; an empty string is a paragraph break.
+        """Make a document of segments, one per line; an empty string is a paragraph break.
 
         :meth:`line_of` a sentence is its 1-based position in ``sentences``.
         """

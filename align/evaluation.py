@@ -24,7 +24,7 @@ from align.version import __version__
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
-#: From this number on: sentences that are not in the gold.
+#: Numbers from this one on: sentences that are not in the gold.
 FOREIGN = 1_000_000
 
 _IDS = r"((?:[0-9]{1,6}(?:,[0-9]{1,6})*)?)"  # six digits: always below FOREIGN

@@ -1,4 +1,4 @@
-"""What a user may set of a check or a cleaning rule, as data: command-line options come from it."""
+"""A parameter of a check or a cleaning rule, as data: command-line options are made from it."""
 
 from typing import NamedTuple
 

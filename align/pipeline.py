@@ -23,7 +23,7 @@ from align.version import __version__
 
 @dataclass(frozen=True)
 class Settings:
-    """What is chosen once and holds for many documents.
+    """The settings for aligning any number of documents.
 
     Models: ``model``, ``device``, ``batch_size``, ``prompt``, ``overlap`` (see
     :func:`align.embed.load_encoder`); ``encoder`` replaces all five: an encoder of sentences (words
@@ -78,7 +78,7 @@ class Settings:
         )
 
     def record(self) -> dict[str, Any]:
-        """What a result depends on beside the documents, as alignments carry it."""
+        """Everything besides the documents that a result depends on, as recorded in alignments."""
         record = {
             "tmxalign": __version__,
             "model": self.encoder.name if self.encoder else self.model,
@@ -109,15 +109,15 @@ class Aligner(Settings):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What a result depends on beside the documents; alignments carry it."""
+        """Everything besides the documents that a result depends on, as recorded in alignments."""
         return self.record()
 
     def read(self, file: File, language: str, *, name: str | None = None) -> Document:
-        """One side from a file (``-``: standard input), split into sentences."""
+        """Read one side from a file (``-``: standard input), split into sentences."""
         return self.reader.read(file, language, name=name)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Sentence vectors of the texts, of length one."""
+        """Return the sentence vectors of the texts, with length one."""
         with self._threads():
             return self.encoders.sentences.encode(texts)
 
@@ -141,15 +141,15 @@ class Aligner(Settings):
         return align(sides.en, sides.zh)
 
     def align_texts(self, en: str, zh: str) -> Alignment:
-        """Align two texts, a paragraph a line."""
+        """Align two texts with one paragraph per line."""
         return self.align_documents(
             self.reader.from_text(en, "en"), self.reader.from_text(zh, "zh")
         )
 
     def align_documents(self, en: Document, zh: Document) -> Alignment:
-        """The beads of two documents. Touches no disk, prints nothing, gives the same answer twice.
+        """Align two documents. Deterministic, without file access or output.
 
-        Raises :class:`align.errors.InputError` when they cannot be two versions of one document.
+        Raises :class:`align.errors.InputError` if they cannot be two versions of one document.
         """
         check_not_empty(en, zh)
         if not self.force:
@@ -159,7 +159,7 @@ class Aligner(Settings):
         return Alignment(en, zh, beads, self.settings)
 
     def align_rows(self, en: Document, zh: Document) -> Alignment:
-        """The beads of two documents in which paragraphs of the same number belong together.
+        """Align two documents in which paragraphs with the same number belong together.
 
         No bead reaches across the border of a row. Text in a row that has none on the other side
         has no counterpart.
@@ -180,7 +180,7 @@ class Aligner(Settings):
         return Alignment(en, zh, beads, {**self.settings, "rows": True})
 
     def _threads(self) -> AbstractContextManager[Any]:
-        """One thread for the embedded model; other models manage theirs themselves."""
+        """Use one thread for the embedded model; other models manage their own threads."""
         return one_thread() if self.embedded else nullcontext()
 
 

@@ -1,7 +1,7 @@
-"""What can be extended: checks, readers, formats, encoders, cleaning rules, report formats.
+"""Registries of extensions: checks, readers, formats, encoders, cleaning rules, report formats.
 
-A registry holds the things of one kind by name. A module of its own package adds one by being
-there; an installed package adds one through an entry point of the registry's group:
+A registry holds the things of one kind by name. A module in the registry's package adds one by its
+presence; an installed package adds one through an entry point of the registry's group:
 
 .. code-block:: toml
 
@@ -34,13 +34,13 @@ _log = logging.getLogger(__name__)
 class Registry(Mapping[str, T], Generic[T]):
     """The things of one kind by name, found when the registry is first looked into.
 
-    ``kind`` is their class, ``names(thing)`` are the names of one. ``package`` holds our own
-    modules and ``group`` is the group of entry points for those of others. A module registers what
+    ``kind`` is their class, ``names(thing)`` are the names of one. ``package`` contains our own
+    modules and ``group`` is the group of entry points of other packages. A module registers what
     it passes to :meth:`add` (most do it through a decorator) and every instance of ``kind`` that is
     one of its top-level names. ``order(thing)`` sorts the things; without it they stay in the order
-    in which they were found: our own by module name, then those of others by entry point.
+    in which they were found: our own by module name, then those of other packages by entry point.
 
-    A package of others that cannot be imported is skipped with a warning that names it. A name that
+    A plug-in that cannot be imported is skipped with a warning that names it. A name that
     is taken twice raises :class:`align.errors.NameTakenError`, which names both modules.
 
     >>> from fractions import Fraction
@@ -101,7 +101,7 @@ class Registry(Mapping[str, T], Generic[T]):
         if self._loaded:
             return
         with self._lock:
-            if self._loaded or self._loading:  # a module that looks in on import sees what is there
+            if self._loaded or self._loading:  # on import: sees the entries so far
                 return
             self._loading = True
             try:
@@ -127,7 +127,7 @@ class Registry(Mapping[str, T], Generic[T]):
             else:
                 raise TypeError(f"{point.value} is neither a module nor a {self._kind.__name__}")
         except Exception as error:
-            self._things, self._origins = things, origins  # nothing of it, rather than a half
+            self._things, self._origins = things, origins  # nothing of it, rather than a part
             if isinstance(error, NameTakenError):
                 raise
             _log.warning(

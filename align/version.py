@@ -1,3 +1,3 @@
-"""The version, in one place; every file that tmxalign writes carries it."""
+"""The version, which every file written by tmxalign records."""
 
 __version__ = "0.1.0"

@@ -172,7 +172,7 @@ def main() -> None:
             f"{m.sentences:9d} {m.search:9.2f} {m.total:9.1f} "
             f"{1000 * m.search / m.sentences:19.3f} {m.peak / MB:8.0f} {m.right:14.4f}"
         )
-    print(f"time a sentence, largest against smallest: {growth(done):.2f} (≤ 1.3 wanted)")
+    print(f"time per sentence, largest against smallest: {growth(done):.2f} (≤ 1.3 wanted)")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Setting:
     alone: float
 
     def __str__(self) -> str:
-        return f"{self.size:>4} a side, of {self.least}–{self.most} beads, {self.alone:.0%} alone"
+        return f"{self.size:>4} per side, of {self.least}–{self.most} beads, {self.alone:.0%} alone"
 
 
 LEARN = [

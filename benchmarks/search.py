@@ -99,7 +99,10 @@ def main() -> None:
         print("index built in {:.0f} s; MB: memory {:.0f}, index {:.0f}".format(seconds, *sizes))
         seconds = keep_vectors(path)
         size = sum(file.stat().st_size for file in path.parent.glob("*-vectors-*")) / 1e6
-        print(f"vectors of both sides, made up, kept in {seconds:.0f} s; {size:.0f} MB", flush=True)
+        print(
+            f"synthetic vectors written in {seconds:.0f} s; {size:.0f} MB",
+            flush=True,
+        )
         for mode, texts in SEARCHES.items():
             for text in texts:
                 rounds = [run(path, mode, text) for _ in range(options.rounds)]

@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N errors per row")
     options = parser.parse_args()
     if not all((options.data / name).is_dir() for name in SETS):
-        sys.exit(f"{options.data}: no folders {', '.join(SETS)} there; name the place with --data")
+        sys.exit(f"{options.data}: no folders {', '.join(SETS)} there; set it with --data")
     head = ["text", "gold", "found", "P", "R", "F1", "R marked", "extra marked"]
     print("{:<14}{:>7}{:>7}{:>8}{:>8}{:>8}{:>10}{:>14}".format(*head))
     for name in SETS:
@@ -104,7 +104,7 @@ def main() -> None:
         begin = time.perf_counter()
         sentences = sum(len(get_language(code).split(text)) for text in texts)
         seconds = time.perf_counter() - begin
-        print(f"{code}: {sentences / seconds:,.0f} sentences a second")
+        print(f"{code}: {sentences / seconds:,.0f} sentences per second")
 
 
 if __name__ == "__main__":

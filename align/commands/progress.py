@@ -1,4 +1,4 @@
-"""How far a long job is: lines and bars on a terminal's stderr, nothing in a pipe."""
+"""The progress of a long job: lines and bars on a terminal's stderr, nothing in a pipe."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""``tmxalign search`` and ``tmxalign leverage``: what a memory has of a text, or of a document."""
+"""``tmxalign search`` and ``tmxalign leverage``: find a text or documents in a memory."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,7 @@ def search_command(
 
 
 def _hint(found: "Concordance") -> str:
-    """Which option finds or shows more."""
+    """A hint at an option that finds or shows more."""
     if not found.fitting:
         hints = {
             "exact": "; --mode fuzzy finds similar passages",
@@ -101,7 +101,7 @@ def _hint(found: "Concordance") -> str:
 
 
 def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
-    """What happened to the index."""
+    """A note on what happened to the index."""
     from align.memory.matching.index import SIDES, SUFFIX, VECTORS
 
     if found.index == "built" and found.mode == "meaning":

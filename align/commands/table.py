@@ -123,7 +123,7 @@ def show_hits(found: "Concordance") -> None:
         sides = {side: Text(getattr(hit, side) or "—") for side in ("en", "zh")}
         for start, end in hit.spans:
             sides[hit.language].stylize("bold black on yellow", start, end)
-        for side in sides.values():  # no control characters of a memory's reach the terminal
+        for side in sides.values():  # no control characters of a memory reach the terminal
             side.plain = legal(side.plain).text
         sure = "" if hit.confidence is None else f"{hit.confidence:.0%}"
         name = Text(legal(hit.document).text, style="dim")

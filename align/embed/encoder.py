@@ -1,4 +1,4 @@
-"""What an encoder is, and the arrays that it gives."""
+"""The interface of encoders, and the arrays that they return."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

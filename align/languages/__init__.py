@@ -1,4 +1,4 @@
-"""Everything that is true of English or Chinese only: the two languages, and a module a topic."""
+"""Everything that is specific to English or Chinese, with one module per topic."""
 
 import re
 

@@ -1,11 +1,11 @@
 """Page furniture: the lines of a web page that are not part of its text.
 
-One grammar, filled with the words of each language, says which lines may be furniture: those of
-which **all** is furniture. That is a list of known navigation words, a breadcrumb, a row of
+One grammar, filled with the words of each language, says which lines may be furniture: those that
+consist **entirely** of furniture, such as a list of known navigation words, a breadcrumb, a row of
 metadata, or a line that a label such as ``Share to:`` opens; one unknown word makes it text.
-:func:`furniture_lines` then looks at where such lines stand, for one in the middle of the text is
-left alone. What the structure of a file marks as furniture (``<nav>``, running heads) is left out
-by its reader.
+:func:`furniture_lines` then looks at where such lines stand, as one in the middle of the text is
+left alone. Whatever the structure of a file marks as furniture (``<nav>``, running heads) is left
+out by its reader.
 """
 
 import re

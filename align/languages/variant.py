@@ -47,7 +47,7 @@ _SIMPLIFIED = re.compile(r"zh[-_](?:hans\b|cn\b|sg\b)", re.IGNORECASE)
 
 
 def variant_of(*texts: str) -> DetectedVariant:
-    """Detect which Chinese the paragraphs of a text are written in.
+    """Detect the variant of Chinese in which paragraphs are written.
 
     The code is ``zh-CN`` for Simplified characters and without evidence, ``zh-TW`` or ``zh-HK`` for
     Traditional ones (``zh-TW`` without evidence for either). Characters in 《》 do not make a text

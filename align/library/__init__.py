@@ -1,4 +1,4 @@
-"""What the commands do, as functions of the same names.
+"""The commands as functions of the same names.
 
 Each command of ``tmxalign`` parses its options, calls the function of its name and prints what that
 returns: a report that prints itself and has the numbers as fields.
@@ -6,17 +6,18 @@ returns: a report that prints itself and has the numbers as fields.
 Files are names or paths; ``-`` is standard input or output. These parameters mean the same in all
 functions:
 
-- ``format`` is the output format where the suffix of ``out`` does not say it;
+- ``format`` is the output format, if the suffix of ``out`` does not show it;
 - ``aligner`` says how documents are read and aligned (default: :class:`align.pipeline.Aligner`);
-- ``minimum`` is the least confidence, 0 to 1; what is below it is left out;
+- ``minimum`` is the least confidence, 0 to 1; anything below it is left out;
 - ``source`` (``"en"``, ``"zh"``) is the source language of a TMX and ``locales`` are the language
   codes (``{"zh": "zh-TW"}``); ``encoding`` (``"utf-8"``, ``"utf-16"``) and ``profile`` (the tool it
   is for) are further options of TMX;
-- ``jobs`` is the number of processes for large inputs (default: one a core);
-- ``progress`` is called with the number of units done, or with what is done, of how many, and the
-  name of the last one.
+- ``jobs`` is the number of processes for large inputs (default: one per core);
+- ``progress`` is called with the number of units done, or with the number done, the total, and the
+name
+  of the last one.
 
-Errors that a user can mend are :class:`align.errors.TmxalignError`.
+Errors that a user can correct are :class:`align.errors.TmxalignError`.
 """
 
 from align.library.aligning import AlignReport, align, build, evaluate, pair

@@ -1,4 +1,4 @@
-"""``align``, ``build``, ``pair``, ``evaluate``: what begins with documents."""
+"""``align``, ``build``, ``pair``, ``evaluate``: commands on documents."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 File: TypeAlias = str | PathLike[str]
 #: Called with the number of units done.
 CountProgress: TypeAlias = Callable[[int], None]
-#: Called with what is done, of how many, and the name of the last one.
+#: Called with the number done, the total, and the name of the last one.
 StepProgress: TypeAlias = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class AlignReport:
-    """An alignment, and what was ``written`` of it where an output file was named."""
+    """An alignment, and what was ``written``, if there is an output file."""
 
     alignment: Alignment
     written: WriteReport | None = None
@@ -50,7 +50,8 @@ def align(
     """Align an English document with its Chinese version and write the result, if ``out`` is given.
 
     Without ``zh``, ``en`` holds both languages: a TMX, XLIFF, PO or a table (aligned unit by unit),
-    or a document with English and Chinese by turns. ``options`` are further ones of the format.
+    or a document in which English and Chinese alternate. ``options`` are further options of the
+    format.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -66,7 +67,7 @@ def align(
         raise UsageError("only one of EN and ZH can be standard input")
     options |= _tmx_options(source, locales, encoding, profile)
     if out is not None:
-        format_for(out, format)  # before the work, not after it
+        format_for(out, format)  # fail early
     aligner = aligner or Aligner()
     whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
     found = select(whole, minimum)
@@ -121,7 +122,7 @@ def pair(
     aligner: Aligner | None = None,
     progress: StepProgress | None = None,
 ) -> Pairing:
-    """Find out which English document belongs to which Chinese one, and write the table of pairs.
+    """Find which English document belongs to which Chinese one, and write the table of pairs.
 
     See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``.
 
@@ -159,7 +160,7 @@ def _tmx_options(
     encoding: str | None,
     profile: str | None,
 ) -> dict[str, Any]:
-    """The options of a writer; a wrong language code is refused before the work, not after it."""
+    """The options of a writer; a wrong language code is rejected fail early."""
     if locales:
         from align.formats.from_alignments import check_locales
 
@@ -168,7 +169,7 @@ def _tmx_options(
 
 
 def listed(paths: File | Iterable[File]) -> list[File]:
-    """One file or several as a list.
+    """Return one or several files as a list.
 
     >>> listed("a.tmx"), listed(("a.tmx", "b.tmx"))
     (['a.tmx'], ['a.tmx', 'b.tmx'])

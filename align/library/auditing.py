@@ -1,4 +1,4 @@
-"""``audit`` and ``terms``: what is wrong in a memory, and which terms it has."""
+"""``audit`` and ``terms``: the errors and the terms of a memory."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def audit(
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
     if sum(fspath(out) == "-" for out, _ in reports) > 1:
         raise UsageError("only one report can use standard output")
-    for out, named in reports:  # before the work, not after it
+    for out, named in reports:  # fail early
         check_report(out, named)
     for out in (*(out for out, _ in reports), *([write_baseline] if write_baseline else [])):
         check_writable(out)
@@ -112,8 +112,9 @@ def terms(
 ) -> TermsReport:
     """Write the terms of a memory in both languages, the surest and most frequent ones first.
 
-    A term is in ``min_count`` units at least and has a score of ``min_score``, 0 to 1; the best
-    ``limit`` are written. Of a memory with more than ``sample`` units, evenly spaced ones are read.
+    A term is in at least ``min_count`` units and has at least the score ``min_score``, 0 to 1; the
+    best ``limit`` are written. Of a memory with more than ``sample`` units, evenly spaced ones are
+    read.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -125,7 +126,7 @@ def terms(
     from align.embed import load_encoder
     from align.memory import format_for, write
 
-    format_for(out, format)  # before the work, not after it
+    format_for(out, format)  # fail early
     with collect_segments(listed(paths), progress=progress) as store:
         found = extract_terms(
             store, min_count=min_count, min_score=min_score, limit=limit, sample=sample,

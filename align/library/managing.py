@@ -1,5 +1,5 @@
 """``convert``, ``merge``, ``split``, ``diff``, ``stats``, ``sample``, ``clean``, ``validate``,
-``search``, ``leverage``: what begins with memories."""
+``search``, ``leverage``: commands on memories."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def convert(
     progress: CountProgress | None = None,
     **options: Any,
 ) -> WriteReport:
-    """Write a memory in another format and count what that cannot hold.
+    """Write a memory in another format and count what it cannot hold.
 
-    ``from_format`` is the format of ``memory`` where its suffix does not say it. ``xliff_version``
+    ``from_format`` is the format of ``memory``, if its suffix does not show it. ``xliff_version``
     is ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
-    puts a byte order mark into a CSV, for Excel. ``options`` are further ones of the format.
+    puts a byte order mark into a CSV, for Excel. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -80,7 +80,7 @@ def merge(
     format: str | None = None,
     progress: CountProgress | None = None,
 ) -> MergeReport:
-    """Write the units of several memories to one, in their order, those with equal texts once.
+    """Write the units of several memories to one, in order, without duplicates.
 
     See :func:`align.memory.merge.merge_memories`.
 
@@ -229,7 +229,7 @@ def validate(
     from align.memory.validate import validate
 
     first = second = ""
-    if source or locales:  # what is not said is then the usual
+    if source or locales:  # then the usual codes are the defaults
         codes = {side: language.locale for side, language in LANGUAGES.items()} | dict(
             locales or {}
         )
@@ -254,7 +254,7 @@ def search(
     progress: CountProgress | None = None,
     embedding: Callable[[int, int], None] | None = None,
 ) -> Concordance:
-    """Find the units of a memory that have a text, one like it, or one that means the same.
+    """Find the units of a memory that have a text, a similar one, or one with the same meaning.
 
     ``minimum`` is a percentage here. See :func:`align.memory.matching.concordance.search`.
 
@@ -265,7 +265,7 @@ def search(
     from align.memory.matching.concordance import search
 
     with spooled(memory) as path:
-        kept = path == fspath(memory)  # beside what came in a pipe no index is made
+        kept = path == fspath(memory)  # no index is made beside the copy of a pipe
         return search(
             path, text, language=language, mode=mode, minimum=minimum, limit=limit,
             index=index if kept else False, aligner=aligner, progress=progress, embedding=embedding,

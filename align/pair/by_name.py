@@ -71,7 +71,7 @@ class FileName:
 
     @property
     def loose(self) -> str:
-        """… ignoring full width and what is between words, too."""
+        """The bare name, also ignoring full width and separators."""
         folder, _, stem = unicodedata.normalize("NFKC", self.bare).casefold().rpartition("/")
         return f"{folder}/{_BETWEEN.sub(' ', stem).strip() or stem}"
 

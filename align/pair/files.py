@@ -37,7 +37,7 @@ def pair_files(
     ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
     Names that are only numbers of a series are trusted unless content contradicts them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
-    those who align the pairs afterwards.
+    aligning the pairs afterwards.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -46,7 +46,8 @@ def pair_files(
     >>> [(p.en.name, p.zh.name, p.how) for p in pair_files(folder).pairs]
     [('0731.txt', 'neu.txt', 'content')]
 
-    Raises :class:`align.errors.InputError` for what is no folder, and for one without documents.
+    Raises :class:`align.errors.InputError` for a path that is not a folder, and for a folder
+    without documents.
     """
     aligner = aligner or Aligner()
     with ExitStack() as stack:
@@ -69,14 +70,14 @@ def pair_by_name(
 ) -> Pairing:
     """:func:`pair_files` by names only.
 
-    Raises :class:`align.errors.InputError` when there are no pairs, too.
+    Also raises :class:`align.errors.InputError` if there are no pairs.
     """
     found = pair_files(folder, folder_zh, by_name=True)
     return check_pairs(found, f"{folder}")
 
 
 def check_pairs(found: Pairing, name: str) -> Pairing:
-    """The same pairing; raises :class:`align.errors.InputError` when it has no pair."""
+    """The same pairing; raises :class:`align.errors.InputError` if it has no pair."""
     if found.pairs:
         return found
     why = f": {found.failed[0][1]}" if found.failed else ""

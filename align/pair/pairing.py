@@ -215,7 +215,7 @@ def _relative(path: Path, base: Path) -> str:
 
 
 def _name(text: str) -> str:
-    """The name of a pair: that of the English file, without parts that lead out of a folder."""
+    """The name of a pair: that of the English file, without parts leading out of a folder."""
     path = Path(text)
     inside = [part for part in path.parts if part not in ("..", path.anchor)]
     return parse_name(Path(*inside), Path()).bare

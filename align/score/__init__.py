@@ -1,1 +1,1 @@
-"""A candidate bead → its score: features, weights, and the confidence in a bead that was found."""
+"""A candidate bead → its score: features and weights; a found bead → its confidence."""

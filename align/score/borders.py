@@ -3,7 +3,7 @@
 If the last clause of a sentence translates the next bead, the border between the two beads is
 wrong, however similar the whole sentences are. "Cut" is the side whose sentences are cut in two,
 "whole" the other side. All tables have shape (whole sentences, cut sentences); a sentence of one
-clause is no evidence (zero).
+clause is not evidence (zero).
 """
 
 from collections.abc import Sequence

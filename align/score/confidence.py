@@ -1,7 +1,7 @@
-"""How likely it is that a translator accepts a bead as it stands: its confidence.
+"""The confidence of a bead: the probability that a translator accepts it unchanged.
 
 The search gives each bead a *posterior*, the share of all paths (weighted by their scores) that
-contain it. Posteriors are too sure of themselves, so :class:`align.score.weights.Weights` carry a
+contain it. Posteriors are overconfident, so :class:`align.score.weights.Weights` carry a
 calibration: one curve for beads with both sides, one for null beads, fitted by
 ``benchmarks/reliability.py`` on texts that the weights were not learned from.
 The confidence of a pair of *documents* is another matter: see :mod:`align.pair.by_content`.

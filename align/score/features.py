@@ -141,7 +141,7 @@ class BeadFeatures:
         yield "paragraph begins on both sides", (here_en & here_zh) * np.float32(known)
 
     def _words(self) -> Features:
-        """How much of the words of each side, and of its outer sentences, the other side covers."""
+        """The shares of words of each side, and of its outer sentences, that the other covers."""
         found, a, b, r, c = self.window.coverage, self.a, self.b, self.r, self.c
         en, zh = self.window.en, self.window.zh
         whole_en = np.zeros(len(r), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What the score of a bead needs of two documents: facts by sentence, and tables around a place.
+"""The data for scoring beads of two documents: facts by sentence, and tables around a place.
 
 A :class:`Window` is a rectangle of starts: rows are English sentences, columns Chinese ones. One
 more sentence is before the rectangle and :data:`HALO` after it; outside the documents everything

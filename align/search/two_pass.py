@@ -1,4 +1,4 @@
-"""The whole search: the corridor, its likely places, the beads between them, and why these."""
+"""The whole search: the corridor, its likely places, the beads between them, and the reasons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 #: The remainder: the type of the bead, before any evidence.
 REST = "bead type"
-_SEEN = 1e-4  # less probable beads are no rivals
+_SEEN = 1e-4  # less probable beads are not rivals
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def find_beads(
     """Find beads in two passes: first the likely places and the manner, then the beads.
 
     With ``cross``, crossings are searched afterwards. With ``explain``, each bead has the evidence
-    for it (``parts``) and the runner-up (``rival``). With ``rows``, paragraphs of the same number
+    for it (``parts``) and the runner-up (``rival``). With ``rows``, paragraphs with the same number
     belong together (and all have sentences on both sides): no bead crosses their borders, and there
     are no crossings.
     """

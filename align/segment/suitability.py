@@ -1,5 +1,4 @@
-"""What documents show before they are aligned: their language and locale, and whether they can be
-two versions of one text at all."""
+"""Checks of documents before alignment: language, locale, and whether versions are plausible."""
 
 import logging
 from dataclasses import replace

@@ -12,8 +12,8 @@ from align.languages.words.latin import Latin, latin_codes, parts
     "codes",
     family="names",
     severity="error",
-    summary="a standard's number, product code, version or command is another one on one side",
-    rationale="A digit changed names another standard, another product, another command.",
+    summary="a standard's number, product code, version or command differs between the sides",
+    rationale="A changed digit names another standard, product or command.",
     fires=(
         case("It meets GB/T 19001-2016.", "符合GB/T 19010-2016标准。"),
         case("It meets ISO 9001:2015.", "符合ISO 9001:2005标准。"),
@@ -122,9 +122,9 @@ def _missing(found: tuple[Latin, ...], others: Counter[str], text: str) -> list[
 def _closest(
     code: Latin, others: list[Latin], own: Counter[str], theirs: Counter[str], sure: bool = False
 ) -> Latin | None:
-    """The code that this one became by a typing error; it must occur more often there than here.
+    """The code of which this one is a typing error; it must occur more often there than here.
 
-    ``sure``: neither of the two has another counterpart, so that short codes are compared, too.
+    ``sure``: neither of the two has another counterpart, so that short codes are also compared.
     """
     from rapidfuzz.distance import OSA
 

@@ -58,7 +58,7 @@ PARAMETERS = (
             case("The certificate is valid for five years.", "证书有效期为五年。"),
             case("The certificate is valid for five years.", "证书有效期为五年。"),
         ),
-        (  # numbers differ: other sentences
+        (  # the numbers differ: different sentences
             case("The certificate is valid for five years.", "证书有效期为五年。"),
             case("The certificate is valid for six years.", "证书有效期为六年。"),
         ),
@@ -173,7 +173,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
             case(_EN, _ZH, document="a"),
             case(_EN.replace("national", "state"), _ZH, document="b"),
         ),
-        (  # a pattern that is filled in anew each time
+        (  # a pattern that is filled in each time
             *(
                 case(f"On {day} the laboratory received samples of chargers for its tests.", "")
                 for day in ("Monday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday")

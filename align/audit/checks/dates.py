@@ -83,7 +83,7 @@ def check_dates(context: Context) -> SegmentLook:
     family="numbers",
     severity="warning",
     summary="a date in digits is on one side only",
-    rationale="A date may be clear from the text around it, or may have been forgotten.",
+    rationale="A date may be clear from the context, or may have been forgotten.",
     fires=(
         case("CQC met on October 23, 2023.", "CQC召开会议。"),
         case("CQC met in Beijing.", "10月23日，CQC在北京召开会议。"),
@@ -95,7 +95,7 @@ def check_dates(context: Context) -> SegmentLook:
         case("It may rain.", "五月下雨。"),
         case("when it is 0", "结果为 0 时"),
         case("the 2023 Conference", "2023年会议"),
-        # left in English: another check's
+        # left in English: for another check
         case("Updated on May 5, 2023 by CQC.", "Updated on May 5, 2023, by CQC."),
     ),
 )

@@ -42,7 +42,7 @@ _EXAMPLES = Context(
     family="terminology",
     severity="error",
     summary="a term is not the one in the glossary, or the glossary forbids it",
-    rationale="A term that changes reads as another thing.",
+    rationale="A term that varies seems to mean different things.",
     parameters=(
         Parameter(
             "missing",
@@ -64,7 +64,7 @@ _EXAMPLES = Context(
         case("Two certification bodies signed it.", "两家单位签了字。"),
         case("They certified the product.", "他们检验了该产品。"),
         case("They tested the product.", "他们认证了该产品。"),
-        # 认证 inside of 认证机构 is not the term 认证
+        # 认证 inside 认证机构 is not the term 认证
         case("Certification takes a month.", "认证机构需要一个月。"),
         case("CB testing began.", "测试开始了。"),
         case("Send the cert.", "请寄送证书。"),

@@ -121,7 +121,7 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
 
 
 def _cut(segment: Segment) -> int:
-    """-1: only the English side has an end mark; 1: only the Chinese one; 0: both or none."""
+    """Return -1 if only the English side has an end mark, 1 if only the Chinese one, else 0."""
     en, zh = segment.en.rstrip(_CLOSERS), segment.zh.rstrip(_CLOSERS)
     if en[-1:].isalnum() == zh[-1:].isalnum():
         return 0

@@ -252,7 +252,7 @@ def check_order(context: Context) -> MemoryLook:
 
 
 def _moved(en: Sequence[int], zh: Sequence[int]) -> list[int]:
-    """The indices outside the longest run that goes back on neither side.
+    """The indices outside the longest run that never goes back on either side.
 
     >>> _moved([1, 2, 4, 3], [1, 9, 4, 3])
     [1]

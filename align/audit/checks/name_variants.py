@@ -171,7 +171,7 @@ _STYLES = (
     silent=(
         (*_said("Zhou Qiming", 2), *_said("Liu Jiang", 1, "刘江")),
         (*_said("ZHOU Qiming", 2), *_said("LIU Jiang", 1, "刘江")),
-        # one name in two ways is what name-variants reports
+        # name-variants reports one name in two ways
         (*_said("Zhou Qiming", 2), *_said("ZHOU Qiming")),
         (*_said("Zhou Qiming", 2), *_said("Jane Austen", 1, "奥斯汀")),
         (*_said("Zhou Qiming", 2), case("LIU JIANG OPENS FAIR", "刘江为展会揭幕")),

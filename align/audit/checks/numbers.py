@@ -54,7 +54,7 @@ def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:
     if not any(digits):
         return None
     if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
-        return "warning"  # "one" is often no number
+        return "warning"  # "one" is often not a number
     same_kind = (a.kind, a.unit) == (b.kind, b.unit)
     return "error" if all(digits) or same_kind else "warning"
 
@@ -118,7 +118,7 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
         case("Its PID is 1: three are a lot.", "其PID为3，有三个很多，是一个。"),
         case("It was removed in 1.20.", "它在1.2版本中被移除。"),
         case("2. The centre opened.", "3. 中心开业。"),
-        # how many there are is often said on one side only
+        # the number is often stated on one side only
         case("The following options were added:", "新增 3 个选项："),
         case("It was removed later.", "它在 1.24 版本中被移除。"),
         case("The firm has 2,450 staff in two plants.", "该公司有两座工厂。"),
@@ -233,7 +233,7 @@ def _ordinals_differ(found: Leftover) -> bool:
         case("Three of them spoke.", "有人发言。"),
         case("It covers 14,832 firms.", "覆盖企业近1.5万家。"),
         case("It covers 14,832 firms.", "覆盖企业14832家。"),
-        case("It covers 14,832 firms.", "覆盖企业14823家。"),  # the error is another check's
+        case("It covers 14,832 firms.", "覆盖企业14823家。"),  # the error is for another check
         case("On the one hand, no one came.", "一方面，没有人来。"),
         case("The first step", "迈出步伐"),
         case("dozens of firms", "数十家企业"),

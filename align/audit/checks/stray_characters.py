@@ -286,7 +286,8 @@ def check_variant(context: Context) -> MemoryLook:
 def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
     """The script that documents should have, for those that also have the other.
 
-    The second value are the documents that are mostly in the wrong one. Each segment has a vote.
+    The second value is the set of documents that are mostly in the wrong one. Each segment has a
+    vote.
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()

@@ -152,10 +152,10 @@ class AuditReport:
     ``sources`` are what was audited, ``units`` the number of segments in it, ``nulls`` of those
     with one side empty, ``documents`` of the documents they name. ``checks`` are the checks that
     ran, with the configured severities. ``known`` counts findings in the baseline, which are not
-    reported; ``ignored`` those that the memory itself says to ignore; ``mended`` the entries of the
-    baseline that were not found again. ``failed`` are messages about inputs that could not be read.
-    ``former`` is the summary of an earlier report, to compare with. ``fail_on`` is the
-    lowest severity with which the audit fails, or ``never``.
+    reported; ``ignored`` those that the memory itself marks as ignored; ``mended`` the entries of
+    the baseline that were not found again. ``failed`` are messages about inputs that could not be
+    read. ``former`` is the summary of an earlier report, to compare with. ``fail_on`` is the lowest
+    severity with which the audit fails, or ``never``.
     """
 
     sources: tuple[str, ...]

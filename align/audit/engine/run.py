@@ -41,7 +41,7 @@ def audit(
     and ``baseline`` are files; without them, those of the configuration are used. ``jobs`` is
     the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
-    tasks done and of all tasks. ``jobs`` does not change the report.
+    numbers of tasks done and of all tasks. ``jobs`` does not change the report.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -53,8 +53,8 @@ def audit(
     ...         [(f.check, f.severity, f.zh) for f in report]
     [('untranslated', 'error', 'This is it.')]
 
-    Raises :class:`align.errors.InputError` when there is nothing to audit or a glossary, a baseline
-    cannot be read.
+    Raises :class:`align.errors.InputError` if there is nothing to audit, or if a glossary or
+    baseline cannot be read.
     """
     config = config or Config()
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
@@ -208,7 +208,7 @@ class Workers:
             self._team.submit(self._waiting.popleft())
 
     def done(self) -> Iterator[Done]:
-        """The next results, as far as they are there."""
+        """The next results that are ready."""
         if self._team:
             yield from self._team.ready()
 

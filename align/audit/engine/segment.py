@@ -70,7 +70,7 @@ class Segment(NamedTuple):
 
 
 def side_name(side: str) -> str:
-    """What messages call a side.
+    """The name of a side in messages.
 
     >>> side_name("zh")
     'the Chinese side'
@@ -104,7 +104,7 @@ _segment = partial(tuple.__new__, Segment)
 
 
 class SegmentStore:
-    """All that is audited. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
+    """The audited segments. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``nulls`` is the number

@@ -51,7 +51,7 @@ def collect_segments(
     ``store.failed``. ``into`` is an empty store to fill; ``written`` is called whenever more of it
     can be read.
 
-    Raises :class:`align.errors.InputError` when there is nothing to audit.
+    Raises :class:`align.errors.InputError` if there is nothing to audit.
     """
     store = SegmentStore() if into is None else into
     try:
@@ -112,7 +112,7 @@ def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
-    """The name of a file in reports: relative to the working directory where it is below it.
+    """The name of a file in reports: relative to the working directory if it is below it.
 
     With forward slashes, as code hosts want them. Links are not followed.
 

@@ -1,7 +1,8 @@
 """Comparing texts: equal ones, where two differ, how long each is, what a document does always.
 
 Equal texts are found over a memory of any size by 64-bit keys, 8 bytes a key: Python's own hash.
-Among a million segments two different texts have one key with a probability of 1 in 37 million.
+Among a million segments two different texts have the same key with a probability of 1 in 37
+million.
 """
 
 import re
@@ -24,7 +25,7 @@ _ENDINGS = ".,;:…·、"
 
 
 def comparison_key(text: str) -> str:
-    """A text without case, width, spaces and end mark, in which nearly equal texts differ.
+    """A text without case, width, spaces and end mark, so that nearly equal texts become equal.
 
     >>> comparison_key("Product  Certification.")
     'productcertification'

@@ -13,7 +13,7 @@ _SHOWN = 3
 
 
 class _Banned(NamedTuple):
-    """A forbidden term: as a translation of which terms, and what to use instead."""
+    """A forbidden term: the terms for which it is forbidden, and what to use instead."""
 
     instead_of: frozenset[str]
     better: tuple[str, ...]

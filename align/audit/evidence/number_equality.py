@@ -1,4 +1,4 @@
-"""When two numbers are equal although they are written as different kinds of quantity."""
+"""Equality of numbers that are written as different kinds of quantity."""
 
 from collections.abc import Callable
 from fractions import Fraction

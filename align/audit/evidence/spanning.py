@@ -69,7 +69,7 @@ class _Waiting:
                 yield from self._drop(side, kind)
 
     def read(self, segment: Segment, en: PairedMarks, zh: PairedMarks) -> Iterator[Alone]:
-        """Report what the marks of a segment leave without a partner."""
+        """Report the marks of a segment that have no partner."""
         lone_en, lone_zh = _lone(en, zh), _lone(zh, en)
         both = [m.opens for m in lone_en] == [m.opens for m in lone_zh]
         was_open = {side: bool(opened) for side, opened in self.open.items()}

@@ -1,4 +1,4 @@
-"""What all report formats show: counts, changes, places, and texts cut at their spans."""
+"""Common to all report formats: counts, changes, places, and texts cut at their spans."""
 
 import re
 from collections.abc import Iterable, Iterator

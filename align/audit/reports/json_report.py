@@ -1,6 +1,6 @@
 """JSON: our own format, for programs and for --compare, and SARIF, for code hosts.
 
-Our own has everything. Code hosts show SARIF 2.1.0 beside changed lines.
+Our own is complete. Code hosts show SARIF 2.1.0 beside changed lines.
 """
 
 import json
@@ -72,7 +72,7 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _checked(summary: Any) -> dict[str, Any]:
-    """The summary, if it has everything that reports show of it."""
+    """The summary, if it has everything that reports need."""
     counts = [summary["units"], summary["findings"]]
     for table in (summary["by_check"], summary["by_severity"]):
         counts += table.values() if isinstance(table, dict) else [None]

@@ -23,7 +23,7 @@ class ReportFormat:
     """One way to write the result of an audit.
 
     ``write(report, stream, **options)`` writes to a binary stream; ``options`` are the names of
-    what it takes. The first of ``suffixes`` is the usual one.
+    its options. The first of ``suffixes`` is the usual one.
     """
 
     name: str

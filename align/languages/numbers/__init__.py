@@ -1,7 +1,7 @@
 """Finds quantities in English and Chinese text, with their exact values.
 
 The model is in ``quantity``. :func:`en.english_quantities` and :func:`zh.chinese_quantities` are
-tables of small readers, one a kind of quantity, that ``scanner`` applies in one pass. They share
+tables of small readers, one per kind of quantity, which ``scanner`` applies in one pass. They share
 ``digits`` (figures and codes), ``numerals`` (numbers in words), ``calendar`` (dates) and
-``units_and_currencies``; ``en_context`` and ``zh_context`` read what stands around a number.
+``units_and_currencies``; ``en_context`` and ``zh_context`` read the context of a number.
 """

@@ -8,7 +8,7 @@ from align.languages.numbers.quantity import Kind, Quantity
 
 
 class Figure(NamedTuple):
-    """A plain figure; ``prefix`` is what is glued to it and holds a currency."""
+    """A plain figure; ``prefix`` is what is attached to it and may contain a currency."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class Figure(NamedTuple):
 _HAN = re.compile(f"[{HAN}]")
 # Characters before a digit that do not belong to it.
 _APART = ' (（，、。：“"'
-# What may be glued to the left of a figure; the thing may be a code: max_jobs=3.
+# What may be attached to the left of a figure, even to a code: max_jobs=3.
 _LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
 # How a code may go on: 5G-A.
 _CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
@@ -31,7 +31,7 @@ _CURRENCY = re.compile(
     """,
     re.VERBOSE,
 )
-# What may be glued to a figure without making it a code: mid-2023, (3, No.5, "/7".
+# What may be attached to a figure without making it a code: mid-2023, (3, No.5, "/7".
 _PLAIN_PREFIX = re.compile(
     r"""
     (?: [a-z]+-               # mid-2023
@@ -65,7 +65,7 @@ _CODE = r"""
 """
 _TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?![\d:])"
 _NUMBER = r"(?: \d{1,3}(?:[,，]\d{3})+(?![,，]?\d) | \d+ ) (?:\.\d+)?"
-#: What digits may be, the longest forms first.
+#: The forms of digits, longest first.
 _FIGURE = re.compile(
     rf"""
     (?P<phone>{_PHONE})
@@ -76,7 +76,7 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
-# What stands before the number of a standard, with its space or hyphen.
+# The letters before the number of a standard, with their space or hyphen.
 _STANDARD = re.compile(
     r"""
     (?: \b(?:GB|GB/[TZ]|ISO|IEC|ISO/IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|YY/T|DB\d*/T
@@ -90,16 +90,16 @@ _STANDARD = re.compile(
 # The number with the year of its edition: CQC 1234-2016.
 _STANDARD_AHEAD = re.compile(r"\b[A-Z]{2,}\s\d{2,6}(?:\.\d+)?-(?:19|20)\d\d\b")
 _STANDARD_REST = re.compile(r"[\d.:\-–—]*\d")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")  # GB 1,000,000: no standard
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")  # GB 1,000,000: not a standard
 _ADDRESS = re.compile(
     r"(?: https?:// | www\. | (?<![\w.])[\w.+-]+@ ) [A-Za-z0-9_.:/?=&%#~+@-]+", re.VERBOSE
 )
-#: More digits than this are no number that anyone reads.
+#: More digits than this are not a readable number.
 _LONGEST = 40
 
 
 def addresses(text: str) -> list[tuple[int, int]]:
-    """The spans of links and e-mail addresses: their digits are no numbers.
+    """The spans of links and e-mail addresses: their digits are not numbers.
 
     >>> addresses("see www.cqc.com.cn/2023")
     [(4, 23)]
@@ -110,7 +110,7 @@ def addresses(text: str) -> list[tuple[int, int]]:
 
 
 def figure(text: str, at: int, floor: int) -> Figure | Quantity:
-    """What the digit at ``at`` begins: a plain figure, or a quantity that is complete.
+    """Return what begins with the digit at ``at``: a plain figure, or a complete quantity.
 
     Nothing before ``floor`` belongs to it.
 

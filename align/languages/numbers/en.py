@@ -55,7 +55,7 @@ from align.languages.numbers.units_and_currencies import (
 def english_quantities(text: str) -> Quantities:
     """The numbers of an English text, in order, without overlaps.
 
-    Words that are no numbers are left out, codes are of the kind ``code``.
+    Words that are not numbers are left out; codes are of the kind ``code``.
 
     >>> [str(q) for q in english_quantities("More than 1.5 million yuan, up 3-5% since Q3, CO2")]
     ['>1500000 CNY', '3..5%', '3Q', '0']
@@ -102,7 +102,7 @@ _TELLING = frozenset(
 
 
 def _plainly(text: str, at: int, floor: int) -> Quantity | None:
-    """What :func:`_in_full` would give, in a third of the time; None where that must decide."""
+    """Like :func:`_in_full`, in a third of the time; None if that function must decide."""
     if at - 2 < floor or text[at - 1] != " " or not (text[at - 2].islower() or text[at - 2] == ","):
         return None
     m = _PLAIN.match(text, at)
@@ -150,7 +150,7 @@ _LETTERS = re.compile(r"[A-Za-zµ]+(?:-hours?)?")
 _DECADE = re.compile(r"'?s\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _FRACTION = re.compile(r"/(\d{1,2})(?![\d/])")
-#: What may be glued to a figure without making it a code.
+#: What may be attached to a figure without making it a code.
 _KNOWN_LETTERS = frozenset(
     {*SHORT_SCALES, *ENGLISH_UNITS, *SCALES, "am", "pm", "percent", "m", "x"}
 )
@@ -204,9 +204,9 @@ def _fraction(text: str, found: Figure, money: str) -> Quantity | None:
 
 
 _ReadFigure: TypeAlias = Callable[[str, Figure, str], Quantity | None]
-#: What letters that are glued to a figure make of it.
+#: Readers of letters attached to a figure.
 _GLUED: tuple[_ReadFigure, ...] = (_ordinal, _decade, _code_or_factor)
-#: What the text after a figure makes of it; else it is a number, with or without a unit.
+#: Readers of the text after a figure; otherwise it is a number, with or without a unit.
 _AFTER: tuple[_ReadFigure, ...] = (_time, _fraction)
 
 
@@ -230,7 +230,7 @@ def _scale(text: str, found: Figure, money: str) -> tuple[int, int]:
 
 
 def _is_k(after: "re.Match[str]", found: Figure) -> bool:
-    """K for thousand is glued to its figure; 2.7255 K and 2.7255K are temperatures."""
+    """K for thousand is attached to its figure; 2.7255 K and 2.7255K are temperatures."""
     glued = after.start(1) == found.end
     return after[1] == "K" and glued and len(found.digits.partition(".")[2]) < 2
 
@@ -307,7 +307,7 @@ _SCANNER = Scanner(
 # Joins
 
 _OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
-#: Numbers of which one counts a share.
+#: Numbers, one of which may be a share.
 _WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
 _TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
 _OR = re.compile(r"\s(?:or|and)\s")

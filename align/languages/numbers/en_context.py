@@ -1,4 +1,4 @@
-"""What stands around an English number: "about" before it, a percent sign or a unit after it."""
+"""The context of an English number: "about" before it, a percent sign or a unit after it."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from align.languages.numbers.units_and_currencies import (
 #: Kind, unit and end of a number that has a unit.
 _Unit: TypeAlias = tuple[Kind, str, int]
 
-#: The next word or sign; glued to the number if its group begins where the match does.
+#: The next word or sign; attached to the number if its group begins where the match does.
 NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hours?)?)")
 WORD = re.compile(r"[ -]([A-Za-z]+)")
 #: 3 a.m., 10 o'clock, 1500 hrs.
@@ -132,7 +132,7 @@ def _no_unit(text: str, word: str, end: int) -> None:
 
 
 _NATIONAL = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}
-#: Words with which a unit of several words begins → what reads it.
+#: First words of units of several words → their readers.
 _PHRASES: dict[str, Callable[[str, str, int], _Unit | None]] = {
     **dict.fromkeys(("square", "sq", "cubic"), _area_or_volume),
     **dict.fromkeys(_NATIONAL, _national_currency),

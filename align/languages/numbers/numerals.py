@@ -1,8 +1,8 @@
 """Numerals in words: one hundred and five, half a million, 一百零五万, 两千三, 三五.
 
-Own code, as no library does this: those for English give no spans and no exact fractions, and do
-not know a dozen, half a million or two thirds; cn2an takes 34 µs for a numeral and knows neither
-三五 and 七八十 (3–5, 70–80) nor 百万 and 一亿二.
+No library does this: those for English return neither spans nor exact fractions, and do not know a
+dozen, half a million or two thirds; cn2an takes 34 µs for a numeral and knows neither 三五 and
+七八十 (3–5, 70–80) nor 百万 and 一亿二.
 """
 
 import re
@@ -48,7 +48,7 @@ _ANY = any_of([*CARDINALS, *SCALES, *ORDINALS, *_PLURALS, *_PARTS, "dozen", "a",
 RUN = re.compile(rf"{_ANY}\b(?:[ -](?:and |of )?{_ANY}\b)*")
 _OPENING = [*CARDINALS, *ORDINALS, *_PLURALS, *SCALES, "half", "dozen"]
 #: A verbose pattern of the words with which a numeral begins, in lower case.
-# "one of them" is no number; "one hundred", "one third" and "one year" are.
+# "one of them" is not a number; "one hundred", "one third" and "one year" are.
 START = rf"""
     {any_of(word for word in _OPENING if word not in ("one", "scores", "second", "zero"))}
     | one(?=[ -](?:
@@ -252,7 +252,7 @@ _SECTION = re.compile(
     re.VERBOSE,
 )
 # fmt: off
-#: Patterns of words that are written with numerals and are no numbers.
+#: Patterns of words that are written with numerals but are not numbers.
 IDIOMS = (
     "一带一路 一帶一路 万一 萬一 千万(?=别|不|要|记|小心|莫|当心) 统一 唯一 一一 一五一十 "
     "万分(?!之) 十分(?!之|钟|鐘|[钱零一二三四五六七八九]) 三三两两 三言两语 千家万户 "
@@ -266,7 +266,7 @@ IDIOMS = (
     "二十四节气 (?:第一|第二|第三)产业 第一时间 一体 两会 三中全会 两岸 两侧 "
 ).split()
 # fmt: on
-#: The lower and the upper end of what a numeral says; equal unless it is a range.
+#: The lower and the upper end of a numeral; equal unless it is a range.
 _Ends: TypeAlias = tuple[int, int]
 
 

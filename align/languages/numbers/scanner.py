@@ -1,4 +1,4 @@
-"""One pass over a text: an ordered table of small readers, one a kind of quantity.
+"""One pass over a text: an ordered table of small readers, one per kind of quantity.
 
 Each language has its table (:mod:`align.languages.numbers.en`, :mod:`align.languages.numbers.zh`).
 At each place the first reader whose pattern matches reads the quantity.
@@ -28,7 +28,7 @@ class QuantityReader(NamedTuple):
 class Scanner:
     """A table of readers, in the order in which they are tried.
 
-    ``digits`` reads where a digit stands, the others where both ``guard``, a quick lookahead, and
+    ``digits`` reads at a digit, the others where both ``guard``, a quick lookahead, and
     their own pattern match. ``item`` matches the number of a paragraph at the beginning of a text.
 
     >>> def digit(text, match, floor):
@@ -81,9 +81,9 @@ class Scanner:
 
 
 def following(text: str, end: int) -> str:
-    """The next character, after a space or not; empty at the end and before two spaces.
+    """The next character, after an optional space; empty at the end and before two spaces.
 
-    A quick look before a pattern is tried: the empty string is in any string of characters.
+    For a quick test before a pattern is tried: the empty string is in any string.
 
     >>> following("5 kg", 1), following("5%", 1), following("5", 1) in "kg"
     ('k', '%', True)
@@ -105,7 +105,7 @@ def any_of(words: Iterable[str]) -> str:
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
-#: Kinds that make ranges.
+#: Kinds that can form ranges.
 _RANGED = frozenset({"number", "percent", "points", "money", "measure", "ordinal", "century"})
 #: The most characters between the ends of a range.
 _RANGE_GAP = 5
@@ -116,7 +116,7 @@ def join_ranges(
 ) -> list[Quantity]:
     """Join neighbours that are the ends of a range.
 
-    The unit and the scale of the upper end hold for the lower one, too: 3至5万元 is 30,000 to
+    The unit and the scale of the upper end also hold for the lower one: 3至5万元 is 30,000 to
     50,000. ``between(text, low, high)`` says whether the text between them makes a range.
     """
     joined: list[Quantity] = []

@@ -59,7 +59,7 @@ _N = CHARACTERS
 def chinese_quantities(text: str) -> Quantities:
     """The numbers of a Chinese text, in order, without overlaps.
 
-    Words that are no numbers are left out, codes are of the kind ``code``.
+    Words that are not numbers are left out; codes are of the kind ``code``.
 
     >>> [str(q) for q in chinese_quantities("1.5万余张，增长三成，3至5万元，第三季度，一带一路")]
     ['>15000', '30%', '30000..50000 CNY', '3Q']
@@ -108,7 +108,7 @@ _TELLING = frozenset(SCALE_CHARACTERS + BEGINS + "来來分之点點时時")
 
 
 def _plainly(text: str, at: int, floor: int) -> Quantity | None:
-    """What :func:`_in_full` would give, in a third of the time; None where that must decide."""
+    """Like :func:`_in_full`, in a third of the time; None if that function must decide."""
     before = text[at - 1] if at > floor else " "
     if before in "第币" or not ("一" <= before <= "鿿" or before in "，、（"):
         return None
@@ -222,7 +222,7 @@ def _numeral_at(text: str, at: int, denominator: Number | None = None) -> _Value
 
 
 def _skip(text: str, first: "re.Match[str]", floor: int) -> None:
-    """No number."""
+    """Not a number."""
 
 
 def _read_share(text: str, first: "re.Match[str]", floor: int) -> Quantity | None:
@@ -275,7 +275,7 @@ def _read_half(text: str, first: "re.Match[str]", floor: int) -> Quantity | None
 
 
 def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
-    """一百零五, 第三, 三分之二; None for what is a part of a word."""
+    """一百零五, 第三, 三分之二; None for part of a word."""
     run = text[start:end]
     if text[end : end + 2] == "分之":
         denominator = chinese_numeral(run)

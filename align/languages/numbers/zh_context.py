@@ -1,4 +1,4 @@
-"""What stands around a Chinese number: 约 before it, 余, a percent sign or a unit after it."""
+"""The context of a Chinese number: 约 before it, 余, a percent sign or a unit after it."""
 
 import re
 from fractions import Fraction
@@ -92,7 +92,7 @@ SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億"
 _TAILS = "个百%％‰成"
 _UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
-#: The characters with which anything begins that says more about a number.
+#: The first characters of anything that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
 
 
@@ -223,7 +223,7 @@ def is_ordinal(text: str, start: int) -> bool:
 
 
 def power(units: str) -> int:
-    """The size that units have together: 百万 is a million."""
+    """The product of units: 百万 is a million."""
     value = 1
     for c in units:
         value *= POWERS[c]

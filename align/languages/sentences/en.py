@@ -16,8 +16,8 @@ from align.languages.sentences.segments import is_bare_mark, item_starts, to_spa
 _CLOSE = "\"'”’)\\]»"
 _OPEN = "\"'“‘(\\[«"
 
-# A stop with the next sentence glued to it. After the stop, a word of two letters or more that is
-# capitalised or in capitals, or "A"/"I"; before it, no single letter (U.S.Government).
+# A stop with the next sentence attached to it. After the stop, a word of two letters or more that
+# is capitalised or in capitals, or "A"/"I"; before it, no single letter (U.S.Government).
 _GLUE = re.compile(
     rf"(?:[a-z]{{2}}|[)\]%”]|(?<![\d.])(?:19|20)\d\d)[.!?](?P<close>[{_CLOSE}]{{0,4}})"
     rf"(?=[{_OPEN}]?(?:(?P<word>[A-Z][A-Za-z]+)|[AI]\s|[{HAN}]))"
@@ -76,7 +76,7 @@ _ASKED = re.compile(r"[?!][”\"’']+\Z")
 
 # Ends that the library misses.
 _MORE = re.compile(
-    # an ellipsis as one character; "I" is always a capital and tells nothing
+    # an ellipsis as one character; "I" is always a capital and indicates nothing
     rf"…[{_CLOSE}]*(?=\s+[\"'“‘(]?(?!I\b)[A-Z])"
     # the end of one speech and the beginning of the next: “… and then—” “What?”
     r"|[.!?—–-][”\"’'](?=\s+[“\"‘'][A-Z])"
@@ -143,7 +143,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _glue(text: str) -> list[int]:
-    """Return the offsets of ends with the next sentence glued to them."""
+    """Return the offsets of ends with the next sentence attached to them."""
     quotes = [m.start() for m in re.finditer('"', text)]
     found = [m.end() for m in _GLUE_ACRONYM.finditer(text)]
     for m in _GLUE.finditer(text):

@@ -1,4 +1,4 @@
-"""What both languages share: list marks, the spans of sentences, clauses."""
+"""Common to both languages: list marks, the spans of sentences, clauses."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,8 @@ _MARK = rf"""
   | [一二三四五六七八九十]{{1,3}}[、．]
   | [①-⑳⑴-⒇⒈-⒛]
 """
-# A newline alone ends no segment (the line may be wrapped); a blank line or a list mark does.
+# A single newline does not end a segment (the line may be wrapped); a blank line or a list mark
+# does.
 _LINE_BREAK = re.compile(rf"\n(?:[^\S\n]*+\n|(?=[^\S\n]*+(?:{_MARK})))", re.VERBOSE)
 # A text that is only such a mark: it belongs to what follows.
 _BARE_MARK = re.compile(

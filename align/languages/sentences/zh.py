@@ -1,8 +1,8 @@
 """Where Chinese sentences end.
 
 One pass over the marks of a paragraph. A stop takes the quotes and brackets that close after it;
-whether it ends a sentence then depends on what it is inside of (a title, a parenthesis, a quote)
-and on what follows. English passages are split by the English rules. Where practice differs, the
+whether it ends a sentence then depends on what it is inside (a title, a parenthesis, a quote) and
+on what follows. English passages are split by the English rules. Where practice differs, the
 choices were made by counting in hand-segmented texts (``benchmarks/segmentation.py``), and the
 comments say so.
 
@@ -39,7 +39,7 @@ _SPEECH_LEAD = re.compile(r"[：:，,]\s*\Z")
 _JOINS = re.compile(r"\s*[，、；：,;:]|[的地得]|等(?:[^。]|$)")
 _DASH = re.compile(r"\s*[—–～~]")
 # “……？”他问。 “……。”刘江感慨地说。 – a clause that only names the speaker and then stops, or
-# goes on to more speech, is no sentence. With a longer subject or another action in it
+# goes on to more speech, is not a sentence. With a longer subject or another action in it
 # (该公司总经理韩一鸣说, 沙瑞山摇摇头说) hand-segmented novels and press releases cut before it, in
 # all of 9 cases; short ones they leave joined in 2 of 3. Before a colon it announces speech.
 _SPEAKS = re.compile(
@@ -111,7 +111,7 @@ class _Open:
     first: bool  # at the start of the sentence
 
 
-#: What closes after a stop: the kinds of marks, and where they were opened, innermost first.
+#: The marks that close after a stop: kinds and opening places, innermost first.
 _Closed = list[tuple[str, _Open | None]]
 
 
@@ -155,7 +155,7 @@ class _Scan:
         )
 
     def take_closers(self, at: int) -> tuple[int, _Closed]:
-        """Close what closes after a stop, past further stops (”。); return where that ends."""
+        """Close the marks after a stop, past further stops (”。); return where they end."""
         text = self.text
         closed: _Closed = []
         while at < len(text):
@@ -256,7 +256,7 @@ def _goes_on(text: str, k: int, period: bool, closed: bool) -> bool:
 
 
 def _quote_ends(scan: _Scan, i: int, k: int, closed: _Closed, period: bool) -> bool:
-    """Whether a stop inside of, or just before the end of, a quote ends a sentence."""
+    """Whether a stop inside or just before the end of a quote ends a sentence."""
     quote = next((o for kind, o in reversed(closed) if kind in _QUOTES), None)
     if quote is None:
         # 主题为“质量强国！质量惠民！”的活动: a slogan within a sentence, not speech after a colon.

@@ -1,4 +1,4 @@
-"""Punctuation marks that translation keeps: how a text ends, how many of each kind it has."""
+"""Punctuation marks that translations keep: how a text ends, how many of each kind it has."""
 
 import re
 from collections.abc import Sequence

@@ -8,7 +8,7 @@ from operator import add
 from typing import NamedTuple, TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
-# What may separate the words of a term, whatever separates them in the glossary.
+# Separators between the words of a term, whatever separates them in the glossary.
 _BETWEEN = re.compile(r"[\s\-‐‑–]+")
 #: ``[start, end)``
 Span: TypeAlias = tuple[int, int]
