@@ -18,9 +18,9 @@ def house():
     return House(ROOT)
 
 
-def test_there_are_few_modules(house):
+def test_the_number_of_modules_is_limited(house):
     assert len(house.lines) <= MOST_MODULES
 
 
-def test_nothing_is_out_of_place(house):
+def test_the_layout_is_respected(house):
     assert {kind: found for kind, found in house.findings().items() if found} == {}

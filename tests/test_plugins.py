@@ -211,7 +211,7 @@ def test_an_entry_point_may_name_one_thing(tmp_path, monkeypatch, caplog):
     assert "tmx-one 1.0: its entry point b = tmx_one:OTHER" in caplog.text
 
 
-def test_the_same_thing_twice_is_no_clash_and_another_one_is():
+def test_registering_the_same_thing_twice_is_not_a_clash():
     numbers = Registry(
         Fraction, names=lambda n: (str(round(n)),), package="align.files", group="none"
     )

@@ -9,12 +9,12 @@ CHECKS = ("untranslated", "same-text", "partly-untranslated", "length", "misalig
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_nothing_is_wrong_with_good_releases(check: str) -> None:
+def test_good_releases_have_no_errors(check: str) -> None:
     hits = found(check, list(releases()))
     assert [hit.message for hit in hits.values() if severity(check, hit) == "error"] == []
 
 
-def test_a_sentence_left_out_is_reported_with_its_place_in_both_versions() -> None:
+def test_an_omitted_sentence_is_reported_with_both_places() -> None:
     segments = list(releases())
     for number in (20, 90, 200):
         segments[number] = segments[number]._replace(zh="", place="7:", en_place="line 7")
@@ -24,7 +24,7 @@ def test_a_sentence_left_out_is_reported_with_its_place_in_both_versions() -> No
     assert "(English line 7); its place is between sentence" in hits[90].message
 
 
-def test_a_sentence_left_out_at_the_end_of_a_document_has_a_place_too() -> None:
+def test_an_omission_at_the_end_of_a_document_has_a_place() -> None:
     good = Segment(0, "It was good.", "很好。", "a", zh_place="line 1")
     null = Segment(0, "It was held in the spring of the year.", "", "a", en_place="line 2")
     other = Segment(0, "It was bad.", "不好。", "b", zh_place="line 9")
@@ -32,13 +32,13 @@ def test_a_sentence_left_out_at_the_end_of_a_document_has_a_place_too() -> None:
     assert hits[1].message.endswith("its place is after line 1 of the Chinese")
 
 
-def test_a_document_without_its_counterpart_is_one_finding_not_a_hundred() -> None:
+def test_a_document_without_a_counterpart_is_one_finding() -> None:
     lost = [Segment(n, f"It is sentence {n} of many.", "", "a", f"{n}:") for n in range(100)]
     assert found("omission", lost) == {}
     assert list(found("one-language", lost)) == ["a"]
 
 
-def test_a_file_without_its_counterpart_is_reported_by_its_name() -> None:
+def test_a_file_without_a_counterpart_is_reported_by_name() -> None:
     from align.audit import CHECKS
 
     check = CHECKS["one-language"]
@@ -48,7 +48,7 @@ def test_a_file_without_its_counterpart_is_reported_by_its_name() -> None:
     assert "2024-01-01-lost.en.txt" in hits
 
 
-def test_every_sentence_that_was_left_in_english_is_found() -> None:
+def test_every_untranslated_sentence_is_found() -> None:
     segments = [s._replace(zh=s.en) for s in releases() if len(s.en.split()) > 4]
     missed = [s.en for s in segments if s.number not in found("untranslated", [s])]
     assert len(missed) < 0.02 * len(segments), missed
@@ -70,7 +70,7 @@ def test_nine_of_ten_translations_cut_in_half_are_found() -> None:
     assert len(set(hits) - set(long)) < 5
 
 
-def test_neighbours_with_each_others_translation_are_found() -> None:
+def test_swapped_translations_of_neighbours_are_found() -> None:
     segments = list(releases())
     swapped = [
         n
@@ -91,7 +91,7 @@ def test_a_sentence_that_moved_is_noted_with_both_places() -> None:
     assert hit.message.endswith("line 2 of the English, line 9 of the Chinese")
 
 
-def test_one_sentence_that_moved_far_is_noted_alone() -> None:
+def test_a_sentence_that_moved_far_is_one_finding() -> None:
     """Those behind it, which kept their order, did not move."""
     places = ["1:90", *(f"{n}:{n}" for n in range(2, 90))]
     segments = [Segment(n, "It was.", "是。", "a", place) for n, place in enumerate(places)]

@@ -30,7 +30,7 @@ def severities(settings):
     return {id: s.severity for id, s in settings.items()}
 
 
-def test_checks_are_switched_and_weighed(tmp_path):
+def test_checks_can_be_disabled_and_their_severity_set(tmp_path):
     path = config(tmp_path, '[audit]\nfail-on = "warning"\n[audit.checks]\nuntranslated = "note"\n')
     found = read_config(path)
     assert found.fail_on == "warning"
@@ -41,7 +41,7 @@ def test_checks_are_switched_and_weighed(tmp_path):
     assert severities(read_config(config(tmp_path, table)).settings())["untranslated"] == "warning"
 
 
-def test_settings_go_by_document(memory):
+def test_settings_can_depend_on_the_document(memory):
     path = memory(unit(LEFT, LEFT, "2019/a"), unit(LEFT, LEFT, "2024/a"))
     chosen = Config(paths=(("2019/*", {"untranslated": "note"}),), only=ONLY)
     with audit(path, config=chosen) as report:
@@ -51,7 +51,7 @@ def test_settings_go_by_document(memory):
         ]
 
 
-def test_by_path_a_check_of_the_whole_memory_can_be_milder_or_off(memory):
+def test_by_path_a_whole_memory_check_can_be_lowered_or_disabled(memory):
     path = memory(*(unit(LEFT, text, "old") for text in ("甲有效。", "甲有效。", "乙无效。")))
     id = "same-source-different-target"
     for change, found in (("note", ["note"]), ({"severity": "note"}, ["note"]), (False, [])):
@@ -81,7 +81,7 @@ def test_by_path_a_check_of_the_whole_memory_can_be_milder_or_off(memory):
         ),
     ],
 )
-def test_a_mistake_in_the_file_is_named(tmp_path, text, said):
+def test_a_mistake_in_the_file_is_reported(tmp_path, text, said):
     path = config(tmp_path, text)
     with pytest.raises(InputError) as error:
         read_config(path)
@@ -89,19 +89,19 @@ def test_a_mistake_in_the_file_is_named(tmp_path, text, said):
     assert str(path) in str(error.value)
 
 
-def test_the_nearest_file_counts(tmp_path):
+def test_the_nearest_file_is_used(tmp_path):
     (tmp_path / "a" / "b").mkdir(parents=True)
     assert find_config(tmp_path / "a" / "b") != tmp_path / "tmxalign.toml"
     path = config(tmp_path, "")
     assert find_config(tmp_path / "a" / "b") == path
 
 
-def test_an_unknown_check_on_the_command_line_is_named():
+def test_an_unknown_check_on_the_command_line_is_reported():
     with pytest.raises(UsageError, match="did you mean 'untranslated'"):
         Config().with_checks(only=["untransleted"])
 
 
-def test_a_baseline_hides_what_is_known_and_shows_what_is_new(memory, tmp_path):
+def test_a_baseline_hides_known_findings_and_shows_new_ones(memory, tmp_path):
     known = tmp_path / "known.json"
     old = unit(LEFT, LEFT, "a")
     with audit(memory(old), config=Config(only=ONLY)) as report:
@@ -118,7 +118,7 @@ def test_a_baseline_hides_what_is_known_and_shows_what_is_new(memory, tmp_path):
         assert (len(report.findings), report.mended) == (0, 1)
 
 
-def test_a_file_that_is_no_baseline_is_refused(tmp_path):
+def test_a_file_that_is_not_a_baseline_is_refused(tmp_path):
     path = tmp_path / "b.json"
     for text in ("[]", "{", '{"schema": "x"}', json.dumps("x"), "[" * 100_000):
         path.write_text(text, encoding="utf-8")
@@ -130,7 +130,7 @@ def test_a_file_that_is_no_baseline_is_refused(tmp_path):
         Baseline.read(path)
 
 
-def test_a_baseline_of_another_version_says_so(tmp_path):
+def test_a_baseline_of_another_version_is_refused(tmp_path):
     path = tmp_path / "b.json"
     path.write_text('{"schema": "tmxalign/audit-baseline/2", "findings": []}', encoding="utf-8")
     with pytest.raises(InputError, match="another version of tmxalign"):

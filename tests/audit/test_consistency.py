@@ -28,7 +28,7 @@ def found(id: str, segments: Sequence[Segment], **parameters: object) -> list[tu
         return [(n, h._replace(severity=h.severity or check.severity)) for n, h in look(store)]
 
 
-def test_one_fault_is_reported_once_by_the_check_that_knows_more() -> None:
+def test_one_fault_is_reported_once_by_the_more_specific_check() -> None:
     drifted = ZH.replace("五年", "三年")
     segments = [case(EN, ZH, document=f"release {n}") for n in range(3)]
     with stored([*segments, case(EN, drifted, document="odd")]) as store:
@@ -50,7 +50,7 @@ def test_two_faults_are_reported_by_both_checks() -> None:
             assert [(f.check, f.number) for f in report] == [(DRIFT, 3)] * 2  # in both languages
 
 
-def test_the_rarer_rendering_is_reported_wherever_it_stands() -> None:
+def test_the_rarer_rendering_is_reported_everywhere() -> None:
     for odd in range(4):
         segments = [case(EN, OTHER if n == odd else ZH, document=f"release {n}") for n in range(4)]
         ((number, hit),) = found(SOURCE, segments)
@@ -59,7 +59,7 @@ def test_the_rarer_rendering_is_reported_wherever_it_stands() -> None:
         assert hit.suggestion == ZH
 
 
-def test_the_message_has_both_renderings_how_often_and_where() -> None:
+def test_the_message_has_both_renderings_with_counts_and_places() -> None:
     segments = [case(EN, ZH, document="a"), case(EN, ZH, document="b"), case(EN, OTHER)]
     ((_, hit),) = found(SOURCE, segments)
     assert ZH in hit.message
@@ -68,14 +68,14 @@ def test_the_message_has_both_renderings_how_often_and_where() -> None:
     assert "1 time)" in hit.message
 
 
-def test_the_span_is_what_differs() -> None:
+def test_the_span_covers_the_difference() -> None:
     changed = ZH.replace("五年", "三年")
     ((_, hit),) = found(SOURCE, [case(EN, ZH), case(EN, ZH), case(EN, changed)])
     ((start, end),) = hit.zh
     assert changed[start:end] == "三"
 
 
-def test_spans_count_from_the_beginning_of_the_text_as_it_stands() -> None:
+def test_spans_refer_to_the_unchanged_text() -> None:
     changed = "  " + ZH.replace("五年", "三年")
     ((_, hit),) = found(SOURCE, [case(EN, ZH), case(EN, ZH), case(EN, changed)])
     assert [changed[a:z] for a, z in hit.zh] == ["三"]
@@ -102,25 +102,25 @@ def test_all_renderings_of_a_sentence_are_one_group() -> None:
         ([("Contact", "联系方式"), ("Contact", "联系方式"), ("Contact", "联系我们")], "note"),
     ],
 )
-def test_how_grave_it_is(segments: list[tuple[str, str]], severity: str) -> None:
+def test_severity_depends_on_the_difference(segments: list[tuple[str, str]], severity: str) -> None:
     ((number, hit),) = found(SOURCE, [case(*texts) for texts in segments])
     assert number == len(segments) - 1
     assert hit.severity == severity
 
 
-def test_near_equal_sources_can_be_left_alone() -> None:
+def test_nearly_equal_sources_can_be_ignored() -> None:
     segments = [case(EN, ZH), case(EN.upper(), OTHER)]
     assert found(SOURCE, segments)
     assert not found(SOURCE, segments, near=False)
 
 
-def test_the_minimum_says_what_is_short() -> None:
+def test_the_minimum_defines_short_texts() -> None:
     segments = [case("Contact", zh) for zh in ("联系方式", "联系方式", "联系我们")]
     ((_, hit),) = found(SOURCE, segments, minimum=5)
     assert hit.severity == "error"
 
 
-def test_a_translation_that_was_pasted_twice_is_found_from_the_chinese() -> None:
+def test_a_translation_pasted_twice_is_found_by_its_chinese() -> None:
     segments = [case(EN, ZH), case(EN, ZH), case("Applicants pay the fee in advance.", ZH)]
     ((number, hit),) = found(TARGET, segments)
     assert number == 2
@@ -128,12 +128,12 @@ def test_a_translation_that_was_pasted_twice_is_found_from_the_chinese() -> None
     assert hit.en == ((0, len(segments[2].en)),)
 
 
-def test_a_question_is_not_near_its_answer() -> None:
+def test_a_question_is_not_nearly_equal_to_its_answer() -> None:
     assert comparison_key("Valid?") != comparison_key("Valid.")
     assert comparison_key("Valid.") == comparison_key("VALID ")
 
 
-def test_a_long_text_is_shown_where_it_differs() -> None:
+def test_a_long_text_is_shown_around_the_difference() -> None:
     long = "证书" * 100
     segments = [case(EN, zh) for zh in (long + "有效" + long, long + "无效" + long)]
     ((_, hit),) = found(SOURCE, segments)
@@ -150,7 +150,7 @@ def sentence(dice: random.Random) -> str:
     return "The " + " ".join(words) + "."
 
 
-def test_changed_copies_of_standing_texts_are_found() -> None:
+def test_changed_copies_of_boilerplate_are_found() -> None:
     dice = random.Random(7)
     segments, changed = [], set()
     for text in range(100):
@@ -167,7 +167,7 @@ def test_changed_copies_of_standing_texts_are_found() -> None:
     assert len(hits) >= 95
 
 
-def test_the_drifted_span_and_the_wording_of_the_others() -> None:
+def test_drift_shows_the_span_and_the_other_wording() -> None:
     standing = "本中心是经国家批准设立的第三方认证机构，总部设在北京。"
     drifted = standing.replace("第三方认证", "独立认证")
     texts = [standing, standing, drifted, standing]
@@ -181,7 +181,7 @@ def test_the_drifted_span_and_the_wording_of_the_others() -> None:
     assert hit.severity == "warning"
 
 
-def test_a_year_in_a_standing_text_is_a_note() -> None:
+def test_a_year_in_boilerplate_is_a_note() -> None:
     standing = "Since 2002 the centre has issued certificates to manufacturers in 54 countries."
     texts = [standing, standing, standing.replace("54", "55")]
     segments = [case(en, "", document=f"release {n}") for n, en in enumerate(texts)]
@@ -189,7 +189,7 @@ def test_a_year_in_a_standing_text_is_a_note() -> None:
     assert hit.severity == "note"
 
 
-def test_a_rarer_version_that_recurs_has_drifted_too() -> None:
+def test_a_recurring_rarer_version_has_also_drifted() -> None:
     dice = random.Random(3)
     standing = sentence(dice)
     old = standing.replace(standing.split()[5], "former", 1)

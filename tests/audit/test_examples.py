@@ -24,7 +24,7 @@ def cases(kind: str) -> list:
 
 
 @pytest.mark.parametrize(("check", "example"), cases("fires"))
-def test_a_check_finds_what_it_is_for(check: Check, example: Example) -> None:
+def test_a_check_finds_its_faults(check: Check, example: Example) -> None:
     found = hits(check, example)
     assert found
     texts = {(len(s.en), len(s.zh)) for s in example}
@@ -38,12 +38,12 @@ def test_a_check_finds_what_it_is_for(check: Check, example: Example) -> None:
 
 
 @pytest.mark.parametrize(("check", "example"), cases("silent"))
-def test_a_check_is_silent_where_nothing_is_wrong(check: Check, example: Example) -> None:
+def test_a_check_is_silent_on_correct_text(check: Check, example: Example) -> None:
     assert hits(check, example) == []
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_a_check_says_what_it_is_for(check: Check) -> None:
+def test_a_check_describes_itself(check: Check) -> None:
     assert check.fires
     assert check.silent
     assert check.summary[:1].islower() or check.summary[:1].isupper()

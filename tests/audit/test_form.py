@@ -26,14 +26,14 @@ STATED = case("The centre said so.", "中心说:好，就这样，很好。", do
 USUAL = case("The centre said so.", "中心说：好，就这样，很好。", document="b")
 
 
-def test_width_that_a_document_keeps_throughout_is_reported_once_as_a_note() -> None:
+def test_consistent_width_is_reported_once_as_a_note() -> None:
     hits = found("width", [STATED] * 5 + [USUAL])
     assert [number for number, _ in hits] == [0]
     assert hits[0][1].severity == "note"
     assert "5 of 5 places" in hits[0][1].message
 
 
-def test_width_against_the_rest_of_the_document_is_reported_where_it_stands() -> None:
+def test_inconsistent_width_is_reported_in_place() -> None:
     segments = [USUAL] * 5 + [STATED._replace(document="b")] * 2
     hits = found("width", segments)
     assert [number for number, _ in hits] == [5, 6]
@@ -49,11 +49,11 @@ FULL = case("The centre (CQC) won.", "中心（CQC）获奖。")
     ("style", "reported"),
     [("consistent", [2]), ("full", [2]), ("half", [0, 1]), ("any", [])],
 )
-def test_parentheses_have_the_width_that_is_asked_for(style: str, reported: list[int]) -> None:
+def test_parentheses_have_the_configured_width(style: str, reported: list[int]) -> None:
     assert numbers("width", [FULL, FULL, HALF], parentheses=style) == reported
 
 
-def test_parentheses_in_half_width_throughout_are_a_style() -> None:
+def test_consistent_half_width_parentheses_are_a_style() -> None:
     assert numbers("width", [HALF] * 4) == []
 
 
@@ -70,12 +70,12 @@ def test_the_space_between_chinese_and_latin_follows_a_style(
     assert numbers("cjk-spacing", [SPACED] * 3 + [TIGHT], style=style) == reported
 
 
-def test_each_document_has_a_spacing_of_its_own() -> None:
+def test_each_document_has_its_own_spacing() -> None:
     segments = [SPACED._replace(document="a")] * 2 + [TIGHT._replace(document="b")] * 2
     assert numbers("cjk-spacing", segments) == []
 
 
-def test_a_quotation_may_reach_over_segments_but_not_over_documents() -> None:
+def test_a_quotation_may_span_segments_but_not_documents() -> None:
     begins = case("“Good,” he said.", "他说：“好。", document="a")
     goes_on = case("He laughed.", "大家都来。", document="a")
     ends = case("“All of us.”", "都来。”", document="a")
@@ -83,7 +83,7 @@ def test_a_quotation_may_reach_over_segments_but_not_over_documents() -> None:
     assert numbers("quotes", [begins, goes_on, ends._replace(document="b")]) == [0, 2]
 
 
-def test_a_word_in_quotation_marks_does_not_reach_over_segments() -> None:
+def test_a_quoted_word_does_not_span_segments() -> None:
     opened = case("The “Belt and Road” is long.", "共建“一带一路的贡献。")
     closed = case("The “passport” counts.", "被誉为护照”的证书。")
     assert numbers("quotes", [opened, closed]) == [0, 1]
@@ -95,12 +95,12 @@ def test_a_quotation_that_one_side_closes_must_be_closed_on_the_other() -> None:
     assert numbers("quotes", [begins, ends]) == [0]
 
 
-def test_a_bracket_tells_which_one_would_be_right() -> None:
+def test_the_right_bracket_is_suggested() -> None:
     ((_, hit),) = found("brackets", [case("The centre (CQC) won.", "中心（CQC)获奖。")])
     assert (hit.zh, hit.suggestion) == (((2, 3), (6, 7)), "）")
 
 
-def test_the_mark_of_an_item_is_complete_where_both_sides_have_it_so() -> None:
+def test_a_list_item_mark_on_both_sides_is_complete() -> None:
     assert numbers("brackets", [case("1) Scope", "1）范围")]) == []
     assert numbers("brackets", [case("(1) Scope", "1）范围")]) == [0]
 
@@ -131,20 +131,20 @@ def test_two_spaces_between_all_sentences_are_reported_once() -> None:
     assert [(number, hit.severity) for number, hit in hits] == [(0, "note")]
 
 
-def test_a_document_in_the_other_script_than_its_locale_says_is_reported_once() -> None:
+def test_a_document_in_the_wrong_script_is_reported_once() -> None:
     segment = case("The standard is out.", "這個標準已經發布。", zh_locale="zh-CN")
     hits = found("variant", [segment] * 4)
     assert [number for number, _ in hits] == [0]
     assert "zh-CN" in hits[0][1].message
 
 
-def test_a_title_that_is_all_traditional_may_be_quoted_and_one_that_mixes_may_not() -> None:
+def test_only_entirely_traditional_titles_may_be_quoted() -> None:
     quoted = case("He quoted it.", "他引用《臺灣經濟發展》，说这很好。")
     mixed = case("He quoted it.", "他引用《绿色產品认证》，说这很好。")
     assert numbers("variant", [quoted, mixed]) == [1]
 
 
-def test_garbled_text_is_mended_where_it_can_be() -> None:
+def test_garbled_text_is_restored_if_possible() -> None:
     ((_, hit),) = found("mojibake", [case("The cafÃ© opened.", "咖啡馆开业。")])
     assert hit.suggestion == "The café opened."
 
@@ -154,7 +154,7 @@ def test_a_radical_is_replaced_by_its_character() -> None:
     assert (hit.zh, hit.suggestion) == (((1, 2),), "一")
 
 
-def test_a_letter_that_looks_like_a_latin_one_is_mended() -> None:
+def test_a_latin_look_alike_is_corrected() -> None:
     ((_, hit),) = found("homoglyphs", [case("The CQ\u0421 mark", "CQC标志")])
     assert (hit.en, hit.suggestion) == (((4, 7),), "CQC")
 

@@ -74,7 +74,7 @@ def conflicts(glossary: Glossary) -> list[tuple[int | str, Hit]]:
 
 
 @pytest.mark.parametrize("text", [TBX_2008, TBX_DCA, TBX_DCT], ids=["2008", "dca", "dct"])
-def test_tbx_of_every_dialect_says_the_same(tmp_path: Path, text: str) -> None:
+def test_all_tbx_dialects_give_the_same_terms(tmp_path: Path, text: str) -> None:
     (entry,) = read_glossary(written(tmp_path, "terms.tbx", text)).entries
     assert entry.en == (Term("certification body"),)
     assert entry.zh == BODY
@@ -106,7 +106,7 @@ def test_an_entity_in_tbx_is_refused(tmp_path: Path) -> None:
         "certification body,认证公司,deprecated\n",
     ],
 )
-def test_a_row_a_term(tmp_path: Path, text: str) -> None:
+def test_one_term_per_row(tmp_path: Path, text: str) -> None:
     name = "terms.tsv" if "\t" in text else "terms.csv"
     glossary = read_glossary(written(tmp_path, name, text))
     assert tuple(term for entry in glossary.entries for term in entry.zh) == BODY
@@ -157,7 +157,7 @@ def test_a_workbook(tmp_path: Path) -> None:
         ("a.doc", "mark 标志", "not a glossary"),
     ],
 )
-def test_a_bad_file_is_one_clear_line(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_a_bad_file_is_one_line(tmp_path: Path, name: str, text: str, said: str) -> None:
     with pytest.raises(InputError) as error:
         read_glossary(written(tmp_path, name, text))
     assert said in str(error.value)
@@ -165,7 +165,7 @@ def test_a_bad_file_is_one_clear_line(tmp_path: Path, name: str, text: str, said
     assert "\n" not in str(error.value)
 
 
-def test_glossaries_add_up() -> None:
+def test_glossaries_can_be_merged() -> None:
     one = Glossary((Entry((Term("mark"),), (Term("标志"),), where="row 2"),), "a.csv")
     two = Glossary((Entry((Term("mark"),), (Term("标识", "forbidden"),), where="row 5"),), "b.csv")
     both = one.merged([two])
@@ -209,12 +209,12 @@ def test_other_words_are_not_the_term(term: str, text: str) -> None:
     assert not EnglishTerms([term])(text)
 
 
-def test_a_form_that_may_be_another_word_is_not_sure() -> None:
+def test_a_form_that_may_be_another_word_is_uncertain() -> None:
     ((*_, sure),) = EnglishTerms(["build"])("a building")
     assert not sure
 
 
-def test_the_longest_chinese_term_counts() -> None:
+def test_the_longest_chinese_term_wins() -> None:
     terms = ["认证", "认证机构", "机构", "中国质量认证中心"]
     text = "中国质量认证中心是认证机构。"
     assert [f.term for f in ChineseTerms(terms)(text)] == ["中国质量认证中心", "认证机构"]
@@ -236,7 +236,7 @@ def test_a_forbidden_term_that_may_stand_for_something_else_is_a_warning() -> No
     assert hit.severity == "warning"
 
 
-def test_a_missing_term_is_marked_where_it_is_asked_for() -> None:
+def test_a_missing_term_is_marked_at_its_counterpart() -> None:
     en = "Two certification bodies signed."
     (hit,) = hits(GLOSSARY, en, "两家单位签了字。")
     assert [en[a:z] for a, z in hit.en] == ["certification bodies"]
@@ -252,19 +252,19 @@ def test_an_allowed_term_is_a_note() -> None:
     assert hit.suggestion == "认证机构"
 
 
-def test_the_english_is_asked_too_but_less_strictly() -> None:
+def test_the_english_side_is_checked_less_strictly() -> None:
     (hit,) = hits(GLOSSARY, "Both signed.", "两家认证机构签了字。")
     assert hit.severity == "warning"
     assert not hits(GLOSSARY, "Both signed.", "两家认证机构签了字。", reverse="off")
 
 
-def test_of_two_translations_in_two_entries_either_will_do() -> None:
+def test_either_of_two_translations_in_two_entries_is_accepted() -> None:
     entries = (Entry((Term("body"),), (Term("机构"),)), Entry((Term("body"),), (Term("身体"),)))
     for zh in ("该机构成立了。", "身体很好。"):
         assert not hits(Glossary(entries), "The body is fine.", zh)
 
 
-def test_without_a_glossary_nothing_is_said() -> None:
+def test_without_a_glossary_nothing_is_reported() -> None:
     check = CHECKS["terminology"]
     assert not list(check.make(Context(), **check.defaults())(case("A body.", "一个人。")))
 
@@ -288,5 +288,5 @@ def test_preferred_and_forbidden_at_once_is_a_conflict() -> None:
     assert "both accepted (row 2) and forbidden (row 3)" in hit.message
 
 
-def test_a_sound_glossary_has_no_conflict() -> None:
+def test_a_consistent_glossary_has_no_conflict() -> None:
     assert not conflicts(GLOSSARY)

@@ -19,7 +19,7 @@ def groups(check: str) -> dict[str, str]:
     return {hit.group: hit.message for _, hit in hits(check, list(releases()))}
 
 
-def test_people_bodies_and_titles_of_the_releases_are_found_and_nothing_else() -> None:
+def test_exactly_the_people_bodies_and_titles_of_the_releases_are_found() -> None:
     # read by eye: each of these is really rendered in several ways
     people = {"周启明", "沈若岚", "陆明远", "欧阳慧", "郑思齐"}
     bodies = {
@@ -43,7 +43,7 @@ def test_the_message_lists_all_renderings_with_their_counts() -> None:
         assert title in said
 
 
-def test_findings_stand_on_the_rarer_rendering_with_exact_spans() -> None:
+def test_findings_mark_the_rarer_rendering_exactly() -> None:
     for check in ("name-variants", "title-variants", "pinyin-order"):
         for segment, hit in hits(check, list(releases())):
             (text,) = [segment.en[slice(*span)] for span in hit.en]
@@ -63,7 +63,7 @@ def test_a_name_in_another_order_is_found_among_all_releases() -> None:
     assert found[0][1].suggestion == "Peng Yichuan"
 
 
-def test_a_misspelt_name_is_found_only_where_the_name_is_known() -> None:
+def test_a_misspelt_name_is_found_only_if_the_name_is_known() -> None:
     wrong = case("Zhou Qimin spoke.", "周启明讲话。")
     assert hits("name-variants", [wrong]) == []
     right = case("Zhou Qiming left.", "周启明离开。")
@@ -89,7 +89,7 @@ def test_a_person_may_have_two_offices_and_two_people_two_titles() -> None:
     assert hits("title-variants", segments) == []
 
 
-def test_the_surname_in_capitals_is_odd_only_where_others_have_it_not() -> None:
+def test_a_capitalised_surname_is_odd_only_among_others() -> None:
     found = hits("pinyin-order", list(releases()))
     assert {hit.group for _, hit in found} == {"ZHOU Qiming"}
     assert CHECKS["pinyin-order"].severity == "note"

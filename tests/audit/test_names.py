@@ -12,7 +12,7 @@ NAMES = ("urls", "emails", "codes", "latin-names", "abbreviations")
 
 
 @pytest.mark.parametrize("check", NAMES)
-def test_nothing_is_wrong_with_good_releases(check: str) -> None:
+def test_good_releases_have_no_errors(check: str) -> None:
     hits = found(check, list(releases()))
     assert [hit.message for hit in hits.values() if severity(check, hit) == "error"] == []
 
@@ -21,7 +21,7 @@ def planted(segment: Segment, start: int, end: int, text: str) -> Segment:
     return segment._replace(zh=segment.zh[:start] + text + segment.zh[end:])
 
 
-def test_a_digit_changed_in_a_code_is_an_error_on_both_sides() -> None:
+def test_a_changed_digit_in_a_code_is_an_error_on_both_sides() -> None:
     random_ = random.Random(6)
     segments, wrong = list(releases()), {}
     for segment in releases():
@@ -42,7 +42,7 @@ def test_a_digit_changed_in_a_code_is_an_error_on_both_sides() -> None:
         assert hit.en
 
 
-def test_two_letters_exchanged_in_a_latin_name_are_an_error() -> None:
+def test_two_swapped_letters_in_a_latin_name_are_an_error() -> None:
     segments, wrong = list(releases()), {}
     for segment in releases():
         for word in latin_words(segment.zh):
@@ -61,7 +61,7 @@ def test_two_letters_exchanged_in_a_latin_name_are_an_error() -> None:
 
 
 @pytest.mark.parametrize("line", range(0, 250, 50))
-def test_a_letter_changed_in_an_address_is_an_error(line: int) -> None:
+def test_a_changed_letter_in_an_address_is_an_error(line: int) -> None:
     segment = releases()[line]
     en, zh = "https://www.cqc.com.cn/news/2093.html", "https://www.cqc.com.cn/news/2083.html"
     wrong = segment._replace(en=f"{segment.en} See {en}.", zh=f"{segment.zh}详见{zh}。")

@@ -17,7 +17,7 @@ def found(id: str, segment: Segment, **parameters: float) -> list[Hit]:
     return list(check.make(Context(), **(check.defaults() | parameters))(segment))
 
 
-def test_a_message_names_both_figures_and_the_spans_hold_them() -> None:
+def test_a_message_and_its_spans_show_both_figures() -> None:
     en, zh = "It raised 1.5 million yuan in 2023.", "2023年募集资金1500元。"
     (hit,) = found("numbers", case(en, zh))
     assert hit.message == "the Chinese side says 1500元, the English 1.5 million yuan"
@@ -25,7 +25,7 @@ def test_a_message_names_both_figures_and_the_spans_hold_them() -> None:
     assert [zh[a:b] for a, b in hit.zh] == ["1500元"]
 
 
-def test_tolerance_lets_small_differences_pass() -> None:
+def test_tolerance_accepts_small_differences() -> None:
     segment = case("The plant has 1,000 staff.", "工厂有员工1010人。")
     assert found("numbers", segment)
     assert not found("numbers", segment, tolerance=0.02)
@@ -50,7 +50,7 @@ def test_one_wrong_figure_is_one_finding_of_one_check() -> None:
     assert [id for id in FAMILY if found(id, segment)] == ["numbers"]
 
 
-def test_a_segment_with_one_side_is_passed_over() -> None:
+def test_a_segment_with_one_side_is_skipped() -> None:
     assert pair_numbers("", "1500").zh == ()
 
 
@@ -65,7 +65,7 @@ def test_no_pair_of_texts_breaks_a_check(en: str, zh: str) -> None:
 
 
 @given(st.integers(11, 10**12))
-def test_a_number_is_equal_to_itself_and_to_no_other(number: int) -> None:
+def test_a_number_is_equal_only_to_itself(number: int) -> None:
     same = case(f"It has {number:,} parts.", f"共有{number}个部分。")
     other = same._replace(zh=f"共有{number + 1}个部分。")
     assert not found("numbers", same)

@@ -158,6 +158,6 @@ def test_a_good_translation_passes(segment: Segment) -> None:
 
 
 @pytest.mark.parametrize(("check", "en", "zh"), BAD, ids=lambda text: text[:30])
-def test_one_error_is_seen(check: str, en: str, zh: str) -> None:
+def test_one_error_is_detected(check: str, en: str, zh: str) -> None:
     assert check in CHECKS
     assert check in [name for name, _ in said(case(en, zh))]

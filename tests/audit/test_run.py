@@ -24,7 +24,7 @@ LEFT = "This sentence was left in English."
 ONLY = Config(only=("untranslated",))
 
 
-def test_findings_say_where_they_are(memory):
+def test_findings_state_their_places(memory):
     path = memory(unit("Hello.", "你好。", "a"), unit(LEFT, LEFT, "b", position="4:5"))
     with audit(path, config=ONLY) as report:
         (found,) = report
@@ -35,7 +35,7 @@ def test_findings_say_where_they_are(memory):
     assert (report.units, report.documents, report.per_thousand()) == (2, 2, 500.0)
 
 
-def test_the_report_is_the_same_on_one_core_and_on_many(memory, monkeypatch):
+def test_the_report_does_not_depend_on_the_number_of_cores(memory, monkeypatch):
     monkeypatch.setattr(run_module, "EVERY", 7)
     monkeypatch.setattr(sources, "EVERY", 7)
     texts = [f"Sentence {n} was left in English." for n in range(50)]
@@ -60,7 +60,7 @@ def test_a_unit_can_silence_checks(memory):
     assert report.ignored == 3
 
 
-def test_an_alignment_brings_its_null_beads_and_their_places(tmp_path):
+def test_null_beads_of_an_alignment_are_audited_with_places(tmp_path):
     en = Document.from_sentences(["Hello.", "It was added.", "Bye."], "en", name="a")
     zh = Document.from_sentences(["你好。", "再见。"], "zh", name="a")
     beads = (Bead((0,), (0,)), Bead((1,), ()), Bead((2,), (1,)))
@@ -82,7 +82,7 @@ def test_a_folder_of_documents_is_paired_and_aligned(tmp_path):
         assert [name for name, *_ in store.unpaired] == ["b.en.txt"]
 
 
-def test_every_finding_says_its_file_and_line(memory, tmp_path, monkeypatch):
+def test_every_finding_has_a_file_and_a_line(memory, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = memory(unit("Hello.", "你好。"), unit(LEFT, LEFT))
     path.rename(tmp_path / "first.tmx")
@@ -98,7 +98,7 @@ def test_every_finding_says_its_file_and_line(memory, tmp_path, monkeypatch):
     assert LEFT in "".join(lines[first.line : first.line + 3])
 
 
-def test_a_finding_in_a_folder_of_documents_says_the_text_that_it_is_in(tmp_path, monkeypatch):
+def test_a_finding_in_a_folder_names_its_document(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "texts"
     folder.mkdir()
@@ -121,7 +121,7 @@ def test_a_finding_in_a_folder_of_documents_says_the_text_that_it_is_in(tmp_path
         assert {f.source for f in report} == {"kept/a.align.json"}
 
 
-def test_what_is_wrong_with_the_glossary_is_in_the_glossary(memory, tmp_path, monkeypatch):
+def test_a_glossary_conflict_is_placed_in_the_glossary(memory, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rows = "English,Chinese\nbody,机构\nbody,组织\n"
     (tmp_path / "terms.csv").write_text(rows, encoding="utf-8")
@@ -131,7 +131,7 @@ def test_what_is_wrong_with_the_glossary_is_in_the_glossary(memory, tmp_path, mo
         assert {f.source for f in report} == {"terms.csv"}
 
 
-def test_what_cannot_be_read_is_listed_and_the_rest_is_audited(memory, tmp_path):
+def test_unreadable_files_are_listed_and_the_rest_audited(memory, tmp_path):
     good = memory(unit("Hello.", "你好。"))
     bad = tmp_path / "bad.tmx"
     bad.write_text("<tmx><body><tu>", encoding="utf-8")

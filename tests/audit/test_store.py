@@ -48,6 +48,6 @@ def test_a_part_can_be_read_while_others_are_written():
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 0), (5, 5), (0, COUNT), (499, 1_501)])
-def test_a_part_is_what_was_asked_for(store, start, stop):
+def test_a_part_has_the_requested_records(store, start, stop):
     read = list(segments_from(store.part(start, stop)))
     assert [s.number for s in read] == list(range(start, stop))

@@ -32,7 +32,7 @@ def run(*arguments):
     return CliRunner().invoke(main, ["terms", *map(str, arguments)])
 
 
-def test_terms_of_300_units_are_found_though_they_occur_a_few_times():
+def test_rare_terms_of_300_units_are_found():
     terms = found(releases())
     assert terms >= {
         ("management system", "管理体系"),
@@ -46,7 +46,7 @@ def test_terms_of_300_units_are_found_though_they_occur_a_few_times():
     }
 
 
-def test_names_are_found_by_their_sound():
+def test_names_are_linked_by_sound():
     terms = found(releases())
     assert {("Zhou Qiming", "周启明"), ("Peng Yichuan", "彭亦川"), ("Hangzhou", "杭州")} <= terms
 
@@ -59,7 +59,7 @@ def test_a_term_comes_with_counts_documents_and_examples():
     assert all("管理体系" in releases()[number].zh for number in term.examples)
 
 
-def test_a_piece_of_a_longer_term_is_none():
+def test_part_of_a_longer_term_is_not_a_term():
     terms = found(releases())
     assert ("Jiangnan Rail Equipment", "江南轨道装备") in terms
     assert not {en for en, _ in terms} & {"Jiangnan Rail", "Jiangnan", "Qiming"}
@@ -70,12 +70,12 @@ def test_every_text_is_in_one_pair_only():
     assert len({t.en.lower() for t in terms}) == len({t.zh for t in terms}) == len(terms)
 
 
-def test_a_sentence_that_is_repeated_as_a_whole_makes_no_terms():
+def test_a_repeated_sentence_makes_no_terms():
     again = [case("Nobody may copy this safety manual.", "本安全手册严禁复制。")] * 9
     assert found([*again, *FILLING]) == set()
 
 
-def test_latin_letters_that_stay_as_they_are_make_no_term():
+def test_unchanged_latin_words_are_not_terms():
     texts = [case(f"IECEE number {n}", f"IECEE编号{n}") for n in range(4)]
     assert "IECEE" not in {zh for _, zh in found([*texts, *FILLING])}
 
@@ -87,14 +87,14 @@ def test_limits_are_kept():
     assert all(t.score >= 0.9 for t in extract_terms(releases(), min_score=0.9))
 
 
-def test_of_a_long_memory_a_sample_is_looked_at():
+def test_a_long_memory_is_sampled():
     with stored(list(releases())) as store:
         terms = extract_terms(store, sample=100)
         assert 0 < len(terms) < len(extract_terms(store))
         assert all(t.en_count <= 100 for t in terms)
 
 
-def test_nothing_comes_of_nothing():
+def test_an_empty_memory_has_no_terms():
     assert extract_terms([]) == []
     assert extract_terms([case("Only English.", ""), case("", "只有中文。")]) == []
 
@@ -108,7 +108,7 @@ def test_a_glossary_keeps_score_counts_and_an_example():
 
 
 @pytest.mark.parametrize("suffix", [".tbx", ".csv", ".xlsx", ".tsv"])
-def test_the_command_writes_what_memories_are_read_from(memory, tmp_path, suffix):
+def test_the_command_writes_formats_that_can_be_read(memory, tmp_path, suffix):
     out = tmp_path / f"terms{suffix}"
     result = run(memory, "-o", out, "--limit", 30)
     assert result.exit_code == 0, result.output
@@ -118,11 +118,11 @@ def test_the_command_writes_what_memories_are_read_from(memory, tmp_path, suffix
     assert ("management system", "管理体系") in {(u.text("en"), u.text("zh")) for u in units}
 
 
-def test_the_command_says_nothing_when_it_is_to_be_quiet(memory, tmp_path):
+def test_the_command_is_silent_with_quiet(memory, tmp_path):
     assert run(memory, "-o", tmp_path / "t.csv", "-q", "--min-count", 9).output == ""
 
 
-def test_a_wrong_suffix_and_a_missing_file_are_one_clear_line(memory, tmp_path):
+def test_a_wrong_suffix_and_a_missing_file_are_reported_in_one_line(memory, tmp_path):
     wrong = run(memory, "-o", tmp_path / "terms.doc")
     assert wrong.exit_code == 2
     missing = run(tmp_path / "no.tmx", "-o", tmp_path / "t.csv")

@@ -57,7 +57,7 @@ def test_a_small_audit_starts_no_process():
     assert {d.ignored for d in workers.rest()} == {os.getpid()}
 
 
-def test_a_process_that_is_killed_is_said_in_one_line():
+def test_a_killed_process_is_reported_in_one_line():
     workers = Workers(Dying(), 2)
     workers.submit(PART)
     workers.submit(PART)
@@ -66,7 +66,7 @@ def test_a_process_that_is_killed_is_said_in_one_line():
     workers.close(at_once=True)
 
 
-def test_nobody_waits_for_what_is_not_wanted_any_more():
+def test_closing_does_not_wait_for_unneeded_results():
     others = set(active_children())
     workers = Workers(Endless(), 2)
     workers.submit(PART)

@@ -57,7 +57,7 @@ def test_help_loads_nothing_heavy():
     assert done.returncode == 0, done.stderr.decode()
 
 
-def test_aligning_with_the_embedded_model_leaves_torch_alone():
+def test_aligning_with_the_embedded_model_does_not_import_torch():
     code = (
         "import sys, align\n"
         f"align.align_files({str(EN)!r}, {str(ZH)!r})\n"
@@ -67,7 +67,7 @@ def test_aligning_with_the_embedded_model_leaves_torch_alone():
     assert done.returncode == 0, done.stderr.decode()
 
 
-def test_the_table_shows_both_sides_and_what_is_uncertain():
+def test_the_table_shows_both_sides_and_marks_uncertain_pairs():
     text = good("align", EN, ZH).stdout.decode()
     assert "120 million yuan" in text
     assert "1.2亿元" in text
@@ -77,7 +77,7 @@ def test_the_table_shows_both_sides_and_what_is_uncertain():
 
 
 @pytest.mark.parametrize("suffix", ["tmx", "tsv", "jsonl", "align.json", "beads.tsv"])
-def test_the_suffix_says_the_format(tmp_path, suffix):
+def test_the_suffix_selects_the_format(tmp_path, suffix):
     target = tmp_path / f"pair.{suffix}"
     done = good("align", EN, ZH, "-o", target)
     assert not done.stdout
@@ -180,13 +180,13 @@ def test_swapped_sides_are_named():
     assert "give the English document first" in refused(run("align", ZH, EN), 3)
 
 
-def test_force_aligns_all_the_same(tmp_path):
+def test_force_aligns_anyway(tmp_path):
     zh = tmp_path / "zh.txt"
     zh.write_bytes(ZH.read_bytes() * 15)
     good("align", EN, zh, "--force", "-o", tmp_path / "x.tsv")
 
 
-def test_wrong_outputs_and_weights(tmp_path):
+def test_invalid_outputs_and_weights(tmp_path):
     assert ".tmx" in refused(run("align", EN, ZH, "-o", tmp_path / "x.docx"), 2)
     assert "no such folder" in refused(run("align", EN, ZH, "-o", tmp_path / "no/x.tmx"), 3)
     bad = tmp_path / "w.json"
@@ -209,7 +209,7 @@ def folder(tmp_path, count=3):
     return tmp_path / "texts"
 
 
-def test_build_says_what_it_did_and_does_it_once(tmp_path):
+def test_build_reports_its_work_and_does_it_once(tmp_path):
     texts, out = folder(tmp_path), tmp_path / "m.tmx"
     (texts / "en" / "alone.txt").write_text("Nobody translated this.\n")
     done = good("build", texts, "-o", out)
@@ -226,7 +226,7 @@ def test_build_says_what_it_did_and_does_it_once(tmp_path):
     assert not good("build", texts, "-o", out, "--quiet").stderr
 
 
-def test_build_goes_on_after_a_bad_pair(tmp_path):
+def test_build_continues_after_a_bad_pair(tmp_path):
     texts, out = folder(tmp_path), tmp_path / "m.tmx"
     first = sorted((texts / "zh").iterdir())[0]
     first.write_bytes(b"\x00\x01\x02")
@@ -266,7 +266,7 @@ def test_interrupted_build_leaves_the_old_memory(tmp_path):
     assert out.read_text() == "old"
 
 
-def test_a_reader_that_goes_away():
+def test_a_closed_pipe():
     line = f"{sys.executable} {ROOT / 'cli.py'} align {EN} {ZH} -o - | head -1"
     done = subprocess.run(["bash", "-c", line], capture_output=True)
     assert done.stdout.startswith(b"English\tChinese\tconfidence")

@@ -36,7 +36,7 @@ def shown(*beads):
     return stream.getvalue().splitlines()
 
 
-def test_the_table_marks_what_somebody_should_look_at():
+def test_the_table_marks_pairs_to_review():
     lines = shown(
         Bead((0,), (0,), confidence=0.69),
         Bead((1,), ()),
@@ -73,7 +73,7 @@ def test_markup_in_a_text_is_text(cli, tmp_path):
     assert "[bold]opened[/bold] a laboratory [1]." in done.stdout
 
 
-def test_a_pipe_gets_no_escape_codes_and_a_terminal_does(cli, terminal, pair):
+def test_only_a_terminal_gets_escape_codes(cli, terminal, pair):
     assert "\x1b" not in cli("align", *pair).stdout
     printed, status = terminal("align", *pair)
     assert status == 0
@@ -84,7 +84,7 @@ def test_a_pipe_gets_no_escape_codes_and_a_terminal_does(cli, terminal, pair):
 # ---------------------------------------------------------------- outputs
 
 
-def test_the_report_says_what_is_in_the_file(cli, tmp_path, pair):
+def test_the_report_matches_the_file(cli, tmp_path, pair):
     (tmp_path / "en.txt").write_text(EN + "Lunch was served at noon by the hotel.\n")
     done = cli("align", *pair, "-o", "m.tmx")
     assert not done.stdout
@@ -98,7 +98,7 @@ def test_a_format_without_a_file_goes_to_standard_output(cli, pair):
     assert cli("align", *pair, "--format", "beads.tsv").stdout == "0\t0\n1\t1\n2\t2\n"
 
 
-def test_a_named_format_overrules_the_suffix(cli, tmp_path, pair):
+def test_a_named_format_overrides_the_suffix(cli, tmp_path, pair):
     assert cli("align", *pair, "-o", "m.tmx", "--format", "beads.tsv").exit_code == 0
     assert (tmp_path / "m.tmx").read_bytes() == b"0\t0\n1\t1\n2\t2\n"
 
@@ -120,7 +120,7 @@ def test_standard_output_is_clean(cli, pair, name):
         assert json.loads(done.stdout)["schema"].startswith("tmxalign/alignment/")
 
 
-def test_nothing_sure_enough_is_still_a_whole_file(cli, tmp_path, pair):
+def test_a_file_without_confident_units_is_still_valid(cli, tmp_path, pair):
     assert cli("align", *pair, "-o", "m.tmx", "--min-confidence", "1").exit_code == 0
     assert etree.parse(tmp_path / "m.tmx").find("body") is not None
 
@@ -153,7 +153,7 @@ def test_standard_input_takes_the_named_encoding(cli, pair):
     assert len(found["beads"]) == 3
 
 
-def test_weights_of_ones_own(cli, tmp_path, pair):
+def test_custom_weights(cli, tmp_path, pair):
     (tmp_path / "same.json").write_text(SHIPPED, encoding="utf-8")
     data = json.loads(SHIPPED)
     net = data["networks"]["bead"]
@@ -196,7 +196,7 @@ def test_wrong_usage(refused, tmp_path, pair, kind):
 
 
 @pytest.mark.parametrize("name", ["out", "out.docx", "out.json", ".", ""])
-def test_a_name_that_says_no_format(refused, pair, name):
+def test_a_name_without_a_known_suffix(refused, pair, name):
     line = refused("align", *pair, "-o", name or "x", status=2)
     assert ".tmx" in line
 
@@ -235,7 +235,7 @@ def test_bad_input(refused, tmp_path, kind, segmented):
     assert ("zh.txt" if kind == "both English" else "en.txt") in line
 
 
-def test_a_folder_is_no_document(refused, tmp_path, pair):
+def test_a_folder_is_not_a_document(refused, tmp_path, pair):
     assert "directory" in refused("align", tmp_path, "zh.txt", "-o", "out.tmx", status=3)
 
 
@@ -282,7 +282,7 @@ def test_a_read_only_target(refused, tmp_path, pair):
     assert "no permission" in refused("align", *pair, "-o", "out.tmx", status=3)
 
 
-def test_a_bug_is_one_line_too(refused, cli, pair, monkeypatch):
+def test_a_bug_is_also_one_line(refused, cli, pair, monkeypatch):
     def broken(*arguments):
         raise ZeroDivisionError("in\ntwo lines")
 
@@ -318,7 +318,7 @@ class TestStandardOutput:
             [*CLI, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, cwd=tmp_path
         )
 
-    def test_reader_that_went_away(self, tmp_path, arguments):
+    def test_closed_pipe(self, tmp_path, arguments):
         reader, writer = os.pipe()
         os.close(reader)
         try:

@@ -37,7 +37,7 @@ def memory(tmp_path):
     return tmp_path
 
 
-def test_the_exit_status_tells_ci_what_it_needs(memory):
+def test_the_exit_status_is_usable_in_ci(memory):
     assert run("clean.tmx", *ONLY, cwd=memory).returncode == 0
     found = run("memory.tmx", *ONLY, cwd=memory)
     assert found.returncode == 1
@@ -52,7 +52,7 @@ def test_the_exit_status_tells_ci_what_it_needs(memory):
     assert "Traceback" not in bad.stderr
 
 
-def test_reports_go_where_they_are_asked_for_and_compare(memory):
+def test_reports_are_written_as_requested_and_compared(memory):
     done = run(
         "memory.tmx", *ONLY, "-o", "a.json", "-o", "a.html", "-o", "a.sarif", "-q", cwd=memory
     )
@@ -88,7 +88,7 @@ def test_the_list_names_every_check_with_its_family_and_parameters(memory):
     assert any(line.strip().startswith("near = true  # also compare texts") for line in lines)
 
 
-def test_the_list_is_there_for_programs_too(memory):
+def test_the_list_is_available_as_json(memory):
     found = json.loads(run("--list", "--json", cwd=memory).stdout)["checks"]
     assert {check["id"] for check in found} == set(CHECKS)
     by_id = {check["id"]: check for check in found}
@@ -126,7 +126,7 @@ def test_json_is_a_report_on_standard_output(memory):
         (["--config", "a.toml", "--no-config"], 2, "cannot be combined"),
     ],
 )
-def test_what_cannot_be_is_said_in_one_line_before_the_work(memory, arguments, status, said):
+def test_impossible_requests_fail_early_in_one_line(memory, arguments, status, said):
     (memory / "folder.json").mkdir()
     (memory / "broken.json").write_text('{"schema": ', encoding="utf-8")
     other = '{"schema": "tmxalign/audit-report/9", "summary": {}}'
@@ -142,7 +142,7 @@ def test_what_cannot_be_is_said_in_one_line_before_the_work(memory, arguments, s
     assert sorted(path.name for path in memory.iterdir()) == before
 
 
-def test_a_former_report_may_be_written_over(memory):
+def test_an_earlier_report_can_be_overwritten(memory):
     run("memory.tmx", *ONLY, "-q", "-o", "a.json", cwd=memory)
     done = run("clean.tmx", *ONLY, "--compare", "a.json", "-o", "a.json", cwd=memory)
     assert done.returncode == 0

@@ -65,7 +65,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_one_line_says_what_is_wrong(refused, pair, tmp_path, name):
+def test_errors_are_one_line(refused, pair, tmp_path, name):
     (tmp_path / name).write_bytes(FILES[name])
     for sides in ((name, pair[1]), (pair[0], name)):
         assert name in refused("align", *sides, status=3)
@@ -79,7 +79,7 @@ def test_a_line_of_200_megabytes(refused, pair, tmp_path):
 
 
 @pytest.mark.parametrize("depth", [1_000, 100_000])
-def test_a_page_nested_too_deeply_ends_in_a_line_or_in_text(cli, pair, tmp_path, depth):
+def test_a_deeply_nested_page_gives_an_error_or_text(cli, pair, tmp_path, depth):
     (tmp_path / "deep.html").write_bytes(page(depth))
     done = cli("align", "deep.html", pair[1], "--force")
     assert done.exit_code in (0, 3)
@@ -89,7 +89,7 @@ def test_a_page_nested_too_deeply_ends_in_a_line_or_in_text(cli, pair, tmp_path,
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_a_named_pipe_is_not_waited_for(refused, pair, tmp_path):
+def test_named_pipes_do_not_block(refused, pair, tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
     assert "pipe" in refused("align", "pipe.txt", pair[1], status=3)
 
@@ -101,7 +101,7 @@ def test_no_permission(refused, pair, tmp_path):
     assert "no permission" in refused("align", "secret.txt", pair[1], status=3)
 
 
-def test_a_build_goes_on_and_lists_them(cli, tmp_path):
+def test_a_build_continues_and_lists_them(cli, tmp_path):
     for side, text in (("en", EN), ("zh", ZH)):
         (tmp_path / "texts" / side).mkdir(parents=True)
         (tmp_path / "texts" / side / "good.txt").write_text(text, encoding="utf-8")

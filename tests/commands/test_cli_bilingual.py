@@ -49,7 +49,7 @@ def test_a_table_is_shown(cli, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["tmx", "tsv"])
-def test_its_own_output_again(cli, tmp_path, pair, suffix):
+def test_its_own_output_can_be_realigned(cli, tmp_path, pair, suffix):
     assert cli("align", *pair, "-o", f"a.{suffix}").exit_code == 0
     assert units(cli, f"a.{suffix}") == PAIRS
     assert cli("align", f"a.{suffix}", "-o", "b.tmx").exit_code == 0
@@ -111,6 +111,6 @@ def test_files_without_a_bitext(refused, tmp_path, name):
     assert words in line
 
 
-def test_a_file_that_is_not_there(refused):
+def test_a_missing_file(refused):
     for name in ("no.tmx", "no.csv", "no.txt"):
         assert "no such file" in refused("align", name, "-o", "out.tmx", status=3)

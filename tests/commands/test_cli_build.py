@@ -16,7 +16,7 @@ def units(path):
     return etree.parse(path).findall(".//tu")
 
 
-def test_the_summary_is_what_is_in_the_memory(cli, folder, tmp_path):
+def test_the_summary_matches_the_memory(cli, folder, tmp_path):
     done = cli("build", folder, "-o", "m.tmx")
     assert done.exit_code == 0, done.stderr
     assert not done.stdout
@@ -49,7 +49,7 @@ def test_the_summary_is_what_is_in_the_memory(cli, folder, tmp_path):
     assert lines[-1] == ["wrote", "m.tmx"]
 
 
-def test_a_second_run_reuses_and_writes_the_same(cli, folder, tmp_path):
+def test_a_second_run_reuses_alignments_and_writes_the_same(cli, folder, tmp_path):
     cli("build", folder, "-o", "m.tmx")
     first = (tmp_path / "m.tmx").read_bytes()
     again = cli("build", folder, "-o", "m.tmx").stderr
@@ -61,7 +61,7 @@ def test_a_second_run_reuses_and_writes_the_same(cli, folder, tmp_path):
     assert "unchanged" not in cli("build", folder, "-o", "m.tmx", "--semicolons").stderr
 
 
-def test_standard_output_is_clean_and_nothing_is_kept(cli, folder, tmp_path):
+def test_standard_output_is_clean_and_no_alignment_is_kept(cli, folder, tmp_path):
     before = set(tmp_path.iterdir())
     done = cli("build", folder, "-o", "-", "--format", "tmx")
     assert len(etree.fromstring(done.stdout_bytes).findall(".//tu")) > 6
@@ -87,7 +87,7 @@ def test_a_failing_pair_is_listed_and_the_others_are_written(cli, folder, tmp_pa
     }
 
 
-def test_quiet_says_errors_only(cli, folder, tmp_path):
+def test_quiet_prints_only_errors(cli, folder, tmp_path):
     done = cli("build", folder, "-o", "m.tmx", "--quiet")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     (folder / "zh" / "b.txt").write_bytes(b"")
@@ -97,7 +97,7 @@ def test_quiet_says_errors_only(cli, folder, tmp_path):
     assert done.stderr.count("\n") == 1
 
 
-def test_no_pair_left_no_memory(refused, folder, tmp_path):
+def test_without_pairs_there_is_no_memory(refused, folder, tmp_path):
     (tmp_path / "m.tmx").write_text("old")
     for path in (folder / "zh").iterdir():
         path.write_bytes(b"")
@@ -105,7 +105,7 @@ def test_no_pair_left_no_memory(refused, folder, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["here", "here/en", "file"])
-def test_folders_that_hold_no_pairs(refused, tmp_path, name):
+def test_folders_without_pairs(refused, tmp_path, name):
     (tmp_path / "here" / "en").mkdir(parents=True)
     (tmp_path / "file").write_text("x")
     (tmp_path / "m.tmx").write_text("old")
@@ -121,7 +121,7 @@ def test_wrong_usage(refused, folder, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["beads.tsv", "align.json"])
-def test_formats_that_hold_one_pair_say_so(cli, folder, tmp_path, suffix):
+def test_formats_for_one_pair_are_refused(cli, folder, tmp_path, suffix):
     (tmp_path / f"m.{suffix}").write_text("old")
     done = cli("build", folder, "-o", f"m.{suffix}")
     assert done.exit_code == 2
@@ -144,7 +144,7 @@ def test_targets_that_cannot_be_written(cli, refused, folder, tmp_path):
     assert not list(tmp_path.rglob(".tmxalign-*"))
 
 
-def test_a_bar_on_a_terminal_only(cli, terminal, folder):
+def test_a_progress_bar_only_on_a_terminal(cli, terminal, folder):
     assert "aligning" not in cli("build", folder, "-o", "m.tmx").stderr
     printed, status = terminal("build", folder, "-o", folder.parent / "t.tmx")
     assert status == 0
@@ -195,5 +195,5 @@ def test_cli_py_is_the_command(tmp_path):
         (["-o", "all.tmx", "--zh-locale", "en-us"], "both sides"),
     ],
 )
-def test_what_cannot_be_written_is_said_before_the_work(refused, folder, options, says):
+def test_unwritable_output_fails_early(refused, folder, options, says):
     assert says in refused("build", folder, *options, status=2)  # and no file was made

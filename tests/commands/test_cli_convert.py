@@ -27,7 +27,7 @@ FORMATS_BOTH_WAYS = sorted(s for s in FORMATS if s in FORMAT_READERS and s != ".
 
 
 @pytest.mark.parametrize("suffix", FORMATS_BOTH_WAYS)
-def test_there_and_back(cli, memory, suffix, tmp_path):
+def test_round_trip_through_every_format(cli, memory, suffix, tmp_path):
     done = cli("convert", memory, f"b{suffix}")
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr.startswith(f"b{suffix}: 2 units written")
@@ -51,7 +51,7 @@ def test_the_summary_counts_what_is_lost(cli, memory):
     assert (report["units"], report["lost"]["inline code"]) == (2, 2)
 
 
-def test_formats_that_no_suffix_says(cli, memory, tmp_path):
+def test_formats_given_by_option(cli, memory, tmp_path):
     done = cli("convert", memory, "-", "--format", "jsonl")
     assert [json.loads(line)["zh"] for line in done.stdout.splitlines()] == ["早上好。"] * 2
     (tmp_path / "data").write_text(done.stdout, "utf-8")
@@ -67,7 +67,7 @@ def test_archives_and_standard_input(cli, memory, tmp_path):
     assert (tmp_path / "c.tsv").read_bytes() == (tmp_path / "b.tsv").read_bytes()
 
 
-def test_a_profile_writes_what_a_tool_wants(cli, memory, tmp_path):
+def test_a_profile_adapts_the_file_to_a_tool(cli, memory, tmp_path):
     assert cli("convert", memory, "b.tmx", "--profile", "weblate").exit_code == 0
     [codes] = {tuple(v.lang for v in unit.variants) for unit in read_memory(tmp_path / "b.tmx")}
     assert codes == ("en", "zh-Hans")
@@ -94,13 +94,13 @@ def test_options_of_formats(cli, memory, tmp_path):
     assert (tmp_path / "b.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_a_file_onto_itself(cli, memory, tmp_path):
+def test_converting_a_file_onto_itself(cli, memory, tmp_path):
     before = [u.text("zh") for u in read_memory(tmp_path / memory)]
     assert cli("convert", memory, memory, "--tmx-encoding", "utf-16").exit_code == 0
     assert [u.text("zh") for u in read_memory(tmp_path / memory)] == before
 
 
-def test_an_alignment_becomes_any_format(cli, pair, tmp_path):
+def test_an_alignment_converts_to_any_format(cli, pair, tmp_path):
     cli("align", *pair, "-o", "a.align.json")
     cli("align", *pair, "-o", "a.tsv")
     cli("align", *pair, "-o", "a.beads.tsv")
@@ -125,13 +125,13 @@ def test_an_alignment_becomes_any_format(cli, pair, tmp_path):
         (["a.tmx", "-", "--format", "en"], 2, "two files"),
     ],
 )
-def test_what_cannot_be_done_changes_nothing(refused, memory, tmp_path, arguments, status, says):
+def test_impossible_requests_change_nothing(refused, memory, tmp_path, arguments, status, says):
     (tmp_path / "cut.tmx").write_bytes((tmp_path / memory).read_bytes()[:-60])
     (tmp_path / "old.tsv").write_text("old")
     assert says in refused("convert", *arguments, status=status)
 
 
-def test_what_a_sheet_does_not_hold(refused, tmp_path):
+def test_losses_of_a_sheet(refused, tmp_path):
     long = Unit([Variant("en-US", ("a" * 32_768,)), Variant("zh-CN", ("甲",))])
     write(Memory(Header(), [UNIT, long]), tmp_path / "a.tmx")
     said = refused("convert", "a.tmx", "b.xlsx", status=3)

@@ -12,7 +12,7 @@ def files(tmp_path):
     return "x.beads.tsv", "x.gold.tsv"
 
 
-def test_three_ways_to_print(cli, files):
+def test_three_output_modes(cli, files):
     table, short, data = (cli("evaluate", *files, *o) for o in ([], ["--short"], ["--json"]))
     for done in (table, short, data):
         assert done.exit_code == 0
@@ -42,7 +42,7 @@ def test_folders_are_matched_by_name(cli, files, tmp_path):
     ]
 
 
-def test_what_align_writes_can_be_evaluated(cli, pair, tmp_path):
+def test_output_of_align_can_be_evaluated(cli, pair, tmp_path):
     cli("align", *pair, "-o", "p.align.json")
     cli("align", *pair, "-o", "p.gold.tsv", "--format", "beads.tsv")
     assert "strict F1 1.000" in cli("evaluate", "p.align.json", "p.gold.tsv", "--short").stdout
@@ -96,7 +96,7 @@ def test_broken_alignment(refused, files, tmp_path, kind):
     assert "x.align.json" in refused("evaluate", "x.align.json", "x.gold.tsv", status=3)
 
 
-def test_files_that_are_not_there(refused, files, tmp_path):
+def test_missing_files(refused, files, tmp_path):
     (tmp_path / "empty").mkdir()
     assert "nowhere" in refused("evaluate", "nowhere", "x.gold.tsv", status=3)
     assert "nowhere" in refused("evaluate", "x.beads.tsv", "nowhere", status=3)

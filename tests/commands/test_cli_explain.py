@@ -8,7 +8,7 @@ import pytest
 from align.search.two_pass import GROUPS, REST
 
 
-def test_the_table_says_why(cli, pair):
+def test_the_table_shows_the_evidence(cli, pair):
     plain, explained = cli("align", *pair), cli("align", *pair, "--explain")
     assert explained.exit_code == 0
     assert "why" in explained.stdout
@@ -17,7 +17,7 @@ def test_the_table_says_why(cli, pair):
     assert "meaning" not in plain.stdout
 
 
-def test_the_native_file_holds_parts_and_runner_up(cli, pair):
+def test_the_native_file_has_parts_and_runner_up(cli, pair):
     assert cli("align", *pair, "--explain", "-o", "a.align.json").exit_code == 0
     beads = json.loads(Path("a.align.json").read_text(encoding="utf-8"))["beads"]
     for bead in beads:

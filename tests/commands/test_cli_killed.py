@@ -118,14 +118,14 @@ def whole(found):
 
 
 @pytest.mark.parametrize("command", WRITING)
-def test_killed_at_any_moment_leaves_old_files_or_new_ones(old, tmp_path, command):
+def test_a_kill_at_any_moment_leaves_old_or_new_files(old, tmp_path, command):
     found = deaths(old, tmp_path, command, WRITING[command])
     assert found["status"] == 0
     assert found["before"] != found["after"]
     whole(found)
 
 
-def test_of_two_files_that_belong_together_none_is_renamed_before_both_are_complete(old, tmp_path):
+def test_two_related_files_are_renamed_only_when_both_are_complete(old, tmp_path):
     found = deaths(old, tmp_path, "convert", ["m.tmx", "out.en"])
     new = whole(found)
     # the one moment between two renames: where one was synced after it there would be two
@@ -133,7 +133,7 @@ def test_of_two_files_that_belong_together_none_is_renamed_before_both_are_compl
 
 
 @pytest.mark.parametrize("command", REPORTING)
-def test_what_only_reports_changes_no_file(old, tmp_path, command):
+def test_reporting_commands_change_no_file(old, tmp_path, command):
     found = deaths(old, tmp_path, command, REPORTING[command])
     assert found["before"] == found["after"]
     assert all(left["files"] == found["before"] for left in found["left"])

@@ -29,7 +29,7 @@ def rows(text):
     }
 
 
-def test_the_table_says_how_much_is_known(cli, memory):
+def test_the_table_counts_matches(cli, memory):
     done = cli("leverage", "new.txt", "--memory", memory)
     assert done.exit_code == 0, done.stderr
     lines = [line.replace("│", " ").split() for line in done.stdout.splitlines()]
@@ -57,7 +57,7 @@ def test_the_csv_counts_each_document_and_all(cli, memory, tmp_path):
     assert rows(on_stdout) == found
 
 
-def test_json_is_the_same_for_a_script(cli, memory):
+def test_json_has_the_same_figures(cli, memory):
     found = json.loads(cli("leverage", "new.txt", "--memory", memory, "--json").stdout)
     assert found["units"] == 3
     [one] = found["documents"]
@@ -78,12 +78,12 @@ def test_the_xliff_has_the_matches_filled_in(cli, memory, tmp_path):
     assert len(filled) == 4
 
 
-def test_a_pretranslated_file_is_a_memory_again(cli, memory):
+def test_a_pretranslated_file_can_be_read_as_a_memory(cli, memory):
     cli("leverage", "new.txt", "--memory", memory, "-o", "new.xlf", "-q")
     assert "CQC在广州新建实验室。" in cli("search", "new.xlf", "Guangzhou").stdout
 
 
-def test_several_memories_and_the_way_a_document_is_read(cli, memory, tmp_path):
+def test_several_memories_and_reading_options(cli, memory, tmp_path):
     unit = Unit([Variant("en", ("Nobody else was there.",)), Variant("zh", ("没有别人。",))])
     write(Memory(Header(), [unit]), tmp_path / "b.tmx")
     both = ("--memory", memory, "--memory", "b.tmx", "--json")

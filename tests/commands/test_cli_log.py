@@ -10,12 +10,12 @@ from align.files.encoding import detect
 UNSURE = b"\xb1\xe0"  # two letters of Windows-1252, or one Chinese character
 
 
-def test_nothing_is_said_of_what_is_sure(cli, pair):
+def test_certain_detections_are_not_logged(cli, pair):
     done = cli("align", *pair, "-o", "a.tsv")
     assert done.stderr.splitlines() == ["a.tsv: 3 units written"]
 
 
-def test_verbose_says_what_was_found(cli, pair, tmp_path):
+def test_verbose_logs_what_was_detected(cli, pair, tmp_path):
     (tmp_path / "zh.txt").write_text(ZH, encoding="gb18030")
     for option in ("-v", "--verbose"):
         lines = cli(option, "align", *pair, "-o", "a.tsv").stderr.splitlines()
@@ -24,7 +24,7 @@ def test_verbose_says_what_was_found(cli, pair, tmp_path):
         assert "tmxalign: zh.txt: zh-CN (confidence 1.00)" in lines
 
 
-def test_an_unsure_encoding_is_one_line_of_warning(cli, pair, tmp_path):
+def test_an_uncertain_encoding_is_one_warning(cli, pair, tmp_path):
     assert detect(UNSURE, language="zh").confidence < 0.8
     (tmp_path / "zh.txt").write_bytes(UNSURE)
     done = cli("align", "--force", *pair, "-o", "a.tsv")
@@ -35,7 +35,7 @@ def test_an_unsure_encoding_is_one_line_of_warning(cli, pair, tmp_path):
     assert not cli("align", "--force", "--encoding", "gb18030", *pair).stderr
 
 
-def test_a_mixture_of_scripts_is_one_line_of_warning(cli, pair, tmp_path):
+def test_mixed_scripts_are_one_warning(cli, pair, tmp_path):
     mixed = ZH + ZH + opencc.OpenCC("s2tw").convert(ZH)
     (tmp_path / "zh.txt").write_text(mixed, encoding="utf-8")
     (tmp_path / "en.txt").write_text(3 * EN, encoding="utf-8")
@@ -45,7 +45,7 @@ def test_a_mixture_of_scripts_is_one_line_of_warning(cli, pair, tmp_path):
     assert "line 7" in warning
 
 
-def test_the_variant_lands_in_the_memory(cli, pair, tmp_path):
+def test_the_variant_is_recorded_in_the_memory(cli, pair, tmp_path):
     (tmp_path / "zh.txt").write_text(opencc.OpenCC("s2tw").convert(ZH), encoding="big5")
     assert cli("align", *pair, "-o", "a.tmx").exit_code == 0
     assert 'xml:lang="zh-TW"' in (tmp_path / "a.tmx").read_text("utf-8")
@@ -55,7 +55,7 @@ def test_the_variant_lands_in_the_memory(cli, pair, tmp_path):
     assert 'srclang="zh-TW"' in (tmp_path / "a.tmx").read_text("utf-8")
 
 
-def test_the_logging_of_a_program_that_calls_a_command_stays(cli, pair):
+def test_the_logging_of_a_calling_program_is_restored(cli, pair):
     log = logging.getLogger("align")
     before = (log.level, list(log.handlers))
     cli("-v", "align", *pair)

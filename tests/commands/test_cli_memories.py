@@ -37,7 +37,7 @@ def english(path):
     return [unit.text("en") for unit in read_memory(path)]
 
 
-def test_cleaning_says_what_each_rule_removed(cli, memory):
+def test_cleaning_reports_what_each_rule_removed(cli, memory):
     done = cli("clean", memory, "-o", "out.tmx", "--rejected", "gone.tmx")
     assert done.exit_code == 0, done.stderr
     assert english("out.tmx") == [UNITS[0].text("en")]
@@ -52,7 +52,7 @@ def test_cleaning_says_what_each_rule_removed(cli, memory):
     assert cli("clean", memory, "-o", "out.tmx", "-q").output == ""
 
 
-def test_rules_are_switched_and_set(cli, memory):
+def test_rules_can_be_disabled_and_configured(cli, memory):
     def removed(*options):
         done = cli("clean", memory, "--dry-run", "--json", *options)
         assert done.exit_code == 0, done.stderr
@@ -66,7 +66,7 @@ def test_rules_are_switched_and_set(cli, memory):
     assert removed("--only", "short", "--short-characters", "10") == {"short": 4}
 
 
-def test_cleaning_takes_standard_input_and_gives_standard_output(cli, memory, tmp_path):
+def test_cleaning_supports_standard_input_and_output(cli, memory, tmp_path):
     data = (tmp_path / memory).read_bytes()
     done = cli("clean", "-", "-o", "-", "--format", "tmx", stdin=data)
     assert done.exit_code == 0, done.stderr
@@ -90,7 +90,7 @@ def test_cleaning_takes_standard_input_and_gives_standard_output(cli, memory, tm
         (["diff", "m.tmx", "none.tmx"], 3),
     ],
 )
-def test_what_cannot_be_done_is_one_line(refused, memory, arguments, status):
+def test_impossible_requests_are_one_line(refused, memory, arguments, status):
     refused(*arguments, status=status)
 
 
@@ -108,7 +108,7 @@ def test_the_list_and_the_page_name_every_rule_and_its_options(cli):
             assert option in done.stdout
 
 
-def test_merge_split_sample_diff_stats_on_the_way_of_a_memory(cli, memory):
+def test_merge_split_sample_diff_and_stats_in_sequence(cli, memory):
     done = cli("split", memory, "-o", "p{}.tmx", "--units", "3")
     assert done.stderr.splitlines() == ["p1.tmx: 3 units written", "p2.tmx: 1 unit written"]
     done = cli("merge", "p1.tmx", "p2.tmx", "-o", "whole.tmx")
@@ -136,7 +136,7 @@ def test_stats_as_a_table_and_as_json(cli, memory):
 
 
 @pytest.mark.parametrize("command", ["clean", "stats", "convert"])
-def test_any_number_of_processes_says_the_same(cli, memory, tmp_path, monkeypatch, command):
+def test_any_number_of_processes_gives_the_same(cli, memory, tmp_path, monkeypatch, command):
     monkeypatch.setattr(pieces, "SMALLEST", 0)
     monkeypatch.setattr(pieces, "PIECE", 300)
     out = {"clean": ["-o", "out.tmx"], "stats": ["--json"], "convert": ["out.tmx"]}[command]
@@ -159,7 +159,7 @@ def _written(folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["clean", "merge", "convert"])
-def test_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, command):
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new_file(tmp_path, command):
     # so large that it is done in pieces, each in a process of its own
     units = [
         example_unit(f"Sentence {n} is {'long ' * 150}.", f"句{n}{'长' * 150}。")

@@ -44,7 +44,7 @@ def test_the_table_and_the_summary(cli, nameless):
     assert cli("pair", "en", "zh", "-q").output == ""
 
 
-def test_build_obeys_a_mended_table(cli, nameless):
+def test_build_uses_a_corrected_table(cli, nameless):
     cli("pair", "en", "zh", "-o", "pairs.tsv")
     table = nameless / "pairs.tsv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -60,7 +60,7 @@ def test_build_obeys_a_mended_table(cli, nameless):
     assert "2 (2 unchanged, reused)" in again.stderr
 
 
-def test_build_pairs_by_content_unless_told_otherwise(cli, refused, nameless):
+def test_build_pairs_by_content_unless_disabled(cli, refused, nameless):
     done = cli("build", "en", "zh", "-o", "m.tmx")
     assert done.exit_code == 0, done.stderr
     assert "by content        3   pairs, 0 of them unsure" in done.stderr
@@ -102,7 +102,7 @@ def test_a_missing_file_of_the_table_fails_alone(cli, nameless):
     assert (nameless / "m.tmx").is_file()
 
 
-def test_a_minimum_of_confidence(cli, nameless):
+def test_minimum_confidence(cli, nameless):
     assert "3 by content" in cli("pair", "en", "zh", "--min-confidence", "0.9").stderr
     assert "0 by content" in cli("pair", "en", "zh", "--by-name").stderr
 
@@ -116,7 +116,7 @@ def test_wrong_usage(refused, nameless):
     assert "a folder" in refused("build", "-o", "m.tmx", status=2)
 
 
-def test_a_bar_on_a_terminal(terminal, nameless):
+def test_a_progress_bar_on_a_terminal(terminal, nameless):
     printed, status = terminal("pair", nameless / "en", nameless / "zh")
     assert status == 0
     assert "reading" in printed

@@ -28,7 +28,7 @@ def memory(tmp_path):
     return "m.tmx"
 
 
-def test_units_with_the_text_are_shown_with_document_and_confidence(cli, memory):
+def test_units_are_shown_with_document_and_confidence(cli, memory):
     done = cli("search", memory, "LABORATORY")
     assert done.exit_code == 0, done.stderr
     for shown in ("100", "CQC opened", "CQC在广州新建实验室。", "98%", "opening"):
@@ -58,7 +58,7 @@ def test_fuzzy_and_meaning_with_a_minimum(cli, memory):
     assert "该实验室检测电动汽车充电桩。" in done.stdout
 
 
-def test_json_is_the_same_for_a_script(cli, memory):
+def test_json_has_the_same_figures(cli, memory):
     done = cli("search", memory, "laboratory", "--json", "-q")
     found = json.loads(done.stdout)
     assert (found["units"], found["fitting"], found["mode"]) == (3, 1, "exact")
@@ -69,7 +69,7 @@ def test_json_is_the_same_for_a_script(cli, memory):
     assert not done.stderr
 
 
-def test_a_number_of_units_is_shown_and_the_rest_counted(cli, memory):
+def test_the_limit_is_shown_and_the_rest_counted(cli, memory):
     done = cli("search", memory, "the", "-n", "1", "--mode", "fuzzy", "--min", "0")
     assert "3 found in 3 units; the best 1" in done.stderr
 
@@ -101,7 +101,7 @@ def test_vectors_are_made_once_for_searches_by_meaning(cli, memory, tmp_path):
     assert "no index could be built beside m.tmx" in cli(*by_meaning, "--index").stderr
 
 
-def test_how_long_the_embedding_takes_is_said_before_it(cli, memory, tmp_path, monkeypatch):
+def test_the_embedding_time_is_announced(cli, memory, tmp_path, monkeypatch):
     monkeypatch.setattr(embedding, "TEXTS", 1)
     said = "embedding 3 texts once, for the next searches by meaning: about "
     by_meaning = ("search", memory, "people", "--mode", "meaning", "--index")
@@ -110,7 +110,7 @@ def test_how_long_the_embedding_takes_is_said_before_it(cli, memory, tmp_path, m
     assert not cli(*by_meaning, "-q").stderr
 
 
-def test_where_no_index_can_be_made_it_says_so(cli, memory, tmp_path):
+def test_a_failure_to_build_an_index_is_reported(cli, memory, tmp_path):
     (tmp_path / "m.tmx.tmxalign-index").mkdir()
     done = cli("search", memory, "laboratory", "--index")
     assert "CQC opened" in done.stdout
@@ -122,7 +122,7 @@ def test_a_memory_on_standard_input(cli, memory, tmp_path):
     assert "90余人" in done.stdout
 
 
-def test_what_steers_a_terminal_does_not_reach_it(cli, tmp_path):
+def test_control_characters_do_not_reach_the_terminal(cli, tmp_path):
     row = {"en": "A \x1b[31mred\x1b[0m lamp", "zh": "红灯"}
     (tmp_path / "m.jsonl").write_text(json.dumps(row), encoding="utf-8")
     done = cli("search", "m.jsonl", "lamp")

@@ -150,7 +150,7 @@ def test_runs_are_the_vectors_of_the_joined_texts(plain):
     assert encoder.encode_runs([], "", 6).shape == (6, 0, 32)
 
 
-def test_approximate_runs_take_one_vector_a_sentence(plain, monkeypatch):
+def test_approximate_runs_need_one_vector_per_sentence(plain, monkeypatch):
     exact = load_encoder(str(plain))
     encoder = load_encoder(str(plain), overlap="approximate")
     asked = []
@@ -171,7 +171,7 @@ def test_approximate_runs_take_one_vector_a_sentence(plain, monkeypatch):
     assert encoder.encode_runs([], "", 6).shape == (6, 0, 32)
 
 
-def test_an_overlap_that_is_not_there(plain):
+def test_an_unknown_overlap(plain):
     with pytest.raises(UsageError, match="exact, approximate"):
         load_encoder(str(plain), overlap="none")
 
@@ -186,7 +186,7 @@ def test_the_vectors_are_those_of_sentence_transformers(plain):
 # ---- the pipeline -----------------------------------------------------------------------------
 
 
-def test_a_folder_takes_the_place_of_the_embedded_model(plain, pair, tmp_path):
+def test_a_folder_replaces_the_embedded_model(plain, pair, tmp_path):
     out = tmp_path / "out.tmx"
     result = CliRunner().invoke(main, ["align", *pair, "--model", str(plain), "-o", str(out)])
     assert result.exit_code == 0, result.output
@@ -223,7 +223,7 @@ def test_the_embedded_model_has_no_overlap():
     assert Aligner(overlap="approximate").settings == Aligner().settings
 
 
-def test_the_command_says_only_what_it_should(plain, pair, tmp_path):
+def test_the_command_prints_nothing_superfluous(plain, pair, tmp_path):
     out = tmp_path / "out.tmx"
     done = run("align", *pair, "--model", plain, "-o", out, HF_HUB_OFFLINE="1")
     assert (done.returncode, done.stdout) == (0, "")
@@ -234,7 +234,7 @@ def test_the_command_says_only_what_it_should(plain, pair, tmp_path):
 # ---- prompts ----------------------------------------------------------------------------------
 
 
-def test_a_prompt_that_fits_is_used_unless_switched_off(prompted, plain):
+def test_a_suitable_prompt_is_used_unless_disabled(prompted, plain):
     with_prompt = load_encoder(str(prompted)).encode([EN])
     by_name = load_encoder(str(prompted), prompt="query").encode([EN])
     another = load_encoder(str(prompted), prompt="passage").encode([EN])
@@ -267,7 +267,7 @@ def test_the_command_takes_prompts(prompted, pair, tmp_path):
     assert found["query"] != found[""]
 
 
-def test_an_unknown_prompt_names_those_there_are(prompted, plain, pair, tmp_path):
+def test_an_unknown_prompt_lists_the_available_ones(prompted, plain, pair, tmp_path):
     out = tmp_path / "out.tmx"
     line = refused("align", *pair, "--model", prompted, "--prompt", "poem", "-o", out)
     assert "'poem'" in line
@@ -290,7 +290,7 @@ sys.addaudithook(note)
 """
 
 
-def test_a_name_that_cannot_be_resolved_says_what_to_do_and_is_not_sought_for_long(pair, tmp_path):
+def test_an_unresolvable_name_fails_quickly_with_advice(pair, tmp_path):
     """No connection (here: an address where nobody listens) and no copy on disk."""
     (tmp_path / "hook").mkdir()
     (tmp_path / "hook" / "sitecustomize.py").write_text(COUNT)
@@ -315,7 +315,7 @@ def test_a_name_that_cannot_be_resolved_says_what_to_do_and_is_not_sought_for_lo
     assert not (tmp_path / "out.tmx").exists()
 
 
-def test_offline_mode_is_heeded(pair, tmp_path):
+def test_offline_mode_is_respected(pair, tmp_path):
     line = refused(
         *("align", *pair, "--model", "nobody/nothing", "-o", tmp_path / "out.tmx"),
         HF_HOME=str(tmp_path / "empty"),
@@ -325,7 +325,7 @@ def test_offline_mode_is_heeded(pair, tmp_path):
 
 
 @pytest.mark.parametrize("content", [{}, {"config.json": "{}"}, {"modules.json": "broken"}])
-def test_a_folder_that_is_no_model(pair, tmp_path, content):
+def test_a_folder_without_a_model(pair, tmp_path, content):
     folder = tmp_path / "folder"
     folder.mkdir()
     for name, text in content.items():
@@ -334,12 +334,12 @@ def test_a_folder_that_is_no_model(pair, tmp_path, content):
     assert f"model {folder}: not a sentence-transformers model" in line
 
 
-def test_a_folder_that_is_not_there(tmp_path):
+def test_a_missing_folder(tmp_path):
     with pytest.raises(UsageError, match="no such folder"):
         load_encoder(str(tmp_path / "nowhere"))
 
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:99"])
-def test_a_device_that_is_not_there(plain, pair, tmp_path, device):
+def test_a_missing_device(plain, pair, tmp_path, device):
     line = refused("align", *pair, "--model", plain, "--device", device, "-o", tmp_path / "out.tmx")
     assert f"device {device}: cannot be used here" in line

@@ -66,7 +66,7 @@ def test_the_same_text_has_the_same_vector_every_time(encoder):
     assert np.array_equal(encoder.encode_runs(ZH, "", 4), encoder.encode_runs(ZH, "", 4))
 
 
-def test_company_does_not_change_a_vector(encoder):
+def test_a_vector_does_not_depend_on_the_batch(encoder):
     texts = [*EN, *ZH]
     together = encoder.encode(texts)
     alone = np.concatenate([encoder.encode([text]) for text in texts])
@@ -74,7 +74,7 @@ def test_company_does_not_change_a_vector(encoder):
     np.testing.assert_allclose(together[::-1], encoder.encode(texts[::-1]), atol=1e-5)
 
 
-def test_more_text_than_one_stream_holds(encoder, monkeypatch):
+def test_more_text_than_fits_in_one_stream(encoder, monkeypatch):
     whole = encoder.encode(EN)
     monkeypatch.setattr("align.embed.use._TOKENS", 20)  # shorter than the longest of them
     np.testing.assert_allclose(encoder.encode(EN), whole, atol=1e-5)
@@ -111,13 +111,13 @@ def test_runs_are_the_vectors_of_the_joined_texts(encoder, texts, joiner, longes
     ],
     ids=["one-zh", "one-en", "dots-zh", "dots-en", "empty", "letters", "characters", "long"],
 )
-def test_runs_of_hardly_anything(encoder, texts, joiner):
+def test_very_short_runs(encoder, texts, joiner):
     np.testing.assert_allclose(
         encoder.encode_runs(texts, joiner, 6), rerun(encoder, texts, joiner, 6), atol=1e-4
     )
 
 
-def test_no_text_no_vector(encoder):
+def test_no_text_gives_no_vector(encoder):
     assert encoder.encode([]).shape == (0, encoder.dimensions)
     assert encoder.encode_runs([], "", 6).shape == (6, 0, encoder.dimensions)
 
@@ -195,7 +195,7 @@ def test_the_table_is_kept_in_the_folder_that_tmxalign_cache_names(encoder, tmp_
     assert kept[0].stat().st_mtime_ns == stamp  # read, not made again
 
 
-def test_a_cache_that_cannot_be_written_costs_time_only(encoder, tmp_path, monkeypatch):
+def test_a_read_only_cache_only_costs_time(encoder, tmp_path, monkeypatch):
     in_the_way = tmp_path / "cache"
     in_the_way.write_text("a file where the folder would be")
     monkeypatch.setenv("TMXALIGN_CACHE", str(in_the_way))
@@ -206,7 +206,7 @@ def test_a_cache_that_cannot_be_written_costs_time_only(encoder, tmp_path, monke
 @pytest.mark.parametrize(
     "damage", ["empty", "cut", "foreign", "other shape", "too few rows", "folder"]
 )
-def test_a_damaged_table_is_replaced_not_trusted(encoder, tmp_path, monkeypatch, damage):
+def test_a_damaged_table_is_replaced(encoder, tmp_path, monkeypatch, damage):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     expected = encoder.encode(ZH)
     UniversalSentenceEncoder().encode(["x"])

@@ -37,7 +37,7 @@ def test_new_file_appears_only_at_the_end(tmp_path):
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit, GeneratorExit])
 @pytest.mark.parametrize("old", [None, b"old"])
-def test_an_error_in_mid_write_leaves_what_was_there(tmp_path, error, old):
+def test_an_error_while_writing_leaves_the_old_file(tmp_path, error, old):
     target = tmp_path / "a.txt"
     if old is not None:
         target.write_bytes(old)
@@ -99,7 +99,7 @@ def test_a_device_is_written_to_and_stays_a_device():
         ("", "no such folder"),
     ],
 )
-def test_what_is_in_the_way(tmp_path, monkeypatch, name, says):
+def test_obstacles_are_reported(tmp_path, monkeypatch, name, says):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
@@ -158,7 +158,7 @@ def test_disk_full_leaves_the_old_file(tmp_path, monkeypatch):
     assert names(tmp_path) == ["a"]
 
 
-def test_an_error_of_another_file_keeps_its_kind(tmp_path):
+def test_an_error_of_another_file_keeps_its_type(tmp_path):
     # An input that cannot be read while the output is open is not the output's fault.
     with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "a", "wb"):
         (tmp_path / "missing").read_bytes()

@@ -45,7 +45,7 @@ def test_questions_are_answered_in_the_order_of_the_items(jobs):
     assert (os.getpid() in {there for _, there in found}) == (jobs == 1)
 
 
-def test_an_item_without_a_question_holds_nobody_up():
+def test_an_item_without_a_question_does_not_delay_others():
     def work(item, ask):
         return ask(item) if item % 3 else item
 
@@ -66,7 +66,7 @@ def test_an_error_is_raised_when_its_item_is_next(jobs):
     assert threading.active_count() == 1
 
 
-def test_not_many_results_wait_for_somebody_who_takes_them(tmp_path):
+def test_few_results_are_buffered(tmp_path):
     def work(item, ask):
         (tmp_path / str(item)).touch()
         return item
@@ -102,7 +102,7 @@ for one in in_order(range(10_000), work, jobs=2):
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
-def test_processes_end_with_the_one_that_started_them(name):
+def test_processes_end_with_their_parent(name):
     line = [sys.executable, "-c", SCRIPT, name]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as job:
         job.stdout.readline()

@@ -22,7 +22,7 @@ def spool(request, tmp_path):
 @pytest.mark.parametrize(
     ("start", "stop"), [(0, 0), (5, 5), (0, len(RECORDS)), (BLOCK - 1, 2 * BLOCK + 1)]
 )
-def test_a_part_is_what_was_asked_for(spool, start, stop):
+def test_a_part_has_the_requested_records(spool, start, stop):
     part = spool.part(start, stop)
     assert list(part) == RECORDS[start:stop]
     assert len(part) == stop - start
@@ -37,7 +37,7 @@ def test_records_are_added_while_others_are_read(spool):
     assert list(first) == RECORDS[1:]
 
 
-def test_a_spool_that_was_pickled_has_the_records_of_then(spool):
+def test_a_pickled_spool_has_the_records_of_that_moment(spool):
     then = pickle.dumps(spool)
     spool.add(("last", 0))
     copy = pickle.loads(then)
@@ -45,7 +45,7 @@ def test_a_spool_that_was_pickled_has_the_records_of_then(spool):
     assert copy[9] == RECORDS[9]
 
 
-def test_a_spool_without_a_folder_stays_here():
+def test_a_spool_without_a_folder_cannot_be_pickled():
     with Spool() as spool, pytest.raises(TypeError, match="folder"):
         pickle.dumps(spool)
 
@@ -66,7 +66,7 @@ def _read(spool, step):
     os._exit(any(spool[place] != RECORDS[place] for place in places))
 
 
-def test_a_cleared_spool_begins_anew(spool):
+def test_a_cleared_spool_starts_over(spool):
     spool.clear()
     assert list(spool) == []
     assert spool.add(("b", 1)) == 0

@@ -39,7 +39,7 @@ def test_tmx_encodings(codec: str) -> None:
     assert row_texts("a.tmx", declared.encode(codec)) == [("Good morning.", "早上好。")]
 
 
-def test_tmx_big_endian_and_a_declaration_that_is_not_true() -> None:
+def test_tmx_in_big_endian_and_with_a_false_declaration() -> None:
     text = TMX.format(UNIT.format(a="lang", en="en", zh="zh"))
     declared = text.replace('"1.0"', '"1.0" encoding="utf-16"')
     assert row_texts("a.tmx", b"\xfe\xff" + declared.encode("utf-16-be"))
@@ -86,7 +86,7 @@ def test_tmx_the_first_of_several_texts() -> None:
     assert row_texts("a.tmx", TMX.format(unit.replace("</tu>", more)))[0][1] == "早上好。"
 
 
-def test_tmx_entities_explode_nothing() -> None:
+def test_tmx_entities_do_not_expand() -> None:
     levels = "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in ("ab", "bc", "cd", "de", "ef"))
     bomb = f'<!DOCTYPE tmx [<!ENTITY a "{"x" * 1000}">{levels}]><tmx><body>'
     inside = '<tu><tuv lang="en"><seg>&f;</seg></tuv><tuv lang="zh"><seg>好</seg></tuv></tu>'
@@ -112,7 +112,7 @@ def test_tmx_entities_of_html_are_text() -> None:
         ("<tmx>" + "<a>" * 100_000, "broken XML"),
     ],
 )
-def test_tmx_that_is_none(data: str, words: str) -> None:
+def test_files_that_are_not_tmx(data: str, words: str) -> None:
     assert words in rows_error("a.tmx", data)
 
 
@@ -143,7 +143,7 @@ def test_xliff_both_directions() -> None:
     ]
 
 
-def test_xliff_without_a_target_language_goes_by_script() -> None:
+def test_xliff_without_a_target_language_uses_the_script() -> None:
     data = V12.format("zh", "", unit("是。", "Yes."))
     assert row_texts("a.xlf", data) == [("Yes.", "是。")]
     data = data.replace('source-language="zh" target-language=""', "")
@@ -173,7 +173,7 @@ def test_xliff_segments_of_a_unit() -> None:
     ]
 
 
-def test_xliff_leaves_out_what_is_not_translated() -> None:
+def test_xliff_leaves_out_untranslated_segments() -> None:
     copy = unit("Later.", "Later.", state="new")
     locked = unit("Code.", "代码。").replace('id="1"', 'id="1" translate="no"')
     empty = '<trans-unit id="9"><source>Nothing yet.</source></trans-unit>'
@@ -212,7 +212,7 @@ def test_xliff_2() -> None:
         (V12.format("en", "zh", unit("Yes.", "是。"))[:-9], "broken XML in line"),
     ],
 )
-def test_xliff_that_is_none(data: str, words: str) -> None:
+def test_files_that_are_not_xliff(data: str, words: str) -> None:
     assert words in rows_error("a.xlf", data)
 
 
@@ -296,7 +296,7 @@ def test_po_keeps_characters_that_look_like_line_ends() -> None:
         ("", "no unit"),
     ],
 )
-def test_po_that_is_none(data: str, words: str) -> None:
+def test_files_that_are_not_po(data: str, words: str) -> None:
     assert words in rows_error("a.po", data)
 
 

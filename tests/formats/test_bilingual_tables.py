@@ -63,13 +63,13 @@ def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
     "header",
     [("Source", "Target"), ("原文", "译文"), ("source text", "translation"), ("甲方", "乙方")],
 )
-def test_a_header_without_languages_is_no_row(header: tuple[str, str]) -> None:
+def test_a_header_without_languages_is_not_a_row(header: tuple[str, str]) -> None:
     for pairs in (PAIRS, [(z, e) for e, z in PAIRS]):
         data = "\n".join(map("\t".join, [header, *pairs]))
         assert row_texts("a.tsv", data) == PAIRS
 
 
-def test_names_that_do_not_say_the_language_go_before_notes() -> None:
+def test_text_columns_without_a_language_precede_notes() -> None:
     table = [("key", "Source", "Comment", "Translation")]
     table += [("k.1", e, "Shown to the user at the beginning", z) for e, z in PAIRS]
     assert row_texts("a.csv", "\n".join(map(",".join, table))) == PAIRS
@@ -85,7 +85,7 @@ def test_chinese_with_names_and_codes_is_chinese() -> None:
     assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
 
 
-def test_one_side_alone_stays() -> None:
+def test_rows_with_one_side_are_kept() -> None:
     assert rows("a.csv", "en,zh\nYes.,是。\nNo.,\n,\n,也许。\n") == (
         Row("Yes.", "是。", 2, "row 2"),
         Row("No.", "", 3, "row 3"),
@@ -110,11 +110,11 @@ def test_one_side_alone_stays() -> None:
         ("a\0b,c", "not a text file"),
     ],
 )
-def test_tables_that_are_none(data: str, words: str) -> None:
+def test_files_that_are_not_tables(data: str, words: str) -> None:
     assert words in rows_error("a.csv", data)
 
 
-def test_numbers_of_sentences_are_no_texts() -> None:
+def test_sentence_numbers_are_not_texts() -> None:
     assert "numbers" in rows_error("a.beads.tsv", "0\t0\n1\t1\n")
 
 
@@ -137,7 +137,7 @@ def test_separators(separator: str, quoting: int, end: str) -> None:
     assert row_texts("a.csv", out.getvalue()) == pairs
 
 
-def test_the_separator_that_excel_names() -> None:
+def test_the_separator_named_by_excel() -> None:
     found = rows("a.csv", "sep=;\r\nen;zh\r\nYes, sir.;是，先生。\r\n")
     assert found == (Row("Yes, sir.", "是，先生。", 3, "row 3"),)
 
@@ -147,18 +147,18 @@ def test_commas_in_every_row_of_another_separator() -> None:
     assert row_texts("a.csv", data) == [("Yes, sir.", "是。"), ("No, sir.", "否。")]
 
 
-def test_quotation_marks_of_the_text_stay() -> None:
+def test_quotation_marks_of_the_text_are_kept() -> None:
     # nobody quoted this: the marks are what people said
     table = [('"Yes."', "“是。”"), ('"No," he said.', "“不，”他说。"), ("It rains.", "下雨了。")]
     assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
 
 
-def test_a_quotation_mark_that_nothing_closes_is_text() -> None:
+def test_an_unclosed_quotation_mark_is_text() -> None:
     data = 'en,zh\n"Yes." he said,是。\n5" screen,"5英寸屏幕\n'
     assert row_texts("a.csv", data) == [('"Yes." he said', "是。"), ('5" screen', '"5英寸屏幕')]
 
 
-def test_quotation_marks_of_excel_go() -> None:
+def test_quotation_marks_of_excel_are_removed() -> None:
     data = 'Yes.\t是。\n"Yes, sir."\t"是,先生。"\n"He said ""no""."\t他说“不”。\n'
     assert row_texts("a.tsv", data)[1:] == [
         ("Yes, sir.", "是,先生。"),
@@ -172,7 +172,7 @@ def test_encodings(codec: str) -> None:
     assert row_texts("a.csv", text.encode(codec)) == PAIRS * 5
 
 
-def test_lines_count_those_inside_of_texts() -> None:
+def test_line_numbers_include_lines_inside_texts() -> None:
     assert [(r.line, r.where) for r in rows("a.csv", 'en,zh\n"a\nb",甲\n\nc,乙\n')] == [
         (2, "row 2"),
         (5, "row 4"),
@@ -184,7 +184,7 @@ CHINESE = st.text('甲乙丙，。“”,;"\t\n A1', min_size=1, max_size=9).map
 
 
 @given(st.lists(st.tuples(ENGLISH, CHINESE), min_size=1, max_size=8), st.sampled_from(",;\t"))
-def test_what_is_written_as_csv_is_read(pairs: list[tuple[str, str]], separator: str) -> None:
+def test_csv_round_trip(pairs: list[tuple[str, str]], separator: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([("en", "zh"), *pairs])
     assert row_texts("a.csv", out.getvalue()) == pairs
@@ -231,7 +231,7 @@ def test_xlsx() -> None:
     assert found[0].where == "sheet Page 2, row 2"
 
 
-def test_xlsx_that_begins_somewhere_else() -> None:
+def test_xlsx_with_an_offset() -> None:
     found = rows("a.xlsx", book([("English", "中文"), *PAIRS], first=(4, 3)))
     assert (found[0].en, found[0].where) == ("Good morning.", "sheet Page 1, row 6")
 
@@ -290,7 +290,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (edited(GOOD, "xl/workbook.xml", "<sheets>", "<sheets"), "damaged"),
     ],
 )
-def test_workbooks_that_are_none(data: bytes, words: str) -> None:
+def test_files_that_are_not_workbooks(data: bytes, words: str) -> None:
     assert words in rows_error("a.xlsx", data)
 
 
@@ -301,7 +301,7 @@ def test_a_workbook_without_a_workbook() -> None:
     assert "xl/workbook.xml is missing" in rows_error("a.xlsx", out.getvalue())
 
 
-def test_a_workbook_that_is_a_bomb() -> None:
+def test_a_zip_bomb_as_a_workbook() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 60_000_000)
@@ -309,7 +309,7 @@ def test_a_workbook_that_is_a_bomb() -> None:
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
-def test_a_workbook_with_a_wrong_byte(at: int, byte: int) -> None:
+def test_a_workbook_with_a_corrupt_byte(at: int, byte: int) -> None:
     damaged = bytearray(GOOD)
     damaged[at] = byte
     try:

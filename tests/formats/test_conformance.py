@@ -387,7 +387,7 @@ def outcome(road: Callable[[Path], Pairs], path: Path) -> Pairs | str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_roads_give_the_same_texts(tmp_path: Path, name: str) -> None:
+def test_all_readers_give_the_same_texts(tmp_path: Path, name: str) -> None:
     path = made(name, tmp_path)
     expected = outcome(by_memory, path)
     for road, read in ROADS.items():
@@ -447,12 +447,12 @@ NOTHING = ["entities-undeclared.tmx", "entities-of-its-own.tmx", "deep.tmx", "tw
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_the_texts_of_the_files_on_which_roads_disagreed(tmp_path: Path, name: str) -> None:
+def test_the_texts_of_files_on_which_readers_disagreed(tmp_path: Path, name: str) -> None:
     assert both(by_memory(made(name, tmp_path))) == TEXTS[name]
 
 
 @pytest.mark.parametrize("name", NOTHING)
-def test_what_is_refused_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
+def test_refusals_are_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError) as caught:
         by_memory(made(name, tmp_path))
     assert str(caught.value).startswith(str(tmp_path))
@@ -460,7 +460,7 @@ def test_what_is_refused_is_refused_in_one_line(tmp_path: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".tmx")])
-def test_pieces_hold_the_units_of_the_whole_or_are_refused(tmp_path: Path, name: str) -> None:
+def test_pieces_have_all_units_or_are_refused(tmp_path: Path, name: str) -> None:
     path = made(name, tmp_path)
     try:
         expected = list(read_tmx(path))

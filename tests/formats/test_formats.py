@@ -81,7 +81,7 @@ def seen(unit, kept=str, props=RECORD, *, number=False):
 @settings(deadline=None, max_examples=60)
 @given(st.lists(units(), max_size=4))
 @example([Unit([Variant("en-US", (a,)), Variant("zh-CN", (a + "甲",))], a) for a in ODD])
-def test_texts_and_columns_come_back(tmp_path_factory, suffix, given_units):
+def test_texts_and_columns_are_restored(tmp_path_factory, suffix, given_units):
     path = tmp_path_factory.mktemp("m") / f"a{suffix}"
     report = write(Memory(Header(), given_units), path)
     found = [seen(unit) for unit in read_memory(path)]
@@ -96,7 +96,7 @@ def test_texts_and_columns_come_back(tmp_path_factory, suffix, given_units):
 @pytest.mark.parametrize("suffix", FLAT)
 @given(unit=units())
 @settings(deadline=None, max_examples=40)
-def test_what_is_not_kept_is_counted(tmp_path_factory, suffix, unit):
+def test_losses_are_counted(tmp_path_factory, suffix, unit):
     folder = tmp_path_factory.mktemp("m")
     report = write(Memory(Header(), [unit]), folder / f"a{suffix}")
     expected = {p.type: 1 for p in unit.props if p.type not in PROPS[suffix]}
@@ -129,7 +129,7 @@ def test_codes_languages_and_dates_are_counted(tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".xlsx", ".parquet"])
-def test_notes_status_and_nulls_come_back(tmp_path, suffix):
+def test_notes_status_and_nulls_are_restored(tmp_path, suffix):
     pair = [Variant("en-US", ("A",)), Variant("zh-CN", ("甲",))]
     wrong = Unit(pair, "7", {}, (Prop("x-status", "wrong"),), ("Twice.", "See B."))
     path = tmp_path / f"a{suffix}"
@@ -313,7 +313,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_memory_is_one_line(tmp_path, name):
+def test_other_files_are_refused_in_one_line(tmp_path, name):
     (tmp_path / name).write_bytes(BAD[name])
     with pytest.raises(InputError) as caught:
         list(read_memory(tmp_path / name))
@@ -325,7 +325,7 @@ READ = [suffix for suffix in FORMATS if suffix in FORMAT_READERS]
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in READ if suffix != ".zh"])
-def test_a_file_that_is_not_there(tmp_path, suffix):
+def test_a_missing_file(tmp_path, suffix):
     (tmp_path / "a.zh").write_text("")
     with pytest.raises(InputError, match="no such file"):
         list(read_memory(tmp_path / f"a{suffix}"))
@@ -338,7 +338,7 @@ def test_a_file_that_is_not_there(tmp_path, suffix):
 @pytest.mark.parametrize("suffix", [s for s in READ if s not in (".en", ".zh")])
 @given(st.binary(max_size=60) | st.text(max_size=40).map(lambda t: t.encode("utf-8", "replace")))
 @settings(deadline=None, max_examples=30)
-def test_no_bytes_are_more_than_an_input_error(tmp_path_factory, suffix, data):
+def test_arbitrary_bytes_raise_only_input_errors(tmp_path_factory, suffix, data):
     path = tmp_path_factory.mktemp("m") / f"a{suffix}"
     path.write_bytes(data)
     try:
@@ -347,7 +347,7 @@ def test_no_bytes_are_more_than_an_input_error(tmp_path_factory, suffix, data):
         assert "\n" not in str(error)
 
 
-def test_formats_are_written_as_they_are_read(tmp_path):
+def test_every_written_format_can_be_read(tmp_path):
     """Nothing waits for the last unit: what comes first is in the file before it."""
     out = io.BytesIO()
     seen = []

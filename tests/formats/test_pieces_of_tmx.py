@@ -195,7 +195,7 @@ def everything(path):
         pair("Hello.", "你好。", ' creationdate="2021"'),
     ]
 )
-def test_units_of_any_layout_give_the_same(units):
+def test_units_of_any_layout_give_the_same_result(units):
     folder, path = written(HEAD + "".join(units) + TAIL)
     with folder:
         parts, stream = both(lambda: everything(path))
@@ -212,14 +212,14 @@ def test_comments_cdata_and_broken_files_give_the_same_result_or_the_same_messag
 
 
 @given(UNITS)
-def test_units_are_read_as_the_reader_reads_them(units):
+def test_units_equal_those_of_the_reader(units):
     text = "\n".join(units)
     folder, path = written(f"<tmx><body>{text}{TAIL}")
     with folder:
         assert [u.unit() for u in quick_units(text.encode())] == list(read_tmx(path))
 
 
-def test_ordinary_files_are_cut(tmp_path, monkeypatch):
+def test_ordinary_files_are_split(tmp_path, monkeypatch):
     path = tmp_path / "m.tmx"
     units = [pair(f"Number {n}.", f"第{n}号。", f' tuid="{n}"') for n in range(50)]
     path.write_text(HEAD + "\n".join(units) + TAIL, "utf-8")
@@ -247,7 +247,7 @@ def test_ordinary_files_are_cut(tmp_path, monkeypatch):
         (TAIL, "<tu/>" + TAIL),
     ],
 )
-def test_what_only_the_whole_file_tells_is_read_as_one_stream(tmp_path, monkeypatch, before, after):
+def test_files_that_cannot_be_split_are_one_stream(tmp_path, monkeypatch, before, after):
     path = tmp_path / "m.tmx"
     text = HEAD + "\n".join(pair(f"Number {n}.", "号。") for n in range(9)) + TAIL
     path.write_text(text.replace(before, after), "utf-8")
@@ -261,7 +261,7 @@ def test_what_only_the_whole_file_tells_is_read_as_one_stream(tmp_path, monkeypa
 @pytest.mark.parametrize(
     "data", [b"<tu>\xff</tu>", b"<tu>\x0b</tu>", b"<tu></tu></body>", b"<tu><p></tu>"]
 )
-def test_a_piece_that_is_no_xml_is_no_piece(data):
+def test_a_piece_that_is_not_xml_is_rejected(data):
     with pytest.raises(NotSplittableError):
         list(quick_units(data))
 
@@ -324,7 +324,7 @@ for jobs in (1, 2, 3):
 
 
 @pytest.mark.parametrize("strange", ["", "<!-- </tu> -->", pair("<b", "")])
-def test_several_processes_give_what_one_gives(tmp_path, strange):
+def test_several_processes_give_the_same_result_as_one(tmp_path, strange):
     units = [
         pair(f"Number {n % 90}.", f"第{n % 90}号。", f' creationdate="{n % 7}"') for n in range(200)
     ]
@@ -357,7 +357,7 @@ stats_of(sys.argv[1], jobs=2, progress=lambda number: print(number, flush=True))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="one process only")
-def test_its_processes_end_with_it_even_when_it_is_killed(tmp_path):
+def test_child_processes_end_even_if_the_parent_is_killed(tmp_path):
     path = tmp_path / "m.tmx"
     path.write_text(HEAD + "\n".join(pair(f"No. {n}", "号") for n in range(5000)) + TAIL, "utf-8")
     line = [sys.executable, "-c", ENDLESS, str(path)]

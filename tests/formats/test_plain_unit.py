@@ -62,14 +62,14 @@ ASKED = {
 
 
 @given(elements())
-def test_a_plain_unit_answers_as_the_unit_does(element):
+def test_a_plain_unit_behaves_like_the_parsed_unit(element):
     assert PLAIN.fullmatch(element) or 'tuid=""' in element
     found = read(element)
     for name, ask in ASKED.items():
         assert ask(found) == ask(found.unit()), name
 
 
-def test_an_attribute_that_is_there_twice_is_no_xml():
+def test_a_repeated_attribute_is_not_xml():
     element = '<tu changeid="a" changeid="b">' + "<tuv xml:lang='en'><seg>a</seg></tuv>" * 2
     plain = element.replace("'", '"') + "</tu>"
     assert PLAIN.fullmatch(plain)
@@ -77,7 +77,7 @@ def test_an_attribute_that_is_there_twice_is_no_xml():
         read(plain)
 
 
-def test_attributes_are_nobody_elses():
+def test_attributes_are_not_shared():
     plain = PlainUnit(None, ' changeid="a"', "", "en", "Hi.", "zh", "嗨。", 1)
     one, two = plain.unit(), plain.unit()
     one.attributes["changeid"] = "b"

@@ -105,7 +105,7 @@ def test_nothing_is_lost_but_what_xml_forbids(tmp_path_factory, units, encoding)
     assert report.units == len(units)
 
 
-def test_the_header_comes_back(tmp_path):
+def test_the_header_is_restored(tmp_path):
     about = {"srclang": "zh-CN", "creationtool": "Some", "o-encoding": "GBK", "creationid": "LI"}
     ude = '<ude name="x"><map unicode="#xF8FF"/></ude>'
     header = Header(about, (Prop("x-client", "CQC & Co"),), ("A note.",), (ude,))
@@ -116,7 +116,7 @@ def test_the_header_comes_back(tmp_path):
     assert (found.props, found.notes, found.others) == (header.props, header.notes, header.others)
 
 
-def test_nobody_is_told_that_omegat_wrote_it():
+def test_the_creation_tool_is_never_omegat():
     header = Header({"creationtool": "OmegaT"})
     unit = Unit([Variant("en-US", ("A",)), Variant("zh-CN", ("甲",))])
     root = etree.fromstring(written([unit], header)[0])
@@ -169,7 +169,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_memory_is_one_line(tmp_path, name):
+def test_other_files_are_refused_in_one_line(tmp_path, name):
     (tmp_path / "a.tmx").write_bytes(BAD[name])
     with pytest.raises(InputError, match=r"a\.tmx: ") as caught:
         list(read_tmx(tmp_path / "a.tmx"))

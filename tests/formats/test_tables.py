@@ -46,7 +46,7 @@ def test_tsv(tmp_path):
 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
-def test_tsv_rows_are_lines_whatever_the_text(tmp_path_factory, pairs):
+def test_every_tsv_row_is_one_line(tmp_path_factory, pairs):
     path = tmp_path_factory.mktemp("t") / "a.tsv"
     en, zh = zip(*pairs, strict=True) if pairs else ((), ())
     beads = tuple(Bead((i,), (i,)) for i in range(len(pairs)))
@@ -113,7 +113,7 @@ def test_lone_surrogates(tmp_path):
     assert "ab\t中" in (tmp_path / "a.tsv").read_text("utf-8")
 
 
-def test_beads_are_what_evaluation_reads(tmp_path):
+def test_beads_can_be_evaluated(tmp_path):
     write(ALIGNMENT, tmp_path / "a.beads.tsv")
     assert (tmp_path / "a.beads.tsv").read_bytes() == b"0,1\t0,1\n2\t\n\t2\n"
     assert read_beads(tmp_path / "a.beads.tsv") == [((0, 1), (0, 1)), ((2,), ()), ((), (2,))]
@@ -174,7 +174,7 @@ def test_format_for(path, explicit, suffix):
 
 
 @pytest.mark.parametrize(("path", "explicit"), [("a.docx", None), ("a", None), ("a.tmx", "doc")])
-def test_unknown_format_lists_what_there_is(path, explicit):
+def test_an_unknown_format_lists_the_known_ones(path, explicit):
     with pytest.raises(UsageError) as caught:
         format_for(path, explicit)
     for suffix in (".align.json", ".beads.tsv", ".jsonl", ".tmx", ".tsv"):
@@ -268,7 +268,7 @@ def test_missing_native_file(tmp_path):
 
 
 @pytest.mark.parametrize("number", ["3", "-1", '"0"', "0.5", "true"])
-def test_beads_that_point_nowhere(tmp_path, number):
+def test_beads_with_invalid_sentence_numbers(tmp_path, number):
     path = tmp_path / "a.align.json"
     text = ALIGNMENT.to_json()
     assert text.count('"en": [2]') == 1

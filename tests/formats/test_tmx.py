@@ -203,7 +203,7 @@ def test_document_name_with_illegal_characters():
     assert etree.fromstring(data).findtext('.//prop[@type="x-document"]') == "a< &"
 
 
-def test_utf16_is_little_endian_with_bom_and_says_so():
+def test_utf16_is_little_endian_with_bom_and_declared():
     # Long enough that the writer's chunks end within characters of two, three and four bytes.
     pairs = [(f"é{'x' * (i % 7)}😀 {i}", f"中{i}") for i in range(3000)]
     data, _ = tmx(one_to_one(pairs), encoding="utf-16")
@@ -255,7 +255,7 @@ def test_a_source_in_several_variants_is_named_unit_by_unit():
         assert tu.get("srclang", "zh-TW") == code
 
 
-def test_a_code_by_hand_overrules_the_documents():
+def test_a_given_code_overrides_the_documents():
     root = etree.fromstring(tmx([SMALL, TAIWAN], locales={"zh": "zh-Hant"}, source="zh")[0])
     assert {root.find("header").get("srclang")} == {"zh-Hant"}
     assert {tu.find("tuv").get(LANG) for tu in root.iter("tu")} == {"zh-Hant"}
@@ -275,7 +275,7 @@ def test_a_code_by_hand_overrules_the_documents():
     ],
     ids=str,
 )
-def test_options_that_make_no_tmx(options):
+def test_invalid_tmx_options(options):
     with pytest.raises(UsageError):
         tmx(SMALL, **options)
 
@@ -315,7 +315,7 @@ def test_ids_are_unique_even_for_repeats_and_documents_of_one_name():
     assert max(Counter(found).values()) == 1
 
 
-def test_ids_stay_when_other_units_come_or_the_direction_changes():
+def test_ids_do_not_depend_on_other_units_or_the_direction():
     more = one_to_one([("New.", "新。"), ("Good morning.", "早上好。"), ("Bye.", "再见。")])
     assert ids(tmx(more)[0])[1:] == ids(tmx(SMALL)[0])
     assert ids(tmx(SMALL, source="zh")[0]) == ids(tmx(SMALL)[0])
@@ -335,7 +335,7 @@ def test_nulls_are_left_out_and_counted():
     assert str(report) == "1 unit written; 2 null beads left out"
 
 
-def test_what_a_person_said_of_a_bead_goes_along():
+def test_review_decisions_are_written():
     bead = Bead((0,), (0,), status="approved", note="Title of 2023.")
     root = etree.fromstring(tmx(Alignment(SMALL.en, SMALL.zh, (bead,)))[0])
     assert root.findtext('.//prop[@type="x-status"]') == "approved"

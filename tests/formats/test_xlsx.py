@@ -84,7 +84,7 @@ def edited(path, change):
     book.close()
 
 
-def test_what_the_reviewer_wrote_comes_back(tmp_path):
+def test_the_reviewers_changes_are_read_back(tmp_path):
     path = tmp_path / "a.xlsx"
     write(Memory(Header(), UNITS), path)
 
@@ -115,7 +115,7 @@ def test_any_table_with_the_two_languages(tmp_path):
     assert [unit.text("en") for unit in read_memory(path)] == ["Good morning.", "Yes."]
 
 
-def test_more_rows_than_a_sheet_holds(tmp_path, monkeypatch):
+def test_more_rows_than_fit_in_a_sheet(tmp_path, monkeypatch):
     monkeypatch.setattr(xlsx, "ROWS", 5)
     (tmp_path / "a.xlsx").write_text("old")
     with pytest.raises(OutputError, match=r"more than 4 units: .*tmxalign split"):
@@ -124,7 +124,7 @@ def test_more_rows_than_a_sheet_holds(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("text", "fits"), [("a" * 32_767, True), ("😀" * 16_384, False)])
-def test_a_cell_counts_as_excel_does(text, fits):
+def test_cell_length_is_counted_as_in_excel(text, fits):
     memory = Memory(Header(), [Unit([Variant("en", (text,)), Variant("zh", ("甲",))])])
     if fits:
         assert xlsx.XlsxWriter.write(memory, io.BytesIO()).units == 1
@@ -133,7 +133,7 @@ def test_a_cell_counts_as_excel_does(text, fits):
             xlsx.XlsxWriter.write(memory, io.BytesIO())
 
 
-def test_temporary_files_go_away(tmp_path, monkeypatch):
+def test_temporary_files_are_removed(tmp_path, monkeypatch):
     def failing():
         yield UNITS[0]
         raise InputError("b.tmx: broken")
@@ -147,7 +147,7 @@ def test_temporary_files_go_away(tmp_path, monkeypatch):
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=5))
-def test_what_is_written_is_read(tmp_path_factory, texts):
+def test_written_workbooks_can_be_read(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("m") / "a.xlsx"
     texts = [(en, zh, note) for en, zh, note in texts if en.strip() and zh.strip()]
     units = [Unit([Variant("en-US", (en,)), Variant("zh-CN", (zh,))], props=(Prop("x-status", x),))
@@ -158,7 +158,7 @@ def test_what_is_written_is_read(tmp_path_factory, texts):
     assert [(u.text("en"), u.text("zh"), u.prop("x-status")) for u in found] == expected
 
 
-def test_the_memory_that_a_large_workbook_takes_does_not_grow_with_its_rows(tmp_path):
+def test_memory_use_does_not_grow_with_the_rows_of_a_workbook(tmp_path):
     peaks = []
     for number in (2_000, 12_000):
         path = tmp_path / f"{number}.xlsx"
@@ -190,7 +190,7 @@ def rewritten(path, change):
         (b'r="A2"', b'r="22A"'),
     ],
 )
-def test_a_sheet_that_cannot_be_trusted_is_said_in_one_line(tmp_path, before, after):
+def test_an_untrustworthy_sheet_is_refused_in_one_line(tmp_path, before, after):
     path = tmp_path / "a.xlsx"
     write(Memory(Header(), UNITS), path)
 
@@ -206,7 +206,7 @@ def test_a_sheet_that_cannot_be_trusted_is_said_in_one_line(tmp_path, before, af
         list(read_memory(path))
 
 
-def test_errors_are_no_texts(tmp_path):
+def test_errors_are_not_texts(tmp_path):
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet()
@@ -231,7 +231,7 @@ def test_a_row_beyond_the_last_is_an_error(tmp_path, monkeypatch):
         list(read_memory(path))
 
 
-def test_values_are_read_as_a_person_sees_them(tmp_path):
+def test_values_are_read_as_displayed(tmp_path):
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet()

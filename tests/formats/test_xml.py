@@ -105,7 +105,7 @@ def test_xliff_1_2_loses_nothing_but_what_xml_forbids(tmp_path_factory, found):
 
 @given(PLAIN)
 @settings(deadline=None)
-def test_xliff_2_1_holds_every_character_of_a_text(tmp_path_factory, found):
+def test_xliff_2_1_represents_every_character(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("m") / "a.xliff"
     report = write(Memory(Header({"srclang": "en-US"}), found), path, xliff_version="2.1")
     assert [seen(u) for u in read_memory(path)] == [seen(u, about=xml) for u in found]
@@ -195,7 +195,7 @@ def test_codes_in_xliff_2_1(tmp_path, coded):
     assert [c.tag for c in back.variants[1].codes] == ["ph", "bpt", "ept"]
 
 
-def test_what_xliff_2_1_cannot_say_of_codes_is_counted(tmp_path):
+def test_code_losses_of_xliff_2_1_are_counted(tmp_path):
     code = Code("ut", (("assoc", "p"), ("type", "two words")), ("a", Code("sub", (), ("b",))))
     unit = Unit([Variant("en-US", ("A", code)), Variant("zh-CN", ("甲",))])
     report = write(Memory(Header(), [unit]), tmp_path / "a.xlf", xliff_version="2.1")
@@ -305,7 +305,7 @@ TERM = FULL.filter(lambda text: clean_text(text).text != "")
 @given(st.lists(st.tuples(TERM, TERM, NOTES, st.sampled_from(["", "a & b"])), max_size=3))
 @settings(deadline=None)
 @pytest.mark.parametrize("version", ["2", "3"])
-def test_terms_notes_and_documents_come_back(tmp_path_factory, version, found):
+def test_terms_notes_and_documents_are_restored(tmp_path_factory, version, found):
     path = tmp_path_factory.mktemp("m") / "a.tbx"
     units = [
         Unit(
@@ -329,7 +329,7 @@ def test_terms_notes_and_documents_come_back(tmp_path_factory, version, found):
     assert (report.units, report.lost) == (len(units), {})
 
 
-def test_a_glossary_counts_what_it_does_not_take(tmp_path):
+def test_a_glossary_counts_its_losses(tmp_path):
     pair = [Variant("en-US", ("A", Code("ph"))), Variant("zh-CN", ("甲",))]
     units = [Unit(pair, "7", props=(Prop("x-bead", "1-1"),)), Unit(pair[:1])]
     report = write(Memory(Header(), units), tmp_path / "a.tbx")
@@ -391,7 +391,7 @@ BAD = {
 
 @pytest.mark.parametrize("suffix", TEXTS)
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_memory_is_one_line(tmp_path, suffix, name):
+def test_other_files_are_refused_in_one_line(tmp_path, suffix, name):
     (tmp_path / f"a{suffix}").write_text(BAD[name](TEXTS[suffix]), "utf-8")
     with pytest.raises(InputError, match=rf"a\{suffix}: ") as caught:
         list(read_memory(tmp_path / f"a{suffix}"))
@@ -399,14 +399,14 @@ def test_what_is_no_memory_is_one_line(tmp_path, suffix, name):
 
 
 @pytest.mark.parametrize("code", ["ZZ", "110000", "-1", ""])
-def test_a_character_that_is_none(tmp_path, code):
+def test_an_invalid_character(tmp_path, code):
     text = OTHERS_2.replace('hex="0007"', f'hex="{code}"')
     (tmp_path / "a.xlf").write_text(text, "utf-8")
     with pytest.raises(InputError, match="whose code is not a number"):
         list(read_memory(tmp_path / "a.xlf"))
 
 
-def test_absurd_nesting(tmp_path):
+def test_excessive_nesting(tmp_path):
     deep = "<g id='1'>" * 200 + "A" + "</g>" * 200
     (tmp_path / "a.xlf").write_text(TEXTS[".xlf"].format(deep), "utf-8")
     with pytest.raises(InputError, match="nested too deeply"):

@@ -25,5 +25,5 @@ def test_wide(character: str) -> None:
     assert WIDE_CHARACTER.fullmatch(character)
 
 
-def test_korean_is_no_evidence_for_chinese() -> None:
+def test_korean_is_not_evidence_for_chinese() -> None:
     assert letters("한국어 문장입니다") == {"en": 0, "zh": 0}

@@ -38,11 +38,11 @@ def test_a_translation_or_a_name_is_linked(chinese, english):
     ("chinese", "english"),
     [("证书", "river"), ("宝玉", "certificate"), ("灿烂", "can"), ("x", "x")],
 )
-def test_other_words_are_not(chinese, english):
+def test_other_words_are_not_linked(chinese, english):
     assert linked(chinese, english) == 0
 
 
-def test_the_index_is_made_again_when_it_is_broken(tmp_path, monkeypatch):
+def test_a_broken_index_is_rebuilt(tmp_path, monkeypatch):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     assert lazy.cache_folder() == tmp_path
     load_glosses.cache_clear()
@@ -58,7 +58,7 @@ def test_the_index_is_made_again_when_it_is_broken(tmp_path, monkeypatch):
         load_glosses.cache_clear()
 
 
-def test_without_a_cache_the_dictionary_works_all_the_same(tmp_path, monkeypatch):
+def test_the_dictionary_works_without_a_cache(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path / "file" / "below"))
     load_glosses.cache_clear()
@@ -68,7 +68,7 @@ def test_without_a_cache_the_dictionary_works_all_the_same(tmp_path, monkeypatch
         load_glosses.cache_clear()
 
 
-def test_stems_bring_forms_together():
+def test_stems_unify_word_forms():
     assert stem("aligned") == stem("aligning") == stem("align")
     assert stem("is") == "is"  # too short to lose anything
 

@@ -33,7 +33,7 @@ def test_the_table_is_as_large_as_promised() -> None:
 
 
 @pytest.mark.parametrize(("en", "zh", "value", "kind"), list(rows()))
-def test_both_languages_say_the_value(en: str, zh: str, value: str, kind: str) -> None:
+def test_both_languages_give_the_same_value(en: str, zh: str, value: str, kind: str) -> None:
     assert said(english_quantities(en)) == (value, kind)
     assert said(chinese_quantities(zh)) == (value, kind)
 
@@ -47,7 +47,7 @@ def test_both_languages_say_the_value(en: str, zh: str, value: str, kind: str) -
         ("mid-2023, (3) and 5G", ["2023", "3", "5G"]),
     ],
 )
-def test_english_numbers_stand_where_they_say(text: str, found: list[str]) -> None:
+def test_english_numbers_have_correct_spans(text: str, found: list[str]) -> None:
     assert [text[q.start : q.end] for q in english_quantities(text)] == found
 
 
@@ -60,7 +60,7 @@ def test_english_numbers_stand_where_they_say(text: str, found: list[str]) -> No
         ("第十三个", ["第十三"]),
     ],
 )
-def test_chinese_numbers_stand_where_they_say(text: str, found: list[str]) -> None:
+def test_chinese_numbers_have_correct_spans(text: str, found: list[str]) -> None:
     assert [text[q.start : q.end] for q in chinese_quantities(text)] == found
 
 
@@ -124,7 +124,7 @@ def both(side, text, monkeypatch):
 
 
 @pytest.mark.parametrize("side", ["en", "zh"])
-def test_all_that_stands_around_a_figure(side, monkeypatch):
+def test_every_context_of_a_figure(side, monkeypatch):
     space = " " if side == "en" else ""
     plain = 0
     for before in BEFORE[side]:
@@ -146,7 +146,7 @@ def test_every_sentence_of_the_releases(side, monkeypatch):
 
 @pytest.mark.parametrize("side", ["en", "zh"])
 @given(data=st.data())
-def test_figures_in_any_company(side, data):
+def test_figures_in_any_context(side, data):
     pieces = st.sampled_from([*BEFORE[side], *FIGURES, *AFTER[side], " ", "8"])
     text = "".join(data.draw(st.lists(pieces, min_size=2, max_size=8)))
     with pytest.MonkeyPatch.context() as monkeypatch:

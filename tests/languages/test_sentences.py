@@ -108,7 +108,7 @@ def test_there_are_cases(code: str, least: int) -> None:
 @pytest.mark.parametrize("semicolons", [False, True])
 @every_language
 @given(data=st.data())
-def test_spans_hold_every_character(
+def test_spans_cover_every_character(
     language: Language, semicolons: bool, data: st.DataObject
 ) -> None:
     pieces = st.sampled_from(PIECES[language.code])
@@ -124,7 +124,7 @@ def test_spans_hold_every_character(
 
 @every_language
 @given(data=st.data())
-def test_joined_sentences_come_apart(language: Language, data: st.DataObject) -> None:
+def test_joined_sentences_are_separated(language: Language, data: st.DataObject) -> None:
     sentences = data.draw(st.lists(st.sampled_from(SIMPLE[language.code]), max_size=12))
     assert split(language, language.joiner.join(sentences)) == sentences
 
@@ -144,7 +144,7 @@ def test_semicolons(code: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("code", "unit"), [(code, unit) for code, units in REPEATED.items() for unit in units]
 )
-def test_time_grows_with_length_only(code: str, unit: str) -> None:
+def test_time_grows_linearly(code: str, unit: str) -> None:
     cut = LANGUAGES[code].split  # loads the rules
 
     def seconds(length: int) -> float:
@@ -166,10 +166,10 @@ def test_furniture(code: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "line"), TEXT)
-def test_text_is_no_furniture(code: str, line: str) -> None:
+def test_text_is_not_furniture(code: str, line: str) -> None:
     assert not LANGUAGES[code].boilerplate.fullmatch(line)
 
 
 @pytest.mark.parametrize(("code", "case"), CASES)
-def test_cases_are_no_furniture(code: str, case: str) -> None:
+def test_sentence_cases_are_not_furniture(code: str, case: str) -> None:
     assert not LANGUAGES[code].boilerplate.fullmatch(case.replace("‖", ""))

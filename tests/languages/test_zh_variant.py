@@ -53,11 +53,11 @@ def test_short_texts(text, code):
     assert variant_of(text).code == code
 
 
-def test_nothing_to_tell_by_is_no_certainty():
+def test_without_evidence_there_is_no_certainty():
     assert variant_of("大家好。").confidence == 0.5
 
 
-def test_a_mixture_is_found_with_its_places():
+def test_mixed_scripts_are_found_with_places():
     lines = RELEASES[0]
     mixed = [to_taiwan(line) if i >= len(lines) // 2 else line for i, line in enumerate(lines)]
     found = variant_of(*mixed)
@@ -70,7 +70,7 @@ def test_a_mixture_is_found_with_its_places():
         assert all(stray.paragraph < len(lines) // 2 for stray in found.strays)
 
 
-def test_names_and_titles_are_no_mixture():
+def test_names_and_titles_are_not_a_mixture():
     names = "与会者有林義傑、陳雲龍和張學禮，" + "他们介绍了认证与检测业务的进展。" * 4
     assert not variant_of(names).mixed
     title = "《臺灣標準檢驗與認證產業發展動態觀察報告》"
@@ -89,7 +89,7 @@ def test_any_text(texts):
 # --- documents ----------------------------------------------------------------------------------
 
 
-def test_a_document_carries_what_was_found(tmp_path, caplog):
+def test_a_document_records_its_variant(tmp_path, caplog):
     (tmp_path / "zh.txt").write_text("客戶說，網路很快。\n", encoding="big5")
     (tmp_path / "en.txt").write_text("The network is fast.\n", encoding="utf-8")
     aligner = Aligner()
@@ -100,12 +100,12 @@ def test_a_document_carries_what_was_found(tmp_path, caplog):
     assert not caplog.records
 
 
-def test_a_segmented_file_does_too(tmp_path):
+def test_a_segmented_file_records_its_variant(tmp_path):
     (tmp_path / "zh.txt").write_text("客戶說。\n\n網路很快。\n", encoding="utf-8")
     assert Aligner(segmented=True).read(tmp_path / "zh.txt", "zh").locale == "zh-TW"
 
 
-def test_a_mixture_goes_to_the_log_with_its_line(caplog):
+def test_mixed_scripts_are_logged_with_their_line(caplog):
     lines = ["认证机构发布了这份报告，企业参与讨论。"] * 3
     lines += ["", to_taiwan("认证机构发布了这份报告，企业参与讨论。") * 2]
     document = Document.from_sentences(lines, "zh", name="a.txt")
@@ -116,7 +116,7 @@ def test_a_mixture_goes_to_the_log_with_its_line(caplog):
     assert "line 5" in record.getMessage()
 
 
-def test_the_table_of_scripts_is_that_of_opencc():
+def test_the_script_table_matches_opencc():
     every = [chr(code) for code in range(0x4E00, 0xA000)]
     converted = opencc.OpenCC("t2s").convert("\n".join(every)).split("\n")
     pairs = [(a, b) for a, b in zip(every, converted, strict=True) if a != b]

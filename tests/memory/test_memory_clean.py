@@ -44,14 +44,14 @@ def cleaned(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "kind", "number"), EXAMPLES)
-def test_a_rule_does_what_its_examples_say(cleaned, name, kind, number):
+def test_a_rule_follows_its_examples(cleaned, name, kind, number):
     example = getattr(RULES[name], kind)[number]
     _, gone, _ = cleaned(example, rules=[name])
     assert len(gone) == (kind == "removes")
 
 
 @pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.make])
-def test_examples_are_not_for_another_rule_to_spoil(cleaned, name):
+def test_kept_examples_are_kept_by_all_rules(cleaned, name):
     """What a rule must keep, all rules together keep, too."""
     for example in RULES[name].keeps:
         if name != "identical":
@@ -59,7 +59,7 @@ def test_examples_are_not_for_another_rule_to_spoil(cleaned, name):
             assert not gone, gone
 
 
-def test_every_rule_has_examples_and_says_what_it_is_for():
+def test_every_rule_has_examples_and_a_summary():
     for rule in RULES.values():
         assert rule.summary
         assert rule.keeps
@@ -77,7 +77,7 @@ SOME = [
 ]
 
 
-def test_each_removed_unit_says_why(cleaned):
+def test_each_removed_unit_has_a_reason(cleaned):
     kept, gone, report = cleaned(SOME)
     assert [u.text("zh") for u in kept] == ["中心新建实验室。"]
     assert [u.prop("x-rejected") for u in gone] == [
@@ -98,13 +98,13 @@ def test_each_removed_unit_says_why(cleaned):
     assert report.examples["no-words"] == "100 % | 100%"
 
 
-def test_what_was_removed_for_nothing_can_be_put_back(cleaned, tmp_path):
+def test_wrongly_removed_units_can_be_restored(cleaned, tmp_path):
     _, gone, _ = cleaned(SOME)
     again = clean_memory(tmp_path / "rejected.tmx", tmp_path / "again.tmx", rules=[])
     assert again.kept == len(gone)
 
 
-def test_the_newest_of_equal_units_stays_where_it_stands(cleaned):
+def test_the_newest_of_equal_units_is_kept_in_place(cleaned):
     units = [
         example_unit("One.", "第一。", date="20240101T000000Z"),
         example_unit("Two.", "第二。"),
@@ -126,7 +126,7 @@ def test_the_newest_of_equal_units_stays_where_it_stands(cleaned):
         ("most-frequent", ["乙方。"] * 2),
     ],
 )
-def test_of_one_source_with_several_targets_what_was_chosen_stays(cleaned, keep, expected):
+def test_the_chosen_targets_of_a_source_are_kept(cleaned, keep, expected):
     units = [
         example_unit("Party.", "甲方。", date="20260101T000000Z"),
         example_unit("Party.", "乙方。"),
@@ -180,7 +180,7 @@ def test_a_dry_run_writes_nothing_and_counts_the_same(tmp_path, cleaned):
         {"rejected": "out.tmx"},
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_anything_is_written(tmp_path, monkeypatch, options):
+def test_impossible_requests_are_refused_before_writing(tmp_path, monkeypatch, options):
     monkeypatch.chdir(tmp_path)
     saved("in.tmx", SOME)
     with pytest.raises(UsageError):
@@ -206,9 +206,7 @@ SMALL = st.lists(
 
 
 @given(SMALL, st.sampled_from(["all", "newest", "most-frequent"]))
-def test_kept_and_removed_are_what_was_read_and_nothing_is_left_to_clean(
-    tmp_path_factory, units, keep
-):
+def test_kept_and_removed_units_add_up_and_cleaning_is_idempotent(tmp_path_factory, units, keep):
     folder = tmp_path_factory.mktemp("m")
     path = saved(folder / "a.tmx", units)
     out, rejected = folder / "b.tmx", folder / "c.tmx"
@@ -229,7 +227,7 @@ def test_kept_and_removed_are_what_was_read_and_nothing_is_left_to_clean(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from("ab中，３"))
-def test_what_is_plain_needs_none_of_the_rules_that_plain_text_is_spared(text, more):
+def test_rules_skipped_for_plain_text_never_fire_on_it(text, more):
     unit = example_unit(text + more, "中" + text)
     texts = texts_of(unit)
     if is_plain(texts):
@@ -239,7 +237,7 @@ def test_what_is_plain_needs_none_of_the_rules_that_plain_text_is_spared(text, m
                 assert not check(texts, unit), rule.name
 
 
-def test_the_releases_of_the_project_stay(tmp_path):
+def test_the_bundled_releases_are_kept(tmp_path):
     """Good pairs of a real memory are not taken for bad ones."""
     gold = Path(__file__).resolve().parents[2] / "corpora" / "gold"
     units = []
@@ -271,5 +269,5 @@ def test_the_releases_of_the_project_stay(tmp_path):
         ("", ""),
     ],
 )
-def test_a_third_language_is_told(text, expected):
+def test_a_third_language_is_recognized(text, expected):
     assert foreign_language(text) == expected

@@ -46,7 +46,7 @@ def test_merging_keeps_the_newest_with_its_properties_and_the_first_header(tmp_p
     assert ([n for _, n in report.read], report.repeated) == ([2, 3], 2)
 
 
-def test_merging_tells_taiwan_from_the_mainland(tmp_path):
+def test_merging_distinguishes_taiwan_from_the_mainland(tmp_path):
     mainland = example_unit("CQC opens.", "CQC。")
     taiwan = Unit([mainland.variants[0], Variant("zh-TW", ("CQC。",))])
     a, b = saved(tmp_path / "a.tmx", [mainland]), saved(tmp_path / "b.tmx", [taiwan, mainland])
@@ -66,7 +66,7 @@ def test_a_memory_can_be_merged_into_itself(tmp_path):
 
 
 @given(st.integers(1, 6), st.integers(1, 13))
-def test_parts_of_a_number_of_units_are_the_whole_in_order(tmp_path_factory, size, number):
+def test_parts_by_number_are_the_whole_in_order(tmp_path_factory, size, number):
     folder = tmp_path_factory.mktemp("s")
     path = saved(folder / "a.tmx", [of("x", n) for n in range(number)])
     parts = split_memory(path, f"{folder}/p{{}}.tmx", units=size)
@@ -95,7 +95,7 @@ def test_parts_by_confidence(tmp_path):
     }  # fmt: skip
 
 
-def test_a_folder_that_is_not_there_is_said_before_the_memory_is_read(tmp_path):
+def test_a_missing_folder_fails_before_reading(tmp_path):
     with pytest.raises(OutputError, match=r"gone: no such folder; create it first$"):
         split_memory(tmp_path / "none.tmx", f"{tmp_path}/gone/{{}}.tmx", units=5)
 
@@ -105,7 +105,7 @@ def test_a_folder_that_is_not_there_is_said_before_the_memory_is_read(tmp_path):
     [("part.tmx", {"units": 2}), ("{}.tmx", {}), ("{}.tmx", {"by": "moon"}),
      ("{}.tmx", {"by": "document", "units": 2})],
 )  # fmt: skip
-def test_a_split_that_cannot_be_is_refused(tmp_path, pattern, how):
+def test_an_impossible_split_is_refused(tmp_path, pattern, how):
     path = saved(tmp_path / "m.tmx", [of("x", 1)])
     with pytest.raises(UsageError):
         split_memory(path, f"{tmp_path}/{pattern}", **how)
@@ -135,7 +135,7 @@ def test_every_unit_is_as_likely_as_any_other(tmp_path):
     assert all(50 < n < 130 for n in count.values()), count
 
 
-def test_a_stratified_sample_shows_the_rare_unsure_units(tmp_path):
+def test_a_stratified_sample_includes_rare_uncertain_units(tmp_path):
     units = [of("x", n, confidence="0.99" if n % 50 else "0.3") for n in range(500)]
     path = saved(tmp_path / "m.tmx", units)
     sample_memory(path, tmp_path / "s.tmx", 40, stratify="confidence")
@@ -177,7 +177,7 @@ def test_differences_account_for_every_unit(tmp_path_factory, before, after):
     assert bool(kinds) == (sorted(before) != sorted(after))
 
 
-def test_numbers_of_a_memory(tmp_path):
+def test_statistics_of_a_memory(tmp_path):
     codes = (Code("ph", (), ("<br/>",)), "Good day to all.")
     units = [
         of("x", 1, confidence="0.95", date=OLD),
@@ -195,6 +195,6 @@ def test_numbers_of_a_memory(tmp_path):
     assert en.longest_text == "Good day to all."
 
 
-def test_steps_of_confidence_hold_what_they_say(tmp_path):
+def test_confidence_steps_have_the_right_units(tmp_path):
     units = [of("x", n, confidence=f"{n / 1000:.3f}") for n in range(0, 1000, 10)]
     assert stats_of(saved(tmp_path / "m.tmx", units)).confidence == [10] * 10

@@ -161,7 +161,7 @@ def test_validate_predicts_what_omegat_loads(tmp_path):
 # --- translate-toolkit --------------------------------------------------------------------------
 
 
-def test_translate_toolkit_gives_back_every_unit(memory):
+def test_translate_toolkit_returns_every_unit(memory):
     ours = [(unit.text("en"), unit.text("zh")) for unit in read_memory(memory)]
     theirs = STORE.parsefile(str(memory)).units
     assert [(str(unit.source), str(unit.target)) for unit in theirs] == ours
@@ -205,7 +205,7 @@ tmx2js(fs.readFileSync(process.argv[2], 'utf8')).then(r => console.log(JSON.stri
 
 
 @pytest.mark.slow
-def test_a_javascript_reader_gives_back_every_unit(tmp_path, memory):
+def test_a_javascript_reader_returns_every_unit(tmp_path, memory):
     if not shutil.which("npm") or not shutil.which("node"):
         pytest.skip("Node and npm are not installed: the JavaScript reader is NOT tested")
     (tmp_path / "package.json").write_text('{"private": true}')

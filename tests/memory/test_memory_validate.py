@@ -61,7 +61,7 @@ def test_a_valid_file_is_valid(name):
     assert not found.violations
 
 
-def test_what_stands_between_units_is_a_violation(tmp_path):
+def test_content_between_units_is_a_violation(tmp_path):
     body = UNIT.format(1) + "stray" + UNIT.format(2) + "<junk/>" * 3 + UNIT.format(3)
     found = validate(tmx(tmp_path, body))
     messages = [v.message for v in found.violations]
@@ -71,14 +71,14 @@ def test_what_stands_between_units_is_a_violation(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["cut-off", "illegal-character"])
-def test_what_is_not_well_formed_says_where_and_is_imported_by_nobody(name):
+def test_malformed_xml_is_located_and_not_imported(name):
     found = validate(FILES / f"{name}.tmx")
     assert "in line 1" in found.broken
     assert {outcome.imported for outcome in found.outcomes.values()} == {0}
 
 
 @pytest.mark.parametrize("text", ["", "plain text", "<xliff/>", "<memory><tu/></memory>"])
-def test_what_is_no_tmx(tmp_path, text):
+def test_files_other_than_tmx(tmp_path, text):
     (tmp_path / "a.tmx").write_text(text)
     found = validate(tmp_path / "a.tmx")
     assert found.broken
@@ -88,7 +88,7 @@ def test_what_is_no_tmx(tmp_path, text):
 # --- the receivers ------------------------------------------------------------------------------
 
 
-def test_a_memory_of_ours_is_imported_whole_by_all():
+def test_our_memories_are_imported_completely_by_all():
     found = validate(FILES / "plain.tmx")
     assert {name: found.loses(name) for name in found.outcomes} == dict.fromkeys(
         (receiver.name for receiver in RECEIVERS), 0
@@ -125,7 +125,7 @@ def test_files_that_are_refused_whole(receiver, name, reason):
     assert (outcome.imported, outcome.refused) == (0, reason)
 
 
-def test_what_is_imported_but_changed_is_said():
+def test_changed_units_are_reported():
     omegat = validate(FILES / "codes.tmx").outcomes["omegat"]
     assert list(omegat.changed.lines["text inside inline codes is dropped"])
     french = validate(FILES / "other-languages.tmx", source="en-US", target="zh-CN")
@@ -156,7 +156,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("doctype", HOSTILE.values(), ids=HOSTILE)
-def test_entities_of_a_stranger_are_refused(tmp_path, monkeypatch, doctype):
+def test_foreign_entities_are_refused(tmp_path, monkeypatch, doctype):
     def no_net(*_):
         raise AssertionError("the network was used")
 
@@ -173,7 +173,7 @@ def test_entities_of_a_stranger_are_refused(tmp_path, monkeypatch, doctype):
 
 
 @pytest.mark.parametrize("dtd", ["http://attack.invalid/x.dtd", "file:///dev/zero", "tmx14.dtd"])
-def test_the_dtd_of_a_stranger_is_not_fetched(tmp_path, dtd):
+def test_foreign_dtds_are_not_fetched(tmp_path, dtd):
     path = tmx(tmp_path, UNIT.format(1), start=f'<!DOCTYPE tmx SYSTEM "{dtd}"><tmx version="1.4">')
     assert validate(path).valid
     assert len(list(read_tmx(path))) == 1
@@ -201,13 +201,13 @@ def run(capsys, *arguments):
     return stop.value.code, capsys.readouterr()
 
 
-def test_status_0_when_all_is_well(capsys):
+def test_status_0_if_everything_is_imported(capsys):
     status, said = run(capsys, FILES / "plain.tmx", "--profile", "omegat")
     assert status == 0
     assert "3 imported" in said.out
 
 
-def test_status_0_when_only_others_lose_units(capsys):
+def test_status_0_if_only_other_receivers_lose_units(capsys):
     assert run(capsys, FILES / "srclang-all.tmx")[0] == 0
     assert run(capsys, FILES / "srclang-all.tmx", "--profile", "omegat")[0] == 0
 
@@ -299,7 +299,7 @@ def test_xtm_gets_context_within_a_document():
     assert context == [("", "Two."), ("One.", ""), ("", "")]
 
 
-def test_options_offer_the_profiles_that_there_are():
+def test_options_offer_all_profiles():
     assert set(PROFILES) == set(OFFERED)
     assert set(PROFILES) <= {receiver.name for receiver in RECEIVERS}
     with pytest.raises(UsageError, match="memoq"):

@@ -59,7 +59,7 @@ def test_one_document_of_each_side_is_enough(profiles):
     assert not pair_profiles(en[:1], zh[1:2])
 
 
-def test_nothing_has_no_counterpart(profiles):
+def test_empty_collections_have_no_pairs(profiles):
     en, zh = profiles
     empty = make_profile(Document((), (), "en"), load_encoder())
     assert pair_profiles([], zh) == pair_profiles(en, []) == pair_profiles([empty], zh) == []
@@ -81,20 +81,20 @@ def test_the_parts_sum_up_to_the_confidence(profiles):
         assert match.confidence == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-4)
 
 
-def test_of_two_copies_neither_is_sure(profiles):
+def test_neither_of_two_copies_is_certain(profiles):
     en, zh = profiles
     (match,) = pair_profiles([en[0], en[0]], zh[:1], minimum=0.0)
     assert match.confidence == pytest.approx(0.5)
 
 
-def test_a_minimum_of_confidence(profiles):
+def test_minimum_confidence(profiles):
     en, zh = profiles
     for match in pair_profiles(en, zh[:8], minimum=0.0):
         again = pair_profiles(en, zh[:8], minimum=match.confidence + 1e-3)
         assert (match.en, match.zh) not in places(again)
 
 
-def test_boilerplate_says_little():
+def test_boilerplate_has_little_weight():
     encoder = load_encoder()
     foot_en = ["All rights reserved.", "Contact us by mail or phone at any time."] * 6
     foot_zh = ["版权所有。", "欢迎随时来信来电与我们联系。"] * 6
@@ -111,7 +111,7 @@ def test_boilerplate_says_little():
     assert places(found) == [(n, 4 - n) for n in range(5)]
 
 
-def test_numbers_tell_what_vectors_cannot():
+def test_numbers_decide_where_vectors_cannot():
     en = [f"The certificate number {n} was issued." for n in (4711, 90210, 31337)]
     zh = [f"颁发了第{n}号证书。" for n in (31337, 4711, 90210)]
     sides = [
@@ -121,7 +121,7 @@ def test_numbers_tell_what_vectors_cannot():
     assert places(pair_documents(*sides, load_encoder(), minimum=0.0)) == [(0, 1), (1, 2), (2, 0)]
 
 
-def test_a_long_document_is_looked_at_at_both_ends():
+def test_both_ends_of_a_long_document_are_used():
     document = Document.from_sentences([f"Sentence {n}." for n in range(500)], "en")
     profile = make_profile(document, load_encoder())
     assert len(profile.vectors) == len(profile.texts) == SENTENCES
@@ -141,7 +141,7 @@ def test_candidates_are_few_and_have_the_counterpart(profiles):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_assignment_is_the_best_there_is(seed):
+def test_the_assignment_is_optimal(seed):
     from scipy.optimize import linear_sum_assignment
 
     rng = np.random.default_rng(seed)

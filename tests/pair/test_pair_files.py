@@ -29,7 +29,7 @@ def paired(root, *more, **options):
     return {(p.en.name, p.zh.name): p.how for p in found.pairs}, found
 
 
-def test_names_first_and_content_for_what_is_left(tmp_path):
+def test_names_first_then_content_for_the_rest(tmp_path):
     put(tmp_path, "en", 0, "en/spring.txt")
     put(tmp_path, "zh", 0, "zh/spring.txt")
     put(tmp_path, "en", 1, "en/kqxz.txt")
@@ -46,7 +46,7 @@ def test_names_first_and_content_for_what_is_left(tmp_path):
     assert list(pairs) == [("spring.txt", "spring.txt")]
 
 
-def test_files_that_share_a_name_are_told_apart_by_content(tmp_path):
+def test_files_that_share_a_name_are_distinguished_by_content(tmp_path):
     put(tmp_path, "en", 0, "en/a.txt")
     put(tmp_path, "en", 1, "en/a.md")
     put(tmp_path, "zh", 1, "zh/a.txt")
@@ -55,7 +55,7 @@ def test_files_that_share_a_name_are_told_apart_by_content(tmp_path):
     assert not found.failed
 
 
-def test_numbers_that_mean_nothing_do_not_pair(tmp_path):
+def test_meaningless_numbers_do_not_pair(tmp_path):
     for n in range(6):
         put(tmp_path, "en", n, f"en/doc{n}.txt")
         put(tmp_path, "zh", n, f"zh/doc{(n + 2) % 6}.txt")
@@ -64,7 +64,7 @@ def test_numbers_that_mean_nothing_do_not_pair(tmp_path):
     assert pairs == expected
 
 
-def test_numbers_that_mean_something_pair_whatever_the_texts_are_like(tmp_path):
+def test_meaningful_numbers_pair_regardless_of_the_text(tmp_path):
     for n in range(5):
         put(tmp_path, "en", n, f"en/doc{n}.txt")
         put(tmp_path, "zh", n, f"zh/doc{n}.txt")
@@ -91,7 +91,7 @@ def test_both_languages_in_one_folder(tmp_path):
     assert not found.unpaired
 
 
-def test_bad_files_are_listed_and_the_others_go_on(tmp_path):
+def test_bad_files_are_listed_and_the_others_paired(tmp_path):
     put(tmp_path, "en", 0, "en/x.txt")
     put(tmp_path, "zh", 0, "zh/y.txt")
     put(tmp_path, "zh", 1, "en/chinese.txt")
@@ -106,7 +106,7 @@ def test_bad_files_are_listed_and_the_others_go_on(tmp_path):
     assert not found.unpaired
 
 
-def test_progress_is_told_file_by_file(tmp_path):
+def test_progress_is_reported_per_file(tmp_path):
     put(tmp_path, "en", 0, "en/x.txt")
     put(tmp_path, "zh", 0, "zh/y.txt")
     told = []
@@ -114,7 +114,7 @@ def test_progress_is_told_file_by_file(tmp_path):
     assert told == [(1, 2, "x.txt"), (2, 2, "y.txt")]
 
 
-def test_an_empty_folder_says_what_belongs_there(tmp_path):
+def test_an_empty_folder_is_reported_with_advice(tmp_path):
     with pytest.raises(InputError, match="contains no documents"):
         pair_files(tmp_path)
 
@@ -126,7 +126,7 @@ def test_a_folder_alone_and_the_same_folder_twice_are_the_same(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
-def test_what_is_no_document_is_not_opened(tmp_path):
+def test_other_files_are_not_opened(tmp_path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / ".hidden.txt").write_text("x")
     (tmp_path / "~$a.docx").write_text("x")

@@ -71,7 +71,7 @@ def test_pairs_come_in_the_order_of_their_names(tmp_path):
     assert [name for name, *_ in paired(tmp_path)] == ["10", "9", "a", "b", "C", "d/e"]
 
 
-def test_subfolders_tell_files_of_one_name_apart(tmp_path):
+def test_subfolders_distinguish_files_with_the_same_name(tmp_path):
     make(tmp_path, "en/2023/a.txt", "en/2024/a.txt", "zh/2023/a.txt", "zh/2024/a.txt")
     assert paired(tmp_path) == [
         ("2023/a", "en/2023/a.txt", "zh/2023/a.txt"),
@@ -85,7 +85,7 @@ def test_files_without_a_counterpart_are_listed(tmp_path):
     assert alone == ["en/only.txt", "zh/nur.txt", "zh/sub/a.txt"]
 
 
-def test_hidden_files_are_passed_over(tmp_path):
+def test_hidden_files_are_skipped(tmp_path):
     make(
         *(tmp_path, "en/a.txt", "zh/a.txt", "en/.DS_Store", "zh/._a.txt"),
         *("en/.git/x.txt", "zh/.git/x.txt"),
@@ -109,7 +109,7 @@ def refusal(root):
 @pytest.mark.parametrize(
     "double", [("en/a.txt", "en/a.html"), ("en/a.txt", "en/A.md"), ("en/a_en.txt", "en/a-EN.txt")]
 )
-def test_files_that_share_a_name_are_named_and_the_others_go_on(tmp_path, double):
+def test_files_that_share_a_name_are_listed_and_the_others_paired(tmp_path, double):
     make(tmp_path, *double, "zh/a.txt")
     message = refusal(tmp_path)
     assert all(str(tmp_path / name) in message for name in double)
@@ -121,7 +121,7 @@ def test_files_that_share_a_name_are_named_and_the_others_go_on(tmp_path, double
     assert found.unpaired == (tmp_path / "zh" / "a.txt",)
 
 
-def test_dates_and_numbers_count_only_where_they_are_unique(tmp_path):
+def test_dates_and_numbers_count_only_if_unique(tmp_path):
     make(tmp_path, "en/2023-08-11 release.txt", "zh/20230811 新闻稿.txt", "zh/20230811 通知.txt")
     assert "no pairs" in refusal(tmp_path)
     # the pair of the same name does not make the two that are left one, too
@@ -130,7 +130,7 @@ def test_dates_and_numbers_count_only_where_they_are_unique(tmp_path):
     assert [name for name, *_ in paired(tmp_path)] == ["2024-01-02 a"]
 
 
-def test_digits_inside_of_words_are_no_numbers(tmp_path):
+def test_digits_inside_words_are_not_numbers(tmp_path):
     make(tmp_path, "en/f93a.txt", "zh/b93c.txt", "en/12345678.txt", "zh/8c12345678.txt")
     assert "no pairs" in refusal(tmp_path)
 
@@ -185,7 +185,7 @@ def test_no_file_is_ever_in_two_pairs(stems, numbers):
         assert not paired & {n.path for group in doubles for n in group if not n.dates}
 
 
-def test_missing_folders_are_named(tmp_path):
+def test_missing_folders_are_reported(tmp_path):
     assert "no such folder" in refusal(tmp_path / "nowhere")
     make(tmp_path, "zh/a.txt")
     assert f"contains no folder 'en'; put the English documents into {tmp_path}/en" in refusal(
@@ -203,7 +203,7 @@ def test_two_folders_for_one_language_are_refused(tmp_path):
     assert "remove one" in message
 
 
-def test_no_pairs_says_how_many_files_there_were(tmp_path):
+def test_without_pairs_the_number_of_files_is_reported(tmp_path):
     make(tmp_path, "en/a.txt", "en/b.txt", "zh/c.txt")
     assert "no pairs" in refusal(tmp_path)
     assert "found 2 and 1 files" in refusal(tmp_path)

@@ -23,7 +23,7 @@ def files(pairing):
     return [(pair.en, pair.zh) for pair in pairing.pairs]
 
 
-def test_what_is_written_is_read_again(tmp_path):
+def test_the_table_round_trips(tmp_path):
     a, b = tmp_path / "texts" / "en" / "a.txt", tmp_path / "新闻" / "甲 乙.docx"
     both, far = tmp_path / "both.tmx", tmp_path.parent / "elsewhere" / "#1.txt"
     pairing = Pairing(
@@ -56,7 +56,7 @@ def test_a_folder_that_moves_takes_its_table_along(tmp_path):
     assert files(read_pairs(new / "pairs.tsv")) == [(new / "a.txt", new / "b.txt")]
 
 
-def test_what_a_person_may_write(tmp_path):
+def test_hand_written_tables_are_accepted(tmp_path):
     text = "# my own\n\nZH \t en\tnote\n乙.txt\ta.txt\n丙.txt\t/srv/c.txt\tsure\n\tonly.txt\n"
     found = read_pairs(table(tmp_path, text))
     assert files(found) == [
@@ -80,7 +80,7 @@ def test_a_file_that_is_in_a_pair_is_not_alone(tmp_path):
     assert found.unpaired == ()
 
 
-def test_names_of_pairs_stay_inside_and_apart(tmp_path):
+def test_names_of_pairs_are_safe_and_unique(tmp_path):
     rows = ["../x/a.txt\tb.txt", "../x/a.txt\tc.txt", "/x/a.txt\td.txt"]
     names = [p.name for p in read_pairs(table(tmp_path, HEADER + "\n".join(rows))).pairs]
     assert names == ["x/a", "x/a (2)", "x/a (3)"]
@@ -101,7 +101,7 @@ def test_names_of_pairs_stay_inside_and_apart(tmp_path):
         ("", "the file is empty"),
     ],
 )
-def test_what_is_wrong_is_one_line(tmp_path, text, says):
+def test_table_errors_are_one_line(tmp_path, text, says):
     with pytest.raises(InputError) as caught:
         read_pairs(table(tmp_path, text))
     assert str(caught.value).startswith(f"{tmp_path / 'pairs.tsv'}: ")
@@ -109,7 +109,7 @@ def test_what_is_wrong_is_one_line(tmp_path, text, says):
     assert "\n" not in str(caught.value)
 
 
-def test_a_table_that_is_not_there_and_a_place_that_is_none(tmp_path):
+def test_a_missing_table_and_an_unwritable_one(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_pairs(tmp_path / "no.tsv")
     with pytest.raises(OutputError):

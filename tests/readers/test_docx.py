@@ -129,7 +129,7 @@ def test_cut_off() -> None:
         (document(""), "no text"),
     ],
 )  # fmt: skip
-def test_no_word_document(data: bytes, what: str) -> None:
+def test_files_other_than_word_documents(data: bytes, what: str) -> None:
     assert what in error(data)
 
 
@@ -142,6 +142,6 @@ def test_entities_are_refused() -> None:
     assert "document type" in error(document(f"<w:p>{run('&b;')}</w:p>", prolog))
 
 
-def test_tables_in_tables_without_end() -> None:
+def test_excessively_nested_tables() -> None:
     start, end = "<w:tbl><w:tr><w:tc>", "<w:p/></w:tc></w:tr></w:tbl>"
     assert "nested" in error(document(start * 1000 + f"<w:p>{run('a')}</w:p>" + end * 1000))

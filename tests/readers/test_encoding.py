@@ -33,7 +33,7 @@ def chinese_samples():
 @pytest.mark.parametrize(
     "codec", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]
 )
-def test_two_hundred_characters_of_any_release_are_enough(codec):
+def test_two_hundred_characters_are_enough_for_detection(codec):
     for text in chinese_samples():
         data = text.encode(codec)
         assert decode_bytes(data, "a") == text
@@ -71,7 +71,7 @@ def test_traditional_in_big5():
         ("It costs €5.", "utf-8"),
     ],
 )
-def test_text_comes_back(text, codec):
+def test_encoded_text_is_recovered(text, codec):
     data = text.encode(codec)
     assert decode_bytes(data, "a") == text
     assert detect(data).confidence >= 0.8
@@ -98,13 +98,13 @@ def test_a_fitting_declaration_decides_close_cases():
     assert detect(data, declared="iso-8859-1").encoding == "cp1252"
 
 
-def test_gb2312_declared_or_named_means_all_of_gb18030():
+def test_gb2312_is_treated_as_gb18030():
     data = "朱镕基与㐂".encode("gb18030")
     assert detect(data, declared="gb2312").encoding == "gb18030"
     assert decode_bytes(data, "a", encoding="GB2312") == "朱镕基与㐂"
 
 
-def test_the_euro_as_windows_writes_it_into_gbk():
+def test_the_windows_euro_in_gbk():
     data = "价格：".encode("gbk") + b"\x80" + "500，含税。".encode("gbk")
     assert (
         decode_bytes(data, "a") == decode_bytes(data, "a", encoding="gbk") == "价格：€500，含税。"
@@ -126,7 +126,7 @@ def refused(data, **options):
     return str(caught.value)
 
 
-def test_one_broken_byte_is_named_with_its_offset():
+def test_a_broken_byte_is_reported_with_its_offset():
     good = SIMPLIFIED.encode("gb18030")
     message = refused(good + b"\xff" + good)
     assert f"not GB18030 (byte 0xff at offset {len(good)})" in message
@@ -145,14 +145,14 @@ def test_a_named_encoding_is_obeyed():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_bytes_without_order_are_no_text(seed):
+def test_random_bytes_are_not_text(seed):
     import random
 
     assert "not a text file" in refused(random.Random(seed).randbytes(600))
 
 
 @given(st.binary(max_size=200))
-def test_whatever_is_read_has_no_character_lost(data):
+def test_decoding_loses_no_character(data):
     try:
         text = decode_bytes(data, "a")
     except InputError as error:
@@ -162,7 +162,7 @@ def test_whatever_is_read_has_no_character_lost(data):
         assert "\ufffd" not in text or "\ufffd".encode(found.encoding) in data
 
 
-def test_the_log_says_what_was_found(caplog):
+def test_the_log_states_the_encoding(caplog):
     caplog.set_level(logging.INFO)
     decode_bytes(SIMPLIFIED.encode("gb18030"), "a.txt")
     (record,) = caplog.records
@@ -170,7 +170,7 @@ def test_the_log_says_what_was_found(caplog):
     assert record.getMessage() == "a.txt: read as GB18030 (confidence 1.00)"
 
 
-def test_the_log_warns_when_it_is_not_sure(caplog):
+def test_the_log_warns_about_uncertain_encodings(caplog):
     data = b"\xb1\xe0"
     assert detect(data).confidence < 0.8
     decode_bytes(data, "a.txt")
@@ -180,13 +180,13 @@ def test_the_log_warns_when_it_is_not_sure(caplog):
     assert "--encoding" in record.getMessage()
 
 
-def test_a_named_encoding_is_not_talked_about(caplog):
+def test_a_named_encoding_is_not_logged(caplog):
     caplog.set_level(logging.INFO)
     decode_bytes(SIMPLIFIED.encode("gb18030"), "a.txt", encoding="gb18030")
     assert not caplog.records
 
 
-def test_characters_that_were_lost_before_are_reported(caplog):
+def test_characters_lost_earlier_are_reported(caplog):
     decode_bytes("One.\n质�认证".encode(), "a.txt")
     assert "a.txt: line 2 contains �" in caplog.text
 
@@ -200,7 +200,7 @@ def test_the_first_chinese_word_may_come_late(codec):
     assert decode_bytes(text.encode(codec), "a") == text
 
 
-def test_right_text_is_likelier_than_any_misreading():
+def test_correct_text_is_likelier_than_any_misreading():
     for text, codec in ((SIMPLIFIED, "gb18030"), (TRADITIONAL, "big5")):
         data = text.encode(codec)
         for wrong in {"gb18030", "big5", "cp1252", "utf-16-le"} - {codec}:

@@ -65,7 +65,7 @@ def test_saved_by_libreoffice(language: str) -> None:
     assert [(p.kind, p.text) for p in found] == expected
 
 
-def test_order_places_and_what_is_no_text() -> None:
+def test_order_places_and_omitted_parts() -> None:
     data = book(
         {
             "cover.xhtml": chapter("<p>Cover</p>"),
@@ -92,7 +92,7 @@ def test_footnotes_entities_and_short_forms() -> None:
     assert [(p.kind, p.text) for p in found] == [("text", "CQC &… grew"), ("footnote", "By far.")]
 
 
-def test_a_chapter_that_is_no_xml_is_read_as_html() -> None:
+def test_a_chapter_that_is_not_xml_is_read_as_html() -> None:
     page = b"<html><body><p>One<br>Two<p>Three &amp four"
     assert texts(book({"a.xhtml": page})) == ["One", "Two", "Three & four"]
 
@@ -114,7 +114,7 @@ def test_a_locked_book() -> None:
     assert "DRM" in error(book({"a.xhtml": b"\x8f\x01"}, locked))
 
 
-def test_fonts_may_be_shuffled() -> None:
+def test_obfuscated_fonts_are_allowed() -> None:
     fonts = lock("http://www.idpf.org/2008/embedding")
     assert texts(book({"a.xhtml": chapter("<p>One</p>")}, fonts)) == ["One"]
 

@@ -71,7 +71,7 @@ def test_a_text_in_sections_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_everything_when_asked(layout: Callable[..., str]) -> None:
+def test_the_whole_page_on_request(layout: Callable[..., str]) -> None:
     html = layout(release(NAMES[0], "zh"), "zh")
     everything = "".join(texts(html))
     for furniture in ("首页", "工厂检查员培训班五月开班", "版权所有", *release(NAMES[0], "zh")):
@@ -102,7 +102,7 @@ def test_kinds() -> None:
     assert page(html) == list(zip(kinds, "abcdefghijk", strict=True))
 
 
-def test_a_table_that_lays_out_a_page_is_no_table() -> None:
+def test_a_layout_table_is_not_a_table() -> None:
     html = "<table><tr><td><h1>a</h1><p>b<p>c<p>d<td>e</table>"
     assert [kind for kind, _ in page(html)] == ["heading", "text", "text", "text", "cell"]
 
@@ -149,7 +149,7 @@ def test_text_as_a_browser_shows_it(html: str, expected: list[str]) -> None:
         '<div class="highlight"><pre><span>make</span> all</pre></div>',
     ],
 )
-def test_code_that_calls_itself_code_is_no_text(code: str) -> None:
+def test_code_marked_as_code_is_not_text(code: str) -> None:
     """As in Markdown; nobody translates it."""
     assert texts(f"<p>Run this:{code}<p>Then wait.") == ["Run this:", "Then wait."]
 
@@ -179,7 +179,7 @@ CHARSETS = ["", "gb2312", "GBK", "utf-8", "iso-8859-1", "no-such"]
 
 @pytest.mark.parametrize("declared", CHARSETS)
 @pytest.mark.parametrize("codec", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
-def test_any_charset_is_declared(codec: str, declared: str) -> None:
+def test_wrong_charset_declarations(codec: str, declared: str) -> None:
     text = release(NAMES[4], "zh")
     html = LAYOUTS[0](text, "zh")
     if declared:
@@ -195,12 +195,12 @@ def test_short_english_page_with_a_few_chinese_words(declared: str) -> None:
     assert read_html(Source(html.encode("gb18030"), "a.html")) == (Paragraph(text, 1),)
 
 
-def test_named_encoding_overrules_the_page() -> None:
+def test_a_named_encoding_overrides_the_page() -> None:
     html = '<meta charset="gb2312"><p>臺灣'.encode("big5")
     assert read_html(Source(html, "a.html", "big5"))[0].text == "臺灣"
 
 
-def test_nothing_unreadable_comes_through() -> None:
+def test_unreadable_characters_are_removed() -> None:
     data = "<p>认证</p>".encode("gb18030") * 30 + b"\xff\xff"
     assert "offset" in error(data)
 
@@ -209,7 +209,7 @@ def test_nothing_unreadable_comes_through() -> None:
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ul><li"])
-def test_nested_without_end(tag: str) -> None:
+def test_excessively_nested(tag: str) -> None:
     names = tag.split("><")
     html = f"<{tag}>" * 100_000 + "text" + "".join(f"</{n}>" for n in reversed(names)) * 100_000
     assert "thousands deep" in error(html.encode())
@@ -231,7 +231,7 @@ def test_no_text(data: bytes) -> None:
     assert "text" in error(data) or "empty" in error(data)
 
 
-def test_known_under_any_name(tmp_path: Path) -> None:
+def test_recognized_under_any_name(tmp_path: Path) -> None:
     path = tmp_path / "saved"
     path.write_bytes(b"<!DOCTYPE html><p>Hello, <b>you</b>.")
     assert read(path)[0].text == "Hello, you."

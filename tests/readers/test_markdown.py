@@ -82,7 +82,7 @@ def test_a_whole_document() -> None:
     ]
 
 
-def test_a_line_that_is_broken_on_purpose_ends() -> None:
+def test_a_hard_line_break_ends_a_paragraph() -> None:
     assert found("标题  \n副标题\\\nOne") == [
         (1, "text", "标题"),
         (2, "text", "副标题"),
@@ -90,7 +90,7 @@ def test_a_line_that_is_broken_on_purpose_ends() -> None:
     ]
 
 
-def test_marks_that_mark_nothing_stay() -> None:
+def test_unused_markup_characters_are_kept() -> None:
     assert found("2 * 3 * 4 and snake_case_name \\*") == [
         (1, "text", "2 * 3 * 4 and snake_case_name *")
     ]
@@ -132,7 +132,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1), min_size=1))
-def test_plain_paragraphs_come_as_they_are(paragraphs: list[str]) -> None:
+def test_plain_paragraphs_are_unchanged(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
     read = read_markdown(Source(text.encode(), "a.md", "utf-8"))
     assert [(p.line, p.text) for p in read] == [(2 * n + 1, t) for n, t in enumerate(paragraphs)]

@@ -25,7 +25,7 @@ def sides(*texts: str) -> tuple[list[str], list[str]]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("order", ["by turns", "Chinese first", "one after the other"])
-def test_a_release_is_separated_as_it_was_put_together(name: str, order: str) -> None:
+def test_a_mixed_release_is_separated_correctly(name: str, order: str) -> None:
     en = [p.text for p in read(CORPORA / "en" / name)]
     zh = [p.text for p in read(CORPORA / "zh" / name)]
     both = min(len(en), len(zh))
@@ -39,7 +39,7 @@ def test_a_release_is_separated_as_it_was_put_together(name: str, order: str) ->
 
 @pytest.mark.parametrize("between", [" ", "\t", "\n", " | ", "|", "｜", " / ", "　", ""])
 @pytest.mark.parametrize("swapped", [False, True])
-def test_a_line_with_both_languages_is_cut(between: str, swapped: bool) -> None:
+def test_a_line_with_both_languages_is_split(between: str, swapped: bool) -> None:
     for en, zh in zip(EN, ZH, strict=True):
         if zh[0].isdigit() or (swapped and not between):
             continue
@@ -47,7 +47,7 @@ def test_a_line_with_both_languages_is_cut(between: str, swapped: bool) -> None:
         assert sides(line) == ([en], [zh])
 
 
-def test_sentences_by_turns_in_one_line() -> None:
+def test_alternating_sentences_in_one_line() -> None:
     assert sides("He came. 他来了。 She left early. 她早早离开了。") == (
         ["He came.", "She left early."],
         ["他来了。", "她早早离开了。"],
@@ -55,13 +55,13 @@ def test_sentences_by_turns_in_one_line() -> None:
 
 
 @pytest.mark.parametrize("between", [" ", "\t", " / "])
-def test_headlines_have_no_stop(between: str) -> None:
+def test_headlines_without_a_full_stop(between: str) -> None:
     en, zh = "CQC Opens New Laboratory in Guangzhou", "CQC在广州新建充电桩实验室"
     assert sides(en + between + zh) == ([en], [zh])
     assert sides(zh + between + en) == ([en], [zh])
 
 
-def test_words_side_by_side() -> None:
+def test_adjacent_words_of_both_languages() -> None:
     assert sides("Yes\t是", "认证 | certification") == (["Yes", "certification"], ["是", "认证"])
 
 
@@ -125,7 +125,7 @@ def test_places_and_kinds_are_kept() -> None:
 
 
 @given(st.lists(st.text("aB c.!|/\t\n12（(中文。，“”　", max_size=40), max_size=6))
-def test_no_letter_is_lost_or_doubled(texts: list[str]) -> None:
+def test_no_letter_is_lost_or_duplicated(texts: list[str]) -> None:
     found = sides(*texts)
     for letters in ("aBc", "中文"):
         given = [c for text in texts for c in text if c in letters]

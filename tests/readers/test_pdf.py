@@ -80,7 +80,7 @@ def test_a_page_number_on_a_single_page(foot):
     assert texts(pdf(page), keep=True) == ["It is certified.", foot]
 
 
-def test_numbers_in_the_text_are_no_page_numbers():
+def test_numbers_in_the_text_are_not_page_numbers():
     page = text((72, 700, "It is certified."), (72, 500, "60,000"), (72, 60, "2023-10-23"))
     assert texts(pdf(page)) == ["It is certified.", "60,000", "2023-10-23"]
 
@@ -90,7 +90,7 @@ def test_a_page_of_nothing_but_heads_is_text():
     assert "Certified by CQC" in texts(pdf(label, label))
 
 
-def test_a_mark_in_the_text_goes_with_its_footnote():
+def test_a_footnote_mark_is_removed_with_its_note():
     page = "BT /F 12 Tf 1 0 0 1 72 700 Tm (CQC) Tj /F 6 Tf 1 0 0 1 99 705 Tm (1) Tj /F 12 Tf "
     page += "1 0 0 1 102 700 Tm ( certified 20 m) Tj /F 6 Tf 1 0 0 1 183 705 Tm (2) Tj "
     page += "/F 12 Tf 1 0 0 1 72 680 Tm (of glass.) Tj /F 8 Tf 1 0 0 1 72 100 Tm (1 Founded) Tj "
@@ -113,7 +113,7 @@ def test_soft_hyphens_and_hyphens_at_line_ends():
     assert texts(pdf(page, mapped=[*mapped, *letters])) == ["CQC is an international body."]
 
 
-def test_letters_without_unicode_are_said():
+def test_letters_without_unicode_are_reported():
     page = text((72, 700, "ABAB"))
     for private in ("\ue001", "\ufffd"):
         message = error(pdf(page, mapped=[("A", private), ("B", private)]))
@@ -128,7 +128,7 @@ def test_a_few_unreadable_characters_are_a_warning(caplog):
     assert "a.pdf: 1 character" in caplog.text
 
 
-def test_turned_pages_are_read_and_watermarks_are_not():
+def test_rotated_pages_are_read_but_not_watermarks():
     lines = "(CQC was founded) Tj 0 -14 Td (in 2002.) Tj"
     turned = f"BT /F 12 Tf 0 1 -1 0 300 100 Tm {lines} ET"
     assert texts(pdf(turned)) == ["CQC was founded in 2002."]
@@ -161,7 +161,7 @@ def test_not_a_pdf():
     assert "damaged" in error(b"%PDF-1.4\nnothing\n%%EOF")
 
 
-def test_bombs_are_refused_before_they_go_off():
+def test_zip_bombs_are_refused_before_unpacking():
     packer = zlib.compressobj(9)
     content = packer.compress(b"BT /F 12 Tf 72 700 Td ")
     content += b"".join(packer.compress(b"(aaaaaaaaaaaaaaaa) Tj " * 10_000) for _ in range(200))
@@ -181,7 +181,7 @@ def test_a_missing_library_is_one_line(monkeypatch):
     assert "pip install 'tmxalign[pdf]'" in error(pdf(""))
 
 
-def test_known_by_how_it_begins(tmp_path):
+def test_recognized_by_its_first_bytes(tmp_path):
     (tmp_path / "release").write_bytes(pdf(text((72, 700, "Hello there."))))
     assert read(tmp_path / "release") == (Paragraph("Hello there.", where="page 1"),)
 
@@ -191,7 +191,7 @@ WORDS = st.lists(st.text("abcdefgXYZ", min_size=1, max_size=12), min_size=1, max
 
 @given(st.lists(st.tuples(st.integers(20, 300), st.integers(14, 60), WORDS), min_size=1))
 @settings(deadline=None)
-def test_no_letter_is_lost_wherever_it_stands(lines):
+def test_no_letter_is_lost_in_any_position(lines):
     content, y = [], 5000
     for x, gap, words in lines:
         content.append((x, y := y - gap, " ".join(words)))

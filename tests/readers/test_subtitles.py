@@ -77,17 +77,17 @@ def test_without_full_stops_a_cue_is_a_paragraph():
     assert said(srt(*cues)) == ["我们出发吧", "去哪里", "去实验室"]
 
 
-def test_sounds_stand_for_themselves():
+def test_sounds_are_separate_paragraphs():
     found = said(srt((1, 2, "We are\n[door opens]\nback."), (2, 3, "（掌声）"), (3, 4, "Yes.")))
     assert found == ["We are", "[door opens]", "back.", "（掌声）", "Yes."]
 
 
-def test_minus_and_double_dashes_are_no_dialogue():
+def test_minus_and_double_dashes_are_not_dialogue():
     assert said(srt((1, 2, "It is\n-5 degrees."))) == ["It is -5 degrees."]
     assert said(srt((1, 2, "——我来了。"))) == ["——我来了。"]
 
 
-def test_captions_that_roll_are_read_once():
+def test_rolling_captions_are_read_once():
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nWe are\n\n00:02.000 --> 00:03.000\nWe are\nhere.\n\n"
     text += "00:03.000 --> 00:04.000\nhere.\nYes.\n"
     assert said(text, "a.vtt") == ["We are here.", "Yes."]
@@ -95,7 +95,7 @@ def test_captions_that_roll_are_read_once():
     assert said(srt((1, 2, "No."), (2, 3, "No."))) == ["No.", "No."]
 
 
-def test_less_than_is_no_tag():
+def test_less_than_is_not_a_tag():
     assert said(srt((1, 2, "If 3 < 5 and 7 > 6, then."))) == ["If 3 < 5 and 7 > 6, then."]
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nWrite &lt;i&gt;.\n"
     assert said(text, "a.vtt") == ["Write <i>."]
@@ -112,7 +112,7 @@ def test_bad_files():
 
 
 @pytest.mark.parametrize("text", [" \n" * 20_000, "1" * 20_000, "1 \n" * 20_000, "<" * 50_000])
-def test_nothing_takes_forever(text):
+def test_reading_time_is_bounded(text):
     # each of these, as it stands, keeps the libraries busy for minutes
     assert error(text)
     assert said(f"1\n00:00:01,000 --> 00:00:02,000\nHello.\n{text[:30]}x")

@@ -73,7 +73,7 @@ def wrap_chinese(text, columns):
         ([], ""),
     ],
 )
-def test_what_stands_between_two_lines(lines, joined):
+def test_joints_between_lines(lines, joined):
     assert join_lines(lines) == joined
 
 
@@ -107,7 +107,7 @@ def test_the_rest_of_the_document_decides_about_a_hyphen():
 # --- finding ------------------------------------------------------------------------------------
 
 
-def test_a_mail():
+def test_a_wrapped_mail():
     texts = [p.text for p in paragraphs(MAIL)]
     assert texts[1].startswith("CQC has opened") and texts[1].endswith("World Metrology Day.")
     assert "theirs. We should" in texts[1]
@@ -155,7 +155,7 @@ def test_wrapped_chinese_releases_come_back(width, indent):
 
 
 @pytest.mark.parametrize("path", sorted(CORPORA.glob("*/*.txt")), ids=lambda p: p.stem[-40:])
-def test_a_paragraph_a_line_stays_as_it_is(path):
+def test_one_paragraph_per_line_is_unchanged(path):
     text = path.read_text(encoding="utf-8")
     wanted = [(t, n) for n, t in enumerate(text.split("\n"), start=1) if t.strip()]
     assert [(p.text, p.line) for p in paragraphs(text)] == wanted
@@ -202,7 +202,7 @@ SENTENCES = "\n".join(
     [VERSES, ADDRESSES, TABLE, CHINESE_LIST, CHINESE_VERSES, QUOTED, SENTENCES],
     ids="verses addresses table list 诗 quoted sentences".split(),
 )
-def test_lines_that_are_no_accident_stay(text):
+def test_intended_line_breaks_are_kept(text):
     assert [p.text for p in paragraphs(text)] == text.splitlines()
 
 
@@ -229,6 +229,6 @@ def test_nothing_but_white_space_and_hyphens_is_lost(lines):
     assert all(lines[i].strip() for i, _ in found)
 
 
-def test_a_line_without_end_takes_no_time():
+def test_a_very_long_line_is_fast():
     line = "质量 and certification, " * 400_000
     assert unwrap([line, line, line, line]) == [(i, line) for i in range(4)]

@@ -31,7 +31,7 @@ def test_tables_by_hand():
     assert tables.one.tolist() == [0]
 
 
-def test_a_sentence_of_one_clause_says_nothing():
+def test_a_sentence_of_one_clause_is_not_evidence():
     eye = np.eye(3, dtype=np.float32)
     cut = Clauses(np.array([0, 0, 0]), eye[:0], eye[:0], eye[:2])
     tables = borders(cut, np.array([0, 1]), eye)

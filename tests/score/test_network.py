@@ -25,7 +25,7 @@ def values(seed=1, features=5, count=50):
     return np.random.default_rng(seed).normal(size=(features, count)).astype(np.float32)
 
 
-def test_the_score_is_what_the_formula_says():
+def test_the_score_follows_the_formula():
     n, x = network(), values()
     z = np.clip((x - n.mean[:, None]) / n.scale[:, None], -6, 6)
     bent = np.maximum(n.hidden @ z + n.hidden_bias[:, None], 0)
@@ -47,7 +47,7 @@ def test_a_round_trip_keeps_scores():
 
 
 @pytest.mark.parametrize("field", ["mean", "linear", "hidden", "hidden_bias", "out"])
-def test_sizes_that_do_not_fit_are_refused(field):
+def test_mismatched_sizes_are_refused(field):
     data = network().to_dict()
     data[field] = data[field][:-1]
     with pytest.raises(ValueError, match="shape"):

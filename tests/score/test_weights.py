@@ -32,7 +32,7 @@ def test_a_round_trip_through_json_changes_nothing():
     assert again.fingerprint == shipped_weights().fingerprint
 
 
-def test_the_fingerprint_tells_weights_apart():
+def test_the_fingerprint_distinguishes_weights():
     shipped = shipped_weights()
     other = json.loads(shipped.to_json())
     other["origin"] = {"date": "other"}
@@ -89,13 +89,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
         load_weights(path)
 
 
-def test_a_file_of_ones_own_is_read(tmp_path):
+def test_a_custom_file_is_read(tmp_path):
     path = tmp_path / "own.json"
     path.write_text(shipped_weights().to_json(), encoding="utf-8")
     assert load_weights(path).fingerprint == shipped_weights().fingerprint
 
 
-def test_the_shipped_weights_say_where_they_come_from():
+def test_the_shipped_weights_state_their_origin():
     origin = shipped_weights().origin
     date.fromisoformat(origin["date"])
     assert origin["texts"]
@@ -117,7 +117,7 @@ def test_the_shipped_weights_fit_the_code(searched):
 
 
 @pytest.mark.parametrize("curve", ["bead", "null"])
-def test_the_calibration_rises_from_posterior_to_posterior(curve):
+def test_the_calibration_is_monotonic(curve):
     points = np.array(shipped_weights().calibration[curve])
     assert (np.diff(points[:, 0]) > 0).all()
     assert (np.diff(points[:, 1]) >= 0).all()

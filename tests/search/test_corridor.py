@@ -131,7 +131,7 @@ def test_lopsided_documents_have_a_corridor_from_end_to_end(n, m):
     sound(band, n, m)
 
 
-def test_unrelated_documents_have_a_corridor_all_the_same():
+def test_unrelated_documents_also_have_a_corridor():
     band = find_band(sentences(400), sentences(500, 1))
     sound(band, 400, 500)
 

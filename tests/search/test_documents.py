@@ -21,7 +21,7 @@ def noisy(vectors):
     return unit(vectors + 0.08 * np.random.default_rng(1).normal(size=vectors.shape))
 
 
-def test_cuts_stand_at_the_same_place_of_both_sides():
+def test_cuts_are_at_corresponding_places():
     whole = sentences(3000)
     lost = set(range(500, 700)) | set(range(1500, 1900))  # all around an even place
     kept = [k for k in range(3000) if k not in lost]
@@ -39,7 +39,7 @@ def test_a_short_document_is_one_piece(n):
     assert cut_places(sentences(60)[:n], sentences(60)) == []
 
 
-def test_in_pieces_the_beads_are_the_same(monkeypatch):
+def test_pieces_give_the_same_beads(monkeypatch):
     nouns = "river,河流 train,火车 school,学校 doctor,医生 flower,花 city,城市 letter,信 ship,船"
     pairs = []
     for noun, name in (w.split(",") for w in nouns.split()):

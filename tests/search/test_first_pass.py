@@ -33,7 +33,7 @@ def pair():
     return Pair.make(make_side(en, encoders), make_side(zh, encoders))
 
 
-def test_the_right_places_are_left_and_few_others(pair):
+def test_the_right_places_and_few_others_remain(pair):
     band = full_band(6, 6)
     pair, manner = best_similarities(pair, band)
     places = likely_places(pair.with_manner(manner), Scorer(shipped_weights()), band)

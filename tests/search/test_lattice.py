@@ -70,7 +70,7 @@ def test_every_sentence_is_in_exactly_one_bead(n, m):
     assert [j for step in steps for j in step.zh] == list(range(m))
 
 
-def test_what_becomes_of_a_sentence_sums_to_one():
+def test_the_probabilities_of_a_sentence_sum_to_one():
     lattice = make_lattice(*some_places(30, 33, 1))
     scores = np.random.default_rng(2).normal(0, 3, len(lattice.i))
     _, judged = solve(lattice, scores)

@@ -113,7 +113,7 @@ def test_the_order_of_the_rows_does_not_matter(aligner):
     assert [b.type for b in align_rows(aligner, rows + rows)] == ["1-1"] * 2 * len(PAIRS)
 
 
-def test_a_row_that_does_not_match_is_let_go(aligner):
+def test_a_row_that_does_not_match_is_omitted(aligner):
     rows = [*PAIRS[:4], (PAIRS[4][0], "请把伞放在门口的架子上。"), *PAIRS[5:]]
     alignment = align_rows(aligner, rows)
     check(alignment)
@@ -121,13 +121,13 @@ def test_a_row_that_does_not_match_is_let_go(aligner):
     assert len(alignment.units) == len(PAIRS) - 1
 
 
-def test_a_table_that_slipped_by_a_row_gives_few_sure_units(aligner):
+def test_a_table_shifted_by_one_row_gives_few_confident_units(aligner):
     slipped = [(en, zh) for (en, _), (_, zh) in pairwise(PAIRS)]
     alignment = align_rows(aligner, slipped)
     assert sum(b.confidence > 0.9 for b in alignment.units) <= 1
 
 
-def test_inside_of_a_row_sentences_find_each_other(aligner):
+def test_sentences_within_a_row_are_aligned(aligner):
     rows = [
         (" ".join(en for en, _ in PAIRS[:3]), "".join(zh for _, zh in PAIRS[:3])),
         ("", PAIRS[4][1]),
@@ -140,7 +140,7 @@ def test_inside_of_a_row_sentences_find_each_other(aligner):
     assert found == {PAIRS[n] for n in (0, 1, 2, 3, 5)}
 
 
-def test_segmented_rows_stay_as_they_are(aligner):
+def test_segmented_rows_are_unchanged(aligner):
     rows = [(" ".join(en for en, _ in PAIRS[:3]), "".join(zh for _, zh in PAIRS[:3])), PAIRS[3]]
     alignment = align_rows(aligner, rows, segmented=True)
     assert [alignment.text(b) for b in alignment] == rows
@@ -153,7 +153,7 @@ def test_one_long_row_is_like_a_document(aligner):
     assert sum(b.type == "1-1" and b.en == b.zh for b in alignment) == 6 * len(PAIRS) + 1
 
 
-def test_what_explains_a_bead_sums_up_to_its_score(aligner):
+def test_the_parts_of_a_bead_sum_to_its_score(aligner):
     explaining = dataclasses.replace(aligner, explain=True)
     alignment = align_rows(explaining, [("", "前言。"), *PAIRS[:3], (PAIRS[3][0], PAIRS[4][1])])
     for bead in alignment:
@@ -163,13 +163,13 @@ def test_what_explains_a_bead_sums_up_to_its_score(aligner):
             assert set(bead.rival.en) & set(bead.en) or set(bead.rival.zh) & set(bead.zh)
 
 
-def test_languages_that_are_swapped_are_said(aligner):
+def test_swapped_languages_are_reported(aligner):
     with pytest.raises(InputError, match="English and Chinese are swapped"):
         align_rows(aligner, [(zh, en) for en, zh in PAIRS])
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=9))
-def test_the_corridor_holds_all_of_a_row(sizes):
+def test_the_corridor_contains_whole_rows(sizes):
     en = np.repeat(np.arange(len(sizes)) * 3, [a for a, _ in sizes])
     zh = np.repeat(np.arange(len(sizes)) * 3, [b for _, b in sizes])
     sides = (

@@ -55,7 +55,7 @@ def test_seed_pages(name: str, counts: list[int]) -> None:
 
 
 @pytest.mark.needs_data
-def test_glued_sentences_come_apart() -> None:
+def test_glued_sentences_are_split() -> None:
     path = SEEDS / "000_5ae387afa64d2151.txt"
     if not path.exists():
         pytest.skip(f"NOT TESTED: {path} is not there")
@@ -139,7 +139,7 @@ def test_text_ends_the_head() -> None:
     assert furniture("It was late.\n2023-08-11\nThey slept.", "en") == []
 
 
-def test_nothing_but_furniture_stays() -> None:
+def test_a_page_of_only_furniture_is_unchanged() -> None:
     assert furniture("Home | News\n2023-08-11", "en") == []
     assert mark_boilerplate([], "en") == ()
 

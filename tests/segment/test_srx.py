@@ -132,7 +132,7 @@ def test_no_rules_for_a_language(tmp_path):
     assert "no rules for Chinese in it" in error(path)
 
 
-def test_a_map_to_rules_that_are_not_there(tmp_path):
+def test_a_map_to_missing_rules(tmp_path):
     path = changed(tmp_path, 'languagerulename="Everywhere"/>', 'languagerulename="Nowhere"/>')
     assert "line 36: no rules have the name 'Nowhere'" in error(path)
 
@@ -160,7 +160,7 @@ def test_a_missing_library_is_one_line(monkeypatch):
     assert "pip install 'tmxalign[srx]'" in error(FILE)
 
 
-def test_rules_go_to_other_processes():
+def test_rules_can_be_pickled():
     copy = pickle.loads(pickle.dumps(RULES))
     assert parts("Yes. No.", "en", copy) == ["Yes.", "No."]
 
@@ -178,7 +178,7 @@ def test_aligner_uses_the_rules_everywhere(tmp_path):
     assert len(aligner.align_bitext(tmp_path / "b.tsv").en) == 2
 
 
-def test_settings_tell_rules_apart(tmp_path):
+def test_settings_distinguish_rules(tmp_path):
     other = changed(tmp_path, "Dr", "Drs")
     settings = [Aligner(srx=path).settings.get("srx") for path in (None, FILE, other)]
     assert settings[0] is None

@@ -25,7 +25,7 @@ def test_the_pieces_are_the_text(text, spans):
 
 
 @given(TEXTS, SPANS)
-def test_in_a_terminal_a_text_that_fits_is_shown_whole_and_its_faults_in_reverse(text, spans):
+def test_text_that_fits_a_terminal_is_shown_whole_with_faults_in_reverse(text, spans):
     line = highlighted(text, tuple(spans), 10_000)
     assert line.plain == seen(text)
     reverse = {n for span in line.spans for n in range(span.start, span.end)}
@@ -33,7 +33,7 @@ def test_in_a_terminal_a_text_that_fits_is_shown_whole_and_its_faults_in_reverse
 
 
 @given(st.text(min_size=200, max_size=900), st.integers(0, 800), st.integers(1, 30))
-def test_a_long_text_is_short_and_its_first_fault_is_whole(text, start, length):
+def test_a_long_text_is_shortened_around_its_first_fault(text, start, length):
     start = min(start, len(text) - 1)
     stop = min(start + length, len(text))
     found = shortened(text, [(start, stop)], 100)
@@ -43,7 +43,7 @@ def test_a_long_text_is_short_and_its_first_fault_is_whole(text, start, length):
         assert piece.text == "…" or piece.text in text
 
 
-def test_a_fault_as_long_as_a_long_text_is_cut():
+def test_a_very_long_fault_is_cut():
     found = shortened("x" * 5_000, [(0, 5_000)], 100)
     assert sum(len(piece.text) for piece in found) < 205
     assert found[0].marked
@@ -51,11 +51,11 @@ def test_a_fault_as_long_as_a_long_text_is_cut():
 
 
 @given(st.text())
-def test_nothing_that_steers_a_terminal_is_left(text):
+def test_terminal_control_characters_are_removed(text):
     assert len(seen(text)) == len(text)
     assert not set(seen(text)) & {chr(n) for n in (*range(32), *range(0x7F, 0xA0), 0x202E, 0x2066)}
 
 
 @pytest.mark.parametrize("text", ["你好，世界。", "naïve café – 12 %", "🚀 👩‍👩‍👧", "שלום"])
-def test_ordinary_writing_is_left_as_it_is(text):
+def test_ordinary_text_is_unchanged(text):
     assert seen(text) == text

@@ -16,7 +16,7 @@ def written(tmp_path):
         return tmp_path / "a.json", report.summary()
 
 
-def test_it_holds_the_numbers_the_checks_and_every_finding(written):
+def test_it_contains_counts_checks_and_all_findings(written):
     path, summary = written
     data = json.loads(path.read_text(encoding="utf-8"))
     assert data["schema"] == "tmxalign/audit-report/1"
@@ -29,7 +29,7 @@ def test_it_holds_the_numbers_the_checks_and_every_finding(written):
     assert data["findings"] == json.loads(text)
 
 
-def test_its_summary_is_what_a_later_report_compares_itself_with(written, tmp_path):
+def test_its_summary_is_used_for_later_comparison(written, tmp_path):
     path, summary = written
     assert read_summary(path) == summary
     with make_report(former=read_summary(path)) as report:
@@ -37,13 +37,13 @@ def test_its_summary_is_what_a_later_report_compares_itself_with(written, tmp_pa
     assert "| `numbers` | 6 | ±0 |" in (tmp_path / "b.md").read_text(encoding="utf-8")
 
 
-def test_a_report_that_was_laid_out_anew_is_read_too(written):
+def test_a_reformatted_report_can_be_read(written):
     path, summary = written
     path.write_text(json.dumps(json.loads(path.read_bytes()), indent=4), encoding="utf-8-sig")
     assert read_summary(path) == summary
 
 
-def test_reading_the_summary_of_a_large_report_reads_its_first_line(tmp_path):
+def test_only_the_first_line_of_a_large_report_is_read(tmp_path):
     with many(3_000) as report:
         write_report(report, tmp_path / "a.json")
         data = (tmp_path / "a.json").read_bytes()
@@ -66,7 +66,7 @@ def test_reading_the_summary_of_a_large_report_reads_its_first_line(tmp_path):
         ).encode(),
     ],
 )  # fmt: skip
-def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
+def test_other_files_are_refused_in_one_line(content, tmp_path):
     path = tmp_path / "a.json"
     path.write_bytes(content)
     with pytest.raises(InputError, match="not a JSON report of an audit") as caught:
@@ -74,7 +74,7 @@ def test_what_is_no_report_is_refused_in_one_line(content, tmp_path):
     assert "\n" not in str(caught.value)
 
 
-def test_a_report_of_another_version_says_so(written):
+def test_a_report_of_another_version_is_refused(written):
     path, _ = written
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("audit-report/1", "audit-report/2", 1), encoding="utf-8")
@@ -82,6 +82,6 @@ def test_a_report_of_another_version_says_so(written):
         read_summary(path)
 
 
-def test_a_file_that_is_not_there_is_said(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         read_summary(tmp_path / "no.json")

@@ -27,7 +27,7 @@ def failing(xml):
 
 
 @pytest.mark.parametrize("fail_on", ["error", "warning", "note", "never"])
-def test_what_is_as_grave_as_asked_fails_and_the_rest_is_output(fail_on, tmp_path):
+def test_findings_at_the_threshold_fail_and_others_are_output(fail_on, tmp_path):
     xml = read(tmp_path, fail_on=fail_on)
     order = ["never", "error", "warning", "note"]
     grave = order[1 : order.index(fail_on) + 1]
@@ -49,7 +49,7 @@ def test_what_is_as_grave_as_asked_fails_and_the_rest_is_output(fail_on, tmp_pat
         assert legal(finding.message).text in body
 
 
-def test_each_check_is_a_suite_and_one_that_found_nothing_passes(tmp_path):
+def test_each_check_is_a_suite_which_passes_without_findings(tmp_path):
     xml = read(tmp_path)
     suites = {suite.name: suite for suite in xml}
     assert set(suites) == {*CHECKS, "input"}
@@ -60,7 +60,7 @@ def test_each_check_is_a_suite_and_one_that_found_nothing_passes(tmp_path):
     assert case.name == "x<y>.tmx: not XML"
 
 
-def test_a_case_names_its_file_and_one_without_a_document_goes_by_it(tmp_path):
+def test_a_case_is_named_by_its_document_or_else_its_file(tmp_path):
     known, unknown = FINDINGS[1], FINDINGS[-1]._replace(source="b.tmx")
     with make_report([known, unknown]) as report:
         write_report(report, tmp_path / "a.xml")
@@ -69,7 +69,7 @@ def test_a_case_names_its_file_and_one_without_a_document_goes_by_it(tmp_path):
     assert f"{FILE}:7" in cases[0].findtext("failure")
 
 
-def test_the_most_severe_of_a_check_are_written_out(tmp_path):
+def test_the_most_severe_findings_of_a_check_are_written(tmp_path):
     findings = [
         Finding("numbers", severity, severity * 2, n, "a")
         for n, severity in enumerate(("note", "warning", "error"))
@@ -82,7 +82,7 @@ def test_the_most_severe_of_a_check_are_written_out(tmp_path):
     assert "and 2 more" in text
 
 
-def test_many_findings_are_all_counted_and_some_written(tmp_path):
+def test_all_findings_are_counted_and_some_are_written(tmp_path):
     with many(7_000) as report:
         write_report(report, tmp_path / "a.xml", limit=100, fail_on="note")
     text = (tmp_path / "a.xml").read_text(encoding="utf-8")

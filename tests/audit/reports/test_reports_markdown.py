@@ -34,7 +34,7 @@ def outside_code(text):
                 yield child.content
 
 
-def test_texts_stand_in_code_alone(tmp_path):
+def test_texts_are_only_in_code(tmp_path):
     text = text_of(make_report(), tmp_path, limit=100)
     outside = "\n".join(outside_code(text))
     left = OURS.sub("", outside)
@@ -48,14 +48,14 @@ def test_texts_stand_in_code_alone(tmp_path):
 
 @settings(deadline=None)
 @given(st.text(alphabet="`~ab|\n @#<>&*[]()!\\_0-=\r\t", max_size=80))
-def test_no_text_gets_out_of_its_code(text):
+def test_no_text_escapes_from_its_code_span(text):
     (block,) = PARSER.parse(code(text or " "))[1:-1]
     assert [child.type for child in block.children] == ["code_inline"]
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.text(alphabet="`~ab|\n @#<>&*[]()!\\_0-=/", max_size=80))
-def test_no_text_gets_out_of_its_block(tmp_path_factory, text):
+def test_no_text_escapes_from_its_block(tmp_path_factory, text):
     finding = Finding("numbers", "error", text, 0, text, text, en=text, zh=text, suggestion=text)
     done = text_of(make_report([finding]), tmp_path_factory.mktemp("md"))
     kinds = [t.type for t in PARSER.parse(done) if t.level == 0 and t.nesting >= 0]
@@ -65,7 +65,7 @@ def test_no_text_gets_out_of_its_block(tmp_path_factory, text):
     ]  # fmt: skip
 
 
-def test_the_counts_come_first_then_the_findings_folded(tmp_path):
+def test_counts_come_first_then_collapsed_findings(tmp_path):
     text = text_of(make_report(), tmp_path, limit=2)
     assert text.startswith("### tmxalign audit: 8 errors, 5 warnings, 5 notes\n")
     assert "| `numbers` | 6 | −3 |" in text
@@ -77,7 +77,7 @@ def test_the_counts_come_first_then_the_findings_folded(tmp_path):
 
 
 @pytest.mark.parametrize("limit", [5, 5_000])
-def test_it_is_never_longer_than_a_comment_may_be(limit, tmp_path):
+def test_it_fits_in_a_comment(limit, tmp_path):
     text = text_of(many(6_000), tmp_path, limit=limit)
     assert len(text) < CHARACTERS
     assert "6,000" in text or "findings 6" in text
@@ -85,7 +85,7 @@ def test_it_is_never_longer_than_a_comment_may_be(limit, tmp_path):
         assert "do not fit here" in text
 
 
-def test_a_table_of_many_checks_leaves_room_too(tmp_path):
+def test_a_table_of_many_checks_leaves_room_for_findings(tmp_path):
     checks = {f"check-{n}": make_check(f"check-{n}", "error", "form") for n in range(60)}
     findings = [
         Finding(f"check-{n % 60}", "error", "m" * 900, n, "d" * 300, en="e" * 900, zh="z" * 900)

@@ -93,7 +93,7 @@ def test_the_numbers_are_at_the_top(opened):
     assert "x<y>.tmx: not XML" in page.inner_text("#failed")
 
 
-def test_every_text_is_shown_as_it_is_with_its_faults_marked(opened):
+def test_every_text_is_shown_unchanged_with_faults_marked(opened):
     page = opened(make_report()).page
     cards = page.query_selector_all(".finding")
     assert len(cards) == len(FINDINGS)
@@ -141,7 +141,7 @@ def test_filters_work_and_the_counts_follow(opened):
     assert page.shown() == number(lambda f: CHECKS[f.check].family == "form")
 
 
-def test_a_document_is_chosen_from_those_that_are_left(opened):
+def test_documents_are_offered_from_the_remaining_findings(opened):
     page = opened(make_report())
     options = page.page.eval_on_selector("#document", "s => [...s.options].map(o => o.text)")
     assert options[0] == "All documents"
@@ -152,7 +152,7 @@ def test_a_document_is_chosen_from_those_that_are_left(opened):
     assert page.shown() == number(lambda f: (f.document, f.check) == ("a", "numbers"))
 
 
-def test_the_search_looks_into_texts_messages_and_places(opened):
+def test_search_covers_texts_messages_and_places(opened):
     page = opened(make_report())
     for text, expected in (
         ("<SCRIPT>", 1), ("它售出", 1), ("it sold 13", 1), ("多出来", 1), ("no chinese", 2),
@@ -165,7 +165,7 @@ def test_the_search_looks_into_texts_messages_and_places(opened):
     assert page.shown() == len(FINDINGS)
 
 
-def test_findings_of_a_group_fold_together(opened):
+def test_findings_of_a_group_collapse_together(opened):
     page = opened(make_report())
     page.page.check("#fold")
     assert page.shown() == len(FINDINGS)
@@ -181,7 +181,7 @@ def test_findings_of_a_group_fold_together(opened):
     assert page.page.inner_text(".group").count("two renderings") == 1
 
 
-def test_a_check_is_chosen_out_of_its_family_and_a_family_beside_other_checks(opened):
+def test_a_check_or_a_whole_family_can_be_selected(opened):
     page = opened(make_report())
     page.choose("Numbers, dates, units")
     assert page.count("omission") == 3  # what it would add
@@ -197,20 +197,20 @@ def test_a_check_is_chosen_out_of_its_family_and_a_family_beside_other_checks(op
     assert len(page.page.query_selector_all(".choice[aria-pressed=true]")) == 1
 
 
-def test_filters_that_leave_nothing_say_so_and_how_to_go_on(opened):
+def test_filters_without_results_say_how_to_go_on(opened):
     page = opened(make_report())
     page.search("没有这个")
     assert "Esc shows all" in page.page.inner_text("#list")
 
 
-def test_a_report_without_findings_is_short_and_says_what_was_asked(opened):
+def test_a_report_without_findings_is_short_and_lists_the_checks(opened):
     page = opened(make_report([], former=None, failed=())).page
     assert page.inner_text("#list") == "No findings. Units: 1,000. Checks run: 5."
     assert not page.is_visible("aside")
     assert not page.is_visible("#status")
 
 
-def test_on_a_narrow_window_the_findings_are_not_far_below_the_filters(opened):
+def test_in_a_narrow_window_findings_are_close_below_the_filters(opened):
     page = opened(make_report(former=None, failed=())).page
     assert page.is_visible("#checks")
     page.set_viewport_size({"width": 800, "height": 900})
@@ -243,7 +243,7 @@ def test_the_order_can_be_chosen(opened):
     assert checks == sorted(checks, key=["omission", "same-source", "numbers", "spaces"].index)
 
 
-def test_what_changed_since_the_former_report_is_shown(opened):
+def test_changes_since_the_earlier_report_are_shown(opened):
     page = opened(make_report()).page
     rows = [row.inner_text().split("\t") for row in page.query_selector_all("#trend tr")]
     table = {name: rest for name, *rest in rows}
@@ -259,13 +259,13 @@ def test_what_changed_since_the_former_report_is_shown(opened):
     assert bars[:2] == [pytest.approx(220 * 8 / 12), 220]
 
 
-def test_without_a_former_report_there_is_no_trend(opened):
+def test_without_an_earlier_report_there_is_no_trend(opened):
     page = opened(make_report(former=None)).page
     assert not page.is_visible("#trend")
     assert not page.is_visible("#hidden")
 
 
-def test_keys_do_what_the_mouse_does(opened):
+def test_keys_work_like_the_mouse(opened):
     page = opened(many(500)).page
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search"
@@ -284,7 +284,7 @@ def test_keys_do_what_the_mouse_does(opened):
     assert page.is_checked("#fold")
 
 
-def test_the_page_speaks_chinese_too(opened):
+def test_the_page_is_available_in_chinese(opened):
     page = opened(make_report())
     page.choose("errors")
     page.page.click("#language")
@@ -296,7 +296,7 @@ def test_the_page_speaks_chinese_too(opened):
     assert page.page.inner_text("h1") == "tmxalign audit"
 
 
-def test_it_is_dark_where_the_reader_wants_it_and_prints_light(opened):
+def test_it_supports_dark_mode_and_prints_light(opened):
     page = opened(make_report()).page
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
@@ -312,7 +312,7 @@ def test_it_is_dark_where_the_reader_wants_it_and_prints_light(opened):
 
 
 @pytest.mark.slow
-def test_twenty_thousand_findings_open_and_filter(opened):
+def test_twenty_thousand_findings_can_be_opened_and_filtered(opened):
     page = opened(many(20_000), limit=5_000)
     assert page.shown() == 20_000
     assert len(page.page.query_selector_all(".finding")) == 100
@@ -325,7 +325,7 @@ def test_twenty_thousand_findings_open_and_filter(opened):
     assert page.shown() == sum("1999" in str(n) for n in range(3, 20_000, 7))
 
 
-def test_findings_that_are_not_on_the_page_are_counted(opened):
+def test_findings_missing_from_the_page_are_counted(opened):
     page = opened(many(700), limit=30)
     assert page.shown() == 7 * 30
     said = page.page.inner_text("#hidden")
@@ -335,7 +335,7 @@ def test_findings_that_are_not_on_the_page_are_counted(opened):
     assert page.page.inner_text(".number b") == "700"
 
 
-def test_the_most_severe_are_on_the_page_wherever_they_are(opened):
+def test_the_most_severe_findings_are_on_the_page(opened):
     severities = ("note", "warning", "note", "error", "note", "warning", "error", "note")
     findings = [
         Finding("numbers", severity, f"{severity} {n}", n, en="12", zh="13")
@@ -374,7 +374,7 @@ def test_the_marked_text_is_the_text(browser, tmp_path_factory, cases):
         assert marked == [any(a <= n < z for a, z in spans) for n in range(len(text))]
 
 
-def test_the_page_is_one_file_in_which_no_text_is_mark_up(tmp_path):
+def test_the_page_is_one_file_without_markup_from_texts(tmp_path):
     with make_report() as report:
         write_report(report, tmp_path / "a.html")
     page = (tmp_path / "a.html").read_text(encoding="utf-8")

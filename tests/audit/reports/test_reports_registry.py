@@ -15,7 +15,7 @@ from align.errors import OutputError, UsageError
         ("a.txt", "text"), ("-", "text"),
     ],
 )  # fmt: skip
-def test_the_suffix_says_the_format(path, format):
+def test_the_suffix_selects_the_format(path, format):
     assert check_report(path).name == format
 
 
@@ -26,7 +26,7 @@ def test_a_format_is_known_by_its_name_and_by_its_suffixes():
 
 
 @pytest.mark.parametrize(("path", "format"), [("a.docx", None), ("a", None), ("a.html", "pdf")])
-def test_an_unknown_format_is_refused_with_all_there_are(path, format):
+def test_an_unknown_format_is_refused_with_a_list_of_all(path, format):
     with pytest.raises(UsageError) as caught:
         check_report(path, format)
     assert (format or path) in str(caught.value)
@@ -53,7 +53,7 @@ def test_the_same_report_is_the_same_file(format, tmp_path):
 
 
 @pytest.mark.parametrize("format", REPORTS)
-def test_a_memory_without_faults_and_one_without_units_have_a_report(format, tmp_path):
+def test_memories_without_faults_or_units_have_a_report(format, tmp_path):
     for fields in ({}, {"checks": {}}):
         with make_report([], former=None, failed=(), **fields) as report:
             report.units = 0
@@ -62,7 +62,7 @@ def test_a_memory_without_faults_and_one_without_units_have_a_report(format, tmp
 
 
 @pytest.mark.parametrize("format", REPORTS)
-def test_what_goes_wrong_while_writing_leaves_the_old_file(format, tmp_path, monkeypatch):
+def test_an_error_while_writing_leaves_the_old_file(format, tmp_path, monkeypatch):
     path = tmp_path / "a"
     path.write_text("old")
     with make_report() as report:
@@ -73,6 +73,6 @@ def test_what_goes_wrong_while_writing_leaves_the_old_file(format, tmp_path, mon
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
-def test_a_folder_that_is_not_there_is_said_in_one_line(tmp_path):
+def test_a_missing_folder_is_reported_in_one_line(tmp_path):
     with make_report() as report, pytest.raises(OutputError, match="no such folder"):
         write_report(report, tmp_path / "no" / "a.md")

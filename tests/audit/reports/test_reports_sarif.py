@@ -48,7 +48,7 @@ def problems(schema, data):
 
 
 @pytest.mark.slow
-def test_it_is_valid_and_the_validator_sees_what_is_not(schema, tmp_path):
+def test_it_is_valid_and_the_validator_detects_errors(schema, tmp_path):
     data = written(tmp_path)
     assert problems(schema, data) == []
     for fields in ({"findings": []}, {"findings": [], "checks": {}}, {"failed": (), "date": ""}):
@@ -77,7 +77,7 @@ def test_every_finding_is_a_result_of_its_rule(tmp_path):
     assert run["invocations"][0]["executionSuccessful"] is False  # an input was not read
 
 
-def test_a_result_says_the_file_the_line_the_document_and_who_it_is(tmp_path):
+def test_a_result_states_file_line_document_and_fingerprint(tmp_path):
     result = written(tmp_path)["runs"][0]["results"][1]
     (location,) = result["locations"]
     assert location["physicalLocation"] == {
@@ -90,7 +90,7 @@ def test_a_result_says_the_file_the_line_the_document_and_who_it_is(tmp_path):
     assert result["partialFingerprints"] == {"tmxalign/v1": "f0"}
 
 
-def test_no_result_is_without_a_file_and_a_line(tmp_path, monkeypatch):
+def test_every_result_has_a_file_and_a_line(tmp_path, monkeypatch):
     """Code hosts refuse the whole report otherwise."""
     monkeypatch.chdir(tmp_path)
     with make_report() as report:
@@ -103,7 +103,7 @@ def test_no_result_is_without_a_file_and_a_line(tmp_path, monkeypatch):
             assert [p["region"]["startLine"] for p in places] == [1, 7, *[1] * 16]
 
 
-def test_a_file_elsewhere_has_its_whole_address(tmp_path):
+def test_a_file_elsewhere_has_an_absolute_address(tmp_path):
     source = (tmp_path / "a b.tmx").as_posix()
     findings = [FINDINGS[1]._replace(source=source)]
     (result,) = written(tmp_path, findings=findings)["runs"][0]["results"]

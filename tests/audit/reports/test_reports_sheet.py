@@ -61,7 +61,7 @@ def test_a_reader_finds_every_finding_with_its_texts(path):
     assert any(row[3].endswith("…") for row in rows if row[2] == "long") == (len(LONG) > 32_767)
 
 
-def test_the_summary_has_the_numbers_and_what_changed(path):
+def test_the_summary_has_counts_and_changes(path):
     rows = tables(path)["Summary"]
     first = {row[0]: row[1:4] for row in rows}
     assert first["errors"] == ["8", "12", "−4"]
@@ -78,7 +78,7 @@ def test_nothing_is_a_formula_or_a_link(path):
         assert not list(tree.iter("{*}f", "{*}hyperlink"))
 
 
-def test_what_is_at_fault_is_coloured_and_nothing_else(path):
+def test_only_faults_are_coloured(path):
     tree = part(path, "xl/worksheets/sheet2.xml")
     for number, finding in enumerate(ORDERED, start=2):
         cell = next((c for c in tree.iter("{*}c") if c.get("r") == f"D{number}"), None)
@@ -94,13 +94,13 @@ def test_what_is_at_fault_is_coloured_and_nothing_else(path):
     ]  # fmt: skip
 
 
-def test_the_head_stays_and_filters(path):
+def test_the_header_is_fixed_and_filters(path):
     tree = part(path, "xl/worksheets/sheet2.xml")
     assert tree.find(".//{*}pane").get("state") == "frozen"
     assert tree.find("{*}autoFilter").get("ref") == f"A1:M{len(FINDINGS) + 1}"
 
 
-def test_what_a_sheet_cannot_hold_is_counted_in_the_summary(tmp_path, monkeypatch):
+def test_findings_that_do_not_fit_are_counted_in_the_summary(tmp_path, monkeypatch):
     monkeypatch.setattr(sheet, "ROWS", 11)
     with make_report() as report:
         write_report(report, tmp_path / "a.xlsx")
@@ -111,7 +111,7 @@ def test_what_a_sheet_cannot_hold_is_counted_in_the_summary(tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize("text", ["x" * 40_000, "🚀" * 20_000])
-def test_a_text_that_no_cell_holds_is_cut(text, tmp_path):
+def test_a_text_too_long_for_a_cell_is_cut(text, tmp_path):
     finding = Finding("numbers", "error", "long", 0, "a", en=text, en_spans=((3, 5),))
     with make_report([finding]) as report:
         write_report(report, tmp_path / "a.xlsx")

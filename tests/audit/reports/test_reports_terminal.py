@@ -31,7 +31,7 @@ def shown(stream=None, fields=None, **options):
     return stream.getvalue().decode("utf-8")
 
 
-def test_numbers_first_then_families_and_what_to_do_next_at_last():
+def test_counts_come_first_then_families_then_what_to_do_next():
     lines = shown().splitlines()
     assert "units 1,000" in lines[0]
     assert "per 1,000 units 18.0" in lines[0]
@@ -46,7 +46,7 @@ def test_numbers_first_then_families_and_what_to_do_next_at_last():
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3, 100])
-def test_of_each_check_as_many_as_asked_are_shown_and_the_rest_is_counted(limit):
+def test_the_limit_per_check_is_shown_and_the_rest_counted(limit):
     text = shown(limit=limit)
     found = re.findall(r"^    (?:error|warning|note) ", text, re.MULTILINE)
     counts = [sum(f.check == check for f in FINDINGS) for check in {f.check for f in FINDINGS}]
@@ -55,12 +55,12 @@ def test_of_each_check_as_many_as_asked_are_shown_and_the_rest_is_counted(limit)
     assert sorted(more) == sorted(n - limit for n in counts if limit and n > limit)
 
 
-def test_a_finding_says_its_file_and_line_as_editors_open_them():
+def test_a_finding_has_file_and_line_as_editors_open_them():
     (line,) = [line for line in shown().splitlines() if f"{FILE}:7" in line]
     assert f"a · 1:1 · {FILE}:7" in line
 
 
-def test_a_place_that_has_no_room_beside_the_message_is_below_it():
+def test_a_place_that_does_not_fit_is_below_the_message():
     source = "releases/2024/" + "a-long-name-of-a-release-" * 4 + ".txt"
     findings = [FINDINGS[1]._replace(document="a", source=source)]
     lines = shown(fields={"findings": findings}).splitlines()
@@ -69,7 +69,7 @@ def test_a_place_that_has_no_room_beside_the_message_is_below_it():
     assert f"{source}:7" in lines[number + 1]
 
 
-def test_a_pipe_gets_no_colour_and_a_terminal_does():
+def test_only_a_terminal_gets_colour():
     assert "\x1b" not in shown()
     coloured = shown(Terminal())
     assert "\x1b[1;7;31m12\x1b[0m" in coloured  # the fault, in reverse
@@ -82,22 +82,22 @@ def test_no_color_is_honoured(monkeypatch):
 
 
 @pytest.mark.parametrize("stream", [io.BytesIO, Terminal])
-def test_no_text_steers_the_terminal(stream):
+def test_no_text_controls_the_terminal(stream):
     text = ESCAPE.sub("", shown(stream(), limit=100))
     assert not set(text) & {"\x1b", "\x07", "\x00", "\t", "\u202e", "\r"}
     assert "escape␛[31m" in text
 
 
-def test_a_long_text_takes_a_line():
+def test_a_long_text_takes_one_line():
     assert max(map(len, shown(limit=100).splitlines())) < 200
 
 
-def test_nothing_found_says_so():
+def test_no_findings_are_reported_as_such():
     text = shown(fields={"findings": [], "former": None, "failed": ()})
     assert text.splitlines()[-1] == "Nothing found in 1,000 units."
 
 
-def test_a_reader_that_goes_away_ends_it_quietly():
+def test_a_closed_pipe_ends_it_quietly():
     class Closed(io.BytesIO):
         def write(self, data) -> int:
             raise BrokenPipeError

@@ -20,7 +20,7 @@ TEXT = st.text(st.sampled_from("ab AB12.,'-—认证认。（Ａ１　é\u200b�
         ("", "  "),
     ],
 )
-def test_what_is_the_same_but_for_width_and_spaces_is_100(a, b):
+def test_texts_that_differ_only_in_width_and_spaces_match_100(a, b):
     assert match_percent(a, b) == 100
 
 
@@ -38,7 +38,7 @@ def test_what_is_the_same_but_for_width_and_spaces_is_100(a, b):
         ("12", "13"),
     ],
 )
-def test_case_punctuation_numbers_and_spacing_alone_are_95_to_99(a, b):
+def test_differences_only_in_case_punctuation_numbers_and_spacing_are_95_to_99(a, b):
     assert 95 <= match_percent(a, b) <= 99
 
 
@@ -77,7 +77,7 @@ def test_a_changed_word_weighs_more_than_a_changed_number_or_mark():
     assert word < number == mark < 100
 
 
-def test_of_light_differences_fewer_fit_better():
+def test_fewer_light_differences_match_better():
     segment = "It tested 40 chargers."
     shares = [
         match_percent(segment, other)
@@ -87,7 +87,7 @@ def test_of_light_differences_fewer_fit_better():
 
 
 @given(TEXT, TEXT)
-def test_it_is_symmetric_and_100_for_equal_ones_only(a, b):
+def test_it_is_symmetric_and_100_only_for_equal_texts(a, b):
     found = match_percent(a, b)
     assert found == match_percent(b, a)
     assert 0 <= found <= 100
@@ -95,7 +95,7 @@ def test_it_is_symmetric_and_100_for_equal_ones_only(a, b):
 
 
 @given(st.lists(st.sampled_from("one two three four five".split()), min_size=4, max_size=12))
-def test_more_changes_never_fit_better(words):
+def test_more_changes_never_match_better(words):
     shares = [
         match_percent(" ".join(words), " ".join(["other"] * n + words[n:]))
         for n in range(len(words) + 1)

@@ -80,7 +80,7 @@ def corpus(tmp_path_factory):
     ],
 )
 @pytest.mark.parametrize("language", [None, "en", "zh"])
-def test_exact_is_the_same_inside_words_too(corpus, text, language):
+def test_exact_search_also_works_inside_words(corpus, text, language):
     found = same(corpus, text, language=language, limit=5)
     if text == "laboratory" and language == "en":
         assert found.fitting > 5
@@ -88,7 +88,7 @@ def test_exact_is_the_same_inside_words_too(corpus, text, language):
 
 @pytest.mark.parametrize("most", [0, 3000])
 @pytest.mark.parametrize("minimum", [50, 70, 90])
-def test_fuzzy_is_the_same_where_words_are_rare(corpus, minimum, most, monkeypatch):
+def test_fuzzy_search_is_the_same_for_rare_words(corpus, minimum, most, monkeypatch):
     monkeypatch.setattr(candidates_module, "MOST", most)  # 0: words choose, not all are compared
     paths = sorted(GOLD.glob("*.??.txt"))[:6]
     texts = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
@@ -116,7 +116,7 @@ TEXT = st.text(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8), TEXT, st.data())
 @example([("a\nb", "x"), ("a b", "")], "A  B", None)
-def test_whatever_the_texts(pairs, text, data):
+def test_the_result_is_the_same_for_any_texts(pairs, text, data):
     if data:  # mostly a piece of what is there
         whole = data.draw(st.sampled_from([text for pair in pairs for text in pair])) + text
         begin = data.draw(st.integers(0, len(whole)))
@@ -131,7 +131,7 @@ def test_whatever_the_texts(pairs, text, data):
 
 
 @given(TEXT, TEXT)
-def test_places_are_what_folds_to_the_text(text, wanted):
+def test_places_fold_to_the_text(text, wanted):
     wanted = fold_text(wanted).strip()
     if wanted:
         found = places(text, wanted)
@@ -139,7 +139,7 @@ def test_places_are_what_folds_to_the_text(text, wanted):
         assert all(fold_text(text[begin:end]) == wanted for begin, end in found)
 
 
-def test_a_fuzzy_search_for_common_words_says_that_there_may_be_more(tmp_path, monkeypatch):
+def test_a_fuzzy_search_for_common_words_may_be_incomplete(tmp_path, monkeypatch):
     monkeypatch.setattr(candidates_module, "COMMON", 20)
     monkeypatch.setattr(candidates_module, "MOST", 10)
     pairs = [(f"The company issued {n} certificates.", "证书") for n in range(100)]
@@ -150,7 +150,7 @@ def test_a_fuzzy_search_for_common_words_says_that_there_may_be_more(tmp_path, m
     assert (found.hits[0].id, found.hits[0].percent) == ("77", 100)
 
 
-def test_the_index_stands_beside_the_memory_and_is_used_again(tmp_path):
+def test_the_index_is_beside_the_memory_and_is_reused(tmp_path):
     path = make(tmp_path / "m.tmx", [("A lamp.", "灯。")])
     assert search(path, "lamp").index == ""  # a small memory is read
     assert not Path(f"{path}{SUFFIX}").exists()
@@ -181,7 +181,7 @@ def test_a_text_on_either_side_counts_its_unit_once(tmp_path, text):
         same(path, text, language=language, limit=3)
 
 
-def test_a_large_memory_gets_one_unasked(tmp_path, monkeypatch):
+def test_a_large_memory_gets_an_index_automatically(tmp_path, monkeypatch):
     monkeypatch.setattr(index_module, "LARGE", 100)
     told = []
     path = make(tmp_path / "m.tmx", [("A lamp.", "灯。")] * 10_000)
@@ -202,7 +202,7 @@ def test_a_stale_index_is_built_again(tmp_path):
     assert search(path, "lump").index == "built"
 
 
-def test_the_other_file_of_a_pair_counts_too(tmp_path):
+def test_the_index_depends_on_both_files_of_a_pair(tmp_path):
     path = make(tmp_path / "m.en", [("A lamp.", "灯。")])
     assert search(path, "灯", index=True).fitting == 1
     (tmp_path / "m.zh").write_text("台灯下的灯。\n", encoding="utf-8")
@@ -236,7 +236,7 @@ def test_a_damaged_index_is_built_again(tmp_path, damage):
     assert search(path, "lamp 2999").index == "used"
 
 
-def test_where_none_can_be_written_the_memory_is_read(tmp_path, monkeypatch):
+def test_without_a_writable_index_the_memory_is_read(tmp_path, monkeypatch):
     path = make(tmp_path / "m.tmx", [("A lamp.", "灯。")])
 
     def refused(*_args, **_options):
@@ -248,14 +248,14 @@ def test_where_none_can_be_written_the_memory_is_read(tmp_path, monkeypatch):
     assert names(tmp_path) == ["m.tmx"]
 
 
-def test_a_folder_in_the_place_of_the_index(tmp_path):
+def test_a_folder_in_place_of_the_index(tmp_path):
     path = make(tmp_path / "m.tmx", [("A lamp.", "灯。")])
     Path(f"{path}{SUFFIX}").mkdir()
     assert search(path, "lamp", index=True).fitting == 1
     assert len(names(tmp_path)) == 2
 
 
-def test_half_a_character_is_no_reason_to_fail(tmp_path):
+def test_half_a_surrogate_pair_does_not_fail(tmp_path):
     path = tmp_path / "m.jsonl"
     path.write_text('{"en": "half \\ud83d lamp", "zh": "\\ud83d灯"}\n', encoding="utf-8")
     assert search(path, "lamp", index=True).fitting == search(path, "lamp").fitting
@@ -279,7 +279,7 @@ search(sys.argv[1], "lamp", index=True, progress=lambda done: os._exit(9))
 """
 
 
-def test_killed_while_building_leaves_no_half_index(tmp_path):
+def test_a_kill_while_building_leaves_no_partial_index(tmp_path):
     path = make(tmp_path / "m.tmx", [(f"Lamp {n}.", f"{n}灯。") for n in range(10_000)])
     assert subprocess.run([sys.executable, "-c", KILLED, path]).returncode == 9
     assert not Path(f"{path}{SUFFIX}").exists()

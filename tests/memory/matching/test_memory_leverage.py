@@ -44,7 +44,7 @@ def new(texts=NEW, language="en", name="new.txt"):
     return Document.from_sentences(texts, language, name=name)
 
 
-def test_every_segment_stands_in_its_row():
+def test_every_segment_is_in_its_row():
     found = leverage(new(), memory())
     [analysed] = found.documents
     assert [segment.row for segment in analysed.segments] == [
@@ -74,7 +74,7 @@ def test_the_rows_add_up_to_the_documents():
     assert found.to_dict()["total"][-1] == {"match": "total", **found.total._asdict()}
 
 
-def test_repetitions_are_repetitions_whatever_the_memory_has():
+def test_repetitions_do_not_depend_on_the_memory():
     found = leverage(new([NEW[0], NEW[0], "No match here.", "No match here."]), memory())
     rows = [segment.row for segment in found.documents[0].segments]
     assert rows == ["100", "repetitions", "no match", "repetitions"]
@@ -93,7 +93,7 @@ def test_both_languages_in_one_analysis():
     assert found.documents[1].segments[0].row == "100"
 
 
-def test_of_the_same_text_twice_the_newest_translation_is_taken():
+def test_the_newest_translation_of_a_text_is_used():
     text = "See you soon."
     old, newer = (
         unit(text, "再见。", "20200101T000000Z"),
@@ -104,7 +104,7 @@ def test_of_the_same_text_twice_the_newest_translation_is_taken():
         assert segment.match.target == "回头见。"
 
 
-def test_an_earlier_memory_goes_first():
+def test_an_earlier_memory_takes_precedence():
     text = "See you soon."
     first = memory(unit(text, "再见。", "20200101T000000Z"), name="first.tmx")
     second = memory(unit(text, "回头见。", "20240101T000000Z"), name="second.tmx")
@@ -178,7 +178,7 @@ def test_words_and_characters(text, words, characters):
     assert (count_words(text), count_characters(text)) == (words, characters)
 
 
-def test_files_are_read_segmented_and_their_language_recognized(tmp_path):
+def test_files_are_read_and_segmented_and_their_language_detected(tmp_path):
     (tmp_path / "a.md").write_text("# CQC\n\nIt is new. It is open.\n", encoding="utf-8")
     (tmp_path / "b.html").write_text("<p>今天开会。明天也开会。</p>", encoding="utf-8")
     found = leverage([tmp_path / "a.md", tmp_path / "b.html"], memory())
@@ -186,7 +186,7 @@ def test_files_are_read_segmented_and_their_language_recognized(tmp_path):
     assert [len(one.segments) for one in found.documents] == [3, 2]
 
 
-def test_what_cannot_be_analysed(tmp_path):
+def test_files_that_cannot_be_analysed(tmp_path):
     (tmp_path / "n.txt").write_text("2023 2024", encoding="utf-8")
     with pytest.raises(InputError, match="neither English nor Chinese"):
         leverage(tmp_path / "n.txt", memory())
@@ -198,7 +198,7 @@ def test_what_cannot_be_analysed(tmp_path):
         leverage("-", memory())
 
 
-def test_xliff_holds_every_segment_and_the_matches(tmp_path):
+def test_xliff_has_every_segment_and_the_matches(tmp_path):
     path = tmp_path / "a.xlf"
     found = leverage([new(), new(["90余人参加了仪式。"], "zh", "z.txt")], memory(name="/x/m.tmx"))
     report = pretranslate(found, path)
@@ -227,7 +227,7 @@ def test_a_higher_minimum_fills_in_less(tmp_path):
     assert [u.find("{*}alt-trans") is not None for u in units] == [True] * 4 + [False, True]
 
 
-def test_other_readers_of_xliff_see_the_same(tmp_path):
+def test_other_readers_of_xliff_agree(tmp_path):
     path = tmp_path / "a.xlf"
     found = leverage(new(), memory())
     pretranslate(found, path)
@@ -244,7 +244,7 @@ def test_other_readers_of_xliff_see_the_same(tmp_path):
     ]
 
 
-def test_what_xml_forbids_is_dropped_and_counted(tmp_path):
+def test_characters_that_xml_forbids_are_dropped_and_counted(tmp_path):
     text = "A\x01 <b> & ]]> 😀 \ufffe end."
     found = leverage(new([text]), memory(unit("A <b> & ]]> 😀 end.", "甲\x0b乙<")))
     report = pretranslate(found, tmp_path / "a.xlf")

@@ -107,7 +107,7 @@ def corpus(tmp_path_factory):
         ("The zebra sleeps.", {"minimum": 90}),
     ],
 )
-def test_the_same_is_found_as_without_vectors(corpus, text, language, options):
+def test_vectors_do_not_change_the_result(corpus, text, language, options):
     options = {"mode": "meaning", "language": language, **options}
     read = search(corpus, text, index=False, **options)
     found = search(corpus, text, index=True, **options)
@@ -117,7 +117,7 @@ def test_the_same_is_found_as_without_vectors(corpus, text, language, options):
     assert found.units == read.units
 
 
-def test_a_text_without_letters_is_looked_for_on_both_sides(tmp_path):
+def test_a_text_without_letters_is_searched_on_both_sides(tmp_path):
     path = make(tmp_path / "m.tmx", [*numbered(40), ("7", ""), ("", "7 7"), ("", "")])
     for minimum in (0, 40):
         read = ask(path, Words(), "7", index=False, minimum=minimum, limit=70)
@@ -128,7 +128,7 @@ def test_a_text_without_letters_is_looked_for_on_both_sides(tmp_path):
     assert vectors_path(path, "zh").is_file()
 
 
-def test_only_the_side_that_is_searched_is_embedded_and_only_once(tmp_path):
+def test_only_the_searched_side_is_embedded_once(tmp_path):
     path = make(tmp_path / "m.tmx", [*PAIRS, *PAIRS, ("", "只有中文。")])
     found, texts = embedded(path, language="en")
     assert (found.index, texts) == ("built", 3)
@@ -138,7 +138,7 @@ def test_only_the_side_that_is_searched_is_embedded_and_only_once(tmp_path):
     assert [hit.id for hit in again.hits[:2]] == ["2", "5"]
 
 
-def test_of_a_memory_that_changed_only_new_texts_are_embedded(tmp_path):
+def test_only_new_texts_of_a_changed_memory_are_embedded(tmp_path):
     path = make(tmp_path / "m.tmx", [("", "零"), *numbered(60), *PAIRS])
     embedded(path, language="en")
     make(path, [*PAIRS, ("A new one.", "新的。"), *numbered(50)[::-1], ("", "零"), PAIRS[0]])
@@ -159,7 +159,7 @@ def test_a_memory_that_was_empty_at_first(tmp_path):
     assert (found.fitting > 0, texts) == (True, 3)
 
 
-def test_another_encoder_makes_its_own(tmp_path):
+def test_another_encoder_makes_its_own_vectors(tmp_path):
     path = make(tmp_path / "m.tmx", PAIRS)
 
     class Other(Words):
@@ -172,7 +172,7 @@ def test_another_encoder_makes_its_own(tmp_path):
         assert replace(found, index="") == ask(path, encoder, "ceremony", index=False)
 
 
-def test_what_was_embedded_before_an_interruption_is_kept(tmp_path, monkeypatch):
+def test_vectors_made_before_an_interruption_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(embedding_module, "TEXTS", 10)
     path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(97)])
     with pytest.raises(KeyboardInterrupt):
@@ -199,7 +199,7 @@ search(
 """
 
 
-def test_so_it_is_before_a_kill(tmp_path):
+def test_vectors_made_before_a_kill_are_kept(tmp_path):
     path = make(tmp_path / "m.tmx", numbered(50))
     assert subprocess.run([sys.executable, "-c", KILLED, path]).returncode == 9
     told = []
@@ -212,7 +212,7 @@ def test_so_it_is_before_a_kill(tmp_path):
 @pytest.mark.parametrize(
     "damage", ["empty", "text", "head", "endless", "cut", "long", "vectors", "numbers"]
 )
-def test_damaged_vectors_are_made_again(tmp_path, damage):
+def test_damaged_vectors_are_rebuilt(tmp_path, damage):
     path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(500)])
     before, _ = embedded(path)
     file = vectors_path(path, "en")
@@ -237,7 +237,7 @@ def test_damaged_vectors_are_made_again(tmp_path, damage):
 
 
 @pytest.mark.parametrize("error", [errno.EACCES, errno.ENOSPC])
-def test_where_they_cannot_be_written_the_memory_is_embedded_as_it_is_read(
+def test_without_writable_vectors_the_memory_is_embedded_while_reading(
     tmp_path, monkeypatch, error
 ):
     path = make(tmp_path / "m.tmx", PAIRS)
@@ -252,7 +252,7 @@ def test_where_they_cannot_be_written_the_memory_is_embedded_as_it_is_read(
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_a_disk_that_fails_on_the_way_costs_nothing_that_was_embedded(tmp_path, monkeypatch):
+def test_a_disk_error_loses_no_vectors(tmp_path, monkeypatch):
     monkeypatch.setattr(embedding_module, "TEXTS", 10)
     path = make(tmp_path / "m.tmx", [*PAIRS, *numbered(47)])
     write, left = Vectors.write, [1] * 3
@@ -272,7 +272,7 @@ def test_a_disk_that_fails_on_the_way_costs_nothing_that_was_embedded(tmp_path, 
     assert replace(again, index="") == found
 
 
-def test_a_folder_in_their_place(tmp_path):
+def test_a_folder_in_place_of_the_vectors(tmp_path):
     path = make(tmp_path / "m.tmx", PAIRS)
     vectors_path(path, "en").mkdir()
     found, _ = embedded(path)
@@ -280,7 +280,7 @@ def test_a_folder_in_their_place(tmp_path):
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_small_memory_gets_none_unasked_a_large_one_does(tmp_path, monkeypatch):
+def test_only_a_large_memory_gets_vectors_automatically(tmp_path, monkeypatch):
     path = make(tmp_path / "m.tmx", PAIRS)
     assert embedded(path, index=None)[0].index == ""
     assert embedded(path, index=False)[0].index == ""
@@ -289,7 +289,7 @@ def test_a_small_memory_gets_none_unasked_a_large_one_does(tmp_path, monkeypatch
     assert embedded(path, index=None)[0].index == "built"
 
 
-def test_where_the_border_is_uncertain_it_says_at_least(tmp_path, monkeypatch):
+def test_an_uncertain_count_is_at_least(tmp_path, monkeypatch):
     monkeypatch.setattr(meaning_module, "ROOM", 0)
     path = make(tmp_path / "m.tmx", numbered(3000))
     read = ask(path, Words(), "Lamp 7 of the", index=False, limit=1, minimum=60)
@@ -299,7 +299,7 @@ def test_where_the_border_is_uncertain_it_says_at_least(tmp_path, monkeypatch):
     assert 0 < found.fitting <= read.fitting
 
 
-def test_of_equal_texts_the_first_are_shown(tmp_path):
+def test_the_first_of_equal_texts_are_shown(tmp_path):
     path = make(tmp_path / "m.tmx", [("The lamp.", f"{n}灯") for n in range(500)])
     found = ask(path, Words(), "The lamp.", limit=3)
     assert [hit.id for hit in found.hits] == ["0", "1", "2"]

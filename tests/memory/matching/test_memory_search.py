@@ -29,7 +29,7 @@ def ids(found):
     return [hit.id for hit in found.hits]
 
 
-def test_exact_finds_every_place_whatever_the_case():
+def test_exact_search_ignores_case():
     found = search(memory(), "laboratory")
     assert ids(found) == ["0", "1"]
     assert found.units == len(PAIRS)
@@ -54,7 +54,7 @@ def test_width_and_spaces_make_no_difference(text, language, spans):
     assert [getattr(hit, hit.language)[a:b] for a, b in hit.spans] == spans
 
 
-def test_nothing_in_the_text_is_a_pattern():
+def test_the_text_is_not_a_pattern():
     assert not search(memory(), "lab.ratory").hits
     assert not search(memory(), "3x5").hits
     assert ids(search(memory(), "(three and a half)")) == ["4"]
@@ -86,19 +86,19 @@ def test_fuzzy_in_chinese_counts_characters():
     assert (hit.id, hit.percent, hit.language) == ("1", 88, "zh")
 
 
-def test_fuzzy_does_not_take_a_short_segment_for_a_long_text():
+def test_a_short_segment_does_not_match_a_long_text():
     short = memory([("Yes.", "是。")])
     assert not search(
         short, "Yes. The laboratory opened in May and is open now.", mode="fuzzy"
     ).hits
 
 
-def test_of_equally_good_passages_the_one_with_less_around_it_comes_first():
+def test_equal_passages_with_less_context_come_first():
     pairs = [("Good morning to all of you.", "大家早上好。"), ("Good morning.", "早上好。")]
     assert ids(search(memory(pairs), "good morning", mode="fuzzy")) == ["1", "0"]
 
 
-def test_meaning_crosses_the_languages():
+def test_search_by_meaning_works_across_languages():
     text = "How many people took part in the ceremony?"
     found = search(memory(), text, mode="meaning", language="zh", minimum=0)
     assert found.hits[0].id == "2"
@@ -106,7 +106,7 @@ def test_meaning_crosses_the_languages():
     assert len(found.hits) == found.fitting
 
 
-def test_only_the_best_are_kept_and_all_are_counted():
+def test_the_best_are_kept_and_all_are_counted():
     pairs = [(f"Certificate {n} was issued.", f"颁发证书{n}。") for n in range(50)]
     found = search(memory(pairs), "certificate", limit=3)
     assert (ids(found), found.fitting, found.units) == (["0", "1", "2"], 50, 50)
@@ -114,26 +114,26 @@ def test_only_the_best_are_kept_and_all_are_counted():
     assert ids(best)[0] == "7"
 
 
-def test_progress_is_told_while_units_pass():
+def test_progress_is_reported_while_reading():
     told = []
     pairs = [("a", "甲")] * 25_000
     search(memory(pairs), "zebra", progress=told.append)
     assert told == [10_000, 20_000]
 
 
-def test_a_unit_with_one_text_is_found_too():
+def test_units_with_one_text_are_found():
     unit = Unit([Variant("en", ("Only English.",))])
     [hit] = search(Memory(Header(), [unit]), "only").hits
     assert (hit.en, hit.zh) == ("Only English.", "")
 
 
-def test_any_memory_file_will_do(tmp_path):
+def test_any_memory_file_can_be_searched(tmp_path):
     for name in ("a.tmx", "a.csv"):
         write(memory(), tmp_path / name)
         assert [h.zh for h in search(tmp_path / name, "Suzhou").hits] == [PAIRS[0][1]]
 
 
-def test_searches_that_cannot_be_done(tmp_path):
+def test_impossible_searches(tmp_path):
     for wrong in (
         {"text": "  "},
         {"text": "a", "mode": "psychic"},
