@@ -14,7 +14,7 @@ from align.embed.encoder import Encoders, FloatArray
 from align.embed.models import encoders_of, one_thread
 from align.files.load import File
 from align.score.weights import Weights, shipped_weights
-from align.search.documents import document_beads, row_beads
+from align.search.beads import document_beads, row_beads
 from align.search.rows import SharedRows
 from align.segment.document_reader import Bitext, DocumentReader
 from align.segment.suitability import check_documents, check_not_empty

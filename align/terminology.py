@@ -11,8 +11,8 @@ from align.errors import InputError
 from align.files.load import Source, load
 from align.files.xml import XML_LANG, inner_text, local
 from align.formats.table.columns import SAMPLE, find_columns
-from align.formats.table.delimited import table_of
-from align.formats.table.xlsx import sheets_of
+from align.formats.table.text_read import table_of
+from align.formats.table.xlsx_read import sheets_of
 from align.formats.tbx import concepts
 from align.languages.detection import dominant
 from align.unit import language_of

@@ -27,7 +27,7 @@ from align.audit import CHECKS, Config
 from align.audit.engine.check import SEVERITIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store
-from align.audit.engine.segment import Segment, stored
+from align.audit.engine.segment_store import Segment, stored
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")

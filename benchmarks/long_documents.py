@@ -28,7 +28,7 @@ from datasets import DATA, Text, read_set
 
 from align.document import Document
 from align.pipeline import Aligner
-from align.search import documents
+from align.search import beads
 
 SIZES = (10_000, 100_000)
 VERSES = 50  # one chapter
@@ -116,14 +116,14 @@ def searching() -> Iterator[list[float]]:
 
         return run
 
-    kept = {name: getattr(documents, name) for name in ("cut_places", "find_beads")}
+    kept = {name: getattr(beads, name) for name in ("cut_places", "find_beads")}
     try:
         for name, function in kept.items():
-            setattr(documents, name, timed(function))
+            setattr(beads, name, timed(function))
         yield spent
     finally:
         for name, function in kept.items():
-            setattr(documents, name, function)
+            setattr(beads, name, function)
 
 
 def measure(chapters: Sequence[tuple[list[str], list[str]]], size: int) -> Measured:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment_store import Segment
 
 Plant = Callable[[random.Random, Segment], Segment | None]
 

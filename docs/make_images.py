@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from align.audit import audit
 from align.audit.reports import write_report
-from align.commands.table import show
+from align.commands.display import show
 from align.pipeline import Aligner
 
 NAME = "2023-08-11-cb-system-work-conference.txt"

@@ -8,7 +8,7 @@ from align.audit.engine.check import CHECKS, Check, Context, Hit
 from align.audit.engine.config import Config, find_config, read_config
 from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.run import audit
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment_store import Segment
 from align.lazy import make_callable
 
 __all__ = [

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from align.commands.display import Progress
 from align.commands.options import aligner_options, make_aligner, output_options
-from align.commands.progress import Progress
 
 
 @click.command("align", short_help="Align one pair of documents.")
@@ -44,7 +44,7 @@ def align_command(
         out = "-"
     report = align(en, zh, out, format=format_, aligner=make_aligner(**options), **output)
     if not out:
-        from align.commands.table import show
+        from align.commands.display import show
 
         show(report.alignment)
     elif out != "-":
@@ -208,7 +208,7 @@ def pair_command(
         )
     if not quiet:
         if out != "-":
-            from align.commands.table import show_pairs
+            from align.commands.display import show_pairs
 
             show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
         click.echo(found, err=True)

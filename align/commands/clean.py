@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from align.commands.display import Counting
 from align.commands.options import jobs_option, locales_of
-from align.commands.progress import Counting
 
 
 class _FromRules(click.Command):

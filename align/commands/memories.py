@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from align.commands.display import Counting
 from align.commands.options import PROFILES, jobs_option, locales_of
-from align.commands.progress import Counting
 
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 _format = click.option("--format", "format_", help="Output format, if the suffix does not say it.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.progress import Counting, Embedding
+from align.commands.display import Counting, Embedding
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
@@ -79,7 +79,7 @@ def search_command(
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
         return
     if found.hits:
-        from align.commands.table import show_hits
+        from align.commands.display import show_hits
 
         show_hits(found)
     if not quiet:
@@ -183,7 +183,7 @@ def leverage_command(
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     elif not quiet and "-" not in (out, csv_path):
-        from align.commands.table import show_leverage
+        from align.commands.display import show_leverage
 
         show_leverage(found)
     if not quiet:

@@ -8,7 +8,7 @@ from align.languages.characters import HAN
 
 
 def _load_english() -> Rules:
-    from align.languages.pages import ENGLISH_FURNITURE
+    from align.languages.page_furniture import ENGLISH_FURNITURE
     from align.languages.sentences.en import split_english
     from align.languages.sentences.segments import english_clauses
     from align.languages.words.content import english_words
@@ -30,7 +30,7 @@ ENGLISH = Language(
 
 
 def _load_chinese() -> Rules:
-    from align.languages.pages import CHINESE_FURNITURE
+    from align.languages.page_furniture import CHINESE_FURNITURE
     from align.languages.sentences.segments import chinese_clauses
     from align.languages.sentences.zh import split_chinese
     from align.languages.variant import variant_of

@@ -2,7 +2,7 @@
 
 from align.lazy import make_callable
 from align.pair.by_content import DocumentMatch, pair_documents
-from align.pair.files import check_pairs, pair_by_name, pair_files
+from align.pair.folders import check_pairs, pair_by_name, pair_files
 from align.pair.pairing import Pairing, PairOfFiles, read_pairs, write_pairs
 
 __all__ = [

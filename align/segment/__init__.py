@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from align.document import Paragraph, Sentence
 from align.languages import LANGUAGES, get_language
-from align.languages.pages import furniture_lines
+from align.languages.page_furniture import furniture_lines
 from align.segment.srx import SrxRules
 
 __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
@@ -26,7 +26,7 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     """Return the same paragraphs, page furniture with ``kind="boilerplate"``.
 
     A page on which nothing else would remain is returned as it is. See
-    :func:`align.languages.pages.furniture_lines`.
+    :func:`align.languages.page_furniture.furniture_lines`.
 
     >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
     >>> [p.kind for p in mark_boilerplate(page, "en")]

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from align.audit import CHECKS, Hit
-from align.audit.engine.segment import Segment, stored
+from align.audit.engine.segment_store import Segment, stored
 
 GOLD = Path(__file__).resolve().parents[2] / "corpora" / "gold"
 

@@ -3,7 +3,7 @@
 import pytest
 from releases import found, releases, severity
 
-from align.audit.engine.segment import Segment, numbered, stored
+from align.audit.engine.segment_store import Segment, numbered, stored
 
 CHECKS = ("untranslated", "same-text", "partly-untranslated", "length", "misaligned")
 

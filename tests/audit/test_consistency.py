@@ -8,7 +8,7 @@ import pytest
 from align.audit import CHECKS, Config
 from align.audit.engine.check import Hit
 from align.audit.engine.run import audit_store
-from align.audit.engine.segment import Segment, case, stored
+from align.audit.engine.segment_store import Segment, case, stored
 from align.audit.evidence.comparison import comparison_key
 
 EN = "The certificate is valid for five years from the date of issue."

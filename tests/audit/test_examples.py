@@ -4,7 +4,7 @@ import pytest
 
 from align.audit import CHECKS
 from align.audit.engine.check import Check, Example, Hit
-from align.audit.engine.segment import stored
+from align.audit.engine.segment_store import stored
 
 
 def hits(check: Check, example: Example) -> list[Hit]:

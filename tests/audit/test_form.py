@@ -6,7 +6,7 @@ Single cases stand with the checks as their examples; here are promises about wh
 import pytest
 
 from align.audit import CHECKS, Hit, Segment
-from align.audit.engine.segment import case, stored
+from align.audit.engine.segment_store import case, stored
 
 
 def found(check: str, segments: list[Segment], **parameters: str) -> list[tuple[int, Hit]]:

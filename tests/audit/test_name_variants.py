@@ -4,7 +4,7 @@ import pytest
 from releases import releases
 
 from align.audit import CHECKS, Hit
-from align.audit.engine.segment import Segment, case, stored
+from align.audit.engine.segment_store import Segment, case, stored
 
 
 def hits(check: str, segments: list[Segment]) -> list[tuple[Segment, Hit]]:

@@ -5,7 +5,7 @@ import random
 import pytest
 from releases import found, releases, severity
 
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment_store import Segment
 from align.languages.words.latin import latin_codes, latin_words
 
 NAMES = ("urls", "emails", "codes", "latin-names", "abbreviations")

@@ -7,7 +7,7 @@ import pytest
 
 from align.audit import CHECKS
 from align.audit.engine.run import audit_store
-from align.audit.engine.segment import Segment, case, stored
+from align.audit.engine.segment_store import Segment, case, stored
 
 GOOD = [
     case(

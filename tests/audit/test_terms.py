@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from releases import releases
 
-from align.audit.engine.segment import case, stored
+from align.audit.engine.segment_store import case, stored
 from align.audit.terms import extract_terms, glossary_of
 from align.commands import main
 from align.memory import Memory, Unit, Variant, read_memory, write

@@ -9,7 +9,7 @@ from multiprocessing import active_children
 import pytest
 
 from align.audit.engine.run import Workers
-from align.audit.engine.runner import Done, Task
+from align.audit.engine.tasks import Done, Task
 from align.errors import TmxalignError
 from align.files.processes import may_fork
 

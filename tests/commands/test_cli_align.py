@@ -13,7 +13,7 @@ from rich.console import Console
 
 import align.pipeline
 from align.alignment import Alignment, Bead
-from align.commands.table import show
+from align.commands.display import show
 from align.document import Document
 
 SHIPPED = files("align.score").joinpath("weights.json").read_text(encoding="utf-8")

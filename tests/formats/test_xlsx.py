@@ -14,7 +14,7 @@ from lxml import etree
 
 from align.errors import InputError, OutputError
 from align.files.load import Source
-from align.formats.table import xlsx as xlsx_read
+from align.formats.table import xlsx_read
 from align.formats.table import xlsx_write as xlsx
 from align.formats.xml_text import legal
 from align.memory import read_memory, write

@@ -15,7 +15,7 @@ from align.errors import InputError
 from align.formats.read import Row
 from align.pipeline import Aligner
 from align.score.measures import Pair, make_side
-from align.search import documents
+from align.search import beads as bead_search
 from align.search.rows import row_band, row_pieces
 from align.segment.document_reader import DocumentReader
 
@@ -83,7 +83,7 @@ def test_no_bead_crosses_a_border(aligner, rows, piece):
         (" ".join(PAIRS[n][0] for n in en), "".join(PAIRS[n][1] for n in zh)) for en, zh in rows
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(documents, "PIECE", piece)
+        patch.setattr(bead_search, "PIECE", piece)
         forced = dataclasses.replace(aligner, force=True)
         if not any(en and zh for en, zh in texts):
             with pytest.raises(InputError, match="no row"):

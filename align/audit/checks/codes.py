@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment_store import Segment, case
 from align.languages.words.latin import Latin, latin_codes, parts
 
 

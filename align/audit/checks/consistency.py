@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
-from align.audit.engine.segment import SegmentStore, case
+from align.audit.engine.segment_store import SegmentStore, case
 from align.audit.evidence.drift import drifted
 from align.audit.evidence.renderings import Renderings
 from align.languages import LANGUAGES

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case, side_name
+from align.audit.engine.segment_store import Segment, case, side_name
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import (
     NumberPairs,

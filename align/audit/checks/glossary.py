@@ -13,7 +13,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case
 from align.parameter import Parameter
 from align.terminology import Entry, Glossary, Term
 

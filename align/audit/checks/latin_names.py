@@ -13,7 +13,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case, side_name
+from align.audit.engine.segment_store import Segment, SegmentStore, case, side_name
 from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case
 from align.audit.evidence.comparison import letters_worth
 from align.parameter import Parameter
 

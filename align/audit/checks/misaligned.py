@@ -17,7 +17,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case
 from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter

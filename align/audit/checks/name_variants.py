@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from align.audit.engine.check import Context, Hit, MemoryLook, memory_check
-from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case
 from align.audit.terms import name_mentions as variants
 from align.audit.terms.name_mentions import names_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment_store import Segment, case
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import (
     Leftover,

@@ -11,7 +11,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case
 from align.languages import LANGUAGES, other_language
 from align.parameter import Parameter
 

@@ -14,7 +14,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
 from align.audit.evidence.comparison import Seen, house_style
 from align.audit.evidence.spanning import Marks, alone
 from align.languages.typography.marks import end_mark

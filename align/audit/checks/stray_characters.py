@@ -13,7 +13,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
 from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment_store import Segment, case
 from align.audit.evidence.number_equality import Atom, equal_measures
 from align.audit.evidence.number_pairs import number_spans, paired_numbers, shown, unique_hits
 from align.languages.numbers.en import english_quantities

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.engine.segment import Segment, case
+from align.audit.engine.segment_store import Segment, case
 from align.languages import LANGUAGES
 from align.languages.detection import letters
 from align.languages.typography.wrong_characters import chinese_left, is_language_name

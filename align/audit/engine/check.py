@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.parameter import Parameter
 from align.registry import Registry
 from align.terminology import Glossary

@@ -10,9 +10,9 @@ from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
-from align.audit.engine.runner import Done, Runner, Task
-from align.audit.engine.segment import SegmentStore
+from align.audit.engine.segment_store import SegmentStore
 from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
+from align.audit.engine.tasks import Done, Runner, Task
 from align.errors import TmxalignError
 from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
 from align.formats.from_alignments import time_stamp

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.alignment import Alignment
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.errors import InputError
 from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory

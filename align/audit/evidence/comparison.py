@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.languages import CHINESE
-from align.memory.merge import near
+from align.memory.duplicates import near
 
 #: A numpy array of numbers (numpy itself is imported where it is used).
 Numbers: TypeAlias = Any

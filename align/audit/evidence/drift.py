@@ -15,7 +15,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit
-from align.audit.engine.segment import SegmentStore
+from align.audit.engine.segment_store import SegmentStore
 from align.audit.evidence.comparison import (
     Numbers,
     comparison_key,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Severity, Span
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment_store import Segment
 from align.languages import LANGUAGES, other_language
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMatch, canonical
 from align.terminology import Glossary

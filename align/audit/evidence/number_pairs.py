@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment import Segment
+from align.audit.engine.segment_store import Segment
 from align.audit.evidence.number_equality import Atom, fit, same_across
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Hit, Severity
-from align.audit.engine.segment import SegmentStore
+from align.audit.engine.segment_store import SegmentStore
 from align.audit.evidence.comparison import (
     TextKeys,
     comparison_key,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.languages.typography.pairs import NO_PAIRS, Loose, PairedMarks
 
 

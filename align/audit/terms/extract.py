@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.audit.terms.linking import (
     Encode,
     Link,
@@ -95,7 +95,7 @@ def extract_terms(
     ``encode`` (:meth:`align.embed.Encoder.encode`) also compares the best pairs by meaning: a
     second or two slower, and more accurate.
 
-    >>> from align.audit.engine.segment import case
+    >>> from align.audit.engine.segment_store import case
     >>> pairs = [("The safety mark is new.", "安全标志是新的。"), ("A safety mark", "安全标志"),
     ...          ("It is late.", "晚了。"), ("Come in.", "进来。"), ("We saw it.", "我们看到了。")]
     >>> [(t.en, t.zh, t.together) for t in extract_terms([case(*pair) for pair in pairs])]
@@ -210,8 +210,8 @@ def glossary_of(terms: Iterable[TermPair], store: SegmentStore) -> Memory:
     note.
 
 
-    >>> from align.audit.engine.segment import case
-    >>> from align.audit.engine.segment import stored
+    >>> from align.audit.engine.segment_store import case
+    >>> from align.audit.engine.segment_store import stored
     >>> term = TermPair("test mark", "检验标志", 0.9, 2, 3, 2, 0.8, 12.0, examples=(0,))
     >>> with stored([case("The test mark is new.", "检验标志是新的。")]) as store:
     ...     print(*glossary_of([term], store).units.__next__().notes)

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
-from align.audit.engine.segment import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.audit.evidence.comparison import Numbers, conflicts
 from align.languages.names.organisations import (
     abbreviation,
@@ -51,7 +51,7 @@ class Mention(NamedTuple):
 def mentions(segment: Segment) -> Iterator[Mention]:
     """Find the names in a segment.
 
-    >>> from align.audit.engine.segment import case
+    >>> from align.audit.engine.segment_store import case
     >>> for m in mentions(case("said Zhou Qiming, Vice President.", "副总经理周启明说。")):
     ...     print(m.kind, m.key, m.rendering)
     person 周启明 Zhou Qiming

@@ -31,7 +31,7 @@ _CODECS = {"utf-8": ("UTF-8", "utf-8"), "utf-16": ("UTF-16", "utf-16-le")}
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
-@register(".tmx", "", codes=True)
+@register(".tmx", "TMX 1.4 translation memory, for every CAT tool", codes=True)
 class TmxWriter(Writer):
     """TMX; memory use does not grow with the number of units.
 

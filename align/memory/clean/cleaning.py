@@ -22,7 +22,7 @@ from align.formats.write import (
     output_streams,
 )
 from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
-from align.memory.merge import DuplicateFinder, SupersededError, read_until_settled
+from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Header, Prop, Unit, UnitLike
 
 #: The verdicts on repeated units; processes exchange their indices.

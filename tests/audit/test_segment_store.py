@@ -5,7 +5,7 @@ from multiprocessing import get_all_start_methods, get_context
 
 import pytest
 
-from align.audit.engine.segment import SegmentStore, case, segments_from, stored
+from align.audit.engine.segment_store import SegmentStore, case, segments_from, stored
 
 COUNT = 2_000
 SEGMENTS = [case(f"Sentence {n}.", f"第{n}句。" * (n % 7 + 1)) for n in range(COUNT)]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
-from align.audit.engine.segment import Segment, SegmentData, SegmentStore, segments_from
+from align.audit.engine.segment_store import Segment, SegmentData, SegmentStore, segments_from
 from align.audit.engine.sources import file_name
 from align.files.spool import Spool
 

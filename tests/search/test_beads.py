@@ -5,8 +5,8 @@ import pytest
 
 from align.document import Document
 from align.pipeline import Aligner
-from align.search import documents
-from align.search.documents import cut_places
+from align.search import beads
+from align.search.beads import cut_places
 
 
 def unit(vectors):
@@ -53,8 +53,8 @@ def test_pieces_give_the_same_beads(monkeypatch):
     en = Document.from_sentences([a for a, _ in pairs], "en")
     zh = Document.from_sentences([b for k, (_, b) in enumerate(pairs) if k != 5], "zh")
     whole = Aligner().align_documents(en, zh)
-    monkeypatch.setattr(documents, "PIECE", 8)
+    monkeypatch.setattr(beads, "PIECE", 8)
     parts = Aligner(explain=True).align_documents(en, zh)
-    assert len(list(documents._pieces(en, zh, Aligner().encoders))) > 2
+    assert len(list(beads._pieces(en, zh, Aligner().encoders))) > 2
     assert [(b.en, b.zh) for b in parts] == [(b.en, b.zh) for b in whole]
     assert all(set(b.rival.en) <= set(range(len(en))) for b in parts if b.rival)

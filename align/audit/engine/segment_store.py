@@ -207,7 +207,7 @@ def segments_from(data: SegmentData) -> Iterator[Segment]:
 def stored(segments: Iterable[Segment]) -> SegmentStore:
     """Put segments into a store, for examples and tests.
 
-    >>> from align.audit.engine.segment import case
+    >>> from align.audit.engine.segment_store import case
     >>> with stored([case("A", "甲"), case("B", "乙")]) as store:
     ...     store[1].number, store[1].en
     (1, 'B')

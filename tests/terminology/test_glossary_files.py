@@ -7,7 +7,7 @@ import xlsxwriter
 
 from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
-from align.audit.engine.segment import case, stored
+from align.audit.engine.segment_store import case, stored
 from align.errors import InputError
 from align.languages.words.term_finder import ChineseTerms, EnglishTerms
 from align.terminology import Entry, Glossary, Term, read_glossary
