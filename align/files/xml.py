@@ -82,19 +82,23 @@ def elements(
     name = name_of(file)
     roots, starts, ends = set(root), set(starts), set(ends)
     tags = [f"{{*}}{tag}" for tag in sorted(roots | starts | ends)]
-    checked, waiting = False, 0
+    checked, waiting, space = False, 0, ""
+    outermost: Any = None
     with unpacked(file) as stream:
         try:
             events = ("start", "end") if starts else ("end",)
             parser = safe_events(_CorrectedXml(stream), events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
-                if tag[0] == "{":
-                    tag = local(element)
                 if not checked:
-                    if local(element.getroottree().getroot()) not in roots:
+                    outermost = element.getroottree().getroot()
+                    if local(outermost) not in roots:
                         break
-                    checked = True
+                    checked, space = True, outermost.tag.rpartition("}")[0]
+                if tag[0] == "{":
+                    if tag.rpartition("}")[0] != space:
+                        continue  # of the same name, but not of this format
+                    tag = local(element)
                 if event == "start":
                     if tag in starts:
                         yield tag, element
@@ -105,7 +109,7 @@ def elements(
                         forget_before(element)
                         waiting = 0
             if not checked:
-                found = getattr(parser, "root", None)
+                found = getattr(parser, "root", None) if outermost is None else outermost
                 tag = "?" if found is None else local(found)
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
         except etree.XMLSyntaxError as error:

@@ -46,6 +46,8 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
         )
     if not Path(name).exists():
         raise InputError(f"{name}: no such file")
+    if Path(name).is_dir():
+        raise InputError(f"{name}: a directory, not a file")
     raise InputError(
         f"{name}: not a memory; pass a .tmx, an .align.json or a bilingual file "
         "(align two documents first with: tmxalign align EN ZH -o memory.tmx)"

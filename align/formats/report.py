@@ -17,12 +17,12 @@ _NAMES = 1000
 class WriteReport:
     """The result of writing alignments to a file.
 
-    ``units`` are the written beads with text on both sides, ``nulls`` the written null
-    beads, ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out
-    because a side had no text after cleaning, ``illegal`` the dropped characters that the format
-    cannot hold. ``lost`` counts what else the format cannot hold, by name (``"inline code"``,
-    ``"creationdate"`` …). ``cut_off``: the reader of standard output closed it, so the numbers are
-    unreliable.
+    ``units`` are the written beads with text on both sides, ``nulls`` the written null beads,
+    ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
+    side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
+    ``foreign`` counts dropped attributes of namespaces that the format does not have. ``lost``
+    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …).
+    ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
     12 units written; 1 null bead left out; 2 illegal characters dropped
@@ -33,6 +33,7 @@ class WriteReport:
     nulls_left_out: int = 0
     empty: int = 0
     illegal: int = 0
+    foreign: int = 0
     cut_off: bool = False
     lost: Mapping[str, int] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class WriteReport:
         self.nulls_left_out += other.nulls_left_out
         self.empty += other.empty
         self.illegal += other.illegal
+        self.foreign += other.foreign
 
     def __str__(self) -> str:
         if self.cut_off:
@@ -61,6 +63,8 @@ class WriteReport:
             parts.append(f"{_count(self.empty, 'unit')} left out, empty after cleaning")
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
+        if self.foreign:
+            parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
             most = sorted(self.lost.items(), key=lambda item: -item[1])
             named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]

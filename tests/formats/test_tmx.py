@@ -16,9 +16,10 @@ from lxml import etree
 from align.alignment import Alignment, Bead
 from align.document import Document, Sentence
 from align.errors import UsageError
+from align.files.xml import XML_LANG
 from align.formats.from_alignments import memory_of
 from align.formats.tmx.write import TmxWriter
-from align.memory import validate
+from align.memory import convert, validate
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(validate.__file__).with_name("tmx14.rng")))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -379,3 +380,21 @@ def test_translate_toolkit_reads_every_unit():
         ("a ]]> b", "“甲”"),
         ("Bye.", "再见。"),
     ]
+
+
+FOREIGN = """<tmx xmlns:x="urn:x" version="1.4"><header srclang="en" x:srclang="fr"/><body>
+<x:tu><tuv xml:lang="en"><seg>Not a unit.</seg></tuv></x:tu>
+<tu tuid="1" x:tuid="2"><prop type="a" x:type="b">c</prop><tuv xml:lang="en" xml:space="preserve"
+x:lang="fr"><seg>A <ph x="1" x:x="2"/></seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_attributes_of_other_namespaces_are_counted_and_their_elements_are_no_units(tmp_path):
+    (tmp_path / "a.tmx").write_text(FOREIGN, encoding="utf-8")
+    report = convert(tmp_path / "a.tmx", tmp_path / "b.tmx")
+    assert (report.units, report.foreign) == (1, 5)
+    assert "5 attributes of other namespaces dropped" in str(report)
+    root = etree.parse(tmp_path / "b.tmx").getroot()
+    [tuv, _] = root.iter("tuv")
+    assert dict(tuv.items()) == {XML_LANG: "en", XML_LANG.replace("lang", "space"): "preserve"}
+    assert next(root.iter("tu")).get("tuid") == "1"

@@ -258,10 +258,15 @@ def _notes_and_props(
 
 
 def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
-    return "".join(
-        f' {_NAMES.get(name, name.rpartition("}")[2])}="{attribute(value, report)}"'
-        for name, value in attributes.items()
-    )
+    out = []
+    for name, value in attributes.items():
+        if name[:1] == "{":
+            if not name.startswith(_XML):
+                report.foreign += 1  # no receiver knows its namespace
+                continue
+            name = f"xml:{name.removeprefix(_XML)}"
+        out.append(f' {name}="{attribute(value, report)}"')
+    return "".join(out)
 
 
-_NAMES = {XML_LANG: "xml:lang"}
+_XML = XML_LANG.removesuffix("lang")
