@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reading_rows import row_texts, rows, rows_error
 
@@ -184,6 +184,7 @@ CHINESE = st.text('甲乙丙，。“”,;"\t\n A1', min_size=1, max_size=9).map
 
 
 @given(st.lists(st.tuples(ENGLISH, CHINESE), min_size=1, max_size=8), st.sampled_from(",;\t"))
+@example([("x;y", "中\nA,\n,文")], ",")
 def test_csv_round_trip(pairs: list[tuple[str, str]], separator: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows([("en", "zh"), *pairs])

@@ -169,6 +169,9 @@ def _records(text: str, delimiter: str, quoted: bool) -> Iterator[Record]:
 
 def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, bool]:
     """Return the separator and the quoting that give the most regular table at the beginning."""
+    for delimiter in separator or ",;\t":
+        if _quotes_every_cell(text, delimiter):
+            return delimiter, True
     best: tuple[float, tuple[str, bool]] = (0.0, ("", False))
     dialects = ((separator, True), (separator, False)) if separator else _DIALECTS
     for delimiter, quoted in dialects:
@@ -185,6 +188,20 @@ def _dialect(text: str, separator: str | None, source: Source) -> tuple[str, boo
             "no table with two columns: neither tabs nor commas nor semicolons separate its texts"
         )
     return best[1]
+
+
+def _quotes_every_cell(text: str, delimiter: str) -> bool:
+    """Whether the beginning is what a program writes that quotes every cell, in several columns."""
+    cell = re.compile(rf'"(?:[^"]|"")*"({delimiter}|\r?\n|\r|\Z)')
+    place, ends = 0, set()
+    for _ in range(SAMPLE):
+        if place == len(text):
+            break
+        if not (found := cell.match(text, place)):
+            return False
+        place = found.end()
+        ends.add(found[1])
+    return delimiter in ends
 
 
 def _regularity(rows: list[list[str]]) -> float:
