@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from align.commands.display import Progress
 from align.commands.options import aligner_options, make_aligner, output_options
+from align.commands.progress import Progress
 
 
 @click.command("align", short_help="Align one pair of documents.")

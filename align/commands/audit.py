@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.display import Counting, Progress
 from align.commands.options import aligner_options, make_aligner
+from align.commands.progress import Counting, Progress
 
 if TYPE_CHECKING:
     from align.audit import Check

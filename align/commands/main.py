@@ -13,14 +13,15 @@ import click
 
 from align.commands.align import align_command, build_command, evaluate_command, pair_command
 from align.commands.audit import audit_command, terms_command
-from align.commands.clean import clean_command, validate_command
 from align.commands.memories import (
+    clean_command,
     convert_command,
     diff_command,
     merge_command,
     sample_command,
     split_command,
     stats_command,
+    validate_command,
 )
 from align.commands.search import leverage_command, search_command
 from align.errors import TmxalignError

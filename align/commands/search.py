@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.display import Counting, Embedding
+from align.commands.progress import Counting, Embedding
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance

@@ -97,10 +97,13 @@ def build(
 ) -> BuildReport:
     """Align all pairs of documents of a folder into one memory; see :func:`align.batch.build`.
 
+    >>> from pathlib import Path
     >>> from tempfile import mkdtemp
-    >>> folder = mkdtemp()
-    >>> build("corpora", f"{folder}/library.tmx").pairs
-    16
+    >>> folder = Path(mkdtemp())
+    >>> for name, text in (("a.en.txt", "I like tea. Bye."), ("a.zh.txt", "我喜欢茶。再见。")):
+    ...     _ = (folder / name).write_text(text, encoding="utf-8")
+    >>> build(folder, folder / "memory.tmx").units
+    2
     """
     from align.batch import build
 
