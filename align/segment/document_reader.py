@@ -173,7 +173,7 @@ def _whole_paragraphs(paragraphs: Sequence[Paragraph]) -> Iterable[Sentence]:
     """
     for number, paragraph in enumerate(paragraphs):
         text = paragraph.text.strip()
-        if text and paragraph.kind != "boilerplate":
+        if text and not paragraph.aside:
             start = paragraph.text.index(text)
             yield Sentence(text, number, start, start + len(text))
 
