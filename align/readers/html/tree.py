@@ -220,8 +220,8 @@ def _unwrapped(lines: list[_Line]) -> Iterator[tuple[str, int]]:
     open_lines: list[str] = []
     number = 0
     for line in lines:
-        text = _normalised("".join(line.pieces))
-        if text and open_lines and len(open_lines) < WRAPPED and _goes_on(open_lines[-1], text):
+        text = normalised("".join(line.pieces))
+        if text and open_lines and len(open_lines) < WRAPPED and goes_on(open_lines[-1], text):
             open_lines.append(text)
             continue
         if open_lines:
@@ -231,13 +231,33 @@ def _unwrapped(lines: list[_Line]) -> Iterator[tuple[str, int]]:
         yield join_lines(open_lines), number
 
 
-def _goes_on(text: str, following: str) -> bool:
+def goes_on(text: str, following: str) -> bool:
+    """Whether a line that a break ends is inside a sentence, and ``following`` is its next line.
+
+    >>> goes_on("The ship that was to have left on Monday with the", "first load is still here.")
+    True
+    """
     if _OPEN_LINE_ZH.fullmatch(text):
         return True
     return bool(_OPEN_LINE.fullmatch(text) and _SMALL.match(following))
 
 
-def _normalised(text: str) -> str:
-    """Collapse white space as a browser does; a line end between wide characters is removed."""
+def invisible(text: str) -> str:
+    """Return the characters of a text that nobody sees.
+
+    >>> invisible("one\\u200b two")
+    '\\u200b'
+    """
+    return "".join(_INVISIBLE.findall(text))
+
+
+def normalised(text: str) -> str:
+    """Collapse white space as a browser does; a line end between wide characters is removed.
+
+    Characters that nobody sees are dropped.
+
+    >>> normalised("one\\n  two\\u200b")
+    'one two'
+    """
     text = _INVISIBLE.sub("", text)
     return _SPACE.sub(" ", _WRAPPED.sub("", text)).strip()
