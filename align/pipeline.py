@@ -7,13 +7,14 @@ from functools import cached_property
 from os import PathLike
 from typing import Any
 
-from align.alignment import Alignment
+from align.alignment import Alignment, Bead
 from align.document import Document
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
 from align.embed.models import encoders_of, one_thread
 from align.files.load import File
 from align.score.weights import Weights, shipped_weights
+from align.search.asides import brought_back, confirmed, likely_text, nulls
 from align.search.beads import document_beads, row_beads
 from align.search.rows import SharedRows
 from align.segment.document_reader import Bitext, DocumentReader
@@ -155,8 +156,28 @@ class Aligner(Settings):
         if not self.force:
             check_documents(en, zh)
         with self._threads():
-            beads = document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
+            en, zh, beads = self._with_asides(en, zh, self._beads(en, zh))
         return Alignment(en, zh, beads, self.settings)
+
+    def _beads(self, en: Document, zh: Document) -> tuple[Bead, ...]:
+        return document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
+
+    def _with_asides(
+        self, en: Document, zh: Document, beads: tuple[Bead, ...]
+    ) -> tuple[Document, Document, tuple[Bead, ...]]:
+        """Bring back text that one side set aside and the other kept, and align again with it."""
+        split, encode = self.reader.sentences, self.encoders.sentences.encode
+        alone_en, alone_zh = nulls(beads)
+        back_en = likely_text(en, [zh.texts[n] for n in alone_zh], encode, split)
+        back_zh = likely_text(zh, [en.texts[n] for n in alone_en], encode, split)
+        while back_en or back_zh:
+            new = brought_back(en, back_en, split), brought_back(zh, back_zh, split)
+            found = self._beads(*new)
+            kept = confirmed(new[0], back_en, found), confirmed(new[1], back_zh, found)
+            if kept == (back_en, back_zh):
+                return *new, found
+            back_en, back_zh = kept
+        return en, zh, beads
 
     def align_rows(self, en: Document, zh: Document) -> Alignment:
         """Align two documents in which paragraphs with the same number belong together.
