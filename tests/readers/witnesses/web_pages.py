@@ -72,7 +72,7 @@ class _Page:
                 "<del>{}</del>", "<button>{}</button>", "<code>a.b()</code>", "<!-- {} -->",
                 "<select><option>{}<option>2</select>", "<svg><title>{}</title></svg>",
                 "<noscript>{}</noscript>", "<div hidden>{}</div>", "well-<br>known",
-                "a long line which has no stop at its end so that it reads on interna-<br>tional ones",
+                "a line which has no stop at its end and so reads on interna-<br>tional ones",
             )
         )  # fmt: skip
         return f"{self.text()} {inside.format(self.text())} {self.text()}"
