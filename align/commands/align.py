@@ -68,11 +68,14 @@ def align_command(
         show(report.alignment)
     elif out != "-":
         click.echo(f"{out}: {report}", err=True)
-    _show_aside(report, verbose)
+    _show_aside(report, verbose, piped=out == "-")
 
 
-def _show_aside(report: "AlignReport", verbose: bool) -> None:
-    """Print what was set aside: all in a line, or a line for each document; and warnings."""
+def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
+    """Print what was set aside: all in a line, or a line for each document; and warnings.
+
+    In a pipe, only if asked for.
+    """
     from align.ledger import Ledger, worry
 
     documents = report.alignment.en, report.alignment.zh
@@ -81,7 +84,7 @@ def _show_aside(report: "AlignReport", verbose: bool) -> None:
         ledger.add(document)
         name = get_language(document.language).name
         click.echo(f"{document.name or 'text'} ({name}): {ledger}", err=True)
-    if not verbose and report.ledger.places:
+    if not (verbose or piped) and report.ledger.places:
         click.echo(f"{report.ledger}", err=True)
     for line in filter(None, map(worry, documents)):
         click.echo(f"tmxalign: warning: {line}; see --aside", err=True)
