@@ -194,15 +194,22 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
 
 
 def _paragraph_to_list(paragraph: Paragraph) -> list[Any]:
-    """Line, kind, text, and ``where`` if there is one."""
-    basic = [paragraph.line, paragraph.kind, paragraph.text]
-    return [*basic, paragraph.where] if paragraph.where else basic
+    """Line, kind, text, and as far as there are any, ``where``, ``aside`` and ``key``."""
+    more = [paragraph.where, paragraph.aside, paragraph.key]
+    while more and not more[-1]:
+        more.pop()
+    return [paragraph.line, paragraph.kind, paragraph.text, *more]
+
+
+def _paragraph_from_list(data: list[Any]) -> Paragraph:
+    line, kind, text, *more = data
+    if kind == "boilerplate":  # of former versions
+        kind, more = "text", [*more, "", "navigation"][-2:]
+    return Paragraph(text, line, kind, *more)
 
 
 def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
-    paragraphs = tuple(
-        Paragraph(text, line, kind, *where) for line, kind, text, *where in data["paragraphs"]
-    )
+    paragraphs = tuple(map(_paragraph_from_list, data["paragraphs"]))
     return Document(
         paragraphs,
         tuple(Sentence(paragraphs[p].text[a:z], p, a, z) for p, a, z in data["sentences"]),

@@ -287,7 +287,7 @@ def align_pair(
         return former, False
     changed = True if former and former.settings.get("sources") != settings["sources"] else None
     if en is zh:
-        alignment = aligner.align_sides(reader.read_bitext(en.open()))
+        alignment = aligner.align_documents(*reader.read_bitext(en.open()))
     else:
         alignment = aligner.align_documents(en.read("en", reader), zh.read("zh", reader))
     alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)

@@ -7,17 +7,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-#: Kinds of paragraphs. The aligner only distinguishes ``boilerplate``, which has no sentences.
-KINDS = ("text", "heading", "list", "cell", "caption", "footnote", "boilerplate")
+#: Kinds of paragraphs.
+KINDS = ("text", "heading", "list", "cell", "caption", "footnote")
+
+#: Why text of a source is set aside: it is in no sentence, but it is not lost.
+REASONS = {
+    "code": "program code in blocks of its own",
+    "comments": "remarks of authors and reviewers",
+    "datelines": "place, date and source of a release, and marks of its end",
+    "deleted text": "tracked deletions",
+    "figures": "rows and columns of a table without words",
+    "formulas": "mathematics",
+    "heading row": "names of the columns of a bilingual table",
+    "hidden text": "text that the document does not show",
+    "hyphens": "hyphens that divided a word at the end of a line",
+    "invisible characters": "control characters, zero-width characters, marks of direction",
+    "markup": "marks of the format that are not shown to a reader",
+    "metadata": "front matter, properties, page titles, headers of a message",
+    "navigation": "menus, links, buttons, dates and footers of a page",
+    "note marks": "numbers and signs that refer to a note",
+    "page numbers": "numbers of pages",
+    "pictures": "alternative texts and texts in pictures",
+    "readings": "pronunciation beside or above characters",
+    "repeated text": "a second copy of a text, for other programs",
+    "running heads": "heads and feet that pages have in common",
+    "scripts": "programs and styles of a page",
+    "time codes": "numbers and times of subtitles",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A piece of text whose borders no sentence crosses, exactly as read.
 
-    ``line`` is the 1-based line of the source where it begins (0: the source has no lines);
-    ``where`` is its place for a person where a line number is not enough (``page 3``, ``row 12``,
-    ``0:01:25``).
+    With a reason ``aside``, usually one of :data:`REASONS`, it is set aside: it has no sentences.
+    Paragraphs of both sides with the same ``key`` belong together: a row of a bilingual table, a
+    cue of subtitles, a resource. ``line`` is the 1-based line of the source where it begins (0: the
+    source has no lines); ``where`` is its place for a person where a line number is not enough
+    (``page 3``, ``row 12``, ``0:01:25``).
 
     >>> Paragraph("CQC issued 60,000 certificates. It is proud.", line=3).kind
     'text'
@@ -27,6 +54,13 @@ class Paragraph:
     line: int = 0
     kind: str = "text"
     where: str = ""
+    aside: str = ""
+    key: str = ""
+
+    @property
+    def place(self) -> str:
+        """Its place in the source, for a person; empty: unknown."""
+        return self.where or (f"line {self.line}" if self.line else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +121,16 @@ class Document:
     def texts(self) -> tuple[str, ...]:
         """The texts of the sentences."""
         return tuple(s.text for s in self.sentences)
+
+    @property
+    def aside(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that are set aside: text of the source that is in no sentence.
+
+        >>> menu = Paragraph("Home | News", 1, aside="navigation")
+        >>> [p.text for p in Document((menu, Paragraph("CQC grows.", 2)), (), "en").aside]
+        ['Home | News']
+        """
+        return tuple(p for p in self.paragraphs if p.aside)
 
     @property
     def characters(self) -> int:

@@ -38,7 +38,7 @@ def texts(aligner):
     sides = {}
     for side in ("en", "zh"):
         read = aligner.read(ROOT / "corpora" / side / RELEASE, side)
-        sides[side] = [p.text.strip() for p in read.paragraphs if p.kind != "boilerplate"]
+        sides[side] = [p.text.strip() for p in read.paragraphs if not p.aside]
     return sides
 
 

@@ -225,7 +225,7 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     encoding = sources.reader.encoding
     sides = separate(read(source.open(), encoding=encoding))
     length = {
-        code: get_language(code).length_ratio * sum(len(p.text) for p in texts)
+        code: get_language(code).length_ratio * sum(len(p.text) for p in texts if not p.aside)
         for code, texts in sides.items()
     }
     en, zh = length["en"], length["zh"]

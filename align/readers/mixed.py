@@ -45,7 +45,13 @@ def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]
     >>> [p.text for p in sides["en"]], [p.text for p in sides["zh"]]
     (['Good morning.'], ['早上好。', '2024'])
     """
-    parts = [part for paragraph in paragraphs for part in _parts(paragraph)]
+    parts = [
+        part
+        for paragraph in paragraphs
+        for part in (
+            [(paragraph, _aside_language(paragraph))] if paragraph.aside else _parts(paragraph)
+        )
+    ]
     before = _neighbours([language for _, language in parts])
     after = _neighbours([language for _, language in reversed(parts)])[::-1]
     sides: dict[str, list[Paragraph]] = {"en": [], "zh": []}
@@ -54,6 +60,11 @@ def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]
             if language == side or (not language and side in (left, right)):
                 found.append(paragraph)
     return {side: tuple(found) for side, found in sides.items()}
+
+
+def _aside_language(paragraph: Paragraph) -> str:
+    """The side of a text that is set aside: each is on one side only."""
+    return line_language(paragraph.text) or "en"
 
 
 def _neighbours(languages: Sequence[str]) -> list[str]:

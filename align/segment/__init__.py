@@ -23,22 +23,24 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 
 
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
-    """Return the same paragraphs, page furniture with ``kind="boilerplate"``.
+    """Return the same paragraphs, page furniture set aside as navigation.
 
     A page on which nothing else would remain is returned as it is. See
     :func:`align.languages.page_furniture.furniture_lines`.
 
     >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
-    >>> [p.kind for p in mark_boilerplate(page, "en")]
-    ['boilerplate', 'text', 'boilerplate']
+    >>> [p.aside for p in mark_boilerplate(page, "en")]
+    ['navigation', '', 'navigation']
 
     Raises :class:`align.errors.UsageError` for an unknown language.
     """
     get_language(language)
     patterns = [known.boilerplate for known in LANGUAGES.values()]
-    found = furniture_lines([p.text for p in paragraphs], patterns)
+    texts = [number for number, p in enumerate(paragraphs) if not p.aside]
+    found = furniture_lines([paragraphs[number].text for number in texts], patterns)
+    furniture = {texts[n] for n in found}
     return tuple(
-        replace(p, kind="boilerplate") if n in found else p for n, p in enumerate(paragraphs)
+        replace(p, aside="navigation") if n in furniture else p for n, p in enumerate(paragraphs)
     )
 
 
@@ -49,11 +51,11 @@ def segment_paragraphs(
     semicolons: bool = False,
     rules: SrxRules | None = None,
 ) -> tuple[Sentence, ...]:
-    """Return the sentences of ``paragraphs``, in order; those of kind ``boilerplate`` have none.
+    """Return the sentences of ``paragraphs``, in order; those that are set aside have none.
 
     With ``semicolons``, a semicolon ends a sentence too. ``rules`` replace the built-in ones.
 
-    >>> page = [Paragraph("【打印】", 1, "boilerplate"), Paragraph("他来了；她走了。真的？", 2)]
+    >>> page = [Paragraph("【打印】", aside="navigation"), Paragraph("他来了；她走了。真的？")]
     >>> [s.text for s in segment_paragraphs(page, "zh")]
     ['他来了；她走了。', '真的？']
     >>> len(segment_paragraphs(page, "zh", semicolons=True))
@@ -67,6 +69,6 @@ def segment_paragraphs(
     return tuple(
         Sentence(paragraph.text[start:end], number, start, end)
         for number, paragraph in enumerate(paragraphs)
-        if paragraph.kind != "boilerplate"
+        if not paragraph.aside
         for start, end in split(paragraph.text)
     )

@@ -40,7 +40,7 @@ def with_locale(document: Document) -> Document:
     variant_of = get_language(document.language).variant
     if variant_of is None:
         return document
-    found = variant_of(*(p.text for p in document.paragraphs))
+    found = variant_of(*("" if p.aside else p.text for p in document.paragraphs))
     if found.mixed:
         examples = "; ".join(f"{s.text} ({_place(document, s)})" for s in found.strays)
         _log.warning(

@@ -26,7 +26,7 @@ def sentences(paragraphs: list[Paragraph] | tuple[Paragraph, ...], language: str
 
 
 def furniture(text: str, language: str) -> list[str]:
-    return [p.text for p in mark_boilerplate(page(text), language) if p.kind == "boilerplate"]
+    return [p.text for p in mark_boilerplate(page(text), language) if p.aside]
 
 
 # Counted by reading the pages: headline, then sentences per paragraph.
@@ -43,7 +43,7 @@ def test_seed_pages(name: str, counts: list[int]) -> None:
     if not path.exists():
         pytest.skip(f"NOT TESTED: {path} is not there")
     paragraphs = mark_boilerplate(read(path), "en")
-    assert [p.text for p in paragraphs if p.kind == "boilerplate"] == [
+    assert [p.text for p in paragraphs if p.aside] == [
         "Homepage / Favorites / 中文版",
         "Introduction of Website / Exception Clause",
     ]
@@ -166,5 +166,5 @@ def test_sentences_point_into_their_paragraphs(lines: list[str], language: str) 
         assert s.text == paragraphs[s.paragraph].text[s.start : s.end] == s.text.strip() != ""
         held[s.paragraph] += "".join(s.text.split())
     for number, paragraph in enumerate(paragraphs):
-        if paragraph.kind != "boilerplate":
+        if not paragraph.aside:
             assert held[number] == "".join(paragraph.text.split())

@@ -91,7 +91,7 @@ def test_maps_may_stand_before_the_rules(tmp_path):
 
 
 def test_sentences_point_into_their_paragraph():
-    page = [Paragraph("  Yes.  No. ", 1), Paragraph("Menu. Home.", 2, "boilerplate")]
+    page = [Paragraph("  Yes.  No. ", 1), Paragraph("Menu. Home.", 2, aside="navigation")]
     found = segment_paragraphs(page, "en", rules=RULES)
     assert [(s.text, s.paragraph, s.start, s.end) for s in found] == [
         ("Yes.", 0, 2, 6),

@@ -256,7 +256,7 @@ def read_document(
             raise UsageError("standard input: specify its language with --language en or zh")
         if is_bilingual(path):
             raise InputError(f"{name}: a bilingual file; pass it alone, or specify the language")
-        texts = (p.text for p in read(path, encoding=aligner.encoding))
+        texts = (p.text for p in read(path, encoding=aligner.encoding) if not p.aside)
         language = dominant("\n".join(islice(texts, 2000)))
         if not language:
             raise InputError(f"{name}: contains neither English nor Chinese text")
