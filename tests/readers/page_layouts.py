@@ -3,6 +3,7 @@
 In a layout, ``«…»`` is around each piece of the main text and ``‹…›`` around what may be read or not
 (dates, sources, names of authors). Everything else is furniture.
 """
+# ruff: noqa: E501
 
 import re
 from collections.abc import Callable, Sequence
@@ -149,126 +150,248 @@ def _plain(name: str, pattern: str) -> None:
 
 
 # Lead paragraphs beside the body, in all ways.
-_plain("lead_class", '<article><h1>[H]</h1><p class="lead">[L]</p><div class="body">[B]</div></article>')
+_plain(
+    "lead_class",
+    '<article><h1>[H]</h1><p class="lead">[L]</p><div class="body">[B]</div></article>',
+)
 _plain("lead_strong", "<h1>[H]</h1><p><strong>[L]</strong></p><div class='body'>[B]</div>")
-_plain("lead_div", '<div id="c"><h1>[H]</h1><div class="info">[DATE]</div>'
-       '<div class="summary">[L]</div><div class="text">[B]</div></div>')
-_plain("lead_h2", '<main><h1>[H]</h1><h2 class="dek">[L]</h2><p class="byline">[BY]</p>'
-       '<div class="article-content">[B]</div></main>')
-_plain("lead_header", '<article><header><h1>[H]</h1><p class="standfirst">[L]</p>'
-       '<div class="meta">[BY] [DATE]</div></header><div class="content">[B]</div></article>')
-_plain("lead_hero", '<div class="hero"><div class="wrap"><h1>[H]</h1><p>[L]</p></div></div>'
-       '<div class="wrap"><div class="row"><div class="col-8">[B]</div><div class="col-4">'
-       '<h3>[related]</h3>[TEASERS]</div></div></div>')
-_plain("lead_blockquote", '<div class="post"><h1>[H]</h1><blockquote>[L]</blockquote>'
-       '<div class="post-body">[B]</div><div class="share">[share]</div></div>')
-_plain("lead_in_td", '<table width=760><tr><td class=tit align=center><b>[H]</b></td></tr><tr><td>[DATE]</td>'
-       '</tr><tr><td><b>[L]</b></td></tr><tr><td>[B]</td></tr></table>')
-_plain("headline_td", '<table width=760><tr><td align=center><font size=5>[H]</font></td></tr>'
-       '<tr><td><div>[DATE]</div><div>[L]<br><br>[BR]</div></td></tr></table>')
+_plain(
+    "lead_div",
+    '<div id="c"><h1>[H]</h1><div class="info">[DATE]</div>'
+    '<div class="summary">[L]</div><div class="text">[B]</div></div>',
+)
+_plain(
+    "lead_h2",
+    '<main><h1>[H]</h1><h2 class="dek">[L]</h2><p class="byline">[BY]</p>'
+    '<div class="article-content">[B]</div></main>',
+)
+_plain(
+    "lead_header",
+    '<article><header><h1>[H]</h1><p class="standfirst">[L]</p>'
+    '<div class="meta">[BY] [DATE]</div></header><div class="content">[B]</div></article>',
+)
+_plain(
+    "lead_hero",
+    '<div class="hero"><div class="wrap"><h1>[H]</h1><p>[L]</p></div></div>'
+    '<div class="wrap"><div class="row"><div class="col-8">[B]</div><div class="col-4">'
+    "<h3>[related]</h3>[TEASERS]</div></div></div>",
+)
+_plain(
+    "lead_blockquote",
+    '<div class="post"><h1>[H]</h1><blockquote>[L]</blockquote>'
+    '<div class="post-body">[B]</div><div class="share">[share]</div></div>',
+)
+_plain(
+    "lead_in_td",
+    "<table width=760><tr><td class=tit align=center><b>[H]</b></td></tr><tr><td>[DATE]</td>"
+    "</tr><tr><td><b>[L]</b></td></tr><tr><td>[B]</td></tr></table>",
+)
+_plain(
+    "headline_td",
+    "<table width=760><tr><td align=center><font size=5>[H]</font></td></tr>"
+    "<tr><td><div>[DATE]</div><div>[L]<br><br>[BR]</div></td></tr></table>",
+)
 
 # The end of the text outside the body.
-_plain("end_outside", '<div class="article"><h1>[H]</h1><div class="body"><p>[L]</p>[B1][B2]</div>'
-       '<p>[E]</p><p class="note">[NOTE]</p></div><div class="related"><h3>[related]</h3><ul>[LIST]</ul></div>')
-_plain("contact_outside", '<main><article><h1>[H]</h1><div class="body"><p>[L]</p>[B]</div>'
-       '<div class="contact-box"><p>[ASK]</p></div></article><section class="newsletter"><p>[letter]</p>'
-       "<form><input name=a><button>OK</button></form></section></main>")
+_plain(
+    "end_outside",
+    '<div class="article"><h1>[H]</h1><div class="body"><p>[L]</p>[B1][B2]</div>'
+    '<p>[E]</p><p class="note">[NOTE]</p></div><div class="related"><h3>[related]</h3><ul>[LIST]</ul></div>',
+)
+_plain(
+    "contact_outside",
+    '<main><article><h1>[H]</h1><div class="body"><p>[L]</p>[B]</div>'
+    '<div class="contact-box"><p>[ASK]</p></div></article><section class="newsletter"><p>[letter]</p>'
+    "<form><input name=a><button>OK</button></form></section></main>",
+)
 
 # One article in several blocks.
-_plain("pages", '<div class="art"><h1>[H]</h1><div class="page" id="p1"><p>[L]</p>[B1]</div>'
-       '<div class="page" id="p2">[B2]<p>[E]</p></div></div>')
-_plain("sections", '<main><h1>[H]</h1><p>[L]</p><section>[S1][B1]</section><section>[S2][B2]<p>[E]</p>'
-       "</section></main>")
-_plain("columns", '<h1>[H]</h1><div class="cols"><div class="col"><p>[L]</p></div><div class="col">[B1]</div>'
-       '<div class="col">[B2]<p>[E]</p></div></div>')
-_plain("advertised", '<article><h1>[H]</h1><div class="part"><p>[L]</p>[B1]</div><div class="advert">[ad]</div>'
-       '<div class="part">[B2]<p>[E]</p></div></article>')
-_plain("rows", '<div class="banner"><h1>[H]</h1></div><div class="row"><div class="cell"><p>[L]</p></div></div>'
-       '<div class="row"><div class="cell">[S1][B1]</div></div><div class="row"><div class="cell">[S2][B2]'
-       "<p>[E]</p></div></div>")
-_plain("figures", '<article><h1>[H]</h1><figure><img src=a alt=x><figcaption>[CAP]</figcaption></figure>'
-       '<div class="text"><p>[L]</p>[B]</div></article>')
-_plain("picture_div", '<div class="con"><h1>[H]</h1><div class="pic"><img src=a><p>[CAP]</p></div>'
-       '<div id="zoom"><p>[L]</p>[B]</div></div>')
+_plain(
+    "pages",
+    '<div class="art"><h1>[H]</h1><div class="page" id="p1"><p>[L]</p>[B1]</div>'
+    '<div class="page" id="p2">[B2]<p>[E]</p></div></div>',
+)
+_plain(
+    "sections",
+    "<main><h1>[H]</h1><p>[L]</p><section>[S1][B1]</section><section>[S2][B2]<p>[E]</p>"
+    "</section></main>",
+)
+_plain(
+    "columns",
+    '<h1>[H]</h1><div class="cols"><div class="col"><p>[L]</p></div><div class="col">[B1]</div>'
+    '<div class="col">[B2]<p>[E]</p></div></div>',
+)
+_plain(
+    "advertised",
+    '<article><h1>[H]</h1><div class="part"><p>[L]</p>[B1]</div><div class="advert">[ad]</div>'
+    '<div class="part">[B2]<p>[E]</p></div></article>',
+)
+_plain(
+    "rows",
+    '<div class="banner"><h1>[H]</h1></div><div class="row"><div class="cell"><p>[L]</p></div></div>'
+    '<div class="row"><div class="cell">[S1][B1]</div></div><div class="row"><div class="cell">[S2][B2]'
+    "<p>[E]</p></div></div>",
+)
+_plain(
+    "figures",
+    "<article><h1>[H]</h1><figure><img src=a alt=x><figcaption>[CAP]</figcaption></figure>"
+    '<div class="text"><p>[L]</p>[B]</div></article>',
+)
+_plain(
+    "picture_div",
+    '<div class="con"><h1>[H]</h1><div class="pic"><img src=a><p>[CAP]</p></div>'
+    '<div id="zoom"><p>[L]</p>[B]</div></div>',
+)
 
 # Platforms.
-_plain("wordpress", '<div id="page"><div id="content"><div id="primary"><main><article class="post"><header '
-       'class="entry-header"><h1 class="entry-title">[H]</h1><div class="entry-meta">[DATE] [BY]</div></header>'
-       '<div class="entry-content"><p>[L]</p>[B]<div class="sharedaddy"><h3>[share]</h3><ul><li><a href=1>A</a>'
-       '<li><a href=2>B</a></ul></div></div><footer class="entry-footer"><a href=t>[news]</a></footer></article>'
-       '<nav class="post-navigation">[TURN]</nav><div id="comments" class="comments-area"><ol><li><p>[say1]</p>'
-       '<li><p>[say2]</p></ol></div></main></div><div id="secondary" class="widget-area"><section class="widget">'
-       '<h2>[hot]</h2><ul>[LIST]</ul></section><section class="widget"><h2>[about]</h2><p>[us]</p></section>'
-       "</div></div></div>")
-_plain("wechat", '<!DOCTYPE html><html><head><title>[site]</title></head><body><div id="js_article"><div '
-       'class="rich_media_inner"><div id="page-content"><div class="rich_media_area_primary"><div id="img-content">'
-       '<h1 class="rich_media_title">[H]</h1><div class="rich_media_meta_list"><span>[BY]</span> <em>[DATE]</em>'
-       '</div><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;"><section>'
-       "<section><p><span>[L]</span></p></section></section>[B]</div></div></div></div></div></div>"
-       '<div class="weui-dialog" style="display:none"><p>[cookie]</p></div></body></html>')
-_plain("anti_flicker", '<!DOCTYPE html><html><head><title>[T]</title></head><body style="display:none"><ul>[MENU]'
-       '</ul><article hidden><h1>[H]</h1><p>[L]</p>[B]</article><p class="foot">[copy]</p></body></html>')
-_plain("loading", '<div id="app" class="is-loading hidden"><h1>[H]</h1><div class="text"><p>[L]</p>[B]</div></div>')
-_plain("noscript_copy", '<div id="app"><p>…</p></div><noscript><div><h1>[H]</h1><p>[L]</p>[B]</div></noscript>')
-_plain("page_builder", '<div class="elementor"><div class="e-con"><div class="e-widget"><div><h1>[H]</h1></div></div>'
-       '</div><div class="e-con"><div class="e-widget"><div class="box"><p>[L]</p></div></div><div class="e-widget">'
-       '<div class="box">[B1]</div></div></div><div class="e-con"><div class="e-widget"><div class="box">[B2]</div>'
-       '</div><div class="e-widget"><div class="box"><p>[E]</p></div></div></div></div>')
-_plain("amp", '<header class="site"><nav><ul>[MENU]</ul></nav></header><main role="main"><article itemscope>'
-       '<h1 itemprop="headline">[H]</h1><p itemprop="description">[L]</p><div itemprop="articleBody">[B]</div>'
-       '<aside class="related-content"><h3>[related]</h3>[TEASERS]</aside></article></main><footer role="contentinfo">'
-       "<p>[us]</p></footer>")
-_plain("docs", '<div class="wrapper"><aside class="toc"><ul>[MENU]</ul></aside><main><nav>[CRUMBS]</nav><div '
-       'class="doc"><h1>[H]</h1><p>[L]</p><pre><code>make all</code></pre>[S1][B1]<aside class="note"><p>[NOTE]</p>'
-       '</aside>[S2][B2]<p>[E]</p></div><nav class="pagination">[TURN]</nav></main></div>')
-_plain("accordion", '<main><h1>[H]</h1><p>[L]</p><div class="faq"><h3><button>[Q1]</button></h3><div>[B1]</div><h3>'
-       '<button>[Q2]</button></h3><div>[B2]<p>[E]</p></div></div></main>')
+_plain(
+    "wordpress",
+    '<div id="page"><div id="content"><div id="primary"><main><article class="post"><header '
+    'class="entry-header"><h1 class="entry-title">[H]</h1><div class="entry-meta">[DATE] [BY]</div></header>'
+    '<div class="entry-content"><p>[L]</p>[B]<div class="sharedaddy"><h3>[share]</h3><ul><li><a href=1>A</a>'
+    '<li><a href=2>B</a></ul></div></div><footer class="entry-footer"><a href=t>[news]</a></footer></article>'
+    '<nav class="post-navigation">[TURN]</nav><div id="comments" class="comments-area"><ol><li><p>[say1]</p>'
+    '<li><p>[say2]</p></ol></div></main></div><div id="secondary" class="widget-area"><section class="widget">'
+    '<h2>[hot]</h2><ul>[LIST]</ul></section><section class="widget"><h2>[about]</h2><p>[us]</p></section>'
+    "</div></div></div>",
+)
+_plain(
+    "wechat",
+    '<!DOCTYPE html><html><head><title>[site]</title></head><body><div id="js_article"><div '
+    'class="rich_media_inner"><div id="page-content"><div class="rich_media_area_primary"><div id="img-content">'
+    '<h1 class="rich_media_title">[H]</h1><div class="rich_media_meta_list"><span>[BY]</span> <em>[DATE]</em>'
+    '</div><div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;"><section>'
+    "<section><p><span>[L]</span></p></section></section>[B]</div></div></div></div></div></div>"
+    '<div class="weui-dialog" style="display:none"><p>[cookie]</p></div></body></html>',
+)
+_plain(
+    "anti_flicker",
+    '<!DOCTYPE html><html><head><title>[T]</title></head><body style="display:none"><ul>[MENU]'
+    '</ul><article hidden><h1>[H]</h1><p>[L]</p>[B]</article><p class="foot">[copy]</p></body></html>',
+)
+_plain(
+    "loading",
+    '<div id="app" class="is-loading hidden"><h1>[H]</h1><div class="text"><p>[L]</p>[B]</div></div>',
+)
+_plain(
+    "noscript_copy",
+    '<div id="app"><p>…</p></div><noscript><div><h1>[H]</h1><p>[L]</p>[B]</div></noscript>',
+)
+_plain(
+    "page_builder",
+    '<div class="elementor"><div class="e-con"><div class="e-widget"><div><h1>[H]</h1></div></div>'
+    '</div><div class="e-con"><div class="e-widget"><div class="box"><p>[L]</p></div></div><div class="e-widget">'
+    '<div class="box">[B1]</div></div></div><div class="e-con"><div class="e-widget"><div class="box">[B2]</div>'
+    '</div><div class="e-widget"><div class="box"><p>[E]</p></div></div></div></div>',
+)
+_plain(
+    "amp",
+    '<header class="site"><nav><ul>[MENU]</ul></nav></header><main role="main"><article itemscope>'
+    '<h1 itemprop="headline">[H]</h1><p itemprop="description">[L]</p><div itemprop="articleBody">[B]</div>'
+    '<aside class="related-content"><h3>[related]</h3>[TEASERS]</aside></article></main><footer role="contentinfo">'
+    "<p>[us]</p></footer>",
+)
+_plain(
+    "docs",
+    '<div class="wrapper"><aside class="toc"><ul>[MENU]</ul></aside><main><nav>[CRUMBS]</nav><div '
+    'class="doc"><h1>[H]</h1><p>[L]</p><pre><code>make all</code></pre>[S1][B1]<aside class="note"><p>[NOTE]</p>'
+    '</aside>[S2][B2]<p>[E]</p></div><nav class="pagination">[TURN]</nav></main></div>',
+)
+_plain(
+    "accordion",
+    '<main><h1>[H]</h1><p>[L]</p><div class="faq"><h3><button>[Q1]</button></h3><div>[B1]</div><h3>'
+    "<button>[Q2]</button></h3><div>[B2]<p>[E]</p></div></div></main>",
+)
 
 # Offices.
-_plain("gov_cn", '<div class="w1100"><div class="BreadcrumbNav">[CRUMBS]</div><div class="article"><h1>[H]</h1><div '
-       'class="pages-date">[DATE] <span>[BY]</span> <span class="font">[print]</span></div><div class="pages_content" '
-       'id="UCAP-CONTENT"><p>[L]</p>[B]</div><div class="related"><h3>[related]</h3><ul>[LIST]</ul></div></div></div>')
-_plain("gov_hk", '<div id="wrapper"><div id="header"><ul>[MENU]</ul></div><div class="content"><h1 id="PRHeadline">[H]'
-       '</h1><div class="rightContent"><div id="pressrelease">[L]<br><br>[BR]</div><p>[DATE]</p></div></div><div '
-       'class="controls"><a href=p>[print]</a></div></div>')
-_plain("gov_hk_table", '<table><tr>[CELLS]</tr></table><table width=600><tr><td><div class="subHeader">[H]</div></td>'
-       '</tr><tr><td><table><tr><td id="contentBody"><span>[L]<br><br>[BR]</span></td></tr></table></td></tr><tr><td>'
-       "[DATE]</td></tr></table>")
-_plain("trs", '<div id="main"><div class="pos">[CRUMBS]</div><div class="xl-left"><ul>[LIST]</ul></div><div '
-       'class="xl-right"><h2 class="tit">[H]</h2><p class="date">[DATE] [BY]</p><div class="TRS_Editor"><div '
-       'class="Custom_UnionStyle"><div>[L]</div>[DIVS]</div></div><div class="fanye">[TURN]</div></div></div>')
-_plain("asp_form", '<form id="aspnetForm" method="post"><input type=hidden name=v value=x><div id="l"><ul>[LIST]</ul>'
-       '</div><div id="r"><div class="biaoti">[H]</div><div class="neirong"><div>[L]</div>[DIVS]</div></div></form>')
-_plain("old_columns", '<table width=778><tr><td width=180><table><tr><td>[hot]</td></tr><tr><td><ul>[LIST]</ul></td>'
-       '</tr></table></td><td><center><font size=4>[H]</font></center><hr><font size=3>[L]<br><br>[BR]</font></td>'
-       '<td width=160>[related]<ul>[LIST]</ul></td></tr></table>')
-_plain("old_center", '<center><h2>[H]</h2></center><p align=right>[DATE]</p><p>[L]</p>[B]<hr><p align=center>'
-       "<a href=t>[top]</a></p>")
+_plain(
+    "gov_cn",
+    '<div class="w1100"><div class="BreadcrumbNav">[CRUMBS]</div><div class="article"><h1>[H]</h1><div '
+    'class="pages-date">[DATE] <span>[BY]</span> <span class="font">[print]</span></div><div class="pages_content" '
+    'id="UCAP-CONTENT"><p>[L]</p>[B]</div><div class="related"><h3>[related]</h3><ul>[LIST]</ul></div></div></div>',
+)
+_plain(
+    "gov_hk",
+    '<div id="wrapper"><div id="header"><ul>[MENU]</ul></div><div class="content"><h1 id="PRHeadline">[H]'
+    '</h1><div class="rightContent"><div id="pressrelease">[L]<br><br>[BR]</div><p>[DATE]</p></div></div><div '
+    'class="controls"><a href=p>[print]</a></div></div>',
+)
+_plain(
+    "gov_hk_table",
+    '<table><tr>[CELLS]</tr></table><table width=600><tr><td><div class="subHeader">[H]</div></td>'
+    '</tr><tr><td><table><tr><td id="contentBody"><span>[L]<br><br>[BR]</span></td></tr></table></td></tr><tr><td>'
+    "[DATE]</td></tr></table>",
+)
+_plain(
+    "trs",
+    '<div id="main"><div class="pos">[CRUMBS]</div><div class="xl-left"><ul>[LIST]</ul></div><div '
+    'class="xl-right"><h2 class="tit">[H]</h2><p class="date">[DATE] [BY]</p><div class="TRS_Editor"><div '
+    'class="Custom_UnionStyle"><div>[L]</div>[DIVS]</div></div><div class="fanye">[TURN]</div></div></div>',
+)
+_plain(
+    "asp_form",
+    '<form id="aspnetForm" method="post"><input type=hidden name=v value=x><div id="l"><ul>[LIST]</ul>'
+    '</div><div id="r"><div class="biaoti">[H]</div><div class="neirong"><div>[L]</div>[DIVS]</div></div></form>',
+)
+_plain(
+    "old_columns",
+    "<table width=778><tr><td width=180><table><tr><td>[hot]</td></tr><tr><td><ul>[LIST]</ul></td>"
+    "</tr></table></td><td><center><font size=4>[H]</font></center><hr><font size=3>[L]<br><br>[BR]</font></td>"
+    "<td width=160>[related]<ul>[LIST]</ul></td></tr></table>",
+)
+_plain(
+    "old_center",
+    "<center><h2>[H]</h2></center><p align=right>[DATE]</p><p>[L]</p>[B]<hr><p align=center>"
+    "<a href=t>[top]</a></p>",
+)
 _plain("law", '<div class="law"><h1>[H]</h1><p>[L]</p><ol>[LI]</ol><p>[ASK]</p></div>')
 
 # Companies and newspapers.
-_plain("corporate", '<div class="layout"><div class="layout-main"><h1>[H]</h1><span class="date">[DATE]</span><div '
-       'class="rte"><p>[L]</p>[B]</div></div><div class="layout-side"><h3>[related]</h3>[TEASERS]<h3>[contact]</h3><p>'
-       '[tel]</p></div></div><div class="cookie-banner"><p>[cookie]</p><button>OK</button></div>')
-_plain("newspaper", '<div class="grid"><div class="story"><h1>[H]</h1><p class="sub">[L]</p><div class="author">[BY]</div>'
-       '<div class="story-body">[B1]<div class="inline-related"><h4>[related]</h4><ul>[LIST]</ul></div>[B2]<p>[E]</p></div>'
-       '</div><div class="rail"><h3>[hot]</h3>[TEASERS]</div></div><div class="newsletter-signup"><p>[letter]</p></div>')
-_plain("commented", '<div class="post"><h1>[H]</h1><div class="c"><p>[L]</p>[B]</div></div><div class="comments"><h3>'
-       "[say2]</h3><p>[say1]</p><p>[say2]</p></div>")
-_plain("big_footer", '<h1>[H]</h1><div class="c"><p>[L]</p>[B]</div><div class="footer"><div><h4>[about]</h4><p>[us]</p>'
-       "</div><div><ul>[MENU]</ul></div></div>")
-_plain("modal", '<div class="modal" id="m"><h3>[site]</h3><p>[cookie]</p><button>OK</button></div><div role="main"><h1>[H]'
-       '</h1><div><p>[L]</p>[B]</div></div><div role="complementary"><h3>[hot]</h3>[TEASERS]</div>')
-_plain("bare", '<!DOCTYPE html><title>[T]</title><ul>[MENU]</ul><h1>[H]</h1><p>[L]</p>[B]<hr><p>[copy]</p>')
-_plain("short", '<div class="c"><h1>[H]</h1><div class="d"><p>[L]</p></div></div><div class="side"><h3>[hot]</h3><ul>'
-       "[LIST]</ul></div>")
+_plain(
+    "corporate",
+    '<div class="layout"><div class="layout-main"><h1>[H]</h1><span class="date">[DATE]</span><div '
+    'class="rte"><p>[L]</p>[B]</div></div><div class="layout-side"><h3>[related]</h3>[TEASERS]<h3>[contact]</h3><p>'
+    '[tel]</p></div></div><div class="cookie-banner"><p>[cookie]</p><button>OK</button></div>',
+)
+_plain(
+    "newspaper",
+    '<div class="grid"><div class="story"><h1>[H]</h1><p class="sub">[L]</p><div class="author">[BY]</div>'
+    '<div class="story-body">[B1]<div class="inline-related"><h4>[related]</h4><ul>[LIST]</ul></div>[B2]<p>[E]</p></div>'
+    '</div><div class="rail"><h3>[hot]</h3>[TEASERS]</div></div><div class="newsletter-signup"><p>[letter]</p></div>',
+)
+_plain(
+    "commented",
+    '<div class="post"><h1>[H]</h1><div class="c"><p>[L]</p>[B]</div></div><div class="comments"><h3>'
+    "[say2]</h3><p>[say1]</p><p>[say2]</p></div>",
+)
+_plain(
+    "big_footer",
+    '<h1>[H]</h1><div class="c"><p>[L]</p>[B]</div><div class="footer"><div><h4>[about]</h4><p>[us]</p>'
+    "</div><div><ul>[MENU]</ul></div></div>",
+)
+_plain(
+    "modal",
+    '<div class="modal" id="m"><h3>[site]</h3><p>[cookie]</p><button>OK</button></div><div role="main"><h1>[H]'
+    '</h1><div><p>[L]</p>[B]</div></div><div role="complementary"><h3>[hot]</h3>[TEASERS]</div>',
+)
+_plain(
+    "bare",
+    "<!DOCTYPE html><title>[T]</title><ul>[MENU]</ul><h1>[H]</h1><p>[L]</p>[B]<hr><p>[copy]</p>",
+)
+_plain(
+    "short",
+    '<div class="c"><h1>[H]</h1><div class="d"><p>[L]</p></div></div><div class="side"><h3>[hot]</h3><ul>'
+    "[LIST]</ul></div>",
+)
 
 
 @_layout
 def data_table(t: Sequence[str], w: Words) -> str:
     """A table of figures in the article."""
     cells = [_main(cell) for cell in w["fig"].split("|")]
-    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in zip(*[iter(cells)] * 2, strict=True))
+    rows = "".join(
+        f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in zip(*[iter(cells)] * 2, strict=True)
+    )
     inside = f"<p>{_main(t[1])}</p><table>{rows}</table>{_each(t[2:])}"
     return _framed(t[0], w, f"<div id=c><h1>{_main(t[0])}</h1><div class=b>{inside}</div></div>")
 
@@ -276,8 +399,13 @@ def data_table(t: Sequence[str], w: Words) -> str:
 @_layout
 def questions(t: Sequence[str], w: Words) -> str:
     """Questions and answers as terms and definitions."""
-    pairs = "".join(f"<dt>{_main(w[h])}</dt><dd>{_main(p)}</dd>" for h, p in zip(("h1", "h2", "h3"), t[1:], strict=False))
-    return _framed(t[0], w, f"<div class=qa><h1>{_main(t[0])}</h1><dl>{pairs}</dl>{_each(t[4:])}</div>")
+    pairs = "".join(
+        f"<dt>{_main(w[h])}</dt><dd>{_main(p)}</dd>"
+        for h, p in zip(("h1", "h2", "h3"), t[1:], strict=False)
+    )
+    return _framed(
+        t[0], w, f"<div class=qa><h1>{_main(t[0])}</h1><dl>{pairs}</dl>{_each(t[4:])}</div>"
+    )
 
 
 @_layout

@@ -117,6 +117,9 @@ def _without_furniture(root: Any, sizes: dict[Any, _Size]) -> list[Any]:
     for _, element in walk:
         if unseen(element) or _is_furniture(element, sizes, sizes[root].total):
             walk.skip_subtree()
+        elif element.tag == "pre":  # highlighters have names like "comment" and "title", too
+            found += [inner for inner in element.iter() if not unseen(inner)]
+            walk.skip_subtree()
         else:
             found.append(element)
     return _without_labels(found)
@@ -137,7 +140,7 @@ def _is_furniture(element: Any, sizes: dict[Any, _Size], whole: int) -> bool:
     if name not in _GROUPS:
         return False
     if size.links > 1 and size.linked > size.total / 2:
-        return True
+        return name != "p" or size.total - size.linked < PARAGRAPH
     return name != "p" and size.total < SHARE * whole and _is_teaser(element, sizes)
 
 
@@ -146,9 +149,9 @@ def _is_text_after_all(element: Any, name: str, size: _Size) -> bool:
     above = [tag_name(e) for e in element.iterancestors()]
     if name == "button":
         return any(tag in (*_HEADINGS, "summary", "dt") for tag in above[:2])
-    if name == "footer":
-        return "blockquote" in above[:2]
-    if name == "aside" and ("article" in above or "main" in above):
+    if name == "footer" and "blockquote" in above[:2]:
+        return True
+    if name in ("aside", "footer") and ("article" in above or "main" in above):
         named = f"{element.get('class', '')} {element.get('id', '')}"
         controls = any(tag_name(e) in ("form", "input", "button") for e in element.iter())
         return not (_NAMED.search(named) or controls or size.linked > size.total / 4)
@@ -210,42 +213,47 @@ def _core(root: Any, shown: set[Any], prose: dict[Any, int], sizes: dict[Any, _S
 
 
 def _has_title(root: Any, core: Any, shown: set[Any]) -> bool:
-    known = _known_titles(root)
+    known = "\n".join(_known_titles(root))
     headings = [e for e in core.iter(*_HEADINGS[:3]) if e in shown]
     return any(e.tag == "h1" or _text(e) in known for e in headings)
 
 
-def _known_titles(root: Any) -> str:
+def _known_titles(root: Any) -> list[str]:
     heads = [
         *root.xpath("//title/text()"),
         *root.xpath("//meta[contains(@property,'title')]/@content"),
     ]
-    return "\n".join("".join(head.split()).casefold() for head in heads)
+    return ["".join(head.split()).casefold() for head in heads]
 
 
 def _title(root: Any, core: Any, sizes: dict[Any, _Size]) -> Any:
-    """Find the headline before the main text: one that is in the page's head as well, or an h1."""
+    """Find the headline before the main text: what is in the page's head as well, or an h1."""
     known = _known_titles(root)
     best, best_rank = None, 1
     for element in root.iter():
         if element is core:
             break
-        if not tag_name(element) or not _may_be_title(element, sizes):
+        size = sizes[element]
+        if not 4 <= size.total <= 300 or size.linked == size.total:
             continue
-        named = _TITLE.search(f"{element.get('class', '')} {element.get('id', '')}")
-        heading = tag_name(element) in _HEADINGS[:3] or named
-        rank = 1 if element.tag == "h1" else 0
-        if _text(element) in known:
-            rank = 3 if heading else 2
-        if rank >= best_rank:
+        if (rank := _rank(element, known)) >= best_rank and not _is_in_code(element):
             best, best_rank = element, rank
     return best
 
 
-def _may_be_title(element: Any, sizes: dict[Any, _Size]) -> bool:
-    """Whether it is visible, of a usual length, and no link."""
-    size = sizes[element]
-    return 4 <= size.total <= 300 and size.linked != size.total
+def _is_in_code(element: Any) -> bool:
+    return any(tag_name(e) in ("pre", "code") for e in (element, *element.iterancestors()))
+
+
+def _rank(element: Any, known: list[str]) -> int:
+    """How sure it is that a block is the headline, from 0 to 3."""
+    text = _text(element)
+    named = _TITLE.search(f"{element.get('class', '')} {element.get('id', '')}")
+    if tag_name(element) in _HEADINGS[:3] or named:
+        return 3 if text in "\n".join(known) else int(element.tag == "h1")
+    if tag_name(element) not in BLOCKS:
+        return 0
+    return 2 if any(text in head and len(text) > SHARE * len(head) for head in known) else 0
 
 
 def _text(element: Any) -> str:
@@ -282,9 +290,7 @@ def _around(
         inside = above
 
 
-def _after_title(
-    title: Any, top: Any, shown: set[Any], sizes: dict[Any, _Size]
-) -> Iterator[Any]:
+def _after_title(title: Any, top: Any, shown: set[Any], sizes: dict[Any, _Size]) -> Iterator[Any]:
     """Yield what follows the headline in its own blocks."""
     inside = title
     while inside is not top:
@@ -302,9 +308,7 @@ def _belongs(element: Any, before: bool, prose: dict[Any, int], sizes: dict[Any,
         return False
     if before or tag_name(element) not in _BOXES:
         return True
-    return any(
-        prose.get(e, 0) >= PARAGRAPH for e in element.iter() if sizes[e].lines == 0
-    )
+    return any(prose.get(e, 0) >= PARAGRAPH for e in element.iter() if sizes[e].lines == 0)
 
 
 def _is_linked(element: Any, sizes: dict[Any, _Size]) -> bool:
