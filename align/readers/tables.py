@@ -5,7 +5,7 @@ of pairs; any other table is left to itself.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
@@ -106,14 +106,19 @@ def judged(
     found = {(head, column): Judgement("heading row") for column in names}
     numbers = {column: n for n, pair in enumerate(pairs, start=1) for column in pair}
     for n, row in enumerate(rows[head + 1 :], start=head + 1):
-        words = {column for column, cell in row.items() if line_language(cell)}
-        worded = {numbers[column] for column in words if column in numbers}
-        for column, cell in row.items():
-            if numbers.get(column) in worded:
-                found[n, column] = Judgement("", numbers[column])
-            elif cell.strip() and column not in words:
-                found[n, column] = Judgement("figures")
+        found |= {(n, column): judgement for column, judgement in _row(row, numbers)}
     return found
+
+
+def _row(row: Mapping[int, str], pairs: Mapping[int, int]) -> Iterator[tuple[int, Judgement]]:
+    """Judge the cells of a row; ``pairs`` are the numbers of pairs by column."""
+    words = {column for column, cell in row.items() if line_language(cell)}
+    worded = {pairs[column] for column in words if column in pairs}
+    for column, cell in row.items():
+        if pairs.get(column) in worded:
+            yield column, Judgement("", pairs[column])
+        elif cell.strip() and column not in words:
+            yield column, Judgement("figures")
 
 
 def _is_heading(row: Mapping[int, str]) -> bool:

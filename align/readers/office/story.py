@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from align.document import Paragraph
 from align.files.load import Source
-from align.readers.html.tree import LAYOUT, goes_on, invisible, normalised
+from align.readers.html.tree import INVISIBLE, LAYOUT, goes_on, normalised
 from align.readers.tables import Cells, Judgement, judged
 from align.readers.wrapped import join_lines
 
@@ -295,7 +295,7 @@ def _unbroken(lines: Iterable[str]) -> Iterable[tuple[str, str, str]]:
                 if len(open_lines) > 1:
                     yield "", _less(open_lines, joined), "hyphens"
             open_lines = [text] if text else []
-        unseen += invisible(line)
+        unseen += "".join(INVISIBLE.findall(line))
     yield "", unseen, "invisible characters"
 
 
