@@ -23,7 +23,8 @@ def characters(data: bytes, suffix: str = ".eml") -> str:
                 found.append(str(value))
         kind, attached = part.get_content_type(), part.get_content_disposition() == "attachment"
         if kind == "text/html" and not attached:
-            found.append(web_pages.characters(part.get_content().encode()))
+            page = part.get_payload(decode=True)  # browsers name no encoding beside it
+            found.append(web_pages.characters(page, part.get_content_charset("utf-8")))
         elif kind == "text/plain" and not attached and suffix == ".eml":
             found.append(part.get_content())
         elif suffix == ".eml":
