@@ -171,7 +171,7 @@ Style: Default,Arial,20
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Comment: 0,0:00:00.00,0:00:05.00,Default,,0,0,0,,another remark
-Dialogue: 0,0:00:04.00,0:00:06.00,Default,,0,0,0,,{\\pos(10,20)}船, 已经到了\\NThe ship, at last, came
+Dialogue: 0,0:00:04.00,0:00:06.00,Default,,0,0,0,,{\\pos(10,20)}船, 已经到了\\NThe ship, now here
 Dialogue: 0,0:00:01.00,0:00:03.50,Default,Anna,0,0,0,,我们明天出发\\N{\\fs12\\i1}We leave tomorrow
 Dialogue: 0,0:00:06.00,0:00:08.00,Default,,0,0,0,,{\\p1}m 0 0 l 100 0 100 100{\\p0}
 Dialogue: 0,0:00:09.00,0:00:11.00,Default,,0,0,0,,好的{really}\\N\\hAll right
@@ -184,7 +184,7 @@ def test_substation_alpha():
         (13, "0:00:01.000", "我们明天出发"),
         (13, "0:00:01.000", "We leave tomorrow"),
         (12, "0:00:04.000", "船, 已经到了"),
-        (12, "0:00:04.000", "The ship, at last, came"),
+        (12, "0:00:04.000", "The ship, now here"),
         (15, "0:00:09.000", "好的"),
         (15, "0:00:09.000", "All right"),
     ]
