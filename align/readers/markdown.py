@@ -115,7 +115,7 @@ def _parser() -> Any:
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     parser.use(amsmath_plugin).use(tasklists_plugin)
     add_dialects(parser)
-    rules = parser.renderer.rules
+    rules: dict[str, Any] = vars(parser.renderer)["rules"]
     # a formula in a sentence is a part of it, like code in a sentence; marks of notes are not
     for name, sign in (("math_inline", "$"), ("math_inline_double", "$$")):
         rules[name] = partial(_formula, sign)

@@ -187,8 +187,8 @@ def test_what_is_set_aside_has_a_reason() -> None:
         "list marks": "1.",
         "formulas": "$$\ny\n$$",
     }
-    assert asides("<!-- a\n\nb -->\n\nA\u200bB\n<script>\nx()\n</script>") == {
-        "comments": "<!-- a\n\nb -->",
+    assert asides("<!-- a\nb -->\n\nA\u200bB\n<script>\nx()\n</script>") == {
+        "comments": "<!-- a\nb -->",
         "invisible characters": "\u200b",
         "scripts": "<script>\nx()\n</script>",
     }
