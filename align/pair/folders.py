@@ -9,13 +9,22 @@ from align.document import Document
 from align.errors import InputError
 from align.languages import get_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
-from align.pair.by_name import Doubles, FileName, NamePairs, match_names, numbered_series
+from align.pair.by_name import (
+    Doubles,
+    FileName,
+    NamePairs,
+    by_letter,
+    match_names,
+    numbered_series,
+)
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
 from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
 from align.pipeline import Aligner
 from align.segment.suitability import document_language
 
+#: Of a longer series, this many pairs are compared by content before its names are trusted.
+SAMPLE = 8
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
 
@@ -35,7 +44,9 @@ def pair_files(
     ``folder`` alone contains folders ``en`` and ``zh`` (or ``en-US``, ``zh_CN`` …), or documents of
     both languages. Names decide first (see :func:`align.pair.by_name.match_names`), then, unless
     ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
-    Names that are only numbers of a series are trusted unless content contradicts them.
+    Names that are only numbers of a series are trusted unless the content of a sample does not
+    confirm them and that of all contradicts them; names that differ in a single letter (``123e``,
+    ``123c``) are trusted if content confirms them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
     aligning the pairs afterwards.
 
@@ -95,30 +106,46 @@ class _Contents:
     ) -> None:
         self._aligner, self._sources, self._progress = aligner, sources, progress
         self.failed: Failed = []
+        self._known: dict[Path, DocumentProfile] = {}
 
     def profiles(
         self, sides: Sequence[Sequence[FileName]]
     ) -> list[dict[FileName, DocumentProfile]]:
         """The profiles of the English and the Chinese files that can be read."""
         found: list[dict[FileName, DocumentProfile]] = [{}, {}]
-        total = sum(map(len, sides))
+        failed = {path for path, _ in self.failed}
+        new = [name for side in sides for name in side if name.path not in {*self._known, *failed}]
         done = 0
         for language, names, profiles in zip(("en", "zh"), sides, found, strict=True):
             for name in names:
+                if name.path in failed:
+                    continue
+                if name.path in self._known:
+                    profiles[name] = self._known[name.path]
+                    continue
                 try:
                     profiles[name] = self._profile(name.path, language)
                 except InputError as error:
                     self.failed.append((name.path, str(error)))
                 done += 1
                 if self._progress:
-                    self._progress(done, total, name.path.name)
+                    self._progress(done, len(new), name.path.name)
         return found
+
+    def pairs(
+        self, sides: Sequence[Sequence[FileName]], minimum: float = MINIMUM
+    ) -> list[tuple[FileName, FileName, DocumentMatch]]:
+        """The pairs among the files of both sides."""
+        en, zh = self.profiles(sides)
+        matches = pair_profiles(list(en.values()), list(zh.values()), minimum=minimum)
+        names_en, names_zh = list(en), list(zh)
+        return [(names_en[m.en], names_zh[m.zh], m) for m in matches]
 
     def _profile(self, path: Path, language: str) -> DocumentProfile:
         source = self._sources.load(path)
         document = source.read(language, self._sources.reader)
         _check_language(document, path)
-        profile = make_profile(document, self._aligner)
+        profile = self._known[path] = make_profile(document, self._aligner)
         self._sources.keep(source)
         return profile
 
@@ -127,24 +154,38 @@ def _pair_rest(
     named: NamePairs, sides: Sides, contents: _Contents, minimum: float
 ) -> tuple[list[PairOfFiles], Failed]:
     """The pairs by name, those by content among the other files, and what could not be read."""
-    doubtful = numbered_series(named)
-    in_doubt = set(doubtful)
+    doubtful = numbered_series([pair for pair in named if not by_letter(pair)])
+    doubtful += [letters] if (letters := [pair for pair in named if by_letter(pair)]) else []
+    confirmed = _confirmed(doubtful, contents)
+    doubtful = [group for group in doubtful if group not in confirmed]
+    in_doubt = {pair for group in doubtful for pair in group}
     sure = [pair for pair in named if pair not in in_doubt]
     left = [_without(side, sure) for side in (sides.en, sides.zh)]
-    pairs = [_pair(*pair) for pair in sure]
     if not all(left):
-        return pairs, []
-    en, zh = contents.profiles(left)
-    matches = pair_profiles(list(en.values()), list(zh.values()), minimum=minimum)
-    names_en, names_zh = list(en), list(zh)
-    found = [(names_en[m.en], names_zh[m.zh], m) for m in matches]
-    failed = contents.failed
-    if doubtful and _believed(doubtful, found):
-        pairs += [_pair(*pair) for pair in doubtful]
-        gone = {name.path for pair in doubtful for name in pair}
-        failed = [item for item in failed if item[0] not in gone]  # aligning it reports the error
-        found = [pair for pair in found if not {pair[0].path, pair[1].path} & gone]
-    return pairs + [_pair(*pair) for pair in found], failed
+        return [_pair(*pair) for pair in sure], []
+    found = contents.pairs(left, minimum)
+    believed = [pair for group in doubtful for pair in _believed(group, found)]
+    gone = {name.path for pair in believed for name in pair}
+    found = [pair for pair in found if not {pair[0].path, pair[1].path} & gone]
+    failed = [item for item in contents.failed if item[0] not in gone]  # aligning it reports it
+    return [_pair(*pair) for pair in sure + believed] + [_pair(*pair) for pair in found], failed
+
+
+def _confirmed(groups: Sequence[NamePairs], contents: _Contents) -> list[NamePairs]:
+    """The long groups of pairs whose sample is the same by content."""
+    samples = [(group, _sample(group)) for group in groups if len(group) > SAMPLE]
+    if not samples:
+        return []
+    found = contents.pairs(
+        [[pair[side] for _, part in samples for pair in part] for side in (0, 1)]
+    )
+    same = {(en, zh) for en, zh, match in found if match.confidence >= UNSURE}
+    return [group for group, part in samples if same.issuperset(part)]
+
+
+def _sample(pairs: NamePairs) -> NamePairs:
+    """Pairs from the first to the last, evenly spread."""
+    return [pairs[n * (len(pairs) - 1) // (SAMPLE - 1)] for n in range(SAMPLE)]
 
 
 def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
@@ -153,20 +194,30 @@ def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
 
 
 def _believed(
-    doubtful: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
-) -> bool:
-    """Whether content confirms the names of a series, or at least does not contradict them."""
-    named = {en.path: zh.path for en, zh in doubtful}
+    group: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
+) -> NamePairs:
+    """The pairs of a series that content does not contradict, if it confirms most; else none.
+
+    Pairs by a single letter need a confirmation each.
+    """
+    named = {en.path: zh.path for en, zh in group}
     taken = set(named.values())
+    same, other = set(), set()
     agree = against = 0
     for en, zh, match in found:
-        if match.confidence < UNSURE:  # too weak to confirm or contradict anything
+        if named.get(en.path) == zh.path:
+            same.add(en.path)
+        if match.confidence < UNSURE:  # too weak to confirm or contradict a series
             continue
         agree += named.get(en.path) == zh.path
-        against += named.get(en.path, zh.path) != zh.path or (
-            en.path not in named and zh.path in taken
-        )
-    return agree >= against
+        if named.get(en.path, zh.path) != zh.path or (en.path not in named and zh.path in taken):
+            against += 1
+            other |= {en.path, zh.path}
+    if by_letter(group[0]):
+        return [pair for pair in group if pair[0].path in same]
+    if against > agree:
+        return []
+    return [pair for pair in group if not {pair[0].path, pair[1].path} & other]
 
 
 def _ambiguous(doubles: Doubles) -> Failed:

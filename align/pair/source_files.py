@@ -17,7 +17,8 @@ from align.files.load import load
 from align.files.spool import Spool
 from align.formats.read import is_bilingual
 from align.languages import get_language
-from align.pair.by_name import FileName, language_of_folder, parse_name
+from align.languages.file_names import language_of_folder
+from align.pair.by_name import FileName, parse_name
 from align.readers import read
 from align.readers.mixed import separate
 from align.segment.document_reader import DocumentReader
