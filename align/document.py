@@ -28,6 +28,7 @@ REASONS = {
     "note marks": "numbers and signs that refer to a note",
     "page numbers": "numbers of pages",
     "pictures": "alternative texts and texts in pictures",
+    "readings": "pronunciation beside or above characters",
     "repeated text": "a second copy of a text, for other programs",
     "running heads": "heads and feet that pages have in common",
     "scripts": "programs and styles of a page",

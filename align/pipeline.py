@@ -7,16 +7,17 @@ from functools import cached_property
 from os import PathLike
 from typing import Any
 
-from align.alignment import Alignment
+from align.alignment import Alignment, Bead
 from align.document import Document
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
 from align.embed.models import encoders_of, one_thread
 from align.files.load import File
 from align.score.weights import Weights, shipped_weights
+from align.search.asides import brought_back, confirmed, likely_text, nulls
 from align.search.beads import document_beads, row_beads
 from align.search.rows import SharedRows
-from align.segment.document_reader import Bitext, DocumentReader
+from align.segment.document_reader import DocumentReader
 from align.segment.suitability import check_documents, check_not_empty
 from align.version import __version__
 
@@ -128,17 +129,9 @@ class Aligner(Settings):
     def align_bitext(self, file: File) -> Alignment:
         """Align the two languages of one file (``-``: standard input).
 
-        The units of a bilingual format (TMX, XLIFF, PO, a table) are aligned one by one, see
-        :meth:`align_rows`; any other file is separated by script and aligned as a whole.
-
         Raises :class:`align.errors.InputError` when it holds one language only.
         """
-        return self.align_sides(self.reader.read_bitext(file))
-
-    def align_sides(self, sides: Bitext) -> Alignment:
-        """Align both sides of one file."""
-        align = self.align_rows if sides.rows else self.align_documents
-        return align(sides.en, sides.zh)
+        return self.align_documents(*self.reader.read_bitext(file))
 
     def align_texts(self, en: str, zh: str) -> Alignment:
         """Align two texts with one paragraph per line."""
@@ -149,35 +142,46 @@ class Aligner(Settings):
     def align_documents(self, en: Document, zh: Document) -> Alignment:
         """Align two documents. Deterministic, without file access or output.
 
+        Paragraphs of both sides with the same key are a row: no bead reaches across its border, and
+        text with a key that the other side lacks has no counterpart.
+
+        >>> en = Document.from_sentences(["Good morning.", "See you tomorrow."], "en")
+        >>> zh = Document.from_sentences(["早上好。", "明天见。"], "zh")
+        >>> [bead.type for bead in Aligner().align_documents(en, zh)]
+        ['1-1', '1-1']
+
         Raises :class:`align.errors.InputError` if they cannot be two versions of one document.
         """
         check_not_empty(en, zh)
-        if not self.force:
-            check_documents(en, zh)
-        with self._threads():
-            beads = document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
-        return Alignment(en, zh, beads, self.settings)
-
-    def align_rows(self, en: Document, zh: Document) -> Alignment:
-        """Align two documents in which paragraphs with the same number belong together.
-
-        No bead reaches across the border of a row. Text in a row that has none on the other side
-        has no counterpart.
-
-        >>> en = Document.from_sentences(["I like tea.", "", "Hello."], "en")
-        >>> zh = Document.from_sentences(["我喜欢茶。", "", "你好。"], "zh")
-        >>> [bead.type for bead in Aligner().align_rows(en, zh)]
-        ['1-1', '1-1']
-
-        Raises :class:`align.errors.InputError` when no row has text on both sides, or the languages
-        are not English and Chinese.
-        """
         rows = SharedRows.of(en, zh)
         if not self.force:
-            check_documents(rows.en, rows.zh)
+            check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)))
         with self._threads():
-            beads = row_beads(rows, self.encoders, self.weights, explain=self.explain)
-        return Alignment(en, zh, beads, {**self.settings, "rows": True})
+            if rows:
+                beads = row_beads(rows, self.encoders, self.weights, explain=self.explain)
+                return Alignment(en, zh, beads, {**self.settings, "rows": True})
+            en, zh, beads = self._with_asides(en, zh, self._beads(en, zh))
+        return Alignment(en, zh, beads, self.settings)
+
+    def _beads(self, en: Document, zh: Document) -> tuple[Bead, ...]:
+        return document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
+
+    def _with_asides(
+        self, en: Document, zh: Document, beads: tuple[Bead, ...]
+    ) -> tuple[Document, Document, tuple[Bead, ...]]:
+        """Bring back text that one side set aside and the other kept, and align again with it."""
+        split, encode = self.reader.sentences, self.encoders.sentences.encode
+        alone_en, alone_zh = nulls(beads)
+        back_en = likely_text(en, [zh.texts[n] for n in alone_zh], encode, split)
+        back_zh = likely_text(zh, [en.texts[n] for n in alone_en], encode, split)
+        while back_en or back_zh:
+            new = brought_back(en, back_en, split), brought_back(zh, back_zh, split)
+            found = self._beads(*new)
+            kept = confirmed(new[0], back_en, found), confirmed(new[1], back_zh, found)
+            if kept == (back_en, back_zh):
+                return *new, found
+            back_en, back_zh = kept
+        return en, zh, beads
 
     def _threads(self) -> AbstractContextManager[Any]:
         """Use one thread for the embedded model; other models manage their own threads."""

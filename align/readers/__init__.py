@@ -5,6 +5,7 @@ that has an entry point in the group ``tmxalign.readers``. What a reader needs b
 library it imports when it reads.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from align.document import Paragraph
@@ -43,19 +44,23 @@ def read(
 ) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a file, of an open binary file, or of standard input (``-``).
 
-    ``language`` is the expected language, which helps to recognize the encoding. Bilingual
+    ``language`` is that of a file in one language. It helps to recognize the encoding; and keys
+    that only hold within a file are dropped, as the other language is in another one. Bilingual
     files are read by :mod:`align.formats.read`.
 
     >>> import io
     >>> read(io.BytesIO("你好。\\n\\n再见。".encode()))[1]
-    Paragraph(text='再见。', line=3, kind='text', where='')
+    Paragraph(text='再见。', line=3, kind='text', where='', aside='', key='')
 
     Raises :class:`align.errors.InputError` (one line: which file, what is wrong, what to do) and
     :class:`align.errors.UsageError` for an encoding that does not exist.
     """
     source = Source(b"", "", encoding, language, keep_boilerplate)
     reader, source = _opened(file, source)
-    return reader.read(source)
+    found = reader.read(source)
+    if language is None or reader.keyed:
+        return found
+    return tuple(replace(p, key="") if p.key else p for p in found)
 
 
 def read_segments(file: File, *, encoding: str | None = None) -> list[str]:

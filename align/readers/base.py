@@ -14,13 +14,15 @@ class Reader:
 
     ``read`` returns the paragraphs of a document, and raises :class:`align.errors.InputError`, one
     line, for a file that is not in the format. A file that begins with one of ``begins`` is
-    recognized whatever its suffix.
+    recognized whatever its suffix. ``keyed``: the keys of paragraphs mean the same in every file;
+    those of other formats (a row of a table, a cue) hold within one file.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[Source], tuple[Paragraph, ...]]
     begins: tuple[bytes, ...] = ()
+    keyed: bool = False
 
 
 def missing(source: Source, what: str, extra: str) -> InputError:

@@ -52,7 +52,7 @@ def read_docx(source: Source) -> tuple[Paragraph, ...]:
         raise source.error(f"{WHAT} that is damaged; open it and save it again") from error
     root = parse_page(source, f"<body>{result.value}</body>")
     found = paragraphs_of(root, line_of=lambda element: 0)
-    if not found:
+    if all(p.aside for p in found):
         raise source.error("no text in this document (pictures only?)")
     return tuple(
         replace(p, where=p.where or f"paragraph {n}") for n, p in enumerate(found, start=1)

@@ -1,8 +1,8 @@
 """Two documents → their beads, piece by piece, so that memory does not grow with the documents.
 
-Very long documents are cut at places that surely correspond, documents of rows
-(:mod:`align.search.rows`) between rows. Each piece is encoded and searched on its own. Nothing here
-accesses files, and the same documents give the same beads.
+Very long documents are cut at places that surely correspond, or between two rows
+(:mod:`align.search.rows`). Each piece is encoded and searched on its own. Nothing here accesses
+files, and the same documents give the same beads.
 """
 
 from collections.abc import Iterable, Iterator
@@ -43,10 +43,15 @@ def document_beads(
 def row_beads(
     rows: SharedRows, encoders: Encoders, weights: Weights, *, explain: bool = False
 ) -> tuple[Bead, ...]:
-    """Find the beads of two documents in which paragraphs of the same number belong together."""
+    """Find the beads of two documents with rows; text without a key is aligned like a document."""
+    alone = bead_confidence(weights.calibration, 1.0, null=True)
+    shared, free = rows.shared, rows.free
     pieces = rows.pieces(PIECE)
-    beads = _beads(rows.en, rows.zh, pieces, encoders, weights, explain=explain, rows=True)
-    return rows.restore(beads, bead_confidence(weights.calibration, 1.0, null=True))
+    found = _beads(shared.en, shared.zh, pieces, encoders, weights, explain=explain, rows=True)
+    beside: tuple[Bead, ...] = ()
+    if free.en.sentences and free.zh.sentences:
+        beside = document_beads(free.en, free.zh, encoders, weights, explain=explain)
+    return rows.restore(found, beside, alone)
 
 
 def _pieces(en: Document, zh: Document, encoders: Encoders) -> Iterator[Piece]:

@@ -1,11 +1,12 @@
-"""Documents of rows that already correspond: no bead crosses the border of a row.
+"""Rows: paragraphs of two documents that already correspond, by their key.
 
-A row is a paragraph with the same number on both sides (a unit of a TMX, a line of a table), with
-sentences on both. Rows are meant to match, so unlike in two documents the question is not where the
-counterpart of a sentence is, but whether it is one.
+A row is the paragraphs of both sides with one key (a unit of a TMX, a line of a table, a cue of
+subtitles, a resource), with sentences on both. No bead crosses its border. Rows are meant to match,
+so unlike in two documents the question is not where the counterpart of a sentence is, but whether
+it is one. Text without a key is aligned freely, beside the rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,7 +16,6 @@ import numpy.typing as npt
 from align.alignment import Bead
 from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
-from align.errors import InputError
 from align.score.bead_types import NULL_EN
 from align.score.measures import Manner, Pair
 from align.search.corridor import FULL, Band, find_band, full_band
@@ -29,69 +29,121 @@ _FREEST = Manner(similarity=0.45, spread=0.2, misfit=0.3)
 
 
 @dataclass(frozen=True)
-class SharedRows:
-    """The sentences of two documents in rows that have sentences on both sides.
-
-    ``en``, ``zh``: the documents with those sentences alone; ``en_numbers``, ``zh_numbers``: the
-    numbers of these sentences in the whole documents, ``whole``.
-    """
+class Excerpt:
+    """Some sentences of two documents: ``en``, ``zh``, and their numbers in the whole ones."""
 
     en: Document
     zh: Document
     en_numbers: tuple[int, ...]
     zh_numbers: tuple[int, ...]
-    whole: tuple[Document, Document]
 
-    @classmethod
-    def of(cls, en: Document, zh: Document) -> "SharedRows":
-        """Raises :class:`align.errors.InputError` when there is no such row."""
-        both = {s.paragraph for s in en.sentences} & {s.paragraph for s in zh.sentences}
-        if not both:
-            raise InputError(f"{en.name}: no row has text in both languages")
-        numbers = [
-            tuple(n for n, s in enumerate(side.sentences) if s.paragraph in both)
-            for side in (en, zh)
-        ]
-        kept = [
-            replace(side, sentences=tuple(side.sentences[n] for n in own))
-            for side, own in zip((en, zh), numbers, strict=True)
-        ]
-        return cls(kept[0], kept[1], numbers[0], numbers[1], (en, zh))
-
-    def pieces(self, size: int) -> Iterator[tuple[range, range]]:
-        """The sentences in pieces of whole rows, about ``size`` on a side."""
-        en, zh = (np.array([s.paragraph for s in side.sentences]) for side in (self.en, self.zh))
-        return row_pieces(en, zh, size)
-
-    def restore(self, beads: Iterable[Bead], alone: float) -> tuple[Bead, ...]:
-        """The beads of the whole documents from those of the shared rows, row by row.
-
-        Sentences of other rows have no counterpart, with the confidence ``alone``.
-        """
-        en, zh = self.whole
-        found = []
+    def restore(self, beads: Iterable[Bead]) -> Iterator[Bead]:
+        """The beads with the numbers of the whole documents."""
         for bead in beads:
             rival = bead.rival
             if rival:
                 rival = replace(rival, en=self._in_en(rival.en), zh=self._in_zh(rival.zh))
-            found.append(
-                replace(bead, en=self._in_en(bead.en), zh=self._in_zh(bead.zh), rival=rival)
-            )
-        ours = set(self.en_numbers), set(self.zh_numbers)
-        found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in ours[0]]
-        found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in ours[1]]
-
-        def row(bead: Bead) -> int:
-            side, numbers = (en, bead.en) if bead.en else (zh, bead.zh)
-            return side.sentences[numbers[0]].paragraph
-
-        return tuple(sorted(found, key=row))
+            yield replace(bead, en=self._in_en(bead.en), zh=self._in_zh(bead.zh), rival=rival)
 
     def _in_en(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(self.en_numbers[n] for n in numbers)
 
     def _in_zh(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(self.zh_numbers[n] for n in numbers)
+
+
+@dataclass(frozen=True)
+class SharedRows:
+    """Two documents taken apart.
+
+    ``shared``: the sentences in rows that have sentences on both sides, row by row; their
+    ``paragraph`` is the number of the row. ``free``: those without a key. The others, whose key has
+    no sentences on the other side, have no counterpart.
+    """
+
+    shared: Excerpt
+    free: Excerpt
+    whole: tuple[Document, Document]
+
+    @classmethod
+    def of(cls, en: Document, zh: Document) -> "SharedRows | None":
+        """The rows of two documents, in the order of the English one; None if there are none."""
+        rows_en, rows_zh = _by_key(en), _by_key(zh)
+        common = [key for key in rows_en if key and key in rows_zh]
+        if not common:
+            return None
+        sides = [
+            [(n, row) for row, key in enumerate(common) for n in rows[key]]
+            for rows in (rows_en, rows_zh)
+        ]
+        unkeyed = [[(n, -1) for n in rows.get("", ())] for rows in (rows_en, rows_zh)]
+        return cls(_excerpt(en, zh, *sides), _excerpt(en, zh, *unkeyed), (en, zh))
+
+    def pieces(self, size: int) -> Iterator[tuple[range, range]]:
+        """The shared sentences in pieces of whole rows, about ``size`` on a side."""
+        sides = (self.shared.en, self.shared.zh)
+        en, zh = (np.array([s.paragraph for s in side.sentences]) for side in sides)
+        return row_pieces(en, zh, size)
+
+    def restore(
+        self, shared: Iterable[Bead], free: Iterable[Bead], alone: float
+    ) -> tuple[Bead, ...]:
+        """The beads of the whole documents from those of both parts, in English order.
+
+        The other sentences have no counterpart, with the confidence ``alone``.
+        """
+        en, zh = self.whole
+        found = [*self.shared.restore(shared), *self.free.restore(free)]
+        there = {i for bead in found for i in bead.en}, {j for bead in found for j in bead.zh}
+        found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in there[0]]
+        found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in there[1]]
+        places = self._places(found)
+
+        def place(bead: Bead) -> int:
+            return en.sentences[bead.en[0]].paragraph if bead.en else places[bead.zh[0]]
+
+        return tuple(sorted(found, key=place))
+
+    def _places(self, beads: Iterable[Bead]) -> list[int]:
+        """The English paragraph at which each Chinese sentence stands: that of its row, of its
+
+        counterpart, or of the sentence before it.
+        """
+        en, zh = self.whole
+        rows = {p.key: n for n, p in reversed([*enumerate(en.paragraphs)]) if p.key}
+        linked = {j: en.sentences[b.en[0]].paragraph for b in beads if b.en for j in b.zh}
+        places: list[int] = []
+        for number, sentence in enumerate(zh.sentences):
+            before = places[-1] if places else -1
+            row = rows.get(zh.paragraphs[sentence.paragraph].key, before)
+            places.append(linked.get(number, row))
+        return places
+
+
+def _by_key(document: Document) -> dict[str, list[int]]:
+    """The sentences of each key, and of none."""
+    found: dict[str, list[int]] = {}
+    for number, sentence in enumerate(document.sentences):
+        found.setdefault(document.paragraphs[sentence.paragraph].key, []).append(number)
+    return found
+
+
+def _excerpt(
+    en: Document, zh: Document, of_en: Sequence[tuple[int, int]], of_zh: Sequence[tuple[int, int]]
+) -> Excerpt:
+    """Sentences by number, each with the number of its row or -1: its own paragraph."""
+    sides = [
+        replace(
+            side,
+            sentences=tuple(
+                side.sentences[n] if row < 0 else replace(side.sentences[n], paragraph=row)
+                for n, row in own
+            ),
+        )
+        for side, own in ((en, of_en), (zh, of_zh))
+    ]
+    numbers = [tuple(n for n, _ in own) for own in (of_en, of_zh)]
+    return Excerpt(sides[0], sides[1], numbers[0], numbers[1])
 
 
 def in_one_row(

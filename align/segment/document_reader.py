@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
-from typing import NamedTuple
 
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError, UsageError
@@ -16,14 +15,6 @@ from align.readers import read, read_segments
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.segment.suitability import document_language, with_locale
-
-
-class Bitext(NamedTuple):
-    """Both sides of one file; with ``rows``, paragraphs of the same number belong together."""
-
-    en: Document
-    zh: Document
-    rows: bool
 
 
 @dataclass(frozen=True)
@@ -76,11 +67,11 @@ class DocumentReader:
             paragraphs = mark_boilerplate(paragraphs, language)
         return with_locale(self._document(paragraphs, language, called))
 
-    def read_bitext(self, file: File) -> Bitext:
+    def read_bitext(self, file: File) -> tuple[Document, Document]:
         """Read the two languages of one file.
 
-        The units of a bilingual format (TMX, XLIFF, PO, a table) are rows; the text of any other
-        file is separated by script.
+        The units of a bilingual format (TMX, XLIFF, PO, a table) are rows: both sides have the same
+        key. The text of any other file is separated by script.
 
         Raises :class:`align.errors.InputError` when it holds one language only.
         """
@@ -89,7 +80,7 @@ class DocumentReader:
         if is_bilingual(file):
             rows = read_rows(file, encoding=self.encoding)
             en, zh = self.from_rows(rows, name)
-            return Bitext(with_locale(en), with_locale(zh), rows=True)
+            return with_locale(en), with_locale(zh)
         if self.segmented:
             lines = enumerate(read_segments(file, encoding=self.encoding), start=1)
             paragraphs = tuple(Paragraph(line, n) for n, line in lines if line.strip())
@@ -97,34 +88,43 @@ class DocumentReader:
             keep = self.keep_boilerplate
             paragraphs = read(file, encoding=self.encoding, keep_boilerplate=keep)
         en, zh = self.from_mixed(paragraphs, name)
-        return Bitext(with_locale(en), with_locale(zh), rows=False)
+        return with_locale(en), with_locale(zh)
 
     def from_text(self, text: str, language: str) -> Document:
         """Make a document of a text, a paragraph a line."""
         name = f"{language} text"
         lines = Document.from_sentences(text.splitlines(), language, name=name)
-        sentences = self._sentences(lines.paragraphs, language)
-        return with_locale(Document(lines.paragraphs, sentences, language, name))
+        return with_locale(self._document(lines.paragraphs, language, name))
 
     def from_rows(self, rows: Sequence[Row], name: str) -> tuple[Document, Document]:
         """Make two documents with a paragraph a row; a missing text is an empty paragraph.
 
-        Raises :class:`align.errors.InputError` when the languages are swapped.
+        Raises :class:`align.errors.InputError` when the languages are swapped, or no row has text
+        in both.
 
         >>> rows = [Row("Yes. Sure.", "是。"), Row("", "再见。")]
         >>> en, zh = DocumentReader().from_rows(rows, "a.tmx")
-        >>> [(s.text, s.paragraph) for s in en.sentences], [s.paragraph for s in zh.sentences]
-        ([('Yes.', 0), ('Sure.', 0)], [0, 1])
+        >>> [(s.text, s.paragraph) for s in en.sentences], [p.key for p in zh.paragraphs]
+        ([('Yes.', 0), ('Sure.', 0)], ['1', '2'])
         """
-        paragraphs_en = tuple(Paragraph(row.en, row.line, where=row.where) for row in rows)
-        paragraphs_zh = tuple(Paragraph(row.zh, row.line, where=row.where) for row in rows)
-        en = self._document(paragraphs_en, "en", name)
-        zh = self._document(paragraphs_zh, "zh", name)
+        en, zh = (
+            self._document(
+                tuple(
+                    Paragraph(row.text(language), row.line, where=row.where, key=str(number))
+                    for number, row in enumerate(rows, start=1)
+                ),
+                language,
+                name,
+            )
+            for language in ("en", "zh")
+        )
         if (document_language(en), document_language(zh)) == ("zh", "en"):
             raise InputError(
                 f"{name}: English and Chinese are swapped; "
                 "correct the language codes or the column names"
             )
+        if {s.paragraph for s in en.sentences}.isdisjoint(s.paragraph for s in zh.sentences):
+            raise InputError(f"{name}: no row has text in both languages")
         return en, zh
 
     def from_mixed(self, paragraphs: Sequence[Paragraph], name: str) -> tuple[Document, Document]:
@@ -152,14 +152,12 @@ class DocumentReader:
         return sides[0], sides[1]
 
     def _document(self, paragraphs: tuple[Paragraph, ...], language: str, name: str) -> Document:
-        sentences = (
-            tuple(_whole_paragraphs(paragraphs))
-            if self.segmented
-            else self._sentences(paragraphs, language)
-        )
-        return Document(paragraphs, sentences, language, name)
+        return Document(paragraphs, self.sentences(paragraphs, language), language, name)
 
-    def _sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+    def sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+        """Split the paragraphs that are text; if ``segmented``, each is one sentence."""
+        if self.segmented:
+            return tuple(_whole_paragraphs(paragraphs))
         return segment_paragraphs(
             paragraphs, language, semicolons=self.semicolons, rules=self.rules
         )

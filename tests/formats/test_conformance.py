@@ -247,8 +247,8 @@ def by_columns(path: Path) -> Pairs:
 
 
 def by_documents(path: Path) -> Pairs:
-    en, zh, rows = DocumentReader(segmented=True).read_bitext(path)
-    assert rows
+    en, zh = DocumentReader(segmented=True).read_bitext(path)
+    assert [p.key for p in en.paragraphs] == [p.key for p in zh.paragraphs]
     return [(a.text, b.text) for a, b in zip(en.paragraphs, zh.paragraphs, strict=True)]
 
 

@@ -56,7 +56,7 @@ def test_saved_by_libreoffice(language: str) -> None:
     table = (FILES / f"docx_release_{language}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines()]
     notes = [("footnote", line[2]) for line in lines if len(line) > 2]
-    found = read(FILES / f"docx_release_{language}.docx")
+    found = [p for p in read(FILES / f"docx_release_{language}.docx") if not p.aside]
     # the header, the footer, the comment and the deletion of the page are not in it
     assert [(p.kind, p.text) for p in found] == [(kind, text) for kind, text, *_ in lines] + notes
     assert found[1].where == "paragraph 2"

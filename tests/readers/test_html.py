@@ -1,6 +1,6 @@
 """Web pages: the main text, in whatever encoding, and nothing of what stands around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,11 @@ FILES = Path(__file__).parent / "files"
 
 def page(html: str, *, all_of_it: bool = True) -> list[tuple[str, str]]:
     source = Source(html.encode(), "a.html", keep_boilerplate=all_of_it)
-    return [(p.kind, p.text) for p in read_html(source)]
+    return [(p.kind, p.text) for p in shown(read_html(source))]
+
+
+def shown(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    return [p for p in paragraphs if not p.aside]
 
 
 def texts(html: str) -> list[str]:
@@ -46,7 +50,7 @@ ABOUT = ("Source:", "来源：", "Print", "打印本页", "当前位置：")
 @pytest.mark.parametrize("name", NAMES[::3])
 def test_main_text_only(name: str, layout: Callable[..., str], language: str) -> None:
     text = release(name, language)
-    found = read_html(Source(layout(text, language).encode(), "a.html"))
+    found = shown(read_html(Source(layout(text, language).encode(), "a.html")))
     assert [p.text for p in found if not p.text.startswith(ABOUT)] == text
 
 
@@ -184,7 +188,7 @@ def test_wrong_charset_declarations(codec: str, declared: str) -> None:
     html = LAYOUTS[0](text, "zh")
     if declared:
         html = html.replace("<head>", f'<head><meta charset="{declared}">')
-    assert [p.text for p in read_html(Source(html.encode(codec), "a.html"))] == text
+    assert [p.text for p in shown(read_html(Source(html.encode(codec), "a.html")))] == text
 
 
 @pytest.mark.parametrize("declared", CHARSETS)
@@ -192,12 +196,12 @@ def test_short_english_page_with_a_few_chinese_words(declared: str) -> None:
     text = "Homepage / 中文版. CQC (中国质量认证中心) was there."
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
     html = f"<html><head>{meta if declared else ''}</head><p>{text}</p></html>"
-    assert read_html(Source(html.encode("gb18030"), "a.html")) == (Paragraph(text, 1),)
+    assert shown(read_html(Source(html.encode("gb18030"), "a.html"))) == [Paragraph(text, 1)]
 
 
 def test_a_named_encoding_overrides_the_page() -> None:
     html = '<meta charset="gb2312"><p>臺灣'.encode("big5")
-    assert read_html(Source(html, "a.html", "big5"))[0].text == "臺灣"
+    assert shown(read_html(Source(html, "a.html", "big5")))[0].text == "臺灣"
 
 
 def test_unreadable_characters_are_removed() -> None:
@@ -283,5 +287,5 @@ def test_saved_by_libreoffice(language: str) -> None:
     table = (FILES / f"docx_release_{language}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines()]
     notes = [("footnote", line[2]) for line in lines if len(line) > 2]
-    found = [(p.kind, p.text) for p in read(FILES / f"html_release_{language}.html")]
+    found = [(p.kind, p.text) for p in shown(read(FILES / f"html_release_{language}.html"))]
     assert found == [(kind, text) for kind, text, *_ in lines] + notes

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.document import Document
+from align.document import Document, Paragraph
 from align.embed import Encoders
 from align.errors import InputError
 from align.formats.read import Row
@@ -17,6 +17,7 @@ from align.pipeline import Aligner
 from align.score.measures import Pair, make_side
 from align.search import beads as bead_search
 from align.search.rows import row_band, row_pieces
+from align.segment import segment_paragraphs
 from align.segment.document_reader import DocumentReader
 
 PAIRS = [
@@ -54,7 +55,7 @@ def aligner():
 
 
 def align_rows(aligner, rows, **options):
-    return aligner.align_rows(
+    return aligner.align_documents(
         *DocumentReader(**options).from_rows([Row(*row) for row in rows], "a.tmx")
     )
 
@@ -166,6 +167,57 @@ def test_the_parts_of_a_bead_sum_to_its_score(aligner):
 def test_swapped_languages_are_reported(aligner):
     with pytest.raises(InputError, match="English and Chinese are swapped"):
         align_rows(aligner, [(zh, en) for en, zh in PAIRS])
+
+
+def document(language, *paragraphs):
+    """Each paragraph is a key and the numbers of its pairs."""
+    side = ("en", "zh").index(language)
+    made = tuple(Paragraph("".join(PAIRS[n][side] for n in ns), key=key) for key, *ns in paragraphs)
+    return Document(made, segment_paragraphs(made, language), language, language)
+
+
+def test_rows_are_found_by_key_in_whatever_order(aligner):
+    en = document("en", *((f"row.{n}", n) for n in range(len(PAIRS))))
+    zh = document("zh", *((f"row.{n}", n) for n in reversed(range(len(PAIRS)))))
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment] == PAIRS
+    assert min(b.confidence for b in alignment) > 0.8
+
+
+def test_paragraphs_of_one_key_are_one_row(aligner):
+    en = document("en", ("a", 0), ("a", 1), ("b", 2))
+    zh = document("zh", ("a", 0, 1), ("b", 2))
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment] == PAIRS[:3]
+
+
+def test_a_key_of_one_side_has_no_counterpart(aligner):
+    en = document("en", ("a", 0), ("b", 1), ("c", 2))
+    zh = document("zh", ("a", 0), ("c", 2), ("d", 1))
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment] == [
+        PAIRS[0], (PAIRS[1][0], ""), PAIRS[2], ("", PAIRS[1][1])
+    ]  # fmt: skip
+
+
+def test_text_without_a_key_is_aligned_beside_the_rows(aligner):
+    # a table inside of running text, at another place of the Chinese document
+    en = document("en", ("", 0, 1), ("", 2), ("t1", 3), ("t2", 4), ("", 5, 6))
+    zh = document("zh", ("t1", 3), ("t2", 4), ("", 0), ("", 1, 2), ("", 5, 6))
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment] == PAIRS[:7]
+    zh = document("zh", ("t1", 3), ("t2", 4))  # running text in English alone
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment.units] == PAIRS[3:5]
+    assert alignment.nulls == (5, 0)
+
+
+def test_keys_without_a_counterpart_do_not_matter(aligner):
+    en = document("en", *((f"en.{n}", n) for n in range(len(PAIRS))))
+    zh = document("zh", *((f"zh.{n}", n) for n in range(len(PAIRS))))
+    alignment = aligner.align_documents(en, zh)
+    assert [alignment.text(b) for b in alignment] == PAIRS
+    assert "rows" not in alignment.settings
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=1, max_size=9))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from align.languages.characters import HAN
-from align.readers.html.elements import is_footnote, is_hidden, tag_name
+from align.readers.html.elements import is_footnote, tag_name, unseen, weight
 
 #: Least share of the page's text outside links that the main text has.
 SHARE = 0.3
@@ -66,24 +66,16 @@ def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
 
     sizes: dict[Any, tuple[int, int, int]] = {}
     for _, element in etree.iterwalk(root, events=("end",)):
-        total, linked, links = _length(element.text), 0, 0
+        total, linked, links = weight(element.text), 0, 0
         for child in element:
             inner = sizes.get(child, (0, 0, 0))  # comments have no size
-            total += inner[0] + _length(child.tail)
+            total += inner[0] + weight(child.tail)
             linked += inner[1]
             links += inner[2]
         if element.tag == "a" and element.get("href"):
             linked, links = total, 1
-        sizes[element] = (0, 0, 0) if is_hidden(element) else (total, linked, links)
+        sizes[element] = (0, 0, 0) if unseen(element) else (total, linked, links)
     return sizes
-
-
-def _length(text: str | None) -> int:
-    """Count characters; a Chinese one as three, so that both versions of a page are cut alike."""
-    if not text:
-        return 0
-    bare = "".join(text.split())
-    return len(bare) + (0 if bare.isascii() else 2 * len(_CHINESE.findall(bare)))
 
 
 def _own(elements: Iterable[Any]) -> int:
@@ -91,7 +83,7 @@ def _own(elements: Iterable[Any]) -> int:
     own = 0
     for element in elements:
         if element.tag != "a":
-            own += _length(element.text) + sum(_length(child.tail) for child in element)
+            own += weight(element.text) + sum(weight(child.tail) for child in element)
     return own
 
 
@@ -106,7 +98,7 @@ def _without_furniture(root: Any, sizes: dict[Any, tuple[int, int, int]]) -> lis
         named = _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}")
         name = tag_name(element)
         if (
-            is_hidden(element)
+            unseen(element)
             or name in _FURNITURE
             or element.get("title") in _PAGE_EDGES
             or (named and total < SHARE * sizes[root][0])
@@ -213,7 +205,7 @@ def _title(root: Any, inside: set[Any], sizes: dict[Any, tuple[int, int, int]]) 
 
 def _may_be_title(element: Any, sizes: dict[Any, tuple[int, int, int]]) -> bool:
     """Whether it is a visible heading of a usual length, by its element or its name."""
-    if not tag_name(element) or is_hidden(element):
+    if not tag_name(element) or unseen(element):
         return False
     named = f"{element.get('class', '')} {element.get('id', '')}"
     if tag_name(element) not in _HEADINGS and not _TITLE.search(named):
