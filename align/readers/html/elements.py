@@ -17,6 +17,7 @@ _DECLARED = re.compile(
 # HTML takes the <p/> of XML for the beginning of a <p>.
 _XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s[^>]*XHTML)", re.I)
 _CLOSED = re.compile(r"<([a-z][\w:-]*)((?:\s+[\w:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*)/>", re.I)
+_HEAD = frozenset("base basefont link meta noscript script style template title".split())
 _CHINESE = re.compile(f"[{HAN}]")
 _VOID = frozenset(
     "area base basefont br col embed frame hr img input link meta param source track wbr".split()
@@ -76,7 +77,24 @@ def parse_page(source: Source, text: str) -> Any:
             raise source.error(
                 f"elements nested thousands deep (line {entry.line}): not a real page"
             )
+    _close_head(root)
     return root
+
+
+def _close_head(root: Any) -> None:
+    """Move what a browser has in the body there: the parser takes <main> for a part of the head."""
+    head = root.find("head")
+    children = [] if head is None else list(head)
+    first = next((n for n, child in enumerate(children) if tag_name(child) not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    body.text, text = None, body.text
+    children[-1].tail = (children[-1].tail or "") + (text or "")
+    body[:0] = children[first:]
 
 
 def _opened(match: re.Match[str]) -> str:
@@ -276,8 +294,9 @@ def is_code(element: Any) -> bool:
     names = f"{element.get('class', '')} {'' if parent is None else parent.get('class', '')}"
     if any(_CODE.fullmatch(name) for name in names.split()):
         return True
-    alone = len(element) == 1 and not f"{element.text or ''}{element[0].tail or ''}".strip()
-    return alone and tag_name(element[0]) in ("code", "samp", "kbd")
+    parts = [tag_name(child) for child in element if tag_name(child) not in ("button", "input")]
+    beside = "".join([element.text or "", *(child.tail or "" for child in element)])
+    return bool(parts) and set(parts) <= {"code", "samp", "kbd"} and not beside.strip()
 
 
 def is_footnote(element: Any) -> bool:
