@@ -15,7 +15,7 @@ _SCRIPT = (
     r"(?:[-_ ]?\(?(?:hans|hant|r?cn|r?tw|r?hk|mo|sg|sc|tc|simp(?:lified)?|trad(?:itional)?)\)?)"
 )
 _SHORT = {
-    "en": rf"eng?{_REGION}",
+    "en": rf"en[gu]?{_REGION}",
     "zh": rf"(?:zho?|cn|chn|chs|cht|chi|cmn)(?:[-_]?{_SCRIPT}){{0,2}}",
 }
 # Names of languages are also words of titles: "Learning Chinese".
@@ -25,16 +25,19 @@ _CODES = {
 }
 # Chinese words that stand for a language, with or without what the file is.
 _WORDS = {
-    "en": r"英[文语語](?:[版本稿件]|译文|譯文)?|英版",
+    "en": r"英[文语語](?:[版本稿件]|译文|譯文)?|英[版译譯][本文稿]?",
     "zh": (
         r"(?:[中汉漢华華][文语語]|[简簡繁正][体體]?(?:[中汉漢字]文?)?|[简簡繁]中)"
-        r"(?:[版本稿件]|译文|譯文)?|中版"
+        r"(?:[版本稿件]|译文|譯文)?|中[版译譯][本文稿]?"
     ),
 }
 # Codes that are language marks in some names and something else in others.
 _OTHER_CODES = {
     "en": "us|uk|gb|usa",
-    "zh": "sc|tc|uc|schi|tchi|b5|big5|gb|gbk|gb2312|hk|tw|prc|hans|hant|simplified|traditional",
+    "zh": (
+        "sc|tc|uc|schi|tchi|b5|big5|gb|gbk|gb2312|hk|tw|prc|hans|hant"
+        "|simp(?:lified)?|trad(?:itional)?"
+    ),
 }
 # … and words for either side: which is which, the text tells.
 _EITHER = (
@@ -74,7 +77,7 @@ _PAIRED = {
     )
     for code in _CODES
 }
-# Of a single letter or character: by itself, beside a number (123e), a capital at the end (ReportE).
+# Of a single letter or character: by itself, beside a number (123e), at the end (ReportE).
 _SINGLE = re.compile(
     r"(?<![A-Za-z\d])[a-z](?![A-Za-z])|(?<=\d)[a-z](?![A-Za-z\d])|(?<=[a-z])(?-i:[A-Z])$"
     r"|(?<=[\u4e00-\u9fff])[英中]$",
@@ -91,6 +94,16 @@ def language_of_folder(name: str) -> str | None:
     """
     bare = name.removesuffix(".lproj")
     return next((code for code, mark in _WHOLE.items() if mark.fullmatch(bare)), None)
+
+
+def may_be_folder_of(name: str, language: str) -> bool:
+    """Whether a folder beside one of the other language may be that of a language.
+
+    >>> may_be_folder_of("tc", "zh"), may_be_folder_of("US", "en"), may_be_folder_of("gold", "zh")
+    (True, True, False)
+    """
+    mark = rf"{_OTHER_CODES[language]}|{_LETTERS[language]}|{_CHARACTERS[language]}"
+    return bool(re.fullmatch(mark, name, re.IGNORECASE))
 
 
 def without_mark(stem: str) -> tuple[str, str | None]:

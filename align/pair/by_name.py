@@ -159,19 +159,21 @@ def numbered_series(pairs: NamePairs) -> list[NamePairs]:
     return [group for group in groups.values() if len(group) >= _SERIES]
 
 
-def by_letter(pair: tuple[FileName, FileName]) -> bool:
-    """Whether only single letters (``123e`` and ``123c``) make two names the same.
+def by_mark(pair: tuple[FileName, FileName]) -> bool:
+    """Whether two names are only the same without what may be marks of their languages.
 
     >>> root = Path("x")
-    >>> names = ("a_e.txt", "a_c.txt"), ("a_en_1.txt", "a_cn_1.txt"), ("a.txt", "a.md")
-    >>> pairs = [(parse_name(root / a, root), parse_name(root / b, root)) for a, b in names]
-    >>> [by_letter(pair) for pair in pairs]
+    >>> names = ("123e.txt", "123c.txt"), ("a_en.txt", "a_cn.txt"), ("a.txt", "a.md")
+    >>> [by_mark(tuple(parse_name(root / name, root) for name in pair)) for pair in names]
     [True, False, False]
     """
-    en = {loose_path(pair[0].name): True, **pair[0].readings("en")}
-    zh = {loose_path(pair[1].name): True, **pair[1].readings("zh")}
-    shared = en.keys() & zh.keys()
-    return bool(shared) and not any(en[key] and zh[key] for key in shared)
+    en, zh = pair
+    if en.loose == zh.loose or en.key == zh.key:
+        return False
+    keys = [
+        {loose_path(name.name), *name.readings(code)} for name, code in ((en, "en"), (zh, "zh"))
+    ]
+    return not keys[0].isdisjoint(keys[1])
 
 
 def _match_marks(

@@ -1,32 +1,33 @@
 """Pairing the files of folders: by name, then by content for what is left."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
 
 from align.document import Document
-from align.errors import InputError
+from align.errors import InputError, NotADocumentError
 from align.languages import get_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
 from align.pair.by_name import (
     Doubles,
     FileName,
     NamePairs,
-    by_letter,
+    by_mark,
     match_names,
     numbered_series,
 )
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
-from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
+from align.pair.sides import Failed, Progress, Sides, sides_of
+from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
 from align.segment.suitability import document_language
 
+#: A confidence that, together with names that are alike, makes a pair.
+LIKELY = 0.1
 #: Of a longer series, this many pairs are compared by content before its names are trusted.
 SAMPLE = 8
-#: Called after each file that was read: how many are done, of how many, and its name.
-Progress = Callable[[int, int, str], None]
 
 
 def pair_files(
@@ -38,6 +39,7 @@ def pair_files(
     minimum: float = MINIMUM,
     progress: Progress | None = None,
     sources: SourceFiles | None = None,
+    skip: str | PathLike[str] | None = None,
 ) -> Pairing:
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
@@ -45,10 +47,11 @@ def pair_files(
     both languages. Names decide first (see :func:`align.pair.by_name.match_names`), then, unless
     ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
     Names that are only numbers of a series are trusted unless the content of a sample does not
-    confirm them and that of all contradicts them; names that differ in a single letter (``123e``,
-    ``123c``) are trusted if content confirms them.
+    confirm them and that of all contradicts them; names that are the same but for what may be
+    language marks (``123e``, ``123c``) are trusted if content confirms them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
-    aligning the pairs afterwards.
+    aligning the pairs afterwards. The file ``skip`` is none of the documents. Pictures, programs
+    and the like are passed over.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -63,13 +66,21 @@ def pair_files(
     aligner = aligner or Aligner()
     with ExitStack() as stack:
         kept = sources or stack.enter_context(SourceFiles(aligner.reader))
-        sides = sides_of(Path(folder), Path(folder_zh) if folder_zh is not None else None, kept)
+        sides = sides_of(
+            Path(folder),
+            Path(folder_zh) if folder_zh is not None else None,
+            kept,
+            skip=Path(skip) if skip is not None else None,
+            progress=progress,
+        )
         named, doubles = match_names(sides.en, sides.zh, numbers=by_name)
         if by_name:
             pairs = [_pair(*pair) for pair in named]
             failed = _ambiguous(doubles)
         else:
-            pairs, failed = _pair_rest(named, sides, _Contents(aligner, kept, progress), minimum)
+            contents = _Contents(aligner, kept, progress)
+            pairs, failed = _pair_rest(named, sides, contents, minimum)
+            sides.passed += contents.passed
     pairs += [
         PairOfFiles(name.bare, name.path, name.path, how="bilingual") for name in sides.bilingual
     ]
@@ -106,6 +117,7 @@ class _Contents:
     ) -> None:
         self._aligner, self._sources, self._progress = aligner, sources, progress
         self.failed: Failed = []
+        self.passed: list[Path] = []
         self._known: dict[Path, DocumentProfile] = {}
 
     def profiles(
@@ -113,7 +125,7 @@ class _Contents:
     ) -> list[dict[FileName, DocumentProfile]]:
         """The profiles of the English and the Chinese files that can be read."""
         found: list[dict[FileName, DocumentProfile]] = [{}, {}]
-        failed = {path for path, _ in self.failed}
+        failed = {path for path, _ in self.failed} | set(self.passed)
         new = [name for side in sides for name in side if name.path not in {*self._known, *failed}]
         done = 0
         for language, names, profiles in zip(("en", "zh"), sides, found, strict=True):
@@ -125,6 +137,8 @@ class _Contents:
                     continue
                 try:
                     profiles[name] = self._profile(name.path, language)
+                except NotADocumentError:
+                    self.passed.append(name.path)
                 except InputError as error:
                     self.failed.append((name.path, str(error)))
                 done += 1
@@ -154,8 +168,8 @@ def _pair_rest(
     named: NamePairs, sides: Sides, contents: _Contents, minimum: float
 ) -> tuple[list[PairOfFiles], Failed]:
     """The pairs by name, those by content among the other files, and what could not be read."""
-    doubtful = numbered_series([pair for pair in named if not by_letter(pair)])
-    doubtful += [letters] if (letters := [pair for pair in named if by_letter(pair)]) else []
+    doubtful = numbered_series([pair for pair in named if not by_mark(pair)])
+    doubtful += [marked] if (marked := [pair for pair in named if by_mark(pair)]) else []
     confirmed = _confirmed(doubtful, contents)
     doubtful = [group for group in doubtful if group not in confirmed]
     in_doubt = {pair for group in doubtful for pair in group}
@@ -163,10 +177,14 @@ def _pair_rest(
     left = [_without(side, sure) for side in (sides.en, sides.zh)]
     if not all(left):
         return [_pair(*pair) for pair in sure], []
-    found = contents.pairs(left, minimum)
+    found = contents.pairs(left, min(minimum, LIKELY))
     believed = [pair for group in doubtful for pair in _believed(group, found)]
     gone = {name.path for pair in believed for name in pair}
-    found = [pair for pair in found if not {pair[0].path, pair[1].path} & gone]
+    found = [
+        (en, zh, match)
+        for en, zh, match in found
+        if match.confidence >= minimum and not {en.path, zh.path} & gone
+    ]
     failed = [item for item in contents.failed if item[0] not in gone]  # aligning it reports it
     return [_pair(*pair) for pair in sure + believed] + [_pair(*pair) for pair in found], failed
 
@@ -198,7 +216,7 @@ def _believed(
 ) -> NamePairs:
     """The pairs of a series that content does not contradict, if it confirms most; else none.
 
-    Pairs by a single letter need a confirmation each.
+    Pairs by what may be marks need a confirmation each.
     """
     named = {en.path: zh.path for en, zh in group}
     taken = set(named.values())
@@ -213,7 +231,7 @@ def _believed(
         if named.get(en.path, zh.path) != zh.path or (en.path not in named and zh.path in taken):
             against += 1
             other |= {en.path, zh.path}
-    if by_letter(group[0]):
+    if by_mark(group[0]):
         return [pair for pair in group if pair[0].path in same]
     if against > agree:
         return []
@@ -247,8 +265,10 @@ def _pair(en: FileName, zh: FileName, match: DocumentMatch | None = None) -> Pai
 
 
 def _pairing(pairs: Sequence[PairOfFiles], sides: Sides, failed: Failed) -> Pairing:
-    gone = {path for pair in pairs for path in (pair.en, pair.zh)} | {path for path, _ in failed}
+    paired = {path for pair in pairs for path in (pair.en, pair.zh)}
+    passed = tuple(sorted(path for path in sides.passed if path not in paired))
+    gone = paired | {path for path, _ in failed} | set(passed)
     alone = [
         tuple(sorted(n.path for n in side if n.path not in gone)) for side in (sides.en, sides.zh)
     ]
-    return Pairing(unique_names(pairs), alone[0], alone[1], tuple(sorted(failed)))
+    return Pairing(unique_names(pairs), alone[0], alone[1], tuple(sorted(failed)), passed)
