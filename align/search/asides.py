@@ -19,9 +19,9 @@ UNCERTAIN = frozenset(
     {"datelines", "heading row", "hidden text", "navigation", "pictures", "running heads"}
 )
 #: Least similarity of a text to a sentence without a counterpart.
-SIMILAR = 0.5
+SIMILAR = 0.35
 #: Least confidence of the beads of a text that comes back.
-SURE = 0.8
+SURE = 0.6
 #: Texts of more paragraphs than this are not compared: they are lists.
 MOST = 2000
 

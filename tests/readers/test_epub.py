@@ -23,14 +23,16 @@ def chapter(body: str, prolog: str = '<?xml version="1.0" encoding="utf-8"?>\n')
     return f"{prolog}{XHTML}<head><title/></head>\n<body>\n{body}</body></html>"
 
 
-def book(chapters: dict[str, str | bytes], more: dict[str, str] | None = None) -> bytes:
+def book(
+    chapters: dict[str, str | bytes], more: dict[str, str] | None = None, hidden: str = ""
+) -> bytes:
     """A book of these files in this order; ``nav.xhtml`` and ``cover.xhtml`` are what they say."""
     items = "".join(
         f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"'
         f"{' properties=' + chr(34) + 'nav' + chr(34) if name == 'nav.xhtml' else ''}/>"
         for n, name in enumerate(chapters)
     )
-    spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(chapters)))
+    spine = "".join(f'<itemref idref="i{n}"/>' for n, name in enumerate(chapters) if name != hidden)
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="css" href="a.css" '
         f'media-type="text/css"/>{items}</manifest><spine>{spine}</spine>'
@@ -85,6 +87,29 @@ def test_order_places_and_omitted_parts() -> None:
         ("It begins.", 5, "First, paragraph 2"),
         ("It ends.", 4, "a b.xhtml, paragraph 1"),
     ]
+
+
+def test_covers_contents_and_pages_that_are_not_shown_are_set_aside() -> None:
+    data = book(
+        {
+            "cover.xhtml": chapter("<p>Cover</p>"),
+            "nav.xhtml": chapter("<nav><a href='b'>To b</a></nav>"),
+            "b.xhtml": chapter("<h1>One</h1><p>Two<a href='#n'>1</a></p>"),
+            "draft.xhtml": chapter("<p>Three</p>"),
+        },
+        hidden="draft.xhtml",
+    )
+    found = read_epub(Source(data, "a.epub"))
+    assert [(p.aside, p.text) for p in found] == [
+        ("navigation", "Cover"),
+        ("navigation", "To b"),
+        ("", "One"),
+        ("", "Two"),
+        ("note marks", "1"),
+        ("hidden text", "Three"),
+    ]
+    everything = read_epub(Source(data, "a.epub", keep_boilerplate=True))
+    assert [p.text for p in everything if not p.aside] == ["Cover", "To b", "One", "Two", "Three"]
 
 
 def test_footnotes_entities_and_short_forms() -> None:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from tokenizesentences import tokenize_spans
 
 from align.languages.characters import HAN
+from align.languages.sentences.abbreviations import abbreviated, is_abbreviation
 from align.languages.sentences.segments import (
     REFERENCES,
     hide_code,
@@ -58,30 +59,6 @@ _CODE = re.compile(r"[^\W\d][._]\w|\(\)|[<>={}`\\#@]|[a-z][A-Z]")
 # code: Foo.bar(, Foo.Bar.Baz; the second part of an address: Eva.Horn@example.org
 _GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])|[\w.+-]+@")
 _ADDRESS = re.compile(r"://|^\W*www\.|[@\\_=#]|^\W*\.{0,2}/|/.*/|\w\.\w", re.IGNORECASE)
-_ABBREVIATION = re.compile(
-    r"m(?:rs?|s)|messrs|dr|prof|st|co|ltd|inc|corp|bros|nos?|vs|cf|figs?|eq|sec|art|vol|mt|ft|gen|col"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|lt|sgt|capt|sen|rep|gov|hon|rev|dept|univ|assn"
-    r"|ave|blvd|rd|jr|sr|tel|fax|approx|ca|pp|eds?|yahoo",
-    re.IGNORECASE,
-)
-
-# False ends of the library: what precedes one, and what follows it. Degrees and titles before a
-# name, references before a letter or a number, brands with a mark.
-_NOT_YET = tuple(
-    (re.compile(rf"(?:{before})\Z"), re.compile(after))
-    for before, after in (
-        (r"\b(?:Ph\.?D|M\.?Sc|B\.?Sc|M\.B\.A|Engr|Amb|Supt|Assoc|Asst|Messrs|Drs|Ing)\.", r"\s"),
-        (r"\b(?:Tel|Fax|Add|Ext|Rm|Bldg|Fl|Ref|incl|excl|resp|approx)\.", r"\s"),
-        (
-            r"\b(?:Fig|Figs|Tab|Eq|No|Nos|Sec|Vol|App|Art)\.",
-            r"\s?(?:[A-Z]\b|[A-Z][A-Z/-]{0,12}\d|-?\d)",
-        ),
-        (r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.", r"\s(?:\d|[A-Z][a-z]{2,8}\.?\s\d)"),
-        (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
-        (r"\bYahoo!", r"\s[A-Z]"),
-        (r"[:;,]\s\(?\d{1,2}\.", r"\s"),  # the following: 1. Safety
-    )
-)
 # What is attached to a stop belongs to it: this.$send, x.runtime.*, 192.168.*.*, 1987.[2]
 _ATTACHED = re.compile(rf"[$*_#@\\&%+=~^|<>/]|{REFERENCES}")
 # The number of a heading or caption at the beginning: Chapter 1. Scope
@@ -90,7 +67,6 @@ _LABEL = re.compile(
     r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
     re.IGNORECASE,
 )
-_OPENS_SENTENCE = re.compile(r"\s*(?:The|This|These|It|He|She|They|We|In|However|But)\s")
 # “Why?” Liu Jiang asked. – one sentence, as “Why?” he asked. is.
 _VERB = r"(?:said|says|asked|asks|added|replied|wondered|answered|exclaimed|remarked|explained)"
 _ATTRIBUTION = re.compile(
@@ -166,9 +142,8 @@ def _goes_on(text: str, start: int, end: int) -> bool:
         return True
     if is_bare_mark(text, start, end) or _LABEL.fullmatch(text, start, end):
         return True
-    for before, after in _NOT_YET:
-        if after.match(text, end) and before.search(text, max(start, end - 12), end):
-            return not _OPENS_SENTENCE.match(text, end)
+    if abbreviated(text, start, end):
+        return True
     return bool(_ASKED.search(text, max(start, end - 4), end) and _ATTRIBUTION.match(text, end))
 
 
@@ -193,7 +168,7 @@ def _glue(text: str) -> list[int]:
         word = re.split(r"[^A-Za-z]", left)[-1]
         opens = (m["word"] or "").lower() in _OPENERS and bool(_READS_ON.match(text, m.end("word")))
         if not (
-            (_ABBREVIATION.fullmatch(word) and not opens)
+            (is_abbreviation(word) and not opens)
             or _ADDRESS.search(left)
             or _CALL.search(left)
             or _GLUED_TO_NAME.match(text, cut, cut + 60)

@@ -155,7 +155,7 @@ _CODE = re.compile(
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice and mammoth …
+# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice …
 _NOTE = re.compile(r"(?:doc-|sd|mso)?(?:foot|end|rear)-?notes?(?:-?(?:text|list|item|body))?", re.I)
 
 

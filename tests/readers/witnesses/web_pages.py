@@ -29,9 +29,9 @@ class _Texts(HTMLParser):
         self.found.append(data)
 
 
-def characters(data: bytes) -> str:
+def characters(data: bytes, codec: str = "") -> str:
     """All text of a page in UTF-8 or in the encoding of its BOM."""
-    codec = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    codec = codec or ("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     parser = _Texts()
     parser.feed(data.decode(codec, "replace"))
     parser.close()
