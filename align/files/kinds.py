@@ -27,7 +27,6 @@ class FileKind:
 
 
 _RENAME = "give it the suffix {suffix}"
-_PROTECTED = FileKind("an Office document with a password", "save it without one")
 _MIME = mimetypes.MimeTypes()  # without the tables of this computer
 
 
@@ -65,7 +64,7 @@ _LATER = (  # offset, bytes, suffix
 _SURE_OF_TEXT = (b"%PDF-", b"{\\rtf", b"%!PS")  # … but these are text as well
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_OLE = (  # names of streams
-    ("EncryptedPackage", ""), ("WordDocument", ".doc"), ("PowerPoint Document", ".ppt"),
+    ("EncryptedPackage", "protected/"), ("WordDocument", ".doc"), ("PowerPoint Document", ".ppt"),
     ("Workbook", ".xls"), ("Book", ".xls"), ("__properties_version1.0", ".msg"),
     ("HwpSummaryInformation", ".hwp"), ("VisioDocument", ".vsd"),
 )  # fmt: skip
@@ -97,6 +96,8 @@ _HEAD = 4096  # bytes
 
 def suffix_by_content(data: bytes) -> str:
     """The usual suffix of a file like this, where its content is sure; else empty.
+
+    ``protected/`` stands for an Office document with a password.
 
     >>> suffix_by_content(b"%PDF-1.7"), suffix_by_content(b"BM Holdings"), suffix_by_content(b"")
     ('.pdf', '', '')
@@ -132,12 +133,10 @@ def kind_of(name: str, data: bytes = b"") -> FileKind | None:
     >>> kind_of("a.jpg").what, kind_of("letter", b"{\\\\rtf1 Dear").what, kind_of("README")
     ('a picture', 'RTF', None)
     """
-    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        return _PROTECTED
     by_content = suffix_by_content(data)
     suffix = PurePath(name).suffix.lower()
     kinds = _kinds()
-    if by_content and not (is_text_format(by_content) and suffix in kinds):
+    if by_content and not (is_text_format(by_content) and suffix in kinds and suffix != ".xml"):
         suffix = by_content
     elif name.lower().endswith((*_ENDS, "~")):
         suffix = _ENDS[0]

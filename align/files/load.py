@@ -79,20 +79,21 @@ def name_of(file: File) -> str:
     return "<stdin>" if name == "-" else name
 
 
-def unopened(name: str, error: OSError | ValueError) -> InputError:
-    """Return the error for a file that cannot be opened; a web address is answered with advice.
+def unopened(name: str, error: OSError | ValueError | None = None) -> InputError:
+    """Return the error for a file that is missing or cannot be opened; web addresses get advice.
 
-    >>> print(unopened("www.example.org/a", FileNotFoundError()))  # doctest: +ELLIPSIS
-    www.example.org/a: a web address; open it in a browser, save the page (.html, .mhtml or .pdf)...
+    >>> print(unopened("https://example.org"))  # doctest: +ELLIPSIS
+    https://example.org: a web address, which is not opened; save it from a browser ...
     """
     if _ADDRESS.match(name):
+        name = re.sub(r"^(\w+):/(?=[^/])", r"\1://", name)  # a Path has one slash
         return InputError(
-            f"{name}: a web address; open it in a browser, save the page (.html, .mhtml or .pdf), "
-            "and give the saved file"
+            f"{name}: a web address, which is not opened; save it from a browser "
+            "(a page as .html, .mhtml or .pdf) and give the saved file"
         )
-    if name.lower().startswith("file:"):
-        return InputError(f"{name}: give the path of the file, without {name.partition(':')[0]}://")
-    return InputError(f"{name}: {reason(error)}")
+    if name.lower().startswith("file:/"):
+        return InputError(f"{name}: give the path of the file, without file://")
+    return InputError(f"{name}: {reason(error) if error else _REASONS[errno.ENOENT]}")
 
 
 def reason(error: OSError | ValueError) -> str:

@@ -2,7 +2,7 @@
 
 Two kinds of marks: one at the end or the beginning of a name that tells the language by itself
 (:func:`without_mark`), and one that only counts when a file of the other language has its
-counterpart in the same place (:func:`readings`): ``123e`` and ``123c``, ``EN_final`` and
+counterpart in the same place (:func:`names_without_mark`): ``123e`` and ``123c``, ``EN_final`` and
 ``CN_final``, ``_e`` and ``_tc``. ``vitamin_c`` alone says nothing.
 """
 
@@ -122,14 +122,14 @@ def without_mark(stem: str) -> tuple[str, str | None]:
     return stem, None
 
 
-def readings(name: str, language: str) -> dict[str, bool]:
+def names_without_mark(name: str, language: str) -> dict[str, bool]:
     """The names that a file in a language may share with its counterpart, by removing a mark.
 
     ``name`` is that of a path without suffix. The value says whether more than a single letter
     speaks for it. Separators and case are ignored.
 
-    >>> readings("2024/contract_EN_final", "en"), readings("2024/123e", "en")
-    ({'2024/contract final': True}, {'2024/123': False})
+    >>> names_without_mark("2024/contract_EN_final", "en"), names_without_mark("123e", "en")
+    ({'2024/contract final': True}, {'123': False})
     """
     *folders, stem = unicodedata.normalize("NFKC", name).split("/")
     stems = {loose(stem): (True, False)}  # name → whether to be relied on, whether marked

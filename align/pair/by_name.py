@@ -13,7 +13,7 @@ from align.languages.file_names import (
     letters_in_place,
     loose,
     loose_path,
-    readings,
+    names_without_mark,
     without_mark,
 )
 
@@ -74,11 +74,11 @@ class FileName:
         """The names that its counterpart may have if one mark is removed.
 
         The value says whether more than a single letter speaks for it, as in
-        :func:`align.languages.file_names.readings`.
+        :func:`align.languages.file_names.names_without_mark`.
         """
         found = {loose_path(self.bare): True} if self.bare != self.name else {}
         for name in dict.fromkeys((self.name, self.bare)):
-            for key, sure in readings(name, language).items():
+            for key, sure in names_without_mark(name, language).items():
                 found[key] = found.get(key, False) or sure
         return found
 

@@ -168,10 +168,9 @@ def _pair_rest(
     named: NamePairs, sides: Sides, contents: _Contents, minimum: float
 ) -> tuple[list[PairOfFiles], Failed]:
     """The pairs by name, those by content among the other files, and what could not be read."""
-    doubtful = numbered_series([pair for pair in named if not by_mark(pair)])
-    doubtful += [marked] if (marked := [pair for pair in named if by_mark(pair)]) else []
-    confirmed = _confirmed(doubtful, contents)
-    doubtful = [group for group in doubtful if group not in confirmed]
+    groups = _in_doubt(named)
+    confirmed = _confirmed(groups, contents)
+    doubtful = [group for group in groups if group not in confirmed]
     in_doubt = {pair for group in doubtful for pair in group}
     sure = [pair for pair in named if pair not in in_doubt]
     left = [_without(side, sure) for side in (sides.en, sides.zh)]
@@ -180,13 +179,21 @@ def _pair_rest(
     found = contents.pairs(left, min(minimum, LIKELY))
     believed = [pair for group in doubtful for pair in _believed(group, found)]
     gone = {name.path for pair in believed for name in pair}
-    found = [
-        (en, zh, match)
+    pairs = [_pair(*pair) for pair in sure + believed]
+    pairs += [
+        _pair(en, zh, match)
         for en, zh, match in found
         if match.confidence >= minimum and not {en.path, zh.path} & gone
     ]
-    failed = [item for item in contents.failed if item[0] not in gone]  # aligning it reports it
-    return [_pair(*pair) for pair in sure + believed] + [_pair(*pair) for pair in found], failed
+    # aligning a believed pair reports its errors
+    return pairs, [item for item in contents.failed if item[0] not in gone]
+
+
+def _in_doubt(named: NamePairs) -> list[NamePairs]:
+    """Groups of pairs that names alone do not make sure: series, and what may be marks."""
+    marked = [pair for pair in named if by_mark(pair)]
+    groups = numbered_series([pair for pair in named if not by_mark(pair)])
+    return [*groups, marked] if marked else groups
 
 
 def _confirmed(groups: Sequence[NamePairs], contents: _Contents) -> list[NamePairs]:

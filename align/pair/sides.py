@@ -4,10 +4,10 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from errno import ENOENT
+from os import PathLike
 from pathlib import Path
 from shlex import quote
 from zipfile import BadZipFile, ZipFile
@@ -182,17 +182,8 @@ def folders_of(root: Path) -> tuple[Path, Path] | None:
     except OSError as error:
         raise InputError(f"{root}: cannot be read ({error.strerror})") from error
     inside = [p for p in everything if p.is_dir()]
-    found = {
-        language: [p for p in inside if language_of_folder(p.name) == language]
-        for language in ("en", "zh")
-    }
-    if not any(found.values()):
-        return None
-    for language in found:
-        found[language] = found[language] or [
-            p for p in inside if may_be_folder_of(p.name, language) and [p] not in found.values()
-        ]
-    if not all(found.values()) and len(everything) > len(inside):
+    found = _by_language(inside)
+    if not any(found.values()) or (not all(found.values()) and len(everything) > len(inside)):
         return None
     for language, folders in found.items():
         if not folders:
@@ -206,6 +197,19 @@ def folders_of(root: Path) -> tuple[Path, Path] | None:
                 "remove one, or give the two folders to pair"
             )
     return found["en"][0], found["zh"][0]
+
+
+def _by_language(folders: Sequence[Path]) -> dict[str, list[Path]]:
+    """The folders of each language; ``tc`` and the like count beside one of the other language."""
+    codes = ("en", "zh")
+    found = {code: [p for p in folders if language_of_folder(p.name) == code] for code in codes}
+    taken = [path for paths in found.values() for path in paths]
+    if not taken:
+        return found
+    return {
+        code: paths or [p for p in folders if p not in taken and may_be_folder_of(p.name, code)]
+        for code, paths in found.items()
+    }
 
 
 def check_folders(*paths: Path | None) -> None:
@@ -225,8 +229,31 @@ def check_folders(*paths: Path | None) -> None:
         )
     for path in given:
         if not path.is_dir():
-            error = unopened(str(path), FileNotFoundError(ENOENT, ""))
-            raise InputError(str(error).replace("no such file", "no such folder"))
+            raise InputError(str(unopened(str(path))).replace("no such file", "no such folder"))
+
+
+def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
+    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
+
+    >>> check_files("corpora")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
+    """
+    given = [Path(path) for path in (en, zh) if path is not None]
+    folders = [path for path in given if path.is_dir()]
+    if not folders:
+        return
+    what = " and ".join(map(str, folders))
+    if len(folders) < len(given):
+        (file,) = (path for path in given if path not in folders)
+        inside = folders[0] / file.name
+        example = f", such as {inside}" if inside.is_file() else ""
+        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
+    raise InputError(
+        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
+        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
+        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
+    )
 
 
 def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) -> Sides:
