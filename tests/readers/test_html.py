@@ -1,9 +1,11 @@
 """Web pages: the main text, in whatever encoding, and nothing of what stands around it."""
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from browser import digest, pages_for_browsers
 from html_pages import LAYOUTS, NAMES, release
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,11 @@ from align.errors import InputError
 from align.files.load import Source
 from align.readers import read
 from align.readers.html import read_html
+from align.readers.html.elements import parse_page
 from align.readers.html.tree import paragraphs_of
 
 FILES = Path(__file__).parent / "files"
+PAGES = pages_for_browsers()
 
 
 def page(html: str, *, all_of_it: bool = True) -> list[tuple[str, str]]:
@@ -361,6 +365,22 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert read_html(Source(data, "a.html"))
     except InputError as refused:
         assert "\n" not in str(refused)
+
+
+# --- a browser as witness ---------------------------------------------------------------------
+
+BROWSER = json.loads((FILES / "html_browser.json").read_text(encoding="utf-8"))
+UNSEEN = ("formulas", "hidden text", "metadata", "pictures", "scripts")
+
+
+@pytest.mark.parametrize("name", BROWSER)
+def test_characters_that_chromium_has(name: str) -> None:
+    """All of them, and those that it shows; after a change of a page run ``html_make.py``."""
+    found = paragraphs_of(parse_page(Source(b"", name), PAGES[name]))
+    everything, visible = BROWSER[name]
+    assert digest("".join(p.text for p in found)) == everything
+    if visible:
+        assert digest("".join(p.text for p in found if p.aside not in UNSEEN)) == visible
 
 
 # --- a page saved by LibreOffice -------------------------------------------------------------
