@@ -9,8 +9,6 @@ from itertools import pairwise
 from align.readers.pdf.layout import BULLET, Block, Line
 from align.readers.pdf.runs import is_wide
 
-# The first word of a line; or its first Chinese character, with adjacent punctuation.
-_TOKEN = re.compile(r"[^\s\u2e80-\uffef]+|[（《“‘「『]*.[，。、；：？！）》”’」』]*")
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
 # A line of a table of contents: dots and a page number.
 _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
@@ -27,7 +25,8 @@ class TextBlock:
     """The lines of a paragraph.
 
     ``full``: its last line extends to the margin; ``indented``: its first line begins after the
-    margin; ``edge``: it is a running head or foot.
+    margin; ``edge``: it is a running head or foot;
+    ``floating``: other text runs around it.
     """
 
     page: int
@@ -36,6 +35,7 @@ class TextBlock:
     full: bool = False
     indented: bool = False
     edge: bool = False
+    floating: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,21 @@ def text_blocks(blocks: Sequence[Block], body: float) -> list[TextBlock]:
     texts: list[TextBlock] = []
     for block, margin in zip(blocks, margins, strict=True):
         texts += [TextBlock(block.page, "cell", cell) for cell in block.cells]
-        texts += _split(block, margin, body)
+        inner = _split(block, margin, body)
+        for float_ in block.floats:  # after the paragraph beside it
+            at = sum(text.lines[0].y > float_.top for text in inner)
+            inner[at:at] = _floating(float_, body)
+        texts += inner
     return _joined(texts)
+
+
+def _floating(block: Block, body: float) -> list[TextBlock]:
+    margins = _margins([block])[0]
+    cells = [TextBlock(block.page, "cell", cell, floating=True) for cell in block.cells]
+    texts = _split(block, margins, body)
+    for text in texts:
+        text.floating = True
+    return cells + texts
 
 
 def _margins(blocks: Sequence[Block]) -> list[_Margins]:
@@ -181,16 +194,7 @@ def _is_short(last: Line, line: Line | None, margins: _Margins, *, centred: bool
         return room > (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
     if line is None:
         return room > 4 * last.size
-    return room > _first_word(line) + _SLACK * last.size
-
-
-def _first_word(line: Line) -> float:
-    """Estimate the width of the first word."""
-    wide = sum(map(is_wide, line.text)) * line.size
-    narrow = len(line.text) - wide / line.size
-    other = max(line.x1 - line.x0 - wide, 0) / narrow if narrow else 0
-    found = _TOKEN.match(line.text)
-    return sum(line.size if is_wide(char) else other for char in found.group()) if found else 0
+    return room > line.first + _SLACK * last.size
 
 
 def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
@@ -199,8 +203,8 @@ def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
     indents = 2 * sum(text.indented for text in several) > len(several)
     found: list[TextBlock] = []
     for text in texts:
-        last = next((t for t in reversed(found) if not t.edge), None)
-        if last and _goes_on(last, text, indents):
+        last = next((t for t in reversed(found) if not (t.edge or t.floating)), None)
+        if last and not text.floating and _goes_on(last, text, indents):
             last.lines += text.lines
             last.full = text.full
         else:

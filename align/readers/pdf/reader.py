@@ -3,17 +3,19 @@
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from align.document import Paragraph
 from align.files.load import Source
 from align.readers.base import Reader, missing
 from align.readers.pdf.edges import body_size, edge_runs, split_notes
-from align.readers.pdf.layout import BULLET, Block, blocks_of, line_of, rows_of
+from align.readers.pdf.gutters import Surroundings
+from align.readers.pdf.layout import BULLET, Block, Line, blocks_of, line_of, rows_of
 from align.readers.pdf.paragraphs import TextBlock, text_blocks
-from align.readers.pdf.runs import CHARACTERS, PageText, page_text
+from align.readers.pdf.runs import CHARACTERS, PageText, is_border, is_habit, page_text
 from align.readers.wrapped import join_lines, words_of
 
 #: Most pages of a document.
@@ -45,10 +47,12 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     body = body_size(pages)
     blocks: list[Block] = []
     notes: list[TextBlock] = []
+    known: list[float] = []
     running = edge_runs(pages)
     keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
     for page, edges in zip(pages, running, strict=True):
-        inner = blocks_of([run for run in page.runs if run not in edges], page.number, page.rules)
+        runs = [run for run in page.runs if run not in edges]
+        inner = blocks_of(runs, page.number, Surroundings(page.rules, page.pictures, known))
         notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
         outer: list[Block] = []
         if keep:
@@ -58,17 +62,33 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
         blocks += [*head, *inner, *(block for block in outer if block not in head)]
     texts = text_blocks(blocks, body) + notes
     words = words_of("\n".join(line.text for text in texts for line in text.lines))
-    found = tuple(p for text in texts if (p := _paragraph(text, words)).text.strip())
+    spaces = is_habit(*(sum(page.borders[n] for page in pages) for n in (0, 1)))
+    found = tuple(p for text in texts for p in _paragraphs(text, words, spaces))
     if not found:
         raise source.error("no text in it")
     return found
 
 
-def _paragraph(text: TextBlock, words: frozenset[str]) -> Paragraph:
-    joined = join_lines([line.text for line in text.lines], words)
+def _paragraphs(text: TextBlock, words: frozenset[str], spaces: bool) -> Iterator[Paragraph]:
+    """Yield a paragraph, and what is no text of it."""
+    where = f"page {text.page}"
+    joined = _joined(text.lines, words, spaces)
     if text.kind == "list":
         joined = BULLET.sub("", joined, count=1)
-    return Paragraph(joined, kind=text.kind, where=f"page {text.page}")
+    if joined.strip():
+        yield Paragraph(joined, kind=text.kind, where=where)
+
+
+def _joined(lines: Sequence[Line], words: frozenset[str], spaces: bool) -> str:
+    """Join lines; between Chinese and Latin letters with a space if the text does so elsewhere."""
+    pieces = [lines[0].text]
+    for last, line in pairwise(lines):
+        if is_border(last.text[-1], line.text[0]) and (last.spaced or spaces):
+            pieces[-1] += f" {line.text}"
+        else:
+            pieces.append(line.text)
+    pieces = [piece[:-1].replace("\u00ad", "") + piece[-1:] for piece in pieces]
+    return join_lines(pieces, words)
 
 
 def _pages(source: Source) -> list[PageText]:

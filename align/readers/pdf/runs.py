@@ -34,6 +34,10 @@ _PAIRS = """
 """
 _RADICALS = {pair[0]: pair[1] for pair in _PAIRS.split()}
 _WIDE = re.compile(f"[{WIDE}]")
+_CHINESE_MARK = re.compile(r"[\u2010-\u203f\u3000-\u303f\ufe30-\ufe4f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]")
+
+
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Run:
     """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` separates it from the run before it.
+    ``space`` separates it from the run before it; ``spaced``: a space ends its line.
     """
 
     text: str
@@ -51,6 +55,7 @@ class Run:
     size: float
     bold: bool = False
     space: str = ""
+    spaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class PageText:
     """The text of a page, between ``bottom`` and ``top``.
 
     ``rules`` are its horizontal lines: height, begin and end. ``characters`` is the number of
-    characters, ``unmapped`` that of characters without a Unicode value.
+    characters, ``unmapped`` that of characters without a Unicode value, ``pictures`` their places.
     """
 
     number: int
@@ -68,7 +73,8 @@ class PageText:
     rules: list[tuple[float, float, float]]
     characters: int
     unmapped: int
-    pictures: bool
+    pictures: list[_Box]
+    borders: tuple[int, int]
 
 
 def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
@@ -85,7 +91,8 @@ def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
         if count > room:
             raise source.error(f"more than {CHARACTERS:,} characters; split it")
         glyphs, unmapped = _glyphs(pdfium, text, count)
-        _set_spaces(glyphs)
+        _find_spaces(pdfium, page, glyphs)
+        borders = _set_spaces(glyphs)
         angles = Counter(glyph.angle for glyph in glyphs)
         angle = max(angles, key=lambda a: angles[a], default=0)
         runs = _runs(pdfium, text, [glyph for glyph in glyphs if glyph.angle == angle])
@@ -96,24 +103,26 @@ def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
     if angle:  # the page is rotated
         edges = {90: (-right, -left), 180: (-top, -bottom), 270: (left, right)}
         bottom, top = edges.get(angle, (bottom, top))
-        rules = []
-    return PageText(number, bottom, top, runs, rules, count, unmapped, pictures)
+        rules, pictures = [], []
+    return PageText(number, bottom, top, runs, rules, count, unmapped, pictures, borders)
 
 
-def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], bool]:
-    """Return the horizontal lines, and whether there are pictures."""
+def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], list[_Box]]:
+    """Return the horizontal lines, and the places of pictures."""
     from ctypes import byref, c_float
 
-    rules, pictures = [], False
+    rules, pictures = [], []
     edges = [c_float() for _ in range(4)]
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
-        pictures |= kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        picture = kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
+        if picture or kind == pdfium.FPDF_PAGEOBJ_PATH:
             pdfium.FPDFPageObj_GetBounds(item, *map(byref, edges))
             left, bottom, right, top = (edge.value for edge in edges)
-            if top - bottom < 3 and right - left > 20:
+            if picture:
+                pictures.append((left, bottom, right, top))
+            elif top - bottom < 3 and right - left > 20:
                 rules.append(((top + bottom) / 2, left, right))
     return rules, pictures
 
@@ -128,6 +137,8 @@ class _Glyph:
     angle: int
     index: int
     space: str
+    begin: tuple[float, float] = (0, 0)  # of its piece of text
+    spaced: bool = False
 
 
 def _runs(pdfium: Any, text: Any, glyphs: list[_Glyph]) -> list[Run]:
@@ -155,6 +166,8 @@ def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
             code = 0x10000 + ((high & 0x3FF) << 10) + (code & 0x3FF) if high else 0xFFFD
         high = 0
         if code in (10, 13):
+            if glyphs and space.strip("?"):
+                glyphs[-1].spaced = True
             space = ""
         elif code < sys.maxunicode and chr(code).isspace():
             if pdfium.FPDFText_IsGenerated(text, index):
@@ -169,8 +182,10 @@ def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
             size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.b, matrix.d)
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             if size > 0:
-                place = _place(box, matrix, angle)
-                glyphs.append(_Glyph(usual_form(code), *place, size, angle, index, space))
+                place, begin = _place(box, matrix, angle), (matrix.e, matrix.f)
+                if space == "?" and glyphs and begin != glyphs[-1].begin and place[0] - begin[0] > 0.15 * size:
+                    space = " " if not angle else space  # its piece of text begins with a space
+                glyphs.append(_Glyph(usual_form(code), *place, size, angle, index, space, begin))
             space = ""
     return glyphs, unmapped
 
@@ -201,25 +216,75 @@ def _run(group: list[_Glyph], bold: bool) -> Run:
     for glyph in group[1:]:
         text += glyph.space + glyph.text
     x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
-    return Run(text, x0, x1, first.y, first.size, bold, first.space)
+    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced)
 
 
-def _set_spaces(glyphs: list[_Glyph]) -> None:
+def _set_spaces(glyphs: list[_Glyph]) -> tuple[int, int]:
     """Decide which of the spaces that pdfium generates are real.
 
     Programs separate Chinese from Latin letters by a quarter of an em, and stretch all gaps of a
-    line to fill it: next to a Chinese character, only a wider gap than usual is a space.
+    line to fill it: next to a Chinese character, only a wider gap than usual is a space. Returns
+    the number of places between Chinese and Latin letters that have a space, and of all of them.
     """
+    spaced, borders = 0, 0
     for _, group in groupby(glyphs, key=lambda glyph: (round(glyph.y, 1), glyph.angle)):
         line = list(group)
         gaps = [(b.x0 - a.x1, is_wide(a.text) + is_wide(b.text)) for a, b in pairwise(line)]
         usual = {kind: median([g for g, k in gaps if k == kind] or [0]) for kind in (0, 1, 2)}
-        for glyph, (gap, kind) in zip(line[1:], gaps, strict=True):
+        for last, glyph, (gap, kind) in zip(line, line[1:], gaps, strict=False):
             if glyph.space == "?":
                 least = (0.16, max(0.2 + usual[2] / glyph.size, 0.4), 0.2 + usual[2] / glyph.size)
                 glyph.space = " " if gap > least[kind] * glyph.size else ""
+            if is_border(last.text, glyph.text):
+                borders += 1
+                spaced += glyph.space == " "
         if line[0].space == "?":
             line[0].space = ""
+    return spaced, borders
+
+
+def _find_spaces(pdfium: Any, page: Any, glyphs: list[_Glyph]) -> None:
+    """Find the spaces that pdfium hides: it makes one up for a piece of text that is only a space.
+
+    Such a piece begins where no piece with letters does.
+    """
+    unsure = [n for n, (a, b) in enumerate(pairwise(glyphs), 1) if _is_unsure(a, b)]
+    if not unsure:
+        return
+    begins = {glyph.begin for glyph in glyphs}
+    matrix = pdfium.FS_MATRIX()
+    hidden: dict[float, list[float]] = {}
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
+            pdfium.FPDFPageObj_GetMatrix(item, matrix)
+            if (matrix.e, matrix.f) not in begins:
+                hidden.setdefault(round(matrix.f), []).append(matrix.e)
+    for number in unsure:
+        last, glyph = glyphs[number - 1 : number + 1]
+        slack = 0.1 * glyph.size
+        if any(last.x1 - slack < x < glyph.x0 for x in hidden.get(round(glyph.begin[1]), ())):
+            glyph.space = " "
+
+
+def _is_unsure(last: _Glyph, glyph: _Glyph) -> bool:
+    return glyph.space == "?" and not glyph.angle and is_wide(last.text) + is_wide(glyph.text) > 0
+
+
+def is_border(left: str, right: str) -> bool:
+    """Whether a Chinese character and another letter or mark stand side by side.
+
+    >>> is_border("在", "K"), is_border("，", "K"), is_border("K", "8")
+    (True, False, False)
+    """
+    return {is_wide(left), is_wide(right)} == {True, False} and not (
+        _CHINESE_MARK.match(left) or _CHINESE_MARK.match(right)
+    )
+
+
+def is_habit(spaced: int, borders: int) -> bool:
+    """Whether a text has spaces between Chinese and Latin letters."""
+    return 2 * spaced > borders
 
 
 def _is_bold(pdfium: Any, text: Any, group: list[_Glyph]) -> bool:

@@ -1,0 +1,362 @@
+"""The columns of a PDF page, and what text runs around: found by the white between them.
+
+A gutter is white that consecutive rows have in common. Between the columns of a text, most lines
+on its right begin at the same place and the lines on both sides fill their column; the words of
+justified text, or the cells of a table, do not.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from align.readers.pdf.runs import Run
+
+Row = list[Run]
+#: Horizontal lines: height, begin and end.
+Rules = Sequence[tuple[float, float, float]]
+#: Left, bottom, right, top.
+Box = tuple[float, float, float, float]
+
+# Columns: fewest lines beside each other, their distance in ems, the share of the width they fill.
+_LINES, _GUTTER, _FILLED = 4, 0.7, 0.7
+# Narrowest column of text, in ems, and the share of its area that lines take.
+_WIDTH, _COVERED = 9, 0.55
+# A page with more runs than this is a drawing.
+_RUNS = 5_000
+_DEPTH = 12
+_Gap = tuple[float, float]
+
+
+@dataclass
+class Region:
+    """Rows of one column, from top to bottom; ``floats``: what they run around."""
+
+    rows: list[Row]
+    floats: list[list[Row]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+
+    def beside(self, y: float) -> int:
+        """Return the number (from 1) of the float beside a height; 0: none."""
+        found = (n for n, box in enumerate(self.boxes, 1) if box[1] < y < box[3])
+        return next(found, 0)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A gutter that separates the rows from ``start`` to ``end``."""
+
+    at: float
+    start: int
+    end: int
+    right: float
+    floating: str = ""  # the side that the text of the other runs around
+    weight: float = 0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is on a page beside its text; ``known``: where columns of the document begin."""
+
+    rules: Rules = ()
+    pictures: Sequence[Box] = ()
+    known: list[float] = field(default_factory=list)
+
+
+def regions_of(rows: Sequence[Row], around: Surroundings) -> list[Region]:
+    """Return the columns of a page in reading order, and bands of full width between them.
+
+    >>> row = lambda y: [Run("x" * 20, 0, 100, y, 10), Run("y" * 20, 120, 220, y, 10)]
+    >>> [len(region.rows) for region in regions_of([row(60 - 12 * n) for n in range(5)], Surroundings())]
+    [5, 5]
+    """
+    if sum(map(len, rows)) > _RUNS:
+        return [Region(list(rows))]
+    return [region for region in _regions(list(rows), around, _DEPTH) if region.rows]
+
+
+def _regions(rows: list[Row], around: Surroundings, depth: int) -> Iterator[Region]:
+    cut = _best_cut(rows, around) if depth else None
+    if cut is None:
+        yield _with_captions(rows, around.pictures)
+        return
+    left = _part(rows[cut.start : cut.end], -1e9, cut.at)
+    right = _part(rows[cut.start : cut.end], cut.at, 1e9)
+    above, below = rows[: cut.start], rows[cut.end :]
+    if cut.floating:
+        text, float_ = (left, right) if cut.floating == "right" else (right, left)
+        beside, placed = {id(run) for row in text for run in row}, False
+        for region in _regions([*above, *text, *below], around, depth - 1):
+            if not placed and any(id(run) in beside for row in region.rows for run in row):
+                _add_float(region, float_)
+                placed = True
+            yield region
+        if not placed:
+            yield Region(float_)
+        return
+    around.known.append(cut.right)
+    for part in (above, left, right, below):
+        if part:
+            yield from _regions(part, around, depth - 1)
+
+
+def _add_float(region: Region, rows: list[Row]) -> None:
+    """Add a float, to one at its side if there is one: they are columns of one table."""
+    box = _box(rows)
+    for number, other in enumerate(region.boxes):
+        if min(box[3], other[3]) - max(box[1], other[1]) > 0.7 * (box[3] - box[1]):
+            runs = [run for row in (*region.floats[number], *rows) for run in row]
+            heights = sorted({run.y for run in runs}, reverse=True)
+            merged = [sorted((r for r in runs if r.y == y), key=lambda r: r.x0) for y in heights]
+            region.floats[number] = merged
+            region.boxes[number] = _box(merged)
+            return
+    region.floats.append(rows)
+    region.boxes.append(box)
+
+
+def _box(rows: Sequence[Row]) -> Box:
+    above, below = (1.5 * rows[n][0].size for n in (0, -1))
+    return (
+        min(row[0].x0 for row in rows),
+        rows[-1][0].y - below,
+        max(row[-1].x1 for row in rows),
+        rows[0][0].y + above,
+    )
+
+
+def _part(rows: Sequence[Row], x0: float, x1: float) -> list[Row]:
+    parts = ([run for run in row if x0 <= run.x0 < x1] for row in rows)
+    return [part for part in parts if part]
+
+
+def _best_cut(rows: Sequence[Row], around: Surroundings) -> _Cut | None:
+    if len(rows) < 2:
+        return None
+    cuts = []
+    for (a, b), start, end in _white(rows):
+        if (cut := _cut(rows, (a, b), start, end, around)) is not None:
+            cuts.append(cut)
+    return max(cuts, key=lambda cut: cut.weight, default=None)
+
+
+def _white(rows: Sequence[Row]) -> Iterator[tuple[_Gap, int, int]]:
+    """Yield white that consecutive rows have in common, as tall as it can be."""
+    active: dict[_Gap, int] = {}
+    for number, row in enumerate(rows):
+        least = _GUTTER * row[0].size
+        free = [(-1e9, row[0].x0), *_free(row, least), (max(map(_end, row)), 1e9)]
+        going: dict[_Gap, int] = {}
+        for gap, start in active.items():
+            whole = False
+            for c, d in free:
+                common = max(gap[0], c), min(gap[1], d)
+                if common[1] - common[0] >= least:
+                    whole |= common == gap
+                    going[common] = min(start, going.get(common, start))
+            if not whole and gap[0] > -1e8 and gap[1] < 1e8:
+                yield gap, start, number
+        for gap in free:
+            going.setdefault(gap, number)
+        active = going
+    for gap, start in active.items():
+        if gap[0] > -1e8 and gap[1] < 1e8:
+            yield gap, start, len(rows)
+
+
+def _free(row: Row, least: float) -> Iterator[_Gap]:
+    end = _end(row[0])
+    for run in row[1:]:
+        if run.x0 - end >= least:
+            yield end, run.x0
+        end = max(end, _end(run))
+
+
+def _end(run: Run) -> float:
+    """Return where the ink ends: Chinese marks may hang into the margin with an empty half."""
+    return run.x1 - 0.5 * run.size * (run.text[-1] in "，。、；：！？）》」』”’")
+
+
+def _cut(
+    rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundings
+) -> _Cut | None:
+    """Judge a gap between rows: columns of text, text beside a float, or neither."""
+    at = (gap[0] + gap[1]) / 2
+    start, end = _trimmed(rows, at, start, end)
+    left = _part(rows[start:end], -1e9, at)
+    right = _part(rows[start:end], at, 1e9)
+    if not left or not right:
+        return None
+    size = rows[start][0].size
+    near = [row[0].x0 for row in right if row[0].x0 < gap[1] + 6 * size]
+    starts = Counter(map(round, near))
+    begin = max(starts, key=lambda x: starts[x], default=0)
+    aligned = sum(starts[x] for x in (begin - 1, begin, begin + 1))
+    few = min(len(left), len(right)) < _LINES
+    if not _beside(left, right) or _is_ruled(left, right, around.rules):
+        return None
+    weight = min(len(left), len(right)) + min(gap[1] - gap[0], 5 * size) / (100 * size)
+    tables = framed(left, around.rules), framed(right, around.rules)
+    fills = [
+        _is_filled(side, around.pictures) and not table
+        for side, table in zip((left, right), tables, strict=True)
+    ]
+    if all(fills) and 2 * aligned >= len(near):
+        alike = any(abs(begin - x) < 2 for x in around.known)
+        return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
+    if not any(fills) or (few and not any(tables)):
+        return None
+    heights = {round(row[0].y) for row in (left if fills[0] else right)}
+    other = right if fills[0] else left
+    same = sum(bool({round(row[0].y), round(row[0].y + 0.5)} & heights) for row in other)
+    if 2 * same > len(other) and not any(tables):
+        return None  # a table
+    return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
+
+
+def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int, int]:
+    """Leave out the last line of a text above columns, and a heading of the text below them."""
+    sides = [(row[0].x0 < at, row[-1].x0 > at) for row in rows[start:end]]
+    first = next((n for n, side in enumerate(sides) if side[1]), 0)
+    if start and first:
+        near = rows[start - 1][0].y - rows[start][0].y < 1.6 * rows[start][0].size
+        if near:
+            gaps = [n for n in range(1, first + 1) if _step(rows, start + n) > 1.6]
+            start, sides = start + (gaps or [1])[0], sides[(gaps or [1])[0] :]
+    last = next((n for n in range(len(sides) - 1, -1, -1) if sides[n][1]), 0)
+    if end < len(rows) and last + 1 < len(sides):
+        tail = [n for n in range(last + 1, len(sides)) if _step(rows, start + n) > 1.6]
+        if tail and _step(rows, end) < 3:
+            end = start + tail[-1]
+    return start, end
+
+
+def _step(rows: Sequence[Row], number: int) -> float:
+    """Return the distance of a row from the one above, in ems."""
+    return (rows[number - 1][0].y - rows[number][0].y) / rows[number][0].size
+
+
+def _beside(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether most lines of the shorter side have a line beside them."""
+    short, long = sorted((left, right), key=lambda side: side[0][0].y - side[-1][0].y)
+    heights = sorted(row[0].y for row in long)
+    beside = 0
+    for row in short:
+        at = bisect_left(heights, row[0].y)
+        near = min(abs(y - row[0].y) for y in heights[max(at - 1, 0) : at + 1])
+        beside += near < 1.1 * row[0].size
+    return 2 * beside > len(short)
+
+
+def framed(rows: Sequence[Row], rules: Rules) -> bool:
+    """Whether lines that underline nothing are above, below and between rows."""
+    size = rows[0][0].size
+    x0, x1 = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    heights = {
+        round(y)
+        for y, a, b in rules
+        if rows[-1][0].y - 2 * size < y < rows[0][0].y + 2 * size
+        and min(b, x1) - max(a, x0) > 0.3 * (x1 - x0)
+        and not any(-0.05 * size < row[0].y - y < 0.22 * size for row in rows)
+    }
+    ends = rows[0][0].y, rows[-1][0].y - 2 * size
+    closed = all(any(y <= h <= y + 2 * size for h in heights) for y in ends)
+    return closed and len(heights) > max(1, len(rows) / 4)
+
+
+def _is_filled(rows: Sequence[Row], pictures: Sequence[Box]) -> bool:
+    """Whether rows are a text, in one column or more, not of a table: lines fill their width."""
+    x0 = min(row[0].x0 for row in rows)
+    x1 = max(row[-1].x1 for row in rows)
+    size = rows[0][0].size
+    if x1 - x0 < _WIDTH * size:
+        return False
+    full = sum(row[-1].x1 - row[0].x0 > _FILLED * (x1 - x0) for row in rows)
+    if 2 * full > len(rows):
+        return True
+    inked = sum(b.x1 - a.x1 for row in rows for a, b in pairwise(row) if b.x0 - a.x1 < 1.5 * size)
+    inked += sum(row[0].x1 - row[0].x0 for row in rows)
+    inked += sum(
+        b.x1 - b.x0 for row in rows for a, b in pairwise(row) if b.x0 - a.x1 >= 1.5 * size
+    )
+    leading = _leading(rows)
+    top, bottom = rows[0][0].y + size, rows[-1][0].y
+    area = (x1 - x0) * (top - bottom + leading - size)
+    for left, low, right, high in pictures:
+        area -= max(min(right, x1) - max(left, x0), 0) * max(min(high, top) - max(low, bottom), 0)
+    return inked * leading > _COVERED * area
+
+
+def _leading(rows: Sequence[Row]) -> float:
+    """Return the usual distance of a line to the next line below it."""
+    steps = []
+    for number, row in enumerate(rows):
+        for below in rows[number + 1 : number + 8]:
+            if any(run.x0 < row[0].x1 and run.x1 > row[0].x0 for run in below):
+                steps.append(row[0].y - below[0].y)
+                break
+    return max(median(steps), 1) if steps else 1
+
+
+def _is_ruled(left: Sequence[Row], right: Sequence[Row], rules: Rules) -> bool:
+    """Whether lines go through both sides: the rows of a table."""
+    top, bottom = (f(left[n][0].y, right[n][0].y) for f, n in ((max, 0), (min, -1)))
+    ends = [(min(r[0].x0 for r in side), max(r[-1].x1 for r in side)) for side in (left, right)]
+    heights: dict[int, set[int]] = {}
+    for y, a, b in rules:
+        if bottom < y < top:
+            for side, (x0, x1) in enumerate(ends):
+                if min(b, x1) - max(a, x0) > 0.5 * (x1 - x0):
+                    heights.setdefault(round(y / 2), set()).add(side)
+    return any(len(sides) == 2 for sides in heights.values())
+
+
+def _with_captions(rows: list[Row], pictures: Sequence[Box]) -> Region:
+    """Take captions of pictures beside the text out of its rows."""
+    region = Region(rows)
+    if not rows:
+        return region
+    x0 = min(row[0].x0 for row in rows)
+    x1 = max(row[-1].x1 for row in rows)
+    top, bottom = rows[0][0].y + rows[0][0].size, rows[-1][0].y
+    for left, low, right, high in pictures:
+        size = rows[0][0].size
+        if right - left < 3 * size or high - low < 2 * size or right - left > 0.85 * (x1 - x0):
+            continue
+        if right < x0 or left > x1 + 2 * size or high < bottom or low > top + 3 * size:
+            continue
+        caption = _caption(region.rows, (left, low, right, high))
+        text = [
+            [run for run in row if not any(run is c for line in caption for c in line)]
+            for row in region.rows
+        ]
+        lowest = min([low, *(line[0].y - 0.3 * line[0].size for line in caption)])
+        near = [row for row in text if row and lowest < row[0].y < high]
+        if not near or any(r.x0 < right - size and r.x1 > left + size for row in near for r in row):
+            continue  # nothing beside it, or it lies behind the text
+        region.rows = [row for row in text if row]
+        if caption:
+            region.floats.append(caption)
+        region.boxes.append((left, lowest - 0.8 * size, right, high + 0.3 * size))
+    return region
+
+
+def _caption(rows: Sequence[Row], picture: Box) -> list[Row]:
+    """Return the runs just below a picture and not wider than it."""
+    left, low, right, _ = picture
+    found: list[Row] = []
+    y = low
+    for row in rows:
+        size = row[0].size
+        if row[0].y > low + 0.3 * size:
+            continue
+        inside = [r for r in row if left - size < r.x0 and r.x1 < right + size]
+        across = any(r.x0 < right and r.x1 > left for r in row if r not in inside)
+        if across or (inside and y - row[0].y > (1.7 if found else 3) * size):
+            break
+        if inside:
+            found.append(inside)
+            y = row[0].y
+    return found
