@@ -22,8 +22,8 @@ Box = tuple[float, float, float, float]
 
 # Columns: fewest lines beside each other, their distance in ems, the share of the width they fill.
 _LINES, _GUTTER, _FILLED = 4, 0.7, 0.7
-# Narrowest column of text, in ems, and the share of its area that lines take.
-_WIDTH, _COVERED = 9, 0.55
+# Half of the lines are longer than this, in ems; the share of its area that lines take.
+_WIDTH, _COVERED = 7, 0.55
 # A page with more runs than this is a drawing.
 _RUNS = 5_000
 _DEPTH = 12
@@ -271,7 +271,7 @@ def _is_filled(rows: Sequence[Row], pictures: Sequence[Box]) -> bool:
     x0 = min(row[0].x0 for row in rows)
     x1 = max(row[-1].x1 for row in rows)
     size = rows[0][0].size
-    if x1 - x0 < _WIDTH * size:
+    if median(map(_longest, rows)) < _WIDTH * size:
         return False
     full = sum(row[-1].x1 - row[0].x0 > _FILLED * (x1 - x0) for row in rows)
     if 2 * full > len(rows):
@@ -287,6 +287,15 @@ def _is_filled(rows: Sequence[Row], pictures: Sequence[Box]) -> bool:
     for left, low, right, high in pictures:
         area -= max(min(right, x1) - max(left, x0), 0) * max(min(high, top) - max(low, bottom), 0)
     return inked * leading > _COVERED * area
+
+
+def _longest(row: Row) -> float:
+    """Return the length of the longest piece of a row without a wide gap."""
+    longest, begin = 0.0, row[0].x0
+    for a, b in pairwise(row):
+        if b.x0 - a.x1 > 1.2 * b.size:
+            longest, begin = max(longest, a.x1 - begin), b.x0
+    return max(longest, row[-1].x1 - begin)
 
 
 def _leading(rows: Sequence[Row]) -> float:

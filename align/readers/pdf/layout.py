@@ -144,7 +144,7 @@ def _with_tables(region: Region, page: int, rules: Rules) -> Iterator[Block]:
     start = 0
     while start < len(rows):
         end, gutters = _table(rows, start, rules, prose)
-        if end - start > 1 and gutters:
+        if gutters:
             if lines:
                 yield Block(page, lines)
                 lines = []
@@ -212,14 +212,15 @@ def _table(
     rows: Sequence[Row], start: int, rules: Rules, prose: Sequence[bool]
 ) -> tuple[int, _Gaps]:
     """Return the end of a table that begins at a row, and the gaps that all its rows have."""
-    gutters = _gaps(rows[start])
-    wide = any(b - a > 1.2 * rows[start][0].size for a, b in gutters)
+    row, size = rows[start], rows[start][0].size
+    gutters = _gaps(row) if not prose[start] or framed([row], rules) else []
+    wide = any(b - a > 1.2 * size for a, b in gutters)
     end = start + 1
     while gutters and end < len(rows):
         row, size = rows[end], rows[end][0].size
         if len(row) == 1 and not _is_below(rows[end - 1], row, rules):
             break
-        if rows[end - 1][0].y - row[0].y > 4 * size:
+        if rows[end - 1][0].y - row[0].y > 4 * size or (prose[end] and not framed([row], rules)):
             break
         outer = [(-1e9, row[0].x0), *_gaps(row), (row[-1].x1, 1e9)]
         common = [
@@ -235,8 +236,8 @@ def _table(
         end += 1
     while end > start + 1 and len(rows[end - 1]) == 1 and end - start == 2:
         end -= 1  # a line below a single row is not a table
-    if 2 * sum(prose[start:end]) >= end - start and not framed(rows[start:end], rules):
-        return start + 1, []
+    if end == start + 1 and not framed(rows[start:end], rules):
+        return end, []
     return (end, gutters) if wide else (start + 1, [])
 
 
@@ -262,14 +263,18 @@ def _cells(rows: Sequence[Row], gutters: _Gaps, rules: Rules) -> Iterator[list[L
     """Yield the cells, row by row, each a list of lines."""
     edges = [(a + b) / 2 for a, b in gutters]
     lined = any(_ruled(a, b, rules) for a, b in pairwise(rows))
+    steps = [(a[0].y - b[0].y) / b[0].size for a, b in pairwise(rows)]
+    # rows have more space between them than the lines of a cell
+    close = 1.1 * min(steps) if steps and max(steps) > 1.15 * min(steps) < 1.6 else 0
     table: list[dict[int, list[Line]]] = []
     for number, row in enumerate(rows):
         parts: dict[int, Row] = {}
         for run in row:
             parts.setdefault(sum(run.x0 > edge for edge in edges), []).append(run)
         above = rows[number - 1] if number else None
-        more = above is not None and not _ruled(above, row, rules) and (lined or len(row) == 1)
-        if not more:
+        step = steps[number - 1] if above else 0
+        more = lined or len(row) == 1 or step <= close
+        if above is None or not more or _ruled(above, row, rules):
             table.append({})
         for column, part in parts.items():
             table[-1].setdefault(column, []).append(line_of(part))

@@ -18,6 +18,7 @@ _SHORT, _SHORT_CHINESE = 1.2, 2.1
 # In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
 _SLACK = 1.0
 _INDENT = 0.8
+_NO_LINES = (Line("", 0, 0, 0, 1, False),)
 
 
 @dataclass
@@ -77,7 +78,7 @@ def _floating(block: Block, body: float) -> list[TextBlock]:
 
 def _margins(blocks: Sequence[Block]) -> list[_Margins]:
     """Return the margins of each block; small ones have those of a large one, if they fit."""
-    leading = _leading([line for block in blocks for line in block.lines])
+    leading = _leading([line for block in blocks for line in block.lines] or _NO_LINES)
     found: list[_Margins] = []
     large: _Margins | None = None
     for block in blocks:
@@ -121,17 +122,26 @@ def _edges(lines: Sequence[Line], leading: float) -> _Margins:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """Return the usual distance of lines in a paragraph, in ems."""
-    gaps = sorted(
-        (a.y - b.y) / b.size for a, b in pairwise(lines) if 0.8 < (a.y - b.y) / b.size < 3
-    )
-    return gaps[len(gaps) // 3] if gaps else 1.5
+    """Return the usual distance of lines in a paragraph, in ems: of a full line to the next."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    gaps: dict[bool, list[float]] = {True: [], False: []}
+    for a, b in pairwise(lines):
+        gap = (a.y - b.y) / b.size
+        if 0.8 < gap < 3:
+            gaps[right - a.x1 < 0.12 * (right - left)].append(gap)
+    full = sorted(gaps[True])
+    either = sorted(full + gaps[False])
+    if len(full) > 2:
+        return full[(len(full) - 1) // 2]
+    return either[len(either) // 3] if either else 1.5
 
 
 def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
     texts: list[TextBlock] = []
-    for line in block.lines:
-        if texts and not _begins(texts[-1].lines, line, margins, body):
+    for number, line in enumerate(block.lines):
+        before = texts[-2].lines[-1] if len(texts) > 1 else None
+        after = block.lines[number + 1] if number + 1 < len(block.lines) else None
+        if texts and not _begins(texts[-1].lines, line, margins, body, (before, after)):
             texts[-1].lines.append(line)
         else:
             indented = line.x0 > margins.left + _INDENT * line.size
@@ -151,8 +161,14 @@ def _kind(line: Line, body: float) -> str:
     return "heading" if title else "text"
 
 
-def _begins(lines: Sequence[Line], line: Line, margins: _Margins, body: float) -> bool:
-    """Whether a line begins a new paragraph after these lines."""
+def _begins(
+    lines: Sequence[Line],
+    line: Line,
+    margins: _Margins,
+    body: float,
+    around: tuple[Line | None, Line | None],
+) -> bool:
+    """Whether a line begins a new paragraph after these lines; ``around`` them are two others."""
     last, size = lines[-1], line.size
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
@@ -166,10 +182,15 @@ def _begins(lines: Sequence[Line], line: Line, margins: _Margins, body: float) -
     hanging = bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
         return not (hanging and len(lines) == 1)
+    before, after = around
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
-        return bool(_END.search(last.text))  # a paragraph of one full line
+        # a paragraph of one full line, unless all lines here are indented
+        alike = after is not None and abs(after.x0 - line.x0) < 1
+        return bool(_END.search(last.text)) and not alike
     if shift < -_INDENT * size:  # the second line after an indent, or the end of a list
-        return len(lines) > 1 or (hanging and line.x0 > margins.left + 1)
+        listed = before is not None and abs(before.x0 - last.x0) < 1
+        apart = last.y - line.y > (1.1 * margins.leading + 0.02) * size
+        return len(lines) > 1 or (hanging and line.x0 > margins.left + 1) or (listed and apart)
     return False
 
 
