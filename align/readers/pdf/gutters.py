@@ -53,7 +53,7 @@ class _Cut:
     end: int
     right: float
     floating: str = ""  # the side that the text of the other runs around
-    weight: float = 0
+    weight: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,14 +197,14 @@ def _cut(
     few = min(len(left), len(right)) < _LINES
     if not _beside(left, right) or _is_ruled(left, right, around.rules):
         return None
-    weight = min(len(left), len(right)) + min(gap[1] - gap[0], 5 * size) / (100 * size)
+    weight = min(len(left), len(right)), len(left) + len(right), gap[1] - gap[0]
     tables = framed(left, around.rules), framed(right, around.rules)
     fills = [
         _is_filled(side, around.pictures) and not table
         for side, table in zip((left, right), tables, strict=True)
     ]
     if all(fills) and 2 * aligned >= len(near):
-        alike = any(abs(begin - x) < 2 for x in around.known)
+        alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     if not any(fills) or (few and not any(tables)):
         return None
@@ -248,6 +248,14 @@ def _beside(left: Sequence[Row], right: Sequence[Row]) -> bool:
         near = min(abs(y - row[0].y) for y in heights[max(at - 1, 0) : at + 1])
         beside += near < 1.1 * row[0].size
     return 2 * beside > len(short)
+
+
+def _are_alike(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether the right side is the short end of a column like the left one."""
+    sides = [(min(r[0].x0 for r in side), max(map(_end, (r[-1] for r in side)))) for side in (left, right)]
+    widths = [x1 - x0 for x0, x1 in sides]
+    near = sides[1][0] - sides[0][1] < 3.5 * left[0][0].size
+    return near and len(right) > 1 and len(left) > 7 and abs(widths[0] - widths[1]) < 0.1 * widths[0]
 
 
 def framed(rows: Sequence[Row], rules: Rules) -> bool:

@@ -25,7 +25,7 @@ _NO_LINES = (Line("", 0, 0, 0, 1, False),)
 class TextBlock:
     """The lines of a paragraph.
 
-    ``full``: its last line extends to the margin; ``indented``: its first line begins after the
+    ``margins`` are those of its last line; ``indented``: its first line begins after the
     margin; ``edge``: it is a running head or foot;
     ``floating``: other text runs around it.
     """
@@ -33,7 +33,7 @@ class TextBlock:
     page: int
     kind: str
     lines: list[Line]
-    full: bool = False
+    margins: "_Margins | None" = None
     indented: bool = False
     edge: bool = False
     floating: bool = False
@@ -148,7 +148,7 @@ def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
             kind = _kind(line, body)
             texts.append(TextBlock(block.page, kind, [line], indented=indented, edge=block.edge))
     for text in texts:
-        text.full = not _is_short(text.lines[-1], None, margins)
+        text.margins = margins
         if text.kind == "heading" and len(text.lines) > 4:
             text.kind = "text"
     return texts
@@ -202,20 +202,20 @@ def _is_centred(last: Line, line: Line) -> bool:
     return abs(last.x0 + last.x1 - line.x0 - line.x1) < 2 * line.size
 
 
-def _is_short(last: Line, line: Line | None, margins: _Margins, *, centred: bool = False) -> bool:
+def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = False) -> bool:
     """Whether a line ends before the margin although the next word would have fitted."""
     room = margins.right - last.x1
     if centred:
         room += max(last.x0 - margins.left, 0)
-    if margins.spaced and line and not centred:
-        return room > 0.3 * (margins.right - margins.left)
+    width = margins.right - margins.left
+    fits = room > line.first + _SLACK * last.size
+    if margins.spaced and not centred:
+        return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters
-    latin = line and is_wide(last.text[-1]) and not is_wide(line.text[0])
-    if margins.justified and not centred and not latin:
+    latin = is_wide(last.text[-1]) and not is_wide(line.text[0])
+    if margins.justified and not centred and not latin and line.first < 0.4 * width:
         return room > (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
-    if line is None:
-        return room > 4 * last.size
-    return room > line.first + _SLACK * last.size
+    return fits
 
 
 def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
@@ -227,7 +227,7 @@ def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
         last = next((t for t in reversed(found) if not (t.edge or t.floating)), None)
         if last and not text.floating and _goes_on(last, text, indents):
             last.lines += text.lines
-            last.full = text.full
+            last.margins = text.margins
         else:
             found.append(text)
     return found
@@ -239,6 +239,8 @@ def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
     if text.kind != "text" or last.kind not in ("text", "list") or text.edge:
         return False
     below = last.page == text.page and first.y < end.y
-    if below or not last.full or text.indented or not 0.92 < first.size / end.size < 1.08:
+    if below or text.indented or not 0.92 < first.size / end.size < 1.08:
+        return False
+    if last.margins is None or _is_short(end, first, last.margins):
         return False
     return indents or not _END.search(end.text)
