@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.readers.pdf.layout import Block, Line, Row, line_of, rows_of
+from align.readers.pdf.gutters import Row, rows_of
+from align.readers.pdf.layout import Block, Line, line_of
 from align.readers.pdf.runs import PageText, Run
 
 # Share of the page's height for heads and for feet, and the most lines of each.

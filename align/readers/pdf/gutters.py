@@ -5,15 +5,20 @@ on its right begin at the same place and the lines on both sides fill their colu
 justified text, or the cells of a table, do not.
 """
 
+import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 from align.readers.pdf.runs import Run
 
+#: The bullet before a list item.
+BULLET = re.compile(r"[•·▪▫●○◦◆◇■□▶►❖➢✓✔∙‣⁃]\s*")
+_MARK = re.compile(
+    rf"{BULLET.pattern}|[(（]?(?:\d{{1,2}}|[a-zA-Z])[.)）、．]|[(（][一二三四五六七八九十]+[)）]"
+)
 Row = list[Run]
 #: Horizontal lines: height, begin and end.
 Rules = Sequence[tuple[float, float, float]]
@@ -28,6 +33,35 @@ _WIDTH, _COVERED = 7, 0.55
 _RUNS = 5_000
 _DEPTH = 12
 _Gap = tuple[float, float]
+
+
+def rows_of(runs: Sequence[Run]) -> list[Row]:
+    """Group runs by baseline, from top to bottom, each row from left to right.
+
+    >>> runs = Run("b", 50, 60, 99, 10), Run("c", 0, 9, 80, 10), Run("a", 0, 9, 100, 10)
+    >>> ["".join(run.text for run in row) for row in rows_of(runs)]
+    ['ab', 'c']
+    """
+    rows: list[Row] = []
+    for run in sorted(runs, key=lambda run: -run.y):
+        if rows and abs(rows[-1][0].y - run.y) < 0.25 * min(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [_with_marks(sorted(row, key=lambda run: run.x0)) for row in rows]
+
+
+def _with_marks(row: Row) -> Row:
+    """Join bullets to their text, from which they are often far away: they are no cells."""
+    found: Row = []
+    for run in row:
+        last = found[-1] if found else None
+        if last and _MARK.fullmatch(last.text) and run.x0 - last.x1 < 4 * last.size:
+            text = f"{last.text} {run.text}"
+            found[-1] = replace(run, text=text, x0=last.x0, space=last.space, hang=run.x0)
+        else:
+            found.append(run)
+    return found
 
 
 @dataclass
@@ -107,11 +141,8 @@ def _add_float(region: Region, rows: list[Row]) -> None:
     box = _box(rows)
     for number, other in enumerate(region.boxes):
         if min(box[3], other[3]) - max(box[1], other[1]) > 0.7 * (box[3] - box[1]):
-            runs = [run for row in (*region.floats[number], *rows) for run in row]
-            heights = sorted({run.y for run in runs}, reverse=True)
-            merged = [sorted((r for r in runs if r.y == y), key=lambda r: r.x0) for y in heights]
-            region.floats[number] = merged
-            region.boxes[number] = _box(merged)
+            rows = rows_of([run for row in (*region.floats[number], *rows) for run in row])
+            region.floats[number], region.boxes[number] = rows, _box(rows)
             return
     region.floats.append(rows)
     region.boxes.append(box)
@@ -191,19 +222,18 @@ def _cut(
         return None
     size = rows[start][0].size
     near = [row[0].x0 for row in right if row[0].x0 < gap[1] + 6 * size]
-    starts = Counter(map(round, near))
-    begin = max(starts, key=lambda x: starts[x], default=0)
-    aligned = sum(starts[x] for x in (begin - 1, begin, begin + 1))
+    begin = min(near, default=0)
+    aligned = sum(x < begin + 1 for x in near)
     few = min(len(left), len(right)) < _LINES
     if not _beside(left, right) or _is_ruled(left, right, around.rules):
         return None
-    weight = min(len(left), len(right)), len(left) + len(right), gap[1] - gap[0]
+    weight = (float(min(len(left), len(right))), len(left) + len(right), gap[1] - gap[0])
     tables = framed(left, around.rules), framed(right, around.rules)
     fills = [
         _is_filled(side, around.pictures) and not table
         for side, table in zip((left, right), tables, strict=True)
     ]
-    if all(fills) and 2 * aligned >= len(near):
+    if all(fills) and aligned >= min(len(near) / 2, max(len(near) / 4, 4)):
         alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     if not any(fills) or (few and not any(tables)):
@@ -213,6 +243,7 @@ def _cut(
     same = sum(bool({round(row[0].y), round(row[0].y + 0.5)} & heights) for row in other)
     if 2 * same > len(other) and not any(tables):
         return None  # a table
+    weight = 0.7 * weight[0], *weight[1:]
     return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
 
 

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from align.readers.pdf.gutters import Region, Row, Rules, Surroundings, framed, regions_of
+from align.readers.pdf.gutters import Region, Row, Rules, Surroundings, framed, regions_of, rows_of
 from align.readers.pdf.runs import Run, is_wide
 
-#: The bullet before a list item.
-BULLET = re.compile(r"[•·▪▫●○◦◆◇■□▶►❖➢✓✔∙‣⁃]\s*")
-_MARK = re.compile(
-    rf"{BULLET.pattern}|[(（]?(?:\d{{1,2}}|[a-zA-Z])[.)）、．]|[(（][一二三四五六七八九十]+[)）]"
-)
-# The first word of a line; or its first Chinese character, with adjacent punctuation.
-_TOKEN = re.compile(r"[^\s\u2e80-\uffef]+|[（《“‘「『]*.[，。、；：？！）》”’」』]*")
+# The first word of a line, or its first Chinese character, with adjacent punctuation; …
+_TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、；：？！）》”’」』]*")
+# … for programs that do not break lines after Chinese marks between Latin words.
+_LONG_TOKEN = re.compile(rf"(?:[（《“‘「『]*[^\s\u2e80-\uffef]+[，。、；：？！）》”’」』]*)+|{_TOKEN.pattern}")
+# How wide letters are, in lower-case letters of the middle sort.
+_WIDTHS = {c: w for letters, w in (("iljtf.,;:'|!()[]-/I ", 0.6), ("mwMW@—", 1.6)) for c in letters}
 # Most cells of a table row.
 _CELLS = 40
 _Gaps = list[tuple[float, float]]
@@ -25,7 +24,8 @@ _Gaps = list[tuple[float, float]]
 class Line:
     """A line of one column. Coordinates as in :class:`align.readers.pdf.runs.Run`.
 
-    ``first`` is the width of its first word; ``spaced``: it ends with a space.
+    ``first`` is the width of its first word, ``long`` at most; ``spaced``: it ends with a space; ``hang`` is where
+    the text after a list mark begins.
     """
 
     text: str
@@ -35,7 +35,9 @@ class Line:
     size: float
     bold: bool
     first: float = 0
+    long: float = 0
     spaced: bool = False
+    hang: float | None = None
 
 
 @dataclass
@@ -58,37 +60,6 @@ class Block:
         return max(line.y for lines in (self.lines, *self.cells) for line in lines)
 
 
-def rows_of(runs: Sequence[Run]) -> list[Row]:
-    """Group runs by baseline, from top to bottom, each row from left to right.
-
-    >>> runs = Run("b", 50, 60, 99, 10), Run("c", 0, 9, 80, 10), Run("a", 0, 9, 100, 10)
-    >>> ["".join(run.text for run in row) for row in rows_of(runs)]
-    ['ab', 'c']
-    """
-    rows: list[Row] = []
-    for run in sorted(runs, key=lambda run: -run.y):
-        if rows and abs(rows[-1][0].y - run.y) < 0.25 * min(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [_with_marks(sorted(row, key=lambda run: run.x0)) for row in rows]
-
-
-def _with_marks(row: Row) -> Row:
-    """Join bullets to their text, from which they are often far away: they are no cells."""
-    found: Row = []
-    for run in row:
-        last = found[-1] if found else None
-        if last and _MARK.fullmatch(last.text) and run.x0 - last.x1 < 4 * last.size:
-            text = f"{last.text} {run.text}"
-            found[-1] = Run(
-                text, last.x0, run.x1, run.y, run.size, run.bold, last.space, run.spaced
-            )
-        else:
-            found.append(run)
-    return found
-
-
 def line_of(row: Row) -> Line:
     """Join the runs of a row to a line."""
     text = row[0].text
@@ -101,16 +72,23 @@ def line_of(row: Row) -> Line:
         sizes[run.size] += len(run.text)
         bold[run.bold] += len(run.text)
     x0, x1, size = row[0].x0, max(run.x1 for run in row), sizes.most_common(1)[0][0]
-    first = _first_word(text, x1 - x0, size)
-    return Line(text, x0, x1, row[0].y, size, bold[False] == 0, first, row[-1].spaced)
+    words = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
+    bold_face, spaced, hang = bold[False] == 0, row[-1].spaced, row[0].hang
+    return Line(text, x0, x1, row[0].y, size, bold_face, *words, spaced, hang)
 
 
-def _first_word(text: str, width: float, size: float) -> float:
+def _first_word(text: str, width: float, size: float, token: re.Pattern[str]) -> float:
     """Estimate the width of the first word of a line."""
-    wide = sum(map(is_wide, text))
-    other = max(width - wide * size, 0) / (len(text) - wide) if len(text) > wide else 0
-    found = _TOKEN.match(text)
-    return sum(size if is_wide(char) else other for char in found.group()) if found else 0
+    wide = sum(map(is_wide, text)) * size
+    narrow = sum(_width(char) for char in text if not is_wide(char))
+    other = max(width - wide, 0) / narrow if narrow else 0
+    found = token.match(text)
+    chars = found.group() if found else ""
+    return sum(size if is_wide(char) else other * _width(char) for char in chars)
+
+
+def _width(char: str) -> float:
+    return _WIDTHS.get(char) or (1.3 if char.isupper() else 1)
 
 
 def blocks_of(runs: Sequence[Run], page: int, around: Surroundings) -> list[Block]:
@@ -165,12 +143,18 @@ def _straightened(region: Region) -> list[Line]:
     if not region.boxes or not whole:
         return lines
     left, right = min(line.x0 for line in whole), max(line.x1 for line in whole)
-    for place, (x0, _, x1, _) in enumerate(region.boxes, start=1):
+    for place, (x0, bottom, x1, _) in enumerate(region.boxes, start=1):
         numbers = [n for n, p in enumerate(places) if p == place]
         near = [lines[n] for n in numbers]
         if not near:
             continue
         first, last = min(line.x0 for line in near), max(line.x1 for line in near)
+        for line, following in pairwise(lines[numbers[-1] + 1 :]):
+            # below what it runs around, but not yet wide
+            below = 0 < bottom - line.y < 2.5 * line.size
+            if not below or line.x1 > x0 or last - line.x1 > following.first + 0.5 * line.size:
+                break
+            numbers.append(numbers[-1] + 1)
         before = first - left if x1 < first + 1 else 0
         after = right - last if x0 > last - 1 else 0
         if len(near) < 4:
@@ -203,7 +187,7 @@ def _prose(region: Region) -> list[bool]:
             and row[-1].x1 > right - 0.6 * size
             and row[0].x0 < left + 5 * size
             and max(wide) < 2.5 * min(wide)
-            and sum(gap - 0.25 * size for gap in wide) < line_of(following).first + size
+            and sum(gap - 0.25 * size for gap in wide) < line_of(following).long + size
         )
     return found
 

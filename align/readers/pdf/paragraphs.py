@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.readers.pdf.layout import BULLET, Block, Line
+from align.readers.pdf.gutters import BULLET
+from align.readers.pdf.layout import Block, Line
 from align.readers.pdf.runs import is_wide
 
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
@@ -48,6 +49,11 @@ class _Margins:
     leading: float
     justified: bool
     spaced: bool = False  # paragraphs are separated by space only
+    indents: frozenset[int] = frozenset()  # of first lines, in tenths of an em
+
+    def indent(self, line: Line) -> int:
+        """Return how far a line begins after the margin, in tenths of an em."""
+        return round(10 * (line.x0 - self.left) / line.size)
 
 
 def text_blocks(blocks: Sequence[Block], body: float) -> list[TextBlock]:
@@ -97,7 +103,10 @@ def _margins(blocks: Sequence[Block]) -> list[_Margins]:
 
 
 def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[_Margins]:
-    """Set ``spaced`` if nearly all short lines of the document are followed by a larger gap."""
+    """Set ``spaced`` if nearly all short lines of the document are followed by a larger gap.
+
+    And ``indents``: those of first lines, of which the second line is at the margin.
+    """
     short = [
         _is_far(last, line, m)
         for block, m in zip(blocks, margins, strict=True)
@@ -105,7 +114,15 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
         if _is_short(last, line, m)
     ]
     spaced = len(short) > 4 and sum(short) > 0.8 * len(short)
-    return [replace(m, spaced=spaced) for m in margins]
+    steps: Counter[tuple[int, bool]] = Counter()
+    for block, m in zip(blocks, margins, strict=True):
+        for last, line in pairwise(block.lines):
+            indent, following = m.indent(last), m.indent(line)
+            if indent > 10 * _INDENT and following in (0, indent):
+                steps[indent, following == 0] += 1
+    # the line after a first line is at the margin; the lines of lists and quotations are not
+    indents = frozenset(n for n, out in steps if out and steps[n, True] > max(1, steps[n, False]))
+    return [replace(m, spaced=spaced, indents=indents) for m in margins]
 
 
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
@@ -174,17 +191,21 @@ def _begins(
         return True
     if _is_far(last, line, margins) or BULLET.match(line.text) or _LEADER.search(last.text):
         return True
-    if line.size > 1.12 * body and _is_centred(last, line):
+    title = line.size > 1.12 * body or (line.size < 0.95 * body and abs(line.x0 - last.x0) > 1)
+    if title and _is_centred(last, line):  # or a caption
         return _is_short(last, line, margins, centred=True)
     if _is_short(last, line, margins):
         return True
     shift = line.x0 - last.x0
     hanging = bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
-        return not (hanging and len(lines) == 1)
+        away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
+        return not (hanging and len(lines) == 1) or (away and bool(_END.search(last.text)))
     before, after = around
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
         # a paragraph of one full line, unless all lines here are indented
+        if margins.indent(line) in margins.indents:
+            return True
         alike = after is not None and abs(after.x0 - line.x0) < 1
         return bool(_END.search(last.text)) and not alike
     if shift < -_INDENT * size:  # the second line after an indent, or the end of a list
@@ -208,7 +229,8 @@ def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = Fals
     if centred:
         room += max(last.x0 - margins.left, 0)
     width = margins.right - margins.left
-    fits = room > line.first + _SLACK * last.size
+    word = line.first if _END.search(last.text) else line.long
+    fits = room > word + _SLACK * last.size
     if margins.spaced and not centred:
         return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters
@@ -239,7 +261,11 @@ def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
     if text.kind != "text" or last.kind not in ("text", "list") or text.edge:
         return False
     below = last.page == text.page and first.y < end.y
-    if below or text.indented or not 0.92 < first.size / end.size < 1.08:
+    alike = text.margins and last.margins and abs(
+        (first.x0 - text.margins.left) - (end.x0 - last.margins.left)
+    ) < 2
+    indented = text.indented and not (alike and len(last.lines) > 1)
+    if below or indented or not 0.92 < first.size / end.size < 1.08:
         return False
     if last.margins is None or _is_short(end, first, last.margins):
         return False

@@ -12,8 +12,8 @@ from align.document import Paragraph
 from align.files.load import Source
 from align.readers.base import Reader, missing
 from align.readers.pdf.edges import body_size, edge_runs, split_notes
-from align.readers.pdf.gutters import Surroundings
-from align.readers.pdf.layout import BULLET, Block, Line, blocks_of, line_of, rows_of
+from align.readers.pdf.gutters import BULLET, Surroundings, rows_of
+from align.readers.pdf.layout import Block, Line, blocks_of, line_of
 from align.readers.pdf.paragraphs import TextBlock, text_blocks
 from align.readers.pdf.runs import CHARACTERS, PageText, is_border, is_habit, page_text
 from align.readers.wrapped import join_lines, words_of

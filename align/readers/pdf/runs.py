@@ -45,7 +45,8 @@ class Run:
     """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` separates it from the run before it; ``spaced``: a space ends its line.
+    ``space`` separates it from the run before it; ``spaced``: a space ends its line;
+    ``hang`` is where the text after a list mark begins.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Run:
     bold: bool = False
     space: str = ""
     spaced: bool = False
+    hang: float | None = None
 
 
 @dataclass(frozen=True)
