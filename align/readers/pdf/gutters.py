@@ -102,8 +102,9 @@ class Surroundings:
 def regions_of(rows: Sequence[Row], around: Surroundings) -> list[Region]:
     """Return the columns of a page in reading order, and bands of full width between them.
 
-    >>> row = lambda y: [Run("x" * 20, 0, 100, y, 10), Run("y" * 20, 120, 220, y, 10)]
-    >>> [len(region.rows) for region in regions_of([row(60 - 12 * n) for n in range(5)], Surroundings())]
+    >>> heights = range(60, 0, -12)
+    >>> rows = [[Run("left", 0, 100, y, 10), Run("right", 120, 220, y, 10)] for y in heights]
+    >>> [len(region.rows) for region in regions_of(rows, Surroundings())]
     [5, 5]
     """
     if sum(map(len, rows)) > _RUNS:
@@ -249,6 +250,13 @@ def _cut(
 
 def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int, int]:
     """Leave out the last line of a text above columns, and a heading of the text below them."""
+    x0, x1 = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    usual = median(row[0].size for row in rows[start:end])
+    for row in rows[start : end - 1]:  # a title, which happens to be in the middle of three columns
+        centred = abs(row[0].x0 + row[-1].x1 - x0 - x1) < 2 * usual
+        if row[0].size < 1.15 * usual or not centred or row[0].x0 < at < row[-1].x0:
+            break
+        start += 1
     sides = [(row[0].x0 < at, row[-1].x0 > at) for row in rows[start:end]]
     first = next((n for n, side in enumerate(sides) if side[1]), 0)
     if start and first:
@@ -283,10 +291,12 @@ def _beside(left: Sequence[Row], right: Sequence[Row]) -> bool:
 
 def _are_alike(left: Sequence[Row], right: Sequence[Row]) -> bool:
     """Whether the right side is the short end of a column like the left one."""
-    sides = [(min(r[0].x0 for r in side), max(map(_end, (r[-1] for r in side)))) for side in (left, right)]
-    widths = [x1 - x0 for x0, x1 in sides]
-    near = sides[1][0] - sides[0][1] < 3.5 * left[0][0].size
-    return near and len(right) > 1 and len(left) > 7 and abs(widths[0] - widths[1]) < 0.1 * widths[0]
+    if len(left) < 8 or len(right) < 2:
+        return False
+    begins = [min(row[0].x0 for row in side) for side in (left, right)]
+    ends = [max(_end(row[-1]) for row in side) for side in (left, right)]
+    width, other = (end - begin for begin, end in zip(begins, ends, strict=True))
+    return begins[1] - ends[0] < 3.5 * left[0][0].size and abs(width - other) < 0.1 * width
 
 
 def framed(rows: Sequence[Row], rules: Rules) -> bool:

@@ -12,7 +12,9 @@ from align.readers.pdf.runs import Run, is_wide
 # The first word of a line, or its first Chinese character, with adjacent punctuation; …
 _TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、；：？！）》”’」』]*")
 # … for programs that do not break lines after Chinese marks between Latin words.
-_LONG_TOKEN = re.compile(rf"(?:[（《“‘「『]*[^\s\u2e80-\uffef]+[，。、；：？！）》”’」』]*)+|{_TOKEN.pattern}")
+_LONG_TOKEN = re.compile(
+    rf"(?:[（《“‘「『]*[^\s\u2e80-\uffef]+[，。、；：？！）》”’」』]*)+|{_TOKEN.pattern}"
+)
 # How wide letters are, in lower-case letters of the middle sort.
 _WIDTHS = {c: w for letters, w in (("iljtf.,;:'|!()[]-/I ", 0.6), ("mwMW@—", 1.6)) for c in letters}
 # Most cells of a table row.
@@ -24,8 +26,8 @@ _Gaps = list[tuple[float, float]]
 class Line:
     """A line of one column. Coordinates as in :class:`align.readers.pdf.runs.Run`.
 
-    ``first`` is the width of its first word, ``long`` at most; ``spaced``: it ends with a space; ``hang`` is where
-    the text after a list mark begins.
+    ``first`` is the width of its first word, ``long`` at most; ``spaced``: it ends with a space;
+    ``hang`` is where the text after a list mark begins.
     """
 
     text: str
@@ -171,9 +173,12 @@ def _prose(region: Region) -> list[bool]:
     found = []
     edges: dict[int, tuple[float, float]] = {}
     places = [region.beside(row[0].y) for row in rows]
-    for row, place in zip(rows, places, strict=True):
-        left, right = edges.get(place, (row[0].x0, row[-1].x1))
-        edges[place] = min(left, row[0].x0), max(right, row[-1].x1)
+    for place in set(places):
+        near = [row for row, other in zip(rows, places, strict=True) if other == place]
+        ends = sorted((row[-1].x1 for row in near), reverse=True)
+        # Chinese marks may hang out of some lines
+        right = next((a for a, b in pairwise(ends) if a - b < 0.2 * near[0][0].size), ends[0])
+        edges[place] = min(row[0].x0 for row in near), right
     for number, (row, place) in enumerate(zip(rows, places, strict=True)):
         left, right = edges[place]
         size = row[0].size

@@ -129,7 +129,7 @@ def _edges(lines: Sequence[Line], leading: float) -> _Margins:
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
     ends = sorted(line.x1 for line in lines)
-    step = lines[0].size / 2
+    step = 0.2 * lines[0].size
     near = [[x for x in ends if end - step <= x <= end] for end in ends]
     edge = max(near, key=len)
     justified = len(edge) > 1 and 2 * len(edge) >= len(lines)
@@ -236,7 +236,8 @@ def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = Fals
     # all Chinese lines extend to the margin, except before a long word in Latin letters
     latin = is_wide(last.text[-1]) and not is_wide(line.text[0])
     if margins.justified and not centred and not latin and line.first < 0.4 * width:
-        return room > (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
+        least = (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
+        return room > least and (room > line.first or bool(_END.search(last.text)))
     return fits
 
 

@@ -27,6 +27,9 @@ _LARGEST_STREAM = 32 * 1024 * 1024
 # … and above this size, the most times that it may be larger than it is packed.
 _SMALL_STREAM, _UNPACKED_RATIO = 2 * 1024 * 1024, 100
 _STREAM = re.compile(rb"stream\r?\n")
+# The parts of a word that a line end divides.
+_LEFT = re.compile(r"(?<![\w-])([^\W\d_]{4,})[-\u2010]$")
+_RIGHT = re.compile(r"[^\W\d_]{4,}(?![\w-])")
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +64,7 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
         head = [block for block in outer if 2 * block.lines[0].y > page.top + page.bottom]
         blocks += [*head, *inner, *(block for block in outer if block not in head)]
     texts = text_blocks(blocks, body) + notes
-    words = words_of("\n".join(line.text for text in texts for line in text.lines))
+    words = _words(texts)
     spaces = is_habit(*(sum(page.borders[n] for page in pages) for n in (0, 1)))
     found = tuple(p for text in texts for p in _paragraphs(text, words, spaces))
     if not found:
@@ -77,6 +80,29 @@ def _paragraphs(text: TextBlock, words: frozenset[str], spaces: bool) -> Iterato
         joined = BULLET.sub("", joined, count=1)
     if joined.strip():
         yield Paragraph(joined, kind=text.kind, where=where)
+
+
+def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
+    """Return the words of a document, and compounds that line ends divide.
+
+    They are compounds if both parts are words by themselves elsewhere, and together are none.
+    """
+    pairs: set[tuple[str, str]] = set()
+    pieces: list[str] = []
+    for text in texts:
+        right = None
+        for number, line in enumerate(text.lines):
+            following = text.lines[number + 1].text if number + 1 < len(text.lines) else ""
+            start = right.end() if right else 0
+            left, right = _LEFT.search(line.text), _RIGHT.match(following)
+            if left and right:
+                pairs.add((left[1].lower(), right[0].lower()))
+                pieces.append(line.text[start : left.start()])
+            else:
+                right = None
+                pieces.append(line.text[start:])
+    words = words_of("\n".join(pieces))
+    return words | {f"{a}-{b}" for a, b in pairs if {a, b} <= words and a + b not in words}
 
 
 def _joined(lines: Sequence[Line], words: frozenset[str], spaces: bool) -> str:

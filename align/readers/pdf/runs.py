@@ -34,7 +34,9 @@ _PAIRS = """
 """
 _RADICALS = {pair[0]: pair[1] for pair in _PAIRS.split()}
 _WIDE = re.compile(f"[{WIDE}]")
-_CHINESE_MARK = re.compile(r"[\u2010-\u203f\u3000-\u303f\ufe30-\ufe4f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]")
+_CHINESE_MARK = re.compile(
+    "[\u2010-\u203f\u3000-\u303f\ufe30-\ufe4f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
+)
 
 
 _Box = tuple[float, float, float, float]
@@ -185,8 +187,9 @@ def _glyphs(pdfium: Any, text: Any, count: int) -> tuple[list[_Glyph], int]:
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             if size > 0:
                 place, begin = _place(box, matrix, angle), (matrix.e, matrix.f)
-                if space == "?" and glyphs and begin != glyphs[-1].begin and place[0] - begin[0] > 0.15 * size:
-                    space = " " if not angle else space  # its piece of text begins with a space
+                new = bool(glyphs) and begin != glyphs[-1].begin
+                if space == "?" and new and not angle and place[0] - begin[0] > 0.15 * size:
+                    space = " "  # its piece of text begins with a space
                 glyphs.append(_Glyph(usual_form(code), *place, size, angle, index, space, begin))
             space = ""
     return glyphs, unmapped
