@@ -10,6 +10,7 @@ from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import CODES
 from align.formats.xml_text import clean_text
+from align.ledger import Ledger, aside_table, worry
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
@@ -35,6 +36,8 @@ class BuildReport:
     weak: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     unpaired: list[str] = field(default_factory=list)
+    aside: Ledger = field(default_factory=Ledger)
+    worries: list[str] = field(default_factory=list)
     written: WriteReport | None = None
     updated: Updated | None = None
     _confidence: float = 0.0
@@ -54,6 +57,7 @@ class BuildReport:
         self.crossings += sum(bead.crossing for bead in alignment)
         self.weak += sum(bead.confidence < 0.5 for bead in alignment.units)
         self._confidence += sum(bead.confidence for bead in alignment.units)
+        self.aside.add(alignment.en, alignment.zh)
 
     def lines(self) -> list[str]:
         """The summary that the command prints."""
@@ -65,6 +69,8 @@ class BuildReport:
             f"left out    {self.null_en + self.null_zh:>7,}   sentences without a counterpart: "
             f"{self.null_en:,} English, {self.null_zh:,} Chinese",
         ]
+        if self.aside.places:
+            out.append(f"set aside   {self.aside.places.total():>7,}   {self.aside.reasons}")
         if self.by_content:
             out.append(f"by content  {self.by_content:>7,}   pairs, {self.unsure:,} of them unsure")
         if self.crossings:
@@ -79,6 +85,11 @@ class BuildReport:
                 f"{done.kept + done.edited:,} left as they were; "
                 f"of {elsewhere:,} documents not among the pairs: {what}"
             )
+        if self.worries:
+            out.append(
+                f"look at     {len(self.worries):>7,}   documents of which text was set aside:"
+            )
+            out += [f"    {worry}" for worry in self.worries]
         if self.unpaired:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
             out += [f"    {name}" for name in self.unpaired]
@@ -105,6 +116,7 @@ def build(
     minimum: float = 0.0,
     fresh: bool = False,
     prune: bool = False,
+    aside: str | PathLike[str] | None = None,
     progress: Progress | None = None,
     reading: Progress | None = None,
     **options: Any,
@@ -118,7 +130,9 @@ def build(
     beside the output: ``memory.tmx`` has ``memory.alignments/``). A pair with the same files and
     settings as before is not aligned again, unless ``fresh``. Units below the confidence
     ``minimum`` are left out of the output. A pair that fails is listed in the report, and the build
-    goes on. ``options`` are passed to the writer (:func:`align.memory.write`).
+    goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
+    :func:`align.ledger.write_aside` writes it). ``options`` are passed to the writer
+    (:func:`align.memory.write`).
 
     An existing TMX is updated (:func:`align.memory.update.update`): pairs that changed replace
     their own units, all other units stay, edited or not; with ``prune``, units of documents that
@@ -154,7 +168,8 @@ def build(
             raise UsageError("give a folder of documents, or a table of pairs")
         report = _begun(pairing)
         run = _Run(aligner, sources, _store(out, alignments, chosen.suffix), out, fresh, minimum)
-        parts = list(run.parts(pairing.pairs, report, progress))
+        with aside_table(aside) as note:
+            parts = list(run.parts(pairing.pairs, report, progress, note))
     if not parts:
         details = "; ".join(message for _, message in report.failed)
         raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
@@ -179,7 +194,11 @@ class _Run:
     minimum: float
 
     def parts(
-        self, pairs: Sequence[PairOfFiles], report: BuildReport, progress: Progress | None
+        self,
+        pairs: Sequence[PairOfFiles],
+        report: BuildReport,
+        progress: Progress | None,
+        note: Callable[[Alignment], None],
     ) -> Iterator[Part]:
         """Align the pairs one by one and count them; a pair that fails is reported and skipped."""
         for done, pair in enumerate(pairs, start=1):
@@ -189,6 +208,8 @@ class _Run:
                 )
                 report.reused += changed is False
                 report.count(alignment)
+                report.worries += filter(None, map(worry, (alignment.en, alignment.zh)))
+                note(alignment)
                 yield self._part(pair, alignment, changed)
             except InputError as error:  # a wrong model or a full disk would fail all others, too
                 report.failed.append((pair.name, f"{pair.name}: {error}"))

@@ -22,15 +22,18 @@ REASONS = {
     "hidden text": "text that the document does not show",
     "hyphens": "hyphens that divided a word at the end of a line",
     "invisible characters": "control characters, zero-width characters, marks of direction",
+    "list marks": "bullets, numbers and boxes of lists that are not part of the text",
     "markup": "marks of the format that are not shown to a reader",
     "metadata": "front matter, properties, page titles, headers of a message",
     "navigation": "menus, links, buttons, dates and footers of a page",
     "note marks": "numbers and signs that refer to a note",
     "page numbers": "numbers of pages",
     "pictures": "alternative texts and texts in pictures",
+    "readings": "pronunciation beside or above characters",
     "repeated text": "a second copy of a text, for other programs",
     "running heads": "heads and feet that pages have in common",
     "scripts": "programs and styles of a page",
+    "separators": "lines of signs between parts of a text",
     "time codes": "numbers and times of subtitles",
 }
 

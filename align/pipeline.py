@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from os import PathLike
 from typing import Any
 
-from align.alignment import Alignment
+from align.alignment import Alignment, Bead
 from align.document import Document
 from align.embed import DEFAULT_MODEL, Encoder, load_encoder
 from align.embed.encoder import Encoders, FloatArray
 from align.embed.models import encoders_of, one_thread
 from align.files.load import File
 from align.score.weights import Weights, shipped_weights
+from align.search.asides import brought_back, confirmed, likely_text, nulls
 from align.search.beads import document_beads, row_beads
 from align.search.rows import SharedRows
 from align.segment.document_reader import DocumentReader
@@ -155,10 +156,32 @@ class Aligner(Settings):
         rows = SharedRows.of(en, zh)
         if not self.force:
             check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)))
-        find = partial(row_beads, rows) if rows else partial(document_beads, en, zh)
         with self._threads():
-            beads = find(self.encoders, self.weights, explain=self.explain)
-        return Alignment(en, zh, beads, {**self.settings, "rows": True} if rows else self.settings)
+            if rows:
+                beads = row_beads(rows, self.encoders, self.weights, explain=self.explain)
+                return Alignment(en, zh, beads, {**self.settings, "rows": True})
+            en, zh, beads = self._with_asides(en, zh, self._beads(en, zh))
+        return Alignment(en, zh, beads, self.settings)
+
+    def _beads(self, en: Document, zh: Document) -> tuple[Bead, ...]:
+        return document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
+
+    def _with_asides(
+        self, en: Document, zh: Document, beads: tuple[Bead, ...]
+    ) -> tuple[Document, Document, tuple[Bead, ...]]:
+        """Bring back text that one side set aside and the other kept, and align again with it."""
+        split, encode = self.reader.sentences, self.encoders.sentences.encode
+        alone_en, alone_zh = nulls(beads)
+        back_en = likely_text(en, [zh.texts[n] for n in alone_zh], encode, split)
+        back_zh = likely_text(zh, [en.texts[n] for n in alone_en], encode, split)
+        while back_en or back_zh:
+            new = brought_back(en, back_en, split), brought_back(zh, back_zh, split)
+            found = self._beads(*new)
+            kept = confirmed(new[0], back_en, found), confirmed(new[1], back_zh, found)
+            if kept == (back_en, back_zh):
+                return *new, found
+            back_en, back_zh = kept
+        return en, zh, beads
 
     def _threads(self) -> AbstractContextManager[Any]:
         """Use one thread for the embedded model; other models manage their own threads."""

@@ -23,7 +23,7 @@ FLOORS = (
     "files",
     "readers",
     "formats",
-    "segment",
+    "segment ledger",
     "embed",
     "score",
     "search",

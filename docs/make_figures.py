@@ -4,6 +4,7 @@ The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's 
 benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
 cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
+docs/set-aside.md's from align.document,
 and the speed of audits and memories from audit_speed.json and memories.json beside them.
 """
 
@@ -21,6 +22,7 @@ from reliability import table as reliability
 
 from align.audit import CHECKS
 from align.audit.engine.check import FAMILIES
+from align.document import REASONS
 from align.score.weights import shipped_weights
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -149,8 +151,16 @@ def audit_speed() -> str:
     return "\n".join(rows) + "\n"
 
 
+def reasons() -> str:
+    """Why text is set aside."""
+    rows = ["| reason | what |", "|---|---|"]
+    rows += [f"| {reason} | {what} |" for reason, what in REASONS.items()]
+    return "\n".join(rows) + "\n"
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
+    ("docs/set-aside.md", "reasons"): reasons,
     ("README.md", "figures"): accuracy,
     ("docs/evaluate.md", "sets"): sets,
     ("docs/speed.md", "speed"): speed,

@@ -105,6 +105,7 @@ def test_every_documented_option_exists():
 #: Options that only choose how a command prints, and what a function has instead.
 NOT_PARAMETERS = {
     "quiet": "prints nothing",
+    "verbose": "prints more: align.ledger.Ledger",
     "as_json": "prints JSON: the report's to_dict() or to_json()",
     "short": "prints one line: str(score)",
     "listed": "prints the checks: align.audit.CHECKS",

@@ -2,12 +2,23 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.commands.options import aligner_options, make_aligner, output_options
 from align.commands.progress import Progress
+from align.languages import get_language
+
+if TYPE_CHECKING:
+    from align.library import AlignReport
+
+#: For commands that read documents.
+aside_option = click.option(
+    "--aside",
+    type=click.Path(),
+    help="Table (.tsv) of the text that is in no sentence, with its place and the reason.",
+)
 
 
 @click.command("align", short_help="Align one pair of documents.")
@@ -19,6 +30,10 @@ from align.commands.progress import Progress
     type=click.Path(),
     help="Output file; its suffix selects the format; - is stdout.",
 )
+@aside_option
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also print what was set aside of each document, and why."
+)
 @click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
 @output_options
 @aligner_options
@@ -28,6 +43,8 @@ def align_command(
     out: str | None,
     format_: str | None,
     output: dict[str, Any],
+    aside: str | None,
+    verbose: bool,
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
@@ -42,13 +59,35 @@ def align_command(
 
     if format_ and not out:
         out = "-"
-    report = align(en, zh, out, format=format_, aligner=make_aligner(**options), **output)
+    report = align(
+        en, zh, out, format=format_, aligner=make_aligner(**options), aside=aside, **output
+    )
     if not out:
         from align.commands.display import show
 
         show(report.alignment)
     elif out != "-":
         click.echo(f"{out}: {report}", err=True)
+    _show_aside(report, verbose, piped=out == "-")
+
+
+def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
+    """Print what was set aside: all in a line, or a line for each document; and warnings.
+
+    In a pipe, only if asked for.
+    """
+    from align.ledger import Ledger, worry
+
+    documents = report.alignment.en, report.alignment.zh
+    for document in documents if verbose else ():
+        ledger = Ledger()
+        ledger.add(document)
+        name = get_language(document.language).name
+        click.echo(f"{document.name or 'text'} ({name}): {ledger}", err=True)
+    if not (verbose or piped) and report.ledger.places:
+        click.echo(f"{report.ledger}", err=True)
+    for line in filter(None, map(worry, documents)):
+        click.echo(f"tmxalign: warning: {line}; see --aside", err=True)
 
 
 @click.command("evaluate", short_help="Compare an alignment with gold.")
@@ -99,6 +138,7 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
     is_flag=True,
     help="Remove from OUT the units of documents that are not among the pairs.",
 )
+@aside_option
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 @output_options
 @aligner_options
@@ -111,6 +151,7 @@ def build_command(
     alignments: str | None,
     fresh: bool,
     prune: bool,
+    aside: str | None,
     quiet: bool,
     format_: str | None,
     output: dict[str, Any],
@@ -140,6 +181,7 @@ def build_command(
             alignments=alignments,
             fresh=fresh,
             prune=prune,
+            aside=aside,
             format=format_,
             aligner=make_aligner(**options),
             progress=progress.step,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from align.batch import BuildReport
     from align.evaluation import Score
     from align.formats.report import WriteReport
+    from align.ledger import Ledger
     from align.pair import Pairing
     from align.pipeline import Aligner
 
@@ -24,10 +25,19 @@ StepProgress: TypeAlias = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class AlignReport:
-    """An alignment, and what was ``written``, if there is an output file."""
+    """An alignment, what was ``written``, if there is an output file, and what is set aside."""
 
     alignment: Alignment
     written: WriteReport | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """How much text of the documents is set aside, by reason."""
+        from align.ledger import Ledger
+
+        found = Ledger()
+        found.add(self.alignment.en, self.alignment.zh)
+        return found
 
     def __str__(self) -> str:
         return str(self.written or f"{len(self.alignment.units):,} units")
@@ -45,13 +55,14 @@ def align(
     locales: Mapping[str, str] | None = None,
     encoding: str | None = None,
     profile: str | None = None,
+    aside: File | None = None,
     **options: Any,
 ) -> AlignReport:
     """Align an English document with its Chinese version and write the result, if ``out`` is given.
 
     Without ``zh``, ``en`` holds both languages: a TMX, XLIFF, PO or a table (aligned unit by unit),
     or a document in which English and Chinese alternate. ``options`` are further options of the
-    format.
+    format. ``aside``: a table (TSV) of the text that is in no sentence, with place and reason.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -60,6 +71,7 @@ def align(
     """
     from align.batch import select
     from align.errors import UsageError
+    from align.ledger import write_aside
     from align.memory import format_for, write
     from align.pipeline import Aligner
 
@@ -70,6 +82,8 @@ def align(
         format_for(out, format)  # fail early
     aligner = aligner or Aligner()
     whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
+    if aside is not None:
+        write_aside([whole], aside)
     found = select(whole, minimum)
     return AlignReport(found, None if out is None else write(found, out, format=format, **options))
 
@@ -91,6 +105,7 @@ def build(
     locales: Mapping[str, str] | None = None,
     encoding: str | None = None,
     profile: str | None = None,
+    aside: File | None = None,
     progress: StepProgress | None = None,
     reading: StepProgress | None = None,
     **options: Any,
@@ -111,7 +126,7 @@ def build(
     return build(
         folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
         fresh=fresh, prune=prune, format=format, minimum=minimum, aligner=aligner,
-        progress=progress, reading=reading, **options,
+        aside=aside, progress=progress, reading=reading, **options,
     )  # fmt: skip
 
 

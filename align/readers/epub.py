@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -14,38 +14,82 @@ from align.files.load import Source
 from align.files.xml import parse_xml
 from align.readers.base import Reader
 from align.readers.html.elements import decode_page, parse_page, tag_name
-from align.readers.html.tree import paragraphs_of
+from align.readers.html.tree import normalised, paragraphs_of
 
 WHAT = "an electronic book"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/html", "text/x-oeb1-document")
+_NCX = "application/x-dtbncx+xml"
 # Obfuscated fonts: the text itself is not encrypted.
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+
+
+class _Page(NamedTuple):
+    """A page of a book; ``aside`` is the reason why it is no chapter."""
+
+    name: str
+    aside: str
+
+
+class _Package(NamedTuple):
+    """The file that says what is in a book."""
+
+    name: str
+    root: Any
+
+    def path(self, href: str) -> str:
+        """Return the name in the archive of what the package refers to."""
+        folder = posixpath.dirname(self.name)
+        return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+
+    @property
+    def contents(self) -> list[str]:
+        """The tables of contents for old devices."""
+        items = _all(self.root, "item")
+        return [self.path(i.get("href", "")) for i in items if i.get("media-type") == _NCX]
 
 
 def read_epub(source: Source) -> tuple[Paragraph, ...]:
     """Return the paragraphs of all chapters; ``where`` is the chapter and the number in it.
 
     A chapter is named by its first heading or its file; ``line`` is the line in that file. The
-    cover and the table of contents are left out.
+    cover and the tables of contents are set aside, and so are pages that the book has but does not
+    show.
 
     Raises :class:`align.errors.InputError` for a file that is not a book, is damaged or locked.
     """
     archive = open_archive(source, WHAT)
     _check_lock(archive, source)
-    found: list[Paragraph] = []
-    for name in _chapters(archive, source):
-        page = Source(read_member(archive, name, source, WHAT), f"{source.name} ({name})")
-        paragraphs = paragraphs_of(_tree(page))
-        titles = (p.text for p in paragraphs if p.kind == "heading")
-        title = next(titles, posixpath.basename(name))
-        found += (
-            replace(p, where=f"{title}, paragraph {n}") for n, p in enumerate(paragraphs, start=1)
-        )
-    if found:
-        return tuple(found)
-    raise source.error("no text in this book (pictures only?)")
+    book = _package(archive, source)
+    found = [
+        Paragraph(text, where=book.name, aside="metadata")
+        for element in book.root.iter()
+        if (text := normalised((element.text or "") if tag_name(element) else ""))
+    ]
+    for page in _pages(book):
+        found += _chapter(archive, page, source)
+    for name in book.contents:
+        texts = _xml(archive, name, source).itertext()
+        lines = filter(None, map(normalised, texts))
+        found += (Paragraph(line, where=name, aside="navigation") for line in lines)
+    if all(p.aside for p in found):
+        raise source.error("no text in this book (pictures only?)")
+    return tuple(found)
+
+
+def _chapter(archive: ZipFile, page: _Page, source: Source) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a page, with their places."""
+    file = Source(read_member(archive, page.name, source, WHAT), f"{source.name} ({page.name})")
+    furniture = page.aside and not source.keep_boilerplate
+    paragraphs = paragraphs_of(_tree(file), kept=() if furniture else None)
+    titles = (p.text for p in paragraphs if p.kind == "heading" and not p.aside)
+    title = next(titles, posixpath.basename(page.name))
+    number = 0
+    for paragraph in paragraphs:
+        number += not paragraph.aside
+        aside = page.aside if paragraph.aside == "navigation" else paragraph.aside
+        yield replace(paragraph, where=f"{title}, paragraph {max(number, 1)}", aside=aside)
 
 
 def _check_lock(archive: ZipFile, source: Source) -> None:
@@ -57,31 +101,31 @@ def _check_lock(archive: ZipFile, source: Source) -> None:
         raise source.error(f"{WHAT} locked by its seller (DRM); only an open one can be read")
 
 
-def _chapters(archive: ZipFile, source: Source) -> Iterator[str]:
-    """Yield the names of the pages in reading order."""
+def _package(archive: ZipFile, source: Source) -> _Package:
     root = _xml(archive, _CONTAINER, source)
-    package = next((e.get("full-path") for e in _all(root, "rootfile") if e.get("full-path")), None)
-    if not package:
+    name = next((e.get("full-path") for e in _all(root, "rootfile") if e.get("full-path")), None)
+    if not name:
         raise source.error(f"not {WHAT}: {_CONTAINER} names no content")
-    book = _xml(archive, package, source)
-    items = {item.get("id"): item for item in _all(book, "item")}
+    return _Package(name, _xml(archive, name, source))
+
+
+def _pages(book: _Package) -> Iterator[_Page]:
+    """Yield the pages in reading order, then those that are not in it."""
+    items = {i.get("id"): i for i in _all(book.root, "item") if i.get("media-type") in _PAGES}
+    shown = [items.get(reference.get("idref")) for reference in _all(book.root, "itemref")]
     covers = {
-        r.get("href", "").partition("#")[0]
-        for r in _all(book, "reference")
+        book.path(r.get("href", ""))
+        for r in _all(book.root, "reference")
         if r.get("type", "").lower() in ("cover", "toc")
     }
-    folder = posixpath.dirname(package)
     seen = set()
-    for reference in _all(book, "itemref"):
-        item = items.get(reference.get("idref"))
-        if item is None or item.get("media-type") not in _PAGES:
+    for item, hidden in (*((i, "") for i in shown), *((i, "hidden text") for i in items.values())):
+        name = "" if item is None else book.path(item.get("href", ""))
+        if item is None or name in seen:
             continue
-        href = item.get("href", "").partition("#")[0]
-        skipped = "nav" in item.get("properties", "").split() or href in covers
-        name = posixpath.normpath(posixpath.join(folder, unquote(href)))
-        if not skipped and name not in seen:
-            seen.add(name)
-            yield name
+        seen.add(name)
+        contents = "nav" in item.get("properties", "").split() or name in covers
+        yield _Page(name, "navigation" if contents else hidden)
 
 
 def _tree(page: Source) -> Any:

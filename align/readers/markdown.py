@@ -42,7 +42,8 @@ def read_markdown(source: Source) -> tuple[Paragraph, ...]:
     if sum(block.count("[") ** 2 for block in _BLANK.split(text)) > BRACKETS:
         raise source.error("tens of thousands of [ in one paragraph, refused")
     root = parse_page(source, _rendered(source, text) if text.strip() else text)
-    if found := paragraphs_of(root, line_of=lambda element: int(element.get(_LINE) or 0)):
+    found = paragraphs_of(root, line_of=lambda element: int(element.get(_LINE) or 0))
+    if not all(p.aside for p in found):
         return found
     raise source.error("no text in it besides code and markup")
 

@@ -94,8 +94,7 @@ class DocumentReader:
         """Make a document of a text, a paragraph a line."""
         name = f"{language} text"
         lines = Document.from_sentences(text.splitlines(), language, name=name)
-        sentences = self._sentences(lines.paragraphs, language)
-        return with_locale(Document(lines.paragraphs, sentences, language, name))
+        return with_locale(self._document(lines.paragraphs, language, name))
 
     def from_rows(self, rows: Sequence[Row], name: str) -> tuple[Document, Document]:
         """Make two documents with a paragraph a row; a missing text is an empty paragraph.
@@ -153,14 +152,12 @@ class DocumentReader:
         return sides[0], sides[1]
 
     def _document(self, paragraphs: tuple[Paragraph, ...], language: str, name: str) -> Document:
-        sentences = (
-            tuple(_whole_paragraphs(paragraphs))
-            if self.segmented
-            else self._sentences(paragraphs, language)
-        )
-        return Document(paragraphs, sentences, language, name)
+        return Document(paragraphs, self.sentences(paragraphs, language), language, name)
 
-    def _sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+    def sentences(self, paragraphs: Sequence[Paragraph], language: str) -> tuple[Sentence, ...]:
+        """Split the paragraphs that are text; if ``segmented``, each is one sentence."""
+        if self.segmented:
+            return tuple(_whole_paragraphs(paragraphs))
         return segment_paragraphs(
             paragraphs, language, semicolons=self.semicolons, rules=self.rules
         )

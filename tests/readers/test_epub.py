@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from reading import packed
 
+from align.document import Paragraph
 from align.errors import InputError
 from align.files.load import Source
 from align.readers.epub import read_epub
@@ -22,14 +23,16 @@ def chapter(body: str, prolog: str = '<?xml version="1.0" encoding="utf-8"?>\n')
     return f"{prolog}{XHTML}<head><title/></head>\n<body>\n{body}</body></html>"
 
 
-def book(chapters: dict[str, str | bytes], more: dict[str, str] | None = None) -> bytes:
+def book(
+    chapters: dict[str, str | bytes], more: dict[str, str] | None = None, hidden: str = ""
+) -> bytes:
     """A book of these files in this order; ``nav.xhtml`` and ``cover.xhtml`` are what they say."""
     items = "".join(
         f'<item id="i{n}" href="{name}" media-type="application/xhtml+xml"'
         f"{' properties=' + chr(34) + 'nav' + chr(34) if name == 'nav.xhtml' else ''}/>"
         for n, name in enumerate(chapters)
     )
-    spine = "".join(f'<itemref idref="i{n}"/>' for n in range(len(chapters)))
+    spine = "".join(f'<itemref idref="i{n}"/>' for n, name in enumerate(chapters) if name != hidden)
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="css" href="a.css" '
         f'media-type="text/css"/>{items}</manifest><spine>{spine}</spine>'
@@ -43,7 +46,11 @@ def book(chapters: dict[str, str | bytes], more: dict[str, str] | None = None) -
 
 
 def texts(data: bytes) -> list[str]:
-    return [p.text for p in read_epub(Source(data, "a.epub"))]
+    return [p.text for p in shown(data)]
+
+
+def shown(data: bytes) -> list[Paragraph]:
+    return [p for p in read_epub(Source(data, "a.epub")) if not p.aside]
 
 
 def error(data: bytes) -> str:
@@ -57,7 +64,7 @@ def error(data: bytes) -> str:
 def test_saved_by_libreoffice(language: str) -> None:
     table = (FILES / f"docx_release_{language}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines()]
-    found = read_epub(Source((FILES / f"epub_release_{language}.epub").read_bytes(), "a.epub"))
+    found = shown((FILES / f"epub_release_{language}.epub").read_bytes())
     # LibreOffice exports headings and list items as paragraphs like any other
     lost = {"heading": "text", "list": "text"}
     expected = [(lost.get(kind, kind), text) for kind, text, *_ in lines]
@@ -74,12 +81,35 @@ def test_order_places_and_omitted_parts() -> None:
             "a%20b.xhtml": chapter("<p>It ends.</p>"),
         }
     )
-    found = read_epub(Source(data, "a.epub"))
+    found = shown(data)
     assert [(p.text, p.line, p.where) for p in found] == [
         ("First", 4, "First, paragraph 1"),
         ("It begins.", 5, "First, paragraph 2"),
         ("It ends.", 4, "a b.xhtml, paragraph 1"),
     ]
+
+
+def test_covers_contents_and_pages_that_are_not_shown_are_set_aside() -> None:
+    data = book(
+        {
+            "cover.xhtml": chapter("<p>Cover</p>"),
+            "nav.xhtml": chapter("<nav><a href='b'>To b</a></nav>"),
+            "b.xhtml": chapter("<h1>One</h1><p>Two<a href='#n'>1</a></p>"),
+            "draft.xhtml": chapter("<p>Three</p>"),
+        },
+        hidden="draft.xhtml",
+    )
+    found = read_epub(Source(data, "a.epub"))
+    assert [(p.aside, p.text) for p in found] == [
+        ("navigation", "Cover"),
+        ("navigation", "To b"),
+        ("", "One"),
+        ("", "Two"),
+        ("note marks", "1"),
+        ("hidden text", "Three"),
+    ]
+    everything = read_epub(Source(data, "a.epub", keep_boilerplate=True))
+    assert [p.text for p in everything if not p.aside] == ["Cover", "To b", "One", "Two", "Three"]
 
 
 def test_footnotes_entities_and_short_forms() -> None:
@@ -88,7 +118,7 @@ def test_footnotes_entities_and_short_forms() -> None:
         'CQC&nbsp;&amp;&hellip;<a epub:type="noteref" href="#n">1</a> <a id="x"/>grew'
         '<aside id="n" epub:type="footnote"><p>By far.</p></aside>'
     )
-    found = read_epub(Source(book({"a.xhtml": chapter(body, prolog)}), "a.epub"))
+    found = shown(book({"a.xhtml": chapter(body, prolog)}))
     assert [(p.kind, p.text) for p in found] == [("text", "CQC &… grew"), ("footnote", "By far.")]
 
 

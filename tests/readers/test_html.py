@@ -1,6 +1,6 @@
 """Web pages: the main text, in whatever encoding, and nothing of what stands around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,11 @@ FILES = Path(__file__).parent / "files"
 
 def page(html: str, *, all_of_it: bool = True) -> list[tuple[str, str]]:
     source = Source(html.encode(), "a.html", keep_boilerplate=all_of_it)
-    return [(p.kind, p.text) for p in read_html(source)]
+    return [(p.kind, p.text) for p in shown(read_html(source))]
+
+
+def shown(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    return [p for p in paragraphs if not p.aside]
 
 
 def texts(html: str) -> list[str]:
@@ -41,13 +45,17 @@ def error(data: bytes) -> str:
 ABOUT = ("Source:", "来源：", "Print", "打印本页", "当前位置：")
 
 
+def main_text(found: Iterable[Paragraph]) -> list[str]:
+    return [p.text for p in shown(found) if not p.text.startswith(ABOUT)]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", NAMES[::3])
 def test_main_text_only(name: str, layout: Callable[..., str], language: str) -> None:
     text = release(name, language)
     found = read_html(Source(layout(text, language).encode(), "a.html"))
-    assert [p.text for p in found if not p.text.startswith(ABOUT)] == text
+    assert main_text(found) == text
 
 
 PROSE = "The plant makes lamps, plugs, sockets and chargers, and tests all of them. "
@@ -88,6 +96,86 @@ def test_footnotes_of_the_page_are_text() -> None:
     body = "<p>CQC issued its first certificate, as was planned, in May.</p>" * 6
     html = f'<div id="c">{body}</div><div class="footnotes"><p>Of last year.</p></div>'
     assert page(html, all_of_it=False)[-1] == ("footnote", "Of last year.")
+
+
+LEAD = "海港公司周一宣布，新码头将于明年春天投入使用。"
+BODY = "".join(
+    f"<p>第{n}个泊位已经完工，其余工程按计划进行，预计下月验收。</p>" for n in "一二三四"
+)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<article><h1>新码头</h1><p class='lead'>LEAD</p><div class='body'>BODY</div></article>",
+        "<h1>新码头</h1><p><strong>LEAD</strong></p><div class='body'>BODY</div>",
+        "<div><h1>新码头</h1><div class='dek'>LEAD</div><div><div>BODY</div></div></div>",
+        "<table><tr><td>新码头</td></tr><tr><td><b>LEAD</b></td></tr><tr><td>BODY</td></tr></table>",
+        "<header><h1>新码头</h1><p>LEAD</p></header><main>BODY</main>",
+    ],
+)
+def test_the_lead_beside_the_body_is_text(html: str) -> None:
+    html = html.replace("LEAD", LEAD).replace("BODY", BODY)
+    menu = "<ul><li><a href=a>首页</a><li><a href=b>新闻</a></ul>"
+    found = [text for _, text in page(f"<title>新码头 - 海港</title>{menu}{html}", all_of_it=False)]
+    assert found[:2] == ["新码头", LEAD]
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h1>新码头</h1><div id='js_content' style='visibility:hidden'>{}</div>",
+        "<h1>新码头</h1><p style='display:none'>关闭</p><div style='display:none;'>{}</div>",
+        "<body style='display:none'><h1>新码头</h1><article hidden>{}</article>",
+        "<h1>新码头</h1><div>…</div><noscript>{}</noscript>",
+        "<h1>新码头</h1><div class='is-loading hidden'>{}</div>",
+        "<h1>新码头</h1><template shadowrootmode=open>{}</template>",
+    ],
+)
+def test_a_page_that_a_script_shows_is_text(html: str) -> None:
+    found = [text for _, text in page(html.format(BODY), all_of_it=False)]
+    assert found[0] == "新码头"
+    assert [text[:3] for text in found if text.startswith("第")] == [
+        "第一个",
+        "第二个",
+        "第三个",
+        "第四个",
+    ]
+    assert "关闭" not in found
+
+
+def test_hidden_text_beside_a_longer_one_is_set_aside() -> None:
+    hidden = f"<div style='display:none'><p>{LEAD}</p></div><noscript>{LEAD}</noscript>"
+    html = f"<h1>新码头</h1>{BODY}{hidden}"
+    found = read_html(Source(html.encode(), "a.html"))
+    assert [p.text for p in found if p.aside == "hidden text"] == [LEAD, LEAD]
+    assert LEAD not in [p.text for p in shown(found)]
+
+
+def test_what_is_set_aside_has_its_reason_and_stands_where_it_stood() -> None:
+    html = (
+        "<title>Site</title><nav>Home</nav><h1>News</h1><p>It grew.<sup>[1]</sup> By<script>x()"
+        "</script> far<del>ther</del>, for co&shy;operation.</p><pre><code>make all</code></pre>"
+        "<img src=a alt='A lamp'><p>It was <span hidden>not </span>so, as all of us had "
+        "expected.</p><select><option>One</select>"
+    )
+    found = read_html(Source(html.encode(), "a.html"))
+    assert [(p.aside, p.text) for p in found] == [
+        ("metadata", "Site"),
+        ("navigation", "Home"),
+        ("", "News"),
+        ("", "It grew. By far, for cooperation."),
+        ("invisible characters", "\u00ad"),
+        ("note marks", "[1]"),
+        ("scripts", "x()"),
+        ("deleted text", "ther"),
+        ("code", "make all"),
+        ("pictures", "A lamp"),
+        ("", "It was so, as all of us had expected."),
+        ("hidden text", "not"),
+        ("navigation", "One"),
+    ]
 
 
 # --- blocks, lines, white space --------------------------------------------------------------
@@ -184,7 +272,7 @@ def test_wrong_charset_declarations(codec: str, declared: str) -> None:
     html = LAYOUTS[0](text, "zh")
     if declared:
         html = html.replace("<head>", f'<head><meta charset="{declared}">')
-    assert [p.text for p in read_html(Source(html.encode(codec), "a.html"))] == text
+    assert main_text(read_html(Source(html.encode(codec), "a.html"))) == text
 
 
 @pytest.mark.parametrize("declared", CHARSETS)
@@ -192,12 +280,12 @@ def test_short_english_page_with_a_few_chinese_words(declared: str) -> None:
     text = "Homepage / 中文版. CQC (中国质量认证中心) was there."
     meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
     html = f"<html><head>{meta if declared else ''}</head><p>{text}</p></html>"
-    assert read_html(Source(html.encode("gb18030"), "a.html")) == (Paragraph(text, 1),)
+    assert shown(read_html(Source(html.encode("gb18030"), "a.html"))) == [Paragraph(text, 1)]
 
 
 def test_a_named_encoding_overrides_the_page() -> None:
     html = '<meta charset="gb2312"><p>臺灣'.encode("big5")
-    assert read_html(Source(html, "a.html", "big5"))[0].text == "臺灣"
+    assert shown(read_html(Source(html, "a.html", "big5")))[0].text == "臺灣"
 
 
 def test_unreadable_characters_are_removed() -> None:
@@ -283,5 +371,5 @@ def test_saved_by_libreoffice(language: str) -> None:
     table = (FILES / f"docx_release_{language}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines()]
     notes = [("footnote", line[2]) for line in lines if len(line) > 2]
-    found = [(p.kind, p.text) for p in read(FILES / f"html_release_{language}.html")]
+    found = [(p.kind, p.text) for p in shown(read(FILES / f"html_release_{language}.html"))]
     assert found == [(kind, text) for kind, text, *_ in lines] + notes

@@ -10,7 +10,8 @@ from align.readers.markdown import read_markdown
 
 
 def found(text: str) -> list[tuple[int, str, str]]:
-    return [(p.line, p.kind, p.text) for p in read_markdown(Source(text.encode(), "a.md"))]
+    paragraphs = read_markdown(Source(text.encode(), "a.md"))
+    return [(p.line, p.kind, p.text) for p in paragraphs if not p.aside]
 
 
 def error(data: bytes) -> str:

@@ -14,6 +14,7 @@ from align.files.load import Source
 from align.formats.report import Keeps
 from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
+from align.readers.tables import column_name
 from align.unit import Prop, Unit, Variant
 
 #: The rows of a table: first line (0: unknown), name in messages, cells.
@@ -25,25 +26,6 @@ SAMPLE = 2000
 _AS_GOOD = 0.8
 
 _LOG = logging.getLogger(__name__)
-
-_KIND = r"source|target|src|tgt|original|translation|原文|源文|译文|譯文|目标|目標|文本|text"
-_NOTE = r"(?:\s*[(（\[].{0,30}[)）\]])?"
-_REGION = r"(?:[-_ ](?:hans|hant|[a-z]{2}|\d{3})){0,2}"
-_TAIL = rf"(?:\W*(?:{_KIND}|version|sentences?|segments?|句子|内容|版))?"
-_NAMES = {
-    "en": r"(?:en|eng|english|英文|英语|英語)",
-    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语"
-    r"|简体(?:中文)?|繁体(?:中文)?|繁體(?:中文)?|简中|繁中)(?:\W*(?:simplified|traditional))?",
-}
-_HEADERS = {
-    side: re.compile(
-        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}\W*",
-        re.I,
-    )
-    for side, name in _NAMES.items()
-}
-# Column names for a text without its language.
-_PLAIN = re.compile(rf"\W*(?:{_KIND})(?:\W*(?:{_KIND}|segment|内容|句段|\d))?\W*", re.I)
 
 
 @dataclass(frozen=True)
@@ -70,8 +52,9 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
     """
     rows = rows[:SAMPLE]
     first = rows[0] if rows else []
-    named = {side: [n for n, cell in enumerate(first) if _is(side, cell)] for side in _HEADERS}
-    plain = [n for n, cell in enumerate(first) if _PLAIN.fullmatch(cell)]
+    names = [column_name(cell) for cell in first]
+    named = {side: [n for n, name in enumerate(names) if name == side] for side in LANGUAGES}
+    plain = [n for n, name in enumerate(names) if name == "text"]
     header = bool(plain) or any(named.values())
     weights = _weights(rows[1:] if header else rows, max(map(len, rows), default=0))
     taken: dict[str, int] = {}
@@ -155,13 +138,9 @@ def _units(columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]]) ->
             yield Unit(variants, props=(Prop("x-position", where),), line=line, where=where)
 
 
-def _is(side: str, cell: str) -> bool:
-    return len(cell) < 60 and _HEADERS[side].fullmatch(cell.strip()) is not None
-
-
 def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
     """Return, by column, the number of letters of each language."""
-    weights = [dict.fromkeys(_HEADERS, 0) for _ in range(width)]
+    weights = [dict.fromkeys(LANGUAGES, 0) for _ in range(width)]
     for row in rows:
         for weight, cell in zip(weights, row, strict=False):
             if side := dominant(cell):

@@ -11,7 +11,14 @@ from bisect import bisect_left
 from tokenizesentences import tokenize_spans
 
 from align.languages.characters import HAN
-from align.languages.sentences.segments import is_bare_mark, item_starts, to_spans
+from align.languages.sentences.abbreviations import abbreviated, is_abbreviation
+from align.languages.sentences.segments import (
+    REFERENCES,
+    hide_code,
+    is_bare_mark,
+    item_starts,
+    to_spans,
+)
 
 _CLOSE = "\"'”’)\\]»"
 _OPEN = "\"'“‘(\\[«"
@@ -19,54 +26,47 @@ _OPEN = "\"'“‘(\\[«"
 # A stop with the next sentence attached to it. After the stop, a word of two letters or more that
 # is capitalised or in capitals, or "A"/"I"; before it, no single letter (U.S.Government).
 _GLUE = re.compile(
-    rf"(?:[a-z]{{2}}|[)\]%”]|(?<![\d.])(?:19|20)\d\d)[.!?](?P<close>[{_CLOSE}]{{0,4}})"
-    rf"(?=[{_OPEN}]?(?:(?P<word>[A-Z][A-Za-z]+)|[AI]\s|[{HAN}]))"
+    r"[.!?](?:(?<=[A-Za-z]{2}.)|(?<=[)\]%”].)|(?<=[^\d.](?:19|20)\d\d.))"
+    rf"(?P<close>[{_CLOSE}]{{0,4}})"
+    rf"(?=[{_OPEN}]?(?:(?P<word>[A-Z][A-Za-z]*)|[{HAN}]))"
 )
-# The same after an acronym (CQC.The); only before words that open sentences: ASP.Net, IEEE.Xplore.
-_GLUE_ACRONYM = re.compile(
-    r"[A-Z]{2}\.(?=(?:The|This|These|Those|There|In|It|Its|At|On|As|He|She|They|We|After|Since"
-    r"|During|Meanwhile|However|Furthermore|Moreover|Additionally|Following|To|With|For)\s)"
+# What may follow the first word of a sentence: Liu Jiang, However, he … It’s … Non-smokers …
+_READS_ON = re.compile(r"\s|,\s|['’](?:s|t|m|d|ve|re|ll)\b|-[a-z]")
+# Words that open sentences, and that are no members of objects: “Out”, “Any”, “Down” are missing.
+_OPENERS = frozenset(
+    """a an the this that these those there here it its he she they we you i his her their our your
+    my in on at by for from with within without to of as after before since during until while when
+    where whenever why how what who which whose if unless although though because despite besides
+    among between under over through throughout according following based and but or nor so yet
+    then thus hence however moreover furthermore therefore nevertheless nonetheless meanwhile
+    instead otherwise also additionally similarly finally currently recently today tomorrow
+    yesterday later now once only even just still all both each every either neither many most much
+    more several some such few another other others no not none nobody nothing one two three four
+    five six seven eight nine ten please let yes note see well upon everyone everything is are was
+    were do does did can could will would should must may might has have had""".split()
 )
+_ADVERB = re.compile(r"[A-Z][a-z]{3,}ly")
+# Words that end sentences and name no object: discussed, commendable, them, certificates, safety.
+_CLOSER = re.compile(
+    r"(?:.{2}(?:ed|ly)|.{3}(?:ous|able|ful)|[a-z]{5,}[a-rt-z]s|.{3}(?:ity|ness|ism)|him|them|me|us)"
+)
+_PLURAL = re.compile(r"[A-Z][a-z]*(?:[a-rt-z]s|ing)")
+_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_ACTS = re.compile(r"\s(?:has|had|will|held|also)\b")
+# Not before the end of a word: get().Name, list[0].Name
+_CALL = re.compile(r"\w[(\[]")
+_CODE = re.compile(r"[^\W\d][._]\w|\(\)|[<>={}`\\#@]|[a-z][A-Z]")
 # code: Foo.bar(, Foo.Bar.Baz; the second part of an address: Eva.Horn@example.org
 _GLUED_TO_NAME = re.compile(r"[A-Za-z]*(?:\(|\.[A-Za-z0-9])|[\w.+-]+@")
 _ADDRESS = re.compile(r"://|^\W*www\.|[@\\_=#]|^\W*\.{0,2}/|/.*/|\w\.\w", re.IGNORECASE)
-_FILE_ENDING = re.compile(
-    r"com|net|org|cn|uk|eu|js|ts|py|md|io|pdf|docx?|xlsx?|pptx?|txt|csv|xml|json|html?|jpe?g|png|gif"
-    r"|zip|rar|exe|mp[34]|tmx",
-    re.IGNORECASE,
-)
-_ABBREVIATION = re.compile(
-    r"m(?:rs?|s)|messrs|dr|prof|st|co|ltd|inc|corp|bros|nos?|vs|cf|figs?|eq|sec|art|vol|mt|ft|gen|col"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|lt|sgt|capt|sen|rep|gov|hon|rev|dept|univ|assn"
-    r"|ave|blvd|rd|jr|sr|tel|fax|approx|ca|pp|eds?|yahoo",
-    re.IGNORECASE,
-)
-
-# False ends of the library: what precedes one, and what follows it. Degrees and titles before a
-# name, references before a letter or a number, brands with a mark.
-_NOT_YET = tuple(
-    (re.compile(rf"(?:{before})\Z"), re.compile(after))
-    for before, after in (
-        (r"\b(?:Ph\.?D|M\.?Sc|B\.?Sc|M\.B\.A|Engr|Amb|Supt|Assoc|Asst|Messrs|Drs|Ing)\.", r"\s"),
-        (r"\b(?:Tel|Fax|Add|Ext|Rm|Bldg|Fl|Ref|incl|excl|resp|approx)\.", r"\s"),
-        (
-            r"\b(?:Fig|Figs|Tab|Eq|No|Nos|Sec|Vol|App|Art)\.",
-            r"\s?(?:[A-Z]\b|[A-Z][A-Z/-]{0,12}\d|-?\d)",
-        ),
-        (r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.", r"\s(?:\d|[A-Z][a-z]{2,8}\.?\s\d)"),
-        (r"\b(?:vols?|figs?|secs?|eqs?|chs?|arts?|nos)\.", r"\s?\d"),
-        (r"\bYahoo!", r"\s[A-Z]"),
-        (r"[:;,]\s\(?\d{1,2}\.", r"\s"),  # the following: 1. Safety
-        (r"\w\.", r"\*[),.;:]"),  # any ending: mail.*, report.*
-    )
-)
+# What is attached to a stop belongs to it: this.$send, x.runtime.*, 192.168.*.*, 1987.[2]
+_ATTACHED = re.compile(rf"[$*_#@\\&%+=~^|<>/]|{REFERENCES}")
 # The number of a heading or caption at the beginning: Chapter 1. Scope
 _LABEL = re.compile(
     r"\s*(?:Chapter|Part|Section|Appendix|Annex|Article|Table|Figure|Example|Step|Lesson|Unit"
     r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
     re.IGNORECASE,
 )
-_OPENS_SENTENCE = re.compile(r"\s*(?:The|This|These|It|He|She|They|We|In|However|But)\s")
 # “Why?” Liu Jiang asked. – one sentence, as “Why?” he asked. is.
 _VERB = r"(?:said|says|asked|asks|added|replied|wondered|answered|exclaimed|remarked|explained)"
 _ATTRIBUTION = re.compile(
@@ -80,10 +80,13 @@ _MORE = re.compile(
     rf"…[{_CLOSE}]*(?=\s+[\"'“‘(]?(?!I\b)[A-Z])"
     # the end of one speech and the beginning of the next: “… and then—” “What?”
     r"|[.!?—–-][”\"’'](?=\s+[“\"‘'][A-Z])"
+    r"|[.!?](?:"
     # an item in lower case: (a) Lamps. (b) Plugs.
-    r"|[.!?](?=\s+\(?(?:[a-z]|[ivx]{1,4})\)\s)"
+    r"(?=\s+\(?(?:[a-z]|[ivx]{1,4})\)\s)"
+    # after the marks of references, and after the stars of notes and emphasis
+    rf"|[{_CLOSE}]{{0,4}}(?:{REFERENCES}(?=\s*[{_OPEN}]?[A-Z])|[*_]{{1,3}}(?=\s+[{_OPEN}]?[A-Z]))"
     # a stop before a Chinese sentence
-    rf"|(?<=\w)[!?][{_CLOSE}]*(?=\s+[“‘（《]?[{HAN}])"
+    rf"|(?<=\w[!?])[{_CLOSE}]*(?=\s+[“‘（《]?[{HAN}]))"
     # the end of a Chinese sentence among the English ones
     r"|[。！？]+[”’」』）》\"')]*(?!\s*+[a-z,.;:，、；：。！？])"
 )
@@ -107,7 +110,7 @@ def english_ends(text: str) -> list[int]:
                 ends.append(end)
                 sentence = end
         begin = sentence = cut
-    ends += (m.end() for m in _MORE.finditer(text))
+    ends += (m.end() for m in _MORE.finditer(text) if not _is_dotted(text, m))
     ends += starts
     return sorted(set(ends))
 
@@ -126,41 +129,88 @@ def split_english(text: str, *, semicolons: bool = False) -> list[tuple[int, int
 
     See :class:`align.languages.base.Rules`.
     """
-    ends = english_ends(text)
+    plain = hide_code(text)
+    ends = english_ends(plain)
     if semicolons:
-        ends += (m.end() for m in _SEMICOLON.finditer(text))
+        ends += (m.end() for m in _SEMICOLON.finditer(plain))
     return to_spans(text, ends)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the sentence continues after ``end``, where the library ends it."""
+    if _ATTACHED.match(text, end):
+        return True
     if is_bare_mark(text, start, end) or _LABEL.fullmatch(text, start, end):
         return True
-    for before, after in _NOT_YET:
-        if after.match(text, end) and before.search(text, max(start, end - 12), end):
-            return not _OPENS_SENTENCE.match(text, end)
+    if abbreviated(text, start, end):
+        return True
     return bool(_ASKED.search(text, max(start, end - 4), end) and _ATTRIBUTION.match(text, end))
+
+
+def _is_dotted(text: str, m: re.Match[str]) -> bool:
+    """Whether the star is the end of a dotted name (``x.runtime.*``), not a mark after a stop."""
+    if text[m.end() - 1] not in "*_":
+        return False
+    return not re.search(r"(?<![\w.])[^\W\d_]{2,}\Z", text[max(0, m.start() - 60) : m.start()])
 
 
 def _glue(text: str) -> list[int]:
     """Return the offsets of ends with the next sentence attached to them."""
     quotes = [m.start() for m in re.finditer('"', text)]
-    found = [m.end() for m in _GLUE_ACRONYM.finditer(text)]
+    found = []
     for m in _GLUE.finditer(text):
         cut, close = m.end(), m["close"]
         if close.endswith('"') and bisect_left(quotes, cut - 1) % 2 == 0:
             cut -= 1  # the straight quote opens the next sentence
         # The run of characters without a space around the stop; only a part of a long one.
-        stop = m.start("close") - 1
+        stop = m.start()
         left = re.split(r"\s", text[max(0, stop - 60) : stop])[-1]
-        right = re.split(r"\s", text[cut : cut + 60], maxsplit=1)[0]
         word = re.split(r"[^A-Za-z]", left)[-1]
-        if (
-            (_ABBREVIATION.fullmatch(word) and not _OPENS_SENTENCE.match(text, cut))
-            or _FILE_ENDING.fullmatch(m["word"] or "")
+        opens = (m["word"] or "").lower() in _OPENERS and bool(_READS_ON.match(text, m.end("word")))
+        if not (
+            (is_abbreviation(word) and not opens)
             or _ADDRESS.search(left)
-            or _GLUED_TO_NAME.match(right)
-        ):
-            continue
-        found.append(cut)
+            or _CALL.search(left)
+            or _GLUED_TO_NAME.match(text, cut, cut + 60)
+        ) and (opens or m["word"] is None or _is_new_sentence(text, m, word)):
+            found.append(cut)
     return found
+
+
+def _is_new_sentence(text: str, glue: re.Match[str], left: str) -> bool:
+    """Whether ``left.Word`` is the end of a sentence and the beginning of the next one.
+
+    The alternative is a dotted name (``Pier.Open``, ``string.Formatter``), in which nothing may be
+    cut; where it is not clear, nothing is. Counted in 29,572 pairs of sentences without the space
+    and 1,334 dotted names of documentation: 0.93 of the former are cut, 0.02 of the latter.
+    """
+    word, end = glue["word"], glue.end("word")
+    if not _READS_ON.match(text, end):
+        return False  # Pier.Open, pickle.Pickler.
+    if not left.islower():
+        return bool(_ADVERB.fullmatch(word)) or not left
+    if text[glue.start()] != "." or glue["close"]:
+        return True  # no name has ! or a quotation mark in it
+    if text[end].isspace() and text[end + 1 : end + 2].isupper():
+        return True  # Liu Jiang expressed
+    if word.lower() in left or _CAMEL.search(word):
+        return False  # pstats.Stats
+    near = text[max(0, glue.start() - 300) : end + 300]
+    return bool(
+        left in _OPENERS
+        or _ADVERB.fullmatch(word)
+        or _CLOSER.fullmatch(left)
+        or _PLURAL.fullmatch(word)
+        or (word.isupper() and _ACTS.match(text, end))
+        or re.search(rf"(?<![.\w]){word}\b(?!\.\w)", near)
+        or (not word.isupper() and _is_prose(text, glue.start(), end))
+    )
+
+
+def _is_prose(text: str, stop: int, end: int) -> bool:
+    """Whether a sentence of eight words or more ends at ``stop``, without code near it."""
+    before, after = text[max(0, stop - 150) : stop], text[end : end + 80]
+    if _CODE.search(before) or _CODE.search(after):
+        return False
+    sentence = re.split(r"[.!?:;]\s", before)[-1].split()
+    return len(sentence) >= 8 and len(sentence[-1]) > 3

@@ -27,6 +27,13 @@ _BARE_MARK = re.compile(
     re.VERBOSE,
 )
 _INLINE_BULLET = re.compile(rf"[{BULLETS}]\s*")
+#: Marks of references and notes after a stop: [2][3], [a], ¹. They belong to what precedes them.
+REFERENCES = (
+    r"(?:\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|(?:note|nb|注) ?\d{1,2}"
+    r"|citation needed|來源請求|来源请求)\]|[†‡⁰¹²³⁴-⁹])+"
+)
+# Inline code between backticks, which are not those of ``TeX'' or of don`t.
+_INLINE_CODE = re.compile(r"(?<![`A-Za-z0-9])(`{1,3})(?![`\s])([^\n]{1,300}?)(?<![`\s])\1(?!`)")
 _WORD = re.compile(r"\w")
 _LAST_WORD = re.compile(r".*\w", re.DOTALL)
 _EDGE_BULLET = re.compile(rf"\s*[{BULLETS}*·–-]?\s*")
@@ -34,6 +41,17 @@ _EDGE_BULLET = re.compile(rf"\s*[{BULLETS}*·–-]?\s*")
 MOST = 7
 _CHINESE_CLAUSE = re.compile(r"[^，；：—…,;:]*[，；：—…,;:]*[”’」』]?")
 _ENGLISH_CLAUSE = re.compile(r"[^,;:—]*(?:[,;:—]+[”’\"']?\s*|$)")
+
+
+def hide_code(text: str) -> str:
+    """Replace what stands between backticks: nothing in it ends a sentence. Offsets stay valid.
+
+    >>> hide_code("Call `Pier.Open` now.")
+    'Call `xxxxxxxxx` now.'
+    """
+    if "`" not in text:
+        return text
+    return _INLINE_CODE.sub(lambda m: m[1] + "x" * len(m[2]) + m[1], text)
 
 
 def is_bare_mark(text: str, start: int, end: int) -> bool:

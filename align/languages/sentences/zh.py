@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 
 from align.languages.characters import HAN
 from align.languages.sentences.en import english_ends
-from align.languages.sentences.segments import is_bare_mark, item_starts, to_spans
+from align.languages.sentences.segments import (
+    REFERENCES,
+    hide_code,
+    is_bare_mark,
+    item_starts,
+    to_spans,
+)
 
 _MARK = re.compile(
     r"(?P<stop>(?:[。！？｡!?…．]|(?<!\.)\.)(?:[。！？｡!?…．.])*)|(?P<open>[“‘「『（(《〈])"
@@ -57,6 +63,7 @@ _ABBREVIATION = re.compile(
 _WORDS = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _ASCII_JOINED = re.compile(r"[A-Za-z0-9/=&%#_@-]")
 _HAN = re.compile(rf"[{HAN}]")
+_REFERENCES = re.compile(REFERENCES)
 _SEMICOLON = re.compile(rf"；[”’」』）)\"]*|(?<=[{HAN}”）]);|;(?=\s|[{HAN}])")
 
 
@@ -71,9 +78,10 @@ def split_chinese(text: str, *, semicolons: bool = False) -> list[tuple[int, int
 
     See :class:`align.languages.base.Rules`.
     """
-    ends = chinese_ends(text)
+    plain = hide_code(text)
+    ends = chinese_ends(plain)
     if semicolons:
-        ends += (m.end() for m in _SEMICOLON.finditer(text))
+        ends += (m.end() for m in _SEMICOLON.finditer(plain))
     return to_spans(text, ends)
 
 
@@ -168,6 +176,8 @@ class _Scan:
                 if char in ".．" and text[at + 1 : at + 2].isalnum():
                     break
                 at += 1
+            elif char in "[†‡⁰¹²³⁴⁵⁶⁷⁸⁹" and (marks := _REFERENCES.match(text, at)):
+                at = marks.end()
             elif char in " \t　" and (after := self._mark_after_space(at)):
                 at = after
             else:

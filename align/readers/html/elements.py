@@ -1,10 +1,12 @@
 """Bytes of a page → a tree of elements, however broken; and what the elements mean."""
 
 import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from align.files.encoding import decode_bytes
 from align.files.load import Source
+from align.languages.characters import HAN
 
 #: Largest page, in bytes: a novel on one page has 5 MB.
 LARGEST = 50_000_000
@@ -15,6 +17,8 @@ _DECLARED = re.compile(
 # HTML takes the <p/> of XML for the beginning of a <p>.
 _XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s[^>]*XHTML)", re.I)
 _CLOSED = re.compile(r"<([a-z][\w:-]*)((?:\s+[\w:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*)/>", re.I)
+_HEAD = frozenset("base basefont link meta noscript script style template title".split())
+_CHINESE = re.compile(f"[{HAN}]")
 _VOID = frozenset(
     "area base basefont br col embed frame hr img input link meta param source track wbr".split()
 )
@@ -73,7 +77,24 @@ def parse_page(source: Source, text: str) -> Any:
             raise source.error(
                 f"elements nested thousands deep (line {entry.line}): not a real page"
             )
+    _close_head(root)
     return root
+
+
+def _close_head(root: Any) -> None:
+    """Move what a browser has in the body there: the parser takes <main> for a part of the head."""
+    head = root.find("head")
+    children = [] if head is None else list(head)
+    first = next((n for n, child in enumerate(children) if tag_name(child) not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    body.text, text = None, body.text
+    children[-1].tail = (children[-1].tail or "") + (text or "")
+    body[:0] = children[first:]
 
 
 def _opened(match: re.Match[str]) -> str:
@@ -99,15 +120,28 @@ KINDS = {
 }
 
 
-# Never shown: scripts, styles, fallbacks for old browsers, the readings of ruby; and tracked
-# deletions, which Word and LibreOffice write into pages.
-_UNSEEN = frozenset(
-    "audio canvas datalist del embed head iframe noembed noframes noscript object param rp rt rtc "
-    "script style svg template textarea title video".split()
-)
-
-
+# Never shown, and why. Word and LibreOffice write tracked deletions into pages.
+_UNSEEN = {
+    **dict.fromkeys(("head", "title", "param"), "metadata"),
+    **dict.fromkeys(("script", "style"), "scripts"),
+    **dict.fromkeys(("rp", "rt", "rtc"), "readings"),
+    **dict.fromkeys(
+        "audio canvas datalist embed iframe noembed noframes noscript object template textarea "
+        "video".split(),
+        "hidden text",
+    ),
+    "annotation": "formulas",
+    "annotation-xml": "formulas",
+    "del": "deleted text",
+    "svg": "pictures",
+}
+_TELLING = re.compile(r"(?:[\w-]+[:.])?(?:title|description|keywords|subject|author)", re.I)
 _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+# What a script can show: these, and what is hidden by an attribute.
+_SHOWABLE = ("noscript", "template")
+# A page is shown by a script if what is hidden is longer than what is not. Then what is hidden is
+# text, except what is much shorter than the longest of it: a dialog, a message.
+_MUCH, _LITTLE = 4, 40
 
 
 # Names of blocks of code and output in DocBook, Asciidoctor, Sphinx, Pandoc, Jekyll, highlighters.
@@ -121,7 +155,7 @@ _CODE = re.compile(
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice and mammoth …
+# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice …
 _NOTE = re.compile(r"(?:doc-|sd|mso)?(?:foot|end|rear)-?notes?(?:-?(?:text|list|item|body))?", re.I)
 
 
@@ -149,17 +183,100 @@ def tag_name(element: Any) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def is_hidden(element: Any) -> bool:
-    """Whether a browser does not show the element.
+def unseen(element: Any) -> str:
+    """Return the reason why a browser does not show an element; empty for one that it shows.
 
     >>> from lxml.html import fromstring
-    >>> is_hidden(fromstring('<p style="color: red; display:none">x</p>'))
-    True
+    >>> unseen(fromstring('<p style="color: red; display:none">x</p>'))
+    'hidden text'
     """
-    if tag_name(element) in _UNSEEN or element.get("hidden") is not None:
-        return True
+    if (reason := _UNSEEN.get(tag_name(element))) is not None:
+        return reason
+    return "hidden text" if _is_hidden(element) else ""
+
+
+def attribute_texts(element: Any) -> Iterator[tuple[str, str]]:
+    """Yield the texts in attributes of an element, each with the reason why it is set aside.
+
+    >>> from lxml.html import fromstring
+    >>> list(attribute_texts(fromstring('<img src="a.png" alt="The plant">')))
+    [('The plant', 'pictures')]
+    """
+    if alternative := element.get("alt"):
+        yield alternative, "pictures"
+    if tag_name(element) == "meta" and (content := element.get("content")):
+        name = element.get("name") or element.get("property") or ""
+        if _TELLING.fullmatch(name):
+            yield content, "metadata"
+
+
+def _is_hidden(element: Any) -> bool:
     style = element.get("style")
-    return bool(style and _UNSEEN_STYLE.search(style))
+    return element.get("hidden") is not None or bool(style and _UNSEEN_STYLE.search(style))
+
+
+def reveal(root: Any) -> None:
+    """Show what a page hides until its script has run, if that is most of its text.
+
+    >>> page = parse_page(Source(b"", "a.html"), "<div style='visibility:hidden'>" + 9 * "A text. ")
+    >>> reveal(page)
+    >>> [unseen(element) for element in page.iter("div")]
+    ['']
+    """
+    for names in ((), _SHOWABLE):
+        while True:
+            shown, hidden = _shown(root, names)
+            if not hidden or sum(hidden.values()) <= max(shown, _LITTLE):
+                break
+            longest = max(hidden.values())
+            for element in [e for e, length in hidden.items() if length * _MUCH >= longest]:
+                if element.tag in names:
+                    element.tag = "div"
+                element.attrib.pop("hidden", None)
+                element.attrib.pop("style", None)
+
+
+def _shown(root: Any, names: Collection[str]) -> tuple[int, dict[Any, int]]:
+    """Return how much text is shown, and how much is in each element that a script may show.
+
+    Links do not count: menus that open are hidden, too.
+    """
+    from lxml import etree
+
+    shown, hidden, outermost = 0, dict[Any, int](), None
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            reason = "" if element.tag in names else _UNSEEN.get(tag_name(element), "")
+            if reason or tag_name(element) in ("a", "select"):
+                walk.skip_subtree()
+                continue
+            if outermost is None and (element.tag in names or _is_hidden(element)):
+                outermost = element
+                hidden[element] = 0
+            text = element.text
+        else:
+            text = element.tail if element is not root else ""
+            if element is outermost:
+                outermost = None
+        length = weight(text)
+        if outermost is None:
+            shown += length
+        else:
+            hidden[outermost] += length
+    return shown, {element: length for element, length in hidden.items() if length}
+
+
+def weight(text: str | None) -> int:
+    """Count characters; a Chinese one as three, so that both versions of a page are cut alike.
+
+    >>> weight("two words"), weight("两个词")
+    (8, 9)
+    """
+    if not text:
+        return 0
+    bare = "".join(text.split())
+    return len(bare) + (0 if bare.isascii() else 2 * len(_CHINESE.findall(bare)))
 
 
 def is_code(element: Any) -> bool:
@@ -177,8 +294,9 @@ def is_code(element: Any) -> bool:
     names = f"{element.get('class', '')} {'' if parent is None else parent.get('class', '')}"
     if any(_CODE.fullmatch(name) for name in names.split()):
         return True
-    alone = len(element) == 1 and not f"{element.text or ''}{element[0].tail or ''}".strip()
-    return alone and tag_name(element[0]) in ("code", "samp", "kbd")
+    parts = [tag_name(child) for child in element if tag_name(child) not in ("button", "input")]
+    beside = "".join([element.text or "", *(child.tail or "" for child in element)])
+    return bool(parts) and set(parts) <= {"code", "samp", "kbd"} and not beside.strip()
 
 
 def is_footnote(element: Any) -> bool:

@@ -1,226 +1,316 @@
 """Finds the elements of a web page that have its main text."""
 
-import copy
-import logging
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from align.languages.characters import HAN
-from align.readers.html.elements import is_footnote, is_hidden, tag_name
+from align.readers.html.elements import BLOCKS, is_footnote, tag_name, unseen, weight
 
 #: Least share of the page's text outside links that the main text has.
 SHARE = 0.3
-#: Most characters, times their depth, to search for the main text: with more, it takes minutes.
-WORK = 20_000_000
+#: Share of its text that a block has in one part, if that part is all there is to see of it.
+MOST = 0.5
+#: Weight of a paragraph: a sentence or two, as opposed to a label, a date or a button.
+PARAGRAPH = 40
 
-_MARK = "data-tmxalign"
 _FURNITURE = frozenset("nav aside footer select option button menu dialog".split())
+_ROLES = frozenset(
+    "navigation contentinfo complementary search dialog alertdialog menu menubar toolbar tablist "
+    "banner".split()
+)
 _PAGE_EDGES = ("header", "footer")  # titles of these elements in pages of LibreOffice
-_GROUPS = frozenset("div dl ol section table tr td ul p".split())
+_GROUPS = frozenset("article center dd div dl li ol p section table tbody td tr ul".split())
+_WHOLES = frozenset("html body main".split())
+_BOXES = frozenset("article body center div form main section table tbody td tr".split())
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:foot|footer|share|bdshare\w*|social|related|recommend(?:ed|s)?|breadcrumbs?|crumbs?|pager|"
-    r"pagination|comments?|sidebar|toolbar|advert\w*|copyright|qrcode)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:foot|footer|bottom|share|bdshare\w*|fenxiang|social|related|xiangguan|"
+    r"recommend(?:ed|s)?|breadcrumbs?|breadcrumbnav|crumbs?|pager|pagination|comments?|side|sidebar|"
+    r"toolbar|advert\w*|copyright|qrcode|cookies?|consent|newsletter|signup|modal|menu|navbar)"
+    r"(?:$|[\s_-])",
     re.I,
 )
-# Names of sections with a heading in DocBook, Sphinx, Pandoc and others.
-_SECTION = re.compile(r"(?:sub)*section|sect\d|level\d|chapter|appendix", re.I)
-_HEADINGS = ("h1", "h2", "h3")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:\w*title|headline|subject|bt|biaoti)(?:$|[\s_-])", re.I)
-# The library counts commas, but not Chinese ones, and fails on control characters.
-_CONTROLS = [*map(chr, range(32)), "\x7f", "\ufffe", "\uffff"]
-_COUNTABLE = str.maketrans({**dict.fromkeys("，、；", ","), **dict.fromkeys(_CONTROLS, " ")})
-_CHINESE = re.compile(f"[{HAN}]")
+
+
+class _Size(NamedTuple):
+    """The weight of the text in an element, of that in links, the number of links and of lines."""
+
+    total: int = 0
+    linked: int = 0
+    links: int = 0
+    lines: int = 0
 
 
 def main_elements(root: Any) -> set[Any]:
     """Return the elements whose own text is the page's main text, with title and footnotes.
 
-    ``readability`` finds the block. It is kept from removing parts of the block, because it counts
-    English commas and 25 characters, and so removes Chinese text where it keeps English: only
-    furniture and blocks that are mostly links are removed. If it finds too little, the main text is
-    the whole page without its furniture.
+    Furniture is found first: menus, blocks that are mostly links, blocks with telling names. The
+    smallest block with most of the rest is the core of the main text; what stands between it and
+    the headline belongs to it, and what follows it as paragraphs do. Where nothing stands out, the
+    main text is the whole page without its furniture. Both languages of a page are cut alike: a
+    Chinese character weighs as much as a short English word, and punctuation does not count.
 
     >>> from lxml.html import document_fromstring
     >>> text = "<p>CQC has issued its first certificate, as was planned.</p>" * 5
-    >>> page = document_fromstring(f"<ul><li><a>Home</a></ul><h1>News</h1><div>{text}</div>")
+    >>> page = document_fromstring(f"<ul><li><a href=/>Home</a></ul><h1>News</h1><div>{text}</div>")
     >>> sorted({element.tag for element in main_elements(page)})
     ['div', 'h1', 'p']
     """
     sizes = _sizes(root)
     everything = _without_furniture(root, sizes)
-    found = _readable(root)
-    kept = [element for element in everything if element in found]
+    shown = set(everything)
+    prose = _prose(root, shown)
+    core = _core(root, shown, prose, sizes)
+    kept = [*core.iter()]
+    title = None if _has_title(root, core, shown) else _title(root, core, sizes)
+    if title is not None:
+        kept += title.iter()
+        shown.update(title.iter())
+    for element in _around(core, title, shown, prose, sizes):
+        kept += element.iter()
+    kept = [element for element in kept if element in shown]
     if _own(kept) < SHARE * _own(everything):
-        return set(everything)
-    kept += _title(root, set(kept), sizes)
+        kept = everything
     for element in everything:
         if is_footnote(element):
             kept += element.iter()
     return set(kept)
 
 
-def _sizes(root: Any) -> dict[Any, tuple[int, int, int]]:
-    """Return for each element its number of characters, of those in links, and of links."""
+def _sizes(root: Any) -> dict[Any, _Size]:
     from lxml import etree
 
-    sizes: dict[Any, tuple[int, int, int]] = {}
+    sizes: dict[Any, _Size] = {}
     for _, element in etree.iterwalk(root, events=("end",)):
-        total, linked, links = _length(element.text), 0, 0
+        total, linked, links, lines = weight(element.text), 0, 0, 0
         for child in element:
-            inner = sizes.get(child, (0, 0, 0))  # comments have no size
-            total += inner[0] + _length(child.tail)
-            linked += inner[1]
-            links += inner[2]
+            inner = sizes.get(child, _Size())  # comments have no size
+            total += inner.total + weight(child.tail)
+            linked += inner.linked
+            links += inner.links
+            lines += inner.lines + (child.tag == "br" or (tag_name(child) in BLOCKS))
         if element.tag == "a" and element.get("href"):
             linked, links = total, 1
-        sizes[element] = (0, 0, 0) if is_hidden(element) else (total, linked, links)
+        sizes[element] = _Size() if unseen(element) else _Size(total, linked, links, lines)
     return sizes
 
 
-def _length(text: str | None) -> int:
-    """Count characters; a Chinese one as three, so that both versions of a page are cut alike."""
-    if not text:
-        return 0
-    bare = "".join(text.split())
-    return len(bare) + (0 if bare.isascii() else 2 * len(_CHINESE.findall(bare)))
-
-
 def _own(elements: Iterable[Any]) -> int:
-    """Count the characters directly in the elements, except links."""
+    """Weigh the text directly in the elements, except links."""
     own = 0
     for element in elements:
         if element.tag != "a":
-            own += _length(element.text) + sum(_length(child.tail) for child in element)
+            own += weight(element.text) + sum(weight(child.tail) for child in element)
     return own
 
 
-def _without_furniture(root: Any, sizes: dict[Any, tuple[int, int, int]]) -> list[Any]:
+# --- furniture -------------------------------------------------------------------------------
+
+
+def _without_furniture(root: Any, sizes: dict[Any, _Size]) -> list[Any]:
     """Return the visible elements outside menus, footers, lists of links and the like."""
     from lxml import etree
 
     found = []
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
-        total, linked, links = sizes[element]
-        named = _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}")
-        name = tag_name(element)
-        if (
-            is_hidden(element)
-            or name in _FURNITURE
-            or element.get("title") in _PAGE_EDGES
-            or (named and total < SHARE * sizes[root][0])
-            or (name in _GROUPS and links > 1 and linked > total / 2)
-        ):
+        if unseen(element) or _is_furniture(element, sizes, sizes[root].total):
+            walk.skip_subtree()
+        elif element.tag == "pre":  # highlighters have names like "comment" and "title", too
+            found += [inner for inner in element.iter() if not unseen(inner)]
             walk.skip_subtree()
         else:
             found.append(element)
-    return found
+    return _without_labels(found)
 
 
-def _readable(root: Any) -> set[Any]:
-    """Return the elements of the block that readability takes for the main text, if any."""
-    if _work(root) > WORK:
-        return set()
-    from readability import Document
-
-    class Finder(Document):  # type: ignore[misc]
-        """Stops when the block is found, before anything in it is removed."""
-
-        def class_weight(self, element: Any) -> Any:
-            # it renames the body "readabilityBody", and "body" is a name worth 25 points
-            return 0 if element.tag == "body" else super().class_weight(element)
-
-        def sanitize(self, node: Any, *_: Any) -> str:
-            self.block = node
-            return "".join(node.itertext())
-
-    marked = copy.deepcopy(root)
-    elements = list(root.iter())
-    for number, element in enumerate(marked.iter()):
-        if tag_name(element):
-            element.set(_MARK, str(number))
-        element.text = element.text and element.text.translate(_COUNTABLE)
-        element.tail = element.tail and element.tail.translate(_COUNTABLE)
-    chinese = len(_CHINESE.findall("".join(root.itertext()))) > 100
-    options = {"min_text_length": 10, "retry_length": 80} if chinese else {}
-    # its tracebacks would be printed
-    logging.getLogger("readability").setLevel(logging.CRITICAL)
-    finder = Finder(marked, **options)
-    try:
-        finder.summary()
-    except Exception:  # whatever fails in an unknown page, the whole page remains
-        return set()
-    found = (element.get(_MARK) for element in finder.block.iter() if tag_name(element))
-    return _with_sections({elements[int(number)] for number in found if number})
-
-
-def _with_sections(found: set[Any]) -> set[Any]:
-    """Extend a section, or a part of one, to the whole text: the library takes the longest only."""
-    top = next((e for e in found if e.getparent() not in found), None)
-    if top is None:
-        return found
-    whole = None
-    for above in (top, *top.iterancestors()):
-        parts = sum(map(_is_section, above)) if above.tag != "body" else 0
-        if parts > 1 or _is_section(above):
-            whole = above
-    return found if whole is None else found | set(whole.iter())
-
-
-def _is_section(element: Any) -> bool:
-    """Whether it is a section with a heading, as opposed to a block for layout."""
-    name = element.get("class") or ""
-    if not (_SECTION.fullmatch(name) or (tag_name(element) == "section" and not name)):
+def _is_furniture(element: Any, sizes: dict[Any, _Size], whole: int) -> bool:
+    name, size = tag_name(element), sizes[element]
+    if name in _WHOLES:
         return False
-    return any(tag_name(e) in _HEADINGS for first in element[:2] for e in first.iter())
+    if name in _FURNITURE or element.get("role") in _ROLES:
+        return not _is_text_after_all(element, name, size)
+    if element.get("title") in _PAGE_EDGES:
+        return True
+    if size.total > MOST * whole:
+        return False
+    if _NAMED.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        return next(element.iter("h1"), None) is None
+    if name not in _GROUPS:
+        return False
+    if size.links > 1 and size.linked > size.total / 2:
+        return name != "p" or size.total - size.linked < PARAGRAPH
+    return name != "p" and size.total < SHARE * whole and _is_teaser(element, sizes)
 
 
-def _work(root: Any) -> int:
+def _is_text_after_all(element: Any, name: str, size: _Size) -> bool:
+    """Whether it is furniture by its name only: a remark in an article, a question to open."""
+    above = [tag_name(e) for e in element.iterancestors()]
+    if name == "button":
+        return any(tag in (*_HEADINGS, "summary", "dt") for tag in above[:2])
+    if name == "footer" and "blockquote" in above[:2]:
+        return True
+    if name in ("aside", "footer") and ("article" in above or "main" in above):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        controls = any(tag_name(e) in ("form", "input", "button") for e in element.iter())
+        return not (_NAMED.search(named) or controls or size.linked > size.total / 4)
+    return False
+
+
+def _is_teaser(element: Any, sizes: dict[Any, _Size]) -> bool:
+    """Whether its heading is a link to another page."""
+    heading = next((e for e in element.iter(*_HEADINGS[1:]) if sizes[e].total), None)
+    if heading is None or not sizes[heading].links:
+        return False
+    link = next((e for e in (*heading.iterancestors("a"), *heading.iter("a"))), None)
+    if link is None or (link.get("href") or "#").startswith("#"):
+        return False
+    return sizes[heading].linked == sizes[heading].total
+
+
+def _without_labels(found: list[Any]) -> list[Any]:
+    """Leave out headings of furniture, and groups of which nothing but such headings is left."""
+    shown = set(found)
+    labels = set()
+    for element in found:
+        if tag_name(element) not in _HEADINGS:
+            continue
+        after = element.getnext()
+        while after is not None and (unseen(after) or not (len(after) or after.text)):
+            after = after.getnext()
+        if after is not None and after not in shown and tag_name(after) in _GROUPS | {"nav"}:
+            labels.update(element.iter())
+    return [element for element in found if element not in labels]
+
+
+# --- the core and what stands around it --------------------------------------------------------
+
+
+def _prose(root: Any, shown: set[Any]) -> dict[Any, int]:
+    """Return the weight of the text outside links and furniture in each element."""
     from lxml import etree
 
-    depth = work = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if event == "start":
-            work += depth * (50 + len(element.text or "") + len(element.tail or ""))
-    return work
+    prose: dict[Any, int] = {}
+    for _, element in etree.iterwalk(root, events=("end",)):
+        if element in shown:
+            inside = 0 if element.tag == "a" else _own([element])
+            prose[element] = inside + sum(prose.get(child, 0) for child in element)
+    return prose
 
 
-def _title(root: Any, inside: set[Any], sizes: dict[Any, tuple[int, int, int]]) -> Iterator[Any]:
-    """Find the headline before the main text: one that is in the page's head as well, or an h1."""
+def _core(root: Any, shown: set[Any], prose: dict[Any, int], sizes: dict[Any, _Size]) -> Any:
+    """Return the smallest block of several lines that has most of the text."""
+    core = root
+    while True:
+        inside = [e for e in core if prose.get(e)]
+        best = max(inside, key=lambda e: prose[e], default=None)
+        if best is None or prose[best] < MOST * prose[core]:
+            return core
+        if core is not root and (sizes[best].lines < 2 or tag_name(best) not in _BOXES):
+            return core
+        core = best
+
+
+def _has_title(root: Any, core: Any, shown: set[Any]) -> bool:
+    known = "\n".join(_known_titles(root))
+    headings = [e for e in core.iter(*_HEADINGS[:3]) if e in shown]
+    return any(e.tag == "h1" or _text(e) in known for e in headings)
+
+
+def _known_titles(root: Any) -> list[str]:
     heads = [
         *root.xpath("//title/text()"),
         *root.xpath("//meta[contains(@property,'title')]/@content"),
     ]
-    known = "\n".join("".join(head.split()).casefold() for head in heads)
-    headings = [e for e in inside if tag_name(e) in _HEADINGS]
-    if any(e.tag == "h1" or _text(e) in known for e in headings):
-        return
+    return ["".join(head.split()).casefold() for head in heads]
+
+
+def _title(root: Any, core: Any, sizes: dict[Any, _Size]) -> Any:
+    """Find the headline before the main text: what is in the page's head as well, or an h1."""
+    known = _known_titles(root)
     best, best_rank = None, 1
     for element in root.iter():
-        if element in inside:
-            if _own([element]):
-                break
+        if element is core:
+            break
+        size = sizes[element]
+        if not 4 <= size.total <= 300 or size.linked == size.total:
             continue
-        if _may_be_title(element, sizes):
-            rank = 2 if _text(element) in known else 1 if element.tag == "h1" else 0
-            if rank >= best_rank:
-                best, best_rank = element, rank
-    if best is not None:
-        yield from best.iter()
+        if (rank := _rank(element, known)) >= best_rank and not _is_in_code(element):
+            best, best_rank = element, rank
+    return best
 
 
-def _may_be_title(element: Any, sizes: dict[Any, tuple[int, int, int]]) -> bool:
-    """Whether it is a visible heading of a usual length, by its element or its name."""
-    if not tag_name(element) or is_hidden(element):
-        return False
-    named = f"{element.get('class', '')} {element.get('id', '')}"
-    if tag_name(element) not in _HEADINGS and not _TITLE.search(named):
-        return False
-    total, linked, _ = sizes[element]
-    return 4 <= total <= 300 and linked != total
+def _is_in_code(element: Any) -> bool:
+    return any(tag_name(e) in ("pre", "code") for e in (element, *element.iterancestors()))
+
+
+def _rank(element: Any, known: list[str]) -> int:
+    """How sure it is that a block is the headline, from 0 to 3."""
+    text = _text(element)
+    named = _TITLE.search(f"{element.get('class', '')} {element.get('id', '')}")
+    if tag_name(element) in _HEADINGS[:3] or named:
+        return 3 if text in "\n".join(known) else int(element.tag == "h1")
+    if tag_name(element) not in BLOCKS:
+        return 0
+    return 2 if any(text in head and len(text) > SHARE * len(head) for head in known) else 0
 
 
 def _text(element: Any) -> str:
     return "".join("".join(element.itertext()).split()).casefold()
+
+
+def _around(
+    core: Any, title: Any, shown: set[Any], prose: dict[Any, int], sizes: dict[Any, _Size]
+) -> Iterator[Any]:
+    """Yield the blocks beside the core that belong to the same text.
+
+    ``title``: the headline, if it is outside the core; what stands before it does not belong.
+    """
+    path = [] if title is None else [title, *title.iterancestors()]
+    inside = core
+    for above in core.iterancestors():
+        if above.tag == "html" or (title is None and above.tag == "body"):
+            return
+        start = next((e for e in above if e in path), None)
+        reached = start is None
+        before = True
+        for element in above:
+            if element is inside:
+                before = False
+            elif element is start:
+                reached = True
+                yield from _after_title(title, start, shown, sizes)
+            elif not reached or element not in shown:
+                continue
+            elif _belongs(element, before, prose, sizes):
+                yield element
+        if start is not None:
+            return
+        inside = above
+
+
+def _after_title(title: Any, top: Any, shown: set[Any], sizes: dict[Any, _Size]) -> Iterator[Any]:
+    """Yield what follows the headline in its own blocks."""
+    inside = title
+    while inside is not top:
+        for element in inside.itersiblings():
+            if element in shown and not _is_linked(element, sizes):
+                yield element
+        inside = inside.getparent()
+
+
+def _belongs(element: Any, before: bool, prose: dict[Any, int], sizes: dict[Any, _Size]) -> bool:
+    if not prose.get(element) or _is_linked(element, sizes):
+        return False
+    # of what is more than a paragraph, most must be left
+    if prose[element] < MOST * sizes[element].total:
+        return False
+    if before or tag_name(element) not in _BOXES:
+        return True
+    return any(prose.get(e, 0) >= PARAGRAPH for e in element.iter() if sizes[e].lines == 0)
+
+
+def _is_linked(element: Any, sizes: dict[Any, _Size]) -> bool:
+    size = sizes[element]
+    return size.linked > SHARE * size.total

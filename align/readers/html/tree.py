@@ -6,7 +6,7 @@ so the depth of a page does not matter.
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.entities import html5
 from typing import Any
 
@@ -15,11 +15,12 @@ from align.languages.characters import WIDE
 from align.readers.html.elements import (
     BLOCKS,
     KINDS,
+    attribute_texts,
     is_code,
     is_footnote,
-    is_hidden,
     is_note_mark,
     tag_name,
+    unseen,
 )
 from align.readers.wrapped import join_lines
 
@@ -30,11 +31,13 @@ WRAPPED = 200
 
 _WRAPPED = re.compile(rf"(?<=[{WIDE}])(?<!\u3000)[^\S\u3000\n]*\n\s*(?=[{WIDE}])")
 _SPACE = re.compile(r"[^\S\u3000]+")
-# Control and zero-width characters, marks of direction; the joiners stay, for emoji and Persian.
-_INVISIBLE = re.compile(
+#: Control and zero-width characters, marks of direction; the joiners stay, for emoji and Persian.
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ufffe\uffff]"
 )
+# What is in elements of its own; several of them near each other are one.
+_APART = ("note marks", "readings", "scripts", "pictures")
 # Inside a sentence: a long line without a stop at its end, then a small letter that is not the
 # number of an item; …
 _OPEN_LINE = re.compile(r".{40,}[^.!?;:。！？；：…\s]", re.DOTALL)
@@ -49,55 +52,70 @@ def paragraphs_of(
     kept: Collection[Any] | None = None,
     line_of: Callable[[Any], int] = lambda element: element.sourceline or 0,
 ) -> tuple[Paragraph, ...]:
-    """Return the visible text below ``root``, one paragraph per block.
+    """Return all text below ``root``, one paragraph per block; what is no text is set aside.
 
-    ``kept``: only the text directly in these elements. ``line_of`` returns the line of an element,
-    0 if unknown. Footnotes keep their place; marks of footnotes are dropped. In a source without
-    lines, paragraphs in a table have a ``where`` ("table 1, row 2").
+    ``kept``: only what is directly in these elements is text, the rest is navigation. ``line_of``
+    returns the line of an element, 0 if unknown. Footnotes keep their place; what is set aside from
+    the middle of a paragraph, as the mark of a footnote is, follows it. In a source without lines,
+    paragraphs in a table have a ``where`` ("table 1, row 2").
 
     >>> from lxml.html import fromstring
     >>> page = fromstring("<div><h1>证书</h1>CQC\\nissued<br>It <b>did</b>.<ul><li>One</ul></div>")
     >>> [(p.kind, p.text) for p in paragraphs_of(page)]
     [('heading', '证书'), ('text', 'CQC issued'), ('text', 'It did.'), ('list', 'One')]
+    >>> page = fromstring("<p>It did.<sup>[1]</sup><script>go()</script> By far.</p>")
+    >>> [(p.aside, p.text) for p in paragraphs_of(page)]
+    [('', 'It did. By far.'), ('note marks', '[1]'), ('scripts', 'go()')]
     """
     writer = _Writer(kept, line_of)
-    for what, element, text in _walk(root):
+    for what, element, text, reason in _walk(root):
         if what == "text":
-            writer.text(element, text)
+            writer.text(element, text, reason)
         elif what == "start":
-            writer.start(element)
+            writer.start(element, reason)
         else:
-            writer.end(element)
+            writer.end(element, reason)
     writer.flush()
     return writer.result()
 
 
-def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
-    """Yield start and end of every visible element, and the text directly in it, in order."""
-    if is_hidden(root):
-        return
-    yield "start", root, ""
-    yield "text", root, root.text or ""
-    stack = [(root, iter(root))]
+def _walk(root: Any) -> Iterator[tuple[str, Any, str, str]]:
+    """Yield start and end of every element, and the text directly in it, in order.
+
+    The last item is the reason why the text is set aside, if it is.
+    """
+    reason = _reason(root)
+    yield "start", root, "", reason
+    yield "text", root, root.text or "", reason
+    stack = [(root, iter(root), reason)]
     while stack:
-        element, children = stack[-1]
+        element, children, reason = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
-            yield "end", element, ""
+            yield "end", element, "", reason
             if stack:
-                yield "text", stack[-1][0], element.tail or ""
-        elif not tag_name(
-            child
-        ):  # a comment, an instruction, or an entity that the XML parser left
+                yield "text", stack[-1][0], element.tail or "", stack[-1][2]
+        elif not tag_name(child):
+            # a comment, an instruction, or an entity that the XML parser left
             entity = html5.get(f"{getattr(child, 'name', '')};", "")
-            yield "text", element, entity + (child.tail or "")
-        elif is_hidden(child) or is_note_mark(child) or is_code(child):
-            yield "text", element, child.tail or ""
+            yield "text", element, entity + (child.tail or ""), reason
         else:
-            yield "start", child, ""
-            yield "text", child, child.text or ""
-            stack.append((child, iter(child)))
+            own = _reason(child)
+            reason = own if own == "scripts" else reason or own
+            yield "start", child, "", reason
+            yield "text", child, child.text or "", reason
+            for told, why in attribute_texts(child):
+                yield "text", child, told, reason or why
+            stack.append((child, iter(child), reason))
+
+
+def _reason(element: Any) -> str:
+    if reason := unseen(element):
+        return reason
+    if is_code(element):
+        return "code"
+    return "note marks" if is_note_mark(element) else ""
 
 
 @dataclass
@@ -106,6 +124,17 @@ class _Line:
 
     pieces: list[str] = field(default_factory=list)
     number: int = 0
+
+
+@dataclass
+class _Aside:
+    """What is set aside from a block; ``open`` until another element begins."""
+
+    reason: str
+    kind: str
+    number: int
+    pieces: list[str]
+    open: bool = True
 
 
 @dataclass
@@ -134,18 +163,28 @@ class _Writer:
         self.line_of = line_of
         self.line = 0
         self.lines = [_Line()]
+        self.reason = ""  # why the lines are set aside, if they are
+        self.asides: list[_Aside] = []
         self.frames = [_Frame(None, "text")]
         self.tables = self.cells = 0
         self.found: list[tuple[Paragraph, int]] = []
 
-    def start(self, element: Any) -> None:
+    def start(self, element: Any, reason: str) -> None:
         self.line = self.line_of(element) or self.line
         name = tag_name(element)
-        if name == "br":
+        if name == "br" and not reason:
             self.lines.append(_Line())
-        elif name in BLOCKS:
-            self.flush()
+        elif name in BLOCKS or name == "br" or reason in _APART:
+            self._divide(reason)
+        if name in BLOCKS:
             self._open(element, name)
+
+    def _divide(self, reason: str) -> None:
+        """End the paragraph; what is not shown does not divide what is."""
+        if reason in ("", "code"):
+            self.flush()
+        elif self.asides:
+            self.asides[-1].open = False
 
     def _open(self, element: Any, name: str) -> None:
         above = self.frames[-1]
@@ -163,13 +202,35 @@ class _Writer:
             frame.cell = self.cells
         self.frames.append(frame)
 
-    def text(self, element: Any, text: str) -> None:
-        if self.kept is None or element in self.kept:
+    def text(self, element: Any, text: str, reason: str) -> None:
+        furniture = self.kept is not None and element not in self.kept
+        if not text.strip():
+            furniture = bool(self.reason)  # goes with what is before it
+        elif self.reason and not (reason or furniture):
+            self.flush()
+        if reason or (furniture and not self.reason and self._begun()):
+            self._set_aside(text, reason or "navigation")
+        else:
+            self.reason = "navigation" if furniture else ""
             if tag_name(element) == "pre":
                 self._preformatted(text)
             else:
                 self._add(text)
         self.line += text.count("\n")
+
+    def _begun(self) -> bool:
+        return any(piece.strip() for line in self.lines for piece in line.pieces)
+
+    def _set_aside(self, text: str, reason: str) -> None:
+        last = self.asides[-1] if self.asides else None
+        if last and last.reason == reason and (last.open or reason in _APART):
+            last.pieces += [text] if last.open else [" ", text]
+            last.open = reason != "pictures"
+        elif text.strip():
+            start = text.count("\n", 0, len(text) - len(text.lstrip()))
+            number = self.line and self.line + start
+            self.asides.append(_Aside(reason, self.frames[-1].kind, number, [text]))
+            self.asides[-1].open = reason != "pictures"
 
     def _add(self, text: str) -> None:
         line = self.lines[-1]
@@ -178,34 +239,48 @@ class _Writer:
         line.pieces.append(text)
 
     def _preformatted(self, text: str) -> None:
-        before = self.line
+        before, reason = self.line, self.reason
         for number, line in enumerate(text.split("\n")):
             if number:
                 self.flush()
                 self.line += 1
+            self.reason = reason
             self._add(line)
         self.line = before
 
-    def end(self, element: Any) -> None:
+    def end(self, element: Any, reason: str) -> None:
         if self.frames[-1].element is element:
-            self.flush()
+            self._divide(reason)
             self.frames.pop()
+        elif reason in _APART:
+            self._divide(reason)
 
     def flush(self) -> None:
+        """End the paragraph, and put what is set aside from it behind it."""
         lines, self.lines = self.lines, [_Line()]
-        frame = self.frames[-1]
+        reason, self.reason = self.reason, ""
         for text, number in _unwrapped(lines):
-            where = ""
-            if not number and frame.cell and frame.table:
-                where = f"table {frame.table.number}, row {frame.table.row}"
-            self.found.append((Paragraph(text, number, frame.kind, where), frame.cell))
+            self._put(Paragraph(text, number, self.frames[-1].kind, aside=reason))
+        for why, lost in _lost(lines):
+            self._put(Paragraph(lost, lines[0].number, aside=why))
+        asides, self.asides = self.asides, []
+        for aside in asides:
+            text = _SPACE.sub(" ", "".join(aside.pieces)).strip()
+            self._put(Paragraph(text, aside.number, aside.kind, aside=aside.reason))
+
+    def _put(self, paragraph: Paragraph) -> None:
+        frame = self.frames[-1]
+        if not paragraph.line and frame.cell and frame.table:
+            where = f"table {frame.table.number}, row {frame.table.row}"
+            paragraph = replace(paragraph, where=where)
+        self.found.append((paragraph, frame.cell))
 
     def result(self) -> tuple[Paragraph, ...]:
         sizes: dict[int, int] = {}
-        for _, cell in self.found:
-            sizes[cell] = sizes.get(cell, 0) + 1
+        for paragraph, cell in self.found:
+            sizes[cell] = sizes.get(cell, 0) + (not paragraph.aside)
         return tuple(
-            Paragraph(p.text, p.line, "text" if p.kind == "cell" else p.kind)
+            replace(p, kind="text" if p.kind == "cell" else p.kind, where="")
             if cell and sizes[cell] >= LAYOUT
             else p
             for p, cell in self.found
@@ -220,8 +295,8 @@ def _unwrapped(lines: list[_Line]) -> Iterator[tuple[str, int]]:
     open_lines: list[str] = []
     number = 0
     for line in lines:
-        text = _normalised("".join(line.pieces))
-        if text and open_lines and len(open_lines) < WRAPPED and _goes_on(open_lines[-1], text):
+        text = normalised("".join(line.pieces))
+        if text and open_lines and len(open_lines) < WRAPPED and goes_on(open_lines[-1], text):
             open_lines.append(text)
             continue
         if open_lines:
@@ -231,13 +306,34 @@ def _unwrapped(lines: list[_Line]) -> Iterator[tuple[str, int]]:
         yield join_lines(open_lines), number
 
 
-def _goes_on(text: str, following: str) -> bool:
+def _lost(lines: list[_Line]) -> Iterator[tuple[str, str]]:
+    """Yield what :func:`_unwrapped` removes, with the reason."""
+    raw = "".join(piece for line in lines for piece in line.pieces)
+    if invisible := "".join(INVISIBLE.findall(raw)):
+        yield "invisible characters", invisible
+    for hyphen in "-\u2010":
+        if len(lines) > 1 and hyphen in raw:
+            joined = sum(text.count(hyphen) for text, _ in _unwrapped(lines))
+            if lost := raw.count(hyphen) - joined:
+                yield "hyphens", hyphen * lost
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Whether a line is continued by the next one: it is long, and no sentence ends there.
+
+    >>> goes_on("出席会议的有认证监管司、国际合作司、", "实验室"), goes_on("标题", "副标题")
+    (True, False)
+    """
     if _OPEN_LINE_ZH.fullmatch(text):
         return True
     return bool(_OPEN_LINE.fullmatch(text) and _SMALL.match(following))
 
 
-def _normalised(text: str) -> str:
-    """Collapse white space as a browser does; a line end between wide characters is removed."""
-    text = _INVISIBLE.sub("", text)
+def normalised(text: str) -> str:
+    """Collapse white space as a browser does; a line end between wide characters is removed.
+
+    >>> normalised(" co\u00adop\\n er "), normalised("中国\\n质量")
+    ('coop er', '中国质量')
+    """
+    text = INVISIBLE.sub("", text)
     return _SPACE.sub(" ", _WRAPPED.sub("", text)).strip()
