@@ -354,7 +354,14 @@ def _styles(case: Case) -> str:
     def style(name: str, paragraph: str, text: str = "") -> str:
         return (
             f'<style:style style:name="{name}" style:family="paragraph">'
-            f"<style:paragraph-properties {paragraph}/><style:text-properties {text}/></style:style>"
+            f"<style:paragraph-properties {paragraph}/><style:text-properties {text}/>"
+            "</style:style>"
+        )
+
+    def table_style(columns: int) -> str:
+        return (
+            f'<style:style style:name="T{columns}" style:family="table"><style:table-properties '
+            f'style:width="{90 * columns}pt" table:align="center"/></style:style>'
         )
 
     bold = 'fo:font-weight="bold" style:font-weight-asian="bold" fo:hyphenate="false"'
@@ -368,11 +375,21 @@ def _styles(case: Case) -> str:
   fo:language="en" fo:country="US" style:language-asian="zh" style:country-asian="CN"
   fo:hyphenate="{hyphens}" fo:hyphenation-remain-char-count="2"
   fo:hyphenation-push-char-count="2"/></style:default-style>
- {style("Body", f'fo:text-align="{align}" fo:margin-bottom="{case.spacing}pt" '
-        f'fo:text-indent="{case.indent}pt" fo:orphans="2" fo:widows="2"')}
+ {
+        style(
+            "Body",
+            f'fo:text-align="{align}" fo:margin-bottom="{case.spacing}pt" '
+            f'fo:text-indent="{case.indent}pt" fo:orphans="2" fo:widows="2"',
+        )
+    }
  {style("Title", 'fo:text-align="center" fo:margin-bottom="12pt"', f"{size(1.7)} {bold}")}
- {style("Head", 'fo:margin-top="9pt" fo:margin-bottom="5pt" fo:keep-with-next="always"',
-        f"{size(1.2)} {bold}")}
+ {
+        style(
+            "Head",
+            'fo:margin-top="9pt" fo:margin-bottom="5pt" fo:keep-with-next="always"',
+            f"{size(1.2)} {bold}",
+        )
+    }
  {style("Edge", 'fo:text-align="center"', size(0.85))}
  {style("Cell", 'fo:text-align="start"')}
  {style("Caption", 'fo:text-align="center" fo:margin-bottom="6pt"', size(0.85))}
@@ -405,7 +422,7 @@ def _styles(case: Case) -> str:
  <style:style style:name="Columns" style:family="section"><style:section-properties>
   <style:columns fo:column-count="{case.columns}" fo:column-gap="{case.gap}pt"/>
   </style:section-properties></style:style>
- {"".join(f'<style:style style:name="T{n}" style:family="table"><style:table-properties style:width="{90 * n}pt" table:align="center"/></style:style>' for n in (2, 3, 4))}
+ {"".join(map(table_style, (2, 3, 4)))}
  <style:style style:name="Line" style:family="table-cell"><style:table-cell-properties
   fo:border="{border}" fo:padding="3pt"/></style:style>
 </office:automatic-styles>

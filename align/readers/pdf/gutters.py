@@ -5,25 +5,14 @@ on its right begin at the same place and the lines on both sides fill their colu
 justified text, or the cells of a table, do not.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from align.readers.pdf.regions import Box, Region, Row, Rules, add_float, with_captions
 from align.readers.pdf.runs import Run
-
-#: The bullet before a list item.
-BULLET = re.compile(r"[•·▪▫●○◦◆◇■□▶►❖➢✓✔∙‣⁃]\s*")
-_MARK = re.compile(
-    rf"{BULLET.pattern}|[(（]?(?:\d{{1,2}}|[a-zA-Z])[.)）、．]|[(（][一二三四五六七八九十]+[)）]"
-)
-Row = list[Run]
-#: Horizontal lines: height, begin and end.
-Rules = Sequence[tuple[float, float, float]]
-#: Left, bottom, right, top.
-Box = tuple[float, float, float, float]
 
 # Columns: fewest lines beside each other, their distance in ems, the share of the width they fill.
 _LINES, _GUTTER, _FILLED = 4, 0.7, 0.7
@@ -33,49 +22,6 @@ _WIDTH, _COVERED = 7, 0.55
 _RUNS = 5_000
 _DEPTH = 12
 _Gap = tuple[float, float]
-
-
-def rows_of(runs: Sequence[Run]) -> list[Row]:
-    """Group runs by baseline, from top to bottom, each row from left to right.
-
-    >>> runs = Run("b", 50, 60, 99, 10), Run("c", 0, 9, 80, 10), Run("a", 0, 9, 100, 10)
-    >>> ["".join(run.text for run in row) for row in rows_of(runs)]
-    ['ab', 'c']
-    """
-    rows: list[Row] = []
-    for run in sorted(runs, key=lambda run: -run.y):
-        if rows and abs(rows[-1][0].y - run.y) < 0.25 * min(run.size, rows[-1][0].size):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [_with_marks(sorted(row, key=lambda run: run.x0)) for row in rows]
-
-
-def _with_marks(row: Row) -> Row:
-    """Join bullets to their text, from which they are often far away: they are no cells."""
-    found: Row = []
-    for run in row:
-        last = found[-1] if found else None
-        if last and _MARK.fullmatch(last.text) and run.x0 - last.x1 < 4 * last.size:
-            text = f"{last.text} {run.text}"
-            found[-1] = replace(run, text=text, x0=last.x0, space=last.space, hang=run.x0)
-        else:
-            found.append(run)
-    return found
-
-
-@dataclass
-class Region:
-    """Rows of one column, from top to bottom; ``floats``: what they run around."""
-
-    rows: list[Row]
-    floats: list[list[Row]] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-
-    def beside(self, y: float) -> int:
-        """Return the number (from 1) of the float beside a height; 0: none."""
-        found = (n for n, box in enumerate(self.boxes, 1) if box[1] < y < box[3])
-        return next(found, 0)
 
 
 @dataclass(frozen=True)
@@ -115,7 +61,7 @@ def regions_of(rows: Sequence[Row], around: Surroundings) -> list[Region]:
 def _regions(rows: list[Row], around: Surroundings, depth: int) -> Iterator[Region]:
     cut = _best_cut(rows, around) if depth else None
     if cut is None:
-        yield _with_captions(rows, around.pictures)
+        yield with_captions(rows, around.pictures)
         return
     left = _part(rows[cut.start : cut.end], -1e9, cut.at)
     right = _part(rows[cut.start : cut.end], cut.at, 1e9)
@@ -125,7 +71,7 @@ def _regions(rows: list[Row], around: Surroundings, depth: int) -> Iterator[Regi
         beside, placed = {id(run) for row in text for run in row}, False
         for region in _regions([*above, *text, *below], around, depth - 1):
             if not placed and any(id(run) in beside for row in region.rows for run in row):
-                _add_float(region, float_)
+                add_float(region, float_)
                 placed = True
             yield region
         if not placed:
@@ -135,28 +81,6 @@ def _regions(rows: list[Row], around: Surroundings, depth: int) -> Iterator[Regi
     for part in (above, left, right, below):
         if part:
             yield from _regions(part, around, depth - 1)
-
-
-def _add_float(region: Region, rows: list[Row]) -> None:
-    """Add a float, to one at its side if there is one: they are columns of one table."""
-    box = _box(rows)
-    for number, other in enumerate(region.boxes):
-        if min(box[3], other[3]) - max(box[1], other[1]) > 0.7 * (box[3] - box[1]):
-            rows = rows_of([run for row in (*region.floats[number], *rows) for run in row])
-            region.floats[number], region.boxes[number] = rows, _box(rows)
-            return
-    region.floats.append(rows)
-    region.boxes.append(box)
-
-
-def _box(rows: Sequence[Row]) -> Box:
-    above, below = (1.5 * rows[n][0].size for n in (0, -1))
-    return (
-        min(row[0].x0 for row in rows),
-        rows[-1][0].y - below,
-        max(row[-1].x1 for row in rows),
-        rows[0][0].y + above,
-    )
 
 
 def _part(rows: Sequence[Row], x0: float, x1: float) -> list[Row]:
@@ -211,9 +135,7 @@ def _end(run: Run) -> float:
     return run.x1 - 0.5 * run.size * (run.text[-1] in "，。、；：！？）》」』”’")
 
 
-def _cut(
-    rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundings
-) -> _Cut | None:
+def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundings) -> _Cut | None:
     """Judge a gap between rows: columns of text, text beside a float, or neither."""
     at = (gap[0] + gap[1]) / 2
     start, end = _trimmed(rows, at, start, end)
@@ -221,55 +143,62 @@ def _cut(
     right = _part(rows[start:end], at, 1e9)
     if not left or not right:
         return None
-    size = rows[start][0].size
-    near = [row[0].x0 for row in right if row[0].x0 < gap[1] + 6 * size]
-    begin = min(near, default=0)
-    aligned = sum(x < begin + 1 for x in near)
-    few = min(len(left), len(right)) < _LINES
     if not _beside(left, right) or _is_ruled(left, right, around.rules):
         return None
+    begin = min(row[0].x0 for row in right)
+    few = min(len(left), len(right)) < _LINES
     weight = (float(min(len(left), len(right))), len(left) + len(right), gap[1] - gap[0])
-    tables = framed(left, around.rules), framed(right, around.rules)
-    fills = [
-        _is_filled(side, around.pictures) and not table
-        for side, table in zip((left, right), tables, strict=True)
-    ]
-    if all(fills) and aligned >= min(len(near) / 2, max(len(near) / 4, 4)):
+    tables = [framed(side, around.rules) for side in (left, right)]
+    fills = [_is_filled(side, around) for side in (left, right)]
+    if all(fills) and _are_aligned(right):
         alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     if not any(fills) or (few and not any(tables)):
         return None
-    heights = {round(row[0].y) for row in (left if fills[0] else right)}
-    other = right if fills[0] else left
-    same = sum(bool({round(row[0].y), round(row[0].y + 0.5)} & heights) for row in other)
-    if 2 * same > len(other) and not any(tables):
+    text, other = (left, right) if fills[0] else (right, left)
+    if not any(tables) and _are_level(text, other):
         return None  # a table
     weight = 0.7 * weight[0], *weight[1:]
     return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
 
 
+def _are_aligned(rows: Sequence[Row]) -> bool:
+    """Whether many lines of a column begin where it does."""
+    begin = min(row[0].x0 for row in rows)
+    begins = [row[0].x0 for row in rows if row[0].x0 < begin + 6 * row[0].size]
+    aligned = sum(x < begin + 1 for x in begins)
+    return aligned >= min(len(begins) / 2, max(len(begins) / 4, 4))
+
+
+def _are_level(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether most of the others are at the heights of rows."""
+    heights = {round(row[0].y) for row in rows}
+    same = sum(bool({round(row[0].y), round(row[0].y + 0.5)} & heights) for row in others)
+    return 2 * same > len(others)
+
+
 def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int, int]:
-    """Leave out the last line of a text above columns, and a heading of the text below them."""
+    """Leave out what stands above columns, and a heading of the text below them."""
+    start = _without_title(rows, at, start, end)
+    right = [n for n in range(start, end) if rows[n][-1].x0 > at]
+    if start and right and right[0] > start and _step(rows, start) < 1.6:
+        # the last line of the text above
+        start = next((n for n in range(start + 1, right[0]) if _step(rows, n) > 1.6), start + 1)
+    if end < len(rows) and right and right[-1] + 1 < end and _step(rows, end) < 3:
+        end = next((n for n in range(end - 1, right[-1], -1) if _step(rows, n) > 1.6), end)
+    return start, end
+
+
+def _without_title(rows: Sequence[Row], at: float, start: int, end: int) -> int:
+    """Return the first row after a title, which happens to be in the middle of three columns."""
     x0, x1 = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
     usual = median(row[0].size for row in rows[start:end])
-    for row in rows[start : end - 1]:  # a title, which happens to be in the middle of three columns
+    for number in range(start, end - 1):
+        row = rows[number]
         centred = abs(row[0].x0 + row[-1].x1 - x0 - x1) < 2 * usual
         if row[0].size < 1.15 * usual or not centred or row[0].x0 < at < row[-1].x0:
-            break
-        start += 1
-    sides = [(row[0].x0 < at, row[-1].x0 > at) for row in rows[start:end]]
-    first = next((n for n, side in enumerate(sides) if side[1]), 0)
-    if start and first:
-        near = rows[start - 1][0].y - rows[start][0].y < 1.6 * rows[start][0].size
-        if near:
-            gaps = [n for n in range(1, first + 1) if _step(rows, start + n) > 1.6]
-            start, sides = start + (gaps or [1])[0], sides[(gaps or [1])[0] :]
-    last = next((n for n in range(len(sides) - 1, -1, -1) if sides[n][1]), 0)
-    if end < len(rows) and last + 1 < len(sides):
-        tail = [n for n in range(last + 1, len(sides)) if _step(rows, start + n) > 1.6]
-        if tail and _step(rows, end) < 3:
-            end = start + tail[-1]
-    return start, end
+            return number
+    return start
 
 
 def _step(rows: Sequence[Row], number: int) -> float:
@@ -315,25 +244,23 @@ def framed(rows: Sequence[Row], rules: Rules) -> bool:
     return closed and len(heights) > max(1, len(rows) / 4)
 
 
-def _is_filled(rows: Sequence[Row], pictures: Sequence[Box]) -> bool:
+def _is_filled(rows: Sequence[Row], around: Surroundings) -> bool:
     """Whether rows are a text, in one column or more, not of a table: lines fill their width."""
     x0 = min(row[0].x0 for row in rows)
     x1 = max(row[-1].x1 for row in rows)
     size = rows[0][0].size
-    if median(map(_longest, rows)) < _WIDTH * size:
+    if median(map(_longest, rows)) < _WIDTH * size or framed(rows, around.rules):
         return False
     full = sum(row[-1].x1 - row[0].x0 > _FILLED * (x1 - x0) for row in rows)
     if 2 * full > len(rows):
         return True
     inked = sum(b.x1 - a.x1 for row in rows for a, b in pairwise(row) if b.x0 - a.x1 < 1.5 * size)
     inked += sum(row[0].x1 - row[0].x0 for row in rows)
-    inked += sum(
-        b.x1 - b.x0 for row in rows for a, b in pairwise(row) if b.x0 - a.x1 >= 1.5 * size
-    )
+    inked += sum(b.x1 - b.x0 for row in rows for a, b in pairwise(row) if b.x0 - a.x1 >= 1.5 * size)
     leading = _leading(rows)
     top, bottom = rows[0][0].y + size, rows[-1][0].y
     area = (x1 - x0) * (top - bottom + leading - size)
-    for left, low, right, high in pictures:
+    for left, low, right, high in around.pictures:
         area -= max(min(right, x1) - max(left, x0), 0) * max(min(high, top) - max(low, bottom), 0)
     return inked * leading > _COVERED * area
 
@@ -369,52 +296,3 @@ def _is_ruled(left: Sequence[Row], right: Sequence[Row], rules: Rules) -> bool:
                 if min(b, x1) - max(a, x0) > 0.5 * (x1 - x0):
                     heights.setdefault(round(y / 2), set()).add(side)
     return any(len(sides) == 2 for sides in heights.values())
-
-
-def _with_captions(rows: list[Row], pictures: Sequence[Box]) -> Region:
-    """Take captions of pictures beside the text out of its rows."""
-    region = Region(rows)
-    if not rows:
-        return region
-    x0 = min(row[0].x0 for row in rows)
-    x1 = max(row[-1].x1 for row in rows)
-    top, bottom = rows[0][0].y + rows[0][0].size, rows[-1][0].y
-    for left, low, right, high in pictures:
-        size = rows[0][0].size
-        if right - left < 3 * size or high - low < 2 * size or right - left > 0.85 * (x1 - x0):
-            continue
-        if right < x0 or left > x1 + 2 * size or high < bottom or low > top + 3 * size:
-            continue
-        caption = _caption(region.rows, (left, low, right, high))
-        text = [
-            [run for run in row if not any(run is c for line in caption for c in line)]
-            for row in region.rows
-        ]
-        lowest = min([low, *(line[0].y - 0.3 * line[0].size for line in caption)])
-        near = [row for row in text if row and lowest < row[0].y < high]
-        if not near or any(r.x0 < right - size and r.x1 > left + size for row in near for r in row):
-            continue  # nothing beside it, or it lies behind the text
-        region.rows = [row for row in text if row]
-        if caption:
-            region.floats.append(caption)
-        region.boxes.append((left, lowest - 0.8 * size, right, high + 0.3 * size))
-    return region
-
-
-def _caption(rows: Sequence[Row], picture: Box) -> list[Row]:
-    """Return the runs just below a picture and not wider than it."""
-    left, low, right, _ = picture
-    found: list[Row] = []
-    y = low
-    for row in rows:
-        size = row[0].size
-        if row[0].y > low + 0.3 * size:
-            continue
-        inside = [r for r in row if left - size < r.x0 and r.x1 < right + size]
-        across = any(r.x0 < right and r.x1 > left for r in row if r not in inside)
-        if across or (inside and y - row[0].y > (1.7 if found else 3) * size):
-            break
-        if inside:
-            found.append(inside)
-            y = row[0].y
-    return found

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from align.readers.pdf.gutters import Region, Row, Rules, Surroundings, framed, regions_of, rows_of
-from align.readers.pdf.runs import Run, is_wide
+from align.readers.pdf.glyphs import is_wide
+from align.readers.pdf.gutters import Surroundings, framed, regions_of
+from align.readers.pdf.regions import Box, Region, Row, Rules, rows_of
+from align.readers.pdf.runs import Run
 
 # The first word of a line, or its first Chinese character, with adjacent punctuation; …
 _TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、；：？！）》”’」』]*")
@@ -27,7 +29,7 @@ class Line:
     """A line of one column. Coordinates as in :class:`align.readers.pdf.runs.Run`.
 
     ``first`` is the width of its first word, ``long`` at most; ``spaced``: it ends with a space;
-    ``hang`` is where the text after a list mark begins.
+    ``hang`` is where the text after a list mark begins; ``marks``: note marks taken out of it.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Line:
     long: float = 0
     spaced: bool = False
     hang: float | None = None
+    marks: str = ""
 
 
 @dataclass
@@ -74,9 +77,9 @@ def line_of(row: Row) -> Line:
         sizes[run.size] += len(run.text)
         bold[run.bold] += len(run.text)
     x0, x1, size = row[0].x0, max(run.x1 for run in row), sizes.most_common(1)[0][0]
-    words = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
+    first, long = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
     bold_face, spaced, hang = bold[False] == 0, row[-1].spaced, row[0].hang
-    return Line(text, x0, x1, row[0].y, size, bold_face, *words, spaced, hang)
+    return Line(text, x0, x1, row[0].y, size, bold_face, first, long, spaced, hang)
 
 
 def _first_word(text: str, width: float, size: float, token: re.Pattern[str]) -> float:
@@ -106,9 +109,8 @@ def blocks_of(runs: Sequence[Run], page: int, around: Surroundings) -> list[Bloc
         with_lines = [block for block in blocks if block.lines]
         for block in floats:
             above = [other for other in with_lines if other.top > block.top - 1]
-            home = (above or with_lines or [None])[-1 if above else 0]
-            if home:
-                home.floats.append(block)
+            if home := above[-1:] or with_lines[:1]:
+                home[0].floats.append(block)
             else:
                 blocks.append(block)
         found += blocks
@@ -145,56 +147,60 @@ def _straightened(region: Region) -> list[Line]:
     if not region.boxes or not whole:
         return lines
     left, right = min(line.x0 for line in whole), max(line.x1 for line in whole)
-    for place, (x0, bottom, x1, _) in enumerate(region.boxes, start=1):
+    for place, box in enumerate(region.boxes, start=1):
         numbers = [n for n, p in enumerate(places) if p == place]
-        near = [lines[n] for n in numbers]
-        if not near:
+        if not numbers:
             continue
+        near = [lines[n] for n in numbers]
         first, last = min(line.x0 for line in near), max(line.x1 for line in near)
-        for line, following in pairwise(lines[numbers[-1] + 1 :]):
-            # below what it runs around, but not yet wide
-            below = 0 < bottom - line.y < 2.5 * line.size
-            if not below or line.x1 > x0 or last - line.x1 > following.first + 0.5 * line.size:
-                break
-            numbers.append(numbers[-1] + 1)
-        before = first - left if x1 < first + 1 else 0
-        after = right - last if x0 > last - 1 else 0
+        numbers += _going_on(lines, numbers[-1] + 1, box, last)
+        before = first - left if box[2] < first + 1 else 0
+        after = right - last if box[0] > last - 1 else 0
         if len(near) < 4:
-            after = min(after, max(right - x0 + 1.5 * near[0].size, 0))
+            after = min(after, max(right - box[0] + 1.5 * near[0].size, 0))
         for number in numbers:
             line = lines[number]
             lines[number] = replace(line, x0=line.x0 - before, x1=line.x1 + after)
     return lines
 
 
+def _going_on(lines: Sequence[Line], start: int, box: Box, right: float) -> list[int]:
+    """Return the numbers of lines that are below what the text runs around, but not yet wide."""
+    found: list[int] = []
+    for number, (line, following) in enumerate(pairwise(lines[start:]), start):
+        below = 0 < box[1] - line.y < 2.5 * line.size and line.x1 <= box[0]
+        if not below or right - line.x1 > following.first + 0.5 * line.size:
+            break
+        found.append(number)
+    return found
+
+
 def _prose(region: Region) -> list[bool]:
     """Return which rows may be lines of justified text: stretched because no word more fitted."""
     rows = region.rows
-    found = []
-    edges: dict[int, tuple[float, float]] = {}
     places = [region.beside(row[0].y) for row in rows]
+    edges: dict[int, tuple[float, float]] = {}
     for place in set(places):
         near = [row for row, other in zip(rows, places, strict=True) if other == place]
         ends = sorted((row[-1].x1 for row in near), reverse=True)
         # Chinese marks may hang out of some lines
         right = next((a for a, b in pairwise(ends) if a - b < 0.2 * near[0][0].size), ends[0])
         edges[place] = min(row[0].x0 for row in near), right
-    for number, (row, place) in enumerate(zip(rows, places, strict=True)):
-        left, right = edges[place]
-        size = row[0].size
-        gaps = [b.x0 - a.x1 for a, b in pairwise(row)]
-        wide = [gap for gap in gaps if gap > 0.5 * size]
-        following = rows[number + 1] if number + 1 < len(rows) else None
-        found.append(
-            bool(wide)
-            and following is not None
-            and row[0].y - following[0].y < 2.5 * size
-            and row[-1].x1 > right - 0.6 * size
-            and row[0].x0 < left + 5 * size
-            and max(wide) < 2.5 * min(wide)
-            and sum(gap - 0.25 * size for gap in wide) < line_of(following).long + size
-        )
-    return found
+    following: list[Row | None] = [*rows[1:], None]
+    return [
+        below is not None and _is_stretched(row, below, edges[place])
+        for row, below, place in zip(rows, following, places, strict=True)
+    ]
+
+
+def _is_stretched(row: Row, below: Row, edges: tuple[float, float]) -> bool:
+    size = row[0].size
+    wide = [gap for a, b in pairwise(row) if (gap := b.x0 - a.x1) > 0.5 * size]
+    whole = row[0].x0 < edges[0] + 5 * size and row[-1].x1 > edges[1] - 0.6 * size
+    if not wide or not whole or row[0].y - below[0].y > 2.5 * size:
+        return False
+    alike = max(wide) < 2.5 * min(wide)
+    return alike and sum(gap - 0.25 * size for gap in wide) < line_of(below).long + size
 
 
 def _table(
@@ -207,27 +213,32 @@ def _table(
     end = start + 1
     while gutters and end < len(rows):
         row, size = rows[end], rows[end][0].size
-        if len(row) == 1 and not _is_below(rows[end - 1], row, rules):
+        if prose[end] and not framed([row], rules):
             break
-        if rows[end - 1][0].y - row[0].y > 4 * size or (prose[end] and not framed([row], rules)):
-            break
-        outer = [(-1e9, row[0].x0), *_gaps(row), (row[-1].x1, 1e9)]
-        common = [
-            (max(a, c), min(b, d))
-            for a, b in gutters
-            for c, d in outer
-            if min(b, d) - max(a, c) > 0.4 * size
-        ]
-        if not common:
+        if not (common := _common(gutters, rows[end - 1], row, rules)):
             break
         gutters = common
         wide = wide or any(b - a > 1.2 * size for a, b in _gaps(row))
         end += 1
-    while end > start + 1 and len(rows[end - 1]) == 1 and end - start == 2:
+    if end == start + 2 and len(rows[end - 1]) == 1:
         end -= 1  # a line below a single row is not a table
-    if end == start + 1 and not framed(rows[start:end], rules):
-        return end, []
-    return (end, gutters) if wide else (start + 1, [])
+    if not wide or (end == start + 1 and not framed(rows[start:end], rules)):
+        return start + 1, []
+    return end, gutters
+
+
+def _common(gutters: _Gaps, above: Row, row: Row, rules: Rules) -> _Gaps:
+    """Return the part of gaps that the next row has as well, if it may be of the same table."""
+    size = row[0].size
+    if above[0].y - row[0].y > 4 * size or (len(row) == 1 and not _is_below(above, row, rules)):
+        return []
+    outer = [(-1e9, row[0].x0), *_gaps(row), (row[-1].x1, 1e9)]
+    return [
+        (max(a, c), min(b, d))
+        for a, b in gutters
+        for c, d in outer
+        if min(b, d) - max(a, c) > 0.4 * size
+    ]
 
 
 def _gaps(row: Row) -> _Gaps:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.readers.pdf.gutters import BULLET
+from align.readers.pdf.glyphs import is_wide
 from align.readers.pdf.layout import Block, Line
-from align.readers.pdf.runs import is_wide
+from align.readers.pdf.regions import BULLET
 
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
 # A line of a table of contents: dots and a page number.
@@ -28,7 +28,7 @@ class TextBlock:
 
     ``margins`` are those of its last line; ``indented``: its first line begins after the
     margin; ``edge``: it is a running head or foot;
-    ``floating``: other text runs around it.
+    ``floating``: other text runs around it; ``aside``: why it is no text.
     """
 
     page: int
@@ -38,6 +38,7 @@ class TextBlock:
     indented: bool = False
     edge: bool = False
     floating: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
             kind = _kind(line, body)
             texts.append(TextBlock(block.page, kind, [line], indented=indented, edge=block.edge))
     for text in texts:
-        text.margins = margins
+        text.margins, text.aside = margins, block.aside
         if text.kind == "heading" and len(text.lines) > 4:
             text.kind = "text"
     return texts
@@ -186,7 +187,7 @@ def _begins(
     around: tuple[Line | None, Line | None],
 ) -> bool:
     """Whether a line begins a new paragraph after these lines; ``around`` them are two others."""
-    last, size = lines[-1], line.size
+    last = lines[-1]
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
     if _is_far(last, line, margins) or BULLET.match(line.text) or _LEADER.search(last.text):
@@ -196,18 +197,28 @@ def _begins(
         return _is_short(last, line, margins, centred=True)
     if _is_short(last, line, margins):
         return True
+    return _is_indented(lines, line, margins, around)
+
+
+def _is_indented(
+    lines: Sequence[Line],
+    line: Line,
+    margins: _Margins,
+    around: tuple[Line | None, Line | None],
+) -> bool:
+    """Whether the place where a line begins makes it the first of a paragraph."""
+    last, size = lines[-1], line.size
+    ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
     hanging = bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
-        return not (hanging and len(lines) == 1) or (away and bool(_END.search(last.text)))
+        return not (hanging and len(lines) == 1) or (away and ended)
     before, after = around
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
         # a paragraph of one full line, unless all lines here are indented
-        if margins.indent(line) in margins.indents:
-            return True
         alike = after is not None and abs(after.x0 - line.x0) < 1
-        return bool(_END.search(last.text)) and not alike
+        return margins.indent(line) in margins.indents or (ended and not alike)
     if shift < -_INDENT * size:  # the second line after an indent, or the end of a list
         listed = before is not None and abs(before.x0 - last.x0) < 1
         apart = last.y - line.y > (1.1 * margins.leading + 0.02) * size
@@ -262,9 +273,11 @@ def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
     if text.kind != "text" or last.kind not in ("text", "list") or text.edge:
         return False
     below = last.page == text.page and first.y < end.y
-    alike = text.margins and last.margins and abs(
-        (first.x0 - text.margins.left) - (end.x0 - last.margins.left)
-    ) < 2
+    alike = (
+        text.margins
+        and last.margins
+        and abs((first.x0 - text.margins.left) - (end.x0 - last.margins.left)) < 2
+    )
     indented = text.indented and not (alike and len(last.lines) > 1)
     if below or indented or not 0.92 < first.size / end.size < 1.08:
         return False

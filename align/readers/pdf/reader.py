@@ -3,6 +3,7 @@
 import logging
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -10,12 +11,14 @@ from typing import Any
 
 from align.document import Paragraph
 from align.files.load import Source
-from align.readers.base import Reader, missing
-from align.readers.pdf.edges import body_size, edge_runs, split_notes
-from align.readers.pdf.gutters import BULLET, Surroundings, rows_of
-from align.readers.pdf.layout import Block, Line, blocks_of, line_of
+from align.readers.base import Reader
+from align.readers.pdf.edges import body_size, edge_blocks, edge_runs, split_notes
+from align.readers.pdf.glyphs import is_border, is_habit
+from align.readers.pdf.gutters import Surroundings
+from align.readers.pdf.layout import Block, Line, blocks_of
 from align.readers.pdf.paragraphs import TextBlock, text_blocks
-from align.readers.pdf.runs import CHARACTERS, PageText, is_border, is_habit, page_text
+from align.readers.pdf.regions import BULLET
+from align.readers.pdf.runs import CHARACTERS, PageText, page_text
 from align.readers.wrapped import join_lines, words_of
 
 #: Most pages of a document.
@@ -36,15 +39,15 @@ _log = logging.getLogger(__name__)
 def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     """Return the paragraphs in reading order, with their pages; footnotes last.
 
-    Running heads, running feet and page numbers are left out, unless the source says
-    ``keep_boilerplate``. Images of text are not read.
+    What is no text is set aside: running heads, feet and page numbers unless the source says
+    ``keep_boilerplate``; turned, hidden and repeated text; note marks. Images are not read.
 
     >>> read_pdf(Source(b"Hello", "a.pdf"))
     Traceback (most recent call last):
     align.errors.InputError: a.pdf: not a PDF file, whatever its name says
 
     Raises :class:`align.errors.InputError`, one line, for a file that is not a PDF, is damaged, has
-    a password or no readable text, and if pypdfium2 is not installed.
+    a password or no readable text.
     """
     pages = _pages(source)
     body = body_size(pages)
@@ -57,17 +60,16 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
         runs = [run for run in page.runs if run not in edges]
         inner = blocks_of(runs, page.number, Surroundings(page.rules, page.pictures, known))
         notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
-        outer: list[Block] = []
-        if keep:
-            rows = rows_of([run for run in page.runs if run in edges])
-            outer = [Block(page.number, [line_of(row)], edge=True) for row in rows]
-        head = [block for block in outer if 2 * block.lines[0].y > page.top + page.bottom]
-        blocks += [*head, *inner, *(block for block in outer if block not in head)]
+        head, foot = edge_blocks(page, edges, keep)
+        blocks += [*head, *inner, *foot]
+        for reason, text in page.aside.items():
+            lines = [Line(text, 0, 0, page.bottom, body, False)]
+            blocks.append(Block(page.number, lines, edge=True, aside=reason))
     texts = text_blocks(blocks, body) + notes
     words = _words(texts)
     spaces = is_habit(*(sum(page.borders[n] for page in pages) for n in (0, 1)))
     found = tuple(p for text in texts for p in _paragraphs(text, words, spaces))
-    if not found:
+    if all(p.aside for p in found):
         raise source.error("no text in it")
     return found
 
@@ -75,11 +77,18 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
 def _paragraphs(text: TextBlock, words: frozenset[str], spaces: bool) -> Iterator[Paragraph]:
     """Yield a paragraph, and what is no text of it."""
     where = f"page {text.page}"
+    written = "".join(line.text for line in text.lines)
     joined = _joined(text.lines, words, spaces)
-    if text.kind == "list":
-        joined = BULLET.sub("", joined, count=1)
+    aside = {"note marks": "".join(line.marks for line in text.lines)}
+    lost = Counter("".join(written.split())) - Counter("".join(joined.split()))
+    aside["hyphens"] = "".join(sorted(lost.elements()))
+    if text.kind == "list" and (mark := BULLET.match(joined)):
+        joined, aside["list marks"] = joined[mark.end() :], mark.group().strip()
     if joined.strip():
-        yield Paragraph(joined, kind=text.kind, where=where)
+        yield Paragraph(joined, kind=text.kind, where=where, aside=text.aside)
+    for reason, marks in aside.items():
+        if marks.strip():
+            yield Paragraph(marks, where=where, aside=reason)
 
 
 def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
@@ -107,7 +116,8 @@ def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
 
 def _joined(lines: Sequence[Line], words: frozenset[str], spaces: bool) -> str:
     """Join lines; between Chinese and Latin letters with a space if the text does so elsewhere."""
-    pieces = [lines[0].text]
+    lines = [line for line in lines if line.text]
+    pieces = [line.text for line in lines[:1]]
     for last, line in pairwise(lines):
         if is_border(last.text[-1], line.text[0]) and (last.spaced or spaces):
             pieces[-1] += f" {line.text}"
@@ -133,7 +143,7 @@ def _pages(source: Source) -> list[PageText]:
                 page.close()
             room -= pages[-1].characters
     _check(pages, source)
-    return [page for page in pages if page.runs]
+    return [page for page in pages if page.runs or page.aside]
 
 
 def _check(pages: list[PageText], source: Source) -> None:
@@ -159,10 +169,8 @@ def _check(pages: list[PageText], source: Source) -> None:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[Any]:
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise missing(source, "PDF files", "pdf") from error
+    import pypdfium2
+
     if b"%PDF-" not in source.data[:1024]:
         raise source.error("not a PDF file, whatever its name says")
     if not any(mark in source.data[-4096:] for mark in (b"%%EOF", b"startxref")):
