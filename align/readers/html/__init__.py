@@ -9,11 +9,11 @@ from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.html.elements import decode_page, parse_page, reveal
 from align.readers.html.main_text import main_elements
-from align.readers.html.tree import paragraphs_of
+from align.readers.html.tree import normalised, paragraphs_of
 
 # Generators of sites have front matter in pages, too, and commands of their templates.
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(?:.*\n)*?---[^\S\n]*(?:\n|\Z)")
-_COMMAND = re.compile(r"\s*(\{%.{0,1000}?%\})", re.DOTALL)
+_COMMAND = re.compile(r"\{%.{0,1000}?%\}", re.DOTALL)
 
 
 def read_html(source: Source) -> tuple[Paragraph, ...]:
@@ -57,7 +57,7 @@ def _without_commands(paragraph: Paragraph) -> Iterator[Paragraph]:
     if paragraph.aside or not (commands := _COMMAND.findall(paragraph.text)):
         yield paragraph
         return
-    if text := _COMMAND.sub("", paragraph.text).strip():
+    if text := normalised(_COMMAND.sub("", paragraph.text)):
         yield replace(paragraph, text=text)
     yield replace(paragraph, text=" ".join(commands), aside="markup")
 

@@ -68,9 +68,11 @@ def main_elements(root: Any) -> set[Any]:
     core = _core(root, shown, prose, sizes)
     kept = [*core.iter()]
     title = _title_inside(root, core, shown)
-    if title is None and (title := _title(root, core, sizes)) is not None:
-        kept += title.iter()
-        shown.update(title.iter())
+    if title is None:
+        title = _title(root, core, sizes)
+        above = [] if title is None else [*title.iter()]
+        kept += above
+        shown.update(above)
     for element in _around(core, title, shown, prose, sizes):
         kept += element.iter()
     kept = [element for element in kept if element in shown]
