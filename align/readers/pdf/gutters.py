@@ -148,18 +148,16 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
     begin = min(row[0].x0 for row in right)
     few = min(len(left), len(right)) < _LINES
     weight = (float(min(len(left), len(right))), len(left) + len(right), gap[1] - gap[0])
-    tables = [framed(side, around.rules) for side in (left, right)]
     fills = [_is_filled(side, around) for side in (left, right)]
     if all(fills) and _are_aligned(right):
         alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
-    if not any(fills) or (few and not any(tables)):
-        return None
     text, other = (left, right) if fills[0] else (right, left)
-    if not any(tables) and _are_level(text, other):
-        return None  # a table
-    weight = 0.7 * weight[0], *weight[1:]
-    return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
+    # a table beside text has lines, or rows at other heights than the text
+    if any(fills) and (framed(other, around.rules) or not (few or _are_level(text, other))):
+        weight = 0.7 * weight[0], *weight[1:]
+        return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
+    return None
 
 
 def _are_aligned(rows: Sequence[Row]) -> bool:
