@@ -83,7 +83,7 @@ FILES = {
     "nested.json": ('{"zh-CN": {"a": {"b": "好"}, "c": "坏"}}', {"a.b": "好", "c": "坏"}),
     "both.json": ('{"en": {"a": "Good"}, "zh": {"a": "好"}}', {"a": "好"}),
     "messages.json": (
-        '{"a": {"message": "Open $1", "description": "x", "placeholders": {"x": {"content": "$1"}}}}',
+        '{"a": {"message": "Open $1", "description": "", "placeholders": {"x": {}}}}',
         {"a": "Open $1"},
     ),
     "app.arb": ('{"@@locale": "en", "a": "Open", "@a": {"description": "a verb"}}', {"a": "Open"}),
