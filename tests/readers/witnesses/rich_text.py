@@ -57,7 +57,7 @@ def characters(data: bytes) -> str:
             elif word:
                 found.append(_NAMED.get(word, "\n"))
             elif match["sign"]:
-                found.append({"_": "\u2011", "*": ""}.get(match["sign"], ""))
+                found.append({"_": "\u2011", "{": "{", "}": "}", "\\": "\\"}.get(match["sign"], ""))
             else:
                 found.append(match["text"])
     text = "".join(found)
