@@ -273,9 +273,9 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 def test_an_old_file_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(old_office, "PROGRAMS", ("no such program",))
-    with pytest.raises(InputError, match="install LibreOffice, or save it as [.]docx"):
+    with pytest.raises(InputError, match=r"install LibreOffice, or save it as \.docx"):
         read_doc(Source(_OLD, "a.doc"))
-    with pytest.raises(InputError, match="install LibreOffice, or save it as [.]pptx"):
+    with pytest.raises(InputError, match=r"install LibreOffice, or save it as \.pptx"):
         read_ppt(Source(_OLD, "a.ppt"))
 
 
@@ -295,5 +295,5 @@ def test_an_old_file_by_libreoffice() -> None:
     new = read(FILES / "docx_release_en.docx")
     old = read(FILES / "doc_release_en.doc")
     assert [p.text for p in old if not p.aside] == [p.text for p in new if not p.aside]
-    with pytest.raises(InputError, match="save it as [.]docx"):
+    with pytest.raises(InputError, match=r"save it as \.docx"):
         read_doc(Source(_OLD, "a.doc"))
