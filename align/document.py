@@ -35,6 +35,8 @@ REASONS = {
     "scripts": "programs and styles of a page",
     "separators": "lines of signs between parts of a text",
     "time codes": "numbers and times of subtitles",
+    "turned text": "text in another direction: watermarks, stamps in the margin",
+    "unreadable characters": "letters that their font does not map to characters",
 }
 
 

@@ -148,7 +148,8 @@ def _body(mail: _Mail, part: Message) -> Iterator[Paragraph]:
     inside = [p for p in payload if isinstance(p, Message)]
     if kind == "message/rfc822":
         for forwarded in inside:
-            yield from _message(mail, forwarded)
+            for paragraph in _message(mail, forwarded):
+                yield replace(paragraph, key=paragraph.key and f"forwarded, {paragraph.key}")
     elif kind == "multipart/alternative":
         yield from _best(mail, inside)
     else:

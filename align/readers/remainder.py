@@ -17,8 +17,11 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _INK = re.compile(r"\S")
 #: How far ahead a paragraph goes on: marks and addresses of links are in between.
 _REACH = 400
+# Paragraphs that are looked for once more in what the others left.
+_LATE = 100
 
-Reason = Callable[[str], str]
+#: A piece of text, and whether a line begins with it → why it is set aside.
+Reason = Callable[[str, bool], str]
 
 
 def account(
@@ -34,7 +37,7 @@ def account(
     in the text as they are.
 
     >>> text = "# *One* two\n\n+++\n"
-    >>> found = account(text, [Paragraph("One two", 1)], lambda piece: "markup", {3: "code"})
+    >>> found = account(text, [Paragraph("One two", 1)], lambda *_: "markup", {3: "code"})
     >>> [(p.line, p.text, p.aside) for p in found]
     [(1, 'One two', ''), (1, '# * *', 'markup'), (3, '+++', 'code')]
     """
@@ -99,24 +102,35 @@ class _Remainder:
 
     def take(self, paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         """Take the paragraphs out; return them without the asides that are not in the text."""
-        starts = sorted({p.line for p in paragraphs if not p.aside})
+        texts = [p for p in paragraphs if not p.aside]
+        starts = sorted({p.line for p in texts})
         ends = dict(zip(starts, map(self._place, [*starts[1:], len(self.starts) + 1]), strict=True))
         reached = {line: self._place(line) for line in starts}
         late = []
-        for paragraph in paragraphs:
-            if not paragraph.aside:
-                line, bare = paragraph.line, _bare(paragraph.text)
-                reached[line], lost = self._follow(bare, reached[line], ends[line])
-                late.append(lost)
+        for paragraph in texts:
+            line = paragraph.line
+            runs, lost = self._follow(_bare(paragraph.text), reached[line], ends[line])
+            if lost:  # a note in the middle of a sentence, which was taken as a whole
+                late.append(paragraph)
+            else:
+                reached[line] = self._use(runs)
         kept = [p for p in paragraphs if not p.aside or self._found(_bare(p.text), p.line)]
-        self._take_anywhere("".join(text for text in late if not self._found(text, 1)))
+        others = []
+        for number, paragraph in enumerate(late):
+            bare = lost = _bare(paragraph.text)
+            if number < _LATE:
+                self._compact()
+                runs, lost = self._follow(bare, self._place(paragraph.line), len(self.free))
+                self._use(runs)
+            others.append(lost)
+        self._take_anywhere("".join(others))
         return kept
 
-    def _follow(self, bare: str, at: int, end: int) -> tuple[int, str]:
-        """Take the characters in their order between two places; return the end, and the others."""
+    def _follow(self, bare: str, at: int, end: int) -> tuple[list[tuple[int, int]], str]:
+        """Find the characters in their order between two places: the runs, and what is missing."""
         if self.free.startswith(bare, at) and at + len(bare) <= end:  # the usual case
-            self._use(at, at + len(bare))
-            return at + len(bare), ""
+            return [(at, at + len(bare))], ""
+        runs: list[tuple[int, int]] = []
         lost = []
         done = 0
         while done < len(bare):
@@ -128,8 +142,8 @@ class _Remainder:
             at = begin
             while at < end and done < len(bare) and self.free[at] == bare[done]:
                 at, done = at + 1, done + 1
-            self._use(begin, at)
-        return at, "".join(lost)
+            runs.append((begin, at))
+        return runs, "".join(lost)
 
     def _resumed(self, bare: str, done: int, at: int, end: int) -> int:
         """Where the text goes on: the more characters in a row the better."""
@@ -139,16 +153,23 @@ class _Remainder:
                 return found
         return -1
 
-    def _use(self, begin: int, end: int) -> None:
-        for at in self.ink[begin:end]:
-            self.used[at] = 1
+    def _use(self, runs: Sequence[tuple[int, int]]) -> int:
+        """Take characters out; return the place after the last one."""
+        for begin, end in runs:
+            for at in self.ink[begin:end]:
+                self.used[at] = 1
+        return runs[-1][1] if runs else 0
+
+    def _compact(self) -> None:
+        self.ink = [at for at in self.ink if not self.used[at]]
+        self.free = "".join([self.text[at] for at in self.ink])
 
     def _found(self, bare: str, line: int) -> bool:
         """Take a text out that nothing else was taken of: at or after a line, or anywhere."""
         for at in (self._place(line), 0):
             while bare and (at := self.free.find(bare, at)) >= 0:
                 if not any(self.used[place] for place in self.ink[at : at + len(bare)]):
-                    self._use(at, at + len(bare))
+                    self._use([(at, at + len(bare))])
                     return True
                 at += 1
         return not bare
@@ -169,9 +190,9 @@ class _Remainder:
                     yield Paragraph(line, number, aside=self.lines[number])
             elif sum(self.used[begin:end]) < len(_bare(line)):
                 left = (c if not self.used[begin + n] else "\0" for n, c in enumerate(line))
-                for piece in "".join(left).split("\0"):
-                    if piece.strip():
-                        yield Paragraph(piece.strip(), number, aside=reason(piece.strip()))
+                for at, piece in enumerate("".join(left).split("\0")):
+                    if bare := piece.strip():
+                        yield Paragraph(bare, number, aside=reason(bare, at == 0))
 
 
 def _bare(text: str) -> str:

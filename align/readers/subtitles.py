@@ -93,8 +93,8 @@ def read_subtitles(source: Source) -> tuple[Paragraph, ...]:
     return account(text, paragraphs, _reason, _frame(text))
 
 
-def _reason(piece: str) -> str:
-    """Why a piece of the text of cues is set aside."""
+def _reason(piece: str, first: bool) -> str:
+    """Why a piece of the text of cues is set aside; ``first`` of its line."""
     if piece.startswith("Dialogue:"):
         return "time codes"
     bare = _ESCAPE.sub("", _TAG.sub("", _DRAWING.sub("", piece)))

@@ -42,7 +42,7 @@ def read_text(source: Source) -> tuple[Paragraph, ...]:
     ]
     if not paragraphs:
         raise _empty(source)
-    return account("\n".join(lines), paragraphs, lambda piece: "hyphens")
+    return account("\n".join(lines), paragraphs, lambda *_: "hyphens")
 
 
 def lines_of(source: Source) -> list[str]:

@@ -182,6 +182,18 @@ def test_what_is_set_aside_has_its_reason_and_stands_where_it_stood() -> None:
     ]
 
 
+def test_front_matter_and_commands_of_a_page() -> None:
+    html = "---\ntitle: x\n---\n<h1>Pier</h1>\n<p>It was {% raw %}opened{{ when }}.</p>\n{% end %}"
+    found = read_html(Source(html.encode(), "a.html", keep_boilerplate=True))
+    assert [(p.line, p.aside, p.text) for p in found] == [
+        (1, "metadata", "---\ntitle: x\n---"),
+        (4, "", "Pier"),
+        (5, "", "It was opened{{ when }}."),
+        (5, "markup", "{% raw %}"),
+        (6, "markup", "{% end %}"),
+    ]
+
+
 # --- blocks, lines, white space --------------------------------------------------------------
 
 
@@ -197,6 +209,46 @@ def test_kinds() -> None:
 def test_a_layout_table_is_not_a_table() -> None:
     html = "<table><tr><td><h1>a</h1><p>b<p>c<p>d<td>e</table>"
     assert [kind for kind, _ in page(html)] == ["heading", "text", "text", "text", "cell"]
+
+
+EN, ZH = ("The quay is closed today.", "Ships wait outside."), ("码头今天关闭。", "船只在外等候。")
+ROWS = [f"<tr><td>{n}</td><td>{EN[n]}</td><td>{ZH[n]}</td></tr>" for n in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        (f"<tr><th>No.</th><th>English</th><th>中文</th></tr>{ROWS[0]}{ROWS[1]}", 2),
+        (
+            f"<tr><td colspan=3>双语对照</td></tr><tr><td>0<td>原文<td>译文</tr>{ROWS[0]}{ROWS[1]}",
+            3,
+        ),
+        (
+            f"<thead><tr><td>.<td>EN<td>ZH</thead><tbody>{ROWS[0]}</tbody><tbody>{ROWS[1]}</tbody>",
+            2,
+        ),
+        (f"{ROWS[0]}{ROWS[1]}", 1),
+        (f"<tr><td rowspan=2>8</td>{ROWS[0][14:]}<tr>{ROWS[1][14:]}", 1),
+    ],
+)
+def test_rows_of_a_bilingual_table_have_keys(table: str, first: int) -> None:
+    html = f"<h1>Pier</h1><p>All is here, as it was agreed.</p><table>{table}</table>"
+    found = read_html(Source(html.encode(), "a.html"))
+    keys = {p.text: p.key for p in found if p.text in EN + ZH}
+    assert keys == {
+        text: f"table 1, row {first + n}" for side in (EN, ZH) for n, text in enumerate(side)
+    }
+    asides = {p.text: p.aside for p in found if p.aside}
+    assert all(asides.get(text, reason) == reason for text, reason in HEADS.items())
+    assert not {"English", "中文", "原文", "译文", "EN"}.intersection(p.text for p in shown(found))
+
+
+HEADS = {"English": "heading row", "原文": "heading row", "0": "figures", "8": "figures"}
+
+
+def test_two_chinese_columns_are_asked_about() -> None:
+    rows = "".join(f"<tr><td>{EN[n]}<td>{ZH[n]}<td>{ZH[1 - n]}</tr>" for n in (0, 1))
+    assert "both Chinese" in error(f"<table>{rows}</table>".encode())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import codecs
 import html
 import random
+import re
 from collections.abc import Callable
 
 EN = [
@@ -37,6 +38,13 @@ def decoded(data: bytes) -> str:
 
 def captions(data: bytes) -> str:
     return html.unescape(decoded(data))
+
+
+def markdown(data: bytes) -> str:
+    """All characters; entities as what they stand for, but in code."""
+    parts = re.split(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))", decoded(data), flags=re.DOTALL)
+    texts = (re.sub(r"&[#\w]+;", lambda m: html.unescape(m.group()), part) for part in parts[::3])
+    return "".join([*texts, *parts[1::3]])
 
 
 def both(dice: random.Random) -> tuple[str, str]:
@@ -118,12 +126,59 @@ def substation(seed: int) -> bytes:
     return dice.choice(["\n", "\r\n"]).join(parts).encode()
 
 
+BLOCKS = [
+    "# {en} {{#start}}",
+    "{zh}[^1] and **{en}** `x &lt; y` &copy;",
+    "* {en}\n  1. {zh}\n\n     > [!NOTE]\n     > {en}",
+    "- [x] {en}\n- [ ] {zh}^[A note: {en}]",
+    '| English | 中文 |\n|---|:--|\n| {en} | **{zh}** |\n| `a|b` | [{zh}](x "title") |',
+    "```python\nprint('{en}')\n```",
+    "~~~\n{zh}\n~~~",
+    "<!-- {zh}\n\n{en} -->",
+    '<div class="x" hidden>\n{en}\n</div>',
+    "<table><tr><td>{en}</td><td>**{zh}**</td></tr></table>",
+    "<details><summary>{zh}</summary>\n\n{en}\n\n</details>",
+    ":::tip {zh}\n{en}\n:::",
+    '!!! note "{zh}"\n    {en}',
+    '{{{{< note title="x" >}}}}\n{en}\n{{{{< /note >}}}}',
+    "{{% tabs %}}\n{zh}\n{{% endtabs %}}",
+    "import A from 'a'",
+    '![{zh}](a.png "{en}")',
+    "{zh} ![{en}](a.png){{.wide}} [[{en}|{zh}]] $x^2$",
+    "$$\n\\frac{{1}}{{2}}\n$$",
+    "**注意：**{zh}\n{{: .note}}",
+    "[a]: http://example.org '{en}'",
+    "Term\n: {en}\n: {zh}",
+    "***",
+    '{en}\\\n{zh}<br>{en} <span style="display:none">{zh}</span> soft\u00adhyphen',
+    "<script>\nlet x = '{en}';\n</script>",
+    "{zh}<kbd>Ctrl</kbd>+<ruby>漢<rt>han</rt></ruby> :smile:",
+]
+
+
+def document(seed: int) -> bytes:
+    """Blocks of Markdown and its dialects."""
+    dice = random.Random(seed)
+    parts = []
+    if dice.random() < 0.5:
+        parts.append(dice.choice(["---\ntitle: {en}\n---", "+++\ntitle = '{zh}'\n+++"]))
+    parts += dice.choices(BLOCKS, k=dice.randrange(3, 15))
+    parts += ["{en}[^1]", "[^1]: {zh}"]
+    made = []
+    for part in parts:
+        en, zh = both(dice)
+        made.append(part.format(en=en, zh=zh))
+    return dice.choice(["\n\n", "\n\n\n"]).join(made).encode()
+
+
 WITNESSES: dict[str, Callable[[bytes], str]] = {
     ".txt": decoded,
     ".srt": decoded,
     ".vtt": captions,
     ".ass": decoded,
     ".ssa": decoded,
+    ".md": markdown,
+    ".mdx": markdown,
 }
 GENERATORS: dict[str, Callable[[int], bytes]] = {
     ".txt": text,
@@ -131,4 +186,6 @@ GENERATORS: dict[str, Callable[[int], bytes]] = {
     ".vtt": webvtt,
     ".ass": substation,
     ".ssa": substation,
+    ".md": document,
+    ".mdx": document,
 }
