@@ -17,7 +17,7 @@ _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
 # (A mark that must not begin a line takes a Chinese character with it to the next line.)
 _SHORT, _SHORT_CHINESE = 1.2, 2.1
 # In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
-_SLACK = 1.0
+_SLACK, _SLACK_CHINESE = 0.6, 1.0
 _INDENT = 0.8
 _NO_LINES = (Line("", 0, 0, 0, 1, False),)
 
@@ -241,7 +241,8 @@ def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = Fals
         room += max(last.x0 - margins.left, 0)
     width = margins.right - margins.left
     word = line.first if _END.search(last.text) else line.long
-    fits = room > word + _SLACK * last.size
+    slack = _SLACK_CHINESE if is_wide(line.text[0]) else _SLACK
+    fits = room > word + slack * last.size
     if margins.spaced and not centred:
         return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from align.files.load import Source
@@ -23,7 +24,7 @@ class Run:
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
     ``space`` separates it from the run before it; ``spaced``: a space ends its line;
-    ``hang`` is where the text after a list mark begins.
+    ``word`` is the width of what is before its first space; ``hang`` is where the text after a list mark begins.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Run:
     bold: bool = False
     space: str = ""
     spaced: bool = False
+    word: float = 0
     hang: float | None = None
 
 
@@ -152,7 +154,8 @@ def _run(group: list[Glyph], bold: bool) -> Run:
     for glyph in group[1:]:
         text += glyph.space + glyph.text
     x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
-    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced)
+    word = next((a.x1 for a, b in pairwise(group) if b.space), x1) - x0
+    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced, word)
 
 
 def _is_bold(pdfium: Any, text: Any, group: list[Glyph]) -> bool:
