@@ -34,7 +34,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 _LEFT = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010]$")
 _RIGHT = re.compile(r"[^\W\d_]+(?![\w-])")
 # A larger share of such lines than this: the program divides words.
-_DIVIDED = 0.02
+_DIVIDED = 0.04
 _log = logging.getLogger(__name__)
 
 
