@@ -81,7 +81,7 @@ def line_of(row: Row) -> Line:
     x0, x1, size = row[0].x0, max(run.x1 for run in row), sizes.most_common(1)[0][0]
     first, long = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
     if row[0].word and not _WIDE.search(text.split(maxsplit=1)[0]):
-        first = row[0].word
+        first = long = row[0].word
     bold_face, spaced, hang = bold[False] == 0, row[-1].spaced, row[0].hang
     return Line(text, x0, x1, row[0].y, size, bold_face, first, long, spaced, hang)
 

@@ -32,7 +32,7 @@ _SMALL_STREAM, _UNPACKED_RATIO = 2 * 1024 * 1024, 100
 _STREAM = re.compile(rb"stream\r?\n")
 # The parts of a word that a line end divides.
 _LEFT = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010]$")
-_RIGHT = re.compile(r"[^\W\d_]+(?![\w-])")
+_RIGHT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w-])")
 # A larger share of such lines than this: the program divides words.
 _DIVIDED = 0.04
 _log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
             pieces.append(line.text[start : left.start() if left and right else None])
             start = right.end() if left and right else 0
     words = words_of("\n".join(pieces))
-    joined = {pair for pair in pairs if "".join(pair) in words}
+    joined = {pair for pair in pairs if re.split("['’]", "".join(pair))[0] in words}
     divides = bool(joined) or len(pairs) > _DIVIDED * len(pieces)
     parts = (pair for pair in pairs - joined if not divides or _are_words(pair, words))
     return words | {"-".join(pair) for pair in parts}

@@ -23,8 +23,8 @@ class Run:
     """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` separates it from the run before it; ``spaced``: a space ends its line;
-    ``word`` is the width of what is before its first space; ``hang`` is where the text after a list mark begins.
+    ``space`` separates it from the run before it; ``spaced``: a space ends its line; ``word`` is
+    the width of what is before its first space; ``hang`` is where the text after a list mark begins.
     """
 
     text: str
