@@ -14,6 +14,8 @@ CHARACTERS = 5_000_000
 _GAP = 0.6
 # Runs of the same text, the last of which are looked at.
 _SAME = 50
+# A page with more lines than this is a drawing.
+_RULES = 1_000
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _Box = tuple[float, float, float, float]
 
@@ -24,7 +26,7 @@ class Run:
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
     ``space`` separates it from the run before it; ``spaced``: a space ends its line; ``word`` is
-    the width of what is before its first space; ``hang`` is where the text after a list mark begins.
+    the width of what is before its first space; ``hang``: where the text after a list mark begins.
     """
 
     text: str
@@ -114,7 +116,7 @@ def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], 
                 pictures.append((left, bottom, right, top))
             elif top - bottom < 3 and right - left > 20:
                 rules.append(((top + bottom) / 2, left, right))
-    return rules, pictures
+    return rules if len(rules) < _RULES else [], pictures
 
 
 def _runs(pdfium: Any, text: Any, glyphs: list[Glyph]) -> tuple[list[Run], list[str]]:
