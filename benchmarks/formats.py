@@ -32,6 +32,7 @@ from witnesses import WITNESSES, counted
 
 from align.alignment import Alignment
 from align.document import Document
+from align.errors import InputError
 from align.languages import get_language
 from align.ledger import Ledger
 from align.pipeline import Aligner
@@ -49,7 +50,7 @@ def paragraphs(lines: Sequence[str], language: str) -> list[str]:
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line.strip():
-            blocks[-1].append(line.strip())
+            blocks[-1].append(" ".join(line.split()))  # some have form feeds
         elif blocks[-1]:
             blocks.append([])
     return [joiner.join(block) for block in blocks if block]
@@ -256,7 +257,7 @@ def measure(
                 read = [
                     account(files[f"{name}.{side}"], aligner, side, result) for side in LANGUAGES
                 ]
-            except (KeyError, ValueError) as error:
+            except (KeyError, InputError) as error:
                 result.failed += 1
                 print(f"{format}: {name}: {error}", file=sys.stderr)
                 continue
