@@ -23,7 +23,7 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 
 
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
-    """Return the same paragraphs, page furniture set aside as navigation.
+    """Return the same paragraphs, page furniture set aside with its reason.
 
     A page on which nothing else would remain is returned as it is. See
     :func:`align.languages.page_furniture.furniture_lines`.
@@ -38,9 +38,9 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     patterns = [known.boilerplate for known in LANGUAGES.values()]
     texts = [number for number, p in enumerate(paragraphs) if not p.aside]
     found = furniture_lines([paragraphs[number].text for number in texts], patterns)
-    furniture = {texts[n] for n in found}
+    furniture = {texts[n]: reason for n, reason in found.items()}
     return tuple(
-        replace(p, aside="navigation") if n in furniture else p for n, p in enumerate(paragraphs)
+        replace(p, aside=furniture[n]) if n in furniture else p for n, p in enumerate(paragraphs)
     )
 
 
