@@ -60,7 +60,7 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
     for page, edges in zip(pages, running, strict=True):
         runs = [run for run in page.runs if run not in edges]
-        inner = blocks_of(runs, page.number, Surroundings(page.rules, page.pictures, known))
+        inner = blocks_of(runs, page.number, Surroundings(page.drawn, known))
         notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
         head, foot = edge_blocks(page, edges, keep)
         blocks += [*head, *inner, *foot]
@@ -163,14 +163,14 @@ def _check(pages: list[PageText], source: Source) -> None:
         )
     empty = [page.number for page in pages if not page.runs]
     if len(empty) == len(pages):
-        pictures = any(page.pictures for page in pages)
+        pictures = any(page.drawn.pictures for page in pages)
         raise source.error(
             "no text in it, only pictures: run OCR over it first" if pictures else "no text in it"
         )
     if unmapped:
         _log.warning("%s: %d characters without a Unicode value", source.name, unmapped)
     for number in empty:
-        if pages[number - 1].pictures:
+        if pages[number - 1].drawn.pictures:
             _log.warning("%s: page %d is a picture, its text is not read", source.name, number)
 
 
