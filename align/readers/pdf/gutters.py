@@ -155,10 +155,10 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     text, other = (left, right) if fills[0] else (right, left)
     # a table beside text has lines, or rows at other heights than the text
-    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
-    if not any(fills) or not short:
+    if not any(fills):
         return None
-    if framed(other, around.drawn.rules) or not (few or _are_level(text, other)):
+    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
+    if framed(other, around.drawn.rules) or (short and not few and not _are_level(text, other)):
         weight = 0.7 * weight[0], *weight[1:]
         return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
     return None

@@ -99,6 +99,7 @@ def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
     They are compounds if both parts are words by themselves elsewhere, and together are none; and
     in a document that does not divide words.
     """
+    divides = False
     pairs: set[tuple[str, str]] = set()
     pieces: list[str] = []
     for text in texts:
@@ -108,11 +109,12 @@ def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
             left, right = _LEFT.search(line.text), _RIGHT.match(following)
             if left and right:
                 pairs.add((left[1].lower(), right[0].lower()))
+                divides |= line.text[-1] == "\u2010"
             pieces.append(line.text[start : left.start() if left and right else None])
             start = right.end() if left and right else 0
     words = words_of("\n".join(pieces))
     joined = {pair for pair in pairs if re.split("['’]", "".join(pair))[0] in words}
-    divides = bool(joined) or len(pairs) > _DIVIDED * len(pieces)
+    divides = divides or bool(joined) or len(pairs) > _DIVIDED * len(pieces)
     parts = (pair for pair in pairs - joined if not divides or _are_words(pair, words))
     return words | {"-".join(pair) for pair in parts}
 

@@ -55,8 +55,8 @@ class PageText:
     """The text of a page, between ``bottom`` and ``top``.
 
     ``characters`` is the number of characters, ``unmapped`` that of characters without a Unicode
-    value, ``borders`` how many places between Chinese and Latin letters have a space, and how many there
-    are; ``aside``: what is no text, by reason.
+    value, ``borders`` how many places between Chinese and Latin letters have a space, and how many
+    there are; ``aside``: what is no text, by reason.
     """
 
     number: int
