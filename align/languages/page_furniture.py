@@ -248,6 +248,19 @@ CHINESE_FURNITURE = furniture(
     ),
     list_gap=r"[^\S\n]+",
 )  # fmt: skip
+#: What stands above a list of other pages, in either language.
+OTHER_PAGES = re.compile(
+    r"(?:(?:related|recommended|popular|trending|latest|suggested|similar|other|top|featured)"
+    r" (?:news|articles?|stories|posts?|reading|links|content|topics|pages|videos?|coverage)"
+    r"|(?:read|what to read) (?:more|next)|you (?:may|might) also like|recommended(?: for you)?"
+    r"|more (?:news|stories|articles|posts)|more (?:from|in|on|about) [^.?!]{2,30}"
+    r"|(?:most|also) (?:read|popular|viewed|shared)|sponsored(?: content)?|around the web"
+    r"|(?:为[您你]|相关|热门|热点|精彩|编辑|小编|延伸|往期|最新|今日|更多|猜[您你])(?:[ ·、|]*"
+    r"(?:推荐|阅读|新闻|文章|资讯|报道|链接|专题|回顾|排行榜?|喜欢|内容|视频|关注|信息)){1,2}"
+    r"|(?:推荐|排行)(?:阅读|新闻|文章|视频|榜)|大家都在看|(?:點|点)[擊击]排行|友情[链鏈][接結]"
+    r"|(?:相關|熱門|延伸|更多|最新|推薦)(?:新聞|閱讀|文章|報道|報導|連結|推薦|內容|資訊))[:：>»]*",
+    re.I,
+)
 #: How many non-empty lines from either end of a page may be furniture.
 HEAD, FOOT = 10, 12
 #: A headline and a subtitle may stand between the menu and the date.
