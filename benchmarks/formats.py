@@ -44,15 +44,19 @@ LANGUAGES = ("en", "zh")
 Pairs = Counter[tuple[str, str]]
 
 
+#: Most segments of a paragraph: LibreOffice divides one of tens of thousands of characters.
+LONGEST = 20
+
+
 def paragraphs(lines: Sequence[str], language: str) -> list[str]:
     """The paragraphs of a text with a segment a line."""
     joiner = get_language(language).joiner
     blocks: list[list[str]] = [[]]
     for line in lines:
-        if line.strip():
-            blocks[-1].append(" ".join(line.split()))  # some have form feeds
-        elif blocks[-1]:
+        if blocks[-1] and (not line.strip() or len(blocks[-1]) == LONGEST):
             blocks.append([])
+        if line.strip():
+            blocks[-1].append(line.strip())
     return [joiner.join(block) for block in blocks if block]
 
 
