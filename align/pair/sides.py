@@ -319,6 +319,7 @@ def passed_over(paths: Iterable[Path]) -> str:
     'files that are no documents: 2 .jpg, 1 .css, 1 without a suffix'
     """
     counts = Counter(path.suffix.lower() for path in paths).most_common()
+    counts.sort(key=lambda item: (not item[0], -item[1], item[0]))
     named = [f"{count:,} {suffix or 'without a suffix'}" for suffix, count in counts[:_NAMED]]
     if rest := sum(count for _, count in counts[_NAMED:]):
         named.append(f"{rest:,} others")

@@ -111,6 +111,8 @@ def test_a_memory_in_its_own_folder_is_no_source(cli, nameless):
     again = cli("build", ".", "-o", "memory.tmx")
     assert "bilingual" not in again.stderr
     assert "pairs             3" in again.stderr
+    (nameless / "memory.tmx").unlink()
+    assert cli("pair", ".", "-o", "pairs.tsv").stderr == cli("pair", ".", "-o", "pairs.tsv").stderr
 
 
 def test_documents_that_no_reader_reads_are_listed(cli, nameless):
