@@ -23,6 +23,8 @@ _PURE = 0.75
 _FILLED = 0.5
 #: Least and greatest weight of the letters of an English column per letter of its translation.
 _RATIO = (0.4, 2.6)
+#: Least full rows of a table whose columns are asked about.
+_ASKED = 3
 #: A second column with this share of the letters of the first makes the choice ambiguous.
 _AS_GOOD = 0.5
 
@@ -94,7 +96,7 @@ def judged(
 ((2, 0), 'figures'), ((2, 1), 1), ((2, 2), 1)]
 
     Raises :class:`align.errors.InputError` if two columns of the main table may be the translation
-    of a third; in any other table, none is.
+    of a third; in any other table, and in one of two rows, none is.
     """
     if source.language or not any(len(row) > 1 for row in rows):
         return {}
@@ -175,7 +177,8 @@ def _best(
     first, second = sorted(fits, key=lambda pair: -size[pair[0]] - size[pair[1]])[:2]
     for side, a, b in zip(("en", "zh"), first, second, strict=True):
         if a != b and size[b] > _AS_GOOD * size[a]:
-            if not table:
+            full = sum(all(row.get(column, "").strip() for column in size) for row in rows)
+            if not table or full < _ASKED:
                 return []
             left, right = sorted((a, b))
             raise source.error(

@@ -37,6 +37,8 @@ def with_locale(document: Document) -> Document:
 
     >>> with_locale(Document.from_sentences(["歡迎使用軟體。"], "zh")).locale
     'zh-TW'
+    >>> with_locale(Document.from_sentences(["歡迎。"], "zh")).locale
+    'zh-Hant'
     """
     variant_of = get_language(document.language).variant
     if variant_of is None:
@@ -50,6 +52,8 @@ def with_locale(document: Document) -> Document:
             found.code,
             examples,
         )
+    elif found.code.rpartition("-")[2].istitle():
+        _log.info("%s: %s (its region is not known)", document.name, found.code)
     else:
         _log.info("%s: %s (confidence %.2f)", document.name, found.code, found.confidence)
     return replace(document, locale=found.code)

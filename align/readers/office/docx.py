@@ -6,13 +6,12 @@ HTML drop what is no HTML (fields, formulas, hidden text), and do not say what t
 
 from collections import Counter
 from posixpath import basename, dirname
-from typing import Any
 
 from align.document import Paragraph
 from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.office.package import Package
-from align.readers.office.story import Story
+from align.readers.office.story import Found, Story
 from align.readers.office.word_part import PartReader
 from align.readers.office.word_styles import Styles
 
@@ -44,7 +43,7 @@ class _Document:
         self.story = Story(package.source)
         self.styles = Styles(package, main)
         #: Notes and comments by type and identifier.
-        self.notes: dict[tuple[str, str], list[Any]] = {}
+        self.notes: dict[tuple[str, str], list[Found]] = {}
         self.counts: Counter[str] = Counter()
 
     def read(self) -> tuple[Paragraph, ...]:
@@ -65,7 +64,7 @@ class _Document:
         reader = PartReader(self, self.package.relations(part) if known else None)
         self.package.walk(part, reader.start, reader.end, reader.data)
 
-    def _furniture(self, kind: str, found: list[Any]) -> None:
+    def _furniture(self, kind: str, found: list[Found]) -> None:
         for part in self.package.related(self.main, kind):
             if part not in self.package.read:
                 self.story.open(place=f"page {kind}", reason="running heads")
@@ -102,4 +101,4 @@ class _Document:
             self.story.notes += found
 
 
-READER = Reader("Word", (".docx", ".docm", ".dotx", ".doc"), read_docx)
+READER = Reader("Word", (".docx", ".docm", ".dotx", ".dotm"), read_docx)

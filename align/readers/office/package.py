@@ -13,7 +13,8 @@ from align.files.xml import safe_parser
 
 #: Largest part, in bytes: 1,000 pages of Word have 10 MB.
 LARGEST = 128_000_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How files of old office programs begin, and new ones with a password.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The end of the name of a relation, as it is in both editions of Office Open XML.
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -45,6 +46,7 @@ _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
     "urn:oasis:names:tc:opendocument:xmlns:presentation:1.0": "presentation",
     "http://purl.org/dc/elements/1.1/": "dc",
+    "urn:oasis:names:tc:opendocument:xmlns:meta:1.0": "meta",
     "http://www.w3.org/1998/Math/MathML": "math",
 }
 
@@ -57,6 +59,18 @@ def short(name: str) -> str:
     """
     space, _, local = name.rpartition("}")
     return f"{_SPACES[space[1:]]}:{local}" if space[1:] in _SPACES else name
+
+
+def value(attributes: Mapping[str, str], name: str = "val") -> str:
+    """Return an attribute by its local name, whatever its namespace; empty if there is none.
+
+    >>> value({"{http://purl.oclc.org/ooxml/wordprocessingml/main}val": "1"})
+    '1'
+    """
+    for key, found in attributes.items():
+        if key == name or key.endswith("}" + name):
+            return found
+    return ""
 
 
 class _Names(dict[str, str]):
@@ -91,7 +105,7 @@ class Package:
         source = self.source
         if not source.data:
             raise source.error("the file is empty")
-        if source.data.startswith(_OLE):
+        if source.data.startswith(OLE):
             raise source.error(
                 "one of an old program, or one with a password; "
                 f"save it as {suffix} without a password"
@@ -126,6 +140,12 @@ class Package:
     def related(self, part: str, kind: str) -> Iterator[str]:
         """Yield the parts that a part has a relation of the type to."""
         return (target for found, target in self.relations(part).values() if found == kind)
+
+    def holds(self, part: str, text: bytes) -> bool:
+        """Whether there is such a part, and the text is in it."""
+        return part in self.names and text in read_member(
+            self._archive, part, self.source, self.what
+        )
 
     def walk(
         self,

@@ -24,7 +24,7 @@ class _Cell:
     table: "_Table"
     row: int
     column: int
-    found: "list[_Found]" = field(default_factory=list)
+    found: "list[Found]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class _Table:
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """A paragraph to be."""
 
     text: str
@@ -52,13 +52,13 @@ class _Level:
 
     kind: str = ""
     place: str = ""
-    reason: str = ""
-    found: list[_Found] = field(default_factory=list)
+    counted: bool = True  # whether its tables are
+    found: list[Found] = field(default_factory=list)
     # the open paragraph: its kind, its lines, what is set aside, and what comes after it
     open: str = "text"
     lines: list[list[str]] = field(default_factory=lambda: [[]])
     aside: list[tuple[str, list[str]]] = field(default_factory=list)
-    after: list[_Found] = field(default_factory=list)
+    after: list[Found] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     cells: list[_Cell] = field(default_factory=list)
 
@@ -80,9 +80,9 @@ class Story:
         self.source = source
         #: Number of characters so far, white space aside.
         self.size = 0
-        self.front: list[_Found] = []
-        self.notes: list[_Found] = []
-        self.back: list[_Found] = []
+        self.front: list[Found] = []
+        self.notes: list[Found] = []
+        self.back: list[Found] = []
         self._levels = [_Level()]
         self._reasons: list[str] = []
         self._tables = 0
@@ -149,7 +149,7 @@ class Story:
         elif level.aside:
             level.aside[-1][1].append(" ")
 
-    def after(self, found: Iterable[_Found]) -> None:
+    def after(self, found: Iterable[Found]) -> None:
         """Put paragraphs of another story after the open one."""
         self._levels[-1].after += found
 
@@ -158,16 +158,16 @@ class Story:
         level = self._levels[-1]
         cell = level.cells[-1] if level.cells else None
         kind = level.kind or ("cell" if cell and level.open == "text" else level.open)
-        found: list[_Found] = []
+        found: list[Found] = []
         for text, unseen, reason in _unbroken("".join(pieces) for pieces in level.lines):
             if text:
-                found.append(_Found(text, kind, "", level.place, cell))
+                found.append(Found(text, kind, "", level.place, cell))
             if unseen:
-                found.append(_Found(unseen, kind, reason, level.place, cell))
+                found.append(Found(unseen, kind, reason, level.place, cell))
         for reason, pieces in level.aside:
             raw = "".join(pieces)
             if reason and (text := " ".join(raw.split())):
-                found.append(_Found(text, kind, reason, level.place, cell))
+                found.append(Found(text, kind, reason, level.place, cell))
         if cell:
             cell.found += found
         level.found += found
@@ -180,7 +180,7 @@ class Story:
         """Begin a table; one within a cell is a table of its own."""
         self.end()
         level = self._levels[-1]
-        counted = not level.place and not level.kind
+        counted = level.counted
         self._tables += counted
         level.tables.append(_Table(self._tables if counted else 0))
 
@@ -218,15 +218,20 @@ class Story:
 
     # --- stories within the story ------------------------------------------------------------
 
-    def open(self, kind: str = "", *, place: str = "", reason: str = "") -> None:
+    def open(
+        self, kind: str = "", *, place: str = "", reason: str = "", tables: bool = False
+    ) -> None:
         """Begin a story of its own within the open paragraph: a note, a box, a comment.
 
         All its paragraphs are of the ``kind``, if one is given, and set aside for the ``reason``.
+        Its tables are counted if it has no place of its own, or if ``tables`` says so.
         """
-        self._levels.append(_Level(kind, place or self._levels[-1].place, reason))
+        above = self._levels[-1]
+        counted = tables or (above.counted and not place)
+        self._levels.append(_Level(kind, place or above.place, counted))
         self.push(reason)
 
-    def close(self) -> list[_Found]:
+    def close(self) -> list[Found]:
         """End a story; return its paragraphs, for :meth:`after` or one of the lists."""
         self.end()
         self.pop()
@@ -252,7 +257,8 @@ class Story:
         tables: dict[int, dict[tuple[int, int], Judgement]] = {}
         number, result = 1, []
         for f in found:
-            place, kind, key, aside = f.place or f"paragraph {number}", f.kind, "", f.aside
+            kind, key, aside = f.kind, "", f.aside
+            place = f.place or f"paragraph {max(number - bool(aside), 1)}"
             if f.cell:
                 table = f.cell.table
                 if id(table) not in tables:

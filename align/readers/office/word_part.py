@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from align.readers.office.story import Story
-from align.readers.office.word_styles import Styles, is_on, value
+from align.readers.office.package import value
+from align.readers.office.story import Found, Story
+from align.readers.office.word_styles import Styles, is_on
 from align.readers.office.word_text import Attributes, Done, TextReader
 
 
@@ -18,7 +19,7 @@ class Host(Protocol):
 
     story: Story
     styles: Styles
-    notes: dict[tuple[str, str], list[Any]]
+    notes: dict[tuple[str, str], list[Found]]
 
     def refer(self, kind: str, identifier: str) -> None: ...
     def walk(self, part: str) -> None: ...

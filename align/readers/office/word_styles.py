@@ -1,11 +1,10 @@
 """Styles of Word documents: what a paragraph is, and which text is hidden."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
-from align.readers.office.package import Package
+from align.readers.office.package import Package, value
 
 # Names of styles: in every edition of Word the built-in ones are English, not so elsewhere.
 _HEADING = re.compile(
@@ -15,16 +14,29 @@ _CAPTION = re.compile(r"caption|题注|題注|标号|圖表標題", re.I)
 _NOTE_MARK = re.compile(r"(?:foot|end)note (?:reference|symbol|anchor|characters)", re.I)
 
 
-def value(attributes: Mapping[str, str], name: str = "val") -> str:
-    """Return an attribute by its local name, whatever its namespace; empty if there is none.
+def kind_of_name(name: str) -> str:
+    """Return the kind of paragraphs with a style of that name; empty if it does not say.
 
-    >>> value({"{http://purl.oclc.org/ooxml/wordprocessingml/main}val": "1"})
-    '1'
+    >>> kind_of_name("heading 2"), kind_of_name("题注"), kind_of_name("Body Text")
+    ('heading', 'caption', '')
     """
-    for key, found in attributes.items():
-        if key == name or key.endswith("}" + name):
-            return found
-    return ""
+    return "heading" if _HEADING.fullmatch(name) else "caption" if _CAPTION.fullmatch(name) else ""
+
+
+def reason_of_field(codes: Sequence[str], furniture: bool) -> str:
+    """Return why the result of a field is no text; empty if it is text.
+
+    ``codes`` are those of the field and of the fields that it is in; ``furniture``: it stands in
+    the head or foot of pages.
+
+    >>> reason_of_field([" TOC 1-3 ", "PAGEREF _Toc1"], False), reason_of_field(["PAGE"], False)
+    ('page numbers', '')
+    """
+    names = {(code.upper().split() or [""])[0] for code in codes}
+    if "TOC" in names:
+        return "page numbers" if "PAGEREF" in names else "navigation"
+    pages = furniture and not names.isdisjoint(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+    return "page numbers" if pages else ""
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:
@@ -52,8 +64,6 @@ class Styles:
 
     ``kinds`` are known kinds by identifier of the style.
     """
-
-    _KINDS: ClassVar = (("heading", _HEADING), ("caption", _CAPTION))
 
     def __init__(self, package: Package, part: str) -> None:
         self._styles: dict[str, Style] = {}
@@ -107,9 +117,11 @@ class Styles:
     def _found_kind(self, style: str) -> str:
         chain = self._chain(style)
         level = next((s.level for s in chain if s.level is not None), 9)
-        for kind, names in self._KINDS:
-            if any(names.fullmatch(s.name) for s in chain) or (kind == "heading" and level < 9):
-                return kind
+        kinds = {kind_of_name(style.name) for style in chain}
+        if "heading" in kinds or level < 9:
+            return "heading"
+        if "caption" in kinds:
+            return "caption"
         return "list" if next((s.listed for s in chain if s.listed is not None), False) else "text"
 
     def hides(self, run: str, paragraph: str) -> bool:

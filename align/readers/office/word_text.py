@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from align.readers.office.package import value
 from align.readers.office.story import Story
-from align.readers.office.word_styles import Styles, is_on, value
+from align.readers.office.word_styles import Styles, is_on, reason_of_field
 
 #: Elements whose text is set aside, and why; as properties, some of them mean something else.
 _ASIDE = {
@@ -287,12 +288,8 @@ class TextReader:
 
     def _look_at_fields(self) -> None:
         """Find out why the results of the open fields are no text of the document."""
-        codes = [(f.code.upper().split() or [""])[0] for f in self.fields]
-        self.field_reason = ""
-        if not all(f.result for f in self.fields):
+        if all(f.result for f in self.fields):
+            furniture = self.story.reason == "running heads"
+            self.field_reason = reason_of_field([f.code for f in self.fields], furniture)
+        else:
             self.field_reason = "hidden text"
-        elif "TOC" in codes:
-            self.field_reason = "page numbers" if "PAGEREF" in codes else "navigation"
-        elif self.story.reason == "running heads":
-            pages = {"PAGE", "NUMPAGES", "SECTIONPAGES"}.intersection(codes)
-            self.field_reason = "page numbers" if pages else ""

@@ -30,7 +30,7 @@ def characters(data: bytes) -> str:
     found = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            if name.startswith("word/") and name.endswith(".xml"):
+            if name.startswith(("word/", "ppt/")) and name.endswith(".xml"):
                 found += _texts(ElementTree.fromstring(archive.read(name)))
     return "\n".join(found)
 
@@ -40,13 +40,18 @@ def _texts(root: ElementTree.Element) -> Iterator[str]:
         space, _, name = element.tag.rpartition("}")
         values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
         main = space.endswith(("/main", "/math"))
-        if (main and name in ("t", "delText")) or (space.endswith("/chart") and name == "v"):
+        slide = "presentationml" in space
+        if (
+            (main and name in ("t", "delText"))
+            or (slide and name == "text")
+            or (space.endswith("/chart") and name == "v")
+        ):
             yield element.text or ""
         elif main and name == "noBreakHyphen":
             yield "\u2011"
         elif main and name == "sym":
             yield _SYMBOLS[values["font"], values["char"]]
-        elif name == "docPr":
+        elif name == "docPr" or (slide and name == "cNvPr"):
             yield values.get("descr", "")
         elif name == "textpath":
             yield values.get("string", "")
@@ -59,6 +64,14 @@ _EN = (
     " north letter winter engine door"
 ).split()
 _ZH = "港口船舶灯塔吊车领航货物潮汐码头缆绳船长风暴锚桥梁市场北方信件冬季机器大门"
+
+
+def words(chance: random.Random, number: int) -> str:
+    """Some English or Chinese words, and a number that no others have."""
+    if chance.random() < 0.5:
+        chosen = " ".join(chance.choices(_EN, k=chance.randint(1, 9)))
+        return f"{chosen.capitalize()} {number}. "
+    return "".join(chance.choices(_ZH, k=chance.randint(2, 20))) + f"{number}。"
 
 
 class _Maker:
@@ -74,10 +87,7 @@ class _Maker:
 
     def words(self) -> str:
         self.count += 1
-        if self.random.random() < 0.5:
-            chosen = " ".join(self.random.choices(_EN, k=self.random.randint(1, 9)))
-            return f"{chosen.capitalize()} {self.count}. "
-        return "".join(self.random.choices(_ZH, k=self.random.randint(2, 20))) + f"{self.count}。"
+        return words(self.random, self.count)
 
     def run(self, properties: str = "") -> str:
         look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
@@ -208,7 +218,7 @@ class _Maker:
 
     def table(self, depth: int) -> str:
         rows = []
-        for _ in range(self.random.randint(1, 3)):
+        for _ in range(self.random.randint(1, 2)):
             state = self.random.choice(
                 ("", "", "<w:trPr><w:hidden/></w:trPr>", "<w:trPr><w:del/></w:trPr>")
             )
