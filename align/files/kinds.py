@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
+from typing import IO
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ _LATER = (  # offset, bytes, suffix
     (4, b"ftyp", ".mp4"), (257, b"ustar", ".tar"),
 )  # fmt: skip
 _SURE_OF_TEXT = (b"%PDF-", b"{\\rtf", b"%!PS")  # … but these are text as well
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_OLE = (  # names of streams
     ("EncryptedPackage", "protected/"), ("WordDocument", ".doc"), ("PowerPoint Document", ".ppt"),
@@ -103,19 +105,30 @@ def suffix_by_content(data: bytes) -> str:
     ('.pdf', '', '')
     """
     head = data[:_HEAD]
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return _in_zip(data)
     if head.startswith(_OLE):
         return next((end for name, end in _IN_OLE if name.encode("utf-16-le") in data), ".doc")
     for begin, suffix in _BEGINS:
+        letters_alone = begin.decode("latin-1").isprintable() and begin.isascii()
         if head.startswith(begin) and (
-            b"\0" in head or begin in _SURE_OF_TEXT or not begin.isalnum()
+            b"\0" in head or begin in _SURE_OF_TEXT or not letters_alone
         ):
             return suffix
     for offset, mark, suffix in _LATER:
         if head[offset:].startswith(mark) and b"\0" in head:
             return suffix
     return _in_text(head.removeprefix(b"\xef\xbb\xbf"))
+
+
+def telling_part(file: IO[bytes]) -> bytes:
+    """As much of an open file as :func:`suffix_by_content` needs.
+
+    >>> len(telling_part(io.BytesIO(bytes(100_000))))
+    4096
+    """
+    head = file.read(_HEAD)
+    return head + file.read() if head.startswith((_ZIP, _OLE)) else head
 
 
 def is_text_format(suffix: str) -> bool:

@@ -144,6 +144,24 @@ def test_a_file_of_several_rows_is_read_once(cli, nameless, monkeypatch):
     assert sorted(loaded) == ["k.txt", "v.txt", "w.txt", "x.txt"]
 
 
+def test_every_file_of_a_mixed_folder_is_read_once(cli, nameless, monkeypatch):
+    from align.segment import document_reader
+
+    for n, side in enumerate(("en", "zh")):
+        (nameless / side).rename(nameless / f"part{n}")
+    extracted = []
+    read = document_reader.read
+
+    def counted(file, **options):
+        extracted.append(file.name)
+        return read(file, **options)
+
+    monkeypatch.setattr(document_reader, "read", counted)
+    done = cli("build", ".", "-o", "m.tmx")
+    assert done.exit_code == 0, done.stderr
+    assert len(extracted) == len(set(extracted)) == 7
+
+
 def test_a_file_may_be_on_either_side_of_a_table(cli, nameless):
     text = "en\tzh\nen/k.txt\tzh/w.txt\nzh/w.txt\ten/k.txt\n"
     (nameless / "pairs.tsv").write_text(text, encoding="utf-8")
