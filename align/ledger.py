@@ -28,8 +28,8 @@ _HAN = re.compile(f"[{HAN}]")
 _LONG = 60
 # What nobody takes for the text of a document, however long it is.
 _NO_TEXT = frozenset(
-    "code,comments,deleted text,figures,formulas,invisible characters,markup,metadata,"
-    "repeated text,scripts,time codes".split(",")
+    "code,comments,deleted text,figures,formulas,invisible characters,keys,list marks,"
+    "markup,metadata,repeated text,scripts,separators,time codes".split(",")
 )
 
 

@@ -25,7 +25,8 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
     """Return the same paragraphs, page furniture set aside as navigation.
 
-    A page on which nothing else would remain is returned as it is. See
+    A row (a paragraph with a key) is never furniture. A page on which nothing else would remain is
+    returned as it is. See
     :func:`align.languages.page_furniture.furniture_lines`.
 
     >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
@@ -36,7 +37,7 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     """
     get_language(language)
     patterns = [known.boilerplate for known in LANGUAGES.values()]
-    texts = [number for number, p in enumerate(paragraphs) if not p.aside]
+    texts = [number for number, p in enumerate(paragraphs) if not (p.aside or p.key)]
     found = furniture_lines([paragraphs[number].text for number in texts], patterns)
     furniture = {texts[n] for n in found}
     return tuple(

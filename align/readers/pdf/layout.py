@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from align.languages.characters import WIDE
 from align.readers.pdf.glyphs import is_wide
 from align.readers.pdf.gutters import Surroundings, framed, regions_of
 from align.readers.pdf.regions import Box, Region, Row, Rules, rows_of
@@ -17,6 +18,7 @@ _TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、�
 _LONG_TOKEN = re.compile(
     rf"(?:[（《“‘「『]*[^\s\u2e80-\uffef]+[，。、；：？！）》”’」』]*)+|{_TOKEN.pattern}"
 )
+_WIDE = re.compile(f"[{WIDE}]")
 # How wide letters are, in lower-case letters of the middle sort.
 _WIDTHS = {c: w for letters, w in (("iljtf.,;:'|!()[]-/I ", 0.6), ("mwMW@—", 1.6)) for c in letters}
 # Most cells of a table row.
@@ -78,6 +80,8 @@ def line_of(row: Row) -> Line:
         bold[run.bold] += len(run.text)
     x0, x1, size = row[0].x0, max(run.x1 for run in row), sizes.most_common(1)[0][0]
     first, long = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
+    if row[0].word and not _WIDE.search(text.split(maxsplit=1)[0]):
+        first = long = row[0].word
     bold_face, spaced, hang = bold[False] == 0, row[-1].spaced, row[0].hang
     return Line(text, x0, x1, row[0].y, size, bold_face, first, long, spaced, hang)
 

@@ -11,13 +11,15 @@ from align.readers.pdf.layout import Block, Line
 from align.readers.pdf.regions import BULLET
 
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
+_HANGING = re.compile("[，。、；：！？]$")
 # A line of a table of contents: dots and a page number.
 _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
 # A line that ends more than this before the margin (in ems) ends its paragraph in justified text.
 # (A mark that must not begin a line takes a Chinese character with it to the next line.)
 _SHORT, _SHORT_CHINESE = 1.2, 2.1
 # In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
-_SLACK = 1.0
+_SLACK, _SLACK_CHINESE = 0.6, 1.0
+_OPEN_CHINESE = 3.0
 _INDENT = 0.8
 _NO_LINES = (Line("", 0, 0, 0, 1, False),)
 
@@ -129,11 +131,13 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
-    ends = sorted(line.x1 for line in lines)
+    # Chinese marks may hang out of the margin
+    inside = [line.x1 for line in lines if not _HANGING.search(line.text)]
+    ends = sorted(inside if 2 * len(inside) > len(lines) else [line.x1 for line in lines])
     step = 0.2 * lines[0].size
     near = [[x for x in ends if end - step <= x <= end] for end in ends]
     edge = max(near, key=len)
-    justified = len(edge) > 1 and 2 * len(edge) >= len(lines)
+    justified = len(edge) > 1 and 2 * len(edge) >= len(ends)
     if len(lines) > 6:
         leading = _leading(lines)
     return _Margins(left, edge[-1] if justified else ends[-1], leading, justified)
@@ -240,15 +244,18 @@ def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = Fals
     if centred:
         room += max(last.x0 - margins.left, 0)
     width = margins.right - margins.left
-    word = line.first if _END.search(last.text) else line.long
-    fits = room > word + _SLACK * last.size
+    ended, wide = bool(_END.search(last.text)), is_wide(last.text[-1])
+    # a Chinese line that ends no sentence is full, even if a long word follows
+    word = line.first if ended else max(line.long, _OPEN_CHINESE * last.size * wide)
+    slack = _SLACK_CHINESE if is_wide(line.text[0]) else _SLACK
+    fits = room > word + slack * last.size
     if margins.spaced and not centred:
         return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters
-    latin = is_wide(last.text[-1]) and not is_wide(line.text[0])
+    latin = wide and not is_wide(line.text[0])
     if margins.justified and not centred and not latin and line.first < 0.4 * width:
-        least = (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
-        return room > least and (room > line.first or bool(_END.search(last.text)))
+        least = (_SHORT_CHINESE if wide else _SHORT) * last.size
+        return room > least and (room > line.first or ended)
     return fits
 
 

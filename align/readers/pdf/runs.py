@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from align.files.load import Source
@@ -13,6 +14,8 @@ CHARACTERS = 5_000_000
 _GAP = 0.6
 # Runs of the same text, the last of which are looked at.
 _SAME = 50
+# A page with more lines than this is a drawing.
+_RULES = 1_000
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _Box = tuple[float, float, float, float]
 
@@ -22,8 +25,8 @@ class Run:
     """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` separates it from the run before it; ``spaced``: a space ends its line;
-    ``hang`` is where the text after a list mark begins.
+    ``space`` separates it from the run before it; ``spaced``: a space ends its line; ``word`` is
+    the width of what is before its first space; ``hang``: where the text after a list mark begins.
     """
 
     text: str
@@ -34,6 +37,7 @@ class Run:
     bold: bool = False
     space: str = ""
     spaced: bool = False
+    word: float = 0
     hang: float | None = None
 
 
@@ -112,7 +116,7 @@ def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], 
                 pictures.append((left, bottom, right, top))
             elif top - bottom < 3 and right - left > 20:
                 rules.append(((top + bottom) / 2, left, right))
-    return rules, pictures
+    return rules if len(rules) < _RULES else [], pictures
 
 
 def _runs(pdfium: Any, text: Any, glyphs: list[Glyph]) -> tuple[list[Run], list[str]]:
@@ -152,7 +156,8 @@ def _run(group: list[Glyph], bold: bool) -> Run:
     for glyph in group[1:]:
         text += glyph.space + glyph.text
     x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
-    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced)
+    word = next((a.x1 for a, b in pairwise(group) if b.space), x1) - x0
+    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced, word)
 
 
 def _is_bold(pdfium: Any, text: Any, group: list[Glyph]) -> bool:
