@@ -89,8 +89,6 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LATEX = re.compile(rb"(?:\s*%[^\n]*\n|\s)*\\document(?:class|style)\b")
-# Of our own alignments, in the folder beside a memory, and of editors' copies.
-_ENDS = (".align.json", ".beads.tsv")
 #: Formats that are text: a file that begins like one of them may still be what its name says.
 _TEXTS = frozenset((".html", ".xml", ".tex", ".ps", *_ROOTS.values()))
 _HEAD = 4096  # bytes
@@ -119,6 +117,15 @@ def suffix_by_content(data: bytes) -> str:
         if head[offset:].startswith(mark) and b"\0" in head:
             return suffix
     return _in_text(head.removeprefix(b"\xef\xbb\xbf"))
+
+
+def is_by_product(name: str) -> bool:
+    """Whether a file is an alignment of ours or an editor's copy, whatever its last suffix says.
+
+    >>> is_by_product("a.align.json"), is_by_product("a.txt~"), is_by_product("a.json")
+    (True, True, False)
+    """
+    return name.lower().endswith((".align.json", ".beads.tsv", "~"))
 
 
 def telling_part(file: IO[bytes]) -> bytes:
@@ -151,8 +158,8 @@ def kind_of(name: str, data: bytes = b"") -> FileKind | None:
     kinds = _kinds()
     if by_content and not (is_text_format(by_content) and suffix in kinds and suffix != ".xml"):
         suffix = by_content
-    elif name.lower().endswith((*_ENDS, "~")):
-        suffix = _ENDS[0]
+    elif is_by_product(name):
+        suffix = ".align.json"
     found = kinds.get(suffix)
     if found is None:
         kind, _ = _MIME.guess_type(f"a{suffix}")
