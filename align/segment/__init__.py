@@ -23,7 +23,7 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 
 
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
-    """Return the same paragraphs, page furniture set aside as navigation.
+    """Return the same paragraphs, page furniture set aside with its reason.
 
     A row (a paragraph with a key) is never furniture. A page on which nothing else would remain is
     returned as it is. See
@@ -39,9 +39,9 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     patterns = [known.boilerplate for known in LANGUAGES.values()]
     texts = [number for number, p in enumerate(paragraphs) if not (p.aside or p.key)]
     found = furniture_lines([paragraphs[number].text for number in texts], patterns)
-    furniture = {texts[n] for n in found}
+    furniture = {texts[n]: reason for n, reason in found.items()}
     return tuple(
-        replace(p, aside="navigation") if n in furniture else p for n, p in enumerate(paragraphs)
+        replace(p, aside=furniture[n]) if n in furniture else p for n, p in enumerate(paragraphs)
     )
 
 

@@ -177,7 +177,7 @@ def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
 
 
 def _kind(line: Line, body: float) -> str:
-    if BULLET.match(line.text):
+    if line.item or BULLET.match(line.text):
         return "list"
     title = line.size > 1.12 * body or (line.bold and not _END.search(line.text))
     return "heading" if title else "text"
@@ -194,7 +194,12 @@ def _begins(
     last = lines[-1]
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
-    if _is_far(last, line, margins) or BULLET.match(line.text) or _LEADER.search(last.text):
+    if (
+        line.item
+        or BULLET.match(line.text)
+        or _is_far(last, line, margins)
+        or _LEADER.search(last.text)
+    ):
         return True
     title = line.size > 1.12 * body or (line.size < 0.95 * body and abs(line.x0 - last.x0) > 1)
     if title and _is_centred(last, line):  # or a caption
@@ -214,7 +219,7 @@ def _is_indented(
     last, size = lines[-1], line.size
     ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
-    hanging = bool(BULLET.match(lines[0].text))
+    hanging = lines[0].item or bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
         return not (hanging and len(lines) == 1) or (away and ended)
@@ -231,7 +236,7 @@ def _is_indented(
 
 
 def _is_far(last: Line, line: Line, margins: _Margins) -> bool:
-    return last.y - line.y > (1.25 * margins.leading + 0.05) * line.size
+    return last.y - line.y > (1.22 * margins.leading + 0.04) * line.size
 
 
 def _is_centred(last: Line, line: Line) -> bool:
