@@ -29,7 +29,8 @@ _LONG = 60
 # What nobody takes for the text of a document, however long it is.
 _NO_TEXT = frozenset(
     "code,comments,deleted text,figures,formulas,invisible characters,markup,metadata,"
-    "repeated text,scripts,time codes".split(",")
+    "other columns,other languages,repeated text,scripts,suggestions,time codes,"
+    "untranslated units".split(",")
 )
 
 
