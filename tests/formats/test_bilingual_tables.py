@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
-from reading_rows import row_texts, rows, rows_error
+from reading_rows import all_rows, row_texts, rows, rows_error
 
 from align.alignment import Alignment, Bead
 from align.document import Document
@@ -116,6 +116,96 @@ def test_files_that_are_not_tables(data: str, words: str) -> None:
 
 def test_sentence_numbers_are_not_texts() -> None:
     assert "numbers" in rows_error("a.beads.tsv", "0\t0\n1\t1\n")
+
+
+# ---------------------------------------------------------------- titles, figures, versions
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [("Greetings",), ("English", "中文")],
+        [("问候",), ("原文", "译文")],
+        [("", "Greetings"), ("Source", "Target")],
+        [("Greetings",), ("2024",), ("甲方", "乙方")],
+        [("Project", "Harbour", "3"), ("English", "Chinese")],
+    ],
+)
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".xlsx"])
+def test_a_heading_row_below_a_title(above: list[tuple[str, ...]], suffix: str) -> None:
+    data: bytes | str = book([above[0], ("", ""), *above[1:], *PAIRS])
+    if suffix != ".xlsx":
+        separator = "\t" if suffix == ".tsv" else ","
+        data = "\n".join(separator.join(row) for row in [above[0], ("", ""), *above[1:], *PAIRS])
+    found = all_rows("a" + suffix, data)
+    assert [(row.en, row.zh) for row in found if not row.aside] == PAIRS
+    aside = [row for row in found if row.aside]
+    assert {row.aside for row in aside} == {"heading row"}
+    assert "\n".join(row.en + row.zh for row in aside).split() == [c for r in above for c in r if c]
+
+
+def test_a_title_in_both_languages_is_a_row() -> None:
+    table = [("Greetings", "问候"), ("English", "中文"), *PAIRS]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == [table[0], *PAIRS]
+
+
+def test_names_of_languages_below_texts_are_no_heading() -> None:
+    table = [*PAIRS, ("Chinese", "中文"), ("English", "英语"), ("target", "目标")]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
+
+
+@pytest.mark.parametrize("figures", [("1,987", "1987"), ("—", "—"), ("50 %", ""), ("3.5", "3.5")])
+def test_figures_are_no_rows(figures: tuple[str, str]) -> None:
+    table = [("en", "zh"), *PAIRS, figures, ("Year", "年份"), ("3 kg", "3公斤"), ("5", "五")]
+    found = all_rows("a.tsv", "\n".join(map("\t".join, table)))
+    assert [(row.en, row.zh) for row in found if not row.aside] == [*PAIRS, *table[-3:]]
+    assert [row.en.split() for row in found if row.aside == "figures"] == [
+        " ".join(figures).split()
+    ]
+
+
+VERSIONS = [
+    ("To learn, and to practise.", "学而时习之。", "学了，又经常温习它。"),
+    ("Friends come from afar.", "有朋自远方来。", "有朋友从很远的地方来到这里。"),
+    ("Is it not a joy?", "不亦乐乎？", "这不也是很快乐的事情吗？"),
+]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ((), "column 2 and column 3 of it both look Chinese"),
+        (("English", "原文", "译文"), "column 2 (原文) and column 3 (译文)"),
+        (("英译", "原文", "今译"), "column 2 (原文) and column 3 (今译)"),
+        (("English", "Classical", "Modern"), "write 'Chinese' above the right one"),
+    ],
+)
+def test_two_versions_in_chinese_are_asked_about(heading: tuple[str, ...], words: str) -> None:
+    table = [heading, *VERSIONS] if heading else VERSIONS
+    assert words in rows_error("a.tsv", "\n".join(map("\t".join, table)))
+    message = rows_error("a.xlsx", book([*table], [("Cover",)]))
+    assert words.replace("of it", "of sheet 'Page 1'") in message
+
+
+def test_two_versions_in_english_or_in_two_variants_are_asked_about() -> None:
+    two = [(zh, en, en.replace("a", "one")) for en, zh, _ in VERSIONS]
+    assert "both look English" in rows_error("a.tsv", "\n".join(map("\t".join, two)))
+    two = [(en, zh, zh.translate(str.maketrans("学时习", "學時習"))) for en, zh, _ in VERSIONS]
+    assert "both look Chinese" in rows_error("a.tsv", "\n".join(map("\t".join, two)))
+
+
+def test_the_answer_is_a_name() -> None:
+    table = [("English", "Classical", "Chinese"), *VERSIONS]
+    found = all_rows("a.tsv", "\n".join(map("\t".join, table)))
+    assert [row.zh for row in found if not row.aside] == [modern for *_, modern in VERSIONS]
+    assert [row.zh for row in found if row.aside == "other columns"] == [v[1] for v in VERSIONS]
+
+
+def test_notes_keys_and_kinds_are_not_asked_about() -> None:
+    rest = [("问候语", "名词", "A-1"), ("", "名词", "A-2"), ("", "动词", "A-3")]
+    pairs = [version[:2] for version in VERSIONS]
+    table = [(*pair, *more) for pair, more in zip(pairs, rest, strict=True)]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == pairs
 
 
 # ---------------------------------------------------------------- separators, quotes, encodings

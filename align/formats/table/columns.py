@@ -27,13 +27,16 @@ _TITLES = 10
 
 _LOG = logging.getLogger(__name__)
 
-_KIND = r"source|target|src|tgt|original|translation|原文|源文|译文|譯文|目标|目標|文本|text"
+_KIND = (
+    r"source|target|src|tgt|original|translation"
+    r"|原文|源文|译文|譯文|今译|今譯|目标|目標|文本|text"
+)
 _NOTE = r"(?:\s*[(（\[].{0,30}[)）\]])?"
 _REGION = r"(?:[-_ ](?:hans|hant|[a-z]{2}|\d{3})){0,2}"
 _TAIL = rf"(?:\W*(?:{_KIND}|version|sentences?|segments?|句子|内容|版))?"
 _NAMES = {
-    "en": r"(?:en|eng|english|英文|英语|英語)",
-    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语"
+    "en": r"(?:en|eng|english|英文|英语|英語|英译|英譯)",
+    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语|汉译|漢譯|中译|中譯"
     r"|简体(?:中文)?|繁体(?:中文)?|繁體(?:中文)?|简中|繁中)(?:\W*(?:simplified|traditional))?",
 }
 _HEADERS = {
@@ -72,9 +75,12 @@ class Columns:
         return Unit([Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text])
 
     def is_above(self, number: int, cells: Sequence[str]) -> bool:
-        """Whether a row (counted from 1) is the heading row, or a title above it."""
+        """Whether a row (counted from 1) is the heading row, or a title above it.
+
+        A row in both languages is none.
+        """
         if number < self.heading:
-            return not all(map(str.strip, self.texts(cells)))
+            return [dominant(text) for text in self.texts(cells)] != list(LANGUAGES)
         return number == self.heading
 
 
@@ -126,7 +132,7 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
                 name = get_language(side).name
                 raise UnclearColumnsError(
                     f"{source.name}: {pair} of {what} both look {name}; "
-                    f"write {name!r} above the right one, in the heading row"
+                    f"write {name!r} above the right one, in a heading row"
                 )
     columns = Columns(taken["en"], taken["zh"], heading)
     if not heading:

@@ -190,7 +190,7 @@ class Book:
                 cells += [""] * (column - len(cells))  # empty cells are left out
                 cells.append(self._value(cell))
                 if self.failed is not None and cell.get("t") == "e":
-                    self.failed[sheet.name, number, column] = inner_text(cell, self._source.name)
+                    self.failed[sheet.name, number, column] = cell.findtext("{*}v") or ""
             if any(cells):
                 yield number, f"sheet {sheet.name}, row {number}", cells
 
