@@ -15,6 +15,7 @@ from align.errors import InputError
 from align.languages import get_language
 
 SCHEMA = "tmxalign/alignment/1"
+_SCRIPT = 100
 
 
 @dataclass(frozen=True)
@@ -194,11 +195,17 @@ def _document_to_dict(document: Document) -> dict[str, Any]:
 
 
 def _paragraph_to_list(paragraph: Paragraph) -> list[Any]:
-    """Line, kind, text, and as far as there are any, ``where``, ``aside`` and ``key``."""
+    """Line, kind, text, and as far as there are any, ``where``, ``aside`` and ``key``.
+
+    Of the scripts of a page, which can be far longer than its text, only the beginning is kept.
+    """
+    text = paragraph.text
+    if paragraph.aside == "scripts" and len(text) > _SCRIPT:
+        text = f"{text[:_SCRIPT]}…"
     more = [paragraph.where, paragraph.aside, paragraph.key]
     while more and not more[-1]:
         more.pop()
-    return [paragraph.line, paragraph.kind, paragraph.text, *more]
+    return [paragraph.line, paragraph.kind, text, *more]
 
 
 def _paragraph_from_list(data: list[Any]) -> Paragraph:

@@ -14,7 +14,8 @@ from align.ledger import Ledger, aside_table, worry
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
-from align.pair.source_files import SourceFile, SourceFiles
+from align.pair.sides import passed_over
+from align.pair.source_files import SourceFile, SourceFiles, read_sides
 from align.pipeline import Aligner
 
 #: Called after each pair with the number done, the total, and the pair's name.
@@ -36,6 +37,7 @@ class BuildReport:
     weak: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     unpaired: list[str] = field(default_factory=list)
+    passed: list[Path] = field(default_factory=list)
     aside: Ledger = field(default_factory=Ledger)
     worries: list[str] = field(default_factory=list)
     written: WriteReport | None = None
@@ -93,6 +95,8 @@ class BuildReport:
         if self.unpaired:
             out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
             out += [f"    {name}" for name in self.unpaired]
+        if self.passed:
+            out.append(f"passed over {len(self.passed):>7,}   {passed_over(self.passed)}")
         if self.failed:
             count = f"{len(self.failed):>7,}"
             out.append(f"failed      {count}   pairs or files that could not be read or aligned:")
@@ -162,11 +166,13 @@ def build(
                 by_name=by_name,
                 progress=reading,
                 sources=sources,
+                skip=None if fspath(out) == "-" else out,
             )
             check_pairs(pairing, fspath(folder))
         else:
             raise UsageError("give a folder of documents, or a table of pairs")
         report = _begun(pairing)
+        sources.expect(path for pair in pairing.pairs for path in {pair.en, pair.zh})
         run = _Run(aligner, sources, _store(out, alignments, chosen.suffix), out, fresh, minimum)
         with aside_table(aside) as note:
             parts = list(run.parts(pairing.pairs, report, progress, note))
@@ -238,6 +244,7 @@ def _begun(pairing: Pairing) -> BuildReport:
         unsure=sum(pair.unsure for pair in content),
         unpaired=[str(path) for path in pairing.unpaired],
         failed=[(str(path), message) for path, message in pairing.failed],
+        passed=list(pairing.passed),
     )
 
 
@@ -308,9 +315,13 @@ def align_pair(
         return former, False
     changed = True if former and former.settings.get("sources") != settings["sources"] else None
     if en is zh:
-        alignment = aligner.align_documents(*reader.read_bitext(en.open()))
+        alignment = aligner.align_documents(*en.read_bitext(reader))
     else:
-        alignment = aligner.align_documents(en.read("en", reader), zh.read("zh", reader))
+        one, other, names = read_sides(en, zh, reader)
+        alignment = aligner.align_documents(one, other, names=names)
+    if sources:
+        for source in {en, zh}:
+            sources.done_with(source)
     alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)
     if kept:
         try:

@@ -22,6 +22,7 @@ REASONS = {
     "hidden text": "text that the document does not show",
     "hyphens": "hyphens that divided a word at the end of a line",
     "invisible characters": "control characters, zero-width characters, marks of direction",
+    "list marks": "bullets, numbers and boxes of lists that are not part of the text",
     "markup": "marks of the format that are not shown to a reader",
     "metadata": "front matter, properties, page titles, headers of a message",
     "navigation": "menus, links, buttons, dates and footers of a page",
@@ -35,8 +36,11 @@ REASONS = {
     "repeated text": "a second copy of a text, for other programs",
     "running heads": "heads and feet that pages have in common",
     "scripts": "programs and styles of a page",
+    "separators": "lines of signs between parts of a text",
     "suggestions": "matches and machine translations beside a text",
     "time codes": "numbers and times of subtitles",
+    "turned text": "text in another direction: watermarks, stamps in the margin",
+    "unreadable characters": "letters that their font does not map to characters",
     "untranslated units": "units of a bilingual file without a translation that counts",
 }
 

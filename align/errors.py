@@ -27,6 +27,10 @@ class InputError(TmxalignError):
     status = 3
 
 
+class NotADocumentError(InputError):
+    """A picture, a program or the like: no document, and not called one: status 3."""
+
+
 class OutputError(TmxalignError):
     """A result cannot be written; an existing file is unchanged: status 3."""
 

@@ -123,8 +123,12 @@ class Aligner(Settings):
             return self.encoders.sentences.encode(texts)
 
     def align_files(self, en: File, zh: File) -> Alignment:
-        """Align an English file with its Chinese version; see :meth:`align_documents`."""
-        return self.align_documents(self.read(en, "en"), self.read(zh, "zh"))
+        """Align an English file with its Chinese version; see :meth:`align_documents`.
+
+        Files in the wrong order are exchanged, with a warning in the log.
+        """
+        one, other, names = self.reader.read_sides(en, zh)
+        return self.align_documents(one, other, names=names)
 
     def align_bitext(self, file: File) -> Alignment:
         """Align the two languages of one file (``-``: standard input).
@@ -139,8 +143,12 @@ class Aligner(Settings):
             self.reader.from_text(en, "en"), self.reader.from_text(zh, "zh")
         )
 
-    def align_documents(self, en: Document, zh: Document) -> Alignment:
+    def align_documents(
+        self, en: Document, zh: Document, *, names: tuple[str, str] | None = None
+    ) -> Alignment:
         """Align two documents. Deterministic, without file access or output.
+
+        Errors call them by their ``names``, by default those of the documents.
 
         Paragraphs of both sides with the same key are a row: no bead reaches across its border, and
         text with a key that the other side lacks has no counterpart.
@@ -152,10 +160,10 @@ class Aligner(Settings):
 
         Raises :class:`align.errors.InputError` if they cannot be two versions of one document.
         """
-        check_not_empty(en, zh)
+        check_not_empty(en, zh, names)
         rows = SharedRows.of(en, zh)
         if not self.force:
-            check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)))
+            check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)), names)
         with self._threads():
             if rows:
                 beads = row_beads(rows, self.encoders, self.weights, explain=self.explain)

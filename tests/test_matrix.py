@@ -187,7 +187,7 @@ def test_big5(aligner, texts, tmp_path):
     wanted = beads(aligner, *save(tmp_path, texts, plain, "txt"))
     files = save(tmp_path, texts, taiwan, "text")
     assert beads(aligner, *files) == wanted
-    assert aligner.read(files[1], "zh").locale == "zh-TW"
+    assert aligner.read(files[1], "zh").locale == "zh-Hant"
 
 
 def units(expected):

@@ -90,7 +90,8 @@ _OUTPUT = (
     click.option("--en-locale", help="TMX: language code of the English side. Default: en-US."),
     click.option(
         "--zh-locale",
-        help="TMX: language code of the Chinese side. Default: zh-CN, zh-TW or zh-HK, as detected.",
+        help="TMX: language code of the Chinese side. Default: as detected: zh-CN, zh-TW, zh-HK, "
+        "zh-MO, or zh-Hant where the text does not show the region.",
     ),
     click.option(
         "--tmx-encoding",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from align.errors import InputError
-from align.files.load import File, Source, name_of, reason
+from align.files.load import File, Source, name_of, unopened
 
 #: No archive may unpack to more than this, in bytes, …
 LARGEST = 512 * 1024 * 1024
@@ -86,7 +86,7 @@ def _opened(file: File, name: str) -> IO[bytes]:
     try:
         return Path(file).open("rb")
     except (OSError, ValueError) as error:
-        raise InputError(f"{name}: {reason(error)}") from None
+        raise unopened(name, error) from None
 
 
 def _zip(stream: IO[bytes], name: str) -> zipfile.ZipFile:

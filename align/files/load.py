@@ -1,9 +1,11 @@
 """A name → the bytes of a file; anything unreadable becomes a one-line error."""
 
 import errno
+import re
 import stat
 import sys
 from dataclasses import dataclass
+from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO
@@ -14,6 +16,7 @@ File = str | PathLike[str] | IO[bytes]
 
 #: The largest file that is read as one document, in bytes.
 LARGEST = 256 * 1024 * 1024
+_ADDRESS = re.compile(r"(?:https?|ftps?):|www\.[^\s/]+\.[^\s/]", re.IGNORECASE)
 # Names of the pipes of <(command) in shells: these have a writer, so reading them ends.
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
@@ -38,6 +41,14 @@ class Source:
         return InputError(f"{self.name}: {what}")
 
 
+class NamedBytes(BytesIO):
+    """Bytes as an open file with a name."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(data)
+        self.name = name
+
+
 def load(file: File) -> tuple[str, bytes]:
     """Return the name and content of a file, of an open binary file, or of standard input (``-``).
 
@@ -53,7 +64,7 @@ def load(file: File) -> tuple[str, bytes]:
         check_size(name)
         return name, Path(name).read_bytes()
     except (OSError, ValueError) as error:
-        raise InputError(f"{name}: {reason(error)}") from None
+        raise unopened(name, error) from None
 
 
 def name_of(file: File) -> str:
@@ -68,6 +79,23 @@ def name_of(file: File) -> str:
     return "<stdin>" if name == "-" else name
 
 
+def unopened(name: str, error: OSError | ValueError | None = None) -> InputError:
+    """Return the error for a file that is missing or cannot be opened; web addresses get advice.
+
+    >>> print(unopened("https://example.org"))  # doctest: +ELLIPSIS
+    https://example.org: a web address, which is not opened; save it from a browser ...
+    """
+    if _ADDRESS.match(name):
+        name = re.sub(r"^(\w+):/(?=[^/])", r"\1://", name)  # a Path has one slash
+        return InputError(
+            f"{name}: a web address, which is not opened; save it from a browser "
+            "(a page as .html, .mhtml or .pdf) and give the saved file"
+        )
+    if name.lower().startswith("file:/"):
+        return InputError(f"{name}: give the path of the file, without file://")
+    return InputError(f"{name}: {reason(error) if error else _REASONS[errno.ENOENT]}")
+
+
 def reason(error: OSError | ValueError) -> str:
     """Return why a file cannot be opened, for messages."""
     if isinstance(error, OSError):
@@ -80,7 +108,7 @@ def check_size(name: str) -> None:
     try:
         status = Path(name).stat()
     except (OSError, ValueError) as error:
-        raise InputError(f"{name}: {reason(error)}") from None
+        raise unopened(name, error) from None
     if stat.S_ISREG(status.st_mode):
         if status.st_size > LARGEST:
             raise InputError(

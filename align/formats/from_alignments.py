@@ -11,6 +11,7 @@ from align.alignment import Alignment, Bead
 from align.errors import UsageError
 from align.formats.xml_text import clean_text, document_name, each
 from align.languages import LANGUAGES, get_language
+from align.languages.variant import in_region
 from align.unit import Header, Memory, Prop, Unit, Variant
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -60,10 +61,16 @@ def _units(
     srclang: str,
 ) -> Iterator[Unit]:
     ids = _Ids()
+    usual: dict[str, str] = {}
     for alignment in alignments:
         name = document_name(alignment)
         ids.begin(name)
-        codes = _codes(alignment, source, locales)
+        # a short text may not show where it is from: the document before it does
+        codes = {
+            side: in_region(code, usual.get(side, ""))
+            for side, code in _codes(alignment, source, locales).items()
+        }
+        usual = codes
         attributes = {"creationdate": stamp}
         if codes[source] != srclang:  # receivers compare it with the codes of the texts
             attributes["srclang"] = codes[source]

@@ -9,7 +9,7 @@ from pathlib import Path
 from align.alignment import Alignment
 from align.document import Paragraph
 from align.errors import InputError, UsageError
-from align.files.load import File, check_size, name_of
+from align.files.load import File, check_size, name_of, unopened
 from align.formats.from_alignments import memory_of
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
 from align.languages import LANGUAGES
@@ -44,7 +44,7 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
             f"format {format!r} cannot be read; there are: {', '.join(sorted(FORMAT_READERS))}"
         )
     if not Path(name).exists():
-        raise InputError(f"{name}: no such file")
+        raise unopened(name)
     if Path(name).is_dir():
         raise InputError(f"{name}: a directory, not a file")
     raise InputError(

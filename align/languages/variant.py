@@ -1,4 +1,4 @@
-"""Simplified or Traditional Chinese, and for Traditional, that of Taiwan or of Hong Kong.
+"""Simplified or Traditional Chinese, and for Traditional, that of Taiwan, Hong Kong or Macau.
 
 ``scripts.tsv`` lists the characters that occur in only one of the two scripts. It was derived from
 OpenCC (Apache License 2.0); a test derives it again. A character that the standard of either side
@@ -20,16 +20,46 @@ _HONG_KONG = frozenset("着裏衞綫説户温閲脱鋭啓牀峯羣枱兑痹悦�
 _TAIWAN = frozenset("臺裡檯溼汙")
 # The particle 著 of Taiwan is 着 in Hong Kong; in these words both write 著.
 _ZHU = re.compile(r"(?<![顯卓名原專土昭編])著(?![名作稱述者書錄])")
-# A word that is specific to one region is stronger evidence than a character. (Words that Hong Kong
-# shares with the mainland, like 軟件 and 網絡, also occur in converted mainland texts.)
+# A word, a body or a currency of one region is stronger evidence than a character. Words that two
+# of them use, or mainland texts as well, which are often converted, are none: 資訊, 品質, 軟件.
 _WORD_WEIGHT = 2
-_HONG_KONG_WORDS = re.compile(
-    "數碼|質素|巴士|的士|港元|港幣|本港|特區政府|電郵|流動電話|署理|立法會|特首|港鐵|強積金"
-)
-_TAIWAN_WORDS = re.compile(
-    "軟體|硬體|網路|資訊|數位|品質|計程車|公車|新臺幣|新台幣|滑鼠|部落格|記憶體|列印|智慧型|"
-    "程式碼|雷射|螢幕|專案|使用者|介面|資料庫|伺服器|行政院|立法院|民國|兩岸"
-)
+_WORDS = {
+    "zh-HK": re.compile(
+        "質素|數碼(?:港|政策|身份|轉型|廣播)|巴士|的士|電郵|流動電話|手提電話|短訊|視像"
+        "|公眾假期|屋[邨苑]|公屋|居屋|食肆|外傭|本港|港[元幣鐵府]|特區政府|香港特(?:別行政)?區"
+        "|署理|立法會|區議會|行政會議|特首|強積金|八達通|賽馬會|差餉|[政財]務?司(?:司長|長)"
+        "|律政司|廉政公署|申訴專員|金融管理局|金管局|醫(?:院)?管(?:理)?局|港交所|恒生"
+        "|(?:警務|入境事務|消防|懲教|勞工|民政事務|海事)處"
+        "|(?:運輸|社會福利|房屋|康文|食環|衞生|渠務|水務|路政|漁護)署|社署|文化事務署"
+        "|環境衞生署|地政總署"
+    ),
+    "zh-TW": re.compile(
+        "軟體|硬體|網路|數位(?:化|經濟|發展|轉型|學習|內容|相機)|計程車|公車|捷運|部落格|記憶體"
+        "|智慧型|簡訊|程式碼|新?[臺台]幣|(?:行政|立法|考試|監察)院|中華民國"
+        "|民國[一二三四五六七八九十百]+年|健保|勞保|主計總處|衛福部|[鄉鎮區]公所|悠遊卡"
+    ),
+    "zh-MO": re.compile(
+        "澳門(?:特(?:別行政)?區|元|幣|政府|居民)|本澳|澳人|葡[幣國文]|行政法務司|經濟財政司"
+        "|社會文化司|運輸工務司|治安警察局|澳廣視|博彩|澳督|民署|市政署"
+    ),
+}
+# A text may be about a place that it is not from: names of places count, but only so much.
+_PLACES = {
+    "zh-HK": re.compile(
+        "香港|九龍|新界|中環|灣仔|尖沙咀|旺角|沙田|屯門|元朗|荃灣|觀塘|大埔|將軍澳|東涌"
+        "|葵[青涌]|赤鱲角|維多利亞港"
+    ),
+    "zh-TW": re.compile(
+        "[臺台](?:灣|北|中市|南|東|塑|積電)|高雄|新北|桃園|新竹|苗栗|彰化|南投|雲林|嘉義|屏東"
+        "|宜蘭|花蓮|澎湖|金門|馬祖"
+    ),
+    "zh-MO": re.compile("澳門|氹仔|路[環氹]|黑沙環"),
+}
+_PLACES_AT_MOST = 4
+#: Below this probability, it is not known where a text is from: a single character shows nothing.
+_SURE = 0.7
+#: So much of a text shows where it is from.
+_SAMPLE = 200_000
 _TITLE = re.compile(r"《[^》]*》")
 _INNERMOST_TITLE = re.compile(r"《[^《》]*》")
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -49,14 +79,17 @@ _SIMPLIFIED = re.compile(r"zh[-_](?:hans\b|cn\b|sg\b)", re.IGNORECASE)
 def variant_of(*texts: str) -> DetectedVariant:
     """Detect the variant of Chinese in which paragraphs are written.
 
-    The code is ``zh-CN`` for Simplified characters and without evidence, ``zh-TW`` or ``zh-HK`` for
-    Traditional ones (``zh-TW`` without evidence for either). Characters in 《》 do not make a text
-    mixed: titles are quoted as they are.
+    The code is ``zh-CN`` for Simplified characters and without any evidence, and ``zh-TW``,
+    ``zh-HK`` or ``zh-MO`` for Traditional ones: forms of characters, words, bodies, currencies and
+    places show it. Where they do not, it is ``zh-Hant``. The confidence is that of the whole code.
+    Characters in 《》 do not make a text mixed: titles are quoted as they are.
 
     >>> variant_of("中国质量认证中心颁发证书。").code, variant_of("客戶說，網路裡有軟體。").code
     ('zh-CN', 'zh-TW')
     >>> variant_of("他說着話，走進這裏的巴士站。")
-    DetectedVariant(code='zh-HK', confidence=1.0, mixed=False, strays=())
+    DetectedVariant(code='zh-HK', confidence=0.833, mixed=False, strays=())
+    >>> variant_of("會議在九點開始。").code
+    'zh-Hant'
     """
     simplified, traditional = _script_sets()
     count = Counter("".join(texts))
@@ -65,7 +98,9 @@ def variant_of(*texts: str) -> DetectedVariant:
     evidence = in_simplified + in_traditional
     confidence = max(in_simplified, in_traditional) / evidence if evidence else 0.5
     if in_traditional > in_simplified:
-        code, rarer = _region("\n".join(texts), count), simplified
+        code, sure = _region("\n".join(texts)[:_SAMPLE])
+        confidence *= sure
+        rarer = simplified
     else:
         code, rarer = "zh-CN", traditional
     strays = _strays(texts, rarer, evidence)
@@ -83,13 +118,24 @@ def _script_sets() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(found["simplified"]), frozenset(found["traditional"])
 
 
-def _region(text: str, count: Counter[str]) -> str:
-    """Tell Traditional texts of Taiwan and of Hong Kong apart."""
-    hong_kong = sum(n for c, n in count.items() if c in _HONG_KONG)
-    taiwan = sum(n for c, n in count.items() if c in _TAIWAN) + len(_ZHU.findall(text))
-    hong_kong += _WORD_WEIGHT * len(_HONG_KONG_WORDS.findall(text))
-    taiwan += _WORD_WEIGHT * len(_TAIWAN_WORDS.findall(text))
-    return "zh-HK" if hong_kong > taiwan else "zh-TW"
+def _region(text: str) -> tuple[str, float]:
+    """Tell where a Traditional text is from, and how sure that is.
+
+    Each point of evidence counts for one region; as in the rule of succession, one is worth little.
+    """
+    points = {
+        code: _WORD_WEIGHT * len(_WORDS[code].findall(text))
+        + min(_PLACES_AT_MOST, len(places.findall(text)))
+        for code, places in _PLACES.items()
+    }
+    count = Counter(text)
+    points["zh-HK"] += sum(n for c, n in count.items() if c in _HONG_KONG)
+    points["zh-TW"] += sum(n for c, n in count.items() if c in _TAIWAN) + len(_ZHU.findall(text))
+    if points["zh-MO"] > sum(points.values()) / 2:  # it writes as Hong Kong does
+        points["zh-MO"] += points.pop("zh-HK")
+    code = max(points, key=lambda region: points[region])
+    sure = (points[code] + 1) / (sum(points.values()) + 2)
+    return (code, sure) if sure >= _SURE else ("zh-Hant", 1.0)
 
 
 def _strays(texts: Sequence[str], rarer: frozenset[str], evidence: int) -> tuple[Stray, ...]:
@@ -145,6 +191,16 @@ def _blank_if_traditional(title: re.Match[str]) -> str:
     """Blank out a title that is all Traditional; one that mixes the scripts is no quotation."""
     simplified, _ = _script_sets()
     return title[0] if not simplified.isdisjoint(title[0]) else " " * len(title[0])
+
+
+def in_region(code: str, usual: str) -> str:
+    """Return the code, or the usual one where the code leaves the region of its script open.
+
+    >>> in_region("zh-Hant", "zh-HK"), in_region("zh-Hant", "zh-CN"), in_region("zh-TW", "zh-HK")
+    ('zh-HK', 'zh-Hant', 'zh-TW')
+    """
+    is_open = code == "zh-Hant" and expected_script(usual) == "traditional"
+    return usual if is_open else code
 
 
 def expected_script(locale: str) -> str:

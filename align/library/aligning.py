@@ -61,8 +61,9 @@ def align(
     """Align an English document with its Chinese version and write the result, if ``out`` is given.
 
     Without ``zh``, ``en`` holds both languages: a TMX, XLIFF, PO or a table (aligned unit by unit),
-    or a document in which English and Chinese alternate. ``options`` are further options of the
-    format. ``aside``: a table (TSV) of the text that is in no sentence, with place and reason.
+    or a document in which English and Chinese alternate. If ``en`` is Chinese and ``zh`` English,
+    they are exchanged, with a warning in the log. ``options`` are further options of the format.
+    ``aside``: a table (TSV) of the text that is in no sentence, with place and reason.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -73,8 +74,10 @@ def align(
     from align.errors import UsageError
     from align.ledger import write_aside
     from align.memory import format_for, write
+    from align.pair.sides import check_files
     from align.pipeline import Aligner
 
+    check_files(en, zh)
     if en == zh == "-":
         raise UsageError("only one of EN and ZH can be standard input")
     options |= _tmx_options(source, locales, encoding, profile)

@@ -2,33 +2,21 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-_FOLDERS = {
-    "en": re.compile(r"en(g|glish)?([-_][a-z]{2,4})?|英文版?|英语", re.IGNORECASE),
-    "zh": re.compile(
-        r"(zh|cn|chs|cht|chi|chinese)([-_][a-z]{2,4}){0,2}|中文版?|汉语|[简繁]体(中文)?",
-        re.IGNORECASE,
-    ),
-}
-_EN = r"en(?:g|glish)?(?:[-_](?:us|gb))?"
-_ZH = r"(?:zh|cn|chs|cht|chi|chinese)(?:[-_](?:cn|tw|hk|hans|hant)){0,2}"
-_OPEN, _CLOSE = r"[-_. (（\[【]", r"[)）\]】]?"
-# A language mark at the end of a name (release_EN, release.zh-CN, 新闻稿中文版), …
-_ENDS = {
-    "en": re.compile(rf"(?:{_OPEN}+{_EN}|{_OPEN}*英[文语][版稿]?){_CLOSE}$", re.IGNORECASE),
-    "zh": re.compile(
-        rf"(?:{_OPEN}+{_ZH}|{_OPEN}*(?:中文|汉语|简体中文|繁体中文)[版稿]?){_CLOSE}$", re.IGNORECASE
-    ),
-}
-# … or at its beginning. No space there: "En route" is no mark.
-_BEGINNINGS = {
-    "en": re.compile(rf"(?:{_EN}[-_.]+|[(（\[【](?:{_EN}|英文)[)）\]】])", re.IGNORECASE),
-    "zh": re.compile(rf"(?:{_ZH}[-_.]+|[(（\[【](?:{_ZH}|中文)[)）\]】])", re.IGNORECASE),
-}
+from align.languages.file_names import (
+    is_mark,
+    language_of_folder,
+    letters_in_place,
+    loose,
+    loose_path,
+    names_without_mark,
+    without_mark,
+)
+
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -45,7 +33,6 @@ _DATES = [
 ]
 # digits inside Latin words are not numbers: f93a
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?![A-Za-z\d])")
-_BETWEEN = re.compile(r"[\W_]+")
 # This many names that only differ in a number are a series; its numbers may mean nothing.
 _SERIES = 3
 
@@ -54,11 +41,12 @@ _SERIES = 3
 class FileName:
     """A file and the parts of its name.
 
-    ``bare``: folder and stem without language marks; ``language``: that of the marks, if any;
-    ``dates`` and ``numbers``: those in the stem.
+    ``name``: folder and stem; ``bare``: without language marks; ``language``: that of the marks, if
+    any; ``dates`` and ``numbers``: those in the stem.
     """
 
     path: Path
+    name: str
     bare: str
     language: str | None
     dates: tuple[tuple[int, int, int], ...]
@@ -73,7 +61,7 @@ class FileName:
     def loose(self) -> str:
         """The bare name, also ignoring full width and separators."""
         folder, _, stem = unicodedata.normalize("NFKC", self.bare).casefold().rpartition("/")
-        return f"{folder}/{_BETWEEN.sub(' ', stem).strip() or stem}"
+        return f"{folder}/{loose(stem) or stem}"
 
     @property
     def series(self) -> str | None:
@@ -81,6 +69,18 @@ class FileName:
         if self.dates or not re.search(r"\d", self.key):
             return None
         return re.sub(r"\d+", "0", self.key)
+
+    def readings(self, language: str) -> dict[str, bool]:
+        """The names that its counterpart may have if one mark is removed.
+
+        The value says whether more than a single letter speaks for it, as in
+        :func:`align.languages.file_names.names_without_mark`.
+        """
+        found = {loose_path(self.bare): True} if self.bare != self.name else {}
+        for name in dict.fromkeys((self.name, self.bare)):
+            for key, sure in names_without_mark(name, language).items():
+                found[key] = found.get(key, False) or sure
+        return found
 
 
 NamePairs = list[tuple[FileName, FileName]]
@@ -99,25 +99,20 @@ def parse_name(path: Path, root: Path, language: str | None = None) -> FileName:
     relative = PurePosixPath(path.relative_to(root).as_posix())
     folders, said = [], language
     for part in relative.parts[:-1]:
-        found = language_of_folder(part)
+        rest, found = ("", whole) if (whole := language_of_folder(part)) else without_mark(part)
         if found and language in (None, found):
             said = found
+            folders += [rest] if rest else []
         else:
             folders.append(part)
-    stem, mark = _without_mark(relative.stem)
+    stem, mark = without_mark(relative.stem)
     dates, rest = _dates(unicodedata.normalize("NFKC", stem))
     numbers = tuple(int(digits) for digits in _NUMBER.findall(rest) if len(digits) < 20)
     # a mark in the file's own name outweighs its folder's
-    return FileName(path, "/".join([*folders, stem]), language or mark or said, dates, numbers)
-
-
-def language_of_folder(name: str) -> str | None:
-    """The language that the name of a folder stands for, if any.
-
-    >>> language_of_folder("zh-Hans-CN"), language_of_folder("Sven")
-    ('zh', None)
-    """
-    return next((code for code, mark in _FOLDERS.items() if mark.fullmatch(name)), None)
+    name, bare = (
+        "/".join(parts) for parts in ((*relative.parts[:-1], relative.stem), (*folders, stem))
+    )
+    return FileName(path, name, bare, language or mark or said, dates, numbers)
 
 
 def match_names(
@@ -125,8 +120,9 @@ def match_names(
 ) -> tuple[NamePairs, Doubles]:
     """The pairs that follow from names, and groups of files that share a name.
 
-    A pair has the same bare name, else the same words, else the same dates and numbers, if only one
-    file of each side has them. With ``numbers``, numbers without dates suffice.
+    A pair has the same bare name, else the same words, else the same name but for a mark of its
+    language, else the same dates and numbers, if only one file of each side has them. With
+    ``numbers``, numbers without dates suffice.
 
     >>> from pathlib import Path
     >>> from align.pair.by_name import parse_name
@@ -143,6 +139,10 @@ def match_names(
         pairs += (found := _match(en, zh, key, en, zh))
         doubles += (more := _doubles(en, zh, key))
         en, zh = _rest(en, zh, [*found, *more])
+    values = _values(whole_en, whole_zh)
+    for whole in (False, True):
+        pairs += (found := _match_marks(en, zh, values, whole=whole))
+        en, zh = _rest(en, zh, found)
     for key in (_dated, _numbered) if numbers else (_dated,):
         # here paired files count, too: another file of the same day may belong to one of them
         pairs += (found := _match(en, zh, key, whole_en, whole_zh))
@@ -150,10 +150,68 @@ def match_names(
     return pairs, doubles
 
 
-def numbered_series(pairs: NamePairs) -> NamePairs:
-    """The pairs whose names are numbers in a series: equal numbers may be a coincidence."""
-    sizes = Counter(en.series for en, _ in pairs)
-    return [(en, zh) for en, zh in pairs if en.series is not None and sizes[en.series] >= _SERIES]
+def numbered_series(pairs: NamePairs) -> list[NamePairs]:
+    """The series among pairs, whose names only differ in a number: equal ones may be chance."""
+    groups = defaultdict(list)
+    for en, zh in pairs:
+        if en.series is not None:
+            groups[en.series].append((en, zh))
+    return [group for group in groups.values() if len(group) >= _SERIES]
+
+
+def by_mark(pair: tuple[FileName, FileName]) -> bool:
+    """Whether two names are only the same without what may be marks of their languages.
+
+    >>> root = Path("x")
+    >>> names = ("123e.txt", "123c.txt"), ("a_en.txt", "a_cn.txt"), ("a.txt", "a.md")
+    >>> [by_mark(tuple(parse_name(root / name, root) for name in pair)) for pair in names]
+    [True, False, False]
+    """
+    en, zh = pair
+    if en.loose == zh.loose or en.key == zh.key:
+        return False
+    keys = [
+        {loose_path(name.name), *name.readings(code)} for name, code in ((en, "en"), (zh, "zh"))
+    ]
+    return not keys[0].isdisjoint(keys[1])
+
+
+def _match_marks(
+    en: Sequence[FileName], zh: Sequence[FileName], values: set[str], *, whole: bool
+) -> NamePairs:
+    """The pairs of names that are the same without a mark of their language.
+
+    ``whole``: one of them may have no mark. A single letter is none where it has other ``values``.
+    """
+    sides: list[dict[str, list[FileName]]] = [defaultdict(list), defaultdict(list)]
+    for language, names, places in zip(("en", "zh"), (en, zh), sides, strict=True):
+        for name in names:
+            keys = {
+                key for key, sure in name.readings(language).items() if sure or key not in values
+            }
+            for key in keys | ({loose_path(name.name)} if whole else set()):
+                places[key].append(name)
+    edges = {
+        (sides[0][key][0], sides[1][key][0])
+        for key in sides[0].keys() & sides[1].keys()
+        if len(sides[0][key]) == len(sides[1][key]) == 1
+    }
+    counts = Counter(name for edge in edges for name in edge)
+    return sorted(
+        (edge for edge in edges if counts[edge[0]] == counts[edge[1]] == 1),
+        key=lambda edge: edge[0].path,
+    )
+
+
+def _values(en: Sequence[FileName], zh: Sequence[FileName]) -> set[str]:
+    """Names in which a single letter is no language mark: ``vitamin_e`` beside ``vitamin_a``."""
+    return {
+        key
+        for language, names in (("en", en), ("zh", zh))
+        for name in names
+        for key, letter in letters_in_place(name.name)
+        if not is_mark(letter, language)
+    }
 
 
 def _key(name: FileName) -> Hashable:
@@ -205,17 +263,6 @@ def _rest(
 ) -> tuple[list[FileName], list[FileName]]:
     gone = {name.path for group in taken for name in group}
     return [n for n in en if n.path not in gone], [n for n in zh if n.path not in gone]
-
-
-def _without_mark(stem: str) -> tuple[str, str | None]:
-    for language, mark in _ENDS.items():
-        bare = mark.sub("", stem)
-        if bare not in ("", stem):
-            return bare, language
-    for language, mark in _BEGINNINGS.items():
-        if (found := mark.match(stem)) and found.end() < len(stem):
-            return stem[found.end() :], language
-    return stem, None
 
 
 def _dates(stem: str) -> tuple[tuple[tuple[int, int, int], ...], str]:

@@ -1,23 +1,33 @@
 """Pairing the files of folders: by name, then by content for what is left."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from os import PathLike
 from pathlib import Path
 
 from align.document import Document
-from align.errors import InputError
+from align.errors import InputError, NotADocumentError
 from align.languages import get_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
-from align.pair.by_name import Doubles, FileName, NamePairs, match_names, numbered_series
+from align.pair.by_name import (
+    Doubles,
+    FileName,
+    NamePairs,
+    by_mark,
+    match_names,
+    numbered_series,
+)
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
-from align.pair.source_files import Failed, Sides, SourceFiles, sides_of
+from align.pair.sides import Failed, Progress, Sides, sides_of
+from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
 from align.segment.suitability import document_language
 
-#: Called after each file that was read: how many are done, of how many, and its name.
-Progress = Callable[[int, int, str], None]
+#: A confidence that, together with names that are alike, makes a pair.
+LIKELY = 0.1
+#: Of a longer series, this many pairs are compared by content before its names are trusted.
+SAMPLE = 8
 
 
 def pair_files(
@@ -29,15 +39,19 @@ def pair_files(
     minimum: float = MINIMUM,
     progress: Progress | None = None,
     sources: SourceFiles | None = None,
+    skip: str | PathLike[str] | None = None,
 ) -> Pairing:
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
     ``folder`` alone contains folders ``en`` and ``zh`` (or ``en-US``, ``zh_CN`` …), or documents of
     both languages. Names decide first (see :func:`align.pair.by_name.match_names`), then, unless
     ``by_name``, content decides for what is left; below the confidence ``minimum`` no pair is made.
-    Names that are only numbers of a series are trusted unless content contradicts them.
+    Names that are only numbers of a series are trusted unless the content of a sample does not
+    confirm them and that of all contradicts them; names that are the same but for what may be
+    language marks (``123e``, ``123c``) are trusted if content confirms them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
-    aligning the pairs afterwards.
+    aligning the pairs afterwards. The file ``skip`` is none of the documents. Pictures, programs
+    and the like are passed over.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -52,13 +66,21 @@ def pair_files(
     aligner = aligner or Aligner()
     with ExitStack() as stack:
         kept = sources or stack.enter_context(SourceFiles(aligner.reader))
-        sides = sides_of(Path(folder), Path(folder_zh) if folder_zh is not None else None, kept)
+        sides = sides_of(
+            Path(folder),
+            Path(folder_zh) if folder_zh is not None else None,
+            kept,
+            skip=Path(skip) if skip is not None else None,
+            progress=progress,
+        )
         named, doubles = match_names(sides.en, sides.zh, numbers=by_name)
         if by_name:
             pairs = [_pair(*pair) for pair in named]
             failed = _ambiguous(doubles)
         else:
-            pairs, failed = _pair_rest(named, sides, _Contents(aligner, kept, progress), minimum)
+            contents = _Contents(aligner, kept, progress)
+            pairs, failed = _pair_rest(named, sides, contents, minimum)
+            sides.passed += contents.passed
     pairs += [
         PairOfFiles(name.bare, name.path, name.path, how="bilingual") for name in sides.bilingual
     ]
@@ -95,30 +117,49 @@ class _Contents:
     ) -> None:
         self._aligner, self._sources, self._progress = aligner, sources, progress
         self.failed: Failed = []
+        self.passed: list[Path] = []
+        self._known: dict[Path, DocumentProfile] = {}
 
     def profiles(
         self, sides: Sequence[Sequence[FileName]]
     ) -> list[dict[FileName, DocumentProfile]]:
         """The profiles of the English and the Chinese files that can be read."""
         found: list[dict[FileName, DocumentProfile]] = [{}, {}]
-        total = sum(map(len, sides))
+        failed = {path for path, _ in self.failed} | set(self.passed)
+        new = [name for side in sides for name in side if name.path not in {*self._known, *failed}]
         done = 0
         for language, names, profiles in zip(("en", "zh"), sides, found, strict=True):
             for name in names:
+                if name.path in failed:
+                    continue
+                if name.path in self._known:
+                    profiles[name] = self._known[name.path]
+                    continue
                 try:
                     profiles[name] = self._profile(name.path, language)
+                except NotADocumentError:
+                    self.passed.append(name.path)
                 except InputError as error:
                     self.failed.append((name.path, str(error)))
                 done += 1
                 if self._progress:
-                    self._progress(done, total, name.path.name)
+                    self._progress(done, len(new), name.path.name)
         return found
+
+    def pairs(
+        self, sides: Sequence[Sequence[FileName]], minimum: float = MINIMUM
+    ) -> list[tuple[FileName, FileName, DocumentMatch]]:
+        """The pairs among the files of both sides."""
+        en, zh = self.profiles(sides)
+        matches = pair_profiles(list(en.values()), list(zh.values()), minimum=minimum)
+        names_en, names_zh = list(en), list(zh)
+        return [(names_en[m.en], names_zh[m.zh], m) for m in matches]
 
     def _profile(self, path: Path, language: str) -> DocumentProfile:
         source = self._sources.load(path)
         document = source.read(language, self._sources.reader)
         _check_language(document, path)
-        profile = make_profile(document, self._aligner)
+        profile = self._known[path] = make_profile(document, self._aligner)
         self._sources.keep(source)
         return profile
 
@@ -127,24 +168,49 @@ def _pair_rest(
     named: NamePairs, sides: Sides, contents: _Contents, minimum: float
 ) -> tuple[list[PairOfFiles], Failed]:
     """The pairs by name, those by content among the other files, and what could not be read."""
-    doubtful = numbered_series(named)
-    in_doubt = set(doubtful)
+    groups = _in_doubt(named)
+    confirmed = _confirmed(groups, contents)
+    doubtful = [group for group in groups if group not in confirmed]
+    in_doubt = {pair for group in doubtful for pair in group}
     sure = [pair for pair in named if pair not in in_doubt]
     left = [_without(side, sure) for side in (sides.en, sides.zh)]
-    pairs = [_pair(*pair) for pair in sure]
     if not all(left):
-        return pairs, []
-    en, zh = contents.profiles(left)
-    matches = pair_profiles(list(en.values()), list(zh.values()), minimum=minimum)
-    names_en, names_zh = list(en), list(zh)
-    found = [(names_en[m.en], names_zh[m.zh], m) for m in matches]
-    failed = contents.failed
-    if doubtful and _believed(doubtful, found):
-        pairs += [_pair(*pair) for pair in doubtful]
-        gone = {name.path for pair in doubtful for name in pair}
-        failed = [item for item in failed if item[0] not in gone]  # aligning it reports the error
-        found = [pair for pair in found if not {pair[0].path, pair[1].path} & gone]
-    return pairs + [_pair(*pair) for pair in found], failed
+        return [_pair(*pair) for pair in sure], []
+    found = contents.pairs(left, min(minimum, LIKELY))
+    believed = [pair for group in doubtful for pair in _believed(group, found)]
+    gone = {name.path for pair in believed for name in pair}
+    pairs = [_pair(*pair) for pair in sure + believed]
+    pairs += [
+        _pair(en, zh, match)
+        for en, zh, match in found
+        if match.confidence >= minimum and not {en.path, zh.path} & gone
+    ]
+    # aligning a believed pair reports its errors
+    return pairs, [item for item in contents.failed if item[0] not in gone]
+
+
+def _in_doubt(named: NamePairs) -> list[NamePairs]:
+    """Groups of pairs that names alone do not make sure: series, and what may be marks."""
+    marked = [pair for pair in named if by_mark(pair)]
+    groups = numbered_series([pair for pair in named if not by_mark(pair)])
+    return [*groups, marked] if marked else groups
+
+
+def _confirmed(groups: Sequence[NamePairs], contents: _Contents) -> list[NamePairs]:
+    """The long groups of pairs whose sample is the same by content."""
+    samples = [(group, _sample(group)) for group in groups if len(group) > SAMPLE]
+    if not samples:
+        return []
+    found = contents.pairs(
+        [[pair[side] for _, part in samples for pair in part] for side in (0, 1)]
+    )
+    same = {(en, zh) for en, zh, match in found if match.confidence >= UNSURE}
+    return [group for group, part in samples if same.issuperset(part)]
+
+
+def _sample(pairs: NamePairs) -> NamePairs:
+    """Pairs from the first to the last, evenly spread."""
+    return [pairs[n * (len(pairs) - 1) // (SAMPLE - 1)] for n in range(SAMPLE)]
 
 
 def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
@@ -153,20 +219,30 @@ def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
 
 
 def _believed(
-    doubtful: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
-) -> bool:
-    """Whether content confirms the names of a series, or at least does not contradict them."""
-    named = {en.path: zh.path for en, zh in doubtful}
+    group: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
+) -> NamePairs:
+    """The pairs of a series that content does not contradict, if it confirms most; else none.
+
+    Pairs by what may be marks need a confirmation each.
+    """
+    named = {en.path: zh.path for en, zh in group}
     taken = set(named.values())
+    same, other = set(), set()
     agree = against = 0
     for en, zh, match in found:
-        if match.confidence < UNSURE:  # too weak to confirm or contradict anything
+        if named.get(en.path) == zh.path:
+            same.add(en.path)
+        if match.confidence < UNSURE:  # too weak to confirm or contradict a series
             continue
         agree += named.get(en.path) == zh.path
-        against += named.get(en.path, zh.path) != zh.path or (
-            en.path not in named and zh.path in taken
-        )
-    return agree >= against
+        if named.get(en.path, zh.path) != zh.path or (en.path not in named and zh.path in taken):
+            against += 1
+            other |= {en.path, zh.path}
+    if by_mark(group[0]):
+        return [pair for pair in group if pair[0].path in same]
+    if against > agree:
+        return []
+    return [pair for pair in group if not {pair[0].path, pair[1].path} & other]
 
 
 def _ambiguous(doubles: Doubles) -> Failed:
@@ -196,8 +272,10 @@ def _pair(en: FileName, zh: FileName, match: DocumentMatch | None = None) -> Pai
 
 
 def _pairing(pairs: Sequence[PairOfFiles], sides: Sides, failed: Failed) -> Pairing:
-    gone = {path for pair in pairs for path in (pair.en, pair.zh)} | {path for path, _ in failed}
+    paired = {path for pair in pairs for path in (pair.en, pair.zh)}
+    passed = tuple(sorted(path for path in sides.passed if path not in paired))
+    gone = paired | {path for path, _ in failed} | set(passed)
     alone = [
         tuple(sorted(n.path for n in side if n.path not in gone)) for side in (sides.en, sides.zh)
     ]
-    return Pairing(unique_names(pairs), alone[0], alone[1], tuple(sorted(failed)))
+    return Pairing(unique_names(pairs), alone[0], alone[1], tuple(sorted(failed)), passed)

@@ -11,6 +11,7 @@ from pathlib import Path
 from align.errors import InputError
 from align.files.atomic import atomic_write
 from align.pair.by_name import parse_name
+from align.pair.sides import passed_over
 from align.readers import read_segments
 
 #: How a pair was found: by name, by content, in one file with both languages, in a table.
@@ -51,13 +52,14 @@ class Pairing:
     """Pairs in the order of their names, files without a counterpart, and files that failed.
 
     ``failed``: files that are not documents, cannot be read, or share their name with others, each
-    with a line that says why.
+    with a line that says why. ``passed``: pictures, programs and the like, which are no documents.
     """
 
     pairs: tuple[PairOfFiles, ...]
     alone_en: tuple[Path, ...] = ()
     alone_zh: tuple[Path, ...] = ()
     failed: tuple[tuple[Path, str], ...] = ()
+    passed: tuple[Path, ...] = ()
 
     @property
     def unpaired(self) -> tuple[Path, ...]:
@@ -81,6 +83,8 @@ class Pairing:
             f"alone       {len(self.unpaired):>7,}   without a counterpart (∅): "
             f"{len(self.alone_en):,} English, {len(self.alone_zh):,} Chinese"
         )
+        if self.passed:
+            out.append(f"passed over {len(self.passed):>7,}   {passed_over(self.passed)}")
         if self.failed:
             out.append(f"failed      {len(self.failed):>7,}   files that could not be paired:")
         return out

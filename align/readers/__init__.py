@@ -5,15 +5,21 @@ that has an entry point in the group ``tmxalign.readers``. What a reader needs b
 library it imports when it reads.
 """
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from align.document import Paragraph
+from align.errors import InputError, NotADocumentError
+from align.files.kinds import is_text_format, kind_of, suffix_by_content
 from align.files.load import File, Source, load
 from align.readers.base import Reader
 from align.readers.text import READER as TEXT
 from align.readers.text import lines_of
 from align.registry import Registry
+
+_log = logging.getLogger(__name__)
 
 #: Suffix → reader. A file with another suffix is read as plain text.
 READERS = Registry(
@@ -25,14 +31,32 @@ READERS = Registry(
 
 
 def reader_for(name: str, data: bytes = b"") -> Reader:
-    """Return the reader of a file: by suffix, else by how it begins, else plain text.
+    """Return the reader of a file: by what its content surely is, else by suffix, else plain text.
 
-    >>> reader_for("a.TXT").name
-    'plain text'
+    >>> reader_for("a.TXT").name, reader_for("a.txt", b"%PDF-1.7").name
+    ('plain text', 'PDF')
+
+    Raises :class:`align.errors.InputError` for a file that no reader reads, and
+    :class:`align.errors.NotADocumentError` for one that neither is a document nor is called one.
     """
-    if found := READERS.get(Path(name).suffix.lower()):
+    suffix = Path(name).suffix.lower()
+    own, content = READERS.get(suffix), suffix_by_content(data)
+    # a Markdown file may begin with HTML; a text or a Word document that does is a page
+    sure = own in (None, TEXT) or not is_text_format(content) or kind_of(f"a{suffix}") is not None
+    if (found := READERS.get(content)) and sure:
+        if found is not own:
+            _log.info("%s: read as %s, which its content is", name, found.name)
         return found
-    return next((r for r in READERS.values() if r.begins and data.startswith(r.begins)), TEXT)
+    if own and not (content and sure):
+        return own
+    kind = kind_of(name, data)
+    if kind and not (own and content == ".zip"):
+        if own:
+            raise InputError(f"{name}: {kind.what}, whatever its name says; {kind.advice}")
+        error = InputError if kind.text else NotADocumentError
+        raise error(f"{name}: {kind.what}, which is not read; {kind.advice}")
+    begun = (r for r in READERS.values() if r.begins and data.startswith(r.begins))
+    return own or next(begun, TEXT)
 
 
 def read(
@@ -55,12 +79,17 @@ def read(
     Raises :class:`align.errors.InputError` (one line: which file, what is wrong, what to do) and
     :class:`align.errors.UsageError` for an encoding that does not exist.
     """
-    source = Source(b"", "", encoding, language, keep_boilerplate)
-    reader, source = _opened(file, source)
-    found = reader.read(source)
-    if language is None or reader.keyed:
-        return found
-    return tuple(replace(p, key="") if p.key else p for p in found)
+    name, data = load(file)
+    source = Source(data, name, encoding, language, keep_boilerplate)
+    found = reader_for(name, data).read(source)
+    return found if language is None else one_side(found, name, data)
+
+
+def one_side(paragraphs: Sequence[Paragraph], name: str, data: bytes) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a file in one language: without keys that hold within it only."""
+    if reader_for(name, data).keyed:
+        return tuple(paragraphs)
+    return tuple(replace(p, key="") if p.key else p for p in paragraphs)
 
 
 def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
@@ -71,13 +100,10 @@ def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
     ['One.', '', 'Two.']
     """
     name, data = load(file)
+    if (content := suffix_by_content(data)) and not is_text_format(content):
+        what = kind.what if (kind := kind_of(name, data)) else content
+        raise InputError(f"{name}: {what}, not lines of text; save it as .txt")
     return lines_of(Source(data, name, encoding))
 
 
-def _opened(file: File, options: Source) -> tuple[Reader, Source]:
-    name, data = load(file)
-    source = Source(data, name, options.encoding, options.language, options.keep_boilerplate)
-    return reader_for(name, data), source
-
-
-__all__ = ["READERS", "Reader", "Source", "read", "read_segments"]
+__all__ = ["READERS", "Reader", "Source", "one_side", "read", "read_segments"]

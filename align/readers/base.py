@@ -28,7 +28,7 @@ class Reader:
 def missing(source: Source, what: str, extra: str) -> InputError:
     """Return the error for a format whose library is not installed.
 
-    >>> print(missing(Source(b"", "a.pdf"), "PDF files", "pdf"))
-    a.pdf: reading PDF files needs one more package: pip install 'tmxalign[pdf]'
+    >>> print(missing(Source(b"", "a.srx"), "SRX files", "srx"))
+    a.srx: reading SRX files needs one more package: pip install 'tmxalign[srx]'
     """
     return source.error(f"reading {what} needs one more package: pip install 'tmxalign[{extra}]'")

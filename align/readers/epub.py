@@ -82,14 +82,16 @@ def _chapter(archive: ZipFile, page: _Page, source: Source) -> Iterator[Paragrap
     """Yield the paragraphs of a page, with their places."""
     file = Source(read_member(archive, page.name, source, WHAT), f"{source.name} ({page.name})")
     furniture = page.aside and not source.keep_boilerplate
-    paragraphs = paragraphs_of(_tree(file), kept=() if furniture else None)
+    paragraphs = paragraphs_of(_tree(file), kept=() if furniture else None, source=source)
     titles = (p.text for p in paragraphs if p.kind == "heading" and not p.aside)
     title = next(titles, posixpath.basename(page.name))
     number = 0
     for paragraph in paragraphs:
         number += not paragraph.aside
         aside = page.aside if paragraph.aside == "navigation" else paragraph.aside
-        yield replace(paragraph, where=f"{title}, paragraph {max(number, 1)}", aside=aside)
+        place = f"{title}, paragraph {max(number, 1)}"
+        key = paragraph.key and f"{page.name}, {paragraph.key}"
+        yield replace(paragraph, where=place, aside=aside, key=key)
 
 
 def _check_lock(archive: ZipFile, source: Source) -> None:

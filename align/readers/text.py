@@ -7,6 +7,7 @@ from align.errors import InputError
 from align.files.encoding import decode
 from align.files.load import Source
 from align.readers.base import Reader
+from align.readers.remainder import account
 from align.readers.wrapped import unwrap
 
 #: Longest line, in characters.
@@ -14,29 +15,34 @@ LONGEST = 1_000_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # These end a paragraph, but editors do not count them as line ends.
 _BREAK = re.compile(r"[\u2028\u2029\f]")
+# A line between parts of a text, like * * * or -----.
+_RULE = re.compile(r"\s*(?:[-=_*~#+─━═—－＝＿＊※]\s*){3,}")
 
 
 def read_text(source: Source) -> tuple[Paragraph, ...]:
     r"""Return the non-empty lines with their numbers, unchanged except for the line ends.
 
     Lines that a program wrapped at a fixed width are joined to paragraphs
-    (:func:`align.readers.wrapped.unwrap`).
+    (:func:`align.readers.wrapped.unwrap`); the hyphens of words that it divided are set aside, and
+    so are lines of signs that separate parts of the text.
 
     >>> [(p.line, p.text) for p in read_text(Source(b"One.\r\n\r\n  Two.\n", "a.txt"))]
     [(1, 'One.'), (3, '  Two.')]
 
     Raises :class:`align.errors.InputError` for a file that is empty or not text in this encoding.
     """
+    lines = _lines(source)
     pieces = [
-        (number, text)
-        for number, line in enumerate(_lines(source), start=1)
-        for text in _BREAK.split(line)
+        (number, text) for number, line in enumerate(lines, start=1) for text in _BREAK.split(line)
     ]
     found = unwrap([text for _, text in pieces])
-    paragraphs = tuple(Paragraph(text, pieces[first][0]) for first, text in found)
+    paragraphs = [
+        Paragraph(text, pieces[first][0], aside="separators" if _RULE.fullmatch(text) else "")
+        for first, text in found
+    ]
     if not paragraphs:
         raise _empty(source)
-    return paragraphs
+    return account("\n".join(lines), paragraphs, lambda *_: "hyphens")
 
 
 def lines_of(source: Source) -> list[str]:

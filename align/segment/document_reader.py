@@ -8,13 +8,19 @@ from pathlib import Path
 
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError, UsageError
-from align.files.load import File
+from align.files.load import File, NamedBytes, load
 from align.formats.read import Row, is_bilingual, read_column, read_rows
 from align.languages import get_language
-from align.readers import read, read_segments
+from align.readers import one_side, read, read_segments
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
-from align.segment.suitability import document_language, with_locale
+from align.segment.suitability import (
+    are_swapped,
+    document_language,
+    names_of_sides,
+    warn_of_swap,
+    with_locale,
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,17 @@ class DocumentReader:
             )
         return SrxRules.load(self.srx)
 
-    def read(self, file: File, language: str, *, name: str | None = None) -> Document:
+    def read(
+        self,
+        file: File,
+        language: str,
+        *,
+        name: str | None = None,
+        known: Sequence[Paragraph] | None = None,
+    ) -> Document:
         """Read one side of a bitext; ``name`` is what the document is called.
+
+        Its paragraphs, as :meth:`paragraphs` gives them without a language, may be ``known``.
 
         Raises :class:`align.errors.InputError` for a file that cannot be read.
         """
@@ -56,19 +71,44 @@ class DocumentReader:
         if self.segmented and not bilingual:
             lines = read_segments(file, encoding=self.encoding)
             return with_locale(Document.from_sentences(lines, language, name=called))
-        keep = self.keep_boilerplate
         if bilingual:
-            paragraphs = read_column(file, language, encoding=self.encoding)
+            found = read_column(file, language, encoding=self.encoding)
+        elif known is not None:
+            found = one_side(known, *load(file))
         else:
-            paragraphs = read(
-                file, encoding=self.encoding, language=language, keep_boilerplate=keep
-            )
-        if not (keep or bilingual or self.segmented):
-            paragraphs = mark_boilerplate(paragraphs, language)
-        return with_locale(self._document(paragraphs, language, called))
+            found = self.paragraphs(file, language)
+        if not (self.keep_boilerplate or bilingual or self.segmented):
+            found = mark_boilerplate(found, language)
+        return with_locale(self._document(found, language, called))
 
-    def read_bitext(self, file: File) -> tuple[Document, Document]:
-        """Read the two languages of one file.
+    def paragraphs(self, file: File, language: str | None = None) -> tuple[Paragraph, ...]:
+        """Read the paragraphs of a file that is not bilingual; ``language`` as in :func:`read`."""
+        keep = self.keep_boilerplate
+        return read(file, encoding=self.encoding, language=language, keep_boilerplate=keep)
+
+    def read_sides(self, en: File, zh: File) -> tuple[Document, Document, tuple[str, str]]:
+        """Read both sides; return them and what messages call them.
+
+        They are exchanged, with a warning in the log, if each is in the language of the other.
+        """
+        files = [
+            f if isinstance(f, str | PathLike) and fspath(f) != "-" else NamedBytes(*load(f))
+            for f in (en, zh)
+        ]
+        names = names_of_sides(*map(_label, files))
+        found = self.read(files[0], "en"), self.read(files[1], "zh")
+        if not are_swapped(*found):
+            return *found, names
+        warn_of_swap(*names)
+        for file in files:
+            if isinstance(file, NamedBytes):
+                file.seek(0)
+        return self.read(files[1], "en"), self.read(files[0], "zh"), (names[1], names[0])
+
+    def read_bitext(
+        self, file: File, known: Sequence[Paragraph] | None = None
+    ) -> tuple[Document, Document]:
+        """Read the two languages of one file; its paragraphs may be ``known``.
 
         The units of a bilingual format (TMX, XLIFF, PO, a table) are rows: both sides have the same
         key. The text of any other file is separated by script.
@@ -85,8 +125,7 @@ class DocumentReader:
             lines = enumerate(read_segments(file, encoding=self.encoding), start=1)
             paragraphs = tuple(Paragraph(line, n) for n, line in lines if line.strip())
         else:
-            keep = self.keep_boilerplate
-            paragraphs = read(file, encoding=self.encoding, keep_boilerplate=keep)
+            paragraphs = tuple(known) if known is not None else self.paragraphs(file)
         en, zh = self.from_mixed(paragraphs, name)
         return with_locale(en), with_locale(zh)
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 
 from align.document import Document
 from align.errors import InputError
@@ -36,6 +37,8 @@ def with_locale(document: Document) -> Document:
 
     >>> with_locale(Document.from_sentences(["歡迎使用軟體。"], "zh")).locale
     'zh-TW'
+    >>> with_locale(Document.from_sentences(["歡迎。"], "zh")).locale
+    'zh-Hant'
     """
     variant_of = get_language(document.language).variant
     if variant_of is None:
@@ -49,6 +52,8 @@ def with_locale(document: Document) -> Document:
             found.code,
             examples,
         )
+    elif found.code.rpartition("-")[2].istitle():
+        _log.info("%s: %s (its region is not known)", document.name, found.code)
     else:
         _log.info("%s: %s (confidence %.2f)", document.name, found.code, found.confidence)
     return replace(document, locale=found.code)
@@ -60,40 +65,88 @@ def _place(document: Document, stray: Stray) -> str:
     return paragraph.where or (f"line {line}" if paragraph.line else f"“{paragraph.text[:10]}…”")
 
 
-def check_documents(en: Document, zh: Document) -> None:
+def are_swapped(en: Document, zh: Document) -> bool:
+    """Whether each document is in the language of the other.
+
+    >>> a = Document.from_sentences(["早上好。"], "en")
+    >>> are_swapped(a, Document.from_sentences(["Good morning."], "zh"))
+    True
+    """
+    return [document_language(document) for document in (en, zh)] == [zh.language, en.language]
+
+
+def warn_of_swap(en: str, zh: str) -> None:
+    """Log that two files or folders were given in the wrong order."""
+    names = {code: get_language(code).name for code in ("en", "zh")}
+    _log.warning(
+        "%s is %s and %s is %s: exchanged (%s comes first)",
+        en, names["zh"], zh, names["en"], names["en"],
+    )  # fmt: skip
+
+
+def check_documents(en: Document, zh: Document, names: tuple[str, str] | None = None) -> None:
     """Refuse documents that cannot be aligned: an empty or far too long side, a wrong language.
+
+    ``names`` are what messages call them.
 
     >>> a = Document.from_sentences(["Good morning."], "en", name="a.txt")
     >>> check_documents(a, Document.from_sentences(["早上好。"], "zh", name="b.txt"))
 
     Raises :class:`align.errors.InputError`, one line that says what to do.
     """
-    check_not_empty(en, zh)
-    found = [document_language(document) for document in (en, zh)]
-    if found == [zh.language, en.language]:
+    names = check_not_empty(en, zh, names)
+    if are_swapped(en, zh):
         raise InputError(
-            f"{en.name} is Chinese and {zh.name} is English; give the English document first"
+            f"{names[0]} is Chinese and {names[1]} is English; give the English document first"
         )
-    for document, language in zip((en, zh), found, strict=True):
+    found = [document_language(document) for document in (en, zh)]
+    for document, name, language in zip((en, zh), names, found, strict=True):
         if language != document.language:
             raise InputError(
-                f"{document.name}: expected {get_language(document.language).name}, "
+                f"{name}: expected {get_language(document.language).name}, "
                 f"but the text looks {get_language(language).name}"
                 + ("; both sides are the same language" if found[0] == found[1] else "")
                 + "; pass the two language versions of one document"
             )
     long_en, long_zh = (d.characters * get_language(d.language).length_ratio for d in (en, zh))
-    for long, short, document, other in ((long_en, long_zh, en, zh), (long_zh, long_en, zh, en)):
+    for long, short, name, other in (
+        (long_en, long_zh, names[0], names[1]),
+        (long_zh, long_en, names[1], names[0]),
+    ):
         if long > TOO_LONG * short and long > 200:
             raise InputError(
-                f"{document.name} is {long / short:.0f} times longer than {other.name} "
+                f"{name} is {long / short:.0f} times longer than {other} "
                 "(measured as translations of each other); these are not two versions of one "
                 "document (use --force to align them anyway)"
             )
 
 
-def check_not_empty(en: Document, zh: Document) -> None:
-    """Refuse a side without sentences: there is nothing to align, even with ``--force``."""
-    for document in (en, zh):
+def check_not_empty(
+    en: Document, zh: Document, names: tuple[str, str] | None = None
+) -> tuple[str, str]:
+    """Refuse a side without sentences: there is nothing to align, even with ``--force``.
+
+    The names of both in messages are returned: ``names``, else their own, with the language where
+    they are the same.
+    """
+    found = names or (en.name, zh.name)
+    if found[0] == found[1] and found[0]:
+        found = (f"{found[0]} (English)", f"{found[1]} (Chinese)")
+    for document, name in zip((en, zh), found, strict=True):
         if not document.sentences:
-            raise InputError(f"{document.name}: no sentences in it")
+            raise InputError(f"{name}: no sentences in it")
+    return found
+
+
+def names_of_sides(en: str, zh: str) -> tuple[str, str]:
+    """The names of two files, with as many of their folders as make them different.
+
+    >>> names_of_sides("work/en/a.txt", "work/zh/a.txt"), names_of_sides("x/a.txt", "y/b.txt")
+    (('en/a.txt', 'zh/a.txt'), ('a.txt', 'b.txt'))
+    """
+    parts = Path(en).parts, Path(zh).parts
+    for length in range(1, max(map(len, parts)) + 1):
+        found = (Path(*parts[0][-length:]).as_posix(), Path(*parts[1][-length:]).as_posix())
+        if found[0] != found[1]:
+            return found
+    return en, zh

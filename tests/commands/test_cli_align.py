@@ -216,7 +216,6 @@ INPUTS = {
     "NUL characters": ("a\0b", ZH, "not a text file"),
     "both English": (EN, EN, "same language"),
     "both Chinese": (ZH, ZH, "same language"),
-    "swapped": (ZH, EN, "give the English document first"),
     "twenty times longer": (EN * 20, ZH, "times longer"),
     "much shorter": (EN, ZH * 20, "times longer"),
 }
@@ -236,7 +235,85 @@ def test_bad_input(refused, tmp_path, kind, segmented):
 
 
 def test_a_folder_is_not_a_document(refused, tmp_path, pair):
-    assert "directory" in refused("align", tmp_path, "zh.txt", "-o", "out.tmx", status=3)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "en.txt").write_text(EN)
+    (tmp_path / "b c").mkdir()
+    build = "to align what is in {}: tmxalign build {} -o memory.tmx"
+    for given, wanted in (
+        (("a", "zh.txt"), "a: a folder; give the file in it that belongs to zh.txt"),
+        (("a", "en.txt"), "belongs to en.txt, such as a/en.txt"),
+        (("a",), build.format("it", "a")),
+        (("a", "b c"), build.format("them", "a 'b c'")),
+    ):
+        assert wanted in refused("align", *given, "-o", "out.tmx", status=3)
+
+
+@pytest.mark.parametrize("command", ["build", "pair"])
+def test_files_are_no_folders(refused, tmp_path, pair, command):
+    out = ["-o", "out.tmx"] if command == "build" else []
+    (tmp_path / "pairs.tsv").write_text("en\tzh\n")
+    (tmp_path / "a").mkdir()
+    align = "to align {}: tmxalign align {} -o memory.tmx"
+    for given, wanted in (
+        (pair, align.format("them", "en.txt zh.txt")),
+        (("en.txt",), align.format("it", "en.txt")),
+        (("pairs.tsv",), "a table of pairs, give it with --pairs"),
+        (("a", "zh.txt"), "zh.txt: a file, not a folder; give two folders"),
+        (("none",), "none: no such folder"),
+    ):
+        assert wanted in refused(command, *given, *out, status=3)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.html", "http://example.org", "www.example.org/b"]
+)
+def test_a_web_address_is_answered(refused, pair, address):
+    for arguments in (
+        ("align", address, "zh.txt"),
+        ("align", address),
+        ("pair", address, "b"),
+        ("build", address, "-o", "m.tmx"),
+        ("clean", address, "-o", "m.tmx"),
+    ):
+        assert f"{address}: a web address, which is not opened" in refused(*arguments, status=3)
+    assert "without file://" in refused("align", "file:///a.txt", "zh.txt", status=3)
+
+
+@pytest.mark.parametrize("options", [[], ["--segmented"], ["--force"]])
+@pytest.mark.parametrize("stdin", [False, True])
+def test_sides_in_the_wrong_order_are_exchanged(cli, pair, options, stdin):
+    expected = cli("align", *pair, "--format", "tsv", *options)
+    given = ("-", "en.txt") if stdin else ("zh.txt", "en.txt")
+    done = cli(
+        *("align", *given, "--format", "tsv", *options), stdin=ZH.encode() if stdin else None
+    )
+    assert done.exit_code == 0
+    first = "<stdin>" if stdin else "zh.txt"
+    assert done.stdout == expected.stdout.replace("zh.txt", first)
+    assert f"warning: {first} is Chinese and en.txt is English: exchanged" in done.stderr
+    assert not expected.stderr
+
+
+def test_folders_in_the_wrong_order_are_exchanged(cli, tmp_path, folder):
+    expected = cli("pair", folder / "en", folder / "zh", "-o", "-")
+    done = cli("pair", folder / "zh", folder / "en", "-o", "-")
+    assert done.stdout == expected.stdout
+    assert "exchanged" in done.stderr
+    (folder / "en").rename(folder / "one")
+    (folder / "zh").rename(folder / "two")
+    done = cli("build", folder / "two", folder / "one", "-o", "m.tmx")
+    assert done.exit_code == 0
+    assert "two is Chinese and" in done.stderr
+
+
+def test_messages_name_the_side_of_files_with_the_same_name(refused, tmp_path):
+    for side, text in (("en", EN * 20), ("zh", ZH)):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "a.txt").write_text(text, encoding="utf-8")
+    assert "en/a.txt is " in (line := refused("align", "en/a.txt", "zh/a.txt", status=3))
+    assert "times longer than zh/a.txt" in line
+    (tmp_path / "zh" / "a.txt").write_text(EN)
+    assert "zh/a.txt: expected Chinese" in refused("align", "en/a.txt", "zh/a.txt", status=3)
 
 
 def test_empty_standard_input(refused, pair):

@@ -46,7 +46,11 @@ def test_mixed_scripts_are_one_warning(cli, pair, tmp_path):
 
 
 def test_the_variant_is_recorded_in_the_memory(cli, pair, tmp_path):
-    (tmp_path / "zh.txt").write_text(opencc.OpenCC("s2tw").convert(ZH), encoding="big5")
+    chinese = opencc.OpenCC("s2tw").convert(ZH)
+    (tmp_path / "zh.txt").write_text(chinese, encoding="big5")
+    assert cli("align", *pair, "-o", "a.tmx").exit_code == 0
+    assert 'xml:lang="zh-Hant"' in (tmp_path / "a.tmx").read_text("utf-8")
+    (tmp_path / "zh.txt").write_text(f"立法院和行政院\n\n{chinese}", encoding="big5")
     assert cli("align", *pair, "-o", "a.tmx").exit_code == 0
     assert 'xml:lang="zh-TW"' in (tmp_path / "a.tmx").read_text("utf-8")
     assert cli("align", "--zh-locale", "zh-HK", *pair, "-o", "a.tmx").exit_code == 0

@@ -79,6 +79,77 @@ def test_a_bilingual_file_of_the_table_is_aligned_with_itself(cli, tmp_path):
     assert segments == lines
 
 
+def test_what_is_no_document_is_passed_over_and_counted(cli, nameless):
+    jpg, png = b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"\x89PNG\r\n\x1a\n\0"
+    for n in range(5):
+        (nameless / "en" / f"photo{n}.jpg").write_bytes(jpg)
+    (nameless / "zh" / "photo.JPG").write_bytes(jpg)
+    (nameless / "zh" / "style.css").write_text("p { color: red }")
+    (nameless / "en" / "clip.mp4").write_bytes(bytes(99))
+    (nameless / "en" / "scan").write_bytes(png)  # without a suffix
+    (nameless / "zh" / "photos.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (nameless / "en" / "z.alignments").mkdir()
+    (nameless / "en" / "z.alignments" / "a.align.json").write_text("{}")
+    summary = "passed over {:>7}   files that are no documents: 6 .jpg, 1 "
+    for command in (("pair", "en", "zh"), ("build", "en", "zh", "-o", "en/m.tmx")):
+        done = cli(*command)
+        assert done.exit_code == 0, done.stderr
+        assert summary.format(10) in done.stderr
+        assert "1 without a suffix" in done.stderr
+        assert "failed" not in done.stderr
+    assert "3 (3 unchanged, reused)" in cli("build", "en", "zh", "-o", "en/m.tmx").stderr
+    everything = cli("pair", ".", "--by-name").stderr  # nothing is opened
+    assert summary.format(9) in everything
+
+
+def test_a_memory_in_its_own_folder_is_no_source(cli, nameless):
+    first = cli("build", ".", "-o", "memory.tmx")
+    assert "pairs             3\n" in first.stderr
+    (nameless / "en" / "alone.txt").rename(nameless / "only.txt")
+    for folder in ("en", "zh"):
+        (nameless / folder).rename(nameless / f"{folder}x")  # one folder of both languages
+    again = cli("build", ".", "-o", "memory.tmx")
+    assert "bilingual" not in again.stderr
+    assert "pairs             3" in again.stderr
+
+
+def test_documents_that_no_reader_reads_are_listed(cli, nameless):
+    for side in ("en", "zh"):
+        (nameless / side / "paper.tex").write_text("\\documentclass{article}")
+        (nameless / side / "book.pages").write_bytes(b"PK\x05\x06" + bytes(18))
+    done = cli("pair", "en", "zh")
+    assert done.exit_code == 3
+    assert "en/paper.tex: LaTeX source, which is not read" in done.stderr
+    assert done.stderr.count("save it as .docx") == 2
+    assert "passed over" not in done.stderr
+
+
+def test_a_file_of_several_rows_is_read_once(cli, nameless, monkeypatch):
+    from align.pair.source_files import SourceFile
+
+    loaded = []
+    init = SourceFile.__init__
+
+    def counted(self, path):
+        loaded.append(path.name)
+        init(self, path)
+
+    monkeypatch.setattr(SourceFile, "__init__", counted)
+    text = "en\tzh\n" + "".join(f"en/k.txt\tzh/{name}.txt\n" for name in "wxv")
+    (nameless / "pairs.tsv").write_text(text, encoding="utf-8")
+    done = cli("build", "--pairs", "pairs.tsv", "-o", "m.tmx", "--force")
+    assert done.exit_code == 0
+    assert sorted(loaded) == ["k.txt", "v.txt", "w.txt", "x.txt"]
+
+
+def test_a_file_may_be_on_either_side_of_a_table(cli, nameless):
+    text = "en\tzh\nen/k.txt\tzh/w.txt\nzh/w.txt\ten/k.txt\n"
+    (nameless / "pairs.tsv").write_text(text, encoding="utf-8")
+    done = cli("build", "--pairs", "pairs.tsv", "-o", "m.tmx")
+    assert done.exit_code == 0, done.stderr
+    assert "w.txt is Chinese and k.txt is English: exchanged" in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_bad_files_are_listed_at_the_end(cli, nameless):
     (nameless / "zh" / "w.txt").write_bytes(b"")

@@ -247,6 +247,19 @@ def test_the_variant_of_a_document_is_the_code_of_its_units():
     assert {tu.get("srclang") for tu in root.iter("tu")} == {None}
 
 
+def test_a_document_of_unknown_region_has_the_code_of_the_one_before_it():
+    hong_kong, unknown = (
+        replace(SMALL, zh=replace(SMALL.zh, locale=code)) for code in ("zh-HK", "zh-Hant")
+    )
+
+    def codes(*alignments):
+        root = etree.fromstring(tmx(list(alignments))[0])
+        return [list(tu.iter("tuv"))[1].get(LANG) for tu in root.iter("tu")][::2]
+
+    assert codes(unknown, hong_kong, unknown, unknown) == ["zh-Hant", "zh-HK", "zh-HK", "zh-HK"]
+    assert codes(SMALL, unknown) == ["zh-CN", "zh-Hant"]
+
+
 def test_a_source_in_several_variants_is_named_unit_by_unit():
     root = etree.fromstring(tmx([TAIWAN, SMALL], source="zh")[0])
     SCHEMA.assertValid(root)

@@ -6,6 +6,7 @@ The cases stand in ``sentences.*.txt`` and ``furniture.*.txt``.
 import time
 from pathlib import Path
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +103,16 @@ def split(language: Language, text: str, **options: bool) -> list[str]:
 def test_case(code: str, case: str) -> None:
     pieces = case.replace("⏎", "\n").replace("⇥", "\t").split("‖")
     assert split(LANGUAGES[code], "".join(pieces)) == [piece.strip() for piece in pieces]
+
+
+@pytest.mark.parametrize("variant", ["s2t", "s2tw", "s2hk"])
+def test_traditional_texts_are_cut_like_simplified_ones(variant: str) -> None:
+    convert = opencc.OpenCC(variant).convert
+    cut = LANGUAGES["zh"].split
+    for case in lines("sentences.zh.txt"):
+        text = case.replace("⏎", "\n").replace("⇥", "\t").replace("‖", "")
+        traditional = convert(text).translate(str.maketrans("“”‘’", "「」『』"))
+        assert cut(traditional) == cut(text)
 
 
 @pytest.mark.parametrize(("code", "least"), [("en", 80), ("zh", 80)])

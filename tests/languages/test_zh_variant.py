@@ -25,24 +25,32 @@ def test_releases_in_every_variant(lines):
     for convert, code in ((str, "zh-CN"), (to_taiwan, "zh-TW"), (to_hong_kong, "zh-HK")):
         found = variant_of(*map(convert, lines))
         assert not found.mixed
-        assert found.confidence > 0.98
-        # without one character that they write in different ways, Hong Kong looks like Taiwan
-        told = convert is not to_hong_kong or set("着裏説户税温衞閲") & set(
-            "".join(map(convert, lines))
-        )
-        assert found.code == code if told else "zh-TW"
+        assert found.confidence > (0.98 if convert is str else 0.7)
+        # a release may not have two characters that they write in different ways
+        assert found.code in (code, "zh-Hant")
+        assert found.code == code or convert is not str
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("认证", "zh-CN"),
-        ("認證", "zh-TW"),
+        ("認證", "zh-Hant"),
+        ("會議在九點開始。", "zh-Hant"),
+        ("台灣旅客在香港的見聞", "zh-Hant"),
+        ("香港特別行政區政府發言人表示，香港的經濟表現理想。", "zh-HK"),
+        ("運輸署今日公布，新界東的公共交通服務會加強。", "zh-HK"),
+        ("有關收費為港幣三百元，由沙田及屯門辦事處收取。", "zh-HK"),
+        ("行政長官出席立法會答問會。", "zh-HK"),
+        ("澳門特別行政區政府公佈，澳門居民可登記。", "zh-MO"),
+        ("立法院三讀通過，由內政部執行。", "zh-TW"),
+        ("費用為新台幣三百元。", "zh-TW"),
+        ("他住在香港。他說，這裡的人笑著聊天，計程車也很好。", "zh-TW"),
         ("歡迎搭乘計程車", "zh-TW"),
         ("歡迎乘搭的士", "zh-HK"),
         ("客戶在這裡等著", "zh-TW"),
         ("客戶在這裏等着", "zh-HK"),
-        ("著名的著作說明了什麼", "zh-TW"),
+        ("著名的著作說明了什麼", "zh-Hant"),
         ("皇后在山后的里程碑", "zh-CN"),
         ("大家好。", "zh-CN"),
         ("CQC 2023", "zh-CN"),
@@ -55,6 +63,8 @@ def test_short_texts(text, code):
 
 def test_without_evidence_there_is_no_certainty():
     assert variant_of("大家好。").confidence == 0.5
+    assert variant_of("香港的經濟表現理想。").code == "zh-Hant"
+    assert variant_of("香港特別行政區的經濟理想，新界也是。").confidence < 0.95
 
 
 def test_mixed_scripts_are_found_with_places():
@@ -81,7 +91,7 @@ def test_names_and_titles_are_not_a_mixture():
 @given(st.lists(st.text(), max_size=5))
 def test_any_text(texts):
     found = variant_of(*texts)
-    assert found.code in ("zh-CN", "zh-TW", "zh-HK")
+    assert found.code in ("zh-CN", "zh-TW", "zh-HK", "zh-MO", "zh-Hant")
     assert 0.5 <= found.confidence <= 1
     assert found.mixed == bool(found.strays)
 

@@ -9,11 +9,11 @@ import pytest
 
 from align.errors import InputError
 from align.pair import pair_files
-from align.pair.source_files import walk
+from align.pair.sides import walk
 from align.pipeline import Aligner
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
-RELEASES = sorted(path.name for path in (CORPORA / "en").iterdir())[:6]
+RELEASES = sorted(path.name for path in (CORPORA / "en").iterdir())[:12]
 ALIGNER = Aligner()
 
 
@@ -71,6 +71,28 @@ def test_meaningful_numbers_pair_regardless_of_the_text(tmp_path):
     (tmp_path / "zh" / "doc4.txt").write_text("今天天气很好，我们去公园散步。", encoding="utf-8")
     pairs, _ = paired(tmp_path)
     assert pairs == {(f"doc{n}.txt", f"doc{n}.txt"): "name" for n in range(5)}
+
+
+def test_of_a_long_series_a_sample_is_read(tmp_path):
+    for n in range(12):
+        put(tmp_path, "en", n, f"en/doc{n}.txt")
+        put(tmp_path, "zh", n, f"zh/doc{n}.txt")
+    put(tmp_path, "en", 0, "en/alone.txt")
+    told = []
+    pairs, _ = paired(tmp_path, progress=lambda *step: told.append(step))
+    assert pairs == {(f"doc{n}.txt", f"doc{n}.txt"): "name" for n in range(12)}
+    assert [step[:2] for step in told] == [(n, 16) for n in range(1, 17)]
+    assert len({step[2] for step in told}) == 8
+
+
+def test_a_series_that_gets_out_of_step_is_compared_as_a_whole(tmp_path):
+    for n in range(12):
+        put(tmp_path, "en", n, f"en/doc{n}.txt")
+        put(tmp_path, "zh", n, f"zh/doc{n if n < 10 else 21 - n}.txt")  # the last two exchanged
+    pairs, _ = paired(tmp_path)
+    expected = {(f"doc{n}.txt", f"doc{n}.txt"): "name" for n in range(10)}
+    swapped = {("doc10.txt", "doc11.txt"): "content", ("doc11.txt", "doc10.txt"): "content"}
+    assert pairs == expected | swapped
 
 
 def test_both_languages_in_one_folder(tmp_path):

@@ -193,7 +193,7 @@ def test_missing_folders_are_reported(tmp_path):
     )
     make(tmp_path, "other/en/a.txt")
     assert "no folder 'zh'" in refusal(tmp_path / "other")
-    assert "no such folder" in refusal(tmp_path / "zh" / "a.txt")  # a file is no folder
+    assert "tmxalign align" in refusal(tmp_path / "zh" / "a.txt")  # a file is no folder
 
 
 def test_two_folders_for_one_language_are_refused(tmp_path):

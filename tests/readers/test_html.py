@@ -1,9 +1,11 @@
 """Web pages: the main text, in whatever encoding, and nothing of what stands around it."""
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from browser import digest, pages_for_browsers
 from html_pages import LAYOUTS, NAMES, release
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,11 @@ from align.errors import InputError
 from align.files.load import Source
 from align.readers import read
 from align.readers.html import read_html
+from align.readers.html.elements import parse_page
 from align.readers.html.tree import paragraphs_of
 
 FILES = Path(__file__).parent / "files"
+PAGES = pages_for_browsers()
 
 
 def page(html: str, *, all_of_it: bool = True) -> list[tuple[str, str]]:
@@ -178,6 +182,18 @@ def test_what_is_set_aside_has_its_reason_and_stands_where_it_stood() -> None:
     ]
 
 
+def test_front_matter_and_commands_of_a_page() -> None:
+    html = "---\ntitle: x\n---\n<h1>Pier</h1>\n<p>It was {% raw %}opened{{ when }}.</p>\n{% end %}"
+    found = read_html(Source(html.encode(), "a.html", keep_boilerplate=True))
+    assert [(p.line, p.aside, p.text) for p in found] == [
+        (1, "metadata", "---\ntitle: x\n---"),
+        (4, "", "Pier"),
+        (5, "", "It was opened{{ when }}."),
+        (5, "markup", "{% raw %}"),
+        (6, "markup", "{% end %}"),
+    ]
+
+
 # --- blocks, lines, white space --------------------------------------------------------------
 
 
@@ -193,6 +209,46 @@ def test_kinds() -> None:
 def test_a_layout_table_is_not_a_table() -> None:
     html = "<table><tr><td><h1>a</h1><p>b<p>c<p>d<td>e</table>"
     assert [kind for kind, _ in page(html)] == ["heading", "text", "text", "text", "cell"]
+
+
+EN, ZH = ("The quay is closed today.", "Ships wait outside."), ("码头今天关闭。", "船只在外等候。")
+ROWS = [f"<tr><td>{n}</td><td>{EN[n]}</td><td>{ZH[n]}</td></tr>" for n in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("table", "first"),
+    [
+        (f"<tr><th>No.</th><th>English</th><th>中文</th></tr>{ROWS[0]}{ROWS[1]}", 2),
+        (
+            f"<tr><td colspan=3>双语对照</td></tr><tr><td>0<td>原文<td>译文</tr>{ROWS[0]}{ROWS[1]}",
+            3,
+        ),
+        (
+            f"<thead><tr><td>.<td>EN<td>ZH</thead><tbody>{ROWS[0]}</tbody><tbody>{ROWS[1]}</tbody>",
+            2,
+        ),
+        (f"{ROWS[0]}{ROWS[1]}", 1),
+        (f"<tr><td rowspan=2>8</td>{ROWS[0][14:]}<tr>{ROWS[1][14:]}", 1),
+    ],
+)
+def test_rows_of_a_bilingual_table_have_keys(table: str, first: int) -> None:
+    html = f"<h1>Pier</h1><p>All is here, as it was agreed.</p><table>{table}</table>"
+    found = read_html(Source(html.encode(), "a.html"))
+    keys = {p.text: p.key for p in found if p.text in EN + ZH}
+    assert keys == {
+        text: f"table 1, row {first + n}" for side in (EN, ZH) for n, text in enumerate(side)
+    }
+    asides = {p.text: p.aside for p in found if p.aside}
+    assert all(asides.get(text, reason) == reason for text, reason in HEADS.items())
+    assert not {"English", "中文", "原文", "译文", "EN"}.intersection(p.text for p in shown(found))
+
+
+HEADS = {"English": "heading row", "原文": "heading row", "0": "figures", "8": "figures"}
+
+
+def test_two_chinese_columns_are_asked_about() -> None:
+    rows = "".join(f"<tr><td>{EN[n]}<td>{ZH[n]}<td>{ZH[1 - n]}</tr>" for n in (0, 1))
+    assert "both Chinese" in error(f"<table>{rows}</table>".encode())
 
 
 @pytest.mark.parametrize(
@@ -361,6 +417,22 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert read_html(Source(data, "a.html"))
     except InputError as refused:
         assert "\n" not in str(refused)
+
+
+# --- a browser as witness ---------------------------------------------------------------------
+
+BROWSER = json.loads((FILES / "html_browser.json").read_text(encoding="utf-8"))
+UNSEEN = ("formulas", "hidden text", "metadata", "pictures", "scripts")
+
+
+@pytest.mark.parametrize("name", BROWSER)
+def test_characters_that_chromium_has(name: str) -> None:
+    """All of them, and those that it shows; after a change of a page run ``html_make.py``."""
+    found = paragraphs_of(parse_page(Source(b"", name), PAGES[name]))
+    everything, visible = BROWSER[name]
+    assert digest("".join(p.text for p in found)) == everything
+    if visible:
+        assert digest("".join(p.text for p in found if p.aside not in UNSEEN)) == visible
 
 
 # --- a page saved by LibreOffice -------------------------------------------------------------

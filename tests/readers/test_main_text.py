@@ -40,7 +40,7 @@ def test_main_text_is_whole_and_clean(name: str) -> None:
     assert len(added) <= 0.03 * len("".join(main))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("short")])
 def test_main_text_does_not_depend_on_names(name: str) -> None:
     html, main, may_be = PAGES[name]
     lost, added = lost_and_added(without_names(html), main, may_be)

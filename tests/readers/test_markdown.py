@@ -1,17 +1,37 @@
 """Markdown: what a reader of the rendered page reads, with the lines of the source."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from witnesses import WITNESSES, counted
 
+from align.document import Paragraph
 from align.errors import InputError
 from align.files.load import Source
 from align.readers.markdown import read_markdown
 
 
 def found(text: str) -> list[tuple[int, str, str]]:
-    paragraphs = read_markdown(Source(text.encode(), "a.md"))
-    return [(p.line, p.kind, p.text) for p in paragraphs if not p.aside]
+    read = read_markdown(Source(text.encode(), "a.md", "utf-8"))
+    law(text, read)
+    return [(p.line, p.kind, p.text) for p in read if not p.aside]
+
+
+def law(text: str, read: Sequence[Paragraph]) -> None:
+    """Every character of the text is in a paragraph or set aside."""
+    ours = counted("".join(p.text for p in read))
+    assert ours == counted(WITNESSES[".md"](text.encode())), text
+
+
+def texts(text: str) -> list[str]:
+    return [text for _, _, text in found(text)]
+
+
+def asides(text: str) -> dict[str, str]:
+    read = read_markdown(Source(text.encode(), "a.md", "utf-8"))
+    return {p.aside: p.text for p in read if p.aside}
 
 
 def error(data: bytes) -> str:
@@ -97,9 +117,86 @@ def test_unused_markup_characters_are_kept() -> None:
     ]
 
 
+DIALECTS = [
+    ("# Start {#start}", ["Start"]),
+    ("## 开始 {#开始 .unnumbered}", ["开始"]),
+    ("## Ports \\{#ports}", ["Ports"]),
+    ("Text.\n{: .note}", ["Text."]),
+    ('{: #id}\nSee [it](x){:target="_blank"} now.', ["See it now."]),
+    ('{.lead}\nText ![](a.png){width="50%"}', ["Text"]),
+    (":::tip\nBack up.\n:::", ["Back up."]),
+    ("::: warning 注意事项\n请备份。\n:::", ["注意事项", "请备份。"]),
+    (":::note[Before you *begin*]\nText.\n:::", ["Before you begin", "Text."]),
+    ('::: {.callout-tip title="First"}\nText.\n:::', ["First", "Text."]),
+    (':::: moniker range=">= 2"\nText.\n::::', ["Text."]),
+    ("> [!NOTE]\n> Back up.", ["Back up."]),
+    ("> [!warning]- Mind the *gap*\n> It is wide.", ["Mind the gap", "It is wide."]),
+    ("> [!IMPORTANT] \n> 请先备份。\n> 然后重启。", ["请先备份。然后重启。"]),
+    ('> [!div class="x"]\n> Text.', ["Text."]),
+    ("{{< note >}}\nText.\n{{< /note >}}", ["Text."]),
+    ("{{< note >}} Text. {{< /note >}}", ["Text."]),
+    ('{{% alert title="Take care" %}}\nText.\n{{% /alert %}}', ["Take care", "Text."]),
+    (
+        'A {{< glossary_tooltip text="Pod" term_id="pod" >}} is small.\n\n## {{% heading "x" %}}',
+        ["A Pod is small."],
+    ),
+    ("Version {{< skew current >}} or later.", ["Version {{< skew current >}} or later."]),
+    ('见[指南]({{< ref "guide.md" >}})和[`run`]({% link run.md %})。', ["见指南和run。"]),
+    ('{% hint style="info" %}\n提示。\n{% endhint %}', ["提示。"]),
+    ("{% if a %}Yes{% endif %} or {{ page.name }}.", ["Yes or {{ page.name }}."]),
+    ("!!! note\n    Text.", ["Text."]),
+    ('!!! note inline end "A title"\n    Text.', ["A title", "Text."]),
+    ("??? q\n    Text.", ["Text."]),
+    ('=== "Linux"\n    Text.', ["Linux", "Text."]),
+    ("[[toc]]\n\nText.\n\n[TOC]", ["Text."]),
+    ('<<< @/code.js\n--8<-- "part.md"\nText.', ["Text."]),
+    ("import Tabs from '@theme/Tabs';\nimport {A, B} from \"x\"\n\nText.", ["Text."]),
+    ("export const x = {\n  a: 1,\n}\n\nimport it from the shop.", ["import it from the shop."]),
+    ('<Tabs>\n<TabItem value="a">\n\nText.\n\n</TabItem>\n</Tabs>', ["Text."]),
+    ("{/* a remark */}\nText. %%another%%", ["Text."]),
+    ("- [x] Done\n- [ ] To do", ["Done", "To do"]),
+    ("<div>\nSee [it](a_b) and **this** `x<y`.\n</div>", ["See it and this x<y."]),
+    ("<details><summary>更多</summary>\n**注意：**请备份。</details>", ["更多", "注意：请备份。"]),
+    ("<pre>\na[1](2) **b**\n</pre>", ["a[1](2) **b**"]),
+    ("See [[Guide]], [[Guide#two|the guide]] and ![[pic.png]].", ["See Guide, the guide and ."]),
+    ("[[1]](x) says [[2, 3]].", ["[1] says [[2, 3]]."]),
+    ("Euler^[A *Swiss*.] wrote.", ["Euler wrote.", "A Swiss."]),
+    (
+        "Here $e^{i\\pi}_a = *b*$ costs $5 or $6 :smile:.",
+        ["Here $e^{i\\pi}_a = *b*$ costs $5 or $6 :smile:."],
+    ),
+    ("One.\n\n$$\nx^2\n$$\n\n\\begin{align}\nx\n\\end{align}", ["One."]),
+    ("**注意：**请先备份。", ["注意：请先备份。"]),
+    ("见**“注意”**一节。", ["见“注意”一节。"]),
+    ("请*先备份*。**（重要）**然后~~重启。~~关机。", ["请先备份。（重要）然后重启。关机。"]),
+    ("**Note:**请备份，2 * 3 * 4。", ["Note:请备份，2 * 3 * 4。"]),
+    ("术语\n: 解释。", ["术语", "解释。"]),
+    ('+++\ntitle = "x"\n+++\n\nText.', ["Text."]),
+    ("A `{#id}` and `[[x]]`, `{{< a >}}`, `$x`.", ["A {#id} and [[x]], {{< a >}}, $x."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DIALECTS)
+def test_marks_of_documentation_tools(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_what_is_set_aside_has_a_reason() -> None:
+    assert asides("{{< highlight sh >}}\nls\n{{< /highlight >}}\n\n1. A $x$\n\n$$\ny\n$$\n") == {
+        "code": "{{< highlight sh >}}\nls\n{{< /highlight >}}",
+        "list marks": "1.",
+        "formulas": "$$\ny\n$$",
+    }
+    assert asides("<!-- a\nb -->\n\nA\u200bB\n<script>\nx()\n</script>") == {
+        "comments": "<!-- a\nb -->",
+        "invisible characters": "\u200b",
+        "scripts": "<script>\nx()\n</script>",
+    }
+
+
 def test_any_encoding() -> None:
     data = "# 标题\r\n\r\n中国质量认证中心颁发了第一张证书。\r\n".encode("gb18030")
-    lines = [(p.line, p.text) for p in read_markdown(Source(data, "a.md"))]
+    lines = [(p.line, p.text) for p in read_markdown(Source(data, "a.md")) if not p.aside]
     assert lines == [(1, "标题"), (3, "中国质量认证中心颁发了第一张证书。")]
 
 
@@ -121,7 +218,7 @@ def test_bad_files(data: bytes, what: str) -> None:
     assert what in error(data)
 
 
-@given(st.text(st.sampled_from("#*_`[]()<>!|-+.1:^~\\ \n\tab认。"), max_size=60))
+@given(st.text(st.sampled_from('#*_`[]()<>!|-+.1:^~\\ \n\tab认。{}%$="？'), max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         paragraphs = read_markdown(Source(text.encode(), "a.md", "utf-8"))
@@ -130,6 +227,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert all(p.text.strip() for p in paragraphs)
     assert all(0 < p.line <= text.count("\n") + 1 for p in paragraphs)
+    law(text, paragraphs)
 
 
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1), min_size=1))

@@ -1,7 +1,6 @@
 """PDF files: the text as its author wrote it, not as the page shows it."""
 
 import logging
-import sys
 import zlib
 from pathlib import Path
 
@@ -24,7 +23,15 @@ def paragraphs(data: bytes, *, keep: bool = False) -> tuple[Paragraph, ...]:
 
 
 def texts(data: bytes, *, keep: bool = False) -> list[str]:
-    return [p.text for p in paragraphs(data, keep=keep)]
+    return [p.text for p in paragraphs(data, keep=keep) if not p.aside]
+
+
+def asides(data: bytes) -> list[tuple[str, str]]:
+    return [(p.aside, p.text) for p in paragraphs(data) if p.aside]
+
+
+def read_text(path: Path, *, keep: bool = False) -> list[Paragraph]:
+    return [p for p in read(path, keep_boilerplate=keep) if not p.aside]
 
 
 def error(data: bytes) -> str:
@@ -43,13 +50,13 @@ def error(data: bytes) -> str:
 def test_paragraphs_are_those_of_the_text(name):
     # pages: heads, feet and a footnote on small pages; columns: two, then a list and a table;
     # web: what a browser prints. The English ones are justified and hyphenated.
-    found = [p.text for p in read(FILES / f"{name}.pdf")]
+    found = [p.text for p in read_text(FILES / f"{name}.pdf")]
     assert found == (FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_kinds_and_pages(language):
-    found = read(FILES / f"pdf_pages_{language}.pdf")
+    found = read_text(FILES / f"pdf_pages_{language}.pdf")
     kinds = [p.kind for p in found]
     assert kinds[0] == "heading"
     assert kinds.count("heading") == 2
@@ -59,17 +66,17 @@ def test_kinds_and_pages(language):
     assert pages == sorted(pages)
     assert pages[-1] > 1
 
-    found = read(FILES / f"pdf_columns_{language}.pdf")
+    found = read_text(FILES / f"pdf_columns_{language}.pdf")
     assert [p.kind for p in found].count("cell") == 12
     assert [p.kind for p in found].count("list") >= 2
 
 
 def test_heads_and_feet_are_kept_on_request():
-    found = [p.text for p in read(FILES / "pdf_pages_en.pdf", keep_boilerplate=True)]
+    found = [p.text for p in read_text(FILES / "pdf_pages_en.pdf", keep=True)]
     assert found[0] == "CQC · Annual Collection of Press Releases"
     assert found.count(found[0]) == sum(t.startswith("Page ") for t in found) > 1
     # and a paragraph that goes over a page stays one
-    plain = [p.text for p in read(FILES / "pdf_pages_en.pdf")]
+    plain = [p.text for p in read_text(FILES / "pdf_pages_en.pdf")]
     assert set(plain) < set(found)
 
 
@@ -77,6 +84,7 @@ def test_heads_and_feet_are_kept_on_request():
 def test_a_page_number_on_a_single_page(foot):
     page = text((72, 700, "It is certified."), (290, 30, foot))
     assert texts(pdf(page)) == ["It is certified."]
+    assert asides(pdf(page)) == [("page numbers", foot)]
     assert texts(pdf(page), keep=True) == ["It is certified.", foot]
 
 
@@ -98,6 +106,7 @@ def test_a_footnote_mark_is_removed_with_its_note():
     found = paragraphs(pdf(page))
     assert "CQC certified 20 m² of glass." in " ".join(p.text for p in found)
     assert [p.text for p in found if p.kind == "footnote"] == ["Founded in 2002."]
+    assert [p.text for p in found if p.aside == "note marks"] == ["¹", "1 "]
 
 
 def test_stand_ins_become_the_usual_characters():
@@ -110,7 +119,9 @@ def test_soft_hyphens_and_hyphens_at_line_ends():
     mapped = [("#", "\u00ad")]
     page = text((72, 700, "CQC is an inter#"), (72, 686, "national body."))
     letters = [(c, c) for c in "CQ isanterobdy.l"]
-    assert texts(pdf(page, mapped=[*mapped, *letters])) == ["CQC is an international body."]
+    data = pdf(page, mapped=[*mapped, *letters])
+    assert texts(data) == ["CQC is an international body."]
+    assert asides(data) == [("hyphens", "-")]
 
 
 def test_letters_without_unicode_are_reported():
@@ -124,7 +135,9 @@ def test_letters_without_unicode_are_reported():
 def test_a_few_unreadable_characters_are_a_warning(caplog):
     page = text((72, 700, "B" * 40 + "A"))
     with caplog.at_level(logging.WARNING):
-        assert texts(pdf(page, mapped=[("A", "\ufffd"), ("B", "b")])) == ["b" * 40]
+        data = pdf(page, mapped=[("A", "\ufffd"), ("B", "b")])
+        assert texts(data) == ["b" * 40]
+        assert asides(data) == [("unreadable characters", "\ufffd")]
     assert "a.pdf: 1 character" in caplog.text
 
 
@@ -135,6 +148,26 @@ def test_rotated_pages_are_read_but_not_watermarks():
     upright = f"BT /F 12 Tf 1 0 0 1 72 700 Tm {lines} ET"
     mark = "BT /F 60 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (DRAFT) Tj ET"
     assert texts(pdf(f"{upright} {mark}")) == ["CQC was founded in 2002."]
+    assert asides(pdf(f"{upright} {mark}")) == [("turned text", "DRAFT")]
+
+
+def test_text_that_is_written_twice_is_read_once():
+    bold = text((72, 700, "Harbour office"), (72.4, 700, "Harbour office"), (72, 680, "All well."))
+    layer = text((72, 700, "Harbour office"), (72, 680, "All well.")) + text(
+        (72.3, 680, "All well.")
+    )
+    assert " ".join(texts(pdf(bold))) == "Harbour office All well."
+    assert " ".join(texts(pdf(layer))) == "Harbour office All well."
+    assert texts(pdf(text((72, 700, "Hello, hello, all"), (72, 660, "Hello, hello, all")))) == [
+        "Hello, hello, all",
+        "Hello, hello, all",
+    ]
+
+
+def test_text_that_is_not_drawn_is_text():
+    # what a program for OCR writes over its pictures
+    page = "BT 3 Tr /F 12 Tf 1 0 0 1 72 700 Tm (Recognized words.) Tj ET"
+    assert texts(pdf(page)) == ["Recognized words."]
 
 
 def test_password():
@@ -174,11 +207,6 @@ def test_limits(monkeypatch):
     assert "characters; split it" in error(pdf(page, page))
     monkeypatch.setattr("align.readers.pdf.reader.PAGES", 1)
     assert "2 pages are too many" in error(pdf(page, page))
-
-
-def test_a_missing_library_is_one_line(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    assert "pip install 'tmxalign[pdf]'" in error(pdf(""))
 
 
 def test_recognized_by_its_first_bytes(tmp_path):

@@ -74,3 +74,14 @@ def test_alignments_keep_what_is_set_aside(aligner: Aligner) -> None:
     keyed = replace(en, paragraphs=tuple(replace(p, key=f"row {p.line}") for p in en.paragraphs))
     found = replace(found, en=keyed)
     assert type(found).from_json(found.to_json()).en == keyed
+
+
+def test_alignments_keep_only_the_beginning_of_scripts(aligner: Aligner) -> None:
+    zh = document(aligner, ZH, "zh", {})
+    paragraphs = (Paragraph("x = 1; " * 99, aside="scripts"),)
+    en = document(aligner, EN, "en", {})
+    en = replace(en, paragraphs=en.paragraphs + paragraphs)
+    found = aligner.align_documents(en, zh)
+    kept = type(found).from_json(found.to_json())
+    assert len(kept.en.paragraphs[-1].text) == 101
+    assert kept.en.sentences == found.en.sentences

@@ -212,6 +212,23 @@ def test_text_without_a_key_is_aligned_beside_the_rows(aligner):
     assert alignment.nulls == (5, 0)
 
 
+@pytest.mark.parametrize("chinese_first", [True, False])
+@pytest.mark.parametrize("stops", ["", ".。"])
+def test_the_cues_of_bilingual_subtitles_are_rows(aligner, tmp_path, chinese_first, stops):
+    pairs = [("We leave tomorrow.", "我们明天出发。"), *PAIRS]
+    if not stops:
+        pairs = [(en.rstrip("."), zh.rstrip("。")) for en, zh in pairs]
+    cues = (pair[::-1] if chinese_first else pair for pair in pairs)
+    lines = (
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n" + "\n".join(cue)
+        for n, cue in enumerate(cues, start=1)
+    )
+    (tmp_path / "a.srt").write_text("\n\n".join(lines), "utf-8")
+    alignment = aligner.align_bitext(tmp_path / "a.srt")
+    assert [alignment.text(b) for b in alignment] == pairs
+    assert min(b.confidence for b in alignment) > 0.8
+
+
 def test_keys_without_a_counterpart_do_not_matter(aligner):
     en = document("en", *((f"en.{n}", n) for n in range(len(PAIRS))))
     zh = document("zh", *((f"zh.{n}", n) for n in range(len(PAIRS))))

@@ -1,7 +1,6 @@
 """The English and the Chinese column of a table, and the units of its rows."""
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -11,6 +10,7 @@ from align.errors import InputError
 from align.files.load import Source
 from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
+from align.readers.tables import column_name
 from align.unit import Prop, Unit, Variant
 
 #: The rows of a table: first line (0: unknown), name in messages, cells.
@@ -26,28 +26,6 @@ _SHORTER, _FULL = 0.3, 0.8
 _TITLES = 10
 
 _LOG = logging.getLogger(__name__)
-
-_KIND = (
-    r"source|target|src|tgt|original|translation"
-    r"|原文|源文|译文|譯文|今译|今譯|目标|目標|文本|text"
-)
-_NOTE = r"(?:\s*[(（\[].{0,30}[)）\]])?"
-_REGION = r"(?:[-_ ](?:hans|hant|[a-z]{2}|\d{3})){0,2}"
-_TAIL = rf"(?:\W*(?:{_KIND}|version|sentences?|segments?|句子|内容|版))?"
-_NAMES = {
-    "en": r"(?:en|eng|english|英文|英语|英語|英译|英譯)",
-    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语|汉译|漢譯|中译|中譯"
-    r"|简体(?:中文)?|繁体(?:中文)?|繁體(?:中文)?|简中|繁中)(?:\W*(?:simplified|traditional))?",
-}
-_HEADERS = {
-    side: re.compile(
-        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}\W*",
-        re.I,
-    )
-    for side, name in _NAMES.items()
-}
-# Column names for a text without its language.
-_PLAIN = re.compile(rf"\W*(?:{_KIND})(?:\W*(?:{_KIND}|segment|内容|句段|\d))?\W*", re.I)
 
 
 @dataclass(frozen=True)
@@ -171,12 +149,13 @@ def _cell(cells: Sequence[str], column: int) -> str:
 
 def _named(cells: Sequence[str]) -> dict[str, list[int]]:
     """The columns that are named by a language."""
-    return {side: [n for n, cell in enumerate(cells) if _is(side, cell)] for side in _HEADERS}
+    names = [column_name(cell) for cell in cells]
+    return {side: [n for n, name in enumerate(names) if name == side] for side in LANGUAGES}
 
 
 def _plain(cells: Sequence[str]) -> list[int]:
     """The columns that are named as texts, without a language."""
-    return [n for n, cell in enumerate(cells) if _PLAIN.fullmatch(cell)]
+    return [n for n, cell in enumerate(cells) if column_name(cell) == "text"]
 
 
 def heading_of(rows: Sequence[Sequence[str]]) -> int:
@@ -209,13 +188,9 @@ def _unnamed_heading(rows: Sequence[Sequence[str]], columns: Columns) -> int:
     return 0
 
 
-def _is(side: str, cell: str) -> bool:
-    return len(cell) < 60 and _HEADERS[side].fullmatch(cell.strip()) is not None
-
-
 def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
     """Return, by column, the number of letters of each language."""
-    weights = [dict.fromkeys(_HEADERS, 0) for _ in range(width)]
+    weights = [dict.fromkeys(LANGUAGES, 0) for _ in range(width)]
     for row in rows:
         for weight, cell in zip(weights, row, strict=False):
             if side := dominant(cell):

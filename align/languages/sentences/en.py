@@ -67,19 +67,21 @@ _LABEL = re.compile(
     r"|Module|Volume)\s(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[A-Z])\.",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"[?!][”\"’']+\Z")
+
 # “Why?” Liu Jiang asked. – one sentence, as “Why?” he asked. is.
 _VERB = r"(?:said|says|asked|asks|added|replied|wondered|answered|exclaimed|remarked|explained)"
 _ATTRIBUTION = re.compile(
     rf"\s+(?:I|(?!(?:He|She|It|We|They|You)\s)[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){{0,3}})\s+{_VERB}\b"
 )
-_ASKED = re.compile(r"[?!][”\"’']+\Z")
-
 # Ends that the library misses.
 _MORE = re.compile(
     # an ellipsis as one character; "I" is always a capital and indicates nothing
     rf"…[{_CLOSE}]*(?=\s+[\"'“‘(]?(?!I\b)[A-Z])"
     # the end of one speech and the beginning of the next: “… and then—” “What?”
-    r"|[.!?—–-][”\"’'](?=\s+[“\"‘'][A-Z])"
+    r"|[.!?-][”\"’'](?=\s+[“\"‘'][A-Z])"
+    # speech that breaks off: “But then—” Nobody heard it.
+    rf"|[—–][”\"’'](?=\s+[“\"‘']?[A-Z])(?!{_ATTRIBUTION.pattern})"
     r"|[.!?](?:"
     # an item in lower case: (a) Lamps. (b) Plugs.
     r"(?=\s+\(?(?:[a-z]|[ivx]{1,4})\)\s)"

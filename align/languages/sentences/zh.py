@@ -35,6 +35,7 @@ _NAMING = ("“", '"', "「")
 _DOUBLE = ("“", '"')
 _QUOTES = "“‘「『\"'"
 _TITLES = ("《", "〈")
+_DASHES = "—–"
 _LONE = tuple("。！？…")  # marks that belong to what precedes them even after a space
 #: A bracket or title that was opened more characters ago than this is taken for unclosed.
 REACH = 80
@@ -46,11 +47,13 @@ _JOINS = re.compile(r"\s*[，、；：,;:]|[的地得]|等(?:[^。]|$)")
 _DASH = re.compile(r"\s*[—–～~]")
 # “……？”他问。 “……。”刘江感慨地说。 – a clause that only names the speaker and then stops, or
 # goes on to more speech, is not a sentence. With a longer subject or another action in it
-# (该公司总经理韩一鸣说, 沙瑞山摇摇头说) hand-segmented novels and press releases cut before it, in
-# all of 9 cases; short ones they leave joined in 2 of 3. Before a colon it announces speech.
+# (该公司总经理韩一鸣说, 沙瑞山摇摇头说, 劫路人喊着) hand-segmented novels and press releases cut
+# before it, in all of 11 cases; short ones they leave joined in 3 of 4. Before a colon it announces
+# speech.
 _SPEAKS = re.compile(
-    rf"\s*[{HAN}]{{1,4}}(?:[{HAN}]{{2,4}}地)?(?:说|道|问|答|喊|叫|讲|表示|指出|强调|介绍|称|认为|感叹|感慨"
-    r"|解释|补充|提醒|呼吁|透露|评价|坦言|直言|总结|笑|高呼)[了着过道]?(?:[。！!.]|[，,]\s*[“「\"])"
+    rf"\s*[{HAN}]{{1,4}}(?:[{HAN}]{{2,4}}地)?(?:[说說説道问問答喊叫讲講称稱笑]|表示|指出|强调|強調|介绍"
+    r"|介紹|认为|認為|感叹|感嘆|感慨|解释|解釋|补充|補充|提醒|呼吁|呼籲|透露|评价|評價|坦言|直言|总结|總結"
+    r"|高呼|回应|回應|重申)[了过過道]?(?:[。！!.]|[，,]\s*[“「\"])"
 )
 
 _LATIN = re.compile(rf"[^{HAN}、。！？，；：（）《》]{{12,}}")
@@ -104,7 +107,9 @@ def chinese_ends(text: str) -> list[int]:
         elif m["open"]:
             scan.opening(_SAME_KIND.get(m["open"], m["open"]), m.start())
         elif m["close"]:
-            scan.open.pop(_PARTNER[m["close"]], None)
+            opened = scan.open.pop(_PARTNER[m["close"]], None)
+            if opened and text[at - 2] in _DASHES and _breaks_off(text, at, opened):
+                scan.end(at)
         else:
             scan.straight_quote(m.start())
     return sorted({*scan.ends, *known})
@@ -202,6 +207,12 @@ class _Scan:
             at += 1
         mark = text[at : at + 1]
         return at if mark in _LONE or _PARTNER.get(mark) in self.open else 0
+
+
+def _breaks_off(text: str, at: int, quote: _Open) -> bool:
+    """Whether speech that is interrupted – “你为什么——” – is a sentence."""
+    speech = quote.leads or quote.first
+    return speech and not (_JOINS.match(text, at) or _SPEAKS.match(text, at))
 
 
 def _english_passages(text: str) -> list[int]:

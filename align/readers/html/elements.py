@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from align.files.encoding import decode_bytes
@@ -141,7 +142,7 @@ _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hi
 _SHOWABLE = ("noscript", "template")
 # A page is shown by a script if what is hidden is longer than what is not. Then what is hidden is
 # text, except what is much shorter than the longest of it: a dialog, a message.
-_MUCH, _LITTLE = 4, 40
+_MUCH, _LITTLE, _LAYERS = 4, 40, 20
 
 
 # Names of blocks of code and output in DocBook, Asciidoctor, Sphinx, Pandoc, Jekyll, highlighters.
@@ -155,7 +156,7 @@ _CODE = re.compile(
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice and mammoth …
+# Names of notes in HTML, EPUB, Markdown, Word, LibreOffice …
 _NOTE = re.compile(r"(?:doc-|sd|mso)?(?:foot|end|rear)-?notes?(?:-?(?:text|list|item|body))?", re.I)
 
 
@@ -180,7 +181,12 @@ def tag_name(element: Any) -> str:
     ('p', '')
     """
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(4096)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def unseen(element: Any) -> str:
@@ -223,8 +229,11 @@ def reveal(root: Any) -> None:
     >>> [unseen(element) for element in page.iter("div")]
     ['']
     """
+    styled = root.xpath("//*[@hidden or @style]")
+    if not any(map(_is_hidden, styled)) and not root.xpath("//noscript | //template"):
+        return
     for names in ((), _SHOWABLE):
-        while True:
+        for _ in range(_LAYERS):
             shown, hidden = _shown(root, names)
             if not hidden or sum(hidden.values()) <= max(shown, _LITTLE):
                 break

@@ -10,6 +10,9 @@ from align.readers.html.elements import BLOCKS, is_footnote, tag_name, unseen, w
 SHARE = 0.3
 #: Share of its text that a block has in one part, if that part is all there is to see of it.
 MOST = 0.5
+#: Share of the core's text that another block of the page has, if it belongs to a text without a
+#: headline above both.
+PART = 0.15
 #: Weight of a paragraph: a sentence or two, as opposed to a label, a date or a button.
 PARAGRAPH = 40
 
@@ -22,10 +25,11 @@ _PAGE_EDGES = ("header", "footer")  # titles of these elements in pages of Libre
 _GROUPS = frozenset("article center dd div dl li ol p section table tbody td tr ul".split())
 _WHOLES = frozenset("html body main".split())
 _BOXES = frozenset("article body center div form main section table tbody td tr".split())
+_LINES = BLOCKS - frozenset("table tbody td tfoot th thead tr".split())
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:foot|footer|bottom|share|bdshare\w*|fenxiang|social|related|xiangguan|"
     r"recommend(?:ed|s)?|breadcrumbs?|breadcrumbnav|crumbs?|pager|pagination|comments?|side|sidebar|"
-    r"toolbar|advert\w*|copyright|qrcode|cookies?|consent|newsletter|signup|modal|menu|navbar)"
+    r"toolbar|advert\w*|copyright|qrcode|cookies?|consent|newsletter|signup|modal|menu|nav|navi(?:gation)?|nav(?:bar|footer|header))"
     r"(?:$|[\s_-])",
     re.I,
 )
@@ -63,10 +67,12 @@ def main_elements(root: Any) -> set[Any]:
     prose = _prose(root, shown)
     core = _core(root, shown, prose, sizes)
     kept = [*core.iter()]
-    title = None if _has_title(root, core, shown) else _title(root, core, sizes)
-    if title is not None:
-        kept += title.iter()
-        shown.update(title.iter())
+    title = _title_inside(root, core, shown)
+    if title is None:
+        title = _title(root, core, sizes)
+        above = [] if title is None else [*title.iter()]
+        kept += above
+        shown.update(above)
     for element in _around(core, title, shown, prose, sizes):
         kept += element.iter()
     kept = [element for element in kept if element in shown]
@@ -89,7 +95,7 @@ def _sizes(root: Any) -> dict[Any, _Size]:
             total += inner.total + weight(child.tail)
             linked += inner.linked
             links += inner.links
-            lines += inner.lines + (child.tag == "br" or (tag_name(child) in BLOCKS))
+            lines += inner.lines + (child.tag == "br" or tag_name(child) in _LINES)
         if element.tag == "a" and element.get("href"):
             linked, links = total, 1
         sizes[element] = _Size() if unseen(element) else _Size(total, linked, links, lines)
@@ -212,10 +218,10 @@ def _core(root: Any, shown: set[Any], prose: dict[Any, int], sizes: dict[Any, _S
         core = best
 
 
-def _has_title(root: Any, core: Any, shown: set[Any]) -> bool:
+def _title_inside(root: Any, core: Any, shown: set[Any]) -> Any:
     known = "\n".join(_known_titles(root))
-    headings = [e for e in core.iter(*_HEADINGS[:3]) if e in shown]
-    return any(e.tag == "h1" or _text(e) in known for e in headings)
+    headings = (e for e in core.iter(*_HEADINGS[:3]) if e in shown)
+    return next((e for e in headings if e.tag == "h1" or _text(e) in known), None)
 
 
 def _known_titles(root: Any) -> list[str]:
@@ -265,16 +271,19 @@ def _around(
 ) -> Iterator[Any]:
     """Yield the blocks beside the core that belong to the same text.
 
-    ``title``: the headline, if it is outside the core; what stands before it does not belong.
+    ``title``: the headline, which may be in the core; what stands before it does not belong. If it
+    is in the core, or nowhere, what stands before the core belongs to it as paragraphs do.
     """
-    path = [] if title is None else [title, *title.iterancestors()]
+    path = set() if title is None else {title, *title.iterancestors()}
     inside = core
     for above in core.iterancestors():
-        if above.tag == "html" or (title is None and above.tag == "body"):
+        if above.tag == "html":
             return
-        start = next((e for e in above if e in path), None)
+        start = next((e for e in above if e in path and e is not inside), None)
         reached = start is None
-        before = True
+        edge = above.tag == "body" and (title is None or core in path)
+        before = core not in path and not edge
+        least = PART * prose[core] if edge else 0
         for element in above:
             if element is inside:
                 before = False
@@ -283,7 +292,7 @@ def _around(
                 yield from _after_title(title, start, shown, sizes)
             elif not reached or element not in shown:
                 continue
-            elif _belongs(element, before, prose, sizes):
+            elif prose.get(element, 0) >= least and _belongs(element, before, prose, sizes):
                 yield element
         if start is not None:
             return
@@ -306,9 +315,17 @@ def _belongs(element: Any, before: bool, prose: dict[Any, int], sizes: dict[Any,
     # of what is more than a paragraph, most must be left
     if prose[element] < MOST * sizes[element].total:
         return False
-    if before or tag_name(element) not in _BOXES:
+    if before or tag_name(element) not in _BOXES or _is_data(element, sizes):
         return True
     return any(prose.get(e, 0) >= PARAGRAPH for e in element.iter() if sizes[e].lines == 0)
+
+
+def _is_data(element: Any, sizes: dict[Any, _Size]) -> bool:
+    """Whether it is a table with rows and columns, as opposed to one for layout."""
+    if tag_name(element) != "table" or sizes[element].links:
+        return False
+    rows = [row for row in element.iter("tr") if sum(tag_name(e) in ("td", "th") for e in row) > 1]
+    return len(rows) > 1
 
 
 def _is_linked(element: Any, sizes: dict[Any, _Size]) -> bool:

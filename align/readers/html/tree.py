@@ -5,12 +5,14 @@ so the depth of a page does not matter.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from html.entities import html5
 from typing import Any
 
 from align.document import Paragraph
+from align.files.load import Source
 from align.languages.characters import WIDE
 from align.readers.html.elements import (
     BLOCKS,
@@ -22,6 +24,7 @@ from align.readers.html.elements import (
     tag_name,
     unseen,
 )
+from align.readers.html.grid import Cell, Grid, with_keys
 from align.readers.wrapped import join_lines
 
 #: A table cell with at least this many paragraphs is layout of a page, not a cell of data.
@@ -51,18 +54,21 @@ def paragraphs_of(
     *,
     kept: Collection[Any] | None = None,
     line_of: Callable[[Any], int] = lambda element: element.sourceline or 0,
+    source: Source | None = None,
 ) -> tuple[Paragraph, ...]:
     """Return all text below ``root``, one paragraph per block; what is no text is set aside.
 
     ``kept``: only what is directly in these elements is text, the rest is navigation. ``line_of``
     returns the line of an element, 0 if unknown. Footnotes keep their place; what is set aside from
     the middle of a paragraph, as the mark of a footnote is, follows it. In a source without lines,
-    paragraphs in a table have a ``where`` ("table 1, row 2").
+    paragraphs in a table have a ``where`` ("table 1, row 2"). With ``source``, the rows of
+    bilingual tables have keys (:func:`align.readers.tables.judged`).
 
     >>> from lxml.html import fromstring
     >>> page = fromstring("<div><h1>证书</h1>CQC\\nissued<br>It <b>did</b>.<ul><li>One</ul></div>")
     >>> [(p.kind, p.text) for p in paragraphs_of(page)]
     [('heading', '证书'), ('text', 'CQC issued'), ('text', 'It did.'), ('list', 'One')]
+
     >>> page = fromstring("<p>It did.<sup>[1]</sup><script>go()</script> By far.</p>")
     >>> [(p.aside, p.text) for p in paragraphs_of(page)]
     [('', 'It did. By far.'), ('note marks', '[1]'), ('scripts', 'go()')]
@@ -76,7 +82,7 @@ def paragraphs_of(
         else:
             writer.end(element, reason)
     writer.flush()
-    return writer.result()
+    return writer.result(source)
 
 
 def _walk(root: Any) -> Iterator[tuple[str, Any, str, str]]:
@@ -138,21 +144,13 @@ class _Aside:
 
 
 @dataclass
-class _Table:
-    """A table and the number of its current row."""
-
-    number: int
-    row: int = 0
-
-
-@dataclass
 class _Frame:
-    """An open block; ``cell`` is the number of the table cell that it is in, 0 for none."""
+    """An open block, and the table and the cell that it is in."""
 
     element: Any
     kind: str
-    table: _Table | None = None
-    cell: int = 0
+    table: Grid | None = None
+    cell: Cell | None = None
 
 
 class _Writer:
@@ -166,8 +164,8 @@ class _Writer:
         self.reason = ""  # why the lines are set aside, if they are
         self.asides: list[_Aside] = []
         self.frames = [_Frame(None, "text")]
-        self.tables = self.cells = 0
-        self.found: list[tuple[Paragraph, int]] = []
+        self.tables = 0
+        self.found: list[tuple[Paragraph, Cell | None]] = []
 
     def start(self, element: Any, reason: str) -> None:
         self.line = self.line_of(element) or self.line
@@ -194,12 +192,11 @@ class _Writer:
         frame = _Frame(element, kind, above.table, above.cell)
         if name == "table":
             self.tables += 1
-            frame.table = _Table(self.tables)
+            frame.table = Grid(self.tables)
         elif name == "tr" and frame.table:
-            frame.table.row += 1
-        elif name in ("td", "th"):
-            self.cells += 1
-            frame.cell = self.cells
+            frame.table.next_row()
+        elif name in ("td", "th") and frame.table:
+            frame.cell = Cell(frame.table.number, *frame.table.add(element))
         self.frames.append(frame)
 
     def text(self, element: Any, text: str, reason: str) -> None:
@@ -269,21 +266,19 @@ class _Writer:
             self._put(Paragraph(text, aside.number, aside.kind, aside=aside.reason))
 
     def _put(self, paragraph: Paragraph) -> None:
-        frame = self.frames[-1]
-        if not paragraph.line and frame.cell and frame.table:
-            where = f"table {frame.table.number}, row {frame.table.row}"
-            paragraph = replace(paragraph, where=where)
-        self.found.append((paragraph, frame.cell))
+        cell = self.frames[-1].cell
+        if cell and not paragraph.line:
+            paragraph = replace(paragraph, where=cell.place)
+        self.found.append((paragraph, cell))
 
-    def result(self) -> tuple[Paragraph, ...]:
-        sizes: dict[int, int] = {}
-        for paragraph, cell in self.found:
-            sizes[cell] = sizes.get(cell, 0) + (not paragraph.aside)
+    def result(self, source: Source | None) -> tuple[Paragraph, ...]:
+        found = with_keys(self.found, source) if source and self.tables else self.found
+        sizes = Counter(cell for paragraph, cell in self.found if not paragraph.aside)
         return tuple(
             replace(p, kind="text" if p.kind == "cell" else p.kind, where="")
             if cell and sizes[cell] >= LAYOUT
             else p
-            for p, cell in self.found
+            for p, cell in found
         )
 
 

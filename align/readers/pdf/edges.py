@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.readers.pdf.layout import Block, Line, Row, line_of, rows_of
+from align.readers.pdf.layout import Block, Line, line_of
+from align.readers.pdf.regions import Row, rows_of
 from align.readers.pdf.runs import PageText, Run
 
 # Share of the page's height for heads and for feet, and the most lines of each.
@@ -77,6 +78,18 @@ def _is_number(row: Row, page: PageText) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text)) or text == str(page.number)
 
 
+def edge_blocks(page: PageText, edges: set[Run], keep: bool) -> tuple[list[Block], list[Block]]:
+    """Return the running heads of a page and its feet, to be kept as text or set aside."""
+    blocks: tuple[list[Block], list[Block]] = ([], [])
+    for row in rows_of([run for run in page.runs if run in edges]):
+        line = line_of(row)
+        number = re.fullmatch(rf"{_NUMBER}|{_PAGE_NUMBER.pattern}", line.text.strip())
+        aside = "" if keep else "page numbers" if number else "running heads"
+        foot = 2 * line.y < page.top + page.bottom
+        blocks[foot].append(Block(page.number, [line], edge=True, aside=aside))
+    return blocks
+
+
 def split_notes(blocks: Sequence[Block], page: PageText, body: float) -> list[list[Line]]:
     """Remove the footnotes from a page's blocks, and return the lines of each.
 
@@ -137,9 +150,12 @@ def _without(line: Line, marks: set[str]) -> Line:
     text = _REFERENCE.sub(
         lambda found: "" if found.group().translate(_LOWERED) in marks else found.group(), line.text
     )
-    return line if text == line.text else replace(line, text=text)
+    dropped = "".join(m for m in _REFERENCE.findall(line.text) if m.translate(_LOWERED) in marks)
+    return replace(line, text=text, marks=line.marks + dropped) if dropped else line
 
 
 def _unmarked(line: Line, marks: set[str]) -> Line:
     found = _NOTE.match(line.text)
-    return replace(line, text=line.text[found.end() :]) if found and _mark(line) in marks else line
+    if not found or _mark(line) not in marks:
+        return line
+    return replace(line, text=line.text[found.end() :], marks=line.marks + found.group())

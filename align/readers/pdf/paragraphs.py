@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.readers.pdf.layout import BULLET, Block, Line
-from align.readers.pdf.runs import is_wide
+from align.readers.pdf.glyphs import is_wide
+from align.readers.pdf.layout import Block, Line
+from align.readers.pdf.regions import BULLET
 
-# The first word of a line; or its first Chinese character, with adjacent punctuation.
-_TOKEN = re.compile(r"[^\s\u2e80-\uffef]+|[（《“‘「『]*.[，。、；：？！）》”’」』]*")
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
 # A line of a table of contents: dots and a page number.
 _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
@@ -20,22 +19,26 @@ _SHORT, _SHORT_CHINESE = 1.2, 2.1
 # In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
 _SLACK = 1.0
 _INDENT = 0.8
+_NO_LINES = (Line("", 0, 0, 0, 1, False),)
 
 
 @dataclass
 class TextBlock:
     """The lines of a paragraph.
 
-    ``full``: its last line extends to the margin; ``indented``: its first line begins after the
-    margin; ``edge``: it is a running head or foot.
+    ``margins`` are those of its last line; ``indented``: its first line begins after the
+    margin; ``edge``: it is a running head or foot;
+    ``floating``: other text runs around it; ``aside``: why it is no text.
     """
 
     page: int
     kind: str
     lines: list[Line]
-    full: bool = False
+    margins: "_Margins | None" = None
     indented: bool = False
     edge: bool = False
+    floating: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class _Margins:
     leading: float
     justified: bool
     spaced: bool = False  # paragraphs are separated by space only
+    indents: frozenset[int] = frozenset()  # of first lines, in tenths of an em
+
+    def indent(self, line: Line) -> int:
+        """Return how far a line begins after the margin, in tenths of an em."""
+        return round(10 * (line.x0 - self.left) / line.size)
 
 
 def text_blocks(blocks: Sequence[Block], body: float) -> list[TextBlock]:
@@ -58,13 +66,26 @@ def text_blocks(blocks: Sequence[Block], body: float) -> list[TextBlock]:
     texts: list[TextBlock] = []
     for block, margin in zip(blocks, margins, strict=True):
         texts += [TextBlock(block.page, "cell", cell) for cell in block.cells]
-        texts += _split(block, margin, body)
+        inner = _split(block, margin, body)
+        for float_ in block.floats:  # after the paragraph beside it
+            at = sum(text.lines[0].y > float_.top for text in inner)
+            inner[at:at] = _floating(float_, body)
+        texts += inner
     return _joined(texts)
+
+
+def _floating(block: Block, body: float) -> list[TextBlock]:
+    margins = _margins([block])[0]
+    cells = [TextBlock(block.page, "cell", cell, floating=True) for cell in block.cells]
+    texts = _split(block, margins, body)
+    for text in texts:
+        text.floating = True
+    return cells + texts
 
 
 def _margins(blocks: Sequence[Block]) -> list[_Margins]:
     """Return the margins of each block; small ones have those of a large one, if they fit."""
-    leading = _leading([line for block in blocks for line in block.lines])
+    leading = _leading([line for block in blocks for line in block.lines] or _NO_LINES)
     found: list[_Margins] = []
     large: _Margins | None = None
     for block in blocks:
@@ -83,7 +104,10 @@ def _margins(blocks: Sequence[Block]) -> list[_Margins]:
 
 
 def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[_Margins]:
-    """Set ``spaced`` if nearly all short lines of the document are followed by a larger gap."""
+    """Set ``spaced`` if nearly all short lines of the document are followed by a larger gap.
+
+    And ``indents``: those of first lines, of which the second line is at the margin.
+    """
     short = [
         _is_far(last, line, m)
         for block, m in zip(blocks, margins, strict=True)
@@ -91,14 +115,22 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
         if _is_short(last, line, m)
     ]
     spaced = len(short) > 4 and sum(short) > 0.8 * len(short)
-    return [replace(m, spaced=spaced) for m in margins]
+    steps: Counter[tuple[int, bool]] = Counter()
+    for block, m in zip(blocks, margins, strict=True):
+        for last, line in pairwise(block.lines):
+            indent, following = m.indent(last), m.indent(line)
+            if indent > 10 * _INDENT and following in (0, indent):
+                steps[indent, following == 0] += 1
+    # the line after a first line is at the margin; the lines of lists and quotations are not
+    indents = frozenset(n for n, out in steps if out and steps[n, True] > max(1, steps[n, False]))
+    return [replace(m, spaced=spaced, indents=indents) for m in margins]
 
 
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
     ends = sorted(line.x1 for line in lines)
-    step = lines[0].size / 2
+    step = 0.2 * lines[0].size
     near = [[x for x in ends if end - step <= x <= end] for end in ends]
     edge = max(near, key=len)
     justified = len(edge) > 1 and 2 * len(edge) >= len(lines)
@@ -108,24 +140,33 @@ def _edges(lines: Sequence[Line], leading: float) -> _Margins:
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """Return the usual distance of lines in a paragraph, in ems."""
-    gaps = sorted(
-        (a.y - b.y) / b.size for a, b in pairwise(lines) if 0.8 < (a.y - b.y) / b.size < 3
-    )
-    return gaps[len(gaps) // 3] if gaps else 1.5
+    """Return the usual distance of lines in a paragraph, in ems: of a full line to the next."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    gaps: dict[bool, list[float]] = {True: [], False: []}
+    for a, b in pairwise(lines):
+        gap = (a.y - b.y) / b.size
+        if 0.8 < gap < 3:
+            gaps[right - a.x1 < 0.12 * (right - left)].append(gap)
+    full = sorted(gaps[True])
+    either = sorted(full + gaps[False])
+    if len(full) > 2:
+        return full[(len(full) - 1) // 2]
+    return either[len(either) // 3] if either else 1.5
 
 
 def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
     texts: list[TextBlock] = []
-    for line in block.lines:
-        if texts and not _begins(texts[-1].lines, line, margins, body):
+    for number, line in enumerate(block.lines):
+        before = texts[-2].lines[-1] if len(texts) > 1 else None
+        after = block.lines[number + 1] if number + 1 < len(block.lines) else None
+        if texts and not _begins(texts[-1].lines, line, margins, body, (before, after)):
             texts[-1].lines.append(line)
         else:
             indented = line.x0 > margins.left + _INDENT * line.size
             kind = _kind(line, body)
             texts.append(TextBlock(block.page, kind, [line], indented=indented, edge=block.edge))
     for text in texts:
-        text.full = not _is_short(text.lines[-1], None, margins)
+        text.margins, text.aside = margins, block.aside
         if text.kind == "heading" and len(text.lines) > 4:
             text.kind = "text"
     return texts
@@ -138,25 +179,50 @@ def _kind(line: Line, body: float) -> str:
     return "heading" if title else "text"
 
 
-def _begins(lines: Sequence[Line], line: Line, margins: _Margins, body: float) -> bool:
-    """Whether a line begins a new paragraph after these lines."""
-    last, size = lines[-1], line.size
+def _begins(
+    lines: Sequence[Line],
+    line: Line,
+    margins: _Margins,
+    body: float,
+    around: tuple[Line | None, Line | None],
+) -> bool:
+    """Whether a line begins a new paragraph after these lines; ``around`` them are two others."""
+    last = lines[-1]
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
     if _is_far(last, line, margins) or BULLET.match(line.text) or _LEADER.search(last.text):
         return True
-    if line.size > 1.12 * body and _is_centred(last, line):
+    title = line.size > 1.12 * body or (line.size < 0.95 * body and abs(line.x0 - last.x0) > 1)
+    if title and _is_centred(last, line):  # or a caption
         return _is_short(last, line, margins, centred=True)
     if _is_short(last, line, margins):
         return True
+    return _is_indented(lines, line, margins, around)
+
+
+def _is_indented(
+    lines: Sequence[Line],
+    line: Line,
+    margins: _Margins,
+    around: tuple[Line | None, Line | None],
+) -> bool:
+    """Whether the place where a line begins makes it the first of a paragraph."""
+    last, size = lines[-1], line.size
+    ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
     hanging = bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
-        return not (hanging and len(lines) == 1)
+        away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
+        return not (hanging and len(lines) == 1) or (away and ended)
+    before, after = around
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
-        return bool(_END.search(last.text))  # a paragraph of one full line
+        # a paragraph of one full line, unless all lines here are indented
+        alike = after is not None and abs(after.x0 - line.x0) < 1
+        return margins.indent(line) in margins.indents or (ended and not alike)
     if shift < -_INDENT * size:  # the second line after an indent, or the end of a list
-        return len(lines) > 1 or (hanging and line.x0 > margins.left + 1)
+        listed = before is not None and abs(before.x0 - last.x0) < 1
+        apart = last.y - line.y > (1.1 * margins.leading + 0.02) * size
+        return len(lines) > 1 or (hanging and line.x0 > margins.left + 1) or (listed and apart)
     return False
 
 
@@ -168,29 +234,22 @@ def _is_centred(last: Line, line: Line) -> bool:
     return abs(last.x0 + last.x1 - line.x0 - line.x1) < 2 * line.size
 
 
-def _is_short(last: Line, line: Line | None, margins: _Margins, *, centred: bool = False) -> bool:
+def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = False) -> bool:
     """Whether a line ends before the margin although the next word would have fitted."""
     room = margins.right - last.x1
     if centred:
         room += max(last.x0 - margins.left, 0)
-    if margins.spaced and line and not centred:
-        return room > 0.3 * (margins.right - margins.left)
+    width = margins.right - margins.left
+    word = line.first if _END.search(last.text) else line.long
+    fits = room > word + _SLACK * last.size
+    if margins.spaced and not centred:
+        return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters
-    latin = line and is_wide(last.text[-1]) and not is_wide(line.text[0])
-    if margins.justified and not centred and not latin:
-        return room > (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
-    if line is None:
-        return room > 4 * last.size
-    return room > _first_word(line) + _SLACK * last.size
-
-
-def _first_word(line: Line) -> float:
-    """Estimate the width of the first word."""
-    wide = sum(map(is_wide, line.text)) * line.size
-    narrow = len(line.text) - wide / line.size
-    other = max(line.x1 - line.x0 - wide, 0) / narrow if narrow else 0
-    found = _TOKEN.match(line.text)
-    return sum(line.size if is_wide(char) else other for char in found.group()) if found else 0
+    latin = is_wide(last.text[-1]) and not is_wide(line.text[0])
+    if margins.justified and not centred and not latin and line.first < 0.4 * width:
+        least = (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
+        return room > least and (room > line.first or bool(_END.search(last.text)))
+    return fits
 
 
 def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
@@ -199,10 +258,10 @@ def _joined(texts: Sequence[TextBlock]) -> list[TextBlock]:
     indents = 2 * sum(text.indented for text in several) > len(several)
     found: list[TextBlock] = []
     for text in texts:
-        last = next((t for t in reversed(found) if not t.edge), None)
-        if last and _goes_on(last, text, indents):
+        last = next((t for t in reversed(found) if not (t.edge or t.floating)), None)
+        if last and not text.floating and _goes_on(last, text, indents):
             last.lines += text.lines
-            last.full = text.full
+            last.margins = text.margins
         else:
             found.append(text)
     return found
@@ -214,6 +273,14 @@ def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
     if text.kind != "text" or last.kind not in ("text", "list") or text.edge:
         return False
     below = last.page == text.page and first.y < end.y
-    if below or not last.full or text.indented or not 0.92 < first.size / end.size < 1.08:
+    alike = (
+        text.margins
+        and last.margins
+        and abs((first.x0 - text.margins.left) - (end.x0 - last.margins.left)) < 2
+    )
+    indented = text.indented and not (alike and len(last.lines) > 1)
+    if below or indented or not 0.92 < first.size / end.size < 1.08:
+        return False
+    if last.margins is None or _is_short(end, first, last.margins):
         return False
     return indents or not _END.search(end.text)

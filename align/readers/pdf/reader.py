@@ -3,16 +3,21 @@
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from align.document import Paragraph
 from align.files.load import Source
-from align.readers.base import Reader, missing
-from align.readers.pdf.edges import body_size, edge_runs, split_notes
-from align.readers.pdf.layout import BULLET, Block, blocks_of, line_of, rows_of
+from align.readers.base import Reader
+from align.readers.pdf.edges import body_size, edge_blocks, edge_runs, split_notes
+from align.readers.pdf.glyphs import is_border, is_habit
+from align.readers.pdf.gutters import Surroundings
+from align.readers.pdf.layout import Block, Line, blocks_of
 from align.readers.pdf.paragraphs import TextBlock, text_blocks
+from align.readers.pdf.regions import BULLET
 from align.readers.pdf.runs import CHARACTERS, PageText, page_text
 from align.readers.wrapped import join_lines, words_of
 
@@ -25,50 +30,101 @@ _LARGEST_STREAM = 32 * 1024 * 1024
 # … and above this size, the most times that it may be larger than it is packed.
 _SMALL_STREAM, _UNPACKED_RATIO = 2 * 1024 * 1024, 100
 _STREAM = re.compile(rb"stream\r?\n")
+# The parts of a word that a line end divides.
+_LEFT = re.compile(r"(?<![\w-])([^\W\d_]{4,})[-\u2010]$")
+_RIGHT = re.compile(r"[^\W\d_]{4,}(?![\w-])")
 _log = logging.getLogger(__name__)
 
 
 def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     """Return the paragraphs in reading order, with their pages; footnotes last.
 
-    Running heads, running feet and page numbers are left out, unless the source says
-    ``keep_boilerplate``. Images of text are not read.
+    What is no text is set aside: running heads, feet and page numbers unless the source says
+    ``keep_boilerplate``; turned, hidden and repeated text; note marks. Images are not read.
 
     >>> read_pdf(Source(b"Hello", "a.pdf"))
     Traceback (most recent call last):
     align.errors.InputError: a.pdf: not a PDF file, whatever its name says
 
     Raises :class:`align.errors.InputError`, one line, for a file that is not a PDF, is damaged, has
-    a password or no readable text, and if pypdfium2 is not installed.
+    a password or no readable text.
     """
     pages = _pages(source)
     body = body_size(pages)
     blocks: list[Block] = []
     notes: list[TextBlock] = []
+    known: list[float] = []
     running = edge_runs(pages)
     keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
     for page, edges in zip(pages, running, strict=True):
-        inner = blocks_of([run for run in page.runs if run not in edges], page.number, page.rules)
+        runs = [run for run in page.runs if run not in edges]
+        inner = blocks_of(runs, page.number, Surroundings(page.rules, page.pictures, known))
         notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
-        outer: list[Block] = []
-        if keep:
-            rows = rows_of([run for run in page.runs if run in edges])
-            outer = [Block(page.number, [line_of(row)], edge=True) for row in rows]
-        head = [block for block in outer if 2 * block.lines[0].y > page.top + page.bottom]
-        blocks += [*head, *inner, *(block for block in outer if block not in head)]
+        head, foot = edge_blocks(page, edges, keep)
+        blocks += [*head, *inner, *foot]
+        for reason, text in page.aside.items():
+            lines = [Line(text, 0, 0, page.bottom, body, False)]
+            blocks.append(Block(page.number, lines, edge=True, aside=reason))
     texts = text_blocks(blocks, body) + notes
-    words = words_of("\n".join(line.text for text in texts for line in text.lines))
-    found = tuple(p for text in texts if (p := _paragraph(text, words)).text.strip())
-    if not found:
+    words = _words(texts)
+    spaces = is_habit(*(sum(page.borders[n] for page in pages) for n in (0, 1)))
+    found = tuple(p for text in texts for p in _paragraphs(text, words, spaces))
+    if all(p.aside for p in found):
         raise source.error("no text in it")
     return found
 
 
-def _paragraph(text: TextBlock, words: frozenset[str]) -> Paragraph:
-    joined = join_lines([line.text for line in text.lines], words)
-    if text.kind == "list":
-        joined = BULLET.sub("", joined, count=1)
-    return Paragraph(joined, kind=text.kind, where=f"page {text.page}")
+def _paragraphs(text: TextBlock, words: frozenset[str], spaces: bool) -> Iterator[Paragraph]:
+    """Yield a paragraph, and what is no text of it."""
+    where = f"page {text.page}"
+    written = "".join(line.text for line in text.lines)
+    joined = _joined(text.lines, words, spaces)
+    aside = {"note marks": "".join(line.marks for line in text.lines)}
+    lost = Counter("".join(written.split())) - Counter("".join(joined.split()))
+    aside["hyphens"] = "".join(sorted(lost.elements()))
+    if text.kind == "list" and (mark := BULLET.match(joined)):
+        joined, aside["list marks"] = joined[mark.end() :], mark.group().strip()
+    if joined.strip():
+        yield Paragraph(joined, kind=text.kind, where=where, aside=text.aside)
+    for reason, marks in aside.items():
+        if marks.strip():
+            yield Paragraph(marks, where=where, aside=reason)
+
+
+def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
+    """Return the words of a document, and compounds that line ends divide.
+
+    They are compounds if both parts are words by themselves elsewhere, and together are none.
+    """
+    pairs: set[tuple[str, str]] = set()
+    pieces: list[str] = []
+    for text in texts:
+        right = None
+        for number, line in enumerate(text.lines):
+            following = text.lines[number + 1].text if number + 1 < len(text.lines) else ""
+            start = right.end() if right else 0
+            left, right = _LEFT.search(line.text), _RIGHT.match(following)
+            if left and right:
+                pairs.add((left[1].lower(), right[0].lower()))
+                pieces.append(line.text[start : left.start()])
+            else:
+                right = None
+                pieces.append(line.text[start:])
+    words = words_of("\n".join(pieces))
+    return words | {f"{a}-{b}" for a, b in pairs if {a, b} <= words and a + b not in words}
+
+
+def _joined(lines: Sequence[Line], words: frozenset[str], spaces: bool) -> str:
+    """Join lines; between Chinese and Latin letters with a space if the text does so elsewhere."""
+    lines = [line for line in lines if line.text]
+    pieces = [line.text for line in lines[:1]]
+    for last, line in pairwise(lines):
+        if is_border(last.text[-1], line.text[0]) and (last.spaced or spaces):
+            pieces[-1] += f" {line.text}"
+        else:
+            pieces.append(line.text)
+    pieces = [piece[:-1].replace("\u00ad", "") + piece[-1:] for piece in pieces]
+    return join_lines(pieces, words)
 
 
 def _pages(source: Source) -> list[PageText]:
@@ -87,7 +143,7 @@ def _pages(source: Source) -> list[PageText]:
                 page.close()
             room -= pages[-1].characters
     _check(pages, source)
-    return [page for page in pages if page.runs]
+    return [page for page in pages if page.runs or page.aside]
 
 
 def _check(pages: list[PageText], source: Source) -> None:
@@ -113,10 +169,8 @@ def _check(pages: list[PageText], source: Source) -> None:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[Any]:
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise missing(source, "PDF files", "pdf") from error
+    import pypdfium2
+
     if b"%PDF-" not in source.data[:1024]:
         raise source.error("not a PDF file, whatever its name says")
     if not any(mark in source.data[-4096:] for mark in (b"%%EOF", b"startxref")):

@@ -1,4 +1,4 @@
-"""Makes docx_release_*, html_release_* and epub_release_* with LibreOffice from the .tsv files.
+"""Makes releases in the formats of LibreOffice, from the .tsv files.
 
     python tests/readers/files/docx_make.py
 
@@ -86,9 +86,9 @@ def main() -> None:
         lines = [line.split("\t") for line in table.splitlines()]
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder, "release.fodt")
-            for suffix in ("docx", "html", "epub"):
+            for suffix in ("docx", "odt", "rtf", "html", "epub"):
                 # the other exports make a deletion text like any other
-                text = flat_odt(lines, deletion=suffix == "docx")
+                text = flat_odt(lines, deletion=suffix in ("docx", "odt", "rtf"))
                 source.write_text(text, encoding="utf-8")
                 command = ["soffice", "--headless", "--convert-to", suffix, "--outdir", folder]
                 subprocess.run([*command, str(source)], check=True)

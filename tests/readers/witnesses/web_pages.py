@@ -89,7 +89,7 @@ class _Page:
                 "<table><tr><td>{}</td><td>7</td></tr></table>", "<ul><li>{}</li></ul>",
                 "<nav>{}</nav>", "<aside>{}</aside>", "<footer>{}</footer>",
                 "<div class='sidebar'>{}</div>", "<div style='visibility: hidden'>{}</div>",
-                "<blockquote>{}</blockquote>", "<details><summary>1</summary>{}</details>",
+                "<blockquote>{}</blockquote>", "<details open><summary>1</summary>{}</details>",
                 "<form>{}<textarea>2</textarea></form>", "<template>{}</template>",
                 "<pre class='screen'>$ ls</pre>{}", "<dl><dt>3</dt><dd>{}</dd></dl>",
                 "<ul><li><a href=a>4</a></li><li><a href=b>5</a></li></ul>{}",

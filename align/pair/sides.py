@@ -1,0 +1,345 @@
+"""The files of folders by language: what is a document, what is not, and which side it is on."""
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from shlex import quote
+from zipfile import BadZipFile, ZipFile
+
+from align.errors import InputError, NotADocumentError
+from align.files.kinds import kind_of
+from align.files.load import load, unopened
+from align.formats.read import is_bilingual
+from align.languages import get_language
+from align.languages.file_names import language_of_folder, may_be_folder_of
+from align.pair.by_name import FileName, parse_name
+from align.pair.source_files import SourceFiles
+from align.readers import READERS, reader_for
+from align.readers.mixed import separate
+from align.segment.suitability import warn_of_swap
+
+Failed = list[tuple[Path, str]]
+#: Called after each file that was read: how many are done, of how many, and its name.
+Progress = Callable[[int, int, str], None]
+_NAMED = 8  # suffixes
+# A text is in both languages if the shorter part is at least this share of it.
+_BOTH = 0.25
+
+
+@dataclass
+class FolderFiles:
+    """The files below ``root``, in order, and those that cannot be used, with a line each.
+
+    ``passed`` are pictures, programs and the like, which are no documents.
+    """
+
+    root: Path
+    files: list[Path] = field(default_factory=list)
+    failed: Failed = field(default_factory=list)
+    passed: list[Path] = field(default_factory=list)
+
+
+@dataclass
+class Sides:
+    """The files of each language, those with both languages, and those that cannot be used.
+
+    ``passed`` are no documents.
+    """
+
+    en: list[FileName] = field(default_factory=list)
+    zh: list[FileName] = field(default_factory=list)
+    bilingual: list[FileName] = field(default_factory=list)
+    failed: Failed = field(default_factory=list)
+    passed: list[Path] = field(default_factory=list)
+
+
+def sides_of(
+    folder: Path,
+    folder_zh: Path | None,
+    sources: SourceFiles,
+    *,
+    skip: Path | None = None,
+    progress: Progress | None = None,
+) -> Sides:
+    """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
+
+    In a mixed folder, only files whose names and folders do not show the language are opened. Two
+    folders in the wrong order are exchanged, with a warning in the log. The file ``skip`` is none
+    of the documents.
+
+    Raises :class:`align.errors.InputError` for a folder that is missing or empty.
+    """
+    check_folders(folder, folder_zh)
+    if folder_zh is None or folder_zh.resolve() == folder.resolve():
+        two = folders_of(folder)
+        if two is None:
+            return _mixed(walk(folder, skip=skip), sources, progress)
+        folder, folder_zh = two
+    for path, other in ((folder, folder_zh), (folder_zh, folder)):
+        if other.resolve() in path.resolve().parents:
+            raise InputError(f"{path} is inside {other}; give two separate folders")
+    en, zh = walk(folder, skip=skip), walk(folder_zh, skip=skip)
+    if _swapped(en, zh, sources):
+        warn_of_swap(str(folder), str(folder_zh))
+        en, zh = zh, en
+    return Sides(
+        [parse_name(path, en.root, "en") for path in en.files],
+        [parse_name(path, zh.root, "zh") for path in zh.files],
+        failed=en.failed + zh.failed,
+        passed=en.passed + zh.passed,
+    )
+
+
+def walk(root: Path, *, skip: Path | None = None) -> FolderFiles:
+    """All files below a folder except hidden ones and ``skip``; links to folders are not followed.
+
+    Special files, folders without permission, and documents that no reader reads are listed as
+    failed; only files that may be such are opened.
+    """
+    found = FolderFiles(root)
+    skipped = skip.resolve() if skip else None
+
+    def refused(error: OSError) -> None:
+        path = Path(error.filename)
+        found.failed.append((path, f"{path}: cannot be read ({error.strerror})"))
+
+    for folder, inside, names in os.walk(root, onerror=refused):
+        inside[:] = sorted(_visible(inside))
+        for name in _visible(names):
+            path = Path(folder, name)
+            if what := _no_document(path):
+                found.failed.append((path, f"{_printable(path)}: {what}"))
+            elif path.name != (skipped and skipped.name) or path.resolve() != skipped:
+                _sort_in(path, found)
+    found.files.sort()
+    found.failed.sort()
+    found.passed.sort()
+    return found
+
+
+def _sort_in(path: Path, found: FolderFiles) -> None:
+    """Add a file to those that may be documents, or to the others."""
+    kind = kind_of(path.name)
+    if kind and path.suffix.lower() not in READERS and not _is_memory(path):
+        if not kind.text:
+            found.passed.append(path)
+            return
+        try:
+            reader_for(*load(path))  # a web page or a Word document may be called .xls
+        except InputError as error:
+            found.failed.append((path, str(error)))
+            return
+    found.files.append(path)
+
+
+def _is_memory(path: Path) -> bool:
+    """Whether a file is bilingual by its name; a ZIP archive if there is a memory in it."""
+    name = path.name.lower()
+    if not is_bilingual(path) or name.endswith((".align.json", ".beads.tsv")):
+        return False
+    if name.endswith(".gz"):
+        return name.endswith(".tmx.gz")
+    if not name.endswith(".zip"):
+        return True
+    try:
+        with ZipFile(path) as archive:
+            return any(member.lower().endswith(".tmx") for member in archive.namelist())
+    except (BadZipFile, OSError, ValueError):
+        return False
+
+
+def _swapped(en: FolderFiles, zh: FolderFiles, sources: SourceFiles) -> bool:
+    """Whether two folders are in the wrong order: by their names, else by their first documents."""
+    said = [language_of_folder(found.root.resolve().name) for found in (en, zh)]
+    if not any(said):
+        said = [_first_language(found, sources) for found in (en, zh)]
+    return said == ["zh", "en"]
+
+
+def _first_language(found: FolderFiles, sources: SourceFiles) -> str | None:
+    for path in found.files[:3]:
+        with suppress(InputError):
+            if not is_bilingual(path):
+                return _language_of(path, sources)
+    return None
+
+
+def folders_of(root: Path) -> tuple[Path, Path] | None:
+    """The folders ``en`` and ``zh`` (``en-US``, ``zh_TW``, …) in a folder; None if it has neither.
+
+    If only one is there beside other files, these may be the other language: None, too.
+
+    Raises :class:`align.errors.InputError` if only one is there, or two for one language.
+    """
+    try:
+        everything = sorted(p for p in root.iterdir() if _visible([p.name]))
+    except OSError as error:
+        raise InputError(f"{root}: cannot be read ({error.strerror})") from error
+    inside = [p for p in everything if p.is_dir()]
+    found = _by_language(inside)
+    if not any(found.values()) or (not all(found.values()) and len(everything) > len(inside)):
+        return None
+    for language, folders in found.items():
+        if not folders:
+            raise InputError(
+                f"{root}: contains no folder {language!r}; put the English documents into "
+                f"{root}/en and the Chinese ones into {root}/zh"
+            )
+        if len(folders) > 1:
+            raise InputError(
+                f"{root}: two folders for one language: {', '.join(p.name for p in folders)}; "
+                "remove one, or give the two folders to pair"
+            )
+    return found["en"][0], found["zh"][0]
+
+
+def _by_language(folders: Sequence[Path]) -> dict[str, list[Path]]:
+    """The folders of each language; ``tc`` and the like count beside one of the other language."""
+    codes = ("en", "zh")
+    found = {code: [p for p in folders if language_of_folder(p.name) == code] for code in codes}
+    taken = [path for paths in found.values() for path in paths]
+    if not taken:
+        return found
+    return {
+        code: paths or [p for p in folders if p not in taken and may_be_folder_of(p.name, code)]
+        for code, paths in found.items()
+    }
+
+
+def check_folders(*paths: Path | None) -> None:
+    """Raise :class:`align.errors.InputError` for anything but folders; files have a command."""
+    given = [path for path in paths if path is not None]
+    files = [path for path in given if path.is_file()]
+    names = " and ".join(map(str, files))
+    if files and len(files) < len(given):
+        raise InputError(f"{names}: a file, not a folder; give two folders, or two files to align")
+    if files:
+        what, them = ("a file", "it") if len(files) == 1 else ("files", "them")
+        table = "; if it is a table of pairs, give it with --pairs"
+        raise InputError(
+            f"{names}: {what}; to align {them}: tmxalign align "
+            f"{' '.join(quote(str(path)) for path in files)} -o memory.tmx"
+            + (table if [path.suffix.lower() for path in files] == [".tsv"] else "")
+        )
+    for path in given:
+        if not path.is_dir():
+            raise InputError(str(unopened(str(path))).replace("no such file", "no such folder"))
+
+
+def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
+    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
+
+    >>> check_files("corpora")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
+    """
+    given = [Path(path) for path in (en, zh) if path is not None]
+    folders = [path for path in given if path.is_dir()]
+    if not folders:
+        return
+    what = " and ".join(map(str, folders))
+    if len(folders) < len(given):
+        (file,) = (path for path in given if path not in folders)
+        inside = folders[0] / file.name
+        example = f", such as {inside}" if inside.is_file() else ""
+        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
+    raise InputError(
+        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
+        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
+        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
+    )
+
+
+def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) -> Sides:
+    sides = Sides(failed=found.failed, passed=found.passed)
+    if not found.files and not found.failed:
+        passed = f" ({passed_over(found.passed)})" if found.passed else ""
+        raise InputError(
+            f"{found.root}: contains no documents{passed}; put the English ones into "
+            f"{found.root}/en and the Chinese ones into {found.root}/zh"
+        )
+    names = [parse_name(path, found.root) for path in found.files]
+    # zh_CN.po and en-zh.tmx have both languages, in spite of their names
+    languages = ["both" if is_bilingual(name.path) else name.language for name in names]
+    done, unknown = 0, languages.count(None)
+    for name, said in zip(names, languages, strict=True):
+        language = said
+        try:
+            language = said or _language_of(name.path, sources)
+        except NotADocumentError:
+            sides.passed.append(name.path)
+        except InputError as error:
+            sides.failed.append((name.path, str(error)))
+        if progress and not said:
+            done += 1
+            progress(done, unknown, name.path.name)
+        if language:
+            groups = {"en": sides.en, "zh": sides.zh, "both": sides.bilingual}
+            groups[language].append(name)
+    return sides
+
+
+def _language_of(path: Path, sources: SourceFiles) -> str:
+    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
+    source = sources.load(path)
+    paragraphs = source.paragraphs(sources.reader)
+    sources.keep(source)
+    sides = separate(paragraphs)
+    length = {
+        code: get_language(code).length_ratio * sum(len(p.text) for p in texts if not p.aside)
+        for code, texts in sides.items()
+    }
+    en, zh = length["en"], length["zh"]
+    if not en + zh:
+        raise InputError(f"{path}: contains neither English nor Chinese text")
+    if min(en, zh) >= _BOTH * (en + zh):
+        return "both"
+    return "en" if en > zh else "zh"
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    # ~$: Word's lock file of an open document; .alignments: what a build keeps
+    return [
+        name
+        for name in names
+        if not name.startswith((".", "~$")) and not name.endswith(".alignments")
+    ]
+
+
+def passed_over(paths: Iterable[Path]) -> str:
+    """What the files that are no documents are, in words.
+
+    >>> passed_over([Path("a.jpg"), Path("b.JPG"), Path("c.css"), Path("d")])
+    'files that are no documents: 2 .jpg, 1 .css, 1 without a suffix'
+    """
+    counts = Counter(path.suffix.lower() for path in paths).most_common()
+    named = [f"{count:,} {suffix or 'without a suffix'}" for suffix, count in counts[:_NAMED]]
+    if rest := sum(count for _, count in counts[_NAMED:]):
+        named.append(f"{rest:,} others")
+    return f"files that are no documents: {', '.join(named)}"
+
+
+def _no_document(path: Path) -> str:
+    """Why a file cannot be a document; empty if it can."""
+    if re.search(r"[\x00-\x1f\x7f]", path.name):
+        return "its name holds a tab, a line break or the like; rename it"
+    try:
+        str(path).encode("utf-8")
+        mode = path.stat().st_mode
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    if stat.S_ISREG(mode):
+        return ""
+    return f"{'a named pipe' if stat.S_ISFIFO(mode) else 'a device or a socket'}, not a file"
+
+
+def _printable(path: Path) -> str:
+    return re.sub(r"[\ud800-\udfff\x00-\x1f\x7f]", "\ufffd", str(path))
