@@ -77,14 +77,15 @@ class Remainder:
             if not reason or self.reason(tag):
                 holder = element
             reason = reason or self.reason(tag)
-            yield _Piece(holder, reason, self.where, self.text(element))
+            if text := self.text(element):
+                yield _Piece(holder, reason, self.where, text)
             for child in element:
                 if local(child):
                     yield from self._pieces(child, reason, holder)
-                else:
-                    text = entity_text(child, self.name)
+                elif text := entity_text(child, self.name):
                     yield _Piece(holder, reason, self.where, text)
-                yield _Piece(holder, reason, self.where, child.tail or "")
+                if child.tail:
+                    yield _Piece(holder, reason, self.where, child.tail)
         self.where = before
 
 

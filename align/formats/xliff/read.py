@@ -121,11 +121,11 @@ class _Account(Remainder):
         tag = local(element)
         if tag == "xliff":
             self._whole = self._around = _Open.whole(element)
-            self._space = element.nsmap.get(element.prefix) or ""
+            self._space = _space(element)
         elif element.get("form") == "base64":
             self.taken.add(element)
-        elif (element.nsmap.get(element.prefix) or "") != self._space:
-            return
+        elif _space(element) != self._space:
+            return  # of the same name, but not of this format
         elif tag == "file":
             self._around = self._whole.inside(element)
         elif tag in _UNITS:
@@ -139,6 +139,10 @@ class _Account(Remainder):
                 pairs = [*_pairs(element)]
                 self.taken.update(found for pair in pairs for found in pair if found is not None)
                 self._doubled = any(local(source) == "mrk" for source, _ in pairs)
+
+
+def _space(element: Any) -> str:
+    return str(element.tag).rpartition("}")[0]
 
 
 def account_of_xliff(file: File) -> Iterator[Unit | Paragraph]:
