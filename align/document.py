@@ -22,6 +22,7 @@ REASONS = {
     "hidden text": "text that the document does not show",
     "hyphens": "hyphens that divided a word at the end of a line",
     "invisible characters": "control characters, zero-width characters, marks of direction",
+    "keys": "names of resources, and settings beside them",
     "list marks": "bullets, numbers and boxes of lists that are not part of the text",
     "markup": "marks of the format that are not shown to a reader",
     "metadata": "front matter, properties, page titles, headers of a message",

@@ -28,9 +28,9 @@ _HAN = re.compile(f"[{HAN}]")
 _LONG = 60
 # What nobody takes for the text of a document, however long it is.
 _NO_TEXT = frozenset(
-    "code,comments,deleted text,figures,formulas,invisible characters,markup,metadata,"
-    "other columns,other languages,repeated text,scripts,suggestions,time codes,"
-    "untranslated units".split(",")
+    "code,comments,deleted text,figures,formulas,invisible characters,keys,list marks,"
+    "markup,metadata,other columns,other languages,repeated text,scripts,separators,"
+    "suggestions,time codes,untranslated units".split(",")
 )
 
 

@@ -32,6 +32,7 @@ from witnesses import WITNESSES, counted
 
 from align.alignment import Alignment
 from align.document import Document
+from align.errors import InputError
 from align.languages import get_language
 from align.ledger import Ledger
 from align.pipeline import Aligner
@@ -43,15 +44,19 @@ LANGUAGES = ("en", "zh")
 Pairs = Counter[tuple[str, str]]
 
 
+#: Most segments of a paragraph: LibreOffice divides one of tens of thousands of characters.
+LONGEST = 20
+
+
 def paragraphs(lines: Sequence[str], language: str) -> list[str]:
     """The paragraphs of a text with a segment a line."""
     joiner = get_language(language).joiner
     blocks: list[list[str]] = [[]]
     for line in lines:
+        if blocks[-1] and (not line.strip() or len(blocks[-1]) == LONGEST):
+            blocks.append([])
         if line.strip():
             blocks[-1].append(line.strip())
-        elif blocks[-1]:
-            blocks.append([])
     return [joiner.join(block) for block in blocks if block]
 
 
@@ -256,7 +261,7 @@ def measure(
                 read = [
                     account(files[f"{name}.{side}"], aligner, side, result) for side in LANGUAGES
                 ]
-            except (KeyError, ValueError) as error:
+            except (KeyError, InputError) as error:
                 result.failed += 1
                 print(f"{format}: {name}: {error}", file=sys.stderr)
                 continue

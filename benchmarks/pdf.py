@@ -5,6 +5,7 @@
 
 LibreOffice and Chromium (through playwright) save documents of known paragraphs: justified or not,
 one to four columns, tables, footnotes, running heads, figures, lists; English and Chinese.
+``--keep FOLDER`` writes the files that the tests keep, out of releases of ``corpora/`` alone.
 "recovered" is the share of the paragraphs that the reader gives exactly (white space aside),
 "in order" those of them that come in their order, "extra" what it gives beside them.
 """
@@ -23,6 +24,21 @@ from pdf_documents import KINDS, Case, cases, compose, expected, fodt, html, sav
 
 from align.readers import read
 
+# What the tests keep: kind, language, program, number (odd: not justified).
+KEPT = [
+    ("two columns", "en", "office", 0),
+    ("two columns", "en", "office", 1),
+    ("two columns", "zh", "browser", 0),
+    ("three columns", "en", "browser", 1),
+    ("three columns", "zh", "office", 0),
+    ("narrow columns", "en", "office", 0),
+    ("hyphenated columns", "en", "browser", 0),
+    ("footnotes in columns", "zh", "office", 0),
+    ("table beside text", "en", "office", 0),
+    ("tables in columns", "zh", "office", 1),
+    ("figures beside text", "en", "browser", 0),
+    ("lists", "zh", "browser", 1),
+]
 Row = tuple[int, int, int, int]  # paragraphs, recovered, in order, extra
 
 
@@ -49,6 +65,20 @@ def measure(case: Case, folder: Path, verbose: bool) -> Row:
     return row
 
 
+def keep(folder: Path) -> None:
+    """Write the files of the tests, and the paragraphs of each beside it."""
+    sources = {}
+    for case in cases(1):
+        if (case.kind, case.language, case.program, case.seed) in KEPT:
+            parts = compose(case, ((),))
+            name = f"pdf_made_{case.name.replace('-', '_')}"
+            suffix, make = (".fodt", fodt) if case.program == "office" else (".html", html)
+            sources[f"{name}{suffix}"] = make(case, parts)
+            text = "\n".join(expected(parts)) + "\n"
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    save_all(sources, folder)
+
+
 def table(rows: dict[str, list[Row]]) -> None:
     print(f"{'':<28}{'paragraphs':>11}{'recovered':>11}{'in order':>10}{'extra':>7}")
     for name, counted in rows.items():
@@ -62,7 +92,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where PDF files are kept between runs")
     parser.add_argument("--kind", choices=KINDS, help="only this one")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what is wrong")
+    parser.add_argument("--keep", type=Path, help="write the files of the tests to this folder")
     args = parser.parse_args()
+    if args.keep:
+        keep(args.keep)
+        return
     chosen = [case for case in cases(args.seeds) if args.kind in (None, case.kind)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)

@@ -83,7 +83,7 @@ KINDS: dict[str, dict[str, object]] = {
     "tables in columns": {"tables": True, "columns": 2},
     "table beside text": {"tables": True, "beside": True},
     "figures with captions": {"figures": True},
-    "figures beside text": {"figures": True, "beside": True, "columns": 2, "heads": True},
+    "figures beside text": {"figures": True, "beside": True, "columns": 2},
     "lists": {"lists": True, "columns": 2},
 }
 _WAYS: tuple[dict[str, object], ...] = (
@@ -139,10 +139,10 @@ _TITLE = {"en": "Yearbook of the Harbour Office", "zh": "港务局年鉴"}
 _RUNNING = {"en": "Harbour Office · Yearbook and Reports", "zh": "港务局年鉴与报告汇编"}
 
 
-def compose(case: Case) -> list[Part]:
-    """Return the parts of a document, from the case alone."""
+def compose(case: Case, sets: tuple[tuple[str, ...], ...] = SETS) -> list[Part]:
+    """Return the parts of a document, from the case alone; ``sets`` to take paragraphs from."""
     rng = random.Random(f"{case.kind} {case.language} {case.seed}")
-    texts = list(pool(case.language, rng.choice(SETS)))
+    texts = list(pool(case.language, rng.choice(sets)))
     rng.shuffle(texts)
     heads = list(_HEADS[case.language])
     rng.shuffle(heads)
@@ -379,7 +379,8 @@ def _styles(case: Case) -> str:
         style(
             "Body",
             f'fo:text-align="{align}" fo:margin-bottom="{case.spacing}pt" '
-            f'fo:text-indent="{case.indent}pt" fo:orphans="2" fo:widows="2"',
+            f'fo:text-indent="{case.indent}pt" fo:orphans="2" fo:widows="2" '
+            'style:punctuation-wrap="simple"',
         )
     }
  {style("Title", 'fo:text-align="center" fo:margin-bottom="12pt"', f"{size(1.7)} {bold}")}

@@ -57,7 +57,7 @@ def read_markdown(source: Source) -> tuple[Paragraph, ...]:
         raise source.error("tens of thousands of [ in one paragraph, refused")
     page, lines = _rendered(source, text) if text.strip() else (text, {})
     root = parse_page(source, page)
-    found = paragraphs_of(root, line_of=lambda element: int(element.get(_LINE) or 0))
+    found = paragraphs_of(root, line_of=_line_of, source=source)
     if all(p.aside for p in found):
         raise source.error("no text in it besides code and markup")
     return account(_unescaped(text), found, _reason, lines)
@@ -152,6 +152,10 @@ def _lines_aside(tokens: Sequence[Any]) -> dict[int, str]:
         if token.map and (reason := _aside_of(token))
         for number in range(token.map[0] + 1, token.map[1] + 1)
     }
+
+
+def _line_of(element: Any) -> int:
+    return int(element.get(_LINE) or 0)
 
 
 def _number(tokens: Sequence[Any]) -> None:

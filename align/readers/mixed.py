@@ -38,33 +38,29 @@ _RATIO = (1.0, 7.0)
 def separate(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Paragraph, ...]]:
     """Return the paragraphs of each language, in order; a paragraph with both is split.
 
-    Line, place and kind are kept. A paragraph without letters (a number, a date in digits, a row of
-    asterisks) goes to the sides of the paragraphs before and after it, to both if they differ.
+    Line, place, kind and key are kept. A paragraph without letters (a number, a date in digits, a
+    row of asterisks) goes to the sides of the paragraphs before and after it, to both if they
+    differ. What is set aside goes to one side; so do the separators of languages in a line.
 
-    >>> sides = separate([Paragraph("Good morning. 早上好。", 1), Paragraph("2024", 2)])
+    >>> sides = separate([Paragraph("Good morning. | 早上好。", 1), Paragraph("2024", 2)])
     >>> [p.text for p in sides["en"]], [p.text for p in sides["zh"]]
-    (['Good morning.'], ['早上好。', '2024'])
+    (['Good morning.', '|'], ['早上好。', '2024'])
+    >>> sides["en"][1].aside
+    'separators'
     """
-    parts = [
-        part
-        for paragraph in paragraphs
-        for part in (
-            [(paragraph, _aside_language(paragraph))] if paragraph.aside else _parts(paragraph)
-        )
-    ]
-    before = _neighbours([language for _, language in parts])
-    after = _neighbours([language for _, language in reversed(parts)])[::-1]
-    sides: dict[str, list[Paragraph]] = {"en": [], "zh": []}
+    parts = [part for paragraph in paragraphs for part in _parts(paragraph)]
+    texts = ["" if paragraph.aside else language for paragraph, language in parts]
+    before, after = _neighbours(texts), _neighbours(texts[::-1])[::-1]
+    sides: dict[str, list[Paragraph]] = {code: [] for code in LANGUAGES}
     for (paragraph, language), left, right in zip(parts, before, after, strict=True):
-        for side, found in sides.items():
-            if language == side or (not language and side in (left, right)):
-                found.append(paragraph)
+        around = {left, right} - {""}
+        if language:
+            around = {language}
+        elif paragraph.aside or not around:
+            around = {left or right or next(iter(LANGUAGES))}
+        for side in around:
+            sides[side].append(paragraph)
     return {side: tuple(found) for side, found in sides.items()}
-
-
-def _aside_language(paragraph: Paragraph) -> str:
-    """The side of a text that is set aside: each is on one side only."""
-    return line_language(paragraph.text) or "en"
 
 
 def _neighbours(languages: Sequence[str]) -> list[str]:
@@ -79,6 +75,8 @@ def _neighbours(languages: Sequence[str]) -> list[str]:
 def _parts(paragraph: Paragraph) -> list[tuple[Paragraph, str]]:
     """Split a paragraph into runs of one language; a menu (``首页 / English``) stays whole."""
     text = paragraph.text
+    if paragraph.aside:
+        return [(paragraph, line_language(text))]
     if all(letters(text).values()) and not _is_menu(text):
         spans = [cut for span in _runs(text) for cut in _halves(text, *span)]
     else:
@@ -86,9 +84,14 @@ def _parts(paragraph: Paragraph) -> list[tuple[Paragraph, str]]:
     if len(spans) == 1:
         return [(paragraph, spans[0][2])]
     found = []
-    for start, end, language in spans:
-        line = paragraph.line and paragraph.line + text.count("\n", 0, start)
-        found.append((replace(paragraph, text=text[start:end].strip(), line=line), language))
+    done = 0
+    for start, end, language in [*spans, (len(text), len(text), "")]:
+        for begin, stop, aside in ((done, start, "separators"), (start, end, "")):
+            if piece := text[begin:stop].strip():
+                line = paragraph.line and paragraph.line + text.count("\n", 0, begin)
+                part = replace(paragraph, text=piece, line=line, aside=aside)
+                found.append((part, "" if aside else language))
+        done = end
     return found
 
 
@@ -101,7 +104,7 @@ Span = tuple[int, int, str]  # start, end, language
 
 
 def _runs(text: str) -> list[Span]:
-    """Join adjacent lines and sentences of one language; separators between languages are dropped.
+    """Join adjacent lines and sentences of one language, without what separates the languages.
 
     A piece that is too short to be a line of its own (``No.``, ``CQC.``) is joined to what follows.
     """

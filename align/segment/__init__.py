@@ -23,9 +23,10 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 
 
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
-    """Return the same paragraphs, page furniture set aside as navigation.
+    """Return the same paragraphs, page furniture set aside with its reason.
 
-    A page on which nothing else would remain is returned as it is. See
+    A row (a paragraph with a key) is never furniture. A page on which nothing else would remain is
+    returned as it is. See
     :func:`align.languages.page_furniture.furniture_lines`.
 
     >>> page = [Paragraph("Home / 中文版"), Paragraph("CQC grows"), Paragraph("Print | Close")]
@@ -36,11 +37,11 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     """
     get_language(language)
     patterns = [known.boilerplate for known in LANGUAGES.values()]
-    texts = [number for number, p in enumerate(paragraphs) if not p.aside]
+    texts = [number for number, p in enumerate(paragraphs) if not (p.aside or p.key)]
     found = furniture_lines([paragraphs[number].text for number in texts], patterns)
-    furniture = {texts[n] for n in found}
+    furniture = {texts[n]: reason for n, reason in found.items()}
     return tuple(
-        replace(p, aside="navigation") if n in furniture else p for n, p in enumerate(paragraphs)
+        replace(p, aside=furniture[n]) if n in furniture else p for n, p in enumerate(paragraphs)
     )
 
 

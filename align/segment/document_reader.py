@@ -179,7 +179,7 @@ class DocumentReader:
         sides = []
         for language, other in (("en", "zh"), ("zh", "en")):
             texts = found[language]
-            if not texts:
+            if all(p.aside for p in texts):
                 raise InputError(
                     f"{name}: contains only "
                     f"{get_language(other).name}; also give the {get_language(language).name} file"

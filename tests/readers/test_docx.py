@@ -58,7 +58,7 @@ def texts(body: str) -> list[str]:
 
 def related(parts: dict[str, str]) -> dict[str, str]:
     """The parts, and the relations of the document to them: r1, r2 … of the type of their name."""
-    kinds = [name.removesuffix(".xml").rstrip("123") for name in parts]
+    kinds = [name.partition(".")[0].rstrip("123") for name in parts]
     relations = "".join(
         f'<Relationship Id="r{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
         f'relationships/{kind}" Target="{name}"/>'
@@ -285,6 +285,17 @@ def test_a_chart_is_read_where_it_stands() -> None:
     assert found(body, {"chart1.xml": chart}) == [
         ("See:", ""), ("Ships by year", ""), ("Spring", ""), ("41 47", "figures"), ("End.", ""),
     ]  # fmt: skip
+
+
+def test_a_file_within_a_document() -> None:
+    page = {"aFChunk1.htm": "<html><body><p>The quay is open.</p></body></html>"}
+    body = f'<w:p>{run("Before.")}</w:p><w:altChunk r:id="r1"/><w:p>{run("After.")}</w:p>'
+    assert found(body, page) == [("Before.", ""), ("The quay is open.", ""), ("After.", "")]
+
+
+def test_readings_in_the_code_of_a_field() -> None:
+    code = field(r"EQ \* jc2 \o\ad(\s\up 9(gǎng),港)", "")
+    assert found(f"<w:p>{code}{run('口')}</w:p>") == [("港口", ""), ("gǎng", "readings")]
 
 
 def test_a_deleted_mark_joins_paragraphs() -> None:

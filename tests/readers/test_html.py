@@ -182,6 +182,31 @@ def test_what_is_set_aside_has_its_reason_and_stands_where_it_stood() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div><h2>推荐阅读</h2><div><p>新灯具实验室开放。<a href=a>详细</a></p></div></div>",
+        "<div><div><span>相关新闻</span> <a>更多</a></div><ul><li><a href=a>灯具</a></ul></div>",
+        "<h3>Read more</h3><p><a href=a>Lamps</a> All about the new lamps of the office.</p>",
+        "<p>相关报道：</p><p><a href=a>新灯具实验室五月开放</a></p>",
+        "<div><h4>不感兴趣</h4><ul><li>广告软文</li><li>内容重复</li></ul><textarea></textarea></div>",
+        "<ul><li><a href=a><div>李安</div><div>新灯具实验室五月最后一周向公众开放。</div></a></ul>",
+        "<ul><li hidden>http://a.example</li><li><a href=a>港务</a><li><a href=b>港口</a></ul>",
+    ],
+)
+def test_lists_of_other_pages_and_forms_are_no_text(block: str) -> None:
+    menu = "<div class=bar><a href=a>分享</a><a href=b>打印</a></div>"
+    html = f"<title>新码头</title><div><h3>新码头</h3>{menu}<div>{BODY}{LEAD}</div>{block}</div>"
+    found = [text[:3] for _, text in page(html, all_of_it=False)]
+    assert found == ["新码头", "第一个", "第二个", "第三个", "第四个", LEAD[:3]]
+
+
+def test_what_is_hidden_beside_an_article_is_no_text() -> None:
+    """Some pages hide words for search engines, far more than the article has."""
+    html = f"<h1>新码头</h1>{BODY * 6}<div style='display:none'>{LEAD * 99}</div>"
+    assert LEAD not in "".join(text for _, text in page(html, all_of_it=False))
+
+
 def test_front_matter_and_commands_of_a_page() -> None:
     html = "---\ntitle: x\n---\n<h1>Pier</h1>\n<p>It was {% raw %}opened{{ when }}.</p>\n{% end %}"
     found = read_html(Source(html.encode(), "a.html", keep_boilerplate=True))
@@ -247,7 +272,7 @@ HEADS = {"English": "heading row", "原文": "heading row", "0": "figures", "8":
 
 
 def test_two_chinese_columns_are_asked_about() -> None:
-    rows = "".join(f"<tr><td>{EN[n]}<td>{ZH[n]}<td>{ZH[1 - n]}</tr>" for n in (0, 1))
+    rows = "".join(f"<tr><td>{EN[n]}<td>{ZH[n]}<td>{ZH[1 - n]}</tr>" for n in (0, 1, 0))
     assert "both Chinese" in error(f"<table>{rows}</table>".encode())
 
 

@@ -11,6 +11,7 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.files.load import Source
 from align.readers.markdown import read_markdown
+from align.segment.document_reader import DocumentReader
 
 
 def found(text: str) -> list[tuple[int, str, str]]:
@@ -179,6 +180,23 @@ DIALECTS = [
 @pytest.mark.parametrize(("text", "expected"), DIALECTS)
 def test_marks_of_documentation_tools(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+def test_a_bilingual_table_has_rows() -> None:
+    table = (
+        "| English | 中文 |\n|---|---|\n| **Open** the door. | 打开门。 |\n| Close it | 关上 |\n"
+    )
+    read = read_markdown(Source(f"Text.\n\n{table}\n文字。".encode(), "a.md"))
+    assert [(p.key, p.text) for p in read if not p.aside] == [
+        ("", "Text."),
+        ("table 1, row 2", "Open the door."),
+        ("table 1, row 2", "打开门。"),
+        ("table 1, row 3", "Close it"),
+        ("table 1, row 3", "关上"),
+        ("", "文字。"),
+    ]
+    with pytest.raises(InputError, match="contains only Chinese"):
+        DocumentReader().from_mixed(read_markdown(Source("# 中文".encode(), "a.md")), "a.md")
 
 
 def test_what_is_set_aside_has_a_reason() -> None:

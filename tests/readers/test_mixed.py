@@ -1,5 +1,6 @@
 """One file with both languages: each paragraph goes to its side, and one with both is cut."""
 
+from collections import Counter
 from itertools import chain
 from pathlib import Path
 
@@ -20,7 +21,8 @@ ZH = ["中国质量认证中心（CQC）在广州新建实验室。", "该实验
 
 def sides(*texts: str) -> tuple[list[str], list[str]]:
     found = separate([Paragraph(text, line) for line, text in enumerate(texts, start=1)])
-    return [p.text for p in found["en"]], [p.text for p in found["zh"]]
+    en, zh = ([p.text for p in found[side] if not p.aside] for side in ("en", "zh"))
+    return en, zh
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,13 +126,38 @@ def test_places_and_kinds_are_kept() -> None:
     ]
 
 
-@given(st.lists(st.text("aB c.!|/\t\n12（(中文。，“”　", max_size=40), max_size=6))
-def test_no_letter_is_lost_or_duplicated(texts: list[str]) -> None:
-    found = sides(*texts)
-    for letters in ("aBc", "中文"):
-        given = [c for text in texts for c in text if c in letters]
-        kept = sorted(c for side in found for text in side for c in text if c in letters)
-        assert kept == sorted(given)
+@given(st.lists(st.text("aB c.!|/\t\n12（(中文。，“”　*", max_size=40), max_size=6))
+def test_no_character_is_lost_and_no_letter_duplicated(texts: list[str]) -> None:
+    found = separate([Paragraph(text, line) for line, text in enumerate(texts, start=1)])
+    given, kept = (
+        Counter(c for text in some for c in text if not c.isspace())
+        for some in (texts, [p.text for side in found.values() for p in side])
+    )
+    assert not given - kept
+    assert not any(c.isalpha() for c in kept - given)
+    for text in texts:  # nor is a part of a line twice
+        if any(c.isalpha() for c in text):
+            sides = separate([Paragraph(text)])
+            parts = "".join(p.text for side in sides.values() for p in side)
+            assert Counter("".join(parts.split())) == Counter("".join(text.split()))
+
+
+def test_what_is_set_aside_goes_to_one_side() -> None:
+    found = separate(
+        [
+            Paragraph("One.", 1),
+            Paragraph("#", 1, aside="markup"),
+            Paragraph("一。", 2),
+            Paragraph("**", 2, aside="markup"),
+            Paragraph("12", 3),
+            Paragraph("import a", 4, aside="code"),
+            Paragraph("二。 / Two.", 5),
+        ]
+    )
+    assert [p.text for p in found["en"]] == ["One.", "#", "import a", "Two."]
+    assert [(p.text, p.aside) for p in found["zh"]] == [
+        ("一。", ""), ("**", "markup"), ("12", ""), ("二。", ""), ("/", "separators")
+    ]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from([*EN, *ZH, "2023", "a\n中文"]), max_size=12))

@@ -155,6 +155,8 @@ _HEAD = (
         (rb"seen {\v unseen }seen", [("seen seen", ""), ("unseen", "hidden text")]),
         (rb"the {\deleted old }new", [("the new", ""), ("old", "deleted text")]),
         (rb"see {\field{\*\fldinst REF a}{\fldrslt part 3}}.", [("see part 3.", "")]),
+        (rb"{\field{\*\fldinst EQ \\o(\\s\\up 9(gang),\u28207?)}{\fldrslt }}\u21475?",
+         [("港口", ""), ("gang", "readings")]),
         (rb"a{\*\bkmkstart x}b{\pict\picw1 00ff}c", [("abc", "")]),
         (rb"a{\footnote\pard {\super\chftn} note}b", [("ab", ""), ("note", "")]),
         (rb"a{\shp{\*\shpinst{\shptxt boxed}}{\shprslt{\*\do{\dptxbxtext boxed}}}}b",

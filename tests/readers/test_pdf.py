@@ -54,6 +54,49 @@ def test_paragraphs_are_those_of_the_text(name):
     assert found == (FILES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.parametrize(
+    "path", sorted(FILES.glob("pdf_made_*.pdf")), ids=lambda path: path.stem[9:]
+)
+def test_paragraphs_of_every_layout(path):
+    # columns justified or not, tables and figures beside the text, footnotes, hyphens, lists, as
+    # LibreOffice and Chromium set them: see benchmarks/pdf.py, which measures many more
+    found = [" ".join(p.text.split()) for p in read_text(path)]
+    lines = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+    expected = [" ".join(line.split()) for line in lines]
+    if "figures" in path.stem:  # a caption may come before or after the text beside it
+        found.sort()
+        expected.sort()
+    assert found == expected
+
+
+def test_wide_gaps_of_justified_lines_are_no_table():
+    first = [(72, "The office is"), (160, "steadily"), (245, "promoting"), (331, "the")]
+    second = [(72, "internationalization"), (191, "of"), (219, "its"), (256, "certificates.")]
+    places = [(x, y, word) for y, line in ((700, first), (686, second)) for x, word in line]
+    shown = text(*places, size=11)
+    whole = text((72, 672, "It wants them to be accepted in every harbour."), size=11)
+    found = " ".join(texts(pdf(f"{shown} {whole}")))
+    assert found == (
+        "The office is steadily promoting the internationalization of its certificates. "
+        "It wants them to be accepted in every harbour."
+    )
+
+
+def test_cells_beside_each_other_are_a_table():
+    rows = [(72, 700, "Region"), (200, 700, "Growth"), (72, 680, "Asia"), (200, 680, "8.5%")]
+    assert texts(pdf(text(*rows))) == ["Region", "Growth", "Asia", "8.5%"]
+
+
+@pytest.mark.parametrize("gap", [14, 40])
+def test_short_lines_of_two_columns(gap):
+    # no line is longer than another, and none is stretched
+    left = [(72, 700 - 14 * n, f"Left line number {n} of the text") for n in range(6)]
+    right = [(72 + 165 + gap, 706 - 13 * n, f"Right line number {n} of the text") for n in range(6)]
+    found = " ".join(texts(pdf(text(*left, *right))))
+    lines = [line[2] for line in (*left, *right)]
+    assert found == " ".join(lines)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_kinds_and_pages(language):
     found = read_text(FILES / f"pdf_pages_{language}.pdf")

@@ -140,9 +140,10 @@ _TELLING = re.compile(r"(?:[\w-]+[:.])?(?:title|description|keywords|subject|aut
 _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 # What a script can show: these, and what is hidden by an attribute.
 _SHOWABLE = ("noscript", "template")
-# A page is shown by a script if what is hidden is longer than what is not. Then what is hidden is
-# text, except what is much shorter than the longest of it: a dialog, a message.
-_MUCH, _LITTLE, _LAYERS = 4, 40, 20
+# A page is shown by a script if what is hidden is longer than what is not, and that is no article.
+# Then what is hidden is text, except what is much shorter than the longest of it: a dialog, a
+# message. Pieces shorter than a sentence do not count.
+_MUCH, _LITTLE, _LAYERS, _ARTICLE, _PIECE = 4, 40, 20, 1500, 20
 
 
 # Names of blocks of code and output in DocBook, Asciidoctor, Sphinx, Pandoc, Jekyll, highlighters.
@@ -235,7 +236,7 @@ def reveal(root: Any) -> None:
     for names in ((), _SHOWABLE):
         for _ in range(_LAYERS):
             shown, hidden = _shown(root, names)
-            if not hidden or sum(hidden.values()) <= max(shown, _LITTLE):
+            if shown > _ARTICLE or sum(hidden.values()) <= max(shown, _LITTLE):
                 break
             longest = max(hidden.values())
             for element in [e for e, length in hidden.items() if length * _MUCH >= longest]:
@@ -269,6 +270,8 @@ def _shown(root: Any, names: Collection[str]) -> tuple[int, dict[Any, int]]:
             if element is outermost:
                 outermost = None
         length = weight(text)
+        if length < _PIECE or "://" in (text or ""):
+            continue
         if outermost is None:
             shown += length
         else:

@@ -5,6 +5,7 @@ HTML drop what is no HTML (fields, formulas, hidden text), and do not say what t
 """
 
 from collections import Counter
+from dataclasses import replace
 from posixpath import basename, dirname
 
 from align.document import Paragraph
@@ -82,6 +83,13 @@ class _Document:
                 )
                 self.walk(part, known=False)
                 self.story.back += self.story.close()
+
+    def include(self, part: str) -> None:
+        from align.readers import reader_for  # which finds the readers of other formats
+
+        source = replace(self.package.source, data=self.package.content(part), name=part)
+        found = reader_for(part, source.data).read(source)
+        self.story.after(Found(p.text, p.kind, p.aside, p.where) for p in found)
 
     def refer(self, kind: str, identifier: str) -> None:
         """Put a note after the text, or a comment after the open paragraph."""

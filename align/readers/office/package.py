@@ -141,6 +141,11 @@ class Package:
         """Yield the parts that a part has a relation of the type to."""
         return (target for found, target in self.relations(part).values() if found == kind)
 
+    def content(self, part: str) -> bytes:
+        """Return the bytes of a part."""
+        self.read.add(part)
+        return read_member(self._archive, part, self.source, self.what)
+
     def holds(self, part: str, text: bytes) -> bool:
         """Whether there is such a part, and the text is in it."""
         return part in self.names and text in read_member(
@@ -163,9 +168,7 @@ class Package:
             raise self.source.error(
                 f"{self.what} with {size:,.0f} MB in {part}: too much; split it"
             )
-        content = read_member(self._archive, part, self.source, self.what)
-        self.read.add(part)
-        walk_xml(content, start, end, data, self.source, self.what, part)
+        walk_xml(self.content(part), start, end, data, self.source, self.what, part)
 
 
 def walk_xml(

@@ -85,6 +85,9 @@ class _Presentation:
     def refer(self, kind: str, identifier: str) -> None:
         """Slides have no notes at their foot."""
 
+    def include(self, part: str) -> None:
+        """Slides include no files of other formats."""
+
     def _others(self) -> None:
         """Set aside the text of masters, and of parts that no slide shows."""
         for part in self.package.names:

@@ -10,7 +10,7 @@ from align.files.load import Source
 from align.readers.base import Reader
 from align.readers.office.rtf_tokens import WHAT, TokenReader
 from align.readers.office.story import Found
-from align.readers.office.word_styles import reason_of_field
+from align.readers.office.word_styles import reason_of_field, shown_by_code
 
 #: Groups whose text is set aside, and why.
 _ASIDE = {
@@ -219,8 +219,12 @@ class _Reader(TokenReader):
         self.story.notes += found
 
     def _field(self, _: int | None) -> None:
+        def end() -> None:
+            for text, reason in shown_by_code(self.fields.pop()):
+                self.story.add(text, reason)
+
         self.fields.append("")
-        self.state.ends.append(self.fields.pop)
+        self.state.ends.append(end)
 
     def _result(self, _: int | None) -> None:
         self.story.push(reason_of_field(self.fields, self.furniture))

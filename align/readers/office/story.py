@@ -24,7 +24,7 @@ class _Cell:
     table: "_Table"
     row: int
     column: int
-    found: "list[Found]" = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ class Story:
             if reason and (text := " ".join(raw.split())):
                 found.append(Found(text, kind, reason, level.place, cell))
         if cell:
-            cell.found += found
+            cell.texts += [f.text for f in found if not f.aside]
         level.found += found
         level.found += level.after
         level.open, level.lines, level.aside, level.after = "text", [[]], [], []
@@ -255,6 +255,7 @@ class Story:
         if not any(not f.aside for f in found):
             raise self.source.error("no text in this document (pictures only?)")
         tables: dict[int, dict[tuple[int, int], Judgement]] = {}
+        whole = sum(len(f.text) for f in self._levels[0].found if not f.aside)
         number, result = 1, []
         for f in found:
             kind, key, aside = f.kind, "", f.aside
@@ -262,11 +263,11 @@ class Story:
             if f.cell:
                 table = f.cell.table
                 if id(table) not in tables:
-                    tables[id(table)] = self._judged(table)
+                    tables[id(table)] = self._judged(table, whole)
                 name = f"table {table.number}, row {f.cell.row + 1}"
                 judgement = tables[id(table)].get((f.cell.row, f.cell.column), Judgement())
                 aside, key = aside or judgement.aside, "" if aside else judgement.key(name)
-                if kind == "cell" and sum(not c.aside for c in f.cell.found) >= LAYOUT:
+                if kind == "cell" and len(f.cell.texts) >= LAYOUT:
                     kind = "text"
                 elif table.number:
                     place = name
@@ -274,15 +275,11 @@ class Story:
             result.append(Paragraph(f.text, 0, kind, place, aside, key))
         return tuple(result)
 
-    def _judged(self, table: _Table) -> dict[tuple[int, int], Judgement]:
+    def _judged(self, table: _Table, whole: int) -> dict[tuple[int, int], Judgement]:
         if not table.number:
             return {}
-        cells: Cells = [
-            {cell.column: " ".join(f.text for f in cell.found if not f.aside) for cell in row}
-            for row in table.rows
-        ]
+        cells: Cells = [{cell.column: " ".join(cell.texts) for cell in row} for row in table.rows]
         inside = sum(len(text) for row in cells for text in row.values())
-        whole = sum(len(f.text) for f in self._levels[0].found if not f.aside)
         return judged(cells, self.source, f"table {table.number}", main=2 * inside > whole)
 
 

@@ -14,7 +14,7 @@ class Host(Protocol):
     """The document that a part belongs to.
 
     ``notes`` are the paragraphs of notes and comments by type and identifier; ``refer`` puts one
-    where it belongs, ``walk`` reads another part.
+    where it belongs, ``walk`` reads another part, ``include`` a file of any format within this one.
     """
 
     story: Story
@@ -23,6 +23,7 @@ class Host(Protocol):
 
     def refer(self, kind: str, identifier: str) -> None: ...
     def walk(self, part: str) -> None: ...
+    def include(self, part: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class PartReader(TextReader):
             "v:textpath": self._picture,
             "c:chart": self._drawing,
             "dgm:relIds": self._drawing,
+            "w:altChunk": self._chunk,
             "c:numCache": self._numbers,
             "c:numLit": self._numbers,
             "c:v": self._value,
@@ -161,6 +163,13 @@ class PartReader(TextReader):
             self.story.open()
             self.host.walk(found[1])
             self._end_of_drawing()
+
+    def _chunk(self, attributes: Attributes) -> None:
+        """A file in the document, often a web page that Word is to read."""
+        name = value(attributes, "id")
+        if self.relations and (found := self.relations.get(name)):
+            self.story.end()
+            self.host.include(found[1])
 
     def _numbers(self, _: Attributes) -> Done:
         """The values of a chart, as far as they are numbers."""

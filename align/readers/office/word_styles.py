@@ -12,6 +12,9 @@ _HEADING = re.compile(
 )
 _CAPTION = re.compile(r"caption|题注|題注|标号|圖表標題", re.I)
 _NOTE_MARK = re.compile(r"(?:foot|end)note (?:reference|symbol|anchor|characters)", re.I)
+# An equation that prints characters over each other, and the commands in it.
+_OVERPRINT = re.compile(r"\\o\b[^(]*\((?P<above>.*)[,;](?P<base>[^(),;\\]+)\)\s*$", re.DOTALL)
+_COMMAND = re.compile(r"\\[a-z]+\s*\d*|[(),;]", re.I)
 
 
 def kind_of_name(name: str) -> str:
@@ -37,6 +40,23 @@ def reason_of_field(codes: Sequence[str], furniture: bool) -> str:
         return "page numbers" if "PAGEREF" in names else "navigation"
     pages = furniture and not names.isdisjoint(("PAGE", "NUMPAGES", "SECTIONPAGES"))
     return "page numbers" if pages else ""
+
+
+def shown_by_code(code: str) -> list[tuple[str, str]]:
+    """Return the texts that stand in the code of a field itself, with reasons to set them aside.
+
+    Old files have readings above characters, and characters in circles, as equations.
+
+    >>> shown_by_code(r" EQ \\* jc2 \\o\\ad(\\s\\up 9(gǎng),港)"), shown_by_code("REF a")
+    ([('港', ''), ('gǎng', 'readings')], [])
+    """
+    name, _, equation = code.strip().partition(" ")
+    if name.upper() != "EQ":
+        return []
+    over = _OVERPRINT.search(equation)
+    if not over:
+        return [(equation, "formulas")]
+    return [(over["base"], ""), (" ".join(_COMMAND.sub(" ", over["above"]).split()), "readings")]
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:

@@ -1,13 +1,12 @@
 """Text of Word documents: paragraphs, runs, fields."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from align.readers.office.package import value
 from align.readers.office.story import Story
-from align.readers.office.word_styles import Styles, is_on, reason_of_field
+from align.readers.office.word_styles import Styles, is_on, reason_of_field, shown_by_code
 
 #: Elements whose text is set aside, and why; as properties, some of them mean something else.
 _ASIDE = {
@@ -29,9 +28,6 @@ _SIGNS = {
     ),
     "wingdings": dict(zip(b"\x6f\xa8\xfb\xfc\xfd\xfe", "☐☐✗✓☒☑", strict=True)),
 }
-# A field that prints characters over each other: readings over a word, a circle around a number.
-_OVERPRINT = re.compile(r"\\o\b.*\((?P<over>.*),(?P<base>[^(),\\]+)\)\s*", re.DOTALL)
-
 Attributes: TypeAlias = Mapping[str, str]
 Done: TypeAlias = Callable[[], object] | None
 
@@ -263,9 +259,8 @@ class TextReader:
         self._look_at_fields()
 
     def _end_field(self, field: _Field) -> None:
-        if field.code.split()[:1] in (["EQ"], ["eq"]):
-            over = _OVERPRINT.search(field.code)
-            self.story.add(over["base"] if over else field.code, "" if over else "formulas")
+        for text, reason in shown_by_code(field.code):
+            self.story.add(text, reason)
 
     def _simple_field(self, attributes: Attributes) -> Done:
         self.fields.append(_Field(value(attributes, "instr"), result=True))

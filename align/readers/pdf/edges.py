@@ -142,7 +142,7 @@ def _is_ruled(above: Line | None, line: Line, page: PageText) -> bool:
     high = min(above.y if above else 1e9, line.y + 4 * line.size)
     return any(
         line.y < y < high and abs(x0 - line.x0) < 2 * line.size and x1 - x0 < 250
-        for y, x0, x1 in page.rules
+        for y, x0, x1 in page.drawn.rules
     )
 
 

@@ -86,14 +86,30 @@ def glyphs_of(pdfium: Any, text: Any, count: int) -> Glyphs:
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
             place, begin = _place(box, matrix, angle), (matrix.e, matrix.f)
             glyph = Glyph(usual_form(code), *place, size, angle, index, space, begin)
-            if glyphs and _is_repeated(glyphs[-1], glyph):
-                found.aside["repeated text"] += glyph.text
-                continue
             if glyphs and _begins_with_space(glyphs[-1], glyph):
                 glyph.space = " "
             glyphs.append(glyph)
             space = ""
+    found.shown = list(_in_order(found))
     return found
+
+
+def _in_order(found: Glyphs) -> Iterator[Glyph]:
+    """Yield the characters of each line from left to right, each once.
+
+    Programs may write Chinese quotation marks of another font after the rest of the line.
+    """
+    for _, group in groupby(found.shown, key=lambda glyph: (round(glyph.y, 1), glyph.angle)):
+        line = list(group)
+        if any(b.x0 < a.x0 - 0.4 * a.size for a, b in pairwise(line)):
+            line.sort(key=lambda glyph: glyph.x0)
+        last = None
+        for glyph in line:
+            if last and _is_repeated(last, glyph):
+                found.aside["repeated text"] += glyph.text
+            else:
+                yield glyph
+                last = glyph
 
 
 def _codes(pdfium: Any, text: Any, count: int) -> Iterator[tuple[int, int]]:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from align.readers.pdf.regions import Box, Region, Row, Rules, add_float, with_captions
-from align.readers.pdf.runs import Run
+from align.readers.pdf.regions import Region, Row, Rules, add_float, with_captions
+from align.readers.pdf.runs import Drawn, Run
 
 # Columns: fewest lines beside each other, their distance in ems, the share of the width they fill.
 _LINES, _GUTTER, _FILLED = 4, 0.7, 0.7
 # Half of the lines are longer than this, in ems; the share of its area that lines take.
 _WIDTH, _COVERED = 7, 0.55
+# That of longer lines.
+_LONG, _COVERED_LEAST = 12, 0.4
 # A page with more runs than this is a drawing.
 _RUNS = 5_000
 _DEPTH = 12
@@ -40,8 +42,7 @@ class _Cut:
 class Surroundings:
     """What is on a page beside its text; ``known``: where columns of the document begin."""
 
-    rules: Rules = ()
-    pictures: Sequence[Box] = ()
+    drawn: Drawn = field(default_factory=Drawn)
     known: list[float] = field(default_factory=list)
 
 
@@ -61,7 +62,7 @@ def regions_of(rows: Sequence[Row], around: Surroundings) -> list[Region]:
 def _regions(rows: list[Row], around: Surroundings, depth: int) -> Iterator[Region]:
     cut = _best_cut(rows, around) if depth else None
     if cut is None:
-        yield with_captions(rows, around.pictures)
+        yield with_captions(rows, around.drawn.pictures)
         return
     left = _part(rows[cut.start : cut.end], -1e9, cut.at)
     right = _part(rows[cut.start : cut.end], cut.at, 1e9)
@@ -143,7 +144,7 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
     right = _part(rows[start:end], at, 1e9)
     if not left or not right:
         return None
-    if not _beside(left, right) or _is_ruled(left, right, around.rules):
+    if not _beside(left, right) or _is_ruled(left, right, around.drawn.rules):
         return None
     begin = min(row[0].x0 for row in right)
     few = min(len(left), len(right)) < _LINES
@@ -154,7 +155,10 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     text, other = (left, right) if fills[0] else (right, left)
     # a table beside text has lines, or rows at other heights than the text
-    if any(fills) and (framed(other, around.rules) or not (few or _are_level(text, other))):
+    if not any(fills):
+        return None
+    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
+    if framed(other, around.drawn.rules) or (short and not few and not _are_level(text, other)):
         weight = 0.7 * weight[0], *weight[1:]
         return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
     return None
@@ -247,7 +251,8 @@ def _is_filled(rows: Sequence[Row], around: Surroundings) -> bool:
     x0 = min(row[0].x0 for row in rows)
     x1 = max(row[-1].x1 for row in rows)
     size = rows[0][0].size
-    if median(map(_longest, rows)) < _WIDTH * size or framed(rows, around.rules):
+    longest = median(map(_longest, rows))
+    if longest < _WIDTH * size or framed(rows, around.drawn.rules):
         return False
     full = sum(row[-1].x1 - row[0].x0 > _FILLED * (x1 - x0) for row in rows)
     if 2 * full > len(rows):
@@ -258,9 +263,10 @@ def _is_filled(rows: Sequence[Row], around: Surroundings) -> bool:
     leading = _leading(rows)
     top, bottom = rows[0][0].y + size, rows[-1][0].y
     area = (x1 - x0) * (top - bottom + leading - size)
-    for left, low, right, high in around.pictures:
+    for left, low, right, high in around.drawn.pictures:
         area -= max(min(right, x1) - max(left, x0), 0) * max(min(high, top) - max(low, bottom), 0)
-    return inked * leading > _COVERED * area
+    # a column may have tables in it
+    return inked * leading > (_COVERED if longest < _LONG * size else _COVERED_LEAST) * area
 
 
 def _longest(row: Row) -> float:

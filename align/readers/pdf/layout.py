@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from align.languages.characters import WIDE
 from align.readers.pdf.glyphs import is_wide
 from align.readers.pdf.gutters import Surroundings, framed, regions_of
 from align.readers.pdf.regions import Box, Region, Row, Rules, rows_of
-from align.readers.pdf.runs import Run
+from align.readers.pdf.runs import Drawn, Run
 
 # The first word of a line, or its first Chinese character, with adjacent punctuation; …
 _TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、；：？！）》”’」』]*")
@@ -17,6 +18,7 @@ _TOKEN = re.compile(r"[（《“‘「『]*(?:[^\s\u2e80-\uffef]+|.)[，。、�
 _LONG_TOKEN = re.compile(
     rf"(?:[（《“‘「『]*[^\s\u2e80-\uffef]+[，。、；：？！）》”’」』]*)+|{_TOKEN.pattern}"
 )
+_WIDE = re.compile(f"[{WIDE}]")
 # How wide letters are, in lower-case letters of the middle sort.
 _WIDTHS = {c: w for letters, w in (("iljtf.,;:'|!()[]-/I ", 0.6), ("mwMW@—", 1.6)) for c in letters}
 # Most cells of a table row.
@@ -29,7 +31,8 @@ class Line:
     """A line of one column. Coordinates as in :class:`align.readers.pdf.runs.Run`.
 
     ``first`` is the width of its first word, ``long`` at most; ``spaced``: it ends with a space;
-    ``hang`` is where the text after a list mark begins; ``marks``: note marks taken out of it.
+    ``hang`` is where the text after a list mark begins; ``marks``: note marks taken out of it;
+    ``item``: a bullet is drawn before it.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Line:
     spaced: bool = False
     hang: float | None = None
     marks: str = ""
+    item: bool = False
 
 
 @dataclass
@@ -78,6 +82,8 @@ def line_of(row: Row) -> Line:
         bold[run.bold] += len(run.text)
     x0, x1, size = row[0].x0, max(run.x1 for run in row), sizes.most_common(1)[0][0]
     first, long = (_first_word(text, x1 - x0, size, token) for token in (_TOKEN, _LONG_TOKEN))
+    if row[0].word and not _WIDE.search(text.split(maxsplit=1)[0]):
+        first = long = row[0].word
     bold_face, spaced, hang = bold[False] == 0, row[-1].spaced, row[0].hang
     return Line(text, x0, x1, row[0].y, size, bold_face, first, long, spaced, hang)
 
@@ -100,11 +106,11 @@ def blocks_of(runs: Sequence[Run], page: int, around: Surroundings) -> list[Bloc
     """Return the blocks of a page in reading order."""
     found: list[Block] = []
     for region in regions_of(rows_of(runs), around):
-        blocks = list(_with_tables(region, page, around.rules))
+        blocks = list(_with_tables(region, page, around.drawn))
         floats = [
             block
             for inner in region.floats
-            for block in _with_tables(Region(inner), page, around.rules)
+            for block in _with_tables(Region(inner), page, around.drawn)
         ]
         with_lines = [block for block in blocks if block.lines]
         for block in floats:
@@ -117,11 +123,12 @@ def blocks_of(runs: Sequence[Run], page: int, around: Surroundings) -> list[Bloc
     return found
 
 
-def _with_tables(region: Region, page: int, rules: Rules) -> Iterator[Block]:
+def _with_tables(region: Region, page: int, drawn: Drawn) -> Iterator[Block]:
     """Yield the rows of a column as blocks of lines and tables."""
     rows = region.rows
     prose = _prose(region)
-    straight = _straightened(region)
+    straight = [_marked(line, drawn.dots) for line in _straightened(region)]
+    rules = drawn.rules
     lines: list[Line] = []
     start = 0
     while start < len(rows):
@@ -137,6 +144,13 @@ def _with_tables(region: Region, page: int, rules: Rules) -> Iterator[Block]:
             start += 1
     if lines:
         yield Block(page, lines)
+
+
+def _marked(line: Line, dots: Sequence[tuple[float, float]]) -> Line:
+    """Return a line with ``item`` if a bullet is drawn before it."""
+    near, size = line.x0 - 3 * line.size, line.size
+    item = any(near < x < line.x0 and 0 < y - line.y < 0.8 * size for x, y in dots)
+    return replace(line, item=True) if item else line
 
 
 def _straightened(region: Region) -> list[Line]:

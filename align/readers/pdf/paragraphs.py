@@ -11,13 +11,15 @@ from align.readers.pdf.layout import Block, Line
 from align.readers.pdf.regions import BULLET
 
 _END = re.compile(r"[.!?…。！？；;:：][\"'”’」』）)》]*$")
+_HANGING = re.compile("[，。、；：！？]$")
 # A line of a table of contents: dots and a page number.
 _LEADER = re.compile(r"(?:\s?[.…·]){4,}\s*\w+$")
 # A line that ends more than this before the margin (in ems) ends its paragraph in justified text.
 # (A mark that must not begin a line takes a Chinese character with it to the next line.)
 _SHORT, _SHORT_CHINESE = 1.2, 2.1
 # In other text, a line with this much room (in ems) beyond the next word ends its paragraph.
-_SLACK = 1.0
+_SLACK, _SLACK_CHINESE = 0.6, 1.0
+_OPEN_CHINESE = 3.0
 _INDENT = 0.8
 _NO_LINES = (Line("", 0, 0, 0, 1, False),)
 
@@ -129,11 +131,13 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
-    ends = sorted(line.x1 for line in lines)
+    # Chinese marks may hang out of the margin
+    inside = [line.x1 for line in lines if not _HANGING.search(line.text)]
+    ends = sorted(inside if 2 * len(inside) > len(lines) else [line.x1 for line in lines])
     step = 0.2 * lines[0].size
     near = [[x for x in ends if end - step <= x <= end] for end in ends]
     edge = max(near, key=len)
-    justified = len(edge) > 1 and 2 * len(edge) >= len(lines)
+    justified = len(edge) > 1 and 2 * len(edge) >= len(ends)
     if len(lines) > 6:
         leading = _leading(lines)
     return _Margins(left, edge[-1] if justified else ends[-1], leading, justified)
@@ -173,7 +177,7 @@ def _split(block: Block, margins: _Margins, body: float) -> list[TextBlock]:
 
 
 def _kind(line: Line, body: float) -> str:
-    if BULLET.match(line.text):
+    if line.item or BULLET.match(line.text):
         return "list"
     title = line.size > 1.12 * body or (line.bold and not _END.search(line.text))
     return "heading" if title else "text"
@@ -190,7 +194,12 @@ def _begins(
     last = lines[-1]
     if not 0.92 < line.size / last.size < 1.08 or line.bold != last.bold:
         return True
-    if _is_far(last, line, margins) or BULLET.match(line.text) or _LEADER.search(last.text):
+    if (
+        line.item
+        or BULLET.match(line.text)
+        or _is_far(last, line, margins)
+        or _LEADER.search(last.text)
+    ):
         return True
     title = line.size > 1.12 * body or (line.size < 0.95 * body and abs(line.x0 - last.x0) > 1)
     if title and _is_centred(last, line):  # or a caption
@@ -210,7 +219,7 @@ def _is_indented(
     last, size = lines[-1], line.size
     ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
-    hanging = bool(BULLET.match(lines[0].text))
+    hanging = lines[0].item or bool(BULLET.match(lines[0].text))
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
         return not (hanging and len(lines) == 1) or (away and ended)
@@ -227,7 +236,7 @@ def _is_indented(
 
 
 def _is_far(last: Line, line: Line, margins: _Margins) -> bool:
-    return last.y - line.y > (1.25 * margins.leading + 0.05) * line.size
+    return last.y - line.y > (1.22 * margins.leading + 0.04) * line.size
 
 
 def _is_centred(last: Line, line: Line) -> bool:
@@ -240,15 +249,18 @@ def _is_short(last: Line, line: Line, margins: _Margins, *, centred: bool = Fals
     if centred:
         room += max(last.x0 - margins.left, 0)
     width = margins.right - margins.left
-    word = line.first if _END.search(last.text) else line.long
-    fits = room > word + _SLACK * last.size
+    ended, wide = bool(_END.search(last.text)), is_wide(last.text[-1])
+    # a Chinese line that ends no sentence is full, even if a long word follows
+    word = line.first if ended else max(line.long, _OPEN_CHINESE * last.size * wide)
+    slack = _SLACK_CHINESE if is_wide(line.text[0]) else _SLACK
+    fits = room > word + slack * last.size
     if margins.spaced and not centred:
         return fits and room > 0.3 * width
     # all Chinese lines extend to the margin, except before a long word in Latin letters
-    latin = is_wide(last.text[-1]) and not is_wide(line.text[0])
+    latin = wide and not is_wide(line.text[0])
     if margins.justified and not centred and not latin and line.first < 0.4 * width:
-        least = (_SHORT_CHINESE if is_wide(last.text[-1]) else _SHORT) * last.size
-        return room > least and (room > line.first or bool(_END.search(last.text)))
+        least = (_SHORT_CHINESE if wide else _SHORT) * last.size
+        return room > least and (room > line.first or ended)
     return fits
 
 

@@ -31,8 +31,10 @@ _LARGEST_STREAM = 32 * 1024 * 1024
 _SMALL_STREAM, _UNPACKED_RATIO = 2 * 1024 * 1024, 100
 _STREAM = re.compile(rb"stream\r?\n")
 # The parts of a word that a line end divides.
-_LEFT = re.compile(r"(?<![\w-])([^\W\d_]{4,})[-\u2010]$")
-_RIGHT = re.compile(r"[^\W\d_]{4,}(?![\w-])")
+_LEFT = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010]$")
+_RIGHT = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?![\w-])")
+# A larger share of such lines than this: the program divides words.
+_DIVIDED = 0.04
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +60,7 @@ def read_pdf(source: Source) -> tuple[Paragraph, ...]:
     keep = source.keep_boilerplate or all(map(set.issuperset, running, (p.runs for p in pages)))
     for page, edges in zip(pages, running, strict=True):
         runs = [run for run in page.runs if run not in edges]
-        inner = blocks_of(runs, page.number, Surroundings(page.rules, page.pictures, known))
+        inner = blocks_of(runs, page.number, Surroundings(page.drawn, known))
         notes += [TextBlock(page.number, "footnote", n) for n in split_notes(inner, page, body)]
         head, foot = edge_blocks(page, edges, keep)
         blocks += [*head, *inner, *foot]
@@ -94,24 +96,31 @@ def _paragraphs(text: TextBlock, words: frozenset[str], spaces: bool) -> Iterato
 def _words(texts: Sequence[TextBlock]) -> frozenset[str]:
     """Return the words of a document, and compounds that line ends divide.
 
-    They are compounds if both parts are words by themselves elsewhere, and together are none.
+    They are compounds if both parts are words by themselves elsewhere, and together are none; and
+    in a document that does not divide words.
     """
+    divides = False
     pairs: set[tuple[str, str]] = set()
     pieces: list[str] = []
     for text in texts:
-        right = None
+        start = 0
         for number, line in enumerate(text.lines):
             following = text.lines[number + 1].text if number + 1 < len(text.lines) else ""
-            start = right.end() if right else 0
             left, right = _LEFT.search(line.text), _RIGHT.match(following)
             if left and right:
                 pairs.add((left[1].lower(), right[0].lower()))
-                pieces.append(line.text[start : left.start()])
-            else:
-                right = None
-                pieces.append(line.text[start:])
+                divides |= line.text[-1] == "\u2010"
+            pieces.append(line.text[start : left.start() if left and right else None])
+            start = right.end() if left and right else 0
     words = words_of("\n".join(pieces))
-    return words | {f"{a}-{b}" for a, b in pairs if {a, b} <= words and a + b not in words}
+    joined = {pair for pair in pairs if re.split("['’]", "".join(pair))[0] in words}
+    divides = divides or bool(joined) or len(pairs) > _DIVIDED * len(pieces)
+    parts = (pair for pair in pairs - joined if not divides or _are_words(pair, words))
+    return words | {"-".join(pair) for pair in parts}
+
+
+def _are_words(parts: tuple[str, str], words: frozenset[str]) -> bool:
+    return words.issuperset(parts) and min(map(len, parts)) > 3
 
 
 def _joined(lines: Sequence[Line], words: frozenset[str], spaces: bool) -> str:
@@ -156,14 +165,14 @@ def _check(pages: list[PageText], source: Source) -> None:
         )
     empty = [page.number for page in pages if not page.runs]
     if len(empty) == len(pages):
-        pictures = any(page.pictures for page in pages)
+        pictures = any(page.drawn.pictures for page in pages)
         raise source.error(
             "no text in it, only pictures: run OCR over it first" if pictures else "no text in it"
         )
     if unmapped:
         _log.warning("%s: %d characters without a Unicode value", source.name, unmapped)
     for number in empty:
-        if pages[number - 1].pictures:
+        if pages[number - 1].drawn.pictures:
             _log.warning("%s: page %d is a picture, its text is not read", source.name, number)
 
 

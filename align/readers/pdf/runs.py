@@ -1,7 +1,8 @@
 """The characters of a PDF page → runs: pieces of a line, with their position and size."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from align.files.load import Source
@@ -13,6 +14,8 @@ CHARACTERS = 5_000_000
 _GAP = 0.6
 # Runs of the same text, the last of which are looked at.
 _SAME = 50
+# A page with more lines or dots than this is a drawing.
+_DRAWN = 1_000
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _Box = tuple[float, float, float, float]
 
@@ -22,8 +25,8 @@ class Run:
     """Characters close to each other on one baseline.
 
     ``x0``, ``x1`` and ``y`` (the baseline, upwards) are in points; ``size`` is that of the font.
-    ``space`` separates it from the run before it; ``spaced``: a space ends its line;
-    ``hang`` is where the text after a list mark begins.
+    ``space`` separates it from the run before it; ``spaced``: a space ends its line; ``word`` is
+    the width of what is before its first space; ``hang``: where the text after a list mark begins.
     """
 
     text: str
@@ -34,27 +37,35 @@ class Run:
     bold: bool = False
     space: str = ""
     spaced: bool = False
+    word: float = 0
     hang: float | None = None
+
+
+@dataclass
+class Drawn:
+    """What is drawn on a page: horizontal lines, pictures, and dots (which may be bullets)."""
+
+    rules: list[tuple[float, float, float]] = field(default_factory=list)
+    pictures: list[_Box] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class PageText:
     """The text of a page, between ``bottom`` and ``top``.
 
-    ``rules`` are its horizontal lines: height, begin and end. ``characters`` is the number of
-    characters, ``unmapped`` that of characters without a Unicode value, ``pictures`` their places,
-    ``borders`` how many places between Chinese and Latin letters have a space, and how many there
-    are; ``aside``: what is no text, by reason.
+    ``characters`` is the number of characters, ``unmapped`` that of characters without a Unicode
+    value, ``borders`` how many places between Chinese and Latin letters have a space, and how many
+    there are; ``aside``: what is no text, by reason.
     """
 
     number: int
     bottom: float
     top: float
     runs: list[Run]
-    rules: list[tuple[float, float, float]]
+    drawn: Drawn
     characters: int
     unmapped: int
-    pictures: list[_Box]
     borders: tuple[int, int]
     aside: dict[str, str]
 
@@ -83,23 +94,20 @@ def page_text(page: Any, number: int, source: Source, room: int) -> PageText:
         text.close()
     aside = {"turned text": turned, **found.aside}
     aside["repeated text"] = "\n".join(filter(None, [aside.get("repeated text"), *repeated]))
-    rules, pictures = _objects(pdfium, page)
+    drawn = _objects(pdfium, page)
     left, bottom, right, top = page.get_bbox()
     if angle:  # the page is rotated
         edges = {90: (-right, -left), 180: (-top, -bottom), 270: (left, right)}
         bottom, top = edges.get(angle, (bottom, top))
-        rules, pictures = [], []
+        drawn = Drawn()
     aside = {reason: text for reason, text in aside.items() if text.strip()}
-    return PageText(
-        number, bottom, top, runs, rules, count, found.unmapped, pictures, borders, aside
-    )
+    return PageText(number, bottom, top, runs, drawn, count, found.unmapped, borders, aside)
 
 
-def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], list[_Box]]:
-    """Return the horizontal lines, and the places of pictures."""
+def _objects(pdfium: Any, page: Any) -> Drawn:
     from ctypes import byref, c_float
 
-    rules, pictures = [], []
+    drawn = Drawn()
     edges = [c_float() for _ in range(4)]
     for index in range(min(pdfium.FPDFPage_CountObjects(page), OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, index)
@@ -109,10 +117,14 @@ def _objects(pdfium: Any, page: Any) -> tuple[list[tuple[float, float, float]], 
             pdfium.FPDFPageObj_GetBounds(item, *map(byref, edges))
             left, bottom, right, top = (edge.value for edge in edges)
             if picture:
-                pictures.append((left, bottom, right, top))
+                drawn.pictures.append((left, bottom, right, top))
             elif top - bottom < 3 and right - left > 20:
-                rules.append(((top + bottom) / 2, left, right))
-    return rules, pictures
+                drawn.rules.append(((top + bottom) / 2, left, right))
+            elif 1.5 < right - left < 8 and abs(top - bottom - right + left) < 1:
+                drawn.dots.append(((left + right) / 2, (bottom + top) / 2))
+    if max(len(drawn.rules), len(drawn.dots)) > _DRAWN:
+        return Drawn()
+    return drawn
 
 
 def _runs(pdfium: Any, text: Any, glyphs: list[Glyph]) -> tuple[list[Run], list[str]]:
@@ -152,7 +164,8 @@ def _run(group: list[Glyph], bold: bool) -> Run:
     for glyph in group[1:]:
         text += glyph.space + glyph.text
     x0, x1 = min(g.x0 for g in group), max(g.x1 for g in group)
-    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced)
+    word = next((a.x1 for a, b in pairwise(group) if b.space), x1) - x0
+    return Run(text, x0, x1, first.y, first.size, bold, first.space, group[-1].spaced, word)
 
 
 def _is_bold(pdfium: Any, text: Any, group: list[Glyph]) -> bool:
