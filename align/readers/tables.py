@@ -42,7 +42,8 @@ _LANGUAGES = {
 }
 _NAMES = {
     side: re.compile(
-        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}\W*",
+        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?"
+        rf"{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}(?:\W*{name}{_TAIL})?\W*",
         re.I,
     )
     for side, name in _LANGUAGES.items()
@@ -111,7 +112,10 @@ def judged(
     found = {(head, column): Judgement("heading row") for column in names}
     numbers = {column: n for n, pair in enumerate(pairs, start=1) for column in pair}
     for n, row in enumerate(rows[head + 1 :], start=head + 1):
-        found |= {(n, column): judgement for column, judgement in _row(row, numbers)}
+        if head >= 0 and row == rows[head]:  # again, at the top of a page
+            found |= {(n, column): Judgement("heading row") for column in row}
+        else:
+            found |= {(n, column): judgement for column, judgement in _row(row, numbers)}
     return found
 
 
@@ -186,7 +190,8 @@ def _best(
             left, right = sorted((a, b))
             raise source.error(
                 f"columns {left + 1} and {right + 1} of {table} are both "
-                f"{get_language(side).name}; delete the one that is not to be paired"
+                f"{get_language(side).name}; delete one, "
+                "or name the right ones in the first row: English, 中文"
             )
     return [first]
 

@@ -37,6 +37,9 @@ def verdicts(rows: list[tuple[str, ...]], language: str | None = None, *, main: 
         ([("原文", "译文"), *BODY], "HH 11 11 11"),
         ([("English", "中文"), *BODY], "HH 11 11 11"),
         ([("English version", "中文版"), *BODY], "HH 11 11 11"),
+        ([("English 英文", "Chinese 中文"), *BODY], "HH 11 11 11"),
+        ([("原文 Source", "译文 Translation"), *BODY], "HH 11 11 11"),
+        ([("英文", "中文"), BODY[0], ("英文", "中文"), *BODY[1:]], "HH 11 HH 11 11"),
         ([("The harbour 港口", ""), ("English", "中文"), *BODY], ".. HH 11 11 11"),
         ([("The harbour",), ("(draft)",), ("英文", "中文"), *BODY], ". . HH 11 11 11"),
         ([(str(n), *row) for n, row in enumerate(BODY)], "F11 F11 F11"),
@@ -76,6 +79,6 @@ def test_two_chinese_columns_are_asked_about() -> None:
         verdicts(THREE)
     assert str(caught.value) == (
         "a.docx: columns 2 and 3 of table 1 are both Chinese; "
-        "delete the one that is not to be paired"
+        "delete one, or name the right ones in the first row: English, 中文"
     )
     assert verdicts(THREE, main=False) == "... ... ..."
