@@ -269,8 +269,8 @@ _STOPS = tuple(".!?。！？…；;：:")
 _CLOSERS = "\"'”’」』）)》】]"
 
 
-# A row of signs is no text, wherever it stands: *****, -----, =====
-_RULE = re.compile(r"\s*(?:[*=_~#+\-─━═][ \t]*){3,}\s*\Z")
+#: A line between parts of a text, like * * * or -----.
+SEPARATOR = re.compile(r"\s*(?:[-=_*~#+─━═—－＝＿＊※]\s*){3,}")
 
 
 def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> dict[int, str]:
@@ -291,7 +291,7 @@ def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -
     """
     patterns = list(patterns)
     matches = {n: _match(text.strip(), patterns) for n, text in enumerate(lines) if text.strip()}
-    found = {n: "markup" for n in matches if _RULE.match(lines[n])}
+    found = {n: "separators" for n in matches if SEPARATOR.fullmatch(lines[n])}
     rest = {n: match for n, match in matches.items() if n not in found}
     around = _head_and_foot(lines, rest)
     for n, match in rest.items():

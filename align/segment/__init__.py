@@ -61,15 +61,23 @@ def segment_paragraphs(
     ['他来了；她走了。', '真的？']
     >>> len(segment_paragraphs(page, "zh", semicolons=True))
     3
+    >>> page = [Paragraph("Write a: b. C: d first. Save it.", code=("a: b. C: d",))]
+    >>> [s.text for s in segment_paragraphs(page, "en")]
+    ['Write a: b. C: d first.', 'Save it.']
     """
     own = get_language(language).split
 
-    def split(text: str) -> list[tuple[int, int]]:
-        return rules.split(text, language) if rules else own(text, semicolons=semicolons)
+    def split(paragraph: Paragraph) -> list[tuple[int, int]]:
+        if rules:
+            return rules.split(paragraph.text, language)
+        text = paragraph.text
+        for code in paragraph.code:
+            text = text.replace(code, code[0] + "x" * (len(code) - 1))
+        return own(text, semicolons=semicolons)
 
     return tuple(
         Sentence(paragraph.text[start:end], number, start, end)
         for number, paragraph in enumerate(paragraphs)
         if not paragraph.aside
-        for start, end in split(paragraph.text)
+        for start, end in split(paragraph)
     )

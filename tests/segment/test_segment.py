@@ -1,5 +1,6 @@
 """From the lines of a page to its sentences: real pages where they lie beside the checkout."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ Signed for the seller
 @pytest.mark.parametrize(("text", "language"), [(RELEASE_EN, "en"), (RELEASE_ZH, "zh")])
 def test_the_end_of_a_release_is_set_aside_in_both_languages(text: str, language: str) -> None:
     reasons = [p.aside for p in mark_boilerplate(page(text), language)]
-    assert reasons == ["", "markup", "", "", "datelines", "datelines", "datelines"]
+    assert reasons == ["", "separators", "", "", "datelines", "datelines", "datelines"]
 
 
 @pytest.mark.parametrize(
@@ -213,6 +214,30 @@ def test_paragraphs_keep_number_line_and_text() -> None:
     paragraphs = page(CHINESE_PAGE)
     marked = mark_boilerplate(paragraphs, "zh")
     assert [(p.text, p.line) for p in marked] == [(p.text, p.line) for p in paragraphs]
+
+
+def test_inline_code_is_not_cut(tmp_path: Path) -> None:
+    text = (
+        "Call `Pier.Open` when it comes. Do not call `Pier.Close` at night. `Pier.Close` fails.\n\n"
+        "Write `mode: fast. Default: slow` and `Why? No!` first. Then save.\n\n"
+        "先写`模式。默认！`，再保存。然后走。\n"
+    )
+    wanted = [
+        "Call Pier.Open when it comes.",
+        "Do not call Pier.Close at night.",
+        "Pier.Close fails.",
+        "Write mode: fast. Default: slow and Why? No! first.",
+        "Then save.",
+        "先写模式。默认！，再保存。",
+        "然后走。",
+    ]
+    markdown, page = tmp_path / "a.md", tmp_path / "a.html"
+    markdown.write_text(text, "utf-8")
+    codes = re.sub("`(.*?)`", r"<code>\1</code>", text.strip())
+    page.write_text("<p>" + codes.replace("\n\n", "</p><p>") + "</p>", "utf-8")
+    for path in (markdown, page):
+        for language in ("en", "zh"):
+            assert [s.text for s in segment_paragraphs(read(path), language)] == wanted
 
 
 def test_unknown_language() -> None:
