@@ -52,14 +52,20 @@ def reader_for(name: str, data: bytes = b"") -> Reader:
         return found
     if own and not content:
         return own
-    kind = kind_of(name, data)
-    if kind and not (own and content == ".zip"):
-        if own:
-            raise InputError(f"{name}: {kind.what}, whatever its name says; {kind.advice}")
-        error = InputError if kind.text else NotADocumentError
-        raise error(f"{name}: {kind.what}, which is not read; {kind.advice}")
+    if own is None or content != ".zip":
+        _refuse(name, data, own)
     begun = (r for r in READERS.values() if r.begins and data.startswith(r.begins))
     return own or next(begun, TEXT)
+
+
+def _refuse(name: str, data: bytes, own: Reader | None) -> None:
+    """Raise the error for a file of a kind that has no reader."""
+    if not (kind := kind_of(name, data)):
+        return
+    if own:
+        raise InputError(f"{name}: {kind.what}, whatever its name says; {kind.advice}")
+    error = InputError if kind.text else NotADocumentError
+    raise error(f"{name}: {kind.what}, which is not read; {kind.advice}")
 
 
 def read(
