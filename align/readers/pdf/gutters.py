@@ -153,15 +153,20 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
     if all(fills) and _are_aligned(right):
         alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
-    text, other = (left, right) if fills[0] else (right, left)
-    # a table beside text has lines, or rows at other heights than the text
-    if not any(fills):
-        return None
-    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
-    if framed(other, around.drawn.rules) or (short and not few and not _are_level(text, other)):
-        weight = 0.7 * weight[0], *weight[1:]
-        return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
+    tables = [framed(side, around.drawn.rules) for side in (left, right)]
+    first = tables[1] or fills[0]  # the text is on the left
+    text, other = (left, right) if first else (right, left)
+    if not all(tables) and _floats(text, other, any(tables), any(fills) and not few):
+        return _Cut(at, start, end, begin, "right" if first else "left", (0.7 * weight[0], 0, 0))
     return None
+
+
+def _floats(text: Sequence[Row], other: Sequence[Row], table: bool, filled: bool) -> bool:
+    """Whether text runs around a table with lines, or around rows at other heights."""
+    if table:
+        return filled or not _are_level(text, other)
+    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
+    return filled and short and not _are_level(text, other)
 
 
 def _are_aligned(rows: Sequence[Row]) -> bool:
@@ -299,4 +304,5 @@ def _is_ruled(left: Sequence[Row], right: Sequence[Row], rules: Rules) -> bool:
             for side, (x0, x1) in enumerate(ends):
                 if min(b, x1) - max(a, x0) > 0.5 * (x1 - x0):
                     heights.setdefault(round(y / 2), set()).add(side)
-    return any(len(sides) == 2 for sides in heights.values())
+    through = sum(len(sides) == 2 for sides in heights.values())
+    return through > 0 and 2 * through >= len(heights)

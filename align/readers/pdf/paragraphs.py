@@ -129,6 +129,9 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
 
 
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
+    sizes = Counter(round(line.size, 1) for line in lines)
+    usual = [line for line in lines if round(line.size, 1) == sizes.most_common(1)[0][0]]
+    lines = usual if 2 * len(usual) > len(lines) else lines
     starts = Counter(round(line.x0) for line in lines)
     left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
     # Chinese marks may hang out of the margin
