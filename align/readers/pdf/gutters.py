@@ -150,8 +150,9 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
     few = min(len(left), len(right)) < _LINES
     weight = (float(min(len(left), len(right))), len(left) + len(right), gap[1] - gap[0])
     fills = [_is_filled(side, around) for side in (left, right)]
-    if all(fills) and _are_aligned(right):
-        alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
+    alike = _are_alike(left, right)
+    if (all(fills) or (any(fills) and alike and not few)) and _are_aligned(right):
+        alike = alike or any(abs(begin - x) < 2 for x in around.known)
         return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
     tables = [framed(side, around.drawn.rules) for side in (left, right)]
     first = tables[1] or fills[0]  # the text is on the left

@@ -236,9 +236,10 @@ def _table(
         end += 1
     if end == start + 2 and len(rows[end - 1]) == 1:
         end -= 1  # a line below a single row is not a table
-    if not wide or (end == start + 1 and not framed(rows[start:end], rules)):
-        return start + 1, []
-    return end, gutters
+    several = sum(b - a > 1.5 * size for a, b in gutters) > 1
+    if framed(rows[start:end], rules) or (wide and (end > start + 1 or several)):
+        return end, gutters
+    return start + 1, []
 
 
 def _common(gutters: _Gaps, above: Row, row: Row, rules: Rules) -> _Gaps:
