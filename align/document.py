@@ -4,7 +4,7 @@ All objects are immutable, so that documents can be shared between threads, cach
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 #: Kinds of paragraphs.
@@ -49,7 +49,8 @@ class Paragraph:
     Paragraphs of both sides with the same ``key`` belong together: a row of a bilingual table, a
     cue of subtitles, a resource. ``line`` is the 1-based line of the source where it begins (0: the
     source has no lines); ``where`` is its place for a person where a line number is not enough
-    (``page 3``, ``row 12``, ``0:01:25``).
+    (``page 3``, ``row 12``, ``0:01:25``). No sentence ends within ``code``, the pieces of program
+    code in it.
 
     >>> Paragraph("CQC issued 60,000 certificates. It is proud.", line=3).kind
     'text'
@@ -61,6 +62,7 @@ class Paragraph:
     where: str = ""
     aside: str = ""
     key: str = ""
+    code: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def place(self) -> str:

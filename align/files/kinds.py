@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
+from typing import IO
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ _LATER = (  # offset, bytes, suffix
     (4, b"ftyp", ".mp4"), (257, b"ustar", ".tar"),
 )  # fmt: skip
 _SURE_OF_TEXT = (b"%PDF-", b"{\\rtf", b"%!PS")  # … but these are text as well
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_OLE = (  # names of streams
     ("EncryptedPackage", "protected/"), ("WordDocument", ".doc"), ("PowerPoint Document", ".ppt"),
@@ -87,8 +89,6 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LATEX = re.compile(rb"(?:\s*%[^\n]*\n|\s)*\\document(?:class|style)\b")
-# Of our own alignments, in the folder beside a memory, and of editors' copies.
-_ENDS = (".align.json", ".beads.tsv")
 #: Formats that are text: a file that begins like one of them may still be what its name says.
 _TEXTS = frozenset((".html", ".xml", ".tex", ".ps", *_ROOTS.values()))
 _HEAD = 4096  # bytes
@@ -103,19 +103,39 @@ def suffix_by_content(data: bytes) -> str:
     ('.pdf', '', '')
     """
     head = data[:_HEAD]
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return _in_zip(data)
     if head.startswith(_OLE):
         return next((end for name, end in _IN_OLE if name.encode("utf-16-le") in data), ".doc")
     for begin, suffix in _BEGINS:
+        letters_alone = begin.decode("latin-1").isprintable() and begin.isascii()
         if head.startswith(begin) and (
-            b"\0" in head or begin in _SURE_OF_TEXT or not begin.isalnum()
+            b"\0" in head or begin in _SURE_OF_TEXT or not letters_alone
         ):
             return suffix
     for offset, mark, suffix in _LATER:
         if head[offset:].startswith(mark) and b"\0" in head:
             return suffix
     return _in_text(head.removeprefix(b"\xef\xbb\xbf"))
+
+
+def is_by_product(name: str) -> bool:
+    """Whether a file is an alignment of ours or an editor's copy, whatever its last suffix says.
+
+    >>> is_by_product("a.align.json"), is_by_product("a.txt~"), is_by_product("a.json")
+    (True, True, False)
+    """
+    return name.lower().endswith((".align.json", ".beads.tsv", "~"))
+
+
+def telling_part(file: IO[bytes]) -> bytes:
+    """As much of an open file as :func:`suffix_by_content` needs.
+
+    >>> len(telling_part(io.BytesIO(bytes(100_000))))
+    4096
+    """
+    head = file.read(_HEAD)
+    return head + file.read() if head.startswith((_ZIP, _OLE)) else head
 
 
 def is_text_format(suffix: str) -> bool:
@@ -138,8 +158,8 @@ def kind_of(name: str, data: bytes = b"") -> FileKind | None:
     kinds = _kinds()
     if by_content and not (is_text_format(by_content) and suffix in kinds and suffix != ".xml"):
         suffix = by_content
-    elif name.lower().endswith((*_ENDS, "~")):
-        suffix = _ENDS[0]
+    elif is_by_product(name):
+        suffix = ".align.json"
     found = kinds.get(suffix)
     if found is None:
         kind, _ = _MIME.guess_type(f"a{suffix}")

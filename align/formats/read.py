@@ -9,6 +9,7 @@ from pathlib import Path
 from align.alignment import Alignment
 from align.document import Paragraph
 from align.errors import InputError, UsageError
+from align.files.kinds import is_text_format, kind_of, suffix_by_content, telling_part
 from align.files.load import File, check_size, name_of, unopened
 from align.formats.from_alignments import memory_of
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
@@ -126,6 +127,7 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
         raise InputError(f"{name}: not a bilingual file")
     if isinstance(file, str | PathLike):
         check_size(os.fspath(file))
+    _check_content(file, reader)
     memory = reader.read(file, encoding=encoding) if reader.takes_encoding else reader.read(file)
     found, left = [], 0
     languages: set[str] = set()
@@ -143,6 +145,25 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
         said = ", ".join(sorted(languages)[:8]) or "none"
         raise InputError(f"{name}: no unit with English and Chinese text (languages found: {said})")
     return tuple(found)
+
+
+def _check_content(file: File, reader: FormatReader) -> None:
+    """Refuse a picture, a Word document or the like that has the name of a bilingual file."""
+    if isinstance(file, str | PathLike):
+        try:
+            with Path(file).open("rb") as stream:
+                data = telling_part(stream)
+        except (OSError, ValueError) as error:
+            raise unopened(name_of(file), error) from None
+    else:
+        data = telling_part(file)
+        file.seek(0)
+    content = suffix_by_content(data)
+    packed = content in (".zip", ".gz") or is_text_format(content)
+    if content and not packed and content not in reader.suffixes:
+        kind = kind_of(name_of(file), data)
+        what = f"{kind.what}, whatever its name says; {kind.advice}" if kind else "not such a file"
+        raise InputError(f"{name_of(file)}: {what}")
 
 
 # ---------------------------------------------------------------------------- the native file

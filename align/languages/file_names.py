@@ -50,7 +50,7 @@ _CHARACTERS = {"en": "英", "zh": "[中简簡繁汉漢]"}
 _OPEN, _CLOSE = r"[-_. (（\[【]", r"[)）\]】]?"
 _ENDS = {
     code: re.compile(
-        rf"(?:{_OPEN}+(?:{_SHORT[code]})|{_OPEN}*[-_.(（\[【](?:{_CODES[code]})"
+        rf"(?:{_OPEN}+(?:{_SHORT[code]})|{_OPEN}*[(（\[【](?:{_CODES[code]})"
         rf"|{_OPEN}*(?:{_WORDS[code]})){_CLOSE}$",
         re.IGNORECASE,
     )

@@ -35,9 +35,38 @@ DATE = (
     rf"(?:\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}"
     rf"|\d{{4}}{_SPACE}?年{_SPACE}?\d{{1,2}}{_SPACE}?月{_SPACE}?\d{{1,2}}{_SPACE}?日"
     rf"|{_MONTH}{_SPACE}+{_DAY},?{_SPACE}+\d{{4}}|{_DAY}{_SPACE}+{_MONTH},?{_SPACE}+\d{{4}})"
-    rf"(?:{_SPACE}*星期[一二三四五六日天])?"
+    rf"(?:{_SPACE}*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
     rf"(?:[T,]?{_SPACE}*\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:{_SPACE}?[ap]\.?m\.?)?)?"
 )
+
+
+# Characters of the words below in Simplified and in Traditional; pages in either are read alike.
+_BOTH_SCRIPTS = dict(
+    zip(
+        "业为书于产们伙会传体党关内册况击则创务动单发号员咨团围国图声复审对层帮当录态户扫护据摄数无时术机权条来构气浏点现"
+        "碍简纠纳线组织终绍络综编网联范见规览认训讯记设访证询读责贤资载辑链错键闭问间闻阅际陆隐页顶领题馈布",
+        "業為書於產們夥會傳體黨關內冊況擊則創務動單發號員諮團圍國圖聲復審對層幫當錄態戶掃護據攝數無時術機權條來構氣瀏點現"
+        "礙簡糾納線組織終紹絡綜編網聯範見規覽認訓訊記設訪證詢讀責賢資載輯鏈錯鍵閉問間聞閱際陸隱頁頂領題饋佈",
+        strict=True,
+    )
+)
+
+
+def in_both_scripts(pattern: str) -> str:
+    """Return an expression that matches Traditional characters where it has Simplified ones.
+
+    >>> in_both_scripts("首页[录陆]")
+    '首[页頁][录錄陆陸]'
+    """
+    found = []
+    escaped = in_class = False
+    for char in pattern:
+        other = _BOTH_SCRIPTS.get(char, "")
+        found.append(f"[{char}{other}]" if other and not in_class else char + other)
+        if not escaped and char in "[]":
+            in_class = char == "["
+        escaped = char == "\\" and not escaped
+    return "".join(found)
 
 
 def _any(words: Sequence[str]) -> str:
@@ -51,6 +80,8 @@ def furniture(
     roots: Sequence[str],
     here: Sequence[str],
     dates: Sequence[str],
+    days: Sequence[str],
+    ends: Sequence[str],
     sources: Sequence[str],
     counters: Sequence[str],
     people: Sequence[str],
@@ -67,7 +98,11 @@ def furniture(
     ``roots`` begin a breadcrumb, ``here`` are labels before one. ``dates``, ``sources``,
     ``counters`` and ``people`` label metadata; ``authors`` do so only together with others, since a
     byline alone is text. ``shares`` and ``neighbours`` begin a line with any short rest. ``others``
-    are patterns of whole lines. The group ``navigation`` matches a list of two or more known words.
+    are patterns of whole lines. ``ends`` are marks of the end of a release, and what stands beside
+    them; ``days`` are labels of a date that documents have as well.
+
+    Groups: ``navigation`` is a list of two or more known words, ``release`` metadata or the end of
+    a release, ``end`` the latter, ``day`` a date alone, with a label or without.
     """
     end = rf"(?={_SPACE}*\Z)"
     item = _any([*lists, *alone, *SWITCHES, *NETWORKS])
@@ -97,6 +132,9 @@ def furniture(
     part = rf"(?:{dated}|{sourced}|{counted}|{credited}|{bracketed}|{_any(others)})"
     gap = rf"(?:{_SPACE}*[|｜/]{_SPACE}*|{_SPACE}+|(?=[【\[［])|{end})"
     metadata = rf"(?!{byline})(?:{part}{gap}){{1,8}}"
+    day = rf"(?P<day>(?:{_any(days)}{colon})?[\[(（【]?{DATE}[\])）】]?)(?={_SPACE}*\Z)"
+    end_mark = rf"(?P<end>(?:{_any(ends)}(?:[\s/]+{DATE})?(?:\s+|\Z))+)"
+    release = rf"(?P<release>{day}|{end_mark}|{metadata})"
 
     labelled = (
         rf"{_any(shares)}(?:{colon}.{{0,80}}(?<![.。])|(?:{_SPACE}+{_any(NETWORKS)}){{1,8}})"
@@ -107,9 +145,9 @@ def furniture(
         r"|.{0,100}(?:all rights reserved\.?|版权所有|ICP[备证]\s?\d{4,}号?(?:-\d+)?)"
         r"|.{0,60}公网安备.{0,40}"
     )
-    body = "|".join((navigation, rf"{single}|{bracketed}", breadcrumb, metadata, labelled, owner))
+    body = "|".join((navigation, rf"{single}|{bracketed}", breadcrumb, release, labelled, owner))
     # A line that is long enough to be text never reaches the patterns above.
-    return re.compile(rf"(?!.{{201}}){_SPACE}*+(?:{body}){_SPACE}*\Z", re.I)
+    return re.compile(in_both_scripts(rf"(?!.{{201}}){_SPACE}*+(?:{body}){_SPACE}*\Z"), re.I)
 
 
 _ENGLISH_SECTIONS = (
@@ -140,6 +178,12 @@ ENGLISH_FURNITURE = furniture(
         "Date", "Time", "(?:Publish(?:ing|ed)?|Publication|Update[d]?|Post(?:ed)?) (?:time|date)",
         "Posted(?: on)?", "Published(?: on)?", "(?:Last )?Updated(?: on)?", "Released(?: on)?",
     ),
+    days=("Dated?", "Time"),
+    ends=(
+        r"[-–—*#(\[ ]*(?:Ends?(?: of (?:text|release|document))?|The End)[-–—*#)\]. ]*",
+        r"(?:#[ ]?){3,}", r"[-–—] ?30 ?[-–—]", "Enditem", "NNNN",
+        r"Issued (?:at|on) (?:HKT )?\d{1,2}[:.]?\d{2}(?: HKT| hours)?",
+    ),
     sources=("(?:Article )?Source", "From", "Origin"),
     counters=("(?:Page )?Views?", "Hits", "Clicks?", "Reads?", "Visits", "Visitors", "Read times"),
     people=("(?:Responsible |Managing |Web )?Editor", "Edited by", "Proofread(?:er|ing)"),
@@ -166,7 +210,7 @@ CHINESE_FURNITURE = furniture(
     lists=_CHINESE_SECTIONS,
     alone=(
         "(?:网站)?首 ?页", "主页", "收藏(?:本[站页])?", "加入收藏", "设为首页", "网站地图",
-        "打印(?:本[页文])?", "关闭(?:本页|窗口|页面)?", "网站介绍", "免责(?:条款|声明)",
+        "(?:打印|列印)(?:本[页文])?", "关闭(?:本页|窗口|页面)?", "网站介绍", "免责(?:条款|声明)",
         "返回(?:顶部|首页|列表|上一页|页首)", "回到顶部", "联系我们", "法律声明", "版权声明",
         "隐私(?:政策|声明|保护)", "使用条款", "登 ?[录陆]", "注册", "用户(?:登录|注册)",
         "查看更多", "更多 ?>*", "友情链接", "无障碍浏览", "意见反馈", "在线咨询",
@@ -180,6 +224,11 @@ CHINESE_FURNITURE = furniture(
     dates=(
         "(?:发布|发表|更新|上传|录入|创建|发稿)?(?:时间|日期)",
         "发布于", "发表于", "更新于", "发布",
+    ),
+    days=("日期", "时间"),
+    ends=(
+        r"[-－–—*（(【\[ ]*(?:[全本]?[文书])?(?:完|完毕)[-－–—*）)】\]。 ]*",
+        "NNNN", r"香港时间 ?\d{1,2} ?[时:：] ?\d{1,2} ?分?",
     ),
     sources=(
         "(?:信息|文章|新闻|稿件|内容)?来源", "供稿(?:单位)?", "发布(?:单位|者|人|机构)", "信息提供",
@@ -220,26 +269,35 @@ _STOPS = tuple(".!?。！？…；;：:")
 _CLOSERS = "\"'”’」』）)》】]"
 
 
-def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> frozenset[int]:
-    """Return the indices of the lines that are furniture; none if nothing else would remain.
+#: A line between parts of a text, like * * * or -----.
+SEPARATOR = re.compile(r"\s*(?:[-=_*~#+─━═—－＝＿＊※]\s*){3,}")
+
+
+def furniture_lines(lines: Sequence[str], patterns: Iterable[re.Pattern[str]]) -> dict[int, str]:
+    """Return why lines are furniture, by their indices; nothing if nothing else would remain.
 
     Furniture is what one of the ``patterns`` (of all languages: an English page has a link to the
     Chinese one) matches at the head of the page, with at most two title lines in between, or at its
-    foot. Lists of navigation words are furniture anywhere.
+    foot. A date alone is text, as at the end of a contract, unless there is other furniture at
+    the head, or above it at the foot. Lists of navigation words and rows of signs are furniture
+    anywhere.
 
     >>> page = ["Home / 中文版", "CQC grows", "2023-08-11  Source: CQC", "It did.", "Print | Close"]
-    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
-    [0, 2, 4]
+    >>> furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE])
+    {0: 'navigation', 2: 'datelines', 4: 'navigation'}
     >>> page = ["How certificates look", "They do.", "Date: 2023-08-11", "They show a date."]
-    >>> sorted(furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE]))
-    []
+    >>> furniture_lines(page, [ENGLISH_FURNITURE, CHINESE_FURNITURE])
+    {}
     """
     patterns = list(patterns)
     matches = {n: _match(text.strip(), patterns) for n, text in enumerate(lines) if text.strip()}
-    found = {n for n, match in matches.items() if match and match["navigation"]}
-    found.update(_head(lines, matches))
-    found.update(_foot(matches))
-    return frozenset() if found.issuperset(matches) else frozenset(found)
+    found = {n: "separators" for n in matches if SEPARATOR.fullmatch(lines[n])}
+    rest = {n: match for n, match in matches.items() if n not in found}
+    around = _head_and_foot(lines, rest)
+    for n, match in rest.items():
+        if match and (match["navigation"] or n in around):
+            found[n] = "datelines" if match["release"] else "navigation"
+    return {} if matches.keys() <= found.keys() else dict(sorted(found.items()))
 
 
 def _match(line: str, patterns: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
@@ -248,10 +306,18 @@ def _match(line: str, patterns: Sequence[re.Pattern[str]]) -> re.Match[str] | No
     return next((m for m in found if m["navigation"]), found[0] if found else None)
 
 
+def _head_and_foot(lines: Sequence[str], matches: dict[int, re.Match[str] | None]) -> set[int]:
+    other = [n for n, match in matches.items() if match and not match["day"]]
+    head, foot = set(_head(lines, matches)), set(_foot(matches))
+    first = next((n for n in other if n in foot), len(lines))
+    return (set() if head.isdisjoint(other) else head) | {n for n in foot if n >= first}
+
+
 def _head(lines: Sequence[str], matches: dict[int, re.Match[str] | None]) -> Iterator[int]:
     titles = 0
     for n in list(matches)[:HEAD]:
-        if matches[n]:
+        match = matches[n]
+        if match and not match["end"]:
             yield n
         elif titles < TITLES and _is_title(lines[n]):
             titles += 1

@@ -153,8 +153,9 @@ def pair(
     from align.pair import pair_files, write_pairs
 
     found = pair_files(
-        folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress
-    )
+        folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
+        skip=None if out == "-" else out,
+    )  # fmt: skip
     if out is not None:
         write_pairs(found, out)
     return found

@@ -141,13 +141,13 @@ def match_names(
         en, zh = _rest(en, zh, [*found, *more])
     values = _values(whole_en, whole_zh)
     for whole in (False, True):
-        pairs += (found := _match_marks(en, zh, values, whole=whole))
+        pairs += (found := _match_marks(*_marked(en, zh, values, whole=whole)))
         en, zh = _rest(en, zh, found)
     for key in (_dated, _numbered) if numbers else (_dated,):
         # here paired files count, too: another file of the same day may belong to one of them
         pairs += (found := _match(en, zh, key, whole_en, whole_zh))
         en, zh = _rest(en, zh, found)
-    return pairs, doubles
+    return pairs, doubles + _shared(*_marked(en, zh, values, whole=True))
 
 
 def numbered_series(pairs: NamePairs) -> list[NamePairs]:
@@ -176,14 +176,17 @@ def by_mark(pair: tuple[FileName, FileName]) -> bool:
     return not keys[0].isdisjoint(keys[1])
 
 
-def _match_marks(
-    en: Sequence[FileName], zh: Sequence[FileName], values: set[str], *, whole: bool
-) -> NamePairs:
-    """The pairs of names that are the same without a mark of their language.
+Groups = dict[Hashable, list[FileName]]
 
-    ``whole``: one of them may have no mark. A single letter is none where it has other ``values``.
+
+def _marked(
+    en: Sequence[FileName], zh: Sequence[FileName], values: set[str], *, whole: bool
+) -> tuple[Groups, Groups]:
+    """The files of each side by their names without a mark of their language.
+
+    ``whole``: also without removing any. A single letter is no mark where it has other ``values``.
     """
-    sides: list[dict[str, list[FileName]]] = [defaultdict(list), defaultdict(list)]
+    sides: tuple[Groups, Groups] = (defaultdict(list), defaultdict(list))
     for language, names, places in zip(("en", "zh"), (en, zh), sides, strict=True):
         for name in names:
             keys = {
@@ -191,10 +194,15 @@ def _match_marks(
             }
             for key in keys | ({loose_path(name.name)} if whole else set()):
                 places[key].append(name)
+    return sides
+
+
+def _match_marks(en: Groups, zh: Groups) -> NamePairs:
+    """The pairs of files that are the only ones with a key, and with no other file."""
     edges = {
-        (sides[0][key][0], sides[1][key][0])
-        for key in sides[0].keys() & sides[1].keys()
-        if len(sides[0][key]) == len(sides[1][key]) == 1
+        (en[key][0], zh[key][0])
+        for key in en.keys() & zh.keys()
+        if len(en[key]) == len(zh[key]) == 1
     }
     counts = Counter(name for edge in edges for name in edge)
     return sorted(
@@ -249,12 +257,16 @@ def _match(
 
 def _doubles(en: Sequence[FileName], zh: Sequence[FileName], key: Key) -> Doubles:
     """Groups of names of one side with the same key, if the other side has that key."""
-    sides: list[dict[Hashable, list[FileName]]] = [{}, {}]
+    sides: tuple[Groups, Groups] = ({}, {})
     for names, groups in zip((en, zh), sides, strict=True):
         for name in names:
             groups.setdefault(key(name), []).append(name)
-    both = sides[0].keys() & sides[1].keys()
-    found = [tuple(groups[own]) for groups in sides for own in both if len(groups[own]) > 1]
+    return _shared(*sides)
+
+
+def _shared(en: Groups, zh: Groups) -> Doubles:
+    both = en.keys() & zh.keys()
+    found = {tuple(side[own]) for side in (en, zh) for own in both if len(side[own]) > 1}
     return sorted(found, key=lambda group: group[0].path)
 
 

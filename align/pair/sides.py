@@ -13,7 +13,7 @@ from shlex import quote
 from zipfile import BadZipFile, ZipFile
 
 from align.errors import InputError, NotADocumentError
-from align.files.kinds import kind_of
+from align.files.kinds import is_by_product, kind_of
 from align.files.load import load, unopened
 from align.formats.read import is_bilingual
 from align.languages import get_language
@@ -126,7 +126,8 @@ def walk(root: Path, *, skip: Path | None = None) -> FolderFiles:
 def _sort_in(path: Path, found: FolderFiles) -> None:
     """Add a file to those that may be documents, or to the others."""
     kind = kind_of(path.name)
-    if kind and path.suffix.lower() not in READERS and not _is_memory(path):
+    known = path.suffix.lower() in READERS and not is_by_product(path.name)
+    if kind and not known and not _is_memory(path):
         if not kind.text:
             found.passed.append(path)
             return
@@ -141,7 +142,7 @@ def _sort_in(path: Path, found: FolderFiles) -> None:
 def _is_memory(path: Path) -> bool:
     """Whether a file is bilingual by its name; a ZIP archive if there is a memory in it."""
     name = path.name.lower()
-    if not is_bilingual(path) or name.endswith((".align.json", ".beads.tsv")):
+    if not is_bilingual(path) or is_by_product(name):
         return False
     if name.endswith(".gz"):
         return name.endswith(".tmx.gz")
@@ -319,6 +320,7 @@ def passed_over(paths: Iterable[Path]) -> str:
     'files that are no documents: 2 .jpg, 1 .css, 1 without a suffix'
     """
     counts = Counter(path.suffix.lower() for path in paths).most_common()
+    counts.sort(key=lambda item: (not item[0], -item[1], item[0]))
     named = [f"{count:,} {suffix or 'without a suffix'}" for suffix, count in counts[:_NAMED]]
     if rest := sum(count for _, count in counts[_NAMED:]):
         named.append(f"{rest:,} others")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from align.document import Paragraph
 from align.errors import InputError, NotADocumentError
-from align.files.kinds import is_text_format, kind_of, suffix_by_content
+from align.files.kinds import is_by_product, is_text_format, kind_of, suffix_by_content
 from align.files.load import File, Source, load
 from align.readers.base import Reader
 from align.readers.text import READER as TEXT
@@ -40,7 +40,8 @@ def reader_for(name: str, data: bytes = b"") -> Reader:
     :class:`align.errors.NotADocumentError` for one that neither is a document nor is called one.
     """
     suffix = Path(name).suffix.lower()
-    own, content = READERS.get(suffix), suffix_by_content(data)
+    own = None if is_by_product(name) else READERS.get(suffix)
+    content = suffix_by_content(data)
     # a Markdown file may begin with HTML; a text or a Word document that does is a page
     sure = own in (None, TEXT) or not is_text_format(content) or kind_of(f"a{suffix}") is not None
     if (found := READERS.get(content)) and sure:

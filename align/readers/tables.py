@@ -183,7 +183,8 @@ def _best(
             left, right = sorted((a, b))
             raise source.error(
                 f"columns {left + 1} and {right + 1} of {table} are both "
-                f"{get_language(side).name}; delete the one that is not to be paired"
+                f"{get_language(side).name}; delete one, "
+                "or name the right ones in the first row: English, 中文"
             )
     return [first]
 

@@ -6,6 +6,7 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.files.encoding import decode
 from align.files.load import Source
+from align.languages.page_furniture import SEPARATOR
 from align.readers.base import Reader
 from align.readers.remainder import account
 from align.readers.wrapped import unwrap
@@ -15,8 +16,6 @@ LONGEST = 1_000_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # These end a paragraph, but editors do not count them as line ends.
 _BREAK = re.compile(r"[\u2028\u2029\f]")
-# A line between parts of a text, like * * * or -----.
-_RULE = re.compile(r"\s*(?:[-=_*~#+─━═—－＝＿＊※]\s*){3,}")
 
 
 def read_text(source: Source) -> tuple[Paragraph, ...]:
@@ -37,7 +36,7 @@ def read_text(source: Source) -> tuple[Paragraph, ...]:
     ]
     found = unwrap([text for _, text in pieces])
     paragraphs = [
-        Paragraph(text, pieces[first][0], aside="separators" if _RULE.fullmatch(text) else "")
+        Paragraph(text, pieces[first][0], aside="separators" if SEPARATOR.fullmatch(text) else "")
         for first, text in found
     ]
     if not paragraphs:

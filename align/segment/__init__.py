@@ -23,7 +23,7 @@ __all__ = ["SrxRules", "mark_boilerplate", "segment_paragraphs"]
 
 
 def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
-    """Return the same paragraphs, page furniture set aside as navigation.
+    """Return the same paragraphs, page furniture set aside with its reason.
 
     A row (a paragraph with a key) is never furniture. A page on which nothing else would remain is
     returned as it is. See
@@ -39,9 +39,9 @@ def mark_boilerplate(paragraphs: Sequence[Paragraph], language: str) -> tuple[Pa
     patterns = [known.boilerplate for known in LANGUAGES.values()]
     texts = [number for number, p in enumerate(paragraphs) if not (p.aside or p.key)]
     found = furniture_lines([paragraphs[number].text for number in texts], patterns)
-    furniture = {texts[n] for n in found}
+    furniture = {texts[n]: reason for n, reason in found.items()}
     return tuple(
-        replace(p, aside="navigation") if n in furniture else p for n, p in enumerate(paragraphs)
+        replace(p, aside=furniture[n]) if n in furniture else p for n, p in enumerate(paragraphs)
     )
 
 
@@ -61,15 +61,23 @@ def segment_paragraphs(
     ['他来了；她走了。', '真的？']
     >>> len(segment_paragraphs(page, "zh", semicolons=True))
     3
+    >>> page = [Paragraph("Write a: b. C: d first. Save it.", code=("a: b. C: d",))]
+    >>> [s.text for s in segment_paragraphs(page, "en")]
+    ['Write a: b. C: d first.', 'Save it.']
     """
     own = get_language(language).split
 
-    def split(text: str) -> list[tuple[int, int]]:
-        return rules.split(text, language) if rules else own(text, semicolons=semicolons)
+    def split(paragraph: Paragraph) -> list[tuple[int, int]]:
+        if rules:
+            return rules.split(paragraph.text, language)
+        text = paragraph.text
+        for code in paragraph.code:
+            text = text.replace(code, code[0] + "x" * (len(code) - 1))
+        return own(text, semicolons=semicolons)
 
     return tuple(
         Sentence(paragraph.text[start:end], number, start, end)
         for number, paragraph in enumerate(paragraphs)
         if not paragraph.aside
-        for start, end in split(paragraph.text)
+        for start, end in split(paragraph)
     )

@@ -111,6 +111,8 @@ def test_a_memory_in_its_own_folder_is_no_source(cli, nameless):
     again = cli("build", ".", "-o", "memory.tmx")
     assert "bilingual" not in again.stderr
     assert "pairs             3" in again.stderr
+    (nameless / "memory.tmx").unlink()
+    assert cli("pair", ".", "-o", "pairs.tsv").stderr == cli("pair", ".", "-o", "pairs.tsv").stderr
 
 
 def test_documents_that_no_reader_reads_are_listed(cli, nameless):
@@ -140,6 +142,24 @@ def test_a_file_of_several_rows_is_read_once(cli, nameless, monkeypatch):
     done = cli("build", "--pairs", "pairs.tsv", "-o", "m.tmx", "--force")
     assert done.exit_code == 0
     assert sorted(loaded) == ["k.txt", "v.txt", "w.txt", "x.txt"]
+
+
+def test_every_file_of_a_mixed_folder_is_read_once(cli, nameless, monkeypatch):
+    from align.segment import document_reader
+
+    for n, side in enumerate(("en", "zh")):
+        (nameless / side).rename(nameless / f"part{n}")
+    extracted = []
+    read = document_reader.read
+
+    def counted(file, **options):
+        extracted.append(file.name)
+        return read(file, **options)
+
+    monkeypatch.setattr(document_reader, "read", counted)
+    done = cli("build", ".", "-o", "m.tmx")
+    assert done.exit_code == 0, done.stderr
+    assert len(extracted) == len(set(extracted)) == 7
 
 
 def test_a_file_may_be_on_either_side_of_a_table(cli, nameless):

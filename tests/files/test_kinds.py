@@ -8,7 +8,8 @@ import pytest
 from align.errors import InputError, NotADocumentError
 from align.files.kinds import kind_of, suffix_by_content
 from align.files.load import NamedBytes
-from align.readers import READERS, read, read_segments, reader_for
+from align.formats.read import read_rows
+from align.readers import read, read_segments, reader_for
 
 
 def archive(**members):
@@ -83,7 +84,8 @@ def test_content_is_recognized(suffix):
         "GIF89a is an old format.", "OggS!", "Rar! said the lion.", "fLaC or not?",
         "PK\n", "RIFF and raff", "%PDF is what they call it", "{rtf} is no rtf", "ELF",
         "<p>A paragraph</p>", "<b>Bold</b> words", "< 5 % of all", "#!/bin/sh is a line",
-        "CAJ is short for a name.", "港口于五月开放。", "\ufeffHello", "# Title\n\n<html>",
+        "CAJ is short for a name.", "AT&TFORM is odd", "HWP Document File",
+        "%!", "港口于五月开放。", "\ufeffHello", "# Title\n\n<html>",
         "The command \\documentclass begins a file.", "",
     ],
 )  # fmt: skip
@@ -114,7 +116,6 @@ def test_texts_are_texts(text):
     ],
 )
 def test_names_are_refused(name, words):
-    assert READERS.get(f".{name.rpartition('.')[2].lower()}") is None
     with pytest.raises(InputError) as caught:
         reader_for(name, b"Some text.")
     assert str(caught.value).startswith(f"{name}: ")
@@ -142,6 +143,25 @@ def test_contents_are_refused_under_any_name(name, suffix, words):
         read(NamedBytes(name, CONTENTS[suffix]))
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "words"),
+    [
+        ("a.csv", ".xlsx", "a.csv: an Excel workbook, whatever its name says; give it the suffix"),
+        ("a.tmx", ".jpg", "a.tmx: a picture, whatever"),
+        ("a.xlsx", ".xls", "save it as .xlsx"),
+        ("a.xlf", ".docx", "a.xlf: a Word document, whatever"),
+        ("a.po", ".pdf", "a.po: a PDF document, whatever"),
+        ("a.tsv", ".sqlite", "a.tsv: data of a program, whatever"),
+    ],
+)
+def test_what_is_no_bilingual_file_is_named(tmp_path, name, suffix, words):
+    (tmp_path / name).write_bytes(CONTENTS[suffix])
+    for file in (tmp_path / name, NamedBytes(name, CONTENTS[suffix])):
+        with pytest.raises(InputError) as caught:
+            read_rows(file)
+        assert words in str(caught.value)
 
 
 def test_a_protected_office_file():

@@ -122,6 +122,7 @@ def test_usual_names(tmp_path, en, zh):
     [
         {"vitamin_c.txt": EN, "vitamin_e.txt": OTHER_EN},  # both English
         {"English tea.txt": EN, "Chinese tea.txt": OTHER_EN},
+        {"Learning_Chinese.txt": EN, "Brot.txt": OTHER_ZH},
         {"Plan E.txt": EN, "Plan C.txt": OTHER_ZH},  # another text
         {"report_e.txt": EN, "notes.txt": OTHER_ZH},
         {"report_e.txt": EN, "report_f.txt": ZH},  # paired by content
@@ -134,6 +135,7 @@ def test_names_that_say_nothing(tmp_path, texts):
     for name, text in texts.items():
         put(tmp_path, name, text)
     assert "name" not in paired(tmp_path).values()
+    assert not pair_files(tmp_path, aligner=ALIGNER).failed
 
 
 def test_a_letter_with_other_values_is_no_mark(tmp_path):
@@ -162,3 +164,14 @@ def test_english_documents_beside_a_chinese_folder(tmp_path):
         ("intro.md", "zh/intro.md"): "name",
         ("guide/setup.md", "zh/guide/setup.md"): "name",
     }
+
+
+def test_two_chinese_versions_are_chosen_by_content_or_listed(tmp_path):
+    put(tmp_path, "report_e.txt", EN)
+    put(tmp_path, "report_sc.txt", ZH)
+    put(tmp_path, "report_tc.txt", OTHER_ZH)
+    assert paired(tmp_path) == {("report_e.txt", "report_sc.txt"): "content"}
+    found = pair_files(tmp_path, aligner=ALIGNER, by_name=True)
+    assert not found.pairs
+    assert [path.name for path, _ in found.failed] == ["report_sc.txt", "report_tc.txt"]
+    assert "shares its name with" in found.failed[0][1]

@@ -384,6 +384,60 @@ _plain(
     "[LIST]</ul></div>",
 )
 
+# Written after the rules for the main text, to try them.
+_plain(
+    "press_centre",
+    '<header><div class=logo><a href=/>[site]</a></div><nav><ul>[MENU]</ul></nav></header><div class="container"><div class="row"><div class="col-md-9"><ol class="breadcrumb"><li>[CRUMBS]</li></ol><h1>[H]</h1><p class="text-muted">[DATE]</p><p>[L]</p>[B]<p><a href="x.pdf">PDF</a></p><div class="tags"><a href=1>[news]</a> <a href=2>[home]</a></div></div><div class="col-md-3"><div class="panel"><h4>[hot]</h4><ul>[LIST]</ul></div><div class="panel"><h4>[about]</h4><p>[us]</p></div></div></div></div>',
+)
+_plain(
+    "live_report",
+    '<main><h1>[H]</h1><ul class="key-points"><li>[L]</li></ul><div class="timeline"><div class="entry"><time>[DATE]</time><div>[B1]</div></div><div class="entry"><time>[DATE]</time><div>[B2]<p>[E]</p></div></div></div></main><section class="more-stories"><h2>[related]</h2>[TEASERS]</section>',
+)
+_plain(
+    "blog_platform",
+    "<div><div><article><div><div><section><div><div><h1>[H]</h1><h2>[L]</h2><div><div><span>[BY]</span><span>[DATE]</span><button>[share]</button></div></div>[B1]<figure><img src=a><figcaption>[CAP]</figcaption></figure>[B2]<p>[E]</p></div></div></section></div></div></article></div></div><div><h2>[related]</h2>[TEASERS]</div>",
+)
+_plain(
+    "portal",
+    '<div class="area"><div class="left main"><div class="text"><div class="text-title"><h1>[H]</h1><div class="article-info">[DATE] [BY]</div></div><article class="article" id="mp-editor"><p>[L]</p>[B]<p>[more]<a href=a>[site]</a></p></article><div class="bottom-relate"><a href=1>[tease1]</a></div></div></div><div class="sidebar">[TEASERS]</div></div>',
+)
+_plain(
+    "dede",
+    '<div class=w960><div class="place">[CRUMBS]</div><div class=pleft><div class=viewbox><div class=title><h2>[H]</h2></div><div class=info><small>[DATE]</small></div><div class=intro>[L]</div><div class=content><table><tr><td><div>[DIVS]</div></td></tr></table></div><div class=boxoff>[ad]</div></div><div class=context>[TURN]</div></div><div class=pright><dl><dt>[hot]</dt><dd><ul>[LIST]</ul></dd></dl></div></div>',
+)
+_plain(
+    "wiki",
+    '<div id="content"><h1 id="firstHeading">[H]</h1><div id="bodyContent"><div id="mw-content-text"><p><b>[L]</b></p><div id="toc"><h2>[contact]</h2><ul>[MENU]</ul></div><h2>[Q1]</h2>[B1]<h2>[Q2]</h2>[B2]<p>[E]</p></div></div></div><div id="mw-navigation"><ul>[MENU]</ul></div>',
+)
+_plain(
+    "fields",
+    '<div id="block"><div class="field title"><h1>[H]</h1></div><div class="field date">[DATE]</div><div class="field summary"><p>[L]</p></div><div class="field body">[B1]</div><div class="field body">[B2]</div><div class="field body"><p>[E]</p></div><div class="field links"><a href=1>[tease1]</a><a href=2>[tease2]</a></div></div>',
+)
+_plain(
+    "generated_names",
+    '<div id="root"><div class="sc-a"><div class="sc-b"><a href=/>[site]</a><div><a href=1>[home]</a><a href=2>[news]</a></div></div><div class="sc-c"><div class="sc-d"><div class="sc-e">[H]</div><div class="sc-f">[L]</div></div><div class="sc-g"><div class="sc-h">[DIVS]</div></div></div><div class="sc-i"><div>[tel]</div><div>[copy]</div></div></div></div>',
+)
+_plain(
+    "tabs",
+    '<h1>[H]</h1><p>[L]</p><ul class=tabs><li><a href=#a>[news]</a><li><a href=#b>[about]</a></ul><div class=tab id=a>[B1]</div><div class=tab id=b style="">[B2]<p>[E]</p></div>',
+)
+_plain(
+    "archive",
+    "<table><tr><td><h2>[H]</h2></td></tr><tr><td>[BY]</td></tr></table><blockquote><p>[L]</p>[B]</blockquote><hr><a href=p>[prev]</a> <a href=n>[next]</a>",
+)
+_plain(
+    "gallery",
+    '<article><h1>[H]</h1><p>[L]</p><div class="gallery"><div class="item"><img src=a><div class="txt"><p>[CAP]</p></div></div></div><div class="entry">[B]</div><div class="author-box"><img src=b><p>[us]</p></div></article>',
+)
+_plain(
+    "short_under_menu",
+    '<ul class="mega">'
+    + "[LIST][MENU]" * 12
+    + "</ul><div class=x><h1>[H]</h1><div class=y><p>[L]</p></div></div><div class=z><ul>"
+    + "[LIST]" * 10
+    + "</ul></div>",
+)
+
 
 @_layout
 def data_table(t: Sequence[str], w: Words) -> str:

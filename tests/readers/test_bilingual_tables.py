@@ -76,6 +76,6 @@ def test_two_chinese_columns_are_asked_about() -> None:
         verdicts(THREE)
     assert str(caught.value) == (
         "a.docx: columns 2 and 3 of table 1 are both Chinese; "
-        "delete the one that is not to be paired"
+        "delete one, or name the right ones in the first row: English, 中文"
     )
     assert verdicts(THREE, main=False) == "... ... ..."

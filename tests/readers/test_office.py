@@ -293,9 +293,12 @@ def test_what_calls_itself_an_old_file(data: bytes) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_an_old_file_by_libreoffice() -> None:
+def test_an_old_file_by_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     new = read(FILES / "docx_release_en.docx")
     old = read(FILES / "doc_release_en.doc")
     assert [p.text for p in old if not p.aside] == [p.text for p in new if not p.aside]
     with pytest.raises(InputError, match=r"save it as \.docx"):
+        read_doc(Source(_OLD, "a.doc"))
+    monkeypatch.setattr(old_office, "PATIENCE", 0)
+    with pytest.raises(InputError, match="took more than 0 s"):
         read_doc(Source(_OLD, "a.doc"))

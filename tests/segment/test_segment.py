@@ -1,5 +1,6 @@
 """From the lines of a page to its sentences: real pages where they lie beside the checkout."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,71 @@ def test_two_titles_at_most() -> None:
     assert len(furniture(head.format("Three\n"), "en")) == 1
 
 
+RELEASE_EN = """
+Hong Kong's economy grows
+*************************
+The economy grew by 2.7 per cent.
+Exports rose.
+Ends/Friday, May 3, 2024
+Issued at HKT 09:15
+NNNN
+"""
+RELEASE_ZH = """
+香港經濟增長
+******
+經濟增長2.7%。
+出口上升。
+完
+2024年5月3日（星期五）
+香港時間9時15分
+"""
+CONTRACT_EN = """
+Contract of sale
+The seller delivers the goods.
+The buyer pays.
+Signed for the seller
+{}
+"""
+
+
+@pytest.mark.parametrize(("text", "language"), [(RELEASE_EN, "en"), (RELEASE_ZH, "zh")])
+def test_the_end_of_a_release_is_set_aside_in_both_languages(text: str, language: str) -> None:
+    reasons = [p.aside for p in mark_boilerplate(page(text), language)]
+    assert reasons == ["", "separators", "", "", "datelines", "datelines", "datelines"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Date: 1 March 2024",
+        "日期：2024年3月1日",
+        "1 March 2024",
+        "2024年3月1日",
+        "Dated: 2024-03-01",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "\nPrint | Close"])
+def test_the_date_of_a_contract_is_text(last: str, below: str) -> None:
+    for head in ("", "Home | News\n"):
+        assert last not in furniture(head + CONTRACT_EN.format(last + below).strip(), "en")
+
+
+def test_the_date_of_a_letter_is_text() -> None:
+    assert furniture("Acme Ltd\nDate: 1 March 2024\nDear Sir,\nWe agree.", "en") == []
+    assert furniture("甲公司\n2024年3月1日\n先生：\n我们同意。", "zh") == []
+
+
+def test_the_date_of_a_page_is_not() -> None:
+    page_zh = "标题\n会议开幕。\n来源：中国质量认证中心\n日期：2024年3月1日\n【打印】【关闭】"
+    assert len(furniture(page_zh, "zh")) == 3
+    assert furniture("Title\nPublished: 2023-08-11\nText here.", "en") == ["Published: 2023-08-11"]
+
+
+def test_marks_of_an_end_are_text_in_the_middle() -> None:
+    assert furniture("The plan\nIt goes on.\nEnd\nIt does not.", "en") == []
+    assert furniture("完\n这是书名。\n他写完了。", "zh") == []
+
+
 def test_text_ends_the_head() -> None:
     assert furniture("It was late.\n2023-08-11\nThey slept.", "en") == []
 
@@ -148,6 +214,30 @@ def test_paragraphs_keep_number_line_and_text() -> None:
     paragraphs = page(CHINESE_PAGE)
     marked = mark_boilerplate(paragraphs, "zh")
     assert [(p.text, p.line) for p in marked] == [(p.text, p.line) for p in paragraphs]
+
+
+def test_inline_code_is_not_cut(tmp_path: Path) -> None:
+    text = (
+        "Call `Pier.Open` when it comes. Do not call `Pier.Close` at night. `Pier.Close` fails.\n\n"
+        "Write `mode: fast. Default: slow` and `Why? No!` first. Then save.\n\n"
+        "先写`模式。默认！`，再保存。然后走。\n"
+    )
+    wanted = [
+        "Call Pier.Open when it comes.",
+        "Do not call Pier.Close at night.",
+        "Pier.Close fails.",
+        "Write mode: fast. Default: slow and Why? No! first.",
+        "Then save.",
+        "先写模式。默认！，再保存。",
+        "然后走。",
+    ]
+    markdown, page = tmp_path / "a.md", tmp_path / "a.html"
+    markdown.write_text(text, "utf-8")
+    codes = re.sub("`(.*?)`", r"<code>\1</code>", text.strip())
+    page.write_text("<p>" + codes.replace("\n\n", "</p><p>") + "</p>", "utf-8")
+    for path in (markdown, page):
+        for language in ("en", "zh"):
+            assert [s.text for s in segment_paragraphs(read(path), language)] == wanted
 
 
 def test_unknown_language() -> None:

@@ -32,7 +32,7 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:foot|footer|bottom|share|bdshare\w*|fenxiang|social|related|xiangguan|"
     r"recommend(?:ed|s)?|breadcrumbs?|breadcrumbnav|crumbs?|pager|pagination|comments?|side|sidebar|"
     r"toolbar|advert\w*|copyright|qrcode|cookies?|consent|newsletter|signup|modal|menu|"
-    r"nav|navi(?:gation)?|nav(?:bar|footer|header))"
+    r"author-?(?:box|bio)|nav|navi(?:gation)?|nav(?:bar|footer|header))"
     r"(?:$|[\s_-])",
     re.I,
 )

@@ -40,6 +40,8 @@ INVISIBLE = re.compile(
     "\ufeff\ufffe\uffff]"
 )
 # What is in elements of its own; several of them near each other are one.
+_INLINE_CODE = ("code", "kbd", "samp", "tt", "var")
+_STOP = re.compile("[.!?;。！？；]")
 _APART = ("note marks", "readings", "scripts", "pictures")
 # Inside a sentence: a long line without a stop at its end, then a small letter that is not the
 # number of an item; …
@@ -163,6 +165,8 @@ class _Writer:
         self.lines = [_Line()]
         self.reason = ""  # why the lines are set aside, if they are
         self.asides: list[_Aside] = []
+        self.code: list[str] = []  # of the paragraph
+        self.code_begins: tuple[int, int] | None = None
         self.frames = [_Frame(None, "text")]
         self.tables = 0
         self.found: list[tuple[Paragraph, Cell | None]] = []
@@ -176,6 +180,8 @@ class _Writer:
             self._divide(reason)
         if name in BLOCKS:
             self._open(element, name)
+        elif name in _INLINE_CODE:
+            self.code_begins = len(self.lines), len(self.lines[-1].pieces)
 
     def _divide(self, reason: str) -> None:
         """End the paragraph; what is not shown does not divide what is."""
@@ -251,13 +257,20 @@ class _Writer:
             self.frames.pop()
         elif reason in _APART:
             self._divide(reason)
+        elif self.code_begins and tag_name(element) in _INLINE_CODE:
+            line, piece = self.code_begins
+            code = normalised("".join(self.lines[-1].pieces[piece:]))
+            if line == len(self.lines) and _STOP.search(code):
+                self.code.append(code)
 
     def flush(self) -> None:
         """End the paragraph, and put what is set aside from it behind it."""
         lines, self.lines = self.lines, [_Line()]
         reason, self.reason = self.reason, ""
+        code, self.code, self.code_begins = tuple(self.code), [], None
         for text, number in _unwrapped(lines):
-            self._put(Paragraph(text, number, self.frames[-1].kind, aside=reason))
+            kind = self.frames[-1].kind
+            self._put(Paragraph(text, number, kind, aside=reason, code=code))
         for why, lost in _lost(lines):
             self._put(Paragraph(lost, lines[0].number, aside=why))
         asides, self.asides = self.asides, []

@@ -1,9 +1,13 @@
 """Files of old office programs (.doc, .ppt): converted by LibreOffice, where it is installed."""
 
+import os
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from align.document import Paragraph
@@ -18,12 +22,15 @@ from align.readers.office.rtf import read_rtf
 #: Names of the program, and seconds that it may take.
 PROGRAMS, PATIENCE = ("soffice", "libreoffice"), 180
 
+# The root of XML that Word saves in one file.
+_WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)\b")
+
 
 def read_doc(source: Source) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a Word document of before 2007.
 
     Many files with this suffix are RTF, web pages, or Word documents of today: they are read as
-    such.
+    such. XML of Word in one file is converted, too.
 
     >>> read_doc(Source(rb"{\\rtf1 The quay is open.}", "a.doc"))[0].text
     'The quay is open.'
@@ -33,7 +40,7 @@ def read_doc(source: Source) -> tuple[Paragraph, ...]:
     data = source.data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(b"{\\rtf"):
         return read_rtf(source)
-    if data[:1] == b"<":
+    if data[:1] == b"<" and not _WORD_XML.search(data[:3000]):
         return read_html(source)
     return _converted(source, "an old Word file (.doc)", ".docx", read_docx)
 
@@ -52,7 +59,7 @@ def _converted(
     suffix: str,
     read: Callable[[Source], tuple[Paragraph, ...]],
 ) -> tuple[Paragraph, ...]:
-    if not source.data.startswith(OLE):
+    if not source.data.startswith(OLE) and not _WORD_XML.search(source.data[:3000]):
         return read(source)  # that is what it is, or an error
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
@@ -66,7 +73,7 @@ def _converted(
             "--convert-to", suffix[1:], "--outdir", folder, str(old),
         ]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+            _run(command)
             data = old.with_suffix(suffix).read_bytes()
         except subprocess.TimeoutExpired:
             raise source.error(
@@ -77,9 +84,23 @@ def _converted(
                 f"{what} that LibreOffice cannot read; if it has a password, remove it, "
                 f"or save it as {suffix}"
             ) from None
-    return read(
-        Source(data, source.name, source.encoding, source.language, source.keep_boilerplate)
-    )
+    return read(replace(source, data=data))
+
+
+def _run(command: Sequence[str]) -> None:
+    """Run a program; when it takes too long, end it with the processes that it began."""
+    output = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, stdin=output, stdout=output, stderr=output, start_new_session=True
+    ) as process:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            raise
 
 
 WORD = Reader("Word before 2007", (".doc", ".dot"), read_doc)
