@@ -165,14 +165,16 @@ class Aligner(Settings):
         if not self.force:
             check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)), names)
         with self._threads():
-            if rows:
-                beads = row_beads(rows, self.encoders, self.weights, explain=self.explain)
-                return Alignment(en, zh, beads, {**self.settings, "rows": True})
-            en, zh, beads = self._with_asides(en, zh, self._beads(en, zh))
-        return Alignment(en, zh, beads, self.settings)
+            beads = self._beads(en, zh)
+            if rows is None or rows.has_free_text:
+                en, zh, beads = self._with_asides(en, zh, beads)
+        return Alignment(en, zh, beads, {**self.settings, "rows": True} if rows else self.settings)
 
     def _beads(self, en: Document, zh: Document) -> tuple[Bead, ...]:
-        return document_beads(en, zh, self.encoders, self.weights, explain=self.explain)
+        models, explain = (self.encoders, self.weights), self.explain
+        if rows := SharedRows.of(en, zh):
+            return row_beads(rows, *models, explain=explain)
+        return document_beads(en, zh, *models, explain=explain)
 
     def _with_asides(
         self, en: Document, zh: Document, beads: tuple[Bead, ...]

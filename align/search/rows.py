@@ -79,6 +79,11 @@ class SharedRows:
         unkeyed = [[(n, -1) for n in rows.get("", ())] for rows in (rows_en, rows_zh)]
         return cls(_excerpt(en, zh, *sides), _excerpt(en, zh, *unkeyed), (en, zh))
 
+    @property
+    def has_free_text(self) -> bool:
+        """Whether some text has no key."""
+        return bool(self.free.en.sentences or self.free.zh.sentences)
+
     def pieces(self, size: int) -> Iterator[tuple[range, range]]:
         """The shared sentences in pieces of whole rows, about ``size`` on a side."""
         sides = (self.shared.en, self.shared.zh)

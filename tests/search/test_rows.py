@@ -212,6 +212,20 @@ def test_text_without_a_key_is_aligned_beside_the_rows(aligner):
     assert alignment.nulls == (5, 0)
 
 
+def test_text_that_one_side_set_aside_comes_back_beside_rows(aligner):
+    en = document("en", ("", 0), ("t1", 3), ("t2", 4), ("", 1), ("", 5, 6))
+    zh = document("zh", ("", 0), ("t1", 3), ("t2", 4), ("", 1), ("", 5, 6))
+    paragraphs = tuple(
+        dataclasses.replace(p, aside="navigation") if n == 3 else p
+        for n, p in enumerate(zh.paragraphs)
+    )
+    zh = dataclasses.replace(
+        zh, paragraphs=paragraphs, sentences=segment_paragraphs(paragraphs, "zh")
+    )
+    alignment = aligner.align_documents(en, zh)
+    assert {alignment.text(b) for b in alignment} == {PAIRS[n] for n in (0, 1, 3, 4, 5, 6)}
+
+
 @pytest.mark.parametrize("chinese_first", [True, False])
 @pytest.mark.parametrize("stops", ["", ".。"])
 def test_the_cues_of_bilingual_subtitles_are_rows(aligner, tmp_path, chinese_first, stops):

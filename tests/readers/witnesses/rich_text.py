@@ -17,7 +17,7 @@ _NAMED = {"emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "r
     "rdblquote": "”",
 }
 _PIECE = re.compile(
-    r"(?P<open>\{)|(?P<close>\})|\\u(?P<code>-?\d+) ?(?:\\'..|[^\\{}\r\n])?"
+    r"(?P<open>\{)|(?P<close>\})|\\u(?P<code>-?\d+) ?"
     r"|(?P<bytes>(?:\\'[0-9a-f]{2}[\r\n]*)+)"
     r"|\\(?P<word>[A-Za-z]+)(?P<number>-?\d*) ?|\\(?P<sign>[^A-Za-z])"
     r"|(?P<text>[^\\{}\r\n]+)",
@@ -30,10 +30,10 @@ def characters(data: bytes) -> str:
     whole = data.decode("latin-1")
     chinese = set(re.findall(r"\\f(\d+)[^{};]*\\fcharset134", whole))
     found: list[str] = []
-    stack = [(False, "0")]
-    star = False
+    stack = [(False, "0", 1)]
+    star, skipped = False, 0
     for match in _PIECE.finditer(whole):
-        silent, font = stack[-1]
+        silent, font, fallback = stack[-1]
         word, was_starred = match["word"], star
         star = match["sign"] == "*"
         if match["open"]:
@@ -41,27 +41,28 @@ def characters(data: bytes) -> str:
         elif match["close"]:
             stack.pop()
         elif word == "f":
-            stack[-1] = silent, match["number"]
+            stack[-1] = silent, match["number"], fallback
+        elif word == "uc":
+            stack[-1] = silent, font, int(match["number"])
         elif word and (word in _DATA or (was_starred and word.lower() not in _KNOWN)):
-            stack[-1] = True, font
+            stack[-1] = True, font, fallback
         elif not silent:
+            raw = bytes.fromhex(re.sub(r"[\\'\r\n]", "", match["bytes"] or ""))
             if match["code"]:
-                found.append(
-                    (int(match["code"]) & 0xFFFF)
-                    .to_bytes(2, "little")
-                    .decode("utf-16", "surrogatepass")
-                )
+                unit = (int(match["code"]) & 0xFFFF).to_bytes(2, "little")
+                found.append(unit.decode("utf-16-le", "surrogatepass"))
             elif match["bytes"]:
-                raw = bytes.fromhex(re.sub(r"[\\'\r\n]", "", match["bytes"]))
-                found.append(raw.decode("gb18030" if font in chinese else "cp1252"))
+                codec = "gb18030" if font in chinese else "cp1252"
+                found.append(raw[skipped:].decode(codec, "replace"))
             elif word:
-                found.append(_NAMED.get(word, "\n"))
+                found.append(_NAMED.get(word, ""))
             elif match["sign"]:
                 found.append({"_": "\u2011", "{": "{", "}": "}", "\\": "\\"}.get(match["sign"], ""))
             else:
-                found.append(match["text"])
+                found.append(match["text"][skipped:])
+        skipped = fallback if match["code"] else 0
     text = "".join(found)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class _Maker:
