@@ -188,7 +188,10 @@ class Book:
                 place = cell.get("r")
                 column = self._column(place, number) if place else len(cells)
                 cells += [""] * (column - len(cells))  # empty cells are left out
-                cells.append(self._value(cell))
+                try:
+                    cells.append(self._value(cell))
+                except (ValueError, IndexError, OverflowError) as error:
+                    raise self._damaged(error) from error
                 if self.failed is not None and cell.get("t") == "e":
                     self.failed[sheet.name, number, column] = cell.findtext("{*}v") or ""
             if any(cells):
