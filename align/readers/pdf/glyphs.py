@@ -66,7 +66,7 @@ def glyphs_of(pdfium: Any, text: Any, count: int) -> Glyphs:
     glyphs = found.shown
     space = ""
     for index, code in _codes(pdfium, text, count):
-        if code in (10, 13):
+        if code in (10, 13) and not pdfium.FPDFText_HasUnicodeMapError(text, index):
             if glyphs and space.strip("?"):
                 glyphs[-1].spaced = True
             space = ""
