@@ -39,7 +39,8 @@ _LANGUAGES = {
 }
 _NAMES = {
     side: re.compile(
-        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}\W*",
+        rf"\W*(?:(?:{_KIND}|simplified|traditional)\W+)?"
+        rf"{name}{_REGION}{_NOTE}{_TAIL}{_NOTE}(?:\W*{name}{_TAIL})?\W*",
         re.I,
     )
     for side, name in _LANGUAGES.items()
@@ -108,7 +109,10 @@ def judged(
     found = {(head, column): Judgement("heading row") for column in names}
     numbers = {column: n for n, pair in enumerate(pairs, start=1) for column in pair}
     for n, row in enumerate(rows[head + 1 :], start=head + 1):
-        found |= {(n, column): judgement for column, judgement in _row(row, numbers)}
+        if head >= 0 and row == rows[head]:  # again, at the top of a page
+            found |= {(n, column): Judgement("heading row") for column in row}
+        else:
+            found |= {(n, column): judgement for column, judgement in _row(row, numbers)}
     return found
 
 
