@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from align.languages.file_names import (
@@ -174,6 +175,24 @@ def by_mark(pair: tuple[FileName, FileName]) -> bool:
         {loose_path(name.name), *name.readings(code)} for name, code in ((en, "en"), (zh, "zh"))
     ]
     return not keys[0].isdisjoint(keys[1])
+
+
+def marks_of(en: FileName, zh: FileName) -> tuple[str, str]:
+    """What is different in two names.
+
+    >>> root = Path("x")
+    >>> marks_of(parse_name(root / "a_EN_1.txt", root), parse_name(root / "a_CN_1.txt", root))
+    ('e', 'c')
+    """
+    one, other = en.name.casefold(), zh.name.casefold()
+    start = _same(one, other)
+    end = _same(one[start:][::-1], other[start:][::-1])
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters at the beginning are the same."""
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False)))
 
 
 Groups = dict[Hashable, list[FileName]]

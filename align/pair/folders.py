@@ -1,5 +1,6 @@
 """Pairing the files of folders: by name, then by content for what is left."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from os import PathLike
@@ -14,6 +15,7 @@ from align.pair.by_name import (
     FileName,
     NamePairs,
     by_mark,
+    marks_of,
     match_names,
     numbered_series,
 )
@@ -26,6 +28,8 @@ from align.segment.suitability import document_language
 
 #: A confidence that, together with names that are alike, makes a pair.
 LIKELY = 0.1
+#: This many pairs with the same marks make the others likely.
+SOME = 3
 #: Of a longer series, this many pairs are compared by content before its names are trusted.
 SAMPLE = 8
 
@@ -190,10 +194,13 @@ def _pair_rest(
 
 
 def _in_doubt(named: NamePairs) -> list[NamePairs]:
-    """Groups of pairs that names alone do not make sure: series, and what may be marks."""
-    marked = [pair for pair in named if by_mark(pair)]
+    """Groups of pairs that names alone do not make sure: series, and those with the same marks."""
     groups = numbered_series([pair for pair in named if not by_mark(pair)])
-    return [*groups, marked] if marked else groups
+    marked = defaultdict(list)
+    for en, zh in named:
+        if by_mark((en, zh)):
+            marked[marks_of(en, zh)].append((en, zh))
+    return [*groups, *marked.values()]
 
 
 def _confirmed(groups: Sequence[NamePairs], contents: _Contents) -> list[NamePairs]:
@@ -221,9 +228,9 @@ def _without(names: Sequence[FileName], pairs: NamePairs) -> list[FileName]:
 def _believed(
     group: NamePairs, found: Iterable[tuple[FileName, FileName, DocumentMatch]]
 ) -> NamePairs:
-    """The pairs of a series that content does not contradict, if it confirms most; else none.
+    """The pairs of a group that content does not contradict, if it confirms most; else none.
 
-    Pairs by what may be marks need a confirmation each.
+    Pairs by what may be marks need a confirmation each, or of some others with the same marks.
     """
     named = {en.path: zh.path for en, zh in group}
     taken = set(named.values())
@@ -238,7 +245,7 @@ def _believed(
         if named.get(en.path, zh.path) != zh.path or (en.path not in named and zh.path in taken):
             against += 1
             other |= {en.path, zh.path}
-    if by_mark(group[0]):
+    if by_mark(group[0]) and (agree < SOME or against > agree):
         return [pair for pair in group if pair[0].path in same]
     if against > agree:
         return []

@@ -42,22 +42,30 @@ def reader_for(name: str, data: bytes = b"") -> Reader:
     suffix = Path(name).suffix.lower()
     own = None if is_by_product(name) else READERS.get(suffix)
     content = suffix_by_content(data)
-    # a Markdown file may begin with HTML; a text or a Word document that does is a page
-    sure = own in (None, TEXT) or not is_text_format(content) or kind_of(f"a{suffix}") is not None
-    if (found := READERS.get(content)) and sure:
+    # a Markdown file may begin with HTML; a Word document that does is a page
+    may = content == ".xml" or kind_of(f"a{suffix}") is None
+    if own and own is not TEXT and is_text_format(content) and may:
+        return own
+    if content != ".xml" and (found := READERS.get(content)):
         if found is not own:
             _log.info("%s: read as %s, which its content is", name, found.name)
         return found
-    if own and not (content and sure):
+    if own and not content:
         return own
-    kind = kind_of(name, data)
-    if kind and not (own and content == ".zip"):
-        if own:
-            raise InputError(f"{name}: {kind.what}, whatever its name says; {kind.advice}")
-        error = InputError if kind.text else NotADocumentError
-        raise error(f"{name}: {kind.what}, which is not read; {kind.advice}")
+    if own is None or content != ".zip":
+        _refuse(name, data, own)
     begun = (r for r in READERS.values() if r.begins and data.startswith(r.begins))
     return own or next(begun, TEXT)
+
+
+def _refuse(name: str, data: bytes, own: Reader | None) -> None:
+    """Raise the error for a file of a kind that has no reader."""
+    if not (kind := kind_of(name, data)):
+        return
+    if own:
+        raise InputError(f"{name}: {kind.what}, whatever its name says; {kind.advice}")
+    error = InputError if kind.text else NotADocumentError
+    raise error(f"{name}: {kind.what}, which is not read; {kind.advice}")
 
 
 def read(

@@ -131,6 +131,7 @@ def test_names_are_refused(name, words):
         ("a.docx", ".sqlite", "a.docx: data of a program, whatever"),
         ("a.txt", ".xlsx", "a.txt: an Excel workbook, whatever its name says; give it the"),
         ("a.txt", ".tmx", "give it the suffix .tmx"),
+        ("a.dat1", ".xml", "a.dat1: XML of a kind without a reader, which is not read"),
         ("a.xml", ".xlf", "give it the suffix .xlf"),
         ("a.txt", ".tex", "a.txt: LaTeX source, whatever"),
         ("a.txt", ".ps", "a.txt: PostScript, whatever its name says; save it as .pdf"),

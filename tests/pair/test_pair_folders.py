@@ -85,6 +85,27 @@ def test_of_a_long_series_a_sample_is_read(tmp_path):
     assert len({step[2] for step in told}) == 8
 
 
+def test_of_many_names_with_the_same_marks_a_sample_is_read(tmp_path):
+    for n in range(12):
+        put(tmp_path, "en", n, f"en/{RELEASES[n]}_e.txt")
+        put(tmp_path, "zh", n, f"zh/{RELEASES[n]}_tc.txt")
+    told = []
+    pairs, _ = paired(tmp_path, progress=lambda *step: told.append(step))
+    assert pairs == {(f"{name}_e.txt", f"{name}_tc.txt"): "name" for name in RELEASES}
+    assert len(told) == 16
+
+
+def test_too_short_texts_are_believed_beside_others_with_the_same_marks(tmp_path):
+    for n in range(4):
+        put(tmp_path, "en", n, f"en/{n}_e.txt")
+        put(tmp_path, "zh", n, f"zh/{n}_c.txt")
+    for side, text in (("en", "See below."), ("zh", "敬请期待本局的最新消息。")):
+        (tmp_path / side / f"note_{'ec'[side == 'zh']}.txt").write_text(text, encoding="utf-8")
+    pairs, _ = paired(tmp_path)
+    assert set(pairs.values()) == {"name"}
+    assert ("note_e.txt", "note_c.txt") in pairs
+
+
 def test_a_series_that_gets_out_of_step_is_compared_as_a_whole(tmp_path):
     for n in range(12):
         put(tmp_path, "en", n, f"en/doc{n}.txt")

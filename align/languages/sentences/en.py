@@ -112,7 +112,7 @@ def english_ends(text: str) -> list[int]:
                 ends.append(end)
                 sentence = end
         begin = sentence = cut
-    ends += (m.end() for m in _MORE.finditer(text) if not _is_dotted(text, m))
+    ends += (m.end() for m in _MORE.finditer(text) if not _is_no_end(text, m))
     ends += starts
     return sorted(set(ends))
 
@@ -149,9 +149,13 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     return bool(_ASKED.search(text, max(start, end - 4), end) and _ATTRIBUTION.match(text, end))
 
 
-def _is_dotted(text: str, m: re.Match[str]) -> bool:
-    """Whether the star is the end of a dotted name (``x.runtime.*``), not a mark after a stop."""
-    if text[m.end() - 1] not in "*_":
+def _is_no_end(text: str, m: re.Match[str]) -> bool:
+    """Whether what looks like an end is an abbreviation (*para. (a)*), or a star is the end of a
+    dotted name (``x.runtime.*``) and not a mark after a stop."""
+    last = text[m.end() - 1]
+    if last == ".":
+        return abbreviated(text, 0, m.end())
+    if last not in "*_":
         return False
     return not re.search(r"(?<![\w.])[^\W\d_]{2,}\Z", text[max(0, m.start() - 60) : m.start()])
 

@@ -45,6 +45,10 @@ class Surroundings:
     drawn: Drawn = field(default_factory=Drawn)
     known: list[float] = field(default_factory=list)
 
+    def knows(self, x: float) -> bool:
+        """Whether a column of the document begins at a place."""
+        return any(abs(x - other) < 2 for other in self.known)
+
 
 def regions_of(rows: Sequence[Row], around: Surroundings) -> list[Region]:
     """Return the columns of a page in reading order, and bands of full width between them.
@@ -142,26 +146,28 @@ def _cut(rows: Sequence[Row], gap: _Gap, start: int, end: int, around: Surroundi
     start, end = _trimmed(rows, at, start, end)
     left = _part(rows[start:end], -1e9, at)
     right = _part(rows[start:end], at, 1e9)
-    if not left or not right:
-        return None
     if not _beside(left, right) or _is_ruled(left, right, around.drawn.rules):
         return None
     begin = min(row[0].x0 for row in right)
     few = min(len(left), len(right)) < _LINES
     weight = (float(min(len(left), len(right))), len(left) + len(right), gap[1] - gap[0])
     fills = [_is_filled(side, around) for side in (left, right)]
-    if all(fills) and _are_aligned(right):
-        alike = any(abs(begin - x) < 2 for x in around.known) or _are_alike(left, right)
-        return None if few and not alike else _Cut(at, start, end, begin, weight=weight)
-    text, other = (left, right) if fills[0] else (right, left)
-    # a table beside text has lines, or rows at other heights than the text
-    if not any(fills):
-        return None
-    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
-    if framed(other, around.drawn.rules) or (short and not few and not _are_level(text, other)):
-        weight = 0.7 * weight[0], *weight[1:]
-        return _Cut(at, start, end, begin, "right" if fills[0] else "left", weight)
+    alike = _are_alike(left, right)
+    if _are_aligned(right) and (all(fills) or (any(fills) and alike and not few)):
+        known = alike or around.knows(begin)
+        return _Cut(at, start, end, begin, weight=weight) if known or not few else None
+    tables = [framed(side, around.drawn.rules) for side in (left, right)]
+    first = tables[1] or fills[0]  # the text is on the left
+    text, other = (left, right) if first else (right, left)
+    if not all(tables) and _floats(text, other, any(tables), any(fills) and not few):
+        return _Cut(at, start, end, begin, "right" if first else "left", (0.7 * weight[0], 0, 0))
     return None
+
+
+def _floats(text: Sequence[Row], other: Sequence[Row], table: bool, filled: bool) -> bool:
+    """Whether text runs around a table with lines, or around rows at other heights."""
+    short = other[0][0].y - other[-1][0].y <= 1.1 * (text[0][0].y - text[-1][0].y)
+    return (table or (filled and short)) and not _are_level(text, other)
 
 
 def _are_aligned(rows: Sequence[Row]) -> bool:
@@ -174,9 +180,16 @@ def _are_aligned(rows: Sequence[Row]) -> bool:
 
 def _are_level(rows: Sequence[Row], others: Sequence[Row]) -> bool:
     """Whether most of the others are at the heights of rows."""
-    heights = {round(row[0].y) for row in rows}
-    same = sum(bool({round(row[0].y), round(row[0].y + 0.5)} & heights) for row in others)
+    same = sum(near < 0.1 * row[0].size for row, near in _distances(others, rows))
     return 2 * same > len(others)
+
+
+def _distances(rows: Sequence[Row], others: Sequence[Row]) -> Iterator[tuple[Row, float]]:
+    """Yield rows, each with how far above or below it the next of the others is."""
+    heights = sorted(row[0].y for row in others)
+    for row in rows:
+        at = bisect_left(heights, row[0].y)
+        yield row, min(abs(y - row[0].y) for y in heights[max(at - 1, 0) : at + 1])
 
 
 def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int, int]:
@@ -210,13 +223,10 @@ def _step(rows: Sequence[Row], number: int) -> float:
 
 def _beside(left: Sequence[Row], right: Sequence[Row]) -> bool:
     """Whether most lines of the shorter side have a line beside them."""
+    if not left or not right:
+        return False
     short, long = sorted((left, right), key=lambda side: side[0][0].y - side[-1][0].y)
-    heights = sorted(row[0].y for row in long)
-    beside = 0
-    for row in short:
-        at = bisect_left(heights, row[0].y)
-        near = min(abs(y - row[0].y) for y in heights[max(at - 1, 0) : at + 1])
-        beside += near < 1.1 * row[0].size
+    beside = sum(near < 1.1 * row[0].size for row, near in _distances(short, long))
     return 2 * beside > len(short)
 
 
@@ -299,4 +309,5 @@ def _is_ruled(left: Sequence[Row], right: Sequence[Row], rules: Rules) -> bool:
             for side, (x0, x1) in enumerate(ends):
                 if min(b, x1) - max(a, x0) > 0.5 * (x1 - x0):
                     heights.setdefault(round(y / 2), set()).add(side)
-    return any(len(sides) == 2 for sides in heights.values())
+    through = sum(len(sides) == 2 for sides in heights.values())
+    return through > 0 and 2 * through >= len(heights)

@@ -202,19 +202,23 @@ def _prose(region: Region) -> list[bool]:
         edges[place] = min(row[0].x0 for row in near), right
     following: list[Row | None] = [*rows[1:], None]
     return [
-        below is not None and _is_stretched(row, below, edges[place])
+        _is_stretched(row, below, edges[place])
         for row, below, place in zip(rows, following, places, strict=True)
     ]
 
 
-def _is_stretched(row: Row, below: Row, edges: tuple[float, float]) -> bool:
+def _is_stretched(row: Row, below: Row | None, edges: tuple[float, float]) -> bool:
     size = row[0].size
     wide = [gap for a, b in pairwise(row) if (gap := b.x0 - a.x1) > 0.5 * size]
     whole = row[0].x0 < edges[0] + 5 * size and row[-1].x1 > edges[1] - 0.6 * size
-    if not wide or not whole or row[0].y - below[0].y > 2.5 * size:
+    if not wide or not whole or max(wide) > 2.5 * min(wide):
         return False
-    alike = max(wide) < 2.5 * min(wide)
-    return alike and sum(gap - 0.25 * size for gap in wide) < line_of(below).long + size
+    if below is None:  # its paragraph may go on in the next column
+        return len(wide) > 1
+    return (
+        row[0].y - below[0].y < 2.5 * size
+        and sum(gap - 0.25 * size for gap in wide) < line_of(below).long + size
+    )
 
 
 def _table(
@@ -236,9 +240,10 @@ def _table(
         end += 1
     if end == start + 2 and len(rows[end - 1]) == 1:
         end -= 1  # a line below a single row is not a table
-    if not wide or (end == start + 1 and not framed(rows[start:end], rules)):
-        return start + 1, []
-    return end, gutters
+    several = sum(b - a > 1.5 * size for a, b in gutters) > 1
+    if framed(rows[start:end], rules) or (wide and (end > start + 1 or several)):
+        return end, gutters
+    return start + 1, []
 
 
 def _common(gutters: _Gaps, above: Row, row: Row, rules: Rules) -> _Gaps:

@@ -121,7 +121,8 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
     for block, m in zip(blocks, margins, strict=True):
         for last, line in pairwise(block.lines):
             indent, following = m.indent(last), m.indent(line)
-            if indent > 10 * _INDENT and following in (0, indent):
+            full = m.right - last.x1 < 0.2 * (m.right - m.left)
+            if full and indent > 10 * _INDENT and following in (0, indent):
                 steps[indent, following == 0] += 1
     # the line after a first line is at the margin; the lines of lists and quotations are not
     indents = frozenset(n for n, out in steps if out and steps[n, True] > max(1, steps[n, False]))
@@ -129,8 +130,11 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
 
 
 def _edges(lines: Sequence[Line], leading: float) -> _Margins:
+    sizes = Counter(round(line.size, 1) for line in lines)
+    usual = [line for line in lines if round(line.size, 1) == sizes.most_common(1)[0][0]]
+    lines = usual if 2 * len(usual) > len(lines) else lines
     starts = Counter(round(line.x0) for line in lines)
-    left = min((x for x, count in starts.items() if 7 * count >= len(lines)), default=min(starts))
+    left = min((x for x, count in starts.items() if 10 * count >= len(lines)), default=min(starts))
     # Chinese marks may hang out of the margin
     inside = [line.x1 for line in lines if not _HANGING.search(line.text)]
     ends = sorted(inside if 2 * len(inside) > len(lines) else [line.x1 for line in lines])
@@ -154,7 +158,7 @@ def _leading(lines: Sequence[Line]) -> float:
     full = sorted(gaps[True])
     either = sorted(full + gaps[False])
     if len(full) > 2:
-        return full[(len(full) - 1) // 2]
+        return full[(len(full) - 1) // 4]
     return either[len(either) // 3] if either else 1.5
 
 
@@ -219,20 +223,37 @@ def _is_indented(
     last, size = lines[-1], line.size
     ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
+    hang = lines[0].hang
     hanging = lines[0].item or bool(BULLET.match(lines[0].text))
+    hanging |= hang is not None and abs(line.x0 - hang) < 0.5 * size
+    before, after = around
+    if len(lines) > 1 and _is_first(last, line, after, margins):
+        return True
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
         return not (hanging and len(lines) == 1) or (away and ended)
-    before, after = around
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
         # a paragraph of one full line, unless all lines here are indented
         alike = after is not None and abs(after.x0 - line.x0) < 1
         return margins.indent(line) in margins.indents or (ended and not alike)
     if shift < -_INDENT * size:  # the second line after an indent, or the end of a list
-        listed = before is not None and abs(before.x0 - last.x0) < 1
-        apart = last.y - line.y > (1.1 * margins.leading + 0.02) * size
-        return len(lines) > 1 or (hanging and line.x0 > margins.left + 1) or (listed and apart)
+        item = hanging and line.x0 > margins.left + 1
+        return len(lines) > 1 or item or _ends_list(before, last, line, margins)
     return False
+
+
+def _ends_list(before: Line | None, last: Line, line: Line, margins: _Margins) -> bool:
+    """Whether a line stands apart from two that are indented alike."""
+    apart = last.y - line.y > (1.1 * margins.leading + 0.02) * line.size
+    return apart and before is not None and abs(before.x0 - last.x0) < 1
+
+
+def _is_first(last: Line, line: Line, after: Line | None, margins: _Margins) -> bool:
+    """Whether a line has the indent of first lines, and those around it have not."""
+    indent = margins.indent(line)
+    if indent not in margins.indents or indent == margins.indent(last):
+        return False
+    return after is None or margins.indent(after) in (0, indent)
 
 
 def _is_far(last: Line, line: Line, margins: _Margins) -> bool:
@@ -290,7 +311,7 @@ def _goes_on(last: TextBlock, text: TextBlock, indents: bool) -> bool:
         and last.margins
         and abs((first.x0 - text.margins.left) - (end.x0 - last.margins.left)) < 2
     )
-    indented = text.indented and not (alike and len(last.lines) > 1)
+    indented = text.indented and not (alike and (len(last.lines) > 1 or last.kind == "list"))
     if below or indented or not 0.92 < first.size / end.size < 1.08:
         return False
     if last.margins is None or _is_short(end, first, last.margins):
