@@ -31,7 +31,8 @@ _BLOCK = 400
 # What nobody takes for the text of a document, however long it is.
 _NO_TEXT = frozenset(
     "code,comments,deleted text,figures,formulas,invisible characters,keys,list marks,"
-    "markup,metadata,repeated text,scripts,separators,time codes".split(",")
+    "markup,metadata,other columns,other languages,repeated text,scripts,separators,"
+    "suggestions,time codes,untranslated units".split(",")
 )
 
 
