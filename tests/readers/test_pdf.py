@@ -97,6 +97,21 @@ def test_short_lines_of_two_columns(gap):
     assert found == " ".join(lines)
 
 
+@pytest.mark.parametrize("head", [(), ("Minutes",), ("Minutes", "North pier")])
+@pytest.mark.parametrize("foot", [(), ("Page 1",)])
+def test_head_and_foot_of_a_page_with_few_lines_of_columns(head, foot):
+    lines = [f"Line {n} of the text in a column" for n in range(6)]
+    left = [(72, 700 - 14 * n, f"Left: {line}") for n, line in enumerate(lines)]
+    right = [(270, 700 - 14 * n, f"Right: {line}") for n, line in enumerate(lines)]
+    shorter = {2: "Short.", 4: "So.", 5: "Is it?"}  # last lines of paragraphs
+    left = [(x, y, shorter.get(n, line)) for n, (x, y, line) in enumerate(left)]
+    above = [(72, 775 - 35 * n, line) for n, line in enumerate(head)]
+    below = [(72, 60, line) for line in foot]
+    data = pdf(text(*above, *left, *right, *below))
+    found = " ".join(texts(data, keep=True))
+    assert found == " ".join(line[2] for line in (*above, *left, *right, *below))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_kinds_and_pages(language):
     found = read_text(FILES / f"pdf_pages_{language}.pdf")

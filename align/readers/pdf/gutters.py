@@ -23,6 +23,8 @@ _LONG, _COVERED_LEAST = 12, 0.4
 # A page with more runs than this is a drawing.
 _RUNS = 5_000
 _DEPTH = 12
+# The foot of a page is farther from its text than this, in ems.
+_FOOT = 4
 _Gap = tuple[float, float]
 
 
@@ -199,9 +201,14 @@ def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int,
     if start and right and right[0] > start and _step(rows, start) < 1.6:
         # the last line of the text above
         start = next((n for n in range(start + 1, right[0]) if _step(rows, n) > 1.6), start + 1)
+    elif right and right[0] > start:  # running head and heading of the page
+        gaps = (n for n in range(right[0], start, -1) if _step(rows, n) > 1.6)
+        start = next(gaps, start)
     if end < len(rows) and right and right[-1] + 1 < end and _step(rows, end) < 3:
         end = next((n for n in range(end - 1, right[-1], -1) if _step(rows, n) > 1.6), end)
-    return start, end
+    # the foot of the page
+    below = range(right[-1] + 1 if right else end, end)
+    return start, next((n for n in below if _step(rows, n) > _FOOT), end)
 
 
 def _without_title(rows: Sequence[Row], at: float, start: int, end: int) -> int:
