@@ -124,7 +124,8 @@ def _parser() -> Any:
 
 
 def _formula(sign: str, tokens: Sequence[Any], at: int, *_: Any) -> str:
-    return html.escape(f"{sign}{html.unescape(tokens[at].content)}{sign}", quote=False)
+    formula = f"{sign}{html.unescape(tokens[at].content)}{sign}"
+    return f"<code>{html.escape(formula, quote=False)}</code>"  # no sentence ends in it
 
 
 def _aside_of(token: Any) -> str:

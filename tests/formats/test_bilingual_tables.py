@@ -298,7 +298,7 @@ def test_files_that_are_not_workbooks(data: bytes, words: str) -> None:
 def test_a_workbook_without_a_workbook() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", "<a/>")
+        archive.writestr("xl/styles.xml", "<a/>")
     assert "xl/workbook.xml is missing" in rows_error("a.xlsx", out.getvalue())
 
 

@@ -81,6 +81,7 @@ WORDS = st.lists(
 @example("１２３４，５６")
 @example("٣ ²³ Ⅳ ½ İ 1İ million")
 @example("0/0 00分之00 零分之零")
+@example("千一月")
 def test_any_text_can_be_read(text: str) -> None:
     for quantities in (english_quantities(text), chinese_quantities(text)):
         end = 0

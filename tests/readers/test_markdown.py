@@ -11,6 +11,7 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.files.load import Source
 from align.readers.markdown import read_markdown
+from align.segment import segment_paragraphs
 from align.segment.document_reader import DocumentReader
 
 
@@ -180,6 +181,14 @@ DIALECTS = [
 @pytest.mark.parametrize(("text", "expected"), DIALECTS)
 def test_marks_of_documentation_tools(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
+
+
+def test_no_sentence_ends_in_code_or_a_formula() -> None:
+    read = read_markdown(Source(b"Call `Pier.Open` if $x = 1. Y > 2$ holds. Then go.", "a.md"))
+    assert [s.text for s in segment_paragraphs(read, "en")] == [
+        "Call Pier.Open if $x = 1. Y > 2$ holds.",
+        "Then go.",
+    ]
 
 
 def test_a_bilingual_table_has_rows() -> None:

@@ -207,6 +207,20 @@ def test_text_that_is_written_twice_is_read_once():
     ]
 
 
+def test_the_letters_of_a_ligature_are_not_written_twice():
+    page = text((72, 700, "oAer"))
+    assert texts(pdf(page, mapped=[("o", "o"), ("A", "ff"), ("e", "e"), ("r", "r")])) == ["offer"]
+
+
+def test_items_with_letters_hang():
+    first = (72, 700, "A."), (90, 700, "Keep the title page of the harbour book, and")
+    second = (90, 686, "all that stands on it."), (72, 672, "B."), (90, 672, "List the ships.")
+    assert texts(pdf(text(*first, *second, size=11))) == [
+        "A. Keep the title page of the harbour book, and all that stands on it.",
+        "B. List the ships.",
+    ]
+
+
 def test_text_that_is_not_drawn_is_text():
     # what a program for OCR writes over its pictures
     page = "BT 3 Tr /F 12 Tf 1 0 0 1 72 700 Tm (Recognized words.) Tj ET"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from witnesses import WITNESSES, counted
 
 from align.errors import InputError
 from align.files.load import Source
@@ -238,10 +239,20 @@ def test_no_word_is_lost(parts):
     assert found == "".join(text for _, text in parts)
 
 
-@given(st.text())
-def test_any_text(text):
-    for name in ("a.srt", "a.vtt"):
+@given(st.text() | st.text(st.sampled_from("ab -.{}\\N<i>/&;lt中文。！♪[]\n1")))
+def test_every_character_of_any_text_is_accounted_for(text):
+    cue = f"1\n00:00:01.000 --> 00:00:02.000\n{text}"
+    ass = f"[Script Info]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,{text}"
+    for name, whole in (
+        ("a.srt", text),
+        ("a.srt", cue),
+        ("a.vtt", f"WEBVTT\n\n{cue}"),
+        ("a.ass", ass),
+    ):
         try:
-            assert said("WEBVTT\n\n" + text if name == "a.vtt" else text, name)
+            found = read_subtitles(Source(whole.encode(), name, "utf-8"))
         except InputError as caught:
             assert "\n" not in str(caught)
+            continue
+        ours = counted("".join(p.text for p in found))
+        assert ours == counted(WITNESSES[name[1:]](whole.encode()))

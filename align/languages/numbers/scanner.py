@@ -72,8 +72,11 @@ class Scanner:
             if taken and taken[-1][0] <= start:
                 at = taken[-1][1]
             elif one := self.read[first.lastgroup](text, first, max(floor, at)):
-                found.append(one)
-                at = max(one.end, first.end())
+                if taken and one.end > taken[-1][0]:  # it reaches into a date: 千一月
+                    at = taken[-1][0]
+                else:
+                    found.append(one)
+                    at = max(one.end, first.end())
             else:
                 at = max(first.end(), start + 1)
             first = search(searched, at)

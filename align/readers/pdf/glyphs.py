@@ -66,11 +66,11 @@ def glyphs_of(pdfium: Any, text: Any, count: int) -> Glyphs:
     glyphs = found.shown
     space = ""
     for index, code in _codes(pdfium, text, count):
-        if code in (10, 13):
+        if code in (10, 13) and not pdfium.FPDFText_HasUnicodeMapError(text, index):
             if glyphs and space.strip("?"):
                 glyphs[-1].spaced = True
             space = ""
-        elif code < sys.maxunicode and chr(code).isspace():
+        elif code in (9, 11, 12) or (32 <= code < sys.maxunicode and chr(code).isspace()):
             space = _space(pdfium, text, index, chr(code), space)
         elif is_unreadable(code) or pdfium.FPDFText_HasUnicodeMapError(text, index):
             found.unmapped += 1
@@ -135,8 +135,8 @@ def _space(pdfium: Any, text: Any, index: int, char: str, last: str) -> str:
 
 def _is_repeated(last: Glyph, glyph: Glyph) -> bool:
     """Whether a character is written twice at nearly the same place, to look bold."""
-    if glyph.text != last.text:
-        return False
+    if glyph.text != last.text or (glyph.begin == last.begin and glyph.x0 == last.x0):
+        return False  # letters of a ligature stand at one place
     near = min(0.25 * last.size, 0.5 * (last.x1 - last.x0))
     return abs(glyph.x0 - last.x0) < near and abs(glyph.y - last.y) < near
 

@@ -121,7 +121,8 @@ def _with_spacing(blocks: Sequence[Block], margins: Sequence[_Margins]) -> list[
     for block, m in zip(blocks, margins, strict=True):
         for last, line in pairwise(block.lines):
             indent, following = m.indent(last), m.indent(line)
-            if indent > 10 * _INDENT and following in (0, indent):
+            full = m.right - last.x1 < 0.2 * (m.right - m.left)
+            if full and indent > 10 * _INDENT and following in (0, indent):
                 steps[indent, following == 0] += 1
     # the line after a first line is at the margin; the lines of lists and quotations are not
     indents = frozenset(n for n, out in steps if out and steps[n, True] > max(1, steps[n, False]))
@@ -222,7 +223,9 @@ def _is_indented(
     last, size = lines[-1], line.size
     ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
+    hang = lines[0].hang
     hanging = lines[0].item or bool(BULLET.match(lines[0].text))
+    hanging |= hang is not None and abs(line.x0 - hang) < 0.5 * size
     before, after = around
     if len(lines) > 1 and _is_first(last, line, after, margins):
         return True
