@@ -158,7 +158,7 @@ def _is_memory(path: Path) -> bool:
 def _swapped(en: FolderFiles, zh: FolderFiles, sources: SourceFiles) -> bool:
     """Whether two folders are in the wrong order: by their names, else by their first documents."""
     said = [language_of_folder(found.root.resolve().name) for found in (en, zh)]
-    if said[0] == "en" or said[1] == "zh":
+    if any(own == right for own, right in zip(said, ("en", "zh"), strict=True)):
         return False
     found = [
         own or _first_language(side, sources) for own, side in zip(said, (en, zh), strict=True)
