@@ -18,7 +18,7 @@ REASONS = {
     "deleted text": "tracked deletions",
     "figures": "rows and columns of a table without words",
     "formulas": "mathematics",
-    "heading row": "names of the columns of a bilingual table",
+    "heading row": "names of the columns of a bilingual table, and its title",
     "hidden text": "text that the document does not show",
     "hyphens": "hyphens that divided a word at the end of a line",
     "invisible characters": "control characters, zero-width characters, marks of direction",
@@ -28,6 +28,9 @@ REASONS = {
     "metadata": "front matter, properties, page titles, headers of a message",
     "navigation": "menus, links, buttons, dates and footers of a page",
     "note marks": "numbers and signs that refer to a note",
+    "other columns": "columns of a table beside the English and the Chinese one",
+    "other languages": "further languages of a bilingual file, and second texts in one",
+    "other sheets": "sheets of a workbook beside the one that is read",
     "page numbers": "numbers of pages",
     "pictures": "alternative texts and texts in pictures",
     "readings": "pronunciation beside or above characters",
@@ -35,9 +38,11 @@ REASONS = {
     "running heads": "heads and feet that pages have in common",
     "scripts": "programs and styles of a page",
     "separators": "lines of signs between parts of a text",
+    "suggestions": "matches and machine translations beside a text",
     "time codes": "numbers and times of subtitles",
     "turned text": "text in another direction: watermarks, stamps in the margin",
     "unreadable characters": "letters that their font does not map to characters",
+    "untranslated units": "units of a bilingual file without a translation that counts",
 }
 
 

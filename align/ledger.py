@@ -6,9 +6,10 @@ reason of :data:`align.document.REASONS`. Readers keep that account; here it is 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from align.alignment import Alignment
 from align.document import Document, Paragraph
@@ -25,11 +26,13 @@ SHARE = 0.25
 # Text that ends like a sentence; a Chinese character says as much as three letters.
 _RUNNING = re.compile(r".*[.!?。！？…][\"'”’」』）)\]]*", re.DOTALL)
 _HAN = re.compile(f"[{HAN}]")
-_LONG = 60
+_LONG = 100
+_BLOCK = 400
 # What nobody takes for the text of a document, however long it is.
 _NO_TEXT = frozenset(
     "code,comments,deleted text,figures,formulas,invisible characters,keys,list marks,"
-    "markup,metadata,repeated text,scripts,separators,time codes".split(",")
+    "markup,metadata,other columns,other languages,repeated text,scripts,separators,"
+    "suggestions,time codes,untranslated units".split(",")
 )
 
 
@@ -79,12 +82,12 @@ def worry(document: Document) -> str:
     Menus, scripts and the like are set aside in every web page. Sentences are not: more than
     :data:`SHARE` of the letters, or a whole block with its heading.
 
-    >>> text = "The supplier shall deliver the goods to the buyer before the first day of June."
-    >>> lost = Paragraph(text, 7, aside="navigation")
+    >>> text = "The supplier shall deliver the goods to the buyer before the first day of June. "
+    >>> lost = Paragraph(text * 2, 7, aside="navigation")
     >>> worry(Document((Paragraph("Contract"), lost), (), "en", "a.html"))
-    'a.html: 91% of its letters are sentences that were set aside (navigation, first at line 7)'
+    'a.html: 95% of its letters are sentences that were set aside (navigation, first at line 7)'
     """
-    running = [p for p in document.paragraphs if p.aside and _is_running(p)]
+    running = _running_text(document.paragraphs)
     if not running:
         return ""
     aside = sum(len(p.text) for p in running)
@@ -102,6 +105,24 @@ def worry(document: Document) -> str:
     return f"{document.name}: {what} ({_reasons(found)}{place})"
 
 
+def _running_text(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The sentences set aside that stand together: two paragraphs of them, or a long one.
+
+    Single ones between titles and dates are teasers of other pages.
+    """
+    found = []
+    for is_lost, group in groupby(paragraphs, key=lambda p: bool(p.aside) and _is_running(p)):
+        block = list(group)
+        if is_lost and (len(block) > 1 or _size(block[0].text) > _BLOCK):
+            found += block
+    alone = not any(_is_running(p) for p in paragraphs if not p.aside)
+    return [p for p in paragraphs if p.aside and _is_running(p)] if alone else found
+
+
+def _size(text: str) -> int:
+    return len(text) + 2 * len(_HAN.findall(text))
+
+
 def _reasons(paragraphs: Iterable[Paragraph]) -> str:
     return ", ".join(dict.fromkeys(p.aside for p in paragraphs))
 
@@ -111,7 +132,7 @@ def _is_running(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.aside in _NO_TEXT or not _RUNNING.fullmatch(text):
         return False
-    return len(text) + 2 * len(_HAN.findall(text)) >= _LONG
+    return _size(text) >= _LONG
 
 
 def _headed_block(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:

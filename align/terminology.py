@@ -10,9 +10,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from align.errors import InputError
 from align.files.load import Source, load
 from align.files.xml import XML_LANG, inner_text, local
-from align.formats.table.columns import SAMPLE, find_columns
+from align.formats.table.columns import SAMPLE, find_columns, heading_of
 from align.formats.table.text_read import table_of
-from align.formats.table.xlsx_read import sheets_of
+from align.formats.table.workbook import sheets_of
 from align.formats.tbx import concepts
 from align.languages.detection import dominant
 from align.unit import language_of
@@ -173,9 +173,10 @@ def _entries(table: _Table, source: Source) -> list[Entry]:
     return _read(table, *_columns(table, source, "it"), source)
 
 
-def _columns(table: _Table, source: Source, what: str) -> tuple[dict[str, int], bool]:
-    """Find the columns, and whether the first row is a header."""
-    first = [cell.strip() for cell in table[0][2]] if table else []
+def _columns(table: _Table, source: Source, what: str) -> tuple[dict[str, int], int]:
+    """Find the columns, and the number of rows down to the heading row, or 0."""
+    heading = heading_of([cells for *_, cells in table])
+    first = [cell.strip() for cell in table[max(heading, 1) - 1][2]] if table else []
     named = {
         kind: n for n, cell in enumerate(first) for kind, p in _COLUMNS.items() if p.fullmatch(cell)
     }
@@ -185,13 +186,13 @@ def _columns(table: _Table, source: Source, what: str) -> tuple[dict[str, int], 
         for _, _, cells in table[:SAMPLE]
     ]
     columns = find_columns(rows, source, what)
-    return {**named, "en": columns.en, "zh": columns.zh}, columns.header or bool(named)
+    return {**named, "en": columns.en, "zh": columns.zh}, columns.heading or int(bool(named))
 
 
-def _read(table: _Table, columns: dict[str, int], header: bool, source: Source) -> list[Entry]:
-    width = max(len(table[0][2]), max(columns.values()) + 1)
+def _read(table: _Table, columns: dict[str, int], heading: int, source: Source) -> list[Entry]:
+    width = max(len(table[max(heading, 1) - 1][2]), max(columns.values()) + 1)
     found = []
-    for _, where, cells in table[1:] if header else table:
+    for _, where, cells in table[heading:]:
         if any(map(str.strip, cells[width:])):
             raise source.error(
                 f"{where} has {len(cells)} cells instead of {width}; "

@@ -74,6 +74,17 @@ class Variant:
         return "".join(out)
 
     @property
+    def native(self) -> str:
+        """What inline codes contain that is not in the text.
+
+        >>> Variant("en", ("a ", Code("ph", (), ("<b>",)), Code("hi", (), ("c",)))).native
+        '<b>'
+        """
+        out: list[str] = []
+        _collect_native(self.parts, out, native=False)
+        return "".join(out)
+
+    @property
     def codes(self) -> tuple[Code, ...]:
         """The inline codes, in order, including nested ones."""
         return tuple(_codes(self.parts))
@@ -246,6 +257,16 @@ def _collect(parts: Parts, out: list[str], *, native: bool = False) -> None:
             if not native and _is_break(part):
                 out.append("\n")
             _collect(part.parts, out, native=native or part.tag in _NATIVE)
+
+
+def _collect_native(parts: Parts, out: list[str], *, native: bool) -> None:
+    """Collect what :func:`_collect` leaves out."""
+    for part in parts:
+        if isinstance(part, Code):
+            inside = part.tag != "sub" and (native or part.tag in _NATIVE)
+            _collect_native(part.parts, out, native=inside)
+        elif native:
+            out.append(part)
 
 
 def _is_break(code: Code) -> bool:

@@ -28,14 +28,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests" / "readers")]
 
 from datasets import CORPORA, DATA, Text, read_set
-from witnesses import WITNESSES, counted
+from witnesses import GENERATORS, WITNESSES, counted
 
 from align.alignment import Alignment
-from align.document import Document
+from align.document import Document, Paragraph
 from align.errors import InputError
 from align.languages import get_language
 from align.ledger import Ledger
 from align.pipeline import Aligner
+from align.readers import read
 
 SETS = ("mac-dev", "ntrex-dev", "k8s-perturbed", "tidb-notes", "corpora")
 #: What LibreOffice makes, by its filter, from a text file with a paragraph a line.
@@ -205,18 +206,34 @@ class Result:
     def f1(self) -> float:
         return 2 * self.hit / (self.found + self.gold) if self.found + self.gold else 0.0
 
-    def to_dict(self) -> dict[str, object]:
+    def add(self, path: Path, paragraphs: Sequence[Paragraph]) -> None:
+        """Compare all that was read of a file with what its witness sees."""
+        self.ledger.add(Document(tuple(paragraphs), (), "en"))
+        if witness := WITNESSES.get(path.suffix):
+            theirs = counted(witness(path.read_bytes()))
+            ours = counted("".join(p.text for p in paragraphs))
+            self.witnessed += theirs.total()
+            self.lost += (theirs - ours).total()
+            self.added += (ours - theirs).total()
+
+    def account(self) -> dict[str, object]:
+        """Characters by the witness, and the share of them that is set aside, by reason."""
         letters = self.ledger.letters
         whole = self.ledger.kept + letters.total()
+        return {
+            "characters": self.witnessed,
+            "lost": self.lost,
+            "added": self.added,
+            "aside": {reason: round(n / whole, 4) for reason, n in letters.most_common()},
+        }
+
+    def to_dict(self) -> dict[str, object]:
         return {
             "documents": self.documents,
             "same": self.same,
             "f1": round(self.f1, 4),
-            "characters": self.witnessed,
-            "lost": self.lost,
-            "added": self.added,
             "failed": self.failed,
-            "aside": {reason: round(n / whole, 4) for reason, n in letters.most_common()},
+            **self.account(),
         }
 
 
@@ -229,19 +246,6 @@ def pairs_of(alignment: Alignment) -> Pairs:
         ("".join(en.split()), "".join(zh.split()))
         for en, zh in (alignment.text(bead) for bead in alignment)
     )
-
-
-def account(path: Path, aligner: Aligner, language: str, result: Result) -> Document:
-    """Read a file, and compare all that was read with what its witness sees."""
-    document = aligner.read(path, language)
-    result.ledger.add(document)
-    if witness := WITNESSES.get(path.suffix):
-        theirs = counted(witness(path.read_bytes()))
-        ours = counted("".join(p.text for p in document.paragraphs))
-        result.witnessed += theirs.total()
-        result.lost += (theirs - ours).total()
-        result.added += (ours - theirs).total()
-    return document
 
 
 def measure(
@@ -258,19 +262,19 @@ def measure(
         result = results[format] = Result()
         for name in names:
             try:
-                read = [
-                    account(files[f"{name}.{side}"], aligner, side, result) for side in LANGUAGES
-                ]
+                both = [aligner.read(files[f"{name}.{side}"], side) for side in LANGUAGES]
             except (KeyError, InputError) as error:
                 result.failed += 1
                 print(f"{format}: {name}: {error}", file=sys.stderr)
                 continue
             result.documents += 1
-            same = [squeezed(a) == squeezed(b) for a, b in zip(read, texts[name], strict=True)]
+            for side, document in zip(LANGUAGES, both, strict=True):
+                result.add(files[f"{name}.{side}"], document.paragraphs)
+            same = [squeezed(a) == squeezed(b) for a, b in zip(both, texts[name], strict=True)]
             result.same += all(same)
             if name not in known:
                 known[name] = pairs_of(aligner.align_documents(*texts[name]))
-            found = known[name] if all(same) else pairs_of(aligner.align_documents(*read))
+            found = known[name] if all(same) else pairs_of(aligner.align_documents(*both))
             result.hit += (found & known[name]).total()
             result.found += found.total()
             result.gold += known[name].total()
@@ -280,6 +284,32 @@ def measure(
                 print(f"{format}: {name}: instead: {a[:60]} | {b[:40]}")
         print(format, result.to_dict(), flush=True)
     return results
+
+
+def fixtures(seeds: int = 25) -> dict[str, dict[str, object]]:
+    """The figures of the documents among the tests and of generated ones, by suffix.
+
+    They hold what readers set aside: menus, notes, hidden text, comments, running heads.
+    """
+    results: dict[str, Result] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [path for path in (ROOT / "tests").rglob("*") if path.suffix in WITNESSES]
+        for suffix, generate in GENERATORS.items():
+            for seed in range(seeds):
+                paths.append(Path(folder, f"{seed}{suffix}"))
+                paths[-1].write_bytes(generate(seed))
+        for path in paths:
+            result = results.setdefault(path.suffix, Result())
+            try:
+                found = read(path)
+            except InputError:
+                continue
+            result.documents += 1
+            result.add(path, found)
+    return {
+        suffix: {"documents": result.documents, **result.account()}
+        for suffix, result in sorted(results.items())
+    }
 
 
 def main() -> None:
@@ -292,12 +322,21 @@ def main() -> None:
     )
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument(
+        "--fixtures", action="store_true", help="count what is set aside in the tests' documents"
+    )
     options = parser.parse_args()
+    if options.fixtures:
+        found = fixtures()
+        print(json.dumps(found, indent=1))
+        if options.json:
+            options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        return
     texts: list[Text] = []
     for name in options.sets:
-        found = read_set(CORPORA if name == "corpora" else options.data / name)
-        random.Random(0).shuffle(found)
-        texts += found[: options.documents]
+        drawn = read_set(CORPORA if name == "corpora" else options.data / name)
+        random.Random(0).shuffle(drawn)
+        texts += drawn[: options.documents]
     with tempfile.TemporaryDirectory() as folder:
         maker = Maker(Path(folder))
         names = []

@@ -4,7 +4,7 @@ The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's 
 benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
 cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
-docs/set-aside.md's from align.document,
+docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
 and the speed of audits and memories from audit_speed.json and memories.json beside them.
 """
 
@@ -158,9 +158,38 @@ def reasons() -> str:
     return "\n".join(rows) + "\n"
 
 
+def formats() -> str:
+    """Real texts in every format: beads as those of the plain text, characters accounted for."""
+    data = json.loads((RESULTS / "formats.json").read_text(encoding="utf-8"))
+    rows = ["| format | pairs | F1 of beads | characters | unaccounted for |", "|---" * 5 + "|"]
+    for name, row in data.items():
+        characters = f"{row['characters']:,}" if row["characters"] else "–"
+        unaccounted = row["lost"] + row["added"] if row["characters"] else "–"
+        rows.append(
+            f"| `{name.split()[0]}`{name.partition(' ')[2] and ' of Chromium'} "
+            f"| {row['documents']} | {row['f1']:.3f} | {characters} | {unaccounted} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def shares() -> str:
+    """What is set aside in the documents of the tests, by format."""
+    data = json.loads((RESULTS / "aside.json").read_text(encoding="utf-8"))
+    rows = ["| format | documents | characters | unaccounted for | set aside |", "|---" * 5 + "|"]
+    for suffix, row in data.items():
+        reasons = [f"{reason} {share:.1%}" for reason, share in row["aside"].items() if share]
+        rows.append(
+            f"| `{suffix}` | {row['documents']} | {row['characters']:,} "
+            f"| {row['lost'] + row['added']} | {', '.join(reasons)} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
     ("docs/set-aside.md", "reasons"): reasons,
+    ("docs/set-aside.md", "formats"): formats,
+    ("docs/set-aside.md", "shares"): shares,
     ("README.md", "figures"): accuracy,
     ("docs/evaluate.md", "sets"): sets,
     ("docs/speed.md", "speed"): speed,

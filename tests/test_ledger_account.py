@@ -10,8 +10,11 @@ from align.commands import main
 from align.document import Document, Paragraph
 from align.ledger import Ledger, worry
 
-SENTENCE = "The supplier shall deliver the goods to the buyer before the first day of June 2024."
-CHINESE = "供应商应当在二零二四年六月一日之前将货物交付给买方，并承担运输费用。"
+SENTENCE = (
+    "The supplier shall deliver the goods to the buyer before the first day of June 2024, "
+    "and shall bear the costs of the transport."
+)
+CHINESE = "供应商应当在二零二四年六月一日之前将货物交付给买方，并承担运输费用和保险费用。"
 
 
 def page(*paragraphs: Paragraph) -> Document:
@@ -40,6 +43,14 @@ def test_facts_are_not_reported(reason: str) -> None:
 def test_menus_are_not_reported_however_long() -> None:
     menu = [Paragraph("Products and Services for Companies", aside="navigation")] * 200
     assert not worry(page(*menu, Paragraph(SENTENCE)))
+
+
+def test_teasers_of_other_pages_are_not_reported() -> None:
+    teaser = [Paragraph("Fees rise"), Paragraph(SENTENCE), Paragraph("3 May 2024")]
+    lost = [Paragraph(p.text, aside="navigation") for p in teaser * 5]
+    assert not worry(page(Paragraph(SENTENCE), *lost))
+    assert worry(page(Paragraph(SENTENCE), lost[1], lost[1]))
+    assert worry(page(Paragraph("Fees"), lost[0], lost[1], lost[2]))
 
 
 def test_a_block_with_a_heading_is_reported() -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from align.errors import InputError
 from align.formats.registry import register
 from align.formats.report import Keeps
-from align.formats.table.columns import number, plain, record_of, unit_of_record
+from align.formats.table.records import number, plain, record_of, unit_of_record
 from align.formats.writer import Lines, RowWriter, Writer
 from align.formats.xml_text import open_text
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant

@@ -10,7 +10,7 @@ from align.errors import InputError, OutputError
 from align.files.load import Source, load
 from align.formats.jsonl import unit_of_json
 from align.formats.registry import register
-from align.formats.table.columns import FIELDS, KEEPS, number, record_of
+from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
 from align.unit import Header, Memory, Unit
 

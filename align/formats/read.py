@@ -1,7 +1,7 @@
 """A file of any format → its memory, its rows to be aligned, or its alignment."""
 
-import logging
 import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -14,9 +14,8 @@ from align.files.load import File, check_size, name_of, unopened
 from align.formats.from_alignments import memory_of
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
 from align.languages import LANGUAGES
+from align.languages.detection import dominant
 from align.unit import Memory, Unit
-
-_LOG = logging.getLogger(__name__)
 
 
 def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> Memory:
@@ -62,13 +61,15 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
 class Row:
     """A pair of texts of a bilingual file; one of them may be empty.
 
-    ``line`` and ``where`` as in :class:`align.document.Paragraph`.
+    ``line``, ``where`` and ``aside`` as in :class:`align.document.Paragraph`; what is set aside
+    has one text.
     """
 
     en: str
     zh: str
     line: int = 0
     where: str = ""
+    aside: str = ""
 
     def text(self, language: str) -> str:
         """Return the text of a side, ``"en"`` or ``"zh"``."""
@@ -87,40 +88,44 @@ def is_bilingual(file: File) -> bool:
 
 
 def read_rows(file: File, *, encoding: str | None = None) -> tuple[Row, ...]:
-    """Return the pairs of a bilingual file with text in both languages; the others are counted in
+    """Return the pairs of a bilingual file, and all of its other text, set aside.
 
-    the log. Rows of a table with text in one column only are kept.
+    Units without text in both languages are set aside; rows of a table with text in one column
+    are kept.
 
     >>> import io
     >>> table = io.BytesIO("English,Chinese\\nHello.,你好。\\n".encode())
     >>> table.name = "a.csv"
-    >>> read_rows(table)
-    (Row(en='Hello.', zh='你好。', line=2, where='row 2'),)
+    >>> for row in read_rows(table):
+    ...     print(row)
+    Row(en='English\\tChinese', zh='', line=1, where='row 1', aside='heading row')
+    Row(en='Hello.', zh='你好。', line=2, where='row 2', aside='')
 
     Raises :class:`align.errors.InputError` for a file that is not bilingual or has no text.
     """
-    return _chosen(file, encoding, None)
+    return _rows(file, encoding, None)
 
 
 def read_column(file: File, language: str, *, encoding: str | None = None) -> tuple[Paragraph, ...]:
-    """Return the texts of a bilingual file in one language, each as a paragraph.
+    """Return the texts of a bilingual file in one language, each as a paragraph; the rest is set
+
+    aside.
 
     Raises :class:`align.errors.InputError` like :func:`read_rows`.
     """
-    rows = _chosen(file, encoding, language)
-    texts = [(row.text(language), row) for row in rows]
-    found = tuple(Paragraph(text, row.line, where=row.where) for text, row in texts if text.strip())
-    if not found:
+    found = []
+    for row in _rows(file, encoding, language):
+        for side in sorted(LANGUAGES, key=lambda side: side != language):
+            if (text := row.text(side)).strip():
+                aside = row.aside or ("" if side == language else "other languages")
+                found.append(Paragraph(text, row.line, where=row.where, aside=aside))
+    if all(p.aside for p in found):
         raise InputError(f"{name_of(file)}: contains no text in this language")
-    return found
+    return tuple(found)
 
 
-def _row_of(unit: Unit) -> Row:
-    """Make a row from a unit: its English and its Chinese text, without inline codes."""
-    return Row(unit.text("en"), unit.text("zh"), unit.line, unit.where)
-
-
-def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row, ...]:
+def _rows(file: File, encoding: str | None, language: str | None) -> tuple[Row, ...]:
+    """All rows; those with text in ``language`` alone count, too."""
     name = name_of(file)
     reader = format_reader_for(name)
     if reader is None or not reader.bilingual:
@@ -128,23 +133,56 @@ def _chosen(file: File, encoding: str | None, language: str | None) -> tuple[Row
     if isinstance(file, str | PathLike):
         check_size(os.fspath(file))
     _check_content(file, reader)
-    memory = reader.read(file, encoding=encoding) if reader.takes_encoding else reader.read(file)
-    found, left = [], 0
+    read = reader.account or reader.read
+    found: list[Row] = []
     languages: set[str] = set()
-    for unit in memory:
-        languages.update(variant.lang for variant in unit.variants)
-        row = _row_of(unit)
-        there = {side for side in LANGUAGES if row.text(side).strip()}
-        if len(there) == len(LANGUAGES) or language in there or (there and reader.keeps_halves):
-            found.append(row)
+    for item in read(file, encoding=encoding) if reader.takes_encoding else read(file):
+        if isinstance(item, Paragraph):
+            found.append(_aside(item.text, item.aside, item))
         else:
-            left += 1
-    if left:
-        _LOG.info("%s: %d units without text in both languages, left out", name, left)
-    if not found:
+            languages.update(variant.lang for variant in item.variants)
+            found += _rows_of(item, language, keep=reader.keeps_halves)
+    if all(row.aside for row in found):
         said = ", ".join(sorted(languages)[:8]) or "none"
         raise InputError(f"{name}: no unit with English and Chinese text (languages found: {said})")
     return tuple(found)
+
+
+def _rows_of(unit: Unit, language: str | None, *, keep: bool) -> Iterator[Row]:
+    """The row of a unit, and all it has besides, set aside.
+
+    A unit with one text is a row if it is in ``language``, or ``keep``.
+    """
+    texts = {side: unit.text(side) for side in LANGUAGES}
+    there = {side for side, text in texts.items() if text.strip()}
+    alone: set[str] = set()
+    if len(there) == len(LANGUAGES) or language in there or (there and keep):
+        yield Row(texts["en"], texts["zh"], unit.line, unit.where)
+    else:
+        alone = there
+    yield from (row for row in _rest_of(unit, alone) if (row.en + row.zh).strip())
+
+
+def _rest_of(unit: Unit, alone: Collection[str]) -> Iterator[Row]:
+    """What a unit has besides its row: texts in other languages, and the contents of codes.
+
+    ``alone``: the languages of texts that have no counterpart.
+    """
+    chosen = {id(unit.variant(side)): side for side in LANGUAGES}
+    for variant in unit.variants:
+        side = chosen.get(id(variant))
+        if side is None:
+            yield _aside(variant.text, "other languages", unit)
+        elif side in alone:
+            yield _aside(variant.text, "untranslated units", unit, side)
+        yield _aside(variant.native, "markup", unit, side)
+
+
+def _aside(text: str, reason: str, place: Unit | Paragraph, side: str | None = None) -> Row:
+    """Make a row that is set aside, on the side of its script if it has no language."""
+    side = side or dominant(text) or next(iter(LANGUAGES))
+    texts = {known: text if known == side else "" for known in LANGUAGES}
+    return Row(**texts, line=place.line, where=place.where, aside=reason)
 
 
 def _check_content(file: File, reader: FormatReader) -> None:

@@ -6,16 +6,17 @@ To add one, decorate its :class:`align.formats.writer.Writer` with :func:`regist
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
+from align.document import Paragraph
 from align.errors import UsageError
 from align.formats.report import ALL, Keeps, WriteReport
 from align.formats.writer import Writer
 from align.registry import Registry
-from align.unit import Memory
+from align.unit import Memory, Unit
 
 Made = TypeVar("Made", bound=Callable[..., Any])
 
@@ -145,8 +146,11 @@ class FormatReader:
 
     ``read(file)`` returns the :class:`align.unit.Memory` of a path or an open binary file.
     ``bilingual``: such a file can also be aligned as a document; ``keeps_halves``: including texts
-    in one language only. ``takes_encoding``: ``read`` takes an ``encoding``; files of other formats
-    declare it.
+    in one language only. ``takes_encoding``: ``read`` and ``account`` take an ``encoding``; files
+    of other formats declare it.
+
+    ``account(file)`` returns the same units and, between them, all other text of the file as
+    paragraphs that are set aside; without it, only the units are accounted for.
     """
 
     suffixes: tuple[str, ...]
@@ -154,6 +158,7 @@ class FormatReader:
     bilingual: bool = False
     keeps_halves: bool = False
     takes_encoding: bool = False
+    account: Callable[..., Iterable[Unit | Paragraph]] | None = None
 
 
 #: The readers of memories, by suffix.

@@ -28,13 +28,16 @@ _ASKED = 3
 #: A second column with this share of the letters of the first makes the choice ambiguous.
 _AS_GOOD = 0.5
 
-_KIND = r"source|target|src|tgt|original|translation|原文|源文|译文|譯文|目标|目標|文本|text"
+_KIND = (
+    r"source|target|src|tgt|original|translation|text"
+    r"|原文|源文|译文|譯文|今译|今譯|目标|目標|文本"
+)
 _NOTE = r"(?:\s*[(（\[].{0,30}[)）\]])?"
 _REGION = r"(?:[-_ ](?:hans|hant|[a-z]{2}|\d{3})){0,2}"
 _TAIL = rf"(?:\W*(?:{_KIND}|version|sentences?|segments?|句子|内容|版本?))?"
 _LANGUAGES = {
-    "en": r"(?:en|eng|english|英文|英语|英語)",
-    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语"
+    "en": r"(?:en|eng|english|英文|英语|英語|英译|英譯)",
+    "zh": r"(?:zh|cn|chs|cht|chi|zho|cmn|chinese|mandarin|中文|汉语|漢語|华语|汉译|漢譯|中译|中譯"
     r"|简体(?:中文)?|繁体(?:中文)?|繁體(?:中文)?|简中|繁中)(?:\W*(?:simplified|traditional))?",
 }
 _NAMES = {

@@ -138,23 +138,21 @@ class DocumentReader:
     def from_rows(self, rows: Sequence[Row], name: str) -> tuple[Document, Document]:
         """Make two documents with a paragraph a row; a missing text is an empty paragraph.
 
+        What is set aside is a paragraph on its side alone.
+
         Raises :class:`align.errors.InputError` when the languages are swapped, or no row has text
         in both.
 
-        >>> rows = [Row("Yes. Sure.", "是。"), Row("", "再见。")]
+        >>> note = Row("Formal.", "", aside="comments")
+        >>> rows = [Row("Yes. Sure.", "是。"), note, Row("", "再见。")]
         >>> en, zh = DocumentReader().from_rows(rows, "a.tmx")
         >>> [(s.text, s.paragraph) for s in en.sentences], [p.key for p in zh.paragraphs]
         ([('Yes.', 0), ('Sure.', 0)], ['1', '2'])
+        >>> [p.text for p in en.aside]
+        ['Formal.']
         """
         en, zh = (
-            self._document(
-                tuple(
-                    Paragraph(row.text(language), row.line, where=row.where, key=str(number))
-                    for number, row in enumerate(rows, start=1)
-                ),
-                language,
-                name,
-            )
+            self._document(tuple(_paragraphs_of(rows, language)), language, name)
             for language in ("en", "zh")
         )
         if (document_language(en), document_language(zh)) == ("zh", "en"):
@@ -162,7 +160,8 @@ class DocumentReader:
                 f"{name}: English and Chinese are swapped; "
                 "correct the language codes or the column names"
             )
-        if {s.paragraph for s in en.sentences}.isdisjoint(s.paragraph for s in zh.sentences):
+        keys = ({side.paragraphs[s.paragraph].key for s in side.sentences} for side in (en, zh))
+        if not set.intersection(*keys):
             raise InputError(f"{name}: no row has text in both languages")
         return en, zh
 
@@ -200,6 +199,18 @@ class DocumentReader:
         return segment_paragraphs(
             paragraphs, language, semicolons=self.semicolons, rules=self.rules
         )
+
+
+def _paragraphs_of(rows: Iterable[Row], language: str) -> Iterable[Paragraph]:
+    """One side of rows."""
+    number = 0
+    for row in rows:
+        text = row.text(language)
+        number += not row.aside
+        if not row.aside:
+            yield Paragraph(text, row.line, where=row.where, key=str(number))
+        elif text.strip():
+            yield Paragraph(text, row.line, where=row.where, aside=row.aside)
 
 
 def _whole_paragraphs(paragraphs: Sequence[Paragraph]) -> Iterable[Sentence]:

@@ -91,7 +91,7 @@ BAD = {
     "broken.xlsx": ("PK", "not an Excel workbook"),
     "broken.po": ("msgid", "broken syntax"),
     "one.csv": ("en,fr\nYes.,Oui.\n", "no column with Chinese text"),
-    "swapped.tsv": ("Chinese\tEnglish\nYes.\t是。\nNo.\t否。\n", "correct the first row"),
+    "swapped.tsv": ("Chinese\tEnglish\nYes.\t是。\nNo.\t否。\n", "correct the heading row"),
     "swapped.tmx": (
         '<tmx><body><tu><tuv lang="zh"><seg>Good morning.</seg></tuv>'
         '<tuv lang="en"><seg>早上好。</seg></tuv></tu></body></tmx>',

@@ -8,11 +8,16 @@ from align.errors import InputError
 from align.formats.read import Row, read_rows
 
 
-def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
-    """The rows of a bilingual file of this name and content."""
+def all_rows(name: str, data: bytes | str) -> tuple[Row, ...]:
+    """The rows of a bilingual file of this name and content, with all that is set aside."""
     stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
     stream.name = name  # type: ignore[attr-defined]
     return read_rows(stream)
+
+
+def rows(name: str, data: bytes | str) -> tuple[Row, ...]:
+    """The rows of a bilingual file that are text."""
+    return tuple(row for row in all_rows(name, data) if not row.aside)
 
 
 def row_texts(name: str, data: bytes | str) -> list[tuple[str, str]]:

@@ -1,10 +1,9 @@
 """TMX, XLIFF and PO: which texts come out, and what is refused."""
 
-import logging
 from pathlib import Path
 
 import pytest
-from reading_rows import row_texts, rows, rows_error
+from reading_rows import all_rows, row_texts, rows, rows_error
 
 from align.formats.read import read_column
 
@@ -63,21 +62,28 @@ def test_tmx_inline_codes(content: str, text: str) -> None:
     assert row_texts("a.tmx", seg(content)) == [(text, "好")]
 
 
-def test_tmx_other_languages_and_places(caplog: pytest.LogCaptureFixture) -> None:
+def test_tmx_other_languages_and_places() -> None:
     both = UNIT.format(a="lang", en="en", zh="zh")
     alone = '<tu><tuv lang="en"><seg>Alone.</seg></tuv><tuv lang="de"><seg>Allein.</seg></tuv></tu>'
     empty = '<tu><tuv lang="en"><seg> </seg></tuv><tuv lang="zh"><seg>空</seg></tuv></tu>'
-    with caplog.at_level(logging.INFO):
-        found = rows("a.tmx", TMX.format(f"\n{alone}\n{both}\n{empty}\n"))
-    assert [(row.where, row.line) for row in found] == [("unit 2", 5)]
-    assert "2 units" in caplog.text
+    found = all_rows("a.tmx", TMX.format(f"\n{alone}\n{both}\n{empty}\n"))
+    assert [(row.where, row.line) for row in found if not row.aside] == [("unit 2", 5)]
+    assert [(row.en, row.zh, row.where, row.aside) for row in found if row.aside] == [
+        ("Alone.", "", "unit 1", "untranslated units"),
+        ("Allein.", "", "unit 1", "other languages"),
+        ("", "空", "unit 3", "untranslated units"),
+    ]
 
 
 def test_tmx_for_one_side_needs_no_translation(tmp_path: Path) -> None:
     alone = '<tu><tuv lang="en"><seg>Alone.</seg></tuv></tu>'
     (tmp_path / "a.tmx").write_text(TMX.format(alone + UNIT.format(a="lang", en="en", zh="zh")))
     en = read_column(tmp_path / "a.tmx", "en")
-    assert [(p.text, p.where) for p in en] == [("Alone.", "unit 1"), ("Good morning.", "unit 2")]
+    assert [(p.text, p.where, p.aside) for p in en] == [
+        ("Alone.", "unit 1", ""),
+        ("Good morning.", "unit 2", ""),
+        ("早上好。", "unit 2", "other languages"),
+    ]
 
 
 def test_tmx_the_first_of_several_texts() -> None:

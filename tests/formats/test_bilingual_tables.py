@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import example, given
 from hypothesis import strategies as st
-from reading_rows import row_texts, rows, rows_error
+from reading_rows import all_rows, row_texts, rows, rows_error
 
 from align.alignment import Alignment, Bead
 from align.document import Document
@@ -118,6 +118,96 @@ def test_sentence_numbers_are_not_texts() -> None:
     assert "numbers" in rows_error("a.beads.tsv", "0\t0\n1\t1\n")
 
 
+# ---------------------------------------------------------------- titles, figures, versions
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [("Greetings",), ("English", "中文")],
+        [("问候",), ("原文", "译文")],
+        [("", "Greetings"), ("Source", "Target")],
+        [("Greetings",), ("2024",), ("甲方", "乙方")],
+        [("Project", "Harbour", "3"), ("English", "Chinese")],
+    ],
+)
+@pytest.mark.parametrize("suffix", [".tsv", ".csv", ".xlsx"])
+def test_a_heading_row_below_a_title(above: list[tuple[str, ...]], suffix: str) -> None:
+    data: bytes | str = book([above[0], ("", ""), *above[1:], *PAIRS])
+    if suffix != ".xlsx":
+        separator = "\t" if suffix == ".tsv" else ","
+        data = "\n".join(separator.join(row) for row in [above[0], ("", ""), *above[1:], *PAIRS])
+    found = all_rows("a" + suffix, data)
+    assert [(row.en, row.zh) for row in found if not row.aside] == PAIRS
+    aside = [row for row in found if row.aside]
+    assert {row.aside for row in aside} == {"heading row"}
+    assert "\n".join(row.en + row.zh for row in aside).split() == [c for r in above for c in r if c]
+
+
+def test_a_title_in_both_languages_is_a_row() -> None:
+    table = [("Greetings", "问候"), ("English", "中文"), *PAIRS]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == [table[0], *PAIRS]
+
+
+def test_names_of_languages_below_texts_are_no_heading() -> None:
+    table = [*PAIRS, ("Chinese", "中文"), ("English", "英语"), ("target", "目标")]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == table
+
+
+@pytest.mark.parametrize("figures", [("1,987", "1987"), ("—", "—"), ("50 %", ""), ("3.5", "3.5")])
+def test_figures_are_no_rows(figures: tuple[str, str]) -> None:
+    table = [("en", "zh"), *PAIRS, figures, ("Year", "年份"), ("3 kg", "3公斤"), ("5", "五")]
+    found = all_rows("a.tsv", "\n".join(map("\t".join, table)))
+    assert [(row.en, row.zh) for row in found if not row.aside] == [*PAIRS, *table[-3:]]
+    assert [row.en.split() for row in found if row.aside == "figures"] == [
+        " ".join(figures).split()
+    ]
+
+
+VERSIONS = [
+    ("To learn, and to practise.", "学而时习之。", "学了，又经常温习它。"),
+    ("Friends come from afar.", "有朋自远方来。", "有朋友从很远的地方来到这里。"),
+    ("Is it not a joy?", "不亦乐乎？", "这不也是很快乐的事情吗？"),
+]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ((), "column 2 and column 3 of it both look Chinese"),
+        (("English", "原文", "译文"), "column 2 (原文) and column 3 (译文)"),
+        (("英译", "原文", "今译"), "column 2 (原文) and column 3 (今译)"),
+        (("English", "Classical", "Modern"), "write 'Chinese' above the right one"),
+    ],
+)
+def test_two_versions_in_chinese_are_asked_about(heading: tuple[str, ...], words: str) -> None:
+    table = [heading, *VERSIONS] if heading else VERSIONS
+    assert words in rows_error("a.tsv", "\n".join(map("\t".join, table)))
+    message = rows_error("a.xlsx", book([*table], [("Cover",)]))
+    assert words.replace("of it", "of sheet 'Page 1'") in message
+
+
+def test_two_versions_in_english_or_in_two_variants_are_asked_about() -> None:
+    two = [(zh, en, en.replace("a", "one")) for en, zh, _ in VERSIONS]
+    assert "both look English" in rows_error("a.tsv", "\n".join(map("\t".join, two)))
+    two = [(en, zh, zh.translate(str.maketrans("学时习", "學時習"))) for en, zh, _ in VERSIONS]
+    assert "both look Chinese" in rows_error("a.tsv", "\n".join(map("\t".join, two)))
+
+
+def test_the_answer_is_a_name() -> None:
+    table = [("English", "Classical", "Chinese"), *VERSIONS]
+    found = all_rows("a.tsv", "\n".join(map("\t".join, table)))
+    assert [row.zh for row in found if not row.aside] == [modern for *_, modern in VERSIONS]
+    assert [row.zh for row in found if row.aside == "other columns"] == [v[1] for v in VERSIONS]
+
+
+def test_notes_keys_and_kinds_are_not_asked_about() -> None:
+    rest = [("问候语", "名词", "A-1"), ("", "名词", "A-2"), ("", "动词", "A-3")]
+    pairs = [version[:2] for version in VERSIONS]
+    table = [(*pair, *more) for pair, more in zip(pairs, rest, strict=True)]
+    assert row_texts("a.tsv", "\n".join(map("\t".join, table))) == pairs
+
+
 # ---------------------------------------------------------------- separators, quotes, encodings
 
 
@@ -215,8 +305,7 @@ def test_own_files_are_read_back(tmp_path: Path, name: str) -> None:
     zh = Document.from_sentences([z for _, z in OWN], "zh", name="新闻.txt")
     beads = [Bead((n,), (n,), confidence=0.5) for n in range(len(OWN))]
     write(Alignment(en, zh, (*beads, Bead((len(OWN),), ()))), tmp_path / name)
-    found = read_rows(tmp_path / name)
-    assert found is not None
+    found = [row for row in read_rows(tmp_path / name) if not row.aside]
     alone = [("Alone.", "")] if name == "out.tsv" else []
     expected = [(e.replace("\t", " "), z) for e, z in OWN]
     assert [(row.en.replace("\t", " "), row.zh) for row in found] == expected + alone
@@ -248,15 +337,14 @@ def test_xlsx_values_are_text() -> None:
 @pytest.mark.parametrize("name", ["table_calc.xlsx", "table_calc.csv"])
 def test_tables_of_libreoffice(name: str) -> None:
     found = read_rows(FILES / name)
-    assert found is not None
-    assert [(row.en, row.zh) for row in found] == [
+    assert [(row.en, row.zh) for row in found if not row.aside] == [
         ("Good morning, everybody.", "大家早上好。"),
         ('He said "yes".', "他说“是”。"),
         ("=not a formula", "不是公式"),
         ("Two\nlines", "两\n行"),
     ]
     zh = read_column(FILES / name, "zh")
-    assert [p.text for p in zh][:2] == ["大家早上好。", "他说“是”。"]
+    assert [p.text for p in zh if not p.aside][:2] == ["大家早上好。", "他说“是”。"]
 
 
 def edited(data: bytes, member: str, old: str, new: str) -> bytes:
@@ -310,6 +398,7 @@ def test_a_zip_bomb_as_a_workbook() -> None:
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
+@example(5105, 0)
 def test_a_workbook_with_a_corrupt_byte(at: int, byte: int) -> None:
     damaged = bytearray(GOOD)
     damaged[at] = byte

@@ -242,14 +242,15 @@ def by_columns(path: Path) -> Pairs:
     pairs = by_memory(path)
     for side, number in (("en", 0), ("zh", 1)):
         texts = [pair[number] for pair in pairs if pair[number].strip()]
-        assert [p.text for p in read_column(path, side)] == texts
+        assert [p.text for p in read_column(path, side) if not p.aside] == texts
     return pairs
 
 
 def by_documents(path: Path) -> Pairs:
     en, zh = DocumentReader(segmented=True).read_bitext(path)
-    assert [p.key for p in en.paragraphs] == [p.key for p in zh.paragraphs]
-    return [(a.text, b.text) for a, b in zip(en.paragraphs, zh.paragraphs, strict=True)]
+    sides = [[p for p in side.paragraphs if not p.aside] for side in (en, zh)]
+    assert [p.key for p in sides[0]] == [p.key for p in sides[1]]
+    return [(a.text, b.text) for a, b in zip(*sides, strict=True)]
 
 
 def by_conversion(path: Path) -> Pairs:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from align.errors import InputError, OutputError
 from align.files.load import Source
-from align.formats.table import xlsx_read
+from align.formats.table import workbook
 from align.formats.table import xlsx_write as xlsx
 from align.formats.xml_text import legal
 from align.memory import read_memory, write
@@ -68,7 +68,7 @@ def test_the_sheet_helps_a_reviewer(sheet, parts):
 
 def edited(path, change):
     """The workbook as LibreOffice or Excel would save it after an edit of its cells."""
-    [(_, table)] = xlsx_read.sheets_of(Source(path.read_bytes(), "a.xlsx"))
+    [(_, table)] = workbook.sheets_of(Source(path.read_bytes(), "a.xlsx"))
     [head, *rows] = [[*cells, *[""] * 9][:9] for _, _, cells in table]
     number = head.index("confidence")
     rows = [[float(c) if n == number and c else c for n, c in enumerate(row)] for row in rows]
@@ -222,7 +222,7 @@ def test_errors_are_not_texts(tmp_path):
 
 
 def test_a_row_beyond_the_last_is_an_error(tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx_read, "ROWS", 1000)
+    monkeypatch.setattr(workbook, "ROWS", 1000)
     path = tmp_path / "a.xlsx"
     write(Memory(Header(), UNITS), path)
     far = (b'r="6"', b'r="20000000"')

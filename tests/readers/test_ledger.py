@@ -8,7 +8,7 @@ from witnesses import GENERATORS, WITNESSES, counted
 
 from align.document import REASONS, Paragraph
 from align.errors import InputError
-from align.readers import read
+from align.readers import READERS, read
 
 TESTS = Path(__file__).parent.parent
 #: Generated files of each format.
@@ -56,3 +56,12 @@ def test_every_character_of_a_generated_document_is_accounted_for(suffix: str) -
         data = GENERATORS[suffix](seed)
         found = read(Named(data, f"generated-{seed}{suffix}"))
         check(found, WITNESSES[suffix](data))
+
+
+def test_every_reader_has_a_witness_and_a_generator() -> None:
+    # LibreOffice turns these into .docx and .pptx, which have both
+    converted = {".doc", ".dot", ".ppt", ".pps"}
+    suffixes = set(READERS) - converted
+    without = {s for s in suffixes if not set(READERS[s].suffixes) & set(WITNESSES)}
+    assert not without
+    assert not {s for s in WITNESSES if not set(READERS[s].suffixes) & set(GENERATORS)}

@@ -1,17 +1,13 @@
-"""The columns of a table, and the conversion of its rows to units and back."""
+"""The English and the Chinese column of a table, and the units of its rows."""
 
-import json
 import logging
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from align.errors import InputError
 from align.files.load import Source
-from align.formats.report import Keeps
 from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
 from align.readers.tables import column_name
@@ -24,95 +20,106 @@ Table: TypeAlias = Iterator[tuple[int, str, Sequence[str]]]
 SAMPLE = 2000
 #: A second column with this share of the letters of the first makes the choice ambiguous.
 _AS_GOOD = 0.8
+# So does one with this share of them, if this share of its cells is filled and different.
+_SHORTER, _FULL = 0.3, 0.8
+#: The heading row is among so many rows with text.
+_TITLES = 10
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The 0-based numbers of the two columns, and whether the first row is a header."""
+    """The 0-based numbers of the two columns, and the 1-based number of the heading row, or 0."""
 
     en: int
     zh: int
-    header: bool
+    heading: int
+
+    def texts(self, cells: Sequence[str]) -> tuple[str, str]:
+        """Return the English and the Chinese cell of a row."""
+        return _cell(cells, self.en), _cell(cells, self.zh)
+
+    def unit(self, cells: Sequence[str]) -> Unit | None:
+        """Return the unit of a row; None if it has no text in the two columns.
+
+        >>> [v.text for v in Columns(1, 0, 0).unit(["是", "Yes", "x"]).variants]
+        ['Yes', '是']
+        """
+        en, zh = self.texts(cells)
+        if not (en.strip() or zh.strip()):
+            return None
+        sides = (("en", en), ("zh", zh))
+        return Unit([Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text])
+
+    def is_above(self, number: int, cells: Sequence[str]) -> bool:
+        """Whether a row (counted from 1) is the heading row, or a title above it.
+
+        A row in both languages is none.
+        """
+        if number < self.heading:
+            return [dominant(text) for text in self.texts(cells)] != list(LANGUAGES)
+        return number == self.heading
+
+
+class UnclearColumnsError(InputError):
+    """Two columns of one language look alike."""
 
 
 def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it") -> Columns:
-    """Find the English and the Chinese column of a table: by the first row, else by script.
+    """Find the English and the Chinese column of a table: by the heading row, else by script.
 
-    ``what`` names the table in messages (``sheet 'Terms'``).
+    The heading row may stand below a title. ``what`` names the table in messages (``sheet
+    'Terms'``).
 
     >>> source = Source(b"", "a.csv")
     >>> find_columns([["No.", "译文 (zh-CN)", "English"], ["1", "是", "Yes"]], source)
-    Columns(en=2, zh=1, header=True)
+    Columns(en=2, zh=1, heading=1)
     >>> find_columns([["是", "Yes"], ["否", "No"]], source)
-    Columns(en=1, zh=0, header=False)
+    Columns(en=1, zh=0, heading=0)
 
     Raises :class:`align.errors.InputError` if there are no such columns.
     """
     rows = rows[:SAMPLE]
-    first = rows[0] if rows else []
-    names = [column_name(cell) for cell in first]
-    named = {side: [n for n, name in enumerate(names) if name == side] for side in LANGUAGES}
-    plain = [n for n, name in enumerate(names) if name == "text"]
-    header = bool(plain) or any(named.values())
-    weights = _weights(rows[1:] if header else rows, max(map(len, rows), default=0))
+    heading = heading_of(rows)
+    head = rows[heading - 1] if heading else []
+    named, plain = _named(head), _plain(head)
+    below = rows[heading:]
+    weights = _weights(below, max(map(len, rows), default=0))
     taken: dict[str, int] = {}
     for side in ("en", "zh"):
         other = taken.get("en")
         choice = [n for n in named[side] if n != other]
-        found = choice[0] if choice else _by_script(side, weights, plain, other, source, what)
-        if choice and weights[found] and _speaks(weights[found]) not in (side, ""):
+        if not choice:
+            fits = _fitting(side, weights, plain, other)
+            taken[side] = _best(side, fits, weights, source, what)
+            continue
+        found = taken[side] = choice[0]
+        if weights[found] and _speaks(weights[found]) not in (side, ""):
             raise source.error(
-                f"{what} calls column {found + 1} {first[found].strip()!r}, "
-                f"but the text in it is not {get_language(side).name}; correct the first row"
+                f"{what} calls column {found + 1} {head[found].strip()!r}, "
+                f"but the text in it is not {get_language(side).name}; correct the heading row"
             )
-        taken[side] = found
-    if not header:
-        header = _looks_like_header(first, taken) and len(rows) > 2
-    columns = Columns(taken["en"], taken["zh"], header)
+    for side in taken:
+        if not named[side]:
+            [other] = {*taken.values()} - {taken[side]}
+            fits = _fitting(side, weights, plain, other)
+            rival = _rival(side, fits, weights, below)
+            if rival is not None:
+                pair = " and ".join(_called(n, head) for n in sorted((fits[0], rival)))
+                name = get_language(side).name
+                raise UnclearColumnsError(
+                    f"{source.name}: {pair} of {what} both look {name}; "
+                    f"write {name!r} above the right one, in a heading row"
+                )
+    columns = Columns(taken["en"], taken["zh"], heading)
+    if not heading:
+        columns = replace(columns, heading=_unnamed_heading(rows, columns))
     _LOG.info(
         "%s: %s: English in column %d, Chinese in column %d, %s header row",
-        source.name, what, columns.en + 1, columns.zh + 1, "a" if header else "no",
+        source.name, what, columns.en + 1, columns.zh + 1, "a" if columns.heading else "no",
     )  # fmt: skip
     return columns
-
-
-def own_columns(cells: Sequence[str]) -> list[str]:
-    """Return the column names of a table that tmxalign wrote; empty for any other table.
-
-    >>> own_columns(["English", "Chinese", "status"]), own_columns(["A", "B"])
-    (['english', 'chinese', 'status'], [])
-    """
-    names = [cell.strip().lower() for cell in cells]
-    ours = names.count("english") == names.count("chinese") == 1 and len(names) > 2
-    return names if ours and len(set(names)) == len(names) else []
-
-
-def units_of_own(
-    names: Sequence[str], table: Iterable[tuple[int, str, Sequence[str]]], file: str
-) -> Iterator[Unit]:
-    """Yield the units of the rows below :func:`own_columns`; rows without text are skipped.
-
-    Raises :class:`align.errors.InputError` for a row with more cells than columns.
-    """
-    en, zh = names.index("english"), names.index("chinese")
-    others = [(n, name) for n, name in enumerate(names) if n not in (en, zh) and name]
-    width = len(names)
-    for line, where, cells in table:
-        if len(cells) != width:
-            if any(cells[width:]):
-                raise InputError(
-                    f"{file}: {where} has {len(cells)} cells instead of {width}; "
-                    "do its texts contain a separator?"
-                )
-            cells = [*cells, *[""] * width]
-        if cells[en] or cells[zh]:
-            unit = unit_of_record(
-                {name: cells[n] for n, name in others}, cells[en], cells[zh], line
-            )
-            unit.where = where
-            yield unit
 
 
 def units_of_pair(
@@ -130,12 +137,55 @@ def units_of_pair(
 
 
 def _units(columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[Unit]:
-    for number, (line, where, cells) in enumerate(table):
-        en, zh = (cells[n] if n < len(cells) else "" for n in (columns.en, columns.zh))
-        if (number or not columns.header) and (en.strip() or zh.strip()):
-            sides = (("en", en), ("zh", zh))
-            variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
-            yield Unit(variants, props=(Prop("x-position", where),), line=line, where=where)
+    for number, (line, where, cells) in enumerate(table, start=1):
+        if not columns.is_above(number, cells) and (unit := columns.unit(cells)):
+            unit.line, unit.where, unit.props = line, where, (Prop("x-position", where),)
+            yield unit
+
+
+def _cell(cells: Sequence[str], column: int) -> str:
+    return cells[column] if column < len(cells) else ""
+
+
+def _named(cells: Sequence[str]) -> dict[str, list[int]]:
+    """The columns that are named by a language."""
+    names = [column_name(cell) for cell in cells]
+    return {side: [n for n, name in enumerate(names) if name == side] for side in LANGUAGES}
+
+
+def _plain(cells: Sequence[str]) -> list[int]:
+    """The columns that are named as texts, without a language."""
+    return [n for n, cell in enumerate(cells) if column_name(cell) == "text"]
+
+
+def heading_of(rows: Sequence[Sequence[str]]) -> int:
+    """Return the 1-based number of the row that names columns; 0 if there is none.
+
+    One name suffices in the first row; below a title there must be two.
+
+    >>> heading_of([["Terms of trade"], ["原文", "译文"], ["Good", "货物"]])
+    2
+    """
+    for number, cells in enumerate(rows[:_TITLES], start=1):
+        named, plain = _named(cells), _plain(cells)
+        languages = {n for columns in named.values() for n in columns}
+        if all(named.values()) and len(languages) > 1:
+            return number
+        if len(plain) > 1 and len({dominant(cells[n]) for n in plain}) == 1:
+            return number
+    first = rows[0] if rows else []
+    return 1 if _plain(first) or any(_named(first).values()) else 0
+
+
+def _unnamed_heading(rows: Sequence[Sequence[str]], columns: Columns) -> int:
+    """Like :func:`heading_of`, for names that are not known."""
+    for number, cells in enumerate(rows[:_TITLES], start=1):
+        if all(map(str.strip, columns.texts(cells))):
+            alike = _looks_like_header(cells, {"en": columns.en, "zh": columns.zh})
+            return number if alike and len(rows) - number > 1 else 0
+        if sum(1 for cell in cells if cell.strip()) != 1:  # not a title
+            return 0
+    return 0
 
 
 def _weights(rows: Sequence[Sequence[str]], width: int) -> list[dict[str, int]]:
@@ -153,31 +203,50 @@ def _speaks(weight: dict[str, int]) -> str:
     return "zh" if 4 * weight["zh"] > weight["en"] else "en" if weight["en"] else ""
 
 
-def _by_script(
-    side: str,
-    weights: list[dict[str, int]],
-    plain: list[int],
-    other: int | None,
-    source: Source,
-    what: str,
-) -> int:
-    """Return the column with most letters of a language, preferably one named as a text."""
+def _fitting(
+    side: str, weights: list[dict[str, int]], plain: list[int], other: int | None
+) -> list[int]:
+    """Return the columns in a language, most letters first, preferably those named as texts."""
     fits = [n for n, w in enumerate(weights) if _speaks(w) == side and n != other]
     fits = [n for n in fits if n in plain] or fits
-    fits.sort(key=lambda n: -weights[n][side])
-    name = get_language(side).name
+    return sorted(fits, key=lambda n: -weights[n][side])
+
+
+def _best(
+    side: str, fits: list[int], weights: list[dict[str, int]], source: Source, what: str
+) -> int:
     if not fits:
         columns = f"{len(weights)} columns" if len(weights) != 1 else "one column"
         raise source.error(
-            f"no column with {name} text in {what} ({columns} with text in the first "
-            "rows); a table needs an English and a Chinese column"
-        )
-    if len(fits) > 1 and weights[fits[1]][side] > _AS_GOOD * weights[fits[0]][side]:
-        raise source.error(
-            f"columns {fits[0] + 1} and {fits[1] + 1} of {what} both look {name}; "
-            f"write {name!r} above the right one, in the first row"
+            f"no column with {get_language(side).name} text in {what} ({columns} with text in the "
+            "first rows); a table needs an English and a Chinese column"
         )
     return fits[0]
+
+
+def _rival(
+    side: str, fits: list[int], weights: list[dict[str, int]], rows: Sequence[Sequence[str]]
+) -> int | None:
+    """Return a column that may be meant as well as the first; None if there is none.
+
+    It has as many letters (another version), or it is a text of its own beside nearly every text of
+    the first (a modern version of an old text); notes are sparse, and keys are short.
+    """
+    for rival in fits[1:]:
+        share = weights[rival][side] / weights[fits[0]][side]
+        pairs = [(_cell(row, fits[0]).strip(), _cell(row, rival).strip()) for row in rows]
+        beside = [two for one, two in pairs if one and two]
+        full = len(beside) >= _FULL * sum(1 for one, _ in pairs if one)
+        if share > _AS_GOOD or (
+            share > _SHORTER and full and len(set(beside)) >= _FULL * len(beside)
+        ):
+            return rival
+    return None
+
+
+def _called(column: int, head: Sequence[str]) -> str:
+    name = _cell(head, column).strip()
+    return f"column {column + 1} ({name})" if name else f"column {column + 1}"
 
 
 def _looks_like_header(first: Sequence[str], taken: dict[str, int]) -> bool:
@@ -190,112 +259,3 @@ def _looks_like_header(first: Sequence[str], taken: dict[str, int]) -> bool:
         and cells[0] != cells[1]
         and (max(map(len, cells)) < 30)
     )
-
-
-#: The fields of a record besides the two texts; all but ``note`` and ``id`` are properties ``x-…``.
-FIELDS = ("confidence", "status", "note", "bead", "document", "position", "id")
-
-
-_PROPS = {f"x-{name}": name for name in FIELDS if name not in ("note", "id")}
-
-
-#: What formats with such records keep.
-KEEPS = Keeps(props=frozenset(_PROPS), id=True, notes=True)
-
-
-#: Other field names become names of properties, reduced to these characters.
-_NAME = re.compile(r"[^\w.-]+")
-
-
-#: Text that a spreadsheet takes for a formula, perhaps after apostrophes; also with full-width
-#: signs.
-_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
-
-
-def record_of(unit: Unit) -> dict[str, str]:
-    """Return the fields of a unit, without its texts; several notes are joined by line breaks.
-
-    >>> record_of(Unit([], "7", props=(Prop("x-bead", "1-1"),), notes=("See", "A.")))
-    {'bead': '1-1', 'note': 'See\\nA.', 'id': '7'}
-    """
-    record = {}
-    for prop in unit.props:
-        if (name := _PROPS.get(prop.type)) and name not in record:
-            record[name] = prop.value
-    if unit.notes:
-        record["note"] = "\n".join(unit.notes)
-    if unit.id:
-        record["id"] = unit.id
-    return record
-
-
-def unit_of_record(record: Mapping[str, str], en: str, zh: str, line: int = 0) -> Unit:
-    """Make a unit from a record; empty texts are left out. Unknown fields become properties.
-
-    >>> unit = unit_of_record({"confidence": "0.9", "client": "CQC", "note": ""}, "Good.", "好。")
-    >>> unit.confidence, unit.prop("x-client"), unit.notes
-    (0.9, 'CQC', ())
-    """
-    sides = (("en", en), ("zh", zh))
-    variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
-    props = []
-    notes: tuple[str, ...] = ()
-    id_ = ""
-    for name, value in record.items():
-        if not value:
-            continue
-        if name == "note":
-            notes = (value,)
-        elif name == "id":
-            id_ = value
-        else:
-            props.append(Prop("x-" + (_NAME.sub("-", name).strip("-") or "field"), value))
-    return Unit(variants, id_, {}, tuple(props), notes, line)
-
-
-def number(text: str) -> float | None:
-    """Return a confidence as a number, if every format can represent it.
-
-    >>> number("0.980"), number("high"), number("nan")
-    (0.98, None, None)
-    """
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def plain(value: Any) -> str:
-    """Return a JSON value, or the value of a cell, as text.
-
-    >>> plain(0.5), plain(True), plain(None), plain([1])
-    ('0.5', 'yes', '', '[1]')
-    """
-    if isinstance(value, str):
-        return value
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would take for a formula.
-
-    >>> guarded("=1+1"), guarded("'=1"), guarded("a=b")
-    ("'=1+1", "''=1", 'a=b')
-    """
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Undo :func:`guarded`.
-
-    >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("'tis")
-    ('=1+1', "'=1", "'tis")
-    """
-    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text

@@ -4,25 +4,20 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from itertools import islice
 from os import PathLike
-from typing import TextIO
+from typing import NamedTuple, TextIO, TypeVar
 
+from align.document import Paragraph
 from align.errors import InputError
 from align.files.encoding import decode
 from align.files.load import File, Source, load, name_of
 from align.formats.registry import FormatReader
-from align.formats.table.columns import (
-    SAMPLE,
-    Table,
-    find_columns,
-    own_columns,
-    unguarded,
-    units_of_own,
-    units_of_pair,
-)
+from align.formats.table.account import account_of_own, account_of_pair, cells_aside
+from align.formats.table.columns import SAMPLE, Columns, Table, find_columns, units_of_pair
+from align.formats.table.records import own_columns, unguarded, units_of_own
 from align.formats.xml_text import open_text
 from align.languages.detection import letters
 from align.unit import Header, Memory, Unit
@@ -34,6 +29,7 @@ _OWN = "English\tChinese\tconfidence\t"
 # The first line of a CSV for Excel may name the separator.
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r)')
 
+Item = TypeVar("Item")
 Record = tuple[int, list[str]]  # first line and cells
 
 
@@ -53,44 +49,100 @@ def read_table(file: File, *, encoding: str | None = None) -> Memory:
     also while units are read.
     """
     name = name_of(file)
+    found = _found(file, name, encoding, raw=False)
+    if isinstance(found, _Own):
+        return Memory(Header(), _closing(found.stream, found.units(name)), name)
+    columns, table, source, _ = found
+    return Memory(Header(), units_of_pair(columns, table, source), name)
+
+
+def account_of_table(file: File, *, encoding: str | None = None) -> Iterator[Unit | Paragraph]:
+    """Yield the units like :func:`read_table` and, between them, all other cells.
+
+    >>> table = io.BytesIO("No.,English,Chinese\\n1,Hello.,你好。\\n".encode())
+    >>> [item.aside for item in account_of_table(table) if isinstance(item, Paragraph)]
+    ['heading row', 'other columns']
+
+    Raises :class:`align.errors.InputError` like :func:`read_table`.
+    """
+    name = name_of(file)
+    found = _found(file, name, encoding, raw=True)
+    if isinstance(found, _Own):
+        items = account_of_own(found.heading, found.names, found.table, name)
+        yield from _closing(found.stream, items)
+        return
+    columns, table, source, separator = found
+    yield from cells_aside(1, "row 1", [separator], "markup")
+    yield from account_of_pair(columns, table, source)
+
+
+READER = FormatReader(
+    (".csv", ".tsv"),
+    read_table,
+    bilingual=True,
+    keeps_halves=True,
+    takes_encoding=True,
+    account=account_of_table,
+)
+
+
+class _Own(NamedTuple):
+    """A table written by tmxalign, below its heading row; ``stream`` is to be closed."""
+
+    heading: tuple[int, str, Sequence[str]]
+    names: Sequence[str]
+    table: Iterable[tuple[int, str, Sequence[str]]]
+    stream: TextIO | None = None
+
+    def units(self, name: str) -> Iterator[Unit]:
+        return units_of_own(self.names, self.table, name)
+
+
+class _Pair(NamedTuple):
+    """A table from elsewhere; ``separator`` is the line that names its separator."""
+
+    columns: Columns
+    table: Sequence[tuple[int, str, Sequence[str]]]
+    source: Source
+    separator: str
+
+
+def _found(file: File, name: str, encoding: str | None, *, raw: bool) -> _Own | _Pair:
+    """Find the columns of a table; ``raw``: with the marks that guard cells."""
     _refuse_beads(name)
     if not isinstance(file, str | PathLike):
         file = io.BytesIO(file.read())
         file.name = name
     with ExitStack() as stack:
         stream = stack.enter_context(open_text(file, encoding=encoding, newline=""))
-        if units := _streamed(stream.readline(10_000), stream, name):
+        if streamed := _streamed(stream.readline(10_000), stream, name, raw=raw):
             stack.pop_all()
-            return Memory(Header(), units, name)
+            return streamed
     if isinstance(file, io.BytesIO):
         file.seek(0)
     source = Source(load(file)[1], name, encoding)
     text = decode(source).removeprefix("\ufeff")
     table = _table(text, source)
     if own := own_columns(table[0][2] if table else ()):
-        return Memory(Header(), units_of_own(own, table[1:], name), name)
+        return _Own(table[0], own, table[1:])
     columns = find_columns([cells for _, _, cells in table[:SAMPLE]], source)
-    _check_widths([(where, cells) for _, where, cells in table], source)
-    return Memory(Header(), units_of_pair(columns, table, source), name)
+    _check_widths([(where, cells) for _, where, cells in table], max(columns.heading, 1), source)
+    separator = _SEP.match(text)
+    return _Pair(columns, table, source, separator[0] if separator else "")
 
 
-READER = FormatReader(
-    (".csv", ".tsv"), read_table, bilingual=True, keeps_halves=True, takes_encoding=True
-)
-
-
-def _streamed(first: str, stream: TextIO, name: str) -> Iterator[Unit] | None:
-    """Return the units of a table written by tmxalign; None for an unknown dialect."""
+def _streamed(first: str, stream: TextIO, name: str, *, raw: bool) -> _Own | None:
+    """Return a table written by tmxalign; None for an unknown dialect."""
     head = first.rstrip("\r\n")
     if head.startswith(_OWN):
-        names, table = own_columns(head.split("\t")), _tabbed(stream)
-    else:
-        delimiter = max(",", ";", "\t", key=head.count)
-        names = own_columns([cell.strip('"') for cell in head.split(delimiter)])
-        if delimiter == "\t":  # its quotation marks may be text
-            return None
-        table = _quoted(stream, delimiter, name)
-    return _closing(stream, units_of_own(names, table, name)) if names else None
+        cells = head.split("\t")
+        return _Own((1, "row 1", cells), own_columns(cells), _tabbed(stream), stream)
+    delimiter = max(",", ";", "\t", key=head.count)
+    cells = [cell.strip('"') for cell in head.split(delimiter)]
+    names = own_columns(cells)
+    if not names or delimiter == "\t":  # its quotation marks may be text
+        return None
+    return _Own((1, "row 1", cells), names, _quoted(stream, delimiter, name, raw=raw), stream)
 
 
 def _tabbed(stream: TextIO) -> Table:
@@ -99,12 +151,12 @@ def _tabbed(stream: TextIO) -> Table:
         yield number, f"row {number}", line.rstrip("\r\n").split("\t")
 
 
-def _quoted(stream: TextIO, delimiter: str, name: str) -> Table:
+def _quoted(stream: TextIO, delimiter: str, name: str, *, raw: bool) -> Table:
     lines = csv.reader(stream, delimiter=delimiter, strict=True)
     before = 1
     try:
         for number, cells in enumerate(lines, start=2):
-            yield before + 1, f"row {number}", [unguarded(cell) for cell in cells]
+            yield before + 1, f"row {number}", cells if raw else [unguarded(cell) for cell in cells]
             before = lines.line_num + 1
     except csv.Error as error:
         raise InputError(
@@ -113,9 +165,9 @@ def _quoted(stream: TextIO, delimiter: str, name: str) -> Table:
         ) from error
 
 
-def _closing(stream: TextIO, units: Iterator[Unit]) -> Iterator[Unit]:
-    with stream:
-        yield from units
+def _closing(stream: TextIO | None, items: Iterator[Item]) -> Iterator[Item]:
+    with stream or nullcontext():
+        yield from items
 
 
 def table_of(source: Source) -> list[tuple[int, str, list[str]]]:
@@ -231,10 +283,10 @@ def _quotes_are_text(text: str) -> bool:
     )
 
 
-def _check_widths(rows: list[tuple[str, list[str]]], source: Source) -> None:
+def _check_widths(rows: list[tuple[str, list[str]]], heading: int, source: Source) -> None:
     """Reject a row with more cells than the others: its texts were cut at a separator."""
     common = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
-    width = max(common, len(rows[0][1]))
+    width = max(common, *(len(cells) for _, cells in rows[:heading]))
     for where, cells in rows:
         if any(map(str.strip, cells[width:])):
             raise source.error(

@@ -14,7 +14,7 @@ from align.alignment import Alignment
 from align.errors import UsageError
 from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
-from align.formats.table.columns import FIELDS, KEEPS, guarded, record_of
+from align.formats.table.records import FIELDS, KEEPS, guarded, record_of
 from align.formats.writer import Lines, RowWriter
 from align.formats.xml_text import clean_text, each, legal
 from align.unit import Header, Unit

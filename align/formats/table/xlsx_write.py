@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from align.errors import OutputError
 from align.formats.registry import register
-from align.formats.table.columns import FIELDS, KEEPS, number, record_of
+from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
 from align.formats.xml_text import legal
 from align.unit import Header, Unit

@@ -1,13 +1,15 @@
 """Reads TMX 1.1 … 1.4 as a stream: memory use does not grow with the file."""
 
-from collections.abc import Iterator
-from itertools import chain
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import Any, ClassVar
 
+from align.document import Paragraph
 from align.errors import InputError
 from align.files.load import File, name_of
 from align.files.xml import XML_LANG, elements, entity_text, inner_text, local, strip_namespaces
 from align.formats.registry import FormatReader
+from align.formats.xml_remainder import Remainder
 from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_text
 
 #: No real file has inline codes nested deeper than this.
@@ -41,7 +43,46 @@ def read_tmx(file: File) -> Memory:
     return Memory(header, (unit for unit in rest if isinstance(unit, Unit)), name)
 
 
-READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True)
+class _Account(Remainder):
+    """The units of a file, and all its other text."""
+
+    reasons: ClassVar[Mapping[str, str]] = {
+        "note": "comments",
+        "prop": "metadata",
+        "seg": "untranslated units",
+    }
+    number = 0
+
+    def units(self, element: Any) -> Iterator[Unit]:
+        """Yield the unit of a ``tu``; the first text of each variant is in it."""
+        if local(element) != "tu":
+            return
+        self.number += 1
+        if element.tag != "tu":
+            strip_namespaces(element)
+        unit = unit_of_element(element, self.name)
+        unit.where = self.where = f"unit {self.number}"
+        for tuv in element.iterchildren("tuv"):
+            texts = (seg for seg in tuv.iterchildren("seg") if seg.text or len(seg))
+            self.taken.update(islice(texts, 1))
+        yield unit
+
+
+def account_of_tmx(file: File) -> Iterator[Unit | Paragraph]:
+    """Yield the units like :func:`read_tmx` and, between them, all other text of the file.
+
+    >>> import io
+    >>> unit = "<tu><note>Formal.</note><tuv xml:lang='en'><seg>Hi.</seg></tuv></tu>"
+    >>> file = io.BytesIO(f"<tmx version='1.4'><body>{unit}</body></tmx>".encode())
+    >>> [item.aside for item in account_of_tmx(file) if isinstance(item, Paragraph)]
+    ['comments']
+
+    Raises :class:`align.errors.InputError` like :func:`read_tmx`.
+    """
+    return _Account(name_of(file)).read(file, "a TMX file", ("tmx",))
+
+
+READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True, account=account_of_tmx)
 
 
 def _events(file: File, name: str) -> Iterator[Header | Unit]:

@@ -3,34 +3,23 @@
 Units are a stream, with inline codes, notes and properties; the codes become those of TMX.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from align.errors import InputError
+from align.document import Paragraph
 from align.files.load import File, name_of
-from align.files.xml import XML, elements, entity_text, inner_text, local
+from align.files.xml import elements, inner_text, local
 from align.formats.registry import FormatReader
-from align.formats.xliff.v12 import TMX
+from align.formats.xliff.inline_codes import InlineCodes, character_of
+from align.formats.xml_remainder import Remainder
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
-from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_text, language_of
+from align.unit import Header, Memory, Prop, Unit, Variant, language_of
 
 _UNITS = ("trans-unit", "unit")
 _FINAL = frozenset({"final", "signed-off"})
 # States of a target that is not translated yet.
 _UNTRANSLATED = frozenset({"new", "needs-translation"})
-# Phrase writes its inline codes as text: {1}, {1>…<1}, {b>…<b}
-_PHRASE = re.compile(r"\{(\d+)\}|\{([0-9a-z]{1,4})>|<([0-9a-z]{1,4})\}")
-#: No real file has inline codes nested deeper than this.
-_DEEPEST = 50
-
-_OWN = f"{{{TMX}}}"
-#: Markers are not codes; those of XLIFF 1.2 contain text, those of XLIFF 2 are points in it.
-_SPANS, _POINTS = frozenset({"mrk"}), frozenset({"sm", "em"})
-_BEGIN = frozenset({"bpt", "bx", "sc"})
-_END = frozenset({"ept", "ex", "ec"})
-_SINGLE, _SPANNING = frozenset({"ph", "x"}), frozenset({"g", "pc"})
 
 
 def read_xliff(file: File) -> Memory:
@@ -53,15 +42,26 @@ def read_xliff(file: File) -> Memory:
     return Memory(Header(), _units(file, name), name)
 
 
-READER = FormatReader((".xlf", ".xliff", ".sdlxliff", ".mxliff"), read_xliff, bilingual=True)
-
-
 class _Open(NamedTuple):
     """The ``file`` around a unit: the two languages, its document, whether Phrase wrote it."""
 
     codes: tuple[str, str] = ("", "")
     document: str = ""
     phrase: bool = False
+
+    @classmethod
+    def whole(cls, xliff: Any) -> "_Open":
+        """What the root element says."""
+        codes = xliff.get("srcLang", ""), xliff.get("trgLang", "")
+        return cls(codes, phrase=any("memsource" in uri for uri in xliff.nsmap.values()))
+
+    def inside(self, file: Any) -> "_Open":
+        """What a ``file`` element says more exactly."""
+        codes = (
+            file.get("source-language") or self.codes[0],
+            file.get("target-language") or self.codes[1],
+        )
+        return self._replace(codes=codes, document=file.get("original", ""))
 
 
 def _units(file: File, name: str) -> Iterator[Unit]:
@@ -72,15 +72,9 @@ def _units(file: File, name: str) -> Iterator[Unit]:
     number = 0
     for tag, element in found:
         if tag == "xliff":
-            codes = element.get("srcLang", ""), element.get("trgLang", "")
-            phrase = any("memsource" in uri for uri in element.nsmap.values())
-            whole = _Open(codes, phrase=phrase)
+            whole = _Open.whole(element)
         elif tag == "file":
-            codes = (
-                element.get("source-language") or whole.codes[0],
-                element.get("target-language") or whole.codes[1],
-            )
-            around = whole._replace(codes=codes, document=element.get("original", ""))
+            around = whole.inside(element)
         else:
             number += 1
             if element.get("translate") != "no":
@@ -89,14 +83,99 @@ def _units(file: File, name: str) -> Iterator[Unit]:
                     yield unit
 
 
-def _segments(unit: Any, around: _Open, name: str) -> Iterator[Unit]:
+class _Account(Remainder):
+    """The units of a file, and all its other text."""
+
+    reasons: ClassVar[Mapping[str, str]] = {
+        "Comment": "comments",
+        "alt-trans": "suggestions",
+        "comment": "comments",
+        "data": "markup",
+        "ignorable": "markup",
+        "matches": "suggestions",
+        "note": "comments",
+        "seg-source": "repeated text",
+        "target": "untranslated units",
+    } | dict.fromkeys(("bpt", "content", "ept", "internal-file", "ph", "skeleton", "st"), "markup")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._number = 0
+        self._whole = self._around = _Open()
+        self._space = ""
+        # A unit has its source in segments, too.
+        self._doubled = False
+
+    def reason(self, tag: str) -> str:
+        """A source that is not read is repeated in segments that are, or has no translation."""
+        if tag == "source":
+            return "repeated text" if self._doubled else "untranslated units"
+        return super().reason(tag)
+
+    def text(self, element: Any) -> str:
+        """Return the text before the first child of an element; that of ``cp`` is a character."""
+        return character_of(element, self.name) if local(element) == "cp" else super().text(element)
+
+    def units(self, element: Any) -> Iterator[Unit]:
+        """Yield the units of the segments of an element; what they contain is taken."""
+        tag = local(element)
+        if tag == "xliff":
+            self._whole = self._around = _Open.whole(element)
+            self._space = _space(element)
+        elif element.get("form") == "base64":
+            self.taken.add(element)
+        elif _space(element) != self._space:
+            return  # of the same name, but not of this format
+        elif tag == "file":
+            self._around = self._whole.inside(element)
+        elif tag in _UNITS:
+            self._number += 1
+            self.where = f"unit {self._number}"
+            self._doubled = False
+            if element.get("translate") != "no":
+                for unit in _segments(element, self._around, self.name, resolve=False):
+                    unit.where = self.where
+                    yield unit
+                pairs = [*_pairs(element)]
+                self.taken.update(found for pair in pairs for found in pair if found is not None)
+                self._doubled = any(local(source) == "mrk" for source, _ in pairs)
+
+
+def _space(element: Any) -> str:
+    return str(element.tag).rpartition("}")[0]
+
+
+def account_of_xliff(file: File) -> Iterator[Unit | Paragraph]:
+    """Yield the units like :func:`read_xliff` and, between them, all other text of the file.
+
+    Binary content (``form="base64"``) is no text.
+
+    >>> import io
+    >>> unit = "<trans-unit><source>Yes.</source><target state='new'>Yes.</target></trans-unit>"
+    >>> text = f"<file source-language='en' target-language='zh'><body>{unit}</body></file>"
+    >>> [_, rest] = account_of_xliff(io.BytesIO(f"<xliff version='1.2'>{text}</xliff>".encode()))
+    >>> rest.text, rest.aside
+    ('Yes.', 'untranslated units')
+
+    Raises :class:`align.errors.InputError` like :func:`read_xliff`.
+    """
+    return _Account(name_of(file)).read(file, "an XLIFF file", ("xliff",))
+
+
+READER = FormatReader(
+    (".xlf", ".xliff", ".sdlxliff", ".mxliff"), read_xliff, bilingual=True, account=account_of_xliff
+)
+
+
+def _segments(unit: Any, around: _Open, name: str, *, resolve: bool = True) -> Iterator[Unit]:
+    """Yield the units of a unit; ``resolve``: inline codes get the native codes they refer to."""
     about = _About(unit, name)
     props = about.props["unit"]
     if around.document and not any(prop.type == "x-document" for prop in props):
         props.append(Prop("x-document", around.document))
-    data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
+    data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")} if resolve else {}
     for pair in _pairs(unit):
-        codes = _Codes(data, name)
+        codes = InlineCodes(data, name)
         variants = []
         for element, lang, side in zip(pair, around.codes, ("source", "target"), strict=True):
             if element is None:
@@ -208,143 +287,3 @@ class _About:
             to = note.get("annotates") or note.get("appliesTo") or ""
             if text := inner_text(note, name):
                 self.notes[to if to in ("source", "target") else "unit"].append(text)
-
-
-class _Codes:
-    """Reads the inline codes of a segment: those of the target get the numbers of the source's.
-
-    ``data`` are the native codes of an XLIFF 2 unit, by identifier.
-    """
-
-    def __init__(self, data: Mapping[str | None, Any], name: str) -> None:
-        self._data, self._name = data, name
-        self._numbers: dict[str, str] = {}
-        self._open: set[str] = set()
-
-    def begin_text(self) -> None:
-        """Another text begins."""
-        self._open.clear()
-
-    def _number(self, identifier: str | None) -> str:
-        return self._numbers.setdefault(identifier or "", str(len(self._numbers) + 1))
-
-    def parts_of(self, element: Any, depth: int = 0) -> Parts:
-        """Return the text and the codes of a source or target.
-
-        Raises :class:`align.errors.InputError` for entities and excessive nesting.
-        """
-        if depth > _DEEPEST:
-            line = element.sourceline
-            raise InputError(f"{self._name}: inline codes nested too deeply (line {line})")
-        out: list[str | Code] = []
-        add_text(out, element.text)
-        for child in element:
-            tag = local(child)
-            if not tag:
-                add_text(out, entity_text(child, self._name))
-            elif tag == "cp":
-                add_text(out, self._character(child))
-            elif tag not in _POINTS:
-                inside = self.parts_of(child, depth + 1)
-                for part in self._code(child, tag, inside):
-                    if isinstance(part, str):
-                        add_text(out, part)
-                    else:
-                        out.append(part)
-            add_text(out, child.tail)
-        return tuple(out)
-
-    def _native(self, element: Any, name: str, inside: Parts) -> Parts:
-        """Return the native code that an attribute refers to; else the content of the element."""
-        found = self._data.get(element.get(name))
-        return inside if found is None else self.parts_of(found, _DEEPEST - 1)
-
-    def _code(self, element: Any, tag: str, inside: Parts) -> Parts:
-        """Return the code of a memory for an XLIFF element."""
-        if own := element.get(f"{_OWN}tag"):
-            attributes = [
-                (name.removeprefix(_OWN), value)
-                for name, value in element.items()
-                if name.startswith((_OWN, XML)) and name != f"{_OWN}tag"
-            ]
-            return (Code(own, tuple(attributes), inside),)
-        if tag in _SPANS:
-            return inside
-        kind = (element.get("subType") or element.get("ctype") or "").removeprefix("tmx:")
-        about = [("type", kind.removeprefix("x-"))] if kind else []
-        if tag == "sub":
-            return (Code("sub", tuple(about), inside),)
-        if tag == "pc" and element.get("dataRefStart"):
-            number = self._number(element.get("id"))
-            begin = self._native(element, "dataRefStart", inside)
-            end = self._native(element, "dataRefEnd", ()) if element.get("dataRefEnd") else ()
-            return (
-                Code("bpt", (("i", number), ("x", number), *about), begin),
-                *inside,
-                Code("ept", (("i", number),), end),
-            )
-        if tag in _BEGIN or tag in _END or tag == "it":
-            return (self._half(element, tag, about, self._native(element, "dataRef", inside)),)
-        number = self._number(element.get("id"))
-        if tag in _SPANNING or (inside and tag not in _SINGLE):  # including extensions of XLIFF
-            return (Code("hi", (("x", number), *about), inside),)
-        native = self._native(element, "dataRef", inside)
-        return (Code("ph", (("x", number), *about), native),)
-
-    def _half(self, element: Any, tag: str, about: list[tuple[str, str]], native: Parts) -> Code:
-        """Return the beginning or the end of a pair of codes, or a standalone code."""
-        paired = element.get("startRef") or element.get("rid") or element.get("id")
-        number = self._number(paired)
-        if tag in _BEGIN and element.get("isolated") != "yes":
-            self._open.add(number)
-            return Code("bpt", (("i", number), ("x", number), *about), native)
-        if tag in _END and number in self._open:
-            self._open.discard(number)
-            return Code("ept", (("i", number),), native)
-        number = self._number(element.get("id") or paired)
-        closes = tag in _END or element.get("pos") == "close"
-        pos = ("pos", "end" if closes else "begin")
-        return Code("it", (pos, ("x", number), *about), native)
-
-    def _character(self, element: Any) -> str:
-        try:
-            return chr(int(element.get("hex", ""), 16))
-        except (ValueError, OverflowError) as error:
-            raise InputError(
-                f"{self._name}: a character in line {element.sourceline} whose code is not a number"
-            ) from error
-
-    def of_phrase(self, parts: Parts) -> Parts:
-        """Turn the codes that Phrase writes as text into codes.
-
-        >>> codes = _Codes({}, "a.mxliff")
-        >>> [c if isinstance(c, str) else c.tag for c in codes.of_phrase(("{1>Hi<1} {2}.",))]
-        ['bpt', 'Hi', 'ept', ' ', 'ph', '.']
-        """
-        out: list[str | Code] = []
-        for part in parts:
-            if isinstance(part, Code):
-                inside = self.of_phrase(part.parts) if part.tag == "hi" else part.parts
-                out.append(part._replace(parts=inside))
-                continue
-            place = 0
-            for found in _PHRASE.finditer(part):
-                add_text(out, part[place : found.start()])
-                place = found.end()
-                out.append(self._phrase_code(*found.groups(), native=(found[0],)))
-            add_text(out, part[place:])
-        return tuple(out)
-
-    def _phrase_code(
-        self, single: str | None, begin: str | None, end: str | None, *, native: Parts
-    ) -> Code:
-        number = self._number(single or begin or end)
-        if single:
-            return Code("ph", (("x", number),), native)
-        if begin:
-            self._open.add(number)
-            return Code("bpt", (("i", number), ("x", number)), native)
-        if number in self._open:
-            self._open.discard(number)
-            return Code("ept", (("i", number),), native)
-        return Code("it", (("pos", "end"), ("x", number)), native)
