@@ -23,6 +23,7 @@ _SAFE: dict[str, Any] = {
 # .NET programs often declare UTF-16 in files that they save as UTF-8
 _FALSE = re.compile(rb"(<\?xml[^>]{0,80}?)\s+encoding\s*=\s*[\"']utf-16(?:le|be)?[\"']", re.I)
 _BOM, _HEAD = b"\xef\xbb\xbf", 200
+_ENTITY = 200  # length of a text that an entity stands for
 _BATCH = 64  # number of elements kept before they are dropped
 
 
@@ -53,11 +54,39 @@ def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
     data = source.data if data is None else data
     try:
         data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
-        return etree.fromstring(data, safe_parser(remove_pis=True))
+        root = etree.fromstring(data, safe_parser(remove_pis=True))
+        _put_entities(root, source)
+        return root
     except etree.XMLSyntaxError as error:
         raise source.error(f"not {what}: {_broken(error)}") from error
     except ValueError as error:
         raise source.error(f"not {what}: {error}") from error
+
+
+def _put_entities(root: Any, source: Source) -> None:
+    """Put texts in the place of entities, so that no reader loses them or what follows them.
+
+    An entity may be the short, plain text that the file itself declares: names in resources are.
+    """
+    from lxml import etree
+
+    nodes = list(root.iter(etree.Entity))
+    declared = root.getroottree().docinfo.internalDTD if nodes else None
+    plain = {
+        entity.name: entity.content
+        for entity in (() if declared is None else declared.entities())
+        if len(entity.content or "") < _ENTITY and not {"&", "<"} & set(entity.content or "&")
+    }
+    for node in nodes:
+        text = plain.get(node.name)
+        text = (entity_text(node, source.name) if text is None else text) + (node.tail or "")
+        above, before = node.getparent(), node.getprevious()
+        if before is None:
+            above.text = (above.text or "") + text
+        else:
+            before.tail = (before.tail or "") + text
+        node.tail = None
+        above.remove(node)
 
 
 def elements(

@@ -34,6 +34,11 @@ _LINK = re.compile(
     r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,300})\]"
     rf"\([^(){{}}\s]*(?:(?:\{{\{{[^{{}}\n]*\}}\}}|{_LIQUID})[^(){{}}\s]*)+(?:\s+\"[^\"\n]*\")?\)"
 )
+# Marked words of Pandoc, Obsidian, MkDocs: ==marked==, H~2~O, x^2^.
+_MARKED = re.compile(r"(?<![A-Za-z0-9_=])==(?![=\s])([^=\n]+)(?<!\s)==(?![A-Za-z0-9_=])")
+_LOWERED = re.compile(r"(?<=[A-Za-z)\]])~([A-Za-z0-9+-]{1,8})~(?!~)")
+_RAISED = re.compile(r"(?<=[A-Za-z0-9)\]])\^([A-Za-z0-9+-]{1,8})\^(?!\^)")
+_ABBREVIATION = re.compile(r"\*\[[^\[\]]+\]:\s*(.+)")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}|%%(?=\S).+?%%", re.DOTALL)
 
 # Lines of their own: tables of contents, parts of other files, ends of pages.
@@ -158,6 +163,8 @@ def _title_of(line: str) -> str | None:
     if line.startswith(("!!!", "???", "===")):
         found = _ADMONITION.fullmatch(line)
         return (found["title"] or found["tab"] or "") if found else None
+    if abbreviation := _ABBREVIATION.fullmatch(line):
+        return abbreviation[1]
     if line.startswith("{") and _TAG.match(line):
         if _SHOWN.search(line) or _TAG.sub("", line).strip():
             return None
@@ -239,6 +246,10 @@ def _show_link(state: Any, found: re.Match[str]) -> str:
     return "" if found[1] else found[2]
 
 
+def _show_marked(state: Any, found: re.Match[str]) -> str:
+    return found[1]
+
+
 def _show_nothing(state: Any, found: re.Match[str]) -> str:
     return ""
 
@@ -255,6 +266,9 @@ _INLINE: tuple[tuple[str, re.Pattern[str], Callable[[Any, re.Match[str]], str]],
     ("![[", _WIKI, _show_wiki),
     ("[", _LINK, _show_link),
     ("![", _LINK, _show_link),
+    ("==", _MARKED, _show_marked),
+    ("~", _LOWERED, _show_marked),
+    ("^", _RAISED, _show_marked),
 )
 
 

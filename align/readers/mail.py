@@ -1,6 +1,7 @@
 """Messages (.eml), and web pages that a browser saved as one (.mhtml)."""
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -22,6 +23,9 @@ _WHAT = "a message"
 _TEXTS = ("text/plain", "text/html")
 # Browsers write gb2312 and mean what contains it.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "us-ascii": "utf-8"}
+# Marks of quoted lines, and the line before a signature.
+_QUOTED = re.compile(r"(?:>[^\S\n]?)+")
+_SIGNATURE = re.compile(r"-- ?")
 _LOCKED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -124,7 +128,54 @@ class _Mail:
             return ()
         if part.get_content_type() == "text/html":
             return self.page(text)
-        return read_text(replace(self.source, data=text.encode(), encoding="utf-8"))
+        lines, marks = _bare_lines(text.splitlines())
+        if part.get_param("format") == "flowed":
+            lines = _flowed(lines, part.get_param("delsp") == "yes")
+        bare = "\n".join(lines)
+        if not bare.strip():
+            return marks
+        return *read_text(replace(self.source, data=bare.encode(), encoding="utf-8")), *marks
+
+
+def _bare_lines(lines: Sequence[str]) -> tuple[list[str], tuple[Paragraph, ...]]:
+    """Return lines without the marks of quotations, and what is set aside.
+
+    An empty line divides text from what it quotes.
+    """
+    found, quoted, others, depth = list[str](), list[str](), list[str](), 0
+    for line in lines:
+        mark = _QUOTED.match(line)
+        text = line[mark.end() :] if mark else line
+        if mark:
+            quoted.append(mark[0].strip())
+        if _SIGNATURE.fullmatch(text):
+            others.append(text)
+            text = ""
+        now = mark[0].count(">") if mark else 0
+        if now != depth:
+            found.append("")
+        depth = now
+        found.append(text)
+    return found, (
+        *(Paragraph(" ".join(quoted), aside="markup") for _ in quoted[:1]),
+        *(Paragraph(text, aside="separators") for text in others),
+    )
+
+
+def _flowed(lines: Sequence[str], without_space: bool) -> list[str]:
+    """Join the lines that their program divided (RFC 3676): a space at the end says so.
+
+    >>> _flowed(["The crew ", "rests. ", "", " Then it sails."], False)
+    ['The crew rests. ', '', 'Then it sails.']
+    """
+    found: list[str] = []
+    for line in lines:
+        text = line.removeprefix(" ")
+        if found and text and found[-1].endswith(" "):
+            found[-1] = (found[-1][:-1] if without_space else found[-1]) + text
+        else:
+            found.append(text)
+    return found
 
 
 def _message(mail: _Mail, message: Message) -> Iterator[Paragraph]:

@@ -64,6 +64,38 @@ def test_of_two_forms_the_one_with_markup_is_read() -> None:
     ]
 
 
+def test_marks_of_quotations_and_signatures_are_set_aside() -> None:
+    message = mail()
+    message.set_content("It grew.\n> Did it?\n>> 何时？\nYes.\n--\nAnn\n-- not a signature\n")
+    assert found(message)[2:] == [
+        ("", "It grew."),
+        ("", "Did it?"),
+        ("", "何时？"),
+        ("", "Yes."),
+        ("", "Ann"),
+        ("", "-- not a signature"),
+        ("markup", "> >>"),
+        ("separators", "--"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters", "expected"),
+    [
+        ("The crew \nrests. \n\n From noon.\n", "", ["The crew rests. ", "From noon."]),
+        ("船员 \n休息。\n", "; delsp=yes", ["船员休息。"]),
+        ("> Does it \n> rest?\nYes. \n-- \nAnn\n", "", ["Does it rest?", "Yes. ", "Ann"]),
+    ],
+)
+def test_flowed_lines_are_joined(text: str, parameters: str, expected: list[str]) -> None:
+    message = mail()
+    message.set_content(text)
+    message.replace_header(
+        "Content-Type", f'text/plain; charset="utf-8"; format=flowed{parameters}'
+    )
+    assert [text for aside, text in found(message)[2:] if not aside] == expected
+
+
 def test_a_form_without_text_is_not_the_one() -> None:
     message = mail()
     message.set_content("It grew.\n")

@@ -142,6 +142,15 @@ DIALECTS = [
         'A {{< glossary_tooltip text="Pod" term_id="pod" >}} is small.\n\n## {{% heading "x" %}}',
         ["A Pod is small."],
     ),
+    ("水是H~2~O，请==注意==：x^2^。", ["水是H2O，请注意：x2。"]),
+    (
+        "Is it ==marked== if a==b and c==d or 2^3 ~ 4?",
+        ["Is it marked if a==b and c==d or 2^3 ~ 4?"],
+    ),
+    (
+        "The PA acts.\n\n*[PA]: Port *authority*\n*[B]: 泊位",
+        ["The PA acts.", "Port authority", "泊位"],
+    ),
     ("Version {{< skew current >}} or later.", ["Version {{< skew current >}} or later."]),
     ('见[指南]({{< ref "guide.md" >}})和[`run`]({% link run.md %})。', ["见指南和run。"]),
     ('{% hint style="info" %}\n提示。\n{% endhint %}', ["提示。"]),

@@ -128,6 +128,21 @@ def test_lines_and_comments() -> None:
     assert "/* The title,\n   in the window */" in [p.text for p in found if p.aside == "comments"]
 
 
+_DECLARED = '<!DOCTYPE r [<!ENTITY a "Pier App"><!ENTITY b "&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.xml", "<resources><string name='t'>&a; opens &a; <b>now</b> &a;</string></resources>"),
+        ("a.resx", "<root><data name='t'><value>&a; opens &a; now &a;</value></data></root>"),
+    ],
+)
+def test_an_entity_is_the_text_that_the_file_declares(name: str, text: str) -> None:
+    found = read_resources(Source((_DECLARED + text).encode(), name))
+    assert [p.text for p in found] == ["Pier App opens Pier App now Pier App"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "what"),
     [
@@ -146,6 +161,8 @@ def test_lines_and_comments() -> None:
         ("a.resx", "<a/>", "root element is <a>"),
         ("a.xml", "<article><p>Text</p></article>", "root element <article>"),
         ("a.xml", "<resources>", "not XML"),
+        ("a.xml", _DECLARED + "<resources><string>Go &b; on</string></resources>", "entity &b;"),
+        ("a.resx", _DECLARED + "<root><data><value>Go &b; on</value></data></root>", "entity &b;"),
         ("a.xml", "<resources/>", "no text"),
     ],
 )

@@ -79,7 +79,17 @@ def parse_page(source: Source, text: str) -> Any:
                 f"elements nested thousands deep (line {entry.line}): not a real page"
             )
     _close_head(root)
+    for button in [*root.iter("button")]:
+        if _is_named_in_sentence(button):
+            button.tag = "span"
     return root
+
+
+def _is_named_in_sentence(button: Any) -> bool:
+    """Whether text goes on after it: it is named in a sentence, and not there to be pressed."""
+    former = button.getprevious()
+    before = button.getparent().text if former is None else former.tail
+    return bool((before or "").strip() and (button.tail or "").strip())
 
 
 def _close_head(root: Any) -> None:
