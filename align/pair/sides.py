@@ -158,9 +158,12 @@ def _is_memory(path: Path) -> bool:
 def _swapped(en: FolderFiles, zh: FolderFiles, sources: SourceFiles) -> bool:
     """Whether two folders are in the wrong order: by their names, else by their first documents."""
     said = [language_of_folder(found.root.resolve().name) for found in (en, zh)]
-    if not any(said):
-        said = [_first_language(found, sources) for found in (en, zh)]
-    return said == ["zh", "en"]
+    if any(own == right for own, right in zip(said, ("en", "zh"), strict=True)):
+        return False
+    found = [
+        own or _first_language(side, sources) for own, side in zip(said, (en, zh), strict=True)
+    ]
+    return found == ["zh", "en"]
 
 
 def _first_language(found: FolderFiles, sources: SourceFiles) -> str | None:
@@ -260,9 +263,10 @@ def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) 
 def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) -> Sides:
     sides = Sides(failed=found.failed, passed=found.passed)
     if not found.files and not found.failed:
-        passed = f" ({passed_over(found.passed)})" if found.passed else ""
+        passed = passed_over(found.passed).rpartition(": ")[2]
+        only = f", only {passed}" if passed else ""
         raise InputError(
-            f"{found.root}: contains no documents{passed}; put the English ones into "
+            f"{found.root}: contains no documents{only}; put the English ones into "
             f"{found.root}/en and the Chinese ones into {found.root}/zh"
         )
     names = [parse_name(path, found.root) for path in found.files]

@@ -300,6 +300,8 @@ def test_folders_in_the_wrong_order_are_exchanged(cli, tmp_path, folder):
     assert done.stdout == expected.stdout
     assert "exchanged" in done.stderr
     (folder / "en").rename(folder / "one")
+    done = cli("pair", folder / "zh", folder / "one")
+    assert "zh is Chinese and" in done.stderr
     (folder / "zh").rename(folder / "two")
     done = cli("build", folder / "two", folder / "one", "-o", "m.tmx")
     assert done.exit_code == 0

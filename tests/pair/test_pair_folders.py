@@ -158,7 +158,10 @@ def test_progress_is_reported_per_file(tmp_path):
 
 
 def test_an_empty_folder_is_reported_with_advice(tmp_path):
-    with pytest.raises(InputError, match="contains no documents"):
+    with pytest.raises(InputError, match="contains no documents; put"):
+        pair_files(tmp_path)
+    (tmp_path / "a.jpg").write_bytes(b"")
+    with pytest.raises(InputError, match=r"contains no documents, only 1 \.jpg; put"):
         pair_files(tmp_path)
 
 
