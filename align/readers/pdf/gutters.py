@@ -195,20 +195,25 @@ def _distances(rows: Sequence[Row], others: Sequence[Row]) -> Iterator[tuple[Row
 
 
 def _trimmed(rows: Sequence[Row], at: float, start: int, end: int) -> tuple[int, int]:
-    """Leave out what stands above columns, and a heading of the text below them."""
+    """Leave out what stands above columns, a heading of the text below, the foot of the page."""
     start = _without_title(rows, at, start, end)
     right = [n for n in range(start, end) if rows[n][-1].x0 > at]
-    if start and right and right[0] > start and _step(rows, start) < 1.6:
+    if not right:
+        return start, end
+    wide = [n for n in range(start + 1, end) if _step(rows, n) > 1.6]
+    top = _below_head(rows, start, right[0], [n for n in wide if n <= right[0]])
+    below = [n for n in wide if n > right[-1]]
+    if below and end < len(rows) and _step(rows, end) < 3:
+        end = below[-1]
+    return top, next((n for n in below if n < end and _step(rows, n) > _FOOT), end)
+
+
+def _below_head(rows: Sequence[Row], start: int, first: int, wide: Sequence[int]) -> int:
+    """Return where columns begin; ``first``: with a line on the right, ``wide``: after a gap."""
+    if start and first > start and _step(rows, start) < 1.6:
         # the last line of the text above
-        start = next((n for n in range(start + 1, right[0]) if _step(rows, n) > 1.6), start + 1)
-    elif right and right[0] > start:  # running head and heading of the page
-        gaps = (n for n in range(right[0], start, -1) if _step(rows, n) > 1.6)
-        start = next(gaps, start)
-    if end < len(rows) and right and right[-1] + 1 < end and _step(rows, end) < 3:
-        end = next((n for n in range(end - 1, right[-1], -1) if _step(rows, n) > 1.6), end)
-    # the foot of the page
-    below = range(right[-1] + 1 if right else end, end)
-    return start, next((n for n in below if _step(rows, n) > _FOOT), end)
+        return wide[0] if wide and wide[0] < first else start + 1
+    return wide[-1] if wide else start  # below running head and heading of the page
 
 
 def _without_title(rows: Sequence[Row], at: float, start: int, end: int) -> int:
