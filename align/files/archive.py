@@ -100,7 +100,10 @@ def _member(archive: zipfile.ZipFile, name: str, suffix: str) -> zipfile.ZipInfo
     found = [m for m in archive.infolist() if m.filename.lower().endswith(suffix)]
     if len(found) != 1:
         kind = suffix.removeprefix(".").upper()
-        raise InputError(f"{name}: {len(found)} {kind} files in the archive; one is expected")
+        raise InputError(
+            f"{name}: {len(found)} {kind} files in the archive; "
+            "one is expected; unpack it and give the file that you mean"
+        )
     member = found[0]
     if member.flag_bits & 1:
         raise InputError(f"{name}: {member.filename} has a password; unpack it first")

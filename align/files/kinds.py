@@ -77,6 +77,8 @@ _IN_ZIP = (  # beginnings of names
 )  # fmt: skip
 _MIMETYPES = {  # in a member of that name
     b"application/epub+zip": ".epub", b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.text-web": ".odt",
+    b"application/vnd.oasis.opendocument.text-template": ".ott",
     b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
     b"application/vnd.oasis.opendocument.presentation": ".odp",
 }  # fmt: skip

@@ -69,6 +69,11 @@ CONTENTS = {
 }
 
 
+def test_a_text_saved_from_a_page_is_an_open_document() -> None:
+    data = archive(mimetype="application/vnd.oasis.opendocument.text-web", content="<x/>")
+    assert suffix_by_content(data) == ".odt"
+
+
 @pytest.mark.parametrize("suffix", CONTENTS)
 def test_content_is_recognized(suffix):
     data = CONTENTS[suffix]
@@ -101,6 +106,7 @@ def test_texts_are_texts(text):
         ("a.jpg", "a picture, which is not read; recognize its text"),
         ("a.HEIC", "a picture"),
         ("a.mp3", "a recording, which is not read; give its subtitles"),
+        ("a.lrc", "a subtitle file in another format, which is not read; convert it to .srt"),
         ("a.zip", "an archive, which is not read; unpack it"),
         ("a.exe", "a program"),
         ("a.css", "program text"),

@@ -61,7 +61,13 @@ def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [("Source", "Target"), ("原文", "译文"), ("source text", "translation"), ("甲方", "乙方")],
+    [
+        ("Source", "Target"),
+        ("原文", "译文"),
+        ("source text", "translation"),
+        ("甲方", "乙方"),
+        ("源语言", "目标语言"),
+    ],
 )
 def test_a_header_without_languages_is_not_a_row(header: tuple[str, str]) -> None:
     for pairs in (PAIRS, [(z, e) for e, z in PAIRS]):

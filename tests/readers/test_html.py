@@ -303,6 +303,8 @@ def test_two_chinese_columns_are_asked_about() -> None:
         ("<p>Press <button>OK</button> to go.</p>", ["Press OK to go."]),
         ("<p>按<button>确定</button>，再按<button>开始</button>键。</p>", ["按确定，再按开始键。"]),
         ("<p>It grew. <button>Copy</button></p>", ["It grew.", "Copy"]),
+        ("<p>It grew.<span class='sr-only'>Skip</span> By far.</p>", ["It grew. By far."]),
+        ("<p>见<a href=x>规则<span class='a visually-hidden'>新窗口</span></a>。", ["见规则。"]),
         ("&lt;p&gt; &amp; &#x8ba4;", ["<p> & 认"]),
         ("a&#1;b\x02c\x0bd", ["abc d"]),
         ("<?xml version='1.0'?><html><head><title/></head><a id='x'/>a<p/>b</html>", ["a", "b"]),

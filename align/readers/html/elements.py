@@ -209,7 +209,8 @@ def unseen(element: Any) -> str:
     """
     if (reason := _UNSEEN.get(tag_name(element))) is not None:
         return reason
-    return "hidden text" if _is_hidden(element) else ""
+    spoken = _SPOKEN.search(element.get("class") or "")
+    return "hidden text" if spoken or _is_hidden(element) else ""
 
 
 def attribute_texts(element: Any) -> Iterator[tuple[str, str]]:
@@ -225,6 +226,12 @@ def attribute_texts(element: Any) -> Iterator[tuple[str, str]]:
         name = element.get("name") or element.get("property") or ""
         if _TELLING.fullmatch(name):
             yield content, "metadata"
+
+
+# Names of text for screen readers alone.
+_SPOKEN = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|show-for-sr|a11y-hidden)(?:$|\s)"
+)
 
 
 def _is_hidden(element: Any) -> bool:
