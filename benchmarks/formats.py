@@ -212,6 +212,9 @@ class Result:
         if witness := WITNESSES.get(path.suffix):
             theirs = counted(witness(path.read_bytes()))
             ours = counted("".join(p.text for p in paragraphs))
+            if ours != theirs:
+                lost, added = (Counter.elements(c) for c in (theirs - ours, ours - theirs))
+                print(f"{path.name}: lost {''.join(lost)!r}, added {''.join(added)!r}")
             self.witnessed += theirs.total()
             self.lost += (theirs - ours).total()
             self.added += (ours - theirs).total()

@@ -25,7 +25,8 @@ def characters(data: bytes) -> str:
                     codes.append(0xFFFD if unknown or control else code)
             found.append("".join("-" if c == _HYPHEN else _BULLETS.get(c, chr(c)) for c in codes))
             text.close()
-    return "".join(found)
+    # pdfium gives characters beyond the BMP as two surrogates
+    return "".join(found).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 _WORDS = {
