@@ -44,8 +44,12 @@ def safe_events(stream: IO[bytes] | Any, **options: Any) -> Any:
     return etree.iterparse(stream, remove_comments=True, remove_pis=True, **_SAFE, **options)
 
 
-def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
+def parse_xml(
+    source: Source, data: bytes | None = None, *, what: str, entities: bool = True
+) -> Any:
     """Return the root element of ``data`` (by default the whole source); ``what`` names the format.
+
+    With ``entities``, characters and short texts that the file declares are in their places.
 
     Raises :class:`align.errors.InputError` saying where the XML is broken.
     """
@@ -55,7 +59,8 @@ def parse_xml(source: Source, data: bytes | None = None, *, what: str) -> Any:
     try:
         data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
         root = etree.fromstring(data, safe_parser(remove_pis=True))
-        _put_entities(root, source)
+        if entities:
+            _put_entities(root, source)
         return root
     except etree.XMLSyntaxError as error:
         raise source.error(f"not {what}: {_broken(error)}") from error

@@ -87,7 +87,7 @@ def _document(source: Source) -> Any:
         def compile(self, regex: str) -> _WithTimeout:
             return _WithTimeout(super().compile(regex))
 
-    root = parse_xml(source, what="an SRX file")
+    root = parse_xml(source, what="an SRX file", entities=False)
     if (name := _name(root)) != "srx":
         raise source.error(f"not an SRX file: it begins with <{name}>, not with <srx>")
     _check_entities(root, source)

@@ -305,6 +305,7 @@ def test_two_chinese_columns_are_asked_about() -> None:
         ("<p>It grew. <button>Copy</button></p>", ["It grew.", "Copy"]),
         ("<p>It grew.<span class='sr-only'>Skip</span> By far.</p>", ["It grew. By far."]),
         ("<p>见<a href=x>规则<span class='a visually-hidden'>新窗口</span></a>。", ["见规则。"]),
+        ("<h2>Piers<a href='#piers'>#</a></h2><h2><a href='#c'>🔗</a>C#</h2>", ["Piers", "C#"]),
         ("&lt;p&gt; &amp; &#x8ba4;", ["<p> & 认"]),
         ("a&#1;b\x02c\x0bd", ["abc d"]),
         ("<?xml version='1.0'?><html><head><title/></head><a id='x'/>a<p/>b</html>", ["a", "b"]),

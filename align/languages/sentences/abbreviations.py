@@ -34,9 +34,10 @@ _AFTER_FIGURE = re.compile(r"\d\s?(?:[^\W\d_]{1,3}\s)?\Z")
 
 # Before a name. Those that the library knows are here for their forms in capitals: MR. CHENG.
 _TITLES = _words(
-    """abp ald amb asst assoc atty bp brig capt capts cdr cllr cmdr col cols comdr const cpl cpt det
-    dr drs engr fr ft gen gens gov govs hon ing insp lt lts maj messrs mgr mlle mme mmes mr mrs ms
-    mt mx pres prof profs pte pvt rep reps rev revs rt sec sen sens sgt sgts st supt treas ven"""
+    """abp ald amb asst assoc atty bp brig capt capts cdr cllr cmdr col cols comdr const cpl cpt dep
+    det dr drs engr fr ft gen gens gov govs hon ing insp lt lts maj messrs mgr mlle mme mmes mr mrs
+    ms mt mx pres prof profs pte pvt rep reps rev revs rt sec secy sen sens sgt sgts st supt treas
+    ven"""
 )
 _IN_CAPITALS = _words("bros co corp dept inc intl jr ltd natl sr univ")
 # Before any word that does not open a sentence: Attn. Sales, incl. VAT, Tel. No. 3.

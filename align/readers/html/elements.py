@@ -175,7 +175,7 @@ _NOTE_ID = re.compile(r"(?:sd)?(?:foot|end)note-?\d+|fn:?\d+|_(?:ft|ed)n\d+", re
 
 
 # … and the marks that refer to them, or back: a number, a letter, a sign, an arrow.
-_NOTE_SIGN = r"(?:\d{1,3}|[ivxlc]{1,6}|[a-z]|[①-⑳]|[*†‡§¶^↑↩⬆]{1,3})"
+_NOTE_SIGN = r"(?:\d{1,3}|[ivxlc]{1,6}|[a-z]|[①-⑳]|[*†‡§¶^↑↩⬆#🔗]{1,3})"
 
 
 _MARK = re.compile(rf"[\[(（〔［【]?{_NOTE_SIGN}\ufe0e?[\])）〕］】]?", re.I)
