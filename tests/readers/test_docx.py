@@ -182,16 +182,17 @@ _SUM = "<m:oMath><m:r><m:t>E=m</m:t></m:r><m:r><m:t>c</m:t></m:r></m:oMath>"
         (f"{run('Figure ')}{field('SEQ Figure', run('3'))}{run(': Layout')}", "Figure 3: Layout"),
         (f"{run('见')}{field('REF _Ref1', run('图3'))}{run('。')}", "见图3。"),
         (f"{run('on ')}{_IF}", "on Monday noon"),
+        (f"{run('where ')}{_SUM}{run(' is small')}", "where E=mc is small"),
     ],
 )  # fmt: skip
-def test_results_of_fields_are_text(inner: str, expected: str) -> None:
+def test_results_of_fields_and_formulas_in_a_sentence_are_text(inner: str, expected: str) -> None:
     assert found(f"<w:p>{inner}</w:p>") == [(expected, "")]
 
 
 @pytest.mark.parametrize(
     ("inner", "text", "aside", "reason"),
     [
-        (_SUM, "", "E=mc", "formulas"),
+        (f"<m:oMathPara>{_SUM}</m:oMathPara>", "", "E=mc", "formulas"),
         (f"<w:r>{_RUBY}</w:r>", "港", "gǎng", "readings"),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>draft</w:t></w:r>", "", "draft", "hidden text"),
         ("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>shown</w:t></w:r>", "shown", "", ""),

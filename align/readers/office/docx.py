@@ -22,7 +22,7 @@ WHAT = "a Word document"
 def read_docx(source: Source) -> tuple[Paragraph, ...]:
     """Return the paragraphs with all tracked changes accepted; notes come after the text.
 
-    Heads and feet of pages, comments, deletions, hidden text, formulas, a table of contents and
+    Heads and feet of pages, comments, deletions, hidden text, displayed formulas, contents and
     whatever else the pages do not show as text are set aside. ``where`` is the number of the
     paragraph, or table and row, since Word documents have no lines.
 

@@ -13,7 +13,6 @@ _ASIDE = {
     "w:del": "deleted text",
     "w:moveFrom": "deleted text",
     "w:rt": "readings",
-    "m:oMath": "formulas",
     "m:oMathPara": "formulas",
 }
 # Former properties of what was changed.
