@@ -12,7 +12,7 @@ from report_parts import CHECKS, FINDINGS, FORMULA, LONG, make_report
 from align.audit.engine.finding import Finding
 from align.audit.reports import sheet, write_report
 from align.files.load import Source
-from align.formats.table.xlsx_read import sheets_of
+from align.formats.table.workbook import sheets_of
 from align.formats.xml_text import legal
 
 ORDERED = sorted(FINDINGS, key=lambda finding: finding.number)
