@@ -166,7 +166,7 @@ def build(
                 by_name=by_name,
                 progress=reading,
                 sources=sources,
-                skip=None if fspath(out) == "-" else out,
+                skip=[out, *([] if aside is None else [aside])],
             )
             check_pairs(pairing, fspath(folder))
         else:

@@ -83,3 +83,12 @@ def test_commands_say_what_was_set_aside(tmp_path: Path) -> None:
     report = build(tmp_path, tmp_path / "m.tmx", aside=table)
     assert f"set aside   {report.aside.places.total():>7,}   navigation" in str(report)
     assert len(table.read_text(encoding="utf-8").splitlines()) == len(rows)
+
+
+def test_a_table_of_what_is_set_aside_is_no_document_of_the_next_build(tmp_path: Path) -> None:
+    for side, texts in (("en", ("Home", "News", SENTENCE)), ("zh", ("首页", "新闻", CHINESE))):
+        (tmp_path / f"a.{side}.txt").write_text(PAGE.format(*texts), encoding="utf-8")
+    outputs = {"out": tmp_path / "m.tmx", "aside": tmp_path / "aside.tsv"}
+    for _ in range(2):
+        report = build(tmp_path, **outputs)
+        assert (report.pairs, report.failed, report.unpaired) == (1, [], [])

@@ -154,7 +154,7 @@ def pair(
 
     found = pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
-        skip=None if out == "-" else out,
+        skip=() if out is None else (out,),
     )  # fmt: skip
     if out is not None:
         write_pairs(found, out)

@@ -1,9 +1,9 @@
 """Pairing the files of folders: by name, then by content for what is left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 
 from align.document import Document
@@ -43,7 +43,7 @@ def pair_files(
     minimum: float = MINIMUM,
     progress: Progress | None = None,
     sources: SourceFiles | None = None,
-    skip: str | PathLike[str] | None = None,
+    skip: Collection[str | PathLike[str]] = (),
 ) -> Pairing:
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
@@ -54,8 +54,8 @@ def pair_files(
     confirm them and that of all contradicts them; names that are the same but for what may be
     language marks (``123e``, ``123c``) are trusted if content confirms them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
-    aligning the pairs afterwards. The file ``skip`` is none of the documents. Pictures, programs
-    and the like are passed over.
+    aligning the pairs afterwards. The files ``skip`` (outputs, ``-`` for none) are no documents.
+    Pictures, programs and the like are passed over.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -74,7 +74,7 @@ def pair_files(
             Path(folder),
             Path(folder_zh) if folder_zh is not None else None,
             kept,
-            skip=Path(skip) if skip is not None else None,
+            skip={Path(file) for file in skip if fspath(file) != "-"},
             progress=progress,
         )
         named, doubles = match_names(sides.en, sides.zh, numbers=by_name)

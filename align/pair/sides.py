@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from os import PathLike
@@ -64,14 +64,14 @@ def sides_of(
     folder_zh: Path | None,
     sources: SourceFiles,
     *,
-    skip: Path | None = None,
+    skip: Collection[Path] = (),
     progress: Progress | None = None,
 ) -> Sides:
     """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
 
     In a mixed folder, only files whose names and folders do not show the language are opened. Two
-    folders in the wrong order are exchanged, with a warning in the log. The file ``skip`` is none
-    of the documents.
+    folders in the wrong order are exchanged, with a warning in the log. The files ``skip``
+    are none of the documents.
 
     Raises :class:`align.errors.InputError` for a folder that is missing or empty.
     """
@@ -96,14 +96,14 @@ def sides_of(
     )
 
 
-def walk(root: Path, *, skip: Path | None = None) -> FolderFiles:
+def walk(root: Path, *, skip: Collection[Path] = ()) -> FolderFiles:
     """All files below a folder except hidden ones and ``skip``; links to folders are not followed.
 
     Special files, folders without permission, and documents that no reader reads are listed as
     failed; only files that may be such are opened.
     """
     found = FolderFiles(root)
-    skipped = skip.resolve() if skip else None
+    skipped = {path.name: path.resolve() for path in skip}
 
     def refused(error: OSError) -> None:
         path = Path(error.filename)
@@ -115,7 +115,7 @@ def walk(root: Path, *, skip: Path | None = None) -> FolderFiles:
             path = Path(folder, name)
             if what := _no_document(path):
                 found.failed.append((path, f"{_printable(path)}: {what}"))
-            elif path.name != (skipped and skipped.name) or path.resolve() != skipped:
+            elif name not in skipped or path.resolve() != skipped[name]:
                 _sort_in(path, found)
     found.files.sort()
     found.failed.sort()
