@@ -153,14 +153,25 @@ def terms(
 
 
 def _read(paths: list[File], outs: Iterable[File | None]) -> list[File]:
-    """The files that are read, with those in folders if an output exists that may be one."""
+    """The files that are read, with those in folders if an output exists that may be one.
+
+    An earlier report in a folder is no input.
+    """
     from pathlib import Path
 
     from align.audit.engine.sources import files_of
+    from align.audit.reports.registry import is_report
 
-    if not any(out is not None and Path(out).is_file() for out in outs):
+    there = [Path(out) for out in outs if out is not None and Path(out).is_file()]
+    if not there:
         return paths
-    return [file for path in paths for file in files_of(path)]
+    reports = {out.resolve() for out in there if is_report(out)}
+    found: list[File] = []
+    for path in paths:
+        files = files_of(path)
+        inside = files if Path(path).is_dir() else []
+        found += [f for f in files if f not in inside or Path(f).resolve() not in reports]
+    return found
 
 
 def _config(config: Config | File | None, none: bool) -> Config | File | None:

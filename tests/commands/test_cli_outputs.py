@@ -124,3 +124,26 @@ def test_devices_are_not_replaced(inputs, cli):
 def test_functions_refuse_the_same(inputs, call):
     with pytest.raises(UsageError, match="would be replaced"):
         call()
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.xlsx", "a.json", "a.sarif", "a.xml", "a.md", "a.txt"]
+)
+def test_an_audit_replaces_its_report_in_the_folder(cli, inputs, name):
+    (inputs / "mixed").mkdir()
+    for side, text in (("en", EN), ("zh", ZH)):
+        (inputs / "mixed" / f"d.{side}.txt").write_text(text, encoding="utf-8")
+    for folder in ("tm", "mixed", "tm", "mixed"):
+        run = cli("audit", folder, "-o", f"{folder}/{name}", "-q", "--no-config")
+        assert run.exit_code in (0, 1, 3), run.output
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md", "a.txt"])
+def test_an_audit_does_not_replace_a_document_in_the_folder(cli, inputs, name):
+    (inputs / "mixed").mkdir()
+    for side, text in (("en", EN), ("zh", ZH)):
+        (inputs / "mixed" / f"d.{side}.txt").write_text(text, encoding="utf-8")
+    (inputs / "mixed" / name).write_text("tmxalign audit\n", encoding="utf-8")
+    run = cli("audit", "mixed", "-o", f"mixed/{name}", "-q", "--no-config")
+    assert run.exit_code == 2
+    assert REPLACED in run.output

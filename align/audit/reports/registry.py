@@ -5,10 +5,13 @@ another package that has an entry point in the group ``tmxalign.reports``.
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any, TypeVar
+from zipfile import BadZipFile, ZipFile
 
 from align.audit.engine.finding import AuditReport
 from align.errors import UsageError
@@ -57,6 +60,33 @@ def report_format(name: str, suffixes: tuple[str, ...], summary: str) -> Callabl
         return writer
 
     return add
+
+
+# How the reports of this package begin.
+_REPORT = re.compile(
+    rb"\{\"schema\": \"tmxalign/audit-report/"
+    rb"|\{\"\$schema\": \"[^\"]*sarif.{0,200}\"name\": \"tmxalign\""
+    rb"|<\?xml.{0,60}<testsuites name=\"tmxalign audit\""
+    rb"|<!DOCTYPE html>.{0,400}<meta name=\"generator\" content=\"tmxalign\">"
+    rb"|### tmxalign audit\b|units [\d,]+   documents [\d,]+   checks run ",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def is_report(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is the report of an earlier audit: it may lie in a folder that is audited.
+
+    >>> is_report("README.md")
+    False
+    """
+    with Path(path).open("rb") as file:
+        if _REPORT.match(file.read(2000)):
+            return True
+        try:
+            with ZipFile(file) as book:
+                return b"<dc:title>tmxalign audit</dc:title>" in book.read("docProps/core.xml")
+        except (BadZipFile, KeyError):
+            return False
 
 
 def check_report(path: str | os.PathLike[str], format: str | None = None) -> ReportFormat:
