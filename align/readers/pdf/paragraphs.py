@@ -231,6 +231,9 @@ def _is_indented(
         return True
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
+        # a full line in the middle of a sentence: all lines but the first are indented
+        inside = not ended and (line.text[0].islower() or is_wide(line.text[0]))
+        hanging |= inside and abs(last.x0 - margins.left) < 1 and last.hang is None
         return not (hanging and len(lines) == 1) or (away and ended)
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
         # a paragraph of one full line, unless all lines here are indented
