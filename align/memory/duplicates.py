@@ -40,7 +40,7 @@ class Stamps:
         self._text, self._number = "", 0
 
     def of(self, unit: UnitLike) -> int:
-        """Return the time of its last change, or of its creation if it was not changed.
+        """Return the time of the last change or creation, of the unit or of one of its texts.
 
         >>> from align.unit import Unit
         >>> Stamps().of(Unit([], attributes={"creationdate": "20260131T120000Z"}))
@@ -48,8 +48,7 @@ class Stamps:
         """
         text = unit.changed
         if text != self._text:  # neighbours usually have the same
-            digits = "".join(c for c in text if c in "0123456789")[:14]
-            self._text, self._number = text, int(digits.ljust(14, "0")) if digits else 0
+            self._text, self._number = text, int(text[:8] + text[9:15] or 0)
         return self._number
 
 

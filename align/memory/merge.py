@@ -47,8 +47,8 @@ def merge_memories(
 ) -> MergeReport:
     """Write the units of several memories, in order, to one with the first one's header.
 
-    A unit with the same texts in the same languages is written once: the newest by ``changedate``
-    or ``creationdate``, or the first of equally new ones, with its own properties.
+    A unit with the same texts in the same languages is written once: the newest by
+    :func:`align.unit.last_change`, or the first of equally new ones, with its own properties.
 
     >>> import tempfile
     >>> from align.memory import write

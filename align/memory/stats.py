@@ -9,7 +9,7 @@ from typing import Any
 from align.files.processes import Ask
 from align.formats.parallel import MemorySource, in_pieces
 from align.languages import LANGUAGES
-from align.unit import Unit, UnitLike, Variant, language_of
+from align.unit import Unit, UnitLike, Variant, dates_in, language_of, tmx_date
 
 _BILLION = 10**9
 
@@ -154,6 +154,8 @@ class _Counting:
         self.stats.units += 1
         found = []
         for variant in unit.variants:
+            if variant.attributes:
+                self._dates += dates_in(variant.attributes)
             parts = variant.parts
             text = parts[0] if len(parts) == 1 else self._with_codes(variant)
             if not isinstance(text, str):
@@ -173,10 +175,8 @@ class _Counting:
                 self._values.append(prop.value)
             elif kind == "x-document":
                 self._documents.add(hash(prop.value))
-        attributes = unit.attributes
-        for name in ("creationdate", "changedate"):
-            if date := attributes.get(name):
-                self._dates.append(date)
+        if unit.attributes:
+            self._dates += dates_in(unit.attributes)
 
     def _with_codes(self, variant: Variant) -> str:
         self.stats.inline_codes += len(variant.codes)
@@ -195,9 +195,9 @@ class _Counting:
                 continue
             self._sum += round(confidence * _BILLION) * times
         self._values.clear()
-        if self._dates:
-            self._span(min(self._dates), max(self._dates))
-            self._dates.clear()
+        if dates := [date for text in set(self._dates) if (date := tmx_date(text))]:
+            self._span(min(dates), max(dates))
+        self._dates.clear()
 
     def _span(self, first: str, last: str) -> None:
         stats = self.stats

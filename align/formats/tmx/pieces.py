@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from align.errors import InputError
 from align.files.xml import safe_parser
 from align.formats.tmx.read import read_tmx, unit_of_element
-from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of
+from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of, last_change
 
 _VALUE = r'"[^"<>&\n\t]*"'
 _TEXT = r"[^<>&]*"
@@ -90,8 +90,7 @@ class PlainUnit(NamedTuple):
     @property
     def changed(self) -> str:
         """Like :attr:`align.unit.Unit.changed`."""
-        attributes = _attributes(self.about)
-        return attributes.get("changedate") or attributes.get("creationdate", "")
+        return _changed(self.about)
 
     @property
     def confidence(self) -> float | None:
@@ -134,6 +133,12 @@ def _attributes(about: str) -> dict[str, str]:
     if len(attributes) != len(pairs):
         raise ValueError(f"a repeated attribute:{about}")
     return attributes
+
+
+@lru_cache(maxsize=100)
+def _changed(about: str) -> str:
+    """Return the date of the last change; the texts of a plain unit have none of their own."""
+    return last_change([_attributes(about)])
 
 
 def quick_units(data: bytes) -> Iterator[UnitLike]:

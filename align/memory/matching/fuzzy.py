@@ -30,7 +30,6 @@ LOWEST = 50
 _PAIRS = 4_000_000
 # The commonest words of a segment, up to this share of its weight, are not used to find candidates.
 _COMMON = 0.3
-_DATES = ("changedate", "creationdate")
 
 
 def match_percent(a: str, b: str) -> int:
@@ -262,7 +261,7 @@ class Lookup:
 
     def _equal(self, number: int, offer: _Offer) -> None:
         before = self.found[number]
-        date = next((d for name in _DATES if (d := offer.unit.attributes.get(name))), "")
+        date = offer.unit.changed
         if before is None or before.percent < 100 or date > self._dates[number]:
             self._dates[number] = date
             self._keep(number, offer, 100)
