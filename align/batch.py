@@ -8,13 +8,14 @@ from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError, OutputError, UsageError
-from align.formats.registry import CODES
+from align.files.atomic import check_outputs
+from align.formats.registry import CODES, Format
 from align.formats.xml_text import clean_text
-from align.ledger import Ledger, aside_table, worry
+from align.ledger import Ledger, aside_table, is_aside_table, worry
 from align.memory import WriteReport, format_for, read_alignment, write
 from align.memory.update import Part, Updated, update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
-from align.pair.sides import passed_over
+from align.pair.sides import documents_below, passed_over
 from align.pair.source_files import SourceFile, SourceFiles, read_sides
 from align.pipeline import Aligner
 
@@ -144,7 +145,8 @@ def build(
     or it is unknown whether its files did (its own file is missing or newer than the TMX). With
     ``fresh`` the memory is written anew.
 
-    Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned.
+    Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned, and
+    :class:`align.errors.UsageError` for an output that is a document.
     """
     chosen = format_for(out, format)  # impossible requests are refused before the work
     if chosen.single:
@@ -158,7 +160,9 @@ def build(
     with SourceFiles(aligner.reader) as sources:
         if pairs is not None:
             pairing = read_pairs(pairs)
+            check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
         elif folder is not None:
+            _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
             pairing = pair_files(
                 folder,
                 folder_zh,
@@ -234,6 +238,32 @@ class _Run:
             return select(found, self.minimum)
 
         return Part(clean_text(pair.name).text, alignment, changed)
+
+
+def _files_of(pairing: Pairing) -> list[Path]:
+    return [file for pair in pairing.pairs for file in (pair.en, pair.zh)] + [*pairing.unpaired]
+
+
+def _check_outputs(
+    chosen: Format,
+    out: str | PathLike[str],
+    aside: str | PathLike[str] | None,
+    alignments: str | PathLike[str] | None,
+    folders: tuple[str | PathLike[str], str | PathLike[str] | None],
+) -> None:
+    """Refuse an output that is a document of the folders, unless an earlier build wrote it."""
+    outs = chosen.paths(out)
+    check_outputs([*outs, aside])
+    if not any(name is not None and Path(name).is_file() for name in (*outs, aside)):
+        return
+    folder, folder_zh = folders
+    documents = documents_below(folder, folder_zh)
+    if aside is not None and not is_aside_table(aside):
+        check_outputs([aside], documents)
+    store = _store(out, alignments, chosen.suffix)
+    if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
+        documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
+    check_outputs(outs, documents)
 
 
 def _begun(pairing: Pairing) -> BuildReport:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from os import PathLike
 
 from align.alignment import Alignment
 from align.document import Document, Paragraph
-from align.files.atomic import atomic_write
+from align.files.atomic import atomic_write, begins_with
 from align.files.load import File
 from align.formats.xml_text import clean_text
 from align.languages import get_language
@@ -148,6 +149,15 @@ def _headed_block(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
             if len(block) == 3:
                 return block
     return []
+
+
+def is_aside_table(file: str | PathLike[str]) -> bool:
+    """Whether a file is a table that :func:`write_aside` wrote.
+
+    >>> is_aside_table("corpora/terms.csv")
+    False
+    """
+    return begins_with(file, ["\t".join(COLUMNS) + "\n"])
 
 
 @contextmanager

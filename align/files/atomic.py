@@ -16,7 +16,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
-from align.errors import OutputError
+from align.errors import OutputError, UsageError
 
 #: System errors, in plain words.
 _REASONS = {
@@ -93,6 +93,78 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             raise PermissionError(errno.EACCES, "read-only folder")
     except OSError as error:
         raise _output_error(name, error) from error
+
+
+def check_outputs(
+    outputs: Iterable[str | os.PathLike[str] | None],
+    inputs: Iterable[str | os.PathLike[str] | None] = (),
+) -> None:
+    """Check before any work that no output is an input, or the same file as another output.
+
+    None is no file. Files are the same by any name: through links, relative or not, and standard
+    input that is a file. Devices and pipes are not replaced by what is written to them.
+
+    >>> check_outputs(["corpora/new.csv", "-"], ["corpora/terms.csv", "-"])
+    >>> check_outputs(["corpora/../corpora/terms.csv"], ["corpora/terms.csv"])
+    Traceback (most recent call last):
+    align.errors.UsageError: corpora/../corpora/terms.csv: would be replaced by the output, \
+but is an input (corpora/terms.csv); choose another file for the output
+
+    Raises :class:`align.errors.UsageError`.
+    """
+    names = [os.fspath(path) for path in outputs if path is not None]
+    written: dict[object, str] = {}
+    for name in names:
+        identity = "-" if name == "-" else _identity(name)
+        if identity in written:
+            raise UsageError(
+                f"{name}: the same file for two outputs{_also(name, written[identity])}; "
+                "give each its own"
+            )
+        if identity is not None:
+            written[identity] = name
+    if not written.keys() - {"-"}:
+        return
+    for path in inputs:
+        if path is None:
+            continue
+        read = os.fspath(path)
+        if (identity := _identity(read)) in written and identity is not None:
+            name = written[identity]
+            raise UsageError(
+                f"{name}: would be replaced by the output, but is an input{_also(name, read)}; "
+                "choose another file for the output"
+            )
+
+
+def _also(name: str, other: str) -> str:
+    other = "standard input" if other == "-" != name else other
+    return "" if other == name else f" ({other})"
+
+
+def _identity(name: str) -> object:
+    """What is the same for all names of a file; None for what a rename does not replace."""
+    try:
+        found = os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
+    except FileNotFoundError:
+        return os.path.realpath(name)
+    except (AttributeError, OSError, ValueError):  # reading or writing it will say why
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def begins_with(path: str | os.PathLike[str], texts: Sequence[str]) -> bool:
+    """Whether a file begins with one of these texts, as an earlier output does.
+
+    >>> begins_with("corpora/terms.csv", ["English"]), begins_with("no/file", ["English"])
+    (True, False)
+    """
+    longest = max(len(text.encode()) for text in texts)
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(longest).startswith(tuple(text.encode() for text in texts))
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -72,6 +72,7 @@ def align(
     """
     from align.batch import select
     from align.errors import UsageError
+    from align.files.atomic import check_outputs
     from align.ledger import write_aside
     from align.memory import format_for, write
     from align.pair.sides import check_files
@@ -81,8 +82,8 @@ def align(
     if en == zh == "-":
         raise UsageError("only one of EN and ZH can be standard input")
     options |= _tmx_options(source, locales, encoding, profile)
-    if out is not None:
-        format_for(out, format)  # fail early
+    outs = [] if out is None else format_for(out, format).paths(out)  # fail early
+    check_outputs([*outs, aside], [en, zh])
     aligner = aligner or Aligner()
     whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
     if aside is not None:
@@ -150,8 +151,15 @@ def pair(
     >>> len(pair("corpora", by_name=True).pairs)
     16
     """
-    from align.pair import pair_files, write_pairs
+    from pathlib import Path
 
+    from align.files.atomic import check_outputs
+    from align.pair import pair_files, write_pairs
+    from align.pair.pairing import is_pairs_table
+    from align.pair.sides import documents_below
+
+    if out is not None and Path(out).is_file() and not is_pairs_table(out):
+        check_outputs([out], documents_below(folder, folder_zh))
     found = pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
         skip=() if out is None else (out,),

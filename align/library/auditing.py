@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from align.library.aligning import CountProgress, File, StepProgress, listed
@@ -64,27 +64,39 @@ def audit(
     ...     print(report)
     0 errors, 0 warnings, 1 note in 7 units
     """
-    from align.audit import audit
+    from align.audit import Config, audit, read_config
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
-    from align.errors import UsageError
-    from align.files.atomic import check_writable
+    from align.files.atomic import check_outputs, check_writable
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
-    if sum(fspath(out) == "-" for out, _ in reports) > 1:
-        raise UsageError("only one report can use standard output")
+    names = [out for out, _ in reports]
+    inputs, known = listed(paths), list(glossaries)
     for out, named in reports:  # fail early
         check_report(out, named)
-    for out in (*(out for out, _ in reports), *([write_baseline] if write_baseline else [])):
+    for out in (*names, *([write_baseline] if write_baseline else [])):
         check_writable(out)
+    own = _config(config, no_config)
+    settings = own if isinstance(own, Config) else read_config(own) if own else Config()
+    chosen = settings.with_checks(only=tuple(only), off=tuple(no_check))
+    check_outputs(
+        [*names, write_baseline],
+        [
+            *_read(inputs, [*names, write_baseline]),
+            *(known or chosen.glossaries),
+            None if isinstance(own, Config) else own,
+        ],
+    )
+    # an earlier report and a baseline can be replaced by the new ones, not by each other
+    check_outputs(names, [baseline if baseline is not None else chosen.baseline])
+    check_outputs([write_baseline], [compare])
     former = read_summary(compare) if compare else None
-    chosen = _config(config, no_config).with_checks(only=tuple(only), off=tuple(no_check))
     fails = fail_on or chosen.fail_on
     with ExitStack() as stack:
         report = stack.enter_context(
             audit(
-                paths, config=chosen, glossaries=glossaries, baseline=baseline, jobs=jobs,
+                inputs, config=chosen, glossaries=known, baseline=baseline, jobs=jobs,
                 aligner=aligner, alignments=alignments, reading=reading, pairs=pairs,
                 progress=progress,
             )
@@ -124,10 +136,13 @@ def terms(
     from align.audit.engine.sources import collect_segments
     from align.audit.terms import extract_terms, glossary_of
     from align.embed import load_encoder
+    from align.files.atomic import check_outputs
     from align.memory import format_for, write
 
-    format_for(out, format)  # fail early
-    with collect_segments(listed(paths), progress=progress) as store:
+    outs = format_for(out, format).paths(out)  # fail early
+    inputs = listed(paths)
+    check_outputs(outs, _read(inputs, outs))
+    with collect_segments(inputs, progress=progress) as store:
         found = extract_terms(
             store, min_count=min_count, min_score=min_score, limit=limit, sample=sample,
             encode=load_encoder().encode,
@@ -137,13 +152,24 @@ def terms(
         return TermsReport(tuple(found), looked_at, len(store), tuple(store.failed), written)
 
 
-def _config(config: Config | File | None, none: bool) -> Config:
-    from align.audit import Config, find_config, read_config
+def _read(paths: list[File], outs: Iterable[File | None]) -> list[File]:
+    """The files that are read, with those in folders if an output exists that may be one."""
+    from pathlib import Path
+
+    from align.audit.engine.sources import files_of
+
+    if not any(out is not None and Path(out).is_file() for out in outs):
+        return paths
+    return [file for path in paths for file in files_of(path)]
+
+
+def _config(config: Config | File | None, none: bool) -> Config | File | None:
+    """The configuration, or the name of its file."""
+    from align.audit import Config, find_config
     from align.errors import UsageError
 
     if isinstance(config, Config):
         return config
     if config and none:
         raise UsageError("--config and --no-config cannot be combined")
-    found = config or (None if none else find_config())
-    return read_config(found) if found else Config()
+    return config or (None if none else find_config())

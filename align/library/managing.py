@@ -163,9 +163,12 @@ def sample(
     >>> sample("corpora/terms.csv", f"{folder}/sample.tsv", 3).units
     3
     """
+    from align.files.atomic import check_outputs
     from align.files.spool import spooled
+    from align.memory import format_for
     from align.memory.split import sample_memory
 
+    check_outputs(format_for(out, format).paths(out), [memory])
     with spooled(memory) as path:
         return sample_memory(path, out, number, seed=seed, stratify=stratify, format=format)
 
@@ -292,6 +295,7 @@ def leverage(
     7
     """
     from align.errors import UsageError
+    from align.files.atomic import check_outputs
     from align.files.spool import spooled
     from align.memory.matching.analysis import check_suffix, leverage, pretranslate
 
@@ -300,6 +304,7 @@ def leverage(
         raise UsageError("standard input (-) can only be read once")
     if out is not None:
         check_suffix(out)
+    check_outputs([out, csv], [*new, *known])
     with ExitStack() as stack:
         real = [stack.enter_context(spooled(memory)) for memory in known]
         found = leverage(new, real, language=language, aligner=aligner, progress=progress)

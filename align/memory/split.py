@@ -5,10 +5,12 @@ import random
 import re
 from array import array
 from collections.abc import Callable, Iterator
+from glob import escape, glob
 from itertools import chain, count, islice
 from pathlib import Path
 
 from align.errors import OutputError, UsageError
+from align.files.atomic import check_outputs
 from align.files.spool import Spool
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
@@ -82,15 +84,16 @@ def split_memory(
         raise OutputError(f"{folder}: no such folder; create it first")
     memory = read_memory(path)
     if by is None:
-        return list(_by_number(memory, pattern, units or 1, format))
-    return list(_by_name(memory, pattern, BY[by], format))
+        return list(_by_number(memory, path, pattern, units or 1, format))
+    return list(_by_name(memory, path, pattern, BY[by], format))
 
 
 def _by_number(
-    memory: Memory, pattern: str, size: int, format: str | None
+    memory: Memory, path: str | os.PathLike[str], pattern: str, size: int, format: str | None
 ) -> Iterator[tuple[str, WriteReport]]:
     from align.memory import write
 
+    check_outputs(_numbered(pattern), [path])
     units = iter(memory)
     number = 0
     while (first := next(units, None)) or not number:
@@ -100,8 +103,20 @@ def _by_number(
         yield name, write(Memory(memory.header, part), name, format=format)
 
 
+def _numbered(pattern: str) -> list[str]:
+    """The files there are that have the name of a part: how many will be written is not known."""
+    before, after = pattern.split("{}")
+    part = re.compile(f"{re.escape(before)}[1-9][0-9]*{re.escape(after)}")
+    there = glob(f"{escape(before)}*{escape(after)}")  # noqa: PTH207 - as the names are written
+    return [name for name in there if part.fullmatch(name)]
+
+
 def _by_name(
-    memory: Memory, pattern: str, part_of: Callable[[Unit], str], format: str | None
+    memory: Memory,
+    path: str | os.PathLike[str],
+    pattern: str,
+    part_of: Callable[[Unit], str],
+    format: str | None,
 ) -> Iterator[tuple[str, WriteReport]]:
     from align.memory import write
 
@@ -110,8 +125,9 @@ def _by_name(
         for unit in memory:
             parts.setdefault(part_of(unit), array("q")).append(spool.add(unit))
         taken: set[str] = set()
-        for part, numbers in parts.items():
-            name = pattern.replace("{}", _free(part, taken))
+        names = [pattern.replace("{}", _free(part, taken)) for part in parts]
+        check_outputs(names, [path])
+        for name, numbers in zip(names, parts.values(), strict=True):
             units = (spool[number] for number in numbers)
             yield name, write(Memory(memory.header, units), name, format=format)
 

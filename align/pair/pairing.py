@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from align.errors import InputError
-from align.files.atomic import atomic_write
+from align.files.atomic import atomic_write, begins_with
 from align.pair.by_name import parse_name
 from align.pair.sides import passed_over
 from align.readers import read_segments
@@ -105,6 +105,16 @@ def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
         taken.add(name.lower())
         found.append(replace(pair, name=name))
     return tuple(sorted(found, key=lambda pair: pair.name.lower()))
+
+
+def is_pairs_table(path: str | PathLike[str]) -> bool:
+    """Whether a file is a table that :func:`write_pairs` wrote, with its note or without.
+
+    >>> is_pairs_table("corpora/terms.csv")
+    False
+    """
+    starts = (_NOTE[0], "\t".join(COLUMNS))
+    return begins_with(path, [mark + start for mark in ("", "\ufeff") for start in starts])
 
 
 def write_pairs(pairing: Pairing, path: str | PathLike[str]) -> None:

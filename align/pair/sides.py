@@ -96,6 +96,22 @@ def sides_of(
     )
 
 
+def documents_below(
+    folder: str | PathLike[str], folder_zh: str | PathLike[str] | None = None
+) -> list[Path]:
+    """The files that :func:`sides_of` takes for documents, with those that cannot be read.
+
+    >>> len(documents_below("corpora"))
+    32
+
+    Raises :class:`align.errors.InputError` as :func:`sides_of`.
+    """
+    first, second = Path(folder), None if folder_zh is None else Path(folder_zh)
+    check_folders(first, second)
+    found = [walk(root) for root in ((first, second) if second else folders_of(first) or [first])]
+    return [path for side in found for path in (*side.files, *(p for p, _ in side.failed))]
+
+
 def walk(root: Path, *, skip: Collection[Path] = ()) -> FolderFiles:
     """All files below a folder except hidden ones and ``skip``; links to folders are not followed.
 

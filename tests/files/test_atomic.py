@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from align.errors import OutputError
-from align.files.atomic import atomic_write
+from align.errors import OutputError, UsageError
+from align.files.atomic import atomic_write, check_outputs
 
 # Buffered as usual: some failures show only when the buffer is flushed.
 BUFFERED = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
@@ -220,3 +220,36 @@ def test_standard_output_on_a_full_disk():
         )
     assert done.returncode == 3
     assert b"disk is full" in done.stderr
+
+
+@posix
+@pytest.mark.parametrize("output", ["a.txt", "./a.txt", "in/../a.txt", "soft", "hard", "in/chain"])
+def test_an_input_is_no_output_by_any_name(tmp_path, monkeypatch, output):
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("a.txt").write_text("text")
+    Path("soft").symlink_to("a.txt")
+    Path("hard").hardlink_to("a.txt")
+    Path("in/chain").symlink_to("../soft")
+    with pytest.raises(UsageError, match="but is an input"):
+        check_outputs([None, "b.txt", output], ["c.txt", tmp_path / "a.txt"])
+    check_outputs([output], ["c.txt", "in", None])
+
+
+@posix
+def test_two_outputs_are_two_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("new")  # to a file that is not there yet
+    for pair in (("new", "./new"), ("new", "link"), ("-", "-")):
+        with pytest.raises(UsageError, match="for two outputs"):
+            check_outputs(pair)
+    check_outputs(["new", "-", os.devnull, os.devnull], [os.devnull, "-", "no/folder"])
+
+
+def test_standard_input_may_be_a_file(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("text")
+    with (tmp_path / "a.txt").open() as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        with pytest.raises(UsageError, match=r"is an input \(standard input\)"):
+            check_outputs([tmp_path / "a.txt"], ["-"])
+        check_outputs(["-"], ["-"])

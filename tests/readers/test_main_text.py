@@ -52,3 +52,33 @@ def test_main_text_does_not_depend_on_names(name: str) -> None:
 def test_both_languages_are_cut_alike(layout: str) -> None:
     sides = [lost_and_added(*PAGES[f"{layout}-{language}"]) for language in ("en", "zh")]
     assert bool(sides[0][1]) == bool(sides[1][1])
+
+
+_STORY = "<p>The harbour was built in two years by a crew of forty people from the north.</p>" * 9
+_ITEM = "<li>All of them stay in the harbour through the winter, like those of the next town.</ul>"
+_LINKS = "<a href=/a>{}</a> {} <a href=/b>{}</a>{}"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        (
+            f"<p>The {_LINKS.format('harbour office', 'has its', 'two ways to land', ':')}</p>",
+            True,
+        ),
+        (
+            f"<ul><li>{_LINKS.format('Anna Lind', 'keeps the', 'list of boats', '.')}</li>{_ITEM}",
+            True,
+        ),
+        (f"<p>另请参阅{_LINKS.format('港口管理局的指南', '和', '船只登记表', '。')}</p>", True),
+        ('<div class="note">Please see <a href=/a>the guide to harbours</a>.</div>', True),
+        (f"<p>{_LINKS.format('The harbour', '|', 'Boats and crews', '')}</p>", False),
+        (f"<p>Next: {_LINKS.format('The harbour', ', back:', 'Boats', '')}</p>", False),
+        (f"<ul><li>{_LINKS.format('Read all about it.', '', 'All boats.', '')}</ul>", False),
+    ],
+)
+def test_a_sentence_made_of_links_is_text(line: str, is_text: bool) -> None:
+    html = f"<h1>Harbour</h1>{_STORY}{line}{_STORY}"
+    found = read_html(Source(html.encode(), "a.html"))
+    own = "".join(re.sub("<[^>]*>", "", line.removesuffix(_ITEM)).split())
+    assert any("".join(p.text.split()) == own and not p.aside for p in found) == is_text

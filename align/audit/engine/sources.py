@@ -75,6 +75,31 @@ def collect_segments(
     return store
 
 
+def files_of(path: str | os.PathLike[str]) -> list[str | os.PathLike[str]]:
+    """The files that are read for a path: itself, or of a folder, what is audited in it.
+
+    >>> files_of("corpora/terms.csv"), len(files_of("corpora"))
+    (['corpora/terms.csv'], 32)
+    """
+    from align.pair.sides import documents_below
+
+    if not Path(path).is_dir():
+        return [path]
+    if found := _memories_in(Path(path)):
+        return list(found)
+    try:
+        return list(documents_below(path))
+    except InputError:  # reading it will say so
+        return []
+
+
+def _memories_in(folder: Path) -> list[Path]:
+    """The alignments in a folder; without any, the memories."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    kept = [p for p in files if p.name.endswith(".align.json")]
+    return kept or [p for p in files if p.name.lower().endswith((".tmx", ".tmx.gz"))]
+
+
 def _segments(
     path: str | os.PathLike[str],
     store: SegmentStore,
@@ -86,11 +111,8 @@ def _segments(
     if not folder.is_dir():
         yield from _file(path)
         return
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    kept = [p for p in files if p.name.endswith(".align.json")]
-    memories = [p for p in files if p.name.lower().endswith((".tmx", ".tmx.gz"))]
-    if kept or memories:
-        for one in kept or memories:
+    if found := _memories_in(folder):
+        for one in found:
             try:
                 yield from _file(one)
             except InputError as error:

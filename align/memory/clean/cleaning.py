@@ -5,10 +5,10 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from align.errors import UsageError
+from align.files.atomic import check_outputs
 from align.files.processes import Ask
 from align.files.spool import spooled
 from align.formats.parallel import MemorySource, in_pieces
@@ -139,7 +139,7 @@ def clean_memory(
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _check_names("rule", rules or (), RULES)
     judge = _Judge(chosen, _parameters(parameters))
-    _check_files(out, rejected)
+    _check_files(path, out, rejected)
     kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
     removed = None
     if rejected is not None:
@@ -180,14 +180,16 @@ def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _check_files(
-    out: str | os.PathLike[str] | None, rejected: str | os.PathLike[str] | None
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None,
+    rejected: str | os.PathLike[str] | None,
 ) -> None:
     if rejected is None:
         return
     if not os.fspath(rejected).lower().endswith(".tmx"):
         raise UsageError(f"{rejected}: the removed units need a .tmx, which can hold the reasons")
-    if out is not None and Path(out).resolve() == Path(rejected).resolve():
-        raise UsageError(f"{rejected}: the same file for kept and removed units")
+    check_outputs([out, rejected])
+    check_outputs([rejected], [path])  # only the kept units can replace the memory
 
 
 class _Target(NamedTuple):

@@ -36,6 +36,9 @@ _NAMED = re.compile(
     r"(?:$|[\s_-])",
     re.I,
 )
+#: Weight of the words of a sentence beside its links.
+_WORDS = 8
+_SENTENCE_END = re.compile(r"[.!?:。！？：][)\]\"'”’」』）】]*\s*$")
 #: Elements with headings.
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -85,6 +88,20 @@ def block_sizes(root: Any) -> dict[Any, BlockSize]:
 def is_link(element: Any) -> bool:
     """Whether it leads to somewhere, as opposed to being a place to lead to."""
     return bool(tag_name(element) == "a" and element.get("href"))
+
+
+def is_sentence(element: Any, size: BlockSize) -> bool:
+    """Whether it is one line that ends as a sentence does, however much of it are links.
+
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<p>Please see <a href=a>the guide to harbours</a>.</p>")
+    >>> is_sentence(page, block_sizes(page)[page])
+    True
+    """
+    if size.lines or size.total - size.linked < _WORDS:
+        return False
+    last = element.text if not len(element) else element[-1].tail
+    return bool(_SENTENCE_END.search("".join(element.itertext()))) and bool((last or "").strip())
 
 
 def own_weight(elements: Iterable[Any]) -> int:
@@ -139,7 +156,9 @@ def _is_furniture(element: Any, sizes: dict[Any, BlockSize], whole: int) -> bool
     if name not in _GROUPS:
         return False
     if size.links > 1 and size.linked > size.total / 2:
-        return size.longest < (PARAGRAPH if name == "p" else LONG)
+        return size.longest < (PARAGRAPH if name == "p" else LONG) and not is_sentence(
+            element, size
+        )
     if size.total < PART * whole and _is_form(element):
         return True
     return name != "p" and size.total < SHARE * whole and _is_teaser(element, sizes)

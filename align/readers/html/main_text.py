@@ -14,6 +14,7 @@ from align.readers.html.furniture import (
     BlockSize,
     block_sizes,
     is_link,
+    is_sentence,
     own_weight,
     without_furniture,
 )
@@ -209,4 +210,4 @@ def _is_data(element: Any, sizes: dict[Any, BlockSize]) -> bool:
 
 def _is_linked(element: Any, sizes: dict[Any, BlockSize]) -> bool:
     size = sizes[element]
-    return size.linked > SHARE * size.total
+    return size.linked > SHARE * size.total and not is_sentence(element, size)
