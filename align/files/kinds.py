@@ -54,7 +54,7 @@ _BEGINS = (
     (b"\xca\xfe\xba\xbe", ".class"), (b"SQLite format 3\0", ".sqlite"), (b"wOFF", ".woff"),
     (b"\0\1\0\0Standard", ".mdb"), (b"wOF2", ".woff2"), (b"OTTO", ".otf"), (b"\0\1\0\0\0", ".ttf"),
     (b"\xffWPC", ".wpd"), (b"ITSF", ".chm"), (b"AT&TFORM", ".djvu"), (b"HWP Document", ".hwp"),
-    (b"bplist00", ".webarchive"), (b"CAJ", ".caj"), (b"KDH", ".kdh"),
+    (b"bplist00", ".plist"), (b"CAJ", ".caj"), (b"KDH", ".kdh"),
     (b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"), (b"%!PS", ".ps"),
 )  # fmt: skip
 _LATER = (  # offset, bytes, suffix

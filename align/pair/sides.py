@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -288,11 +288,17 @@ def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) 
     names = [parse_name(path, found.root) for path in found.files]
     # zh_CN.po and en-zh.tmx have both languages, in spite of their names
     languages = ["both" if is_bilingual(name.path) else name.language for name in names]
+    marked = defaultdict(set)
+    for name in names:
+        if name.language:
+            marked[_version(name)].add(name.language)
     done, unknown = 0, languages.count(None)
     for name, said in zip(names, languages, strict=True):
+        left = {"en", "zh"} - marked.get(_version(name), set())
+        expected = left.pop() if len(left) == 1 else None
         language = said
         try:
-            language = said or _language_of(name.path, sources)
+            language = said or _language_of(name.path, sources, expected)
         except NotADocumentError:
             sides.passed.append(name.path)
         except InputError as error:
@@ -306,10 +312,19 @@ def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) 
     return sides
 
 
-def _language_of(path: Path, sources: SourceFiles) -> str:
-    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file."""
+def _version(name: FileName) -> tuple[str, str]:
+    """What a document's versions in the two languages share."""
+    return name.key, name.path.suffix.lower()
+
+
+def _language_of(path: Path, sources: SourceFiles, expected: str | None = None) -> str:
+    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file.
+
+    One that is ``expected`` in a language is not in both: programs' documents in Chinese are half
+    in English, such as ``README.md`` beside ``README.en.md``.
+    """
     source = sources.load(path)
-    paragraphs = source.paragraphs(sources.reader)
+    paragraphs = source.paragraphs(sources.reader, expected)
     sources.keep(source)
     sides = separate(paragraphs)
     length = {
@@ -320,7 +335,7 @@ def _language_of(path: Path, sources: SourceFiles) -> str:
     if not en + zh:
         raise InputError(f"{path}: contains neither English nor Chinese text")
     if min(en, zh) >= _BOTH * (en + zh):
-        return "both"
+        return expected or "both"
     return "en" if en > zh else "zh"
 
 

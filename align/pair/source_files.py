@@ -34,10 +34,12 @@ class SourceFile:
             _, self._data = load(self.path)
         return NamedBytes(self.name, self._data)
 
-    def paragraphs(self, reader: DocumentReader) -> tuple[Paragraph, ...]:
-        """The paragraphs of a file that is not bilingual, in whatever language."""
+    def paragraphs(
+        self, reader: DocumentReader, language: str | None = None
+    ) -> tuple[Paragraph, ...]:
+        """The paragraphs of a file that is not bilingual, in whatever language, if unknown."""
         if self._paragraphs is None:
-            self._paragraphs = reader.paragraphs(self.open())
+            self._paragraphs = reader.paragraphs(self.open(), language)
         return self._paragraphs
 
     def read(self, language: str, reader: DocumentReader) -> Document:

@@ -44,7 +44,7 @@ _COMMENT = re.compile(r"\{/\*.*?\*/\}|%%(?=\S).+?%%", re.DOTALL)
 # Lines of their own: tables of contents, parts of other files, ends of pages.
 _LINES = re.compile(
     r"\[\[_?toc_?\]\]|\[_?toc_?\]|@\[(?:toc|code)[^\n]*|\$\{toc\}|<<<\s*@?[/\w.{].*|@include:?\s.*|--8<--.*"
-    r"|!include\s.*|\\(?:newpage|pagebreak)",
+    r"|!include\s.*|\\(?:newpage|pagebreak)|\{\{[^{}]*\}\}",
     re.I,
 )
 _ATTRIBUTE_LINE = re.compile(rf"(?:{_ATTRIBUTES.pattern}\s*)+")

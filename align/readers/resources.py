@@ -31,6 +31,7 @@ _STRINGS = re.compile(
     r'"(?P<value>(?:[^"\\]|\\.)*)"\s*;|(?P<other>\S)',
     re.DOTALL,
 )
+_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})*")
 _PROPERTY = re.compile(r"((?:[^\\=:\s]|\\.)*)\s*[=:]?\s*(.*)", re.DOTALL)
 _ANDROID_MARK = re.compile(r"\\(.)|\"", re.DOTALL)
 
@@ -73,7 +74,9 @@ def read_resources(source: Source) -> tuple[Paragraph, ...]:
     text = decode(source)
     if not text.strip():
         raise source.error("the file is empty" + (" (white space only)" if text else ""))
-    resources = [one for one in _PARSERS[suffix](text, source) if one.text.strip()]
+    resources = [
+        one for one in _PARSERS[suffix](text, source) if one.text.strip() and not _is_code(one.text)
+    ]
     if not resources:
         raise source.error("no text in it")
     skip = int(all(_is_language(one.path[0]) and len(one.path) > 1 for one in resources))
@@ -87,6 +90,11 @@ def _joined(path: tuple[str, ...]) -> str:
 
 def _is_language(key: str) -> bool:
     return re.split("[-_]", key)[0].lower() in LANGUAGES
+
+
+def _is_code(text: str) -> bool:
+    """Whether it only says what language the file is in."""
+    return bool(_CODE.fullmatch(text)) and _is_language(text)
 
 
 def _reason(piece: str, first: bool) -> str:

@@ -95,7 +95,7 @@ def read_subtitles(source: Source) -> tuple[Paragraph, ...]:
 
 def _reason(piece: str, first: bool) -> str:
     """Why a piece of the text of cues is set aside; ``first`` of its line."""
-    if piece.startswith("Dialogue:"):
+    if piece.lstrip().startswith("Dialogue:"):
         return "time codes"
     bare = _ESCAPE.sub("", _TAG.sub("", _DRAWING.sub("", piece)))
     return "repeated text" if _WORD.search(bare) else "markup"
@@ -107,9 +107,9 @@ def _frame(text: str) -> dict[int, str]:
     lines = _LINE_END.split(text)
     if _ASS.match(text):
         return {
-            number: "comments" if line.startswith((";", "Comment:")) else "metadata"
+            number: "comments" if line.lstrip().startswith((";", "Comment:")) else "metadata"
             for number, line in enumerate(lines, start=1)
-            if not line.startswith("Dialogue:")
+            if not line.lstrip().startswith("Dialogue:")
         }
     block = ""
     for number, line in enumerate(lines, start=1):
@@ -200,7 +200,7 @@ def _parse_ass(text: str, source: Source) -> list[_Cue]:
     fields = [name.strip() for name in _ASS_FIELDS.split(",")]
     found = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
-        what, _, values = line.partition(":")
+        what, _, values = line.lstrip().partition(":")
         if what == "Format":  # of styles, then of events
             fields = [name.strip() for name in values.split(",")]
         elif what == "Dialogue":

@@ -45,6 +45,7 @@ CONTENTS = {
     ".7z": b"7z\xbc\xaf'\x1c\0\4",
     ".rar": b"Rar!\x1a\x07\1\0",
     ".zip": archive(a=b"x"),
+    ".plist": b"bplist00\xdb\1\0",
     ".so": b"\x7fELF\2\1\1\0",
     ".exe": b"MZ\x90\0\3\0\0\0",
     ".sqlite": b"SQLite format 3\0\x10\0",

@@ -134,6 +134,32 @@ def test_both_languages_in_one_folder(tmp_path):
     assert not found.unpaired
 
 
+TERMS = "| Name | 说明 | Type |\n|-|-|-|\n" + "".join(
+    f"| the {word} option | {text} | a {word} value |\n"
+    for word, text in (("width", "闸门的宽度"), ("depth", "航道的深度"), ("load", "最大的载重量"))
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "pair"),
+    [
+        (("lock.md", "lock.en-US.md"), ("lock.en-US.md", "lock.md")),
+        (("docs/a.md", "docs/a_EN.md"), ("a_EN.md", "a.md")),
+        (("a.md", "en/a.md"), ("a.md", "a.md")),
+        (("lock.md", "quay.en.md"), ("lock.md", "lock.md")),  # no version of it: in both languages
+    ],
+)
+def test_a_document_beside_its_other_version_is_in_one_language(tmp_path, names, pair):
+    for name, text in zip(
+        names, (f"船闸\n\n{TERMS}", "# Lock\n\nThe gate is wide.\n"), strict=True
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    found = pair_files(tmp_path, aligner=ALIGNER, by_name=True)
+    assert [(p.en.name, p.zh.name) for p in found.pairs] == [pair] * (names[1] != "quay.en.md")
+    assert len(found.failed) == (names[1] == "quay.en.md")  # two English columns
+
+
 def test_bad_files_are_listed_and_the_others_paired(tmp_path):
     put(tmp_path, "en", 0, "en/x.txt")
     put(tmp_path, "zh", 0, "zh/y.txt")

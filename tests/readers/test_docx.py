@@ -288,6 +288,26 @@ def test_a_chart_is_read_where_it_stands() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("second", "reasons"),
+    [
+        (("Spring", "Autumn"), ["repeated text", "repeated text"]),
+        (("Spring", "Winter"), ["repeated text", ""]),
+        (("Summer", "Winter"), ["", ""]),
+    ],
+)
+def test_each_series_of_a_chart_names_its_values_anew(second, reasons) -> None:
+    def series(name: str, values: tuple[str, ...]) -> str:
+        points = "".join(f"<c:pt><c:v>{v}</c:v></c:pt>" for v in values)
+        return f"<c:ser><c:tx><c:v>{name}</c:v></c:tx><c:cat>{points}</c:cat></c:ser>"
+
+    plot = series("Ships", ("Spring", "Autumn")) + series("Boats", second)
+    chart = f"<c:chartSpace {_NAMES}><c:plotArea>{plot}</c:plotArea></c:chartSpace>"
+    body = '<w:p><w:r><w:drawing><c:chart r:id="r1"/></w:drawing></w:r></w:p>'
+    shown = [("Ships", ""), ("Spring", ""), ("Autumn", ""), ("Boats", "")]
+    assert found(body, {"chart1.xml": chart}) == shown + list(zip(second, reasons, strict=True))
+
+
 def test_a_file_within_a_document() -> None:
     page = {"aFChunk1.htm": "<html><body><p>The quay is open.</p></body></html>"}
     body = f'<w:p>{run("Before.")}</w:p><w:altChunk r:id="r1"/><w:p>{run("After.")}</w:p>'

@@ -160,6 +160,7 @@ DIALECTS = [
     ("??? q\n    Text.", ["Text."]),
     ('=== "Linux"\n    Text.', ["Linux", "Text."]),
     ("[[toc]]\n\nText.\n\n[TOC]", ["Text."]),
+    ("Text.\n\n{{demo:a/b_c.js}}\n\nUse {{version}} now.", ["Text.", "Use {{version}} now."]),
     ('<<< @/code.js\n--8<-- "part.md"\nText.', ["Text."]),
     ("import Tabs from '@theme/Tabs';\nimport {A, B} from \"x\"\n\nText.", ["Text."]),
     ("export const x = {\n  a: 1,\n}\n\nimport it from the shop.", ["import it from the shop."]),

@@ -227,6 +227,30 @@ def test_the_letters_of_a_ligature_are_not_written_twice():
     assert texts(pdf(page, mapped=[("o", "o"), ("A", "ff"), ("e", "e"), ("r", "r")])) == ["offer"]
 
 
+@pytest.mark.parametrize(
+    ("small", "shown"), [("2", "²"), ("10", "¹⁰"), ("100 g", "100 g"), ("2nd", "2nd"), ("x", "x")]
+)
+def test_only_figures_alone_are_raised(small, shown):
+    page = text((72, 700, "Sold by m")) + text((127, 702, small), size=7)
+    (found,) = texts(pdf(page))
+    assert found.replace(" ", "") == f"Sold by m{shown}".replace(" ", "")
+
+
+def test_paragraphs_with_all_lines_but_the_first_indented():
+    lines = [
+        (72, "Lee, A. and others have written down what the"),
+        (90, "pilots of the harbour told them in that very"),
+        (90, "long winter."),
+        (72, "May, B. has a collection of all the letters that"),
+        (90, "came to the lighthouse."),
+        (72, "Poe, C. measured how far the new crane of the"),
+        (90, "shipyard reaches over the quay."),
+    ]
+    page = text(*((x, 700 - 14 * n, line) for n, (x, line) in enumerate(lines)))
+    found = texts(pdf(page))
+    assert [line[:3] for line in found] == ["Lee", "May", "Poe"]
+
+
 def test_items_with_letters_hang():
     first = (72, 700, "A."), (90, 700, "Keep the title page of the harbour book, and")
     second = (90, 686, "all that stands on it."), (72, 672, "B."), (90, 672, "List the ships.")

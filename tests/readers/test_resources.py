@@ -86,6 +86,10 @@ FILES = {
         '{"a": {"message": "Open $1", "description": "", "placeholders": {"x": {}}}}',
         {"a": "Open $1"},
     ),
+    "zh.json": (
+        '{"locale": "zh", "lang": {"code": "zh-Hans-CN", "name": "中文", "is": "is", "EN": "EN"}}',
+        {"lang.name": "中文", "lang.is": "is", "lang.EN": "EN"},
+    ),
     "app.arb": ('{"@@locale": "en", "a": "Open", "@a": {"description": "a verb"}}', {"a": "Open"}),
     "en.yml": (YAML, {
         "title": 'Harbour "North"', "menu.open": "Open", "menu.close": "Don't close",

@@ -190,6 +190,10 @@ def test_substation_alpha():
         (15, "0:00:09.000", "All right"),
     ]
     assert {p.aside for p in found} == {"", "metadata", "comments", "time codes", "markup"}
+    indented = ASS.replace("\n", "\n  ")
+    assert said(indented, "a.ass") == said(ASS, "a.ass")
+    set_aside = {p.aside for p in read_subtitles(Source(indented.encode(), "a.ass"))}
+    assert set_aside == {p.aside for p in found}
     assert said(ASS.replace("Start, End", "End, Start"), "a.ssa")[0] == "我们明天出发"
     assert "no times or no text in line 12" in error(ASS.replace("0:00:04.00", "later"), "a.ass")
     assert "no text in it" in error("[Script Info]\n", "a.ass")

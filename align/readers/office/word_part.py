@@ -48,6 +48,7 @@ class PartReader(TextReader):
         self.choices: list[bool] = []
         self.figures = False
         self.drawn: set[str] = set()
+        self.categories: set[str] = set()
         notes = ("footnote", "endnote", "comment")
         self.methods |= {
             **{f"w:{kind}": self._note(kind) for kind in notes},
@@ -64,6 +65,8 @@ class PartReader(TextReader):
             "c:chart": self._drawing,
             "dgm:relIds": self._drawing,
             "w:altChunk": self._chunk,
+            "c:plotArea": self._plot,
+            "c:cat": self._categories,
             "c:numCache": self._numbers,
             "c:numLit": self._numbers,
             "c:v": self._value,
@@ -170,6 +173,24 @@ class PartReader(TextReader):
         if self.relations and (found := self.relations.get(name)):
             self.story.end()
             self.host.include(found[1])
+
+    def _plot(self, _: Attributes) -> None:
+        self.categories = set()
+
+    def _categories(self, _: Attributes) -> Done:
+        """The names of values, which each series of a chart has anew."""
+        self.story.open()
+
+        def end() -> None:
+            found = self.story.close()
+            names = {f.text for f in found if not f.aside}
+            for f in found:
+                if not f.aside and f.text in self.categories:
+                    f.aside = "repeated text"
+            self.categories |= names
+            self.story.after(found)
+
+        return end
 
     def _numbers(self, _: Attributes) -> Done:
         """The values of a chart, as far as they are numbers."""

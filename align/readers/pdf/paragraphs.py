@@ -223,14 +223,13 @@ def _is_indented(
     last, size = lines[-1], line.size
     ended = bool(_END.search(last.text))
     shift = line.x0 - last.x0
-    hang = lines[0].hang
-    hanging = lines[0].item or bool(BULLET.match(lines[0].text))
-    hanging |= hang is not None and abs(line.x0 - hang) < 0.5 * size
+    hanging = _is_hanging(lines[0], line)
     before, after = around
     if len(lines) > 1 and _is_first(last, line, after, margins):
         return True
     if shift > _INDENT * size:  # an indent, or the second line of an item
         away = last.hang is not None and abs(line.x0 - last.hang) > 0.5 * size
+        hanging |= _is_inside(last, line) and abs(last.x0 - margins.left) < 1
         return not (hanging and len(lines) == 1) or (away and ended)
     if line.x0 > margins.left + _INDENT * size and len(lines) == 1 and not hanging:
         # a paragraph of one full line, unless all lines here are indented
@@ -240,6 +239,21 @@ def _is_indented(
         item = hanging and line.x0 > margins.left + 1
         return len(lines) > 1 or item or _ends_list(before, last, line, margins)
     return False
+
+
+def _is_hanging(first: Line, line: Line) -> bool:
+    """Whether the first line has a list mark, or a line begins at its text after the mark."""
+    beside = first.hang is not None and abs(line.x0 - first.hang) < 0.5 * line.size
+    return beside or first.item or bool(BULLET.match(first.text))
+
+
+def _is_inside(last: Line, line: Line) -> bool:
+    """Whether the break between two full lines is in the middle of a sentence.
+
+    All lines of the paragraph but the first are indented.
+    """
+    follows = line.text[0].islower() or is_wide(line.text[0])
+    return follows and last.hang is None and not _END.search(last.text)
 
 
 def _ends_list(before: Line | None, last: Line, line: Line, margins: _Margins) -> bool:

@@ -190,6 +190,8 @@ def _level(runs: list[Run], number: int) -> Run:
             and 0.05 * base.size < abs(shift) < 0.65 * base.size
             and abs(gap) < 0.5 * base.size
         ):
-            text = run.text.translate(_RAISED) if shift > 0 else run.text
+            # "100 g" beside larger text is small, not raised
+            raised = shift > 0 and not any(map(str.isalpha, run.text))
+            text = run.text.translate(_RAISED) if raised else run.text
             return replace(run, text=text, y=base.y, size=base.size)
     return run
