@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 #: Kinds of paragraphs.
-KINDS = ("text", "heading", "list", "cell", "caption", "footnote")
+KINDS = ("text", "heading", "list", "cell", "caption", "footnote", "resource")
 
 #: Why text of a source is set aside: it is in no sentence, but it is not lost.
 REASONS = {

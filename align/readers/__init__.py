@@ -97,7 +97,9 @@ def read(
 def one_side(paragraphs: Sequence[Paragraph], name: str, data: bytes) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a file in one language: without keys that hold within it only."""
     if reader_for(name, data).keyed:
-        return tuple(paragraphs)
+        return tuple(
+            replace(p, kind="resource") if p.key and not p.aside else p for p in paragraphs
+        )
     return tuple(replace(p, key="") if p.key else p for p in paragraphs)
 
 

@@ -23,6 +23,8 @@ from align.search.lattice import Lattice
 
 #: The margin (in log odds) by which a row must beat the omission of all its sentences.
 EVIDENCE = 1.0
+#: Confidence of two resources that only their key joins.
+BY_KEY = 0.5
 # The freest manner of rows that match. Without this limit, a file in which no row matches would
 # count as a very free translation.
 _FREEST = Manner(similarity=0.45, spread=0.2, misfit=0.3)
@@ -98,7 +100,7 @@ class SharedRows:
         The other sentences have no counterpart, with the confidence ``alone``.
         """
         en, zh = self.whole
-        found = [*self.shared.restore(shared), *self.free.restore(free)]
+        found = [*self._with_resources([*self.shared.restore(shared)]), *self.free.restore(free)]
         there = {i for bead in found for i in bead.en}, {j for bead in found for j in bead.zh}
         found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in there[0]]
         found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in there[1]]
@@ -108,6 +110,34 @@ class SharedRows:
             return en.sentences[bead.en[0]].paragraph if bead.en else places[bead.zh[0]]
 
         return tuple(sorted(found, key=place))
+
+    def _with_resources(self, beads: list[Bead]) -> list[Bead]:
+        """The beads of rows; those of a resource are one where none of them has both sides.
+
+        A memory may hold a wrong translation. Files of resources are joined by their keys alone,
+        and what is there (``Add``, ``创建``) often says too little to be sure of.
+        """
+        kept: list[Bead] = []
+        unsure: dict[str, list[Bead]] = {}
+        for bead in beads:
+            key = self._resource_of(bead)
+            if key:
+                unsure.setdefault(key, []).append(bead)
+            else:
+                kept.append(bead)
+        for alone in unsure.values():
+            if all(bead.is_null for bead in alone):
+                en, zh = (sorted(n for b in alone for n in getattr(b, s)) for s in ("en", "zh"))
+                kept.append(Bead(tuple(en), tuple(zh), confidence=BY_KEY))
+            else:
+                kept += alone
+        return kept
+
+    def _resource_of(self, bead: Bead) -> str:
+        """The key of a bead of resources; empty for any other."""
+        document, numbers = (self.whole[0], bead.en) if bead.en else (self.whole[1], bead.zh)
+        paragraph = document.paragraphs[document.sentences[numbers[0]].paragraph]
+        return paragraph.key if paragraph.kind == "resource" else ""
 
     def _places(self, beads: Iterable[Bead]) -> list[int]:
         """The English paragraph at which each Chinese sentence stands: that of its row, of its

@@ -1,5 +1,8 @@
 """Resource files: texts by key, and two files of them are rows."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -210,3 +213,19 @@ def test_two_files_are_rows_in_whatever_order(tmp_path) -> None:
         ("Bye", "再见"),
     }
     assert next(p.key for p in read(tmp_path / "zh.yml", language="zh") if p.key) == "open"
+
+
+def test_the_key_joins_resources_that_say_too_little(tmp_path: Path) -> None:
+    en = {"add": "Add", "sum": "Grand Total", "more": "Expand", "day": "Mo", "ok": "Save it. Now."}
+    zh = {"day": "一", "sum": "合计", "more": "展开", "add": "创建", "ok": "立即保存。"}
+    for name, texts in (("en", en), ("zh", zh)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(texts), encoding="utf-8")
+    found = Aligner().align_files(tmp_path / "en.json", tmp_path / "zh.json")
+    pairs = dict(found.text(bead) for bead in found)
+    assert found.nulls == (0, 0)
+    assert [pairs[en[key]] for key in ("add", "sum", "more", "day")] == [
+        "创建",
+        "合计",
+        "展开",
+        "一",
+    ]
