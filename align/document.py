@@ -69,10 +69,14 @@ class Paragraph:
     key: str = ""
     code: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
-    @property
-    def place(self) -> str:
-        """Its place in the source, for a person; empty: unknown."""
-        return self.where or (f"line {self.line}" if self.line else "")
+    def line_at(self, offset: int) -> int:
+        """The 1-based line of the source of a character of the text; 0: unknown."""
+        return self.line and self.line + self.text.count("\n", 0, offset)
+
+    def place(self, offset: int = 0) -> str:
+        """The place in the source of a character of the text, for a person; empty: unknown."""
+        line = self.line_at(offset)
+        return self.where or (f"line {line}" if line else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,7 @@ class Document:
     def line_of(self, sentence: int) -> int:
         """The 1-based line of the source where a sentence (0-based number) begins; 0: unknown."""
         s = self.sentences[sentence]
-        paragraph = self.paragraphs[s.paragraph]
-        return paragraph.line and paragraph.line + paragraph.text.count("\n", 0, s.start)
+        return self.paragraphs[s.paragraph].line_at(s.start)
 
     def place_of(self, sentence: int) -> str:
         """The place of a sentence (0-based number) in the source, for a person; empty: unknown.
@@ -161,9 +164,8 @@ class Document:
         >>> Document.from_sentences(["Hello."], "en").place_of(0)
         'line 1'
         """
-        where = self.paragraphs[self.sentences[sentence].paragraph].where
-        line = self.line_of(sentence)
-        return where or (f"line {line}" if line else "")
+        s = self.sentences[sentence]
+        return self.paragraphs[s.paragraph].place(s.start)
 
     def __len__(self) -> int:
         return len(self.sentences)

@@ -102,7 +102,7 @@ def worry(document: Document) -> str:
         )
     else:
         return ""
-    place = f", first at {found[0].place}" if found[0].place else ""
+    place = f", first at {found[0].place()}" if found[0].place() else ""
     return f"{document.name}: {what} ({_reasons(found)}{place})"
 
 
@@ -111,13 +111,16 @@ def _running_text(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
     Single ones between titles and dates are teasers of other pages.
     """
+    running = [p if _is_running(p) else None for p in paragraphs]
+    lost = [p for p in running if p and p.aside]
+    if len(lost) == sum(map(bool, running)):  # nothing else is running text
+        return lost
     found = []
-    for is_lost, group in groupby(paragraphs, key=lambda p: bool(p.aside) and _is_running(p)):
-        block = list(group)
+    for is_lost, group in groupby(running, key=lambda p: bool(p and p.aside)):
+        block = [p for p in group if p]
         if is_lost and (len(block) > 1 or _size(block[0].text) > _BLOCK):
             found += block
-    alone = not any(_is_running(p) for p in paragraphs if not p.aside)
-    return [p for p in paragraphs if p.aside and _is_running(p)] if alone else found
+    return found
 
 
 def _size(text: str) -> int:
@@ -176,7 +179,7 @@ def aside_table(file: File | None) -> Iterator[Callable[[Alignment], None]]:
             for document in (alignment.en, alignment.zh):
                 language = get_language(document.language).name
                 for p in document.aside:
-                    cells = document.name, language, p.place, p.aside, p.text
+                    cells = document.name, language, p.place(), p.aside, p.text
                     stream.write("\t".join(clean_text(cell).text for cell in cells) + "\n")
 
         yield add

@@ -6,6 +6,7 @@ evaluation texts; :func:`save_all` makes the PDF files.
 
 import base64
 import random
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -454,7 +455,7 @@ def _print_pages(pages: Sequence[Path], folder: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         page = browser.new_page()
         for path in pages:
             page.goto(path.as_uri())

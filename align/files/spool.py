@@ -11,15 +11,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile, mkstemp
-from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Record = TypeVar("Record")
 #: Number of records read at a time in iteration.
 BLOCK = 500
 
 
-class Spool(Generic[Record]):
+class Closing:
+    """Something to close at the end of a block."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free what it holds."""
+        raise NotImplementedError
+
+
+class Spool(Closing, Generic[Record]):
     """Records in a temporary file, read by number or in order; 8 bytes of memory per record.
 
     A record is anything that pickles; with ``plain``, anything that :mod:`marshal` accepts (tuples
@@ -48,17 +61,6 @@ class Spool(Generic[Record]):
         else:
             handle, self._path = mkstemp(dir=folder)
             self._file = os.fdopen(handle, "w+b", buffering=2**20)
-
-    def __enter__(self) -> "Spool[Record]":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __getstate__(self) -> dict[str, Any]:
         if not self._path:

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from align.document import Document, Paragraph
 from align.files.load import NamedBytes, load
-from align.files.spool import Spool
+from align.files.spool import Closing, Spool
 from align.segment.document_reader import DocumentReader
-from align.segment.suitability import are_swapped, names_of_sides, warn_of_swap
+from align.segment.suitability import names_of_sides, sides_in_order
 
 
 class SourceFile:
@@ -54,7 +54,7 @@ class SourceFile:
         return reader.read_bitext(self.open(), self._paragraphs)
 
 
-class SourceFiles:
+class SourceFiles(Closing):
     """The files of one run. What is needed again is kept in a temporary file, not in memory."""
 
     def __init__(self, reader: DocumentReader) -> None:
@@ -63,15 +63,8 @@ class SourceFiles:
         self._numbers: dict[Path, int] = {}
         self._uses = Counter[Path]()
 
-    def __enter__(self) -> "SourceFiles":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Remove what is kept."""
         self._spool.close()
 
     def load(self, path: Path) -> SourceFile:
@@ -103,9 +96,5 @@ def read_sides(
     en: SourceFile, zh: SourceFile, reader: DocumentReader
 ) -> tuple[Document, Document, tuple[str, str]]:
     """As :meth:`align.segment.document_reader.DocumentReader.read_sides`."""
-    names = names_of_sides(en.name, zh.name)
-    found = en.read("en", reader), zh.read("zh", reader)
-    if not are_swapped(*found):
-        return *found, names
-    warn_of_swap(*names)
-    return zh.read("en", reader), en.read("zh", reader), (names[1], names[0])
+    one, other = (partial(file.read, reader=reader) for file in (en, zh))
+    return sides_in_order(names_of_sides(en.name, zh.name), one, other)

@@ -90,13 +90,14 @@ def read(
     """
     name, data = load(file)
     source = Source(data, name, encoding, language, keep_boilerplate)
-    found = reader_for(name, data).read(source)
-    return found if language is None else one_side(found, name, data)
+    reader = reader_for(name, data)
+    found = reader.read(source)
+    return found if language is None else one_side(found, reader)
 
 
-def one_side(paragraphs: Sequence[Paragraph], name: str, data: bytes) -> tuple[Paragraph, ...]:
+def one_side(paragraphs: Sequence[Paragraph], reader: Reader) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a file in one language: without keys that hold within it only."""
-    if reader_for(name, data).keyed:
+    if reader.keyed:
         return tuple(
             replace(p, kind="resource") if p.key and not p.aside else p for p in paragraphs
         )
@@ -117,4 +118,4 @@ def read_segments(file: File, *, encoding: str | None = None) -> list[str]:
     return lines_of(Source(data, name, encoding))
 
 
-__all__ = ["READERS", "Reader", "Source", "one_side", "read", "read_segments"]
+__all__ = ["READERS", "Reader", "Source", "one_side", "read", "read_segments", "reader_for"]

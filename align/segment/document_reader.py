@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -11,14 +11,13 @@ from align.errors import InputError, UsageError
 from align.files.load import File, NamedBytes, load
 from align.formats.read import Row, is_bilingual, read_column, read_rows
 from align.languages import get_language
-from align.readers import one_side, read, read_segments
+from align.readers import one_side, read, read_segments, reader_for
 from align.readers.mixed import separate
 from align.segment import SrxRules, mark_boilerplate, segment_paragraphs
 from align.segment.suitability import (
-    are_swapped,
     document_language,
     names_of_sides,
-    warn_of_swap,
+    sides_in_order,
     with_locale,
 )
 
@@ -74,7 +73,7 @@ class DocumentReader:
         if bilingual:
             found = read_column(file, language, encoding=self.encoding)
         elif known is not None:
-            found = one_side(known, *load(file))
+            found = one_side(known, reader_for(*load(file)))
         else:
             found = self.paragraphs(file, language)
         if not (self.keep_boilerplate or bilingual or self.segmented):
@@ -95,15 +94,14 @@ class DocumentReader:
             f if isinstance(f, str | PathLike) and fspath(f) != "-" else NamedBytes(*load(f))
             for f in (en, zh)
         ]
-        names = names_of_sides(*map(_label, files))
-        found = self.read(files[0], "en"), self.read(files[1], "zh")
-        if not are_swapped(*found):
-            return *found, names
-        warn_of_swap(*names)
-        for file in files:
+
+        def side(file: File, language: str) -> Document:
             if isinstance(file, NamedBytes):
                 file.seek(0)
-        return self.read(files[1], "en"), self.read(files[0], "zh"), (names[1], names[0])
+            return self.read(file, language)
+
+        one, other = (partial(side, file) for file in files)
+        return sides_in_order(names_of_sides(*map(_label, files)), one, other)
 
     def read_bitext(
         self, file: File, known: Sequence[Paragraph] | None = None

@@ -1,6 +1,7 @@
 """Checks of documents before alignment: language, locale, and whether versions are plausible."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,8 +62,7 @@ def with_locale(document: Document) -> Document:
 
 def _place(document: Document, stray: Stray) -> str:
     paragraph = document.paragraphs[stray.paragraph]
-    line = paragraph.line + paragraph.text.count("\n", 0, stray.start)
-    return paragraph.where or (f"line {line}" if paragraph.line else f"“{paragraph.text[:10]}…”")
+    return paragraph.place(stray.start) or f"“{paragraph.text[:10]}…”"
 
 
 def are_swapped(en: Document, zh: Document) -> bool:
@@ -73,6 +73,21 @@ def are_swapped(en: Document, zh: Document) -> bool:
     True
     """
     return [document_language(document) for document in (en, zh)] == [zh.language, en.language]
+
+
+def sides_in_order(
+    names: tuple[str, str], one: Callable[[str], Document], other: Callable[[str], Document]
+) -> tuple[Document, Document, tuple[str, str]]:
+    """Read the English and the Chinese side; return them and what messages call them.
+
+    ``one`` and ``other`` read a file as the side of a language. They are exchanged, with a warning
+    in the log, if each file is in the language of the other.
+    """
+    found = one("en"), other("zh")
+    if not are_swapped(*found):
+        return *found, names
+    warn_of_swap(*names)
+    return other("en"), one("zh"), (names[1], names[0])
 
 
 def warn_of_swap(en: str, zh: str) -> None:
@@ -95,11 +110,11 @@ def check_documents(en: Document, zh: Document, names: tuple[str, str] | None = 
     Raises :class:`align.errors.InputError`, one line that says what to do.
     """
     names = check_not_empty(en, zh, names)
-    if are_swapped(en, zh):
+    found = [document_language(document) for document in (en, zh)]
+    if found == [zh.language, en.language]:
         raise InputError(
             f"{names[0]} is Chinese and {names[1]} is English; give the English document first"
         )
-    found = [document_language(document) for document in (en, zh)]
     for document, name, language in zip((en, zh), names, found, strict=True):
         if language != document.language:
             raise InputError(

@@ -8,7 +8,7 @@ from hashlib import sha1
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Check, Severity, Span
-from align.files.spool import Spool
+from align.files.spool import Closing, Spool
 from align.version import __version__
 
 
@@ -58,7 +58,7 @@ def fingerprint(check: str, document: str, en: str, zh: str, detail: str) -> str
     return sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
 
 
-class Findings:
+class Findings(Closing):
     """Findings on disk, read in the order of the segments; counted by check and severity.
 
     >>> with Findings() as found:
@@ -75,12 +75,6 @@ class Findings:
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
         #: by check and severity
         self.by_both: Counter[tuple[str, str]] = Counter()
-
-    def __enter__(self) -> "Findings":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Remove them from disk."""

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
-from types import TracebackType
 from typing import Any, NamedTuple, TypeAlias
 
-from align.files.spool import Spool
+from align.files.spool import Closing, Spool
 from align.languages import LANGUAGES
 
 
@@ -103,7 +102,7 @@ SegmentData: TypeAlias = Spool[tuple[Any, ...]]
 _segment = partial(tuple.__new__, Segment)
 
 
-class SegmentStore:
+class SegmentStore(Closing):
     """The audited segments. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
@@ -129,17 +128,6 @@ class SegmentStore:
         self.failed: list[str] = []
         self.nulls = 0
         self.documents: set[str] = set()
-
-    def __enter__(self) -> "SegmentStore":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; its maker removes the folder."""
