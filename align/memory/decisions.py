@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha1
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from align.document import Document
 from align.errors import InputError, OutputError
 from align.files.load import load
 from align.formats.registry import FORMATS, format_reader_for
@@ -36,8 +34,6 @@ KINDS = {
 #: Those that do not say what belongs together.
 LOOSE = frozenset({"reject", "comment"})
 SUFFIX = ".decisions.jsonl"
-#: So many sentences before and after tell repetitions of a text apart.
-NEAR = 3
 
 #: Sentences in English and in Chinese that belong together; one side may be empty.
 Texts: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
@@ -49,10 +45,11 @@ class Decision:
     """What a person decided about a pair, with the texts that it was made on.
 
     ``kind`` is one of :data:`KINDS`; ``document`` the name of the document (``x-document``; empty:
-    any). ``en`` and ``zh`` are the sentences as the aligner cut them (one or both sides); ``result``
-    what becomes of them: pairs of an English and a Chinese list of texts. Where these are sentences
-    of ``en`` and ``zh`` they are the new pairs; other texts are written in place of the sentences.
-    By default the sentences belong together (approve, merge, link, exclude), or alone (unlink).
+    any). ``en`` and ``zh`` are the sentences as the aligner cut them (one or both sides);
+    ``result`` what becomes of them: pairs of an English and a Chinese list of texts. Where these
+    are sentences of ``en`` and ``zh`` they are the new pairs; other texts are written in place of
+    the sentences. By default the sentences belong together (approve, merge, link, exclude), or
+    alone (unlink).
 
     ``note`` is the text of a comment, or a reason. ``who`` decided it ``when`` (ISO 8601, UTC), and
     ``origin`` is where it comes from (``xlsx``, ``tmx``, ``align.json``, ``page``, ``library``).
@@ -167,36 +164,6 @@ def _listed(value: Any) -> Any:
     return [_listed(item) for item in value] if isinstance(value, tuple) else value
 
 
-def stripped(text: str) -> str:
-    """A text without white space: how texts are compared.
-
-    >>> stripped(" Good\\n morning. ")
-    'Goodmorning.'
-    """
-    return "".join(text.split())
-
-
-def digest_of(text: str) -> str:
-    """A short digest of a text, for ``near``."""
-    plain = stripped(text).encode("utf-8", "replace")
-    return sha1(plain, usedforsecurity=False).hexdigest()[:6]
-
-
-def near(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
-    """Digests of the sentences before and after some sentences; of none: an empty text.
-
-    >>> doc = Document.from_sentences(["One.", "Two.", "Three."], "en")
-    >>> [bool(digest) for digest in near(doc, [0])]
-    [False, False, False, True, True, False]
-    """
-    if not numbers:
-        return ()
-    texts = document.texts
-    before = range(numbers[0] - NEAR, numbers[0])
-    after = range(numbers[-1] + 1, numbers[-1] + 1 + NEAR)
-    return tuple(digest_of(texts[n]) if 0 <= n < len(texts) else "" for n in (*before, *after))
-
-
 # ------------------------------------------------------------------ the file
 
 
@@ -232,7 +199,11 @@ class Decisions:
     """
 
     def __init__(
-        self, decisions: Iterable[Decision] = (), *, path: Path | None = None, broken: Sequence[int] = ()
+        self,
+        decisions: Iterable[Decision] = (),
+        *,
+        path: Path | None = None,
+        broken: Sequence[int] = (),
     ) -> None:
         self.path, self.broken = path, tuple(broken)
         self._all: list[Decision] = []
@@ -245,15 +216,14 @@ class Decisions:
         order = sorted(there, key=lambda line: (when := there[line].when, line if when else ""))
         self._all = [there[line] for line in order]
         self.unknown = {d.kind for d in self._all} - KINDS.keys()
-        self._of: dict[str, list[Decision]] = {}
-        for decision in self._all:
-            self._of.setdefault(decision.document, []).append(decision)
+        self._of: dict[str, list[int]] = {}
+        for number, decision in enumerate(self._all):
+            self._of.setdefault(decision.document, []).append(number)
 
     def of(self, document: str) -> list[Decision]:
         """Those about a document, and about any; in the order of time."""
-        found = [d for name in {document, ""} for d in self._of.get(name, ())]
-        known = (d for d in found if d.kind in KINDS)
-        return sorted(known, key=lambda d: d.when)
+        numbers = sorted(n for name in {document, ""} for n in self._of.get(name, ()))
+        return [found for n in numbers if (found := self._all[n]).kind in KINDS]
 
     @property
     def documents(self) -> set[str]:
@@ -293,7 +263,8 @@ def read_decisions(path: str | os.PathLike[str]) -> Decisions:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = append_decisions(f"{folder}/m.decisions.jsonl", [Decision("approve", "a", "A.", "甲。")])
+    ...     right = Decision("approve", "a", "A.", "甲。")
+    ...     _ = append_decisions(f"{folder}/m.decisions.jsonl", [right])
     ...     [d.kind for d in read_decisions(f"{folder}/m.decisions.jsonl")]
     ['approve']
 
@@ -344,12 +315,16 @@ def append_decisions(
     """
     found = []
     for decision in decisions:
-        made = decision if decision.when else replace(decision, when=_now(after))
+        made = decision
+        if not decision.when or decision.when == after:  # their order is that of their times
+            made = replace(decision, when=_now(after))
         after = max(after, made.when)
         found.append(made)
     if not found:
         return []
-    lines = "".join(_dumps(decision) + "\n" for decision in found).encode("utf-8", "backslashreplace")
+    lines = "".join(_dumps(decision) + "\n" for decision in found).encode(
+        "utf-8", "backslashreplace"
+    )
     try:
         new = not os.path.lexists(path)
         with Path(path).open("ab+") as file, _locked(file):

@@ -1,102 +1,16 @@
 """What people changed in a file that was written from a memory → decisions about one document."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha1
 from typing import Any, NamedTuple
 
 from align.alignment import Alignment
 from align.formats.from_alignments import unit_id
-from align.formats.xml_text import clean_text
-from align.memory.applying import Group, Key, Sentences, Settled, around
-from align.memory.decisions import Decision, stripped
-from align.unit import Unit, tmx_date
-
-#: Words in a column for the status, in lower case, and the decision that they are.
-WORDS = {
-    "approve": "approved approve ok okay yes right correct good accepted final 通过 批准 已批准 正确 对 好",
-    "reject": "rejected reject wrong no bad incorrect error 错 错误 不对 不通过 拒绝 驳回",
-    "exclude": "excluded exclude skip ignore delete 排除 不收录 删除",
-}
-_KIND_OF = {word: kind for kind, words in WORDS.items() for word in words.split()}
-_KIND_OF["not for the memory"] = "exclude"
-
-
-class Row(NamedTuple):
-    """A pair as it stands in an edited file."""
-
-    id: str
-    en: str
-    zh: str
-    status: str = ""
-    note: str = ""
-    position: str = ""
-    who: str = ""
-    when: str = ""
-    where: str = ""
-
-    @classmethod
-    def of(cls, unit: Unit) -> "Row":
-        """The row of a unit.
-
-        >>> Row.of(Unit([], "7", {"changeid": "Li"})).who
-        'Li'
-        """
-        abouts = [unit.attributes, *(variant.attributes for variant in unit.variants)]
-        changes = [about for about in abouts if about.get("changeid")]
-        last = max(changes, key=lambda about: tmx_date(about.get("changedate", "")), default={})
-        return cls(
-            unit.id, tidy(unit.text("en")), tidy(unit.text("zh")),
-            unit.prop("x-status").strip(), "\n".join(unit.notes).strip(), unit.prop("x-position"),
-            last.get("changeid", ""), tmx_date(last.get("changedate", "")),
-            unit.where or (f"line {unit.line}" if unit.line else ""),
-        )  # fmt: skip
-
-    @property
-    def digest(self) -> str:
-        """A short digest of what a person may change."""
-        return row_digest(self.en, self.zh, self.status, self.note)
-
-
-def row_digest(en: str, zh: str, status: str, note: str) -> str:
-    """A short digest of a row as it was written, to see later whether somebody changed it.
-
-    >>> row_digest("A", "甲", "", "") == row_digest(" A", "甲\\n", "", "")
-    True
-    """
-    text = "\0".join((tidy(en), tidy(zh), status.strip(), note.strip()))
-    return sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:6]
-
-
-def tidy(text: str) -> str:
-    """A text as it is compared: on one line."""
-    return clean_text(text).text
-
-
-def kind_of_status(word: str) -> str:
-    """The decision that a word in the column for the status is; empty for other words.
-
-    >>> kind_of_status("Approved"), kind_of_status("错误"), kind_of_status("unsure")
-    ('approve', 'reject', '')
-    """
-    return _KIND_OF.get(" ".join(word.lower().split()).strip(".!。！"), "")
-
-
-@dataclass
-class Edits:
-    """What a file says about a document.
-
-    ``rows`` are those that may be changed, in order; ``present`` the ids of all. ``written`` are
-    the ids that were written, with the :func:`row_digest` of each, if it is known. With ``clears``
-    an empty cell means that a status or note was removed; ``complete``: rows that were written and
-    are not ``present`` were deleted by somebody.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    present: set[str] = field(default_factory=set)
-    written: Mapping[str, str] = field(default_factory=dict)
-    clears: bool = False
-    complete: bool = False
+from align.memory.applying import Group, Settled, around
+from align.memory.decisions import Decision
+from align.memory.edited_rows import Edits, Row, kind_of_status, tidy
+from align.memory.places import Key, Sentences, stripped
+from align.unit import tmx_date
 
 
 @dataclass
@@ -202,8 +116,7 @@ class Reader:
         new: list[tuple[Row, int]] = []
         last = -1
         for row in edits.rows:
-            number = self._number(row)
-            if number is None:
+            if (number := self._number(row)) is None:
                 new.append((row, last))
                 continue
             last, bead = number, self._beads[number]
@@ -247,9 +160,7 @@ class Reader:
     def _about(self, bead: _Bead) -> list[Decision]:
         """The decisions about the texts of a bead, also former ones."""
         plain = tuple(map(stripped, bead.texts))
-        return [
-            d for d in self._log if (stripped("".join(d.en)), stripped("".join(d.zh))) == plain
-        ]
+        return [d for d in self._log if (stripped("".join(d.en)), stripped("".join(d.zh))) == plain]
 
     # ------------------------------------------------------------------ texts → sentences
 
@@ -320,7 +231,9 @@ class Reader:
         exact = all(sides)
         first = parts[0].row
         if exact:
-            result = tuple((self._texts(0, part.sides[0]), self._texts(1, part.sides[1])) for part in parts)
+            result = tuple(
+                (self._texts(0, part.sides[0]), self._texts(1, part.sides[1])) for part in parts
+            )
         else:
             result = tuple(((part.row.en,), (part.row.zh,)) for part in parts)
         keys = [(part.sides[0] or (), part.sides[1] or ()) for part in parts]
@@ -391,7 +304,7 @@ def restructured(
     for beads, parts in _components(made):
         before = [former[number] for number in sorted(beads)]
         keys = [(part.sides[0] or (), part.sides[1] or ()) for part in parts]
-        result = [tuple(tuple(texts[s][n] for n in key[s]) for s in (0, 1)) for key in keys]
+        result = [(tuple(texts[0][n] for n in en), tuple(texts[1][n] for n in zh)) for en, zh in keys]
         where: dict[str, Any] = around(alignment.en, alignment.zh, _union([*before, *keys]))
         kind = _kind(before, keys)
         found.append(Decision(kind, document, origin=origin, result=tuple(result), **where))
