@@ -9,7 +9,7 @@ from itertools import chain
 
 from align.alignment import Alignment, Bead
 from align.errors import UsageError
-from align.formats.xml_text import clean_text, document_name, each
+from align.formats.xml_text import clean_text, document_name, each, tidy
 from align.languages import LANGUAGES, get_language
 from align.languages.variant import in_region
 from align.unit import Header, Memory, Prop, Unit, Variant, tmx_date
@@ -30,10 +30,11 @@ def memory_of(
     language codes by side (``{"zh": "zh-TW"}``); by default each document's own code,
     otherwise en-US and zh-CN. ``date`` is the creation date of all units: by default
     now, or ``SOURCE_DATE_EPOCH`` if that is set; UTC if it has no time zone. Null beads become
-    units with one variant; texts are unchanged. What is known about a bead becomes properties:
-    ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``, ``x-status``. A
-    bead's note becomes a note of the unit. Texts that a person wrote in place of a bead's
-    (``extra["texts"]``, see :meth:`align.memory.applying.Settled.applied`) are its units.
+    units with one variant; texts are put on one line and trimmed. What is known about a bead
+    becomes properties: ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``,
+    ``x-crossing``, ``x-status``. A bead's note becomes a note of the unit. Texts that a person
+    wrote in place of a bead's (``extra["texts"]``, see
+    :meth:`align.memory.applying.Settled.applied`) are its units, as they are.
 
     >>> from align.document import Document
     >>> en = Document.from_sentences(["Good morning."], "en", name="a")
@@ -78,10 +79,10 @@ def _units(
         for bead in alignment:
             own = alignment.text(bead)
             about = {**attributes, **_change(bead)}
-            for pair in _written(bead) or [own]:
+            for pair in _written(bead) or [(tidy(own[0]), tidy(own[1]))]:
                 texts = dict(zip(("en", "zh"), pair, strict=True))
                 yield Unit(
-                    [Variant(code, (texts[s],)) for s, code in codes.items() if texts[s]],
+                    [Variant(code, (texts[s],)) for s, code in codes.items() if getattr(bead, s)],
                     ids.make(*own),
                     about,
                     tuple(_props(alignment, bead, name)),

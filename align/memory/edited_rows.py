@@ -43,11 +43,16 @@ class Row(NamedTuple):
         changes = [about for about in abouts if about.get("changeid")]
         last = max(changes, key=lambda about: tmx_date(about.get("changedate", "")), default={})
         return cls(
-            unit.id, tidy(unit.text("en")), tidy(unit.text("zh")),
+            unit.id, unit.text("en"), unit.text("zh"),
             unit.prop("x-status").strip(), "\n".join(unit.notes).strip(), unit.prop("x-position"),
             last.get("changeid", ""), tmx_date(last.get("changedate", "")),
             unit.where or (f"line {unit.line}" if unit.line else ""),
         )  # fmt: skip
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both texts as they are compared."""
+        return flat(self.en), flat(self.zh)
 
     @property
     def digest(self) -> str:
@@ -55,7 +60,7 @@ class Row(NamedTuple):
         return row_digest(self.en, self.zh, self.status, self.note)
 
 
-def tidy(text: str) -> str:
+def flat(text: str) -> str:
     """A text as it is compared: on one line."""
     return clean_text(text).text
 

@@ -8,7 +8,7 @@ from align.alignment import Alignment
 from align.formats.from_alignments import unit_id
 from align.memory.applying import Group, Settled, around
 from align.memory.decisions import Decision
-from align.memory.edited_rows import Edits, Row, kind_of_status, tidy
+from align.memory.edited_rows import Edits, Row, kind_of_status, flat
 from align.memory.places import Key, Sentences, stripped
 from align.unit import tmx_date
 
@@ -30,7 +30,7 @@ class _Bead:
     @property
     def edited(self) -> bool:
         """Whether the texts of its rows are not those that were written."""
-        found = [(row.en, row.zh) for row in self.rows]
+        found = [row.pair for row in self.rows]
         return bool(found) and found != list(self.expected)
 
 
@@ -78,11 +78,11 @@ class Reader:
     def _bead(self, bead: Any, settled: Settled) -> _Bead:
         key = (bead.en, bead.zh)
         group = settled.groups.get(key)
-        en, zh = map(tidy, self._alignment.text(bead))
+        en, zh = map(flat, self._alignment.text(bead))
         texts = group.texts if group and group.texts else ((en, zh),)
         status = group.status if group and group.status else bead.status
         notes = [note for note in (bead.note, group.note if group else "") if note]
-        expected = tuple((tidy(a), tidy(b)) for a, b in texts)
+        expected = tuple((flat(a), flat(b)) for a, b in texts)
         return _Bead(key, (en, zh), expected, status, "\n".join(notes), group)
 
     def decisions(self, edits: Edits) -> list[Decision]:
@@ -132,7 +132,7 @@ class Reader:
             _, _, nth = row.id.partition("-")
             return numbers[min(len(numbers), int(nth) if nth.isdigit() else 1) - 1]
         if row.who or not row.id:  # tools that drop the ids
-            for side, text in enumerate((row.en, row.zh)):
+            for side, text in enumerate(row.pair):
                 fitting = [
                     n for n, bead in enumerate(self._beads) if text and bead.texts[side] == text
                 ]
@@ -146,8 +146,8 @@ class Reader:
             return written == row.digest
         log = self._about(bead)
         known = {bead.texts, *bead.expected}
-        known |= {(tidy(" ".join(en)), tidy("".join(zh))) for d in log for en, zh in d.result}
-        texts = row.en, row.zh
+        known |= {(flat(" ".join(en)), flat("".join(zh))) for d in log for en, zh in d.result}
+        texts = row.pair
         if texts not in known:
             return False
         newest = max((tmx_date(d.when) for d in log), default="")
@@ -194,7 +194,7 @@ class Reader:
         self, side: int, row: Row, bead: _Bead | None, free: set[int], last: int = -1
     ) -> tuple[int, ...] | None:
         """The sentences that a text is made of, all of them free; None: it is a new text."""
-        text = (row.en, row.zh)[side]
+        text = row.pair[side]
         if not text:
             return ()
         if bead and text == bead.texts[side]:
@@ -218,7 +218,7 @@ class Reader:
 
     @staticmethod
     def _is_piece(row: Row, bead: _Bead) -> bool:
-        pieces = zip((row.en, row.zh), bead.texts, strict=True)
+        pieces = zip(row.pair, bead.texts, strict=True)
         return all(stripped(piece) in stripped(text) for piece, text in pieces)
 
     # ------------------------------------------------------------------ beads → decisions
