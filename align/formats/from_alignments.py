@@ -16,6 +16,11 @@ from align.unit import Header, Memory, Prop, Unit, Variant, tmx_date
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
+#: The properties of a unit that come from its bead.
+OWN_PROPS = frozenset(
+    f"x-{name}" for name in ("confidence", "bead", "document", "position", "crossing", "status")
+)
+
 
 def memory_of(
     alignments: Alignment | Iterable[Alignment],

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
+from typing import Any
 
 from align.alignment import Alignment, Bead
 from align.document import Document
@@ -97,6 +98,17 @@ class Settled:
                 bead = replace(bead, note="\n".join(notes))
             beads.append(_marked(bead, group) if group else bead)
         return replace(alignment, beads=tuple(beads)), left_out
+
+    def marked(self, alignment: Alignment) -> Alignment:
+        """The alignment with the status and the notes of its beads, for a person to read."""
+        remarks = self._remarks(alignment)
+        beads = []
+        for bead in alignment:
+            key = (bead.en, bead.zh)
+            group = self.groups.get(key)
+            note = "\n".join(remarks.get(key, ()))
+            beads.append(replace(bead, status=group.status if group else "", note=note))
+        return replace(alignment, beads=tuple(beads))
 
     def _remarks(self, alignment: Alignment) -> dict[Key, list[str]]:
         """Notes by bead; that of a group which is no bead goes to the first that touches it."""
@@ -260,7 +272,7 @@ class _Folding:
         return found
 
 
-def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str, object]:
+def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str, Any]:
     """The fields of a decision about these sentences of two documents.
 
     >>> doc = Document.from_sentences(["One.", "Two."], "en")

@@ -173,18 +173,24 @@ def decisions_path(memory: str | os.PathLike[str]) -> Path | None:
     >>> decisions_path("out/memory.tmx").as_posix(), decisions_path("a.align.json").as_posix()
     ('out/memory.decisions.jsonl', 'a.decisions.jsonl')
     """
-    name = os.fspath(memory)
-    if name == "-":
+    if os.fspath(memory) == "-":
         return None
-    path = Path(name)
-    if path.name.lower().endswith(SUFFIX):
-        return path
-    lowered = path.name.lower()
+    path = Path(memory)
+    return path if path.name.lower().endswith(SUFFIX) else path.with_name(stem_of(path) + SUFFIX)
+
+
+def stem_of(memory: str | os.PathLike[str]) -> str:
+    """The name of a memory without the suffix of its format.
+
+    >>> stem_of("out/cqc.2023.tmx"), stem_of("a.align.json"), stem_of("b")
+    ('cqc.2023', 'a', 'b')
+    """
+    name = Path(memory).name
+    lowered = name.lower()
     fitting = [suffix for suffix in (*FORMATS, ".tmx.gz", ".tmx.zip") if lowered.endswith(suffix)]
     if not fitting and format_reader_for(lowered):
-        fitting = [path.suffix]
-    stem = path.name[: -len(max(fitting, key=len))] if fitting else path.name
-    return path.with_name(stem + SUFFIX)
+        fitting = [Path(name).suffix]
+    return name[: -len(max(fitting, key=len))] if fitting else name
 
 
 class Decisions:

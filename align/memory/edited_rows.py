@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from align.formats.table.records import row_digest
 from align.formats.xml_text import clean_text
+from align.memory.decisions import shown
 from align.unit import Unit, tmx_date
 
 #: Words in a column for the status, in lower case, and the decision that they are.
@@ -45,7 +46,7 @@ class Row(NamedTuple):
         return cls(
             unit.id, unit.text("en"), unit.text("zh"),
             unit.prop("x-status").strip(), "\n".join(unit.notes).strip(), unit.prop("x-position"),
-            last.get("changeid", ""), tmx_date(last.get("changedate", "")),
+            last.get("changeid", ""), iso_time(last.get("changedate", "")),
             unit.where or (f"line {unit.line}" if unit.line else ""),
         )  # fmt: skip
 
@@ -55,9 +56,27 @@ class Row(NamedTuple):
         return flat(self.en), flat(self.zh)
 
     @property
+    def shown(self) -> str:
+        """The row for a person, on one line."""
+        return shown((self.en,), (self.zh,)) + (f" ({self.where})" if self.where else "")
+
+    @property
     def digest(self) -> str:
         """A short digest of what a person may change."""
         return row_digest(self.en, self.zh, self.status, self.note)
+
+
+def iso_time(date: str) -> str:
+    """A date as in TMX → the time of a decision; empty if it is none.
+
+    >>> iso_time("20260131T120000Z")
+    '2026-01-31T12:00:00.000000Z'
+    """
+    found = tmx_date(date)
+    if not found:
+        return ""
+    day, time = found[:8], found[9:15]
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}.000000Z"
 
 
 def flat(text: str) -> str:

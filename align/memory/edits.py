@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 from align.alignment import Alignment
 from align.formats.from_alignments import unit_id
-from align.memory.applying import Group, Settled, around
+from align.memory.applying import Settled, around
 from align.memory.decisions import Decision
-from align.memory.edited_rows import Edits, Row, kind_of_status, flat
+from align.memory.edited_rows import Edits, Row, flat, kind_of_status
 from align.memory.places import Key, Sentences, stripped
-from align.unit import tmx_date
 
 
 @dataclass
@@ -22,7 +21,7 @@ class _Bead:
     expected: tuple[tuple[str, str], ...]
     status: str
     note: str
-    group: Group | None
+    id: str = ""
     rows: list[Row] = field(default_factory=list)
     there: bool = False
     written: bool = False
@@ -62,14 +61,17 @@ class Reader:
     ) -> None:
         self._alignment, self._document, self._origin = alignment, document, origin
         self._log = list(decisions)
+        self._last = max((d.when for d in self._log), default="")
         self._sides = (Sentences(alignment.en), Sentences(alignment.zh))
         self._beads = [self._bead(bead, settled) for bead in alignment]
         self._of: dict[str, list[int]] = {}
         self._positions: dict[str, int] = {}
         self._owners: tuple[dict[int, int], dict[int, int]] = ({}, {})
         for number, (bead, own) in enumerate(zip(alignment, self._beads, strict=True)):
-            id_ = ids[number] if ids else unit_id(document, *own.texts)
-            self._of.setdefault(id_, []).append(number)
+            base = _base(ids[number]) if ids else unit_id(document, *own.texts)
+            same = self._of.setdefault(base, [])
+            same.append(number)
+            own.id = base if len(same) == 1 else f"{base}-{len(same)}"
             self._positions[alignment.position(bead)] = number
             for owners, numbers in zip(self._owners, own.key, strict=True):
                 owners.update(dict.fromkeys(numbers, number))
@@ -83,7 +85,7 @@ class Reader:
         status = group.status if group and group.status else bead.status
         notes = [note for note in (bead.note, group.note if group else "") if note]
         expected = tuple((flat(a), flat(b)) for a, b in texts)
-        return _Bead(key, (en, zh), expected, status, "\n".join(notes), group)
+        return _Bead(key, (en, zh), expected, status, "\n".join(notes))
 
     def decisions(self, edits: Edits) -> list[Decision]:
         """The decisions that the edits are, in an order in which they can be taken."""
@@ -107,12 +109,8 @@ class Reader:
 
     def _matched(self, edits: Edits) -> list[tuple[Row, int]]:
         """Give each bead its rows; return those that are new, with the bead before them."""
-        for id_ in edits.present:
-            for number in self._of.get(_base(id_), ()):
-                self._beads[number].there = True
-        for id_ in edits.written:
-            for number in self._of.get(_base(id_), ()):
-                self._beads[number].written = True
+        for bead in self._beads:
+            bead.there, bead.written = bead.id in edits.present, bead.id in edits.written
         new: list[tuple[Row, int]] = []
         last = -1
         for row in edits.rows:
@@ -120,6 +118,7 @@ class Reader:
                 new.append((row, last))
                 continue
             last, bead = number, self._beads[number]
+            bead.there = True
             if not self._untouched(row, bead, edits.written.get(row.id)):
                 bead.rows.append(row)
         return new
@@ -150,7 +149,7 @@ class Reader:
         texts = row.pair
         if texts not in known:
             return False
-        newest = max((tmx_date(d.when) for d in log), default="")
+        newest = max((d.when for d in log), default="")
         if texts not in bead.expected and row.who and row.when > newest:
             return False  # changed back
         said = row.status and not any(d.kind in ("approve", "reject", "exclude") for d in log)
@@ -270,9 +269,12 @@ class Reader:
             yield self._decision("comment", key, row, note=noted)
 
     def _decision(self, kind: str, key: Key, row: Row | None, **about: Any) -> Decision:
-        where: dict[str, Any] = around(self._alignment.en, self._alignment.zh, key)
+        where = around(self._alignment.en, self._alignment.zh, key)
         found = Decision(kind, self._document, origin=self._origin, **where, **about)
-        return replace(found, who=row.who, when=row.when) if row else found
+        if row is None:
+            return found
+        # a time before that of other decisions would not count: it is taken in now
+        return replace(found, who=row.who, when=row.when if row.when > self._last else "")
 
 
 def restructured(
@@ -304,8 +306,10 @@ def restructured(
     for beads, parts in _components(made):
         before = [former[number] for number in sorted(beads)]
         keys = [(part.sides[0] or (), part.sides[1] or ()) for part in parts]
-        result = [(tuple(texts[0][n] for n in en), tuple(texts[1][n] for n in zh)) for en, zh in keys]
-        where: dict[str, Any] = around(alignment.en, alignment.zh, _union([*before, *keys]))
+        result = [
+            (tuple(texts[0][n] for n in en), tuple(texts[1][n] for n in zh)) for en, zh in keys
+        ]
+        where = around(alignment.en, alignment.zh, _union([*before, *keys]))
         kind = _kind(before, keys)
         found.append(Decision(kind, document, origin=origin, result=tuple(result), **where))
     return found
