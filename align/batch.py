@@ -15,7 +15,7 @@ from align.formats.registry import CODES, Format
 from align.ledger import Ledger, aside_table, is_aside_table, worry
 from align.memory import Memory, WriteReport, format_for, read_alignment, read_memory, write
 from align.memory.applying import Settled
-from align.memory.desk import Decided, Desk
+from align.memory.desk import DecisionReport, Desk
 from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of
 from align.memory.update import Part, Updated, update
 from align.memory.written import as_made
@@ -49,7 +49,7 @@ class BuildReport:
     worries: list[str] = field(default_factory=list)
     written: WriteReport | None = None
     updated: Updated | None = None
-    decided: Decided = field(default_factory=Decided)
+    decided: DecisionReport = field(default_factory=DecisionReport)
     _confidence: float = 0.0
 
     @property

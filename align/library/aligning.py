@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from align.ledger import Ledger
     from align.memory.deciding import DecideReport
     from align.memory.decisions import Decision
-    from align.memory.desk import Decided
+    from align.memory.desk import DecisionReport
     from align.pair import Pairing
     from align.pipeline import Aligner
 
@@ -35,7 +35,7 @@ class AlignReport:
 
     alignment: Alignment
     written: WriteReport | None = None
-    decided: Decided | None = None
+    decided: DecisionReport | None = None
 
     @property
     def ledger(self) -> Ledger:

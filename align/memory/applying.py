@@ -59,17 +59,45 @@ class Settled:
         return sorted(found.values(), key=lambda decision: decision.when)
 
     @property
+    def fixed(self) -> list[Key]:
+        """The beads that people decided on, in order."""
+        return sorted(key for key, group in self.groups.items() if group.fixed)
+
+    @property
     def anchors(self) -> tuple[Bead, ...]:
-        """The beads that people decided on, in order, for the aligner."""
-        fixed = sorted(key for key, group in self.groups.items() if group.fixed)
-        return tuple(Bead(en, zh, confidence=1.0) for en, zh in fixed)
+        """Those beads for the aligner.
+
+        Of one whose sentences do not follow each other, they are set apart: :meth:`joined` makes
+        it of them.
+        """
+        found: list[Bead] = []
+        for en, zh in self.fixed:
+            if _is_scattered((en, zh)):
+                found += [Bead((n,), (), confidence=1.0) for n in en]
+                found += [Bead((), (n,), confidence=1.0) for n in zh]
+            else:
+                found.append(Bead(en, zh, confidence=1.0))
+        return tuple(found)
+
+    def joined(self, alignment: Alignment) -> Alignment:
+        """An alignment between these anchors, with the beads that they stand for; no more than
+
+        that is marked in it.
+        """
+        beads = [replace(bead, status="", note="") for bead in alignment]
+        for en, zh in filter(_is_scattered, self.fixed):
+            parts = [b for b in beads if b.is_null and {*b.en} <= {*en} and {*b.zh} <= {*zh}]
+            if parts:
+                at = beads.index(parts[0])
+                beads[at:at] = [Bead(en, zh, confidence=1.0, crossing=True)]
+                beads = [bead for bead in beads if all(bead is not part for part in parts)]
+        return replace(alignment, beads=tuple(beads))
 
     @property
     def fingerprint(self) -> str:
         """A digest of the anchors; empty without any."""
-        keys = [(bead.en, bead.zh) for bead in self.anchors]
-        text = json.dumps(keys).encode()
-        return sha1(text, usedforsecurity=False).hexdigest()[:16] if keys else ""
+        text = json.dumps(self.fixed).encode()
+        return sha1(text, usedforsecurity=False).hexdigest()[:16] if self.fixed else ""
 
     def applied(self, alignment: Alignment) -> tuple[Alignment, Counter[str]]:
         """What is written of an alignment of these documents, and how many pairs are left out.
@@ -135,6 +163,11 @@ def _marked(bead: Bead, group: Group) -> Bead:
         extra["changed"] = by.who, by.when
     sure = 1.0 if group.fixed else bead.confidence
     return replace(bead, status=group.status or bead.status, confidence=sure, extra=extra)
+
+
+def _is_scattered(key: Key) -> bool:
+    """Whether the sentences of a side do not follow each other."""
+    return any(side and side[-1] - side[0] != len(side) - 1 for side in key)
 
 
 def settle(en: Document, zh: Document, decisions: Sequence[Decision]) -> Settled:

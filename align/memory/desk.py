@@ -33,7 +33,7 @@ from align.unit import Memory, Unit
 
 
 @dataclass
-class Decided:
+class DecisionReport:
     """What became of the decisions about a memory.
 
     ``taken`` were taken in from edited files, ``kept`` count, ``replaced`` ones gave way to later
@@ -55,7 +55,8 @@ class Decided:
         """The lines of a report.
 
         >>> kept = [Decision("approve", "a", "Hi.", "嗨。")]
-        >>> print("\\n".join(Decided(kept=kept, unfit=[Decision("reject", "a", "Bye.")]).lines()))
+        >>> unfit = [Decision("reject", "a", "Bye.")]
+        >>> print("\\n".join(DecisionReport(kept=kept, unfit=unfit).lines()))
         decisions         1   kept: 1 approve
         no longer fit     1   decisions, whose texts are gone; they stay in the file:
             a: reject “Bye.” = nothing
@@ -117,7 +118,7 @@ class Desk:
         self._out = os.fspath(out)
         self._path = decisions_path(out)
         self.log = read_decisions(self._path) if self._path else Decisions()
-        self.done = Decided(warnings=self.log.warnings())
+        self.done = DecisionReport(warnings=self.log.warnings())
         self._store = store
         self._record = read_record(store)
         self._edits: dict[str, Edits] = {}

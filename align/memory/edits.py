@@ -208,7 +208,10 @@ class Reader:
         ]  # fmt: skip
         near = bead or (self._beads[last] if last >= 0 else None)
         start = near.key[side][0] if near and near.key[side] else 0
-        return min(runs, key=lambda run: abs(run[0] - start), default=None)
+        if runs:
+            return min(runs, key=lambda run: abs(run[0] - start))
+        among = own | {n for number in free for n in self._beads[number].key[side]}
+        return self._sides[side].composed(text, among) or None
 
     def _beads_of(self, sides: Sequence[tuple[int, ...] | None]) -> set[int]:
         return {

@@ -133,17 +133,18 @@ def align_decided(
     """
     if document is None:
         document = document_name(Alignment(en, zh, ()))
-    anchors = desk.settle(document, en, zh).anchors
+    settled = desk.settle(document, en, zh)
     while True:
-        alignment = aligner.align_documents(en, zh, names=names, anchors=anchors)
-        desk.take_in(document, alignment)  # if no former alignment told what was edited
-        again = desk.settle(document, alignment.en, alignment.zh).anchors
+        made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)
+        desk.take_in(document, settled.joined(made))  # if no former alignment told what was edited
+        again = desk.settle(document, made.en, made.zh)
+        alignment = again.joined(made)
         # text that came back is no longer missing; and there may be new decisions
         beads = {(bead.en, bead.zh) for bead in alignment}
-        same = (alignment.en, alignment.zh, again) == (en, zh, anchors)
-        if same or all((bead.en, bead.zh) in beads for bead in again):
+        same = (made.en, made.zh, again.fixed) == (en, zh, settled.fixed)
+        if same or beads.issuperset(again.fixed):
             return alignment
-        en, zh, anchors = alignment.en, alignment.zh, again
+        en, zh, settled = made.en, made.zh, again
 
 
 def settled_output(alignment: Alignment, desk: Desk, *, single: bool) -> Alignment:

@@ -105,16 +105,39 @@ class Sentences:
             place = text.find(wanted, place + 1)
         return found
 
+    def composed(self, text: str, among: Iterable[int]) -> tuple[int, ...]:
+        """Sentences ``among`` these, in order, that are this text when they are put together.
+
+        >>> doc = Document.from_sentences(["Good morning.", "Come in.", "Bye."], "en")
+        >>> Sentences(doc).composed("Good morning. Bye.", [0, 1, 2])
+        (0, 2)
+        """
+        rest = stripped(text)
+        found: list[int] = []
+        for number in sorted(among):
+            if self.plain[number] and rest.startswith(self.plain[number]):
+                found.append(number)
+                rest = rest[len(self.plain[number]) :]
+        return () if rest else tuple(found)
+
     def likeness(self, numbers: Sequence[int], around: Sequence[str]) -> int:
-        """How many of the neighbours of a place are those of ``near``."""
+        """How much the neighbours of a place are those of ``near``: at most 18.
+
+        One counts three times if all neighbours between it and the place are the same, too.
+        """
         if not numbers or not around:
             return 0
         size = len(around) // 2
-        places = (
-            *range(numbers[0] - size, numbers[0]),
-            *range(numbers[-1] + 1, numbers[-1] + 1 + size),
-        )
-        return sum(self._digest(n) == digest for n, digest in zip(places, around, strict=False))
+        before = [(numbers[0] - k, around[size - k]) for k in range(1, size + 1)]
+        after = [(numbers[-1] + k, around[size + k - 1]) for k in range(1, size + 1)]
+        found = 0
+        for side in (before, after):
+            weight = 3
+            for number, digest in side:
+                same = self._digest(number) == digest
+                weight = weight if same else 1
+                found += weight * same
+        return found
 
     def _digest(self, number: int) -> str:
         if not 0 <= number < len(self.plain):
@@ -185,8 +208,9 @@ class Places:
                 free = [[k for k in some if all(k != t[side] for t in taken)] for side, some in
                         enumerate(choice)]  # fmt: skip
                 others = [free[s] if len(choice[s]) > 1 else choice[s] for s in (0, 1)]
-                enough = sum(map(bool, (*decision.near[0], *decision.near[1]))) / 2
-                if all(others) and likeness < 2 * enough:
+                most = 3 * len((*decision.near[0], *decision.near[1]))
+                enough = most / 2
+                if all(others) and likeness < most:
                     key = self._best(decision, (others[0], others[1]))[1]
                 elif likeness < enough:
                     continue  # another one stands there: its own place is gone

@@ -135,6 +135,7 @@ def _is_complete(edits: Edits) -> bool:
 def with_record(alignment: Alignment) -> Alignment:
     """The alignment with a record of its beads, so that one can see later what was edited.
 
+    >>> from align.document import Document
     >>> empty = Document((), (), "en")
     >>> with_record(Alignment(empty, empty, (Bead((0, 1), (0,), status="approved"),))).extra["made"]
     '0,1:0=approved'
