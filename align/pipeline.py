@@ -184,8 +184,8 @@ class Aligner(Settings):
         Raises :class:`align.errors.InputError` if they cannot be two versions of one document, and
         :class:`align.errors.UsageError` for anchors that they cannot have.
         """
-        check_anchors(anchors, en, zh)
         check_not_empty(en, zh, names)
+        check_anchors(anchors, en, zh)
         rows = SharedRows.of(en, zh)
         if not self.force:
             check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)), names)
@@ -233,12 +233,14 @@ def align_files(en: File, zh: File, **options: Any) -> Alignment:
     return Aligner(**options).align_files(en, zh)
 
 
-def align_documents(en: Document, zh: Document, **options: Any) -> Alignment:
-    """Align two documents; ``options`` are those of :class:`Settings`.
+def align_documents(
+    en: Document, zh: Document, *, anchors: Sequence[Bead] = (), **options: Any
+) -> Alignment:
+    """Align two documents, between ``anchors``; ``options`` are those of :class:`Settings`.
 
     >>> en = Document.from_sentences(["Good morning.", "See you tomorrow."], "en")
     >>> zh = Document.from_sentences(["早上好。", "明天见。"], "zh")
     >>> [bead.type for bead in align_documents(en, zh)]
     ['1-1', '1-1']
     """
-    return Aligner(**options).align_documents(en, zh)
+    return Aligner(**options).align_documents(en, zh, anchors=anchors)
