@@ -251,10 +251,13 @@ def _rule_options() -> list[click.Parameter]:
     return out
 
 
+#: Options that need no rule's name: only one rule has anything like them.
+_FLAGS = {"translations_keep": "--keep", "variety_target": "--target"}
+
+
 def _flag(parameter: str) -> str:
     """The option of a rule's parameter."""
-    # only one rule keeps anything: its option needs no rule's name
-    return "--keep" if parameter == "translations_keep" else f"--{parameter.replace('_', '-')}"
+    return _FLAGS.get(parameter, f"--{parameter.replace('_', '-')}")
 
 
 def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None:
