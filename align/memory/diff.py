@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from align.files.spool import Spool, spooled
 from align.formats.read import read_memory
-from align.memory.clean.rule import sides_of
+from align.memory.clean.rule import two_sides
 from align.memory.duplicates import about, content_of, identity
 from align.unit import Parts, Unit, Variant, canonical_code
 
@@ -20,8 +20,8 @@ KINDS = ("added", "removed", "source", "target", "both", "other")
 #: what the aligner says about it.
 _BY_TOOLS = frozenset(
     "tuid creationdate changedate lastusagedate usagecount creationid changeid creationtool "
-    "creationtoolversion o-tmf o-encoding x-confidence x-bead x-position x-crossing x-document"
-    .split()
+    "creationtoolversion o-tmf o-encoding x-confidence x-bead x-position x-crossing "
+    "x-document".split()
 )
 
 
@@ -254,7 +254,7 @@ def _marked(parts: Parts) -> str:
 
 
 def _pair(unit: Unit) -> tuple[Variant, Variant]:
-    sources, targets = sides_of(unit)
+    sources, targets = two_sides(unit)
     return sources[0], targets[0]
 
 

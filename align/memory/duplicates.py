@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
-from align.unit import Code, Parts, Unit, UnitLike, canonical_code
+from align.unit import Code, Parts, Unit, UnitLike, Variant, canonical_code
 
 Result = TypeVar("Result")
 #: What is compared of a text: itself, or its pieces and inline codes.
@@ -89,7 +89,8 @@ def about(unit: Unit, ignored: Container[str] = ()) -> list[tuple[str, str]]:
     [('usagecount', '2'), ('zh-CN note', 'Formal.')]
     """
     out = [("tuid", unit.id)] if unit.id and "tuid" not in ignored else []
-    for what in (unit, *unit.variants):
+    things: list[Unit | Variant] = [unit, *unit.variants]
+    for what in things:
         if what.attributes or what.props or what.notes:
             prefix = "" if isinstance(what, Unit) else f"{canonical_code(what.lang)} "
             for name, value in what.attributes.items():

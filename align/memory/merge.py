@@ -2,7 +2,6 @@
 
 import os
 from array import array
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from align.errors import UsageError
 from align.files.spool import spooled
 from align.formats.read import read_memory
-from align.formats.report import WriteReport
+from align.formats.report import Losses, WriteReport, not_kept
 from align.formats.write import MemoryOutput, can_be_discarded, memory_format_for, output_streams
 from align.memory.duplicates import DuplicateFinder, SupersededError, about, read_until_settled
 from align.unit import Header, Unit, canonical_code
@@ -30,7 +29,7 @@ class MergeReport:
     read: list[tuple[str, int]] = field(default_factory=list)
     repeated: int = 0
     written: WriteReport = field(default_factory=WriteReport)
-    lost: Counter[str] = field(default_factory=Counter)
+    lost: Losses = field(default_factory=Losses)
 
     def lines(self) -> list[str]:
         """The report as printed by the command.
@@ -42,9 +41,8 @@ class MergeReport:
         2 units written
         """
         read = [f"read     {number:>10,}   {name}" for name, number in self.read]
-        lost = ", ".join(f"{number:,} × {name}" for name, number in self.lost.most_common())
-        more = [f"of these, not kept: {lost}"] if lost else []
-        return [*read, f"repeated {self.repeated:>10,}", *more, f"{self.written}"]
+        lost = f"   {not_kept(self.lost)}" if self.lost else ""
+        return [*read, f"repeated {self.repeated:>10,}{lost}", f"{self.written}"]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -60,9 +58,9 @@ def merge_memories(
     """Write the units of several memories, in order, to one with the first one's header.
 
     Units are the same by :func:`align.memory.duplicates.identity`: texts, language codes and inline
-    codes. Of these, the newest by :func:`align.unit.last_change` is written, or the first of equally
-    new ones, as it is; what the others say besides is counted by name. A unit from a memory whose
-    header has another source language, data type or kind of segment says so itself.
+    codes. Of these, the newest by :func:`align.unit.last_change` is written, or the first of
+    equally new ones, as it is; what the others say besides is counted by name. A unit from a memory
+    whose header has another source language, data type or kind of segment says so itself.
 
     >>> import tempfile
     >>> from align.memory import write
@@ -135,17 +133,21 @@ class _Said:
         self._hashes.extend(map(hash, about(unit)))
         self._ends.append(len(self._hashes))
 
-    def count(self, unit: Unit, kept: int, lost: Counter[str]) -> None:
+    def count(self, unit: Unit, kept: int, lost: Losses) -> None:
         """Count what a unit says and the kept one, given by its number, does not."""
         there = self._hashes[self._ends[kept] : self._ends[kept + 1]]
-        lost.update(fact[0] for fact in about(unit) if hash(fact) not in there)
+        for fact in about(unit):
+            if hash(fact) not in there:
+                lost.lose(fact[0])
 
 
-def _differences(header: Header, first: Header, lost: Counter[str]) -> dict[str, str]:
+def _differences(header: Header, first: Header, lost: Losses) -> dict[str, str]:
     """Return what units inherit from another header than the first; count what else is lost."""
-    lost.update("note of a header" for note in header.notes if note not in first.notes)
-    lost.update(f"{prop.type} of a header" for prop in header.props if prop not in first.props)
-    lost.update("element of a header" for other in header.others if other not in first.others)
+    lost.lose_some("note of a header", len(set(header.notes) - set(first.notes)))
+    lost.lose_some("element of a header", len(set(header.others) - set(first.others)))
+    for prop in header.props:
+        if prop not in first.props:
+            lost.lose(f"{prop.type} of a header")
     return {
         name: value
         for name in _INHERITED

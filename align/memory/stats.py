@@ -37,8 +37,9 @@ class LanguageStats:
 class Stats:
     """Statistics of a memory; see :func:`stats_of`.
 
-    ``duplicates`` are units that occurred before (:func:`align.memory.duplicates.identity`), ``confidence`` counts the units in ten
-    steps of 0.1 (the last includes 1.0), ``incomplete`` are units without two texts.
+    ``duplicates`` are units that occurred before (:func:`align.memory.duplicates.identity`),
+    ``confidence`` counts the units in ten steps of 0.1 (the last includes 1.0), ``incomplete`` are
+    units without two texts.
     """
 
     units: int = 0

@@ -249,7 +249,10 @@ SPACED = [" Indented.", "Ends with a space. ", "Two\nlines.", "A\ttab.", "\u3000
 
 
 def test_spaces_make_near_duplicates_not_duplicates(tmp_path):
-    units = [example_unit("Open the gate.", "打开大门。"), example_unit("Open the gate. ", "打开大门。")]
+    units = [
+        example_unit("Open the gate.", "打开大门。"),
+        example_unit("Open the gate. ", "打开大门。"),
+    ]
     report = clean_memory(saved(tmp_path / "a.tmx", units), None)
     assert (report.removed["duplicate"], report.removed["near-duplicate"]) == (0, 1)
     parts = [saved(tmp_path / f"{n}.tmx", [one]) for n, one in enumerate(units)]
@@ -272,7 +275,9 @@ def test_texts_come_out_as_they_went_in(tmp_path, text):
 
 def test_merge_counts_what_repeated_units_say_besides(tmp_path):
     kept = unit("en-US", "Open", "zh-CN", "打开", date=NEW, notes=("Short.",), id="1")
-    gone = unit("en-US", "Open", "zh-CN", "打开", date=OLD, notes=("Short.", "For buttons."), id="2")
+    gone = unit(
+        "en-US", "Open", "zh-CN", "打开", date=OLD, notes=("Short.", "For buttons."), id="2"
+    )
     gone.props = (Prop("x-client", "A"), Prop("x-client", "B"))
     gone.variants[1].notes = ("Checked.",)
     for order in ((kept, gone), (gone, kept)):
@@ -288,10 +293,15 @@ def test_merge_counts_what_repeated_units_say_besides(tmp_path):
 def test_merge_counts_what_other_headers_say(tmp_path):
     headers = [
         Header({"srclang": "en-US"}, (Prop("x-project", "A"),), ("First.",)),
-        Header({"srclang": "EN_us"}, (Prop("x-project", "A"), Prop("x-project", "B")), ("2.", "3.")),
+        Header(
+            {"srclang": "EN_us"}, (Prop("x-project", "A"), Prop("x-project", "B")), ("2.", "3.")
+        ),
     ]
     for number, header in enumerate(headers):
-        write(Memory(header, [example_unit(f"Gate {number}", f"{number}号门")]), tmp_path / f"{number}.tmx")
+        write(
+            Memory(header, [example_unit(f"Gate {number}", f"{number}号门")]),
+            tmp_path / f"{number}.tmx",
+        )
     report = merge_memories([tmp_path / "0.tmx", tmp_path / "1.tmx"], tmp_path / "c.tmx")
     assert dict(report.lost) == {"note of a header": 2, "x-project of a header": 1}
 
@@ -365,7 +375,11 @@ def test_diff_names_what_changed_besides_the_texts(tmp_path, before, after, deta
     paths = [saved(tmp_path / f"{n}.tmx", [some]) for n, some in enumerate((before, after))]
     [change] = diff_memories(*paths)
     found = change.to_json()
-    assert (found["kind"], found["before"], found["after"]) == ("other", ["Open", "打开"], ["Open", "打开"])
+    assert (found["kind"], found["before"], found["after"]) == (
+        "other",
+        ["Open", "打开"],
+        ["Open", "打开"],
+    )
     wanted = [{"what": a, "before": tuple(b), "after": tuple(c)} for a, b, c in details]
     assert found["details"] == wanted
     lines = str(change).splitlines()
@@ -380,7 +394,9 @@ def test_diff_ignores_what_tools_write_by_themselves(tmp_path):
     about = {"creationdate": OLD, "changeid": "LI", "usagecount": "3", "creationtool": "x"}
     one = changed(date=OLD, id="1", props=(Prop("x-confidence", "0.9"), Prop("x-position", "1-1")))
     other = Unit(changed().variants, "2", about, (Prop("x-confidence", "0.8"),))
-    assert not list(diff_memories(saved(tmp_path / "a.tmx", [one]), saved(tmp_path / "b.tmx", [other])))
+    assert not list(
+        diff_memories(saved(tmp_path / "a.tmx", [one]), saved(tmp_path / "b.tmx", [other]))
+    )
 
 
 def test_diff_of_several_varieties(tmp_path):

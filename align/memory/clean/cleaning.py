@@ -71,6 +71,9 @@ class CleanReport:
         if left_out := self.written.nulls_left_out + self.written.empty:
             why = "kept, but the format cannot hold units without two texts"
             out.append(f"{'left out':<16}{left_out:>10,}   {why}")
+        for name, report in (("output", self.written), ("rejected", self.rejected)):
+            if report and (report.illegal or report.foreign or report.lost):
+                out.append(f"{name:<16}{report.units + report.nulls:>10,}   {report}")
         return out
 
     def __str__(self) -> str:
@@ -86,6 +89,7 @@ class CleanReport:
             "examples": self.examples,
             "left_out_by_format": left_out,
             "illegal_characters": self.written.illegal,
+            "lost": dict(self.written.lost),
         }
 
 

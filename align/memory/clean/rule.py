@@ -74,9 +74,7 @@ RULES = Registry(
 )
 
 
-def rule(
-    name: str, summary: str, *parameters: Parameter, **more: Any
-) -> Callable[[_Make], _Make]:
+def rule(name: str, summary: str, *parameters: Parameter, **more: Any) -> Callable[[_Make], _Make]:
     """Register the decorated function, which takes the parameters and returns a check.
 
     ``more`` are the other fields of :class:`Rule`.
@@ -129,20 +127,20 @@ def pairs_of(unit: UnitLike) -> Iterator[Texts]:
     >>> [texts.target for texts in pairs_of(unit)]
     ['你好。', '您好。']
     """
-    sources, targets = sides_of(unit.unit())
+    sources, targets = two_sides(unit.unit())
     one, other = sources[0], targets[0]
     for one, other in [*[(one, v) for v in targets], *[(v, other) for v in sources[1:]]]:
         languages = _language(one.lang), _language(other.lang)
         yield Texts(one.text.strip(), other.text.strip(), languages)
 
 
-def sides_of(unit: Unit) -> tuple[list[Variant], list[Variant]]:
+def two_sides(unit: Unit) -> tuple[list[Variant], list[Variant]]:
     """Return the texts on each side of a unit; those that are not empty come first.
 
     Of several texts, the English ones are one side and the Chinese ones the other; without both,
     the first is a side. A missing text is an empty one without a language.
 
-    >>> [[variant.lang for variant in side] for side in sides_of(Unit([Variant("en", ("Hi.",))]))]
+    >>> [[variant.lang for variant in side] for side in two_sides(Unit([Variant("en", ("Hi.",))]))]
     [['en'], ['']]
     """
     variants = unit.variants
