@@ -104,8 +104,12 @@ def align(
         return AlignReport(select(whole, minimum))
     desk = Desk(out)
     reader = aligner.reader
-    sides = (*reader.read_bitext(en), None) if zh is None else reader.read_sides(en, zh)
-    whole = align_decided(aligner, *sides, desk)
+    names = None
+    if zh is None:
+        one, other = reader.read_bitext(en)
+    else:
+        one, other, names = reader.read_sides(en, zh)
+    whole = align_decided(aligner, one, other, names, desk)
     if aside is not None:
         write_aside([whole], aside)
     found = select(settled_output(whole, desk, single=chosen.single), minimum)

@@ -14,7 +14,7 @@ from align.alignment import Alignment, Bead
 from align.document import Document
 from align.languages import get_language
 from align.memory.decisions import LOOSE, Decision, Texts
-from align.memory.places import Key, Places, Sentences, near, stripped
+from align.memory.places import Key, Locator, Sentences, neighbours, stripped
 
 _ANYWHERE = ((), ())
 #: What the status of a pair is after a decision.
@@ -185,7 +185,7 @@ def settle(en: Document, zh: Document, decisions: Sequence[Decision]) -> Settled
     ([((1, 2), (1, 2))], [('Three.',)])
     """
     folding = _Folding(Sentences(en), Sentences(zh))
-    places = Places(*folding.sides).of(decisions) if decisions else []
+    places = Locator(*folding.sides).of(decisions) if decisions else []
     unfit = []
     for decision, key in zip(decisions, places, strict=True):
         if key is None or key == _ANYWHERE:
@@ -319,5 +319,5 @@ def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str
         "en": en,
         "zh": zh,
         "at": at,
-        "near": (near(alignment_en, key[0]), near(alignment_zh, key[1])),
+        "near": (neighbours(alignment_en, key[0]), neighbours(alignment_zh, key[1])),
     }

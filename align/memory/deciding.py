@@ -16,7 +16,7 @@ from align.memory.decisions import KINDS, Decision, decisions_path
 from align.memory.desk import Desk
 from align.memory.edited_rows import Edits
 from align.memory.kept import kept_path, store_of
-from align.memory.places import Places, Sentences
+from align.memory.places import Locator, Sentences
 from align.memory.written import as_made, origin_of
 from align.unit import Unit
 
@@ -165,7 +165,7 @@ def _placed(decision: Decision, bases: _Bases) -> Decision:
     """A decision with the place of its texts, if it has none and the alignment is there."""
     if decision.at != (-1, -1) or (kept := bases.kept(decision.document)) is None:
         return decision
-    place = Places(Sentences(kept.en), Sentences(kept.zh)).of([decision])[0]
+    place = Locator(Sentences(kept.en), Sentences(kept.zh)).of([decision])[0]
     if place is None:
         return decision
     about = around(kept.en, kept.zh, place)

@@ -128,19 +128,19 @@ class Decision:
         >>> print(Decision("correct", "a", "Bye.", "拜。", [("Bye.", "再见。")], who="Li"))
         a: correct “Bye.” = “拜。” → “Bye.” = “再见。” (Li)
         """
-        what = f"{self.kind} {shown(self.en, self.zh)}"
+        what = f"{self.kind} {quoted(self.en, self.zh)}"
         if self.kind not in LOOSE and self.result not in (((self.en, self.zh),), ()):
-            what += " → " + " | ".join(shown(*pair) for pair in self.result)
+            what += " → " + " | ".join(quoted(*pair) for pair in self.result)
         if self.note:
             what += f": {cut(self.note)}"
         about = ", ".join(filter(None, (self.who, self.when[:10], self.origin)))
         return f"{self.document}: {what}" + (f" ({about})" if about else "")
 
 
-def shown(en: Sequence[str], zh: Sequence[str]) -> str:
+def quoted(en: Sequence[str], zh: Sequence[str]) -> str:
     """The texts of both sides for a person, on one line.
 
-    >>> shown(("Good morning.",), ())
+    >>> quoted(("Good morning.",), ())
     '“Good morning.” = nothing'
     """
     sides = (" ".join(en), "".join(zh))

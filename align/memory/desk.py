@@ -19,8 +19,8 @@ from align.memory.decisions import (
     decisions_path,
     read_decisions,
 )
-from align.memory.edited_rows import Edits, Row
-from align.memory.edits import Reader
+from align.memory.edited_rows import EditedRow, Edits
+from align.memory.edits import EditReader
 from align.memory.written import (
     WrittenRows,
     edits_of_alignment,
@@ -175,14 +175,14 @@ class Desk:
         """
         log = self.about(document)
         settled = settle(alignment.en, alignment.zh, log)
-        reader = Reader(
+        reader = EditReader(
             alignment, settled, log, document=document, origin=origin or self._origin, ids=ids
         )
         in_force = {decision.matter for decision in settled.kept}
         new = [d for d in reader.decisions(edits) if d.matter not in in_force]
         found = self.take(new, who=who)
         rows = reader.unplaced
-        self.done.unplaced += [f"{document}: {row.shown}" for row in rows if row.who or not row.id]
+        self.done.unplaced += [f"{document}: {row.quoted}" for row in rows if row.who or not row.id]
         return bool(found)
 
     def take_in_alignment(self, document: str, former: Alignment, *, who: str = "") -> bool:
@@ -228,6 +228,6 @@ class Desk:
     def _watched(self, units: Iterable[Unit]) -> Iterator[Unit]:
         for unit in units:
             if unit.id and unit.document and len(unit.variants) > 1:
-                line = f"{unit.id} {Row.of(unit).digest}"
+                line = f"{unit.id} {EditedRow.of(unit).digest}"
                 self._new.setdefault(unit.document, []).append(line)
             yield unit

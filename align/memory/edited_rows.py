@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from align.formats.table.records import row_digest
 from align.formats.xml_text import clean_text
-from align.memory.decisions import shown
+from align.memory.decisions import quoted
 from align.unit import Unit, tmx_date
 
 #: Words in a column for the status, in lower case, and the decision that they are.
@@ -20,7 +20,7 @@ _KIND_OF = {word: kind for kind, words in WORDS.items() for word in words.split(
 _KIND_OF["not for the memory"] = "exclude"
 
 
-class Row(NamedTuple):
+class EditedRow(NamedTuple):
     """A pair as it stands in an edited file."""
 
     id: str
@@ -34,10 +34,10 @@ class Row(NamedTuple):
     where: str = ""
 
     @classmethod
-    def of(cls, unit: Unit) -> "Row":
+    def of(cls, unit: Unit) -> "EditedRow":
         """The row of a unit.
 
-        >>> Row.of(Unit([], "7", {"changeid": "Li"})).who
+        >>> EditedRow.of(Unit([], "7", {"changeid": "Li"})).who
         'Li'
         """
         abouts = [unit.attributes, *(variant.attributes for variant in unit.variants)]
@@ -56,9 +56,9 @@ class Row(NamedTuple):
         return flat(self.en), flat(self.zh)
 
     @property
-    def shown(self) -> str:
+    def quoted(self) -> str:
         """The row for a person, on one line."""
-        return shown((self.en,), (self.zh,)) + (f" ({self.where})" if self.where else "")
+        return quoted((self.en,), (self.zh,)) + (f" ({self.where})" if self.where else "")
 
     @property
     def digest(self) -> str:
@@ -104,7 +104,7 @@ class Edits:
     deleted by somebody.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EditedRow] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
     written: Mapping[str, str] = field(default_factory=dict)
     clears: bool = False

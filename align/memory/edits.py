@@ -8,7 +8,7 @@ from align.alignment import Alignment
 from align.formats.from_alignments import unit_id
 from align.memory.applying import Settled, around
 from align.memory.decisions import Decision
-from align.memory.edited_rows import Edits, Row, flat, kind_of_status
+from align.memory.edited_rows import EditedRow, Edits, flat, kind_of_status
 from align.memory.places import Key, Sentences, stripped
 
 
@@ -22,7 +22,7 @@ class _Bead:
     status: str
     note: str
     id: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[EditedRow] = field(default_factory=list)
     there: bool = False
     written: bool = False
 
@@ -36,12 +36,12 @@ class _Bead:
 class _Made(NamedTuple):
     """A pair that a person made: the sentences of each side, None where the text is a new one."""
 
-    row: Row
+    row: EditedRow
     sides: tuple[tuple[int, ...] | None, tuple[int, ...] | None]
     beads: tuple[int, ...]
 
 
-class Reader:
+class EditReader:
     """Reads decisions from an edited file, given what it was written from.
 
     ``alignment`` has every bead, ``settled`` what had been decided before; ``ids`` are those of the
@@ -75,7 +75,7 @@ class Reader:
             self._positions[alignment.position(bead)] = number
             for owners, numbers in zip(self._owners, own.key, strict=True):
                 owners.update(dict.fromkeys(numbers, number))
-        self.unplaced: list[Row] = []
+        self.unplaced: list[EditedRow] = []
 
     def _bead(self, bead: Any, settled: Settled) -> _Bead:
         key = (bead.en, bead.zh)
@@ -107,11 +107,11 @@ class Reader:
 
     # ------------------------------------------------------------------ rows → beads
 
-    def _matched(self, edits: Edits) -> list[tuple[Row, int]]:
+    def _matched(self, edits: Edits) -> list[tuple[EditedRow, int]]:
         """Give each bead its rows; return those that are new, with the bead before them."""
         for bead in self._beads:
             bead.there, bead.written = bead.id in edits.present, bead.id in edits.written
-        new: list[tuple[Row, int]] = []
+        new: list[tuple[EditedRow, int]] = []
         last = -1
         for row in edits.rows:
             if (number := self._number(row)) is None:
@@ -123,7 +123,7 @@ class Reader:
                 bead.rows.append(row)
         return new
 
-    def _number(self, row: Row) -> int | None:
+    def _number(self, row: EditedRow) -> int | None:
         numbers = self._of.get(_base(row.id), ())
         if len(numbers) > 1 and self._positions.get(row.position) in numbers:
             return self._positions[row.position]
@@ -140,7 +140,7 @@ class Reader:
                     return fitting[0]
         return None
 
-    def _untouched(self, row: Row, bead: _Bead, written: str | None) -> bool:
+    def _untouched(self, row: EditedRow, bead: _Bead, written: str | None) -> bool:
         if written is not None:
             return written == row.digest
         log = self._about(bead)
@@ -164,8 +164,8 @@ class Reader:
     # ------------------------------------------------------------------ texts → sentences
 
     def _made(
-        self, edits: Edits, changed: set[int], new: Sequence[tuple[Row, int]]
-    ) -> tuple[list[_Made], list[Row]]:
+        self, edits: Edits, changed: set[int], new: Sequence[tuple[EditedRow, int]]
+    ) -> tuple[list[_Made], list[EditedRow]]:
         """The pairs that people made, and rows that fit nowhere."""
         free = changed | {
             n for n, bead in enumerate(self._beads)
@@ -190,7 +190,7 @@ class Reader:
         return made, unplaced
 
     def _resolved(
-        self, side: int, row: Row, bead: _Bead | None, free: set[int], last: int = -1
+        self, side: int, row: EditedRow, bead: _Bead | None, free: set[int], last: int = -1
     ) -> tuple[int, ...] | None:
         """The sentences that a text is made of, all of them free; None: it is a new text."""
         text = row.pair[side]
@@ -201,13 +201,19 @@ class Reader:
         if bead and text in {pair[side] for pair in bead.expected} and len(bead.rows) == 1:
             return None  # corrected before, and not now
         own = set(bead.key[side]) if bead else set()
+        near = bead or (self._beads[last] if last >= 0 else None)
+        start = near.key[side][0] if near and near.key[side] else 0
+        return self._sentences(side, text, free, own, start)
+
+    def _sentences(
+        self, side: int, text: str, free: set[int], own: set[int], start: int
+    ) -> tuple[int, ...] | None:
+        """The sentences that are this text, near to a place; None if there are none."""
         owners = self._owners[side]
         runs = [
             run for run in self._sides[side].find([text])
             if all(n in own or owners.get(n) in free for n in run)
         ]  # fmt: skip
-        near = bead or (self._beads[last] if last >= 0 else None)
-        start = near.key[side][0] if near and near.key[side] else 0
         if runs:
             return min(runs, key=lambda run: abs(run[0] - start))
         among = own | {n for number in free for n in self._beads[number].key[side]}
@@ -219,7 +225,7 @@ class Reader:
         }
 
     @staticmethod
-    def _is_piece(row: Row, bead: _Bead) -> bool:
+    def _is_piece(row: EditedRow, bead: _Bead) -> bool:
         pieces = zip(row.pair, bead.texts, strict=True)
         return all(stripped(piece) in stripped(text) for piece, text in pieces)
 
@@ -253,7 +259,7 @@ class Reader:
         return tuple(self._sides[side].document.texts[n] for n in numbers or ())
 
     def _remarks(
-        self, row: Row, key: Key, status: str, note: str, edits: Edits | None
+        self, row: EditedRow, key: Key, status: str, note: str, edits: Edits | None
     ) -> Iterator[Decision]:
         """The decisions in the columns for the status and the note."""
         clears = edits is not None and edits.clears and row.id in edits.written
@@ -271,7 +277,7 @@ class Reader:
         if noted is not None:
             yield self._decision("comment", key, row, note=noted)
 
-    def _decision(self, kind: str, key: Key, row: Row | None, **about: Any) -> Decision:
+    def _decision(self, kind: str, key: Key, row: EditedRow | None, **about: Any) -> Decision:
         where = around(self._alignment.en, self._alignment.zh, key)
         found = Decision(kind, self._document, origin=self._origin, **where, **about)
         if row is None:
@@ -303,7 +309,7 @@ def restructured(
         key = (bead.en, bead.zh)
         if key not in there:
             beads = {owners[side][n] for side in (0, 1) for n in key[side] if n in owners[side]}
-            made.append(_Made(Row("", "", ""), key, tuple(sorted(beads))))
+            made.append(_Made(EditedRow("", "", ""), key, tuple(sorted(beads))))
     texts = (alignment.en.texts, alignment.zh.texts)
     found = []
     for beads, parts in _components(made):

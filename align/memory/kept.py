@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any
 
 from align.alignment import Alignment
 from align.document import Document
@@ -76,7 +77,6 @@ def align_pair(
 
     Raises :class:`align.errors.InputError` for files that cannot be aligned.
     """
-    reader = aligner.reader
     load = sources.load if sources else SourceFile
     en = load(pair.en)
     zh = load(pair.zh) if pair.zh != pair.en else en
@@ -91,31 +91,47 @@ def align_pair(
     if former and plain and not fresh:
         before = {name: value for name, value in former.settings.items() if name != "anchors"}
         settled = desk.settle(document, plain.en, plain.zh) if desk else None
-        if before == settings and (
-            settled is None or settled.fingerprint == former.settings.get("anchors", "")
-        ):
+        if before == settings and _same_anchors(former, settled):
             if settled:
                 _keep(plain, settled, kept, former)
             return plain, False
         changed = before.get("sources") != settings["sources"] or None
-    if en is zh:
-        one, other = en.read_bitext(reader)
-        names = None
-    else:
-        one, other, names = read_sides(en, zh, reader)
-    if desk:
-        alignment = align_decided(aligner, one, other, names, desk, document)
-        settled = desk.settle(document, alignment.en, alignment.zh)
-    else:
-        alignment, settled = aligner.align_documents(one, other, names=names), None
+    alignment = _made(en, zh, aligner, document, desk)
     if sources:
         for source in {en, zh}:
             sources.done_with(source)
-    if settled and settled.fingerprint:
-        settings["anchors"] = settled.fingerprint
-    alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)
+    alignment, settled = _with_settled(alignment, settings, pair, desk)
     _keep(alignment, settled, kept)
     return alignment, changed
+
+
+def _same_anchors(former: Alignment, settled: Settled | None) -> bool:
+    """Whether an alignment was made between the same anchors; also if nobody asks."""
+    return settled is None or settled.fingerprint == former.settings.get("anchors", "")
+
+
+def _with_settled(
+    alignment: Alignment, settings: dict[str, Any], pair: PairOfFiles, desk: Desk | None
+) -> tuple[Alignment, Settled | None]:
+    """An alignment with its name and settings, and what was decided about it."""
+    settled = desk.settle(document_of(pair.name), alignment.en, alignment.zh) if desk else None
+    if settled and settled.fingerprint:
+        settings = {**settings, "anchors": settled.fingerprint}
+    return replace(alignment.with_names(pair.name, pair.name), settings=settings), settled
+
+
+def _made(
+    en: SourceFile, zh: SourceFile, aligner: Aligner, document: str, desk: Desk | None
+) -> Alignment:
+    """Read and align two files, or one with both languages."""
+    names = None
+    if en is zh:
+        one, other = en.read_bitext(aligner.reader)
+    else:
+        one, other, names = read_sides(en, zh, aligner.reader)
+    if desk is None:
+        return aligner.align_documents(one, other, names=names)
+    return align_decided(aligner, one, other, names, desk, document)
 
 
 def align_decided(

@@ -30,11 +30,11 @@ def digest_of(text: str) -> str:
     return sha1(plain, usedforsecurity=False).hexdigest()[:6]
 
 
-def near(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
+def neighbours(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
     """Digests of the sentences before and after some sentences; of none: an empty text.
 
     >>> doc = Document.from_sentences(["One.", "Two.", "Three."], "en")
-    >>> [bool(digest) for digest in near(doc, [0])]
+    >>> [bool(digest) for digest in neighbours(doc, [0])]
     [False, False, False, True, True, False]
     """
     if not numbers:
@@ -147,12 +147,12 @@ class Sentences:
         return self._digests[number]
 
 
-class Places:
+class Locator:
     """Where the decisions about two documents stand in them now.
 
     >>> doc = Document.from_sentences(["Yes.", "No.", "Yes."], "en")
     >>> decision = Decision("comment", en="Yes.", note="?", at=(2, -1))
-    >>> Places(Sentences(doc), Sentences(doc)).of([decision])
+    >>> Locator(Sentences(doc), Sentences(doc)).of([decision])
     [((2,), ())]
     """
 

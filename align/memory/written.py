@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from align.formats.read import read_memory
 from align.formats.table.xlsx_read import written_rows
 from align.memory.applying import around, settle
 from align.memory.decisions import Decision
-from align.memory.edited_rows import Edits, Row, kind_of_status
+from align.memory.edited_rows import EditedRow, Edits, kind_of_status
 from align.memory.edits import restructured
 from align.memory.places import Key
 
@@ -101,7 +101,7 @@ def read_edits(
         if (edits := found.get(document)) is None:
             record = own or known.get(document, {})
             edits = found[document] = Edits(written=record, clears=bool(own), complete=bool(own))
-        row = Row.of(unit)
+        row = EditedRow.of(unit)
         if unit.id:
             edits.present.add(unit.id)
         if unit.id in edits.written:
@@ -115,7 +115,7 @@ def read_edits(
     return found
 
 
-def _as_made(document: str, row: Row) -> bool:
+def _as_made(document: str, row: EditedRow) -> bool:
     """Whether the id, which is made of the texts, shows that they are as they were."""
     return row.id[:16] == unit_id(document, *row.pair)
 
@@ -179,29 +179,40 @@ def as_made(alignment: Alignment) -> Alignment:
 def edits_of_alignment(
     alignment: Alignment, document: str, log: Sequence[Decision]
 ) -> list[Decision]:
-    """What people changed in a kept alignment: its beads, their status and notes."""
-    numbers = [n for bead in alignment for n in bead.en], [n for bead in alignment for n in bead.zh]
-    for some, side in zip(numbers, (alignment.en, alignment.zh), strict=True):
-        if sorted(some) != list(range(len(side))):
+    """What people changed in a kept alignment: its beads, their status and notes.
+
+    Raises :class:`align.errors.InputError` if it no longer has every sentence once.
+    """
+    for side, document_ in ((0, alignment.en), (1, alignment.zh)):
+        numbers = sorted(n for bead in alignment for n in (bead.en, bead.zh)[side])
+        if numbers != list(range(len(document_))):
             raise InputError(
                 f"{document}: its alignment was edited, and now has a sentence twice or not at "
                 "all; mend it, or delete it to have it made again"
             )
     made = _made(alignment)
-    before = made or {}
-    found = restructured(alignment, list(before), document, "align.json") if made else []
+    found = restructured(alignment, list(made), document, "align.json") if made else []
     settled = settle(alignment.en, alignment.zh, log)
     noted = {line for decision in log for line in decision.note.splitlines()}
     for bead in alignment:
-        key = (bead.en, bead.zh)
-        group = settled.groups.get(key)
-        where = around(alignment.en, alignment.zh, key)
-        if bead.status and bead.status not in (before.get(key), group.status if group else ""):
-            kind = kind_of_status(bead.status) or "comment"
-            said = {} if kind != "comment" else {"status": bead.status}
-            found.append(Decision(kind, document, origin="align.json", extra=said, **where))
-        fresh = [note for note in bead.note.splitlines() if note not in noted]
-        if fresh:
-            note = "\n".join([*(group.note.splitlines() if group else []), *fresh])
-            found.append(Decision("comment", document, note=note, origin="align.json", **where))
+        if bead.status or bead.note:
+            group = settled.groups.get((bead.en, bead.zh))
+            before = ((made or {}).get((bead.en, bead.zh)), group.status if group else "")
+            notes = [line for line in bead.note.splitlines() if line not in noted]
+            if notes and group:
+                notes = [*group.note.splitlines(), *notes]
+            found += _remarks(alignment, document, bead, before, "\n".join(notes))
     return found
+
+
+def _remarks(
+    alignment: Alignment, document: str, bead: Bead, before: tuple[str | None, str], note: str
+) -> Iterator[Decision]:
+    """The decisions in the status of a bead, which was one of these before, and in its note."""
+    where = around(alignment.en, alignment.zh, (bead.en, bead.zh))
+    if bead.status and bead.status not in before:
+        kind = kind_of_status(bead.status) or "comment"
+        said = {} if kind != "comment" else {"status": bead.status}
+        yield Decision(kind, document, origin="align.json", extra=said, **where)
+    if note:
+        yield Decision("comment", document, note=note, origin="align.json", **where)

@@ -1,14 +1,14 @@
 """Decisions are found again after any changes elsewhere, whatever they are."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.alignment import Alignment, Bead
 from align.document import Document
 from align.memory.applying import around, settle
-from align.memory.decisions import KINDS, Decision, append_decisions, read_decisions
+from align.memory.decisions import Decision
 
 SENTENCES = 12
 
@@ -27,7 +27,7 @@ def histories(draw):
     zh = [f"是的{n}。" if n not in repeated else "是。" for n in range(size)]
     borders = sorted(draw(st.sets(st.integers(1, size - 1)))) if size > 1 else []
     cuts = [0, *borders, size]
-    groups = [tuple(range(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    groups = [tuple(range(a, b)) for a, b in pairwise(cuts)]
     chosen = draw(st.lists(st.sampled_from(groups), unique=True, max_size=4))
     kinds = st.sampled_from(["approve", "merge", "exclude", "correct", "reject", "comment"])
     decided = [(draw(kinds), group) for group in chosen]
