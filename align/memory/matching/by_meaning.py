@@ -18,7 +18,7 @@ import numpy.typing as npt
 from align.embed.encoder import DEFAULT_MODEL, FloatArray
 from align.memory.matching.hits import Best, Concordance, UnitFit
 from align.memory.matching.index import Index
-from align.memory.matching.matchers import Fit
+from align.memory.matching.matchers import Fit, is_one_of
 from align.memory.matching.vectors import (
     DOUBT,
     NO_TEXT,
@@ -31,7 +31,7 @@ from align.memory.matching.vectors import (
     open_vectors,
     vectors_path,
 )
-from align.unit import Unit, Variant, fits, language_of
+from align.unit import Unit, Variant, language_of
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -46,7 +46,7 @@ class Wanted:
     """A text to search for by meaning, in these languages, with this percentage at least."""
 
     text: str
-    codes: Sequence[str]
+    codes: tuple[str, ...]
     lowest: int
     limit: int
     aligner: "Aligner | None" = None
@@ -87,7 +87,7 @@ class Wanted:
 
     def has(self, variant: Variant) -> bool:
         """Whether a text of a unit is searched."""
-        return bool(variant.text) and any(fits(variant.lang, code) for code in self.codes)
+        return bool(variant.text) and is_one_of(variant.lang, self.codes)
 
     def fit(self, cosine: float) -> Fit | None:
         """Return how well a text fits, if it does."""
@@ -175,7 +175,7 @@ def in_index(
 
 def _searched(index: Index, side: str, wanted: Wanted) -> npt.NDArray[np.bool_]:
     """For each row of a side, whether its language is one that is searched."""
-    known = {code: any(fits(code, one) for one in wanted.codes) for code in set(index.codes(side))}
+    known = {code: is_one_of(code, wanted.codes) for code in set(index.codes(side))}
     return np.fromiter((known[code] for code in index.codes(side)), np.bool_, index.rows)
 
 

@@ -1,6 +1,7 @@
 """Concordance: finds a text in a memory, or passages like it, or segments that mean the same."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 #: The modes of search, and the default minimum percentage of each.
 MODES = {"exact": 100, "fuzzy": 70, "meaning": 20}
 _STEP = 10_000
+# In a regular expression: letters that stand for something else.
+_ESCAPE = re.compile(r"\\[pP]\{[^{}]*\}|\\.|\(\?P?[a-z]*", re.ASCII)
 
 
 def search(
@@ -80,7 +83,7 @@ def search(
     how = How(regex, any_order, case, whole_word)
     _check(mode, how, minimum, language, bool(text))
     lowest = MODES[mode] if minimum is None else minimum
-    wanted = list(_wanted({"": text, "en": en, "zh": zh}, language))
+    wanted = list(_wanted({"": text, "en": en, "zh": zh}, language, how))
     if not wanted:
         raise UsageError("nothing to search for: the text is empty")
     named = ""
@@ -146,14 +149,17 @@ def _check(mode: str, how: How, minimum: int | None, language: str | None, text:
         raise UsageError("a side for no text; give the text, or only those of both sides")
 
 
-def _wanted(texts: dict[str, str], language: str | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _wanted(
+    texts: dict[str, str], language: str | None, how: How
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each text to search for, and the languages to search."""
     for side, text in texts.items():
         if not text.strip():
             if text:
                 raise UsageError("nothing to search for: the text is empty")
             continue
-        named = side or (canonical_code(language) if language else dominant(text))
+        letters = _ESCAPE.sub("", text.replace(r"\p{Han}", "汉")) if how.regex else text
+        named = side or (canonical_code(language) if language else dominant(letters))
         yield text, ((named,) if named else SIDES)
 
 

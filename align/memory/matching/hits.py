@@ -167,8 +167,10 @@ def fit_of(unit: Unit, conditions: Sequence[Condition]) -> UnitFit | None:
 
 def _hit(unit: Unit, fit: UnitFit) -> SearchHit:
     texts = []
-    for number, variant in enumerate(unit.variants):
-        if language_of(variant.lang) in SIDES:
+    for side in SIDES:
+        for number, variant in enumerate(unit.variants):
+            if language_of(variant.lang) != side:
+                continue
             mine = fit.texts.get(number)
             about = (mine.percent, mine.spans) if mine else (None, ())
             texts.append(HitText(canonical_code(variant.lang), variant.text, *about))

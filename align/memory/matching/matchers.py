@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from align.errors import UsageError
 from align.memory.matching.folding import Span, fold_text, is_whole_word, places
 from align.memory.matching.fuzzy import (
+    Coded,
     Codes,
+    TokenCode,
     normal,
     search_key,
     similarity,
@@ -17,15 +20,22 @@ from align.memory.matching.fuzzy import (
 )
 from align.unit import Unit, fits, language_of
 
-#: Seconds that a regular expression may need for one text.
-PATIENCE = 1.0
+#: Seconds that a regular expression may need for one text, and for all slow ones together.
+PATIENCE, PATIENCE_IN_ALL = 1.0, 20.0
+_SLOW = 0.01
+_FEW = 6
 #: Places that are marked in a text at most.
 _MARKED = 200
 #: In ``any_order``: words, and phrases in quotation marks.
 _PHRASE = re.compile(r"""["“”„«»「」]([^"“”„«»「」]+)["“”„«»「」]|(\S+)""")
-#: The longest regular expression: a longer one is a mistake, or meant to use up the memory.
-_LONGEST = 2000
-_REPEATS = 1000
+# A regular expression longer than this, or with its repetitions written out, is a mistake.
+_LONGEST, _LARGEST = 2000, 50_000
+_PIECE = re.compile(
+    r"(?P<one>\\[pPN]\{[^{}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?:\?[^:)]*:|\?)?)"
+    r"|(?P<close>\))|\{(?P<low>\d*)(?:,(?P<high>\d*))?\}|(?P<other>.)",
+    re.DOTALL,
+)
+_RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 
 class Fit(NamedTuple):
@@ -73,11 +83,19 @@ class Condition(NamedTuple):
         """How well the texts of a unit fit, by their number; those that do not are left out."""
         found = {}
         for number, variant in enumerate(unit.variants):
-            if any(fits(variant.lang, code) for code in self.codes) and (
-                fit := self.look(variant.text)
-            ):
+            if is_one_of(variant.lang, self.codes) and (fit := self.look(variant.text)):
                 found[number] = fit
         return found
+
+
+@lru_cache(maxsize=1000)
+def is_one_of(code: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a language code fits one of those that are wanted: :func:`align.unit.fits`.
+
+    >>> is_one_of("zh-TW", ("en", "zh")), is_one_of("zh-TW", ("en", "zh-CN"))
+    (True, False)
+    """
+    return any(fits(code, one) for one in wanted)
 
 
 def exact_condition(text: str, codes: tuple[str, ...], how: How) -> Condition:
@@ -122,7 +140,11 @@ def _pattern_matcher(text: str, how: How) -> Callable[[str], Fit | None]:
     """Return a function that finds a regular expression in a text as it is written."""
     pattern = _compile(text, how)
 
+    used = 0.0
+
     def look(other: str) -> Fit | None:
+        nonlocal used
+        begin = perf_counter()
         spans: list[Span] = []
         any_ = False
         try:
@@ -136,30 +158,55 @@ def _pattern_matcher(text: str, how: How) -> Callable[[str], Fit | None]:
                 if len(spans) == _MARKED:
                     break
         except TimeoutError:
-            raise UsageError(
-                f"the regular expression needs more than {PATIENCE:g} s for one text "
-                f"({other[:40]!r} …): make it simpler, without a repetition in a repetition"
-            ) from None
+            used = PATIENCE_IN_ALL
         except (MemoryError, RecursionError):
             raise UsageError("the regular expression needs too much memory") from None
+        took = perf_counter() - begin
+        used += took if took > _SLOW else 0
+        if used >= PATIENCE_IN_ALL:
+            raise UsageError(
+                f"the regular expression takes too long, for example for {other[:40]!r}; "
+                "make it simpler, without a repetition in a repetition"
+            )
         return Fit((), 100, tuple(spans)) if any_ else None
 
     return look
 
 
 def _compile(text: str, how: How) -> Any:
-    import regex  # not re: it has \p{Han}, and a limit of time
+    import regex  # not re: it has \\p{Han}, and a limit of time
 
-    if len(text) > _LONGEST:
-        raise UsageError(f"the regular expression is longer than {_LONGEST:,} characters")
-    # a{1000}{1000} would be unrolled
-    if any(int(n) > _REPEATS for n in re.findall(r"(?<=[{,])\d{1,9}", text)):
-        raise UsageError(f"the regular expression repeats something more than {_REPEATS:,} times")
+    if len(text) > _LONGEST or _written_out(text) > _LARGEST:
+        raise UsageError("the regular expression is too long, or its repetitions are too many")
+    if _RECURSION.search(text):
+        raise UsageError("the regular expression calls itself, which is not supported")
     try:
         return regex.compile(text, 0 if how.case else regex.IGNORECASE)
-    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError) as error:
-        said = " ".join(str(error).split()) or "it is too complex"
-        raise UsageError(f"not a regular expression: {said}") from None
+    except (OverflowError, RecursionError, MemoryError):
+        raise UsageError("the regular expression is nested too deeply, or too large") from None
+    except (regex.error, ValueError) as error:
+        raise UsageError(f"not a regular expression: {' '.join(str(error).split())}") from None
+
+
+def _written_out(pattern: str) -> int:
+    """How long a regular expression is, about, with all counted repetitions written out.
+
+    >>> _written_out("[ab]{3}c"), _written_out("(?:a{100}){100}"), _written_out(r"\\p{Han}{,4}")
+    (4, 10000, 4)
+    """
+    sizes = [[0]]  # of the pieces of each open group
+    for piece in _PIECE.finditer(pattern):
+        if piece["open"]:
+            sizes.append([0])
+        elif piece["close"] and len(sizes) > 1:
+            size = sum(sizes.pop())
+            sizes[-1].append(size)
+        elif piece["low"] is not None:
+            most = piece["high"] or piece["low"] or "1"
+            sizes[-1][-1] *= max(1, int(most) if len(most) < 10 else _LARGEST + 1)
+        else:
+            sizes[-1].append(1)
+    return sum(map(sum, sizes))
 
 
 def fuzzy_condition(text: str, codes: tuple[str, ...], lowest: int) -> Condition:
@@ -201,15 +248,39 @@ def _passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
             if passage is None:  # nothing in common
                 return None
             begin, end = passage.dest_start, passage.dest_end
-        at = token_spans(other)[begin:end]
-        start, stop = at[0][0], at[-1][1]
+        at = token_spans(other)
+        start, stop = at[begin][0], at[end - 1][1]
         reached = percent(other[start:stop])
         if reached < lowest:
-            return None
+            better = _moved(coded, [codes.code(token) for token in found], begin, end, lowest)
+            if better is None:
+                return None
+            start, stop = at[better.start][0], at[better.stop - 1][1]
+            reached = percent(other[start:stop])
+            if reached < lowest:
+                return None
         whole = reached if stop - start == len(other) else percent(other)
         return Fit((reached, whole), reached, ((start, stop),))
 
     return look
+
+
+def _moved(
+    wanted: Coded, found: Sequence[TokenCode], begin: int, end: int, lowest: int
+) -> range | None:
+    """A passage beside one of a few words that fits: of several with as many of the words wanted,
+
+    the one found first may be the worse.
+    """
+    if end - begin <= _FEW:
+        for shift in (1, -1, 2, -2):
+            first, last = begin + shift, end + shift
+            if first >= 0 and last <= len(found):
+                units = "".join([code.units for code in found[first:last]])
+                words = "".join([code.word for code in found[first:last]])
+                if similarity(wanted, Coded(units, words), lowest):
+                    return range(first, last)
+    return None
 
 
 def may_lack(words: int, lowest: int) -> int:
