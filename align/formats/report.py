@@ -21,7 +21,9 @@ class WriteReport:
     ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
     side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
     ``foreign`` counts dropped attributes of namespaces that the format does not have. ``lost``
-    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …).
+    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …),
+    ``left_out`` what the file that was read contains besides its units
+    (:attr:`align.unit.Memory.left_out`).
     ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
@@ -36,6 +38,7 @@ class WriteReport:
     foreign: int = 0
     cut_off: bool = False
     lost: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -66,11 +69,22 @@ class WriteReport:
         if self.foreign:
             parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
-            most = sorted(self.lost.items(), key=lambda item: -item[1])
-            named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
-            more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
-            parts.append(f"not kept: {', '.join(named + more)}")
+            parts.append(f"not kept: {by_name(self.lost)}")
+        if self.left_out:
+            parts.append(f"not read: {by_name(self.left_out)}")
         return "; ".join(parts)
+
+
+def by_name(counts: Mapping[str, int]) -> str:
+    """Return counts by name as text, the most frequent first.
+
+    >>> by_name({"note": 1, "tuid": 1200})
+    '1,200 × tuid, 1 × note'
+    """
+    most = sorted(counts.items(), key=lambda item: -item[1])
+    named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
+    more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
+    return ", ".join(named + more)
 
 
 def _count(number: int, noun: str) -> str:
