@@ -88,24 +88,24 @@ class _MosesWriter(RowWriter):
         return own, other
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
-        if not (en.strip() and zh.strip()):
+        pair = [(text, 0) if text.isprintable() else self._on_a_line(text) for text in (en, zh)]
+        if not all(text.strip() for text, _ in pair):
             self.report.units -= 1
             self.report.empty += 1
             return
-        for out, text in zip(self._outs, (en, zh), strict=True):
-            if not text.isprintable():
-                text = self._on_a_line(text)
+        for out, (text, ends) in zip(self._outs, pair, strict=True):
+            self.losses.lose_some("line end", ends)
             out.add(text + "\n")
             out.flush_some()
 
-    def _on_a_line(self, text: str) -> str:
+    def _on_a_line(self, text: str) -> tuple[str, int]:
+        """Return a text without line ends, and their number."""
         text, illegal = encodable(text)
         text, ends = _LINE_END.subn(" ", text)
-        self.losses.lose_some("line end", ends)
         # at the beginning of the file, it would be a byte order mark
         shown = text.lstrip("\ufeff")
         self.report.illegal += illegal + len(text) - len(shown)
-        return shown
+        return shown, ends
 
     def flush(self) -> None:
         for out in self._outs:

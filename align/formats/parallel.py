@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -43,9 +44,8 @@ class MemorySource:
             memory = read_memory(path, **options)
             units, self.left_out = iter(memory), memory.left_out
             self.header, self.first = memory.header, next(units, None)
-            self._memory = Memory(
-                memory.header, chain([self.first] if self.first else (), units), memory.name
-            )
+            units = chain([self.first] if self.first else (), units)
+            self._memory = replace(memory, units=units)
 
     def each(
         self,

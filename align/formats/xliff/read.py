@@ -15,7 +15,7 @@ from align.files.xml import elements, inner_text, local
 from align.formats.registry import FormatReader
 from align.formats.xliff.inline_codes import InlineCodes, character_of
 from align.formats.xliff.status import DRAFTS, is_deletion, is_translatable, status_of
-from align.formats.xml_remainder import Piece, Remainder
+from align.formats.xml_remainder import AsidePiece, Remainder
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.unit import Header, Memory, Prop, Unit, Variant, language_of
@@ -144,7 +144,7 @@ class _Account(Remainder):
         """Return the text before the first child of an element; that of ``cp`` is a character."""
         return character_of(element, self.name) if local(element) == "cp" else super().text(element)
 
-    def units(self, element: Any) -> Iterator[Unit | Piece]:
+    def units(self, element: Any) -> Iterator[Unit | AsidePiece]:
         """Yield the units of the segments of an element; what they contain is taken."""
         tag = local(element)
         if tag == "xliff":
@@ -162,7 +162,7 @@ class _Account(Remainder):
             self._doubled = False
             yield from self._segments(element)
 
-    def _segments(self, element: Any) -> Iterator[Unit | Piece]:
+    def _segments(self, element: Any) -> Iterator[Unit | AsidePiece]:
         pairs = [*_pairs(element)] if is_translatable(element) else []
         for unit in _segments(element, self._around, self._reading):
             unit.where = self.where
@@ -171,7 +171,9 @@ class _Account(Remainder):
             if text is not None and text.status not in DRAFTS:
                 self.taken.add(text.element)
                 for marker in filter(is_deletion, text.element.iter("{*}mrk")):
-                    yield Piece(marker, "deleted text", self.where, inner_text(marker, self.name))
+                    yield AsidePiece(
+                        marker, "deleted text", self.where, inner_text(marker, self.name)
+                    )
         self._doubled = any(local(source.element) == "mrk" for source, _ in pairs)
 
 
@@ -228,27 +230,15 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
         for suggestion in unit.iterfind(name):
             left_out["suggestion"] += _has_text(suggestion)
     for source, target in _pairs(unit):
-        status = target.status if target else ""
-        if status in DRAFTS and not reading.drafts:
-            left_out[DRAFTS[status]] += _has_text(target.element)
-            status, target = "", None
+        if target and target.status in DRAFTS and not reading.drafts:
+            left_out[DRAFTS[target.status]] += _has_text(target.element)
+            target = None
         codes = InlineCodes(data, reading.name)
-        variants = []
-        for text, lang, side in zip((source, target), around.codes, _SIDES, strict=True):
-            if text is None:
-                continue
-            codes.begin_text()
-            parts = codes.parts_of(text.element)
-            if around.phrase:
-                parts = codes.of_phrase(parts)
-            if parts:
-                notes = (*about.notes[side], *_remarks(text.element, reading))
-                props = tuple(about.props[side])
-                variants.append(Variant(lang, parts, about.attributes[side], props, notes))
+        variants = [*_variants((source, target), about, codes, around, reading)]
         left_out["deleted text"] += codes.deleted
         if variants:
             _name_languages(variants)
-            mine = [Prop("x-status", status)] if status else []
+            mine = [Prop("x-status", target.status)] if target and target.status else []
             yield Unit(
                 variants,
                 unit.get("resname") or unit.get("name") or "",
@@ -257,6 +247,26 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
                 tuple(about.notes["unit"]),
                 source.element.sourceline or 0,
             )
+
+
+def _variants(
+    pair: tuple[_Text, _Text | None],
+    about: "_About",
+    codes: InlineCodes,
+    around: _Open,
+    reading: _Reading,
+) -> Iterator[Variant]:
+    """Yield the texts of a segment that are not empty."""
+    for text, lang, side in zip(pair, around.codes, _SIDES, strict=True):
+        if text is None:
+            continue
+        codes.begin_text()
+        parts = codes.parts_of(text.element)
+        if around.phrase:
+            parts = codes.of_phrase(parts)
+        if parts:
+            notes = (*about.notes[side], *_remarks(text.element, reading))
+            yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
 def _has_text(element: Any) -> bool:
