@@ -69,22 +69,22 @@ class WriteReport:
         if self.foreign:
             parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
-            parts.append(f"not kept: {by_name(self.lost)}")
+            parts.append(not_kept(self.lost))
         if self.left_out:
-            parts.append(f"not read: {by_name(self.left_out)}")
+            parts.append(not_kept(self.left_out, "not read"))
         return "; ".join(parts)
 
 
-def by_name(counts: Mapping[str, int]) -> str:
-    """Return counts by name as text, the most frequent first.
+def not_kept(lost: Mapping[str, int], what: str = "not kept") -> str:
+    """Say in one line what was lost, the most frequent first.
 
-    >>> by_name({"note": 1, "tuid": 1200})
-    '1,200 × tuid, 1 × note'
+    >>> not_kept({"note": 1, "x-client": 3})
+    'not kept: 3 × x-client, 1 × note'
     """
-    most = sorted(counts.items(), key=lambda item: -item[1])
+    most = sorted(lost.items(), key=lambda item: -item[1])
     named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
     more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
-    return ", ".join(named + more)
+    return f"{what}: {', '.join(named + more)}"
 
 
 def _count(number: int, noun: str) -> str:
