@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from align.errors import UsageError
 from align.languages.detection import dominant
+from align.memory.matching.candidates import like_texts, with_texts
 from align.memory.matching.hits import SIDES, Best, Concordance, fit_of
-from align.memory.matching.index import Index, answer, like_texts, with_texts
+from align.memory.matching.index import Index, answer
 from align.memory.matching.matchers import Condition, How, exact_condition, fuzzy_condition
 from align.unit import Memory, Unit, canonical_code, language_of
 

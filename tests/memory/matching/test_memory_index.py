@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import align.memory.matching.index as candidates_module
+import align.memory.matching.candidates as candidates_module
 import align.memory.matching.index as index_module
 from align.errors import InputError
 from align.memory import Header, Memory, Unit, Variant, search, write
