@@ -222,14 +222,7 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
     Raises :class:`align.errors.InputError` if it is missing, unreadable or in another format.
     """
     name = os.fspath(path)
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text, and so not an .align.json file") from error
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file") from error
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    text = load_text(path)
     try:
         alignment = Alignment.from_json(text, source=name)
     except RecursionError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
+from align.files.load import load_text
 from align.errors import InputError, UsageError
 
 #: The file name of a configuration that is found by itself.
@@ -103,11 +104,8 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     """
     name = os.fspath(path)
     try:
-        with Path(path).open("rb") as file:
-            data = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(load_text(path))
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise InputError(f"{name}: not TOML: {error}") from error
     try:
         return _config(data.get("audit", {}), name)

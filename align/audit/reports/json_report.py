@@ -18,6 +18,7 @@ from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.sources import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
+from align.files.load import load_text
 from align.errors import InputError
 from align.version import __version__
 
@@ -55,16 +56,13 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
     name = os.fspath(path)
     data: Any = {}
     try:
-        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
-            first = file.readline()
-            with suppress(ValueError):
-                data = json.loads(first.rstrip().removesuffix(",") + "}")
-            if "summary" not in data:  # the file was reformatted
-                data = json.loads(first + file.read())
+        text = load_text(path)
+        with suppress(ValueError):
+            data = json.loads(text.partition("\n")[0].rstrip().removesuffix(",") + "}")
+        if "summary" not in data:  # the file was reformatted
+            data = json.loads(text)
         check_schema(data["schema"], SCHEMA, name)
         return _checked(data["summary"])
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             f"{name}: not a JSON report of an audit; create one with: tmxalign audit … -o {name}"

@@ -1,8 +1,7 @@
 """XLSX: a sheet for reviewing a memory."""
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -149,14 +148,38 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
     """
     import xlsxwriter
 
-    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
-        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+    out = _Output(stream)
+    with TemporaryFolder() as folder:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(folder.path)})
         try:
             book.use_zip64()
             yield book
-        except BaseException:
+            book.close()
+        except BaseException as error:
             book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
-                sheet._opt_close()
+                with suppress(OSError):  # closing flushes again: a full disk is still full
+                    sheet._opt_close()
+            if isinstance(error, xlsxwriter.exceptions.FileCreateError):
+                error = error.args[0]
+            if isinstance(error, OSError) and error.filename is None and not out.failed:
+                no_room(error)
+            raise error from None
+
+
+class _Output:
+    """The stream that a workbook goes to, and whether that is where writing failed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.failed = stream, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, data: bytes) -> int:
+        """Write to the stream."""
+        try:
+            return self._stream.write(data)
+        except OSError:
+            self.failed = True
             raise
-        book.close()

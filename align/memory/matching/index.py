@@ -7,7 +7,6 @@ blocks that are scanned by an exact search; and the words of each unit, for a fu
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
@@ -17,6 +16,7 @@ from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from align.files.temporary import held_beside
 from align.memory.matching.fuzzy import normal, tokens, word_key
 from align.memory.matching.hits import fold_text, may_lack
 from align.unit import Prop, Unit, Variant
@@ -190,9 +190,7 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
 
     files = _files(memory)
     of, others = _fingerprint(files), json.dumps([file.name for file in files[1:]])
-    part = beside.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    try:
-        part.touch(exist_ok=False)
+    with held_beside(beside) as part:
         with closing(sqlite3.connect(part)) as database:
             database.executescript(_TABLES)
             for side in SIDES:
@@ -203,8 +201,6 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(beside)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _fill(
