@@ -214,7 +214,7 @@ def _paragraph_from_list(data: list[Any]) -> Paragraph:
     if kind == "boilerplate":  # of former versions
         kind, more = "text", [*more, "", "navigation"][-2:]
     words = [_of(str, word) for word in (text, kind, *more)]
-    return Paragraph(words[0], None if line is None else _of(int, line), *words[1:])
+    return Paragraph(words[0], _of(int, line), *words[1:])
 
 
 def _of(kind: type[Any], value: Any) -> Any:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.files.load import load_text
 from align.errors import InputError
+from align.files.load import load_text
 from align.formats.read import read_alignment
 from align.version import __version__
 

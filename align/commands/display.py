@@ -4,13 +4,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from align.alignment import Alignment, Bead
+from align.files.screen import make_console
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from align.memory.matching.analysis import Leverage
     from align.memory.matching.hits import Concordance
     from align.pair import Pairing
@@ -19,22 +21,14 @@ if TYPE_CHECKING:
 UNCERTAIN = 0.7
 
 
-class _Console(Console):
-    """Rich would exit with status 1 on a broken pipe; ``main`` handles it instead."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+def _screen() -> "Console":
+    """Standard output; 120 columns wide in a pipe."""
+    return make_console(width=None if sys.stdout.isatty() else 120)
 
 
-def make_console() -> Console:
-    """Standard output for Rich; 120 columns wide in a pipe."""
-    piped = not sys.stdout.isatty()
-    return _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
-
-
-def show(alignment: Alignment, *, console: Console | None = None) -> None:
+def show(alignment: Alignment, *, console: "Console | None" = None) -> None:
     """Print English and Chinese side by side, with null beads and uncertain pairs highlighted."""
-    console = console or make_console()
+    console = console or _screen()
     table = _table(row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
@@ -106,13 +100,11 @@ def show_pairs(found: "Pairing", folders: list[Path]) -> None:
         table.add_row(name(pair.en), name(pair.zh), sure, pair.how)
     for en, zh in [(p, None) for p in found.alone_en] + [(None, p) for p in found.alone_zh]:
         table.add_row(name(en), name(zh), Text("∅ ", style="yellow"), "")
-    make_console().print(table)
+    _screen().print(table)
 
 
 def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
-    from align.formats.xml_text import legal
-
     table = _table(row_styles=["", "on grey7"])
     table.add_column("%", justify="right", no_wrap=True)
     table.add_column("English", ratio=1, overflow="fold")
@@ -123,19 +115,17 @@ def show_hits(found: "Concordance") -> None:
         sides = {side: Text(getattr(hit, side) or "—") for side in ("en", "zh")}
         for start, end in hit.spans:
             sides[hit.language].stylize("bold black on yellow", start, end)
-        for side in sides.values():  # no control characters of a memory reach the terminal
-            side.plain = legal(side.plain).text
         sure = "" if hit.confidence is None else f"{hit.confidence:.0%}"
-        name = Text(legal(hit.document).text, style="dim")
+        name = Text(hit.document, style="dim")
         table.add_row(Text(f"{hit.percent}"), sides["en"], sides["zh"], Text(sure), name)
-    make_console().print(table)
+    _screen().print(table)
 
 
 def show_leverage(found: "Leverage") -> None:
     """Print one table per document, then one for all."""
     from align.memory.matching.analysis import total
 
-    console = make_console()
+    console = _screen()
     for name, counts in found.tables():
         table = _table(title_justify="left")
         table.title = Text(name, style="bold")

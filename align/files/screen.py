@@ -8,7 +8,6 @@ standard output (``-o -``) does not pass here and stays as it is.
 import json
 import re
 import sys
-from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 # In JSON these can be written as escapes and mean the same; it has its own for those below.
-_UNSEEN_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff-\uffff]")
+_UNSEEN_IN_JSON = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
 #: The longest line of an error or a warning, in characters.
 LONGEST = 1000
 
@@ -40,10 +41,10 @@ def _sign(match: re.Match[str]) -> str:
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
-def shortened(line: str) -> str:
+def brief(line: str) -> str:
     """Cut a line that is too long in the middle: its beginning says where, its end what to do.
 
-    >>> shortened("a" * 5000 + ": no such file")[-20:], len(shortened("a" * 5000))
+    >>> brief("a" * 5000 + ": no such file")[-20:], len(brief("a" * 5000))
     ('aaaaaa: no such file', 1000)
     """
     if len(line) <= LONGEST:
@@ -95,9 +96,8 @@ def say_json(data: Any, *, indent: int | None = None) -> None:
     """
     import click
 
-    text = _UNSEEN_IN_JSON.sub(
-        lambda match: f"\\u{ord(match[0]):04x}", json.dumps(data, ensure_ascii=False, indent=indent)
-    )
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    text = _UNSEEN_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
     if _encodable(text, err=False) != text:
         text = json.dumps(data, indent=indent)
     click.echo(text)
@@ -111,7 +111,7 @@ def complain(text: object) -> None:
     ...     complain("a.txt: no\\nsuch file")
     tmxalign: a.txt: no such file
     """
-    say(f"tmxalign: {shortened(' '.join(str(text).split()))}", err=True)
+    say(f"tmxalign: {brief(' '.join(str(text).split()))}", err=True)
 
 
 def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Console":
@@ -161,7 +161,7 @@ def bar(length: int, label: str) -> Any:
     """A bar of click's on standard error; its items are names."""
     import click
 
-    show: Callable[[Any], str | None] = lambda item: None if item is None else seen(str(item))
-    return click.progressbar(
-        length=length, file=sys.stderr, label=seen(label), item_show_func=show
-    )
+    def show(item: Any) -> str | None:
+        return None if item is None else seen(str(item))
+
+    return click.progressbar(length=length, file=sys.stderr, label=seen(label), item_show_func=show)

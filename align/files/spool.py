@@ -160,15 +160,15 @@ def spooled(path: str | os.PathLike[str]) -> Iterator[str]:
     suffix = "".join(Path(name).suffixes) or ".tmx"
     with TemporaryFolder() as folder:
         copy = folder.path / f"memory{suffix}"
-        with Path(name).open("rb") if name != "-" else nullcontext(sys.stdin.buffer) as pipe:
-            with copy.open("wb") as out:
-                size = 0
-                while some := pipe.read(1 << 20):
-                    size += len(some)
-                    if size > LARGEST_STREAM:
-                        raise InputError(f"{name_of(name)}: it does not end; refused")
-                    with _reported():
-                        out.write(some)
+        stdin = nullcontext(sys.stdin.buffer)
+        with stdin if name == "-" else Path(name).open("rb") as pipe, copy.open("wb") as out:
+            size = 0
+            while some := pipe.read(1 << 20):
+                size += len(some)
+                if size > LARGEST_STREAM:
+                    raise InputError(f"{name_of(name)}: it does not end; refused")
+                with _reported():
+                    out.write(some)
         yield os.fspath(copy)
 
 

@@ -16,6 +16,7 @@ import shutil
 import stat
 import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -91,9 +92,7 @@ def held_beside(target: Path) -> Iterator[Path]:
     try:
         yield path / "part"
     finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if descriptor >= 0:
-            os.close(descriptor)
+        _clear(path, descriptor, os.getpid())
 
 
 def _held_folder(above: Path, begin: str = "", end: str = "") -> tuple[Path, int]:
@@ -123,22 +122,29 @@ class TemporaryFolder(Closing):
     """
 
     def __init__(self) -> None:
-        self._owner = os.getpid()
         try:
             above = Path(tempfile.gettempdir())
             sweep(above)
-            self.path, self._descriptor = _held_folder(above)
+            self.path, descriptor = _held_folder(above)
+            # also when whoever makes the folder is interrupted before it can be closed
+            self._clear = weakref.finalize(self, _clear, self.path, descriptor, os.getpid())
         except OSError as error:
             no_room(error)
 
     def close(self) -> None:
         """Remove the folder, unless this is a process that was forked."""
-        if os.getpid() != self._owner:
-            return
-        shutil.rmtree(self.path, ignore_errors=True)
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        self._clear()
+
+
+def _clear(path: Path, descriptor: int, owner: int) -> None:
+    if os.getpid() == owner:
+        try:
+            shutil.rmtree(path, ignore_errors=True)
+        except BaseException:  # a signal: its handler lets no second one interrupt this
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def no_room(error: OSError) -> NoReturn:

@@ -10,7 +10,7 @@ from align.alignment import Alignment
 from align.document import Paragraph
 from align.errors import InputError, UsageError
 from align.files.kinds import is_text_format, kind_of, suffix_by_content, telling_part
-from align.files.load import File, check_size, name_of, unopened
+from align.files.load import File, check_size, load_text, name_of, unopened
 from align.formats.from_alignments import memory_of
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
 from align.languages import LANGUAGES

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
-from align.files.load import load_text
 from align.errors import InputError
+from align.files.load import load_text
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.features import BeadFeatures, Features, null_features
 from align.score.measures import Pair, Window

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from align.audit.engine.finding import Finding
-from align.files.load import load_text
 from align.errors import InputError
 from align.files.atomic import atomic_write
+from align.files.load import load_text
 
 SCHEMA = "tmxalign/audit-baseline/1"
 

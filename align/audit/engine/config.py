@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
-from align.files.load import load_text
 from align.errors import InputError, UsageError
+from align.files.load import load_text
 
 #: The file name of a configuration that is found by itself.
 NAME = "tmxalign.toml"

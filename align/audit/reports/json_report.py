@@ -18,8 +18,8 @@ from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.sources import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
-from align.files.load import load_text
 from align.errors import InputError
+from align.files.load import load_text
 from align.version import __version__
 
 SCHEMA = "tmxalign/audit-report/1"

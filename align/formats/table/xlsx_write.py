@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
+from align.files.temporary import TemporaryFolder, no_room
+from align.formats.from_alignments import time_stamp
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
@@ -153,9 +156,11 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
         book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(folder.path)})
         try:
             book.use_zip64()
+            book.set_properties({"created": datetime.strptime(time_stamp(), "%Y%m%dT%H%M%SZ")})
             yield book
             book.close()
         except BaseException as error:
+            out.closed = True
             book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
                 with suppress(OSError):  # closing flushes again: a full disk is still full
@@ -168,16 +173,21 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
 
 
 class _Output:
-    """The stream that a workbook goes to, and whether that is where writing failed."""
+    """The stream that a workbook goes to, and whether that is where writing failed.
+
+    A ZIP file writes its end also when it is garbage-collected: after an error that goes nowhere.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.failed = stream, False
+        self._stream, self.failed, self.closed = stream, False, False
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return (lambda *_: 0) if self.closed else getattr(self._stream, name)
 
     def write(self, data: bytes) -> int:
         """Write to the stream."""
+        if self.closed:
+            return len(data)
         try:
             return self._stream.write(data)
         except OSError:

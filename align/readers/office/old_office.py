@@ -7,11 +7,10 @@ import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from align.document import Paragraph
-from align.files.temporary import TemporaryFolder
 from align.files.load import Source
+from align.files.temporary import TemporaryFolder
 from align.readers.base import Reader
 from align.readers.html import read_html
 from align.readers.office.docx import read_docx
