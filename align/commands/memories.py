@@ -251,10 +251,13 @@ def _rule_options() -> list[click.Parameter]:
     return out
 
 
+#: Options that need no rule's name: only one rule has anything like them.
+RULE_FLAGS = {"translations_keep": "--keep", "variety_target": "--target"}
+
+
 def _flag(parameter: str) -> str:
     """The option of a rule's parameter."""
-    # only one rule keeps anything: its option needs no rule's name
-    return "--keep" if parameter == "translations_keep" else f"--{parameter.replace('_', '-')}"
+    return RULE_FLAGS.get(parameter, f"--{parameter.replace('_', '-')}")
 
 
 def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -266,7 +269,8 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
         say(f"{rule.name:<16}{rule.summary}")
         for name, parameter in rule.options.items():
             choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
-            say(f"{'':16}{_flag(name)} {parameter.default}: {parameter.help}{choices}")
+            usual = f"{_flag(name)} {parameter.default}".strip()
+            say(f"{'':16}{usual}: {parameter.help}{choices}")
     context.exit()
 
 

@@ -66,11 +66,20 @@ class WriteReport:
         if self.foreign:
             parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
-            most = sorted(self.lost.items(), key=lambda item: -item[1])
-            named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
-            more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
-            parts.append(f"not kept: {', '.join(named + more)}")
+            parts.append(not_kept(self.lost))
         return "; ".join(parts)
+
+
+def not_kept(lost: Mapping[str, int]) -> str:
+    """Say in one line what was lost, the most frequent first.
+
+    >>> not_kept({"note": 1, "x-client": 3})
+    'not kept: 3 × x-client, 1 × note'
+    """
+    most = sorted(lost.items(), key=lambda item: -item[1])
+    named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
+    more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
+    return f"not kept: {', '.join(named + more)}"
 
 
 def _count(number: int, noun: str) -> str:
