@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from align.audit.engine.finding import Finding
 from align.errors import InputError
 from align.files.atomic import atomic_write
-from align.files.load import load_text
+from align.files.load import load
 
 SCHEMA = "tmxalign/audit-baseline/1"
 
@@ -55,7 +55,7 @@ class Baseline:
         """Read a baseline file. Raises :class:`align.errors.InputError` for any other file."""
         name = os.fspath(path)
         try:
-            data = json.loads(load_text(path))
+            data = json.loads(load(path)[1])
             check_schema(data["schema"], SCHEMA, name)
             return cls(str(entry[0]) for entry in data["findings"])
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
