@@ -1,6 +1,7 @@
 """Alignments, pairs of documents, search hits and match analyses as tables for a terminal."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from align.alignment import Alignment, Bead
 
 if TYPE_CHECKING:
     from align.memory.matching.analysis import Leverage
-    from align.memory.matching.hits import Concordance
+    from align.memory.matching.hits import Concordance, HitText
     from align.pair import Pairing
 
 #: Units below this confidence are marked for review.
@@ -113,22 +114,38 @@ def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
     from align.formats.xml_text import legal
 
+    sure = any(hit.confidence is not None for hit in found.hits)
+    named = any(hit.document for hit in found.hits)
     table = _table(row_styles=["", "on grey7"])
     table.add_column("%", justify="right", no_wrap=True)
     table.add_column("English", ratio=1, overflow="fold")
     table.add_column("Chinese", ratio=1, overflow="fold")
-    table.add_column("sure", justify="right", no_wrap=True)
-    table.add_column("document", max_width=30, overflow="fold")
+    if sure:
+        table.add_column("sure", justify="right", no_wrap=True)
+    if named:
+        table.add_column("document", max_width=30, overflow="fold")
     for hit in found.hits:
-        sides = {side: Text(getattr(hit, side) or "—") for side in ("en", "zh")}
-        for start, end in hit.spans:
-            sides[hit.language].stylize("bold black on yellow", start, end)
-        for side in sides.values():  # no control characters of a memory reach the terminal
-            side.plain = legal(side.plain).text
-        sure = "" if hit.confidence is None else f"{hit.confidence:.0%}"
-        name = Text(legal(hit.document).text, style="dim")
-        table.add_row(Text(f"{hit.percent}"), sides["en"], sides["zh"], Text(sure), name)
+        cells = [Text(f"{hit.percent}"), *(_texts(hit.side(side)) for side in ("en", "zh"))]
+        if sure:
+            cells.append(Text("" if hit.confidence is None else f"{hit.confidence:.0%}"))
+        if named:
+            cells.append(Text(legal(hit.document).text, style="dim"))
+        table.add_row(*cells)
     make_console().print(table)
+
+
+def _texts(some: "Sequence[HitText]") -> Text:
+    """The texts of one side, with their language codes if there are several."""
+    from align.formats.xml_text import legal
+
+    lines = []
+    for one in some:
+        text = Text(one.text)
+        for start, end in one.spans:
+            text.stylize("bold black on yellow", start, end)
+        text.plain = legal(text.plain).text  # no control characters reach the terminal
+        lines.append(Text.assemble((f"{one.lang} ", "dim"), text) if len(some) > 1 else text)
+    return Text("\n").join(lines) if lines else Text("—")
 
 
 def show_leverage(found: "Leverage") -> None:

@@ -38,6 +38,8 @@ def convert(
     out: File,
     *,
     from_format: str | None = None,
+    from_encoding: str | None = None,
+    drafts: bool = False,
     format: str | None = None,
     source: str | None = None,
     locales: Mapping[str, str] | None = None,
@@ -52,8 +54,10 @@ def convert(
 ) -> WriteReport:
     """Write a memory in another format and count what it cannot hold.
 
-    ``from_format`` is the format of ``memory``, if its suffix does not show it. ``xliff_version``
-    is ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
+    ``from_format`` is the format of ``memory``, if its suffix does not show it, ``from_encoding``
+    its encoding, if it is text and the detected one is wrong. With ``drafts``, translations that do
+    not count (drafts, rejected, made by a machine) are read as well. ``xliff_version`` is
+    ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
     puts a byte order mark into a CSV, for Excel. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
@@ -68,8 +72,8 @@ def convert(
     options |= {"tbx_version": tbx_version, "bom": bom}
     with spooled(memory) as path:
         return convert(
-            path, out, from_format=from_format, format=format, source=source, locales=locales,
-            jobs=jobs, progress=progress, **options,
+            path, out, from_format=from_format, from_encoding=from_encoding, drafts=drafts,
+            format=format, source=source, locales=locales, jobs=jobs, progress=progress, **options,
         )  # fmt: skip
 
 
@@ -246,10 +250,16 @@ def validate(
 
 def search(
     memory: File,
-    text: str,
+    text: str = "",
     *,
+    en: str = "",
+    zh: str = "",
     language: str | None = None,
     mode: str = "exact",
+    regex: bool = False,
+    any_order: bool = False,
+    case: bool = False,
+    whole_word: bool = False,
     minimum: int | None = None,
     limit: int = 20,
     index: bool | None = None,
@@ -259,7 +269,8 @@ def search(
 ) -> Concordance:
     """Find the units of a memory that have a text, a similar one, or one with the same meaning.
 
-    ``minimum`` is a percentage here. See :func:`align.memory.matching.concordance.search`.
+    ``text`` is on the side ``language``, ``en`` and ``zh`` are on theirs. ``minimum`` is a
+    percentage here. See :func:`align.memory.matching.concordance.search`.
 
     >>> search("corpora/terms.csv", "general manager").hits[0].zh
     '副总经理'
@@ -270,7 +281,8 @@ def search(
     with spooled(memory) as path:
         kept = path == fspath(memory)  # no index is made beside the copy of a pipe
         return search(
-            path, text, language=language, mode=mode, minimum=minimum, limit=limit,
+            path, text, en=en, zh=zh, language=language, mode=mode, regex=regex,
+            any_order=any_order, case=case, whole_word=whole_word, minimum=minimum, limit=limit,
             index=index if kept else False, aligner=aligner, progress=progress, embedding=embedding,
         )  # fmt: skip
 

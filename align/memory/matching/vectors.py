@@ -3,9 +3,9 @@
 No text is embedded twice. A new file takes over the rows of the old one, replaces it, and
 is then filled; so an interruption loses nothing: the next search continues from it.
 
-Row n is unit n of the index. The file can be deleted at any time. A line of JSON identifies
-memory and encoder; then come, for all rows, the keys (a hash of the text), the scales, the
-checksums, and the vectors, one byte per number.
+Row n is unit n of the index; the further texts of units follow. The file can be deleted at any
+time. A line of JSON identifies memory and encoder; then come, for all rows, the keys (a hash of the
+text), the scales, the checksums, and the vectors, one byte per number.
 
 A vector of length one and its bytes, times their scale, differ by at most half a scale in each
 number. So the cosine of two texts is off by at most :data:`DOUBT` scales in all but one of 15,000
@@ -301,7 +301,7 @@ def build_vectors(
             if progress:
                 progress(begin, len(firsts))
             numbers = firsts[begin : begin + TEXTS]
-            texts = [unit.text(side) for unit in index.units(numbers.tolist())]
+            texts = index.texts_at(side, numbers.tolist())
             new.write(numbers, keys[numbers], *to_bytes(encode(texts)))
         if progress and len(firsts):
             progress(len(firsts), len(firsts))
@@ -313,8 +313,7 @@ def build_vectors(
 
 
 def _keys(index: Index, side: str, units: int) -> Keys:
-    texts = index.database.execute(f"select {side} from unit order by number")
-    return np.fromiter((text_key(text) for (text,) in texts), np.uint64, units)
+    return np.fromiter(map(text_key, index.texts(side)), np.uint64, units)
 
 
 def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:
