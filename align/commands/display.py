@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from align.alignment import Alignment, Bead
+from align.files.screen import make_console
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from align.memory.matching.analysis import Leverage
     from align.memory.matching.hits import Concordance, HitText
     from align.pair import Pairing
@@ -20,22 +22,14 @@ if TYPE_CHECKING:
 UNCERTAIN = 0.7
 
 
-class _Console(Console):
-    """Rich would exit with status 1 on a broken pipe; ``main`` handles it instead."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+def _screen() -> "Console":
+    """Standard output; 120 columns wide in a pipe."""
+    return make_console(width=None if sys.stdout.isatty() else 120)
 
 
-def make_console() -> Console:
-    """Standard output for Rich; 120 columns wide in a pipe."""
-    piped = not sys.stdout.isatty()
-    return _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
-
-
-def show(alignment: Alignment, *, console: Console | None = None) -> None:
+def show(alignment: Alignment, *, console: "Console | None" = None) -> None:
     """Print English and Chinese side by side, with null beads and uncertain pairs highlighted."""
-    console = console or make_console()
+    console = console or _screen()
     table = _table(row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
@@ -107,13 +101,11 @@ def show_pairs(found: "Pairing", folders: list[Path]) -> None:
         table.add_row(name(pair.en), name(pair.zh), sure, pair.how)
     for en, zh in [(p, None) for p in found.alone_en] + [(None, p) for p in found.alone_zh]:
         table.add_row(name(en), name(zh), Text("∅ ", style="yellow"), "")
-    make_console().print(table)
+    _screen().print(table)
 
 
 def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
-    from align.formats.xml_text import legal
-
     sure = any(hit.confidence is not None for hit in found.hits)
     named = any(hit.document for hit in found.hits)
     table = _table(row_styles=["", "on grey7"])
@@ -129,21 +121,18 @@ def show_hits(found: "Concordance") -> None:
         if sure:
             cells.append(Text("" if hit.confidence is None else f"{hit.confidence:.0%}"))
         if named:
-            cells.append(Text(legal(hit.document).text, style="dim"))
+            cells.append(Text(hit.document, style="dim"))
         table.add_row(*cells)
-    make_console().print(table)
+    _screen().print(table)
 
 
 def _texts(some: "Sequence[HitText]") -> Text:
     """The texts of one side, with their language codes if there are several."""
-    from align.formats.xml_text import legal
-
     lines = []
     for one in some:
         text = Text(one.text)
         for start, end in one.spans:
             text.stylize("bold black on yellow", start, end)
-        text.plain = legal(text.plain).text  # no control characters reach the terminal
         lines.append(Text.assemble((f"{one.lang} ", "dim"), text) if len(some) > 1 else text)
     return Text("\n").join(lines) if lines else Text("—")
 
@@ -152,7 +141,7 @@ def show_leverage(found: "Leverage") -> None:
     """Print one table per document, then one for all."""
     from align.memory.matching.analysis import total
 
-    console = make_console()
+    console = _screen()
     for name, counts in found.tables():
         table = _table(title_justify="left")
         table.title = Text(name, style="bold")

@@ -1,11 +1,11 @@
 """``tmxalign search`` and ``tmxalign leverage``: find a text or documents in a memory."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.commands.progress import Counting, Embedding
+from align.files.screen import say, say_json
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
@@ -82,7 +82,7 @@ def search_command(
             **options,
         )
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        say_json(found.to_dict())
         return
     if found.hits:
         from align.commands.display import show_hits
@@ -90,9 +90,9 @@ def search_command(
         show_hits(found)
     if not quiet:
         plain = not any(options[name] for name in ("regex", "any_order", "case", "whole_word"))
-        click.echo(f"{found}{_hint(found, plain=plain)}", err=True)
+        say(f"{found}{_hint(found, plain=plain)}", err=True)
         if note := _note(found, memory, wanted=bool(index)):
-            click.echo(note, err=True)
+            say(note, err=True)
 
 
 def _hint(found: "Concordance", *, plain: bool) -> str:
@@ -190,10 +190,10 @@ def leverage_command(
             progress=progress.step,
         )
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        say_json(found.to_dict())
     elif not quiet and "-" not in (out, csv_path):
         from align.commands.display import show_leverage
 
         show_leverage(found)
     if not quiet:
-        click.echo(found, err=True)
+        say(found, err=True)

@@ -6,7 +6,6 @@ blocks that are scanned by an exact search; and the words of each unit, for a fu
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
@@ -14,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from align.files.temporary import held_beside
 from align.memory.matching.folding import fold_text
 from align.memory.matching.fuzzy import search_key, tokens
 from align.memory.matching.hits import SIDES
@@ -236,9 +236,7 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
 
     files = _files(memory)
     of, others = _fingerprint(files), json.dumps([file.name for file in files[1:]])
-    part = beside.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    try:
-        part.touch(exist_ok=False)
+    with held_beside(beside) as part:
         with closing(sqlite3.connect(part)) as database:
             database.executescript(_TABLES)
             for side in SIDES:
@@ -249,8 +247,6 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(beside)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _fill(

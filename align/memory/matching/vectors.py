@@ -14,7 +14,6 @@ cases (four standard deviations of a sum of uniform errors), or about 0.002.
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray
+from align.files.temporary import held_beside
 from align.memory.matching.index import VECTORS, Index
 
 #: In scales: how far a cosine can be from that of the original vectors.
@@ -207,7 +207,7 @@ def create(path: Path, about: About) -> None:
     line = json.dumps({"format": _FORMAT, **asdict(about)}).encode() + b"\n"
     row = len(about.probe) + sum(np.dtype(kind).itemsize for kind in _COLUMNS.values())
     size = about.units * row
-    with path.open("xb") as file:
+    with path.open("wb") as file:
         file.write(line)
         some = bytes(1 << 20)
         while size > 0:
@@ -279,8 +279,7 @@ def build_vectors(
     :class:`align.memory.matching.vectors.DamagedError` if another process changes the file.
     """
     keys = _keys(index, side, about.units)
-    part = path.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    try:
+    with held_beside(path) as part:
         create(part, about)
         new = Vectors(part, writable=True)
         try:
@@ -288,8 +287,6 @@ def build_vectors(
         finally:
             new.close()
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     new = Vectors(path, writable=True)
     try:
         if new.about != about:
