@@ -47,6 +47,11 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.option(
     "--bom", is_flag=True, default=None, help="CSV: begin with a byte order mark, for Excel."
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="IN is a broken TMX: mend it, save what can be saved, and list every change.",
+)
 @jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
@@ -86,6 +91,8 @@ def convert_command(
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     elif not quiet:
+        for line in report.mends.lines() if report.mends else ():
+            click.echo(f"{memory}: {line}", err=True)
         click.echo(report if out == "-" else f"{out}: {report}", err=True)
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile, mkstemp
 from typing import Any, Generic, Self, TypeVar
 
+from align.errors import TmxalignError
+from align.files.load import name_of
+
 Record = TypeVar("Record")
 #: Number of records read at a time in iteration.
 BLOCK = 500
@@ -156,7 +159,10 @@ def spooled(path: str | os.PathLike[str]) -> Iterator[str]:
             with Path(name).open("rb") as pipe:
                 shutil.copyfileobj(pipe, copy)
         copy.flush()
-        yield copy.name
+        try:
+            yield copy.name
+        except TmxalignError as error:  # its message names the copy
+            raise type(error)(str(error).replace(copy.name, name_of(name))) from error
 
 
 def _is_pipe(name: str) -> bool:

@@ -101,13 +101,14 @@ def elements(
     root: Iterable[str],
     starts: Iterable[str] = (),
     ends: Iterable[str],
+    advice: str = "",
 ) -> Iterator[tuple[str, Any]]:
     """Yield elements with local names: ``starts`` when they begin, ``ends`` when they are complete.
 
     ``root`` gives the allowed names of the root element, which is yielded only if it is
     in ``starts``. Elements in ``ends`` are dropped after a while, so memory use does not grow with
     the file; the file may be in an archive (:func:`align.files.archive.unpacked`). ``what`` names
-    the format in messages (``"a TMX file"``).
+    the format in messages (``"a TMX file"``); ``advice`` says what to do with a broken one.
 
     Raises :class:`align.errors.InputError` for broken XML and for another root element.
     """
@@ -148,7 +149,9 @@ def elements(
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
         except etree.XMLSyntaxError as error:
             whole = f"a whole {what.partition(' ')[2]}" if checked else what
-            raise InputError(f"{name}: not {whole}: {_broken(error)}") from error
+            what = f"{name}: not {whole}: {_broken(error)}"
+            xml = error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY  # it begins like XML
+            raise InputError(f"{what}; {advice}" if advice and xml else what) from error
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
             raise InputError(f"{name}: cannot be read: {why}") from error

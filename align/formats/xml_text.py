@@ -58,6 +58,11 @@ def legal(text: str) -> Clean:
     return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)
 
 
+def is_legal(text: str) -> bool:
+    """Whether XML 1.0 can hold a text."""
+    return not _ILLEGAL.search(text)
+
+
 def document_name(alignment: "Alignment") -> str:
     """Return a name for an alignment: the name of both documents, or both names.
 
@@ -106,7 +111,14 @@ def attribute(value: str, report: WriteReport) -> str:
     >>> attribute('"a"\tb', WriteReport())
     '&quot;a&quot;&#9;b'
     """
-    text = content(value, report).replace('"', "&quot;")
+    found = legal(value)
+    report.illegal += found.illegal
+    return quoted(found.text)
+
+
+def quoted(text: str) -> str:
+    """Escape the value of an attribute that XML can hold."""
+    text = escaped(text).replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")
 
 

@@ -14,6 +14,8 @@ from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_tex
 
 #: No real file has inline codes nested deeper than this.
 _DEEPEST = 50
+#: What to do with a broken file.
+ADVICE = "save what can be saved with: tmxalign convert --repair"
 
 
 def read_tmx(file: File) -> Memory:
@@ -88,7 +90,8 @@ READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True, account
 def _events(file: File, name: str) -> Iterator[Header | Unit]:
     """Yield the header, if there is one, and the units, in the order of the file."""
     number = 0
-    for tag, element in elements(file, "a TMX file", root=("tmx",), ends=("header", "tu")):
+    found = elements(file, "a TMX file", root=("tmx",), ends=("header", "tu"), advice=ADVICE)
+    for tag, element in found:
         if tag == "tu":
             number += 1
             if element.tag != "tu":
