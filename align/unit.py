@@ -143,22 +143,27 @@ class Unit:
         """The unit itself: see :class:`UnitLike`."""
         return self
 
-    def variant(self, language: str) -> Variant | None:
-        """Return the first variant in a language (``"en"``, ``"zh"``), of any country.
+    def variant(self, code: str) -> Variant | None:
+        """Return the variant in a language: ``"zh"``: of any country, or ``"zh-CN"``.
 
-        Variants with text are preferred.
+        Of several that fit (:func:`fits`), one with text is preferred, then one with this very
+        code, then the first.
+
+        >>> texts = Variant("zh-TW", ("軟體",)), Variant("zh", ("软件",)), Variant("zh-CN", ())
+        >>> [Unit([*texts]).variant(code).lang for code in ("zh", "zh-TW", "zh-CN", "zh-HK")]
+        ['zh-TW', 'zh-TW', 'zh', 'zh']
         """
-        first = None
-        for variant in self.variants:
-            if language_of(variant.lang) == language:
-                if variant.text.strip():
-                    return variant
-                first = first or variant
-        return first
+        some = [variant for variant in self.variants if fits(variant.lang, code)]
+        if len(some) > 1:
+            wanted = canonical_code(code) if "-" in code else ""
+            some.sort(
+                key=lambda v: (not v.text.strip(), wanted not in ("", canonical_code(v.lang)))
+            )
+        return some[0] if some else None
 
-    def text(self, language: str) -> str:
-        """Return the text in a language without inline codes; empty if there is none."""
-        found = self.variant(language)
+    def text(self, code: str) -> str:
+        """Return the text of :meth:`variant` without inline codes; empty if there is none."""
+        found = self.variant(code)
         return found.text if found else ""
 
     @property
@@ -295,6 +300,46 @@ def language_of(code: str) -> str:
 
 
 _SAME = {"cmn": "zh", "chi": "zh", "zho": "zh", "chs": "zh", "cht": "zh", "eng": "en"}
+#: Codes that Windows and older tools use for the scripts of Chinese.
+_SCRIPTS = {"chs": "Hans", "cht": "Hant"}
+#: The script that is usual in a country, and so is not part of a code with both.
+_USUAL = {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
+
+
+@lru_cache(maxsize=1000)
+def canonical_code(code: str) -> str:
+    """Normalise a language code as in BCP 47, shortened: equal for one variety of a language.
+
+    >>> [canonical_code(code) for code in ("EN_us", "cmn-hans-cn", " zh-CN ", "zh-CHT", "eng")]
+    ['en-US', 'zh-CN', 'zh-CN', 'zh-Hant', 'en']
+    """
+    first, *rest = code.strip().replace("_", "-").split("-")
+    language = language_of(first)
+    if first.lower() in _SCRIPTS:
+        rest.insert(0, first)
+    parts = [_SCRIPTS.get(part.lower(), part) for part in rest]
+    parts = [p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in parts]
+    if len(parts) == 2 and _USUAL.get(parts[1]) == parts[0]:
+        parts = parts[1:]
+    return "-".join((language, *parts)) if language else ""
+
+
+@lru_cache(maxsize=1000)
+def fits(code: str, wanted: str) -> bool:
+    """Whether a text with one language code is one in the variety with the other.
+
+    A code without a country or script fits all, and all fit it.
+
+    >>> fits("zh-CN", "zh"), fits("zh", "zh-CN"), fits("zh-SG", "zh-Hans"), fits("zh-TW", "zh-CN")
+    (True, True, True, False)
+    """
+    (language, *some), (other, *more) = (canonical_code(c).split("-") for c in (code, wanted))
+    if language != other:
+        return False
+    if some == more or not some or not more:
+        return True
+    script = _USUAL.get(some[0], some[0])
+    return script == _USUAL.get(more[0], more[0]) and [script] in (some, more)
 
 
 def add_text(parts: list[str | Code], text: str | None) -> None:

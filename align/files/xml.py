@@ -4,10 +4,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from html.entities import html5
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
+from xml.parsers import expat
 
-from align.errors import InputError
+from align.errors import InputError, OutputError
 from align.files.archive import unpacked
 from align.files.load import File, Source, name_of
 
@@ -42,6 +44,47 @@ def safe_events(stream: IO[bytes] | Any, **options: Any) -> Any:
     from lxml import etree
 
     return etree.iterparse(stream, remove_comments=True, remove_pis=True, **_SAFE, **options)
+
+
+@contextmanager
+def well_formed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """Give a stream that parses what is written to it, before the file ``name`` is replaced.
+
+    >>> import io
+    >>> with well_formed(io.BytesIO(), "memory.tmx") as stream:
+    ...     _ = stream.write(b"<tmx><body>") + stream.write(b"</tmx>")
+    Traceback (most recent call last):
+    align.errors.OutputError: memory.tmx: not written, as it would not be well-formed XML \
+(mismatched tag: line 1, column 13): a bug in the writer; please report it
+
+    Raises :class:`align.errors.OutputError` at the end of the block or while writing.
+    """
+    checked = _Checked(stream, name)
+    yield cast("BinaryIO", checked)
+    checked.parse(b"", final=True)
+
+
+class _Checked:
+    """The part of a stream that writers use."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        # libxml2's would keep what it parses, and takes twice the time
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._stream, self._name = stream, name
+        self.flush = stream.flush
+
+    def write(self, data: bytes) -> int:
+        self.parse(data)
+        return self._stream.write(data)
+
+    def parse(self, data: bytes, *, final: bool = False) -> None:
+        try:
+            self._parser.Parse(data, final)
+        except expat.ExpatError as error:
+            raise OutputError(
+                f"{self._name}: not written, as it would not be well-formed XML ({error}): "
+                "a bug in the writer; please report it"
+            ) from error
 
 
 def parse_xml(

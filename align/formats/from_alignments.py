@@ -9,7 +9,7 @@ from itertools import chain
 
 from align.alignment import Alignment, Bead
 from align.errors import UsageError
-from align.formats.xml_text import clean_text, document_name, each
+from align.formats.xml_text import clean_text, document_name, each, tidy
 from align.languages import LANGUAGES, get_language
 from align.languages.variant import in_region
 from align.unit import Header, Memory, Prop, Unit, Variant
@@ -30,9 +30,9 @@ def memory_of(
     language codes by side (``{"zh": "zh-TW"}``); by default each document's own code,
     otherwise en-US and zh-CN. ``date`` is the creation date of all units: by default
     now, or ``SOURCE_DATE_EPOCH`` if that is set; UTC if it has no time zone. Null beads become
-    units with one variant; texts are unchanged. What is known about a bead becomes properties:
-    ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``, ``x-crossing``, ``x-status``. A
-    bead's note becomes a note of the unit.
+    units with one variant; texts are put on one line and trimmed. What is known about a bead
+    becomes properties: ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``,
+    ``x-crossing``, ``x-status``. A bead's note becomes a note of the unit.
 
     >>> from align.document import Document
     >>> en = Document.from_sentences(["Good morning."], "en", name="a")
@@ -77,7 +77,7 @@ def _units(
         for bead in alignment:
             texts = dict(zip(("en", "zh"), alignment.text(bead), strict=True))
             yield Unit(
-                [Variant(code, (texts[s],)) for s, code in codes.items() if getattr(bead, s)],
+                [Variant(code, (tidy(texts[s]),)) for s, code in codes.items() if getattr(bead, s)],
                 ids.make(texts),
                 attributes,
                 tuple(_props(alignment, bead, name)),

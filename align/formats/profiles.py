@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from align.errors import UsageError
-from align.unit import Code, Header, Parts, Prop, Unit, language_of
+from align.unit import Code, Header, Parts, Prop, Unit, canonical_code
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,12 @@ class Profile:
 #: Few tools know codes with a script instead of a country.
 _COUNTRIES = (
     ("zh-Hans", "zh-CN"),
-    ("zh-Hans-CN", "zh-CN"),
-    ("zh-Hans-SG", "zh-SG"),
     ("zh-Hant", "zh-TW"),
-    ("zh-Hant-TW", "zh-TW"),
-    ("zh-Hant-HK", "zh-HK"),
     ("en", "en-US"),
     ("zh", "zh-CN"),
 )
 #: Gettext: English is en, whatever its country.
-_GETTEXT = (*_COUNTRIES[:6], ("en-US", "en"), ("zh", "zh-CN"))
+_GETTEXT = (*_COUNTRIES[:2], ("en-US", "en"), ("zh", "zh-CN"))
 _PROFILES = (
     Profile("omegat", _COUNTRIES, plain_hi=True),
     Profile("trados", _COUNTRIES),
@@ -45,9 +41,7 @@ _PROFILES = (
             ("en-US", "en"),
             ("zh", "zh-Hans"),
             ("zh-CN", "zh-Hans"),
-            ("zh-Hans-CN", "zh-Hans"),
             ("zh-TW", "zh-Hant"),
-            ("zh-Hant-TW", "zh-Hant"),
             ("zh-HK", "zh-Hant-HK"),
         ),
     ),
@@ -67,17 +61,6 @@ def profile_named(name: str) -> Profile:
     if name not in PROFILES:
         raise UsageError(f"unknown profile {name!r}; there are: {', '.join(PROFILES)}")
     return PROFILES[name]
-
-
-def canonical_code(code: str) -> str:
-    """Normalise a language code as in BCP 47; three-letter codes become two-letter ones.
-
-    >>> [canonical_code(code) for code in ("EN_us", "cmn-hans-cn", "eng", "fr-ca")]
-    ['en-US', 'zh-Hans-CN', 'en', 'fr-CA']
-    """
-    parts = code.replace("_", "-").split("-")
-    rest = (p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in parts[1:])
-    return "-".join((language_of(parts[0]), *rest)) if parts[0] else ""
 
 
 def locale_of(code: str) -> str:

@@ -116,6 +116,7 @@ class TbxWriter(Writer):
     """
 
     keeps = Keeps(frozenset({"x-document"}), notes=True, texts=True)
+    xml = True
 
     def __init__(self, stream: BinaryIO, *, tbx_version: str = "2") -> None:
         super().__init__(stream)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write, atomic_write_all
+from align.files.xml import well_formed
 from align.formats.registry import CODES, Format, format_for
 from align.formats.report import ALL, LossCounter, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike
@@ -84,13 +85,17 @@ def memory_format_for(path: str | os.PathLike[str], explicit: str | None = None)
 def output_streams(chosen: Format, path: str | os.PathLike[str]) -> Iterator[list[BinaryIO]]:
     """Open the streams of a format's files, which are written atomically.
 
-    If the reader of standard output closes it, the block ends without an error.
+    If the reader of standard output closes it, the block ends without an error. XML is parsed
+    before it replaces a file.
     """
     with ExitStack() as stack:
         if chosen.beside:
             yield cast("list[BinaryIO]", stack.enter_context(atomic_write_all(chosen.paths(path))))
-        else:
-            yield [stack.enter_context(atomic_write(path, "wb"))]
+            return
+        stream = stack.enter_context(atomic_write(path, "wb"))
+        if chosen.writer and chosen.writer.xml:
+            stream = stack.enter_context(well_formed(stream, os.fspath(path)))
+        yield [stream]
 
 
 def can_be_discarded(chosen: Format, path: str | os.PathLike[str]) -> bool:

@@ -33,6 +33,8 @@ class Writer:
 
     keeps: ClassVar[Keeps] = ALL
     independent: bool = False
+    #: whether the file is XML, and is parsed before it replaces another
+    xml: ClassVar[bool] = False
 
     def __init__(self, *streams: BinaryIO) -> None:
         self.streams = streams

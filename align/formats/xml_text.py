@@ -28,12 +28,25 @@ class Clean(NamedTuple):
     illegal: int
 
 
-def clean_text(text: str) -> Clean:
-    """Put text on one line, trimmed, without characters that XML 1.0 forbids.
+def tidy(text: str) -> str:
+    """Put text on one line, trimmed: white space with a line break or a tab becomes one space.
 
-    White space with a line break or a tab becomes one space; other white space, including
-    ideographic spaces, is unchanged. A vertical tab or a form feed is illegal
-    and counts as dropped, but as it is a line break, a space replaces it.
+    For new texts only: those of a memory stay as they are. Other white space, including
+    ideographic spaces, is unchanged.
+
+    >>> tidy(" one\\n two\\u3000")
+    'one two'
+    """
+    if not text.isprintable() and _BREAK.search(text):
+        text = _SPACE.sub(lambda m: " " if _BREAK.search(m[0]) else m[0], text)
+    return text.strip()
+
+
+def clean_text(text: str) -> Clean:
+    """Put text on one line like :func:`tidy`, without characters that XML 1.0 forbids.
+
+    A vertical tab or a form feed is illegal and counts as dropped, but as it is a line break, a
+    space replaces it.
 
     >>> clean_text(" one\\n two\\x00 😀 ")
     Clean(text='one two 😀', illegal=1)
@@ -41,9 +54,7 @@ def clean_text(text: str) -> Clean:
     if text.isprintable():  # nearly always
         return Clean(text.strip(), 0)
     text, illegal = legal(text)
-    if _BREAK.search(text):
-        text = _SPACE.sub(lambda m: " " if _BREAK.search(m[0]) else m[0], text)
-    return Clean(text.strip(), illegal)
+    return Clean(tidy(text), illegal)
 
 
 def legal(text: str) -> Clean:

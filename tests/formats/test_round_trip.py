@@ -12,8 +12,11 @@ from lxml import etree
 from align.errors import InputError
 from align.formats.tmx.read import read_tmx
 from align.formats.tmx.write import TmxWriter
-from align.formats.xml_text import clean_text, legal
-from align.memory import write
+from align.formats.xml_text import legal
+from align.memory import convert, write
+from align.memory.clean import clean_memory
+from align.memory.clean.rule import example_unit
+from align.memory.merge import merge_memories
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
@@ -31,8 +34,8 @@ NOTES = st.lists(TEXT, max_size=2).map(tuple)
 
 
 def variant(lang):
-    # a letter at both ends: white space at the edges of a text is not kept
-    parts = st.lists(TEXT | CODES, max_size=4).map(lambda inner: ("a", *inner, "z"))
+    # a letter: a text without any is no translation
+    parts = st.lists(TEXT | CODES, max_size=4).map(lambda inner: (*inner, "z"))
     return st.builds(Variant, st.just(lang), parts, st.just({}), PROPS, NOTES)
 
 
@@ -83,10 +86,7 @@ def expected(unit):
 
     variants = []
     for v in unit.variants:
-        parts = flat(v.parts)
-        if len(v.parts) == 1:
-            parts = (clean_text(v.parts[0]).text,)
-        variants.append((v.lang, parts, props(v.props), tuple(map(xml, v.notes))))
+        variants.append((v.lang, flat(v.parts), props(v.props), tuple(map(xml, v.notes))))
     about = {name: xml(value) for name, value in unit.attributes.items()}
     return variants, unit.id, about, props(unit.props), tuple(map(xml, unit.notes))
 
@@ -94,6 +94,32 @@ def expected(unit):
 def seen(unit):
     variants = [(v.lang, v.parts, v.props, v.notes) for v in unit.variants]
     return variants, unit.id, unit.attributes, unit.props, unit.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First line.\nSecond line.",
+        "Name:\tValue",
+        "carriage\rreturn\r\nand line feed",
+        "next\x85line\u2028and separator\u2029",
+        "\u3000\u3000首行缩进。\u3000",
+        "  two  spaces  ",
+        "\xa0no break\xa0",
+        "\n",
+    ],
+)
+def test_every_character_of_a_text_stays(tmp_path, text):
+    units = [example_unit(f"{text}{end}", f"{end}{text}") for end in ("End.", "")]
+    if text.isspace():
+        units.pop()
+    write(Memory(Header(), units), tmp_path / "a.tmx")
+    convert(tmp_path / "a.tmx", tmp_path / "b.tmx")
+    clean_memory(tmp_path / "b.tmx", tmp_path / "c.tmx", rules=[])
+    merge_memories([tmp_path / "c.tmx"], tmp_path / "d.tmx")
+    assert [(u.text("en"), u.text("zh")) for u in read_tmx(tmp_path / "d.tmx")] == [
+        (u.text("en"), u.text("zh")) for u in units
+    ]
 
 
 @given(UNITS, st.sampled_from(["utf-8", "utf-16"]))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.errors import InputError, UsageError
+from align.errors import InputError, OutputError, UsageError
 from align.formats.xml_text import clean_text, legal
 from align.memory import read_memory, write
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
@@ -411,3 +411,24 @@ def test_excessive_nesting(tmp_path):
     (tmp_path / "a.xlf").write_text(TEXTS[".xlf"].format(deep), "utf-8")
     with pytest.raises(InputError, match="nested too deeply"):
         list(read_memory(tmp_path / "a.xlf"))
+
+
+@pytest.mark.parametrize("name", ["a.tmx", "a.xlf", "a.tbx"])
+def test_a_result_that_is_not_xml_replaces_nothing(tmp_path, monkeypatch, name):
+    """As any bug in a writer could do: here nothing is escaped."""
+    for module in (
+        "formats.tmx.write",
+        "formats.xliff.v12",
+        "formats.xliff.dialect",
+        "formats.tbx",
+    ):
+        for function in ("content", "escaped"):
+            found = f"align.{module}.{function}"
+            monkeypatch.setattr(found, lambda text, report=None: text, raising=False)
+    path = tmp_path / name
+    path.write_text("old")
+    unit = Unit([Variant("en", ("1 < 2",)), Variant("zh", ("一 < 二",))])
+    with pytest.raises(OutputError, match=rf"{name}: not written, as it would not be well-formed"):
+        write(Memory(Header({"srclang": "en"}), [unit]), path)
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert path.read_text() == "old"

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import BinaryIO
 
 from align.errors import UsageError
@@ -12,7 +13,7 @@ from align.formats.registry import register
 from align.formats.report import WriteReport
 from align.formats.tmx.pieces import PlainUnit
 from align.formats.writer import Lines, Writer
-from align.formats.xml_text import attribute, clean_text, content, escaped, legal
+from align.formats.xml_text import attribute, content, legal
 from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 
@@ -39,8 +40,8 @@ class TmxWriter(Writer):
     with one). ``profile`` is the tool that the file is for, which determines language codes,
     encoding and properties, see :mod:`align.formats.profiles`. A header without ``srclang`` gets
     the code of the first text. Units without text in two languages are left out and counted: an
-    empty translation in a memory is harmful; ``incomplete`` writes them anyway. Inline codes are
-    unchanged.
+    empty translation in a memory is harmful; ``incomplete`` writes them anyway. Texts and inline
+    codes are unchanged; characters that XML cannot hold are dropped and counted.
 
     >>> import io
     >>> from align.unit import Memory
@@ -53,6 +54,8 @@ class TmxWriter(Writer):
 
     Raises :class:`align.errors.UsageError` for an unsupported encoding and for an unknown profile.
     """
+
+    xml = True
 
     def __init__(
         self,
@@ -125,8 +128,8 @@ def _unit(unit: Unit, report: WriteReport, least: int) -> str:
     if text := _plain_unit(unit):
         report.units += 1
         return text
-    variants = [text for v in unit.variants if (text := _variant(v, report))]
-    if len(variants) < least:
+    contents = [_content(variant.parts, report) for variant in unit.variants]
+    if sum(bool(text) and not text.isspace() for text in contents) < least:
         if len(unit.variants) < 2:
             report.nulls_left_out += 1
         else:
@@ -137,7 +140,7 @@ def _unit(unit: Unit, report: WriteReport, least: int) -> str:
     return (
         f"    <tu{_attributes(attributes, report)}>"
         f"{_notes_and_props(unit.notes, unit.props, _INDENT, report)}"
-        f"{''.join(variants)}\n    </tu>\n"
+        f"{''.join(map(_variant, unit.variants, contents, repeat(report)))}\n    </tu>\n"
     )
 
 
@@ -157,10 +160,7 @@ def _as_read(unit: PlainUnit) -> str:
     It comes from XML, so there is nothing to escape.
     """
     id_, about, props, one, first, two, second, _ = unit
-    if not (first.isprintable() and second.isprintable()):
-        return ""
-    first, second = first.strip(), second.strip()
-    if not (first and second):
+    if not first or not second or first.isspace() or second.isspace():
         return ""
     if id_:
         about = f" tuid={id_}{about}"
@@ -187,8 +187,7 @@ def _plain_unit(unit: Unit) -> str:
     together = "".join(values)
     if not together.isprintable() or any(sign in together for sign in _MARKUP):
         return ""
-    first, second = first.strip(), second.strip()
-    if not (first and second):
+    if not first or not second or first.isspace() or second.isspace():
         return ""
     about = "".join([f' {name}="{value}"' for name, value in unit.attributes.items()])
     if unit.id:
@@ -215,20 +214,11 @@ def _is_plain(variant: Variant) -> bool:
     )
 
 
-def _variant(variant: Variant, report: WriteReport) -> str:
-    parts = variant.parts
-    if len(parts) == 1 and isinstance(parts[0], str):  # nearly always
-        found = clean_text(parts[0])
-        report.illegal += found.illegal
-        inside = escaped(found.text)
-    else:
-        inside = _content(parts, report).strip() if variant.text.strip() else ""
-    if not inside:
-        return ""
+def _variant(variant: Variant, inside: str, report: WriteReport) -> str:
     extra = _attributes(variant.attributes, report) if variant.attributes else ""
     about = _notes_and_props(variant.notes, variant.props, "\n        ", report)
     return (
-        f'{_INDENT}<tuv xml:lang="{escaped(variant.lang)}"{extra}>{about}'
+        f'{_INDENT}<tuv xml:lang="{attribute(variant.lang, report)}"{extra}>{about}'
         f"\n        <seg>{inside}</seg>{_INDENT}</tuv>"
     )
 

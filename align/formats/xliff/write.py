@@ -36,6 +36,8 @@ class XliffWriter(Writer):
     Raises :class:`align.errors.UsageError` for another version.
     """
 
+    xml = True
+
     def __init__(self, stream: BinaryIO, *, xliff_version: str = "1.2") -> None:
         super().__init__(stream)
         if xliff_version not in _DIALECTS:
