@@ -192,9 +192,9 @@ def elements(
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
         except etree.XMLSyntaxError as error:
             whole = f"a whole {what.partition(' ')[2]}" if checked else what
-            what = f"{name}: not {whole}: {_broken(error)}"
-            xml = error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY  # it begins like XML
-            raise InputError(f"{what}; {advice}" if advice and xml else what) from error
+            raise InputError(
+                f"{name}: not {whole}: {_broken(error)}{_to(advice, error)}"
+            ) from error
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
             raise InputError(f"{name}: cannot be read: {why}") from error
@@ -203,6 +203,13 @@ def elements(
 def _broken(error: Any) -> str:
     """What is wrong, in one line."""
     return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
+
+
+def _to(advice: str, error: Any) -> str:
+    """What to do, if the file begins like XML."""
+    from lxml import etree
+
+    return f"; {advice}" if advice and error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY else ""
 
 
 def forget_before(element: Any) -> None:

@@ -70,7 +70,7 @@ class WriteReport:
     ``units`` are the written beads with text on both sides, ``nulls`` the written null beads,
     ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
     side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
-    ``foreign`` counts dropped attributes of namespaces that the format does not have. ``lost``
+    ``lost``
     counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …).
     ``cut_off``: the reader of standard output closed it, so the numbers are unreliable. ``mends``
     are the changes that made a broken input readable.
@@ -84,7 +84,6 @@ class WriteReport:
     nulls_left_out: int = 0
     empty: int = 0
     illegal: int = 0
-    foreign: int = 0
     cut_off: bool = False
     mends: Mends | None = None
     lost: Mapping[str, int] = field(default_factory=dict)
@@ -101,7 +100,6 @@ class WriteReport:
         self.nulls_left_out += other.nulls_left_out
         self.empty += other.empty
         self.illegal += other.illegal
-        self.foreign += other.foreign
 
     def __str__(self) -> str:
         if self.cut_off:
@@ -115,8 +113,6 @@ class WriteReport:
             parts.append(f"{_count(self.empty, 'unit')} left out, empty after cleaning")
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
-        if self.foreign:
-            parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
             most = sorted(self.lost.items(), key=lambda item: -item[1])
             named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]

@@ -55,9 +55,8 @@ def convert(
 
     ``from_format`` is the format of ``memory``, if its suffix does not show it. ``xliff_version``
     is ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
-    puts a byte order mark into a CSV, for Excel. ``repair``: ``memory`` is a TMX that may be broken;
-    what can be saved is, and ``mends`` of the result lists every change by line. ``options`` are
-    further options of the format.
+    puts a byte order mark into a CSV, for Excel. ``repair``: a broken TMX is mended, and ``mends``
+    of the result lists every change by line. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()

@@ -7,6 +7,7 @@ from align.formats.report import Mends
 from align.formats.tmx.references import (
     BAD,
     SPECIAL,
+    glimpse,
     instead_of,
     is_xml,
     parsed,
@@ -24,7 +25,7 @@ _STRUCTURE = {
 _PARENTS = {"header": "tmx", "body": "tmx", "tu": "body", "tuv": "tu", "seg": "tuv"}
 _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 _CODES = _NATIVE | {"hi", "sub"}
-#: Elements whose text is text; that of others is white space.
+#: Elements with text; others have white space.
 _TEXTS = frozenset({"seg", "prop", "note"})
 _NAME = r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?"
 #: A tag: end, name, the rest. A value may contain ">"; a tag may lack its own before the next.
@@ -53,7 +54,7 @@ class Mender:
     '<tu><tuv xml:lang="en"><seg>R&amp;D \\xa0 &lt;b&gt;</seg></tuv></tu>'
     >>> for mend in mends.places:
     ...     print(mend)
-    line 7: & that begins no reference, kept as text: &D &nbsp; <b></tuv></t
+    line 7: & that begins no reference, kept as text: &D
     line 7: entity replaced by its character: &nbsp;
     line 7: < that begins no tag, kept as text: <b>
     line 7: end tag missing: </seg>
@@ -112,7 +113,7 @@ class Mender:
             found, out = Mends(), "\n" * text.count("\n")
             found.add(line, "unit left out, it cannot be read", text)
         self._bare = False
-        if "<tuv" not in out and "<tu" in out:
+        if found.counts and "<tuv" not in out and "<tu" in out:
             found.add(line, "unit left out, it has no text")
             out = "\n" * out.count("\n")
         self.mends.join(found)
@@ -120,10 +121,9 @@ class Mender:
 
     def _whole(self, text: str) -> bool:
         """Whether a piece is a unit that needs no mending."""
-        body = text.rstrip()
-        if not body.endswith("</tu>") or "xml:id" in body:
+        if "xml:id" in text:
             return False
-        root = parsed(f"{self.root}{body}</tmx>")
+        root = parsed(f"{self.root}{text.rstrip()}</tmx>")
         return root is not None and len(root) == 1 and not root[0].tail
 
     # ---------------------------------------------------------------- tokens
@@ -156,7 +156,8 @@ class Mender:
                 self._characters(sign)
                 self._at += 3
             elif sign == BAD:
-                self._add("bytes that are no text, written as �", text[self._at - 20 : self._at])
+                before = text[max(self._at - 20, 0) : self._at].rpartition(">")[2]
+                self._add("bytes that are no text, written as �", before)
                 self._characters("\ufffd")
                 self._at += 1
             else:
@@ -179,7 +180,8 @@ class Mender:
             if top == "tuv" and not any(piece.startswith("<seg") for piece in self._since(top)):
                 self._imply("seg")
             else:
-                self._add("text outside of segments left out", text.strip())
+                at = self._at + len(text) - len(text.lstrip())
+                self._add("text outside of segments left out", text.strip(), at)
                 text = "\n" * text.count("\n")
         self.out.append(escaped(text))
 
@@ -199,14 +201,14 @@ class Mender:
                     self._unended.add(start)  # nor has any later one an end
                     break
                 inside = text[at + len(start) : stop]
-                if start == "<![CDATA[" and self._holds_text():
+                if start == "<![CDATA[":
                     legal = "".join(filter(is_legal, inside))
                     if legal != inside:
                         self._add("illegal character dropped", "in CDATA")
-                    self.out.append(escaped(legal))
+                    self._characters(legal)
                 else:
                     if start == "<!" or text.startswith("<?xml", at):
-                        self._add("declaration dropped", text[at : stop + 1])
+                        self._add("declaration dropped", text[at : stop + len(end)])
                     self.out.append("\n" * inside.count("\n"))
                 self._at = stop + len(end)
                 return
@@ -221,7 +223,7 @@ class Mender:
     def _as_text(self, raw: str, at: int) -> None:
         """Keep what looks like a tag as text; outside of segments it is dropped."""
         if self._holds_text():
-            about = raw if len(raw) > 1 else self.text[at : at + 20]
+            about = raw if len(raw) > 1 else glimpse(self.text, at)
             self._add("< that begins no tag, kept as text", about, at)
             self.out.append(escaped(raw))
         elif self.stack and self.stack[-1].tag == "tuv":
@@ -242,29 +244,22 @@ class Mender:
             empty = closed = ""
         raw, at = found[0], self._at
         own = name in _STRUCTURE or (name in _CODES and len(self.stack) < _DEEPEST)
-        if not closed:
-            if not own:
-                self._as_text("<", at)
-                self._at += 1
-                return
-            self._add("> of a tag missing", raw)
-        elif not own and (raw[1].isspace() or len(self.stack) > _DEEPEST):  # "a < b > c" is text
+        if about.endswith("/"):
+            about, empty = about[:-1], "/"
+        # "a < b > c" is text, and so is "<John Smith>"
+        strange = not closed or raw[1].isspace() or len(self.stack) > _DEEPEST
+        if not own and (strange or (not end and _ATTRIBUTE.sub("", about).strip())):
             self._as_text("<", at)
             self._at += 1
             return
+        if not closed:
+            self._add("> of a tag missing", raw)
         if (own and raw[1:2].isspace()) or (raw[2:3].isspace() and end):
             self._add("blank in a tag dropped", raw)
         if end:
             self._end(name, raw)
-            self._at = found.end()
-            return
-        if about.endswith("/"):
-            about, empty = about[:-1], "/"
-        if not own and _ATTRIBUTE.sub("", about).strip():  # <John Smith>
-            self._as_text("<", at)
-            self._at += 1
-            return
-        self._start(name, about, empty, raw)
+        else:
+            self._start(name, about, empty, raw)
         self._at = max(found.end(), self._at)
 
     def _start(self, name: str, about: str, empty: str, raw: str) -> None:
@@ -282,9 +277,10 @@ class Mender:
         if empty and name in ("tmx", "body"):
             empty = ""
             self._add("element without content opened", raw)
-        self.out.append(f"<{self._local(name)}{self._attributes(about, raw)}{empty}>")
+        written = name.rpartition(":")[2] if self._bare else name
+        self.out.append(f"<{written}{self._attributes(about, raw)}{empty}>")
         if not empty:
-            self.stack.append(_Open(name, len(self.out) - 1, raw, self._line(self._at)))
+            self.stack.append(_Open(written, len(self.out) - 1, raw, self._line(self._at)))
 
     def _further_file(self, name: str, empty: str) -> None:
         """The start of another memory: its units follow, its header is left out."""
@@ -321,6 +317,7 @@ class Mender:
         self.stack.append(_Open(tag, len(self.out) - 1, f"<{tag}>", self._line(self._at)))
 
     def _end(self, name: str, raw: str) -> None:
+        name = name.rpartition(":")[2] if self._bare else name
         tags = self._tags()
         inside = tags.index("seg") if "seg" in tags and name not in _STRUCTURE else -1
         there = [n for n, tag in enumerate(tags) if tag == name and n > inside]
@@ -336,7 +333,7 @@ class Mender:
         while len(self.stack) > there[-1] + 1:
             self._close()
         self.stack.pop()
-        self.out.append(f"</{self._local(name)}>")
+        self.out.append(f"</{name}>")
 
     def _close_to(self, level: int, *, cut: bool = False) -> None:
         """Close all elements deeper than a level of the structure. ``cut``: the file ends here."""
@@ -349,14 +346,11 @@ class Mender:
 
     def _leave_out(self) -> None:
         """Leave out a text that the end of the file cuts off: nobody knows how it goes on."""
-        at = next((item.at for item in reversed(self.stack) if item.tag == "tuv"), None)
-        seg = next((item.at for item in reversed(self.stack) if item.tag == "seg"), None)
-        text = "".join(self.out[seg + 1 :]) if seg is not None else ""
+        places = {item.tag: item.at for item in self.stack}
+        text = "".join(self.out[places["seg"] + 1 :]) if "seg" in places else ""
         self._add("the file is cut off: text left out", re.sub("<[^<>]*>", "", text).strip())
-        del self.out[at:]
-        while self.stack and self.stack[-1].tag != "tuv":
-            self.stack.pop()
-        self.stack[-1:] = []
+        del self.out[places["tuv"] :]
+        del self.stack[self._tags().index("tuv") :]
 
     def _close(self) -> None:
         """Close the innermost element, or make text of it if nothing shows that it is one."""
@@ -378,9 +372,6 @@ class Mender:
             self.out.append(end)
 
     # ---------------------------------------------------------------- attributes
-
-    def _local(self, name: str) -> str:
-        return name.rpartition(":")[2] if self._bare else name
 
     def _attributes(self, about: str, raw: str) -> str:
         known: dict[str, str] = {}

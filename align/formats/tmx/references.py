@@ -17,6 +17,7 @@ _ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 SPECIAL = re.compile(f"[<&]|]]>|{_ILLEGAL}")
 _IN_VALUE = re.compile(f"&|{_ILLEGAL}")
 _REFERENCE = re.compile(r"&(?:#(\d{1,9})|#[xX]([0-9A-Fa-f]{1,8})|(\w{1,40}));")
+_NEAR = re.compile(r"[<&]?[^<>&\n]{0,20}")
 _XML = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -29,7 +30,7 @@ def reference(text: str, at: int, add: Add) -> tuple[str, int]:
     """
     found = _REFERENCE.match(text, at)
     if not found:
-        add("& that begins no reference, kept as text", text[at : at + 20])
+        add("& that begins no reference, kept as text", glimpse(text, at))
         return "&", at + 1
     whole, end, name = found[0], found.end(), found[3]
     if name in _XML:
@@ -48,6 +49,16 @@ def reference(text: str, at: int, add: Add) -> tuple[str, int]:
         add("reference to an illegal character dropped", whole)
         return instead_of(number), end
     return chr(number), end
+
+
+def glimpse(text: str, at: int) -> str:
+    """Return the beginning of what stands at a place, for a list of changes.
+
+    >>> glimpse("<seg>R&D unit</seg>", 6)
+    '&D unit'
+    """
+    found = _NEAR.match(text, at)
+    return found[0] if found else ""
 
 
 def _number(found: re.Match[str]) -> int:

@@ -110,7 +110,7 @@ class AttributeModel:
 def _wrong(attribute: _Attribute, value: str) -> str:
     """Return what a value is not, and what to do; empty if it is right."""
     values, form = attribute.values, attribute.form
-    if not values and not form or value in values:
+    if (not values and not form) or value in values:
         return ""
     if not form:
         return f"not {' or '.join(values)}"

@@ -82,7 +82,7 @@ def validate(
     except etree.XMLSyntaxError as error:
         what = re.sub(r", line \d+, column \d+$", "", error.msg or "")
         _breaks(found, f"broken XML in line {error.lineno or 1} ({what})")
-        if error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY:  # it begins like XML
+        if getattr(error, "code", 0) != etree.ErrorTypes.ERR_DOCUMENT_EMPTY:  # it begins like XML
             found.advice = ADVICE
     return found
 
