@@ -14,6 +14,14 @@ from align.embed.encoder import Encoders, FloatArray
 from align.embed.models import encoders_of, one_thread
 from align.files.load import File
 from align.score.weights import Weights, shipped_weights
+from align.search.anchors import (
+    check_anchors,
+    inside_anchors,
+    members,
+    renumbered,
+    taken,
+    with_anchors,
+)
 from align.search.asides import brought_back, confirmed, likely_text, nulls
 from align.search.beads import document_beads, row_beads
 from align.search.rows import SharedRows
@@ -144,7 +152,12 @@ class Aligner(Settings):
         )
 
     def align_documents(
-        self, en: Document, zh: Document, *, names: tuple[str, str] | None = None
+        self,
+        en: Document,
+        zh: Document,
+        *,
+        names: tuple[str, str] | None = None,
+        anchors: Sequence[Bead] = (),
     ) -> Alignment:
         """Align two documents. Deterministic, without file access or output.
 
@@ -153,40 +166,57 @@ class Aligner(Settings):
         Paragraphs of both sides with the same key are a row: no bead reaches across its border, and
         text with a key that the other side lacks has no counterpart.
 
+        ``anchors`` are beads that a person decided, null beads too. They are in the result as they
+        are, with confidence 1 and, if they have no status, the status ``approved``; those out of
+        order are marked ``crossing``. The rest is aligned between them, each part as if it stood
+        alone, but what is estimated of a document (manner of translation, rarity of words) is the
+        same for all. Where text that was set aside comes back (:mod:`align.search.asides`), numbers
+        are those of the documents of the result.
+
         >>> en = Document.from_sentences(["Good morning.", "See you tomorrow."], "en")
         >>> zh = Document.from_sentences(["早上好。", "明天见。"], "zh")
         >>> [bead.type for bead in Aligner().align_documents(en, zh)]
         ['1-1', '1-1']
+        >>> found = Aligner().align_documents(en, zh, anchors=[Bead((0, 1), (0, 1))])
+        >>> [(bead.type, bead.status) for bead in found]
+        [('2-2', 'approved')]
 
-        Raises :class:`align.errors.InputError` if they cannot be two versions of one document.
+        Raises :class:`align.errors.InputError` if they cannot be two versions of one document, and
+        :class:`align.errors.UsageError` for anchors that they cannot have.
         """
         check_not_empty(en, zh, names)
+        check_anchors(anchors, en, zh)
         rows = SharedRows.of(en, zh)
         if not self.force:
             check_documents(*((rows.shared.en, rows.shared.zh) if rows else (en, zh)), names)
         with self._threads():
-            beads = self._beads(en, zh)
+            beads = self._beads(en, zh, anchors)
             if rows is None or rows.has_free_text:
-                en, zh, beads = self._with_asides(en, zh, beads)
+                en, zh, beads = self._with_asides(en, zh, beads, anchors)
         return Alignment(en, zh, beads, {**self.settings, "rows": True} if rows else self.settings)
 
-    def _beads(self, en: Document, zh: Document) -> tuple[Bead, ...]:
+    def _beads(self, en: Document, zh: Document, anchors: Sequence[Bead]) -> tuple[Bead, ...]:
         models, explain = (self.encoders, self.weights), self.explain
         if rows := SharedRows.of(en, zh):
-            return row_beads(rows, *models, explain=explain)
-        return document_beads(en, zh, *models, explain=explain)
+            found = row_beads(rows, *models, anchors, explain=explain)
+        else:
+            found = document_beads(en, zh, *models, anchors, explain=explain)
+        return with_anchors(found, anchors)
 
     def _with_asides(
-        self, en: Document, zh: Document, beads: tuple[Bead, ...]
+        self, en: Document, zh: Document, beads: tuple[Bead, ...], anchors: Sequence[Bead]
     ) -> tuple[Document, Document, tuple[Bead, ...]]:
         """Bring back text that one side set aside and the other kept, and align again with it."""
         split, encode = self.reader.sentences, self.encoders.sentences.encode
-        alone_en, alone_zh = nulls(beads)
+        decided = taken(anchors)
+        alone_en, alone_zh = nulls(b for b in beads if decided.isdisjoint(members(b)))
         back_en = likely_text(en, [zh.texts[n] for n in alone_zh], encode, split)
         back_zh = likely_text(zh, [en.texts[n] for n in alone_en], encode, split)
+        back_en -= inside_anchors(en, anchors)
+        back_zh -= inside_anchors(zh, anchors)
         while back_en or back_zh:
             new = brought_back(en, back_en, split), brought_back(zh, back_zh, split)
-            found = self._beads(*new)
+            found = self._beads(*new, renumbered(anchors, (en, zh), new))
             kept = confirmed(new[0], back_en, found), confirmed(new[1], back_zh, found)
             if kept == (back_en, back_zh):
                 return *new, found
@@ -203,12 +233,14 @@ def align_files(en: File, zh: File, **options: Any) -> Alignment:
     return Aligner(**options).align_files(en, zh)
 
 
-def align_documents(en: Document, zh: Document, **options: Any) -> Alignment:
-    """Align two documents; ``options`` are those of :class:`Settings`.
+def align_documents(
+    en: Document, zh: Document, *, anchors: Sequence[Bead] = (), **options: Any
+) -> Alignment:
+    """Align two documents, between ``anchors``; ``options`` are those of :class:`Settings`.
 
     >>> en = Document.from_sentences(["Good morning.", "See you tomorrow."], "en")
     >>> zh = Document.from_sentences(["早上好。", "明天见。"], "zh")
     >>> [bead.type for bead in align_documents(en, zh)]
     ['1-1', '1-1']
     """
-    return Aligner(**options).align_documents(en, zh)
+    return Aligner(**options).align_documents(en, zh, anchors=anchors)

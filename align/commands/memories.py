@@ -17,6 +17,14 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.argument("out", metavar="OUT", type=click.Path())
 @click.option("--from", "from_format", help="Format of IN, if the suffix does not say it.")
+@click.option(
+    "--encoding", "from_encoding", help="Encoding of IN, if it is text. Default: detected."
+)
+@click.option(
+    "--drafts",
+    is_flag=True,
+    help="XLIFF, PO: also take drafts, rejected and machine translations; x-status tells.",
+)
 @click.option("--format", "format_", help="Output format, if the suffix does not say it.")
 @click.option(
     "--source", type=click.Choice(["en", "zh"]), help="The side that becomes the source language."
@@ -59,6 +67,8 @@ def convert_command(
     memory: str,
     out: str,
     from_format: str | None,
+    from_encoding: str | None,
+    drafts: bool,
     format_: str | None,
     source: str | None,
     en_locale: str | None,
@@ -70,8 +80,8 @@ def convert_command(
     """Convert the memory IN to OUT; the suffixes say the formats.
 
     IN is a TMX (also .gz or .zip; - is a TMX on standard input), an XLIFF, a table, or any other
-    file with pairs of texts. The summary counts what OUT's format cannot hold. If OUT is -, standard
-    output, it has the format of IN.
+    file with pairs of texts. OUT has the format of IN if it is -, standard output. The summary counts
+    what OUT's format cannot hold.
     """
     from align.errors import UsageError
     from align.library import convert
@@ -83,6 +93,8 @@ def convert_command(
             memory,
             out,
             from_format=from_format,
+            from_encoding=from_encoding,
+            drafts=drafts,
             format=format_,
             source=source,
             locales=locales_of(en_locale, zh_locale),
@@ -259,10 +271,13 @@ def _rule_options() -> list[click.Parameter]:
     return out
 
 
+#: Options that need no rule's name: only one rule has anything like them.
+RULE_FLAGS = {"translations_keep": "--keep", "variety_target": "--target"}
+
+
 def _flag(parameter: str) -> str:
     """The option of a rule's parameter."""
-    # only one rule keeps anything: its option needs no rule's name
-    return "--keep" if parameter == "translations_keep" else f"--{parameter.replace('_', '-')}"
+    return RULE_FLAGS.get(parameter, f"--{parameter.replace('_', '-')}")
 
 
 def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -274,7 +289,8 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
         click.echo(f"{rule.name:<16}{rule.summary}")
         for name, parameter in rule.options.items():
             choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
-            click.echo(f"{'':16}{_flag(name)} {parameter.default}: {parameter.help}{choices}")
+            usual = f"{_flag(name)} {parameter.default}".strip()
+            click.echo(f"{'':16}{usual}: {parameter.help}{choices}")
     context.exit()
 
 

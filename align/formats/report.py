@@ -70,10 +70,10 @@ class WriteReport:
     ``units`` are the written beads with text on both sides, ``nulls`` the written null beads,
     ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
     side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
-    ``lost``
-    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …).
-    ``cut_off``: the reader of standard output closed it, so the numbers are unreliable. ``mends``
-    are the changes that made a broken input readable.
+    ``lost`` counts what else the format cannot hold, by name (``"inline code"``,
+    ``"creationdate"`` …), ``left_out`` what the file that was read contains besides its units
+    (:attr:`align.unit.Memory.left_out`). ``mends`` are the changes that made a broken input
+    readable. ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
     12 units written; 1 null bead left out; 2 illegal characters dropped
@@ -87,6 +87,7 @@ class WriteReport:
     cut_off: bool = False
     mends: Mends | None = None
     lost: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -114,14 +115,25 @@ class WriteReport:
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
         if self.lost:
-            most = sorted(self.lost.items(), key=lambda item: -item[1])
-            named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
-            more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
-            parts.append(f"not kept: {', '.join(named + more)}")
+            parts.append(not_kept(self.lost))
+        if self.left_out:
+            parts.append(not_kept(self.left_out, "not read"))
         if self.mends:
             places = sum(self.mends.counts.values())
             parts.append(f"{_count(places, 'place')} mended" if places else "nothing to mend")
         return "; ".join(parts)
+
+
+def not_kept(lost: Mapping[str, int], what: str = "not kept") -> str:
+    """Say in one line what was lost, the most frequent first.
+
+    >>> not_kept({"note": 1, "x-client": 3})
+    'not kept: 3 × x-client, 1 × note'
+    """
+    most = sorted(lost.items(), key=lambda item: -item[1])
+    named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
+    more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
+    return f"{what}: {', '.join(named + more)}"
 
 
 def _count(number: int, noun: str) -> str:

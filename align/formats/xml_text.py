@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _LONGEST = 100  # characters of a name in a report
+_UNENCODABLE = re.compile("[\0\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,6 +76,17 @@ def legal(text: str) -> Clean:
 def is_legal(text: str) -> bool:
     """Whether XML 1.0 can hold a text."""
     return not _ILLEGAL.search(text)
+
+
+def encodable(text: str) -> Clean:
+    r"""Remove what no text file holds: NUL, and halves of surrogate pairs.
+
+    >>> encodable("a\0b\x85")
+    Clean(text='ab\x85', illegal=1)
+    """
+    if text.isprintable():  # nearly always
+        return Clean(text, 0)
+    return Clean(*_UNENCODABLE.subn("", text))
 
 
 def document_name(alignment: "Alignment") -> str:

@@ -30,6 +30,8 @@ def convert(
     out: str | os.PathLike[str],
     *,
     from_format: str | None = None,
+    from_encoding: str | None = None,
+    drafts: bool = False,
     format: str | None = None,
     source: str | None = None,
     locales: Mapping[str, str] | None = None,
@@ -40,14 +42,16 @@ def convert(
 ) -> WriteReport:
     """Convert a memory to another format atomically, and report what was lost.
 
-    ``from_format`` and ``format`` are the formats, if the suffixes do not show them.
+    ``from_format`` and ``format`` are the formats, if the suffixes do not show them;
+    ``from_encoding`` is the encoding of a text. With ``drafts``, translations that do not count
+    (drafts, rejected, made by a machine) are read as well, see
+    :func:`align.formats.read.read_memory`.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
     language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. ``jobs`` is
     the number of processes for a large TMX, by default one per core. ``progress`` is called
-    regularly with the number of units. ``repair``: the memory is a TMX that may be broken; it is
-    mended, see :func:`align.formats.tmx.repair.mended`, and the report lists what was
-    (``mends``). ``options`` are passed to the format's writer, as with
-    :func:`align.memory.write`.
+    regularly with the number of units. ``repair``: a broken TMX is mended, see
+    :func:`align.formats.tmx.repair.mended`, and the report lists what was (``mends``). ``options``
+    are passed to the format's writer, as with :func:`align.memory.write`.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +66,7 @@ def convert(
     if repair:
         _check_repairable(path, from_format)
         format_for(out, format)  # fail early
-        with mended(path) as found:
+        with mended(path, from_encoding) as found:
             report = convert(
                 found.path, out, format=format, source=source, locales=locales, jobs=jobs,
                 progress=progress, **options,
@@ -71,8 +75,8 @@ def convert(
     chosen = format_for(out, format)  # fail early
     if locales or source:
         check_locales(source or "en", locales)
-    name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
-    if chosen.single and name.endswith(".align.json"):
+    name = os.fspath(path) if from_format is None else f".{from_format}"
+    if chosen.single and name.lower().endswith(".align.json"):
         return write(read_alignment(path), out, format=format, **options)
     chosen = memory_format_for(out, format)
     given = chosen.given(options)
@@ -95,9 +99,16 @@ def convert(
                 output.join(written)
                 if progress:
                     progress(output.report.read)
-        return output.report
+        return replace(output.report, left_out=dict(+found.left_out))
 
-    return in_pieces(path, job, format=from_format, stream=not can_be_discarded(chosen, out))
+    return in_pieces(
+        path,
+        job,
+        stream=not can_be_discarded(chosen, out),
+        format=from_format,
+        encoding=from_encoding,
+        drafts=drafts,
+    )
 
 
 def _check_repairable(path: str | os.PathLike[str], format: str | None) -> None:

@@ -1,27 +1,124 @@
-"""Decides which of repeated units to keep, in one reading with 8 bytes per unit and key.
+"""What makes units the same, and which of repeated ones to keep.
 
-Texts are compared by a 64-bit hash: among a million units, two different ones are taken for one
-with a probability of 1 in 37 million.
+That takes one reading, with 8 bytes per unit and key. Texts are compared by a 64-bit hash: among a
+million units, two different ones are taken for one with a probability of 1 in 37 million.
 """
 
+import re
 import unicodedata
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from align.unit import UnitLike
+from align.unit import Code, Parts, Unit, UnitLike, Variant, canonical_code
 
 Result = TypeVar("Result")
+#: What is compared of a text: itself, or its pieces and inline codes.
+Content: TypeAlias = "str | tuple[object, ...]"
 
+#: Attributes of inline codes that only number them: within a text, and across the texts of a unit.
+_NUMBERS = frozenset({"i", "x"})
+#: Forms that differ in width only: full and half width, ideographic space.
+_WIDTH = re.compile("[\u3000\uff01-\uffee]+")
+#: The first of the characters that no space separates (:mod:`align.languages.characters`).
+_FIRST_WIDE = "\u2e80"
 _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
 
 
-def near(text: str) -> str:
-    """Normalise case, spaces and the width of punctuation: equal for near duplicates.
+def identity(unit: UnitLike) -> list[tuple[str, Content]]:
+    """Return what makes two units the same: their texts by language code, in any order.
 
-    >>> near("Stand No. ５"), near("“你好”， Tom。")
-    ('standno.5', '"你好",tom.')
+    Texts count to the last space, and with their inline codes, however these are numbered. A text
+    for Taiwan is not one for the mainland, whatever the spelling of the code.
+
+    >>> from align.unit import Variant
+    >>> one, other = Variant("en", ("Hello.",)), Variant("zh_cn", ("你好。",))
+    >>> identity(Unit([one, other])) == identity(Unit([Variant("zh-CN", other.parts), one]))
+    True
+    >>> identity(Unit([one, other])) == identity(Unit([one, Variant("zh-TW", other.parts)]))
+    False
+    """
+    if not isinstance(unit, Unit) and (sides := unit.sides):  # nearly always
+        one, first, two, second = sides
+        a, b = (canonical_code(one), first), (canonical_code(two), second)
+        return [a, b] if a[0] <= b[0] else [b, a]
+    variants = [(canonical_code(v.lang), v.parts) for v in unit.unit().variants]
+    variants.sort(key=lambda variant: variant[0])
+    numbers: dict[object, int] = {}
+    return [(code, content_of(parts, numbers, n)) for n, (code, parts) in enumerate(variants)]
+
+
+def content_of(parts: Parts, numbers: dict[object, int] | None = None, text: int = 0) -> Content:
+    """Return a text with its inline codes for comparison, the codes numbered in their order.
+
+    >>> def bold(i): return Code("bpt", (("i", i),), ("<b>",)), "a", Code("ept", (("i", i),))
+    >>> content_of(bold("1")) == content_of(bold("7")), content_of(("a",))
+    (True, 'a')
+    """
+    if not parts:
+        return ""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    numbers = {} if numbers is None else numbers
+    out: list[object] = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+            continue
+        about: list[tuple[str, object]] = []
+        for name, value in part.attributes:
+            if name in _NUMBERS:
+                known = (name, value) if name == "x" else (name, value, text)
+                about.append((name, numbers.setdefault(known, len(numbers))))
+            else:
+                about.append((name, value))
+        about.sort(key=lambda pair: pair[0])
+        out.append(Code(part.tag, tuple(about), content_of(part.parts, numbers, text)))  # type: ignore[arg-type]
+    return tuple(out)
+
+
+def about(unit: Unit, ignored: Container[str] = ()) -> list[tuple[str, str]]:
+    """Return what a unit says besides its texts, by name: its id, attributes, properties and notes.
+
+    Those of a text have its language code before their names. ``ignored`` are names to leave out.
+
+    >>> from align.unit import Variant
+    >>> texts = [Variant("en", ("Hello.",)), Variant("ZH_cn", ("你好。",), notes=("Formal.",))]
+    >>> about(Unit(texts, "7", {"usagecount": "2"}), ("tuid",))
+    [('usagecount', '2'), ('zh-CN note', 'Formal.')]
+    """
+    out = [("tuid", unit.id)] if unit.id and "tuid" not in ignored else []
+    things: list[Unit | Variant] = [unit, *unit.variants]
+    for what in things:
+        if what.attributes or what.props or what.notes:
+            prefix = "" if isinstance(what, Unit) else f"{canonical_code(what.lang)} "
+            for name, value in what.attributes.items():
+                if name not in ignored:
+                    out.append((prefix + name, value))
+            for kind, value, more in what.props:
+                if kind not in ignored:
+                    out.append((prefix + kind, value))
+                    out += [(f"{prefix}{name} of {kind}", value) for name, value in more]
+            if "note" not in ignored:
+                out += [(f"{prefix}note", str(note)) for note in what.notes]
+    return out
+
+
+def _near_content(content: Content) -> Content:
+    """The same for near duplicates: inline codes must be equal."""
+    if isinstance(content, str):
+        return near(content)
+    return tuple(near(part) if isinstance(part, str) else part for part in content)
+
+
+def near(text: str) -> str:
+    """Normalise case, spaces and the width of characters: equal for near duplicates.
+
+    A space between two letters or digits of any alphabet stays: ``log in`` is not ``login``.
+
+    >>> near("Stand No. ５"), near("“你好”， Tom。"), near("Log  in"), near("H₂O")
+    ('stand no.5', '"你好",tom.', 'log in', 'h₂o')
     """
     text = text.casefold()
     if not text.isascii():
@@ -29,8 +126,15 @@ def near(text: str) -> str:
             if wide in text:
                 text = text.replace(wide, narrow)
         if not unicodedata.is_normalized("NFKC", text):
-            text = unicodedata.normalize("NFKC", text)
-    return "".join(text.split())
+            text = _WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    words = text.split()
+    out = words[:1]
+    for word in words[1:]:
+        before, after = out[-1][-1], word[0]
+        if before.isalnum() and after.isalnum() and before < _FIRST_WIDE > after:
+            out.append(" ")
+        out.append(word)
+    return "".join(out)
 
 
 class Stamps:
@@ -62,7 +166,7 @@ class DuplicateFinder:
     >>> from align.unit import Unit, Variant
     >>> repeats = DuplicateFinder()
     >>> for zh in ("你好。", "您好。", "你好。"):
-    ...     repeats.add(Unit([Variant("en", ("Hello.",)), Variant("zh", (zh,))]), "Hello.", zh)
+    ...     repeats.add(Unit([Variant("en", ("Hello.",)), Variant("zh", (zh,))]))
     >>> [repeats.verdict(number) for number in range(3)]
     ['', '', 'duplicate']
     """
@@ -80,17 +184,17 @@ class DuplicateFinder:
     def __len__(self) -> int:
         return len(self._dates)
 
-    def add(self, unit: UnitLike, source: str, target: str) -> None:
+    def add(self, unit: UnitLike) -> None:
         """Add the next unit."""
-        self.note(*self.keys(unit, source, target))
+        self.note(*self.keys(unit))
 
-    def keys(self, unit: UnitLike, source: str, target: str) -> tuple[int, int, int, int]:
+    def keys(self, unit: UnitLike) -> tuple[int, int, int, int]:
         """Return the keys of a unit for :meth:`note`; this may run in another process."""
-        more = () if unit.size < 3 else tuple(v.text for v in unit.unit().variants)
-        key = exact = hash((source, target, more))
+        found = identity(unit)
+        key = exact = hash(tuple(found))
         if self._near_goes:
-            key = hash((near(source), near(target), more))
-        return self._stamps.of(unit), exact, key, hash(source) if self._keep != "all" else 0
+            key = hash(tuple([(code, _near_content(text)) for code, text in found]))
+        return self._stamps.of(unit), exact, key, _source(unit) if self._keep != "all" else 0
 
     def note(self, date: int, exact: int, key: int, source: int) -> None:
         """Add the next unit by its keys."""
@@ -130,6 +234,10 @@ class DuplicateFinder:
     def _weight(self, count: dict[int, int], number: int) -> tuple[int, int]:
         return count[self._keys[number]], self._dates[number]
 
+    def winner(self, number: int) -> int:
+        """Return the number of the unit that is kept for one of those that are equal to it."""
+        return self._winners[self._keys[number]]
+
     def verdict(self, number: int) -> str:
         """Return ``duplicate``, ``near-duplicate`` or ``translations``; empty if it is kept."""
         if self._exact_goes or self._near_goes:
@@ -144,6 +252,21 @@ class DuplicateFinder:
             if self._keys[chosen] != self._keys[number]:
                 return "translations"
         return ""
+
+
+def _source(unit: UnitLike) -> int:
+    """Return a key of the first text and of the languages of the others.
+
+    Only texts in the same variety of a language are translations to choose from.
+    """
+    if not isinstance(unit, Unit) and (sides := unit.sides):
+        one, first, two, _ = sides
+        return hash((canonical_code(one), first, canonical_code(two)))
+    variants = unit.unit().variants
+    if not variants:
+        return 0
+    codes = [canonical_code(variant.lang) for variant in variants]
+    return hash((codes[0], content_of(variants[0].parts), *sorted(codes[1:])))
 
 
 class SupersededError(Exception):

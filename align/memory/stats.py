@@ -9,7 +9,8 @@ from typing import Any
 from align.files.processes import Ask
 from align.formats.parallel import MemorySource, in_pieces
 from align.languages import LANGUAGES
-from align.unit import Unit, UnitLike, Variant, dates_in, language_of, tmx_date
+from align.memory.duplicates import identity
+from align.unit import UnitLike, Variant, dates_in, language_of, tmx_date
 
 _BILLION = 10**9
 
@@ -36,8 +37,9 @@ class LanguageStats:
 class Stats:
     """Statistics of a memory; see :func:`stats_of`.
 
-    ``duplicates`` are units whose texts occurred before, ``confidence`` counts the units in ten
-    steps of 0.1 (the last includes 1.0), ``incomplete`` are units without two texts.
+    ``duplicates`` are units that occurred before (:func:`align.memory.duplicates.identity`),
+    ``confidence`` counts the units in ten steps of 0.1 (the last includes 1.0), ``incomplete`` are
+    units without two texts.
     """
 
     units: int = 0
@@ -132,7 +134,7 @@ def stats_of(
 def _count(units: Iterable[UnitLike], ask: Ask) -> "_Counting":
     counting = _Counting()
     for unit in units:
-        counting.add(unit.unit())
+        counting.add(unit)
     counting.flush()
     return counting
 
@@ -149,10 +151,11 @@ class _Counting:
         self._documents: set[int] = set()
         self._sum = 0  # in billionths, so that the order of addition does not matter
 
-    def add(self, unit: Unit) -> None:
+    def add(self, like: UnitLike) -> None:
         """Add a unit."""
         self.stats.units += 1
-        found = []
+        self._seen.add(hash(tuple(identity(like))))
+        unit, found = like.unit(), 0
         for variant in unit.variants:
             if variant.attributes:
                 self._dates += dates_in(variant.attributes)
@@ -161,14 +164,13 @@ class _Counting:
             if not isinstance(text, str):
                 text = self._with_codes(variant)
             if text:
-                found.append(text)
+                found += 1
                 texts = self._texts.get(variant.lang)
                 if texts is None:
                     texts = self._texts[variant.lang] = []
                 texts.append(text)
-        if len(found) < 2:
+        if found < 2:
             self.stats.incomplete += 1
-        self._seen.add(hash(tuple(found)))
         for prop in unit.props:
             kind = prop.type
             if kind == "x-confidence":

@@ -5,7 +5,7 @@ Very long documents are cut at places that surely correspond, or between two row
 files, and the same documents give the same beads.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from align.embed.encoder import Encoders, FloatArray
 from align.score.confidence import bead_confidence
 from align.score.measures import Pair, make_side
 from align.score.weights import Scorer, Weights
+from align.search.anchors import Area, Decided, between
 from align.search.corridor import find_path
 from align.search.rows import SharedRows
 from align.search.two_pass import FoundBead, find_beads
@@ -33,37 +34,72 @@ Piece = tuple[range, range]
 
 
 def document_beads(
-    en: Document, zh: Document, encoders: Encoders, weights: Weights, *, explain: bool = False
+    en: Document,
+    zh: Document,
+    encoders: Encoders,
+    weights: Weights,
+    anchors: Sequence[Bead] = (),
+    *,
+    explain: bool = False,
 ) -> tuple[Bead, ...]:
-    """Find the beads of two documents that are not empty."""
-    pieces = _pieces(en, zh, encoders)
-    return tuple(_beads(en, zh, pieces, encoders, weights, explain=explain))
+    """Find the beads of two documents that are not empty.
+
+    The sentences of ``anchors`` are null beads.
+    """
+    decided = None
+    if anchors:
+        encode = encoders.sentences.encode
+        decided = Decided.of(anchors, (encode(en.texts), encode(zh.texts)))
+    pieces = _pieces(en, zh, encoders, decided)
+    return tuple(_beads(en, zh, pieces, encoders, weights, decided, explain=explain))
 
 
 def row_beads(
-    rows: SharedRows, encoders: Encoders, weights: Weights, *, explain: bool = False
+    rows: SharedRows,
+    encoders: Encoders,
+    weights: Weights,
+    anchors: Sequence[Bead] = (),
+    *,
+    explain: bool = False,
 ) -> tuple[Bead, ...]:
     """Find the beads of two documents with rows; text without a key is aligned like a document."""
     alone = bead_confidence(weights.calibration, 1.0, null=True)
     shared, free = rows.shared, rows.free
+    decided = rows.decided(anchors) if anchors else None
     pieces = rows.pieces(PIECE)
-    found = _beads(shared.en, shared.zh, pieces, encoders, weights, explain=explain, rows=True)
+    found = _beads(
+        shared.en, shared.zh, pieces, encoders, weights, decided, explain=explain, rows=True
+    )
     beside: tuple[Bead, ...] = ()
     if free.en.sentences and free.zh.sentences:
-        beside = document_beads(free.en, free.zh, encoders, weights, explain=explain)
-    return rows.restore(found, beside, alone)
+        inside = free.anchors(anchors)
+        beside = document_beads(free.en, free.zh, encoders, weights, inside, explain=explain)
+    return rows.restore(found, beside, alone, anchors)
 
 
-def _pieces(en: Document, zh: Document, encoders: Encoders) -> Iterator[Piece]:
-    """Pairs of ranges of sentences to align with each other; a single one if possible."""
-    places: list[Place] = []
-    if max(len(en), len(zh)) > _UNCUT * PIECE:
-        encode = encoders.sentences.encode
-        places = cut_places(encode(en.texts), encode(zh.texts), PIECE)
+def _pieces(
+    en: Document, zh: Document, encoders: Encoders, decided: Decided | None = None
+) -> Iterator[Piece]:
+    """Pairs of ranges of sentences to align with each other; a single one if possible.
+
+    Documents are cut in the areas between anchors, or at an anchor.
+    """
+    whole: Area = (0, len(en), 0, len(zh))
     i = j = 0
-    for next_i, next_j in [*places, (len(en), len(zh))]:
-        yield range(i, next_i), range(j, next_j)
-        i, j = next_i, next_j
+    for top, bottom, left, right in between([whole], decided.chain if decided else ()):
+        places: list[Place] = []
+        if max(bottom - top, right - left) > _UNCUT * PIECE and bottom > top and right > left:
+            encode = encoders.sentences.encode
+            texts = en.texts[top:bottom], zh.texts[left:right]
+            cuts = cut_places(encode(texts[0]), encode(texts[1]), PIECE)
+            places = [(top + a, left + b) for a, b in cuts]
+        corner = (bottom, right)
+        for place in (*places, corner):
+            inside = i < place[0] < len(en) and j < place[1] < len(zh)
+            if place is not corner or (inside and max(bottom - i, right - j) >= PIECE):
+                yield range(i, place[0]), range(j, place[1])
+                i, j = place
+    yield range(i, len(en)), range(j, len(zh))
 
 
 def cut_places(en: FloatArray, zh: FloatArray, piece: int = PIECE) -> list[Place]:
@@ -104,6 +140,7 @@ def _beads(
     pieces: Iterable[Piece],
     encoders: Encoders,
     weights: Weights,
+    decided: Decided | None = None,
     *,
     explain: bool,
     rows: bool = False,
@@ -112,7 +149,8 @@ def _beads(
     scorer = Scorer(weights)
     for part_en, part_zh in pieces:
         pair = Pair.make(make_side(en, encoders, part_en), make_side(zh, encoders, part_zh))
-        found = find_beads(pair, scorer, explain=explain, rows=rows)
+        part = decided and decided.part(part_en, part_zh)
+        found = find_beads(pair, scorer, explain=explain, rows=rows, decided=part)
         for bead in found.beads:
             yield _bead(bead, part_en.start, part_zh.start, weights)
 

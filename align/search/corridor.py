@@ -80,12 +80,13 @@ def find_band(en: FloatArray, zh: FloatArray, *, radius: int = RADIUS, full: int
     return _around(find_path(en, zh), len(zh), radius)
 
 
-def find_path(en: FloatArray, zh: FloatArray) -> IntArray:
+def find_path(en: FloatArray, zh: FloatArray, floor: float | None = None) -> IntArray:
     """For each English place 0 … n, the corresponding Chinese place.
 
     The best path of 1–1 pairs with free skips, for sentence vectors of shapes (n, d) and (m, d).
+    Pairs less similar than ``floor`` (by default :func:`background`) are skipped.
     """
-    return _best_path(en, zh, _search_band(en, zh))
+    return _best_path(en, zh, _search_band(en, zh), floor)
 
 
 def _search_band(en: FloatArray, zh: FloatArray) -> Band:
@@ -124,10 +125,10 @@ def _around(path: IntArray, columns: int, radius: int) -> Band:
     return Band(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))
 
 
-def _best_path(en: FloatArray, zh: FloatArray, band: Band) -> IntArray:
+def _best_path(en: FloatArray, zh: FloatArray, band: Band, floor: float | None = None) -> IntArray:
     """The Chinese place of the best monotone path with free skips at each English place."""
     rows, low, high, base = band.rows, band.low, band.high, band.base
-    floor = _background(en, zh)
+    floor = background(en, zh) if floor is None else floor
     gains = _gains(en, zh, band)
     diagonal = np.zeros(int(base[-1]), dtype=bool)
     moved = np.zeros(
@@ -184,7 +185,7 @@ def _put(target: FloatArray, values: FloatArray, offset: int) -> None:
         target[begin + offset : end + offset] = values[begin:end]
 
 
-def _background(en: FloatArray, zh: FloatArray) -> float:
+def background(en: FloatArray, zh: FloatArray) -> float:
     """A similarity that unrelated sentences rarely reach, from a fixed sample of pairs."""
     rng = np.random.default_rng(0)
     size = min(2000, 20 * max(len(en), len(zh)))

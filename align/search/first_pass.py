@@ -14,8 +14,8 @@ from align.embed.encoder import FloatArray, IntArray
 from align.score.bead_types import STEPS
 from align.score.measures import Manner, Pair
 from align.score.weights import Scorer, window_of
+from align.search.anchors import Limits
 from align.search.corridor import Band
-from align.search.rows import in_one_row
 
 #: Bead types that the first pass tries.
 FIRST = tuple(STEPS.index(step) for step in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)))
@@ -41,10 +41,11 @@ class Places:
     manner: Manner
 
 
-def best_similarities(pair: Pair, band: Band) -> tuple[Pair, Manner]:
+def best_similarities(pair: Pair, band: Band, limits: Limits | None = None) -> tuple[Pair, Manner]:
     """The best cosine of each sentence in the corridor, and a first estimate of the manner.
 
-    The estimate is from sentences that are each other's best.
+    The estimate is from sentences that are each other's best. Sentences that anchors keep apart are
+    not compared.
     """
     n, m = len(pair.en), len(pair.zh)
     best_en, best_zh = np.full(n, -1, np.float32), np.full(m, -1, np.float32)
@@ -55,6 +56,8 @@ def best_similarities(pair: Pair, band: Band) -> tuple[Pair, Manner]:
         right = max(left + 1, min(int(band.high[bottom]), m))
         left = min(left, right - 1)
         cosine = pair.en.runs[0, top:bottom] @ pair.zh.runs[0, left:right].T
+        if limits and limits.decided:
+            cosine[limits.apart(slice(top, bottom), slice(left, right))] = -1
         at = cosine.argmax(axis=1)
         best_en[top:bottom] = cosine[np.arange(bottom - top), at]
         of_en[top:bottom] = at + left
@@ -72,14 +75,13 @@ def likely_places(
     scorer: Scorer,
     band: Band,
     slack: float = SLACK,
-    *,
-    rows: bool = False,
+    limits: Limits | None = None,
 ) -> Places:
     """The places on paths that score within ``slack`` of the best one.
 
-    With ``rows``, beads must be inside a row (:mod:`align.search.rows`).
+    With ``limits``, beads are only where they allow them.
     """
-    grid = _Grid(pair, scorer, band, rows)
+    grid = _Grid(pair, scorer, band, limits)
     down, up = grid.down(), grid.up()
     total = down[0][: grid.size] + up[: grid.size]
     best = float(up[0])
@@ -88,11 +90,14 @@ def likely_places(
     near = through >= best - slack
     firm = np.ones(band.rows + 1, dtype=bool)
     for kind, (a, _) in enumerate(grid.steps):
-        rows = grid.i[near[kind]]
+        starts = grid.i[near[kind]]
         for k in range(1, int(a)):
-            firm[rows + k] = False
+            firm[starts + k] = False
     used = np.flatnonzero(through[0] >= best - 1e-3)  # where 1–1 beads of the best path begin
     i, j = grid.i[used], grid.j[used]
+    if limits:
+        decided = limits.anchored_pairs()
+        i, j = np.concatenate([i, decided[0]]), np.concatenate([j, decided[1]])
     similarity = np.einsum("ij,ij->i", pair.en.runs[0, i], pair.zh.runs[0, j])
     lengths = (pair.en.lengths[i] + 1) / (pair.zh.lengths[j] + 1)
     manner = Manner.estimate(similarity.astype(np.float32), lengths)
@@ -102,7 +107,9 @@ def likely_places(
 class _Grid:
     """First-pass scores at every place of a band; places are numbered row by row."""
 
-    def __init__(self, pair: Pair, scorer: Scorer, band: Band, rows: bool = False) -> None:
+    def __init__(
+        self, pair: Pair, scorer: Scorer, band: Band, limits: Limits | None = None
+    ) -> None:
         self.band, self.base = band, band.base
         self.size = int(self.base[-1])
         count = band.rows + 1
@@ -115,8 +122,8 @@ class _Grid:
         self.null_zh = np.full(self.size, _NEVER, dtype=np.float32)
         self.steps = np.array([*steps, (1, 0)])
         self.targets = np.stack([self.place(self.i + a, self.j + b) for a, b in self.steps])
-        if rows:
-            inside = [in_one_row(pair, self.i, self.j, a, b) for a, b in self.steps]
+        if limits:
+            inside = [limits.allow(self.i, self.j, a, b) for a, b in self.steps]
             self.targets[~np.stack(inside)] = self.size
         for top in range(0, count, _ROWS):
             begin, end = self.base[top], self.base[min(top + _ROWS, count)]

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from align.alignment import Bead
 from align.document import Document
 from align.embed.encoder import FloatArray, IntArray
 from align.score.bead_types import NULL_EN
 from align.score.measures import Manner, Pair
-from align.search.corridor import FULL, Band, find_band, full_band
+from align.search.anchors import Area, Decided, Numbered, members, taken
 from align.search.lattice import Lattice
 
 #: The margin (in log odds) by which a row must beat the omission of all its sentences.
@@ -46,6 +45,24 @@ class Excerpt:
             if rival:
                 rival = replace(rival, en=self._in_en(rival.en), zh=self._in_zh(rival.zh))
             yield replace(bead, en=self._in_en(bead.en), zh=self._in_zh(bead.zh), rival=rival)
+
+    def anchors(self, anchors: Iterable[Bead]) -> list[Bead]:
+        """The anchors with the numbers of the excerpt; one that is not all in it in two halves."""
+        en, zh = (
+            {number: n for n, number in enumerate(own)}
+            for own in (self.en_numbers, self.zh_numbers)
+        )
+        found: list[Bead] = []
+        for bead in anchors:
+            ours = (
+                tuple(en[i] for i in bead.en if i in en),
+                tuple(zh[j] for j in bead.zh if j in zh),
+            )
+            if (len(ours[0]), len(ours[1])) == (len(bead.en), len(bead.zh)):
+                found.append(replace(bead, en=ours[0], zh=ours[1]))
+            else:
+                found += [Bead(ours[0], ())] * bool(ours[0]) + [Bead((), ours[1])] * bool(ours[1])
+        return found
 
     def _in_en(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(self.en_numbers[n] for n in numbers)
@@ -92,15 +109,29 @@ class SharedRows:
         en, zh = (np.array([s.paragraph for s in side.sentences]) for side in sides)
         return row_pieces(en, zh, size)
 
+    def decided(self, anchors: Iterable[Bead]) -> Decided:
+        """What anchors decide of the shared sentences; those across rows are out of order."""
+        en, zh = self.shared.en.sentences, self.shared.zh.sentences
+        found: list[Bead] = []
+        for bead in self.shared.anchors(anchors):
+            rows = {en[i].paragraph for i in bead.en} | {zh[j].paragraph for j in bead.zh}
+            found.append(bead if len(rows) < 2 else replace(bead, crossing=True))
+        return Decided.in_order(found, len(en), len(zh))
+
     def restore(
-        self, shared: Iterable[Bead], free: Iterable[Bead], alone: float
+        self,
+        shared: Iterable[Bead],
+        free: Iterable[Bead],
+        alone: float,
+        anchors: Iterable[Bead] = (),
     ) -> tuple[Bead, ...]:
         """The beads of the whole documents from those of both parts, in English order.
 
         The other sentences have no counterpart, with the confidence ``alone``.
         """
         en, zh = self.whole
-        found = [*self._with_resources([*self.shared.restore(shared)]), *self.free.restore(free)]
+        joined = self._with_resources([*self.shared.restore(shared)], taken(anchors))
+        found = [*joined, *self.free.restore(free)]
         there = {i for bead in found for i in bead.en}, {j for bead in found for j in bead.zh}
         found += [Bead((n,), (), confidence=alone) for n in range(len(en)) if n not in there[0]]
         found += [Bead((), (n,), confidence=alone) for n in range(len(zh)) if n not in there[1]]
@@ -111,7 +142,7 @@ class SharedRows:
 
         return tuple(sorted(found, key=place))
 
-    def _with_resources(self, beads: list[Bead]) -> list[Bead]:
+    def _with_resources(self, beads: list[Bead], decided: set[Numbered]) -> list[Bead]:
         """The beads of rows; those of a resource are one where none of them has both sides.
 
         A memory may hold a wrong translation. Files of resources are joined by their keys alone,
@@ -121,7 +152,7 @@ class SharedRows:
         unsure: dict[str, list[Bead]] = {}
         for bead in beads:
             key = self._resource_of(bead)
-            if key:
+            if key and decided.isdisjoint(members(bead)):
                 unsure.setdefault(key, []).append(bead)
             else:
                 kept.append(bead)
@@ -181,38 +212,15 @@ def _excerpt(
     return Excerpt(sides[0], sides[1], numbers[0], numbers[1])
 
 
-def in_one_row(
-    pair: Pair, i: IntArray, j: IntArray, a: IntArray | int, b: IntArray | int
-) -> npt.NDArray[np.bool_]:
-    """Whether steps of ``a`` and ``b`` sentences from these places stay in a row; null beads do."""
-    en, zh = pair.en.paragraphs, pair.zh.paragraphs
-    first_en, last_en = np.minimum(i, len(en) - 1), np.minimum(i + a - 1, len(en) - 1)
-    first_zh, last_zh = np.minimum(j, len(zh) - 1), np.minimum(j + b - 1, len(zh) - 1)
-    row = en[first_en]
-    same = (row == en[last_en]) & (row == zh[first_zh]) & (row == zh[last_zh])
-    inside: npt.NDArray[np.bool_] = same | (np.minimum(a, b) == 0)
-    return inside
+def row_areas(en: IntArray, zh: IntArray) -> Iterator[Area]:
+    """The area of each row, from the row numbers of the sentences of both sides.
 
-
-def row_band(pair: Pair) -> Band:
-    """The corridor: all places inside a row, or a corridor inside a long row.
-
-    A place between two rows has the places of the end of one and of the beginning of the other.
+    >>> list(row_areas(np.array([0, 0, 2]), np.array([0, 2, 2])))
+    [(0, 2, 0, 1), (2, 3, 1, 3)]
     """
-    en, zh = pair.en.paragraphs, pair.zh.paragraphs
-    low, high = np.zeros((2, len(en) + 1), dtype=np.int64)
     for top, bottom in row_spans(en):
         left, right = np.searchsorted(zh, [en[top], en[top] + 1]).tolist()
-        rows, columns = bottom - top, right - left
-        if (rows + 1) * (columns + 1) <= FULL:
-            inside = full_band(rows, columns)
-        else:
-            inside = find_band(pair.en.runs[0, top:bottom], pair.zh.runs[0, left:right])
-        low[top + 1 : bottom + 1] = (
-            left + inside.low[1:]
-        )  # its first place belongs to the row before
-        high[top : bottom + 1] = left + inside.high  # its last place belongs to the next row, too
-    return Band(low, high)
+        yield top, bottom, left, right
 
 
 def row_spans(rows: IntArray) -> Iterator[tuple[int, int]]:

@@ -10,11 +10,12 @@ import numpy.typing as npt
 from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
 from align.score.measures import Manner, Pair
 from align.score.weights import Scorer
+from align.search.anchors import Decided, Limits, between
 from align.search.corridor import find_band
 from align.search.crossings import Crossing, find_crossings
 from align.search.first_pass import best_similarities, likely_places
 from align.search.lattice import Lattice, Step, make_lattice, solve
-from align.search.rows import doubt, in_one_row, matching, row_band
+from align.search.rows import doubt, matching, row_areas
 
 #: Kinds of evidence, and the beginnings of the names of their features.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -59,39 +60,69 @@ class SearchResult:
 
 
 def find_beads(
-    pair: Pair, scorer: Scorer, *, cross: bool = True, explain: bool = False, rows: bool = False
+    pair: Pair,
+    scorer: Scorer,
+    *,
+    cross: bool = True,
+    explain: bool = False,
+    rows: bool = False,
+    decided: Decided | None = None,
 ) -> SearchResult:
     """Find beads in two passes: first the likely places and the manner, then the beads.
 
     With ``cross``, crossings are searched afterwards. With ``explain``, each bead has the evidence
     for it (``parts``) and the runner-up (``rival``). With ``rows``, paragraphs with the same number
     belong together (and all have sentences on both sides): no bead crosses their borders, and there
-    are no crossings.
+    are no crossings. Sentences in anchors (``decided``) are null beads; those out of order cross.
     """
-    pair, lattice = candidate_beads(pair, scorer, rows=rows)
+    pair, lattice = candidate_beads(pair, scorer, rows=rows, decided=decided)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
     path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
     nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
     cross = cross and not rows
-    crossings = find_crossings(pair, scorer, [lattice.step(e) for e in path]) if cross else []
+    steps = [lattice.step(edge) for edge in path]
+    crossings = find_crossings(pair, scorer, _free(steps, decided)) if cross else []
     rivals = rivals_of(lattice, judged, path) if explain else []
     beads = _in_order(lattice, path, scores, judged, nulls, crossings, rivals)
+    if decided:
+        moved_en, moved_zh = decided.moved
+        moved = [moved_en[list(b.en)].any() or moved_zh[list(b.zh)].any() for b in beads]
+        beads = [replace(b, crossing=True) if m else b for b, m in zip(beads, moved, strict=True)]
     if explain:
         beads = [replace(b, parts=evidence_parts(pair, scorer, b.step)) for b in beads]
     return SearchResult(beads, pair.manner)
 
 
-def candidate_beads(pair: Pair, scorer: Scorer, *, rows: bool = False) -> tuple[Pair, Lattice]:
+def candidate_beads(
+    pair: Pair, scorer: Scorer, *, rows: bool = False, decided: Decided | None = None
+) -> tuple[Pair, Lattice]:
     """The candidates to score in full, and the pair with its estimated manner."""
-    band = row_band(pair) if rows else find_band(pair.en.runs[0], pair.zh.runs[0])
-    pair, manner = best_similarities(pair, band)
-    places = likely_places(pair.with_manner(manner), scorer, band, rows=rows)
+    limits = _limits(pair, decided, rows=rows)
+    vectors = pair.en.runs[0], pair.zh.runs[0]
+    band = limits.band(*vectors) if limits else find_band(*vectors)
+    pair, manner = best_similarities(pair, band, limits)
+    places = likely_places(pair.with_manner(manner), scorer, band, limits=limits)
     lattice = make_lattice(places.i, places.j, places.firm)
-    if not rows:
-        return pair.with_manner(places.manner), lattice
-    sizes = np.array(STEPS)[lattice.kind].T
-    lattice = lattice.only(in_one_row(pair, lattice.i, lattice.j, *sizes))
-    return pair.with_manner(matching(places.manner)), lattice
+    if limits:
+        sizes = np.array(STEPS)[lattice.kind].T
+        lattice = lattice.only(limits.allow(lattice.i, lattice.j, *sizes))
+    return pair.with_manner(matching(places.manner) if rows else places.manner), lattice
+
+
+def _limits(pair: Pair, decided: Decided | None, *, rows: bool) -> Limits | None:
+    if not rows and decided is None:
+        return None
+    n, m = len(pair.en), len(pair.zh)
+    areas = row_areas(pair.en.paragraphs, pair.zh.paragraphs) if rows else [(0, n, 0, m)]
+    return Limits(tuple(between(areas, decided.chain if decided else ())), decided, (n, m))
+
+
+def _free(steps: list[Step], decided: Decided | None) -> list[Step]:
+    """The steps without those of sentences in anchors."""
+    if decided is None:
+        return steps
+    en, zh = decided.taken_en, decided.taken_zh
+    return [s for s in steps if not (en[list(s.en)].any() or zh[list(s.zh)].any())]
 
 
 def _null_posteriors(

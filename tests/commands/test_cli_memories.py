@@ -13,6 +13,7 @@ import time
 import pytest
 from cli_parts import CLI, ROOT
 
+from align.commands.memories import RULE_FLAGS
 from align.formats.tmx import pieces
 from align.memory import Header, Memory, read_memory, write
 from align.memory.clean import RULES
@@ -63,7 +64,7 @@ def test_rules_can_be_disabled_and_configured(cli, memory):
     assert removed("--only", "duplicate", "--only", "short") == {"duplicate": 1}
     assert removed("--no-rule", "duplicate") == {"no-words": 1, "confidence": 1}
     assert removed("--confidence-minimum", "0.98", "--only", "confidence") == {"confidence": 2}
-    assert removed("--only", "short", "--short-characters", "10") == {"short": 4}
+    assert removed("--only", "short", "--short-characters", "50") == {"short": 4}
 
 
 def test_cleaning_supports_standard_input_and_output(cli, memory, tmp_path):
@@ -103,8 +104,8 @@ def test_the_list_and_the_page_name_every_rule_and_its_options(cli):
         assert f"{rule.name:<16}{rule.summary}" in done.stdout
         assert rows[rule.name].startswith(rule.summary)
         for name, parameter in rule.options.items():
-            option = "--keep" if name == "translations_keep" else "--" + name.replace("_", "-")
-            assert f"`{option} {parameter.default}`" in rows[rule.name]
+            option = RULE_FLAGS.get(name, "--" + name.replace("_", "-"))
+            assert f"`{option} {parameter.default}".strip() + "`" in rows[rule.name]
             assert option in done.stdout
 
 

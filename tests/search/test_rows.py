@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.document import Document, Paragraph
-from align.embed import Encoders
 from align.errors import InputError
 from align.formats.read import Row
 from align.pipeline import Aligner
-from align.score.measures import Pair, make_side
 from align.search import beads as bead_search
-from align.search.rows import row_band, row_pieces
+from align.search.anchors import Limits
+from align.search.rows import row_areas, row_pieces
 from align.segment import segment_paragraphs
 from align.segment.document_reader import DocumentReader
 
@@ -255,17 +254,8 @@ def test_keys_without_a_counterpart_do_not_matter(aligner):
 def test_the_corridor_contains_whole_rows(sizes):
     en = np.repeat(np.arange(len(sizes)) * 3, [a for a, _ in sizes])
     zh = np.repeat(np.arange(len(sizes)) * 3, [b for _, b in sizes])
-    sides = (
-        Document.from_sentences(["x"] * len(rows), language)
-        for rows, language in ((en, "en"), (zh, "zh"))
-    )
-    pair = Pair.make(*(make_side(side, Encoders(_Nothing(), _Nothing())) for side in sides))
-    pair = dataclasses.replace(
-        pair,
-        en=dataclasses.replace(pair.en, paragraphs=en),
-        zh=dataclasses.replace(pair.zh, paragraphs=zh),
-    )
-    band = row_band(pair)
+    limits = Limits(tuple(row_areas(en, zh)), None, (len(en), len(zh)))
+    band = limits.band(*(np.zeros((len(side), 2), dtype=np.float32) for side in (en, zh)))
     assert band.low[0] == 0
     assert band.high[-1] == len(zh)
     assert (np.diff(band.low) >= 0).all()
@@ -275,16 +265,6 @@ def test_the_corridor_contains_whole_rows(sizes):
         for place in (i, i + 1):
             assert band.low[place] <= inside[0]
             assert band.high[place] >= inside[-1] + 1
-
-
-class _Nothing:
-    name, dimensions = "nothing", 2
-
-    def encode(self, texts):
-        return np.zeros((len(texts), 2), dtype=np.float32)
-
-    def encode_runs(self, texts, joiner, longest):
-        return np.zeros((longest, len(texts), 2), dtype=np.float32)
 
 
 @given(

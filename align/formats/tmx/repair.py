@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from align.errors import InputError
 from align.files.archive import unpacked
-from align.files.encoding import detect
+from align.files.encoding import detect, named_codec
 from align.formats.report import Mends
 from align.formats.tmx.mend import Mender
 from align.formats.tmx.references import BAD, is_xml
@@ -50,8 +50,10 @@ class Mended(NamedTuple):
 
 
 @contextmanager
-def mended(path: str | os.PathLike[str]) -> Iterator[Mended]:
+def mended(path: str | os.PathLike[str], encoding: str | None = None) -> Iterator[Mended]:
     """Make a well-formed copy of a TMX file (also ``.gz`` and ``.zip``), which lasts for the block.
+
+    ``encoding`` is the one that the user named; by default, the bytes show it.
 
     >>> from pathlib import Path
     >>> from tempfile import mkdtemp
@@ -68,10 +70,11 @@ def mended(path: str | os.PathLike[str]) -> Iterator[Mended]:
     line 1: end tag missing: </tu>
     line 1: the file is cut off: its end is missing
 
-    Raises :class:`align.errors.InputError` for a file that cannot be read or holds no TMX.
+    Raises :class:`align.errors.InputError` for a file that cannot be read or holds no TMX,
+    :class:`align.errors.UsageError` for an encoding that does not exist.
     """
     name, mends = os.fspath(path), Mends()
-    encoding = _encoding(name, mends)
+    encoding = named_codec(encoding) or _encoding(name, mends)
     with NamedTemporaryFile(prefix="tmxalign-", suffix=".tmx") as copy:
         mender = Mender(mends)
         copy.write(b'<?xml version="1.0" encoding="UTF-8"?>')

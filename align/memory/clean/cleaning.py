@@ -21,7 +21,7 @@ from align.formats.write import (
     memory_format_for,
     output_streams,
 )
-from align.memory.clean.rule import RULES, Check, Texts, is_plain, texts_of
+from align.memory.clean.rule import RULES, Check, Texts, is_plain, pairs_of, texts_of
 from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Header, Prop, Unit, UnitLike
 
@@ -71,6 +71,9 @@ class CleanReport:
         if left_out := self.written.nulls_left_out + self.written.empty:
             why = "kept, but the format cannot hold units without two texts"
             out.append(f"{'left out':<16}{left_out:>10,}   {why}")
+        for name, report in (("output", self.written), ("rejected", self.rejected)):
+            if report and (report.illegal or report.lost):
+                out.append(f"{name:<16}{report.units + report.nulls:>10,}   {report}")
         return out
 
     def __str__(self) -> str:
@@ -86,6 +89,7 @@ class CleanReport:
             "examples": self.examples,
             "left_out_by_format": left_out,
             "illegal_characters": self.written.illegal,
+            "lost": dict(self.written.lost),
         }
 
 
@@ -217,12 +221,21 @@ class _Judge:
         unless_plain: list[tuple[str, Check]] = []
         for name in rules:
             rule = RULES[name]
-            if rule.make is not None:
-                check = rule.make(**parameters[name])
+            if rule.make and (check := rule.make(**parameters[name])):
                 (unless_plain if rule.plain else self._always).append((name, check))
         self._all = unless_plain + self._always
 
-    def __call__(self, texts: Texts, unit: UnitLike) -> tuple[str, str] | None:
+    def __call__(self, unit: UnitLike) -> tuple[str, str] | None:
+        if unit.size < 3:  # nearly always
+            return self._fate(texts_of(unit), unit)
+        first = None
+        for texts in pairs_of(unit):  # with one good pair, it stays
+            if not (fate := self._fate(texts, unit)):
+                return None
+            first = first or fate
+        return first
+
+    def _fate(self, texts: Texts, unit: UnitLike) -> tuple[str, str] | None:
         for name, check in self._always if is_plain(texts) else self._all:
             if found := check(texts, unit):
                 return name, found
@@ -323,13 +336,12 @@ class _Cleaning:
         found: list[tuple[UnitLike, tuple[str, str] | None]] = []
         passed = 0
         for unit in units:
-            texts = texts_of(unit)
-            fate = judge(texts, unit)
+            fate = judge(unit)
             found.append((unit, fate))
             if fate is None:
                 passed += 1
                 if judge.whole and not self._final:
-                    keys.extend(repeats.keys(unit, texts.source, texts.target))
+                    keys.extend(repeats.keys(unit))
         verdicts = ask(passed if self._final else keys) if judge.whole else bytes(passed)
         if verdicts is None:
             return None

@@ -1,7 +1,7 @@
 """What a cleaning rule is: a name, a summary, parameters as data, examples."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
@@ -32,13 +32,15 @@ class Texts(NamedTuple):
 
 #: Returns why a unit is removed; an empty string if it is kept.
 Check: TypeAlias = Callable[[Texts, UnitLike], str]
+_Make: TypeAlias = Callable[..., Check | None]
 
 
 @dataclass(frozen=True)
 class Rule:
     """One reason to remove a unit.
 
-    ``make`` takes the parameters and returns the check; without one, the rule applies to the memory
+    ``make`` takes the parameters and returns the check, or None if they turn the rule off; without
+    ``make``, the rule applies to the memory
     as a whole (:mod:`align.memory.clean.cleaning`). It removes something from each memory in
     ``removes``, and nothing from those in ``keeps``.
 
@@ -48,7 +50,7 @@ class Rule:
 
     name: str
     summary: str
-    make: Callable[..., Check] | None
+    make: _Make | None
     parameters: tuple[Parameter, ...] = ()
     removes: tuple[Example, ...] = ()
     keeps: tuple[Example, ...] = ()
@@ -72,15 +74,13 @@ RULES = Registry(
 )
 
 
-def rule(
-    name: str, summary: str, *parameters: Parameter, **more: Any
-) -> Callable[[Callable[..., Check]], Callable[..., Check]]:
+def rule(name: str, summary: str, *parameters: Parameter, **more: Any) -> Callable[[_Make], _Make]:
     """Register the decorated function, which takes the parameters and returns a check.
 
     ``more`` are the other fields of :class:`Rule`.
     """
 
-    def add(make: Callable[..., Check]) -> Callable[..., Check]:
+    def add(make: _Make) -> _Make:
         RULES.add(Rule(name, summary, make, parameters, **more), make.__module__)
         return make
 
@@ -115,19 +115,45 @@ def texts_of(unit: UnitLike) -> Texts:
         one, source, other, target = sides
         languages = _LANGUAGES.get(one) or _language(one), _LANGUAGES.get(other) or _language(other)
         return Texts(source.strip(), target.strip(), languages)
-    parsed = unit.unit()
-    variants = parsed.variants
-    if len(variants) > 2:
-        both = [parsed.variant("en"), parsed.variant("zh")]
-        variants = [v for v in both if v] if all(both) else variants[:2]
+    return next(pairs_of(unit))
+
+
+def pairs_of(unit: UnitLike) -> Iterator[Texts]:
+    """Yield pairs of texts of a unit that are translations of each other, so that each is in one.
+
+    Of several texts, they are an English and a Chinese one; without both, the first and another.
+
+    >>> unit = Unit([*example_unit("Hello.", "你好。").variants, Variant("zh-TW", ("您好。",))])
+    >>> [texts.target for texts in pairs_of(unit)]
+    ['你好。', '您好。']
+    """
+    sources, targets = two_sides(unit.unit())
+    one, other = sources[0], targets[0]
+    for one, other in [*[(one, v) for v in targets], *[(v, other) for v in sources[1:]]]:
+        languages = _language(one.lang), _language(other.lang)
+        yield Texts(one.text.strip(), other.text.strip(), languages)
+
+
+def two_sides(unit: Unit) -> tuple[list[Variant], list[Variant]]:
+    """Return the texts on each side of a unit; those that are not empty come first.
+
+    Of several texts, the English ones are one side and the Chinese ones the other; without both,
+    the first is a side. A missing text is an empty one without a language.
+
+    >>> [[variant.lang for variant in side] for side in two_sides(Unit([Variant("en", ("Hi.",))]))]
+    [['en'], ['']]
+    """
+    variants = unit.variants
     while len(variants) < 2:
         variants = [*variants, Variant("", ())]
-    first, second = variants
-    return Texts(
-        first.text.strip(),
-        second.text.strip(),
-        (_language(first.lang), _language(second.lang)),
-    )
+    sides = variants[:1], variants[1:]
+    if len(variants) > 2:
+        known = [[v for v in variants if _language(v.lang) == code] for code in LANGUAGES]
+        if all(known):
+            sides = known[0], [variant for some in known[1:] for variant in some]
+    for side in sides:
+        side.sort(key=lambda variant: not variant.text.strip())
+    return sides
 
 
 def _language(code: str) -> str:

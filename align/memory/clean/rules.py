@@ -3,19 +3,33 @@
 import re
 
 from align.languages import LANGUAGES
+from align.languages.characters import HAN
 from align.languages.detection import foreign_language
-from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, one, rule
+from align.languages.words.en import is_phrase
+from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, is_plain, one, rule
 from align.parameter import Parameter
-from align.unit import Unit, UnitLike
+from align.unit import Unit, UnitLike, Variant, fits
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG = "very long text "
 # The length of one character, in English characters.
-_WEIGHT = {code: known.length_ratio for code, known in LANGUAGES.items()}
+_RATIO = {code: known.length_ratio for code, known in LANGUAGES.items()}
 # A few characters more or less mean nothing in a short text.
 _SLACK = 15
+# Not prose beside Chinese: names and constants begin with a capital letter.
+_CHINESE_OR_NAMES = re.compile(rf"[{HAN}]+|\b[A-Z]\w*", re.ASCII)
 #: What to keep of one source with several targets.
 KEEP = ("all", "newest", "most-frequent")
+
+
+def _extent(text: str, language: str) -> float:
+    """The length of a text in English characters: Chinese ones count more, code in it does not."""
+    ratio = _RATIO.get(language, 1)
+    if ratio == 1:
+        return len(text)
+    return ratio * len(text) - (ratio - 1) * len(text.encode("ascii", "ignore"))
+
+
 _RULES = (
     Rule(
         "duplicate",
@@ -108,18 +122,43 @@ def _no_words() -> Check:
 
 @rule(
     "identical",
-    "the same text on both sides",
+    "the same text on both sides, in two languages",
     plain=True,
     order=30,
     removes=one([example_unit("ISO 9001", "ISO 9001"), example_unit("Contents", "CONTENTS ")]),
-    keeps=one([example_unit("ISO 9001", "ISO 9001标准")]),
+    keeps=one(
+        [
+            example_unit("ISO 9001", "ISO 9001标准"),
+            Unit([Variant("zh-CN", ("中心",)), Variant("zh-TW", ("中心",))]),
+        ]
+    ),
 )
 def _identical() -> Check:
-    """Not translated, or nothing to translate."""
+    """Not translated, or nothing to translate. Two varieties of a language share most texts."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
-        source, target = texts.source, texts.target
-        return "identical" if source == target or source.lower() == target.lower() else ""
+        source, target, (one, other) = texts
+        same = source == target or source.lower() == target.lower()
+        return "identical" if same and one != other else ""
+
+    return check
+
+
+@rule(
+    "variety",
+    "no text in the wanted variety of a language, if one is given",
+    Parameter("target", "", "the wanted variety: zh-CN, zh-TW …; a text in zh fits any"),
+    order=35,
+    keeps=one([example_unit("Hello.", "你好。")]),
+)
+def _variety(target: str) -> Check | None:
+    """A memory for Hong Kong is of little use on the mainland."""
+    if not target:
+        return None
+
+    def check(texts: Texts, unit: UnitLike) -> str:
+        codes = unit.sides[::2] if unit.sides else [v.lang for v in unit.unit().variants if v.parts]
+        return "" if any(fits(code, target) for code in codes) else f"none in {target}"
 
     return check
 
@@ -144,20 +183,32 @@ def _identical() -> Check:
             example_unit("CQC issued an ISO/IEC 17025 report.", "CQC出具ISO/IEC 17025报告。"),
             example_unit("Chinese: 质量 means quality.", "“质量”的英文是quality。"),
             example_unit("China Quality Certification Centre", "CQC"),
+            example_unit(
+                "git show-ref [-q | --quiet] [--verify] <pattern>",
+                "git show-ref [-q | --quiet] [--verify] <模式>",
+            ),
+            example_unit(
+                'See <a href="https://www.example.com/help/index.html">help</a>.',
+                '见<a href="https://www.example.com/help/index.html">帮助</a>。',
+            ),
+            example_unit("Enter 中国质量认证中心 in the box.", "在框中填写中国质量认证中心。"),
         ]
     ),
 )
 def _script(en: float, zh: float, letters: int) -> Check:
     """Chinese writes names and code in Latin letters, so fewer of its own are required.
 
-    One Chinese character weighs as much as three letters (:mod:`align.languages.detection`).
+    One Chinese character weighs as much as three letters (:mod:`align.languages.detection`). With
+    some letters of its own, an English text is one if it has a phrase, and a Chinese one if the
+    rest has none: commands, mark-up and names stay as they are.
     """
-    least = {"en": en, "zh": zh}
+    least = {"en": (en, is_phrase), "zh": (zh, _is_chinese_among_code)}
 
     def check(texts: Texts, unit: UnitLike) -> str:
         for text, code in zip(texts[:2], texts.languages, strict=True):
             if code not in least:
                 continue
+            share, suits = least[code]
             found = {
                 c: known.letter_weight * len(known.script.findall(text))
                 for c, known in LANGUAGES.items()
@@ -167,11 +218,18 @@ def _script(en: float, zh: float, letters: int) -> Check:
                 n // LANGUAGES[c].letter_weight for c, n in found.items()
             )
             total = sum(found.values()) + others
-            if total >= letters and own < least[code] * total:
+            if total < letters or own >= share * total:
+                continue
+            if not own or own < share * (own + others) or not suits(text):
                 return f"{own / total:.0%} of the letters are {LANGUAGES[code].name}"
         return ""
 
     return check
+
+
+def _is_chinese_among_code(text: str) -> bool:
+    """Whether a text with Chinese characters has no English phrase besides."""
+    return not is_phrase(_CHINESE_OR_NAMES.sub(" ", text))
 
 
 @rule(
@@ -211,17 +269,35 @@ def _language() -> Check:
 @rule(
     "short",
     "a side with too few characters",
-    Parameter("characters", 2, "the fewest characters that a side must have"),
+    Parameter(
+        "characters",
+        2,
+        "the fewest characters that a side must have; a Chinese character counts as 3.3",
+    ),
     order=60,
-    removes=one([example_unit("A", "甲"), example_unit("Yes.", "是")]),
-    keeps=one([example_unit("OK", "好的")]),
+    removes=one([example_unit("A", "附件一"), example_unit("a", "b")]),
+    keeps=one(
+        [
+            example_unit("OK", "好的"),
+            example_unit("Yes", "是"),
+            example_unit("Left", "左"),
+            example_unit("N", "北"),
+        ]
+    ),
 )
 def _short(characters: int) -> Check:
-    """Single letters and characters are rarely translations of each other."""
+    """A letter beside a text is the rest of a list; a letter and a Chinese one are a pair."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
-        least = min(len(texts.source), len(texts.target))
-        return f"{least} characters" if least < characters else ""
+        source, target, (one, other) = texts
+        least = min(len(source), len(target))
+        if least >= characters:
+            return ""
+        if min(_extent(source, one), _extent(target, other)) >= characters:
+            return ""
+        if len(source) == len(target) and one != other and is_plain(texts):
+            return ""
+        return f"{least} character{'s' if least != 1 else ''}"
 
     return check
 
@@ -265,9 +341,8 @@ def _ratio(factor: float) -> Check:
     """Pairs that were misaligned or wrongly exported."""
 
     def check(texts: Texts, unit: UnitLike) -> str:
-        one, other = texts.languages
-        a = len(texts.source) * _WEIGHT.get(one, 1) + _SLACK
-        b = len(texts.target) * _WEIGHT.get(other, 1) + _SLACK
+        source, target, (one, other) = texts
+        a, b = _extent(source, one) + _SLACK, _extent(target, other) + _SLACK
         if a <= factor * b and b <= factor * a:
             return ""
         return f"{'source' if a > b else 'target'} {max(a / b, b / a):.1f} times longer"
