@@ -80,8 +80,8 @@ def convert_command(
     """Convert the memory IN to OUT; the suffixes say the formats.
 
     IN is a TMX (also .gz or .zip; - is a TMX on standard input), an XLIFF, a table, or any other
-    file with pairs of texts. OUT has the format of IN if it is -, standard output. The summary counts
-    what OUT's format cannot hold.
+    file with pairs of texts. If OUT is -, standard output, it has the format of IN. The summary
+    counts what OUT's format cannot hold.
     """
     from align.errors import UsageError
     from align.library import convert
