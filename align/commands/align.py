@@ -1,6 +1,5 @@
 """Commands about documents: ``align``, ``evaluate``, ``build``, ``pair``."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ import click
 
 from align.commands.options import aligner_options, make_aligner, output_options
 from align.commands.progress import Progress
+from align.files.screen import complain, say, say_json
 from align.languages import get_language
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def align_command(
 
         show(report.alignment)
     elif out != "-":
-        click.echo(f"{out}: {report}", err=True)
+        say(f"{out}: {report}", err=True)
     _show_aside(report, verbose, piped=out == "-")
 
 
@@ -83,11 +83,11 @@ def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
         ledger = Ledger()
         ledger.add(document)
         name = get_language(document.language).name
-        click.echo(f"{document.name or 'text'} ({name}): {ledger}", err=True)
+        say(f"{document.name or 'text'} ({name}): {ledger}", err=True)
     if not (verbose or piped) and report.ledger.places:
-        click.echo(f"{report.ledger}", err=True)
+        say(f"{report.ledger}", err=True)
     for line in filter(None, map(worry, documents)):
-        click.echo(f"tmxalign: warning: {line}; see --aside", err=True)
+        complain(f"warning: {line}; see --aside")
 
 
 @click.command("evaluate", short_help="Compare an alignment with gold.")
@@ -106,9 +106,9 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
 
     score = evaluate(test, gold)
     if as_json:
-        click.echo(json.dumps(score.to_dict(), ensure_ascii=False, indent=1))
+        say_json(score.to_dict(), indent=1)
     else:
-        click.echo(str(score) if short else score.table())
+        say(str(score) if short else score.table())
 
 
 @click.command("build", short_help="Align a folder of pairs into one memory.")
@@ -189,12 +189,12 @@ def build_command(
             **output,
         )
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)
         if out != "-":
-            click.echo(f"wrote       {out}", err=True)
+            say(f"wrote       {out}", err=True)
     elif report.failed:
         for _, message in report.failed:
-            click.echo(f"tmxalign: {message}", err=True)
+            complain(message)
     return 3 if report.failed else 0
 
 
@@ -253,7 +253,7 @@ def pair_command(
             from align.commands.display import show_pairs
 
             show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
-        click.echo(found, err=True)
+        say(found, err=True)
     for _, message in found.failed:
-        click.echo(f"tmxalign: {message}", err=True)
+        complain(message)
     return 3 if found.failed else 0

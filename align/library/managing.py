@@ -262,10 +262,16 @@ def validate(
 
 def search(
     memory: File,
-    text: str,
+    text: str = "",
     *,
+    en: str = "",
+    zh: str = "",
     language: str | None = None,
     mode: str = "exact",
+    regex: bool = False,
+    any_order: bool = False,
+    case: bool = False,
+    whole_word: bool = False,
     minimum: int | None = None,
     limit: int = 20,
     index: bool | None = None,
@@ -275,7 +281,8 @@ def search(
 ) -> Concordance:
     """Find the units of a memory that have a text, a similar one, or one with the same meaning.
 
-    ``minimum`` is a percentage here. See :func:`align.memory.matching.concordance.search`.
+    ``text`` is on the side ``language``, ``en`` and ``zh`` are on theirs. ``minimum`` is a
+    percentage here. See :func:`align.memory.matching.concordance.search`.
 
     >>> search("corpora/terms.csv", "general manager").hits[0].zh
     '副总经理'
@@ -286,7 +293,8 @@ def search(
     with spooled(memory) as path:
         kept = path == fspath(memory)  # no index is made beside the copy of a pipe
         return search(
-            path, text, language=language, mode=mode, minimum=minimum, limit=limit,
+            path, text, en=en, zh=zh, language=language, mode=mode, regex=regex,
+            any_order=any_order, case=case, whole_word=whole_word, minimum=minimum, limit=limit,
             index=index if kept else False, aligner=aligner, progress=progress, embedding=embedding,
         )  # fmt: skip
 

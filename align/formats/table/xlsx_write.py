@@ -1,13 +1,15 @@
 """XLSX: a sheet for reviewing a memory."""
 
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
+from align.files.temporary import TemporaryFolder, no_room
+from align.formats.from_alignments import time_stamp
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
@@ -169,15 +171,46 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
             # a text like <r>…</r> is a text, not XML
             self._xml_inline_string(string, preserve=True, attributes=attributes)
 
-    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
-        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+    out = _Output(stream)
+    with TemporaryFolder() as folder:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(folder.path)})
         try:
             book.worksheet_class = Sheet
             book.use_zip64()
+            book.set_properties({"created": datetime.strptime(time_stamp(), "%Y%m%dT%H%M%SZ")})
             yield book
-        except BaseException:
+            book.close()
+        except BaseException as error:
+            out.closed = True
             book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
-                sheet._opt_close()
+                with suppress(OSError):  # closing flushes again: a full disk is still full
+                    sheet._opt_close()
+            if isinstance(error, xlsxwriter.exceptions.FileCreateError):
+                error = error.args[0]
+            if isinstance(error, OSError) and error.filename is None and not out.failed:
+                no_room(error)
+            raise error from None
+
+
+class _Output:
+    """The stream that a workbook goes to, and whether that is where writing failed.
+
+    A ZIP file writes its end also when it is garbage-collected: after an error that goes nowhere.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.failed, self.closed = stream, False, False
+
+    def __getattr__(self, name: str) -> Any:
+        return (lambda *_: 0) if self.closed else getattr(self._stream, name)
+
+    def write(self, data: bytes) -> int:
+        """Write to the stream."""
+        if self.closed:
+            return len(data)
+        try:
+            return self._stream.write(data)
+        except OSError:
+            self.failed = True
             raise
-        book.close()

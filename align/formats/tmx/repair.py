@@ -13,12 +13,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from align.errors import InputError
 from align.files.archive import unpacked
 from align.files.encoding import detect, named_codec
+from align.files.temporary import TemporaryFolder
 from align.formats.report import Mends
 from align.formats.tmx.mend import Mender
 from align.formats.tmx.references import BAD, is_xml
@@ -75,7 +75,7 @@ def mended(path: str | os.PathLike[str], encoding: str | None = None) -> Iterato
     """
     name, mends = os.fspath(path), Mends()
     encoding = named_codec(encoding) or _encoding(name, mends)
-    with NamedTemporaryFile(prefix="tmxalign-", suffix=".tmx") as copy:
+    with TemporaryFolder() as folder, (folder.path / "mended.tmx").open("wb") as copy:
         mender = Mender(mends)
         copy.write(b'<?xml version="1.0" encoding="UTF-8"?>')
         pieces = _pieces(_texts(name, encoding))
