@@ -1,6 +1,5 @@
 """Common to all report formats: counts, changes, places, and texts cut at their spans."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -178,9 +177,6 @@ def moment(stamp: Any) -> datetime | None:
 
 
 #: Characters that steer terminals or the text direction, and noncharacters.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 class Piece(NamedTuple):
@@ -238,19 +234,3 @@ def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
         found += pieces(text[start:stop], [(a - start, z - start) for a, z in spans])
         end = stop
     return [*found, Piece("…", False)] if end < len(text) else found
-
-
-def seen(text: str) -> str:
-    r"""Replace characters that steer terminals or the text direction by visible ones.
-
-    One character by one, so spans remain valid.
-
-    >>> seen("a\x1b[31m\tb\u202ec")
-    'a␛[31m␉b�c'
-    """
-    return text if text.isprintable() else _UNSEEN.sub(_sign, text)
-
-
-def _sign(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
