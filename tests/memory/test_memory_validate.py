@@ -66,8 +66,8 @@ def test_violations_have_their_places(name):
 
 # in the second line of a unit: what is wrong, and what the message says
 WRONG = {
-    '<tuv lang="en"><seg>A</seg></tuv>': '<tuv>: the attribute xml:lang is missing; write lang="en" '
-    "as xml:lang",
+    '<tuv lang="en"><seg>A</seg></tuv>': "<tuv>: the attribute xml:lang is missing; "
+    'write lang="en" as xml:lang',
     '<tuv xml:lang="en US"><seg>A</seg></tuv>': '<tuv>: xml:lang="en US" is not a language code; '
     "write one such as en-US or zh-CN",
     '<tuv xml:lang="en" creationdate="2026-01-31"><seg>A</seg></tuv>': "<tuv>: "
@@ -102,10 +102,7 @@ def test_the_attributes_of_the_header_and_of_several_elements(tmp_path):
     assert {(v.line, v.message) for v in found.violations} == {
         (2, "<header>: the attribute o-tmf is missing; add it"),
         (2, '<header>: segtype="word" is not block or paragraph or sentence or phrase'),
-        (
-            4,
-            '<tu>: tuid="a b" is not one word; write it without blanks and other signs than . - _ :',
-        ),
+        (4, '<tu>: tuid="a b" is not one word; use letters, digits and . - _ : only'),
         (4, '<seg>: the attribute a="1" is none of TMX 1.4; remove it'),
     }
 
