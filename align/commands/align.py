@@ -68,6 +68,8 @@ def align_command(
         show(report.alignment)
     elif out != "-":
         say(f"{out}: {report}", err=True)
+    for line in report.decided.lines() if report.decided else ():
+        say(line, err=True)
     _show_aside(report, verbose, piped=out == "-")
 
 
@@ -164,7 +166,8 @@ def build_command(
 
     The alignment of each pair is kept beside the memory, and a second run only aligns what
     changed: in an existing TMX, changed pairs replace their own units and all others stay as
-    they are. A pair that fails is listed and the others are still aligned (exit status 3).
+    they are. What people corrected and decided stays (see 'tmxalign decide'). A pair that fails
+    is listed and the others are still aligned (exit status 3).
     """
     from align.library import build
 
@@ -196,6 +199,51 @@ def build_command(
         for _, message in report.failed:
             complain(message)
     return 3 if report.failed else 0
+
+
+@click.command("decide", short_help="Keep what people decided about a memory.")
+@click.argument("memory", metavar="MEMORY", type=click.Path())
+@click.option(
+    "--from",
+    "edited",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Take in the edits in FILE (.xlsx, .tmx, .align.json …), which was made from MEMORY.",
+)
+@click.option(
+    "--alignments",
+    type=click.Path(),
+    help="Folder with the alignment of each pair. Default: beside MEMORY, as 'build' leaves it.",
+)
+@click.option("--who", metavar="NAME", help="Who decided. Default: the user of this computer.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per decision.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the decisions only, no summary.")
+def decide_command(
+    memory: str,
+    edited: tuple[str, ...],
+    alignments: str | None,
+    who: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List what people decided about MEMORY, or take in what they edited.
+
+    Decisions are kept beside the memory (memory.decisions.jsonl): pairs that were approved,
+    corrected, rejected, merged, split or commented on. 'build' applies them each time, by
+    their texts, also after a document changed. With --from, those that an edited file contains
+    are added and listed.
+    """
+    from align.library import decide
+
+    report = decide(memory, edited=edited, alignments=alignments, who=who)
+    for decision in report.taken if edited else report.decisions:
+        if as_json:
+            say_json(decision.to_json())
+        else:
+            say(str(decision))
+    if not quiet:
+        say(report, err=True)
 
 
 @click.command("pair", short_help="Pair English and Chinese documents.")

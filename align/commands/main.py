@@ -16,7 +16,13 @@ from typing import Any, TypeGuard
 
 import click
 
-from align.commands.align import align_command, build_command, evaluate_command, pair_command
+from align.commands.align import (
+    align_command,
+    build_command,
+    decide_command,
+    evaluate_command,
+    pair_command,
+)
 from align.commands.audit import audit_command, terms_command
 from align.commands.memories import (
     clean_command,
@@ -194,6 +200,7 @@ def main(context: click.Context, debug: bool, verbose: bool) -> None:
 for _command in (
     align_command,
     build_command,
+    decide_command,
     audit_command,
     evaluate_command,
     pair_command,

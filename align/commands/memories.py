@@ -55,6 +55,11 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.option(
     "--bom", is_flag=True, default=None, help="CSV: begin with a byte order mark, for Excel."
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="IN is a broken TMX: mend it, save what can be saved, and list every change.",
+)
 @jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
@@ -75,7 +80,8 @@ def convert_command(
     """Convert the memory IN to OUT; the suffixes say the formats.
 
     IN is a TMX (also .gz or .zip; - is a TMX on standard input), an XLIFF, a table, or any other
-    file with pairs of texts. The summary counts what OUT's format cannot hold.
+    file with pairs of texts. If OUT is -, standard output, it has the format of IN. The summary
+    counts what OUT's format cannot hold.
     """
     from align.errors import UsageError
     from align.library import convert
@@ -98,6 +104,8 @@ def convert_command(
     if as_json:
         say_json(asdict(report))
     elif not quiet:
+        for line in report.mends.lines() if report.mends else ():
+            say(f"{memory}: {line}", err=True)
         say(report if out == "-" else f"{out}: {report}", err=True)
 
 

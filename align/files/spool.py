@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile, mkstemp
 from typing import Any, Generic, TypeVar
 
-from align.errors import InputError
+from align.errors import InputError, TmxalignError
 from align.files.load import check_endless, check_standard_input, name_of
 from align.files.temporary import Closing, TemporaryFolder, no_room
 
@@ -169,7 +169,11 @@ def spooled(path: str | os.PathLike[str]) -> Iterator[str]:
                     raise InputError(f"{name_of(name)}: it does not end; refused")
                 with _reported():
                     out.write(some)
-        yield os.fspath(copy)
+        try:
+            yield os.fspath(copy)
+        except TmxalignError as error:  # its message names the copy
+            message = str(error).replace(os.fspath(copy), name_of(name))
+            raise type(error)(message) from error
 
 
 def _is_pipe(name: str) -> bool:

@@ -48,6 +48,7 @@ def convert(
     xliff_version: str | None = None,
     tbx_version: str | None = None,
     bom: bool | None = None,
+    repair: bool = False,
     jobs: int | None = None,
     progress: CountProgress | None = None,
     **options: Any,
@@ -58,7 +59,8 @@ def convert(
     its encoding, if it is text and the detected one is wrong. With ``drafts``, translations that do
     not count (drafts, rejected, made by a machine) are read as well. ``xliff_version`` is
     ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
-    puts a byte order mark into a CSV, for Excel. ``options`` are further options of the format.
+    puts a byte order mark into a CSV, for Excel. ``repair``: a broken TMX is mended, and ``mends``
+    of the result lists every change by line. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -66,14 +68,18 @@ def convert(
     7 units written
     """
     from align.files.spool import spooled
+    from align.formats.registry import format_like
     from align.memory.conversion import convert
 
+    given = memory if from_format is None else f".{from_format.removeprefix('.')}"
+    format = format_like(given, out, format)
     options |= {"encoding": encoding, "profile": profile, "xliff_version": xliff_version}
     options |= {"tbx_version": tbx_version, "bom": bom}
     with spooled(memory) as path:
         return convert(
             path, out, from_format=from_format, from_encoding=from_encoding, drafts=drafts,
-            format=format, source=source, locales=locales, jobs=jobs, progress=progress, **options,
+            format=format, source=source, locales=locales, jobs=jobs, progress=progress,
+            repair=repair, **options,
         )  # fmt: skip
 
 
@@ -93,8 +99,10 @@ def merge(
     >>> merge(["corpora/terms.csv", "corpora/terms.csv"], f"{folder}/merged.tmx").repeated
     7
     """
+    from align.formats.registry import format_like
     from align.memory.merge import merge_memories
 
+    format = format_like(memories[0], out, format) if memories else format
     return merge_memories(memories, out, format=format, progress=progress)
 
 
@@ -117,11 +125,9 @@ def split(
     >>> [written.units for _, written in report.parts]
     [4, 3]
     """
-    from align.files.spool import spooled
     from align.memory.split import split_memory
 
-    with spooled(memory) as path:
-        return SplitReport(tuple(split_memory(path, out, units=units, by=by, format=format)))
+    return SplitReport(tuple(split_memory(memory, out, units=units, by=by, format=format)))
 
 
 def diff(before: File, after: File) -> Differences:
@@ -167,14 +173,11 @@ def sample(
     >>> sample("corpora/terms.csv", f"{folder}/sample.tsv", 3).units
     3
     """
-    from align.files.atomic import check_outputs
-    from align.files.spool import spooled
-    from align.memory import format_for
+    from align.formats.registry import format_like
     from align.memory.split import sample_memory
 
-    check_outputs(format_for(out, format).paths(out), [memory])
-    with spooled(memory) as path:
-        return sample_memory(path, out, number, seed=seed, stratify=stratify, format=format)
+    format = format_like(memory, out, format)
+    return sample_memory(memory, out, number, seed=seed, stratify=stratify, format=format)
 
 
 def clean(
@@ -200,8 +203,10 @@ def clean(
     (7, 7)
     """
     from align.errors import UsageError
+    from align.formats.registry import format_like
     from align.memory.clean import RULES, clean_memory
 
+    format = format_like(memory, out, format) if out is not None else format
     for name in (*only, *no_rule):
         if name not in RULES:
             raise UsageError(f"unknown rule {name!r}; there are: {', '.join(RULES)}")

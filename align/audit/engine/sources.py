@@ -153,7 +153,7 @@ def _documents(
     alignments: str | os.PathLike[str] | None,
     pairs: Pairs | None,
 ) -> Iterator[Segment]:
-    from align.batch import align_pair
+    from align.memory.kept import align_pair
     from align.pair import check_pairs, pair_files
     from align.pair.source_files import SourceFiles
     from align.pipeline import Aligner

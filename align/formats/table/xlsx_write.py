@@ -1,7 +1,7 @@
 """XLSX: a sheet for reviewing a memory."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
@@ -11,13 +11,14 @@ from align.errors import OutputError
 from align.files.temporary import TemporaryFolder, no_room
 from align.formats.from_alignments import time_stamp
 from align.formats.registry import register
-from align.formats.table.records import FIELDS, KEEPS, number, record_of
+from align.formats.table.records import FIELDS, KEEPS, number, record_of, row_digest
+from align.formats.table.workbook import RECORD
 from align.formats.writer import RowWriter
 from align.unit import Header, Unit
 
 COLUMNS = ("English", "Chinese", *FIELDS)
 #: The choices in the status column. (Other words are accepted too.)
-STATUSES = ("approved", "wrong", "unsure")
+STATUSES = ("approved", "wrong", "unsure", "excluded")
 #: Confidences from the first one on are green, those below the second one red.
 SURE, UNSURE = 0.9, 0.7
 #: The longest text of a cell, in UTF-16 code units.
@@ -60,6 +61,7 @@ class XlsxWriter(RowWriter):
         self._workbook = workbook(stream)
         self._book: Any = None
         self._row = 0
+        self._record: list[str] = []
 
     def begin(self, header: Header, first: Unit | None) -> None:
         book = self._book = self._workbook.__enter__()
@@ -94,8 +96,12 @@ class XlsxWriter(RowWriter):
             self.report.illegal += halves
             _check(text, row, COLUMNS[column])
             self._sheet.write_string(row, column, text, self._formats[column])
+        if unit.id.isprintable() and len(unit.id.split()) == 1:
+            digest = row_digest(en, zh, record.get("status", ""), record.get("note", ""))
+            self._record.append(f"{unit.id} {digest}")
 
     def end(self) -> None:
+        _write_record(self._book, self._record)
         _aids(self._book, self._sheet, self._row)
         self._workbook.__exit__(None, None, None)
 
@@ -116,6 +122,20 @@ def _check(text: str, row: int, column: str) -> None:
             f"unit {row:,}: its {column} has {length:,} characters, and a cell holds "
             f"{CHARACTERS:,}; write .csv or .tsv"
         )
+
+
+def _write_record(book: Any, record: Sequence[str]) -> None:
+    """Keep what was written on a hidden sheet: what a person changed shows when it is read."""
+    sheet = book.add_worksheet(RECORD)
+    sheet.very_hidden()
+    lines: list[str] = []
+    size = row = 0
+    for line in [*record, ""]:
+        if lines and (not line or size + len(line) >= CHARACTERS):
+            sheet.write_string(row, 0, "\n".join(lines))
+            lines, size, row = [], 0, row + 1
+        lines.append(line)
+        size += len(line) + 1
 
 
 def _aids(book: Any, sheet: Any, last: int) -> None:

@@ -72,7 +72,7 @@ class CleanReport:
             why = "kept, but the format cannot hold units without two texts"
             out.append(f"{'left out':<16}{left_out:>10,}   {why}")
         for name, report in (("output", self.written), ("rejected", self.rejected)):
-            if report and (report.illegal or report.foreign or report.lost):
+            if report and (report.illegal or report.lost):
                 out.append(f"{name:<16}{report.units + report.nulls:>10,}   {report}")
         return out
 
