@@ -19,7 +19,7 @@ MEMBERS = 20_000
 #: … or unpack to more than so many times its size (text in XML rarely packs better than 1 : 50), …
 RATIO = 250
 #: … unless it is small then, too.
-SMALL = 64 * 1024 * 1024
+SMALL = 16 * 1024 * 1024
 #: The largest memory in an archive, in bytes.
 LARGEST_MEMORY = 16 * 2**30
 # Bytes that are unpacked at a time.
@@ -102,6 +102,10 @@ def unpacked(file: File, suffix: str = ".tmx") -> Iterator[IO[bytes]]:
             yield stream
 
 
+class DamagedArchiveError(InputError):
+    """An archive that is damaged further on than its beginning: status 3."""
+
+
 class _Unpacked:
     """What is in an archive, as a stream that ends within so many bytes."""
 
@@ -111,13 +115,14 @@ class _Unpacked:
 
     def read(self, size: int = -1) -> bytes:
         """Read the next bytes."""
-        if size < 0:
+        if size < 0:  # whole pieces
             return read_within(cast("IO[bytes]", self), self._largest, self._name)
         try:
-            data: bytes = self._stream.read(min(size, _PIECE))
+            # of a damaged archive, read() would return nothing of the last piece
+            data: bytes = self._stream.read1(min(size, _PIECE))
         except Exception as error:  # decompressors raise errors of their own
             why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
-            raise InputError(f"{self._name}: cannot be read: {why}") from error
+            raise DamagedArchiveError(f"{self._name}: cannot be read: {why}") from error
         self._left -= len(data)
         if self._left < 0:
             raise InputError(

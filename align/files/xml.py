@@ -170,7 +170,7 @@ def elements(
     with unpacked(file) as stream:
         try:
             events = ("start", "end") if starts else ("end",)
-            bounded = BoundedXml(stream, name, ends)
+            bounded = BoundedXml(stream, packed_size(stream), name, ends)
             parser = safe_events(bounded, events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
@@ -230,16 +230,23 @@ def forget_before(element: Any) -> None:
 class BoundedXml:
     """A stream of XML to be parsed element by element, of which never too much is kept.
 
+    ``packed`` is the size of the file, or of its part, as it is stored: more is kept of large ones.
     ``root`` is to be set as soon as it is known. Whenever much was read, what is complete and is in
     none of the elements ``kept`` (by local name) is dropped; without ``kept``, nothing is. An
     encoding that is declared wrongly is corrected, unless ``as_it_is``.
     """
 
     def __init__(
-        self, stream: IO[bytes], name: str, kept: Iterable[str] = (), *, as_it_is: bool = False
+        self,
+        stream: IO[bytes],
+        packed: int,
+        name: str,
+        kept: Iterable[str] = (),
+        *,
+        as_it_is: bool = False,
     ) -> None:
         self.root: Any = None
-        self._most = _most_nodes(packed_size(stream))
+        self._most = _most_nodes(packed)
         self._head, self._stream = stream.read(_HEAD), stream
         if not as_it_is:
             self._head = _without_false_encoding(self._head)

@@ -164,7 +164,8 @@ class Book:
         """Yield the elements of a part; earlier ones are dropped."""
         try:
             with self._archive.open(member) as stream:
-                bounded = BoundedXml(stream, self._source.name, {tag})
+                packed = self._archive.getinfo(member).compress_size
+                bounded = BoundedXml(stream, packed, self._source.name, {tag})
                 events = safe_events(bounded, tag=f"{{*}}{tag}")
                 for number, (_, element) in enumerate(events, start=1):
                     if bounded.root is None:

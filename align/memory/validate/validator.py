@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from align.errors import InputError, UsageError
-from align.files.archive import unpacked
+from align.files.archive import packed_size, unpacked
 from align.files.xml import XML_LANG, BoundedXml, local, safe_events, strip_namespaces
 from align.formats.profiles import locale_of
 from align.formats.tmx.read import ADVICE
@@ -266,7 +266,7 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
     name = os.fspath(path)
     checked = False
     with unpacked(path) as stream:
-        bounded = BoundedXml(stream, name, as_it_is=True)
+        bounded = BoundedXml(stream, packed_size(stream), name, as_it_is=True)
         parser = safe_events(bounded, tag=("{*}header", "{*}tu"))
         try:
             for _, element in parser:
