@@ -14,7 +14,7 @@ from align.formats.read import read_memory
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import renumbered
 from align.languages.words.content import count_characters, count_words
-from align.memory.matching.fuzzy import LIGHT, normal
+from align.memory.matching.fuzzy import normal
 from align.memory.matching.job import Job, read_job
 from align.memory.matching.lookup import Around, FuzzyMatch, Lookup
 from align.memory.matching.tags import TAGS, with_tags_of
@@ -318,7 +318,7 @@ def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> Fu
     """A match with the tags of the segment and, if asked, its numbers."""
     target = with_tags_of(text, match.source, match.target)
     changed: tuple[tuple[str, str], ...] = ()
-    if numbers and LIGHT <= match.percent < 100 and not match.foreign:
+    if numbers and match.percent < 100 and not match.foreign:
         source = with_tags_of(text, match.source, match.source)
         if found := renumbered(text, source, target, language):
             target, changed = found

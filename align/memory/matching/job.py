@@ -94,7 +94,9 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
     if language_of(target) != other:
         targets = (found.lang for unit in units if (found := unit.variant(other)))
         target = next(targets, "")
-    paragraphs, sentences, finished = [], [], []
+    paragraphs: list[Paragraph] = []
+    sentences: list[Sentence] = []
+    finished: list[str] = []
     for unit in units:
         text = unit.text(language)
         if stripped := text.strip():

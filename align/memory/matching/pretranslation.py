@@ -116,7 +116,7 @@ def pretranslate(
             source = segment.text if analysed.units else tidy(segment.text)
             _unit(unit, source, segment, min_match, report)
     with atomic_write(path, "wb") as stream:
-        stream.write(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+        stream.write(etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
     return report
 
 
@@ -145,7 +145,7 @@ def _unit(
     unit: Any, source: str, segment: AnalysedSegment, min_match: int, report: Pretranslated
 ) -> None:
     report.segments += 1
-    unit.tail = "\n"
+    unit.text = unit.tail = "\n"
     _text(unit, "source", source, report)
     good = [one for one in segment.matches if one.percent >= min_match]
     chosen = next((one for one in good if not one.foreign), None)
@@ -181,6 +181,7 @@ def _alternative(unit: Any, match: FuzzyMatch, report: Pretranslated) -> None:
     if origin := tidy(report.legal(" | ".join(filter(None, names)))):
         attributes["origin"] = origin
     alternative = etree.SubElement(unit, "alt-trans", attributes)
+    alternative.text = alternative.tail = "\n"
     _text(alternative, "source", match.source, report)
     target = _text(alternative, "target", match.target, report)
     if match.foreign:
@@ -191,5 +192,5 @@ def _text(parent: Any, name: str, text: str, report: Pretranslated) -> Any:
     from lxml import etree
 
     element = etree.SubElement(parent, name)
-    element.text = report.legal(text)
+    element.text, element.tail = report.legal(text), "\n"
     return element
