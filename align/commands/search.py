@@ -147,7 +147,7 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
 @click.option(
     "--matches",
     type=click.IntRange(1),
-    default=20,
+    default=50,
     show_default=True,
     help="Matches of 50 % or more that each segment of the XLIFF has beside it, at most.",
 )

@@ -298,7 +298,7 @@ def leverage(
     out: File | None = None,
     *,
     min_match: int = 75,
-    matches: int = 20,
+    matches: int = 50,
     csv: File | None = None,
     language: str | None = None,
     target: str | None = None,

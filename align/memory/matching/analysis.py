@@ -222,7 +222,7 @@ def leverage(
         opened = memory if isinstance(memory, Memory) else read_memory(memory)
         before = units
         for unit in opened:
-            texts = {code: _texts(unit, code) for code in LANGUAGES}
+            texts = _texts(unit)
             if not all(texts.values()):
                 continue
             units += 1
@@ -243,8 +243,14 @@ def leverage(
     return Leverage(tuple(analysed), units)
 
 
-def _texts(unit: Unit, language: str) -> list[Variant]:
-    return [one for one in unit.variants if language_of(one.lang) == language and one.text.strip()]
+def _texts(unit: Unit) -> dict[str, list[Variant]]:
+    """The texts of a unit by language."""
+    found: dict[str, list[Variant]] = {code: [] for code in LANGUAGES}
+    for variant in unit.variants:
+        language = language_of(variant.lang)
+        if language in found and variant.text.strip():
+            found[language].append(variant)
+    return found
 
 
 def _check_target(target: str | None, jobs: Sequence[Job]) -> None:

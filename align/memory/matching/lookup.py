@@ -6,6 +6,7 @@ The segments are indexed, not the memory, so memory use does not grow with its u
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -71,6 +72,16 @@ class _Offer(NamedTuple):
     date: str
     before: str
 
+    @property
+    def when(self) -> float:
+        """The date as a number that sorts by time; 0 if there is none."""
+        return _when(self.date)
+
+
+@lru_cache(maxsize=1000)  # neighbours usually have the same
+def _when(date: str) -> float:
+    return float("".join(filter(str.isdigit, date)) or 0)
+
 
 @dataclass(slots=True)
 class _Kept:
@@ -123,7 +134,9 @@ class Lookup:
             self._same_words.setdefault(coded.words, []).append(number)
         self._kept: dict[str, list[dict[tuple[str, str], _Kept]]] = {}
         self._worst: dict[str, list[_Kept | None]] = {}
+        #: What a match must reach to be kept; and the date of the worst, which a tie must pass.
         self._least: dict[str, Any] = {}
+        self._dates: dict[str, Any] = {}
         self._columns: dict[str, int] = {}
         self._index(cut)
         self._block = min(2000, max(16, _PAIRS // max(1, len(segments))))
@@ -152,6 +165,8 @@ class Lookup:
         if not self._memories or memory != self._memories[-1]:
             self.finish()
             self._memories.append(memory)
+            for lang, dates in self._dates.items():
+                dates[self._least[lang] > LOWEST] = float("inf")  # an earlier memory precedes
         text = normal(self._bare(source))
         if unit is not self._last:
             follows = self._last is not None and self._last.document == unit.document
@@ -189,6 +204,7 @@ class Lookup:
         self._kept[lang] = [{} for _ in self._texts]
         self._worst[lang] = [None] * len(self._texts)
         self._least[lang] = np.full(len(self._texts), LOWEST, np.float32)
+        self._dates[lang] = np.full(len(self._texts), -1.0)
 
     def _keep_equal(self, after: str) -> None:
         """Keep the equal texts of the last unit, now that it is known what comes ``after``."""
@@ -238,6 +254,8 @@ class Lookup:
             worst = min(kept.values(), key=lambda one: one.key)
             self._worst[offer.lang][number] = worst
             self._least[offer.lang][number] = worst.percent
+            earlier = worst.offer.memory < len(self._memories)
+            self._dates[offer.lang][number] = float("inf") if earlier else worst.offer.when
 
     # ------------------------------------------------------------------------------ results
 
@@ -333,8 +351,10 @@ class Lookup:
         most = (shared.data + self._free[number]) / whole * 100
         langs = {lang: place for place, lang in enumerate(self._least)}
         lang = np.array([langs[offer.lang] for offer, _, _ in self._waiting], np.int32)
-        least = np.stack(list(self._least.values()))
-        keep = np.flatnonzero(most >= least[lang[row], number] - 0.01)
+        least, dates = (np.stack(list(of.values())) for of in (self._least, self._dates))
+        when = np.array([offer.when for offer, _, _ in self._waiting])
+        tied = when[row] <= dates[lang[row], number]  # a tie with an older one is none
+        keep = np.flatnonzero(most >= least[lang[row], number] + tied - 0.01)
         keep = keep[np.argsort(-most[keep], kind="stable")]  # likeliest first saves the rest
         return list(zip(row[keep].tolist(), number[keep].tolist(), strict=True))
 
