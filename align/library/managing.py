@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -141,7 +142,8 @@ def diff(before: File, after: File) -> Differences:
     """
     from align.memory.diff import Differences, diff_memories
 
-    return Differences(diff_memories(before, after))
+    left_out: Counter[str] = Counter()
+    return Differences(diff_memories(before, after, left_out), left_out)
 
 
 def stats(memory: File, *, jobs: int | None = None, progress: CountProgress | None = None) -> Stats:
