@@ -49,15 +49,15 @@ class _Change(NamedTuple):
     new_text: str
 
 
-def renumbered(segment: str, source: str, target: str, language: str) -> Renumbered | None:
+def with_numbers_of(segment: str, source: str, target: str, language: str) -> Renumbered | None:
     """Return the translation of a segment that differs from a source in its numbers only.
 
     ``target`` is the translation of ``source``, a text in ``language``. None if more differs, or
     if it is not certain how the translation has to change.
 
-    >>> renumbered("It sold 2.35 million cars.", "It sold 1.5 million cars.", "售车150万辆。", "en")
+    >>> with_numbers_of("It sold 2.35 million cars.", "It sold 1.5 million cars.", "售车150万辆。", "en")
     Renumbered(text='售车235万辆。', numbers=(('150万', '235万'),))
-    >>> renumbered("3 cars and 4", "2 cars and 2", "2辆，又2辆", "en") is None
+    >>> with_numbers_of("3 cars and 4", "2 cars and 2", "2辆，又2辆", "en") is None
     True
     """
     other = next(code for code in _READERS if code != language)

@@ -12,7 +12,7 @@ from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
 from align.formats.read import read_memory
 from align.languages import LANGUAGES, other_language
-from align.languages.numbers.rewriting import renumbered
+from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
 from align.memory.matching.fuzzy import normal
 from align.memory.matching.job import Job, read_job
@@ -184,7 +184,7 @@ def leverage(
     :data:`align.memory.matching.lookup.FOREIGN` per cent. ``tags``: see
     :data:`align.memory.matching.tags.TAGS`. With ``numbers``, a match that differs in numbers only
     is offered with those of the segment, where that is certain:
-    :func:`align.languages.numbers.rewriting.renumbered`. ``progress`` is called with the number of
+    :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the number of
     units read so far.
 
     >>> from align.unit import Header, Unit, Variant
@@ -217,6 +217,21 @@ def leverage(
     }
     for job in jobs:
         _add_finished(job, lookups[job.document.language])
+    units = _compare(memories, lookups, progress)
+    for lookup in lookups.values():
+        lookup.finish()
+    numbered = {code: {key: n for n, key in enumerate(some)} for code, some in occurrences.items()}
+    targets = [_target_of(job, target, lookups[job.document.language]) for job in jobs]
+    analysed = _analysed(jobs, targets, lookups, numbered, numbers=numbers)
+    return Leverage(tuple(analysed), units)
+
+
+def _compare(
+    memories: Iterable[File | Memory],
+    lookups: Mapping[str, Lookup],
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Compare the segments with all units of memories; return how many there are."""
     units = 0
     for memory in memories:
         opened = memory if isinstance(memory, Memory) else read_memory(memory)
@@ -235,12 +250,7 @@ def leverage(
                 progress(units)
         if units == before:
             raise InputError(f"{opened.name or 'memory'}: no unit with English and Chinese text")
-    for lookup in lookups.values():
-        lookup.finish()
-    numbered = {code: {key: n for n, key in enumerate(some)} for code, some in occurrences.items()}
-    targets = [_target_of(job, target, lookups[job.document.language]) for job in jobs]
-    analysed = _analysed(jobs, targets, lookups, numbered, numbers=numbers)
-    return Leverage(tuple(analysed), units)
+    return units
 
 
 def _texts(unit: Unit) -> dict[str, list[Variant]]:
@@ -326,7 +336,7 @@ def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> Fu
     changed: tuple[tuple[str, str], ...] = ()
     if numbers and match.percent < 100 and not match.foreign:
         source = with_tags_of(text, match.source, match.source)
-        if found := renumbered(text, source, target, language):
+        if found := with_numbers_of(text, source, target, language):
             target, changed = found
     if target == match.target:
         return match

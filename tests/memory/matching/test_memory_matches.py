@@ -5,7 +5,7 @@ from lxml import etree
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.languages.numbers.rewriting import renumbered
+from align.languages.numbers.rewriting import with_numbers_of
 from align.memory import Header, Memory, Unit, Variant, leverage
 from align.memory.matching.lookup import FOREIGN
 from align.memory.matching.pretranslation import pretranslate
@@ -297,7 +297,7 @@ def test_numbers_are_put_into_a_match_that_differs_in_nothing_else(tmp_path):
 )  # fmt: skip
 def test_numbers_of_both_languages(segment, source, target, wanted):
     language = "en" if source.isascii() else "zh"
-    assert renumbered(segment, source, target, language).text == wanted
+    assert with_numbers_of(segment, source, target, language).text == wanted
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_numbers_of_both_languages(segment, source, target, wanted):
 )
 def test_numbers_are_left_to_a_person_where_it_is_not_certain(segment, source, target):
     language = "en" if source.isascii() else "zh"
-    assert renumbered(segment, source, target, language) is None
+    assert with_numbers_of(segment, source, target, language) is None
 
 
 # -------------------------------------------------------------------- what is finished of a job
