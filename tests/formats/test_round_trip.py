@@ -174,6 +174,8 @@ def test_archives_are_read(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("deep/a.tmx", data)
         archive.writestr("readme.txt", "Hello.")
+        archive.writestr("__MACOSX/deep/._a.tmx", b"\0\5\x16\7")  # as macOS adds them
+        archive.writestr("deep/._b.tmx", b"\0\5\x16\7")
     for name in ("a.tmx.gz", "a.zip"):
         assert [u.text("zh") for u in read_tmx(tmp_path / name)] == ["甲"]
 
