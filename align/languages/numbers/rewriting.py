@@ -55,8 +55,8 @@ def with_numbers_of(segment: str, source: str, target: str, language: str) -> Re
     ``target`` is the translation of ``source``, a text in ``language``. None if more differs, or
     if it is not certain how the translation has to change.
 
-    >>> with_numbers_of("It sold 2.35 million cars.", "It sold 1.5 million cars.", "售车150万辆。", "en")
-    Renumbered(text='售车235万辆。', numbers=(('150万', '235万'),))
+    >>> with_numbers_of("2.35 million cars sold", "1.5 million cars sold", "售车150万辆", "en")
+    Renumbered(text='售车235万辆', numbers=(('150万', '235万'),))
     >>> with_numbers_of("3 cars and 4", "2 cars and 2", "2辆，又2辆", "en") is None
     True
     """

@@ -184,8 +184,8 @@ def leverage(
     :data:`align.memory.matching.lookup.FOREIGN` per cent. ``tags``: see
     :data:`align.memory.matching.tags.TAGS`. With ``numbers``, a match that differs in numbers only
     is offered with those of the segment, where that is certain:
-    :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the number of
-    units read so far.
+    :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the
+    number of units read so far.
 
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
