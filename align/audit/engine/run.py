@@ -10,8 +10,9 @@ from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
+from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
-from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
+from align.audit.engine.sources import EVERY, Progress, collect_segments
 from align.audit.engine.tasks import Done, Runner, Task
 from align.errors import TmxalignError
 from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
@@ -152,6 +153,7 @@ class _Audit:
             self._ignored,
             self._baseline.gone,
             tuple(store.failed),
+            audited=store.audited,
             date=time_stamp(),
         )
 

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import AuditReport, Finding
 
+#: Notes about what was not audited that a short report names.
+NOTES = 10
+
 
 class CountChange(NamedTuple):
     """A count in this report and in an earlier one (None: there is none)."""
@@ -55,12 +58,16 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
     summary = report.summary()
     yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
     yield "documents", f"{report.documents:,}"
+    if said := str(report.audited):
+        yield "audited", said
     yield "checks run", f"{len(report.checks):,}"
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
     for name in ("known", "ignored", "mended"):
         if summary[name]:
             yield name, f"{summary[name]:,}"
+    if report.audited.notes:
+        yield "not audited", f"{len(report.audited.notes):,}"
     if report.failed:
         yield "not read", f"{len(report.failed):,}"
 
