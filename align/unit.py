@@ -5,6 +5,7 @@ a memory of any length is a :class:`Header` and an iterator of units.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -215,11 +216,16 @@ class Header:
 
 @dataclass(slots=True)
 class Memory:
-    """A translation memory: its header, and its units, often a stream to be read once."""
+    """A translation memory: its header, and its units, often a stream to be read once.
+
+    ``left_out`` counts by name what its file contains besides; it is complete when the units are
+    read.
+    """
 
     header: Header
     units: Iterable[Unit]
     name: str = ""
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.units)

@@ -17,6 +17,14 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.argument("out", metavar="OUT", type=click.Path())
 @click.option("--from", "from_format", help="Format of IN, if the suffix does not say it.")
+@click.option(
+    "--encoding", "from_encoding", help="Encoding of IN, if it is text. Default: detected."
+)
+@click.option(
+    "--drafts",
+    is_flag=True,
+    help="XLIFF, PO: also take drafts, rejected and machine translations; x-status tells.",
+)
 @click.option("--format", "format_", help="Output format, if the suffix does not say it.")
 @click.option(
     "--source", type=click.Choice(["en", "zh"]), help="The side that becomes the source language."
@@ -54,6 +62,8 @@ def convert_command(
     memory: str,
     out: str,
     from_format: str | None,
+    from_encoding: str | None,
+    drafts: bool,
     format_: str | None,
     source: str | None,
     en_locale: str | None,
@@ -77,6 +87,8 @@ def convert_command(
             memory,
             out,
             from_format=from_format,
+            from_encoding=from_encoding,
+            drafts=drafts,
             format=format_,
             source=source,
             locales=locales_of(en_locale, zh_locale),

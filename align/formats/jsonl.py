@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, BinaryIO
@@ -16,9 +18,12 @@ from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant
 
 _FIELDS = ("confidence", "bead", "document", "position", "crossing")
 _DEEPEST = 50
+# The escape of half of a character, perhaps beside the other half.
+_HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def read_jsonl(path: str | os.PathLike[str]) -> Memory:
+def read_jsonl(path: str | os.PathLike[str], *, encoding: str | None = None) -> Memory:
     """Read a memory from a file with one JSON object per line, as a stream.
 
     ``en`` and ``zh`` are the texts, at the top level or, as in data sets, within ``translation``;
@@ -27,8 +32,10 @@ def read_jsonl(path: str | os.PathLike[str]) -> Memory:
     Raises :class:`align.errors.InputError` for any other file, also while units are read.
     """
     name = os.fspath(path)
-    units = (unit_of_json(value, line, name) for line, value in json_lines(path))
-    return Memory(Header(), (unit for unit in units if unit.variants), name)
+    left_out: Counter[str] = Counter()
+    lines = json_lines(path, encoding=encoding, left_out=left_out)
+    units = (unit_of_json(value, line, name) for line, value in lines)
+    return Memory(Header(), (unit for unit in units if unit.variants), name, left_out)
 
 
 @register(
@@ -70,6 +77,7 @@ class JsonlWriter(RowWriter):
         for name in ("bead", "document", "position"):
             record[name] = known.get(name, "")
         record["crossing"] = unit.prop("x-crossing") == "yes"
+        self.losses.lose_some("x-crossing", unit.prop("x-crossing", "yes") != "yes")
         for name in ("status", "note"):
             if name in known:
                 record[name] = known[name]
@@ -98,18 +106,31 @@ def unit_of_json(value: Any, line: int, name: str) -> Unit:
     return unit_of_record(others, pair[0], pair[1], line)
 
 
-def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, Any]]:
+def json_lines(
+    path: str | os.PathLike[str],
+    *,
+    encoding: str | None = None,
+    left_out: Counter[str] | None = None,
+) -> Iterator[tuple[int, Any]]:
     """Yield the JSON value of each line, with the line number; empty lines are skipped.
+
+    An escape that is half of a character (``"\\ud83d"`` alone) is replaced by U+FFFD: nothing but
+    JSON can hold it. ``left_out`` counts these.
 
     Raises :class:`align.errors.InputError`.
     """
     name = os.fspath(path)
-    with open_text(path) as stream:
+    with open_text(path, encoding=encoding) as stream:
         for line, text in enumerate(stream, start=1):
             if not text.strip():
                 continue
             try:
-                yield line, json.loads(text)
+                value = json.loads(text)
+                if _HALF.search(text):
+                    value, halves = _whole(value)
+                    if halves and left_out is not None:
+                        left_out["half of a character"] += halves
+                yield line, value
             except RecursionError as error:
                 raise InputError(f"{name}: line {line} is nested too deeply") from error
             except ValueError as error:
@@ -117,13 +138,20 @@ def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, Any]]:
                 raise InputError(f"{name}: line {line} is not JSON ({what})") from error
 
 
-def read_units(path: str | os.PathLike[str]) -> Memory:
+def _whole(value: Any) -> tuple[Any, int]:
+    """Replace halves of surrogate pairs in the texts of a JSON value, and count them."""
+    text, halves = _SURROGATES.subn("\ufffd", json.dumps(value, ensure_ascii=False))
+    return (json.loads(text), halves) if halves else (value, 0)
+
+
+def read_units(path: str | os.PathLike[str], *, encoding: str | None = None) -> Memory:
     """Read a memory from a ``.units.jsonl``, as a stream.
 
     Raises :class:`align.errors.InputError` for any other file, also while units are read.
     """
     name = os.fspath(path)
-    lines = json_lines(path)
+    left_out: Counter[str] = Counter()
+    lines = json_lines(path, encoding=encoding, left_out=left_out)
     first = next(lines, None)
     if first is None:
         return Memory(Header(), (), name)
@@ -133,7 +161,7 @@ def read_units(path: str | os.PathLike[str]) -> Memory:
         header, rest = value, lines
     else:
         rest = chain([first], lines)
-    return Memory(header, (_checked(_unit, v, name, line) for line, v in rest), name)
+    return Memory(header, (_checked(_unit, v, name, line) for line, v in rest), name, left_out)
 
 
 @register(

@@ -1,6 +1,7 @@
 """Two plain text files with one pair per line, as machine translation systems are trained on."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -8,9 +9,11 @@ from align.errors import InputError, UsageError
 from align.formats.registry import register
 from align.formats.report import Keeps
 from align.formats.writer import Lines, RowWriter
-from align.formats.xml_text import clean_text, open_text
+from align.formats.xml_text import encodable, open_text
 from align.languages import LANGUAGES
 from align.unit import Header, Memory, Unit, Variant
+
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def beside(path: str) -> str:
@@ -27,7 +30,7 @@ def beside(path: str) -> str:
     raise UsageError(f"{path}: this format has two files; use a name that ends in .en or .zh")
 
 
-def read_moses(path: str | os.PathLike[str]) -> Memory:
+def read_moses(path: str | os.PathLike[str], *, encoding: str | None = None) -> Memory:
     """Read a memory from a file ``….en`` or ``….zh`` and the one beside it, as a stream.
 
     Raises :class:`align.errors.InputError` if the other is missing, and while units are read,
@@ -40,11 +43,14 @@ def read_moses(path: str | os.PathLike[str]) -> Memory:
             f"{name}: {other} is missing beside it; to align documents, use: tmxalign align"
         )
     names = (name, other) if name.lower().endswith(".en") else (other, name)
-    return Memory(Header(), _units(names), name)
+    return Memory(Header(), _units(names, encoding), name)
 
 
-def _units(names: tuple[str, str]) -> Iterator[Unit]:
-    with open_text(names[0]) as first, open_text(names[1]) as second:
+def _units(names: tuple[str, str], encoding: str | None) -> Iterator[Unit]:
+    with (
+        open_text(names[0], encoding=encoding) as first,
+        open_text(names[1], encoding=encoding) as second,
+    ):
         number = 0
         for number, en in enumerate(first, start=1):
             if not (zh := second.readline()):
@@ -64,7 +70,10 @@ def _uneven(longer: str, shorter: str, line: int) -> InputError:
 
 
 class _MosesWriter(RowWriter):
-    """Each text is one line: line breaks become spaces. Units without two texts are left out."""
+    """Each text is one line: a line end, by any definition, becomes a space and is counted.
+
+    Units without two texts are left out.
+    """
 
     keeps = Keeps()
     independent = True
@@ -79,19 +88,24 @@ class _MosesWriter(RowWriter):
         return own, other
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
-        report = self.report
-        cleaned = []
-        for text, illegal in map(clean_text, (en, zh)):
-            # at the beginning of the file, it would be a byte order mark
-            cleaned.append(text.lstrip("\ufeff").lstrip())
-            report.illegal += illegal + (len(text) - len(text.lstrip("\ufeff")))
-        if not all(cleaned):
-            report.units -= 1
-            report.empty += 1
+        pair = [(text, 0) if text.isprintable() else self._on_a_line(text) for text in (en, zh)]
+        if not all(text.strip() for text, _ in pair):
+            self.report.units -= 1
+            self.report.empty += 1
             return
-        for out, text in zip(self._outs, cleaned, strict=True):
+        for out, (text, ends) in zip(self._outs, pair, strict=True):
+            self.losses.lose_some("line end", ends)
             out.add(text + "\n")
             out.flush_some()
+
+    def _on_a_line(self, text: str) -> tuple[str, int]:
+        """Return a text without line ends, and their number."""
+        text, illegal = encodable(text)
+        text, ends = _LINE_END.subn(" ", text)
+        # at the beginning of the file, it would be a byte order mark
+        shown = text.lstrip("\ufeff")
+        self.report.illegal += illegal + len(text) - len(shown)
+        return shown, ends
 
     def flush(self) -> None:
         for out in self._outs:
@@ -111,7 +125,7 @@ class EnglishWriter(_MosesWriter):
     >>> pair = Unit([Variant("en-US", ("Good\\nmorning.",)), Variant("zh-CN", ("早上好。",))])
     >>> en, zh = io.BytesIO(), io.BytesIO()
     >>> print(EnglishWriter.write(Memory(Header(), [pair]), en, zh))
-    1 unit written
+    1 unit written; not kept: 1 × line end
     >>> en.getvalue(), zh.getvalue().decode()
     (b'Good morning.\\n', '早上好。\\n')
     """

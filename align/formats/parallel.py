@@ -5,10 +5,12 @@ one stream, whose pieces are runs of units, processed one after the other in thi
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, islice
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from align.errors import InputError
 from align.files.processes import Ask, ProcessEndedError, cores, in_order
@@ -24,24 +26,26 @@ TOGETHER = 2000
 
 
 class MemorySource:
-    """A memory that can be read repeatedly; ``first`` is its first unit."""
+    """A memory that can be read repeatedly; ``first`` is its first unit.
 
-    def __init__(
-        self, path: str | os.PathLike[str], pieces: Pieces | None, format: str | None = None
-    ) -> None:
-        self._path, self._pieces, self._format = path, pieces, format
+    ``left_out`` is that of :class:`align.unit.Memory`, once the units are read; ``options`` are
+    those of :func:`align.formats.read.read_memory`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], pieces: Pieces | None, **options: Any) -> None:
+        self._path, self._pieces, self._options = path, pieces, options
         self._memory: Memory | None = None
+        self.left_out: Counter[str] = Counter()
         if pieces:
             self.header = pieces.header
             found = next(pieces.units(0), None)
             self.first: Unit | None = found.unit() if found else None
         else:
-            memory = read_memory(path, format=format)
-            units = iter(memory)
+            memory = read_memory(path, **options)
+            units, self.left_out = iter(memory), memory.left_out
             self.header, self.first = memory.header, next(units, None)
-            self._memory = Memory(
-                memory.header, chain([self.first] if self.first else (), units), memory.name
-            )
+            units = chain([self.first] if self.first else (), units)
+            self._memory = replace(memory, units=units)
 
     def each(
         self,
@@ -58,8 +62,8 @@ class MemorySource:
         be splittable.
         """
         if self._pieces is None:
-            memory = self._memory or read_memory(self._path, format=self._format)
-            self._memory, units = None, iter(memory)
+            memory = self._memory or read_memory(self._path, **self._options)
+            self._memory, units, self.left_out = None, iter(memory), memory.left_out
             while some := list(islice(units, TOGETHER)):
                 yield work(some, answer)
             return
@@ -79,17 +83,18 @@ def in_pieces(
     path: str | os.PathLike[str],
     job: Callable[[MemorySource], Result],
     *,
-    format: str | None = None,
     stream: bool = False,
+    **options: Any,
 ) -> Result:
     """Do a job on a memory in pieces; if that turns out to be impossible, on one stream.
 
     ``stream``: on one stream from the start, because the output of the job could not be discarded.
+    ``options`` are those of :func:`align.formats.read.read_memory`.
 
     Raises :class:`align.errors.InputError` for a file that is not a memory, and whatever ``job``
     raises.
     """
-    if not stream and format is None:
+    if not stream and not any(options.values()):
         with suppress(NotSplittableError):
             return job(MemorySource(path, pieces_of(path)))
-    return job(MemorySource(path, None, format))
+    return job(MemorySource(path, None, **options))

@@ -1,17 +1,20 @@
 """PO: the message catalogues of gettext."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from align.document import Paragraph
+from align.errors import UsageError
 from align.files.encoding import decode
 from align.files.load import File, Source, load
 from align.formats.registry import FormatReader
 from align.languages import LANGUAGES
 from align.languages.detection import letters
-from align.unit import Header, Memory, Unit, Variant
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -19,11 +22,12 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"\s*#(~?\||[.:,]|(?!~))(.*)")
 
 
-def read_po(file: File, *, encoding: str | None = None) -> Memory:
+def read_po(file: File, *, encoding: str | None = None, drafts: bool = False) -> Memory:
     r"""Read the messages as units, English first; the script decides which side is English.
 
-    Fuzzy and obsolete messages are skipped, each plural form is a unit. Placeholders stay. A
-    message without a translation is a unit with one text.
+    Each plural form is a unit. Placeholders stay. A message without a translation is a unit with
+    one text. Obsolete messages and fuzzy ones are left out, and counted in ``Memory.left_out``;
+    with ``drafts``, fuzzy ones are units with the property ``x-status``.
 
     >>> import io
     >>> data = 'msgid "%d files"\nmsgstr "%d 个文件"\n'
@@ -33,8 +37,20 @@ def read_po(file: File, *, encoding: str | None = None) -> Memory:
     Raises :class:`align.errors.InputError` for broken syntax.
     """
     name, data = load(file)
-    pairs = [pair for entry in _parse(Source(data, name, encoding))[0] for pair in _pairs(entry)]
-    return Memory(Header(), list(_units(pairs)), name)
+    left_out: Counter[str] = Counter()
+    messages: list[_Message] = []
+    source = Source(data, name, encoding)
+    catalogue, _ = _parse(source)
+    if not len(catalogue):
+        raise source.error("no unit in it: a catalogue without messages")
+    for entry in catalogue:
+        if entry.obsolete:
+            left_out["obsolete message"] += 1
+        elif entry.fuzzy and not drafts:
+            left_out["draft translation"] += 1
+        else:
+            messages += _messages(entry)
+    return Memory(Header(), list(_units(messages)), name, left_out)
 
 
 def account_of_po(file: File, *, encoding: str | None = None) -> Iterator[Unit | Paragraph]:
@@ -49,20 +65,20 @@ def account_of_po(file: File, *, encoding: str | None = None) -> Iterator[Unit |
     """
     name, data = load(file)
     catalogue, text = _parse(Source(data, name, encoding))
-    entries = [(entry, list(_pairs(entry))) for entry in catalogue]
-    units = list(_units([pair for _, pairs in entries for pair in pairs]))
+    counts = [() if entry.obsolete or entry.fuzzy else [*_messages(entry)] for entry in catalogue]
+    units = list(_units([*chain(*counts)]))
     found: list[Unit | Paragraph] = list(_comments(text))
     if catalogue.head:
         found += _aside(catalogue.head, [catalogue.head.msgstr], "metadata")
-    for entry, pairs in entries:
+    for entry, messages in zip(catalogue, counts, strict=True):
         found += _aside(entry, [entry.msgctxt], "metadata")
-        if not pairs:
+        if not messages:
             texts = [entry.msgid, entry.msgid_plural, entry.msgstr, *entry.msgstr_plural.values()]
             found += _aside(entry, texts, "untranslated units")
         elif not entry.msgstr_plural:
             found += _aside(entry, [entry.msgid_plural], "untranslated units")
-        found += units[: len(pairs)]
-        del units[: len(pairs)]
+        found += units[: len(messages)]
+        del units[: len(messages)]
     yield from sorted(found, key=lambda item: item.line)
 
 
@@ -80,16 +96,27 @@ def _aside(entry: Any, texts: Iterable[str | None], reason: str) -> Iterator[Par
             yield Paragraph(text, max(1, entry.linenum or 0), aside=reason)
 
 
-def _units(pairs: list[tuple[str, str, int]]) -> Iterator[Unit]:
-    """Yield the units of all pairs of a catalogue."""
-    weights = [letters("".join(texts)) for texts in zip(*[p[:2] for p in pairs], strict=True)]
+class _Message(NamedTuple):
+    """A message, or a plural form of one."""
+
+    source: str
+    target: str
+    line: int
+    fuzzy: bool
+
+
+def _units(messages: list[_Message]) -> Iterator[Unit]:
+    """Yield the units of all messages of a catalogue."""
+    weights = [letters("".join(texts)) for texts in zip(*[m[:2] for m in messages], strict=True)]
     swapped = bool(weights) and weights[0]["zh"] - weights[0]["en"] > (
         weights[1]["zh"] - weights[1]["en"]
     )
-    for source, target, line in pairs:
+    for source, target, line, fuzzy in messages:
         en, zh = (target, source) if swapped else (source, target)
         sides = (("en", en), ("zh", zh))
-        yield Unit([Variant(LANGUAGES[side].locale, (t,)) for side, t in sides if t], line=line)
+        variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
+        props = (Prop("x-status", "draft"),) if fuzzy else ()
+        yield Unit(variants, line=line, props=props)
 
 
 def _parse(source: Source) -> tuple[Any, str]:
@@ -104,10 +131,17 @@ def _parse(source: Source) -> tuple[Any, str]:
             self.head = entry
             super().remove(entry)
 
-    charset = _CHARSET.search(source.data[:4000])
-    if source.encoding is None and charset and charset[1] != b"CHARSET":
-        source = replace(source, encoding=charset[1].decode())
-    text = decode(source)
+    found = _CHARSET.search(source.data[:4000])
+    charset = found[1].decode() if found and source.encoding is None else "CHARSET"
+    try:
+        text = decode(source if charset == "CHARSET" else replace(source, encoding=charset))
+    except UsageError as error:
+        if source.encoding:
+            raise
+        raise source.error(
+            f"its charset is {charset[:40]!r}, which does not exist; "
+            "correct it in the header, or name the encoding"
+        ) from error
     try:
         # polib takes a text without a line end for a file name
         return polib.pofile(_Text(text + "\n"), encoding="utf-8", klass=Catalogue), text
@@ -126,19 +160,21 @@ class _Text(str):
         return _LINE_END.split(self)
 
 
-def _pairs(entry: Any) -> Iterator[tuple[str, str, int]]:
-    """Yield the pairs of texts of an entry that counts, each with its line."""
-    if entry.obsolete or entry.fuzzy or not entry.msgid:
+def _messages(entry: Any) -> Iterator[_Message]:
+    """Yield the messages of an entry."""
+    if not entry.msgid:
         return
     forms, line = entry.msgstr_plural, max(1, entry.linenum or 0)
     if not forms:
-        yield entry.msgid, entry.msgstr, line
+        yield _Message(entry.msgid, entry.msgstr, line, entry.fuzzy)
         return
     # one: the first form; many: all others, or the first if the language has only one
     first, *others = (forms[key] for key in sorted(forms))
-    yield entry.msgid, first, line
+    yield _Message(entry.msgid, first, line, entry.fuzzy)
     for other in others or [first]:
-        yield entry.msgid_plural, other, line
+        yield _Message(entry.msgid_plural, other, line, entry.fuzzy)
 
 
-READER = FormatReader((".po",), read_po, bilingual=True, takes_encoding=True, account=account_of_po)
+READER = FormatReader(
+    (".po",), read_po, bilingual=True, takes_encoding=True, has_drafts=True, account=account_of_po
+)

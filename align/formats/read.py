@@ -18,11 +18,20 @@ from align.languages.detection import dominant
 from align.unit import Memory, Unit
 
 
-def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> Memory:
+def read_memory(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    drafts: bool = False,
+) -> Memory:
     """Read a memory from a file: TMX (also ``.gz`` and ``.zip``), any other format that can be read
 
     back, an ``.align.json``, or a bilingual file (XLIFF, PO, a table …). The units are a stream
-    if the format allows it. ``format`` is a suffix that replaces that of the name.
+    if the format allows it. ``format`` is a suffix that replaces that of the name, ``encoding``
+    that of a text format. With ``drafts``, translations that do not count (drafts, rejected,
+    made by a machine) are read as well, with a property ``x-status``; otherwise
+    ``Memory.left_out`` counts them.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -32,14 +41,21 @@ def read_memory(path: str | os.PathLike[str], *, format: str | None = None) -> M
     ['你好。']
 
     Raises :class:`align.errors.InputError` for a file that is not
-    a memory, and :class:`align.errors.UsageError` for a ``format`` that cannot be read.
+    a memory, and :class:`align.errors.UsageError` for a ``format`` that cannot be read, and for an
+    ``encoding`` where the file itself declares it.
     """
     name = os.fspath(path)
     if name == "-":
         raise InputError("-: a memory cannot be read from standard input; give a file")
     found = format_reader_for(name if format is None else "." + format.removeprefix("."))
     if found:
-        return found.read(path)
+        options: dict[str, object] = {"drafts": True} if drafts and found.has_drafts else {}
+        if encoding is not None:
+            if not found.takes_encoding:
+                kind = found.suffixes[0].removeprefix(".")
+                raise UsageError(f"{name}: {kind} files say their encoding themselves; name none")
+            options["encoding"] = encoding
+        return found.read(path, **options)
     if format is not None:
         raise UsageError(
             f"format {format!r} cannot be read; there are: {', '.join(sorted(FORMAT_READERS))}"

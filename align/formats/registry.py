@@ -87,7 +87,7 @@ def register(
     summary: str,
     *,
     codes: bool = False,
-    read: Callable[[str | os.PathLike[str]], Memory] | None = None,
+    read: Callable[..., Memory] | None = None,
     beside: Callable[[str], str] | None = None,
 ) -> Callable[[Made], Made]:
     """Register the decorated :class:`align.formats.writer.Writer` for files with ``suffix``.
@@ -95,7 +95,7 @@ def register(
     Its keyword-only arguments are the options. ``codes``: the format has language codes, so
     :func:`align.memory.write` also takes the options for them. A decorated function writes files
     that hold one alignment each. ``read`` reads such files, if the defaults suit it: see
-    :class:`FormatReader`.
+    :class:`FormatReader`; it may have a parameter ``encoding``.
 
     >>> FORMATS[".tsv"].name, FORMATS[".tsv"].options
     ('tsv', ('include_nulls',))
@@ -110,7 +110,9 @@ def register(
         function = None if writer else made
         FORMATS.add(Format(suffix, summary, options, writer, function, beside), made.__module__)
         if read:
-            FORMAT_READERS.add(FormatReader((suffix,), read), made.__module__)
+            encoding = "encoding" in signature(read).parameters
+            reader = FormatReader((suffix,), read, takes_encoding=encoding)
+            FORMAT_READERS.add(reader, made.__module__)
         return made
 
     return add
@@ -149,6 +151,9 @@ class FormatReader:
     in one language only. ``takes_encoding``: ``read`` and ``account`` take an ``encoding``; files
     of other formats declare it.
 
+    ``has_drafts``: translations that do not count are left out, unless ``read`` is called with
+    ``drafts``.
+
     ``account(file)`` returns the same units and, between them, all other text of the file as
     paragraphs that are set aside; without it, only the units are accounted for.
     """
@@ -158,6 +163,7 @@ class FormatReader:
     bilingual: bool = False
     keeps_halves: bool = False
     takes_encoding: bool = False
+    has_drafts: bool = False
     account: Callable[..., Iterable[Unit | Paragraph]] | None = None
 
 

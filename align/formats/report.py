@@ -21,7 +21,9 @@ class WriteReport:
     ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
     side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
     ``foreign`` counts dropped attributes of namespaces that the format does not have. ``lost``
-    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …).
+    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …),
+    ``left_out`` what the file that was read contains besides its units
+    (:attr:`align.unit.Memory.left_out`).
     ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
@@ -36,6 +38,7 @@ class WriteReport:
     foreign: int = 0
     cut_off: bool = False
     lost: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -67,10 +70,12 @@ class WriteReport:
             parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
             parts.append(not_kept(self.lost))
+        if self.left_out:
+            parts.append(not_kept(self.left_out, "not read"))
         return "; ".join(parts)
 
 
-def not_kept(lost: Mapping[str, int]) -> str:
+def not_kept(lost: Mapping[str, int], what: str = "not kept") -> str:
     """Say in one line what was lost, the most frequent first.
 
     >>> not_kept({"note": 1, "x-client": 3})
@@ -79,7 +84,7 @@ def not_kept(lost: Mapping[str, int]) -> str:
     most = sorted(lost.items(), key=lambda item: -item[1])
     named = [f"{number:,} × {name}" for name, number in most[:_NAMED]]
     more = [f"{len(most) - _NAMED} more kinds"] if len(most) > _NAMED else []
-    return f"not kept: {', '.join(named + more)}"
+    return f"{what}: {', '.join(named + more)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,6 +5,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -66,7 +67,7 @@ def write(
         with MemoryOutput(chosen, what.header, streams, given, count_losses=count_losses) as output:
             for unit in what:
                 output.add(unit)
-        return output.report
+        return replace(output.report, left_out=dict(+what.left_out))
     return WriteReport(cut_off=True)
 
 

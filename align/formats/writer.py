@@ -97,11 +97,11 @@ class RowWriter(Writer):
             language = language_of(variant.lang)
             if not texts.get(language, "").strip():  # the same choice as Unit.variant
                 texts[language] = variant.text
-        en, zh = texts.get("en"), texts.get("zh")
+        en, zh = texts.get("en", ""), texts.get("zh", "")
         report = self.report
-        if en is not None and zh is not None:
+        if en and zh:
             report.units += 1
-        elif en is None and zh is None:
+        elif not (en or zh):
             report.empty += 1
             return
         elif self.nulls:
@@ -109,7 +109,7 @@ class RowWriter(Writer):
         else:
             report.nulls_left_out += 1
             return
-        self.row(unit, en or "", zh or "")
+        self.row(unit, en, zh)
 
     def row(self, unit: Unit, en: str, zh: str) -> None:
         """Write a unit and its two texts, without inline codes; an empty text is missing."""

@@ -9,7 +9,7 @@ from align.files.xml import elements, entity_text, local
 from align.unit import Unit
 
 
-class _Piece(NamedTuple):
+class AsidePiece(NamedTuple):
     """Some text, the element that holds it, why it is set aside, and its place."""
 
     holder: Any
@@ -34,8 +34,11 @@ class Remainder:
         #: The place of what is in the present element.
         self.where = ""
 
-    def units(self, element: Any) -> Iterable[Unit]:
-        """Return the units that begin with an element; add what they contain to ``taken``."""
+    def units(self, element: Any) -> Iterable[Unit | AsidePiece]:
+        """Return the units that begin with an element; add what they contain to ``taken``.
+
+        What they contain that is set aside are pieces among them.
+        """
         raise NotImplementedError
 
     def reason(self, tag: str) -> str:
@@ -56,7 +59,7 @@ class Remainder:
             pass
         if last is None:
             return
-        held: list[_Piece] = []
+        held: list[AsidePiece] = []
         for item in self._pieces(last, "", last):
             if held and (isinstance(item, Unit) or item.holder is not held[0].holder):
                 yield from _paragraph(held)
@@ -67,7 +70,7 @@ class Remainder:
                 held.append(item)
         yield from _paragraph(held)
 
-    def _pieces(self, element: Any, reason: str, holder: Any) -> Iterator[Unit | _Piece]:
+    def _pieces(self, element: Any, reason: str, holder: Any) -> Iterator[Unit | AsidePiece]:
         if element in self.taken:
             return
         before = self.where
@@ -78,18 +81,18 @@ class Remainder:
                 holder = element
             reason = reason or self.reason(tag)
             if text := self.text(element):
-                yield _Piece(holder, reason, self.where, text)
+                yield AsidePiece(holder, reason, self.where, text)
             for child in element:
                 if local(child):
                     yield from self._pieces(child, reason, holder)
                 elif text := entity_text(child, self.name):
-                    yield _Piece(holder, reason, self.where, text)
+                    yield AsidePiece(holder, reason, self.where, text)
                 if child.tail:
-                    yield _Piece(holder, reason, self.where, child.tail)
+                    yield AsidePiece(holder, reason, self.where, child.tail)
         self.where = before
 
 
-def _paragraph(pieces: list[_Piece]) -> Iterator[Paragraph]:
+def _paragraph(pieces: list[AsidePiece]) -> Iterator[Paragraph]:
     """The paragraph of some pieces of one element; none for white space."""
     text = "".join(piece.text for piece in pieces)
     if text.strip():

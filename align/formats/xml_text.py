@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # The complement of Char in XML 1.0: includes lone surrogates, not emoji.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNENCODABLE = re.compile("[\0\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -67,6 +68,17 @@ def legal(text: str) -> Clean:
         return Clean(text, 0)
     illegal = len(_ILLEGAL.findall(text))
     return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)
+
+
+def encodable(text: str) -> Clean:
+    r"""Remove what no text file holds: NUL, and halves of surrogate pairs.
+
+    >>> encodable("a\0b\x85")
+    Clean(text='ab\x85', illegal=1)
+    """
+    if text.isprintable():  # nearly always
+        return Clean(text, 0)
+    return Clean(*_UNENCODABLE.subn("", text))
 
 
 def document_name(alignment: "Alignment") -> str:

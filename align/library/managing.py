@@ -38,6 +38,8 @@ def convert(
     out: File,
     *,
     from_format: str | None = None,
+    from_encoding: str | None = None,
+    drafts: bool = False,
     format: str | None = None,
     source: str | None = None,
     locales: Mapping[str, str] | None = None,
@@ -52,8 +54,10 @@ def convert(
 ) -> WriteReport:
     """Write a memory in another format and count what it cannot hold.
 
-    ``from_format`` is the format of ``memory``, if its suffix does not show it. ``xliff_version``
-    is ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
+    ``from_format`` is the format of ``memory``, if its suffix does not show it, ``from_encoding``
+    its encoding, if it is text and the detected one is wrong. With ``drafts``, translations that do
+    not count (drafts, rejected, made by a machine) are read as well. ``xliff_version`` is
+    ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
     puts a byte order mark into a CSV, for Excel. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
@@ -68,8 +72,8 @@ def convert(
     options |= {"tbx_version": tbx_version, "bom": bom}
     with spooled(memory) as path:
         return convert(
-            path, out, from_format=from_format, format=format, source=source, locales=locales,
-            jobs=jobs, progress=progress, **options,
+            path, out, from_format=from_format, from_encoding=from_encoding, drafts=drafts,
+            format=format, source=source, locales=locales, jobs=jobs, progress=progress, **options,
         )  # fmt: skip
 
 

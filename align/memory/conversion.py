@@ -27,6 +27,8 @@ def convert(
     out: str | os.PathLike[str],
     *,
     from_format: str | None = None,
+    from_encoding: str | None = None,
+    drafts: bool = False,
     format: str | None = None,
     source: str | None = None,
     locales: Mapping[str, str] | None = None,
@@ -36,7 +38,10 @@ def convert(
 ) -> WriteReport:
     """Convert a memory to another format atomically, and report what was lost.
 
-    ``from_format`` and ``format`` are the formats, if the suffixes do not show them.
+    ``from_format`` and ``format`` are the formats, if the suffixes do not show them;
+    ``from_encoding`` is the encoding of a text. With ``drafts``, translations that do not count
+    (drafts, rejected, made by a machine) are read as well, see
+    :func:`align.formats.read.read_memory`.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
     language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. ``jobs`` is
     the number of processes for a large TMX, by default one per core. ``progress`` is called
@@ -56,8 +61,8 @@ def convert(
     chosen = format_for(out, format)  # fail early
     if locales or source:
         check_locales(source or "en", locales)
-    name = os.fspath(path).lower() if from_format is None else f".{from_format.lower()}"
-    if chosen.single and name.endswith(".align.json"):
+    name = os.fspath(path) if from_format is None else f".{from_format}"
+    if chosen.single and name.lower().endswith(".align.json"):
         return write(read_alignment(path), out, format=format, **options)
     chosen = memory_format_for(out, format)
     given = chosen.given(options)
@@ -80,9 +85,16 @@ def convert(
                 output.join(written)
                 if progress:
                     progress(output.report.read)
-        return output.report
+        return replace(output.report, left_out=dict(+found.left_out))
 
-    return in_pieces(path, job, format=from_format, stream=not can_be_discarded(chosen, out))
+    return in_pieces(
+        path,
+        job,
+        stream=not can_be_discarded(chosen, out),
+        format=from_format,
+        encoding=from_encoding,
+        drafts=drafts,
+    )
 
 
 class Relabel:

@@ -112,12 +112,16 @@ def test_rows_with_one_side_are_kept() -> None:
         ("Yes it is\tYes it was\t是\nNo it is\tNo it was\t否\n", "both look English"),
         ("en,zh\nYes.,是。\nHello, world.,你好。\nNo.,否。\n", "row 3 has 3 cells instead of 2"),
         ('en,zh\n"Yes, sir.",是。\n"No., sir,否。\n', "a.csv: "),
-        ("en,zh\n" + "x" * 200_000 + ",是。\n", "a.csv: "),
         ("a\0b,c", "not a text file"),
     ],
 )
 def test_files_that_are_not_tables(data: str, words: str) -> None:
     assert words in rows_error("a.csv", data)
+
+
+def test_a_long_cell() -> None:
+    [found] = rows("a.csv", "en,zh\n" + "x" * 200_000 + ",是。\n")
+    assert len(found.en) == 200_000
 
 
 def test_sentence_numbers_are_not_texts() -> None:

@@ -20,9 +20,11 @@ _PROPS = {f"x-{name}": name for name in FIELDS if name not in ("note", "id")}
 KEEPS = Keeps(props=frozenset(_PROPS), id=True, notes=True)
 #: Other field names become names of properties, reduced to these characters.
 _NAME = re.compile(r"[^\w.-]+")
-#: Text that a spreadsheet takes for a formula, perhaps after apostrophes; also with full-width
-#: signs.
-_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+#: Text that a spreadsheet takes for a formula, perhaps after apostrophes or after what it skips:
+#: white space, control and invisible characters; also with full-width signs.
+_FORMULA = re.compile(
+    "'*(?:[\t\n\r]|[\\s\x00-\x20\x7f-\x9f\xad\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠])"
+)
 
 
 def own_columns(cells: Sequence[str]) -> list[str]:
@@ -136,8 +138,8 @@ def plain(value: Any) -> str:
 def guarded(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would take for a formula.
 
-    >>> guarded("=1+1"), guarded("'=1"), guarded("a=b")
-    ("'=1+1", "''=1", 'a=b')
+    >>> guarded("=1+1"), guarded("'=1"), guarded(" =1"), guarded("a=b")
+    ("'=1+1", "''=1", "' =1", 'a=b')
     """
     return "'" + text if _FORMULA.match(text) else text
 

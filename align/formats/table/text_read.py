@@ -29,6 +29,9 @@ _OWN = "English\tChinese\tconfidence\t"
 # The first line of a CSV for Excel may name the separator.
 _SEP = re.compile(r'"?sep=(.)"?(?:\r\n|\n|\r)')
 
+# A cell may hold more than the 128 kB that Python's reader expects.
+csv.field_size_limit(max(csv.field_size_limit(), 2**24))
+
 Item = TypeVar("Item")
 Record = tuple[int, list[str]]  # first line and cells
 

@@ -4,6 +4,7 @@ All of them include null beads: an auditor looks for omissions and additions.
 """
 
 import csv
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from io import StringIO
@@ -16,13 +17,14 @@ from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
 from align.formats.table.records import FIELDS, KEEPS, guarded, record_of
 from align.formats.writer import Lines, RowWriter
-from align.formats.xml_text import clean_text, each, legal
+from align.formats.xml_text import each, encodable
 from align.unit import Header, Unit
 
 Alignments = Alignment | Iterable[Alignment]
 
 #: The header line of the TSV.
 COLUMNS = ("English", "Chinese", "confidence", "bead", "document", "position")
+_LINE_END = re.compile("\r\n|[\t\n\r]")
 _NONE = ("",) * len(COLUMNS[2:])
 _PROPS = tuple(f"x-{name}" for name in COLUMNS[2:])
 #: The header line of the CSV.
@@ -36,17 +38,17 @@ CSV_COLUMNS = ("English", "Chinese", *FIELDS)
 class TsvWriter(RowWriter):
     """A tab-separated table in UTF-8, with a header line and one line per unit.
 
-    The missing side of a null bead is an empty field. Tabs and line breaks in a text
-    become spaces, so every line is a row; nothing is quoted. A text that begins with
-    ``=``, ``+``, ``-`` or ``@`` is unchanged: a plain table is data for programs; only the
-    spreadsheet formats guard against formulas.
+    The missing side of a null bead is an empty field. Nothing is quoted: a tab or a line end in a
+    text becomes a space, so every line is a row; such characters are counted. All others stay. A
+    text that begins with ``=``, ``+``, ``-`` or ``@`` is unchanged: a plain table is data for
+    programs; only the spreadsheet formats guard against formulas.
 
     >>> import io
     >>> from align.unit import Header, Memory, Prop, Unit, Variant
     >>> unit = Unit([Variant("en", ("Good\\tmorning.",))], props=(Prop("x-bead", "1-0"),))
     >>> out = io.BytesIO()
     >>> print(TsvWriter.write(Memory(Header(), [unit]), out))
-    0 units written; 1 null bead written
+    0 units written; 1 null bead written; not kept: 1 × tab or line end
     >>> out.getvalue().decode().splitlines()[1].split("\\t")
     ['Good morning.', '', '', '1-0', '', '']
     """
@@ -69,14 +71,17 @@ class TsvWriter(RowWriter):
             cells += [known.get(name, "") for name in _PROPS]
         else:
             cells += _NONE
-        line = "\t".join(cells)
-        edges = line[0] == " " or line[-1] == " " or "\t " in line or " \t" in line
-        if edges or not "".join(cells).isprintable():  # seldom
-            cleaned = [clean_text(cell) for cell in cells]
-            self.report.illegal += sum(cell.illegal for cell in cleaned)
-            line = "\t".join(cell.text for cell in cleaned)
-        self._out.add(line + "\n")
+        if not "".join(cells).isprintable():  # seldom
+            cells = [self._on_a_line(cell) for cell in cells]
+        self._out.add("\t".join(cells) + "\n")
         self._out.flush_some()
+
+    def _on_a_line(self, text: str) -> str:
+        text, illegal = encodable(text)
+        text, ends = _LINE_END.subn(" ", text)
+        self.report.illegal += illegal
+        self.losses.lose_some("tab or line end", ends)
+        return text
 
     def flush(self) -> None:
         self._out.flush()
@@ -89,9 +94,9 @@ class TsvWriter(RowWriter):
 class CsvWriter(RowWriter):
     """A table as in RFC 4180, in UTF-8; line breaks within texts are kept.
 
-    A text never becomes a formula: one that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
-    carriage return gets an apostrophe before it, which the reader removes. ``bom`` puts a
-    byte order mark first: without it, Excel assumes another encoding.
+    A text never becomes a formula: one that begins with ``=``, ``+``, ``-``, ``@``, also after
+    spaces, or with a tab or a line end, gets an apostrophe before it, which the reader removes.
+    ``bom`` puts a byte order mark first: without it, Excel assumes another encoding.
 
     >>> import io
     >>> from align.unit import Header, Memory, Unit, Variant
@@ -119,9 +124,9 @@ class CsvWriter(RowWriter):
         record = record_of(unit)
         cells = []
         for text in (en, zh, *[record.get(name, "") for name in FIELDS]):
-            found = legal(text)
-            self.report.illegal += found.illegal
-            cells.append(guarded(found.text))
+            found, illegal = encodable(text)
+            self.report.illegal += illegal
+            cells.append(guarded(found))
         self._table.writerow(cells)
         if self._waiting.tell() > 65536:
             self.flush()

@@ -1,5 +1,6 @@
 """XLSX: a sheet for reviewing a memory."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,6 @@ from align.errors import OutputError
 from align.formats.registry import register
 from align.formats.table.records import FIELDS, KEEPS, number, record_of
 from align.formats.writer import RowWriter
-from align.formats.xml_text import legal
 from align.unit import Header, Unit
 
 COLUMNS = ("English", "Chinese", *FIELDS)
@@ -22,6 +22,10 @@ SURE, UNSURE = 0.9, 0.7
 CHARACTERS = 32_767
 _WIDTHS = {"English": 60, "Chinese": 45, "note": 30, "document": 24, "position": 12, "id": 18}
 _COLOURS = {"green": "#C6EFCE", "amber": "#FFEB9C", "red": "#FFC7CE"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# The beginning of what the format takes for an escape.
+_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 #: The most rows of a sheet.
 ROWS = 1_048_576
 
@@ -84,10 +88,10 @@ class XlsxWriter(RowWriter):
             if COLUMNS[column] == "confidence" and (value := number(cell)) is not None:
                 self._sheet.write_number(row, column, value, self._share)
                 continue
-            found = legal(cell)
-            self.report.illegal += found.illegal
-            _check(found.text, row, COLUMNS[column])
-            self._sheet.write_string(row, column, found.text, self._formats[column])
+            text, halves = _SURROGATES.subn("", cell)
+            self.report.illegal += halves
+            _check(text, row, COLUMNS[column])
+            self._sheet.write_string(row, column, text, self._formats[column])
 
     def end(self) -> None:
         _aids(self._book, self._sheet, self._row)
@@ -148,10 +152,27 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
     b'PK'
     """
     import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+
+    class Sheet(Worksheet):  # type: ignore[misc]
+        """A sheet whose texts come back as they were."""
+
+        @staticmethod
+        def _escape_control_characters(data: Any) -> Any:
+            if not isinstance(data, str):
+                return data
+            # "_x0041_x0042_" is two escapes, of which the original sees one
+            data = _ESCAPE.sub("_x005F_", data)
+            return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", data)
+
+        def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
+            # a text like <r>…</r> is a text, not XML
+            self._xml_inline_string(string, preserve=True, attributes=attributes)
 
     with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
         book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
         try:
+            book.worksheet_class = Sheet
             book.use_zip64()
             yield book
         except BaseException:

@@ -6,6 +6,7 @@ from typing import Any
 
 from align.errors import InputError
 from align.files.xml import XML, entity_text, local
+from align.formats.xliff.status import is_deletion
 from align.formats.xliff.v12 import TMX
 from align.unit import Code, Parts, add_text
 
@@ -32,6 +33,8 @@ class InlineCodes:
         self._data, self._name = data, name
         self._numbers: dict[str, str] = {}
         self._open: set[str] = set()
+        #: The number of tracked deletions, which are not read.
+        self.deleted = 0
 
     def begin_text(self) -> None:
         """Another text begins."""
@@ -56,6 +59,8 @@ class InlineCodes:
                 add_text(out, entity_text(child, self._name))
             elif tag == "cp":
                 add_text(out, character_of(child, self._name))
+            elif tag in _SPANS and is_deletion(child):
+                self.deleted += 1
             elif tag not in _POINTS:
                 inside = self.parts_of(child, depth + 1)
                 for part in self._code(child, tag, inside):

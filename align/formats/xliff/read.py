@@ -1,9 +1,12 @@
-"""Reads XLIFF 1.2 and 2.x, with the dialects of SDL Trados (.sdlxliff) and Phrase (.mxliff).
+"""Reads XLIFF 1.2 and 2.x, with the dialects of Trados, memoQ, Phrase and Wordfast.
 
 Units are a stream, with inline codes, notes and properties; the codes become those of TMX.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 from align.document import Paragraph
@@ -11,23 +14,23 @@ from align.files.load import File, name_of
 from align.files.xml import elements, inner_text, local
 from align.formats.registry import FormatReader
 from align.formats.xliff.inline_codes import InlineCodes, character_of
-from align.formats.xml_remainder import Remainder
+from align.formats.xliff.status import DRAFTS, is_deletion, is_translatable, status_of
+from align.formats.xml_remainder import AsidePiece, Remainder
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.unit import Header, Memory, Prop, Unit, Variant, language_of
 
 _UNITS = ("trans-unit", "unit")
-_FINAL = frozenset({"final", "signed-off"})
-# States of a target that is not translated yet.
-_UNTRANSLATED = frozenset({"new", "needs-translation"})
 
 
-def read_xliff(file: File) -> Memory:
+def read_xliff(file: File, *, drafts: bool = False) -> Memory:
     """Read a memory from an XLIFF file: one unit per segment, the source first.
 
-    A segment without a translation is a unit with one text; alternatives and untranslatable text
-    are skipped. If a file does not name its languages, the script decides. Files written by
-    tmxalign are restored exactly.
+    A segment without a translation is a unit with one text; so is one whose translation does not
+    count: rejected, a draft, made by a machine and accepted by nobody. ``drafts``: these are read,
+    too, with the property ``x-status``. Tracked deletions, alternatives and untranslatable text are
+    left out; ``Memory.left_out`` counts them. If a file does not name its languages, the script
+    decides. Files written by tmxalign are restored exactly.
 
     >>> import io
     >>> unit = "<trans-unit><source>是。</source><target>Yes.</target></trans-unit>"
@@ -39,7 +42,8 @@ def read_xliff(file: File) -> Memory:
     Raises :class:`align.errors.InputError` for a file that is not XLIFF, also while units are read.
     """
     name = name_of(file)
-    return Memory(Header(), _units(file, name), name)
+    reading = _Reading(name, drafts)
+    return Memory(Header(), _units(file, reading), name, reading.left_out)
 
 
 class _Open(NamedTuple):
@@ -64,7 +68,29 @@ class _Open(NamedTuple):
         return self._replace(codes=codes, document=file.get("original", ""))
 
 
-def _units(file: File, name: str) -> Iterator[Unit]:
+@dataclass
+class _Reading:
+    """How a file is read: with drafts or without; and what is left out, by name.
+
+    ``comments`` are those of Trados, which stand before the units, by number. ``resolve``: inline
+    codes get the native codes they refer to.
+    """
+
+    name: str
+    drafts: bool = False
+    resolve: bool = True
+    left_out: Counter[str] = field(default_factory=Counter)
+    comments: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, file: Any) -> None:
+        """A ``file`` begins."""
+        for element in file.itersiblings("{*}doc-info", preceding=True):
+            for comment in element.iterfind("{*}cmt-defs/{*}cmt-def"):
+                if text := inner_text(comment, self.name).strip():
+                    self.comments[comment.get("id", "")] = text
+
+
+def _units(file: File, reading: _Reading) -> Iterator[Unit]:
     whole = around = _Open()
     found = elements(
         file, "an XLIFF file", root=("xliff",), starts=("xliff", "file"), ends=(*_UNITS, "file")
@@ -75,12 +101,12 @@ def _units(file: File, name: str) -> Iterator[Unit]:
             whole = _Open.whole(element)
         elif tag == "file":
             around = whole.inside(element)
+            reading.begin(element)
         else:
             number += 1
-            if element.get("translate") != "no":
-                for unit in _segments(element, around, name):
-                    unit.where = f"unit {number}"
-                    yield unit
+            for unit in _segments(element, around, reading):
+                unit.where = f"unit {number}"
+                yield unit
 
 
 class _Account(Remainder):
@@ -89,6 +115,7 @@ class _Account(Remainder):
     reasons: ClassVar[Mapping[str, str]] = {
         "Comment": "comments",
         "alt-trans": "suggestions",
+        "changeTrack": "deleted text",
         "comment": "comments",
         "data": "markup",
         "ignorable": "markup",
@@ -101,6 +128,7 @@ class _Account(Remainder):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._number = 0
+        self._reading = _Reading(name, resolve=False)
         self._whole = self._around = _Open()
         self._space = ""
         # A unit has its source in segments, too.
@@ -116,7 +144,7 @@ class _Account(Remainder):
         """Return the text before the first child of an element; that of ``cp`` is a character."""
         return character_of(element, self.name) if local(element) == "cp" else super().text(element)
 
-    def units(self, element: Any) -> Iterator[Unit]:
+    def units(self, element: Any) -> Iterator[Unit | AsidePiece]:
         """Yield the units of the segments of an element; what they contain is taken."""
         tag = local(element)
         if tag == "xliff":
@@ -132,13 +160,21 @@ class _Account(Remainder):
             self._number += 1
             self.where = f"unit {self._number}"
             self._doubled = False
-            if element.get("translate") != "no":
-                for unit in _segments(element, self._around, self.name, resolve=False):
-                    unit.where = self.where
-                    yield unit
-                pairs = [*_pairs(element)]
-                self.taken.update(found for pair in pairs for found in pair if found is not None)
-                self._doubled = any(local(source) == "mrk" for source, _ in pairs)
+            yield from self._segments(element)
+
+    def _segments(self, element: Any) -> Iterator[Unit | AsidePiece]:
+        pairs = [*_pairs(element)] if is_translatable(element) else []
+        for unit in _segments(element, self._around, self._reading):
+            unit.where = self.where
+            yield unit
+        for text in chain(*pairs):
+            if text is not None and text.status not in DRAFTS:
+                self.taken.add(text.element)
+                for marker in filter(is_deletion, text.element.iter("{*}mrk")):
+                    yield AsidePiece(
+                        marker, "deleted text", self.where, inner_text(marker, self.name)
+                    )
+        self._doubled = any(local(source.element) == "mrk" for source, _ in pairs)
 
 
 def _space(element: Any) -> str:
@@ -163,74 +199,129 @@ def account_of_xliff(file: File) -> Iterator[Unit | Paragraph]:
 
 
 READER = FormatReader(
-    (".xlf", ".xliff", ".sdlxliff", ".mxliff"), read_xliff, bilingual=True, account=account_of_xliff
+    (".xlf", ".xliff", ".xliff2", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf"),
+    read_xliff,
+    bilingual=True,
+    has_drafts=True,
+    account=account_of_xliff,
 )
 
 
-def _segments(unit: Any, around: _Open, name: str, *, resolve: bool = True) -> Iterator[Unit]:
-    """Yield the units of a unit; ``resolve``: inline codes get the native codes they refer to."""
-    about = _About(unit, name)
-    props = about.props["unit"]
-    if around.document and not any(prop.type == "x-document" for prop in props):
-        props.append(Prop("x-document", around.document))
-    data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")} if resolve else {}
-    for pair in _pairs(unit):
-        codes = InlineCodes(data, name)
-        variants = []
-        for element, lang, side in zip(pair, around.codes, ("source", "target"), strict=True):
-            if element is None:
-                continue
-            codes.begin_text()
-            parts = codes.parts_of(element)
-            if around.phrase:
-                parts = codes.of_phrase(parts)
-            if parts:
-                notes, attributes = tuple(about.notes[side]), about.attributes[side]
-                variants.append(Variant(lang, parts, attributes, tuple(about.props[side]), notes))
-        if not variants:
+class _Text(NamedTuple):
+    """The element of a source or target; a target has a status."""
+
+    element: Any
+    status: str = ""
+
+
+def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
+    """Yield the units of a unit, and count what is left out of it."""
+    left_out = reading.left_out
+    if not is_translatable(unit):
+        left_out['unit with translate="no"'] += _has_text(_child(unit, "source"))
+        return
+    about = _About(unit, reading)
+    if around.document and not any(p.type == "x-document" for p in about.props["unit"]):
+        about.props["unit"].append(Prop("x-document", around.document))
+    data = {}
+    if reading.resolve:
+        data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
+    for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
+        for suggestion in unit.iterfind(name):
+            left_out["suggestion"] += _has_text(suggestion)
+    for source, target in _pairs(unit):
+        if target and target.status in DRAFTS and not reading.drafts:
+            left_out[DRAFTS[target.status]] += _has_text(target.element)
+            target = None
+        codes = InlineCodes(data, reading.name)
+        variants = [*_variants((source, target), about, codes, around, reading)]
+        left_out["deleted text"] += codes.deleted
+        if variants:
+            _name_languages(variants)
+            mine = [Prop("x-status", target.status)] if target and target.status else []
+            yield Unit(
+                variants,
+                unit.get("resname") or unit.get("name") or "",
+                about.attributes["unit"],
+                (*about.props["unit"], *mine),
+                tuple(about.notes["unit"]),
+                source.element.sourceline or 0,
+            )
+
+
+def _variants(
+    pair: tuple[_Text, _Text | None],
+    about: "_About",
+    codes: InlineCodes,
+    around: _Open,
+    reading: _Reading,
+) -> Iterator[Variant]:
+    """Yield the texts of a segment that are not empty."""
+    for text, lang, side in zip(pair, around.codes, _SIDES, strict=True):
+        if text is None:
             continue
-        _name_languages(variants)
-        mine = list(props)
-        if not any(prop.type == "x-status" for prop in props) and _approved(unit, pair):
-            mine.append(Prop("x-status", "approved"))
-        yield Unit(
-            variants,
-            unit.get("resname") or unit.get("name") or "",
-            about.attributes["unit"],
-            tuple(mine),
-            tuple(about.notes["unit"]),
-            pair[0].sourceline or 0,
-        )
+        codes.begin_text()
+        parts = codes.parts_of(text.element)
+        if around.phrase:
+            parts = codes.of_phrase(parts)
+        if parts:
+            notes = (*about.notes[side], *_remarks(text.element, reading))
+            yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
-def _pairs(unit: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield source and target of each segment; a missing or untranslated target is None."""
+def _has_text(element: Any) -> bool:
+    return element is not None and any(map(str.strip, element.itertext()))
+
+
+def _remarks(text: Any, reading: _Reading) -> Iterator[str]:
+    """Yield the comments of Trados on a text, or on words in it."""
+    for marker in text.iter("{*}mrk") if reading.comments else ():
+        for name, value in marker.items():
+            if name.endswith("}cid") and value in reading.comments:
+                yield reading.comments[value]
+
+
+def _pairs(unit: Any) -> Iterator[tuple[_Text, _Text | None]]:
+    """Yield source and target of each segment; a missing target is None."""
+    ours = any(
+        "x-status" in (mark.get("prop-type"), mark.get("type"))
+        for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
+        for mark in unit.iterfind(name)
+    )
+
+    def status(target: Any) -> _Text | None:
+        if target is None:
+            return None
+        return _Text(target, "" if ours else status_of(unit, target))
+
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:
-                yield found, _child(segment, "target")
+                yield _Text(found), status(_child(segment, "target"))
         return
     target = _child(unit, "target")
-    if target is not None and target.get("state") in _UNTRANSLATED:
-        target = None
     sources, targets = (_marked(e) for e in (_child(unit, "seg-source"), target))
-    if sources and (targets or target is None):
+    if sources and (targets or target is None or not _has_text(target)):
         for key, source in sources.items():
-            yield source, targets.get(key)
+            yield _Text(source), status(targets.get(key))
     elif (found := _child(unit, "source")) is not None:
-        yield found, target
+        yield _Text(found), status(target)
 
 
 def _child(element: Any, name: str) -> Any:
     return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
-def _marked(element: Any) -> dict[str, Any]:
-    """Return the segments of an XLIFF 1.2 unit by number."""
-    if element is None:
-        return {}
-    found = [e for e in element.iter("{*}mrk") if e.get("mtype") == "seg"]
-    return {e.get("mid", ""): e for e in found}
+def _marked(element: Any) -> dict[tuple[str, int], Any]:
+    """Return the segments of an XLIFF 1.2 unit by number; and which one of that number it is."""
+    found: dict[tuple[str, int], Any] = {}
+    times: Counter[str] = Counter()
+    for mark in () if element is None else element.iter("{*}mrk"):
+        if mark.get("mtype") == "seg":
+            number = mark.get("mid", "")
+            times[number] += 1
+            found[number, times[number]] = mark
+    return found
 
 
 def _name_languages(variants: list[Variant]) -> None:
@@ -252,21 +343,14 @@ def _name_languages(variants: list[Variant]) -> None:
         silent[0].lang = LANGUAGES[other].locale
 
 
-def _approved(unit: Any, pair: tuple[Any, Any]) -> bool:
-    if unit.get("approved") == "yes":
-        return True
-    target = pair[1]
-    if target is None:
-        return False
-    holder = target.getparent() if local(unit) == "unit" else target
-    return holder.get("state") in _FINAL
+_SIDES = ("source", "target")
 
 
 class _About:
     """Properties, other attributes and notes of a unit and of its two texts."""
 
-    def __init__(self, unit: Any, name: str) -> None:
-        sides = ("unit", "source", "target")
+    def __init__(self, unit: Any, reading: _Reading) -> None:
+        sides, name = ("unit", *_SIDES), reading.name
         self.props: dict[str, list[Prop]] = {side: [] for side in sides}
         self.attributes: dict[str, dict[str, str]] = {side: {} for side in sides}
         self.notes: dict[str, list[str]] = {side: [] for side in sides}

@@ -14,6 +14,12 @@ _SAME = frozenset({"bpt", "ept", "ph", "it"})
 _KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
 
 
+#: The state of a target, by the status of its unit.
+_STATES = {"approved": "final"} | dict.fromkeys(
+    ("draft", "machine", "rejected", "wrong"), "needs-review-translation"
+)
+
+
 class Version12(XliffDialect):
     """XLIFF 1.2 (transitional, which has properties)."""
 
@@ -36,7 +42,7 @@ class Version12(XliffDialect):
             )
         ids = Ids()
         status = unit.prop("x-status")
-        state = {"approved": "final", "wrong": "needs-review-translation"}.get(status, "translated")
+        state = _STATES.get(status, "translated")
         name = f' resname="{self._attribute(unit.id)}"' if unit.id else ""
         approved = ' approved="yes"' if status == "approved" else ""
         out = [
