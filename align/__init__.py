@@ -20,6 +20,7 @@ _PUBLIC = {
     "Alignment": "align.alignment",
     "Bead": "align.alignment",
     "BuildReport": "align.batch",
+    "Decision": "align.memory.decisions",
     "Document": "align.document",
     "PairOfFiles": "align.pair",
     "Pairing": "align.pair",
@@ -39,8 +40,8 @@ _PUBLIC = {
     "write_pairs": "align.pair",
     **dict.fromkeys(
         (
-            "align", "build", "clean", "convert", "diff", "evaluate", "leverage", "merge", "sample",
-            "split", "stats", "terms", "validate",
+            "align", "build", "clean", "convert", "decide", "diff", "evaluate", "leverage", "merge",
+            "sample", "split", "stats", "terms", "validate",
         ),
         "align.library",
     ),

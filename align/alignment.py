@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
-from align.languages import get_language
+from align.languages import LANGUAGES, get_language
 
 SCHEMA = "tmxalign/alignment/1"
 _SCRIPT = 100
@@ -139,7 +140,7 @@ class Alignment:
         Raises :class:`align.errors.InputError`, which names ``source``, for any other text.
         """
         try:
-            data = json.loads(text)
+            data = _of(dict, json.loads(text))
             schema = str(data["schema"])
             if not schema.startswith("tmxalign/alignment/"):
                 raise ValueError(f"schema is {schema!r}")
@@ -148,7 +149,7 @@ class Alignment:
                 _document_from_dict(data["en"], "en"),
                 _document_from_dict(data["zh"], "zh"),
                 tuple(_bead_from_dict(b) for b in data["beads"]),
-                data.get("settings", {}),
+                _of(dict, data.get("settings", {})),
                 {k: v for k, v in data.items() if k not in known},
             )
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
@@ -212,17 +213,42 @@ def _paragraph_from_list(data: list[Any]) -> Paragraph:
     line, kind, text, *more = data
     if kind == "boilerplate":  # of former versions
         kind, more = "text", [*more, "", "navigation"][-2:]
-    return Paragraph(text, line, kind, *more)
+    words = [_of(str, word) for word in (text, kind, *more)]
+    return Paragraph(words[0], _of(int, line), *words[1:])
+
+
+def _of(kind: type[Any], value: Any) -> Any:
+    """A value of JSON, if it is of this kind; TypeError if not: files are edited by hand."""
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        said = repr(value)
+        raise TypeError(f"{said[:40]} is no {kind.__name__}")
+    return value
+
+
+def _language(code: Any) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f"{str(code)[:40]!r} is no language")
+    return str(code)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(f"{number} is no finite number")
+    return number
 
 
 def _document_from_dict(data: Mapping[str, Any], language: str) -> Document:
     paragraphs = tuple(map(_paragraph_from_list, data["paragraphs"]))
     return Document(
         paragraphs,
-        tuple(Sentence(paragraphs[p].text[a:z], p, a, z) for p, a, z in data["sentences"]),
-        data.get("language", language),
-        data.get("name", ""),
-        data.get("locale", ""),
+        tuple(
+            Sentence(paragraphs[p].text[_of(int, a) : _of(int, z)], p, a, z)
+            for p, a, z in data["sentences"]
+        ),
+        _language(data.get("language", language)),
+        _of(str, data.get("name", "")),
+        _of(str, data.get("locale", "")),
     )
 
 
@@ -256,14 +282,14 @@ def _bead_to_dict(bead: Bead) -> dict[str, Any]:
 def _bead_from_dict(data: Mapping[str, Any]) -> Bead:
     rival = data.get("rival")
     return Bead(
-        tuple(data["en"]),
-        tuple(data["zh"]),
-        float(data.get("score", 0.0)),
-        float(data.get("confidence", 0.0)),
-        dict(data.get("parts", {})),
+        tuple(_of(list, data["en"])),
+        tuple(_of(list, data["zh"])),
+        _number(data.get("score", 0.0)),
+        _number(data.get("confidence", 0.0)),
+        {name: _number(part) for name, part in _of(dict, data.get("parts", {})).items()},
         bool(data.get("crossing", False)),
         str(data.get("status", "")),
         str(data.get("note", "")),
         {k: v for k, v in data.items() if k not in _BEAD_FIELDS},
-        rival and Rival(tuple(rival["en"]), tuple(rival["zh"]), float(rival["probability"])),
+        rival and Rival(tuple(rival["en"]), tuple(rival["zh"]), _number(rival["probability"])),
     )

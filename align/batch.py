@@ -1,5 +1,6 @@
 """A folder of documents → one translation memory; the next build aligns only what changed."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
@@ -7,18 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.errors import InputError, OutputError, UsageError
+from align.errors import InputError, UsageError
 from align.files.atomic import check_outputs
+from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
-from align.formats.xml_text import clean_text
 from align.ledger import Ledger, aside_table, is_aside_table, worry
-from align.memory import WriteReport, format_for, read_alignment, write
+from align.memory import Memory, WriteReport, format_for, read_alignment, read_memory, write
+from align.memory.applying import Settled
+from align.memory.desk import DecisionReport, Desk
+from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of
 from align.memory.update import Part, Updated, update
+from align.memory.written import as_made
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pair.sides import documents_below, passed_over
-from align.pair.source_files import SourceFile, SourceFiles, read_sides
+from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
 
+_LOG = logging.getLogger(__name__)
 #: Called after each pair with the number done, the total, and the pair's name.
 Progress = Callable[[int, int, str], None]
 
@@ -43,6 +49,7 @@ class BuildReport:
     worries: list[str] = field(default_factory=list)
     written: WriteReport | None = None
     updated: Updated | None = None
+    decided: DecisionReport = field(default_factory=DecisionReport)
     _confidence: float = 0.0
 
     @property
@@ -85,9 +92,10 @@ class BuildReport:
             what = f"{done.pruned:,} removed" if done.pruned else f"{done.others:,} kept"
             out.append(
                 f"updated     {done.replaced:>7,}   units of the memory replaced, "
-                f"{done.kept + done.edited:,} left as they were; "
+                f"{done.kept:,} left as they were; "
                 f"of {elsewhere:,} documents not among the pairs: {what}"
             )
+        out += self.decided.lines()
         if self.worries:
             out.append(
                 f"look at     {len(self.worries):>7,}   documents of which text was set aside:"
@@ -140,10 +148,13 @@ def build(
     (:func:`align.memory.write`).
 
     An existing TMX is updated (:func:`align.memory.update.update`): pairs that changed replace
-    their own units, all other units stay, edited or not; with ``prune``, units of documents that
-    are not among the pairs are removed. Edited units of a pair also stay when only settings changed
-    or it is unknown whether its files did (its own file is missing or newer than the TMX). With
-    ``fresh`` the memory is written anew.
+    their own units, all other units stay; with ``prune``, units of documents that are not among the
+    pairs are removed. With ``fresh`` the memory is written anew.
+
+    What people decided is in a file beside the output (``memory.decisions.jsonl``, see
+    :mod:`align.memory.decisions`) and applied again, also with ``fresh``: their beads are anchors
+    of the alignment, their texts are written, what they rejected is left out. What they edited in
+    the output and in the saved alignments since the last build is taken in first.
 
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned, and
     :class:`align.errors.UsageError` for an output that is a document.
@@ -177,19 +188,35 @@ def build(
             raise UsageError("give a folder of documents, or a table of pairs")
         report = _begun(pairing)
         sources.expect(path for pair in pairing.pairs for path in {pair.en, pair.zh})
-        run = _Run(aligner, sources, _store(out, alignments, chosen.suffix), out, fresh, minimum)
+        store = store_of(out, alignments)
+        desk = Desk(out, store, edited=_is_readable(out, chosen, fresh=fresh))
+        report.decided = desk.done
+        run = _Run(aligner, sources, store, out, fresh, minimum, desk)
         with aside_table(aside) as note:
             parts = list(run.parts(pairing.pairs, report, progress, note))
     if not parts:
         details = "; ".join(message for _, message in report.failed)
         raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
+    codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
+    memory: Memory
     if fresh or chosen.suffix != ".tmx" or not Path(out).is_file():
-        report.written = write((part.alignment() for part in parts), out, format=format, **options)
+        memory = memory_of((part.alignment() for part in parts), **codes)
     else:
-        codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
         memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
-        report.written = write(memory, out, format=format, **options)
+    report.written = write(desk.watch(memory), out, format=format, **options)
+    desk.finish()
     return report
+
+
+def _is_readable(out: str | PathLike[str], chosen: Format, *, fresh: bool) -> bool:
+    """Whether an earlier output can be read; one that is overwritten anyway need not be."""
+    if fspath(out) == "-" or not Path(out).is_file():
+        return False
+    try:
+        return any(True for _ in read_memory(out)) if fresh else True
+    except InputError as error:
+        _LOG.warning("%s; it is overwritten", error)
+        return False
 
 
 @dataclass(frozen=True)
@@ -202,6 +229,7 @@ class _Run:
     out: str | PathLike[str]
     fresh: bool
     minimum: float
+    desk: Desk
 
     def parts(
         self,
@@ -214,30 +242,50 @@ class _Run:
         for done, pair in enumerate(pairs, start=1):
             try:
                 alignment, changed = align_pair(
-                    pair, self.aligner, self.store, fresh=self.fresh, sources=self.sources
+                    pair,
+                    self.aligner,
+                    self.store,
+                    fresh=self.fresh,
+                    sources=self.sources,
+                    desk=self.desk,
                 )
                 report.reused += changed is False
-                report.count(alignment)
+                settled = self._settled(alignment)
+                part = self._part(pair, alignment, changed, settled)
+                written, left_out = settled.applied(alignment)
+                self.desk.count(part.document, settled, left_out)
+                report.count(written)
                 report.worries += filter(None, map(worry, (alignment.en, alignment.zh)))
                 note(alignment)
-                yield self._part(pair, alignment, changed)
+                yield part
             except InputError as error:  # a wrong model or a full disk would fail all others, too
                 report.failed.append((pair.name, f"{pair.name}: {error}"))
             if progress:
                 progress(done, len(pairs), pair.name)
 
-    def _part(self, pair: PairOfFiles, made: Alignment, changed: bool | None) -> Part:
+    def _settled(self, alignment: Alignment) -> Settled:
+        return self.desk.settle(document_of(alignment.en.name), alignment.en, alignment.zh)
+
+    def _part(
+        self, pair: PairOfFiles, made: Alignment, changed: bool | None, settled: Settled
+    ) -> Part:
         """A pair's units, read from its own file when they are written: memory does not grow."""
-        kept = _kept(self.store, pair) if self.store else None
-        if changed is False and kept and _is_newer(kept, self.out):
+        kept = kept_path(self.store, pair.name) if self.store else None
+        document = document_of(pair.name)
+        if changed is False and kept and is_newer(kept, self.out):
             changed = None  # made after the output, by a build of another file or an aborted one
+        if changed is False and not self.desk.same_state(document):
+            changed = None
         source = kept or made  # not both: the function below lives until the end of the build
 
         def alignment() -> Alignment:
-            found = read_alignment(source) if isinstance(source, Path) else source
-            return select(found, self.minimum)
+            found = as_made(read_alignment(source)) if isinstance(source, Path) else source
+            return select(self._settled(found).applied(found)[0], self.minimum)
 
-        return Part(clean_text(pair.name).text, alignment, changed)
+        unfit = {id(decision) for decision in settled.unfit}
+        fitting = [d for d in self.desk.about(document) if id(d) not in unfit]
+        ours = frozenset(line for d in fitting for line in d.note.splitlines())
+        return Part(document, alignment, changed, ours)
 
 
 def _files_of(pairing: Pairing) -> list[Path]:
@@ -260,7 +308,7 @@ def _check_outputs(
     documents = documents_below(folder, folder_zh)
     if aside is not None and not is_aside_table(aside):
         check_outputs([aside], documents)
-    store = _store(out, alignments, chosen.suffix)
+    store = store_of(out, alignments)
     if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
         documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
     check_outputs(outs, documents)
@@ -281,8 +329,7 @@ def _begun(pairing: Pairing) -> BuildReport:
 def select(alignment: Alignment, minimum: float) -> Alignment:
     """Remove units below a confidence; null beads stay.
 
-    >>> from align.document import Document
-    >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
+    >>>     >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
     >>> select(empty, 0.5) == empty
     True
     """
@@ -290,86 +337,3 @@ def select(alignment: Alignment, minimum: float) -> Alignment:
         return alignment
     beads = tuple(b for b in alignment if b.is_null or b.confidence >= minimum)
     return replace(alignment, beads=beads)
-
-
-def _store(
-    out: str | PathLike[str], alignments: str | PathLike[str] | None, suffix: str
-) -> Path | None:
-    if alignments is not None:
-        store = Path(alignments)
-    elif fspath(out) == "-":
-        return None
-    else:
-        target = Path(out)
-        stem = target.name[: -len(suffix)] if target.name.lower().endswith(suffix) else target.name
-        store = target.with_name(f"{stem}.alignments")
-    return store
-
-
-def _kept(store: Path, pair: PairOfFiles) -> Path:
-    return store / f"{pair.name}.align.json"
-
-
-def _is_newer(path: Path, out: str | PathLike[str]) -> bool:
-    try:
-        return path.stat().st_mtime_ns > Path(out).stat().st_mtime_ns
-    except OSError:
-        return False
-
-
-def align_pair(
-    pair: PairOfFiles,
-    aligner: Aligner,
-    store: Path | None = None,
-    *,
-    fresh: bool = False,
-    sources: SourceFiles | None = None,
-) -> tuple[Alignment, bool | None]:
-    """Align one pair of files, and say whether they changed since the last time.
-
-    Unless ``fresh``, a saved alignment of the same files and settings is read from the folder
-    ``store`` (False: unchanged). Otherwise a new one is made and saved there (True: the files
-    changed; None: unknown). ``sources`` has files that were loaded before
-    (:func:`align.pair.pair_files`).
-
-    Raises :class:`align.errors.InputError` for files that cannot be aligned.
-    """
-    reader = aligner.reader
-    load = sources.load if sources else SourceFile
-    en = load(pair.en)
-    zh = load(pair.zh) if pair.zh != pair.en else en
-    settings = {**aligner.settings, "sources": [en.digest, zh.digest]}
-    kept = _kept(store, pair) if store else None
-    former = None if fresh else _former(kept)
-    if former and former.settings == settings:
-        return former, False
-    changed = True if former and former.settings.get("sources") != settings["sources"] else None
-    if en is zh:
-        alignment = aligner.align_documents(*en.read_bitext(reader))
-    else:
-        one, other, names = read_sides(en, zh, reader)
-        alignment = aligner.align_documents(one, other, names=names)
-    if sources:
-        for source in {en, zh}:
-            sources.done_with(source)
-    alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)
-    if kept:
-        try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"{kept.parent}: cannot make this folder ({error.strerror}); "
-                "choose another with --alignments"
-            ) from error
-        write(alignment, kept, format="align.json")
-    return alignment, changed
-
-
-def _former(kept: Path | None) -> Alignment | None:
-    """Read a saved alignment; None when it is missing or damaged."""
-    if kept is None or not kept.exists():
-        return None
-    try:
-        return read_alignment(kept)
-    except InputError:
-        return None

@@ -19,6 +19,7 @@ from typing import Any
 
 from align.alignment import Alignment
 from align.errors import InputError
+from align.files.load import load_text
 from align.formats.read import read_alignment
 from align.version import __version__
 
@@ -385,12 +386,6 @@ def _stem(path: Path) -> str:
 
 
 def _lines(path: str | os.PathLike[str]) -> list[str]:
-    try:
-        # not splitlines(): segments may contain U+2028 and the like
-        lines = Path(path).read_text("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{os.fspath(path)}: not UTF-8 text") from error
-    except OSError as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise InputError(f"{os.fspath(path)}: cannot be read: {reason}") from error
+    # not splitlines(): segments may contain U+2028 and the like
+    lines = load_text(path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]

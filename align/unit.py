@@ -37,7 +37,7 @@ class Code(NamedTuple):
 
 Parts: TypeAlias = tuple[str | Code, ...]
 #: Codes whose content is native code. The content of any other is text.
-_NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
+NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 #: The ``type`` (in TMX or XLIFF) of a code that is a line break.
 _BREAKS = frozenset({"lb", "xlf:lb", "html-br", "x-html-br"})
 _KINDS = frozenset({"type", "ctype", "subType"})
@@ -373,22 +373,23 @@ def _collect(parts: Parts, out: list[str], *, native: bool = False) -> None:
             _collect(part.parts, out)
             out.append(" ")
         else:
-            if not native and _is_break(part):
+            if not native and is_break(part):
                 out.append("\n")
-            _collect(part.parts, out, native=native or part.tag in _NATIVE)
+            _collect(part.parts, out, native=native or part.tag in NATIVE)
 
 
 def _collect_native(parts: Parts, out: list[str], *, native: bool) -> None:
     """Collect what :func:`_collect` leaves out."""
     for part in parts:
         if isinstance(part, Code):
-            inside = part.tag != "sub" and (native or part.tag in _NATIVE)
+            inside = part.tag != "sub" and (native or part.tag in NATIVE)
             _collect_native(part.parts, out, native=inside)
         elif native:
             out.append(part)
 
 
-def _is_break(code: Code) -> bool:
+def is_break(code: Code) -> bool:
+    """Whether a code is a line break."""
     return any(name in _KINDS and value in _BREAKS for name, value in code.attributes)
 
 

@@ -6,7 +6,7 @@ from align.batch import build
 from align.errors import InputError, UsageError
 from align.memory import read_memory, write
 from align.pipeline import Aligner
-from align.unit import Memory, Unit, Variant
+from align.unit import Code, Memory, Prop, Unit, Variant
 
 ALIGNER = Aligner()
 TEXTS = {
@@ -84,7 +84,7 @@ def test_creation_id_and_date_are_kept(folder):
         assert about["creationdate"] == "20200913T122640Z"
 
 
-def test_edited_units_are_kept_while_their_release_is_unchanged(folder):
+def test_edited_units_are_kept(folder):
     def edit_unit(unit):
         if unit.text("en") == "Many citizens came.":
             unit.variants[1] = Variant("zh-CN", ("很多市民来了。",))
@@ -93,8 +93,42 @@ def test_edited_units_are_kept_while_their_release_is_unchanged(folder):
     edit(folder, edit_unit)
     make(folder)
     assert units(folder)["Many citizens came."].text("zh") == "很多市民来了。"
-    make(folder, fresh=True)  # except with fresh
-    assert units(folder)["Many citizens came."].text("zh") == "许多市民来了。"
+    make(folder, fresh=True)
+    assert units(folder)["Many citizens came."].text("zh") == "很多市民来了。"
+
+
+def test_what_people_and_tools_wrote_about_a_unit_is_kept(folder):
+    """Dates of the texts, notes, properties, and inline codes where the text is the same."""
+    bold = ("Many ", Code("bpt", (("i", "1"),), ("<b>",)), "citizens", Code("ept", (("i", "1"),)))
+
+    def add(unit):
+        if unit.text("en") == "Many citizens came.":
+            en, zh = unit.variants
+            en.parts = (*bold, " came.")
+            zh.attributes = {"creationdate": "20200101T000000Z", "creationid": "ye"}
+            zh.notes, unit.notes = ("Said twice.",), ("See page 2.",)
+            unit.props = (*unit.props, Prop("x-client", "CQC"))
+        return unit
+
+    edit(folder, add)
+    put(folder, "lab", TEXTS["lab"][0] + "Good.\n", TEXTS["lab"][1] + "好。\n")
+    make(folder)
+    unit = units(folder)["Many citizens came."]
+    assert unit.variants[0].parts[:3] == bold[:3]
+    assert unit.variants[1].attributes == {
+        "creationdate": "20200101T000000Z", "creationid": "ye"
+    }  # fmt: skip
+    assert unit.variants[1].notes == ("Said twice.",)
+    assert unit.notes == ("See page 2.",)
+    assert unit.prop("x-client") == "CQC"
+
+    put(folder, "lab", TEXTS["lab"][0], TEXTS["lab"][1].replace("许多市民", "许多的市民"))
+    make(folder)
+    unit = units(folder)["Many citizens came."]
+    assert unit.variants[1].attributes == {
+        "creationdate": "20200101T000000Z", "creationid": "ye", "changedate": "20231114T221320Z"
+    }  # fmt: skip
+    assert unit.notes == ("See page 2.",)
 
 
 def test_units_from_elsewhere_are_kept(folder):

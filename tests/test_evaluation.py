@@ -188,7 +188,7 @@ def test_repeated_numbers(tmp_path, text, says):
 def test_unreadable_beads(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_beads(tmp_path / "a.gold.tsv")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="a directory, not a file"):
         read_beads(tmp_path)
     (tmp_path / "b.gold.tsv").write_bytes(b"\xff\xfe0\x00")
     with pytest.raises(InputError, match="not UTF-8"):

@@ -1,6 +1,5 @@
 """Commands about documents: ``align``, ``evaluate``, ``build``, ``pair``."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ import click
 
 from align.commands.options import aligner_options, make_aligner, output_options
 from align.commands.progress import Progress
+from align.files.screen import complain, say, say_json
 from align.languages import get_language
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def align_command(
 
         show(report.alignment)
     elif out != "-":
-        click.echo(f"{out}: {report}", err=True)
+        say(f"{out}: {report}", err=True)
+    for line in report.decided.lines() if report.decided else ():
+        say(line, err=True)
     _show_aside(report, verbose, piped=out == "-")
 
 
@@ -83,11 +85,11 @@ def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
         ledger = Ledger()
         ledger.add(document)
         name = get_language(document.language).name
-        click.echo(f"{document.name or 'text'} ({name}): {ledger}", err=True)
+        say(f"{document.name or 'text'} ({name}): {ledger}", err=True)
     if not (verbose or piped) and report.ledger.places:
-        click.echo(f"{report.ledger}", err=True)
+        say(f"{report.ledger}", err=True)
     for line in filter(None, map(worry, documents)):
-        click.echo(f"tmxalign: warning: {line}; see --aside", err=True)
+        complain(f"warning: {line}; see --aside")
 
 
 @click.command("evaluate", short_help="Compare an alignment with gold.")
@@ -106,9 +108,9 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
 
     score = evaluate(test, gold)
     if as_json:
-        click.echo(json.dumps(score.to_dict(), ensure_ascii=False, indent=1))
+        say_json(score.to_dict(), indent=1)
     else:
-        click.echo(str(score) if short else score.table())
+        say(str(score) if short else score.table())
 
 
 @click.command("build", short_help="Align a folder of pairs into one memory.")
@@ -164,7 +166,8 @@ def build_command(
 
     The alignment of each pair is kept beside the memory, and a second run only aligns what
     changed: in an existing TMX, changed pairs replace their own units and all others stay as
-    they are. A pair that fails is listed and the others are still aligned (exit status 3).
+    they are. What people corrected and decided stays (see 'tmxalign decide'). A pair that fails
+    is listed and the others are still aligned (exit status 3).
     """
     from align.library import build
 
@@ -189,13 +192,58 @@ def build_command(
             **output,
         )
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)
         if out != "-":
-            click.echo(f"wrote       {out}", err=True)
+            say(f"wrote       {out}", err=True)
     elif report.failed:
         for _, message in report.failed:
-            click.echo(f"tmxalign: {message}", err=True)
+            complain(message)
     return 3 if report.failed else 0
+
+
+@click.command("decide", short_help="Keep what people decided about a memory.")
+@click.argument("memory", metavar="MEMORY", type=click.Path())
+@click.option(
+    "--from",
+    "edited",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Take in the edits in FILE (.xlsx, .tmx, .align.json …), which was made from MEMORY.",
+)
+@click.option(
+    "--alignments",
+    type=click.Path(),
+    help="Folder with the alignment of each pair. Default: beside MEMORY, as 'build' leaves it.",
+)
+@click.option("--who", metavar="NAME", help="Who decided. Default: the user of this computer.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per decision.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the decisions only, no summary.")
+def decide_command(
+    memory: str,
+    edited: tuple[str, ...],
+    alignments: str | None,
+    who: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List what people decided about MEMORY, or take in what they edited.
+
+    Decisions are kept beside the memory (memory.decisions.jsonl): pairs that were approved,
+    corrected, rejected, merged, split or commented on. 'build' applies them each time, by
+    their texts, also after a document changed. With --from, those that an edited file contains
+    are added and listed.
+    """
+    from align.library import decide
+
+    report = decide(memory, edited=edited, alignments=alignments, who=who)
+    for decision in report.taken if edited else report.decisions:
+        if as_json:
+            say_json(decision.to_json())
+        else:
+            say(str(decision))
+    if not quiet:
+        say(report, err=True)
 
 
 @click.command("pair", short_help="Pair English and Chinese documents.")
@@ -253,7 +301,7 @@ def pair_command(
             from align.commands.display import show_pairs
 
             show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
-        click.echo(found, err=True)
+        say(found, err=True)
     for _, message in found.failed:
-        click.echo(f"tmxalign: {message}", err=True)
+        complain(message)
     return 3 if found.failed else 0

@@ -9,6 +9,7 @@ import click
 
 from align.commands.options import aligner_options, make_aligner
 from align.commands.progress import Counting, Progress
+from align.files.screen import complain, say, say_json
 
 if TYPE_CHECKING:
     from align.audit import Check
@@ -158,7 +159,7 @@ def audit_command(
         if not (quiet or as_json or "-" in outs):
             write_report(report, "-", format="text", limit=limit)
         for failure in report.failed:
-            click.echo(f"tmxalign: {failure}", err=True)
+            complain(failure)
         if report.failed:
             return 3
         return 1 if report.failing else 0
@@ -170,22 +171,22 @@ def list_checks(*, as_json: bool) -> None:
 
     if as_json:
         found = [_data(check) for check in CHECKS.values()]
-        click.echo(json.dumps({"checks": found}, ensure_ascii=False, indent=1))
+        say_json({"checks": found}, indent=1)
         return
     width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
     family = ""
     for check in CHECKS.values():
         if check.family != family:
-            click.secho(("\n" if family else "") + FAMILIES[check.family], bold=True)
+            say((("\n" if family else "") + FAMILIES[check.family], "bold"))
             family = check.family
         _show(check, max(40, width))
 
 
 def _show(check: "Check", width: int) -> None:
-    severity = click.style(check.severity, fg=_COLOURS[check.severity])
+    severity = check.severity, _COLOURS[check.severity]
     off = "" if check.on else ", off by default"
     whole = ", looks at the whole memory" if check.whole else ""
-    click.echo(f"  {click.style(check.id, bold=True)}  {severity}{off}{whole}")
+    say("  ", (check.id, "bold"), "  ", severity, off, whole)
     summary = check.summary[:1].upper() + check.summary[1:]
     _print(f"{summary}. {check.rationale}", width, _INDENT)
     for parameter in check.parameters:
@@ -197,7 +198,7 @@ def _show(check: "Check", width: int) -> None:
 
 def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
     for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent + hanging):
-        click.echo(line)
+        say(line)
 
 
 def _data(check: "Check") -> dict[str, object]:
@@ -274,6 +275,6 @@ def terms_command(
             progress=progress.step,
         )
     for message in report.failed:
-        click.echo(f"tmxalign: warning: {message}", err=True)
+        complain(f"warning: {message}")
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)

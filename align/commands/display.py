@@ -1,40 +1,35 @@
 """Alignments, pairs of documents, search hits and match analyses as tables for a terminal."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from align.alignment import Alignment, Bead
+from align.files.screen import make_console
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from align.memory.matching.analysis import Leverage
-    from align.memory.matching.hits import Concordance
+    from align.memory.matching.hits import Concordance, HitText
     from align.pair import Pairing
 
 #: Units below this confidence are marked for review.
 UNCERTAIN = 0.7
 
 
-class _Console(Console):
-    """Rich would exit with status 1 on a broken pipe; ``main`` handles it instead."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+def _screen() -> "Console":
+    """Standard output; 120 columns wide in a pipe."""
+    return make_console(width=None if sys.stdout.isatty() else 120)
 
 
-def make_console() -> Console:
-    """Standard output for Rich; 120 columns wide in a pipe."""
-    piped = not sys.stdout.isatty()
-    return _Console(highlight=False, width=120 if piped else None, legacy_windows=False)
-
-
-def show(alignment: Alignment, *, console: Console | None = None) -> None:
+def show(alignment: Alignment, *, console: "Console | None" = None) -> None:
     """Print English and Chinese side by side, with null beads and uncertain pairs highlighted."""
-    console = console or make_console()
+    console = console or _screen()
     table = _table(row_styles=["", "on grey7"])
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
@@ -106,36 +101,47 @@ def show_pairs(found: "Pairing", folders: list[Path]) -> None:
         table.add_row(name(pair.en), name(pair.zh), sure, pair.how)
     for en, zh in [(p, None) for p in found.alone_en] + [(None, p) for p in found.alone_zh]:
         table.add_row(name(en), name(zh), Text("∅ ", style="yellow"), "")
-    make_console().print(table)
+    _screen().print(table)
 
 
 def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
-    from align.formats.xml_text import legal
-
+    sure = any(hit.confidence is not None for hit in found.hits)
+    named = any(hit.document for hit in found.hits)
     table = _table(row_styles=["", "on grey7"])
     table.add_column("%", justify="right", no_wrap=True)
     table.add_column("English", ratio=1, overflow="fold")
     table.add_column("Chinese", ratio=1, overflow="fold")
-    table.add_column("sure", justify="right", no_wrap=True)
-    table.add_column("document", max_width=30, overflow="fold")
+    if sure:
+        table.add_column("sure", justify="right", no_wrap=True)
+    if named:
+        table.add_column("document", max_width=30, overflow="fold")
     for hit in found.hits:
-        sides = {side: Text(getattr(hit, side) or "—") for side in ("en", "zh")}
-        for start, end in hit.spans:
-            sides[hit.language].stylize("bold black on yellow", start, end)
-        for side in sides.values():  # no control characters of a memory reach the terminal
-            side.plain = legal(side.plain).text
-        sure = "" if hit.confidence is None else f"{hit.confidence:.0%}"
-        name = Text(legal(hit.document).text, style="dim")
-        table.add_row(Text(f"{hit.percent}"), sides["en"], sides["zh"], Text(sure), name)
-    make_console().print(table)
+        cells = [Text(f"{hit.percent}"), *(_texts(hit.side(side)) for side in ("en", "zh"))]
+        if sure:
+            cells.append(Text("" if hit.confidence is None else f"{hit.confidence:.0%}"))
+        if named:
+            cells.append(Text(hit.document, style="dim"))
+        table.add_row(*cells)
+    _screen().print(table)
+
+
+def _texts(some: "Sequence[HitText]") -> Text:
+    """The texts of one side, with their language codes if there are several."""
+    lines = []
+    for one in some:
+        text = Text(one.text)
+        for start, end in one.spans:
+            text.stylize("bold black on yellow", start, end)
+        lines.append(Text.assemble((f"{one.lang} ", "dim"), text) if len(some) > 1 else text)
+    return Text("\n").join(lines) if lines else Text("—")
 
 
 def show_leverage(found: "Leverage") -> None:
     """Print one table per document, then one for all."""
     from align.memory.matching.analysis import total
 
-    console = make_console()
+    console = _screen()
     for name, counts in found.tables():
         table = _table(title_justify="left")
         table.title = Text(name, style="bold")

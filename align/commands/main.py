@@ -1,17 +1,28 @@
 """The command ``tmxalign``: its subcommands, and how errors are reported."""
 
 import errno
+import io
 import logging
 import os
+import signal
 import sys
+import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from types import FrameType
 from typing import Any, TypeGuard
 
 import click
 
-from align.commands.align import align_command, build_command, evaluate_command, pair_command
+from align.commands.align import (
+    align_command,
+    build_command,
+    decide_command,
+    evaluate_command,
+    pair_command,
+)
 from align.commands.audit import audit_command, terms_command
 from align.commands.memories import (
     clean_command,
@@ -25,6 +36,7 @@ from align.commands.memories import (
 )
 from align.commands.search import leverage_command, search_command
 from align.errors import TmxalignError
+from align.files.screen import brief, complain, say
 from align.version import __version__
 
 #: What the exit statuses mean. A test compares docs/exit-statuses.md with it.
@@ -36,7 +48,9 @@ EXIT_STATUSES = {
     3: "a file cannot be read, has invalid content, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
     70: "an error in tmxalign itself; please report it (--debug shows where)",
+    129: "ended because the terminal was closed (SIGHUP); existing files are unchanged",
     130: "interrupted (Ctrl-C); existing files are unchanged",
+    143: "ended by another program (SIGTERM); existing files are unchanged",
 }
 
 
@@ -53,35 +67,69 @@ class CommandGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
-        debug = "--debug" in sys.argv or bool(os.environ.get("TMXALIGN_DEBUG"))
         try:
-            result = super().main(*args, **kwargs)
+            with _endings():
+                result = super().main(*args, **kwargs)
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
-        except click.Abort:
-            _report("interrupted")
-            sys.exit(130)
-        except KeyboardInterrupt:
-            _report("interrupted")
+        except (click.Abort, KeyboardInterrupt):
+            complain("interrupted")
             sys.exit(130)
         except click.ClickException as error:
-            error.show()
+            shown = io.StringIO()
+            error.show(shown)
+            for line in shown.getvalue().splitlines():
+                say(brief(line), err=True)
             sys.exit(2)
         except TmxalignError as error:
-            if debug:
-                raise
-            _report(str(error))
-            sys.exit(error.status)
+            _fail(str(error), error.status)
         except Exception as error:
-            if debug:
-                raise
             if _is_of_output(error):
                 _discard_output()
-                _report(f"standard output: cannot be written: {error.strerror}")
-                sys.exit(3)
-            _report(f"internal error: {type(error).__name__}: {error}; --debug shows where")
-            sys.exit(70)
+                _fail(f"standard output: cannot be written: {error.strerror}", 3)
+            what = f"{type(error).__name__}: {error}"
+            _fail(f"internal error: {brief(what)}; --debug shows where", 70)
         sys.exit(result if isinstance(result, int) else 0)
+
+
+def _fail(text: str, status: int) -> None:
+    """Report the exception that is handled, and exit."""
+    if "--debug" in sys.argv or os.environ.get("TMXALIGN_DEBUG"):
+        say(traceback.format_exc().rstrip(), err=True)
+    else:
+        complain(text)
+    sys.exit(status)
+
+
+class EndedError(KeyboardInterrupt):
+    """Another program ends this one: handled like Ctrl-C, so that everything is cleared away."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.signal = number
+
+
+@contextmanager
+def _endings() -> Iterator[None]:
+    """Handle the signals that end a program politely, unless they are ignored (``nohup``)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)  # nothing interrupts the clearing away
+        raise EndedError(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [n for n in (getattr(signal, name) for name in names)
+            if signal.getsignal(n) is signal.SIG_DFL]  # fmt: skip
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 # Errors of printing to a redirected standard output; writers report their own.
@@ -97,9 +145,12 @@ def _interruptions() -> Iterator[None]:
     """Handle Ctrl-C and a closed pipe (``| head``) before click does."""
     try:
         yield
+    except EndedError as ended:
+        complain(f"ended ({signal.Signals(ended.signal).name})")
+        raise click.exceptions.Exit(128 + ended.signal) from None
     except KeyboardInterrupt:
         if sys.stderr.isatty():
-            click.echo(err=True)  # the terminal has written ^C on the line
+            say(err=True)  # the terminal has written ^C on the line
         raise click.Abort from None
     except BrokenPipeError:
         _discard_output()
@@ -114,24 +165,19 @@ def _discard_output() -> None:
         os.close(null)
 
 
-def _report(text: str) -> None:
-    line = " ".join(text.split())
-    click.echo(f"tmxalign: {line}", err=True)
-
-
 class _LogLines(logging.Handler):
     """Writes the log to stderr, one line per record."""
 
     def emit(self, record: logging.LogRecord) -> None:
         level = "warning: " if record.levelno >= logging.WARNING else ""
-        _report(level + record.getMessage())
+        complain(level + record.getMessage())
 
 
 @click.group(
     cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done; 2 wrong usage; 3 a file cannot be read or written, or a pair of "
-    "a batch failed; 1 audit findings; 70 a bug; 130 interrupted.",
+    "a batch failed; 1 audit findings; 70 a bug; 129, 130, 143 interrupted.",
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback on errors.")
@@ -154,6 +200,7 @@ def main(context: click.Context, debug: bool, verbose: bool) -> None:
 for _command in (
     align_command,
     build_command,
+    decide_command,
     audit_command,
     evaluate_command,
     pair_command,

@@ -1,6 +1,5 @@
 """Commands about memories: ``convert``, ``merge``, ``clean``, ``validate``, ``stats`` and more."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +7,7 @@ import click
 
 from align.commands.options import PROFILES, jobs_option, locales_of
 from align.commands.progress import Counting
+from align.files.screen import say, say_json
 
 _quiet = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 _format = click.option("--format", "format_", help="Output format, if the suffix does not say it.")
@@ -55,6 +55,11 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @click.option(
     "--bom", is_flag=True, default=None, help="CSV: begin with a byte order mark, for Excel."
 )
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="IN is a broken TMX: mend it, save what can be saved, and list every change.",
+)
 @jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
@@ -75,7 +80,8 @@ def convert_command(
     """Convert the memory IN to OUT; the suffixes say the formats.
 
     IN is a TMX (also .gz or .zip; - is a TMX on standard input), an XLIFF, a table, or any other
-    file with pairs of texts. The summary counts what OUT's format cannot hold.
+    file with pairs of texts. If OUT is -, standard output, it has the format of IN. The summary
+    counts what OUT's format cannot hold.
     """
     from align.errors import UsageError
     from align.library import convert
@@ -96,9 +102,11 @@ def convert_command(
             **options,
         )
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+        say_json(asdict(report))
     elif not quiet:
-        click.echo(report if out == "-" else f"{out}: {report}", err=True)
+        for line in report.mends.lines() if report.mends else ():
+            say(f"{memory}: {line}", err=True)
+        say(report if out == "-" else f"{out}: {report}", err=True)
 
 
 @click.command("merge", short_help="Merge memories into one, without duplicates.")
@@ -116,7 +124,7 @@ def merge_command(memories: tuple[str, ...], out: str, format_: str | None, quie
     with Counting("merging", hidden=quiet) as progress:
         report = merge(memories, out, format=format_, progress=progress.step)
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)
 
 
 @click.command("split", short_help="Split a memory into several files.")
@@ -149,7 +157,7 @@ def split_command(
 
     report = split(memory, out, units=units, by=by, format=format_)
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)
 
 
 @click.command("diff", short_help="List the differences between two memories.")
@@ -168,9 +176,9 @@ def diff_command(before: str, after: str, as_json: bool, quiet: bool) -> None:
 
     changes = diff(before, after)
     for change in changes:
-        click.echo(json.dumps(change.to_json(), ensure_ascii=False) if as_json else change)
+        say_json(change.to_json()) if as_json else say(change)
     if not quiet:
-        click.echo(changes, err=True)
+        say(changes, err=True)
 
 
 @click.command("stats", short_help="Print statistics of a memory.")
@@ -184,7 +192,7 @@ def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> 
 
     with Counting("reading", hidden=quiet) as progress:
         report = stats(memory, jobs=jobs, progress=progress.step)
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report)
+    say_json(report.to_json()) if as_json else say(report)
 
 
 @click.command("sample", short_help="Draw a random sample of units.")
@@ -221,7 +229,7 @@ def sample_command(
 
     report = sample(memory, out, number, seed=seed, stratify=stratify, format=format_)
     if not quiet:
-        click.echo(report, err=True)
+        say(report, err=True)
 
 
 class _FromRules(click.Command):
@@ -278,11 +286,11 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
     from align.memory.clean import RULES
 
     for rule in RULES.values():
-        click.echo(f"{rule.name:<16}{rule.summary}")
+        say(f"{rule.name:<16}{rule.summary}")
         for name, parameter in rule.options.items():
             choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
             usual = f"{_flag(name)} {parameter.default}".strip()
-            click.echo(f"{'':16}{usual}: {parameter.help}{choices}")
+            say(f"{'':16}{usual}: {parameter.help}{choices}")
     context.exit()
 
 
@@ -343,9 +351,9 @@ def clean_command(
             **parameters,
         )
     if as_json:
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        say_json(report.to_json())
     elif not quiet:
-        click.echo("\n".join(report.lines(dry_run=dry_run)), err=True)
+        say("\n".join(report.lines(dry_run=dry_run)), err=True)
 
 
 @click.command("validate", short_help="Validate a TMX and predict what other tools would import.")
@@ -381,8 +389,8 @@ def validate_command(
     locales = locales_of(en_locale, zh_locale)
     found = validate(file, profiles=profiles, source=source, locales=locales)
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        say_json(found.to_dict(), indent=2)
     else:
-        click.echo(found)
+        say(found)
     lost = any(found.loses(name) for name in profiles)
     return 0 if found.valid and not lost else 3

@@ -63,7 +63,7 @@ _ALIGNER = (
     ),
     click.option(
         "--weights",
-        type=click.Path(exists=True, dir_okay=False),
+        type=click.Path(),
         help="A weights file instead of the shipped one.",
     ),
     click.option(

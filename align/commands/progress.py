@@ -4,7 +4,7 @@ import sys
 import time
 from typing import Any
 
-import click
+from align.files.screen import Redrawn, bar, say
 
 
 class Progress:
@@ -23,9 +23,7 @@ class Progress:
         if self._hidden:
             return
         if self._bar is None:
-            self._bar = click.progressbar(
-                length=total, file=sys.stderr, label=self._label, item_show_func=lambda item: item
-            )
+            self._bar = bar(total, self._label)
             self._bar.__enter__()
         self._bar.update(1, name)
         if done == total:  # another bar may follow
@@ -43,7 +41,7 @@ class Counting:
     def __init__(self, label: str, *, hidden: bool) -> None:
         self._label = label
         self._hidden = hidden or not sys.stderr.isatty()
-        self._shown = False
+        self._line = Redrawn()
 
     def __enter__(self) -> "Counting":
         return self
@@ -51,12 +49,10 @@ class Counting:
     def step(self, number: int) -> None:
         """Show the number of units done."""
         if not self._hidden:
-            click.echo(f"\r{self._label} {number:,} units", err=True, nl=False)
-            self._shown = True
+            self._line.draw(f"{self._label} {number:,} units")
 
     def __exit__(self, *error: object) -> None:
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
+        self._line.clear()
 
 
 class Embedding:
@@ -69,6 +65,7 @@ class Embedding:
         self._hidden = hidden
         self._began: tuple[float, int] | None = None
         self._announced = False
+        self._line = Redrawn()
 
     def step(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` texts are done."""
@@ -79,15 +76,15 @@ class Embedding:
             return
         began, first = self._began
         left = _duration((time.monotonic() - began) / (done - first) * (total - done))
-        click.echo("\r\x1b[K" * sys.stderr.isatty(), err=True, nl=False)
+        self._line.clear()
         if done == total:
             return
         if not self._announced:
             self._announced = True
             what = f"embedding {total:,} texts once, for the next searches by meaning: {left}"
-            click.echo(f"{what}; an interrupted run continues where it stopped", err=True)
+            say(f"{what}; an interrupted run continues where it stopped", err=True)
         if sys.stderr.isatty():
-            click.echo(f"embedded {done:,} of {total:,} texts, {left} left", err=True, nl=False)
+            self._line.draw(f"embedded {done:,} of {total:,} texts, {left} left")
 
 
 def _duration(seconds: float) -> str:

@@ -1,11 +1,11 @@
 """``tmxalign search`` and ``tmxalign leverage``: find a text or documents in a memory."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.commands.progress import Counting, Embedding
+from align.files.screen import say, say_json
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 @click.command("search", short_help="Find a text in a memory.")
 @click.argument("memory", type=click.Path())
-@click.argument("text")
+@click.argument("text", default="")
+@click.option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
+@click.option("--zh", metavar="TEXT", default="", help="A text that the Chinese side must have.")
 @click.option(
     "--in",
     "language",
-    type=click.Choice(["en", "zh"]),
-    help="The side to search. Default: the language of TEXT; both if it has no letters.",
+    metavar="LANGUAGE",
+    help="The side to search for TEXT: en, zh, or a country's (zh-TW). Default: the language of "
+    "TEXT; both if it has no letters.",
 )
 @click.option(
     "--mode",
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="The exact text, passages similar to it, or segments that mean the same.",
 )
+@click.option("--regex", is_flag=True, help="The texts are regular expressions.")
+@click.option(
+    "--any-order", is_flag=True, help='The words, in any order; "some words" stay together.'
+)
+@click.option("--case", is_flag=True, help="Upper and lower case make a difference.")
+@click.option("--whole-word", is_flag=True, help="Not within a longer word.")
 @click.option(
     "--min",
     "minimum",
@@ -47,19 +56,18 @@ if TYPE_CHECKING:
 def search_command(
     memory: str,
     text: str,
-    language: str | None,
-    mode: str,
-    minimum: int | None,
     number: int,
     index: bool | None,
     as_json: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Show the units of MEMORY that contain TEXT, best first, with the matches highlighted.
 
-    MEMORY is a TMX or any other memory; - is a TMX on standard input. If nothing is found, the
-    exit status is still 0. Beside a large MEMORY an index is built (for meaning, of vectors), so
-    that the next search is instant.
+    With --en and --zh as well or instead, a unit must have all of them. MEMORY is a TMX or any
+    other memory; - is a TMX on standard input. If nothing is found, the exit status is still 0.
+    Beside a large MEMORY an index is built (for meaning, of vectors), so that the next search is
+    instant.
     """
     from align.library import search
 
@@ -67,32 +75,31 @@ def search_command(
         found = search(
             memory,
             text,
-            language=language,
-            mode=mode,
-            minimum=minimum,
             limit=number,
             index=index,
             progress=progress.step,
             embedding=Embedding(hidden=quiet).step,
+            **options,
         )
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        say_json(found.to_dict())
         return
     if found.hits:
         from align.commands.display import show_hits
 
         show_hits(found)
     if not quiet:
-        click.echo(f"{found}{_hint(found)}", err=True)
+        plain = not any(options[name] for name in ("regex", "any_order", "case", "whole_word"))
+        say(f"{found}{_hint(found, plain=plain)}", err=True)
         if note := _note(found, memory, wanted=bool(index)):
-            click.echo(note, err=True)
+            say(note, err=True)
 
 
-def _hint(found: "Concordance") -> str:
-    """A hint at an option that finds or shows more."""
+def _hint(found: "Concordance", *, plain: bool) -> str:
+    """A hint at an option that finds or shows more; ``plain``: no option makes it find less."""
     if not found.fitting:
         hints = {
-            "exact": "; --mode fuzzy finds similar passages",
+            "exact": "; --mode fuzzy finds similar passages" if plain else "",
             "fuzzy": "; a lower --min finds more",
         }
         return hints.get(found.mode, "")
@@ -102,10 +109,12 @@ def _hint(found: "Concordance") -> str:
 
 def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     """A note on what happened to the index."""
-    from align.memory.matching.index import SIDES, SUFFIX, VECTORS
+    from align.memory.matching.hits import SIDES
+    from align.memory.matching.index import SUFFIX, VECTORS
+    from align.unit import language_of
 
     if found.index == "built" and found.mode == "meaning":
-        sides = [found.language] if found.language else SIDES
+        sides = [language_of(found.language)] if found.language else SIDES
         made = " and ".join(f"{memory}{VECTORS}{side}" for side in sides)
         return f"built an index of vectors for the next searches: {made}"
     if found.index == "built":
@@ -181,10 +190,10 @@ def leverage_command(
             progress=progress.step,
         )
     if as_json:
-        click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        say_json(found.to_dict())
     elif not quiet and "-" not in (out, csv_path):
         from align.commands.display import show_leverage
 
         show_leverage(found)
     if not quiet:
-        click.echo(found, err=True)
+        say(found, err=True)

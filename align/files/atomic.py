@@ -6,7 +6,6 @@ whatever happens during writing: an error, Ctrl-C, a full disk.
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
 from align.errors import OutputError, UsageError
+from align.files.temporary import create_beside, sweep
 
 #: System errors, in plain words.
 _REASONS = {
@@ -72,7 +72,9 @@ def atomic_write(
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
-    """Check before long work that :func:`atomic_write` will be able to write. No file is changed.
+    """Check before long work that :func:`atomic_write` will be able to write.
+
+    No file is changed; what dead processes left beside it is removed.
 
     >>> check_writable("no/such/folder/a.txt")
     Traceback (most recent call last):
@@ -91,6 +93,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             raise FileNotFoundError(errno.ENOENT, "no folder")
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "read-only folder")
+        sweep(folder)
     except OSError as error:
         raise _output_error(name, error) from error
 
@@ -195,12 +198,21 @@ def atomic_write_all(
 
 @dataclass
 class _Part:
-    """A file that is being written; ``temporary`` is None for a device or a pipe."""
+    """A file that is being written; ``temporary`` is None for a device or a pipe.
+
+    ``held`` keeps the temporary file ours until it is renamed.
+    """
 
     name: str
     target: Path
     temporary: Path | None
     stream: IO[Any]
+    held: int = -1
+
+    def release(self) -> None:
+        if self.held >= 0:
+            os.close(self.held)
+            self.held = -1
 
 
 @contextmanager
@@ -210,7 +222,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
         for name in names:
             # Errors of opening are ours; those of the block may be the caller's.
             try:
-                parts.append(_Part(name, *_open(name, mode)))
+                parts.append(_open(name, mode))
             except OSError as error:
                 raise _output_error(name, error) from error
         yield [part.stream for part in parts]
@@ -222,6 +234,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
         for part in parts:
             if part.temporary is not None:
                 _replace(part.temporary, part.target, part.name)
+            part.release()
     except BaseException as error:
         for part in parts:
             # Closing flushes again: on a full disk that fails again and must not hide the cause.
@@ -229,31 +242,30 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
                 part.stream.close()
             if part.temporary is not None:
                 part.temporary.unlink(missing_ok=True)
+            part.release()
         ours = isinstance(error, OSError) and error.filename is None
         if ours and isinstance(error, OSError) and error.errno in _WHILE_WRITING:
             raise _output_error(" and ".join(names), error) from error
         raise
 
 
-def _open(name: str, mode: str) -> tuple[Path, Path | None, IO[Any]]:
-    """Return the target, the temporary file (None for a device or a pipe), and the stream."""
+def _open(name: str, mode: str) -> _Part:
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
     before = _status_before(name)
     if before and not stat.S_ISREG(before.st_mode):
         # Renaming over /dev/null or a named pipe would replace the device itself.
-        return Path(name), None, open(name, mode, **text)  # noqa: PTH123
+        return _Part(name, Path(name), None, open(name, mode, **text))  # noqa: PTH123
     target = Path(os.path.realpath(name))
-    temporary = target.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)  # the kernel applies the umask
+    temporary, descriptor = create_beside(target)
     try:
         if before:
             temporary.chmod(stat.S_IMODE(before.st_mode))
-        return target, temporary, os.fdopen(descriptor, mode, **text)
+        stream = os.fdopen(os.dup(descriptor), mode, **text)
     except BaseException:
-        os.close(descriptor)
         temporary.unlink(missing_ok=True)
+        os.close(descriptor)
         raise
+    return _Part(name, target, temporary, stream, descriptor)
 
 
 def _status_before(name: str) -> os.stat_result | None:

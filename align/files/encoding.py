@@ -145,7 +145,7 @@ def decode_bytes(
     first, and for a file that is not text; :class:`align.errors.UsageError` for an encoding that
     does not exist.
     """
-    named = _named_codec(encoding)
+    named = named_codec(encoding)
     bom = _mark(data)
     found = Detected(named, 1.0) if named else detect(data, declared=declared, language=language)
     # for utf-16 and utf-8-sig, the mark says which one exactly
@@ -202,8 +202,14 @@ def _mark(data: bytes) -> tuple[bytes, str] | None:
     return next(((mark, codec) for mark, codec in _BOMS if data.startswith(mark)), None)
 
 
-def _named_codec(encoding: str | None) -> str | None:
-    """Return the codec that the user named."""
+def named_codec(encoding: str | None) -> str | None:
+    """Return the codec that the user named.
+
+    >>> named_codec("GBK")
+    'gb18030'
+
+    Raises :class:`align.errors.UsageError` if it does not exist.
+    """
     if encoding is None:
         return None
     if found := _codec(encoding, _WIDER):

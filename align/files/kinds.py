@@ -127,7 +127,7 @@ def is_by_product(name: str) -> bool:
     >>> is_by_product("a.align.json"), is_by_product("a.txt~"), is_by_product("a.json")
     (True, True, False)
     """
-    return name.lower().endswith((".align.json", ".beads.tsv", "~"))
+    return name.lower().endswith((".align.json", ".beads.tsv", ".decisions.jsonl", "~"))
 
 
 def telling_part(file: IO[bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """A name → the bytes of a file; anything unreadable becomes a one-line error."""
 
 import errno
+import os
 import re
 import stat
 import sys
@@ -57,14 +58,53 @@ def load(file: File) -> tuple[str, bytes]:
     """
     name = name_of(file)
     if not isinstance(file, str | PathLike):
-        return name, file.read()
+        return name, read_within(file, LARGEST, name)
     if fspath(file) == "-":
-        return name, sys.stdin.buffer.read()
+        check_standard_input()
+        return name, read_within(sys.stdin.buffer, LARGEST, name)
     try:
         check_size(name)
-        return name, Path(name).read_bytes()
+        with Path(name).open("rb") as stream:
+            return name, read_within(stream, LARGEST, name)
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
+
+
+def load_text(file: File) -> str:
+    """Return the content of a small file in UTF-8, such as a configuration; see :func:`load`.
+
+    Raises :class:`align.errors.InputError`, also for another encoding.
+    """
+    name, data = load(file)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8"
+        ) from None
+
+
+def read_within(stream: IO[bytes], largest: int, name: str, size: int = 1 << 20) -> bytes:
+    """Read a stream to its end, which has to come within so many bytes; ``size`` at a time.
+
+    >>> read_within(BytesIO(b"abc"), 3, "a.txt")
+    b'abc'
+
+    Raises :class:`align.errors.InputError`.
+    """
+    data = bytearray()
+    while some := stream.read(size):
+        data += some
+        if len(data) > largest:
+            raise _too_large(name, len(data), largest, "more than ")
+    return bytes(data)
+
+
+def _too_large(name: str, size: int, largest: int, more: str = "") -> InputError:
+    return InputError(
+        f"{name}: {more}{size / 1e6:,.0f} MB is too much for one document "
+        f"(at most {largest / 1e6:,.0f} MB); split it"
+    )
 
 
 def name_of(file: File) -> str:
@@ -105,19 +145,46 @@ def reason(error: OSError | ValueError) -> str:
 
 def check_size(name: str) -> None:
     """Raise :class:`align.errors.InputError` for a missing, endless or too large file."""
+    status = check_endless(name)
+    if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST:
+        raise _too_large(name, status.st_size, LARGEST)
+
+
+def check_endless(name: str) -> os.stat_result:
+    """Raise :class:`align.errors.InputError` for a missing file, a device and a pipe of no command.
+
+    >>> check_endless("/dev/zero")
+    Traceback (most recent call last):
+    align.errors.InputError: /dev/zero: a device or a socket, not a file; \
+pass its content on standard input, as -
+    """
     try:
         status = Path(name).stat()
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
-    if stat.S_ISREG(status.st_mode):
-        if status.st_size > LARGEST:
-            raise InputError(
-                f"{name}: {status.st_size / 1e6:,.0f} MB is too much for one document "
-                f"(at most {LARGEST / 1e6:,.0f} MB); split it"
-            )
-    elif not stat.S_ISDIR(status.st_mode) and not name.startswith(_PIPES):
-        kind = "a named pipe" if stat.S_ISFIFO(status.st_mode) else "a device or a socket"
-        raise InputError(f"{name}: {kind}, not a file; pass its content on standard input, as -")
+    kind = stat.S_IFMT(status.st_mode)
+    if kind not in (stat.S_IFREG, stat.S_IFDIR) and not (
+        name.startswith(_PIPES) and not _is_device(status)
+    ):
+        what = "a named pipe" if kind == stat.S_IFIFO else "a device or a socket"
+        raise InputError(f"{name}: {what}, not a file; pass its content on standard input, as -")
+    return status
+
+
+def check_standard_input() -> None:
+    """Raise :class:`align.errors.InputError` if standard input is a device that never ends."""
+    try:
+        descriptor = sys.stdin.fileno()
+        endless = _is_device(os.fstat(descriptor)) and not os.isatty(descriptor)
+    except (AttributeError, OSError, ValueError):  # not a real file
+        return
+    if endless:
+        raise InputError("<stdin>: a device, not a file; give the file itself")
+
+
+def _is_device(status: os.stat_result) -> bool:
+    """Whether a file is a device, which may never end; /dev/null does."""
+    return stat.S_ISCHR(status.st_mode) and status.st_rdev != Path(os.devnull).stat().st_rdev
 
 
 _REASONS = {

@@ -3,33 +3,24 @@
 import marshal
 import os
 import pickle
-import shutil
 import stat
 import sys
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile, mkstemp
-from typing import Any, Generic, Self, TypeVar
+from tempfile import TemporaryFile, mkstemp
+from typing import Any, Generic, TypeVar
+
+from align.errors import InputError, TmxalignError
+from align.files.load import check_endless, check_standard_input, name_of
+from align.files.temporary import Closing, TemporaryFolder, no_room
 
 Record = TypeVar("Record")
 #: Number of records read at a time in iteration.
 BLOCK = 500
-
-
-class Closing:
-    """Something to close at the end of a block."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Free what it holds."""
-        raise NotImplementedError
+#: The most that is copied from a pipe, in bytes.
+LARGEST_STREAM = 16 * 2**30
 
 
 class Spool(Closing, Generic[Record]):
@@ -57,9 +48,11 @@ class Spool(Closing, Generic[Record]):
         self._path = ""
         self._file: Any
         if folder is None:
-            self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - see close()
+            with _reported():
+                self._file = TemporaryFile(buffering=2**20)  # noqa: SIM115 - see close()
         else:
-            handle, self._path = mkstemp(dir=folder)
+            with _reported():
+                handle, self._path = mkstemp(dir=folder)
             self._file = os.fdopen(handle, "w+b", buffering=2**20)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -74,7 +67,10 @@ class Spool(Closing, Generic[Record]):
     def add(self, record: Record) -> int:
         """Append a record; return its number."""
         data = self._dump(record)
-        self._file.write(data)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            no_room(error)
         self._buffered = True
         places = self._places
         places.append(places[-1] + len(data))
@@ -110,7 +106,8 @@ class Spool(Closing, Generic[Record]):
     def close(self) -> None:
         """Close and remove the file."""
         if self._file:
-            self._file.close()
+            with suppress(OSError):  # what could not be written is not needed any more
+                self._file.close()
         if self._path:
             Path(self._path).unlink(missing_ok=True)
 
@@ -132,8 +129,18 @@ class Spool(Closing, Generic[Record]):
 
     def _flush(self) -> None:
         if self._buffered:
-            self._file.flush()
+            with _reported():
+                self._file.flush()
             self._buffered = False
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Errors of writing temporary files: they say where those are."""
+    try:
+        yield
+    except OSError as error:
+        no_room(error)
 
 
 @contextmanager
@@ -145,23 +152,36 @@ def spooled(path: str | os.PathLike[str]) -> Iterator[str]:
     'memory.tmx'
     """
     name = os.fspath(path)
-    if name != "-" and not _is_pipe(name):
+    if name == "-":
+        check_standard_input()
+    elif not _is_pipe(name):
         yield name
         return
     suffix = "".join(Path(name).suffixes) or ".tmx"
-    with NamedTemporaryFile(prefix="tmxalign-", suffix=suffix) as copy:
-        if name == "-":
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        else:
-            with Path(name).open("rb") as pipe:
-                shutil.copyfileobj(pipe, copy)
-        copy.flush()
-        yield copy.name
+    with TemporaryFolder() as folder:
+        copy = folder.path / f"memory{suffix}"
+        stdin = nullcontext(sys.stdin.buffer)
+        with stdin if name == "-" else Path(name).open("rb") as pipe, copy.open("wb") as out:
+            size = 0
+            while some := pipe.read(1 << 20):
+                size += len(some)
+                if size > LARGEST_STREAM:
+                    raise InputError(f"{name_of(name)}: it does not end; refused")
+                with _reported():
+                    out.write(some)
+        try:
+            yield os.fspath(copy)
+        except TmxalignError as error:  # its message names the copy
+            message = str(error).replace(os.fspath(copy), name_of(name))
+            raise type(error)(message) from error
 
 
 def _is_pipe(name: str) -> bool:
+    """Whether a file can be read only once; a device that never ends is refused."""
     try:
         mode = Path(name).stat().st_mode
-    except OSError:
+    except (OSError, ValueError):
         return False  # the reader will report what is wrong
+    if stat.S_ISCHR(mode):
+        check_endless(name)
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

@@ -144,13 +144,14 @@ def elements(
     root: Iterable[str],
     starts: Iterable[str] = (),
     ends: Iterable[str],
+    advice: str = "",
 ) -> Iterator[tuple[str, Any]]:
     """Yield elements with local names: ``starts`` when they begin, ``ends`` when they are complete.
 
     ``root`` gives the allowed names of the root element, which is yielded only if it is
     in ``starts``. Elements in ``ends`` are dropped after a while, so memory use does not grow with
     the file; the file may be in an archive (:func:`align.files.archive.unpacked`). ``what`` names
-    the format in messages (``"a TMX file"``).
+    the format in messages (``"a TMX file"``); ``advice`` says what to do with a broken one.
 
     Raises :class:`align.errors.InputError` for broken XML and for another root element.
     """
@@ -191,7 +192,9 @@ def elements(
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
         except etree.XMLSyntaxError as error:
             whole = f"a whole {what.partition(' ')[2]}" if checked else what
-            raise InputError(f"{name}: not {whole}: {_broken(error)}") from error
+            raise InputError(
+                f"{name}: not {whole}: {_broken(error)}{_to(advice, error)}"
+            ) from error
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
             raise InputError(f"{name}: cannot be read: {why}") from error
@@ -200,6 +203,13 @@ def elements(
 def _broken(error: Any) -> str:
     """What is wrong, in one line."""
     return f"broken XML in line {error.lineno or 1} ({' '.join((error.msg or '').split())})"
+
+
+def _to(advice: str, error: Any) -> str:
+    """What to do, if the file begins like XML."""
+    from lxml import etree
+
+    return f"; {advice}" if advice and error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY else ""
 
 
 def forget_before(element: Any) -> None:

@@ -12,9 +12,14 @@ from align.errors import UsageError
 from align.formats.xml_text import clean_text, document_name, each, tidy
 from align.languages import LANGUAGES, get_language
 from align.languages.variant import in_region
-from align.unit import Header, Memory, Prop, Unit, Variant
+from align.unit import Header, Memory, Prop, Unit, Variant, tmx_date
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+#: The properties of a unit that come from its bead.
+OWN_PROPS = frozenset(
+    f"x-{name}" for name in ("confidence", "bead", "document", "position", "crossing", "status")
+)
 
 
 def memory_of(
@@ -32,7 +37,9 @@ def memory_of(
     now, or ``SOURCE_DATE_EPOCH`` if that is set; UTC if it has no time zone. Null beads become
     units with one variant; texts are put on one line and trimmed. What is known about a bead
     becomes properties: ``x-confidence``, ``x-bead``, ``x-document``, ``x-position``,
-    ``x-crossing``, ``x-status``. A bead's note becomes a note of the unit.
+    ``x-crossing``, ``x-status``. A bead's note becomes a note of the unit. Texts that a person
+    wrote in place of a bead's (``extra["texts"]``, see
+    :meth:`align.memory.applying.Settled.applied`) are its units, as they are.
 
     >>> from align.document import Document
     >>> en = Document.from_sentences(["Good morning."], "en", name="a")
@@ -75,14 +82,30 @@ def _units(
         if codes[source] != srclang:  # receivers compare it with the codes of the texts
             attributes["srclang"] = codes[source]
         for bead in alignment:
-            texts = dict(zip(("en", "zh"), alignment.text(bead), strict=True))
-            yield Unit(
-                [Variant(code, (tidy(texts[s]),)) for s, code in codes.items() if getattr(bead, s)],
-                ids.make(texts),
-                attributes,
-                tuple(_props(alignment, bead, name)),
-                (bead.note,) if bead.note else (),
-            )
+            own = alignment.text(bead)
+            about = {**attributes, **_change(bead)}
+            for pair in _written(bead) or [(tidy(own[0]), tidy(own[1]))]:
+                texts = dict(zip(("en", "zh"), pair, strict=True))
+                yield Unit(
+                    [Variant(code, (texts[s],)) for s, code in codes.items() if getattr(bead, s)],
+                    ids.make(*own),
+                    about,
+                    tuple(_props(alignment, bead, name)),
+                    (bead.note,) if bead.note else (),
+                )
+
+
+def _written(bead: Bead) -> list[tuple[str, str]]:
+    """The pairs of texts that a person wrote in place of those of a bead."""
+    texts = bead.extra.get("texts", ())
+    return [(en, zh) for en, zh in texts] if isinstance(texts, tuple) else []
+
+
+def _change(bead: Bead) -> dict[str, str]:
+    """The attributes that say who changed a bead, and when."""
+    who, when = bead.extra.get("changed") or ("", "")
+    date = tmx_date(when)
+    return {**({"changedate": date} if date else {}), **({"changeid": who} if who else {})}
 
 
 def _codes(
@@ -142,6 +165,19 @@ def _props(alignment: Alignment, bead: Bead, name: str) -> Iterator[Prop]:
         yield Prop("x-status", bead.status)
 
 
+def unit_id(document: str, en: str, zh: str) -> str:
+    """The id of the unit of a bead: of its document and its texts, as they were aligned.
+
+    It stays when a person corrects the texts or the sides are exchanged; a repetition in a document
+    has a number, too (``-2``).
+
+    >>> unit_id("visit", "Good morning.", "早上好。")
+    'dab270233d2f80b9'
+    """
+    key = "\0".join((document, clean_text(en).text, clean_text(zh).text))
+    return sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
+
+
 class _Ids:
     """Creates unit ids that are unique and do not depend on other units.
 
@@ -159,9 +195,7 @@ class _Ids:
         self._salt = f"{document}\0{before}" if before else document
         self._repeats.clear()
 
-    def make(self, texts: Mapping[str, str]) -> str:
-        # Fixed order of the sides: swapping source and target keeps the ids.
-        key = "\0".join((self._salt, clean_text(texts["en"]).text, clean_text(texts["zh"]).text))
-        digest = sha1(key.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
+    def make(self, en: str, zh: str) -> str:
+        digest = unit_id(self._salt, en, zh)
         number = self._repeats[digest] = self._repeats.get(digest, 0) + 1
         return digest if number == 1 else f"{digest}-{number}"

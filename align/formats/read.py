@@ -10,7 +10,7 @@ from align.alignment import Alignment
 from align.document import Paragraph
 from align.errors import InputError, UsageError
 from align.files.kinds import is_text_format, kind_of, suffix_by_content, telling_part
-from align.files.load import File, check_size, name_of, unopened
+from align.files.load import File, check_size, load_text, name_of, unopened
 from align.formats.from_alignments import memory_of
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
 from align.languages import LANGUAGES
@@ -238,14 +238,7 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
     Raises :class:`align.errors.InputError` if it is missing, unreadable or in another format.
     """
     name = os.fspath(path)
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 text, and so not an .align.json file") from error
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file") from error
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    text = load_text(path)
     try:
         alignment = Alignment.from_json(text, source=name)
     except RecursionError as error:

@@ -142,6 +142,26 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
     return found
 
 
+def format_like(
+    memory: str | os.PathLike[str], out: str | os.PathLike[str], explicit: str | None = None
+) -> str | None:
+    """Return the name of the format to write what was read from ``memory``, if it needs a name.
+
+    As named; standard output, which has no suffix, gets the format of the memory.
+
+    >>> format_like("a.tmx.gz", "-"), format_like("a.csv", "b.tsv"), format_like("a.sdltm", "-")
+    ('tmx', None, None)
+    """
+    if explicit or os.fspath(out) != "-":
+        return explicit
+    name = os.fspath(memory).lower().removesuffix(".gz").removesuffix(".zip")
+    fitting = [suffix for suffix in FORMATS if name.endswith(suffix)]
+    if fitting and not FORMATS[suffix := max(fitting, key=len)].single:
+        return suffix.removeprefix(".")
+    packed = name != os.fspath(memory).lower() or name == "-"  # what these hold is a TMX
+    return "tmx" if packed else None
+
+
 @dataclass(frozen=True)
 class FormatReader:
     """How files with certain suffixes are read.

@@ -11,6 +11,56 @@ from align.unit import Header, Prop, Unit, Variant, language_of
 _NAMED = 10
 #: Number of names that are counted separately; any further ones are counted together.
 _NAMES = 1000
+#: At most this many changes of a broken file are kept with their places; all are counted.
+KEPT = 1000
+#: Characters of a text that are quoted in a list of changes.
+_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A change of a broken file: its line, what it was, and the text that it was about.
+
+    >>> print(Mend(3, "illegal character dropped", "U+001F"))
+    line 3: illegal character dropped: U+001F
+    """
+
+    line: int
+    what: str
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}" + (f": {self.about}" if self.about else "")
+
+
+@dataclass
+class Mends:
+    """The changes of a broken file: how often each was made, and the first 1,000 of them."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    places: list[Mend] = field(default_factory=list)
+
+    def add(self, line: int, what: str, about: str = "") -> None:
+        """Record a change."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+        if len(self.places) < KEPT:
+            short = about if len(about) <= _QUOTED else f"{about[:_QUOTED]}…"
+            self.places.append(Mend(line, what, " ".join(short.split())))
+
+    def lines(self, shown: int = 20) -> list[str]:
+        """The changes for people, line by line; beyond ``shown`` places, how many of each kind."""
+        out = [str(mend) for mend in self.places[:shown]]
+        if (total := sum(self.counts.values())) > shown:
+            kinds = ", ".join(f"{number:,} × {what}" for what, number in self.counts.items())
+            out.append(f"in all {total:,} (--json lists their lines): {kinds}")
+        return out
+
+    def join(self, others: "Mends") -> None:
+        """Add the changes of a part of the file, by line."""
+        for what, number in others.counts.items():
+            self.counts[what] = self.counts.get(what, 0) + number
+        places = sorted(others.places, key=lambda mend: mend.line)
+        self.places += places[: KEPT - len(self.places)]
 
 
 @dataclass
@@ -20,11 +70,10 @@ class WriteReport:
     ``units`` are the written beads with text on both sides, ``nulls`` the written null beads,
     ``nulls_left_out`` those that the format cannot hold, ``empty`` the beads left out because a
     side had no text after cleaning, ``illegal`` the dropped characters that the format cannot hold.
-    ``foreign`` counts dropped attributes of namespaces that the format does not have. ``lost``
-    counts what else the format cannot hold, by name (``"inline code"``, ``"creationdate"`` …),
-    ``left_out`` what the file that was read contains besides its units
-    (:attr:`align.unit.Memory.left_out`).
-    ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
+    ``lost`` counts what else the format cannot hold, by name (``"inline code"``,
+    ``"creationdate"`` …), ``left_out`` what the file that was read contains besides its units
+    (:attr:`align.unit.Memory.left_out`). ``mends`` are the changes that made a broken input
+    readable. ``cut_off``: the reader of standard output closed it, so the numbers are unreliable.
 
     >>> print(WriteReport(units=12, nulls_left_out=1, illegal=2))
     12 units written; 1 null bead left out; 2 illegal characters dropped
@@ -35,8 +84,8 @@ class WriteReport:
     nulls_left_out: int = 0
     empty: int = 0
     illegal: int = 0
-    foreign: int = 0
     cut_off: bool = False
+    mends: Mends | None = None
     lost: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -52,7 +101,6 @@ class WriteReport:
         self.nulls_left_out += other.nulls_left_out
         self.empty += other.empty
         self.illegal += other.illegal
-        self.foreign += other.foreign
 
     def __str__(self) -> str:
         if self.cut_off:
@@ -66,12 +114,13 @@ class WriteReport:
             parts.append(f"{_count(self.empty, 'unit')} left out, empty after cleaning")
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
-        if self.foreign:
-            parts.append(f"{_count(self.foreign, 'attribute')} of other namespaces dropped")
         if self.lost:
             parts.append(not_kept(self.lost))
         if self.left_out:
             parts.append(not_kept(self.left_out, "not read"))
+        if self.mends:
+            places = sum(self.mends.counts.values())
+            parts.append(f"{_count(places, 'place')} mended" if places else "nothing to mend")
         return "; ".join(parts)
 
 

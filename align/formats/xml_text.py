@@ -2,7 +2,8 @@
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from io import BytesIO, StringIO
 from os import PathLike
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple, TextIO
 
 from align.files.encoding import decode
 from align.files.load import File, Source, load
-from align.formats.report import WriteReport
+from align.files.xml import XML
+from align.formats.report import Losses, WriteReport
 
 if TYPE_CHECKING:
     from align.alignment import Alignment
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 # The complement of Char in XML 1.0: includes lone surrogates, not emoji.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_LONGEST = 100  # characters of a name in a report
 _UNENCODABLE = re.compile("[\0\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -68,6 +71,11 @@ def legal(text: str) -> Clean:
         return Clean(text, 0)
     illegal = len(_ILLEGAL.findall(text))
     return Clean(_ILLEGAL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n")), illegal)
+
+
+def is_legal(text: str) -> bool:
+    """Whether XML 1.0 can hold a text."""
+    return not _ILLEGAL.search(text)
 
 
 def encodable(text: str) -> Clean:
@@ -129,8 +137,62 @@ def attribute(value: str, report: WriteReport) -> str:
     >>> attribute('"a"\tb', WriteReport())
     '&quot;a&quot;&#9;b'
     """
-    text = content(value, report).replace('"', "&quot;")
+    found = legal(value)
+    report.illegal += found.illegal
+    return quoted(found.text)
+
+
+def quoted(text: str) -> str:
+    """Escape the value of an attribute that XML can hold."""
+    text = escaped(text).replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+#: A name that every parser takes: XML allows more letters, but not all parsers know them.
+_NAME = re.compile(r"[A-Za-z_\u4e00-\u9fa5][A-Za-z0-9_.\u4e00-\u9fa5-]*")
+#: XML's own attributes. An ``xml:id`` must be unique in a file, which a memory does not know.
+_OF_XML = frozenset({"lang", "space", "base"})
+
+
+@lru_cache(maxsize=1000)
+def xml_name(name: str) -> str:
+    """Return the name of an attribute as it is written; empty if it cannot be.
+
+    The names of a memory come from strangers' files. Those of XML's own namespace have its prefix;
+    there is no other one.
+
+    >>> [xml_name(name) for name in ("o-tmf", f"{XML}space", "{urn:x}id", "a b='", "xmlns")]
+    ['o-tmf', 'xml:space', '', '', '']
+    """
+    own = name.removeprefix(XML)
+    if own != name:
+        return f"xml:{own}" if own in _OF_XML else ""
+    return name if name != "xmlns" and _NAME.fullmatch(name) else ""
+
+
+def attributes(
+    about: Iterable[tuple[str, str]],
+    report: WriteReport,
+    losses: Losses,
+    *,
+    of: str = "",
+    taken: Collection[str] = (),
+    prefix: str = "",
+) -> str:
+    """Return attributes as they are written; names that cannot be are counted (with ``of``).
+
+    ``taken`` are names that the element already has, ``prefix`` is one for the names without any.
+    """
+    out = []
+    for name, value in about:
+        written = xml_name(name)
+        if not written or written in taken:
+            losses.lose(f"{name.replace(XML, 'xml:')[:_LONGEST]}{of}")
+            continue
+        if ":" not in written:
+            written = prefix + written
+        out.append(f' {written}="{attribute(value, report)}"')
+    return "".join(out)
 
 
 def open_text(file: File, *, encoding: str | None = None, newline: str = "\n") -> TextIO:

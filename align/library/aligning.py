@@ -1,4 +1,4 @@
-"""``align``, ``build``, ``pair``, ``evaluate``: commands on documents."""
+"""``align``, ``build``, ``decide``, ``pair``, ``evaluate``: commands on documents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from align.evaluation import Score
     from align.formats.report import WriteReport
     from align.ledger import Ledger
+    from align.memory.deciding import DecideReport
+    from align.memory.decisions import Decision
+    from align.memory.desk import DecisionReport
     from align.pair import Pairing
     from align.pipeline import Aligner
 
@@ -25,10 +28,14 @@ StepProgress: TypeAlias = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class AlignReport:
-    """An alignment, what was ``written``, if there is an output file, and what is set aside."""
+    """An alignment, what was ``written``, if there is an output file, and what is set aside.
+
+    ``decided``: what became of the decisions beside the output.
+    """
 
     alignment: Alignment
     written: WriteReport | None = None
+    decided: DecisionReport | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -65,6 +72,9 @@ def align(
     they are exchanged, with a warning in the log. ``options`` are further options of the format.
     ``aside``: a table (TSV) of the text that is in no sentence, with place and reason.
 
+    Decisions beside the output (see :func:`decide`) are applied, and edits of an earlier output are
+    taken in before it is replaced.
+
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
     >>> print(align("corpora/terms.csv", out=f"{folder}/terms.tmx"))
@@ -75,6 +85,8 @@ def align(
     from align.files.atomic import check_outputs
     from align.ledger import write_aside
     from align.memory import format_for, write
+    from align.memory.desk import Desk
+    from align.memory.kept import align_decided, settled_output
     from align.pair.sides import check_files
     from align.pipeline import Aligner
 
@@ -82,14 +94,27 @@ def align(
     if en == zh == "-":
         raise UsageError("only one of EN and ZH can be standard input")
     options |= _tmx_options(source, locales, encoding, profile)
-    outs = [] if out is None else format_for(out, format).paths(out)  # fail early
-    check_outputs([*outs, aside], [en, zh])
+    chosen = None if out is None else format_for(out, format)  # fail early
+    check_outputs([*(chosen.paths(out) if chosen and out is not None else ()), aside], [en, zh])
     aligner = aligner or Aligner()
-    whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
+    if out is None or chosen is None:
+        whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
+        if aside is not None:
+            write_aside([whole], aside)
+        return AlignReport(select(whole, minimum))
+    desk = Desk(out)
+    reader = aligner.reader
+    names = None
+    if zh is None:
+        one, other = reader.read_bitext(en)
+    else:
+        one, other, names = reader.read_sides(en, zh)
+    whole = align_decided(aligner, one, other, names, desk)
     if aside is not None:
         write_aside([whole], aside)
-    found = select(whole, minimum)
-    return AlignReport(found, None if out is None else write(found, out, format=format, **options))
+    found = select(settled_output(whole, desk, single=chosen.single), minimum)
+    written = write(found, out, format=format, **options)
+    return AlignReport(found, written, desk.done)
 
 
 def build(
@@ -132,6 +157,36 @@ def build(
         fresh=fresh, prune=prune, format=format, minimum=minimum, aligner=aligner,
         aside=aside, progress=progress, reading=reading, **options,
     )  # fmt: skip
+
+
+def decide(
+    memory: File,
+    decisions: Decision | Iterable[Decision] = (),
+    *,
+    edited: File | Iterable[File] = (),
+    alignments: File | None = None,
+    who: str | None = None,
+) -> DecideReport:
+    """Put what people decided into the file beside a memory, where each build finds it again.
+
+    ``edited`` are files made from the memory that people edited: a review sheet, a TMX, an
+    ``.align.json``. Without them and without ``decisions``, those that are there are returned. See
+    :class:`align.memory.decisions.Decision` and :func:`align.memory.deciding.decide_about`.
+
+    >>> import align
+    >>> from tempfile import mkdtemp
+    >>> memory = f"{mkdtemp()}/memory.tmx"
+    >>> right = align.Decision("approve", "visit", "Good morning.", "早上好。")
+    >>> len(decide(memory, right, who="Li").taken)
+    1
+    >>> [(decision.kind, decision.who) for decision in decide(memory).decisions]
+    [('approve', 'Li')]
+    """
+    from align.memory.deciding import decide_about
+    from align.memory.decisions import Decision
+
+    given = [decisions] if isinstance(decisions, Decision) else list(decisions)
+    return decide_about(memory, given, edited=listed(edited), alignments=alignments, who=who)
 
 
 def pair(

@@ -48,6 +48,7 @@ def convert(
     xliff_version: str | None = None,
     tbx_version: str | None = None,
     bom: bool | None = None,
+    repair: bool = False,
     jobs: int | None = None,
     progress: CountProgress | None = None,
     **options: Any,
@@ -58,7 +59,8 @@ def convert(
     its encoding, if it is text and the detected one is wrong. With ``drafts``, translations that do
     not count (drafts, rejected, made by a machine) are read as well. ``xliff_version`` is
     ``"1.2"`` or ``"2.1"``, ``tbx_version`` ``"2"`` (ISO 30042:2008) or ``"3"`` (2019); ``bom``
-    puts a byte order mark into a CSV, for Excel. ``options`` are further options of the format.
+    puts a byte order mark into a CSV, for Excel. ``repair``: a broken TMX is mended, and ``mends``
+    of the result lists every change by line. ``options`` are further options of the format.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -66,14 +68,18 @@ def convert(
     7 units written
     """
     from align.files.spool import spooled
+    from align.formats.registry import format_like
     from align.memory.conversion import convert
 
+    given = memory if from_format is None else f".{from_format.removeprefix('.')}"
+    format = format_like(given, out, format)
     options |= {"encoding": encoding, "profile": profile, "xliff_version": xliff_version}
     options |= {"tbx_version": tbx_version, "bom": bom}
     with spooled(memory) as path:
         return convert(
             path, out, from_format=from_format, from_encoding=from_encoding, drafts=drafts,
-            format=format, source=source, locales=locales, jobs=jobs, progress=progress, **options,
+            format=format, source=source, locales=locales, jobs=jobs, progress=progress,
+            repair=repair, **options,
         )  # fmt: skip
 
 
@@ -93,8 +99,10 @@ def merge(
     >>> merge(["corpora/terms.csv", "corpora/terms.csv"], f"{folder}/merged.tmx").repeated
     7
     """
+    from align.formats.registry import format_like
     from align.memory.merge import merge_memories
 
+    format = format_like(memories[0], out, format) if memories else format
     return merge_memories(memories, out, format=format, progress=progress)
 
 
@@ -169,9 +177,11 @@ def sample(
     """
     from align.files.atomic import check_outputs
     from align.files.spool import spooled
+    from align.formats.registry import format_like
     from align.memory import format_for
     from align.memory.split import sample_memory
 
+    format = format_like(memory, out, format)
     check_outputs(format_for(out, format).paths(out), [memory])
     with spooled(memory) as path:
         return sample_memory(path, out, number, seed=seed, stratify=stratify, format=format)
@@ -200,8 +210,10 @@ def clean(
     (7, 7)
     """
     from align.errors import UsageError
+    from align.formats.registry import format_like
     from align.memory.clean import RULES, clean_memory
 
+    format = format_like(memory, out, format) if out is not None else format
     for name in (*only, *no_rule):
         if name not in RULES:
             raise UsageError(f"unknown rule {name!r}; there are: {', '.join(RULES)}")
@@ -250,10 +262,16 @@ def validate(
 
 def search(
     memory: File,
-    text: str,
+    text: str = "",
     *,
+    en: str = "",
+    zh: str = "",
     language: str | None = None,
     mode: str = "exact",
+    regex: bool = False,
+    any_order: bool = False,
+    case: bool = False,
+    whole_word: bool = False,
     minimum: int | None = None,
     limit: int = 20,
     index: bool | None = None,
@@ -263,7 +281,8 @@ def search(
 ) -> Concordance:
     """Find the units of a memory that have a text, a similar one, or one with the same meaning.
 
-    ``minimum`` is a percentage here. See :func:`align.memory.matching.concordance.search`.
+    ``text`` is on the side ``language``, ``en`` and ``zh`` are on theirs. ``minimum`` is a
+    percentage here. See :func:`align.memory.matching.concordance.search`.
 
     >>> search("corpora/terms.csv", "general manager").hits[0].zh
     '副总经理'
@@ -274,7 +293,8 @@ def search(
     with spooled(memory) as path:
         kept = path == fspath(memory)  # no index is made beside the copy of a pipe
         return search(
-            path, text, language=language, mode=mode, minimum=minimum, limit=limit,
+            path, text, en=en, zh=zh, language=language, mode=mode, regex=regex,
+            any_order=any_order, case=case, whole_word=whole_word, minimum=minimum, limit=limit,
             index=index if kept else False, aligner=aligner, progress=progress, embedding=embedding,
         )  # fmt: skip
 

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from align.errors import UsageError
 from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
 from align.formats.parallel import MemorySource, in_pieces
 from align.formats.read import read_alignment
-from align.formats.registry import format_for
+from align.formats.registry import format_for, format_reader_for
 from align.formats.report import WriteReport
+from align.formats.tmx.read import READER as TMX
+from align.formats.tmx.repair import mended
 from align.formats.write import (
     MemoryOutput,
     Written,
@@ -34,6 +37,7 @@ def convert(
     locales: Mapping[str, str] | None = None,
     jobs: int | None = None,
     progress: Callable[[int], None] | None = None,
+    repair: bool = False,
     **options: Any,
 ) -> WriteReport:
     """Convert a memory to another format atomically, and report what was lost.
@@ -45,8 +49,9 @@ def convert(
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
     language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. ``jobs`` is
     the number of processes for a large TMX, by default one per core. ``progress`` is called
-    regularly with the number of units; ``options`` are passed to the format's writer, as with
-    :func:`align.memory.write`.
+    regularly with the number of units. ``repair``: a broken TMX is mended, see
+    :func:`align.formats.tmx.repair.mended`, and the report lists what was (``mends``). ``options``
+    are passed to the format's writer, as with :func:`align.memory.write`.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -58,6 +63,15 @@ def convert(
     Raises :class:`align.errors.InputError` for a file that is not a
     memory, and whatever :func:`align.memory.write` raises.
     """
+    if repair:
+        _check_repairable(path, from_format)
+        format_for(out, format)  # fail early
+        with mended(path, from_encoding) as found:
+            report = convert(
+                found.path, out, format=format, source=source, locales=locales, jobs=jobs,
+                progress=progress, **options,
+            )  # fmt: skip
+        return replace(report, mends=found.mends)
     chosen = format_for(out, format)  # fail early
     if locales or source:
         check_locales(source or "en", locales)
@@ -95,6 +109,12 @@ def convert(
         encoding=from_encoding,
         drafts=drafts,
     )
+
+
+def _check_repairable(path: str | os.PathLike[str], format: str | None) -> None:
+    if (reader := format_reader_for(f".{format}" if format else os.fspath(path))) is not TMX:
+        what = f"a {reader.suffixes[0]} file" if reader else "not a memory"
+        raise UsageError(f"{path}: only a TMX can be repaired, and this is {what}")
 
 
 class Relabel:

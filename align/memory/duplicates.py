@@ -7,7 +7,7 @@ million units, two different ones are taken for one with a probability of 1 in 3
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
@@ -21,32 +21,35 @@ Content: TypeAlias = "str | tuple[object, ...]"
 _NUMBERS = frozenset({"i", "x"})
 #: Forms that differ in width only: full and half width, ideographic space.
 _WIDTH = re.compile("[\u3000\uff01-\uffee]+")
-#: The first of the characters that no space separates (:mod:`align.languages.characters`).
-_FIRST_WIDE = "\u2e80"
+#: ASCII characters by kind: of a word, white space, others.
+_SIGNS = bytes(
+    ord("w") if chr(n).isalnum() else ord(" ") if chr(n).isspace() else ord(".") for n in range(256)
+)
 _NARROW = {"，": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
 
 
-def identity(unit: UnitLike) -> list[tuple[str, Content]]:
-    """Return what makes two units the same: their texts by language code, in any order.
+def identity(unit: UnitLike) -> tuple[Content, ...]:
+    """Return what makes two units the same: the code and the text of each side, in any order.
 
     Texts count to the last space, and with their inline codes, however these are numbered. A text
     for Taiwan is not one for the mainland, whatever the spelling of the code.
 
     >>> from align.unit import Variant
     >>> one, other = Variant("en", ("Hello.",)), Variant("zh_cn", ("你好。",))
-    >>> identity(Unit([one, other])) == identity(Unit([Variant("zh-CN", other.parts), one]))
-    True
-    >>> identity(Unit([one, other])) == identity(Unit([one, Variant("zh-TW", other.parts)]))
-    False
+    >>> identity(Unit([other, one]))
+    ('en', 'Hello.', 'zh-CN', '你好。')
     """
     if not isinstance(unit, Unit) and (sides := unit.sides):  # nearly always
         one, first, two, second = sides
-        a, b = (canonical_code(one), first), (canonical_code(two), second)
-        return [a, b] if a[0] <= b[0] else [b, a]
+        a, b = canonical_code(one), canonical_code(two)
+        return (a, first, b, second) if a <= b else (b, second, a, first)
     variants = [(canonical_code(v.lang), v.parts) for v in unit.unit().variants]
     variants.sort(key=lambda variant: variant[0])
     numbers: dict[object, int] = {}
-    return [(code, content_of(parts, numbers, n)) for n, (code, parts) in enumerate(variants)]
+    out: list[Content] = []
+    for number, (code, parts) in enumerate(variants):
+        out += (code, content_of(parts, numbers, number))
+    return tuple(out)
 
 
 def content_of(parts: Parts, numbers: dict[object, int] | None = None, text: int = 0) -> Content:
@@ -105,36 +108,50 @@ def about(unit: Unit, ignored: Container[str] = ()) -> list[tuple[str, str]]:
     return out
 
 
-def _near_content(content: Content) -> Content:
-    """The same for near duplicates: inline codes must be equal."""
-    if isinstance(content, str):
-        return near(content)
-    return tuple(near(part) if isinstance(part, str) else part for part in content)
-
-
 def near(text: str) -> str:
-    """Normalise case, spaces and the width of characters: equal for near duplicates.
+    """Normalise case, spaces and the width of characters.
 
-    A space between two letters or digits of any alphabet stays: ``log in`` is not ``login``.
-
-    >>> near("Stand No. ５"), near("“你好”， Tom。"), near("Log  in"), near("H₂O")
-    ('stand no.5', '"你好",tom.', 'log in', 'h₂o')
+    >>> near("Stand No. ５"), near("“你好”， Tom。"), near("H₂O")
+    ('standno.5', '"你好",tom.', 'h₂o')
     """
     text = text.casefold()
-    if not text.isascii():
-        for wide, narrow in _NARROW.items():
-            if wide in text:
-                text = text.replace(wide, narrow)
-        if not unicodedata.is_normalized("NFKC", text):
-            text = _WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    words = text.split()
-    out = words[:1]
-    for word in words[1:]:
-        before, after = out[-1][-1], word[0]
-        if before.isalnum() and after.isalnum() and before < _FIRST_WIDE > after:
-            out.append(" ")
-        out.append(word)
-    return "".join(out)
+    return "".join((text if text.isascii() else _narrow(text)).split())
+
+
+def near_key(text: str) -> str:
+    """Return what is equal for near duplicates: other than :func:`near`, ``log in`` and ``login``.
+
+    >>> near_key("Stand No.5") == near_key("STAND  No. ５"), near_key("5号") == near_key("5 号")
+    (True, True)
+    >>> near_key("Log in") == near_key("Login")
+    False
+    """
+    text = text.casefold()
+    words = (text if text.isascii() else _narrow(text)).split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    signs = " ".join(words).encode("ascii", "replace").translate(_SIGNS)
+    return f"{signs.count(b'w w') or ''}{''.join(words)}"
+
+
+def _narrow(text: str) -> str:
+    for wide, narrow in _NARROW.items():
+        if wide in text:
+            text = text.replace(wide, narrow)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return text
+
+
+def _near_identity(found: tuple[Content, ...]) -> Iterator[Content]:
+    """Yield what is compared for near duplicates; inline codes must be equal."""
+    texts = iter(found)
+    for code, text in zip(texts, texts, strict=True):
+        yield code
+        if isinstance(text, str):
+            yield near_key(text)
+        else:
+            yield tuple([near_key(part) if isinstance(part, str) else part for part in text])
 
 
 class Stamps:
@@ -190,11 +207,16 @@ class DuplicateFinder:
 
     def keys(self, unit: UnitLike) -> tuple[int, int, int, int]:
         """Return the keys of a unit for :meth:`note`; this may run in another process."""
+        source = _source(unit) if self._keep != "all" else 0
         found = identity(unit)
-        key = exact = hash(tuple(found))
+        key = exact = hash(found)
         if self._near_goes:
-            key = hash(tuple([(code, _near_content(text)) for code, text in found]))
-        return self._stamps.of(unit), exact, key, _source(unit) if self._keep != "all" else 0
+            if isinstance(unit, Unit):
+                key = hash(tuple(_near_identity(found)))
+            else:  # two plain texts: the same key, faster
+                one, first, other, second = found
+                key = hash((one, near_key(str(first)), other, near_key(str(second))))
+        return self._stamps.of(unit), exact, key, source
 
     def note(self, date: int, exact: int, key: int, source: int) -> None:
         """Add the next unit by its keys."""

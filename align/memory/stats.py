@@ -154,7 +154,7 @@ class _Counting:
     def add(self, like: UnitLike) -> None:
         """Add a unit."""
         self.stats.units += 1
-        self._seen.add(hash(tuple(identity(like))))
+        self._seen.add(hash(identity(like)))
         unit, found = like.unit(), 0
         for variant in unit.variants:
             if variant.attributes:

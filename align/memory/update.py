@@ -3,30 +3,31 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from align.alignment import Alignment
 from align.errors import UsageError
-from align.formats.from_alignments import memory_of, time_stamp
+from align.formats.from_alignments import OWN_PROPS, memory_of, time_stamp
 from align.formats.tmx.read import read_tmx
 from align.formats.xml_text import clean_text
-from align.unit import Memory, Unit
+from align.unit import Memory, Unit, Variant, dates_in
 
-#: The attributes that a unit of a changed document keeps if its source text is unchanged.
-_KEPT = ("creationdate", "creationid", "usagecount", "lastusagedate")
+#: The attributes that say who changed a unit, and when.
+_CHANGE = ("changedate", "changeid")
 
 
 @dataclass(frozen=True)
 class Part:
     """A document's units: ``alignment()`` makes them; ``changed``: they replace existing ones.
 
-    If that is unknown (None), edited units are kept.
+    ``ours`` are the notes that come with them, or came before: others stay with a unit.
     """
 
     document: str
     alignment: Callable[[], Alignment]
     changed: bool | None = True
+    ours: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -36,7 +37,6 @@ class Updated:
     kept: int = 0
     others: int = 0
     replaced: int = 0
-    edited: int = 0
     pruned: int = 0
     #: documents of the memory that are not part of the update
     documents: set[str] = field(default_factory=set)
@@ -55,12 +55,12 @@ def update(
     """Return the TMX at ``path`` updated with these documents, as a stream, and what was done.
 
     The units of a changed document (``x-document``) are replaced in the position of the
-    first; one whose source text still exists keeps its ``creationdate`` and ``creationid``
-    and, unless its translation is the same, gets a ``changedate``. If it is not known whether
-    the document changed, such a unit is kept if it was edited, that is, if it has a ``changeid``,
-    which this project does not write. Units of unchanged documents, of other documents and of none
-    are kept, except those of unchanged documents with a confidence below ``minimum``; with
-    ``prune``, units of other documents are removed. New documents are added at the end. ``source``,
+    first. One with the same id, or the same source text, keeps what people and tools wrote about it
+    (dates, who made it, notes, properties, also those of its texts, and inline codes where the text
+    is the same); if its translation is another one, it gets a ``changedate``. Units of unchanged
+    documents, of other documents and of none are kept, except those of unchanged documents with a
+    confidence below ``minimum``; with ``prune``, units of other documents are removed. New
+    documents are added at the end. ``source``,
     ``locales`` and ``date``: see :func:`align.formats.from_alignments.memory_of`.
 
     Raises :class:`align.errors.InputError` for a file that is not
@@ -82,13 +82,8 @@ def update(
     def new(part: Part) -> Iterator[Unit]:
         made = memory_of(part.alignment(), source=source, locales=locales, date=date)
         for unit in made:
-            before = _taken(unit, former[part.document])
-            if before and part.changed is None and before.edited:
-                report.edited += 1
-                report.replaced -= 1
-                yield before.edited
-            else:
-                yield _dated(unit, before, stamp)
+            before = former[part.document].take(unit)
+            yield _carried(unit, before, stamp, part.ours) if before else unit
 
     def units() -> Iterator[Unit]:
         written: set[str] = set()
@@ -119,52 +114,86 @@ def update(
     return Memory(old.header, units(), os.fspath(path)), report
 
 
-@dataclass(frozen=True)
-class _Before:
-    """What is kept of a unit that will be replaced; the complete unit if it was edited."""
+class _Former:
+    """The units of a document that will be replaced, by their ids and by their source texts."""
 
-    target: str
-    attributes: Mapping[str, str]
-    edited: Unit | None
+    def __init__(self) -> None:
+        self._units: dict[int, Unit] = {}
+        self._by: dict[str, list[int]] = {}
+        self._added = 0
 
+    def add(self, unit: Unit) -> None:
+        number = self._added = self._added + 1
+        self._units[number] = unit
+        for key in self._keys(unit):
+            self._by.setdefault(key, []).append(number)
 
-#: By source text, in the order of the memory.
-Former = dict[str, list[_Before]]
+    def take(self, unit: Unit) -> Unit | None:
+        """Take the unit that this one replaces, if there is one."""
+        for key in self._keys(unit):
+            numbers = self._by.get(key, [])
+            while numbers:
+                if found := self._units.pop(numbers.pop(0), None):
+                    return found
+        return None
+
+    @staticmethod
+    def _keys(unit: Unit) -> list[str]:
+        if len(unit.variants) != 2:
+            return []
+        ids = [f"id {unit.id}"] if unit.id else []
+        return [*ids, f"text {clean_text(unit.variants[0].text).text}"]
 
 
 def _former(
     path: str | os.PathLike[str], by_name: Mapping[str, Part]
-) -> tuple[defaultdict[str, Former], set[str]]:
-    """Return the units of changed documents by text, and the existing documents."""
-    found: defaultdict[str, Former] = defaultdict(dict)
+) -> tuple[defaultdict[str, _Former], set[str]]:
+    """Return the units of changed documents, and the existing documents."""
+    found: defaultdict[str, _Former] = defaultdict(_Former)
     there: set[str] = set()
     for unit in read_tmx(path):
         name = unit.document
         if part := by_name.get(name):
             there.add(name)
             if part.changed is not False:
-                texts = [clean_text(variant.text).text for variant in unit.variants[:2]]
-                key, value = (texts[0], texts[-1]) if texts else ("", "")
-                about = [unit.attributes, *(variant.attributes for variant in unit.variants)]
-                edited = unit if any("changeid" in some for some in about) else None
-                before = _Before(value, unit.attributes, edited)
-                found[name].setdefault(key, []).append(before)
+                found[name].add(unit)
     return found, there
 
 
-def _taken(unit: Unit, former: Former) -> _Before | None:
-    """Take the unit that this one replaces, if there is one."""
-    there = former.get(clean_text(unit.variants[0].text).text) if len(unit.variants) == 2 else None
-    return there.pop(0) if there else None
-
-
-def _dated(unit: Unit, before: _Before | None, stamp: str) -> Unit:
-    """Give a unit the dates of the one that it replaces."""
-    if before is None:
-        return unit
-    if before.target == clean_text(unit.variants[1].text).text:
-        unit.attributes = {**unit.attributes, **before.attributes}
+def _carried(unit: Unit, before: Unit, stamp: str, ours: frozenset[str]) -> Unit:
+    """Give a unit what people and tools wrote about the one that it replaces."""
+    same = [
+        clean_text(old.text).text == clean_text(new.text).text
+        for old, new in zip(before.variants, unit.variants, strict=True)
+    ]
+    variants = [
+        replace(old, lang=new.lang)
+        if is_same
+        else replace(new, attributes=_dated(old, stamp), props=old.props, notes=old.notes)
+        for old, new, is_same in zip(before.variants, unit.variants, same, strict=True)
+    ]
+    if all(same):
+        attributes = {**unit.attributes, **before.attributes}
     else:
-        kept = {name: before.attributes[name] for name in _KEPT if name in before.attributes}
-        unit.attributes = {**unit.attributes, **kept, "changedate": stamp}
-    return unit
+        kept = {name: value for name, value in before.attributes.items() if name not in _CHANGE}
+        attributes = {**unit.attributes, **kept}
+        attributes.setdefault("changedate", stamp)
+    notes = [note for note in before.notes if note not in unit.notes and not _is_ours(note, ours)]
+    props = [prop for prop in before.props if prop.type not in OWN_PROPS]
+    return replace(
+        unit,
+        variants=variants,
+        attributes=attributes,
+        props=(*unit.props, *props),
+        notes=(*unit.notes, *notes),
+    )
+
+
+def _dated(variant: Variant, stamp: str) -> dict[str, str]:
+    """The attributes of a text that is another one now."""
+    kept = {name: value for name, value in variant.attributes.items() if name not in _CHANGE}
+    return {**kept, "changedate": stamp} if dates_in(variant.attributes) else kept
+
+
+def _is_ours(note: str, ours: frozenset[str]) -> bool:
+    return all(line in ours for line in note.splitlines())

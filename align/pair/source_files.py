@@ -9,7 +9,8 @@ from typing import IO
 
 from align.document import Document, Paragraph
 from align.files.load import NamedBytes, load
-from align.files.spool import Closing, Spool
+from align.files.spool import Spool
+from align.files.temporary import Closing
 from align.segment.document_reader import DocumentReader
 from align.segment.suitability import names_of_sides, sides_in_order
 

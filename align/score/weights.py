@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
 from align.errors import InputError
+from align.files.load import load_text
 from align.score.bead_types import NULL_EN, NULL_ZH
 from align.score.features import BeadFeatures, Features, null_features
 from align.score.measures import Pair, Window
@@ -135,7 +136,7 @@ class Weights:
                 {k: [(float(p), float(q)) for p, q in v] for k, v in data["calibration"].items()},
                 data.get("origin", {}),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(
                 f"{source}: not a weights file ({error}); create one with benchmarks/train.py"
             ) from error
@@ -154,11 +155,7 @@ def shipped_weights() -> Weights:
 
 def load_weights(path: Path | str) -> Weights:
     """Read weights from a file."""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot read weights ({error})") from error
-    return Weights.from_json(text, source=str(path))
+    return Weights.from_json(load_text(path), source=str(path))
 
 
 class Scorer:

@@ -144,7 +144,8 @@ def test_memories_of_others_are_audited_beside_documents(work, aligner, mixed):
         folder.mkdir()
         for side in ("en", "zh"):
             (work / side / "a.txt").rename(folder / f"a.{side}.txt")
-    rows = "English,Chinese\nHello.,你好。\nThis sentence was left in English.,This sentence was left in English.\nBye.,再见。\n"
+    left = "This sentence was left in English."
+    rows = f"English,Chinese\nHello.,你好。\n{left},{left}\nBye.,再见。\n"
     (folder / "rows.csv").write_text(rows, encoding="utf-8")
     from align.memory import read_memory, write
 
@@ -186,3 +187,16 @@ def test_reports_name_what_was_audited(work, aligner):
     assert "2 pairs aligned now" in Path("r.md").read_text(encoding="utf-8")
     assert "b.align.json: not used" in Path("r.md").read_text(encoding="utf-8")
     assert "b.align.json: not used" in Path("r.html").read_text(encoding="utf-8")
+
+
+def test_its_own_report_and_baseline_are_no_documents(work):
+    run = CliRunner()
+    asked = ["audit", "work/mixed", "--no-config", "--baseline", "work/mixed/known.json"]
+    Path("work/mixed").mkdir()
+    for side in ("en", "zh"):
+        (work / side / "a.txt").rename(work / "mixed" / f"a.{side}.txt")
+    made = run.invoke(main, ["audit", "work/mixed", "--write-baseline", "work/mixed/known.json"])
+    assert made.exit_code == 0
+    for _ in range(2):
+        found = run.invoke(main, [*asked, "-o", "work/mixed/report.html", "--fail-on", "note"])
+        assert (found.exit_code, "Nothing found" in found.output) == (0, True), found.output

@@ -1,13 +1,15 @@
-"""Run a command in processes that die at different moments, and say what each of them left.
+"""Run a command in processes that end at different moments, and say what each of them left.
 
 ``python killed.py COMMAND ...`` in the folder that the command works in. Standard output gets JSON:
 the files as they were, as the command makes them, and as each death leaves them.
 
 The moments: before each thing that the command does to a file (makes, renames, removes or syncs
-it; SIGKILL), and in mid-write, when a file has reached a certain size (the kernel's own limit; its
-signal ends the process as abruptly).
+it; SIGKILL, which nobody can handle, and SIGTERM, after which it clears away), and in mid-write,
+when a file has reached a certain size (the kernel's own limit; its signal ends the process as
+abruptly).
 """
 
+import atexit
 import hashlib
 import json
 import os
@@ -16,12 +18,14 @@ import resource
 import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import scipy.sparse  # noqa: F401 - here, once, not in each child
 
 import align
 from align.commands import main
+from align.files.temporary import sweep
 from align.memory import FORMATS
 
 #: So many moments of each kind are tried.
@@ -35,11 +39,27 @@ def snapshot():
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-        if not path.name.startswith(".tmxalign-")  # what was written aside
+        if not written_aside(path)
     }
 
 
-def run(command, touch=None, size=None):
+def written_aside(path):
+    return any(part.startswith(".tmxalign-") for part in path.parts)
+
+
+def remaining(*, after_another):
+    """What was written aside and is still there, ``after_another`` process began to work here."""
+    system = Path(tempfile.gettempdir())
+    if after_another:
+        sweep.cache_clear()
+        for folder in {system, *(path.parent for path in HERE.rglob("*"))}:
+            sweep(folder)
+    return [str(path) for path in HERE.rglob("*") if written_aside(path)] + list(
+        map(str, system.iterdir())
+    )
+
+
+def run(command, touch=None, size=None, term=None):
     """Run it in a child that dies before its touch of that number; status, number of touches."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -57,6 +77,8 @@ def run(command, touch=None, size=None):
         nonlocal done
         if done == touch:
             os.kill(os.getpid(), signal.SIGKILL)
+        if done == term:
+            os.kill(os.getpid(), signal.SIGTERM)
         done += 1
         os.write(writing, b".")
 
@@ -81,6 +103,7 @@ def run(command, touch=None, size=None):
     except SystemExit as ended:
         status = ended.code or 0
     finally:
+        atexit._run_exitfuncs()
         os._exit(status)
 
 
@@ -106,10 +129,13 @@ def deaths(command, old):
     largest = max((path.stat().st_size for path in made), default=0)
     sizes = {share * largest // 8 for share in (0, 4, 7)} if made else set()
     left = []
-    for moment in [("touch", n) for n in some(range(touches))] + [("size", s) for s in sizes]:
+    moments = [(kind, n) for kind in ("touch", "term") for n in some(range(touches))]
+    for moment in [*moments, *(("size", s) for s in sizes)]:
         restore(old)
         died, _ = run(command, **dict([moment]))
-        left.append({"moment": moment, "status": died, "files": snapshot()})
+        files = snapshot()
+        aside = remaining(after_another=moment[0] != "term")
+        left.append({"moment": moment, "status": died, "files": files, "aside": aside})
     return {"status": status, "before": before, "after": after, "left": left}
 
 

@@ -177,8 +177,6 @@ USAGE = {
     "no such language": ["--source", "fr"],
     "no such TMX encoding": ["--tmx-encoding", "latin-1"],
     "batch of none": ["--batch-size", "0"],
-    "weights file missing": ["--weights", "nowhere.json"],
-    "weights is a folder": ["--weights", "."],
     "a third file": ["more.txt"],
     "unknown format": ["--format", "docx"],
     "unknown text encoding": ["--encoding", "klingon"],
@@ -187,6 +185,11 @@ USAGE = {
     "one language code for both": ["--zh-locale", "EN-us"],
     "model folder missing": ["--model", "./no-model"],
 }
+
+
+@pytest.mark.parametrize("weights", ["nowhere.json", ".", "/dev/zero"])
+def test_weights_that_cannot_be_read(refused, pair, weights):
+    assert weights in refused("align", *pair, "-o", "out.tmx", "--weights", weights, status=3)
 
 
 @pytest.mark.parametrize("kind", USAGE)
@@ -371,7 +374,10 @@ def test_a_bug_is_also_one_line(refused, cli, pair, monkeypatch):
         "tmxalign: internal error: ZeroDivisionError: in two lines; --debug shows where\n"
     )
     monkeypatch.setenv("TMXALIGN_DEBUG", "1")
-    assert isinstance(cli("align", *pair).exception, ZeroDivisionError)
+    done = cli("align", *pair)
+    assert done.exit_code == 70
+    assert done.stderr.startswith("Traceback")
+    assert "ZeroDivisionError" in done.stderr
 
 
 # ---------------------------------------------------------------- the other end of the pipe

@@ -104,6 +104,8 @@ def whole(found):
     """Whether all files are old ones or new ones; those that are new."""
     before, after = found["before"], found["after"]
     for left in found["left"]:
+        assert not left["aside"], left["moment"]
+        assert left["moment"][0] != "term" or left["status"] in (0, 143)
         files = left["files"]
         assert files.keys() >= before.keys() & after.keys(), left["moment"]
         for name, content in files.items():
@@ -111,6 +113,7 @@ def whole(found):
     died = [left for left in found["left"] if left["status"] < 0]
     assert any(kind == "touch" for kind, _ in (left["moment"] for left in died))
     assert any(kind == "size" for kind, _ in (left["moment"] for left in died))
+    assert any(left["status"] == 143 for left in found["left"])
     return [
         {name for name in after if left["files"].get(name) == after[name] != before.get(name)}
         for left in died

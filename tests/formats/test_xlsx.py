@@ -58,7 +58,7 @@ def test_the_sheet_helps_a_reviewer(sheet, parts):
     choices = sheet.find(".//{*}dataValidation")
     assert (choices.get("sqref"), choices.find("{*}formula1").text) == (
         "D2:D6",
-        '"approved,wrong,unsure"',
+        '"approved,wrong,unsure,excluded"',
     )
     assert b'wrapText="1"' in parts["xl/styles.xml"]
     confidence = next(cell for cell in sheet.iter("{*}c") if cell.get("r") == "C2")

@@ -8,7 +8,7 @@ from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.clean import clean_memory
 from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
-from align.memory.duplicates import identity, near
+from align.memory.duplicates import identity, near_key
 from align.memory.merge import merge_memories
 from align.memory.split import sample_memory, split_memory
 from align.memory.stats import stats_of
@@ -242,7 +242,7 @@ NEAR = [
 
 @pytest.mark.parametrize(("one", "other", "same"), NEAR)
 def test_near_duplicates_differ_in_case_width_and_spaces_that_mean_nothing(one, other, same):
-    assert (near(one) == near(other)) == same
+    assert (near_key(one) == near_key(other)) == same
 
 
 SPACED = [" Indented.", "Ends with a space. ", "Two\nlines.", "A\ttab.", "\u3000全角缩进"]

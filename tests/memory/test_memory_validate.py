@@ -39,9 +39,21 @@ def tmx(tmp_path, body, header=HEADER, start='<tmx version="1.4">'):
 PLACES = {
     "late-notes": [(9, 1, "<note> is not allowed there"), (14, 2, "<note> is not allowed there")],
     "no-header": [(4, 0, "<body> is not allowed there")],
-    "xliff-codes": [(7, 1, "<g> is not allowed there"), (11, 2, "<x> is not allowed there")],
-    "no-language": [(12, 2, "<tuv>: an attribute is wrong or missing")],
-    "entity-unknown": [(6, 1, "the entity &nbsp; is not declared")],
+    "xliff-codes": [
+        (7, 1, "<g> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
+        (11, 2, "<x> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
+    ],
+    "no-language": [
+        (12, 2, '<tuv>: the attribute xml:lang is missing; add it, for example xml:lang="en-US"')
+    ],
+    "entity-unknown": [
+        (
+            6,
+            1,
+            "the entity &nbsp; is not declared; save what can be saved with: "
+            "tmxalign convert --repair",
+        )
+    ],
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from align.audit.engine.finding import Finding
 from align.errors import InputError
 from align.files.atomic import atomic_write
+from align.files.load import load
 
 SCHEMA = "tmxalign/audit-baseline/1"
 
@@ -54,12 +55,9 @@ class Baseline:
         """Read a baseline file. Raises :class:`align.errors.InputError` for any other file."""
         name = os.fspath(path)
         try:
-            with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
-                data = json.load(file)
+            data = json.loads(load(path)[1])
             check_schema(data["schema"], SCHEMA, name)
             return cls(str(entry[0]) for entry in data["findings"])
-        except OSError as error:
-            raise InputError(f"{name}: cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             raise InputError(
                 f"{name}: not a baseline; create one with: tmxalign audit … --write-baseline"

@@ -11,6 +11,7 @@ from typing import Any
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
 from align.errors import InputError, UsageError
+from align.files.load import load_text
 
 #: The file name of a configuration that is found by itself.
 NAME = "tmxalign.toml"
@@ -103,11 +104,8 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     """
     name = os.fspath(path)
     try:
-        with Path(path).open("rb") as file:
-            data = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(load_text(path))
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise InputError(f"{name}: not TOML: {error}") from error
     try:
         return _config(data.get("audit", {}), name)

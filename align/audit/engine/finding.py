@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Check, Severity, Span
 from align.audit.engine.segment_store import Audited
-from align.files.spool import Closing, Spool
+from align.files.spool import Spool
+from align.files.temporary import Closing
 from align.version import __version__
 
 

@@ -1,7 +1,7 @@
 """What of a folder is audited: its documents, alignments of just these documents, memories."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +31,8 @@ _MEMORIES = (".tmx", ".tmx.gz")
 class Contents:
     """The files below a folder that are not hidden: alignments, memories, other documents.
 
-    ``names`` are those of the documents of alignments that were read.
+    ``names`` are those of the documents of alignments that were read; the files ``skip`` (reports,
+    baselines) are no documents.
     """
 
     folder: Path
@@ -39,9 +40,10 @@ class Contents:
     memories: list[Path] = field(default_factory=list)
     documents: list[Path] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    skip: Collection[str | os.PathLike[str]] = ()
 
     @classmethod
-    def of(cls, folder: Path) -> "Contents":
+    def of(cls, folder: Path, skip: Collection[str | os.PathLike[str]] = ()) -> "Contents":
         """List a folder.
 
         >>> len(Contents.of(Path("corpora")).documents)
@@ -49,7 +51,7 @@ class Contents:
         """
         from align.pair.sides import documents_below
 
-        found = cls(folder)
+        found = cls(folder, skip=skip)
         for path in sorted(folder.rglob("*")):
             name = path.name.lower()
             if name.startswith(".") or not name.endswith((_ALIGNMENT, *_MEMORIES)):
@@ -57,8 +59,13 @@ class Contents:
             if path.is_file():
                 (found.alignments if name.endswith(_ALIGNMENT) else found.memories).append(path)
         known = {*found.alignments, *found.memories}
+        others = {Path(path).resolve() for path in skip}
+        others |= {path.resolve().with_name("written.json") for path in found.alignments}
         with suppress(InputError):  # reading it will say so
-            found.documents = [path for path in documents_below(folder) if path not in known]
+            found.documents = [
+                path for path in documents_below(folder)
+                if path not in known and path.resolve() not in others
+            ]  # fmt: skip
         return found
 
     @property
@@ -104,7 +111,7 @@ class Contents:
         if others and not self.documents:
             return None
         try:
-            found = pair_files(self.folder, aligner=aligner, sources=sources)
+            found = pair_files(self.folder, aligner=aligner, sources=sources, skip=self.skip)
         except InputError:
             if others:
                 return None
@@ -142,7 +149,7 @@ class Contents:
         progress: Pairs | None,
     ) -> Iterator[Found]:
         """Each pair, by an alignment in the folder if one fits."""
-        from align.batch import align_pair
+        from align.memory.kept import align_pair
 
         kept = Path(alignments) if alignments is not None else None
         made, names = self._made(store)

@@ -3,7 +3,7 @@
 import os
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.engine.baseline import Baseline
@@ -35,6 +35,7 @@ def audit(
     reading: Progress | None = None,
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
+    skip: Collection[str | os.PathLike[str]] = (),
 ) -> AuditReport:
     """Audit memories, alignments and folders of documents (see :func:`collect_segments`).
 
@@ -42,7 +43,8 @@ def audit(
     and ``baseline`` are files; without them, those of the configuration are used. ``jobs`` is
     the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
-    numbers of tasks done and of all tasks. ``jobs`` does not change the report.
+    numbers of tasks done and of all tasks. ``jobs`` does not change the report. The files ``skip``
+    in a folder are none of its documents.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -68,7 +70,7 @@ def audit(
     ):
         collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
-            written=work.begin, into=store,
+            written=work.begin, into=store, skip=skip,
         )  # fmt: skip
         return work.report(names)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, NamedTuple, TypeAlias
 
-from align.files.spool import Closing, Spool
+from align.files.spool import Spool
+from align.files.temporary import Closing, TemporaryFolder
 from align.languages import LANGUAGES
 
 
@@ -160,8 +160,8 @@ class SegmentStore(Closing):
     """
 
     def __init__(self) -> None:
-        self.folder = Path(mkdtemp(prefix="tmxalign-audit-"))
-        self._owner = os.getpid()
+        self._owner, self._temporary = os.getpid(), TemporaryFolder()
+        self.folder = self._temporary.path
         self._data: SegmentData | None = Spool(self.folder, plain=True)
         self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
@@ -171,11 +171,9 @@ class SegmentStore(Closing):
 
     def close(self) -> None:
         """Close the file; its maker removes the folder."""
-        if os.getpid() == self._owner and self.folder.exists():
+        if os.getpid() == self._owner:
             self._segments.close()
-            for path in self.folder.iterdir():
-                path.unlink()
-            self.folder.rmdir()
+            self._temporary.close()
 
     def add(self, segment: Segment) -> None:
         """Append a segment; its ``number`` becomes its place."""

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ def collect_segments(
     pairs: Pairs | None = None,
     written: Written | None = None,
     into: SegmentStore | None = None,
+    skip: Collection[str | os.PathLike[str]] = (),
 ) -> SegmentStore:
     """Read everything in the paths into one store of segments; the caller closes it.
 
@@ -50,9 +51,10 @@ def collect_segments(
     in both languages, which are paired, and aligned by ``aligner`` unless the folder has alignments
     of just these files (:class:`align.audit.engine.folder_contents.Contents`); of alignments alone;
     of memories, except those of the same documents. New alignments are kept in the folder
-    ``alignments``, if given. What was audited is counted in ``store.audited``; inputs that
-    cannot be read are listed in ``store.failed``. ``into`` is an empty store to fill;
-    ``written`` is called whenever more of it can be read.
+    ``alignments``, if given. What was audited is counted in ``store.audited``; inputs that cannot
+    be read are listed in ``store.failed``. The files ``skip`` in a folder are none of its
+    documents. ``into`` is an empty store to fill; ``written`` is called whenever more of it can be
+    read.
 
     Raises :class:`align.errors.InputError` if there is nothing to audit.
     """
@@ -60,7 +62,7 @@ def collect_segments(
     try:
         for path in paths:
             try:
-                for segment in _segments(path, store, aligner, alignments, pairs):
+                for segment in _segments(path, store, aligner, alignments, pairs, skip):
                     store.add(segment)
                     if len(store) % EVERY == 0:
                         if progress:
@@ -93,11 +95,12 @@ def _segments(
     aligner: "Aligner | None",
     alignments: str | os.PathLike[str] | None,
     pairs: Pairs | None,
+    skip: Collection[str | os.PathLike[str]],
 ) -> Iterator[Segment]:
     if not Path(path).is_dir():
         yield from _file(path, store)
         return
-    contents = Contents.of(Path(path))
+    contents = Contents.of(Path(path), skip)
     for alignment, place in contents.read(store, aligner, alignments, pairs):
         if isinstance(place, tuple):
             texts = file_name(place[0]), file_name(place[1])

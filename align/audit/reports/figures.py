@@ -1,6 +1,5 @@
 """Common to all report formats: counts, changes, places, and texts cut at their spans."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -58,9 +57,9 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
     summary = report.summary()
     yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
     yield "documents", f"{report.documents:,}"
+    yield "checks run", f"{len(report.checks):,}"
     if said := str(report.audited):
         yield "audited", said
-    yield "checks run", f"{len(report.checks):,}"
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
     for name in ("known", "ignored", "mended"):
@@ -185,9 +184,6 @@ def moment(stamp: Any) -> datetime | None:
 
 
 #: Characters that steer terminals or the text direction, and noncharacters.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 class Piece(NamedTuple):
@@ -245,19 +241,3 @@ def shortened(text: str, spans: Iterable[Span], width: int) -> list[Piece]:
         found += pieces(text[start:stop], [(a - start, z - start) for a, z in spans])
         end = stop
     return [*found, Piece("…", False)] if end < len(text) else found
-
-
-def seen(text: str) -> str:
-    r"""Replace characters that steer terminals or the text direction by visible ones.
-
-    One character by one, so spans remain valid.
-
-    >>> seen("a\x1b[31m\tb\u202ec")
-    'a␛[31m␉b�c'
-    """
-    return text if text.isprintable() else _UNSEEN.sub(_sign, text)
-
-
-def _sign(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"

@@ -19,6 +19,7 @@ from align.audit.engine.segment_store import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
+from align.files.load import LARGEST, check_endless, unopened
 from align.version import __version__
 
 SCHEMA = "tmxalign/audit-report/1"
@@ -55,16 +56,17 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
     name = os.fspath(path)
     data: Any = {}
     try:
+        check_endless(name)
         with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
-            first = file.readline()
+            first = file.readline(LARGEST)
             with suppress(ValueError):
                 data = json.loads(first.rstrip().removesuffix(",") + "}")
             if "summary" not in data:  # the file was reformatted
-                data = json.loads(first + file.read())
+                data = json.loads(first + file.read(LARGEST))
         check_schema(data["schema"], SCHEMA, name)
         return _checked(data["summary"])
     except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+        raise unopened(name, error) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             f"{name}: not a JSON report of an audit; create one with: tmxalign audit … -o {name}"

@@ -13,12 +13,12 @@ from align.audit.reports.figures import (
     count,
     first_of_each,
     headline,
-    seen,
     shortened,
     summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
+from align.files.screen import seen
 
 #: Code hosts accept comments of 65,536 characters; this leaves room for a workflow's own words.
 CHARACTERS = 60_000

@@ -13,13 +13,13 @@ from align.audit.reports.figures import (
     checks_of,
     count,
     first_of_each,
-    seen,
     severities,
     shortened,
     summary_rows,
     where,
 )
 from align.audit.reports.registry import report_format
+from align.files.screen import make_console, seen
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,21 +37,12 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
 
     On a terminal the text is coloured (unless NO_COLOR is set), and spans at fault are reversed.
     """
-    from rich.console import Console
-
-    class Plain(Console):
-        """A console that raises on a broken pipe; rich would exit with status 1."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
     terminal = stream.isatty()
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
     try:
-        console = Plain(
-            file=text, highlight=False, soft_wrap=True, legacy_windows=False, emoji=False,
-            markup=False, force_terminal=terminal, width=None if terminal else _WIDTH,
-        )  # fmt: skip
+        console = make_console(
+            text, soft_wrap=True, force_terminal=terminal, width=None if terminal else _WIDTH
+        )
         for line in text_lines(report, limit, max(40, console.width)):
             console.print(line)
         text.flush()

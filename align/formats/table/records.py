@@ -4,10 +4,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha1
 from typing import Any
 
 from align.errors import InputError
 from align.formats.report import Keeps
+from align.formats.xml_text import clean_text
 from align.languages import LANGUAGES
 from align.unit import Prop, Unit, Variant
 
@@ -103,6 +105,17 @@ def unit_of_record(record: Mapping[str, str], en: str, zh: str, line: int = 0) -
         else:
             props.append(Prop("x-" + (_NAME.sub("-", name).strip("-") or "field"), value))
     return Unit(variants, id_, {}, tuple(props), notes, line)
+
+
+def row_digest(en: str, zh: str, status: str, note: str) -> str:
+    """A short digest of a row as it was written, to see later whether somebody changed it.
+
+    >>> row_digest("A", "甲", "", "") == row_digest(" A", "甲\\n", "", "")
+    True
+    """
+    parts = (clean_text(en).text, clean_text(zh).text, status.strip(), " ".join(note.split()))
+    text = "\0".join(parts).encode("utf-8", "replace")
+    return sha1(text, usedforsecurity=False).hexdigest()[:6]
 
 
 def number(text: str) -> float | None:

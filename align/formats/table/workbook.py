@@ -19,6 +19,8 @@ from align.files.xml import forget_before, inner_text, local, safe_events, safe_
 from align.formats.table.columns import Table
 
 _WHAT = "an Excel workbook (.xlsx)"
+#: The hidden sheet on which tmxalign keeps what it wrote: see ``written_rows``.
+RECORD = "tmxalign"
 #: The most rows of a sheet.
 ROWS = 1_048_576
 
@@ -60,6 +62,10 @@ class Sheet(NamedTuple):
     member: str
 
 
+def _is_record(sheet: Sheet) -> bool:
+    return sheet.hidden and sheet.name == RECORD
+
+
 class Book:
     """The parts of a workbook: its sheets, the shared texts, which number formats are dates.
 
@@ -85,7 +91,10 @@ class Book:
                 hidden = element.get("state", "visible") != "visible"
                 sheets.append(Sheet(element.get("name", ""), hidden, member))
         #: Visible ones first.
-        self.sheets = sorted(sheets, key=lambda sheet: sheet.hidden)
+        self.sheets = sorted(
+            (sheet for sheet in sheets if not _is_record(sheet)), key=lambda sheet: sheet.hidden
+        )
+        self._record = next(filter(_is_record, sheets), None)
         about = next(root.iter("{*}workbookPr"), None)
         from_1904 = about is not None and about.get("date1904") in ("1", "true")
         self._epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
@@ -173,6 +182,12 @@ class Book:
                     for element in self._elements(member, tag):
                         if (text := _unescaped(inner_text(element, self._source.name))).strip():
                             yield Paragraph(text, where=element.get("ref", ""), aside=reason)
+
+    def record(self) -> Iterator[str]:
+        """Yield the lines about the rows as tmxalign wrote them, if it did."""
+        if self._record:
+            for *_, cells in self.rows(self._record):
+                yield from cells[0].splitlines()
 
     def rows(self, sheet: Sheet) -> Table:
         """Yield the non-empty rows: number, name in messages, cells."""

@@ -66,6 +66,19 @@ def account_of_xlsx(file: File) -> Iterator[Unit | Paragraph]:
     yield from book.others()
 
 
+def written_rows(file: File) -> dict[str, str]:
+    """Return what tmxalign wrote into a workbook: the digest of each row, by the id of its unit.
+
+    Empty for a workbook that it did not write. Rows that are changed or missing show by it: see
+    :func:`align.formats.table.records.row_digest`.
+
+    Raises :class:`align.errors.InputError` for a file that is not a workbook.
+    """
+    name, data = load(file)
+    lines = (line.split() for line in Book(Source(data, name)).record())
+    return {line[0]: line[1] for line in lines if len(line) == 2}
+
+
 READER = FormatReader(
     (".xlsx", ".xlsm"),
     read_xlsx,

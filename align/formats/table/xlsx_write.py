@@ -1,21 +1,24 @@
 """XLSX: a sheet for reviewing a memory."""
 
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from align.errors import OutputError
+from align.files.temporary import TemporaryFolder, no_room
+from align.formats.from_alignments import time_stamp
 from align.formats.registry import register
-from align.formats.table.records import FIELDS, KEEPS, number, record_of
+from align.formats.table.records import FIELDS, KEEPS, number, record_of, row_digest
+from align.formats.table.workbook import RECORD
 from align.formats.writer import RowWriter
 from align.unit import Header, Unit
 
 COLUMNS = ("English", "Chinese", *FIELDS)
 #: The choices in the status column. (Other words are accepted too.)
-STATUSES = ("approved", "wrong", "unsure")
+STATUSES = ("approved", "wrong", "unsure", "excluded")
 #: Confidences from the first one on are green, those below the second one red.
 SURE, UNSURE = 0.9, 0.7
 #: The longest text of a cell, in UTF-16 code units.
@@ -58,6 +61,7 @@ class XlsxWriter(RowWriter):
         self._workbook = workbook(stream)
         self._book: Any = None
         self._row = 0
+        self._record: list[str] = []
 
     def begin(self, header: Header, first: Unit | None) -> None:
         book = self._book = self._workbook.__enter__()
@@ -92,8 +96,12 @@ class XlsxWriter(RowWriter):
             self.report.illegal += halves
             _check(text, row, COLUMNS[column])
             self._sheet.write_string(row, column, text, self._formats[column])
+        if unit.id.isprintable() and len(unit.id.split()) == 1:
+            digest = row_digest(en, zh, record.get("status", ""), record.get("note", ""))
+            self._record.append(f"{unit.id} {digest}")
 
     def end(self) -> None:
+        _write_record(self._book, self._record)
         _aids(self._book, self._sheet, self._row)
         self._workbook.__exit__(None, None, None)
 
@@ -114,6 +122,20 @@ def _check(text: str, row: int, column: str) -> None:
             f"unit {row:,}: its {column} has {length:,} characters, and a cell holds "
             f"{CHARACTERS:,}; write .csv or .tsv"
         )
+
+
+def _write_record(book: Any, record: Sequence[str]) -> None:
+    """Keep what was written on a hidden sheet: what a person changed shows when it is read."""
+    sheet = book.add_worksheet(RECORD)
+    sheet.very_hidden()
+    lines: list[str] = []
+    size = row = 0
+    for line in [*record, ""]:
+        if lines and (not line or size + len(line) >= CHARACTERS):
+            sheet.write_string(row, 0, "\n".join(lines))
+            lines, size, row = [], 0, row + 1
+        lines.append(line)
+        size += len(line) + 1
 
 
 def _aids(book: Any, sheet: Any, last: int) -> None:
@@ -169,15 +191,46 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
             # a text like <r>…</r> is a text, not XML
             self._xml_inline_string(string, preserve=True, attributes=attributes)
 
-    with tempfile.TemporaryDirectory(prefix="tmxalign-") as folder:
-        book = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
+    out = _Output(stream)
+    with TemporaryFolder() as folder:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": str(folder.path)})
         try:
             book.worksheet_class = Sheet
             book.use_zip64()
+            book.set_properties({"created": datetime.strptime(time_stamp(), "%Y%m%dT%H%M%SZ")})
             yield book
-        except BaseException:
+            book.close()
+        except BaseException as error:
+            out.closed = True
             book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
-                sheet._opt_close()
+                with suppress(OSError):  # closing flushes again: a full disk is still full
+                    sheet._opt_close()
+            if isinstance(error, xlsxwriter.exceptions.FileCreateError):
+                error = error.args[0]
+            if isinstance(error, OSError) and error.filename is None and not out.failed:
+                no_room(error)
+            raise error from None
+
+
+class _Output:
+    """The stream that a workbook goes to, and whether that is where writing failed.
+
+    A ZIP file writes its end also when it is garbage-collected: after an error that goes nowhere.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.failed, self.closed = stream, False, False
+
+    def __getattr__(self, name: str) -> Any:
+        return (lambda *_: 0) if self.closed else getattr(self._stream, name)
+
+    def write(self, data: bytes) -> int:
+        """Write to the stream."""
+        if self.closed:
+            return len(data)
+        try:
+            return self._stream.write(data)
+        except OSError:
+            self.failed = True
             raise
-        book.close()

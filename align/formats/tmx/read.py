@@ -14,6 +14,11 @@ from align.unit import Code, Header, Memory, Parts, Prop, Unit, Variant, add_tex
 
 #: No real file has inline codes nested deeper than this.
 _DEEPEST = 50
+#: Before the names of attributes that a variant or unit has of its segment, or of a note (with its
+#: number), and of texts of elements that TMX does not have. No name in XML has a blank.
+SEG, NOTE, _ELEMENT = "seg ", "note ", "element "
+#: What to do with a broken file.
+ADVICE = "save what can be saved with: tmxalign convert --repair"
 
 
 def read_tmx(file: File) -> Memory:
@@ -88,7 +93,8 @@ READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True, account
 def _events(file: File, name: str) -> Iterator[Header | Unit]:
     """Yield the header, if there is one, and the units, in the order of the file."""
     number = 0
-    for tag, element in elements(file, "a TMX file", root=("tmx",), ends=("header", "tu")):
+    found = elements(file, "a TMX file", root=("tmx",), ends=("header", "tu"), advice=ADVICE)
+    for tag, element in found:
         if tag == "tu":
             number += 1
             if element.tag != "tu":
@@ -106,6 +112,7 @@ def unit_of_element(tu: Any, name: str = "") -> Unit:
     variants: list[Variant] = []
     props: list[Prop] = []
     notes: tuple[str, ...] = ()
+    others: dict[str, str] = {}
     for child in tu:
         tag = child.tag
         if tag == "prop":
@@ -120,8 +127,12 @@ def unit_of_element(tu: Any, name: str = "") -> Unit:
                     continue
             variants.append(_variant(child, name))
         elif tag == "note":
-            notes = (*notes, inner_text(child, name))
+            notes = _with_note(notes, child, others, name)
+        elif isinstance(tag, str):
+            _keep(f"{_ELEMENT}{tag}", inner_text(child, name), others)
     attributes = dict(tu.items())
+    if others:
+        attributes |= others
     id_ = attributes.pop("tuid", "")
     return Unit(variants, id_, attributes, tuple(props), notes, tu.sourceline or 0)
 
@@ -129,19 +140,37 @@ def unit_of_element(tu: Any, name: str = "") -> Unit:
 def _variant(tuv: Any, name: str) -> Variant:
     parts: Parts | None = None
     props: list[Prop] = []
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
+    others: dict[str, str] = {}
     for child in tuv:
         tag = child.tag
-        if tag == "seg":
-            parts = parts or _parts(child, name)
+        if tag == "seg" and not parts:
+            parts = _parts(child, name)
+            others |= {f"{SEG}{about}": value for about, value in child.items()}
         elif tag == "prop":
             props.append(_prop(child, name))
         elif tag == "note":
-            notes.append(inner_text(child, name))
-    attributes = dict(tuv.items())
+            notes = _with_note(notes, child, others, name)
+        elif isinstance(tag, str):
+            _keep(f"{_ELEMENT}{tag}", inner_text(child, name), others)
+    attributes = dict(tuv.items()) | others
     pop = attributes.pop
     lang = pop(XML_LANG, "") or pop("lang", "") or pop("LANG", "")
-    return Variant(lang, parts or (), attributes, tuple(props), tuple(notes))
+    return Variant(lang, parts or (), attributes, tuple(props), notes)
+
+
+def _with_note(
+    notes: tuple[str, ...], element: Any, others: dict[str, str], name: str
+) -> tuple[str, ...]:
+    """Add a note to those of an element, and its attributes to the others."""
+    for about, value in element.items():
+        others[f"{NOTE}{len(notes) + 1} {about}"] = value
+    return (*notes, inner_text(element, name))
+
+
+def _keep(name: str, value: str, others: dict[str, str]) -> None:
+    """Keep the text of an element that has no place, after others of the same name."""
+    others[name] = f"{others[name]}\n{value}" if name in others else value
 
 
 def _prop(element: Any, name: str) -> Prop:
@@ -173,11 +202,16 @@ def _header(element: Any, name: str) -> Header:
     from lxml import etree
 
     children = [(local(child), child) for child in element]
-    others = [child for tag, child in children if tag not in ("prop", "note")]
+    others = [child for tag, child in children if tag and tag not in ("prop", "note")]
+    attributes = dict(element.attrib)
+    notes: tuple[str, ...] = ()
+    for tag, child in children:
+        if tag == "note":
+            notes = _with_note(notes, child, attributes, name)
     return Header(
-        dict(element.attrib),
+        attributes,
         tuple(_prop(child, name) for tag, child in children if tag == "prop"),
-        tuple(inner_text(child, name) for tag, child in children if tag == "note"),
+        notes,
         tuple(etree.tostring(_plain(e), encoding="unicode", with_tail=False) for e in others),
     )
 

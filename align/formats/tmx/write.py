@@ -2,19 +2,19 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping
-from itertools import repeat
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from align.errors import UsageError
-from align.files.xml import XML_LANG
+from align.files.xml import local, safe_parser
 from align.formats.profiles import Shaper, profile_named
 from align.formats.registry import register
-from align.formats.report import WriteReport
+from align.formats.tmx.own_codes import OwnCodes, is_own
 from align.formats.tmx.pieces import PlainUnit
+from align.formats.tmx.read import NOTE, SEG
 from align.formats.writer import Lines, Writer
-from align.formats.xml_text import attribute, content, legal
-from align.unit import Header, Parts, Prop, Unit, UnitLike, Variant
+from align.formats.xml_text import attribute, attributes, content, legal
+from align.unit import Attributes, Header, Parts, Prop, Unit, UnitLike, Variant
 from align.version import __version__
 
 #: What every header needs; a memory's own values take precedence.
@@ -41,7 +41,8 @@ class TmxWriter(Writer):
     encoding and properties, see :mod:`align.formats.profiles`. A header without ``srclang`` gets
     the code of the first text. Units without text in two languages are left out and counted: an
     empty translation in a memory is harmful; ``incomplete`` writes them anyway. Texts and inline
-    codes are unchanged; characters that XML cannot hold are dropped and counted.
+    codes are unchanged; characters that XML cannot hold are dropped and counted, as are names of
+    other namespaces. Elements in a text that are not TMX's own become codes.
 
     >>> import io
     >>> from align.unit import Memory
@@ -89,9 +90,11 @@ class TmxWriter(Writer):
             attributes["creationtoolversion"] = __version__
         if "srclang" not in header.attributes and first and first.variants:
             attributes["srclang"] = first.variants[0].lang
-        inside = _notes_and_props(header.notes, header.props, "\n    ", self.report)
-        inside += "".join(f"\n    {legal(other).text}" for other in header.others)
-        about = _attributes(attributes, self.report)
+        own, notes = _of_notes(attributes, len(header.notes))
+        inside = self._notes(header.notes, notes, "\n    ")
+        inside += self._props(header.props, "\n    ")
+        inside += "".join(f"\n    {ude}" for other in header.others if (ude := self._ude(other)))
+        about = self._attributes(own, of=" of the header")
         self._out.add(
             f'<?xml version="1.0" encoding="{self._label}"?>\n{_DOCTYPE}\n<tmx version="1.4">\n'
             f"  <header{about}" + (f">{inside}\n  </header>\n" if inside else "/>\n") + "  <body>\n"
@@ -118,33 +121,123 @@ class TmxWriter(Writer):
         self._out.flush()
 
     def _write(self, unit: Unit) -> None:
-        if text := _unit(unit, self.report, self._least):
+        if text := self._element(unit):
             self._out.add(text)
             self._out.flush_some()
 
-
-def _unit(unit: Unit, report: WriteReport, least: int) -> str:
-    """Return the ``tu`` element; empty if it has too few texts. Count it either way."""
-    if text := _plain_unit(unit):
+    def _element(self, unit: Unit) -> str:
+        """Return the ``tu`` element; empty if it has too few texts. Count it either way."""
+        report = self.report
+        if text := _plain_unit(unit):
+            report.units += 1
+            return text
+        texts = [variant.parts for variant in unit.variants]
+        if any(not is_own(parts) for parts in texts):
+            codes = OwnCodes(unit, self.losses)
+            texts = [codes.of(parts) for parts in texts]
+        contents = [self._content(parts) for parts in texts]
+        if sum(bool(text) and not text.isspace() for text in contents) < self._least:
+            if len(unit.variants) < 2:
+                report.nulls_left_out += 1
+            else:
+                report.empty += 1
+            return ""
         report.units += 1
-        return text
-    contents = [_content(variant.parts, report) for variant in unit.variants]
-    if sum(bool(text) and not text.isspace() for text in contents) < least:
-        if len(unit.variants) < 2:
-            report.nulls_left_out += 1
+        own, notes = _of_notes(unit.attributes, len(unit.notes))
+        id_ = f' tuid="{attribute(unit.id, report)}"' if unit.id else ""
+        return (
+            f"    <tu{id_}{self._attributes(own, taken=_TUID if unit.id else ())}>"
+            f"{self._notes(unit.notes, notes, _INDENT)}{self._props(unit.props, _INDENT)}"
+            f"{''.join(map(self._variant, unit.variants, contents))}\n    </tu>\n"
+        )
+
+    def _variant(self, variant: Variant, inside: str) -> str:
+        extra = seg = about = ""
+        if variant.attributes or variant.notes or variant.props:
+            own, notes = _of_notes(variant.attributes, len(variant.notes))
+            of_seg = {n.removeprefix(SEG): v for n, v in own.items() if n.startswith(SEG)}
+            if of_seg:
+                own = {name: value for name, value in own.items() if not name.startswith(SEG)}
+                seg = self._attributes(of_seg, of=" of a segment")
+            extra = self._attributes(own, taken=_LANG)
+            about = self._notes(variant.notes, notes, _DEEPER)
+            about += self._props(variant.props, _DEEPER)
+        return (
+            f'{_INDENT}<tuv xml:lang="{attribute(variant.lang, self.report)}"{extra}>{about}'
+            f"{_DEEPER}<seg{seg}>{inside}</seg>{_INDENT}</tuv>"
+        )
+
+    def _content(self, parts: Parts) -> str:
+        """Text and inline codes."""
+        out = []
+        for part in parts:
+            if isinstance(part, str):
+                out.append(content(part, self.report))
+            else:
+                inside = self._content(part.parts)
+                about = self._attributes(dict(part.attributes), of=" of inline codes")
+                tag = f"{part.tag}{about}"
+                out.append(f"<{tag}>{inside}</{part.tag}>" if inside else f"<{tag}/>")
+        return "".join(out)
+
+    def _notes(self, notes: Sequence[str], abouts: Mapping[int, Attributes], indent: str) -> str:
+        out = []
+        for number, note in enumerate(notes, 1):
+            extra = self._attributes(abouts.get(number, {}), of=" of notes")
+            out.append(f"{indent}<note{extra}>{content(note, self.report)}</note>")
+        return "".join(out)
+
+    def _props(self, props: Iterable[Prop], indent: str) -> str:
+        out = []
+        for prop in props:
+            about = dict(prop.attributes)
+            extra = self._attributes(about, of=" of properties", taken=_TYPE) if about else ""
+            kind, value = attribute(prop.type, self.report), content(prop.value, self.report)
+            out.append(f'{indent}<prop type="{kind}"{extra}>{value}</prop>')
+        return "".join(out)
+
+    def _attributes(self, about: Attributes, *, of: str = "", taken: Collection[str] = ()) -> str:
+        return attributes(about.items(), self.report, self.losses, of=of, taken=taken)
+
+    def _ude(self, other: str) -> str:
+        """Return a definition of characters as it is written; empty for other elements."""
+        from lxml import etree
+
+        try:
+            ude = etree.fromstring(legal(other).text, safe_parser())
+        except etree.XMLSyntaxError:
+            ude = None
+        if ude is None or ude.tag != "ude":
+            tag = "element" if ude is None else f"element {local(ude)}"
+            self.losses.lose(f"{tag} of the header")
+            return ""
+        about = self._attributes(dict(ude.items()), of=" of ude")
+        maps = [
+            f"<map{self._attributes(dict(child.items()), of=' of map')}/>"
+            for child in ude.iterchildren("map")
+        ]
+        self.losses.lose_some("element of ude", len(ude) - len(maps))
+        return f"<ude{about}>{''.join(maps)}</ude>"
+
+
+def _of_notes(about: Attributes, number: int) -> tuple[Attributes, dict[int, dict[str, str]]]:
+    """Divide attributes into those of the element itself and those of its notes, by number."""
+    if not number or not any(name.startswith(NOTE) for name in about):
+        return about, {}
+    own: dict[str, str] = {}
+    notes: dict[int, dict[str, str]] = {}
+    for name, value in about.items():
+        found = _OF_NOTE.fullmatch(name)
+        if found and int(found[1]) <= number:
+            notes.setdefault(int(found[1]), {})[found[2]] = value
         else:
-            report.empty += 1
-        return ""
-    report.units += 1
-    attributes = {"tuid": unit.id, **unit.attributes} if unit.id else unit.attributes
-    return (
-        f"    <tu{_attributes(attributes, report)}>"
-        f"{_notes_and_props(unit.notes, unit.props, _INDENT, report)}"
-        f"{''.join(map(_variant, unit.variants, contents, repeat(report)))}\n    </tu>\n"
-    )
+            own[name] = value
+    return own, notes
 
 
-_INDENT = "\n      "
+_OF_NOTE = re.compile(rf"{NOTE}(\d{{1,6}}) (.+)", re.DOTALL)
+_TUID, _LANG, _TYPE = ({name} for name in ("tuid", "xml:lang", "type"))
+_INDENT, _DEEPER = "\n      ", "\n        "
 #: The attributes of a unit whose names in the file are the same.
 _KNOWN = frozenset(
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion creationdate "
@@ -212,51 +305,3 @@ def _is_plain(variant: Variant) -> bool:
         and type(parts[0]) is str
         and not (variant.attributes or variant.props or variant.notes)
     )
-
-
-def _variant(variant: Variant, inside: str, report: WriteReport) -> str:
-    extra = _attributes(variant.attributes, report) if variant.attributes else ""
-    about = _notes_and_props(variant.notes, variant.props, "\n        ", report)
-    return (
-        f'{_INDENT}<tuv xml:lang="{attribute(variant.lang, report)}"{extra}>{about}'
-        f"\n        <seg>{inside}</seg>{_INDENT}</tuv>"
-    )
-
-
-def _content(parts: Parts, report: WriteReport) -> str:
-    """Text and inline codes."""
-    out = []
-    for part in parts:
-        if isinstance(part, str):
-            out.append(content(part, report))
-        else:
-            inside = _content(part.parts, report)
-            tag = f"{part.tag}{_attributes(dict(part.attributes), report)}"
-            out.append(f"<{tag}>{inside}</{part.tag}>" if inside else f"<{tag}/>")
-    return "".join(out)
-
-
-def _notes_and_props(
-    notes: Iterable[str], props: Iterable[Prop], indent: str, report: WriteReport
-) -> str:
-    out = [f"{indent}<note>{content(note, report)}</note>" for note in notes]
-    for prop in props:
-        extra = _attributes(dict(prop.attributes), report) if prop.attributes else ""
-        kind = attribute(prop.type, report)
-        out.append(f'{indent}<prop type="{kind}"{extra}>{content(prop.value, report)}</prop>')
-    return "".join(out)
-
-
-def _attributes(attributes: Mapping[str, str], report: WriteReport) -> str:
-    out = []
-    for name, value in attributes.items():
-        if name[:1] == "{":
-            if not name.startswith(_XML):
-                report.foreign += 1  # no receiver knows its namespace
-                continue
-            name = f"xml:{name.removeprefix(_XML)}"
-        out.append(f' {name}="{attribute(value, report)}"')
-    return "".join(out)
-
-
-_XML = XML_LANG.removesuffix("lang")

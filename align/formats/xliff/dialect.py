@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from align.formats.report import Losses, WriteReport
 from align.formats.xml_text import attribute
 from align.languages import LANGUAGES
-from align.unit import Code, Unit, Variant, language_of
+from align.unit import NATIVE, Code, Unit, Variant, language_of
 
 
 class Ids:
@@ -26,6 +26,15 @@ class Ids:
         key = (code.tag, dict(code.attributes).get("x", ""))
         self._times[key] += 1
         return self._known.setdefault((*key, self._times[key]), str(len(self._known) + 1))
+
+
+def spans_text(code: Code) -> bool:
+    """Whether what is in a code is text: in ``hi``, and in elements that TMX does not have.
+
+    >>> spans_text(Code("g", (), ("a",))), spans_text(Code("ph", (), ("a",)))
+    (True, False)
+    """
+    return code.tag in ("hi", "sub") or (code.tag not in NATIVE and bool(code.parts))
 
 
 @dataclass

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from align.files.xml import XML
 from align.formats.report import Losses, WriteReport
-from align.formats.xliff.dialect import Ids, XliffDialect
-from align.formats.xml_text import attribute, content
+from align.formats.xliff.dialect import Ids, XliffDialect, spans_text
+from align.formats.xml_text import attribute, attributes, content
 from align.unit import Parts, Prop, Unit, Variant
 
 #: Namespace of attributes that record what a code is in the memory.
@@ -103,7 +102,7 @@ def _parts_12(
             out.append(content(part, report))
             continue
         tag = part.tag if part.tag in _SAME else "ph"
-        if part.tag in ("hi", "sub"):
+        if spans_text(part):
             tag = "sub" if inside and part.tag == "sub" else "g"
         known = dict(part.attributes)
         about = []
@@ -118,14 +117,11 @@ def _parts_12(
         if kind := known.get("type"):
             about.append(("ctype", kind if kind in _KNOWN else f"x-{kind}"))
         about.append(("tm:tag", part.tag))
-        for name, value in part.attributes:
-            if name.startswith("{") and not name.startswith(XML):
-                losses.lose(f"{name.rpartition('}')[2]} of inline codes")
-            else:
-                prefix = "xml:" if name.startswith(XML) else "tm:"
-                about.append((prefix + name.rpartition("}")[2], value))
-        attributes = "".join(f' {name}="{attribute(value, report)}"' for name, value in about)
+        own = "".join(f' {name}="{attribute(value, report)}"' for name, value in about)
+        own += attributes(
+            part.attributes, report, losses, of=" of inline codes", taken=("tag",), prefix="tm:"
+        )
         native = tag in _SAME
         text = _parts_12(part.parts, ids, open_, report, losses, inside=native)
-        out.append(f"<{tag}{attributes}>{text}</{tag}>")
+        out.append(f"<{tag}{own}>{text}</{tag}>")
     return "".join(out)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from align.formats.report import Losses
-from align.formats.xliff.dialect import Ids, XliffDialect
+from align.formats.xliff.dialect import Ids, XliffDialect, spans_text
 from align.formats.xml_text import content, escaped
 from align.languages import LANGUAGES
 from align.unit import Code, Parts, Unit, Variant, language_of
@@ -163,7 +163,9 @@ def _parts_2(
         elif kind:
             losses.lose("type of inline codes")
         number = ids.of(part)
-        if part.tag in ("hi", "sub"):
+        if spans_text(part):
+            if part.tag not in ("hi", "sub"):
+                losses.lose(f"element {part.tag} as such")
             inside = _parts_2(part.parts, ids, data, open_, ends, losses)
             out.append(f'<pc id="{number}"{about}>{inside}</pc>')
             continue

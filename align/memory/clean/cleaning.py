@@ -21,7 +21,7 @@ from align.formats.write import (
     memory_format_for,
     output_streams,
 )
-from align.memory.clean.rule import RULES, Check, Texts, is_plain, pairs_of, texts_of
+from align.memory.clean.rule import RULES, Check, is_plain, pairs_of, texts_of
 from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.unit import Header, Prop, Unit, UnitLike
 
@@ -72,7 +72,7 @@ class CleanReport:
             why = "kept, but the format cannot hold units without two texts"
             out.append(f"{'left out':<16}{left_out:>10,}   {why}")
         for name, report in (("output", self.written), ("rejected", self.rejected)):
-            if report and (report.illegal or report.foreign or report.lost):
+            if report and (report.illegal or report.lost):
                 out.append(f"{name:<16}{report.units + report.nulls:>10,}   {report}")
         return out
 
@@ -226,20 +226,19 @@ class _Judge:
         self._all = unless_plain + self._always
 
     def __call__(self, unit: UnitLike) -> tuple[str, str] | None:
-        if unit.size < 3:  # nearly always
-            return self._fate(texts_of(unit), unit)
-        first = None
-        for texts in pairs_of(unit):  # with one good pair, it stays
-            if not (fate := self._fate(texts, unit)):
-                return None
-            first = first or fate
-        return first
-
-    def _fate(self, texts: Texts, unit: UnitLike) -> tuple[str, str] | None:
+        texts = texts_of(unit)
         for name, check in self._always if is_plain(texts) else self._all:
             if found := check(texts, unit):
+                if unit.size > 2 and self._has_good_pair(unit):
+                    return None
                 return name, found
         return None
+
+    def _has_good_pair(self, unit: UnitLike) -> bool:
+        """Whether a unit with several texts is good for some of them."""
+        return any(
+            not any(check(texts, unit) for _, check in self._all) for texts in pairs_of(unit)
+        )
 
     def repeats(self) -> DuplicateFinder:
         """Return a finder of repeated units."""

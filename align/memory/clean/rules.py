@@ -5,7 +5,6 @@ import re
 from align.languages import LANGUAGES
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
-from align.languages.words.en import is_phrase
 from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, is_plain, one, rule
 from align.parameter import Parameter
 from align.unit import Unit, UnitLike, Variant, fits
@@ -202,7 +201,7 @@ def _script(en: float, zh: float, letters: int) -> Check:
     some letters of its own, an English text is one if it has a phrase, and a Chinese one if the
     rest has none: commands, mark-up and names stay as they are.
     """
-    least = {"en": (en, is_phrase), "zh": (zh, _is_chinese_among_code)}
+    least = {"en": (en, _has_phrase), "zh": (zh, _is_chinese_among_code)}
 
     def check(texts: Texts, unit: UnitLike) -> str:
         for text, code in zip(texts[:2], texts.languages, strict=True):
@@ -227,9 +226,15 @@ def _script(en: float, zh: float, letters: int) -> Check:
     return check
 
 
+def _has_phrase(text: str) -> bool:
+    from align.languages.words.en import is_phrase  # slow to import, rarely needed
+
+    return is_phrase(text)
+
+
 def _is_chinese_among_code(text: str) -> bool:
     """Whether a text with Chinese characters has no English phrase besides."""
-    return not is_phrase(_CHINESE_OR_NAMES.sub(" ", text))
+    return not _has_phrase(_CHINESE_OR_NAMES.sub(" ", text))
 
 
 @rule(
@@ -339,9 +344,16 @@ def _long(characters: int) -> Check:
 )
 def _ratio(factor: float) -> Check:
     """Pairs that were misaligned or wrongly exported."""
+    ratios = _RATIO
 
     def check(texts: Texts, unit: UnitLike) -> str:
         source, target, (one, other) = texts
+        one_most = len(source) * ratios.get(one, 1) + _SLACK
+        other_most = len(target) * ratios.get(other, 1) + _SLACK
+        if one_most <= factor * (len(target) + _SLACK) and (
+            other_most <= factor * (len(source) + _SLACK)
+        ):  # nearly always
+            return ""
         a, b = _extent(source, one) + _SLACK, _extent(target, other) + _SLACK
         if a <= factor * b and b <= factor * a:
             return ""

@@ -13,10 +13,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray
-from align.memory.matching.hits import Best, Concordance, Fit
+from align.memory.matching.hits import Best, Concordance, UnitFit
 from align.memory.matching.index import Index
+from align.memory.matching.matchers import Fit, is_one_of
 from align.memory.matching.vectors import (
     DOUBT,
     NO_TEXT,
@@ -29,7 +31,7 @@ from align.memory.matching.vectors import (
     open_vectors,
     vectors_path,
 )
-from align.unit import Unit
+from align.unit import Unit, Variant, language_of
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -41,10 +43,10 @@ _PROBE = "The laboratory opened in May. 实验室五月启用。"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A text to search for by meaning, on these sides, with this percentage at least."""
+    """A text to search for by meaning, in these languages, with this percentage at least."""
 
     text: str
-    sides: Sequence[str]
+    codes: tuple[str, ...]
     lowest: int
     limit: int
     aligner: "Aligner | None" = None
@@ -76,7 +78,16 @@ class Wanted:
         settings = self.aligner.settings if self.aligner else {"model": DEFAULT_MODEL}
         name = " ".join(str(settings[k]) for k in ("model", "prompt") if settings.get(k))
         probe = tuple(round(float(number), 5) for number in self.vectors[1])
-        return About(index.of, name, probe, index.count)
+        return About(index.of, name, probe, index.rows)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides to search."""
+        return tuple(dict.fromkeys(map(language_of, self.codes)))
+
+    def has(self, variant: Variant) -> bool:
+        """Whether a text of a unit is searched."""
+        return bool(variant.text) and is_one_of(variant.lang, self.codes)
 
     def fit(self, cosine: float) -> Fit | None:
         """Return how well a text fits, if it does."""
@@ -87,19 +98,26 @@ class Wanted:
 
 def in_stream(units: Iterable[Unit], wanted: Wanted, best: Best) -> None:
     """Embed all units, and keep the best."""
-    sources = (
-        (unit, side, text) for unit in units for side in wanted.sides if (text := unit.text(side))
-    )
-    while block := list(islice(sources, TEXTS)):
+    units = iter(units)
+    while block := list(islice(units, TEXTS)):
         _embed(block, wanted, best)
 
 
-def _embed(block: Sequence[tuple[Unit, str, str]], wanted: Wanted, best: Best) -> None:
-    different = {text: n for n, text in enumerate(dict.fromkeys(text for _, _, text in block))}
+def _embed(block: Sequence[Unit], wanted: Wanted, best: Best) -> None:
+    """Compare all texts of units; each fits as well as its nearest text."""
+    numbers = [[n for n, one in enumerate(unit.variants) if wanted.has(one)] for unit in block]
+    texts = (unit.variants[n].text for unit, some in zip(block, numbers, strict=True) for n in some)
+    different = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+    if not different:
+        return
     cosines = (wanted.encode(list(different)) @ wanted.vectors[0]).tolist()
-    for unit, side, text in block:
-        if fit := wanted.fit(cosines[different[text]]):
-            best.add(unit, side, fit)
+    for unit, some in zip(block, numbers, strict=True):
+        rated = {n: wanted.fit(cosines[different[unit.variants[n].text]]) for n in some}
+        found = {n: fit for n, fit in rated.items() if fit}
+        if found:
+            n, fit = max(found.items(), key=lambda item: item[1].rank)
+            side = language_of(unit.variants[n].lang)
+            best.add(unit, UnitFit(fit.rank, fit.percent, side, found))
 
 
 def in_index(
@@ -117,7 +135,7 @@ def in_index(
     built = index.built
     for trust in (True, False):
         try:
-            cosines, doubts = [], []
+            lower, upper = (np.full(index.count, -2, np.float32) for _ in range(2))
             for side in wanted.sides:
                 path, about = vectors_path(memory, side), wanted.about(index)
                 vectors = open_vectors(path, about) if trust else None
@@ -127,9 +145,14 @@ def in_index(
                 )
                 with closing(vectors):
                     there = vectors.column("keys") != NO_TEXT
-                    some = vectors.cosines(wanted.vectors[0])
-                    cosines.append(np.where(there, some, np.float32(-2)))
-                    doubts.append(vectors.column("scales") * np.float32(DOUBT))
+                    cosines = np.where(there, vectors.cosines(wanted.vectors[0]), np.float32(-2))
+                    doubts = vectors.column("scales") * np.float32(DOUBT)
+                if not {side} & set(wanted.codes):  # only the texts of one country
+                    cosines = np.where(_searched(index, side, wanted), cosines, np.float32(-2))
+                for best_of, some in ((lower, cosines - doubts), (upper, cosines + doubts)):
+                    np.maximum(best_of, some[: index.count], out=best_of)
+                    if index.further:
+                        np.maximum.at(best_of, _units(index), some[index.count :])
             break
         except DamagedError:
             continue
@@ -137,11 +160,9 @@ def in_index(
             return None
     else:
         return None
-    # for each unit one side, then the other, as in the memory
-    likely = _likely(np.stack(cosines, axis=1).ravel(), np.stack(doubts, axis=1).ravel(), wanted)
+    likely = _likely(lower, upper, wanted)
     best = Best(wanted.limit)
-    if texts := _texts(index, likely.numbers, wanted.sides):
-        _embed(texts, wanted, best)
+    _embed(list(index.units(likely.numbers.tolist())), wanted, best)
     return replace(
         asked,
         hits=best.hits(),
@@ -152,24 +173,37 @@ def in_index(
     )
 
 
+def _searched(index: Index, side: str, wanted: Wanted) -> npt.NDArray[np.bool_]:
+    """For each row of a side, whether its language is one that is searched."""
+    known = {code: is_one_of(code, wanted.codes) for code in set(index.codes(side))}
+    return np.fromiter((known[code] for code in index.codes(side)), np.bool_, index.rows)
+
+
+def _units(index: Index) -> Numbers:
+    """The unit of each further text."""
+    return np.fromiter(index.units_of_further(), np.int64, index.further)
+
+
 class _Likely(NamedTuple):
-    """Numbers of texts to examine; how many ``others`` fit; whether these are ``all``."""
+    """Numbers of units to examine; how many ``others`` fit; whether these are ``all``."""
 
     numbers: Numbers
     others: int
     all: bool
 
 
-def _likely(cosines: FloatArray, doubts: FloatArray, wanted: Wanted) -> _Likely:
-    """Return the texts that may be among the best, and, if they are few, the borderline ones."""
+def _likely(lower: FloatArray, upper: FloatArray, wanted: Wanted) -> _Likely:
+    """Return the units that may be among the best, and, if they are few, the borderline ones.
+
+    The cosines of their nearest texts are between ``lower`` and ``upper``.
+    """
     border, limit = (wanted.lowest - 0.5) / 100, wanted.limit
-    lower, upper = cosines - doubts, cosines + doubts
     fitting = np.flatnonzero(upper >= border)
     near = fitting
     if len(fitting) > limit:
         near = fitting[upper[fitting] >= np.partition(lower[fitting], -limit)[-limit]]
-    near = near[np.argsort(-cosines[near], kind="stable")][: limit + ROOM]
-    chosen = np.zeros(len(cosines), bool)
+    near = near[np.argsort(-(lower + upper)[near], kind="stable")][: limit + ROOM]
+    chosen = np.zeros(len(lower), bool)
     chosen[near] = True
     doubtful = fitting[lower[fitting] < border]
     if len(doubtful) <= ROOM:
@@ -177,11 +211,3 @@ def _likely(cosines: FloatArray, doubts: FloatArray, wanted: Wanted) -> _Likely:
     others = fitting[~chosen[fitting]]
     certain = int((lower[others] >= border).sum())
     return _Likely(np.flatnonzero(chosen), certain, certain == len(others))
-
-
-def _texts(index: Index, numbers: Numbers, sides: Sequence[str]) -> list[tuple[Unit, str, str]]:
-    """Yield the texts with these numbers, unit by unit."""
-    places = [divmod(number, len(sides)) for number in numbers.tolist()]
-    of_units = sorted({number for number, _ in places})
-    units = dict(zip(of_units, index.units(of_units), strict=True))
-    return [(units[n], sides[side], units[n].text(sides[side])) for n, side in places]

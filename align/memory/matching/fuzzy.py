@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from align.languages.characters import HAN
+from align.languages.words.plurals import noun_key
 from align.unit import Unit
 
 #: The minimum if only case, punctuation, numbers or spaces differ.
@@ -130,18 +131,19 @@ class Codes:
     """Encodes tokens as signs, so that a string library can compare segments.
 
     Only learned tokens get their own signs; all others look alike. So one of two compared segments
-    must consist of learned tokens.
+    must consist of learned tokens. Tokens with the same ``key`` are the same word.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, key: Callable[[str], str] | None = None) -> None:
         self._signs: dict[str, str] = {}
+        self._key = key or word_key
         self._codes = _Cache(self._make)
 
     def learn(self, some: Iterable[str]) -> None:
         """Give signs to tokens."""
         self._codes.clear()
         for token in some:
-            for name in (token, "word " + word_key(token)):
+            for name in (token, "word " + self._key(token)):
                 if name not in self._signs:
                     # surrogates are not text; beyond a million tokens, the rarest look alike
                     number = min(len(self._signs) + 1, 0xFFFFF)
@@ -163,7 +165,7 @@ class Codes:
         exact = self._signs.get(token, _UNKNOWN)
         if not token[0].isalnum():
             return TokenCode(exact, "")
-        word = self._signs.get("word " + word_key(token), _UNKNOWN)
+        word = self._signs.get("word " + self._key(token), _UNKNOWN)
         return TokenCode((WORD - 1) * word + exact, word)
 
 
@@ -176,6 +178,15 @@ def word_key(token: str) -> str:
     if token[0].isdecimal():
         return _NUMBER
     return token.casefold().replace("’", "'")
+
+
+def search_key(token: str) -> str:
+    """The same for a search, where singular and plural are one word.
+
+    >>> search_key("Memories") == search_key("memory"), search_key("12") == search_key("3.5")
+    (True, True)
+    """
+    return noun_key(word_key(token))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,157 +1,97 @@
-"""Hits: compares texts with the one that is searched for, and keeps the best."""
+"""Hits: the units that a search found, the best first."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from heapq import heappush, heappushpop
 from typing import Any, NamedTuple
 
-from align.memory.matching.fuzzy import Codes, normal, similarity, token_spans, tokens
-from align.unit import Unit
+from align.memory.matching.folding import Span
+from align.memory.matching.matchers import Condition, Fit
+from align.unit import Unit, canonical_code, language_of
 
-Span = tuple[int, int]
-_SPACES = re.compile(r"\s+")
+SIDES = ("en", "zh")
 
 
-def fold_text(text: str) -> str:
-    """Fold a text, so that texts which differ only in case, width and runs of spaces become equal.
+@dataclass(frozen=True, slots=True)
+class HitText:
+    """A text of a unit that was found: ``lang`` is its code.
 
-    >>> fold_text("ＣＱＣ  Mark　认证")
-    'cqc mark 认证'
+    ``percent`` says how well it fits, None if it does not, ``spans`` where.
     """
-    text = text.lower() if text.isascii() else text.translate(_FOLDED)
-    return _SPACES.sub(" ", text)
 
-
-def places(text: str, folded: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of a text that are equal to a folded one.
-
-    >>> places("The  Lab, the ｌａｂ", "lab")
-    ((5, 8), (14, 17))
-    """
-    # folding keeps lengths, except for runs of spaces, of which the first is kept
-    kept = [
-        number
-        for number, sign in enumerate(text)
-        if not (sign.isspace() and number and text[number - 1].isspace())
-    ]
-    kept.append(len(text))
-    other = fold_text(text)
-    found = []
-    at = other.find(folded)
-    while at >= 0:
-        end = at + len(folded)
-        found.append((kept[at], kept[end - 1] + 1))
-        at = other.find(folded, end)
-    return tuple(found)
-
-
-class _Folded(dict[int, str]):
-    """Character → folded character, computed once each."""
-
-    def __missing__(self, number: int) -> str:
-        half = number - 0xFEE0 if 0xFF01 <= number <= 0xFF5E else number
-        folded = chr(half).casefold()
-        if len(folded) > 1:  # the length must stay
-            folded = chr(half).lower()
-        self[number] = folded if len(folded) == 1 else chr(half)
-        return self[number]
-
-
-_FOLDED = _Folded()
-
-
-class Fit(NamedTuple):
-    """How well a text fits; the higher ``rank``, the better."""
-
-    rank: tuple[float, ...]
-    percent: int
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-def exact_matcher(text: str) -> Callable[[str], Fit | None]:
-    """Return a function that finds the text regardless of case, width and white space."""
-    wanted = fold_text(text).strip()
-
-    def look(other: str) -> Fit | None:
-        return Fit((), 100, places(other, wanted)) if wanted in fold_text(other) else None
-
-    return look
-
-
-def passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
-    """Return a function that finds the most similar passages with as many words as the text."""
-    from rapidfuzz.fuzz import partial_ratio_alignment
-
-    text = normal(text)
-    wanted = tokens(text)
-    codes = Codes()
-    codes.learn(wanted)
-    coded = codes.of(wanted)
-    needle = "".join(codes.code(token).units[0] for token in wanted)
-    signs = set(needle)
-    needed = len(signs) - may_lack(len(wanted), lowest)
-
-    def percent(other: str) -> int:  # like fuzzy's, but the text is tokenized and encoded once
-        other = normal(other)
-        return 100 if other == text else similarity(coded, codes.of(tokens(other)), 0)
-
-    def look(other: str) -> Fit | None:
-        found = tokens(other)
-        hay = "".join([codes.code(token).units[0] for token in found])
-        if len(signs.intersection(hay)) < needed or not found:
-            return None
-        begin, end = 0, len(found)
-        if len(found) > len(wanted):
-            passage = partial_ratio_alignment(needle, hay)
-            if passage is None:  # nothing in common
-                return None
-            begin, end = passage.dest_start, passage.dest_end
-        places = token_spans(other)[begin:end]
-        start, stop = places[0][0], places[-1][1]
-        reached = percent(other[start:stop])
-        if reached < lowest:
-            return None
-        whole = reached if stop - start == len(other) else percent(other)
-        return Fit((reached, whole), reached, ((start, stop),))
-
-    return look
-
-
-def may_lack(words: int, lowest: int) -> int:
-    """Return how many of the ``words`` a text may lack at most and still fit.
-
-    >>> may_lack(10, 70)
-    3
-    """
-    return words * (100 - lowest) // 100  # each missing word costs at least its share
+    lang: str
+    text: str
+    percent: int | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """A unit that was found: ``language`` is the side that fits, ``percent`` says how well.
 
-    ``spans`` are the places in that side's text that fit; ``document``, ``confidence`` and ``id``
-    are those of the unit.
+    ``texts`` are all of its English and Chinese texts, of any country; ``document``, ``confidence``
+    and ``id`` are those of the unit.
+
+    >>> texts = HitText("en", "A lamp."), HitText("zh-CN", "灯。"), HitText("zh-TW", "燈。", 100)
+    >>> hit = SearchHit(100, "zh", texts)
+    >>> hit.en, hit.zh
+    ('A lamp.', '燈。')
     """
 
     percent: int
     language: str
-    en: str
-    zh: str
-    spans: tuple[Span, ...] = ()
+    texts: tuple[HitText, ...]
     document: str = ""
     confidence: float | None = None
     id: str = ""
+
+    def side(self, language: str) -> tuple[HitText, ...]:
+        """The texts on a side."""
+        return tuple(one for one in self.texts if language_of(one.lang) == language)
+
+    def best(self, language: str) -> HitText:
+        """The text on a side that fits; else the first one that is not empty."""
+        some = [one for one in self.side(language) if one.text.strip()]
+        best = max((one.percent or 0 for one in some), default=0)
+        return next((one for one in some if (one.percent or 0) == best), HitText(language, ""))
+
+    @property
+    def en(self) -> str:
+        """The English text that fits, or the first."""
+        return self.best("en").text
+
+    @property
+    def zh(self) -> str:
+        """The Chinese text that fits, or the first."""
+        return self.best("zh").text
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The places that fit in the text of the side :attr:`language`."""
+        return self.best(self.language).spans
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON data."""
+        return {
+            "percent": self.percent,
+            "language": self.language,
+            "en": self.en,
+            "zh": self.zh,
+            "spans": self.spans,
+            "texts": [asdict(text) for text in self.texts],
+            "document": self.document,
+            "confidence": self.confidence,
+            "id": self.id,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
     """The result of a search: the best ``hits``, the number of units that fit, and of all units.
 
-    ``language`` is the side that was searched, empty for both. ``index`` says whether an index was
-    used: ``used``, ``built`` (it or its vectors were made first), or empty. If not ``complete``,
-    more units may fit than were counted.
+    ``text`` was searched on the side ``language``, empty for both; ``en`` and ``zh`` on theirs.
+    ``index`` says whether an index was used: ``used``, ``built`` (it or its vectors were made
+    first), or empty. If not ``complete``, more units may fit than were counted.
     """
 
     text: str
@@ -162,19 +102,27 @@ class Concordance:
     units: int
     index: str = ""
     complete: bool = True
+    en: str = ""
+    zh: str = ""
 
     def __str__(self) -> str:
+        units = f"{self.units:,} unit{'s'[: self.units != 1]}"
         if not self.fitting:
-            return f"nothing found in {self.units:,} units"
-        return (
-            f"{'' if self.complete else 'at least '}{self.fitting:,} found in {self.units:,} units"
-        )
+            return f"nothing found in {units}"
+        return f"{'' if self.complete else 'at least '}{self.fitting:,} found in {units}"
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON data."""
-        from dataclasses import asdict
+        return asdict(self) | {"hits": [hit.to_dict() for hit in self.hits]}
 
-        return asdict(self)
+
+class UnitFit(NamedTuple):
+    """How well a unit fits: the higher ``rank``, the better; ``texts`` are those that fit."""
+
+    rank: tuple[float, ...]
+    percent: int
+    side: str
+    texts: dict[int, Fit]
 
 
 class Best:
@@ -182,14 +130,14 @@ class Best:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._heap: list[tuple[tuple[float, ...], int, Unit, str, Fit]] = []
+        self._heap: list[tuple[tuple[float, ...], int, Unit, UnitFit]] = []
         self.fitting = 0
 
-    def add(self, unit: Unit, side: str, hit: Fit) -> None:
+    def add(self, unit: Unit, fit: UnitFit) -> None:
         """Count a unit that fits, and keep it if it is among the best."""
         self.fitting += 1
         # the number puts the first of equals ahead, and makes all entries different
-        entry = (hit.rank, -self.fitting, unit, side, hit)
+        entry = (fit.rank, -self.fitting, unit, fit)
         if len(self._heap) < self._limit:
             heappush(self._heap, entry)
         else:
@@ -197,16 +145,33 @@ class Best:
 
     def hits(self) -> tuple[SearchHit, ...]:
         """The best hits, best first."""
-        return tuple(
-            SearchHit(
-                hit.percent,
-                side,
-                unit.text("en"),
-                unit.text("zh"),
-                hit.spans,
-                unit.document,
-                unit.confidence,
-                unit.id,
-            )
-            for _, _, unit, side, hit in sorted(self._heap, reverse=True)
-        )
+        return tuple(_hit(unit, fit) for _, _, unit, fit in sorted(self._heap, reverse=True))
+
+
+def fit_of(unit: Unit, conditions: Sequence[Condition]) -> UnitFit | None:
+    """How well a unit fits all conditions: as well as the one that it fits least."""
+    texts: dict[int, Fit] = {}
+    ranks, side = [], ""
+    for condition in conditions:
+        found = condition.of_unit(unit)
+        if not found:
+            return None
+        best = max(found, key=lambda number: found[number].rank)  # the first of equals
+        side = side or language_of(unit.variants[best].lang)
+        ranks.append((found[best].rank, found[best].percent))
+        for number, fit in found.items():
+            before = texts.get(number)
+            texts[number] = fit if before is None else before.joined(fit)
+    return UnitFit(*min(ranks), side, texts)
+
+
+def _hit(unit: Unit, fit: UnitFit) -> SearchHit:
+    texts = []
+    for side in SIDES:
+        for number, variant in enumerate(unit.variants):
+            if language_of(variant.lang) != side:
+                continue
+            mine = fit.texts.get(number)
+            about = (mine.percent, mine.spans) if mine else (None, ())
+            texts.append(HitText(canonical_code(variant.lang), variant.text, *about))
+    return SearchHit(fit.percent, fit.side, tuple(texts), unit.document, unit.confidence, unit.id)

@@ -6,20 +6,18 @@ blocks that are scanned by an exact search; and the words of each unit, for a fu
 
 import json
 import os
-import re
-import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
-from heapq import nlargest
-from itertools import chain, islice
-from math import log
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from align.memory.matching.fuzzy import normal, tokens, word_key
-from align.memory.matching.hits import fold_text, may_lack
-from align.unit import Prop, Unit, Variant
+from align.files.temporary import held_beside
+from align.memory.matching.folding import fold_text
+from align.memory.matching.fuzzy import search_key, tokens
+from align.memory.matching.hits import SIDES
+from align.unit import Prop, Unit, Variant, language_of
 from align.version import __version__
 
 if TYPE_CHECKING:
@@ -33,11 +31,10 @@ VECTORS = ".tmxalign-vectors-"
 LARGE = 8_000_000
 #: Units whose folded texts are stored together.
 BLOCK = 1000
-SIDES = ("en", "zh")
 #: The word that represents all numbers.
 NUMBER = "#"
 # Increase this when the layout, the folding or the tokenization changes.
-_FORMAT = 2
+_FORMAT = 3
 _STEP = 10_000
 _TABLES = """
 pragma page_size = 16384;
@@ -45,18 +42,18 @@ pragma journal_mode = off;
 pragma synchronous = off;
 pragma locking_mode = exclusive;
 create table about (of text, others text, units integer);
-create table unit (number integer primary key, en text, zh text, id text, props text);
+create table unit
+    (number integer primary key, en text, zh text, id text, props text, codes text);
+create table more (number integer primary key, unit integer, side text, code text, text text);
 """
+# Between the folded texts of a unit on one side: a space, so in none of them.
+_BESIDE = "\x1f"
 _TABLES_OF_A_SIDE = """
 create table folded_{0} (block integer primary key, texts blob);
 create virtual table words_{0} using fts5
     (words, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '#''-.:,’'");
 """
 _PROPS = ("x-document", "x-confidence")
-#: A word in more units than this is common: not all of its units are looked up.
-COMMON = 30_000
-#: If words are common, about this many units per side are compared.
-MOST = 3000
 
 
 class Index:
@@ -91,20 +88,69 @@ class Index:
         files = [memory, *(memory.with_name(name) for name in json.loads(others))]
         return self.of == _fingerprint(files)
 
+    @cached_property
+    def further(self) -> int:
+        """The number of further texts: units rarely have two texts on a side."""
+        [texts] = self.database.execute("select count(*) from more").fetchone()
+        return int(texts)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows of vectors on a side: one for each unit, then the further texts."""
+        return self.count + self.further
+
+    def texts(self, side: str) -> Iterator[str]:
+        """Yield the text of each row on a side; it is empty if it has none."""
+        for (text,) in self.database.execute(f"select {side} from unit order by number"):
+            yield text
+        for own, text in self.database.execute("select side, text from more order by number"):
+            yield text if own == side else ""
+
+    def codes(self, side: str) -> Iterator[str]:
+        """Yield the language code of each row on a side."""
+        column = SIDES.index(side)
+        for (codes,) in self.database.execute("select codes from unit order by number"):
+            yield codes.split("\n")[column]
+        for (code,) in self.database.execute("select code from more order by number"):
+            yield code
+
+    def texts_at(self, side: str, rows: Sequence[int]) -> list[str]:
+        """Return the texts of some rows on a side."""
+        own = f"select {side} from unit where number = ?"
+        further = "select text from more where number = ?"
+        found = []
+        for row in rows:
+            asked = (own, row) if row < self.count else (further, row - self.count)
+            [text] = self.database.execute(asked[0], asked[1:]).fetchone()
+            found.append(text)
+        return found
+
+    def units_of_further(self) -> Iterator[int]:
+        """Yield the unit of each further text."""
+        for (unit,) in self.database.execute("select unit from more order by number"):
+            yield unit
+
     def units(self, numbers: Iterable[int]) -> Iterable[Unit]:
         """Yield units with their texts, id, document and confidence.
 
         ``numbers`` are in the order of the memory.
         """
-        query = "select en, zh, id, props from unit where number in ({}) order by number"
+        query = "select number, en, zh, id, props, codes from unit"
+        query += " where number in ({}) order by number"
+        further = "select unit, code, text from more where unit in ({}) order by number"
         numbers = iter(numbers)
         while some := list(islice(numbers, 500)):
-            asked = query.format(", ".join(map(str, some)))
-            for en, zh, id_, props in self.database.execute(asked):
-                texts = zip(SIDES, (en, zh), strict=True)
+            asked = ", ".join(map(str, some))
+            beside: dict[int, list[Variant]] = {}
+            if self.further:
+                for unit, code, text in self.database.execute(further.format(asked)):
+                    beside.setdefault(unit, []).append(Variant(code, (text,)))
+            for number, en, zh, id_, props, codes in self.database.execute(query.format(asked)):
+                texts = zip(codes.split("\n"), (en, zh), strict=True)
                 values = zip(_PROPS, props.split("\n"), strict=True)
                 yield Unit(
-                    [Variant(side, (text,)) for side, text in texts if text],
+                    [Variant(code, (text,)) for code, text in texts if text]
+                    + beside.get(number, []),
                     id_,
                     props=tuple(Prop(name, value) for name, value in values if value),
                 )
@@ -152,12 +198,12 @@ def index_words(text: str) -> set[str]:
     """Return the words of a text for the index; a number is included twice.
 
     >>> sorted(index_words("It issued 12 certificates."))
-    ['#', '12', 'certificates', 'issued', 'it']
+    ['#', '12', 'certificat', 'issued', 'it']
     """
     found = set()
     for token in tokens(text):
         if token[0].isalnum():
-            word = word_key(token)
+            word = search_key(token)
             if token[0].isdecimal():
                 found.add(token)
                 word = NUMBER
@@ -190,9 +236,7 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
 
     files = _files(memory)
     of, others = _fingerprint(files), json.dumps([file.name for file in files[1:]])
-    part = beside.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    try:
-        part.touch(exist_ok=False)
+    with held_beside(beside) as part:
         with closing(sqlite3.connect(part)) as database:
             database.executescript(_TABLES)
             for side in SIDES:
@@ -203,8 +247,6 @@ def _build(memory: Path, beside: Path, progress: Callable[[int], None] | None) -
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(beside)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _fill(
@@ -212,20 +254,37 @@ def _fill(
 ) -> int:
     from align.formats.read import read_memory  # not needed if there is an index
 
-    count = 0
+    count = further = 0
     units = iter(read_memory(memory))
     while block := list(islice(units, BLOCK)):
-        texts = {side: [unit.text(side) for unit in block] for side in SIDES}
-        props = ["\n".join([unit.prop(p).replace("\n", " ") for p in _PROPS]) for unit in block]
-        numbers, ids = range(count, count + len(block)), [unit.id for unit in block]
-        rows = zip(numbers, *texts.values(), ids, props, strict=True)
-        database.executemany("insert into unit values (?, ?, ?, ?, ?)", rows)
+        numbers = range(count, count + len(block))
+        rows: list[tuple[Any, ...]] = []
+        texts: dict[str, list[list[str]]] = {side: [] for side in SIDES}
+        for number, unit in zip(numbers, block, strict=True):
+            first, codes = [], []
+            for side, some in texts.items():
+                mine = _on_side(unit, side)
+                first.append(mine[0].text if mine else "")
+                codes.append(" ".join(mine[0].lang.split()) if mine else "")
+                for one in mine[1:]:
+                    row = (further, number, side, one.lang, one.text)
+                    database.execute("insert into more values (?, ?, ?, ?, ?)", row)
+                    further += 1
+                some.append([one.text for one in mine])
+            props = "\n".join([unit.prop(p).replace("\n", " ") for p in _PROPS])
+            rows.append((number, *first, unit.id, props, "\n".join(codes)))
+        database.executemany("insert into unit values (?, ?, ?, ?, ?, ?)", rows)
         for side, some in texts.items():
-            folded = "".join([fold_text(text) + "\n" for text in some]).encode()
+            lines = [_BESIDE.join(map(fold_text, mine)) + "\n" for mine in some]
+            folded = "".join(lines).encode()
             database.execute(f"insert into folded_{side} values (?, ?)", (count // BLOCK, folded))
             database.executemany(
                 f"insert into words_{side} (rowid, words) values (?, ?)",
-                [(n, " ".join(index_words(text))) for n, text in enumerate(some, count) if text],
+                [
+                    (number, " ".join(set().union(*map(index_words, mine))))
+                    for number, mine in zip(numbers, some, strict=True)
+                    if mine
+                ],
             )
         count += len(block)
         if progress and count % _STEP == 0:
@@ -233,131 +292,6 @@ def _fill(
     return count
 
 
-class PossibleUnits(NamedTuple):
-    """Numbers of units in the order of the memory: ``all`` that may fit, or the likeliest."""
-
-    numbers: Sequence[int]
-    all: bool
-
-
-class Having(NamedTuple):
-    """Units that contain a text: the numbers of the first ones, and the total."""
-
-    numbers: Sequence[int]
-    fitting: int
-
-
-def with_text(index: Index, text: str, sides: Sequence[str], limit: int) -> Having:
-    """Find the units that have the text on one of the sides; the first ``limit`` by number."""
-    wanted = fold_text(text).strip().encode("utf-8", "surrogatepass")
-    count_in = _counter(wanted)
-    select = ", ".join(f"folded_{side}.texts" for side in sides)
-    tables = " join ".join(f"folded_{side}" for side in sides)
-    using = " using (block)" if len(sides) > 1 else ""
-    numbers: list[int] = []
-    count = 0
-    for block, *texts in index.database.execute(
-        f"select block, {select} from {tables}{using} order by block"
-    ):
-        having = [some for some in texts if wanted in some]  # rarely any
-        if having and len(numbers) < limit:
-            lines = zip(*(some.split(b"\n") for some in having), strict=True)
-            first = int(block) * BLOCK
-            found = [n for n, some in enumerate(lines, first) if any(wanted in one for one in some)]
-            numbers += found[: limit - len(numbers)]
-            count += len(found)
-        elif having:
-            count += count_in(*having)
-    return Having(numbers, count)
-
-
-def _counter(wanted: bytes) -> Callable[..., int]:
-    """Return a function that counts matching lines of one or two texts without splitting."""
-    to_the_end = re.compile(re.escape(wanted) + rb"()[^\n]*")  # so a line counts once
-
-    def count(some: bytes, other: bytes = b"") -> int:
-        if not other:
-            return len(to_the_end.findall(some))
-        lines = some.split(b"\n")
-        pairs = zip(lines, other.split(b"\n"), strict=True)
-        rest = [line for before, line in pairs if wanted not in before]
-        return len(lines) - len(rest) + len(to_the_end.findall(b"\n".join(rest)))
-
-    return count
-
-
-def like_text(index: Index, text: str, sides: Sequence[str], lowest: int) -> PossibleUnits:
-    """Find the units that may have a passage like the text.
-
-    A fitting passage lacks at most a few words. So it has at least one of the n + 1 rarest, if
-    it may lack n. If those are rare, no unit is overlooked.
-    """
-    if index.count <= MOST:
-        return PossibleUnits(range(index.count), True)
-    chosen = [_of_side(index, text, side, lowest) for side in sides]
-    numbers = sorted(set(chain.from_iterable(some.numbers for some in chosen)))
-    return PossibleUnits(numbers, all(some.all for some in chosen))
-
-
-def _of_side(index: Index, text: str, side: str, lowest: int) -> PossibleUnits:
-    cut = tokens(normal(text))
-    marks = {token for token in cut if not token[0].isalnum()}
-    look = _Words(index, side)
-    counts = {word: look.count(word) for word in index_words(normal(text))}
-    rarest = sorted(counts, key=lambda word: (counts[word], word))
-    # for fitting passages, all numbers are alike
-    asked = [word for word in rarest if not word[0].isdecimal()]
-    enough = may_lack(len(cut), lowest) + len(marks) + 1
-    if len(asked) >= enough and sum(counts[word] for word in asked[:enough]) < COMMON // 3:
-        return PossibleUnits(list(set(chain.from_iterable(map(look.units, asked[:enough])))), True)
-    return PossibleUnits(_likeliest(look, rarest, counts), False)
-
-
-def _likeliest(look: "_Words", rarest: Sequence[str], counts: dict[str, int]) -> list[int]:
-    """Return the units that share most words, with more weight for rare words."""
-    weights: dict[int, float] = {}
-    room = 10 * COMMON
-    for word in rarest:
-        room -= counts[word]
-        if counts[word] >= COMMON or room < 0:
-            break
-        weight = log(2 * COMMON / (1 + counts[word]))
-        for number in look.units(word):
-            weights[number] = weights.get(number, 0) + weight
-    found = set(nlargest(MOST // 2, weights, key=weights.__getitem__))
-    # for common words: units with all of them, then with all but one
-    asked = [word for word in rarest if not word[0].isdecimal() and counts[word]][:16]
-    for lacking in (None, *asked):
-        if len(found) >= MOST or (lacking and len(asked) < 2):
-            break
-        some = [word for word in asked if word != lacking]
-        if some:
-            found.update(look.units(*some, most=MOST // 2))
-    return list(found)
-
-
-class _Words:
-    """Looks up the units that have a word on one side."""
-
-    def __init__(self, index: Index, side: str) -> None:
-        self._database, self._table = index.database, f"words_{side}"
-
-    def units(self, *some: str, most: int = COMMON) -> list[int]:
-        """Return the first units that have all of these words."""
-        wanted = " AND ".join(map(_quoted, some))
-        query = f"select rowid from {self._table} where {self._table} match ? limit ?"
-        return [number for (number,) in self._database.execute(query, (wanted, most))]
-
-    def count(self, word: str) -> int:
-        """Return in how many units a word is, at most :data:`COMMON`."""
-        query = (
-            "select count(*) from"
-            f" (select rowid from {self._table} where {self._table} match ? limit ?)"
-        )
-        [number] = self._database.execute(query, (_quoted(word), COMMON)).fetchone()
-        return int(number)
-
-
-def _quoted(word: str) -> str:
-    """Quote a word, so that FTS5 sees no syntax in it."""
-    return '"' + word.replace('"', '""') + '"'
+def _on_side(unit: Unit, side: str) -> list[Variant]:
+    """The texts of a unit on a side that are not empty."""
+    return [one for one in unit.variants if language_of(one.lang) == side and one.text]

@@ -3,9 +3,9 @@
 No text is embedded twice. A new file takes over the rows of the old one, replaces it, and
 is then filled; so an interruption loses nothing: the next search continues from it.
 
-Row n is unit n of the index. The file can be deleted at any time. A line of JSON identifies
-memory and encoder; then come, for all rows, the keys (a hash of the text), the scales, the
-checksums, and the vectors, one byte per number.
+Row n is unit n of the index; the further texts of units follow. The file can be deleted at any
+time. A line of JSON identifies memory and encoder; then come, for all rows, the keys (a hash of the
+text), the scales, the checksums, and the vectors, one byte per number.
 
 A vector of length one and its bytes, times their scale, differ by at most half a scale in each
 number. So the cosine of two texts is off by at most :data:`DOUBT` scales in all but one of 15,000
@@ -14,7 +14,6 @@ cases (four standard deviations of a sum of uniform errors), or about 0.002.
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray
+from align.files.temporary import held_beside
 from align.memory.matching.index import VECTORS, Index
 
 #: In scales: how far a cosine can be from that of the original vectors.
@@ -207,7 +207,7 @@ def create(path: Path, about: About) -> None:
     line = json.dumps({"format": _FORMAT, **asdict(about)}).encode() + b"\n"
     row = len(about.probe) + sum(np.dtype(kind).itemsize for kind in _COLUMNS.values())
     size = about.units * row
-    with path.open("xb") as file:
+    with path.open("wb") as file:
         file.write(line)
         some = bytes(1 << 20)
         while size > 0:
@@ -279,8 +279,7 @@ def build_vectors(
     :class:`align.memory.matching.vectors.DamagedError` if another process changes the file.
     """
     keys = _keys(index, side, about.units)
-    part = path.with_name(f".tmxalign-{secrets.token_hex(6)}.tmp")
-    try:
+    with held_beside(path) as part:
         create(part, about)
         new = Vectors(part, writable=True)
         try:
@@ -288,8 +287,6 @@ def build_vectors(
         finally:
             new.close()
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     new = Vectors(path, writable=True)
     try:
         if new.about != about:
@@ -301,7 +298,7 @@ def build_vectors(
             if progress:
                 progress(begin, len(firsts))
             numbers = firsts[begin : begin + TEXTS]
-            texts = [unit.text(side) for unit in index.units(numbers.tolist())]
+            texts = index.texts_at(side, numbers.tolist())
             new.write(numbers, keys[numbers], *to_bytes(encode(texts)))
         if progress and len(firsts):
             progress(len(firsts), len(firsts))
@@ -313,8 +310,7 @@ def build_vectors(
 
 
 def _keys(index: Index, side: str, units: int) -> Keys:
-    texts = index.database.execute(f"select {side} from unit order by number")
-    return np.fromiter((text_key(text) for (text,) in texts), np.uint64, units)
+    return np.fromiter(map(text_key, index.texts(side)), np.uint64, units)
 
 
 def _fill_known(new: Vectors, keys: Keys, path: Path) -> None:

@@ -86,7 +86,8 @@ class Violation:
 class Validation:
     """The result of :func:`align.memory.validate.validate`.
 
-    ``broken`` is why the file is not TMX at all (then nothing is imported); ``violations`` are
+    ``broken`` is why the file is not TMX at all (then nothing is imported), ``advice`` what to do;
+    ``violations`` are
     the first 1,000 of ``violated`` violations of the specification. ``source`` and ``target`` are
     the languages of the importing project.
     """
@@ -96,6 +97,7 @@ class Validation:
     target: str = ""
     units: int = 0
     broken: str = ""
+    advice: str = ""
     violated: int = 0
     violations: list[Violation] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -118,7 +120,8 @@ class Validation:
     def lines(self, shown: int = 10) -> list[str]:
         """The report as printed by the command, with ``shown`` places for each reason."""
         if self.broken:
-            return [f"{self.name}: {self.broken}; no receiver imports any of it"]
+            advice = f"; {self.advice}" if self.advice else ""
+            return [f"{self.name}: {self.broken}; no receiver imports any of it{advice}"]
         verdict = "valid" if self.valid else f"not valid, {self.violated:,} places"
         out = [f"TMX 1.4: {verdict}"]
         out += [f"  line {found.line}: {found.message}" for found in self.violations[:shown]]
@@ -144,6 +147,7 @@ class Validation:
             "file": self.name,
             "well_formed": not self.broken,
             "broken": self.broken or None,
+            "advice": self.advice or None,
             "valid": self.valid,
             "units": self.units,
             "violations": [vars(violation) for violation in self.violations],

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,7 +13,9 @@ from align.errors import InputError, UsageError
 from align.files.archive import unpacked
 from align.files.xml import XML_LANG, local, safe_events, strip_namespaces
 from align.formats.profiles import locale_of
+from align.formats.tmx.read import ADVICE
 from align.languages import LANGUAGES
+from align.memory.validate.attributes import AttributeModel
 from align.memory.validate.receivers import (
     BY_NAME,
     RECEIVERS,
@@ -30,6 +33,9 @@ _RNG = "{http://relaxng.org/ns/structure/1.0}"
 _VERDICTS = 10_000
 #: Number of misplaced elements between units that are kept for the report.
 _STRAY = 100
+_ELEMENTS = frozenset(
+    "tmx header body ude map note prop tu tuv seg bpt ept ph it hi ut sub".split()
+)
 _LIMIT = min(receiver.longest for receiver in RECEIVERS if receiver.longest)
 
 
@@ -76,6 +82,8 @@ def validate(
     except etree.XMLSyntaxError as error:
         what = re.sub(r", line \d+, column \d+$", "", error.msg or "")
         _breaks(found, f"broken XML in line {error.lineno or 1} ({what})")
+        if getattr(error, "code", 0) != etree.ErrorTypes.ERR_DOCUMENT_EMPTY:  # it begins like XML
+            found.advice = ADVICE
     return found
 
 
@@ -90,6 +98,7 @@ class _Check:
     def __init__(self, found: Validation) -> None:
         self.found = found
         self.whole, self.unit = schemas()
+        self.attributes = _attribute_model()
         self.header: dict[str, str] | None = None
         self.project: Project | None = None
         self.verdicts: dict[tuple[tuple[TuvSummary, ...], str], list[Verdict]] = {}
@@ -112,8 +121,8 @@ class _Check:
         self._drop(last)
         self._begin(())  # a file without units also has a verdict
         if not self.whole.validate(root):
-            for error in self.whole.error_log:
-                self.found.violate(_in_plain_words(error.message), error.line)
+            inside = [element for head in root.iter("header") for element in head.iter("*")]
+            self._violate(self.whole.error_log, [root, *inside])
 
     def _drop(self, tu: Any) -> None:
         """Drop the previous unit, now that what follows it has been read."""
@@ -132,10 +141,9 @@ class _Check:
             strip_namespaces(tu)
         if not self.unit.validate(tu):
             # further errors of a unit are nearly always consequences of the first
-            error = self.unit.error_log[0]
-            found.violate(_in_plain_words(error.message), max(error.line, line), found.units)
+            self._violate(self.unit.error_log[:1], tu.iter("*"), line, found.units)
         for entity in tu.iter(etree.Entity):
-            found.violate(f"the entity {entity.text} is not declared", line, found.units)
+            found.violate(f"the entity {entity.text} is not declared; {ADVICE}", line, found.units)
         texts = tuple(_text(child) for child in tu if child.tag == "tuv")
         project = self.project or self._begin(texts)
         what = texts, tu.get("srclang", "")
@@ -158,6 +166,22 @@ class _Check:
                 outcome.imported += 1
                 for change in changed:
                     outcome.changed.add(change, found.units, line)
+
+    def _violate(
+        self, errors: Iterable[Any], elements: Iterable[Any], line: int = 0, unit: int = 0
+    ) -> None:
+        """Record what the schema says, and what is wrong with the attributes of some elements."""
+        attributes = [
+            (max(element.sourceline or 0, line), f"<{local(element)}>: {trouble}")
+            for element in elements
+            for trouble in self.attributes.troubles(element)
+        ]
+        for error in errors:
+            if not (attributes and _ABOUT_ATTRIBUTES.search(error.message)):
+                words = _in_plain_words(error.message)
+                self.found.violate(words, max(error.line, line), unit)
+        for place, message in attributes:
+            self.found.violate(message, place, unit)
 
     def _begin(self, texts: tuple[TuvSummary, ...]) -> Project:
         """Determine the importing project from the first unit."""
@@ -183,8 +207,16 @@ def _other_than(code: str, codes: Iterable[str]) -> str:
     return next(other for other in codes if language_of(other) != language)
 
 
+_ABOUT_ATTRIBUTES = re.compile(
+    r"failed to validate attributes|^Invalid attribute|^Type \w+ doesn't allow value"
+)
+_OTHER_ELEMENT = re.compile(r"^Did not expect element (\S+) there$")
+
+
 def _in_plain_words(message: str) -> str:
     """Rephrase a message of the schema library for translators."""
+    if (found := _OTHER_ELEMENT.search(message)) and found[1] not in _ELEMENTS:
+        return f"<{found[1]}> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"
     for pattern, words in _WORDS:
         message = pattern.sub(words, message)
     return message
@@ -260,11 +292,23 @@ def _refuse_entities(dtd: Any, name: str) -> None:
         raise InputError(f"{name}: the file declares entities; a memory needs none, refused")
 
 
+def schema_text() -> bytes:
+    """Return the content model of TMX 1.4 as RELAX NG."""
+    return files("align.memory.validate").joinpath("tmx14.rng").read_bytes()
+
+
+@cache
+def _attribute_model() -> AttributeModel:
+    from lxml import etree
+
+    return AttributeModel(etree.fromstring(schema_text()))
+
+
 def schemas() -> tuple[Any, Any]:
     """Return the content model for a whole file, and for a single unit."""
     from lxml import etree
 
-    text = files("align.memory.validate").joinpath("tmx14.rng").read_bytes()
+    text = schema_text()
     whole, unit = etree.fromstring(text), etree.fromstring(text)
     start: Any = unit.find(f"{_RNG}start")
     start.clear()

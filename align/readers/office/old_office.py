@@ -5,13 +5,12 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from align.document import Paragraph
 from align.files.load import Source
+from align.files.temporary import TemporaryFolder
 from align.readers.base import Reader
 from align.readers.html import read_html
 from align.readers.office.docx import read_docx
@@ -64,13 +63,14 @@ def _converted(
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise source.error(f"{what}: install LibreOffice, or save it as {suffix}")
-    with tempfile.TemporaryDirectory() as folder:
-        old = Path(folder, f"document{suffix[:4]}")
+    with TemporaryFolder() as temporary:
+        folder = temporary.path
+        old = folder / f"document{suffix[:4]}"
         old.write_bytes(source.data)
         command = [
             program, "--headless", "--norestore", "--nolockcheck",
-            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--convert-to", suffix[1:], "--outdir", folder, str(old),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--convert-to", suffix[1:], "--outdir", str(folder), str(old),
         ]  # fmt: skip
         try:
             _run(command)

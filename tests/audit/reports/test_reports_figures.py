@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.audit.reports.figures import pieces, seen, shortened
+from align.audit.reports.figures import pieces, shortened
 from align.audit.reports.terminal import highlighted
+from align.files.screen import seen
 
 TEXTS = st.text(max_size=60)
 SPANS = st.lists(st.tuples(st.integers(-3, 70), st.integers(-3, 70)), max_size=5)

@@ -10,7 +10,7 @@ from translate.storage.xliff import xlifffile
 
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.formats.read import read_rows
+from align.formats.read import read_memory
 from align.languages.words.content import count_characters, count_words
 from align.memory import Header, Memory, Unit, Variant, leverage
 from align.memory.matching.analysis import ROWS, band_of, pretranslate, total
@@ -231,9 +231,9 @@ def test_other_readers_of_xliff_agree(tmp_path):
     path = tmp_path / "a.xlf"
     found = leverage(new(), memory())
     pretranslate(found, path)
-    rows = [row for row in read_rows(path) if not row.aside]
+    units = [unit for unit in read_memory(path, drafts=True) if unit.text("zh")]
     pairs = [(s.text, s.match.target) for s in found.documents[0].segments if s.match]
-    assert [(row.en, row.zh) for row in rows] == pairs
+    assert [(unit.text("en"), unit.text("zh")) for unit in units] == pairs
 
     theirs = xlifffile.parsefile(str(path)).units
     assert [(one.source, one.target or "") for one in theirs] == [
@@ -248,9 +248,9 @@ def test_characters_that_xml_forbids_are_dropped_and_counted(tmp_path):
     text = "A\x01 <b> & ]]> 😀 \ufffe end."
     found = leverage(new([text]), memory(unit("A <b> & ]]> 😀 end.", "甲\x0b乙<")))
     report = pretranslate(found, tmp_path / "a.xlf")
-    [row, *_] = read_rows(tmp_path / "a.xlf")
-    assert row.en.split() == "A <b> & ]]> 😀 end.".split()
-    assert row.zh == "甲 乙<"
+    [one] = read_memory(tmp_path / "a.xlf", drafts=True)
+    assert one.text("en").split() == "A <b> & ]]> 😀 end.".split()
+    assert one.text("zh") == "甲 乙<"
     assert report.illegal == 4  # two of the source, one of the target, twice
     assert "4 illegal characters dropped" in str(report)
 

@@ -1,0 +1,167 @@
+"""The one door to the terminal: what people read, with nothing in it that steers a terminal.
+
+Texts and file names come from strangers. On a terminal, some of their characters move the cursor,
+set the title, hide or reorder what follows; here they are shown as visible signs. Data that goes to
+standard output (``-o -``) does not pass here and stays as it is.
+"""
+
+import json
+import re
+import sys
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+# In JSON these can be written as escapes and mean the same; it has its own for those below.
+_UNSEEN_IN_JSON = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
+#: The longest line of an error or a warning, in characters.
+LONGEST = 1000
+
+
+def seen(text: str) -> str:
+    r"""Replace characters that steer terminals or the text direction by visible ones.
+
+    One character by one, so spans remain valid.
+
+    >>> seen("a\x1b[31m\tb\u202ec")
+    'a␛[31m␉b�c'
+    """
+    return text if text.isprintable() else _UNSEEN.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def brief(line: str) -> str:
+    """Cut a line that is too long in the middle: its beginning says where, its end what to do.
+
+    >>> brief("a" * 5000 + ": no such file")[-20:], len(brief("a" * 5000))
+    ('aaaaaa: no such file', 1000)
+    """
+    if len(line) <= LONGEST:
+        return line
+    end = LONGEST // 3
+    return f"{line[: LONGEST - end - 3]} … {line[-end:]}"
+
+
+def say(
+    *parts: object | tuple[object, str], err: bool = False, end: str = "\n", start: str = ""
+) -> None:
+    r"""Print parts of a text for people, on standard output or on standard error (``err``).
+
+    A pair is a text and its style: ``bold`` or the name of a colour. ``start`` and ``end`` are
+    printed as they are.
+
+    >>> say("Title: \x1b]0;gone\x07", (" 3", "bold"), " units\nin two lines")
+    Title: ␛]0;gone␇ 3 units
+    in two lines
+    """
+    import click
+
+    text = ""
+    for part in parts:
+        what, style = part if isinstance(part, tuple) else (part, "")
+        line = "\n".join(map(_printed, str(what).split("\n")))
+        if style:
+            line = click.style(line, **({"bold": True} if style == "bold" else {"fg": style}))
+        text += line
+    click.echo(f"{start}{_encodable(text, err=err)}{end}", err=err, nl=False)
+
+
+def _printed(line: str) -> str:
+    """A line to print: its tabs stay."""
+    return line if line.isprintable() else "\t".join(map(seen, line.split("\t")))
+
+
+def _encodable(text: str, *, err: bool) -> str:
+    """The text as the stream can show it: a terminal that is not in UTF-8 is no error."""
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+def say_json(data: Any, *, indent: int | None = None) -> None:
+    r"""Print data as JSON; what would steer a terminal is written as JSON's escapes.
+
+    >>> say_json({"text": "价格\x1b\u202e"})
+    {"text": "价格\u001b\u202e"}
+    """
+    import click
+
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    text = _UNSEEN_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    if _encodable(text, err=False) != text:
+        text = json.dumps(data, indent=indent)
+    click.echo(text)
+
+
+def complain(text: object) -> None:
+    """Print an error or a warning: one line on standard error, not too long.
+
+    >>> import contextlib, sys
+    >>> with contextlib.redirect_stderr(sys.stdout):
+    ...     complain("a.txt: no\\nsuch file")
+    tmxalign: a.txt: no such file
+    """
+    say(f"tmxalign: {brief(' '.join(str(text).split()))}", err=True)
+
+
+def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Console":
+    """A console of Rich's that shows texts as :func:`seen`; standard output by default.
+
+    ``options`` are passed to :class:`rich.console.Console`. A closed pipe raises BrokenPipeError.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    class Door(Console):
+        def render(self, renderable: Any, options: Any = None) -> Any:
+            if isinstance(renderable, str):
+                renderable = self.render_str(renderable)
+            if isinstance(renderable, Text):
+                lines = map(seen, renderable.plain.split("\n"))  # one by one: the spans stay valid
+                renderable = renderable.copy()
+                renderable.plain = "\n".join(lines)
+            return super().render(renderable, options)
+
+        def on_broken_pipe(self) -> None:  # Rich would exit with status 1
+            raise BrokenPipeError
+
+    options = {"markup": False, "emoji": False, **options}
+    return Door(file=stream, highlight=False, legacy_windows=False, **options)
+
+
+class Redrawn:
+    """One line of standard error that is drawn again and again, on a terminal."""
+
+    def __init__(self) -> None:
+        self.shown = False
+
+    def draw(self, text: str) -> None:
+        """Draw the line."""
+        say(text, err=True, start="\r\x1b[K", end="")
+        self.shown = True
+
+    def clear(self) -> None:
+        """Remove the line."""
+        if self.shown:
+            say(err=True, start="\r\x1b[K", end="")
+        self.shown = False
+
+
+def bar(length: int, label: str) -> Any:
+    """A bar of click's on standard error; its items are names."""
+    import click
+
+    def show(item: Any) -> str | None:
+        return None if item is None else seen(str(item))
+
+    return click.progressbar(length=length, file=sys.stderr, label=seen(label), item_show_func=show)

@@ -1,0 +1,233 @@
+"""The decisions about a memory while it is made again, and what became of them."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha1
+from pathlib import Path
+
+from align.alignment import Alignment
+from align.document import Document
+from align.formats.registry import format_reader_for
+from align.memory.applying import Settled, settle
+from align.memory.decisions import (
+    Decision,
+    Decisions,
+    append_decisions,
+    decisions_path,
+    read_decisions,
+)
+from align.memory.edited_rows import EditedRow, Edits
+from align.memory.edits import EditReader
+from align.memory.written import (
+    WrittenRows,
+    edits_of_alignment,
+    origin_of,
+    read_edits,
+    read_record,
+    write_record,
+)
+from align.unit import Memory, Unit
+
+
+@dataclass
+class DecisionReport:
+    """What became of the decisions about a memory.
+
+    ``taken`` were taken in from edited files, ``kept`` count, ``replaced`` ones gave way to later
+    ones, ``unfit`` ones did not find their texts, ``elsewhere`` are about documents that were not
+    among those that were aligned. ``left_out`` counts pairs by the reason; ``unplaced`` are edited
+    rows that could not be understood, and ``warnings`` say what is wrong with the file.
+    """
+
+    taken: list[Decision] = field(default_factory=list)
+    kept: list[Decision] = field(default_factory=list)
+    replaced: int = 0
+    unfit: list[Decision] = field(default_factory=list)
+    elsewhere: list[Decision] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    unplaced: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """The lines of a report.
+
+        >>> kept = [Decision("approve", "a", "Hi.", "嗨。")]
+        >>> unfit = [Decision("reject", "a", "Bye.")]
+        >>> print("\\n".join(DecisionReport(kept=kept, unfit=unfit).lines()))
+        decisions         1   kept: 1 approve
+        no longer fit     1   decisions, whose texts are gone; they stay in the file:
+            a: reject “Bye.” = nothing
+        """
+        out = []
+        if self.taken:
+            out.append(f"taken in    {len(self.taken):>7,}   edits: {_counted(self.taken)}")
+        if self.kept or self.replaced:
+            later = f"; {self.replaced:,} replaced by later ones" if self.replaced else ""
+            left = ", ".join(f"{n:,} {name}" for name, n in sorted(self.left_out.items()))
+            left = f"; left out: {left}" if left else ""
+            out.append(f"decisions   {len(self.kept):>7,}   kept: {_kinds(self.kept)}{later}{left}")
+        if self.unfit:
+            out.append(
+                f"no longer fit {len(self.unfit):>5,}   decisions, whose texts are gone; "
+                "they stay in the file:"
+            )
+            out += [f"    {decision}" for decision in self.unfit]
+        if self.elsewhere:
+            names = sorted({decision.document for decision in self.elsewhere})
+            shown = ", ".join(names[:5]) + (", …" if names[5:] else "")
+            out.append(
+                f"elsewhere   {len(self.elsewhere):>7,}   decisions on documents that are not "
+                f"among the pairs: {shown}"
+            )
+        if self.unplaced:
+            out.append(f"not taken   {len(self.unplaced):>7,}   edited rows that fit nowhere:")
+            out += [f"    {row}" for row in self.unplaced]
+        return [*out, *self.warnings]
+
+
+def _kinds(decisions: Iterable[Decision]) -> str:
+    kinds = Counter(decision.kind for decision in decisions)
+    return ", ".join(f"{number:,} {kind}" for kind, number in kinds.items()) or "none"
+
+
+def _counted(decisions: Sequence[Decision]) -> str:
+    """Kinds by origin."""
+    origins = dict.fromkeys(decision.origin for decision in decisions)
+    return "; ".join(
+        f"{_kinds(d for d in decisions if d.origin == origin)} ({origin})" for origin in origins
+    )
+
+
+class Desk:
+    """The decisions about a memory ``out`` while it is made again.
+
+    ``store`` is the folder of its alignments, if there is one. What people edited in ``out`` since
+    it was written is taken in, document by document (:meth:`take_in`); what is written is recorded
+    (:meth:`watch`). Without ``edited`` the file is not read.
+
+    Raises :class:`align.errors.InputError` for a file of decisions, or an output, that cannot be
+    read.
+    """
+
+    def __init__(
+        self, out: str | os.PathLike[str], store: Path | None = None, *, edited: bool = True
+    ) -> None:
+        self._out = os.fspath(out)
+        self._path = decisions_path(out)
+        self.log = read_decisions(self._path) if self._path else Decisions()
+        self.done = DecisionReport(warnings=self.log.warnings())
+        self._store = store
+        self._record = read_record(store)
+        self._edits: dict[str, Edits] = {}
+        self._origin = origin_of(self._out)
+        self._new: dict[str, list[str]] = {}
+        there = edited and self._path is not None and Path(self._out).is_file()
+        if there and format_reader_for(self._out):
+            written = self._record.get(Path(self._out).name, {})
+            self._edits = read_edits(self._out, written)
+        self._seen: set[str] = set()
+
+    def about(self, document: str) -> list[Decision]:
+        """The decisions about a document, in the order of time."""
+        return self.log.of(document)
+
+    def settle(self, document: str, en: Document, zh: Document) -> Settled:
+        """What they come to in the two versions of a document."""
+        return settle(en, zh, self.about(document))
+
+    def take(self, decisions: Iterable[Decision], *, who: str = "") -> list[Decision]:
+        """Put decisions into the file, at once; ``who`` decided if they do not say it."""
+        new = [d if d.who or not who else replace(d, who=who) for d in decisions]
+        if new and self._path:
+            new = append_decisions(self._path, new, after=self.log.last)
+            self.log.add(new)
+            self.done.taken += new
+        return new
+
+    def take_in(self, document: str, alignment: Alignment) -> bool:
+        """Take in what was edited in the memory of a document, which was written from this
+
+        alignment, or if that is lost, of the same text. Says whether there was anything.
+        """
+        edits = self._edits.pop(document, None)
+        return edits is not None and self.take_in_edits(document, alignment, edits)
+
+    def edits_in(self, file: str | os.PathLike[str]) -> dict[str, Edits]:
+        """What was edited in another file that was made from this memory, by document."""
+        return read_edits(file, self._record.get(Path(self._out).name, {}))
+
+    def take_in_edits(
+        self,
+        document: str,
+        alignment: Alignment,
+        edits: Edits,
+        *,
+        origin: str = "",
+        ids: Sequence[str] | None = None,
+        who: str = "",
+    ) -> bool:
+        """Take in edits of a document; ``ids`` are those of the beads, if their texts do not say.
+
+        Says whether there was anything.
+        """
+        log = self.about(document)
+        settled = settle(alignment.en, alignment.zh, log)
+        reader = EditReader(
+            alignment, settled, log, document=document, origin=origin or self._origin, ids=ids
+        )
+        in_force = {decision.matter for decision in settled.kept}
+        new = [d for d in reader.decisions(edits) if d.matter not in in_force]
+        found = self.take(new, who=who)
+        rows = reader.unplaced
+        self.done.unplaced += [f"{document}: {row.quoted}" for row in rows if row.who or not row.id]
+        return bool(found)
+
+    def take_in_alignment(self, document: str, former: Alignment, *, who: str = "") -> bool:
+        """Take in what was edited in a kept alignment. Says whether there was anything."""
+        found = edits_of_alignment(former, document, self.about(document))
+        return bool(self.take(found, who=who))
+
+    def state(self, document: str) -> str:
+        """A digest of the decisions about a document; empty without any."""
+        lines = [json.dumps(d.to_json(), sort_keys=True) for d in self.about(document)]
+        text = "\n".join(lines).encode("utf-8", "replace")
+        return sha1(text, usedforsecurity=False).hexdigest()[:16] if lines else ""
+
+    def same_state(self, document: str) -> bool:
+        """Whether the memory was written with the same decisions about a document."""
+        about = self._record.get(Path(self._out).name, {}).get(document)
+        return self.state(document) == (about.state if about else "")
+
+    def count(self, document: str, settled: Settled, left_out: Counter[str]) -> None:
+        """Count what became of the decisions about a document."""
+        self._seen.add(document)
+        self.done.kept += settled.kept
+        self.done.replaced += settled.replaced
+        self.done.unfit += settled.unfit
+        self.done.left_out += left_out
+
+    def finish(self) -> None:
+        """Record what was written, and count the decisions on documents that were not there."""
+        known = {id(d) for name in self._seen for d in self.about(name)}
+        self.done.elsewhere = [d for d in self.log if d.document and id(d) not in known]
+        if self._store and self._path and self._store.is_dir():
+            name = Path(self._out).name
+            made = {
+                doc: WrittenRows(self.state(doc), "\n".join(rows))
+                for doc, rows in self._new.items()
+            }
+            write_record(self._store, {**self._record, name: made})
+
+    def watch(self, memory: Memory) -> Memory:
+        """The memory, whose units are recorded as they are written."""
+        return replace(memory, units=self._watched(memory))
+
+    def _watched(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        for unit in units:
+            if unit.id and unit.document and len(unit.variants) > 1:
+                line = f"{unit.id} {EditedRow.of(unit).digest}"
+                self._new.setdefault(unit.document, []).append(line)
+            yield unit

@@ -1,0 +1,216 @@
+"""The alignments that are kept beside a memory: made again only when something changed."""
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from align.alignment import Alignment
+from align.document import Document
+from align.errors import InputError, OutputError
+from align.formats.xml_text import clean_text, document_name
+from align.memory import read_alignment, write
+from align.memory.applying import Settled
+from align.memory.decisions import stem_of
+from align.memory.desk import Desk
+from align.memory.written import as_made, with_record
+from align.pair import PairOfFiles
+from align.pair.source_files import SourceFile, SourceFiles, read_sides
+from align.pipeline import Aligner
+
+_LOG = logging.getLogger(__name__)
+
+
+def store_of(
+    out: str | PathLike[str], alignments: str | PathLike[str] | None = None
+) -> Path | None:
+    """The folder of the alignments of a memory: ``alignments``, or one beside it.
+
+    >>> store_of("out/memory.tmx").as_posix(), store_of("-")
+    ('out/memory.alignments', None)
+    """
+    if alignments is not None:
+        store = Path(alignments)
+    elif fspath(out) == "-":
+        return None
+    else:
+        store = Path(out).with_name(f"{stem_of(out)}.alignments")
+    return store
+
+
+def kept_path(store: Path, name: str) -> Path:
+    """The file of the alignment of a pair."""
+    return store / f"{name}.align.json"
+
+
+def is_newer(path: Path, out: str | PathLike[str]) -> bool:
+    """Whether a file was written after another one."""
+    try:
+        return path.stat().st_mtime_ns > Path(out).stat().st_mtime_ns
+    except OSError:
+        return False
+
+
+def document_of(name: str) -> str:
+    """The name of a pair as it is written."""
+    return clean_text(name).text
+
+
+def align_pair(
+    pair: PairOfFiles,
+    aligner: Aligner,
+    store: Path | None = None,
+    *,
+    fresh: bool = False,
+    sources: SourceFiles | None = None,
+    desk: Desk | None = None,
+) -> tuple[Alignment, bool | None]:
+    """Align one pair of files, and say whether they changed since the last time.
+
+    Unless ``fresh``, a saved alignment of the same files and settings is read from the folder
+    ``store`` (False: unchanged). Otherwise a new one is made and saved there (True: the files
+    changed; None: unknown, or people decided something). ``sources`` has files that were loaded
+    before (:func:`align.pair.pair_files`). ``desk`` has the decisions about the memory: their beads
+    are anchors, and edits of the saved alignment are taken in.
+
+    Raises :class:`align.errors.InputError` for files that cannot be aligned.
+    """
+    load = sources.load if sources else SourceFile
+    en = load(pair.en)
+    zh = load(pair.zh) if pair.zh != pair.en else en
+    settings = {**aligner.settings, "sources": [en.digest, zh.digest]}
+    kept, document = kept_path(store, pair.name) if store else None, document_of(pair.name)
+    former = _former(kept)
+    plain = as_made(former) if former else None
+    if desk and former and plain:
+        desk.take_in_alignment(document, former)
+        desk.take_in(document, plain)
+    changed: bool | None = None
+    if former and plain and not fresh:
+        before = {name: value for name, value in former.settings.items() if name != "anchors"}
+        settled = desk.settle(document, plain.en, plain.zh) if desk else None
+        if before == settings and _same_anchors(former, settled):
+            if settled:
+                _keep(plain, settled, kept, former)
+            return plain, False
+        changed = before.get("sources") != settings["sources"] or None
+    alignment = _made(en, zh, aligner, document, desk)
+    if sources:
+        for source in {en, zh}:
+            sources.done_with(source)
+    alignment, settled = _with_settled(alignment, settings, pair, desk)
+    _keep(alignment, settled, kept)
+    return alignment, changed
+
+
+def _same_anchors(former: Alignment, settled: Settled | None) -> bool:
+    """Whether an alignment was made between the same anchors; also if nobody asks."""
+    return settled is None or settled.fingerprint == former.settings.get("anchors", "")
+
+
+def _with_settled(
+    alignment: Alignment, settings: dict[str, Any], pair: PairOfFiles, desk: Desk | None
+) -> tuple[Alignment, Settled | None]:
+    """An alignment with its name and settings, and what was decided about it."""
+    settled = desk.settle(document_of(pair.name), alignment.en, alignment.zh) if desk else None
+    if settled and settled.fingerprint:
+        settings = {**settings, "anchors": settled.fingerprint}
+    return replace(alignment.with_names(pair.name, pair.name), settings=settings), settled
+
+
+def _made(
+    en: SourceFile, zh: SourceFile, aligner: Aligner, document: str, desk: Desk | None
+) -> Alignment:
+    """Read and align two files, or one with both languages."""
+    names = None
+    if en is zh:
+        one, other = en.read_bitext(aligner.reader)
+    else:
+        one, other, names = read_sides(en, zh, aligner.reader)
+    if desk is None:
+        return aligner.align_documents(one, other, names=names)
+    return align_decided(aligner, one, other, names, desk, document)
+
+
+def align_decided(
+    aligner: Aligner,
+    en: Document,
+    zh: Document,
+    names: tuple[str, str] | None,
+    desk: Desk,
+    document: str | None = None,
+) -> Alignment:
+    """Align two documents between the beads that people decided on.
+
+    What they edited in the output is taken in, if that was not done before. ``document`` is the
+    name under which decisions are kept, by default that of the alignment.
+    """
+    if document is None:
+        document = document_name(Alignment(en, zh, ()))
+    settled = desk.settle(document, en, zh)
+    while True:
+        made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)
+        desk.take_in(document, settled.joined(made))  # if no former alignment told what was edited
+        again = desk.settle(document, made.en, made.zh)
+        alignment = again.joined(made)
+        # text that came back is no longer missing; and there may be new decisions
+        beads = {(bead.en, bead.zh) for bead in alignment}
+        same = (made.en, made.zh, again.fixed) == (en, zh, settled.fixed)
+        if same or beads.issuperset(again.fixed):
+            return alignment
+        en, zh, settled = made.en, made.zh, again
+
+
+def settled_output(alignment: Alignment, desk: Desk, *, single: bool) -> Alignment:
+    """What is written of an alignment, with what people decided; counts that.
+
+    ``single``: it is written as an alignment, with all of its beads, not as a memory.
+    """
+    document = document_name(alignment)
+    settled = desk.settle(document, alignment.en, alignment.zh)
+    written, left_out = settled.applied(alignment)
+    desk.count(document, settled, left_out)
+    desk.finish()
+    return with_record(settled.marked(alignment)) if single else written
+
+
+def _keep(
+    alignment: Alignment,
+    settled: Settled | None,
+    kept: Path | None,
+    former: Alignment | None = None,
+) -> None:
+    """Save an alignment, with what was decided about its beads."""
+    if kept is None:
+        return
+    shown = with_record(settled.marked(alignment) if settled else alignment)
+    if shown == former:
+        return
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{kept.parent}: cannot make this folder ({error.strerror}); "
+            "choose another with --alignments"
+        ) from error
+    write(shown, kept, format="align.json")
+
+
+def _former(kept: Path | None) -> Alignment | None:
+    """Read a saved alignment; None when it is missing or damaged.
+
+    A damaged one may have been edited: it is put aside, not overwritten.
+    """
+    if kept is None or not kept.exists():
+        return None
+    try:
+        return read_alignment(kept)
+    except InputError as error:
+        damaged = kept.with_name(f"{kept.name}.damaged")
+        with suppress(OSError):
+            if kept.stat().st_size:
+                kept.replace(damaged)
+                _LOG.warning("%s; it is aligned again, and the old file kept as %s", error, damaged)
+        return None

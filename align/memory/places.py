@@ -1,0 +1,249 @@
+"""Where the texts of decisions stand in a document now, also if they are repeated there."""
+
+from bisect import bisect
+from collections.abc import Iterable, Sequence
+from hashlib import sha1
+
+from align.document import Document
+from align.memory.decisions import Decision, Texts
+
+#: The numbers of the sentences of a group, English and Chinese.
+Key = tuple[tuple[int, ...], tuple[int, ...]]
+#: So many sentences before and after tell repetitions of a text apart.
+NEAR = 3
+#: So many places of a repeated text are compared.
+_MOST = 10_000
+
+
+def stripped(text: str) -> str:
+    """A text without white space: how texts are compared.
+
+    >>> stripped(" Good\\n morning. ")
+    'Goodmorning.'
+    """
+    return "".join(text.split())
+
+
+def digest_of(text: str) -> str:
+    """A short digest of a text, for ``near``."""
+    plain = stripped(text).encode("utf-8", "replace")
+    return sha1(plain, usedforsecurity=False).hexdigest()[:6]
+
+
+def neighbours(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
+    """Digests of the sentences before and after some sentences; of none: an empty text.
+
+    >>> doc = Document.from_sentences(["One.", "Two.", "Three."], "en")
+    >>> [bool(digest) for digest in neighbours(doc, [0])]
+    [False, False, False, True, True, False]
+    """
+    if not numbers:
+        return ()
+    texts = document.texts
+    before = range(numbers[0] - NEAR, numbers[0])
+    after = range(numbers[-1] + 1, numbers[-1] + 1 + NEAR)
+    return tuple(digest_of(texts[n]) if 0 <= n < len(texts) else "" for n in (*before, *after))
+
+
+class Sentences:
+    """The sentences of a document, to be found by their texts.
+
+    >>> doc = Document.from_sentences(["Good morning.", "Come in.", "Bye."], "en")
+    >>> sentences = Sentences(doc)
+    >>> sentences.find(["Come in."]), sentences.find(["Good  morning. Come in."])
+    ([(1,)], [(0, 1)])
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.plain = [stripped(text) for text in document.texts]
+        self._at: dict[str, list[int]] = {}
+        for number, text in enumerate(self.plain):
+            self._at.setdefault(text, []).append(number)
+        self._whole: tuple[str, list[int]] | None = None
+        self._digests: dict[int, str] = {}
+
+    def find(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
+        """Every place where these texts stand, as the numbers of whole sentences.
+
+        The texts may be cut into sentences in another way. Sentences that do not follow each other
+        are found if there is one of each.
+        """
+        if not texts:
+            return [()]
+        wanted = [stripped(text) for text in texts]
+        size = len(wanted)
+        found = [
+            tuple(range(n, n + size))
+            for n in self._at.get(wanted[0], ())[:_MOST]
+            if self.plain[n : n + size] == wanted
+        ]
+        if found := found or self._runs("".join(wanted)):
+            return found
+        places = [self._at.get(text, []) for text in wanted]
+        if all(len(place) == 1 for place in places):
+            return [tuple(sorted(place[0] for place in places))]
+        return []
+
+    def _runs(self, wanted: str) -> list[tuple[int, ...]]:
+        """Every run of sentences with this text."""
+        if self._whole is None:
+            starts = [0]
+            for text in self.plain:
+                starts.append(starts[-1] + len(text))
+            self._whole = "".join(self.plain), starts
+        text, starts = self._whole
+        found: list[tuple[int, ...]] = []
+        place = text.find(wanted) if wanted else -1
+        for _ in range(_MOST):
+            if place < 0:
+                break
+            first = bisect(starts, place) - 1
+            last = bisect(starts, place + len(wanted)) - 1
+            if starts[first] == place and starts[last] == place + len(wanted):
+                found.append(tuple(range(first, last)))
+            place = text.find(wanted, place + 1)
+        return found
+
+    def composed(self, text: str, among: Iterable[int]) -> tuple[int, ...]:
+        """Sentences ``among`` these, in order, that are this text when they are put together.
+
+        >>> doc = Document.from_sentences(["Good morning.", "Come in.", "Bye."], "en")
+        >>> Sentences(doc).composed("Good morning. Bye.", [0, 1, 2])
+        (0, 2)
+        """
+        rest = stripped(text)
+        found: list[int] = []
+        for number in sorted(among):
+            if self.plain[number] and rest.startswith(self.plain[number]):
+                found.append(number)
+                rest = rest[len(self.plain[number]) :]
+        return () if rest else tuple(found)
+
+    def likeness(self, numbers: Sequence[int], around: Sequence[str]) -> int:
+        """How much the neighbours of a place are those of ``near``: at most 18.
+
+        One counts three times if all neighbours between it and the place are the same, too.
+        """
+        if not numbers or not around:
+            return 0
+        size = len(around) // 2
+        before = [(numbers[0] - k, around[size - k]) for k in range(1, size + 1)]
+        after = [(numbers[-1] + k, around[size + k - 1]) for k in range(1, size + 1)]
+        found = 0
+        for side in (before, after):
+            weight = 3
+            for number, digest in side:
+                same = self._digest(number) == digest
+                weight = weight if same else 1
+                found += weight * same
+        return found
+
+    def _digest(self, number: int) -> str:
+        if not 0 <= number < len(self.plain):
+            return ""
+        if number not in self._digests:
+            self._digests[number] = digest_of(self.plain[number])
+        return self._digests[number]
+
+
+class Locator:
+    """Where the decisions about two documents stand in them now.
+
+    >>> doc = Document.from_sentences(["Yes.", "No.", "Yes."], "en")
+    >>> decision = Decision("comment", en="Yes.", note="?", at=(2, -1))
+    >>> Locator(Sentences(doc), Sentences(doc)).of([decision])
+    [((2,), ())]
+    """
+
+    def __init__(self, en: Sentences, zh: Sentences) -> None:
+        self._sides = (en, zh)
+        self._known: dict[Texts, tuple[list[tuple[int, ...]], list[tuple[int, ...]]]] = {}
+        #: per side: former and present numbers of sentences that are certain
+        self._sure: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+
+    def of(self, decisions: Sequence[Decision]) -> list[Key | None]:
+        """The place of each; None where the texts are gone."""
+        candidates = [self._candidates((d.en, d.zh)) for d in decisions]
+        for decision, choice in zip(decisions, candidates, strict=True):
+            for side in (0, 1):
+                if len(choice[side]) == 1 and choice[side][0] and decision.at[side] >= 0:
+                    self._sure[side].append((decision.at[side], choice[side][0][0]))
+        for sure in self._sure:
+            sure.sort()
+        found: list[Key | None] = [None] * len(decisions)
+        same: dict[Texts, list[int]] = {}
+        for number, (decision, choice) in enumerate(zip(decisions, candidates, strict=True)):
+            if choice[0] and choice[1]:
+                same.setdefault((decision.en, decision.zh), []).append(number)
+        for numbers in same.values():
+            choice = candidates[numbers[0]]
+            for number, key in self._assigned([decisions[n] for n in numbers], choice):
+                found[numbers[number]] = key
+        return found
+
+    def _candidates(self, texts: Texts) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+        if texts not in self._known:
+            one, two = (side.find(t) for side, t in zip(self._sides, texts, strict=True))
+            self._known[texts] = one, two
+        return self._known[texts]
+
+    def _assigned(
+        self,
+        decisions: Sequence[Decision],
+        choice: tuple[list[tuple[int, ...]], list[tuple[int, ...]]],
+    ) -> Iterable[tuple[int, Key]]:
+        """The places of decisions on the same texts; different ones for different places before."""
+        if max(map(len, choice)) == 1 and len({d.at for d in decisions}) == 1:
+            yield from ((n, (choice[0][0], choice[1][0])) for n in range(len(decisions)))
+            return
+        # the surest first
+        taken: dict[Key, tuple[int, int]] = {}
+        order = sorted(range(len(decisions)), key=lambda n: -self._best(decisions[n], choice)[0])
+        for number in order:
+            decision = decisions[number]
+            likeness, key = self._best(decision, choice)
+            before = taken.get(key)
+            if before and before != decision.at:
+                free = [[k for k in some if all(k != t[side] for t in taken)] for side, some in
+                        enumerate(choice)]  # fmt: skip
+                others = [free[s] if len(choice[s]) > 1 else choice[s] for s in (0, 1)]
+                most = 3 * len((*decision.near[0], *decision.near[1]))
+                enough = most / 2
+                if all(others) and likeness < most:
+                    key = self._best(decision, (others[0], others[1]))[1]
+                elif likeness < enough:
+                    continue  # another one stands there: its own place is gone
+            taken.setdefault(key, decision.at)
+            yield number, key
+
+    def _best(
+        self, decision: Decision, choice: tuple[list[tuple[int, ...]], list[tuple[int, ...]]]
+    ) -> tuple[int, Key]:
+        likeness = 0
+        found: list[tuple[int, ...]] = []
+        for side, some in enumerate(choice):
+
+            def value(numbers: tuple[int, ...], side: int = side) -> tuple[int, float]:
+                like = self._sides[side].likeness(numbers, decision.near[side])
+                away = abs(numbers[0] - self._expected(side, decision, found)) if numbers else 0
+                return like, -away
+
+            best = max(some, key=value)
+            likeness += value(best)[0]
+            found.append(best)
+        return likeness, (found[0], found[1])
+
+    def _expected(self, side: int, decision: Decision, found: Sequence[tuple[int, ...]]) -> float:
+        """The number that the first sentence should have now."""
+        before = decision.at[side]
+        if before < 0:  # unknown: as far on as on the other side
+            if side and found[0]:
+                return found[0][0] * len(self._sides[1].plain) / max(1, len(self._sides[0].plain))
+            return 0
+        sure = self._sure[side]
+        if not sure:
+            return before
+        at = bisect(sure, (before, 0))
+        old, new = min(sure[max(0, at - 1) : at + 1], key=lambda pair: abs(pair[0] - before))
+        return before + new - old

@@ -1,0 +1,218 @@
+"""What was written to a memory and to its kept alignments, and what people edited there since."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from align.alignment import Alignment, Bead
+from align.errors import InputError
+from align.files.atomic import atomic_write
+from align.files.load import load
+from align.formats.from_alignments import unit_id
+from align.formats.read import read_memory
+from align.formats.table.xlsx_read import written_rows
+from align.memory.applying import around, settle
+from align.memory.decisions import Decision
+from align.memory.edited_rows import EditedRow, Edits, kind_of_status
+from align.memory.edits import restructured
+from align.memory.places import Key
+
+#: In the folder of the alignments: what was written to which file.
+RECORD = "written.json"
+_TABLES = (".xlsx", ".xlsm")
+
+
+def origin_of(name: str) -> str:
+    """The format of a file that was edited, as the origin of decisions.
+
+    >>> origin_of("out/review.xlsx"), origin_of("a.align.json")
+    ('xlsx', 'align.json')
+    """
+    lowered = name.lower()
+    return "align.json" if lowered.endswith(".align.json") else Path(lowered).suffix.lstrip(".")
+
+
+# ------------------------------------------------------------------ what was written
+
+
+@dataclass(frozen=True)
+class WrittenRows:
+    """What was written about a document: the state of the decisions, and ids with digests."""
+
+    state: str
+    rows: str
+
+    @property
+    def written(self) -> dict[str, str]:
+        pairs = (line.rpartition(" ") for line in self.rows.splitlines())
+        return {id_: digest for id_, _, digest in pairs}
+
+
+def read_record(store: Path | None) -> dict[str, dict[str, WrittenRows]]:
+    """By file and document; empty if there is none that can be read."""
+    if store is None or not (path := store / RECORD).is_file():
+        return {}
+    try:
+        data = json.loads(load(path)[1])
+        return {
+            name: {doc: WrittenRows(str(about["decisions"]), str(about["rows"])) for doc, about in
+                   documents.items()}
+            for name, documents in data.items()
+        }  # fmt: skip
+    except (InputError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_record(store: Path, record: Mapping[str, Mapping[str, WrittenRows]]) -> None:
+    data = {
+        name: {doc: {"decisions": a.state, "rows": a.rows} for doc, a in documents.items()}
+        for name, documents in record.items()
+    }
+    with atomic_write(store / RECORD, "w") as stream:
+        json.dump(data, stream, ensure_ascii=False, indent=1)
+        stream.write("\n")
+
+
+# ------------------------------------------------------------------ what is there now
+
+
+def read_edits(
+    path: str | os.PathLike[str], written: Mapping[str, WrittenRows] | None = None
+) -> dict[str, Edits]:
+    """Read what may be edited in a file, by document.
+
+    ``written`` is the record of what was written to it; a workbook has its own.
+
+    Raises :class:`align.errors.InputError` for a file that is not a memory.
+    """
+    name = os.fspath(path).lower()
+    own = written_rows(path) if name.endswith(_TABLES) else {}
+    table = bool(own) or not name.endswith((".tmx", ".tmx.gz", ".zip"))
+    known = {doc: about.written for doc, about in (written or {}).items()}
+    found: dict[str, Edits] = {}
+    last = ""
+    for unit in read_memory(path):
+        document = unit.document or (last if table else "")
+        if not document:
+            continue
+        last = document
+        if (edits := found.get(document)) is None:
+            record = own or known.get(document, {})
+            edits = found[document] = Edits(written=record, clears=bool(own), complete=bool(own))
+        row = EditedRow.of(unit)
+        if unit.id:
+            edits.present.add(unit.id)
+        if unit.id in edits.written:
+            if edits.written[unit.id] != row.digest:
+                edits.rows.append(row)
+        elif row.status or row.note or row.who or not _as_made(document, row):
+            edits.rows.append(row)
+    if not own:
+        for edits in found.values():
+            edits.complete = _is_complete(edits)
+    return found
+
+
+def _as_made(document: str, row: EditedRow) -> bool:
+    """Whether the id, which is made of the texts, shows that they are as they were."""
+    return row.id[:16] == unit_id(document, *row.pair)
+
+
+def _is_complete(edits: Edits) -> bool:
+    """Whether what is not there was surely deleted by somebody.
+
+    Not if much is missing, or there is what was not written: it is another version of the file.
+    """
+    there = edits.present & edits.written.keys()
+    return bool(there) and 2 * len(there) >= len(edits.written) and there == edits.present
+
+
+# ------------------------------------------------------------------ kept alignments
+
+
+def with_record(alignment: Alignment) -> Alignment:
+    """The alignment with a record of its beads, so that one can see later what was edited.
+
+    >>> from align.document import Document
+    >>> empty = Document((), (), "en")
+    >>> with_record(Alignment(empty, empty, (Bead((0, 1), (0,), status="approved"),))).extra["made"]
+    '0,1:0=approved'
+    """
+    made = ";".join(_entry(bead) for bead in alignment)
+    return replace(alignment, extra={**alignment.extra, "made": made})
+
+
+def _entry(bead: Bead) -> str:
+    key = ":".join(",".join(map(str, side)) for side in (bead.en, bead.zh))
+    return f"{key}={bead.status.replace(';', ',')}" if bead.status else key
+
+
+def _made(alignment: Alignment) -> dict[Key, str] | None:
+    """The beads as they were written, with the status of each; None if that is not known."""
+    text = alignment.extra.get("made")
+    if not isinstance(text, str):
+        return None
+    found: dict[Key, str] = {}
+    try:
+        for entry in filter(None, text.split(";")):
+            key, _, status = entry.partition("=")
+            en, zh = (tuple(int(n) for n in side.split(",") if n) for side in key.split(":"))
+            found[en, zh] = status
+    except ValueError:
+        return None
+    return found
+
+
+def as_made(alignment: Alignment) -> Alignment:
+    """A kept alignment as the aligner made it: without what people changed, or decided before."""
+    beads: Iterable[Bead] = alignment
+    if made := _made(alignment):
+        there = {(bead.en, bead.zh): bead for bead in alignment}
+        beads = [there.get(key) or Bead(*key) for key in made]
+    plain = tuple(replace(bead, status="", note="") for bead in beads)
+    extra = {name: value for name, value in alignment.extra.items() if name != "made"}
+    return replace(alignment, beads=plain, extra=extra)
+
+
+def edits_of_alignment(
+    alignment: Alignment, document: str, log: Sequence[Decision]
+) -> list[Decision]:
+    """What people changed in a kept alignment: its beads, their status and notes.
+
+    Raises :class:`align.errors.InputError` if it no longer has every sentence once.
+    """
+    for side, document_ in ((0, alignment.en), (1, alignment.zh)):
+        numbers = sorted(n for bead in alignment for n in (bead.en, bead.zh)[side])
+        if numbers != list(range(len(document_))):
+            raise InputError(
+                f"{document}: its alignment was edited, and now has a sentence twice or not at "
+                "all; mend it, or delete it to have it made again"
+            )
+    made = _made(alignment)
+    found = restructured(alignment, list(made), document, "align.json") if made else []
+    settled = settle(alignment.en, alignment.zh, log)
+    noted = {line for decision in log for line in decision.note.splitlines()}
+    for bead in alignment:
+        if bead.status or bead.note:
+            group = settled.groups.get((bead.en, bead.zh))
+            before = ((made or {}).get((bead.en, bead.zh)), group.status if group else "")
+            notes = [line for line in bead.note.splitlines() if line not in noted]
+            if notes and group:
+                notes = [*group.note.splitlines(), *notes]
+            found += _remarks(alignment, document, bead, before, "\n".join(notes))
+    return found
+
+
+def _remarks(
+    alignment: Alignment, document: str, bead: Bead, before: tuple[str | None, str], note: str
+) -> Iterator[Decision]:
+    """The decisions in the status of a bead, which was one of these before, and in its note."""
+    where = around(alignment.en, alignment.zh, (bead.en, bead.zh))
+    if bead.status and bead.status not in before:
+        kind = kind_of_status(bead.status) or "comment"
+        said = {} if kind != "comment" else {"status": bead.status}
+        yield Decision(kind, document, origin="align.json", extra=said, **where)
+    if note:
+        yield Decision("comment", document, note=note, origin="align.json", **where)
