@@ -6,12 +6,14 @@ import re
 import shutil
 import time
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from align.batch import build
 from align.errors import InputError, UsageError
+from align.files import load
 from align.memory import read_alignment
 from align.pipeline import Aligner
 from align.segment import document_reader
@@ -114,17 +116,17 @@ def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, l
         (tmp_path / "pairs.tsv").write_text("en\tzh\n" + "\n".join(rows))
         options = {"folder": None, "pairs": tmp_path / "pairs.tsv"}
     loaded, segmented = Counter(), Counter()
-    read_bytes, segment = Path.read_bytes, document_reader.segment_paragraphs
+    read_within, segment = load.read_within, document_reader.segment_paragraphs
 
-    def count_loaded(path):
-        loaded[path] += folder in path.parents
-        return read_bytes(path)
+    def count_loaded(stream, most, name):
+        loaded[Path(name)] += folder in Path(name).parents and not isinstance(stream, BytesIO)
+        return read_within(stream, most, name)
 
     def count_segmented(paragraphs, *more, **options):
         segmented[tuple(p.text for p in paragraphs)] += 1
         return segment(paragraphs, *more, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", count_loaded)
+    monkeypatch.setattr(load, "read_within", count_loaded)
     monkeypatch.setattr(document_reader, "segment_paragraphs", count_segmented)
     report = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
     assert (report.pairs, report.units, report.failed) == (3, 8, [])

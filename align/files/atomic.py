@@ -6,6 +6,7 @@ whatever happens during writing: an error, Ctrl-C, a full disk.
 
 import errno
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -96,6 +97,36 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         sweep(folder)
     except OSError as error:
         raise _output_error(name, error) from error
+
+
+def put_in_place(file: Path, name: str) -> None:
+    """Rename a finished file to ``name``, as at the end of :func:`atomic_write`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "new").write_text("new")
+    ...     put_in_place(Path(folder, "new"), f"{folder}/a.txt")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['a.txt']
+
+    Raises :class:`align.errors.OutputError`.
+    """
+    try:
+        before = _status_before(name)
+        if before is None or stat.S_ISREG(before.st_mode):
+            if before:
+                file.chmod(stat.S_IMODE(before.st_mode))
+            try:
+                file.replace(os.path.realpath(name))
+                return
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+    except OSError as error:
+        raise _output_error(name, error) from error
+    # a device, or a link to another disk
+    with file.open("rb") as stream, atomic_write(name, "wb") as out:
+        shutil.copyfileobj(stream, out)
 
 
 def check_outputs(

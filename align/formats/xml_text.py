@@ -139,10 +139,10 @@ def attribute(value: str, report: WriteReport) -> str:
     """
     found = legal(value)
     report.illegal += found.illegal
-    return quoted(found.text)
+    return value_text(found.text)
 
 
-def quoted(text: str) -> str:
+def value_text(text: str) -> str:
     """Escape the value of an attribute that XML can hold."""
     text = escaped(text).replace('"', "&quot;")
     return text.replace("\n", "&#10;").replace("\t", "&#9;")

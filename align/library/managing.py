@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -125,11 +126,9 @@ def split(
     >>> [written.units for _, written in report.parts]
     [4, 3]
     """
-    from align.files.spool import spooled
     from align.memory.split import split_memory
 
-    with spooled(memory) as path:
-        return SplitReport(tuple(split_memory(path, out, units=units, by=by, format=format)))
+    return SplitReport(tuple(split_memory(memory, out, units=units, by=by, format=format)))
 
 
 def diff(before: File, after: File) -> Differences:
@@ -143,7 +142,8 @@ def diff(before: File, after: File) -> Differences:
     """
     from align.memory.diff import Differences, diff_memories
 
-    return Differences(diff_memories(before, after))
+    left_out: Counter[str] = Counter()
+    return Differences(diff_memories(before, after, left_out), left_out)
 
 
 def stats(memory: File, *, jobs: int | None = None, progress: CountProgress | None = None) -> Stats:
@@ -175,16 +175,11 @@ def sample(
     >>> sample("corpora/terms.csv", f"{folder}/sample.tsv", 3).units
     3
     """
-    from align.files.atomic import check_outputs
-    from align.files.spool import spooled
     from align.formats.registry import format_like
-    from align.memory import format_for
     from align.memory.split import sample_memory
 
     format = format_like(memory, out, format)
-    check_outputs(format_for(out, format).paths(out), [memory])
-    with spooled(memory) as path:
-        return sample_memory(path, out, number, seed=seed, stratify=stratify, format=format)
+    return sample_memory(memory, out, number, seed=seed, stratify=stratify, format=format)
 
 
 def clean(

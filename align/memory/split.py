@@ -4,16 +4,21 @@ import os
 import random
 import re
 from array import array
-from collections.abc import Callable, Iterator
-from glob import escape, glob
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from itertools import chain, count, islice
 from pathlib import Path
+from typing import TypeAlias
 
 from align.errors import OutputError, UsageError
-from align.files.atomic import check_outputs
-from align.files.spool import Spool
+from align.files.atomic import check_outputs, check_writable, put_in_place
+from align.files.spool import Spool, spooled
+from align.files.temporary import held_beside
 from align.formats.read import read_memory
 from align.formats.report import WriteReport
+from align.formats.write import memory_format_for
 from align.unit import Memory, Unit
 
 _STEPS = ((0.9, "0.9-1.0"), (0.7, "0.7-0.9"), (0.5, "0.5-0.7"), (0.0, "0.0-0.5"))
@@ -52,6 +57,8 @@ def split_memory(
 ) -> list[tuple[str, WriteReport]]:
     """Write the units to several files with the same header; return names and reports.
 
+    The files appear together at the end; after an error, there is none.
+
     ``pattern`` contains ``{}``, which is replaced by the number of the part (from 1), the name of
     the document, or the range of confidence. Either ``units`` (per part) or ``by`` (``"document"``,
     ``"confidence"``) says how. Units without the property are in a part of their own
@@ -82,54 +89,78 @@ def split_memory(
     folder = Path(pattern).parent
     if "{}" not in str(folder) and not folder.is_dir():  # fail early
         raise OutputError(f"{folder}: no such folder; create it first")
-    memory = read_memory(path)
-    if by is None:
-        return list(_by_number(memory, path, pattern, units or 1, format))
-    return list(_by_name(memory, path, pattern, BY[by], format))
+    beside = Path(os.path.realpath(f"{pattern.partition('{}')[0]}x"))
+    with spooled(path) as real, held_beside(beside) as place:
+        memory = read_memory(real)
+        place.mkdir()
+        staged = _Staged(place, format)
+        with closing(
+            _by_number(memory, units or 1) if by is None else _by_name(memory, BY[by])
+        ) as parts:
+            for part, some in parts:
+                staged.write(pattern.replace("{}", part), Memory(memory.header, some))
+        staged.finish(path, memory.left_out)
+    return staged.parts
 
 
-def _by_number(
-    memory: Memory, path: str | os.PathLike[str], pattern: str, size: int, format: str | None
-) -> Iterator[tuple[str, WriteReport]]:
-    from align.memory import write
+class _Staged:
+    """Parts that are complete but not in their places yet: all appear at the end, or none."""
 
-    check_outputs(_numbered(pattern), [path])
+    def __init__(self, place: Path, format: str | None) -> None:
+        self._place, self._format = place, format
+        self.parts: list[tuple[str, WriteReport]] = []
+        self._files: list[tuple[Path, str]] = []
+
+    def write(self, name: str, memory: Memory) -> None:
+        """Write a part."""
+        from align.memory import write
+
+        chosen = memory_format_for(name, self._format)
+        folder = self._place / str(len(self.parts))
+        folder.mkdir()
+        aside = folder / Path(name).name
+        try:
+            report = write(memory, aside, format=self._format)
+        except OutputError as error:
+            raise OutputError(str(error).replace(str(aside), name)) from error
+        self.parts.append((name, report))
+        self._files += zip(map(Path, chosen.paths(aside)), chosen.paths(name), strict=True)
+
+    def finish(self, memory: str | os.PathLike[str], left_out: Counter[str]) -> None:
+        """Move all parts to their places, if none is the memory itself.
+
+        ``left_out`` is what was not read of it, for the last report.
+        """
+        for name, report in self.parts[-1:]:
+            self.parts[-1] = name, replace(report, left_out=dict(+left_out))
+        names = [name for _, name in self._files]
+        check_outputs(names, [memory])
+        for name in names:
+            check_writable(name)
+        for file, name in self._files:
+            put_in_place(file, name)
+
+
+_Parts: TypeAlias = Generator[tuple[str, Iterable[Unit]], None, None]
+
+
+def _by_number(memory: Memory, size: int) -> _Parts:
     units = iter(memory)
-    number = 0
-    while (first := next(units, None)) or not number:
-        number += 1
-        part = islice(chain([first] if first else (), units), size)
-        name = pattern.replace("{}", str(number))
-        yield name, write(Memory(memory.header, part), name, format=format)
+    for number in count(1):
+        first = next(units, None)
+        if first is None and number > 1:
+            return
+        yield str(number), islice(chain([first] if first else (), units), size)
 
 
-def _numbered(pattern: str) -> list[str]:
-    """The files there are that have the name of a part: how many will be written is not known."""
-    before, after = pattern.split("{}")
-    part = re.compile(f"{re.escape(before)}[1-9][0-9]*{re.escape(after)}")
-    there = glob(f"{escape(before)}*{escape(after)}")  # noqa: PTH207 - as the names are written
-    return [name for name in there if part.fullmatch(name)]
-
-
-def _by_name(
-    memory: Memory,
-    path: str | os.PathLike[str],
-    pattern: str,
-    part_of: Callable[[Unit], str],
-    format: str | None,
-) -> Iterator[tuple[str, WriteReport]]:
-    from align.memory import write
-
+def _by_name(memory: Memory, part_of: Callable[[Unit], str]) -> _Parts:
     with Spool[Unit]() as spool:
         parts: dict[str, array[int]] = {}
         for unit in memory:
             parts.setdefault(part_of(unit), array("q")).append(spool.add(unit))
         taken: set[str] = set()
-        names = [pattern.replace("{}", _free(part, taken)) for part in parts]
-        check_outputs(names, [path])
-        for name, numbers in zip(names, parts.values(), strict=True):
-            units = (spool[number] for number in numbers)
-            yield name, write(Memory(memory.header, units), name, format=format)
+        for part, numbers in parts.items():
+            yield _free(part, taken), (spool[number] for number in numbers)
 
 
 def _free(part: str, taken: set[str]) -> str:
@@ -181,16 +212,19 @@ def sample_memory(
         raise UsageError("a sample needs at least one unit")
     if stratify is not None and stratify not in STRATA:
         raise UsageError(f"cannot stratify by {stratify!r}; there are: {', '.join(STRATA)}")
-    memory = read_memory(path)
+    check_outputs(memory_format_for(out, format).paths(out), [path])
     rng = random.Random(seed)
     drawn: dict[str, _Reservoir] = {}
-    for place, unit in enumerate(memory):
-        name = STRATA[stratify](unit) if stratify else ""
-        if name not in drawn:
-            drawn[name] = _Reservoir(number, rng)
-        drawn[name].offer(place, unit)
+    with spooled(path) as real:
+        memory = read_memory(real)
+        for place, unit in enumerate(memory):
+            name = STRATA[stratify](unit) if stratify else ""
+            if name not in drawn:
+                drawn[name] = _Reservoir(number, rng)
+            drawn[name].offer(place, unit)
     chosen = sorted(_balanced([r.units for r in drawn.values()], number, rng), key=lambda u: u[0])
-    return write(Memory(memory.header, [unit for _, unit in chosen]), out, format=format)
+    units = [unit for _, unit in chosen]
+    return write(Memory(memory.header, units, left_out=memory.left_out), out, format=format)
 
 
 class _Reservoir:

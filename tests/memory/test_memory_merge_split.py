@@ -1,12 +1,16 @@
 """merge, split, sample, diff, stats as library calls."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
 from align.formats.tmx.read import read_tmx
+from align.library import diff
 from align.memory import Header, Memory, Unit, Variant, write
+from align.memory.clean import clean_memory
 from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
 from align.memory.merge import merge_memories
@@ -198,3 +202,104 @@ def test_statistics_of_a_memory(tmp_path):
 def test_confidence_steps_have_the_right_units(tmp_path):
     units = [of("x", n, confidence=f"{n / 1000:.3f}") for n in range(0, 1000, 10)]
     assert stats_of(saved(tmp_path / "m.tmx", units)).confidence == [10] * 10
+
+
+def broken(path, units=30):
+    """A memory that is cut off further on."""
+    text = saved(path, [of(f"d{n % 3}", n) for n in range(units)]).read_bytes()
+    path.write_bytes(text[: len(text) * 2 // 3])
+    return path
+
+
+@pytest.mark.parametrize(
+    "how", [{"units": 1}, {"units": 7}, {"by": "document"}, {"by": "confidence"}]
+)
+def test_a_file_that_is_broken_further_on_leaves_no_part(tmp_path, how):
+    path = broken(tmp_path / "m.tmx")
+    (tmp_path / "p-1.tmx").write_text("old")
+    with pytest.raises(InputError):
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", **how)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.tmx", "p-1.tmx"]
+    assert (tmp_path / "p-1.tmx").read_text() == "old"
+
+
+def test_a_part_that_cannot_be_written_leaves_no_part(tmp_path):
+    path = saved(tmp_path / "m.tmx", [of("x", n) for n in range(6)])
+    (tmp_path / "p-3.tmx").mkdir()
+    with pytest.raises(OutputError, match=r"p-3\.tmx: cannot be written"):
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", units=2)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.tmx", "p-3.tmx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [("p-1.tmx", True), ("p-3.tmx", True), ("p-4.tmx", False), ("p-9.tmx", False)],
+)
+def test_a_memory_named_like_a_part_is_split_unless_it_would_be_replaced(tmp_path, name, refused):
+    path = saved(tmp_path / name, [of("x", n) for n in range(6)])
+    before = path.read_bytes()
+    if refused:
+        with pytest.raises(UsageError, match="is an input"):
+            split_memory(path, f"{tmp_path}/p-{{}}.tmx", units=2)
+        assert [p.name for p in tmp_path.iterdir()] == [name]
+    else:
+        assert len(split_memory(path, f"{tmp_path}/p-{{}}.tmx", units=2)) == 3
+    assert path.read_bytes() == before
+
+
+def test_parts_in_folders_and_in_two_files_each(tmp_path):
+    path = saved(tmp_path / "m.tmx", [of("ab"[n % 2], n) for n in range(4)])
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    parts = split_memory(path, f"{tmp_path}/{{}}/part.en", by="document")
+    assert [report.units for _, report in parts] == [2, 2]
+    assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("part*")) == [
+        "a/part.en", "a/part.zh", "b/part.en", "b/part.zh",
+    ]  # fmt: skip
+    assert (tmp_path / "b/part.zh").read_text("utf-8") == "第1句。\n第3句。\n"
+
+
+def test_a_sample_does_not_replace_its_memory(tmp_path):
+    path = saved(tmp_path / "m.tmx", [of("x", 1)])
+    with pytest.raises(UsageError, match="is an input"):
+        sample_memory(path, tmp_path / "." / "m.tmx", 1)
+
+
+PO = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Language: zh_CN\\n"
+
+msgid "Open the gate."
+msgstr "打开大门。"
+
+#, fuzzy
+msgid "Close the gate."
+msgstr "打开大门。"
+
+#~ msgid "Paint the gate."
+#~ msgstr "油漆大门。"
+"""
+
+
+def test_what_is_not_read_of_a_memory_is_reported_by_each_command(tmp_path):
+    (tmp_path / "a.po").write_text(PO, encoding="utf-8")
+    path, out = tmp_path / "a.po", tmp_path / "out.tmx"
+    left_out = Counter()
+    list(diff_memories(path, path, left_out))
+    assert left_out == {"obsolete message": 2, "draft translation": 2}
+    reports = [
+        clean_memory(path, out),
+        clean_memory(path, None),
+        merge_memories([path], out),
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", units=5)[-1][1],
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", by="document")[-1][1],
+        sample_memory(path, out, 5),
+        stats_of(path),
+        diff(path, path),
+    ]
+    list(reports[-1])
+    for report in reports:
+        number = 2 if report is reports[-1] else 1
+        for what in left_out:
+            assert f"{number} × {what}" in str(report).partition("not read: ")[2], report

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from align.formats.report import Losses
-from align.formats.xml_text import quoted
+from align.formats.xml_text import value_text
 from align.unit import NATIVE, Code, Parts, Unit, add_text, is_break
 
 #: The elements that TMX has within a segment.
@@ -103,7 +103,7 @@ class OwnCodes:
 def _tag(code: Code) -> str:
     """Return the start of an element's tag as it would be in XML."""
     about = "".join(
-        f' {name.rpartition("}")[2]}="{quoted(value)}"' for name, value in code.attributes
+        f' {name.rpartition("}")[2]}="{value_text(value)}"' for name, value in code.attributes
     )
     return f"<{code.tag}{about}"
 

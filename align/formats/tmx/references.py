@@ -6,7 +6,7 @@ from html.entities import html5
 from typing import Any, TypeAlias
 
 from align.files.xml import safe_parser
-from align.formats.xml_text import is_legal, quoted
+from align.formats.xml_text import is_legal, value_text
 
 #: Records a change: what it was, and the text that it was about.
 Add: TypeAlias = Callable[[str, str], None]
@@ -85,7 +85,7 @@ def plain_value(value: str, add: Add) -> str:
         else:
             add("illegal character dropped", f"U+{ord(found[0]):04X}")
             at = found.end()
-    return quoted("".join([*out, value[at:]]))
+    return value_text("".join([*out, value[at:]]))
 
 
 def parsed(text: str) -> Any:

@@ -13,12 +13,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 from align.errors import InputError
 from align.files.archive import unpacked
 from align.files.encoding import detect, named_codec
-from align.files.temporary import TemporaryFolder
+from align.files.temporary import TemporaryFolder, no_room
 from align.formats.report import Mends
 from align.formats.tmx.mend import Mender
 from align.formats.tmx.references import BAD, is_xml
@@ -75,7 +76,18 @@ def mended(path: str | os.PathLike[str], encoding: str | None = None) -> Iterato
     """
     name, mends = os.fspath(path), Mends()
     encoding = named_codec(encoding) or _encoding(name, mends)
-    with TemporaryFolder() as folder, (folder.path / "mended.tmx").open("wb") as copy:
+    with TemporaryFolder() as folder:
+        copy = folder.path / "mended.tmx"
+        try:
+            _write(copy, name, encoding, mends)
+        except OSError as error:
+            no_room(error)
+        yield Mended(os.fspath(copy), mends)
+
+
+def _write(path: Path, name: str, encoding: str, mends: Mends) -> None:
+    """Write the mended copy of a file."""
+    with path.open("wb") as copy:
         mender = Mender(mends)
         copy.write(b'<?xml version="1.0" encoding="UTF-8"?>')
         pieces = _pieces(_texts(name, encoding))
@@ -88,8 +100,6 @@ def mended(path: str | os.PathLike[str], encoding: str | None = None) -> Iterato
         if not _END.search(text):
             mends.add(line + text.count("\n"), "the file is cut off: its end is missing")
         copy.write(b"</body></tmx>\n")
-        copy.flush()
-        yield Mended(copy.name, mends)
 
 
 def _without_prolog(head: str, line: int, mends: Mends) -> str:
