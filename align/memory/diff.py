@@ -3,16 +3,17 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
 from align.files.spool import Spool, spooled
 from align.formats.read import read_memory
+from align.formats.report import not_kept
 from align.memory.clean.rule import two_sides
 from align.memory.duplicates import about, content_of, identity
-from align.unit import Parts, Unit, Variant, canonical_code
+from align.unit import Memory, Parts, Unit, Variant, canonical_code
 
 #: The kinds of changes.
 KINDS = ("added", "removed", "source", "target", "both", "other")
@@ -119,13 +120,17 @@ class UnitChange:
 class Differences(Iterator[UnitChange]):
     """The differences between two memories, as a stream; ``counts`` are those read so far, by kind.
 
+    ``left_out`` is what was not read of the memories, see :func:`diff_memories`.
+
     >>> found = Differences(iter([UnitChange("added", None, None)]))
     >>> [change.kind for change in found], str(found)
     (['added'], '1 added, 0 removed, 0 changed')
     """
 
-    def __init__(self, changes: Iterator[UnitChange]) -> None:
-        self._changes = changes
+    def __init__(
+        self, changes: Iterator[UnitChange], left_out: Mapping[str, int] | None = None
+    ) -> None:
+        self._changes, self._left_out = changes, left_out
         self.counts = dict.fromkeys(KINDS, 0)
 
     def __next__(self) -> UnitChange:
@@ -134,15 +139,20 @@ class Differences(Iterator[UnitChange]):
         return change
 
     def __str__(self) -> str:
+        more = f"; {not_kept(self._left_out, 'not read')}" if self._left_out else ""
         if not any(self.counts.values()):
-            return "no differences"
+            return f"no differences{more}"
         counts = self.counts
         changed = sum(counts.values()) - counts["added"] - counts["removed"]
-        return f"{counts['added']:,} added, {counts['removed']:,} removed, {changed:,} changed"
+        return (
+            f"{counts['added']:,} added, {counts['removed']:,} removed, {changed:,} changed{more}"
+        )
 
 
 def diff_memories(
-    before: str | os.PathLike[str], after: str | os.PathLike[str]
+    before: str | os.PathLike[str],
+    after: str | os.PathLike[str],
+    left_out: Counter[str] | None = None,
 ) -> Iterator[UnitChange]:
     """Yield first the changed and added units, in the order of ``after``, then the removed ones.
 
@@ -151,7 +161,8 @@ def diff_memories(
     themselves is not compared: ids, dates, authors, tools, use, and what the aligner found (its
     confidence and the place in the document). Of the other units, those with the same texts, id,
     source or target (tried in this order) are one changed unit; a source or target counts only in
-    the same varieties of the languages.
+    the same varieties of the languages. ``left_out`` gets what is not read of the memories
+    (:attr:`align.unit.Memory.left_out`).
 
     >>> import tempfile
     >>> from align.memory import write
@@ -172,7 +183,9 @@ def diff_memories(
         Spool[Unit]() as old,
         Spool[Unit]() as new,
     ):
-        _different(first, second, old, new)
+        for memory in _different(first, second, old, new):
+            if left_out is not None:
+                left_out.update(+memory.left_out)
         waiting = _Waiting(old)
         found: dict[int, int] = {}
         # all units are compared by the stronger evidence before any by the weaker
@@ -190,25 +203,29 @@ def diff_memories(
                 yield UnitChange("removed", old[number], None)
 
 
-def _different(first: str, second: str, old: Spool[Unit], new: Spool[Unit]) -> None:
+def _different(
+    first: str, second: str, old: Spool[Unit], new: Spool[Unit]
+) -> tuple[Memory, Memory]:
     """Set aside the units of each memory that the other one does not contain unchanged."""
     there: dict[int, int] = {}
-    for unit in read_memory(first):
+    memories = read_memory(first), read_memory(second)
+    for unit in memories[0]:
         key = _whole(unit)
         there[key] = there.get(key, 0) + 1
-    for unit in read_memory(second):
+    for unit in memories[1]:
         key = _whole(unit)
         if there.get(key, 0):
             there[key] -= 1
         else:
             new.add(unit)
     if not any(there.values()):
-        return
+        return memories
     for unit in read_memory(first):
         key = _whole(unit)
         if there.get(key, 0):
             there[key] -= 1
             old.add(unit)
+    return memories
 
 
 def _whole(unit: Unit) -> int:

@@ -2,6 +2,7 @@
 
 import os
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -86,7 +87,7 @@ def merge_memories(
         repeats, said = DuplicateFinder(), _Said()
 
         def read(final: bool, write: bool) -> MergeReport:
-            report = MergeReport()
+            report, left_out = MergeReport(), Counter[str]()
             header = read_memory(real[0][1]).header
             with ExitStack() as outputs:
                 output = None
@@ -113,10 +114,11 @@ def merge_memories(
                                 unit = replace(unit, attributes={**inherited, **unit.attributes})
                             output.add(unit)
                     report.read.append((name, number - before))
+                    left_out += memory.left_out
                 if repeats.superseded and not final:
                     raise SupersededError
             if output:
-                report.written = output.report
+                report.written = replace(output.report, left_out=dict(left_out))
             return report
 
         return read_until_settled(read, discardable=can_be_discarded(chosen, out))

@@ -4,8 +4,10 @@ import os
 import random
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import TypeAlias
@@ -97,7 +99,7 @@ def split_memory(
         ) as parts:
             for part, some in parts:
                 staged.write(pattern.replace("{}", part), Memory(memory.header, some))
-        staged.finish(path)
+        staged.finish(path, memory.left_out)
     return staged.parts
 
 
@@ -124,8 +126,13 @@ class _Staged:
         self.parts.append((name, report))
         self._files += zip(map(Path, chosen.paths(aside)), chosen.paths(name), strict=True)
 
-    def finish(self, memory: str | os.PathLike[str]) -> None:
-        """Move all parts to their places, if none is the memory itself."""
+    def finish(self, memory: str | os.PathLike[str], left_out: Counter[str]) -> None:
+        """Move all parts to their places, if none is the memory itself.
+
+        ``left_out`` is what was not read of it, for the last report.
+        """
+        for name, report in self.parts[-1:]:
+            self.parts[-1] = name, replace(report, left_out=dict(+left_out))
         names = [name for _, name in self._files]
         check_outputs(names, [memory])
         for name in names:
@@ -216,7 +223,8 @@ def sample_memory(
                 drawn[name] = _Reservoir(number, rng)
             drawn[name].offer(place, unit)
     chosen = sorted(_balanced([r.units for r in drawn.values()], number, rng), key=lambda u: u[0])
-    return write(Memory(memory.header, [unit for _, unit in chosen]), out, format=format)
+    units = [unit for _, unit in chosen]
+    return write(Memory(memory.header, units, left_out=memory.left_out), out, format=format)
 
 
 class _Reservoir:

@@ -8,6 +8,7 @@ from typing import Any
 
 from align.files.processes import Ask
 from align.formats.parallel import MemorySource, in_pieces
+from align.formats.report import not_kept
 from align.languages import LANGUAGES
 from align.memory.duplicates import identity
 from align.unit import UnitLike, Variant, dates_in, language_of, tmx_date
@@ -39,7 +40,8 @@ class Stats:
 
     ``duplicates`` are units that occurred before (:func:`align.memory.duplicates.identity`),
     ``confidence`` counts the units in ten steps of 0.1 (the last includes 1.0), ``incomplete`` are
-    units without two texts.
+    units without two texts, ``left_out`` is what was not read
+    (:attr:`align.unit.Memory.left_out`).
     """
 
     units: int = 0
@@ -53,6 +55,7 @@ class Stats:
     first_date: str = ""
     last_date: str = ""
     languages: dict[str, LanguageStats] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """The report as printed by the command."""
@@ -81,6 +84,8 @@ class Stats:
                 )
         if self.without_confidence:
             out.append(f"  unknown    {self.without_confidence:>12,}")
+        if self.left_out:
+            out.append(not_kept(self.left_out, "not read"))
         return out
 
     def __str__(self) -> str:
@@ -126,6 +131,7 @@ def stats_of(
             counting.merge(part)
             if progress:
                 progress(counting.stats.units)
+        counting.stats.left_out = dict(+source.left_out)
         return counting.end()
 
     return in_pieces(path, job)

@@ -1,12 +1,16 @@
 """merge, split, sample, diff, stats as library calls."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError, UsageError
 from align.formats.tmx.read import read_tmx
+from align.library import diff
 from align.memory import Header, Memory, Unit, Variant, write
+from align.memory.clean import clean_memory
 from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
 from align.memory.merge import merge_memories
@@ -259,3 +263,43 @@ def test_a_sample_does_not_replace_its_memory(tmp_path):
     path = saved(tmp_path / "m.tmx", [of("x", 1)])
     with pytest.raises(UsageError, match="is an input"):
         sample_memory(path, tmp_path / "." / "m.tmx", 1)
+
+
+PO = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Language: zh_CN\\n"
+
+msgid "Open the gate."
+msgstr "打开大门。"
+
+#, fuzzy
+msgid "Close the gate."
+msgstr "打开大门。"
+
+#~ msgid "Paint the gate."
+#~ msgstr "油漆大门。"
+"""
+
+
+def test_what_is_not_read_of_a_memory_is_reported_by_each_command(tmp_path):
+    (tmp_path / "a.po").write_text(PO, encoding="utf-8")
+    path, out = tmp_path / "a.po", tmp_path / "out.tmx"
+    left_out = Counter()
+    list(diff_memories(path, path, left_out))
+    assert left_out == {"obsolete message": 2, "draft translation": 2}
+    reports = [
+        clean_memory(path, out),
+        clean_memory(path, None),
+        merge_memories([path], out),
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", units=5)[-1][1],
+        split_memory(path, f"{tmp_path}/p-{{}}.tmx", by="document")[-1][1],
+        sample_memory(path, out, 5),
+        stats_of(path),
+        diff(path, path),
+    ]
+    list(reports[-1])
+    for report in reports:
+        number = 2 if report is reports[-1] else 1
+        for what in left_out:
+            assert f"{number} × {what}" in str(report).partition("not read: ")[2], report

@@ -2,7 +2,7 @@
 
 import os
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from align.files.processes import Ask
 from align.files.spool import spooled
 from align.formats.parallel import MemorySource, in_pieces
 from align.formats.registry import FORMATS, Format
-from align.formats.report import WriteReport
+from align.formats.report import WriteReport, not_kept
 from align.formats.write import (
     MemoryOutput,
     Written,
@@ -33,7 +33,8 @@ _VERDICTS = ("", "duplicate", "near-duplicate", "translations")
 class CleanReport:
     """The result of cleaning: the units removed by each rule, with the first of them as an example.
 
-    ``written`` and ``rejected`` are the writers' reports of the two files.
+    ``written`` and ``rejected`` are the writers' reports of the two files, ``left_out`` is what was
+    not read (:attr:`align.unit.Memory.left_out`).
     """
 
     read: int = 0
@@ -42,6 +43,7 @@ class CleanReport:
     examples: dict[str, str] = field(default_factory=dict)
     written: WriteReport = field(default_factory=WriteReport)
     rejected: WriteReport | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def remove(self, unit: UnitLike, name: str) -> None:
         """Count a unit that a rule removes."""
@@ -74,6 +76,8 @@ class CleanReport:
         for name, report in (("output", self.written), ("rejected", self.rejected)):
             if report and (report.illegal or report.lost):
                 out.append(f"{name:<16}{report.units + report.nulls:>10,}   {report}")
+        if self.left_out:
+            out.append(not_kept(self.left_out, "not read"))
         return out
 
     def __str__(self) -> str:
@@ -90,6 +94,7 @@ class CleanReport:
             "left_out_by_format": left_out,
             "illegal_characters": self.written.illegal,
             "lost": dict(self.written.lost),
+            "not_read": dict(self.left_out),
         }
 
 
@@ -311,6 +316,7 @@ class _Cleaning:
                 repeats.settle()
                 raise SupersededError
         report.written = self._kept.report if self._kept else WriteReport()
+        report.left_out = dict(+self._source.left_out)
         report.rejected = self._removed.report if self._removed else None
         return report
 
