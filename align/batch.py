@@ -251,9 +251,12 @@ class _Run:
                 )
                 report.reused += changed is False
                 settled = self._settled(alignment)
-                part = self._part(pair, alignment, changed, settled)
+                document = document_of(pair.name)
+                about = {**alignment.settings, "minimum": self.minimum}
+                state = self.desk.state(document, about)
+                part = self._part(pair, alignment, changed, settled, state)
                 written, left_out = settled.applied(alignment)
-                self.desk.count(part.document, settled, left_out)
+                self.desk.count(document, settled, left_out, state)
                 report.count(written)
                 report.worries += filter(None, map(worry, (alignment.en, alignment.zh)))
                 note(alignment)
@@ -267,15 +270,22 @@ class _Run:
         return self.desk.settle(document_of(alignment.en.name), alignment.en, alignment.zh)
 
     def _part(
-        self, pair: PairOfFiles, made: Alignment, changed: bool | None, settled: Settled
+        self,
+        pair: PairOfFiles,
+        made: Alignment,
+        changed: bool | None,
+        settled: Settled,
+        state: str,
     ) -> Part:
         """A pair's units, read from its own file when they are written: memory does not grow."""
         kept = kept_path(self.store, pair.name) if self.store else None
         document = document_of(pair.name)
-        if changed is False and kept and is_newer(kept, self.out):
-            changed = None  # made after the output, by a build of another file or an aborted one
-        if changed is False and not self.desk.same_state(document):
-            changed = None
+        if changed is False:
+            same = self.desk.same_state(document, state)
+            # made after the output, by a build of another file or an aborted one?
+            newer = kept is not None and is_newer(kept, self.out)
+            if same is False or (same is None and (newer or self.desk.about(document))):
+                changed = None
         source = kept or made  # not both: the function below lives until the end of the build
 
         def alignment() -> Alignment:

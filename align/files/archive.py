@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,10 @@ def _opened(file: File, name: str) -> IO[bytes]:
         raise unopened(name, error) from None
 
 
+#: What macOS adds to an archive beside each file.
+_OF_MAC = re.compile(r"__MACOSX/|(?:.*/)?\._", re.DOTALL)
+
+
 def _zip(stream: IO[bytes], name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
@@ -97,7 +102,11 @@ def _zip(stream: IO[bytes], name: str) -> zipfile.ZipFile:
 
 
 def _member(archive: zipfile.ZipFile, name: str, suffix: str) -> zipfile.ZipInfo:
-    found = [m for m in archive.infolist() if m.filename.lower().endswith(suffix)]
+    found = [
+        member
+        for member in archive.infolist()
+        if member.filename.lower().endswith(suffix) and not _OF_MAC.match(member.filename)
+    ]
     if len(found) != 1:
         kind = suffix.removeprefix(".").upper()
         raise InputError(

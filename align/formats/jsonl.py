@@ -114,8 +114,7 @@ def json_lines(
 ) -> Iterator[tuple[int, Any]]:
     """Yield the JSON value of each line, with the line number; empty lines are skipped.
 
-    An escape that is half of a character (``"\\ud83d"`` alone) is replaced by U+FFFD: nothing but
-    JSON can hold it. ``left_out`` counts these.
+    ``left_out`` counts halves of characters, see :func:`without_halves`.
 
     Raises :class:`align.errors.InputError`.
     """
@@ -125,11 +124,9 @@ def json_lines(
             if not text.strip():
                 continue
             try:
-                value = json.loads(text)
-                if _HALF.search(text):
-                    value, halves = _whole(value)
-                    if halves and left_out is not None:
-                        left_out["half of a character"] += halves
+                value, halves = without_halves(text)
+                if halves and left_out is not None:
+                    left_out["half of a character"] += halves
                 yield line, value
             except RecursionError as error:
                 raise InputError(f"{name}: line {line} is nested too deeply") from error
@@ -138,10 +135,21 @@ def json_lines(
                 raise InputError(f"{name}: line {line} is not JSON ({what})") from error
 
 
-def _whole(value: Any) -> tuple[Any, int]:
-    """Replace halves of surrogate pairs in the texts of a JSON value, and count them."""
+def without_halves(text: str) -> tuple[Any, int]:
+    r"""Parse JSON; halves of characters (``"\ud83d"`` alone) become U+FFFD and are counted.
+
+    Nothing but JSON can hold them.
+
+    >>> without_halves('["\\ud83d", "\\ud83d\\ude00"]')
+    (['\ufffd', '😀'], 1)
+
+    Raises :class:`ValueError` and :class:`RecursionError` like :func:`json.loads`.
+    """
+    value = json.loads(text)
+    if not _HALF.search(text):
+        return value, 0
     text, halves = _SURROGATES.subn("\ufffd", json.dumps(value, ensure_ascii=False))
-    return (json.loads(text), halves) if halves else (value, 0)
+    return json.loads(text), halves
 
 
 def read_units(path: str | os.PathLike[str], *, encoding: str | None = None) -> Memory:

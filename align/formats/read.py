@@ -1,7 +1,10 @@
 """A file of any format → its memory, its rows to be aligned, or its alignment."""
 
+import json
+import logging
 import os
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -12,10 +15,13 @@ from align.errors import InputError, UsageError
 from align.files.kinds import is_text_format, kind_of, suffix_by_content, telling_part
 from align.files.load import File, check_size, load_text, name_of, unopened
 from align.formats.from_alignments import memory_of
+from align.formats.jsonl import without_halves
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
 from align.unit import Memory, Unit
+
+_LOG = logging.getLogger(__name__)
 
 
 def read_memory(
@@ -240,6 +246,11 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
     name = os.fspath(path)
     text = load_text(path)
     try:
+        with suppress(ValueError):  # the next to parse it says what is wrong
+            value, halves = without_halves(text) if "\\ud" in text.lower() else (None, 0)
+            if halves:
+                text = json.dumps(value, ensure_ascii=False)
+                _LOG.warning("%s: � in the place of %d halves of characters", name, halves)
         alignment = Alignment.from_json(text, source=name)
     except RecursionError as error:
         raise InputError(f"{name}: nested too deeply to be an alignment") from error

@@ -11,6 +11,8 @@ from align.unit import Header, Prop, Unit, Variant, language_of
 _NAMED = 10
 #: Number of names that are counted separately; any further ones are counted together.
 _NAMES = 1000
+#: Characters of such a name.
+_LONGEST = 100
 #: At most this many changes of a broken file are kept with their places; all are counted.
 KEPT = 1000
 #: Characters of a text that are quoted in a list of changes.
@@ -172,7 +174,8 @@ class Losses(Counter[str]):
     """
 
     def lose(self, name: str, number: int = 1) -> None:
-        """Count a loss."""
+        """Count a loss. Names come from strangers, too: long ones are cut."""
+        name = name[:_LONGEST] or "unnamed"
         self[name if name in self or len(self) < _NAMES else "other properties"] += number
 
     def of(self, unit: Unit, keeps: Keeps) -> None:

@@ -109,6 +109,8 @@ class RowWriter(Writer):
         else:
             report.nulls_left_out += 1
             return
+        if len(unit.notes) > 1 and self.keeps.notes:  # they become one
+            self.losses.lose("separate note", len(unit.notes) - 1)
         self.row(unit, en, zh)
 
     def row(self, unit: Unit, en: str, zh: str) -> None:

@@ -86,7 +86,7 @@ def align(
     from align.ledger import write_aside
     from align.memory import format_for, write
     from align.memory.desk import Desk
-    from align.memory.kept import align_decided, settled_output
+    from align.memory.kept import align_decided, settled_output, take_in_former
     from align.pair.sides import check_files
     from align.pipeline import Aligner
 
@@ -103,6 +103,7 @@ def align(
             write_aside([whole], aside)
         return AlignReport(select(whole, minimum))
     desk = Desk(out)
+    take_in_former(out, desk)
     reader = aligner.reader
     names = None
     if zh is None:

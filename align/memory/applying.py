@@ -184,8 +184,10 @@ def settle(en: Document, zh: Document, decisions: Sequence[Decision]) -> Settled
     >>> [(bead.en, bead.zh) for bead in found.anchors], [d.en for d in found.unfit]
     ([((1, 2), (1, 2))], [('Three.',)])
     """
+    if not decisions:
+        return Settled({}, [])
     folding = _Folding(Sentences(en), Sentences(zh))
-    places = Locator(*folding.sides).of(decisions) if decisions else []
+    places = Locator(*folding.sides).of(decisions)
     unfit = []
     for decision, key in zip(decisions, places, strict=True):
         if key is None or key == _ANYWHERE:

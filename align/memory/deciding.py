@@ -14,10 +14,10 @@ from align.formats.xml_text import document_name
 from align.memory.applying import around
 from align.memory.decisions import KINDS, Decision, decisions_path
 from align.memory.desk import Desk
-from align.memory.edited_rows import Edits
+from align.memory.edited_rows import EditedRow, Edits
 from align.memory.kept import kept_path, store_of
 from align.memory.places import Locator, Sentences
-from align.memory.written import as_made, origin_of
+from align.memory.written import ALIGNMENT, as_made, as_written, origin_of
 from align.unit import Unit
 
 
@@ -120,8 +120,13 @@ class _Bases:
         path = kept_path(self._store, document) if self._store else None
         return as_made(read_alignment(path)) if path and path.is_file() else None
 
-    def of(self, document: str, log: Sequence[Decision]) -> tuple[Alignment, list[str] | None]:
-        """The alignment of a document, and the ids of its beads if they do not follow from it."""
+    def of(
+        self, document: str, log: Sequence[Decision], rows: Sequence[EditedRow]
+    ) -> tuple[Alignment, list[str] | None]:
+        """The alignment of a document, and the ids of its beads if they do not follow from it.
+
+        If even the memory does not have the document, those rows that still have its texts.
+        """
         if (kept := self.kept(document)) is not None:
             return kept, None
         if self._units is None:
@@ -129,20 +134,20 @@ class _Bases:
             if Path(self._memory).is_file():
                 for unit in read_memory(self._memory):
                     self._units.setdefault(unit.document, []).append(unit)
-        units = self._units.get(document, [])
-        return _alignment_of(units, document, log), [unit.id for unit in units]
+        found = [EditedRow.of(unit) for unit in self._units.get(document, [])]
+        found = found or [row for row in rows if as_written(document, row)]
+        return _alignment_of(found, document, log), [row.id for row in found]
 
 
-def _alignment_of(units: Sequence[Unit], document: str, log: Sequence[Decision]) -> Alignment:
-    """Units as beads, with the texts that they had before somebody corrected them."""
+def _alignment_of(rows: Sequence[EditedRow], document: str, log: Sequence[Decision]) -> Alignment:
+    """Rows as beads, with the texts that they had before somebody corrected them."""
     before = {
         (" ".join(en), "".join(zh)): (d.en, d.zh) for d in log for en, zh in d.result
     }  # fmt: skip
     sides: tuple[list[str], list[str]] = ([], [])
     beads = []
-    for unit in units:
-        pair = (unit.text("en"), unit.text("zh"))
-        texts = before.get(pair, ((pair[0],), (pair[1],)))
+    for row in rows:
+        texts = before.get((row.en, row.zh), ((row.en,), (row.zh,)))
         numbers = []
         for side, some in zip(sides, texts, strict=True):
             some = tuple(text for text in some if text)
@@ -174,7 +179,7 @@ def _placed(decision: Decision, bases: _Bases) -> Decision:
 
 def _take_in(file: str | os.PathLike[str], desk: Desk, bases: _Bases, who: str) -> None:
     """Take in what was edited in a file."""
-    if origin_of(os.fspath(file)) == "align.json":
+    if origin_of(os.fspath(file)) == ALIGNMENT:
         alignment = read_alignment(file)
         desk.take_in_alignment(document_name(alignment), alignment, who=who)
         return
@@ -183,8 +188,8 @@ def _take_in(file: str | os.PathLike[str], desk: Desk, bases: _Bases, who: str) 
     for document in dict.fromkeys([*edits, *(bases.documents() if complete else ())]):
         # of a document that was written and is not there, all rows were deleted
         log = desk.about(document)
-        base, ids = bases.of(document, log)
         own = edits.get(document)
         if own is None:
             own = Edits(written=complete.written if complete else {}, complete=True)
+        base, ids = bases.of(document, log, own.rows)
         desk.take_in_edits(document, base, own, origin=origin_of(os.fspath(file)), ids=ids, who=who)

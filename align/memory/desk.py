@@ -3,10 +3,11 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from pathlib import Path
+from typing import Any
 
 from align.alignment import Alignment
 from align.document import Document
@@ -17,11 +18,13 @@ from align.memory.decisions import (
     Decisions,
     append_decisions,
     decisions_path,
+    quoted,
     read_decisions,
 )
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.edits import EditReader
 from align.memory.written import (
+    ALIGNMENT,
     WrittenRows,
     edits_of_alignment,
     origin_of,
@@ -121,14 +124,16 @@ class Desk:
         self.done = DecisionReport(warnings=self.log.warnings())
         self._store = store
         self._record = read_record(store)
+        #: the same memory by the same name, also when all of it is moved
+        self._name = Path(os.path.relpath(self._out, store)).as_posix() if store else ""
+        self._written = self._record.get(self._name, {})
         self._edits: dict[str, Edits] = {}
         self._origin = origin_of(self._out)
         self._new: dict[str, list[str]] = {}
         there = edited and self._path is not None and Path(self._out).is_file()
-        if there and format_reader_for(self._out):
-            written = self._record.get(Path(self._out).name, {})
-            self._edits = read_edits(self._out, written)
-        self._seen: set[str] = set()
+        if there and self._origin != ALIGNMENT and format_reader_for(self._out):
+            self._edits = read_edits(self._out, self._written)
+        self._states: dict[str, str] = {}
 
     def about(self, document: str) -> list[Decision]:
         """The decisions about a document, in the order of time."""
@@ -157,7 +162,7 @@ class Desk:
 
     def edits_in(self, file: str | os.PathLike[str]) -> dict[str, Edits]:
         """What was edited in another file that was made from this memory, by document."""
-        return read_edits(file, self._record.get(Path(self._out).name, {}))
+        return read_edits(file, self._written)
 
     def take_in_edits(
         self,
@@ -173,6 +178,8 @@ class Desk:
 
         Says whether there was anything.
         """
+        if not edits.any:
+            return False
         log = self.about(document)
         settled = settle(alignment.en, alignment.zh, log)
         reader = EditReader(
@@ -181,8 +188,11 @@ class Desk:
         in_force = {decision.matter for decision in settled.kept}
         new = [d for d in reader.decisions(edits) if d.matter not in in_force]
         found = self.take(new, who=who)
-        rows = reader.unplaced
-        self.done.unplaced += [f"{document}: {row.quoted}" for row in rows if row.who or not row.id]
+        said = {quoted(*pair) for decision in log for pair in decision.result}
+        rows = {
+            row.quoted: row for row in reader.unplaced if quoted((row.en,), (row.zh,)) not in said
+        }
+        self.done.unplaced += [f"{document}: {shown}" for shown in rows]
         return bool(found)
 
     def take_in_alignment(self, document: str, former: Alignment, *, who: str = "") -> bool:
@@ -190,20 +200,25 @@ class Desk:
         found = edits_of_alignment(former, document, self.about(document))
         return bool(self.take(found, who=who))
 
-    def state(self, document: str) -> str:
-        """A digest of the decisions about a document; empty without any."""
-        lines = [json.dumps(d.to_json(), sort_keys=True) for d in self.about(document)]
-        text = "\n".join(lines).encode("utf-8", "replace")
-        return sha1(text, usedforsecurity=False).hexdigest()[:16] if lines else ""
+    def state(self, document: str, settings: Mapping[str, Any]) -> str:
+        """A digest of all that what is written about a document depends on.
 
-    def same_state(self, document: str) -> bool:
-        """Whether the memory was written with the same decisions about a document."""
-        about = self._record.get(Path(self._out).name, {}).get(document)
-        return self.state(document) == (about.state if about else "")
+        ``settings`` are those of its alignment, with digests of the files, and of the output.
+        """
+        about = [d.to_json() for d in self.about(document)]
+        text = json.dumps([dict(settings), about], sort_keys=True, default=str)
+        return sha1(text.encode(), usedforsecurity=False).hexdigest()[:16]
 
-    def count(self, document: str, settled: Settled, left_out: Counter[str]) -> None:
-        """Count what became of the decisions about a document."""
-        self._seen.add(document)
+    def same_state(self, document: str, state: str) -> bool | None:
+        """Whether the memory was written in this state; None if that is not known."""
+        about = self._written.get(document)
+        return about.state == state if about else None
+
+    def count(
+        self, document: str, settled: Settled, left_out: Counter[str], state: str = ""
+    ) -> None:
+        """Count what became of the decisions about a document, which is written in a state."""
+        self._states[document] = state
         self.done.kept += settled.kept
         self.done.replaced += settled.replaced
         self.done.unfit += settled.unfit
@@ -211,15 +226,16 @@ class Desk:
 
     def finish(self) -> None:
         """Record what was written, and count the decisions on documents that were not there."""
-        known = {id(d) for name in self._seen for d in self.about(name)}
+        known = {id(d) for name in self._states for d in self.about(name)}
         self.done.elsewhere = [d for d in self.log if d.document and id(d) not in known]
         if self._store and self._path and self._store.is_dir():
-            name = Path(self._out).name
+            before = {name: about.state for name, about in self._written.items()}
+            states = {**before, **self._states}
             made = {
-                doc: WrittenRows(self.state(doc), "\n".join(rows))
-                for doc, rows in self._new.items()
+                document: WrittenRows(states.get(document, ""), "\n".join(rows))
+                for document, rows in self._new.items()
             }
-            write_record(self._store, {**self._record, name: made})
+            write_record(self._store, {**self._record, self._name: made})
 
     def watch(self, memory: Memory) -> Memory:
         """The memory, whose units are recorded as they are written."""

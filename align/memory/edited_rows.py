@@ -109,3 +109,8 @@ class Edits:
     written: Mapping[str, str] = field(default_factory=dict)
     clears: bool = False
     complete: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether anything may have been changed."""
+        return bool(self.rows) or (self.complete and not self.written.keys() <= self.present)

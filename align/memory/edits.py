@@ -141,14 +141,14 @@ class EditReader:
         return None
 
     def _untouched(self, row: EditedRow, bead: _Bead, written: str | None) -> bool:
-        if written is not None:
-            return written == row.digest
         log = self._about(bead)
         known = {bead.texts, *bead.expected}
         known |= {(flat(" ".join(en)), flat("".join(zh))) for d in log for en, zh in d.result}
         texts = row.pair
         if texts not in known:
             return False
+        if written is not None:
+            return written == row.digest
         newest = max((d.when for d in log), default="")
         if texts not in bead.expected and row.who and row.when > newest:
             return False  # changed back

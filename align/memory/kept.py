@@ -15,7 +15,7 @@ from align.memory import read_alignment, write
 from align.memory.applying import Settled
 from align.memory.decisions import stem_of
 from align.memory.desk import Desk
-from align.memory.written import as_made, with_record
+from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
 from align.pair import PairOfFiles
 from align.pair.source_files import SourceFile, SourceFiles, read_sides
 from align.pipeline import Aligner
@@ -161,6 +161,12 @@ def align_decided(
         if same or beads.issuperset(again.fixed):
             return alignment
         en, zh, settled = made.en, made.zh, again
+
+
+def take_in_former(out: str | PathLike[str], desk: Desk) -> None:
+    """Take in what was edited in an alignment that is made again."""
+    if origin_of(fspath(out)) == ALIGNMENT and (former := _former(Path(out))):
+        desk.take_in_alignment(document_name(former), former)
 
 
 def settled_output(alignment: Alignment, desk: Desk, *, single: bool) -> Alignment:

@@ -21,6 +21,8 @@ from align.memory.places import Key
 
 #: In the folder of the alignments: what was written to which file.
 RECORD = "written.json"
+#: The native format of alignments.
+ALIGNMENT = "align.json"
 _TABLES = (".xlsx", ".xlsm")
 
 
@@ -31,7 +33,7 @@ def origin_of(name: str) -> str:
     ('xlsx', 'align.json')
     """
     lowered = name.lower()
-    return "align.json" if lowered.endswith(".align.json") else Path(lowered).suffix.lstrip(".")
+    return ALIGNMENT if lowered.endswith(f".{ALIGNMENT}") else Path(lowered).suffix.lstrip(".")
 
 
 # ------------------------------------------------------------------ what was written
@@ -39,7 +41,7 @@ def origin_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class WrittenRows:
-    """What was written about a document: the state of the decisions, and ids with digests."""
+    """What was written about a document: in which state, and the ids with digests."""
 
     state: str
     rows: str
@@ -57,7 +59,7 @@ def read_record(store: Path | None) -> dict[str, dict[str, WrittenRows]]:
     try:
         data = json.loads(load(path)[1])
         return {
-            name: {doc: WrittenRows(str(about["decisions"]), str(about["rows"])) for doc, about in
+            name: {doc: WrittenRows(str(about["state"]), str(about["rows"])) for doc, about in
                    documents.items()}
             for name, documents in data.items()
         }  # fmt: skip
@@ -67,7 +69,7 @@ def read_record(store: Path | None) -> dict[str, dict[str, WrittenRows]]:
 
 def write_record(store: Path, record: Mapping[str, Mapping[str, WrittenRows]]) -> None:
     data = {
-        name: {doc: {"decisions": a.state, "rows": a.rows} for doc, a in documents.items()}
+        name: {doc: {"state": a.state, "rows": a.rows} for doc, a in documents.items()}
         for name, documents in record.items()
     }
     with atomic_write(store / RECORD, "w") as stream:
@@ -104,10 +106,12 @@ def read_edits(
         row = EditedRow.of(unit)
         if unit.id:
             edits.present.add(unit.id)
-        if unit.id in edits.written:
-            if edits.written[unit.id] != row.digest:
-                edits.rows.append(row)
-        elif row.status or row.note or row.who or not _as_made(document, row):
+        same = (
+            edits.written.get(unit.id) == row.digest
+            if unit.id in edits.written
+            else not (row.status or row.note or row.who)
+        )
+        if not (same and as_written(document, row)):
             edits.rows.append(row)
     if not own:
         for edits in found.values():
@@ -115,7 +119,7 @@ def read_edits(
     return found
 
 
-def _as_made(document: str, row: EditedRow) -> bool:
+def as_written(document: str, row: EditedRow) -> bool:
     """Whether the id, which is made of the texts, shows that they are as they were."""
     return row.id[:16] == unit_id(document, *row.pair)
 
@@ -191,7 +195,7 @@ def edits_of_alignment(
                 "all; mend it, or delete it to have it made again"
             )
     made = _made(alignment)
-    found = restructured(alignment, list(made), document, "align.json") if made else []
+    found = restructured(alignment, list(made), document, ALIGNMENT) if made else []
     settled = settle(alignment.en, alignment.zh, log)
     noted = {line for decision in log for line in decision.note.splitlines()}
     for bead in alignment:
@@ -213,6 +217,6 @@ def _remarks(
     if bead.status and bead.status not in before:
         kind = kind_of_status(bead.status) or "comment"
         said = {} if kind != "comment" else {"status": bead.status}
-        yield Decision(kind, document, origin="align.json", extra=said, **where)
+        yield Decision(kind, document, origin=ALIGNMENT, extra=said, **where)
     if note:
-        yield Decision("comment", document, note=note, origin="align.json", **where)
+        yield Decision("comment", document, note=note, origin=ALIGNMENT, **where)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.errors import InputError
+from align.files.xml import XML, XML_LANG
 from align.formats.tmx.read import read_tmx
 from align.formats.tmx.write import TmxWriter
 from align.formats.xml_text import legal
@@ -173,6 +174,8 @@ def test_archives_are_read(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("deep/a.tmx", data)
         archive.writestr("readme.txt", "Hello.")
+        archive.writestr("__MACOSX/deep/._a.tmx", b"\0\5\x16\7")  # as macOS adds them
+        archive.writestr("deep/._b.tmx", b"\0\5\x16\7")
     for name in ("a.tmx.gz", "a.zip"):
         assert [u.text("zh") for u in read_tmx(tmp_path / name)] == ["甲"]
 
@@ -218,3 +221,231 @@ def test_an_error_further_on_leaves_the_old_output(tmp_path):
     with pytest.raises(InputError):
         write(read_tmx(tmp_path / "a.tmx"), tmp_path / "b.tmx")
     assert (tmp_path / "b.tmx").read_bytes() == b"old"
+
+
+# --- TMX to TMX: the same canonical XML ---------------------------------------------------------
+
+NASTY = st.text(
+    st.sampled_from("a甲 \t\n\r\x85\u2028\u3000<>&\"'😀]")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=6,
+).map(xml)  # fmt: skip
+VALUES = st.text("a甲 \t\n<>&\"'\u3000", max_size=4)
+OWN_NAMES = ["creationdate", "changeid", "usagecount", "o-encoding", "custom", "名"]
+NAMES = st.sampled_from(
+    [*OWN_NAMES, f"{XML}space", f"{XML}base", f"{XML}id", "{urn:x}id", "{urn:y}creationdate"]
+)
+ABOUT = st.dictionaries(NAMES, VALUES, max_size=2)
+
+
+def _element(tag, about, *content):
+    element = etree.Element(tag, about, nsmap={"x": "urn:x"})
+    for item in content:
+        if isinstance(item, str):
+            last = element[-1] if len(element) else None
+            if last is None:
+                element.text = (element.text or "") + item
+            else:
+                last.tail = (last.tail or "") + item
+        else:
+            element.append(item)
+    return element
+
+
+ELEMENTS = st.deferred(
+    lambda: st.builds(
+        lambda tag, about, inside: _element(tag, about, *inside),
+        st.sampled_from(["bpt", "ept", "ph", "it", "hi", "ut"]),
+        ABOUT,
+        st.lists(NASTY | SUBS, max_size=2),
+    )
+)
+SUBS = st.builds(lambda about, text: _element("sub", about, text), ABOUT, NASTY)
+ASIDE = st.builds(
+    lambda notes, props: [
+        *(_element("note", about, text) for about, text in notes),
+        *(_element("prop", {"type": "x-a", **about}, text) for about, text in props),
+    ],
+    st.lists(st.tuples(ABOUT, NASTY), max_size=2),
+    st.lists(st.tuples(ABOUT, NASTY), max_size=2),
+)
+
+
+def _tuv(lang):
+    return st.builds(
+        lambda about, aside, of_seg, inside: _element(
+            "tuv", {XML_LANG: lang, **about}, *aside, _element("seg", of_seg, "a", *inside)
+        ),
+        ABOUT,
+        ASIDE,
+        st.dictionaries(st.sampled_from([f"{XML}space", "{urn:x}id"]), VALUES, max_size=1),
+        st.lists(NASTY | ELEMENTS, max_size=3),
+    )
+
+
+TUS = st.builds(
+    lambda about, aside, en, zh: _element("tu", about, *aside, en, zh),
+    ABOUT,
+    ASIDE,
+    _tuv("en-US"),
+    _tuv("zh-CN"),
+)
+HEADERS = st.builds(
+    lambda about, aside: _element(
+        "header",
+        {
+            "creationtool": "t",
+            "creationtoolversion": "1",
+            "segtype": "block",
+            "o-tmf": "t",
+            "adminlang": "en",
+            "srclang": "en-US",
+            "datatype": "x",
+            **about,
+        },
+        *aside,
+    ),
+    ABOUT,
+    ASIDE,
+)
+
+
+def canonical(root):
+    """A memory without indentation, in canonical XML."""
+    for element in root.iter("tmx", "header", "body", "tu", "tuv"):
+        element.text = None
+        for child in element:
+            child.tail = None
+    return etree.tostring(root, method="c14n2")
+
+
+def without_foreign(root):
+    """Remove the attributes that no TMX keeps; return how many there were."""
+    names = [
+        (element, name)
+        for element in root.iter("*")
+        for name in element.attrib
+        if name.startswith("{urn:") or name == f"{XML}id"
+    ]
+    for element, name in names:
+        del element.attrib[name]
+    etree.cleanup_namespaces(root)
+    return len(names)
+
+
+@given(HEADERS, st.lists(TUS, max_size=2))
+def test_a_tmx_comes_out_as_it_went_in(tmp_path_factory, header, units):
+    folder = tmp_path_factory.mktemp("m")
+    given_ = _element("tmx", {"version": "1.4"}, header, _element("body", {}, *units))
+    seen_ids = set()
+    for element in given_.iter("*"):  # libxml2 takes no id twice, and none that is no name
+        value = element.attrib.pop(f"{XML}id", None)
+        if value is not None:
+            element.set(f"{XML}id", f"i{len(seen_ids)}")
+            seen_ids.add(element)
+    (folder / "a.tmx").write_bytes(etree.tostring(given_, encoding="utf-8"))
+    report = convert(folder / "a.tmx", folder / "b.tmx")
+    reports = [report]
+    reports.append(clean_memory(folder / "b.tmx", folder / "c.tmx", rules=[]).written)
+    reports.append(convert(folder / "c.tmx", folder / "d.tmx", encoding="utf-16"))
+    dropped = without_foreign(given_)
+    for name in "bcd":
+        out = etree.parse(folder / f"{name}.tmx").getroot()
+        assert canonical(out) == canonical(given_)
+    assert [sum(report.lost.values()) for report in reports] == [dropped, 0, 0]
+
+
+# --- names from strangers -----------------------------------------------------------------------
+
+HOSTILE = st.sampled_from(
+    [
+        'ph/><injected x="',
+        "a b",
+        "",
+        "xmlns",
+        "xmlns:x",
+        "x:y",
+        "1a",
+        "-a",
+        "a\n",
+        "a'b",
+        "{urn:x}a",
+        "{http://www.w3.org/XML/1998/namespace}lang",
+        "{http://www.w3.org/XML/1998/namespace}a b",
+        "type",
+        "tuid",
+        "tag",
+        "lang",
+        "seg x='",
+        "note 1 a=b",
+        "note 9 lang",
+        "element b",
+        "é",
+        "²",
+        "\u0300",
+    ]
+)
+STRANGE = st.dictionaries(HOSTILE, st.text("a\"<&>'", max_size=3), max_size=3)
+STRANGE_PROPS = st.lists(
+    st.builds(Prop, HOSTILE, HOSTILE, STRANGE.map(lambda about: tuple(about.items()))), max_size=1
+).map(tuple)
+STRANGE_CODES = st.deferred(
+    lambda: st.builds(
+        Code,
+        HOSTILE | st.sampled_from(["ph", "hi", "bpt"]),
+        STRANGE.map(lambda about: tuple(about.items())),
+        st.lists(TEXT | STRANGE_CODES, max_size=2).map(tuple),
+    )
+)
+STRANGE_UNITS = st.builds(
+    lambda one, two, about, props, others: (
+        Header(about, props, (), others),
+        Unit(
+            [
+                Variant("en-US", ("a", *one), about, props, ("b",)),
+                Variant("zh-CN\"'<", ("甲", *two), {}, props),
+            ],
+            "1",
+            about,
+            props,
+            ("c",),
+        ),
+    ),
+    st.lists(STRANGE_CODES, max_size=2),
+    st.lists(STRANGE_CODES, max_size=2),
+    STRANGE,
+    STRANGE_PROPS,
+    st.lists(
+        st.sampled_from(
+            ["</header><evil/>", "<evil/>", "<ude a='1'><b/><map x:y='2'/></ude>", "&"]
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+OURS = {
+    ".tmx": "tmx header body tu tuv seg prop note ude map bpt ept ph it hi sub ut",
+    ".xlf": "xliff file body trans-unit source target note prop prop-group g sub bpt ept ph it "
+    "segment unit notes originalData data pc sc ec cp metadata metaGroup meta",
+    ".tbx": "martif martifHeader fileDesc sourceDesc encodingDesc p text body termEntry langSet "
+    "tig term note admin descrip",
+}
+
+
+@given(
+    STRANGE_UNITS,
+    st.sampled_from([(".tmx", {}), (".xlf", {}), (".xlf", {"xliff_version": "2.1"}), (".tbx", {})]),
+)
+def test_names_from_strangers_are_no_markup(tmp_path_factory, found, how):
+    header, unit = found
+    suffix, options = how
+    path = tmp_path_factory.mktemp("m") / f"a{suffix}"
+    write(Memory(header, [unit]), path, **options)
+    root = etree.parse(path).getroot()
+    assert {etree.QName(element).localname for element in root.iter("*")} <= set(
+        OURS[suffix].split()
+    )
+    if suffix == ".tmx":
+        [again] = read_tmx(path)
+        assert [v.text for v in again.variants] == [
+            Variant(v.lang, flat(v.parts)).text for v in unit.variants
+        ]

@@ -58,8 +58,8 @@ STATUSES = {
     of_trados('conf="Draft" origin="nmt"'): "machine",
     of_trados('conf="Draft" origin="mt" origin-system="x"'): "machine",
     of_trados('origin="amt"'): "machine",
-    of_trados('conf="RejectedTranslation" origin="interactive"'): "rejected",
-    of_trados('conf="RejectedSignOff"'): "rejected",
+    of_trados('conf="RejectedTranslation" origin="interactive"'): "wrong",
+    of_trados('conf="RejectedSignOff"'): "wrong",
     of_trados('conf="Translated" origin="interactive"'): "",
     of_trados('conf="Translated" origin="tm" percent="100"'): "",
     of_trados('conf="Translated" origin="nmt"'): "machine, accepted",
@@ -72,14 +72,14 @@ STATUSES = {
     unit(target='state="translated"'): "",
     unit(target='state="translated" state-qualifier="leveraged-mt"'): "machine",
     unit('approved="yes"', 'state="translated" state-qualifier="mt-suggestion"'): "approved",
-    unit(target='state="needs-review-translation" state-qualifier="rejected-grammar"'): "rejected",
+    unit(target='state="needs-review-translation" state-qualifier="rejected-grammar"'): "wrong",
     unit(target='state="final"'): "approved",
     unit('approved="yes"'): "approved",
     unit('approved="no"'): "",
     unit('mq:status="NotStarted"'): "new",
     unit('mq:status="PartiallyEdited"'): "draft",
     unit('mq:status="Pretranslated"'): "draft",
-    unit('mq:status="Rejected"'): "rejected",
+    unit('mq:status="Rejected"'): "wrong",
     unit('mq:status="ManuallyConfirmed"'): "",
     unit('mq:status="Proofread"'): "approved",
     unit('m:confirmed="0" m:trans-origin="mt"'): "machine",
@@ -88,7 +88,7 @@ STATUSES = {
     of_version_2('state="initial"'): "draft",
     of_version_2('state="translated"'): "",
     of_version_2('state="translated" subState="tool:mt"'): "machine",
-    of_version_2('state="translated" subState="tool:rejected"'): "rejected",
+    of_version_2('state="translated" subState="tool:rejected"'): "wrong",
     of_version_2('state="reviewed"'): "approved",
     of_version_2('state="final"'): "approved",
     of_version_2(""): "",
@@ -99,7 +99,7 @@ NAMES = {
     "draft": "draft translation",
     "machine": "machine translation",
     "new": "untranslated target",
-    "rejected": "rejected translation",
+    "wrong": "rejected translation",
 }
 
 
@@ -136,10 +136,10 @@ def test_a_conversion_says_what_it_left_out(tmp_path: Path) -> None:
     assert ("船还在。" in text, "船已离港。" in text, "不对。" in text) == (True, False, False)
     report = convert(path, tmp_path / "b.tmx", drafts=True)
     assert report.left_out == {'unit with translate="no"': 1}
-    assert '<prop type="x-status">rejected</prop>' in (tmp_path / "b.tmx").read_text("utf-8")
+    assert '<prop type="x-status">wrong</prop>' in (tmp_path / "b.tmx").read_text("utf-8")
 
 
-@pytest.mark.parametrize("status", ["wrong", "draft", "machine", "rejected", "unsure", "approved"])
+@pytest.mark.parametrize("status", ["wrong", "draft", "machine", "new", "unsure", "approved"])
 @pytest.mark.parametrize("version", ["1.2", "2.1"])
 def test_what_a_memory_holds_comes_back(tmp_path: Path, status: str, version: str) -> None:
     pair = [Variant("en-US", ("Yes.",)), Variant("zh-CN", ("是。",))]

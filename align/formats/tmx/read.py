@@ -121,7 +121,7 @@ def unit_of_element(tu: Any, name: str = "") -> Unit:
             found = child.items()
             if len(child) == 1 and len(found) == 1 and found[0][0] == XML_LANG:
                 seg = child[0]
-                if seg.tag == "seg" and not len(seg):
+                if seg.tag == "seg" and not len(seg) and not seg.keys():
                     text = seg.text
                     variants.append(Variant(found[0][1], (text,) if text else (), {}))
                     continue

@@ -29,6 +29,8 @@ _HEADER = {
 }
 #: By name: the encoding in the XML declaration, and the codec.
 _CODECS = {"utf-8": ("UTF-8", "utf-8"), "utf-16": ("UTF-16", "utf-16-le")}
+#: The code of a text without a language: without one, some tools refuse the whole file.
+_UNKNOWN = "und"
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 
@@ -162,8 +164,10 @@ class TmxWriter(Writer):
             extra = self._attributes(own, taken=_LANG)
             about = self._notes(variant.notes, notes, _DEEPER)
             about += self._props(variant.props, _DEEPER)
+        if not (lang := variant.lang):
+            self.losses.lose(f"missing language code (written as {_UNKNOWN})")
         return (
-            f'{_INDENT}<tuv xml:lang="{attribute(variant.lang, self.report)}"{extra}>{about}'
+            f'{_INDENT}<tuv xml:lang="{attribute(lang or _UNKNOWN, self.report)}"{extra}>{about}'
             f"{_DEEPER}<seg{seg}>{inside}</seg>{_INDENT}</tuv>"
         )
 
@@ -253,7 +257,7 @@ def _as_read(unit: PlainUnit) -> str:
     It comes from XML, so there is nothing to escape.
     """
     id_, about, props, one, first, two, second, _ = unit
-    if not first or not second or first.isspace() or second.isspace():
+    if not (first and second and one and two) or first.isspace() or second.isspace():
         return ""
     if id_:
         about = f" tuid={id_}{about}"
@@ -280,7 +284,7 @@ def _plain_unit(unit: Unit) -> str:
     together = "".join(values)
     if not together.isprintable() or any(sign in together for sign in _MARKUP):
         return ""
-    if not first or not second or first.isspace() or second.isspace():
+    if not (first and second and one.lang and two.lang) or first.isspace() or second.isspace():
         return ""
     about = "".join([f' {name}="{value}"' for name, value in unit.attributes.items()])
     if unit.id:

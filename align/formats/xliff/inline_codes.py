@@ -87,8 +87,9 @@ class InlineCodes:
             return (Code(own, tuple(attributes), inside),)
         if tag in _SPANS:
             return inside
-        kind = (element.get("subType") or element.get("ctype") or "").removeprefix("tmx:")
-        about = [("type", kind.removeprefix("x-"))] if kind else []
+        kind = element.get("subType") or element.get("ctype") or ""
+        kind = kind.removeprefix("tmx:" if kind.startswith("tmx:") else "x-")
+        about = [("type", kind)] if kind else []
         if tag == "sub":
             return (Code("sub", tuple(about), inside),)
         if tag == "pc" and element.get("dataRefStart"):
@@ -160,7 +161,7 @@ class InlineCodes:
 
 
 def character_of(element: Any, name: str) -> str:
-    """Return the character of a ``cp`` element, which XML cannot hold.
+    """Return the character of a ``cp`` element, which XML cannot hold; U+FFFD for half of one.
 
     >>> from lxml import etree
     >>> character_of(etree.XML('<cp hex="0041"/>'), "a.xlf")
@@ -169,7 +170,8 @@ def character_of(element: Any, name: str) -> str:
     Raises :class:`align.errors.InputError` if its code is not a number.
     """
     try:
-        return chr(int(element.get("hex", ""), 16))
+        character = chr(int(element.get("hex", ""), 16))
+        return "\ufffd" if "\ud800" <= character <= "\udfff" else character
     except (ValueError, OverflowError) as error:
         raise InputError(
             f"{name}: a character in line {element.sourceline} whose code is not a number"

@@ -14,7 +14,7 @@ DRAFTS = {
     "draft": "draft translation",
     "machine": "machine translation",
     "new": "untranslated target",
-    "rejected": "rejected translation",
+    "wrong": "rejected translation",
 }
 _REJECTED = re.compile(r"reject|refus")
 _NEW = re.compile(r"new|needs-translation|notstarted|untranslated|not-translated")
@@ -52,7 +52,7 @@ def status_of(unit: Any, target: Any) -> str:
     states, origins, tools = _said(unit, target)
     every = states | tools
     if any(map(_REJECTED.match, every | origins)):
-        return "rejected"
+        return "wrong"
     if any(map(_NEW.fullmatch, every)):
         return "new"
     if unit.get("approved") == "yes" or any(map(_APPROVED.fullmatch, every)):

@@ -15,7 +15,7 @@ _KNOWN = frozenset({"bold", "italic", "image", "link", "lb", "pb"})
 
 #: The state of a target, by the status of its unit.
 _STATES = {"approved": "final"} | dict.fromkeys(
-    ("draft", "machine", "rejected", "wrong"), "needs-review-translation"
+    ("draft", "machine", "wrong"), "needs-review-translation"
 )
 
 

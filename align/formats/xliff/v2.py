@@ -12,7 +12,10 @@ from align.unit import Code, Parts, Unit, Variant, language_of
 _TYPES = {"bold": "fmt", "italic": "fmt", "ulined": "fmt", "font": "fmt", "color": "fmt",
           "link": "link", "image": "image"}  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+#: Its own kinds: line breaks, bold …
+_OF_XLIFF = re.compile(r"xlf:[a-z]+")
 #: Characters that XML cannot hold, which XLIFF 2 writes as an element.
+_HALVES = re.compile("[\ud800-\udfff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -48,7 +51,7 @@ class Version2(XliffDialect):
         inside += f"\n<target>{texts[1]}</target>" if texts[1:] else ""
         return (
             f'{before}<unit id="u{number}"{name}>\n{self._metadata(unit, source, target)}'
-            f"{self._notes(unit, source, target)}{data.xml()}"
+            f"{self._notes(unit, source, target)}{data.xml(self.losses)}"
             f'<segment state="{state}">\n{inside}\n</segment></unit>\n'
         )
 
@@ -111,23 +114,26 @@ class Data:
         """Return the identifier of a native code."""
         return self._known.setdefault(native, f"d{len(self._known) + 1}")
 
-    def xml(self) -> str:
+    def xml(self, losses: Losses) -> str:
         """Return the element that holds them; empty if there are none."""
         inside = "".join(
-            f'<data id="{number}">{text_2(text)}</data>' for text, number in self._known.items()
+            f'<data id="{number}">{text_2(text, losses)}</data>'
+            for text, number in self._known.items()
         )
         return f"<originalData>{inside}</originalData>\n" if inside else ""
 
 
-def text_2(text: str) -> str:
-    """Format text for XLIFF 2, which can represent every character.
+def text_2(text: str, losses: Losses) -> str:
+    """Format text for XLIFF 2, which can represent every character; a half of one is lost.
 
-    >>> text_2("a\\x00<")
+    >>> text_2("a\\x00<", Losses())
     'a<cp hex="0000"/>&lt;'
     """
     text = escaped(text)
     if not _ILLEGAL.search(text):
         return text
+    text, halves = _HALVES.subn("\ufffd", text)
+    losses.lose_some("half of a character", halves)
     return _ILLEGAL.sub(lambda found: f'<cp hex="{ord(found[0]):04X}"/>', text)
 
 
@@ -151,7 +157,7 @@ def _parts_2(
     out = []
     for part in parts:
         if isinstance(part, str):
-            out.append(text_2(part))
+            out.append(text_2(part, losses))
             continue
         known = dict(part.attributes)
         for name in known.keys() - {"x", "i", "pos", "type"}:
@@ -160,6 +166,8 @@ def _parts_2(
         about = ""
         if _TOKEN.fullmatch(kind):
             about = f' type="{_TYPES.get(kind, "other")}" subType="tmx:{kind}"'
+        elif _OF_XLIFF.fullmatch(kind):
+            about = f' type="fmt" subType="{kind}"'
         elif kind:
             losses.lose("type of inline codes")
         number = ids.of(part)

@@ -18,7 +18,7 @@ _FORMS = {
     "NMTOKEN": (
         re.compile(r"[\w.:·-]+"),
         "one word",
-        "write it without blanks and other signs than . - _ :",
+        "use letters, digits and . - _ : only",
     ),
     "nonNegativeInteger": (re.compile(r"\+?\d+"), "a number", "write it in digits, or remove it"),
     "string": (

@@ -1,0 +1,377 @@
+"""Edits are taken in from wherever people make them, and only if it is sure that they are edits."""
+
+import csv
+import json
+import shutil
+
+import openpyxl
+import pytest
+
+import align
+from align.batch import build
+from align.errors import InputError
+from align.memory import read_alignment, read_memory, write
+from align.memory.decisions import Decision
+from align.pipeline import Aligner
+from align.unit import Memory, Variant
+
+ALIGNER = Aligner()
+EN = (
+    "The museum opens at nine.", "Tickets are sold at the gate.", "Children pay half the price.",
+    "Guided tours begin at ten.", "Dogs must stay outside.", "The café closes at five.",
+)  # fmt: skip
+ZH = (
+    "博物馆九点开门。", "门票在门口出售。", "儿童半价。", "导览十点开始。", "狗不得入内。",
+    "咖啡馆五点关门。",
+)  # fmt: skip
+
+
+def put(folder, name, en, zh):
+    for side, texts in (("en", en), ("zh", zh)):
+        path = folder / "texts" / side / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+
+
+def make(folder, out="m.tmx", **options):
+    return build(folder / "texts", folder / out, aligner=ALIGNER, **options)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        root = tmp_path_factory.mktemp("built")
+        put(root, "museum", EN, ZH)
+        make(root)
+        return root
+
+
+@pytest.fixture
+def ready(built, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    shutil.copytree(built, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def revise(folder):
+    put(folder, "museum", ["It is the largest in town.", *EN], ["它是城里最大的。", *ZH])
+
+
+def pairs(folder, out="m.tmx"):
+    return {unit.text("en"): unit.text("zh") for unit in read_memory(folder / out)}
+
+
+def kinds(report):
+    return sorted((d.kind, d.origin) for d in report.decided.taken)
+
+
+def change(folder, edit, out="m.tmx"):
+    """Read a memory, change its units, and write it again as another tool would."""
+    memory = read_memory(folder / out)
+    units = [new for unit in memory if (new := edit(unit)) is not None]
+    write(Memory(memory.header, units), folder / out)
+
+
+def test_a_sheet_that_became_the_memory(ready):
+    """What was the way before there were decisions: to a sheet, edited, and back."""
+    align.convert(ready / "m.tmx", ready / "review.xlsx")
+    book = openpyxl.load_workbook(ready / "review.xlsx")
+    page = book["Memory"]
+    rows = {row[0].value: row for row in page.iter_rows(min_row=2)}
+    rows[EN[0]][1].value, rows[EN[0]][3].value = "博物馆九点开放。", "approved"
+    rows[EN[1]][3].value = "wrong"
+    page.delete_rows(rows[EN[2]][0].row)
+    book.save(ready / "review.xlsx")
+    align.convert(ready / "review.xlsx", ready / "m.tmx")
+    revise(ready)
+    report = make(ready)
+    assert kinds(report) == [
+        ("approve", "tmx"), ("correct", "tmx"), ("exclude", "tmx"), ("reject", "tmx"),
+    ]  # fmt: skip
+    assert report.decided.unfit == []
+    there = pairs(ready)
+    assert there[EN[0]] == "博物馆九点开放。"
+    assert not there.keys() & {EN[1], EN[2]}
+    assert len(there) == 5
+
+
+def test_units_that_somebody_deleted_stay_away(ready):
+    change(ready, lambda unit: None if unit.text("en") == EN[2] else unit)
+    report = make(ready)
+    assert kinds(report) == [("exclude", "tmx")]
+    revise(ready)
+    make(ready, fresh=True)
+    assert EN[2] not in pairs(ready)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_what_is_mostly_missing_was_not_deleted_by_hand(ready, kept):
+    change(ready, lambda unit: unit if unit.text("en") in EN[:kept] else None)
+    report = make(ready, fresh=True)
+    assert kinds(report) == []
+    assert list(pairs(ready)) == list(EN)
+
+
+def test_an_older_memory_put_back_deletes_nothing(ready):
+    before = (ready / "m.tmx").read_bytes()
+    revise(ready)
+    put(ready, "museum", ["It is the largest in town.", *EN[1:]], ["它是城里最大的。", *ZH[1:]])
+    make(ready)
+    (ready / "m.tmx").write_bytes(before)
+    report = make(ready, fresh=True)
+    assert kinds(report) == []
+    assert "It is the largest in town." in pairs(ready)
+
+
+def test_a_memory_that_an_aborted_build_left_behind_deletes_nothing(ready):
+    old = (ready / "m.tmx").read_bytes(), (ready / "m.alignments" / "written.json").read_bytes()
+    revise(ready)
+    make(ready)
+    (ready / "m.tmx").write_bytes(old[0])
+    (ready / "m.alignments" / "written.json").write_bytes(old[1])
+    report = make(ready)
+    assert kinds(report) == []
+    assert pairs(ready)["It is the largest in town."] == "它是城里最大的。"
+
+
+def test_an_edit_is_taken_in_once_and_may_be_taken_back(ready):
+    def edit(new):
+        def one(unit):
+            if unit.text("en") == EN[0]:
+                unit.variants[1] = Variant("zh-CN", (new,))
+                unit.attributes = {**unit.attributes, "changeid": "li",
+                                   "changedate": "20991231T000000Z"}  # fmt: skip
+            return unit
+
+        return one
+
+    change(ready, edit("博物馆早上九点开门。"))
+    assert kinds(make(ready)) == [("correct", "tmx")]
+    assert kinds(make(ready)) == []
+    change(ready, edit(ZH[0]))
+    assert kinds(make(ready)) == [("correct", "tmx")]
+    assert kinds(make(ready, fresh=True)) == []
+    assert pairs(ready)[EN[0]] == ZH[0]
+
+
+def test_ids_may_be_lost(ready):
+    """Some tools write units without the ids that they read."""
+    shutil.rmtree(ready / "m.alignments")
+
+    def edit(unit):
+        unit.id = ""
+        if unit.text("en") == EN[3]:
+            unit.variants[1] = Variant("zh-CN", ("导览于十点开始。",), {"changeid": "WANG"})
+        return unit
+
+    change(ready, edit)
+    revise(ready)
+    report = make(ready)
+    assert [(d.kind, d.who) for d in report.decided.taken] == [("correct", "WANG")]
+    assert pairs(ready)[EN[3]] == "导览于十点开始。"
+
+
+def test_a_table_made_by_build_is_taken_in_before_it_is_replaced(ready):
+    make(ready, "review.csv", alignments=ready / "m.alignments")
+    with (ready / "review.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    rows[1][1], rows[2][rows[0].index("status")] = "博物馆九点开放。", "错误"
+    with (ready / "review.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    revise(ready)
+    report = make(ready, "review.csv", alignments=ready / "m.alignments")
+    assert kinds(report) == [("correct", "csv"), ("reject", "csv")]
+    there = pairs(ready, "review.csv")
+    assert there[EN[0]] == "博物馆九点开放。"
+    assert EN[1] not in there
+
+
+def test_an_edited_copy_is_taken_in(ready):
+    shutil.copy(ready / "m.tmx", ready / "back.tmx")
+
+    def edit(unit):
+        if unit.text("en") == EN[0]:
+            unit.variants[1] = Variant("zh-CN", ("博物馆九点开放。",))
+        return None if unit.text("en") == EN[5] else unit
+
+    change(ready, edit, "back.tmx")
+    found = align.decide(ready / "m.tmx", edited=ready / "back.tmx")
+    assert [d.kind for d in found.taken] == ["correct", "exclude"]
+    make(ready)
+    assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+    assert EN[5] not in pairs(ready)
+
+
+@pytest.mark.parametrize("gone", ["alignments", "memory and alignments"])
+def test_a_sheet_is_taken_in_without_alignments(ready, gone):
+    align.convert(ready / "m.tmx", ready / "review.xlsx")
+    shutil.rmtree(ready / "m.alignments")
+    if gone != "alignments":
+        (ready / "m.tmx").unlink()
+    book = openpyxl.load_workbook(ready / "review.xlsx")
+    page = book["Memory"]
+    page["D2"] = "approved"
+    page["D3"] = "wrong"
+    page["B4"] = "儿童只付半价。"
+    book.save(ready / "review.xlsx")
+    found = align.decide(ready / "m.tmx", edited=ready / "review.xlsx")
+    revise(ready)
+    make(ready)
+    there = pairs(ready)
+    assert EN[1] not in there
+    if gone == "alignments":
+        assert [d.kind for d in found.taken] == ["correct", "approve", "reject"]
+        assert there[EN[2]] == "儿童只付半价。"
+    else:
+        assert [d.kind for d in found.taken] == ["approve", "reject"]
+        assert "儿童只付半价。" in "".join(found.unplaced)
+
+
+def test_rows_that_fit_nowhere_are_named(ready):
+    align.convert(ready / "m.tmx", ready / "review.xlsx")
+    book = openpyxl.load_workbook(ready / "review.xlsx")
+    book["Memory"].append(["A new sentence.", "新的句子。"])
+    book.save(ready / "review.xlsx")
+    found = align.decide(ready / "m.tmx", edited=ready / "review.xlsx")
+    assert found.taken == []
+    assert ["A new sentence." in row for row in found.unplaced] == [True]
+
+
+def test_a_stale_sheet_undoes_nothing(ready):
+    """A sheet that was written before a decision says nothing about it."""
+    align.convert(ready / "m.tmx", ready / "review.xlsx")
+    align.decide(ready / "m.tmx", [
+        Decision("correct", "museum", EN[0], ZH[0], [(EN[0], "博物馆九点开放。")]),
+        Decision("reject", "museum", EN[1], ZH[1]),
+    ])  # fmt: skip
+    assert align.decide(ready / "m.tmx", edited=ready / "review.xlsx").taken == []
+    make(ready)
+    align.convert(ready / "m.tmx", ready / "review.xlsx")
+    assert align.decide(ready / "m.tmx", edited=ready / "review.xlsx").taken == []
+    assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+
+
+# ------------------------------------------------------------------ alignments
+
+
+def edit_alignment(path, edit):
+    data = json.loads(path.read_text("utf-8"))
+    edit(data["beads"])
+    path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def link(*beads):
+    def edit(there):
+        there[:] = [b for b in there if not any({*b["en"]} & {*e} or {*b["zh"]} & {*z}
+                                                for e, z in beads)]  # fmt: skip
+        there += [{"en": en, "zh": zh} for en, zh in beads]
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("beads", "kind"),
+    [
+        ([([0, 1], [0, 1])], "merge"),
+        ([([0], [1]), ([1], [0])], "move"),
+        ([([0], []), ([], [0])], "unlink"),
+        ([([0], [0, 1]), ([1], [])], "move"),
+    ],
+)
+def test_edited_beads_are_taken_in(ready, beads, kind):
+    edit_alignment(ready / "m.alignments" / "museum.align.json", link(*beads))
+    revise(ready)
+    report = make(ready)
+    assert kinds(report) == [(kind, "align.json")]
+    now = read_alignment(ready / "m.alignments" / "museum.align.json")
+    there = {now.text(bead) for bead in now}
+    for en, zh in beads:
+        assert (" ".join(EN[n] for n in en), "".join(ZH[n] for n in zh)) in there
+    assert kinds(make(ready)) == []
+
+
+def test_the_status_and_the_note_of_a_bead_are_taken_in(ready):
+    def edit(beads):
+        beads[0]["status"], beads[1]["status"], beads[2]["note"] = "approved", "wrong", "See p. 2."
+
+    path = ready / "m.alignments" / "museum.align.json"
+    edit_alignment(path, edit)
+    assert kinds(make(ready)) == [
+        ("approve", "align.json"), ("comment", "align.json"), ("reject", "align.json"),
+    ]  # fmt: skip
+    assert kinds(make(ready)) == []
+    beads = read_alignment(path).beads
+    assert [(b.status, b.note) for b in beads[:3]] == [
+        ("approved", ""), ("wrong", ""), ("", "See p. 2."),
+    ]  # fmt: skip
+    assert EN[1] not in pairs(ready)
+
+
+def test_an_alignment_with_a_sentence_too_many_is_refused(ready):
+    path = ready / "m.alignments" / "museum.align.json"
+    edit_alignment(path, lambda beads: beads[0]["zh"].append(1))
+    edited, before = path.read_bytes(), (ready / "m.tmx").read_bytes()
+    with pytest.raises(InputError, match="sentence twice or not at all"):
+        make(ready)
+    assert (path.read_bytes(), (ready / "m.tmx").read_bytes()) == (edited, before)
+
+
+def test_a_damaged_alignment_is_put_aside(ready):
+    path = ready / "m.alignments" / "museum.align.json"
+    path.write_text("{" + path.read_text("utf-8"), "utf-8")
+    broken = path.read_bytes()
+    make(ready)
+    assert path.with_name("museum.align.json.damaged").read_bytes() == broken
+
+
+# ------------------------------------------------------------------ one pair
+
+
+@pytest.mark.parametrize("out", ["a.tmx", "a.xlsx", "a.csv", "a.units.jsonl"])
+def test_align_takes_in_and_applies(ready, out):
+    documents = (ready / "texts" / "en" / "museum.txt", ready / "texts" / "zh" / "museum.txt")
+    align.align(*documents, ready / out, aligner=ALIGNER)
+
+    def edit(unit):
+        if unit.text("en") == EN[0]:
+            unit.variants[1] = Variant("zh-CN", ("博物馆九点开放。",))
+        return unit
+
+    change(ready, edit, out)
+    revise(ready)
+    report = align.align(*documents, ready / out, aligner=ALIGNER)
+    assert kinds(report) == [("correct", out.rpartition(".")[2])]
+    assert pairs(ready, out)[EN[0]] == "博物馆九点开放。"
+    report = align.align(*documents, ready / out, aligner=ALIGNER)
+    assert (kinds(report), len(report.decided.kept)) == ([], 1)
+
+
+def test_align_keeps_what_was_edited_in_an_alignment(ready):
+    documents = (ready / "texts" / "en" / "museum.txt", ready / "texts" / "zh" / "museum.txt")
+    align.align(*documents, ready / "a.align.json", aligner=ALIGNER)
+    edit_alignment(ready / "a.align.json", link(([0, 1], [0, 1])))
+    revise(ready)
+    report = align.align(*documents, ready / "a.align.json", aligner=ALIGNER)
+    assert kinds(report) == [("merge", "align.json")]
+    now = read_alignment(ready / "a.align.json")
+    assert (" ".join(EN[:2]), "".join(ZH[:2])) in [now.text(bead) for bead in now]
+
+
+# ------------------------------------------------------------------ rows
+
+
+def test_decisions_about_a_table_may_cross_its_rows(tmp_path):
+    rows = ["English,Chinese", *(f"{en},{zh}" for en, zh in zip(EN, ZH, strict=True))]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    align.align(tmp_path / "a.csv", out=tmp_path / "a.tmx", aligner=ALIGNER)
+    align.decide(tmp_path / "a.tmx", [
+        Decision("merge", "a.csv", EN[:2], ZH[:2]),
+        Decision("reject", "a.csv", EN[3], ZH[3]),
+    ])  # fmt: skip
+    report = align.align(tmp_path / "a.csv", out=tmp_path / "a.tmx", aligner=ALIGNER)
+    assert (len(report.decided.kept), report.decided.unfit) == (2, [])
+    there = pairs(tmp_path, "a.tmx")
+    assert there[" ".join(EN[:2])] == "".join(ZH[:2])
+    assert EN[3] not in there
+    assert len(there) == 4
