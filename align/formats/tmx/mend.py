@@ -26,7 +26,6 @@ _STRUCTURE = {
 _PARENTS = {"header": "tmx", "body": "tmx", "tu": "body", "tuv": "tu", "seg": "tuv"}
 _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 _CODES = _NATIVE | {"hi", "sub"}
-#: Elements with text; others have white space.
 _TEXTS = frozenset({"seg", "prop", "note"})
 _NAME = r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?"
 #: A tag: end, name, the rest. A value may contain ">"; a tag may lack its own before the next.
