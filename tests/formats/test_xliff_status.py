@@ -241,3 +241,15 @@ def test_suggestions_are_counted(tmp_path: Path) -> None:
     memory = read_memory(file(tmp_path, unit().replace("</trans-unit>", other)))
     assert [found.text("zh") for found in memory] == ["船已离港。"]
     assert +memory.left_out == {"suggestion": 1}
+
+
+def test_a_text_without_a_translation_has_a_place_for_one(tmp_path: Path) -> None:
+    """OmegaT shows only units with a target; the copy of the source in it is no translation."""
+    alone = Unit([Variant("en-US", ("The ship has left.",))], props=(Prop("x-status", "unsure"),))
+    write(Memory(Header({"srclang": "en-US"}), [alone]), tmp_path / "a.xlf")
+    text = (tmp_path / "a.xlf").read_text("utf-8")
+    assert '<target state="needs-translation">The ship has left.</target>' in text
+    for drafts in (False, True):
+        memory = read_memory(tmp_path / "a.xlf", drafts=drafts)
+        assert [[v.text for v in found.variants] for found in memory] == [["The ship has left."]]
+        assert not +memory.left_out

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from align.unit import Memory, Unit, Variant
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
+#: Statuses of texts that are no translation of what stands beside them.
+_UNTRANSLATED = ("fuzzy", "new")
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
 #: Called after every :data:`EVERY` segments, while the store is filled.
@@ -130,7 +133,9 @@ def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
     document = "" if known else Path(path).name
     shown = "<stdin>" if name == "-" else file_name(path)
     with spooled(path) as real:
-        yield from segments_of_memory(read_memory(real), document, shown)
+        memory = read_memory(real, drafts=True)  # what nobody approved of needs an audit most
+        units = (unit for unit in memory if unit.prop("x-status") not in _UNTRANSLATED)
+        yield from segments_of_memory(replace(memory, units=units), document, shown)
 
 
 def file_name(path: str | os.PathLike[str]) -> str:

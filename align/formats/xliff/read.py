@@ -230,6 +230,8 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
         for suggestion in unit.iterfind(name):
             left_out["suggestion"] += _has_text(suggestion)
     for source, target in _pairs(unit):
+        if target and target.status == "new" and _same_text(source, target):
+            target = None  # an empty place for a translation
         if target and target.status in DRAFTS and not reading.drafts:
             left_out[DRAFTS[target.status]] += _has_text(target.element)
             target = None
@@ -269,6 +271,10 @@ def _variants(
             yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
+def _same_text(source: _Text, target: _Text) -> bool:
+    return "".join(source.element.itertext()) == "".join(target.element.itertext())
+
+
 def _has_text(element: Any) -> bool:
     return element is not None and any(map(str.strip, element.itertext()))
 
@@ -292,7 +298,8 @@ def _pairs(unit: Any) -> Iterator[tuple[_Text, _Text | None]]:
     def status(target: Any) -> _Text | None:
         if target is None:
             return None
-        return _Text(target, "" if ours else status_of(unit, target))
+        found = status_of(unit, target)
+        return _Text(target, "" if ours and found != "new" else found)
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
