@@ -21,8 +21,6 @@ from align.unit import Memory, Unit, Variant
 if TYPE_CHECKING:
     from align.pipeline import Aligner
 
-#: Statuses of texts that are no translation of what stands beside them.
-_UNTRANSLATED = ("fuzzy", "new")
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
 #: Called after every :data:`EVERY` segments, while the store is filled.
@@ -139,9 +137,10 @@ def _file(path: str | os.PathLike[str], store: SegmentStore) -> Iterator[Segment
     document = "" if known else Path(path).name
     shown = "<stdin>" if name == "-" else file_name(path)
     with spooled(path) as real:
-        memory = read_memory(real)
+        memory = read_memory(real, drafts=True)  # what nobody approved of needs an audit most
         store.audited.memories += 1
-        yield from segments_of_memory(memory, document, shown)
+        units = (unit for unit in memory if unit.prop("x-status") != "fuzzy")
+        yield from segments_of_memory(replace(memory, units=units), document, shown)
 
 
 def segments_of_alignment(

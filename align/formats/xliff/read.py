@@ -28,7 +28,7 @@ def read_xliff(file: File, *, drafts: bool = False) -> Memory:
 
     A segment without a translation is a unit with one text; so is one whose translation does not
     count: rejected, a draft, made by a machine and accepted by nobody. ``drafts``: these are read,
-    too, with the property ``x-status``. Tracked deletions, alternatives and untranslatable text are
+    too, with the property ``x-status``; ``new`` targets never are. Tracked deletions, alternatives and untranslatable text are
     left out; ``Memory.left_out`` counts them. If a file does not name its languages, the script
     decides. Files written by tmxalign are restored exactly.
 
@@ -232,7 +232,8 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     for source, target in _pairs(unit):
         if target and target.status == "new" and _same_text(source, target):
             target = None  # an empty place for a translation
-        if target and target.status in DRAFTS and not reading.drafts:
+        kept = reading.drafts and target and target.status != "new"
+        if target and target.status in DRAFTS and not kept:
             left_out[DRAFTS[target.status]] += _has_text(target.element)
             target = None
         codes = InlineCodes(data, reading.name)
