@@ -68,6 +68,24 @@ class _Open(NamedTuple):
         return self._replace(codes=codes, document=file.get("original", ""))
 
 
+def languages_of_xliff(file: File) -> tuple[str, str]:
+    """Return the codes of source and target that an XLIFF names first; empty where it does not.
+
+    >>> import io
+    >>> languages_of_xliff(io.BytesIO(b"<xliff srcLang='en' trgLang='zh-TW'><file/></xliff>"))
+    ('en', 'zh-TW')
+
+    Raises :class:`align.errors.InputError` for a file that is not XLIFF.
+    """
+    around = _Open()
+    starts = ("xliff", "file")
+    for tag, element in elements(file, "an XLIFF file", root=("xliff",), starts=starts, ends=()):
+        if tag == "file":
+            return around.inside(element).codes
+        around = _Open.whole(element)
+    return around.codes
+
+
 @dataclass
 class _Reading:
     """How a file is read: with drafts or without; and what is left out, by name.
