@@ -28,9 +28,9 @@ def read_xliff(file: File, *, drafts: bool = False) -> Memory:
 
     A segment without a translation is a unit with one text; so is one whose translation does not
     count: rejected, a draft, made by a machine and accepted by nobody. ``drafts``: these are read,
-    too, with the property ``x-status``; ``new`` targets never are. Tracked deletions, alternatives and untranslatable text are
-    left out; ``Memory.left_out`` counts them. If a file does not name its languages, the script
-    decides. Files written by tmxalign are restored exactly.
+    too, with the property ``x-status``; ``new`` targets never are. Tracked deletions, alternatives
+    and untranslatable text are left out; ``Memory.left_out`` counts them. If a file does not name
+    its languages, the script decides. Files written by tmxalign are restored exactly.
 
     >>> import io
     >>> unit = "<trans-unit><source>是。</source><target>Yes.</target></trans-unit>"
