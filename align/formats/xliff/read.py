@@ -245,15 +245,9 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     if reading.resolve:
         data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
     for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
-        for suggestion in unit.iterfind(name):
-            left_out["suggestion"] += _has_text(suggestion)
-    for source, target in _pairs(unit):
-        if target and target.status == "new" and _same_text(source, target):
-            target = None  # an empty place for a translation
-        kept = reading.drafts and target and target.status != "new"
-        if target and target.status in DRAFTS and not kept:
-            left_out[DRAFTS[target.status]] += _has_text(target.element)
-            target = None
+        left_out["suggestion"] += sum(map(_has_text, unit.iterfind(name)))
+    for source, found in _pairs(unit):
+        target = _counted(source, found, reading) if found else None
         codes = InlineCodes(data, reading.name)
         variants = [*_variants((source, target), about, codes, around, reading)]
         left_out["deleted text"] += codes.deleted
@@ -290,8 +284,15 @@ def _variants(
             yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
-def _same_text(source: _Text, target: _Text) -> bool:
-    return "".join(source.element.itertext()) == "".join(target.element.itertext())
+def _counted(source: _Text, target: _Text, reading: _Reading) -> _Text | None:
+    """Return a target that counts; None for any other one, which is counted as left out."""
+    status = target.status
+    if status not in DRAFTS or (reading.drafts and status != "new"):
+        return target
+    texts = ["".join(text.element.itertext()) for text in (source, target)]
+    if status != "new" or texts[0] != texts[1]:  # else an empty place for a translation
+        reading.left_out[DRAFTS[status]] += _has_text(target.element)
+    return None
 
 
 def _has_text(element: Any) -> bool:
