@@ -235,16 +235,16 @@ def _has_phrase(text: str, texts: Texts) -> bool:
 
 def _is_among_code(text: str, texts: Texts) -> bool:
     """Whether what is not Chinese in a Chinese text is code or names."""
-    from align.languages.words.en import is_phrase, is_title, plain_words
+    from align.languages.words.en import has_prose, is_title, plain_words
 
     rest = _CHINESE_OR_NAMES.sub(" ", text)
-    if is_phrase(rest):
+    if has_prose(rest):
         return False
     if _CHINESE.search(text):
         return True
     there = texts.source if text is texts.target else texts.target
     new = {word for word in plain_words(rest) if len(word) > 2} - set(plain_words(there))
-    return len(new) < 2 and not is_title(text) and not is_phrase(text)
+    return len(new) < 2 and not is_title(text) and not has_prose(text)
 
 
 @rule(
