@@ -58,13 +58,20 @@ def read_job(
     if reader and (reader.has_drafts or reader.keeps_halves):
         job = _read_units(name, reader, language, aligner.encoding)
     else:
-        document = aligner.read(
-            path, language or _detected(name, aligner), name="stdin" if name == "-" else None
-        )
-        job = Job(document)
+        called = "stdin" if name == "-" else readable_name(name)
+        job = Job(aligner.read(path, language or _detected(name, aligner), name=called))
     if not job.document.sentences:
         raise InputError(f"{name}: no text in it")
     return job
+
+
+def readable_name(path: str) -> str:
+    r"""Return the name of a file as text, also if its bytes are none.
+
+    >>> readable_name("files/caf\udce9.txt")
+    'caf\ufffd.txt'
+    """
+    return os.fsencode(Path(path).name).decode("utf-8", "replace")
 
 
 def _detected(name: str, aligner: "Aligner") -> str:
@@ -106,7 +113,7 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
             sentences.append(Sentence(stripped, place, start, start + len(stripped)))
             counts = unit.prop("x-status") not in DRAFTS
             finished.append(unit.text(other).strip() if counts else "")
-    document = Document(tuple(paragraphs), tuple(sentences), language, Path(name).name)
+    document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
         document = replace(document, locale=canonical_code(source))
     return Job(document, tuple(finished), canonical_code(target))

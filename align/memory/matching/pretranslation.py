@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
@@ -11,6 +10,7 @@ from align.files.xml import XML
 from align.formats.xml_text import legal, tidy
 from align.languages import LANGUAGES
 from align.memory.matching.analysis import AnalysedDocument, AnalysedSegment, Leverage
+from align.memory.matching.job import readable_name
 from align.memory.matching.lookup import FuzzyMatch
 from align.memory.matching.tags import tags_of
 from align.version import __version__
@@ -177,7 +177,7 @@ def _alternative(unit: Any, match: FuzzyMatch, report: Pretranslated) -> None:
     from lxml import etree
 
     attributes = {"match-quality": f"{match.percent}%", "tool-id": "tmxalign"}
-    names = (Path(match.memory).name, match.document)
+    names = (readable_name(match.memory), match.document)
     if origin := tidy(report.legal(" | ".join(filter(None, names)))):
         attributes["origin"] = origin
     alternative = etree.SubElement(unit, "alt-trans", attributes)
