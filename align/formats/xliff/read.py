@@ -181,7 +181,7 @@ class _Account(Remainder):
             yield from self._segments(element)
 
     def _segments(self, element: Any) -> Iterator[Unit | AsidePiece]:
-        pairs = [*_pairs(element)] if is_translatable(element) else []
+        pairs = [*pairs_of_unit(element)] if is_translatable(element) else []
         for unit in _segments(element, self._around, self._reading):
             unit.where = self.where
             yield unit
@@ -225,7 +225,7 @@ READER = FormatReader(
 )
 
 
-class _Text(NamedTuple):
+class UnitText(NamedTuple):
     """The element of a source or target; a target has a status."""
 
     element: Any
@@ -247,7 +247,7 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
         for suggestion in unit.iterfind(name):
             left_out["suggestion"] += _has_text(suggestion)
-    for source, target in _pairs(unit):
+    for source, target in pairs_of_unit(unit):
         if target and target.status in DRAFTS and not reading.drafts:
             left_out[DRAFTS[target.status]] += _has_text(target.element)
             target = None
@@ -268,7 +268,7 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
 
 
 def _variants(
-    pair: tuple[_Text, _Text | None],
+    pair: tuple[UnitText, UnitText | None],
     about: "_About",
     codes: InlineCodes,
     around: _Open,
@@ -299,31 +299,37 @@ def _remarks(text: Any, reading: _Reading) -> Iterator[str]:
                 yield reading.comments[value]
 
 
-def _pairs(unit: Any) -> Iterator[tuple[_Text, _Text | None]]:
-    """Yield source and target of each segment; a missing target is None."""
+def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
+    """Yield source and target of each segment of a unit; a missing target is None.
+
+    >>> from lxml import etree
+    >>> unit = etree.XML("<unit><segment><source>Yes.</source></segment></unit>")
+    >>> [(source.element.text, target) for source, target in pairs_of_unit(unit)]
+    [('Yes.', None)]
+    """
     ours = any(
         "x-status" in (mark.get("prop-type"), mark.get("type"))
         for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
         for mark in unit.iterfind(name)
     )
 
-    def status(target: Any) -> _Text | None:
+    def status(target: Any) -> UnitText | None:
         if target is None:
             return None
-        return _Text(target, "" if ours else status_of(unit, target))
+        return UnitText(target, "" if ours else status_of(unit, target))
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:
-                yield _Text(found), status(_child(segment, "target"))
+                yield UnitText(found), status(_child(segment, "target"))
         return
     target = _child(unit, "target")
     sources, targets = (_marked(e) for e in (_child(unit, "seg-source"), target))
     if sources and (targets or target is None or not _has_text(target)):
         for key, source in sources.items():
-            yield _Text(source), status(targets.get(key))
+            yield UnitText(source), status(targets.get(key))
     elif (found := _child(unit, "source")) is not None:
-        yield _Text(found), status(target)
+        yield UnitText(found), status(target)
 
 
 def _child(element: Any, name: str) -> Any:

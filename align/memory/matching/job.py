@@ -27,11 +27,13 @@ class Job:
     """A document to translate. ``finished`` are the translations of its segments that count, empty
 
     where there is none; ``target`` is the language code that the document wants, if it says so.
+    ``path`` is the XLIFF that it is, which can be filled.
     """
 
     document: Document
     finished: tuple[str, ...] = ()
     target: str = ""
+    path: str = ""
 
     def translation(self, number: int) -> str:
         """The translation of a segment that counts."""
@@ -116,7 +118,8 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
     document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
         document = replace(document, locale=canonical_code(source))
-    return Job(document, tuple(finished), canonical_code(target))
+    path = name if language_of(source) == language else ""
+    return Job(document, tuple(finished), canonical_code(target), path)
 
 
 def _units(name: str, reader: FormatReader, encoding: str | None) -> Iterator[Unit]:
