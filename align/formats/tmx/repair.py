@@ -8,8 +8,6 @@ formed stays as it is, and every change is listed.
 import codecs
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -17,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from align.errors import InputError
-from align.files.archive import unpacked
+from align.files.archive import DamagedArchiveError, unpacked
 from align.files.encoding import detect, named_codec
 from align.files.temporary import TemporaryFolder, no_room
 from align.formats.report import Mends
@@ -161,14 +159,12 @@ codecs.register_error("tmxalign-bad", _bad)
 def _bytes(name: str, mends: Mends | None = None) -> Iterator[bytes]:
     """Yield the bytes of a file, up to where its archive is damaged."""
     with unpacked(name) as stream:
-        # from a damaged archive, read() would return nothing of its last chunk
-        read = getattr(stream, "read1", stream.read)
         while True:
             try:
-                data = read(_CHUNK)
-            except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-                if isinstance(error, OSError) and error.errno is not None:
-                    raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+                data = stream.read(_CHUNK)
+            except OSError as error:
+                raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+            except DamagedArchiveError:
                 if mends:
                     mends.add(0, "the archive is damaged: what follows is lost")
                 return

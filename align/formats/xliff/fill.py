@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from align.errors import InputError
 from align.files.load import File, load
-from align.files.xml import XML_LANG, local, safe_parser
+from align.files.xml import XML_LANG, elements, local, safe_parser
 from align.formats.xliff.inline_codes import InlineCodes
 from align.formats.xliff.read import UnitText, pairs_of_unit
 from align.formats.xliff.status import is_translatable, segment_of_trados
@@ -52,6 +52,25 @@ class Filling(NamedTuple):
     finished: bool = False
 
 
+def languages_of_xliff(file: File) -> tuple[str, str]:
+    """Return the codes of source and target that an XLIFF names first; empty where it does not.
+
+    >>> import io
+    >>> languages_of_xliff(io.BytesIO(b"<xliff srcLang='en' trgLang='zh-TW'><file/></xliff>"))
+    ('en', 'zh-TW')
+
+    Raises :class:`align.errors.InputError` for a file that is not XLIFF.
+    """
+    source = target = ""
+    starts = ("xliff", "file")
+    for tag, element in elements(file, "an XLIFF file", root=("xliff",), starts=starts, ends=()):
+        source = element.get("srcLang") or element.get("source-language") or source
+        target = element.get("trgLang") or element.get("target-language") or target
+        if tag == "file":
+            break
+    return source, target
+
+
 class _Segment(NamedTuple):
     unit: Any
     source: Any
@@ -89,6 +108,8 @@ def fill_xliff(file: File, fillings: Sequence[Filling]) -> tuple[bytes, int]:
         if not waiting or waiting[-1].source != segment.text:
             continue  # in another language
         filling = waiting.pop()
+        if filling.finished:
+            continue
         draft = segment.status not in ("", "new") and "".join(segment.target.itertext()).strip()
         if filling.target and draft and not filling.exact:
             kept += 1

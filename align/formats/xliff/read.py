@@ -28,9 +28,9 @@ def read_xliff(file: File, *, drafts: bool = False) -> Memory:
 
     A segment without a translation is a unit with one text; so is one whose translation does not
     count: rejected, a draft, made by a machine and accepted by nobody. ``drafts``: these are read,
-    too, with the property ``x-status``. Tracked deletions, alternatives and untranslatable text are
-    left out; ``Memory.left_out`` counts them. If a file does not name its languages, the script
-    decides. Files written by tmxalign are restored exactly.
+    too, with the property ``x-status``; ``new`` targets never are. Tracked deletions, alternatives
+    and untranslatable text are left out; ``Memory.left_out`` counts them. If a file does not name
+    its languages, the script decides. Files written by tmxalign are restored exactly.
 
     >>> import io
     >>> unit = "<trans-unit><source>是。</source><target>Yes.</target></trans-unit>"
@@ -66,24 +66,6 @@ class _Open(NamedTuple):
             file.get("target-language") or self.codes[1],
         )
         return self._replace(codes=codes, document=file.get("original", ""))
-
-
-def languages_of_xliff(file: File) -> tuple[str, str]:
-    """Return the codes of source and target that an XLIFF names first; empty where it does not.
-
-    >>> import io
-    >>> languages_of_xliff(io.BytesIO(b"<xliff srcLang='en' trgLang='zh-TW'><file/></xliff>"))
-    ('en', 'zh-TW')
-
-    Raises :class:`align.errors.InputError` for a file that is not XLIFF.
-    """
-    around = _Open()
-    starts = ("xliff", "file")
-    for tag, element in elements(file, "an XLIFF file", root=("xliff",), starts=starts, ends=()):
-        if tag == "file":
-            return around.inside(element).codes
-        around = _Open.whole(element)
-    return around.codes
 
 
 @dataclass
@@ -245,12 +227,9 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     if reading.resolve:
         data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
     for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
-        for suggestion in unit.iterfind(name):
-            left_out["suggestion"] += _has_text(suggestion)
-    for source, target in pairs_of_unit(unit):
-        if target and target.status in DRAFTS and not reading.drafts:
-            left_out[DRAFTS[target.status]] += _has_text(target.element)
-            target = None
+        left_out["suggestion"] += sum(map(_has_text, unit.iterfind(name)))
+    for source, found in pairs_of_unit(unit):
+        target = _counted(source, found, reading) if found else None
         codes = InlineCodes(data, reading.name)
         variants = [*_variants((source, target), about, codes, around, reading)]
         left_out["deleted text"] += codes.deleted
@@ -287,6 +266,17 @@ def _variants(
             yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
+def _counted(source: UnitText, target: UnitText, reading: _Reading) -> UnitText | None:
+    """Return a target that counts; None for any other one, which is counted as left out."""
+    status = target.status
+    if status not in DRAFTS or (reading.drafts and status != "new"):
+        return target
+    texts = ["".join(text.element.itertext()) for text in (source, target)]
+    if status != "new" or texts[0] != texts[1]:  # else an empty place for a translation
+        reading.left_out[DRAFTS[status]] += _has_text(target.element)
+    return None
+
+
 def _has_text(element: Any) -> bool:
     return element is not None and any(map(str.strip, element.itertext()))
 
@@ -316,7 +306,8 @@ def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
     def status(target: Any) -> UnitText | None:
         if target is None:
             return None
-        return UnitText(target, "" if ours else status_of(unit, target))
+        found = status_of(unit, target)
+        return UnitText(target, "" if ours and found != "new" else found)
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):

@@ -147,7 +147,7 @@ def clean_memory(
     """
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _check_names("rule", rules or (), RULES)
-    judge = _Judge(chosen, _parameters(parameters))
+    judge = Judge(chosen, with_defaults(parameters))
     _check_files(path, out, rejected)
     kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
     removed = None
@@ -173,7 +173,7 @@ def _check_names(what: str, names: Iterable[str], there: Iterable[str]) -> None:
             raise UsageError(f"unknown {what} {name!r}; there are: {', '.join(listed)}")
 
 
-def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def with_defaults(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the parameters of each rule, by the parameter names of its function."""
     _check_names("parameter", given, [name for rule in RULES.values() for name in rule.options])
     out: dict[str, dict[str, Any]] = {}
@@ -213,7 +213,7 @@ class _Target(NamedTuple):
         return stack.enter_context(MemoryOutput(self.format, header, streams, self.options))
 
 
-class _Judge:
+class Judge:
     """Returns the rule that removes a unit, and its finding; None if no rule for single units does.
 
     ``whole``: there are rules for the whole memory, see :meth:`repeats`.
@@ -273,7 +273,7 @@ class _Cleaning:
     def __init__(
         self,
         source: MemorySource,
-        judge: _Judge,
+        judge: Judge,
         kept: _Target | None,
         removed: _Target | None,
         jobs: int | None,

@@ -12,7 +12,7 @@ from align.errors import InputError, UsageError
 from align.files.load import File
 from align.formats.read import is_bilingual, read_memory
 from align.formats.registry import FormatReader, format_reader_for
-from align.formats.xliff.read import languages_of_xliff
+from align.formats.xliff.fill import languages_of_xliff
 from align.formats.xliff.status import DRAFTS
 from align.languages import LANGUAGES, other_language
 from align.languages.detection import dominant

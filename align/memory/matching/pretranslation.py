@@ -123,20 +123,18 @@ def pretranslate(
     """
     check_suffix(path, [one.path for one in found.documents if one.path])
     report = Pretranslated()
-    whole = [_plan(one, min_match, report) for one in found.documents]
-    if len(whole) == 1 and found.documents[0].path:
-        data, report.kept = fill_xliff(found.documents[0].path, whole[0])
+    whole = [
+        [_filling(segment, document, min_match, report) for segment in document.segments]
+        for document in found.documents
+    ]
+    if len(whole) == 1 and (job := found.documents[0].path):
+        data, report.kept = fill_xliff(job, [one for some in whole for one in some])
         report.filled -= report.kept
     else:
-        data = _new(found.documents, whole)
+        data = _new(found.documents, whole, report)
     with atomic_write(path, "wb") as stream, well_formed(stream, os.fspath(path)) as checked:
         checked.write(data)
     return report
-
-
-def _plan(analysed: AnalysedDocument, min_match: int, report: Pretranslated) -> list[Filling]:
-    """What is filled in for each segment."""
-    return [_filling(one, analysed, min_match, report) for one in analysed.segments]
 
 
 def _filling(
@@ -144,12 +142,10 @@ def _filling(
 ) -> Filling:
     report.segments += 1
     source = segment.text if analysed.units else tidy(segment.text)
-    source = source if analysed.path else report.legal(source)
     if segment.finished:
         report.filled += 1
         report.finished += 1
-        target = "" if analysed.path else report.legal(segment.finished)
-        return Filling(source, target, exact=True, finished=True)
+        return Filling(source, report.legal(segment.finished), exact=True, finished=True)
     good = [one for one in segment.matches if one.percent >= min_match]
     chosen = next((one for one in good if not one.foreign), None)
     suggestions = [_suggestion(one, report) for one in segment.matches]
@@ -172,7 +168,11 @@ def _suggestion(match: FuzzyMatch, report: Pretranslated) -> Suggestion:
     return Suggestion(match.percent, origin, *texts, match.lang if match.foreign else "")
 
 
-def _new(documents: Sequence[AnalysedDocument], fillings: Sequence[Sequence[Filling]]) -> bytes:
+def _new(
+    documents: Sequence[AnalysedDocument],
+    fillings: Sequence[Sequence[Filling]],
+    report: Pretranslated,
+) -> bytes:
     """A new XLIFF with a ``file`` for each document."""
     from lxml import etree
 
@@ -182,7 +182,8 @@ def _new(documents: Sequence[AnalysedDocument], fillings: Sequence[Sequence[Fill
         body = _file(root, analysed)
         for number, filling in enumerate(some, start=1):
             attributes = {"id": str(number), f"{XML}space": "preserve"}
-            _unit(etree.SubElement(body, "trans-unit", attributes), filling)
+            legal_source = filling._replace(source=report.legal(filling.source))
+            _unit(etree.SubElement(body, "trans-unit", attributes), legal_source)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
