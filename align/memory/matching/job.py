@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from align.pipeline import Aligner
 
 
+#: Statuses of translations that do not count; the last is that of a PO file.
+_UNFINISHED = frozenset({*DRAFTS, "fuzzy"})
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A document to translate. ``finished`` are the translations of its segments that count, empty
@@ -113,7 +117,7 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
             place = len(paragraphs)
             paragraphs.append(Paragraph(text, unit.line, where=unit.where))
             sentences.append(Sentence(stripped, place, start, start + len(stripped)))
-            counts = unit.prop("x-status") not in DRAFTS
+            counts = unit.prop("x-status") not in _UNFINISHED
             finished.append(unit.text(other).strip() if counts else "")
     document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
