@@ -40,8 +40,8 @@ PLACES = {
     "late-notes": [(9, 1, "<note> is not allowed there"), (14, 2, "<note> is not allowed there")],
     "no-header": [(4, 0, "<body> is not allowed there")],
     "xliff-codes": [
-        (7, 1, "<g> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
-        (11, 2, "<x> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
+        (7, 1, "<g> is no element of TMX; tmxalign convert makes codes of it in a text"),
+        (11, 2, "<x> is no element of TMX; tmxalign convert makes codes of it in a text"),
     ],
     "no-language": [
         (12, 2, '<tuv>: the attribute xml:lang is missing; add it, for example xml:lang="en-US"')
@@ -84,8 +84,8 @@ WRONG = {
     "or end",
     '<tuv xml:lang="en"><seg id="1">A</seg></tuv>': '<seg>: the attribute id="1" is none of '
     "TMX 1.4; remove it",
-    '<tuv xml:lang="en"><seg>A<span>b</span></seg></tuv>': "<span> is no element of TMX 1.4; "
-    "tmxalign convert writes it as codes of TMX",
+    '<tuv xml:lang="en"><seg>A<span>b</span></seg></tuv>': "<span> is no element of TMX; "
+    "tmxalign convert makes codes of it in a text",
 }
 
 
