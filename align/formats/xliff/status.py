@@ -75,7 +75,7 @@ def _said(unit: Any, target: Any) -> _Said:
                        ("state-qualifier", said.origins)):  # fmt: skip
         if value := holder.get(name):
             into.add(value.rpartition(":")[2].lower())
-    segment = _segment_of_trados(unit, target)
+    segment = segment_of_trados(unit, target)
     if segment is not None:
         said.tools.add(segment.get("conf", "").lower())
         said.origins.add(segment.get("origin", "").lower())
@@ -90,8 +90,15 @@ def _said(unit: Any, target: Any) -> _Said:
     return said
 
 
-def _segment_of_trados(unit: Any, target: Any) -> Any:
-    """What Trados says of a segment stands beside the texts, under the segment's number."""
+def segment_of_trados(unit: Any, target: Any) -> Any:
+    """Return what Trados says of a segment: beside the texts, under the segment's number; or None.
+
+    >>> from lxml import etree
+    >>> texts = "<target><mrk mid='1'/></target><seg-defs><seg id='1' conf='Draft'/></seg-defs>"
+    >>> unit = etree.XML(f"<trans-unit>{texts}</trans-unit>")
+    >>> segment_of_trados(unit, unit[0][0]).get("conf")
+    'Draft'
+    """
     number = target.get("mid")
     for segment in unit.iterfind("{*}seg-defs/{*}seg") if number else ():
         if segment.get("id") == number:
