@@ -69,24 +69,6 @@ class _Open(NamedTuple):
         return self._replace(codes=codes, document=file.get("original", ""))
 
 
-def languages_of_xliff(file: File) -> tuple[str, str]:
-    """Return the codes of source and target that an XLIFF names first; empty where it does not.
-
-    >>> import io
-    >>> languages_of_xliff(io.BytesIO(b"<xliff srcLang='en' trgLang='zh-TW'><file/></xliff>"))
-    ('en', 'zh-TW')
-
-    Raises :class:`align.errors.InputError` for a file that is not XLIFF.
-    """
-    around = _Open()
-    starts = ("xliff", "file")
-    for tag, element in elements(file, "an XLIFF file", root=("xliff",), starts=starts, ends=()):
-        if tag == "file":
-            return around.inside(element).codes
-        around = _Open.whole(element)
-    return around.codes
-
-
 @dataclass
 class _Reading:
     """How a file is read: with drafts or without; and what is left out, by name.
@@ -182,7 +164,7 @@ class _Account(Remainder):
             yield from self._segments(element)
 
     def _segments(self, element: Any) -> Iterator[Unit | AsidePiece]:
-        pairs = [*_pairs(element)] if is_translatable(element) else []
+        pairs = [*pairs_of_unit(element)] if is_translatable(element) else []
         for unit in _segments(element, self._around, self._reading):
             unit.where = self.where
             yield unit
@@ -226,7 +208,7 @@ READER = FormatReader(
 )
 
 
-class _Text(NamedTuple):
+class UnitText(NamedTuple):
     """The element of a source or target; a target has a status."""
 
     element: Any
@@ -247,7 +229,7 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
         data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
     for element in unit.iterchildren("{*}alt-trans", "{*}matches"):
         left_out["suggestion"] += sum(map(_has_text, element.iter("{*}target")))
-    for source, found in _pairs(unit):
+    for source, found in pairs_of_unit(unit):
         target = _counted(source, found, reading) if found else None
         codes = InlineCodes(data, reading.name)
         variants = [*_variants((source, target), about, codes, around, reading)]
@@ -266,7 +248,7 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
 
 
 def _variants(
-    pair: tuple[_Text, _Text | None],
+    pair: tuple[UnitText, UnitText | None],
     about: UnitMetadata,
     codes: InlineCodes,
     around: _Open,
@@ -285,7 +267,7 @@ def _variants(
             yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
 
 
-def _counted(source: _Text, target: _Text, reading: _Reading) -> _Text | None:
+def _counted(source: UnitText, target: UnitText, reading: _Reading) -> UnitText | None:
     """Return a target that counts; None for any other one, which is counted as left out."""
     status = target.status
     if status not in DRAFTS or (reading.drafts and status != "new"):
@@ -308,28 +290,34 @@ def _remarks(text: Any, reading: _Reading) -> Iterator[str]:
                 yield reading.comments[value]
 
 
-def _pairs(unit: Any) -> Iterator[tuple[_Text, _Text | None]]:
-    """Yield source and target of each segment; a missing target is None."""
+def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
+    """Yield source and target of each segment of a unit; a missing target is None.
+
+    >>> from lxml import etree
+    >>> unit = etree.XML("<unit><segment><source>Yes.</source></segment></unit>")
+    >>> [(source.element.text, target) for source, target in pairs_of_unit(unit)]
+    [('Yes.', None)]
+    """
     statuses = Statuses(unit)
 
-    def status(target: Any) -> _Text | None:
+    def status(target: Any) -> UnitText | None:
         if target is None:
             return None
         found = statuses.of(target)
-        return _Text(target, "" if found not in ("", "new") and _is_ours(unit) else found)
+        return UnitText(target, "" if found not in ("", "new") and _is_ours(unit) else found)
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:
-                yield _Text(found), status(_child(segment, "target"))
+                yield UnitText(found), status(_child(segment, "target"))
         return
     target = _child(unit, "target")
     sources, targets = (_marked(e) for e in (_child(unit, "seg-source"), target))
     if sources and (targets or target is None or not _has_text(target)):
         for key, source in sources.items():
-            yield _Text(source), status(targets.get(key))
+            yield UnitText(source), status(targets.get(key))
     elif (found := _child(unit, "source")) is not None:
-        yield _Text(found), status(target)
+        yield UnitText(found), status(target)
 
 
 def _is_ours(unit: Any) -> bool:

@@ -104,6 +104,22 @@ def _verdict(
     return "draft" if draft else ""
 
 
+def segment_of_trados(unit: Any, target: Any) -> Any:
+    """Return what Trados says of a segment: beside the texts, under the segment's number; or None.
+
+    >>> from lxml import etree
+    >>> texts = "<target><mrk mid='1'/></target><seg-defs><seg id='1' conf='Draft'/></seg-defs>"
+    >>> unit = etree.XML(f"<trans-unit>{texts}</trans-unit>")
+    >>> segment_of_trados(unit, unit[0][0]).get("conf")
+    'Draft'
+    """
+    number = target.get("mid")
+    for segment in unit.iterfind("{*}seg-defs/{*}seg") if number else ():
+        if segment.get("id") == number:
+            return segment
+    return None
+
+
 def is_deletion(element: Any) -> bool:
     """Whether a marker contains text that was deleted while changes were tracked.
 

@@ -2,12 +2,12 @@
 
 import re
 
-from align.languages import LANGUAGES
+from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
 from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, one, rule
 from align.parameter import Parameter
-from align.unit import Unit, UnitLike, Variant, fits
+from align.unit import Unit, UnitLike, Variant, fits, language_of
 
 _WORDS = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -153,6 +153,7 @@ def _variety(target: str) -> Check | None:
     """A memory for Hong Kong is of little use on the mainland."""
     if not target:
         return None
+    get_language(language_of(target))  # or everything would be removed
 
     def check(texts: Texts, unit: UnitLike) -> str:
         codes = unit.sides[::2] if unit.sides else [v.lang for v in unit.unit().variants if v.parts]
