@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -385,3 +386,36 @@ def test_only_a_tmx_can_be_repaired(tmp_path):
     (tmp_path / "a.xlf").write_text("<xliff>")
     with pytest.raises(UsageError, match="only a TMX"):
         convert(tmp_path / "a.xlf", tmp_path / "b.tmx", repair=True)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["<", "&", "<b>", "<tuv>", "</seg>", "<!--", "\0\1", '<a b="', "<tu>"]
+)
+@pytest.mark.parametrize("before", ["", "<tu><tuv><seg>", "<tu><tuv><seg>A</seg>"])
+def test_work_grows_with_the_damage_and_not_with_its_square(tmp_path, pattern, before):
+    work = []
+    for number in (500, 1000):
+        steps = 0
+
+        def count(*_):
+            nonlocal steps
+            steps += 1
+
+        (tmp_path / "a.tmx").write_text(START + before + pattern * number, encoding="utf-8")
+        sys.setprofile(count)
+        try:
+            with mended(tmp_path / "a.tmx"):
+                pass
+        finally:
+            sys.setprofile(None)
+        work.append(steps)
+    assert work[1] < 2.2 * work[0] + 2000
+
+
+def test_a_file_filled_with_zeros(tmp_path):
+    texts, changes = repaired(tmp_path, START + FIRST + "\0" * 5000)
+    assert texts == [("The pump starts.", "泵启动。")]
+    assert changes == [
+        "line 6: illegal character dropped: U+0000, 5,000 times",
+        "line 6: the file is cut off: its end is missing",
+    ]

@@ -294,7 +294,7 @@ GOOD = [
 BAD = [
     ("Open the door of the new laboratory.", "Open the door of the new laboratory。", "identical"),
     ("Open the door of the new laboratory.", "Open the gate of the old house.", "script"),
-    ("Open the door to the new house.", "打开the door of the new laboratory of the old town", "script"),
+    ("Open the new house.", "打开the door of the new laboratory of the old town", "script"),
     ("Release notes of the server", "Notes on releases", "script"),
     ("Open the door.", "Ouvrir maintenant porte ici.", "script"),
     ("打开新实验室的门。", "打开实验室。", "script"),

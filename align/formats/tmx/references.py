@@ -14,8 +14,8 @@ Add: TypeAlias = Callable[[str, str], None]
 BAD = "\udcff"
 _ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 #: What text cannot contain as it is, besides a tag.
-SPECIAL = re.compile(f"[<&]|]]>|{_ILLEGAL}")
-_IN_VALUE = re.compile(f"&|{_ILLEGAL}")
+SPECIAL = re.compile(f"[<&]|]]>|({_ILLEGAL})\\1*")
+_IN_VALUE = re.compile(f"&|({_ILLEGAL})\\1*")
 _REFERENCE = re.compile(r"&(?:#(\d{1,9})|#[xX]([0-9A-Fa-f]{1,8})|(\w{1,40}));")
 _NEAR = re.compile(r"[<&]?[^<>&\n]{0,20}")
 _XML = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -70,6 +70,15 @@ def instead_of(number: int) -> str:
     return "\n" if number in (0x0B, 0x0C) else ""
 
 
+def code_of(run: str) -> str:
+    """Return the name of a character that may be there several times.
+
+    >>> code_of("\\0"), code_of("\\0\\0\\0")
+    ('U+0000', 'U+0000, 3 times')
+    """
+    return f"U+{ord(run[0]):04X}" + (f", {len(run):,} times" if len(run) > 1 else "")
+
+
 def plain_value(value: str, add: Add) -> str:
     """Return the value of an attribute, mended and escaped.
 
@@ -83,7 +92,7 @@ def plain_value(value: str, add: Add) -> str:
             text, at = reference(value, found.start(), add)
             out.append(text)
         else:
-            add("illegal character dropped", f"U+{ord(found[0]):04X}")
+            add("illegal character dropped", code_of(found[0]))
             at = found.end()
     return value_text("".join([*out, value[at:]]))
 

@@ -221,6 +221,7 @@ class Judge:
 
     def __init__(self, rules: list[str], parameters: dict[str, dict[str, Any]]) -> None:
         self._rules, self._parameters = rules, parameters
+        self._target = parameters["variety"]["target"] if "variety" in rules else ""
         self.whole = any(RULES[name].make is None for name in rules)
         self._always: list[tuple[str, Check]] = []
         unless_plain: list[tuple[str, Check]] = []
@@ -231,19 +232,23 @@ class Judge:
         self._all = unless_plain + self._always
 
     def __call__(self, unit: UnitLike) -> tuple[str, str] | None:
+        if self._target and unit.size > 2:
+            return self._of_pairs(unit)
         texts = texts_of(unit)
         for name, check in self._always if is_plain(texts) else self._all:
             if found := check(texts, unit):
-                if unit.size > 2 and self._has_good_pair(unit):
-                    return None
-                return name, found
+                return (name, found) if unit.size < 3 else self._of_pairs(unit)
         return None
 
-    def _has_good_pair(self, unit: UnitLike) -> bool:
-        """Whether a unit with several texts is good for some of them."""
-        return any(
-            not any(check(texts, unit) for _, check in self._all) for texts in pairs_of(unit)
-        )
+    def _of_pairs(self, unit: UnitLike) -> tuple[str, str] | None:
+        """The verdict on a unit with several texts: one good pair is enough to keep it."""
+        first = None
+        for texts in pairs_of(unit, self._target):
+            found = ((name, why) for name, check in self._all if (why := check(texts, unit)))
+            if (fate := next(found, None)) is None:
+                return None
+            first = first or fate
+        return first
 
     def repeats(self) -> DuplicateFinder:
         """Return a finder of repeated units."""

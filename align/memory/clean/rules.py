@@ -2,12 +2,12 @@
 
 import re
 
-from align.languages import LANGUAGES
+from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
 from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, one, rule
 from align.parameter import Parameter
-from align.unit import Unit, UnitLike, Variant, fits
+from align.unit import Unit, UnitLike, Variant, fits, language_of
 
 _WORDS = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -153,6 +153,7 @@ def _variety(target: str) -> Check | None:
     """A memory for Hong Kong is of little use on the mainland."""
     if not target:
         return None
+    get_language(language_of(target))  # or everything would be removed
 
     def check(texts: Texts, unit: UnitLike) -> str:
         codes = unit.sides[::2] if unit.sides else [v.lang for v in unit.unit().variants if v.parts]
@@ -235,16 +236,16 @@ def _has_phrase(text: str, texts: Texts) -> bool:
 
 def _is_among_code(text: str, texts: Texts) -> bool:
     """Whether what is not Chinese in a Chinese text is code or names."""
-    from align.languages.words.en import is_phrase, is_title, plain_words
+    from align.languages.words.en import has_prose, is_title, plain_words
 
     rest = _CHINESE_OR_NAMES.sub(" ", text)
-    if is_phrase(rest):
+    if has_prose(rest):
         return False
     if _CHINESE.search(text):
         return True
     there = texts.source if text is texts.target else texts.target
     new = {word for word in plain_words(rest) if len(word) > 2} - set(plain_words(there))
-    return len(new) < 2 and not is_title(text) and not is_phrase(text)
+    return len(new) < 2 and not is_title(text) and not has_prose(text)
 
 
 @rule(

@@ -76,13 +76,14 @@ class AnalysedSegment:
 class AnalysedDocument:
     """A document and its segments, in order; ``target`` is the code of its translation.
 
-    ``units``: the segments are units of the file, as it has them.
+    ``units``: the segments are units of the file, as it has them; ``path`` is that of an XLIFF.
     """
 
     document: Document
     segments: tuple[AnalysedSegment, ...]
     target: str = ""
     units: bool = False
+    path: str = ""
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -328,7 +329,8 @@ def _analysed(
                 row, fitted = FINISHED, ()
             count = Count(1, count_words(text), count_characters(text))
             segments.append(AnalysedSegment(text, row, count, fitted, finished))
-        yield AnalysedDocument(document, tuple(segments), target, bool(job.finished))
+        units = bool(job.finished)
+        yield AnalysedDocument(document, tuple(segments), target, units, job.path)
 
 
 def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> FuzzyMatch:
