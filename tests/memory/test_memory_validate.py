@@ -70,6 +70,8 @@ WRONG = {
     'write lang="en" as xml:lang',
     '<tuv xml:lang="en US"><seg>A</seg></tuv>': '<tuv>: xml:lang="en US" is not a language code; '
     "write one such as en-US or zh-CN",
+    '<tuv xml:lang="en-US "><seg>A</seg></tuv>': '<tuv>: xml:lang="en-US " is not a language code; '
+    "write one such as en-US or zh-CN",
     '<tuv xml:lang="en" creationdate="2026-01-31"><seg>A</seg></tuv>': "<tuv>: "
     'creationdate="2026-01-31" is not a date of TMX; write it as 20260131T120000Z, or remove it',
     '<tuv xml:lang="en" usagecount="many"><seg>A</seg></tuv>': '<tuv>: usagecount="many" is not a '
