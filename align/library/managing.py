@@ -328,7 +328,7 @@ def leverage(
     if [fspath(path) for path in (*new, *known)].count("-") > 1:
         raise UsageError("standard input (-) can only be read once")
     if out is not None:
-        check_suffix(out)
+        check_suffix(out, new)
     check_outputs([out, csv], [*new, *known])
     with ExitStack() as stack:
         real = [stack.enter_context(spooled(memory)) for memory in known]

@@ -24,7 +24,7 @@ from align.formats.tmx.references import BAD, is_xml
 
 _CHUNK = 2**20
 #: Characters of a unit; a longer one is cut into several. And of a comment.
-_LONGEST, _LONGEST_COMMENT = 2**22, 2**16
+_LONGEST, _LONGEST_COMMENT = 2**20, 2**16
 _SAMPLE = 2**21  # bytes that show the encoding
 _START = re.compile(r"<\s*tu[\s/>]|<!--|<!\[CDATA\[")
 _MARKS = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.screen import seen
 from align.formats.read import read_memory
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
@@ -75,13 +76,14 @@ class AnalysedSegment:
 class AnalysedDocument:
     """A document and its segments, in order; ``target`` is the code of its translation.
 
-    ``units``: the segments are units of the file, as it has them.
+    ``units``: the segments are units of the file, as it has them; ``path`` is that of an XLIFF.
     """
 
     document: Document
     segments: tuple[AnalysedSegment, ...]
     target: str = ""
     units: bool = False
+    path: str = ""
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -133,7 +135,7 @@ class Leverage:
             writer.writerow(["document", "match", "segments", "words", "characters"])
             for name, counts in self.tables():
                 for row, count in [*counts.items(), ("total", total(counts))]:
-                    writer.writerow([name, row, *count])
+                    writer.writerow([seen(name), row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON data."""
@@ -327,7 +329,8 @@ def _analysed(
                 row, fitted = FINISHED, ()
             count = Count(1, count_words(text), count_characters(text))
             segments.append(AnalysedSegment(text, row, count, fitted, finished))
-        yield AnalysedDocument(document, tuple(segments), target, bool(job.finished))
+        units = bool(job.finished)
+        yield AnalysedDocument(document, tuple(segments), target, units, job.path)
 
 
 def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> FuzzyMatch:

@@ -12,7 +12,7 @@ from align.errors import InputError, UsageError
 from align.files.load import File
 from align.formats.read import is_bilingual, read_memory
 from align.formats.registry import FormatReader, format_reader_for
-from align.formats.xliff.read import languages_of_xliff
+from align.formats.xliff.fill import languages_of_xliff
 from align.formats.xliff.status import DRAFTS
 from align.languages import LANGUAGES, other_language
 from align.languages.detection import dominant
@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     from align.pipeline import Aligner
 
 
+#: Statuses of translations that do not count; the last is that of a PO file.
+_UNFINISHED = frozenset({*DRAFTS, "fuzzy"})
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A document to translate. ``finished`` are the translations of its segments that count, empty
 
     where there is none; ``target`` is the language code that the document wants, if it says so.
+    ``path`` is the XLIFF that it is, which can be filled.
     """
 
     document: Document
     finished: tuple[str, ...] = ()
     target: str = ""
+    path: str = ""
 
     def translation(self, number: int) -> str:
         """The translation of a segment that counts."""
@@ -58,13 +64,20 @@ def read_job(
     if reader and (reader.has_drafts or reader.keeps_halves):
         job = _read_units(name, reader, language, aligner.encoding)
     else:
-        document = aligner.read(
-            path, language or _detected(name, aligner), name="stdin" if name == "-" else None
-        )
-        job = Job(document)
+        called = "stdin" if name == "-" else readable_name(name)
+        job = Job(aligner.read(path, language or _detected(name, aligner), name=called))
     if not job.document.sentences:
         raise InputError(f"{name}: no text in it")
     return job
+
+
+def readable_name(path: str) -> str:
+    r"""Return the name of a file as text, also if its bytes are none.
+
+    >>> readable_name("files/caf\udce9.txt")
+    'caf\ufffd.txt'
+    """
+    return os.fsencode(Path(path).name).decode("utf-8", "replace")
 
 
 def _detected(name: str, aligner: "Aligner") -> str:
@@ -104,12 +117,13 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
             place = len(paragraphs)
             paragraphs.append(Paragraph(text, unit.line, where=unit.where))
             sentences.append(Sentence(stripped, place, start, start + len(stripped)))
-            counts = unit.prop("x-status") not in DRAFTS
+            counts = unit.prop("x-status") not in _UNFINISHED
             finished.append(unit.text(other).strip() if counts else "")
-    document = Document(tuple(paragraphs), tuple(sentences), language, Path(name).name)
+    document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
         document = replace(document, locale=canonical_code(source))
-    return Job(document, tuple(finished), canonical_code(target))
+    path = name if language_of(source) == language else ""
+    return Job(document, tuple(finished), canonical_code(target), path)
 
 
 def _units(name: str, reader: FormatReader, encoding: str | None) -> Iterator[Unit]:

@@ -1,16 +1,20 @@
-"""Pretranslation: the documents of an analysis as XLIFF 1.2, with the matches filled in."""
+"""Pretranslation: the documents of an analysis as XLIFF, with the matches filled in."""
 
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write
-from align.files.xml import XML
+from align.files.xml import XML, XML_LANG, well_formed
+from align.formats.xliff.fill import STATES, Filling, Suggestion, fill_xliff
+from align.formats.xliff.read import READER as XLIFF
 from align.formats.xml_text import legal, tidy
 from align.languages import LANGUAGES
 from align.memory.matching.analysis import AnalysedDocument, AnalysedSegment, Leverage
+from align.memory.matching.job import readable_name
 from align.memory.matching.lookup import FuzzyMatch
 from align.memory.matching.tags import tags_of
 from align.version import __version__
@@ -18,8 +22,6 @@ from align.version import __version__
 SUFFIXES = (".xlf", ".xliff")
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _FINISHED = {"state": "translated"}
-_EXACT = {"state": "translated", "state-qualifier": "exact-match"}
-_FUZZY = {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"}
 #: OmegaT shows only units with a target: the source stands in for one that is not there yet.
 _NONE = {"state": "needs-translation"}
 
@@ -30,7 +32,7 @@ class Pretranslated:
 
     ``finished`` of the targets were there before, ``numbered`` have other numbers than their match;
     ``foreign`` segments have no target, because their matches are in another variety of the
-    language; ``illegal`` characters were dropped.
+    language; ``kept`` ones have a draft, and no exact match; ``illegal`` characters were dropped.
 
     >>> print(Pretranslated(12, 5, illegal=1))
     12 segments, 5 with a target; 1 illegal character dropped
@@ -44,6 +46,7 @@ another variety of the language only, not filled in
     finished: int = 0
     numbered: int = 0
     foreign: int = 0
+    kept: int = 0
     illegal: int = 0
 
     def __str__(self) -> str:
@@ -55,6 +58,8 @@ another variety of the language only, not filled in
         ]
         if any(of_them):
             said += f" ({', '.join(filter(None, of_them))})"
+        if self.kept:
+            said += f"; {self.kept:,} draft{'s'[: self.kept > 1]} kept, as no match is exact"
         if self.foreign:
             have = "has" if self.foreign == 1 else "have"
             said += (
@@ -72,10 +77,21 @@ another variety of the language only, not filled in
         return found.text
 
 
-def check_suffix(path: str | os.PathLike[str]) -> None:
-    """Raise :class:`align.errors.UsageError` for a file without an XLIFF suffix."""
+def check_suffix(
+    path: str | os.PathLike[str], documents: Iterable[str | os.PathLike[str]] = ()
+) -> None:
+    """Raise :class:`align.errors.UsageError` for a file without an XLIFF suffix.
+
+    A single document that is an XLIFF of some tool may have the suffix of that tool.
+
+    >>> check_suffix("new.xlf"), check_suffix("new.sdlxliff", ["job.sdlxliff"])
+    (None, None)
+    """
     name = os.fspath(path)
-    if name != "-" and not name.lower().endswith(SUFFIXES):
+    suffixes = [*SUFFIXES]
+    if len(own := [Path(document).suffix.lower() for document in documents]) == 1:
+        suffixes += [suffix for suffix in own if suffix in XLIFF.suffixes]
+    if name != "-" and not name.lower().endswith(tuple(suffixes)):
         raise UsageError(f"{name}: the pretranslated file is XLIFF; give it the suffix .xlf")
 
 
@@ -90,6 +106,8 @@ def pretranslate(
     best first. A finished segment keeps its target; one without any has its source as one, with the
     state ``needs-translation``.
 
+    A single document that is an XLIFF is filled: all else of it stays as it is.
+
     >>> import tempfile
     >>> from align.document import Document
     >>> from align.memory.matching.analysis import leverage
@@ -103,36 +121,84 @@ def pretranslate(
     Raises :class:`align.errors.UsageError` for another suffix, :class:`align.errors.OutputError`
     if the file cannot be written.
     """
-    from lxml import etree
-
-    check_suffix(path)
+    check_suffix(path, [one.path for one in found.documents if one.path])
     report = Pretranslated()
-    root = etree.Element("xliff", {"xmlns": _NAMESPACE, "version": "1.2"})
-    for analysed in found.documents:
-        body = _file(root, analysed, report)
-        for number, segment in enumerate(analysed.segments, start=1):
-            attributes = {"id": str(number), f"{XML}space": "preserve"}
-            unit = etree.SubElement(body, "trans-unit", attributes)
-            source = segment.text if analysed.units else tidy(segment.text)
-            _unit(unit, source, segment, min_match, report)
-    with atomic_write(path, "wb") as stream:
-        stream.write(etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    whole = [
+        [_filling(segment, document, min_match, report) for segment in document.segments]
+        for document in found.documents
+    ]
+    if len(whole) == 1 and (job := found.documents[0].path):
+        data, report.kept = fill_xliff(job, [one for some in whole for one in some])
+        report.filled -= report.kept
+    else:
+        data = _new(found.documents, whole, report)
+    with atomic_write(path, "wb") as stream, well_formed(stream, os.fspath(path)) as checked:
+        checked.write(data)
     return report
 
 
-def _file(root: Any, analysed: AnalysedDocument, report: Pretranslated) -> Any:
+def _filling(
+    segment: AnalysedSegment, analysed: AnalysedDocument, min_match: int, report: Pretranslated
+) -> Filling:
+    report.segments += 1
+    source = segment.text if analysed.units else tidy(segment.text)
+    if segment.finished:
+        report.filled += 1
+        report.finished += 1
+        return Filling(source, report.legal(segment.finished), exact=True, finished=True)
+    good = [one for one in segment.matches if one.percent >= min_match]
+    chosen = next((one for one in good if not one.foreign), None)
+    suggestions = [_suggestion(one, report) for one in segment.matches]
+    if chosen is None:
+        report.foreign += bool(good)
+        return Filling(source, suggestions=suggestions)
+    report.filled += 1
+    report.numbered += bool(chosen.numbers)
+    note = ", ".join(f"{old} → {new}" for old, new in chosen.numbers)
+    note = note and report.legal(f"numbers put in: {note}")
+    exact = chosen.percent == 100 and tags_of(chosen.text) == tags_of(segment.text)
+    text = report.legal(chosen.text)
+    return Filling(source, text, exact, chosen.percent, note, suggestions)
+
+
+def _suggestion(match: FuzzyMatch, report: Pretranslated) -> Suggestion:
+    names = (readable_name(match.memory), match.document)
+    texts = (report.legal(match.source), report.legal(match.target))
+    origin = tidy(report.legal(" | ".join(filter(None, names))))
+    return Suggestion(match.percent, origin, *texts, match.lang if match.foreign else "")
+
+
+def _new(
+    documents: Sequence[AnalysedDocument],
+    fillings: Sequence[Sequence[Filling]],
+    report: Pretranslated,
+) -> bytes:
+    """A new XLIFF with a ``file`` for each document."""
+    from lxml import etree
+
+    root = etree.Element("xliff", {"xmlns": _NAMESPACE, "version": "1.2"})
+    root.text = "\n"
+    for analysed, some in zip(documents, fillings, strict=True):
+        body = _file(root, analysed)
+        for number, filling in enumerate(some, start=1):
+            attributes = {"id": str(number), f"{XML}space": "preserve"}
+            legal_source = filling._replace(source=report.legal(filling.source))
+            _unit(etree.SubElement(body, "trans-unit", attributes), legal_source)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+
+
+def _file(root: Any, analysed: AnalysedDocument) -> Any:
     """Return the ``file`` of a document, and its ``body`` for the units."""
     from lxml import etree
 
     document = analysed.document
     attributes = {
-        "original": report.legal(document.name) or "text",
+        "original": legal(document.name).text or "text",
         "source-language": document.locale or LANGUAGES[document.language].locale,
         "target-language": analysed.target,
         "datatype": "plaintext",
     }
     tool = {"tool-id": "tmxalign", "tool-name": "tmxalign", "tool-version": __version__}
-    root.text = "\n"
     file = etree.SubElement(root, "file", attributes)
     file.tail = "\n"
     etree.SubElement(etree.SubElement(file, "header"), "tool", tool)
@@ -141,56 +207,33 @@ def _file(root: Any, analysed: AnalysedDocument, report: Pretranslated) -> Any:
     return body
 
 
-def _unit(
-    unit: Any, source: str, segment: AnalysedSegment, min_match: int, report: Pretranslated
-) -> None:
-    report.segments += 1
+def _unit(unit: Any, filling: Filling) -> None:
     unit.text = unit.tail = "\n"
-    _text(unit, "source", source, report)
-    good = [one for one in segment.matches if one.percent >= min_match]
-    chosen = next((one for one in good if not one.foreign), None)
-    if segment.finished:
-        report.filled += 1
-        report.finished += 1
-        _text(unit, "target", segment.finished, report).attrib.update(_FINISHED)
-    elif chosen:
-        report.filled += 1
-        report.numbered += bool(chosen.numbers)
-        target = _text(unit, "target", chosen.text, report)
-        target.attrib.update(_EXACT if _is_exact(chosen, segment.text) else _FUZZY)
+    _text(unit, "source", filling.source)
+    target = _text(unit, "target", filling.target or filling.source)
+    if not filling.target:
+        target.attrib.update(_NONE)
+    elif filling.finished:
+        target.attrib.update(_FINISHED)
     else:
-        report.foreign += bool(good)
-        _text(unit, "target", source, report).attrib.update(_NONE)
-    for match in segment.matches:
-        _alternative(unit, match, report)
-    if chosen and chosen.numbers:
-        changes = ", ".join(f"{old} → {new}" for old, new in chosen.numbers)
-        _text(unit, "note", f"numbers put in: {changes}", report).set("from", "tmxalign")
+        target.attrib.update(STATES[filling.exact])
+    for one in filling.suggestions:
+        attributes = {"match-quality": f"{one.percent}%", "tool-id": "tmxalign"}
+        if one.origin:
+            attributes["origin"] = one.origin
+        beside = _text(unit, "alt-trans", "\n")
+        beside.attrib.update(attributes)
+        _text(beside, "source", one.source)
+        other = _text(beside, "target", one.target)
+        if one.lang:
+            other.set(XML_LANG, one.lang)
+    if filling.note:
+        _text(unit, "note", filling.note).set("from", "tmxalign")
 
 
-def _is_exact(match: FuzzyMatch, segment: str) -> bool:
-    """Whether a match can be used as it is: it has the tags of the segment, too."""
-    return match.percent == 100 and tags_of(match.text) == tags_of(segment)
-
-
-def _alternative(unit: Any, match: FuzzyMatch, report: Pretranslated) -> None:
-    from lxml import etree
-
-    attributes = {"match-quality": f"{match.percent}%", "tool-id": "tmxalign"}
-    names = (Path(match.memory).name, match.document)
-    if origin := tidy(report.legal(" | ".join(filter(None, names)))):
-        attributes["origin"] = origin
-    alternative = etree.SubElement(unit, "alt-trans", attributes)
-    alternative.text = alternative.tail = "\n"
-    _text(alternative, "source", match.source, report)
-    target = _text(alternative, "target", match.target, report)
-    if match.foreign:
-        target.set(f"{XML}lang", match.lang)
-
-
-def _text(parent: Any, name: str, text: str, report: Pretranslated) -> Any:
+def _text(parent: Any, name: str, text: str) -> Any:
     from lxml import etree
 
     element = etree.SubElement(parent, name)
-    element.text, element.tail = report.legal(text), "\n"
+    element.text, element.tail = text, "\n"
     return element

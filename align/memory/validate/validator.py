@@ -214,7 +214,7 @@ _OTHER_ELEMENT = re.compile(r"^Did not expect element (\S+) there$")
 def _in_plain_words(message: str) -> str:
     """Rephrase a message of the schema library for translators."""
     if (found := _OTHER_ELEMENT.search(message)) and found[1] not in _ELEMENTS:
-        return f"<{found[1]}> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"
+        return f"<{found[1]}> is no element of TMX; tmxalign convert makes codes of it in a text"
     for pattern, words in _WORDS:
         message = pattern.sub(words, message)
     return message
