@@ -14,7 +14,8 @@ from align.files.load import File, name_of
 from align.files.xml import elements, inner_text, local
 from align.formats.registry import FormatReader
 from align.formats.xliff.inline_codes import InlineCodes, character_of
-from align.formats.xliff.status import DRAFTS, is_deletion, is_translatable, status_of
+from align.formats.xliff.metadata import SIDES, UnitMetadata
+from align.formats.xliff.status import DRAFTS, Statuses, is_deletion, is_translatable
 from align.formats.xml_remainder import AsidePiece, Remainder
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
@@ -220,14 +221,14 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     if not is_translatable(unit):
         left_out['unit with translate="no"'] += _has_text(_child(unit, "source"))
         return
-    about = _About(unit, reading)
+    about = UnitMetadata(unit, reading.name)
     if around.document and not any(p.type == "x-document" for p in about.props["unit"]):
         about.props["unit"].append(Prop("x-document", around.document))
     data = {}
-    if reading.resolve:
+    if reading.resolve and local(unit) == "unit":
         data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
-    for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
-        left_out["suggestion"] += sum(map(_has_text, unit.iterfind(name)))
+    for element in unit.iterchildren("{*}alt-trans", "{*}matches"):
+        left_out["suggestion"] += sum(map(_has_text, element.iter("{*}target")))
     for source, found in pairs_of_unit(unit):
         target = _counted(source, found, reading) if found else None
         codes = InlineCodes(data, reading.name)
@@ -248,13 +249,13 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
 
 def _variants(
     pair: tuple[UnitText, UnitText | None],
-    about: "_About",
+    about: UnitMetadata,
     codes: InlineCodes,
     around: _Open,
     reading: _Reading,
 ) -> Iterator[Variant]:
     """Yield the texts of a segment that are not empty."""
-    for text, lang, side in zip(pair, around.codes, _SIDES, strict=True):
+    for text, lang, side in zip(pair, around.codes, SIDES, strict=True):
         if text is None:
             continue
         codes.begin_text()
@@ -297,17 +298,13 @@ def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
     >>> [(source.element.text, target) for source, target in pairs_of_unit(unit)]
     [('Yes.', None)]
     """
-    ours = any(
-        "x-status" in (mark.get("prop-type"), mark.get("type"))
-        for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
-        for mark in unit.iterfind(name)
-    )
+    statuses = Statuses(unit)
 
     def status(target: Any) -> UnitText | None:
         if target is None:
             return None
-        found = status_of(unit, target)
-        return UnitText(target, "" if ours and found != "new" else found)
+        found = statuses.of(target)
+        return UnitText(target, "" if found not in ("", "new") and _is_ours(unit) else found)
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
@@ -323,6 +320,15 @@ def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
         yield UnitText(found), status(target)
 
 
+def _is_ours(unit: Any) -> bool:
+    """Whether a unit has a status of its own memory, which counts."""
+    return any(
+        "x-status" in (mark.get("prop-type"), mark.get("type"))
+        for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
+        for mark in unit.iterfind(name)
+    )
+
+
 def _child(element: Any, name: str) -> Any:
     return next(element.iterchildren(f"{{*}}{name}"), None)
 
@@ -330,8 +336,10 @@ def _child(element: Any, name: str) -> Any:
 def _marked(element: Any) -> dict[tuple[str, int], Any]:
     """Return the segments of an XLIFF 1.2 unit by number; and which one of that number it is."""
     found: dict[tuple[str, int], Any] = {}
+    if element is None or not len(element):
+        return found
     times: Counter[str] = Counter()
-    for mark in () if element is None else element.iter("{*}mrk"):
+    for mark in element.iter("{*}mrk"):
         if mark.get("mtype") == "seg":
             number = mark.get("mid", "")
             times[number] += 1
@@ -356,33 +364,3 @@ def _name_languages(variants: list[Variant]) -> None:
     if len(silent) == len(known) == 1:
         [other] = set(LANGUAGES) - known
         silent[0].lang = LANGUAGES[other].locale
-
-
-_SIDES = ("source", "target")
-
-
-class _About:
-    """Properties, other attributes and notes of a unit and of its two texts."""
-
-    def __init__(self, unit: Any, reading: _Reading) -> None:
-        sides, name = ("unit", *_SIDES), reading.name
-        self.props: dict[str, list[Prop]] = {side: [] for side in sides}
-        self.attributes: dict[str, dict[str, str]] = {side: {} for side in sides}
-        self.notes: dict[str, list[str]] = {side: [] for side in sides}
-        groups = [(e.get("name"), e, "prop-type") for e in unit.iterchildren("{*}prop-group")] + [
-            (e.get("category"), e, "type") for e in unit.iterfind("{*}metadata/{*}metaGroup")
-        ]
-        for category, group, kind in groups:
-            side, _, attributes = (category or "unit").partition(".")
-            if side not in sides or attributes not in ("", "attributes"):
-                side, attributes = "unit", ""
-            for element in group.iterchildren("{*}prop", "{*}meta"):
-                type_, text = element.get(kind, ""), inner_text(element, name)
-                if attributes:
-                    self.attributes[side][type_] = text
-                else:
-                    self.props[side].append(Prop(type_, text))
-        for note in [*unit.iterchildren("{*}note"), *unit.iterfind("{*}notes/{*}note")]:
-            to = note.get("annotates") or note.get("appliesTo") or ""
-            if text := inner_text(note, name):
-                self.notes[to if to in ("source", "target") else "unit"].append(text)

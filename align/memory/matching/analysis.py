@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.screen import seen
 from align.formats.read import read_memory
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
@@ -148,7 +149,7 @@ class Leverage:
             writer.writerow(["document", "match", "segments", "words", "characters"])
             for name, counts in self.tables():
                 for row, count in [*counts.items(), ("total", total(counts))]:
-                    writer.writerow([name, row, *count])
+                    writer.writerow([seen(name), row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON data."""
