@@ -113,8 +113,9 @@ def audit_command(
     """Check translations for completeness, consistency, numbers, names, terms and form.
 
     The input is a memory (TMX or any other; - is a TMX on standard input), an .align.json (with
-    the sentences left out on one side), or a folder of alignments, of memories, or of documents
-    in both languages, which are paired and aligned first.
+    the sentences left out on one side), or a folder of documents in both languages, which are
+    paired, and aligned unless the folder has alignments of just these files; of alignments alone;
+    or of memories.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 a file could not be
     read or written.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from align.files.xml import XML
 from align.languages import LANGUAGES
 from align.unit import Header, Prop, Unit, Variant, language_of
 
@@ -11,6 +12,8 @@ from align.unit import Header, Prop, Unit, Variant, language_of
 _NAMED = 10
 #: Number of names that are counted separately; any further ones are counted together.
 _NAMES = 1000
+#: Characters of such a name.
+_LONGEST = 100
 #: At most this many changes of a broken file are kept with their places; all are counted.
 KEPT = 1000
 #: Characters of a text that are quoted in a list of changes.
@@ -45,7 +48,8 @@ class Mends:
         self.counts[what] = self.counts.get(what, 0) + 1
         if len(self.places) < KEPT:
             short = about if len(about) <= _QUOTED else f"{about[:_QUOTED]}…"
-            self.places.append(Mend(line, what, " ".join(short.split())))
+            short = " ".join(short.encode("utf-8", "replace").decode().split())
+            self.places.append(Mend(line, what, short))
 
     def lines(self, shown: int = 20) -> list[str]:
         """The changes for people, line by line; beyond ``shown`` places, how many of each kind."""
@@ -172,7 +176,8 @@ class Losses(Counter[str]):
     """
 
     def lose(self, name: str, number: int = 1) -> None:
-        """Count a loss."""
+        """Count a loss. Names come from strangers, too: long ones are cut."""
+        name = name.replace(XML, "xml:")[:_LONGEST] or "unnamed"
         self[name if name in self or len(self) < _NAMES else "other properties"] += number
 
     def of(self, unit: Unit, keeps: Keeps) -> None:

@@ -9,7 +9,7 @@ from align.files.xml import XML_LANG, elements, inner_text, local
 from align.formats.registry import register
 from align.formats.report import Keeps, WriteReport
 from align.formats.writer import Lines, Writer
-from align.formats.xml_text import attribute, clean_text, content, escaped
+from align.formats.xml_text import attribute, content, escaped, legal
 from align.unit import Header, Memory, Prop, Unit, Variant
 
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -153,9 +153,9 @@ def _terms(unit: Unit, report: WriteReport) -> dict[str, list[str]]:
     """Return the terms of each language, with synonyms together."""
     found: dict[str, list[str]] = {}
     for variant in unit.variants:
-        text = clean_text(variant.text)
+        text = legal(variant.text)
         report.illegal += text.illegal
-        if text.text:
+        if text.text.strip():
             found.setdefault(variant.lang, []).append(text.text)
     return found
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 # The complement of Char in XML 1.0: includes lone surrogates, not emoji.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
-_LONGEST = 100  # characters of a name in a report
 _UNENCODABLE = re.compile("[\0\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -187,7 +186,7 @@ def attributes(
     for name, value in about:
         written = xml_name(name)
         if not written or written in taken:
-            losses.lose(f"{name.replace(XML, 'xml:')[:_LONGEST]}{of}")
+            losses.lose(f"{name or 'unnamed'}{of}")
             continue
         if ":" not in written:
             written = prefix + written

@@ -92,13 +92,14 @@ def audit(
     check_outputs(names, [baseline if baseline is not None else chosen.baseline])
     check_outputs([write_baseline], [compare])
     former = read_summary(compare) if compare else None
+    beside = [name for name in (*names, write_baseline, baseline, compare) if name is not None]
     fails = fail_on or chosen.fail_on
     with ExitStack() as stack:
         report = stack.enter_context(
             audit(
                 inputs, config=chosen, glossaries=known, baseline=baseline, jobs=jobs,
                 aligner=aligner, alignments=alignments, reading=reading, pairs=pairs,
-                progress=progress,
+                progress=progress, skip=beside,
             )
         )  # fmt: skip
         report.former = former

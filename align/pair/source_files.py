@@ -79,6 +79,11 @@ class SourceFiles(Closing):
             return SourceFile(path)
         return self._spool[number]
 
+    def digest(self, path: Path) -> str:
+        """What identifies the content of a file; raises as :meth:`load`."""
+        number = self._numbers.get(path)
+        return (SourceFile(path) if number is None else self._spool[number]).digest
+
     def keep(self, source: SourceFile) -> None:
         """Keep a file for a later :meth:`load`."""
         self._numbers[source.path] = self._spool.add(source)

@@ -4,6 +4,8 @@ The output is XML, valid if the input was and never worse; its texts are those o
 what is missing is counted.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,14 @@ from lxml import etree
 
 from align.errors import InputError, UsageError
 from align.formats.read import read_memory
+from align.formats.registry import format_like
 from align.library import convert, merge, sample, split, validate
 from align.memory import write
 from align.memory.clean import clean_memory
 from align.memory.update import update
 
-FILES = sorted(Path(__file__).parents[1].rglob("*.tmx"))
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "tests").rglob("*.tmx"))
 
 
 def _convert(path, out):
@@ -99,3 +103,53 @@ def test_what_goes_in_comes_out(tmp_path, path, name):
         for unit, other in zip(before, after, strict=True):
             for (_, _, code), (_, _, written) in zip(unit, other, strict=True):
                 assert code == written or any("as such" in lost for lost in report.lost)
+
+
+# --- standard output and input --------------------------------------------------------------------
+
+PLAIN = Path(__file__).with_name("files") / "plain.tmx"
+
+
+def run(*arguments, stdin=""):
+    return subprocess.run(
+        [sys.executable, ROOT / "cli.py", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["convert", PLAIN, "-"], ["clean", PLAIN, "-o", "-"], ["merge", PLAIN, "-o", "-"]],
+    ids=lambda command: command[0],
+)
+def test_standard_output_has_the_format_of_the_input(tmp_path, command):
+    (tmp_path / "out.tmx").write_text(run(*command).stdout, encoding="utf-8")
+    assert texts(tmp_path / "out.tmx") == texts(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("memory", "options", "like"),
+    [
+        ("a.csv", {}, "csv"),
+        ("a.TMX.GZ", {}, "tmx"),
+        ("-", {}, "tmx"),
+        ("a.units.jsonl", {}, "units.jsonl"),
+        ("a.xlf", {}, "xlf"),
+        ("a.csv", {"explicit": "tmx"}, "tmx"),
+        ("a.align.json", {}, None),
+        ("a.po", {}, None),
+    ],
+)
+def test_the_format_of_standard_output(memory, options, like):
+    assert format_like(memory, "-", **options) == like
+    assert format_like(memory, "a.tsv") is None
+
+
+@pytest.mark.parametrize("text", ["<tmx><body><tu>R&D", "no XML", "<html/>"])
+def test_messages_about_standard_input_name_no_temporary_file(text):
+    done = run("convert", "-", "-", stdin=text)
+    assert done.returncode == 3
+    assert done.stderr.startswith("tmxalign: <stdin>: not a TMX file")

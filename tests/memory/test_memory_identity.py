@@ -2,6 +2,7 @@
 
 import pytest
 
+from align.errors import UsageError
 from align.formats.tmx.pieces import quick_units
 from align.formats.tmx.read import read_tmx
 from align.memory import Header, Memory, Unit, Variant, write
@@ -216,6 +217,16 @@ HALF_GOOD = {
 @pytest.mark.parametrize("one", HALF_GOOD.values(), ids=list(HALF_GOOD))
 def test_a_unit_with_a_good_pair_is_kept(tmp_path, one):
     assert clean_memory(saved(tmp_path / "a.tmx", [one]), None).kept == 1
+
+
+def test_of_several_varieties_the_wanted_one_must_be_good(tmp_path):
+    def kept(one, **options):
+        return clean_memory(saved(tmp_path / "a.tmx", [one]), None, **options).kept
+
+    one = unit("en-US", "The gate is open.", "zh-TW", "大門開著。", "zh-CN", "The gate is open.")
+    assert [kept(one, variety_target=target) for target in ("", "zh-TW", "zh-CN")] == [1, 1, 0]
+    with pytest.raises(UsageError, match="unknown language 'cn'"):
+        kept(one, variety_target="cn")
 
 
 def test_a_unit_without_a_good_pair_is_removed_for_the_first_reason(tmp_path):

@@ -18,7 +18,7 @@ from align.alignment import Alignment, Bead
 from align.document import Document
 from align.evaluation import read_beads
 from align.formats.read import read_memory
-from align.memory import write
+from align.memory import convert, write
 from align.memory.validate import validate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,6 +117,12 @@ def omegat(folder, memories, sources):
     return out, statistics
 
 
+BROKEN = """<tmx version="1.4"><header srclang="en-US"/><body><tu>
+<tuv xml:lang="en-US"><seg>Fold & press the <g id="1">paper</g>.</tuv>
+<tuv><seg>Without a language.</seg></tuv>
+<tuv xml:lang="zh-CN"><seg>把<g id="1">纸</g>折好压平。\x1f</seg></tuv></tu><tu><tuv"""
+
+
 @needs_omegat
 @pytest.mark.slow
 def test_omegat_loads_every_unit_and_counts_the_matches(tmp_path, memory):
@@ -144,7 +150,12 @@ def test_validate_predicts_what_omegat_loads(tmp_path):
         for which, text in enumerate(texts)
     }
     assert len(set(sources.values())) == len(sources)
-    out, _ = omegat(tmp_path / "project", FILES, sources)
+    mended, sources["mended"] = tmp_path / "mended.tmx", "Fold & press the paper."
+    (tmp_path / "broken.tmx").write_text(BROKEN, encoding="utf-8")
+    convert(tmp_path / "broken.tmx", mended, repair=True)
+    out, _ = omegat(tmp_path / "project", [*FILES, mended], sources)
+    assert out.pop("mended") == "把纸折好压平。"  # nothing lost in an element that it does not know
+    del sources["mended"]
     loaded = {path.stem: set() for path in FILES}
     for name, text in sources.items():
         if out[name] != text:

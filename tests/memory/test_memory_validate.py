@@ -40,8 +40,8 @@ PLACES = {
     "late-notes": [(9, 1, "<note> is not allowed there"), (14, 2, "<note> is not allowed there")],
     "no-header": [(4, 0, "<body> is not allowed there")],
     "xliff-codes": [
-        (7, 1, "<g> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
-        (11, 2, "<x> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
+        (7, 1, "<g> is no element of TMX; tmxalign convert makes codes of it in a text"),
+        (11, 2, "<x> is no element of TMX; tmxalign convert makes codes of it in a text"),
     ],
     "no-language": [
         (12, 2, '<tuv>: the attribute xml:lang is missing; add it, for example xml:lang="en-US"')
@@ -62,6 +62,51 @@ def test_violations_have_their_places(name):
     found = validate(FILES / f"{name}.tmx")
     assert [(v.line, v.unit, v.message) for v in found.violations] == PLACES[name]
     assert not found.valid
+
+
+# in the second line of a unit: what is wrong, and what the message says
+WRONG = {
+    '<tuv lang="en"><seg>A</seg></tuv>': "<tuv>: the attribute xml:lang is missing; "
+    'write lang="en" as xml:lang',
+    '<tuv xml:lang="en US"><seg>A</seg></tuv>': '<tuv>: xml:lang="en US" is not a language code; '
+    "write one such as en-US or zh-CN",
+    '<tuv xml:lang="en-US "><seg>A</seg></tuv>': '<tuv>: xml:lang="en-US " is not a language code; '
+    "write one such as en-US or zh-CN",
+    '<tuv xml:lang="en" creationdate="2026-01-31"><seg>A</seg></tuv>': "<tuv>: "
+    'creationdate="2026-01-31" is not a date of TMX; write it as 20260131T120000Z, or remove it',
+    '<tuv xml:lang="en" usagecount="many"><seg>A</seg></tuv>': '<tuv>: usagecount="many" is not a '
+    "number; write it in digits, or remove it",
+    '<tuv xml:lang="en" xml:space="preserve"><seg>A</seg></tuv>': "<tuv>: the attribute "
+    'xml:space="preserve" is none of TMX 1.4; remove it',
+    '<tuv xml:lang="en" xmlns:x="urn:x" x:id="1"><seg>A</seg></tuv>': "<tuv>: the attribute "
+    'x:id="1" is none of TMX 1.4; remove it',
+    '<tuv xml:lang="en"><prop>A</prop><seg>A</seg></tuv>': "<prop>: the attribute type is missing; "
+    "add it",
+    '<tuv xml:lang="en"><seg>A<it pos="open">b</it></seg></tuv>': '<it>: pos="open" is not begin '
+    "or end",
+    '<tuv xml:lang="en"><seg id="1">A</seg></tuv>': '<seg>: the attribute id="1" is none of '
+    "TMX 1.4; remove it",
+    '<tuv xml:lang="en"><seg>A<span>b</span></seg></tuv>': "<span> is no element of TMX; "
+    "tmxalign convert makes codes of it in a text",
+}
+
+
+@pytest.mark.parametrize("tuv", WRONG)
+def test_messages_name_the_attribute_its_value_and_what_to_do(tmp_path, tuv):
+    found = validate(tmx(tmp_path, f'<tu>\n{tuv}<tuv xml:lang="zh"><seg>甲</seg></tuv></tu>'))
+    assert [(v.line, v.unit, v.message) for v in found.violations] == [(5, 1, WRONG[tuv])]
+
+
+def test_the_attributes_of_the_header_and_of_several_elements(tmp_path):
+    header = HEADER.replace('o-tmf="x" ', "").replace('"sentence"', '"word"')
+    unit = UNIT.format(1).replace("<tu>", '<tu tuid="a b">').replace("<seg>", '<seg a="1">', 1)
+    found = validate(tmx(tmp_path, unit, header))
+    assert {(v.line, v.message) for v in found.violations} == {
+        (2, "<header>: the attribute o-tmf is missing; add it"),
+        (2, '<header>: segtype="word" is not block or paragraph or sentence or phrase'),
+        (4, '<tu>: tuid="a b" is not one word; use letters, digits and . - _ : only'),
+        (4, '<seg>: the attribute a="1" is none of TMX 1.4; remove it'),
+    }
 
 
 @pytest.mark.parametrize(
@@ -298,6 +343,26 @@ def test_what_profiles_change():
     omegat = shaped(MIXED, "omegat")
     assert not omegat[0].variants[0].codes
     assert omegat[0].text("en") == "Press Start."
+
+
+@pytest.mark.parametrize(
+    ("code", "usual", "gettext", "weblate"),
+    [
+        ("zh-CHS", "zh-CN", "zh-CN", "zh-Hans"),
+        ("zh-CHT", "zh-TW", "zh-TW", "zh-Hant"),
+        ("zh-CN ", "zh-CN", "zh-CN", "zh-Hans"),
+        (" zh_hans_cn", "zh-CN", "zh-CN", "zh-Hans"),
+        ("chs", "zh-CN", "zh-CN", "zh-Hans"),
+        ("en-us\t", "en-US", "en", "en"),
+        ("zh-Hant-HK", "zh-HK", "zh-HK", "zh-Hant-HK"),
+    ],
+)
+def test_old_codes_become_those_that_the_tool_knows(code, usual, gettext, weblate):
+    units = [Unit([Variant(code, ("A",))])]
+    found = {name: shaped(units, name)[0].variants[0].lang for name in PROFILES}
+    assert found.pop("poedit") == gettext
+    assert found.pop("weblate") == weblate
+    assert set(found.values()) == {usual}
 
 
 def test_xtm_gets_context_within_a_document():

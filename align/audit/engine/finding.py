@@ -3,11 +3,12 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha1
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import SEVERITIES, Check, Severity, Span
+from align.audit.engine.segment_store import Audited
 from align.files.spool import Spool
 from align.files.temporary import Closing
 from align.version import __version__
@@ -145,12 +146,13 @@ class AuditReport:
     """The result of :func:`align.audit.audit`; close it when it has been read.
 
     ``sources`` are what was audited, ``units`` the number of segments in it, ``nulls`` of those
-    with one side empty, ``documents`` of the documents they name. ``checks`` are the checks that
-    ran, with the configured severities. ``known`` counts findings in the baseline, which are not
-    reported; ``ignored`` those that the memory itself marks as ignored; ``mended`` the entries of
-    the baseline that were not found again. ``failed`` are messages about inputs that could not be
-    read. ``former`` is the summary of an earlier report, to compare with. ``fail_on`` is the lowest
-    severity with which the audit fails, or ``never``.
+    with one side empty, ``documents`` of the documents they name. ``checks`` are the checks
+    that ran, with the configured severities. ``known`` counts findings in the baseline, which
+    are not reported; ``ignored`` those that the memory itself marks as ignored; ``mended`` the
+    entries of the baseline that were not found again. ``failed`` are messages about inputs that
+    could not be read. ``audited`` counts what was audited. ``former`` is the summary of an
+    earlier report, to compare with. ``fail_on`` is the lowest severity with which the audit
+    fails, or ``never``.
     """
 
     sources: tuple[str, ...]
@@ -165,6 +167,7 @@ class AuditReport:
     failed: tuple[str, ...] = ()
     former: dict[str, Any] | None = None
     date: str = ""
+    audited: Audited = field(default_factory=Audited)
     fail_on: str = "error"
 
     def __enter__(self) -> "AuditReport":
@@ -209,6 +212,7 @@ class AuditReport:
             "tool": f"tmxalign {__version__}",
             "date": self.date,
             "sources": list(self.sources),
+            "audited": asdict(self.audited),
             "units": self.units,
             "nulls": self.nulls,
             "documents": self.documents,

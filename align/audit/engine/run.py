@@ -3,15 +3,16 @@
 import os
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.engine.baseline import Baseline
 from align.audit.engine.check import Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
+from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
-from align.audit.engine.sources import EVERY, Pairs, Progress, collect_segments
+from align.audit.engine.sources import EVERY, Progress, collect_segments
 from align.audit.engine.tasks import Done, Runner, Task
 from align.errors import TmxalignError
 from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
@@ -34,6 +35,7 @@ def audit(
     reading: Progress | None = None,
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
+    skip: Collection[str | os.PathLike[str]] = (),
 ) -> AuditReport:
     """Audit memories, alignments and folders of documents (see :func:`collect_segments`).
 
@@ -41,7 +43,8 @@ def audit(
     and ``baseline`` are files; without them, those of the configuration are used. ``jobs`` is
     the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
-    numbers of tasks done and of all tasks. ``jobs`` does not change the report.
+    numbers of tasks done and of all tasks. ``jobs`` does not change the report. The files ``skip``
+    in a folder are none of its documents.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -67,7 +70,7 @@ def audit(
     ):
         collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
-            written=work.begin, into=store,
+            written=work.begin, into=store, skip=skip,
         )  # fmt: skip
         return work.report(names)
 
@@ -152,6 +155,7 @@ class _Audit:
             self._ignored,
             self._baseline.gone,
             tuple(store.failed),
+            audited=store.audited,
             date=time_stamp(),
         )
 

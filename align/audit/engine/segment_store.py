@@ -3,7 +3,9 @@
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from align.files.spool import Spool
@@ -94,6 +96,19 @@ def numbered(segments: Sequence[Segment]) -> list[Segment]:
     return [segment._replace(number=number) for number, segment in enumerate(segments)]
 
 
+def file_name(path: str | os.PathLike[str]) -> str:
+    """The name of a file in reports: relative to the working directory if it is below it.
+
+    With forward slashes, as code hosts want them. Links are not followed.
+
+    >>> file_name("corpora/../memory.tmx"), file_name(Path.cwd() / "out" / "a.tmx")
+    ('memory.tmx', 'out/a.tmx')
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+
+
 #: Segments on disk, as plain tuples; :func:`segments_from` makes them segments again.
 SegmentData: TypeAlias = Spool[tuple[Any, ...]]
 
@@ -101,11 +116,36 @@ SegmentData: TypeAlias = Spool[tuple[Any, ...]]
 _segment = partial(tuple.__new__, Segment)
 
 
+@dataclass
+class Audited:
+    """What was audited: ``pairs`` of documents that were aligned for it, ``alignments`` that were
+
+    made before, and ``memories``. ``notes`` name what was not audited, and why.
+
+    >>> str(Audited(pairs=1, memories=2))
+    '1 pair aligned now, 2 memories'
+    """
+
+    pairs: int = 0
+    alignments: int = 0
+    memories: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        parts = (
+            (self.pairs, "pair aligned now", "pairs aligned now"),
+            (self.alignments, "alignment used", "alignments used"),
+            (self.memories, "memory", "memories"),
+        )
+        return ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in parts if n)
+
+
 class SegmentStore(Closing):
     """The audited segments. Filled with :meth:`add`, then closed to writing by :meth:`finish`.
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
-    their file; ``failed`` are messages about inputs that could not be read; ``nulls`` is the number
+    their file; ``failed`` are messages about inputs that could not be read; ``audited``
+    is what was read; ``nulls`` is the number
     of segments with one side empty, ``documents`` are the names of the documents. ``folder`` holds
     the segments, and findings of workers until they are read; whoever made the store removes it.
 
@@ -125,6 +165,7 @@ class SegmentStore(Closing):
         self._data: SegmentData | None = Spool(self.folder, plain=True)
         self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
+        self.audited = Audited()
         self.nulls = 0
         self.documents: set[str] = set()
 

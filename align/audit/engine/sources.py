@@ -2,12 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.alignment import Alignment
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.folder_contents import Contents, Pairs
+from align.audit.engine.segment_store import Segment, SegmentStore, file_name
 from align.errors import InputError
 from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory
@@ -22,9 +25,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 #: Called after every :data:`EVERY` segments, while the store is filled.
 Written = Callable[[], None]
-#: Called after each pair of a folder: the number done, the number of all, the pair's name.
-Pairs = Callable[[int, int, str], None]
 EVERY = 10_000
+#: Units of a memory that show whether it is one of the documents beside it.
+_FIRST = 1000
 #: A note that silences checks: ``tmxalign: ignore numbers, width``.
 _IGNORE = re.compile(r"tmxalign:\s*ignore\b\s*([\w*, -]*)")
 _SPLIT = re.compile(r"[\s,]+")
@@ -41,15 +44,18 @@ def collect_segments(
     pairs: Pairs | None = None,
     written: Written | None = None,
     into: SegmentStore | None = None,
+    skip: Collection[str | os.PathLike[str]] = (),
 ) -> SegmentStore:
     """Read everything in the paths into one store of segments; the caller closes it.
 
-    A path is a memory in any format that can be read, an ``.align.json``, or a folder: of
-    ``.align.json`` files (as ``build`` leaves them beside its memory), of memories, or of documents
-    in both languages, which are then paired and aligned by ``aligner``; their alignments are kept
-    in the folder ``alignments``, if given, and reused. Inputs that cannot be read are listed in
-    ``store.failed``. ``into`` is an empty store to fill; ``written`` is called whenever more of it
-    can be read.
+    A path is a memory in any format that can be read, an ``.align.json``, or a folder: of documents
+    in both languages, which are paired, and aligned by ``aligner`` unless the folder has alignments
+    of just these files (:class:`align.audit.engine.folder_contents.Contents`); of alignments alone;
+    of memories, except those of the same documents. New alignments are kept in the folder
+    ``alignments``, if given. What was audited is counted in ``store.audited``; inputs that cannot
+    be read are listed in ``store.failed``. The files ``skip`` in a folder are none of its
+    documents. ``into`` is an empty store to fill; ``written`` is called whenever more of it can be
+    read.
 
     Raises :class:`align.errors.InputError` if there is nothing to audit.
     """
@@ -57,7 +63,7 @@ def collect_segments(
     try:
         for path in paths:
             try:
-                for segment in _segments(path, store, aligner, alignments, pairs):
+                for segment in _segments(path, store, aligner, alignments, pairs, skip):
                     store.add(segment)
                     if len(store) % EVERY == 0:
                         if progress:
@@ -81,23 +87,7 @@ def files_of(path: str | os.PathLike[str]) -> list[str | os.PathLike[str]]:
     >>> files_of("corpora/terms.csv"), len(files_of("corpora"))
     (['corpora/terms.csv'], 32)
     """
-    from align.pair.sides import documents_below
-
-    if not Path(path).is_dir():
-        return [path]
-    if found := _memories_in(Path(path)):
-        return list(found)
-    try:
-        return list(documents_below(path))
-    except InputError:  # reading it will say so
-        return []
-
-
-def _memories_in(folder: Path) -> list[Path]:
-    """The alignments in a folder; without any, the memories."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    kept = [p for p in files if p.name.endswith(".align.json")]
-    return kept or [p for p in files if p.name.lower().endswith((".tmx", ".tmx.gz"))]
+    return [*Contents.of(Path(path)).files] if Path(path).is_dir() else [path]
 
 
 def _segments(
@@ -106,79 +96,51 @@ def _segments(
     aligner: "Aligner | None",
     alignments: str | os.PathLike[str] | None,
     pairs: Pairs | None,
+    skip: Collection[str | os.PathLike[str]],
 ) -> Iterator[Segment]:
-    folder = Path(path)
-    if not folder.is_dir():
-        yield from _file(path)
+    if not Path(path).is_dir():
+        yield from _file(path, store)
         return
-    if found := _memories_in(folder):
-        for one in found:
-            try:
-                yield from _file(one)
-            except InputError as error:
-                store.failed.append(str(error))
-        return
-    yield from _documents(folder, store, aligner, alignments, pairs)
+    contents = Contents.of(Path(path), skip)
+    for alignment, place in contents.read(store, aligner, alignments, pairs):
+        if isinstance(place, tuple):
+            texts = file_name(place[0]), file_name(place[1])
+            yield from segments_of_alignment(alignment, texts=texts)
+        else:
+            yield from segments_of_alignment(alignment, file_name(place))
+    known = (store.documents | contents.names) - {""}
+    for memory in contents.memories:
+        try:
+            segments = _file(memory, store)
+            first = list(islice(segments, _FIRST))
+        except InputError as error:
+            store.failed.append(str(error))
+            continue
+        if first and 2 * sum(segment.document in known for segment in first) >= len(first):
+            store.audited.memories -= 1
+            store.audited.notes.append(
+                f"{file_name(memory)}: not audited: a memory of the same documents; "
+                "name it to audit it"
+            )
+        else:
+            yield from chain(first, segments)
 
 
-def _file(path: str | os.PathLike[str]) -> Iterator[Segment]:
+def _file(path: str | os.PathLike[str], store: SegmentStore) -> Iterator[Segment]:
     name = os.fspath(path)
     if name.lower().endswith(".align.json"):
-        yield from segments_of_alignment(read_alignment(path), file_name(path))
+        alignment = read_alignment(path)
+        store.audited.alignments += 1
+        yield from segments_of_alignment(alignment, file_name(path))
         return
     known = name == "-" or name.lower().endswith((*FORMATS, ".gz", ".zip"))
     document = "" if known else Path(path).name
     shown = "<stdin>" if name == "-" else file_name(path)
     with spooled(path) as real:
-        yield from segments_of_memory(read_memory(real), document, shown)
-
-
-def file_name(path: str | os.PathLike[str]) -> str:
-    """The name of a file in reports: relative to the working directory if it is below it.
-
-    With forward slashes, as code hosts want them. Links are not followed.
-
-    >>> file_name("corpora/../memory.tmx"), file_name(Path.cwd() / "out" / "a.tmx")
-    ('memory.tmx', 'out/a.tmx')
-    """
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-    here = Path.cwd()
-    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
-
-
-def _documents(
-    folder: Path,
-    store: SegmentStore,
-    aligner: "Aligner | None",
-    alignments: str | os.PathLike[str] | None,
-    pairs: Pairs | None,
-) -> Iterator[Segment]:
-    from align.memory.kept import align_pair
-    from align.pair import check_pairs, pair_files
-    from align.pair.source_files import SourceFiles
-    from align.pipeline import Aligner
-
-    aligner = aligner or Aligner()
-    kept = Path(alignments) if alignments is not None else None
-    with SourceFiles(aligner.reader) as files:
-        pairing = pair_files(folder, aligner=aligner, sources=files)
-        check_pairs(pairing, str(folder))
-        store.unpaired += [(_under(p, folder), "", file_name(p)) for p in pairing.unpaired]
-        store.failed += [message for _, message in pairing.failed]
-        for done, pair in enumerate(pairing.pairs, start=1):
-            try:
-                alignment, _ = align_pair(pair, aligner, kept, sources=files)
-            except InputError as error:
-                store.failed.append(f"{pair.name}: {error}")
-            else:
-                texts = file_name(pair.en), file_name(pair.zh)
-                yield from segments_of_alignment(alignment, texts=texts)
-            if pairs:
-                pairs(done, len(pairing.pairs), pair.name)
-
-
-def _under(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+        memory = read_memory(real, drafts=True)  # what nobody approved of needs an audit most
+        store.audited.memories += 1
+        units = (unit for unit in memory if unit.prop("x-status") != "fuzzy")
+        yield from segments_of_memory(replace(memory, units=units), document, shown)
 
 
 def segments_of_alignment(

@@ -7,8 +7,13 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
-from align.audit.engine.segment_store import Segment, SegmentData, SegmentStore, segments_from
-from align.audit.engine.sources import file_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentData,
+    SegmentStore,
+    file_name,
+    segments_from,
+)
 from align.files.spool import Spool
 
 

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import AuditReport, Finding
 
+#: Notes about what was not audited that a short report names.
+NOTES = 10
+
 
 class CountChange(NamedTuple):
     """A count in this report and in an earlier one (None: there is none)."""
@@ -55,11 +58,15 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
     yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
     yield "documents", f"{report.documents:,}"
     yield "checks run", f"{len(report.checks):,}"
+    if said := str(report.audited):
+        yield "audited", said
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
     for name in ("known", "ignored", "mended"):
         if summary[name]:
             yield name, f"{summary[name]:,}"
+    if report.audited.notes:
+        yield "not audited", f"{len(report.audited.notes):,}"
     if report.failed:
         yield "not read", f"{len(report.failed):,}"
 

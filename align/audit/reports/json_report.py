@@ -15,7 +15,7 @@ from urllib.parse import quote
 from align.audit.engine.baseline import check_schema
 from align.audit.engine.check import FAMILIES, Check
 from align.audit.engine.finding import AuditReport, Finding
-from align.audit.engine.sources import file_name
+from align.audit.engine.segment_store import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
@@ -153,9 +153,13 @@ def _invocation(report: AuditReport) -> dict[str, Any]:
     said: dict[str, Any] = {"executionSuccessful": not report.failed}
     if when := moment(report.date):
         said["endTimeUtc"] = when.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if report.failed:
+    messages = [
+        *(("note", m) for m in report.audited.notes),
+        *(("error", m) for m in report.failed),
+    ]
+    if messages:
         said["toolExecutionNotifications"] = [
-            {"level": "error", "message": {"text": message}} for message in report.failed
+            {"level": level, "message": {"text": message}} for level, message in messages
         ]
     return said
 
@@ -202,4 +206,4 @@ def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
 def _address(file: str) -> str:
     """A file as a URI, relative to the working directory or absolute."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(file))

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from align.audit.engine.check import FAMILIES
 from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import (
+    NOTES,
     by_check,
     checks_of,
     count,
@@ -53,6 +54,7 @@ def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT)
 def _numbers(report: AuditReport) -> str:
     said = " · ".join(f"{name} {value}" for name, value in summary_rows(report))
     lines = [f"{code(', '.join(report.sources), 500)}: {said}" if report.sources else said]
+    lines += [f"- note: {code(message, 500)}" for message in report.audited.notes[:NOTES]]
     lines += [f"- not read: {code(message, 500)}" for message in report.failed[:10]]
     return "\n".join(lines).replace("\n-", "\n\n-", 1) + "\n"
 

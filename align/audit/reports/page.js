@@ -270,7 +270,9 @@
       box.append(make("b", "", said(value)), make("span", "", word(key)));
       return box;
     }));
-    $("about").textContent = [s.sources.join(", "), moment(s.date), s.tool].filter(Boolean).join(" · ");
+    $("about").textContent = [s.sources.join(", "), word("audited")(s.audited), moment(s.date), s.tool].filter(Boolean).join(" · ");
+    $("notes").hidden = !s.audited.notes.length;
+    $("notes").replaceChildren(make("h2", "", word("notes")), ...s.audited.notes.map((n) => make("p", "", n)));
     $("failed").hidden = !s.failed.length;
     $("failed").replaceChildren(make("h2", "", word("failed")), ...s.failed.map((f) => make("p", "", f)));
     const missing = Object.entries(data.missing);

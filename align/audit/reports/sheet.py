@@ -60,6 +60,8 @@ def _summary(book: Any, report: AuditReport) -> None:
         write(name, value)
     for severity, change in severities(report).items():
         write(severity + "s", change.now, change.before, change.delta)
+    for message in report.audited.notes:
+        write("note", message)
     for message in report.failed:
         write("not read", message)
     if len(report.findings) > ROWS - 1:

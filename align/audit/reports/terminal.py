@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import (
+    NOTES,
     CountChange,
     by_check,
     checks_of,
@@ -73,6 +74,11 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
         if findings and (more := changes[id].now - len(findings)):
             yield Text(f"    … and {more:,} more", "dim")
     yield Text()
+    notes = report.audited.notes
+    for message in notes[:NOTES]:
+        yield Text().append("note: ", "bold cyan").append(seen(message))
+    if len(notes) > NOTES:
+        yield Text(f"note: … and {len(notes) - NOTES:,} more", "dim")
     for message in report.failed:
         yield Text().append("not read: ", "bold red").append(seen(message))
     if len(report.findings):

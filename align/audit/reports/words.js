@@ -8,6 +8,9 @@ const WORDS = {
     units: "units", nulls: "one-sided", documents: "documents", checks: "checks run",
     findings: "findings", thousand: "per 1,000 units", error: "errors", warning: "warnings",
     note: "notes", known: "known", ignored: "ignored", mended: "mended", failed: "Not read:",
+    notes: "Not audited:",
+    audited: (a) => [[a.pairs, "aligned now"], [a.alignments, "alignments used"], [a.memories, "memories"]]
+      .filter(([n]) => n).map(([n, what]) => `${what}: ${n}`).join(", "),
     trend: "Since the report of", before: "before", now: "now", change: "change", check: "check",
     order: "In the order of the memory", severity: "Most severe first", byCheck: "By check",
     byDocument: "By document", of: "of", page: "page", unfit: "No finding fits these filters. Esc shows all.",
@@ -24,6 +27,9 @@ const WORDS = {
     units: "单元", nulls: "仅有一侧", documents: "文档", checks: "检查项",
     findings: "问题", thousand: "每千单元", error: "错误", warning: "警告",
     note: "提示", known: "已知", ignored: "已忽略", mended: "已修复", failed: "无法读取：",
+    notes: "未审校：",
+    audited: (a) => [[a.pairs, "本次对齐"], [a.alignments, "沿用对齐结果"], [a.memories, "记忆库"]]
+      .filter(([n]) => n).map(([n, what]) => `${what} ${n}`).join("，"),
     trend: "与此前报告相比：", before: "此前", now: "现在", change: "变化", check: "检查项",
     order: "按记忆库顺序", severity: "按严重程度", byCheck: "按检查项",
     byDocument: "按文档", of: "／", page: "页", unfit: "没有符合筛选条件的问题。按 Esc 显示全部。",

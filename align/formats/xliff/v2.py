@@ -12,6 +12,8 @@ from align.unit import Code, Parts, Unit, Variant, language_of
 _TYPES = {"bold": "fmt", "italic": "fmt", "ulined": "fmt", "font": "fmt", "color": "fmt",
           "link": "link", "image": "image"}  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+#: Its own kinds: line breaks, bold …
+_OF_XLIFF = re.compile(r"xlf:[a-z]+")
 #: Characters that XML cannot hold, which XLIFF 2 writes as an element.
 _HALVES = re.compile("[\ud800-\udfff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -164,6 +166,8 @@ def _parts_2(
         about = ""
         if _TOKEN.fullmatch(kind):
             about = f' type="{_TYPES.get(kind, "other")}" subType="tmx:{kind}"'
+        elif _OF_XLIFF.fullmatch(kind):
+            about = f' type="fmt" subType="{kind}"'
         elif kind:
             losses.lose("type of inline codes")
         number = ids.of(part)
