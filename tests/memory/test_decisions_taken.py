@@ -3,15 +3,19 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 import align
 from align.batch import build
+from align.document import Document, Paragraph
 from align.errors import InputError
-from align.memory import read_alignment, read_memory, write
+from align.memory import memory_of, read_alignment, read_memory, write
 from align.memory.decisions import Decision
+from align.memory.desk import Desk
+from align.memory.kept import align_decided, settled_output
 from align.pipeline import Aligner
 from align.unit import Memory, Variant
 
@@ -375,3 +379,30 @@ def test_decisions_about_a_table_may_cross_its_rows(tmp_path):
     assert there[" ".join(EN[:2])] == "".join(ZH[:2])
     assert EN[3] not in there
     assert len(there) == 4
+
+
+# ------------------------------------------------------------------ text that comes back
+
+
+@pytest.mark.parametrize("kind", ["merge", "approve", "correct"])
+def test_decisions_about_text_that_was_set_aside_on_one_side(tmp_path, kind):
+    """It is no sentence before the first alignment has brought it back."""
+    paragraphs = tuple(
+        Paragraph(text, n + 1, aside="navigation" if n == 2 else "") for n, text in enumerate(EN)
+    )
+    en = Document(paragraphs, ALIGNER.reader.sentences(paragraphs, "en"), "en", "a")
+    zh = ALIGNER.reader.from_text("\n".join(ZH), "zh")
+    zh = replace(zh, name="a")
+    last = 4 if kind == "merge" else 3
+    result = [((EN[2],), ("儿童只付半价。",))] if kind == "correct" else ()
+    align.decide(tmp_path / "a.tmx", Decision(kind, "a", EN[2:last], ZH[2:last], result))
+    desk = Desk(tmp_path / "a.tmx")
+    made = align_decided(ALIGNER, en, zh, None, desk)
+    there = {made.text(bead): bead.confidence for bead in made}
+    assert there[" ".join(EN[2:last]), "".join(ZH[2:last])] == 1
+    assert (EN[0], ZH[0]) in there
+    written = settled_output(made, desk, single=False)
+    assert desk.done.unfit == []
+    assert len(desk.done.kept) == 1
+    texts = [unit.text("zh") for unit in memory_of(written)]
+    assert ("儿童只付半价。" in texts) is (kind == "correct")
