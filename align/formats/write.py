@@ -214,6 +214,10 @@ class MemoryOutput:
         streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
         return MemoryOutput(self._format, self._header, streams, self._options, whole=False)
 
+    def lose(self, name: str) -> None:
+        """Count a loss that happened before the unit was written."""
+        self._writer.losses.lose(name)
+
     def take(self) -> Written | None:
         """Return what was written of a piece; None if it went straight into the file."""
         if self._whole:
