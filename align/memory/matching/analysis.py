@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -123,9 +124,22 @@ class Leverage:
         if len(self.documents) > 1:
             yield "total", self.counts
 
+    @property
+    def foreign(self) -> Counter[tuple[str, str]]:
+        """How many segments have their best match in another variety: its code and the wanted."""
+        return Counter(
+            (segment.match.lang, analysed.target)
+            for analysed in self.documents
+            for segment in analysed.segments
+            if segment.match and segment.match.foreign
+        )
+
     def __str__(self) -> str:
-        compared = f"{self.units:,} units compared"
-        return compared if self.written is None else f"{compared}; {self.written}"
+        said = [f"{self.units:,} unit{'s'[: self.units != 1]} compared"]
+        for (code, wanted), count in sorted(self.foreign.items()):
+            segments = f"{count:,} segment{'s'[: count > 1]}"
+            said.append(f"the best match of {segments} is in {code}, not {wanted}")
+        return "; ".join([*said, str(self.written)] if self.written else said)
 
     def write_csv(self, path: File) -> None:
         """Write a line for each document and row; ``-`` is standard output."""
