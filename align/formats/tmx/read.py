@@ -84,7 +84,7 @@ def account_of_tmx(file: File) -> Iterator[Unit | Paragraph]:
 
     Raises :class:`align.errors.InputError` like :func:`read_tmx`.
     """
-    return _Account(name_of(file)).read(file, "a TMX file", ("tmx",))
+    return _Account(name_of(file)).read(file, "a TMX file", ("tmx",), ADVICE)
 
 
 READER = FormatReader((".tmx", ".gz", ".zip"), read_tmx, bilingual=True, account=account_of_tmx)

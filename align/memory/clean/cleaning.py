@@ -148,11 +148,17 @@ def clean_memory(
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _check_names("rule", rules or (), RULES)
     judge = Judge(chosen, with_defaults(parameters))
-    _check_files(path, out, rejected)
     kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
     removed = None
     if rejected is not None:
         removed = _Target(FORMATS[".tmx"], os.fspath(rejected), {"incomplete": True})
+        if not removed.path.lower().endswith(".tmx"):
+            raise UsageError(
+                f"{rejected}: the removed units need a .tmx, which can hold the reasons"
+            )
+    outs = kept.format.paths(kept.path) if kept else []
+    check_outputs([*outs, rejected])
+    check_outputs([*outs[1:], rejected], [path])  # only the kept units can replace the memory
     targets = [target for target in (kept, removed) if target]
     discardable = all(can_be_discarded(target.format, target.path) for target in targets)
 
@@ -186,19 +192,6 @@ def with_defaults(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
                 _check_names(outside, [str(value)], parameter.choices)
             out[rule.name][parameter.name] = value
     return out
-
-
-def _check_files(
-    path: str | os.PathLike[str],
-    out: str | os.PathLike[str] | None,
-    rejected: str | os.PathLike[str] | None,
-) -> None:
-    if rejected is None:
-        return
-    if not os.fspath(rejected).lower().endswith(".tmx"):
-        raise UsageError(f"{rejected}: the removed units need a .tmx, which can hold the reasons")
-    check_outputs([out, rejected])
-    check_outputs([rejected], [path])  # only the kept units can replace the memory
 
 
 class _Target(NamedTuple):

@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.screen import seen
 from align.formats.read import read_memory
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
@@ -122,9 +124,22 @@ class Leverage:
         if len(self.documents) > 1:
             yield "total", self.counts
 
+    @property
+    def foreign(self) -> Counter[tuple[str, str]]:
+        """How many segments have their best match in another variety: its code and the wanted."""
+        return Counter(
+            (segment.match.lang, analysed.target)
+            for analysed in self.documents
+            for segment in analysed.segments
+            if segment.match and segment.match.foreign
+        )
+
     def __str__(self) -> str:
-        compared = f"{self.units:,} units compared"
-        return compared if self.written is None else f"{compared}; {self.written}"
+        said = [f"{self.units:,} unit{'s'[: self.units != 1]} compared"]
+        for (code, wanted), count in sorted(self.foreign.items()):
+            segments = f"{count:,} segment{'s'[: count > 1]}"
+            said.append(f"the best match of {segments} is in {code}, not {wanted}")
+        return "; ".join([*said, str(self.written)] if self.written else said)
 
     def write_csv(self, path: File) -> None:
         """Write a line for each document and row; ``-`` is standard output."""
@@ -134,7 +149,7 @@ class Leverage:
             writer.writerow(["document", "match", "segments", "words", "characters"])
             for name, counts in self.tables():
                 for row, count in [*counts.items(), ("total", total(counts))]:
-                    writer.writerow([name, row, *count])
+                    writer.writerow([seen(name), row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON data."""

@@ -128,7 +128,7 @@ def pretranslate(
         for document in found.documents
     ]
     if len(whole) == 1 and (job := found.documents[0].path):
-        data, report.kept = fill_xliff(job, [one for some in whole for one in some])
+        data, report.kept = fill_xliff(job, whole[0], found.documents[0].target)
         report.filled -= report.kept
     else:
         data = _new(found.documents, whole, report)

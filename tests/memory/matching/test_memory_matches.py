@@ -179,15 +179,18 @@ def test_the_match_in_the_same_context_comes_first():
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("prev", "next"), ("x_context_pre", "x_context_post")]
+    ("before", "after", "form"),
+    [("prev", "next", "{}"), ("x_context_pre", "x_context_post", "<seg>{}</seg>")],
 )
-def test_the_context_that_a_tool_recorded_counts(before, after):
+def test_the_context_that_a_tool_recorded_counts(before, after, form):
     units = [
-        unit("Done.", "完成。", **{before: "Open the lid.", after: "Next."}),
+        unit(
+            "Done.", "完成。", **{before: form.format("Open & lid."), after: form.format("Next.")}
+        ),
         unit("Done.", "已导出。", date="2025"),
     ]
     for document, wanted in (
-        (new("Open the lid.", "Done."), "完成。"),
+        (new("Open & lid.", "Done."), "完成。"),
         (new("Done.", "Next."), "完成。"),
         (new("Else.", "Done."), "已导出。"),
     ):
