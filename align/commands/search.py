@@ -154,8 +154,8 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
 @click.option(
     "--target",
     metavar="LANGUAGE",
-    help="The variety to translate into (zh-TW). Default: the document's own, else that of most "
-    "units. Matches in another one cost 10 % and are not filled in.",
+    help="The variety to translate into (zh-TW): matches in another one cost 10 % and are not "
+    "filled in. Default: the document's own, else any.",
 )
 @click.option(
     "--tags",
@@ -199,8 +199,9 @@ def leverage_command(
 ) -> None:
     """Count the segments, words and characters of each DOC by how well a memory matches them.
 
-    Rows: repetitions within the documents, 100 %, 95-99, 85-94, 75-84, 50-74, no match. DOC can
-    be in any format that tmxalign reads.
+    Rows: repetitions within the documents, 100 %, 95-99, 85-94, 75-84, 50-74, no match, and
+    finished if DOC is an XLIFF, a PO file or a table with translations. DOC can be in any format
+    that tmxalign reads.
     """
     from align.errors import UsageError
     from align.library import leverage

@@ -48,7 +48,8 @@ class Mends:
         self.counts[what] = self.counts.get(what, 0) + 1
         if len(self.places) < KEPT:
             short = about if len(about) <= _QUOTED else f"{about[:_QUOTED]}…"
-            self.places.append(Mend(line, what, " ".join(short.split())))
+            short = " ".join(short.encode("utf-8", "replace").decode().split())
+            self.places.append(Mend(line, what, short))
 
     def lines(self, shown: int = 20) -> list[str]:
         """The changes for people, line by line; beyond ``shown`` places, how many of each kind."""

@@ -281,11 +281,21 @@ def test_the_encoding_is_that_of_the_bytes(tmp_path, codec, declared, said):
     assert [c.partition(": ")[2] for c in changes] == [said] * bool(said) or codec == "utf-16-le"
 
 
-def test_bytes_that_are_no_text_are_marked(tmp_path):
-    data = (START + FIRST + unit("na?ve, 泵泵泵泵泵泵泵") + END).encode().replace(b"?ve", b"\xefve")
-    texts, changes = repaired(tmp_path, data)
-    assert texts[1][0] == "na�ve, 泵泵泵泵泵泵泵"
-    assert changes == ["line 6: bytes that are no text, written as �: na"]
+@pytest.mark.parametrize(
+    ("data", "becomes", "change"),
+    [
+        (b"It\x92s", "It’s", "byte of Windows-1252 read as such: ’"),
+        (b"na\xefve", "naïve", "byte of Windows-1252 read as such: ï"),
+        (b"\x93A\x94", "“A”", "byte of Windows-1252 read as such: “"),
+        (b"a\xff\xffb", "a��b", "bytes that are no text, written as �: 2 times"),
+        ("泵".encode()[:2] + b"a", "�a", "bytes that are no text, written as �"),
+    ],
+)
+def test_bytes_that_are_no_text(tmp_path, data, becomes, change):
+    text = (START + FIRST + unit("@@. 泵泵泵泵泵泵泵泵泵泵泵泵泵") + END).encode()
+    texts, changes = repaired(tmp_path, text.replace(b"@@", data))
+    assert texts[1][0].partition(".")[0] == becomes
+    assert changes[0] == f"line 6: {change}"
 
 
 def test_a_cut_archive(tmp_path):

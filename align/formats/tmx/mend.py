@@ -5,17 +5,16 @@ from typing import NamedTuple
 
 from align.formats.report import Mends
 from align.formats.tmx.references import (
-    BAD,
     SPECIAL,
-    code_of,
     glimpse,
-    instead_of,
     is_xml,
+    legal_text,
     parsed,
     plain_value,
     reference,
+    replaced,
 )
-from align.formats.xml_text import escaped, is_legal
+from align.formats.xml_text import escaped
 
 #: Elements within each other; no real file has more.
 _DEEPEST = 40
@@ -154,14 +153,8 @@ class Mender:
                 self._add("]]> written as ]]&gt;")
                 self._characters(sign)
                 self._at += 3
-            elif sign[0] == BAD:
-                before = text[max(self._at - 20, 0) : self._at].rpartition(">")[2]
-                self._add("bytes that are no text, written as �", before)
-                self._characters("\ufffd" * len(sign))
-                self._at += len(sign)
             else:
-                self._add("illegal character dropped", code_of(sign))
-                self._characters(instead_of(ord(sign[0])))
+                self._characters(replaced(sign, self._add))
                 self._at += len(sign)
         self._characters(text[self._at :])
         self._at = len(text)
@@ -198,10 +191,7 @@ class Mender:
                     break
                 inside = text[at + len(start) : stop]
                 if start == "<![CDATA[":
-                    legal = "".join(filter(is_legal, inside))
-                    if legal != inside:
-                        self._add("illegal character dropped", "in CDATA")
-                    self._characters(legal)
+                    self._characters(legal_text(inside, self._add))
                 else:
                     if start == "<!" or text.startswith("<?xml", at):
                         self._add("declaration dropped", text[at : stop + len(end)])

@@ -32,6 +32,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BAD = re.compile(f"[\udc80-\udcff{BAD}]")
 _WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _DECLARED = re.compile(
     rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
@@ -122,7 +123,7 @@ def _encoding(name: str, mends: Mends) -> str:
         if not data.isascii() and len(sample) < _SAMPLE:
             sample += data
         text = decoder.decode(data)
-        bad += text.count(BAD)
+        bad += len(_BAD.findall(text))
         long += len(data) - len(text)
     declared = found[1].decode() if (found := _DECLARED.search(head)) else "utf-8"
     encoding = next((codec for bom, codec in _MARKS if head.startswith(bom)), "")
@@ -150,7 +151,10 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _bad(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return BAD, error.end
+    start, end, data = error.start, error.end, error.object
+    around = data[max(start - 1, 0) : start] + data[end : end + 1]
+    alone = end - start == 1 and len(around) == 2 and around.isascii()
+    return chr(0xDC00 + data[start]) if alone else BAD, end
 
 
 codecs.register_error("tmxalign-bad", _bad)

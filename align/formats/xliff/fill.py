@@ -13,7 +13,7 @@ from align.files.xml import XML_LANG, elements, local, safe_parser
 from align.formats.xliff.inline_codes import InlineCodes
 from align.formats.xliff.read import UnitText, pairs_of_unit
 from align.formats.xliff.status import is_translatable, segment_of_trados
-from align.unit import Variant
+from align.unit import Variant, fits
 
 _UNITS = ("{*}trans-unit", "{*}unit")
 #: Attributes of a target that is exact or is not.
@@ -80,10 +80,11 @@ class _Segment(NamedTuple):
     has_codes: bool
 
 
-def fill_xliff(file: File, fillings: Sequence[Filling]) -> tuple[bytes, int]:
+def fill_xliff(file: File, fillings: Sequence[Filling], target: str = "") -> tuple[bytes, int]:
     """Return an XLIFF file with translations filled in, and how many drafts were kept instead.
 
-    There is a filling for each segment with a text to be translated, in order.
+    ``target`` is the language code of the translations, which the file then has if its own is
+    missing or another. There is a filling for each segment with a text to be translated, in order.
 
     >>> import io
     >>> text = "<trans-unit id='7'><source>Yes.</source></trans-unit>"
@@ -123,9 +124,19 @@ def fill_xliff(file: File, fillings: Sequence[Filling]) -> tuple[bytes, int]:
             _note(segment.unit, filling.note)
     if waiting:
         raise InputError(f"{name}: the file has changed since it was read")
+    for element in root.iter("{*}xliff", "{*}file") if target else ():
+        _name_target(element, target)
     encoding = root.getroottree().docinfo.encoding or "utf-8"
     done = etree.tostring(root.getroottree(), encoding=encoding, xml_declaration=True)
     return cast("bytes", done), kept
+
+
+def _name_target(element: Any, target: str) -> None:
+    """Set the target language of a file that names none, or another one."""
+    name = "target-language" if local(element) == "file" else "trgLang"
+    source = "source-language" if local(element) == "file" else "srcLang"
+    if source in element.attrib and not fits(element.get(name, ""), target):
+        element.set(name, target)
 
 
 def _segments(root: Any, name: str) -> Iterator[_Segment]:

@@ -3,10 +3,12 @@
 The segments are indexed, not the memory, so memory use does not grow with its units.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import unescape
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ _PAIRS = 4_000_000
 # The commonest words of a segment, up to this share of its weight, are not used to find candidates.
 _COMMON = 0.3
 #: Properties in which tools keep the texts before and after a unit.
+_ELEMENT = re.compile(r"<[^<>]*>")
 _BEFORE, _AFTER = ("prev", "x-context-pre"), ("next", "x-context-post")
 
 #: The normalised texts before and after a segment or unit; empty where none is known.
@@ -177,10 +180,10 @@ class Lookup:
             self._begin(lang)
         self.languages[lang] += 1
         self._offers += 1
-        before = next(filter(None, map(unit.prop, _BEFORE)), "")
+        before = _recorded(unit, _BEFORE)
         offer = _Offer(
             unit, source, target, lang, len(self._memories), self._offers, unit.changed,
-            normal(before) if before else self._before,
+            before or self._before,
         )  # fmt: skip
         coded = self._codes.of(tokens(text))
         for number in self._same_words.get(coded.words, ()):
@@ -209,8 +212,7 @@ class Lookup:
     def _keep_equal(self, after: str) -> None:
         """Keep the equal texts of the last unit, now that it is known what comes ``after``."""
         for number, offer in self._equal:
-            following = next(filter(None, map(offer.unit.prop, _AFTER)), "")
-            around = (offer.before, normal(following) if following else after)
+            around = (offer.before, _recorded(offer.unit, _AFTER) or after)
             context = max((_context(around, one) for one in self._around[number]), default=0)
             self._keep(number, _Kept(self._less_tags(100, number, offer), context, offer, around))
         self._equal.clear()
@@ -265,24 +267,35 @@ class Lookup:
         return [next(iter(self.matches(number)), None) for number in range(len(self._texts))]
 
     def matches(
-        self, number: int, target: str = "", around: Around = ("", "")
+        self,
+        number: int,
+        target: str = "",
+        around: Around = ("", ""),
+        *,
+        foreign_costs: int = FOREIGN,
     ) -> tuple[FuzzyMatch, ...]:
         """Return the matches of a segment, the best first, at most ``most``.
 
         ``target`` is the variety of the target language that is wanted, empty for any: another one
-        costs :data:`FOREIGN`. ``around`` is what is around this occurrence of the segment.
+        costs ``foreign_costs`` per cent. If all are in another one, the best in this one follows.
+        ``around`` is what is around this occurrence of the segment.
         """
-        found = []
+        found: list[tuple[tuple[Any, ...], _Kept, bool]] = []
         for lang, kept in self._kept.items():
             foreign = bool(target) and not fits(lang, target)
             for one in kept[number].values():
-                percent = one.percent - (FOREIGN if foreign else 0)
+                percent = one.percent - (foreign_costs if foreign else 0)
                 if percent >= LOWEST:
                     context = _context(one.around, around) if one.percent >= 100 - PENALTY else 0
-                    key = replace(one, percent=percent, context=context).key
-                    found.append((key, self._match(one.offer, percent, foreign, one.around)))
-        found.sort(key=lambda pair: pair[0], reverse=True)
-        return tuple(match for _, match in found[: self._most])
+                    _, *rest = replace(one, context=context).key
+                    found.append(((percent, not foreign, *rest), one, foreign))
+        found.sort(key=lambda item: item[0], reverse=True)
+        best = found[: self._most]
+        if all(foreign for _, _, foreign in best):
+            best += [item for item in found[self._most :] if not item[2]][:1]
+        return tuple(
+            self._match(one.offer, key[0], foreign, one.around) for key, one, foreign in best
+        )
 
     def _match(self, offer: _Offer, percent: int, foreign: bool, around: Around) -> FuzzyMatch:
         return FuzzyMatch(
@@ -357,6 +370,16 @@ class Lookup:
         keep = np.flatnonzero(most >= least[lang[row], number] + tied - 0.01)
         keep = keep[np.argsort(-most[keep], kind="stable")]  # likeliest first saves the rest
         return list(zip(row[keep].tolist(), number[keep].tolist(), strict=True))
+
+
+def _recorded(unit: Unit, names: tuple[str, ...]) -> str:
+    """The neighbour of a unit that a tool recorded in a property; empty if there is none."""
+    if not unit.props:
+        return ""
+    found = next(filter(None, map(unit.prop, names)), "")
+    if found.startswith("<seg"):  # memoQ: as in the TMX
+        found = unescape(_ELEMENT.sub("", found))
+    return normal(found)
 
 
 def _context(one: Around, other: Around) -> int:

@@ -98,6 +98,18 @@ def test_an_xliff_keeps_all_that_is_not_filled_in(job):
     assert found.counts["finished"].segments == 1
 
 
+def test_the_file_names_the_language_that_is_filled_in(job):
+    assert job(PLAIN)[1].find("{*}file").get("target-language") == "zh-CN"
+    other = job(PLAIN, target="zh-TW")[1]
+    assert other.find("{*}file").get("target-language") == "zh-TW"
+    assert (
+        job(PLAIN.replace('target-language="zh-CN" ', ""))[1].find("{*}file").get("target-language")
+        == "zh-CN"
+    )
+    assert job(VERSION_2, target="zh-HK")[1].get("trgLang") == "zh-HK"
+    assert job(VERSION_2)[1].find("{*}file").attrib == {"id": "f"}
+
+
 def test_a_draft_gives_way_to_an_exact_match(job):
     text = PLAIN.replace("It tests chargers.<", "Press Save now.<")
     _, root, _ = job(text)
