@@ -232,7 +232,7 @@ def _json(data: bytes, dice: random.Random) -> bytes:
             where[key] = other  # type: ignore[index]
         try:
             new = json.dumps(value, ensure_ascii=dice.random() < 0.7)
-        except ValueError:  # it contains itself now
+        except (ValueError, RecursionError):  # it contains itself now
             new = "[" * 2000
     if dice.random() < 0.1:
         new = new.replace("1", dice.choice(("NaN", "Infinity", "1" * 5000)), 1)
