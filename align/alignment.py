@@ -5,7 +5,6 @@ fields survive a round trip.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,7 +17,6 @@ from align.languages import LANGUAGES, get_language
 
 SCHEMA = "tmxalign/alignment/1"
 _SCRIPT = 100
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -221,8 +219,6 @@ def _paragraph_from_list(data: list[Any]) -> Paragraph:
 
 def _of(kind: type[Any], value: Any) -> Any:
     """A value of JSON, if it is of this kind; TypeError if not: files are edited by hand."""
-    if isinstance(value, str) and _HALF.search(value):
-        raise ValueError("half a character (a lone surrogate) is in a text")
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         said = repr(value)
         raise TypeError(f"{said[:40]} is no {kind.__name__}")

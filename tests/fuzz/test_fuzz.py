@@ -15,7 +15,7 @@ from rule import Fuzzer
 from seeds import COMMANDS
 
 #: Cases of each part; altogether about two minutes of one processor.
-CASES = 150
+CASES = 250
 
 
 @pytest.fixture(scope="module")
