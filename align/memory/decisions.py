@@ -8,7 +8,7 @@ again by the texts that it was made on, never by a number, so that it survives c
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -389,13 +389,9 @@ def _locked(file: IO[bytes]) -> Iterator[None]:
 
 def _sync_folder(folder: Path) -> None:
     """Have the name of a new file on disk, too, where that is possible."""
-    try:
+    with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
