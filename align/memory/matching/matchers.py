@@ -24,7 +24,7 @@ from align.unit import Unit, fits, language_of
 PATIENCE, PATIENCE_IN_ALL = 1.0, 20.0
 _SLOW = 0.01
 _FEW = 6
-# A text of more words is compared with whole texts: to find a passage of that length takes too long.
+# A text of more words is compared with whole texts: finding a passage of that length is slow.
 _LONG = 500
 #: Places that are marked in a text at most.
 _MARKED = 200
