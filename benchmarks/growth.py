@@ -129,6 +129,7 @@ def _documents(folder: Path, en: str, zh: str) -> tuple[Path, Path]:
 
 def commands(aligner: Aligner) -> dict[str, Callable[[Path, str, str], object]]:
     """What is measured: a function of the folder with ``m.tmx`` and of both texts."""
+    aligner = Aligner(encoder=aligner.encoders, force=True)
     reader = DocumentReader()
 
     def segment(folder: Path, en: str, zh: str) -> None:
@@ -137,7 +138,7 @@ def commands(aligner: Aligner) -> dict[str, Callable[[Path, str, str], object]]:
 
     def aligned(folder: Path, en: str, zh: str) -> None:
         files = _documents(folder, en, zh)
-        Aligner(encoder=aligner.encoders, force=True).align_files(*files)
+        aligner.align_files(*files)
 
     def align_memory(folder: Path, en: str, zh: str) -> None:
         align(folder / "m.tmx", out=folder / "a.tmx", aligner=aligner)
