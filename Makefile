@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test setup lint accuracy clean
+.PHONY: demo test setup lint accuracy fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/tmxalign build corpora -o out/memory.tmx
@@ -22,6 +22,10 @@ lint: $(VENV)/tested
 # Strict F1 on every evaluation set that lies beside the checkout.
 accuracy: $(VENV)/tested
 	$(BIN)/python benchmarks/accuracy.py
+
+# Mutated files through every command for an hour; `make test` has two minutes of it.
+fuzz: $(VENV)/tested
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/fuzz/run.py --minutes $(or $(MINUTES),60)
 
 setup: $(VENV)/tested
 

@@ -116,8 +116,12 @@ def show_hits(found: "Concordance") -> None:
         table.add_column("sure", justify="right", no_wrap=True)
     if named:
         table.add_column("document", max_width=30, overflow="fold")
+    sides = {
+        side: {one.lang for hit in found.hits for one in hit.side(side)} for side in ("en", "zh")
+    }
     for hit in found.hits:
-        cells = [Text(f"{hit.percent}"), *(_texts(hit.side(side)) for side in ("en", "zh"))]
+        cells = [Text(f"{hit.percent}")]
+        cells += [_texts(hit.side(side), coded=len(codes) > 1) for side, codes in sides.items()]
         if sure:
             cells.append(Text("" if hit.confidence is None else f"{hit.confidence:.0%}"))
         if named:
@@ -126,14 +130,14 @@ def show_hits(found: "Concordance") -> None:
     _screen().print(table)
 
 
-def _texts(some: "Sequence[HitText]") -> Text:
-    """The texts of one side, with their language codes if there are several."""
+def _texts(some: "Sequence[HitText]", *, coded: bool) -> Text:
+    """The texts of one side of a unit; ``coded``: with their language codes."""
     lines = []
     for one in some:
         text = Text(one.text)
         for start, end in one.spans:
             text.stylize("bold black on yellow", start, end)
-        lines.append(Text.assemble((f"{one.lang} ", "dim"), text) if len(some) > 1 else text)
+        lines.append(Text.assemble((f"{one.lang} ", "dim"), text) if coded else text)
     return Text("\n").join(lines) if lines else Text("—")
 
 

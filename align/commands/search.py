@@ -144,6 +144,32 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     show_default=True,
     help="Minimum percentage of the matches that are filled in.",
 )
+@click.option(
+    "--matches",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="Matches of 50 % or more that each segment of the XLIFF has beside it, at most.",
+)
+@click.option(
+    "--target",
+    metavar="LANGUAGE",
+    help="The variety to translate into (zh-TW): matches in another one cost 10 % and are not "
+    "filled in. Default: the document's own, else any.",
+)
+@click.option(
+    "--tags",
+    type=click.Choice(["penalise", "ignore", "text"]),
+    default="penalise",
+    show_default=True,
+    help="Tags in the text (<f0>, {1}): 1 % less if they differ, no difference, or compared as "
+    "text.",
+)
+@click.option(
+    "--numbers",
+    is_flag=True,
+    help="Put the segment's numbers into a match that differs in nothing else.",
+)
 @click.option("--csv", "csv_path", type=click.Path(), help="Write the table as CSV; - is stdout.")
 @click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
 @click.option(
@@ -161,6 +187,10 @@ def leverage_command(
     memories: tuple[str, ...],
     out: str | None,
     min_match: int,
+    matches: int,
+    target: str | None,
+    tags: str,
+    numbers: bool,
     csv_path: str | None,
     as_json: bool,
     language: str | None,
@@ -169,8 +199,9 @@ def leverage_command(
 ) -> None:
     """Count the segments, words and characters of each DOC by how well a memory matches them.
 
-    Rows: repetitions within the documents, 100 %, 95-99, 85-94, 75-84, 50-74, no match. DOC can
-    be in any format that tmxalign reads.
+    Rows: repetitions within the documents, 100 %, 95-99, 85-94, 75-84, 50-74, no match, and
+    finished if DOC is an XLIFF, a PO file or a table with translations. DOC can be in any format
+    that tmxalign reads.
     """
     from align.errors import UsageError
     from align.library import leverage
@@ -184,8 +215,12 @@ def leverage_command(
             memories,
             out,
             min_match=min_match,
+            matches=matches,
             csv=csv_path,
             language=language,
+            target=target,
+            tags=tags,
+            numbers=numbers,
             aligner=Aligner(**options),
             progress=progress.step,
         )

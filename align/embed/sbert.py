@@ -99,7 +99,10 @@ def add_up(vectors: FloatArray, texts: Sequence[str], longest: int) -> Runs:
 
 def _load(model: str, device: str | None) -> Any:
     folder = Path(model)
-    local = folder.expanduser().is_dir()
+    try:
+        local = folder.expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):  # too long, say, or the home of nobody
+        local = False
     if model.startswith((".", "/", "~")) and not local:
         raise UsageError(
             f"model {model}: no such folder; pass the folder of a sentence-transformers model, "

@@ -176,7 +176,8 @@ def _in_zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                found = _MIMETYPES.get(archive.read("mimetype").strip())
+                with archive.open("mimetype") as member:  # what it declares may be wrong
+                    found = _MIMETYPES.get(member.read(200).strip())
                 if found:
                     return found
     except Exception:  # damaged in any way: the reader that its name asks for says how

@@ -1,16 +1,14 @@
 """Parses untrusted XML: no entities, no network, no DTD, limited depth."""
 
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from html.entities import html5
 from typing import IO, Any, BinaryIO, cast
 from xml.parsers import expat
 
 from align.errors import InputError, OutputError
-from align.files.archive import unpacked
+from align.files.archive import packed_size, unpacked
 from align.files.load import File, Source, name_of
 
 #: The namespace of XML's own attributes, before their names as lxml writes them, and ``xml:lang``.
@@ -26,6 +24,12 @@ _SAFE: dict[str, Any] = {
 _FALSE = re.compile(rb"(<\?xml[^>]{0,80}?)\s+encoding\s*=\s*[\"']utf-16(?:le|be)?[\"']", re.I)
 _BOM, _HEAD = b"\xef\xbb\xbf", 200
 _ENTITY = 200  # length of a text that an entity stands for
+#: Elements and attributes that may always be kept at a time: they take about 200 bytes each.
+TREE = 1_000_000
+# The most characters that are kept of a file that is read in pieces.
+_CHARACTERS = 200_000_000
+# So many elements and bytes are read before what is kept is counted.
+_NODES_READ, _BYTES_READ = 100_000, 1 << 26
 _BATCH = 64  # number of elements kept before they are dropped
 
 
@@ -64,14 +68,31 @@ def well_formed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     checked.parse(b"", final=True)
 
 
+def is_content(data: bytes) -> bool:
+    """Whether UTF-8 text is whole elements, and so leaves a document well-formed.
+
+    >>> is_content(b"<tu>1 &lt; 2</tu> <tu/>"), is_content(b"<tu>"), is_content(b"</x><x>")
+    (True, False, False)
+    """
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    try:
+        parser.Parse(b"<x>", False)
+        parser.Parse(data, False)
+        parser.Parse(b"</x>", True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
 class _Checked:
-    """The part of a stream that writers use."""
+    """The part of a stream that writers use; ``write_checked`` is for what was parsed elsewhere."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         # libxml2's would keep what it parses, and takes twice the time
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._stream, self._name = stream, name
         self.flush = stream.flush
+        self.write_checked = stream.write
 
     def write(self, data: bytes) -> int:
         self.parse(data)
@@ -101,6 +122,7 @@ def parse_xml(
     data = source.data if data is None else data
     try:
         data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
+        check_tree(source, data)
         root = etree.fromstring(data, safe_parser(remove_pis=True))
         if entities:
             _put_entities(root, source)
@@ -165,11 +187,12 @@ def elements(
     with unpacked(file) as stream:
         try:
             events = ("start", "end") if starts else ("end",)
-            parser = safe_events(_CorrectedXml(stream), events=events, tag=tags)
+            bounded = BoundedXml(stream, packed_size(stream), name, ends)
+            parser = safe_events(bounded, events=events, tag=tags)
             for event, element in parser:
                 tag = element.tag
                 if not checked:
-                    outermost = element.getroottree().getroot()
+                    outermost = bounded.root = element.getroottree().getroot()
                     if local(outermost) not in roots:
                         break
                     checked, space = True, outermost.tag.rpartition("}")[0]
@@ -195,9 +218,8 @@ def elements(
             raise InputError(
                 f"{name}: not {whole}: {_broken(error)}{_to(advice, error)}"
             ) from error
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            why = getattr(error, "strerror", None) or "the archive is cut off or damaged"
-            raise InputError(f"{name}: cannot be read: {why}") from error
+        except OSError as error:
+            raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
 
 
 def _broken(error: Any) -> str:
@@ -222,18 +244,90 @@ def forget_before(element: Any) -> None:
         element = parent
 
 
-class _CorrectedXml:
-    """A stream of XML whose encoding declaration is corrected before parsing."""
+class BoundedXml:
+    """A stream of XML to be parsed element by element, of which never too much is kept.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._head, self._stream = _without_false_encoding(stream.read(_HEAD)), stream
+    ``packed`` is the size of the file, or of its part, as it is stored: more is kept of large ones.
+    ``root`` is to be set as soon as it is known. Whenever much was read, what is complete and is in
+    none of the elements ``kept`` (by local name) is dropped; without ``kept``, nothing is. An
+    encoding that is declared wrongly is corrected, unless ``as_it_is``.
+    """
+
+    def __init__(
+        self,
+        stream: IO[bytes],
+        packed: int,
+        name: str,
+        kept: Iterable[str] = (),
+        *,
+        as_it_is: bool = False,
+    ) -> None:
+        self.root: Any = None
+        self._most = _most_nodes(packed)
+        self._head, self._stream = stream.read(_HEAD), stream
+        if not as_it_is:
+            self._head = _without_false_encoding(self._head)
+        self._name, self._kept = name, frozenset(kept)
+        self._left, self._bytes_left = _NODES_READ, _BYTES_READ
 
     def read(self, size: int = -1) -> bytes:
-        """Return the first bytes, then the rest of the stream."""
+        """Return the first bytes, then the rest of the stream.
+
+        Raises :class:`align.errors.InputError` if too much would have to be kept.
+        """
         if self._head:
-            head, self._head = self._head, b""
-            return head
-        return self._stream.read(size)
+            data, self._head = self._head, b""
+        else:
+            data = self._stream.read(size)
+        self._left -= data.count(b"<") + data.count(b"=")
+        self._bytes_left -= len(data)
+        if self._left < 0 or self._bytes_left < 0:
+            self._relieve()
+        return data
+
+    def _relieve(self) -> None:
+        """Drop what is not needed, and check how much is left."""
+        nodes = characters = 0
+        if self.root is not None:
+            if self._kept:
+                _forget_completed(self.root, self._kept)
+            for node in self.root.iter():
+                nodes += 1 + len(node.attrib)
+                characters += len(node.text or "") + len(node.tail or "")
+        else:  # only known when something begins that is looked for
+            nodes, characters = _NODES_READ - self._left, _BYTES_READ - self._bytes_left
+        if nodes > self._most or characters > _CHARACTERS:
+            raise InputError(
+                f"{self._name}: more than {nodes:,} elements and attributes in one unit, or none "
+                "that is looked for; refused"
+            )
+        if self.root is not None:
+            self._left, self._bytes_left = max(_NODES_READ, nodes // 2), _BYTES_READ
+
+
+def _forget_completed(root: Any, kept: Collection[str]) -> None:
+    """Drop what is before the last element on each level, as far as the first of those kept."""
+    element = root
+    while len(element) and local(element) not in kept:
+        del element[:-1]
+        element = element[-1]
+
+
+def check_tree(source: Source, data: bytes) -> None:
+    """Check before parsing that the tree of elements will fit in memory.
+
+    Raises :class:`align.errors.InputError`.
+    """
+    nodes = data.count(b"<") - data.count(b"</") + data.count(b'="') + data.count(b"='")
+    if nodes > _most_nodes(len(source.data)):
+        raise source.error(
+            f"{nodes:,} elements and attributes are too many for one document; split it"
+        )
+
+
+def _most_nodes(size: int) -> int:
+    """How many elements and attributes are kept of a file of this size, packed as it is."""
+    return max(TREE, size // 20)
 
 
 def _without_false_encoding(head: bytes) -> bytes:

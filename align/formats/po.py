@@ -47,7 +47,7 @@ def read_po(file: File, *, encoding: str | None = None, drafts: bool = False) ->
         if entry.obsolete:
             left_out["obsolete message"] += 1
         elif entry.fuzzy and not drafts:
-            left_out["draft translation"] += 1
+            left_out["fuzzy translation"] += 1
         else:
             messages += _messages(entry)
     return Memory(Header(), list(_units(messages)), name, left_out)
@@ -115,7 +115,7 @@ def _units(messages: list[_Message]) -> Iterator[Unit]:
         en, zh = (target, source) if swapped else (source, target)
         sides = (("en", en), ("zh", zh))
         variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
-        props = (Prop("x-status", "draft"),) if fuzzy else ()
+        props = (Prop("x-status", "fuzzy"),) if fuzzy else ()
         yield Unit(variants, line=line, props=props)
 
 

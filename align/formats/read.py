@@ -166,6 +166,8 @@ def _rows(file: File, encoding: str | None, language: str | None) -> tuple[Row, 
             found += _rows_of(item, language, keep=reader.keeps_halves)
     if all(row.aside for row in found):
         said = ", ".join(sorted(languages)[:8]) or "none"
+        if drafts := sum(row.aside == "untranslated units" for row in found):
+            said += f"; texts without a translation, or in drafts: {drafts:,}"
         raise InputError(f"{name}: no unit with English and Chinese text (languages found: {said})")
     return tuple(found)
 

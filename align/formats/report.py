@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from align.files.xml import XML
 from align.languages import LANGUAGES
 from align.unit import Header, Prop, Unit, Variant, language_of
 
@@ -47,7 +48,8 @@ class Mends:
         self.counts[what] = self.counts.get(what, 0) + 1
         if len(self.places) < KEPT:
             short = about if len(about) <= _QUOTED else f"{about[:_QUOTED]}…"
-            self.places.append(Mend(line, what, " ".join(short.split())))
+            short = " ".join(short.encode("utf-8", "replace").decode().split())
+            self.places.append(Mend(line, what, short))
 
     def lines(self, shown: int = 20) -> list[str]:
         """The changes for people, line by line; beyond ``shown`` places, how many of each kind."""
@@ -175,7 +177,7 @@ class Losses(Counter[str]):
 
     def lose(self, name: str, number: int = 1) -> None:
         """Count a loss. Names come from strangers, too: long ones are cut."""
-        name = name[:_LONGEST] or "unnamed"
+        name = name.replace(XML, "xml:")[:_LONGEST] or "unnamed"
         self[name if name in self or len(self) < _NAMES else "other properties"] += number
 
     def of(self, unit: Unit, keeps: Keeps) -> None:

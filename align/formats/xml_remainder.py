@@ -49,13 +49,15 @@ class Remainder:
         """Return the text before the first child of an element."""
         return element.text or ""
 
-    def read(self, file: File, what: str, root: Collection[str]) -> Iterator[Unit | Paragraph]:
+    def read(
+        self, file: File, what: str, root: Collection[str], advice: str = ""
+    ) -> Iterator[Unit | Paragraph]:
         """Yield the units and all other text, in the order of the file.
 
         Raises :class:`align.errors.InputError` like :func:`align.files.xml.elements`.
         """
         last = None
-        for _, last in elements(file, what, root=root, starts=root, ends=root):  # noqa: B007
+        for _, last in elements(file, what, root=root, starts=root, ends=root, advice=advice):  # noqa: B007
             pass
         if last is None:
             return

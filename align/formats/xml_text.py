@@ -186,7 +186,7 @@ def attributes(
     for name, value in about:
         written = xml_name(name)
         if not written or written in taken:
-            losses.lose(f"{name.replace(XML, 'xml:') or 'unnamed'}{of}")
+            losses.lose(f"{name or 'unnamed'}{of}")
             continue
         if ":" not in written:
             written = prefix + written

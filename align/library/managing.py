@@ -300,15 +300,20 @@ def leverage(
     out: File | None = None,
     *,
     min_match: int = 75,
+    matches: int = 50,
     csv: File | None = None,
     language: str | None = None,
+    target: str | None = None,
+    tags: str = "penalise",
+    numbers: bool = False,
     aligner: Aligner | None = None,
     progress: CountProgress | None = None,
 ) -> Leverage:
     """Count the segments of new documents by how well memories match them.
 
-    ``out`` is an XLIFF with the matches from ``min_match`` per cent on filled in, ``csv`` the table
-    as a file. See :func:`align.memory.matching.analysis.leverage`.
+    ``out`` is an XLIFF with the best match from ``min_match`` per cent on filled in, and at most
+    ``matches`` of each segment beside it; ``csv`` is the table as a file. See
+    :func:`align.memory.matching.analysis.leverage`.
 
     >>> leverage("corpora/README.md", "corpora/terms.csv", language="en").units
     7
@@ -316,17 +321,21 @@ def leverage(
     from align.errors import UsageError
     from align.files.atomic import check_outputs
     from align.files.spool import spooled
-    from align.memory.matching.analysis import check_suffix, leverage, pretranslate
+    from align.memory.matching.analysis import leverage
+    from align.memory.matching.pretranslation import check_suffix, pretranslate
 
     new, known = listed(documents), listed(memories)
     if [fspath(path) for path in (*new, *known)].count("-") > 1:
         raise UsageError("standard input (-) can only be read once")
     if out is not None:
-        check_suffix(out)
+        check_suffix(out, new)
     check_outputs([out, csv], [*new, *known])
     with ExitStack() as stack:
         real = [stack.enter_context(spooled(memory)) for memory in known]
-        found = leverage(new, real, language=language, aligner=aligner, progress=progress)
+        found = leverage(
+            new, real, language=language, target=target, tags=tags, numbers=numbers,
+            matches=matches if out is not None else 1, aligner=aligner, progress=progress,
+        )  # fmt: skip
     if out is not None:
         found = replace(found, written=pretranslate(found, out, min_match=min_match))
     if csv is not None:

@@ -60,8 +60,12 @@ class EditReader:
         ids: Sequence[str] | None = None,
     ) -> None:
         self._alignment, self._document, self._origin = alignment, document, origin
-        self._log = list(decisions)
-        self._last = max((d.when for d in self._log), default="")
+        log = list(decisions)
+        self._last = max((d.when for d in log), default="")
+        self._log_of: dict[tuple[str, str], list[Decision]] = {}
+        for decision in log:
+            key = (stripped("".join(decision.en)), stripped("".join(decision.zh)))
+            self._log_of.setdefault(key, []).append(decision)
         self._sides = (Sentences(alignment.en), Sentences(alignment.zh))
         self._beads = [self._bead(bead, settled) for bead in alignment]
         self._of: dict[str, list[int]] = {}
@@ -158,8 +162,8 @@ class EditReader:
 
     def _about(self, bead: _Bead) -> list[Decision]:
         """The decisions about the texts of a bead, also former ones."""
-        plain = tuple(map(stripped, bead.texts))
-        return [d for d in self._log if (stripped("".join(d.en)), stripped("".join(d.zh))) == plain]
+        en, zh = bead.texts
+        return self._log_of.get((stripped(en), stripped(zh)), [])
 
     # ------------------------------------------------------------------ texts → sentences
 

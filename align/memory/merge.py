@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from align.errors import UsageError
+from align.files.atomic import check_outputs
 from align.files.spool import spooled
 from align.formats.read import read_memory
 from align.formats.report import Losses, WriteReport, not_kept
@@ -82,6 +83,7 @@ def merge_memories(
     if not paths:
         raise UsageError("nothing to merge; pass at least one memory")
     chosen = memory_format_for(out, format)
+    check_outputs(chosen.paths(out)[1:], paths)  # the memory itself may be one of them
     with ExitStack() as stack:
         real = [(os.fspath(p), stack.enter_context(spooled(p))) for p in paths]
         repeats, said = DuplicateFinder(), _Said()

@@ -3,12 +3,22 @@
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from hashlib import sha1
+from typing import Any, TypeAlias
 
 from align.document import Document
 from align.memory.decisions import Decision, Texts
 
+#: Numbers of sentences.
+Run: TypeAlias = tuple[int, ...]
 #: The numbers of the sentences of a group, English and Chinese.
-Key = tuple[tuple[int, ...], tuple[int, ...]]
+Key: TypeAlias = tuple[Run, Run]
+#: Where the texts of a decision stand, on either side.
+Choice: TypeAlias = tuple[list[Run], list[Run]]
+_NOWHERE: Key = ((), ())
+#: Runs by the digest of the sentence before, and of the one after.
+Index: TypeAlias = tuple[dict[str, list[Run]], dict[str, list[Run]]]
+#: Of very many places of a text, so many are compared closely.
+_SOME = 32
 #: So many sentences before and after tell repetitions of a text apart.
 NEAR = 3
 #: So many places of a repeated text are compared.
@@ -139,12 +149,29 @@ class Sentences:
                 found += weight * same
         return found
 
+    def by_neighbours(
+        self, runs: Sequence[Run]
+    ) -> tuple[dict[str, list[Run]], dict[str, list[Run]]]:
+        """Runs of sentences by the digest of the one before, and of the one after."""
+        before: dict[str, list[Run]] = {}
+        after: dict[str, list[Run]] = {}
+        for run in runs:
+            before.setdefault(self._digest(run[0] - 1), []).append(run)
+            after.setdefault(self._digest(run[-1] + 1), []).append(run)
+        return before, after
+
     def _digest(self, number: int) -> str:
         if not 0 <= number < len(self.plain):
             return ""
         if number not in self._digests:
             self._digests[number] = digest_of(self.plain[number])
         return self._digests[number]
+
+
+def _nearest(runs: Sequence[Run], at: float) -> list[Run]:
+    """Those nearest to a place, of runs in order."""
+    middle = bisect(runs, (int(at),))
+    return list(runs[max(0, middle - _SOME // 2) : middle + _SOME // 2])
 
 
 class Locator:
@@ -158,7 +185,8 @@ class Locator:
 
     def __init__(self, en: Sentences, zh: Sentences) -> None:
         self._sides = (en, zh)
-        self._known: dict[Texts, tuple[list[tuple[int, ...]], list[tuple[int, ...]]]] = {}
+        self._known: tuple[dict[tuple[str, ...], list[Run]], ...] = ({}, {})
+        self._indices: dict[int, Index] = {}
         #: per side: former and present numbers of sentences that are certain
         self._sure: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
 
@@ -182,57 +210,72 @@ class Locator:
                 found[numbers[number]] = key
         return found
 
-    def _candidates(self, texts: Texts) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-        if texts not in self._known:
-            one, two = (side.find(t) for side, t in zip(self._sides, texts, strict=True))
-            self._known[texts] = one, two
-        return self._known[texts]
+    def _candidates(self, texts: Texts) -> Choice:
+        found = []
+        for side, some, known in zip(self._sides, texts, self._known, strict=True):
+            if some not in known:
+                known[some] = side.find(some)
+            found.append(known[some])
+        return found[0], found[1]
 
-    def _assigned(
-        self,
-        decisions: Sequence[Decision],
-        choice: tuple[list[tuple[int, ...]], list[tuple[int, ...]]],
-    ) -> Iterable[tuple[int, Key]]:
+    def _assigned(self, decisions: Sequence[Decision], choice: Choice) -> Iterable[tuple[int, Key]]:
         """The places of decisions on the same texts; different ones for different places before."""
         if max(map(len, choice)) == 1 and len({d.at for d in decisions}) == 1:
             yield from ((n, (choice[0][0], choice[1][0])) for n in range(len(decisions)))
             return
         # the surest first
+        found = [self._best(decision, choice) or (0, _NOWHERE) for decision in decisions]
         taken: dict[Key, tuple[int, int]] = {}
-        order = sorted(range(len(decisions)), key=lambda n: -self._best(decisions[n], choice)[0])
-        for number in order:
-            decision = decisions[number]
-            likeness, key = self._best(decision, choice)
+        used: tuple[set[Run], set[Run]] = (set(), set())
+        for number in sorted(range(len(decisions)), key=lambda n: -found[n][0]):
+            decision, (likeness, key) = decisions[number], found[number]
             before = taken.get(key)
             if before and before != decision.at:
-                free = [[k for k in some if all(k != t[side] for t in taken)] for side, some in
-                        enumerate(choice)]  # fmt: skip
-                others = [free[s] if len(choice[s]) > 1 else choice[s] for s in (0, 1)]
                 most = 3 * len((*decision.near[0], *decision.near[1]))
-                enough = most / 2
-                if all(others) and likeness < most:
-                    key = self._best(decision, (others[0], others[1]))[1]
-                elif likeness < enough:
+                other = self._best(decision, choice, used) if likeness < most else None
+                if other:
+                    key = other[1]
+                elif likeness < most / 2:
                     continue  # another one stands there: its own place is gone
             taken.setdefault(key, decision.at)
+            for side in (0, 1):
+                used[side].add(key[side])
             yield number, key
 
     def _best(
-        self, decision: Decision, choice: tuple[list[tuple[int, ...]], list[tuple[int, ...]]]
-    ) -> tuple[int, Key]:
+        self, decision: Decision, choice: Choice, used: tuple[set[Run], set[Run]] | None = None
+    ) -> tuple[int, Key] | None:
+        """The best place, and how like it is to the former one; None if all are ``used``."""
         likeness = 0
-        found: list[tuple[int, ...]] = []
+        found: list[Run] = []
         for side, some in enumerate(choice):
+            expected = self._expected(side, decision, found)
+            near = decision.near[side]
 
-            def value(numbers: tuple[int, ...], side: int = side) -> tuple[int, float]:
-                like = self._sides[side].likeness(numbers, decision.near[side])
-                away = abs(numbers[0] - self._expected(side, decision, found)) if numbers else 0
-                return like, -away
+            def value(run: Run, side: int = side, at: float = expected, near: Any = near) -> Any:
+                return self._sides[side].likeness(run, near), -abs(run[0] - at) if run else 0
 
-            best = max(some, key=value)
+            pool = self._pool(side, some, expected, near)
+            if used and len(some) > 1:
+                pool = [run for run in pool if run not in used[side]]
+                if not pool:
+                    return None
+            best = max(pool, key=value)
             likeness += value(best)[0]
             found.append(best)
         return likeness, (found[0], found[1])
+
+    def _pool(self, side: int, some: list[Run], at: float, around: Sequence[str]) -> list[Run]:
+        """The places to compare: of many, those with the same neighbours, and the nearest."""
+        if len(some) <= 3 * _SOME:
+            return some
+        if (index := self._indices.get(id(some))) is None:
+            index = self._indices[id(some)] = self._sides[side].by_neighbours(some)
+        found = _nearest(some, at)
+        middle = len(around) // 2
+        for where, digest in ((0, around[middle - 1]), (1, around[middle])) if around else ():
+            found += _nearest(index[where].get(digest, []), at)
+        return list(dict.fromkeys(found))
 
     def _expected(self, side: int, decision: Decision, found: Sequence[tuple[int, ...]]) -> float:
         """The number that the first sentence should have now."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from shlex import quote
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from align.errors import InputError, NotADocumentError
 from align.files.kinds import is_by_product, kind_of
@@ -167,7 +167,7 @@ def _is_memory(path: Path) -> bool:
     try:
         with ZipFile(path) as archive:
             return any(member.lower().endswith(".tmx") for member in archive.namelist())
-    except (BadZipFile, OSError, ValueError):
+    except Exception:  # damaged in any way: no memory can be read from it
         return False
 
 

@@ -6,6 +6,7 @@ library it imports when it reads.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from align.readers.text import lines_of
 from align.registry import Registry
 
 _log = logging.getLogger(__name__)
+_HALF = re.compile("[\ud800-\udfff]")
 
 #: Suffix → reader. A file with another suffix is read as plain text.
 READERS = Registry(
@@ -91,8 +93,21 @@ def read(
     name, data = load(file)
     source = Source(data, name, encoding, language, keep_boilerplate)
     reader = reader_for(name, data)
-    found = reader.read(source)
+    found = tuple(map(_without_halves, reader.read(source)))
     return found if language is None else one_side(found, reader)
+
+
+def _without_halves(paragraph: Paragraph) -> Paragraph:
+    """Replace halves of characters, which escapes can name and nothing can write.
+
+    >>> _without_halves(Paragraph("a\\ud800b")).text
+    'a\ufffdb'
+    """
+    fields = paragraph.text, paragraph.where, paragraph.key
+    if not any(_HALF.search(text) for text in fields):
+        return paragraph
+    text, where, key = (_HALF.sub("\ufffd", text) for text in fields)
+    return replace(paragraph, text=text, where=where, key=key)
 
 
 def one_side(paragraphs: Sequence[Paragraph], reader: Reader) -> tuple[Paragraph, ...]:

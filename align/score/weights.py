@@ -155,7 +155,15 @@ def shipped_weights() -> Weights:
 
 def load_weights(path: Path | str) -> Weights:
     """Read weights from a file."""
-    return Weights.from_json(load_text(path), source=str(path))
+    weights = Weights.from_json(load_text(path), source=str(path))
+    known = shipped_weights().networks
+    for kind, network in weights.networks.items():
+        if unknown := [name for name in network.features if name not in known[kind].features]:
+            raise InputError(
+                f"{path}: not a weights file for this version: no feature is called "
+                f"{unknown[0]!r}; create one with benchmarks/train.py"
+            )
+    return weights
 
 
 class Scorer:

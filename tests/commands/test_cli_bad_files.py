@@ -1,6 +1,7 @@
 """Files that are not what they should be: one clear line each, and a batch goes on."""
 
 import io
+import json
 import os
 import sys
 import zipfile
@@ -119,3 +120,109 @@ def test_a_build_continues_and_lists_them(cli, tmp_path):
         stem, suffix = name.split(".")
         assert f"{stem}-{suffix}" in done.stderr
     assert "pipe.txt" in done.stderr
+
+
+# ---------------------------------------------------------------- devices, settings, names
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device here")  # noqa: PTH110
+@pytest.mark.parametrize(
+    "command",
+    [
+        "align /dev/zero zh.txt",
+        "align en.txt /dev/urandom",
+        "stats /dev/zero",
+        "validate /dev/zero",
+        "convert /dev/zero out.tmx --from tmx",
+        "clean /dev/zero -o out.tmx",
+        "merge m.tmx /dev/zero -o out.tmx",
+        "diff m.tmx /dev/zero",
+        "search /dev/zero text",
+        "leverage en.txt --memory /dev/zero",
+        "leverage /dev/zero --memory m.tmx",
+        "audit /dev/zero --no-config",
+        "audit m.tmx --no-config --glossary /dev/zero",
+        "audit m.tmx --config /dev/zero",
+        "audit m.tmx --no-config --baseline /dev/zero",
+        "audit m.tmx --no-config --compare /dev/zero",
+        "terms /dev/zero -o out.csv",
+        "build --pairs /dev/zero -o out.tmx",
+        "evaluate /dev/zero gold.gold.tsv",
+        "align en.txt zh.txt --srx /dev/zero",
+        "decide m.tmx --from /dev/zero",
+    ],
+)
+def test_a_device_that_never_ends(refused, cli, pair, tmp_path, command):
+    (tmp_path / "m.tmx").write_text(
+        '<tmx version="1.4"><header/><body><tu><tuv xml:lang="en"><seg>One.</seg></tuv>'
+        '<tuv xml:lang="zh"><seg>一。</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    (tmp_path / "gold.gold.tsv").write_text("0\t0\n")
+    assert "/dev/" in refused(*command.split(), status=3)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f"[audit]\njobs = {'9' * 5000}\n",
+        "a = " + "[" * 5000,
+        "[audit]\n" + "a." * 2000 + "b = 1\n",
+        "\x00",
+        '[audit]\njobs = "many"\n',
+        "[audit.checks]\nnumbers = 7\n",
+    ],
+)
+def test_settings_that_are_no_settings(refused, pair, tmp_path, settings):
+    (tmp_path / "my.toml").write_text(settings)
+    (tmp_path / "m.csv").write_text("English,Chinese\nOne.,一。\n", encoding="utf-8")
+    assert "my.toml" in refused("audit", "m.csv", "--config", "my.toml", status=3)
+
+
+WRONG_TYPES = {
+    "text": ("paragraphs", 0, 2, 7),
+    "line": ("paragraphs", 0, 0, "one"),
+    "kind": ("paragraphs", 0, 1, ["text"]),
+    "name": ("name", 5),
+    "language": ("language", "tlh"),
+    "list for a language": ("language", ["en"]),
+    "place": ("sentences", 0, 1, "a"),
+    "no such paragraph": ("sentences", 0, 0, 99),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_TYPES)
+def test_an_alignment_with_wrong_types(refused, cli, pair, tmp_path, kind):
+    assert cli("align", *pair, "-o", "a.align.json").exit_code == 0
+    data = json.loads((tmp_path / "a.align.json").read_text(encoding="utf-8"))
+    *path, value = WRONG_TYPES[kind]
+    where = data["en"]
+    for key in path[:-1]:
+        where = where[key]
+    where[path[-1]] = value
+    (tmp_path / "b.align.json").write_text(json.dumps(data))
+    for command in ("stats {}", "convert {} o.tmx", "terms {} -o o.csv"):
+        assert "b.align.json" in refused(*command.format("b.align.json").split(), status=3)
+
+
+@pytest.mark.parametrize(
+    "field", ["en", "score", "confidence", "parts", "rival", "settings", "beads"]
+)
+@pytest.mark.parametrize("value", ["x", 7, None, [None], float("nan")])
+def test_beads_with_wrong_types(cli, pair, tmp_path, field, value):
+    assert cli("align", *pair, "-o", "a.align.json").exit_code == 0
+    data = json.loads((tmp_path / "a.align.json").read_text(encoding="utf-8"))
+    where = data if field in data else data["beads"][0]
+    where[field] = value
+    (tmp_path / "b.align.json").write_text(json.dumps(data))
+    for command in ("convert b.align.json o.tmx", "audit b.align.json --no-config --jobs 1"):
+        done = cli(*command.split())
+        assert done.exit_code in (0, 1, 3), (field, value, done.stderr)
+
+
+def test_the_line_of_an_error_is_cut(refused, pair):
+    text = "x" * 1_000_000
+    assert len(refused("align", *pair, "--model", f"/{text}", status=2)) < 1100
+    assert len(refused("search", "missing.tmx", text, status=3)) < 1100
+    assert len(refused("stats", f"{text}.tmx", status=3)) < 1100
+    assert len(refused("align", *pair, "--format", text, status=2)) < 1100

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 from cli_parts import EN, ZH
@@ -66,16 +67,17 @@ def test_json_has_the_same_figures(cli, memory):
     assert found["total"] == one["rows"]
 
 
+def targets(folder):
+    found = etree.parse(folder / "new.xlf").iterfind(".//{*}trans-unit/{*}target")
+    return [target.text for target in found if target.get("state") != "needs-translation"]
+
+
 def test_the_xliff_has_the_matches_filled_in(cli, memory, tmp_path):
     done = cli("leverage", "new.txt", "--memory", memory, "-o", "new.xlf")
     assert "6 segments, 5 with a target" in done.stderr
-    targets = [
-        t.text for t in etree.parse(tmp_path / "new.xlf").iterfind(".//{*}trans-unit/{*}target")
-    ]
-    assert targets == [*ZH.splitlines(), ZH.splitlines()[0], ZH.splitlines()[0]]
+    assert targets(tmp_path) == [*ZH.splitlines(), ZH.splitlines()[0], ZH.splitlines()[0]]
     cli("leverage", "new.txt", "--memory", memory, "-o", "new.xlf", "--min-match", "100")
-    filled = etree.parse(tmp_path / "new.xlf").findall(".//{*}trans-unit/{*}target")
-    assert len(filled) == 4
+    assert len(targets(tmp_path)) == 4
 
 
 def test_a_pretranslated_file_can_be_read_as_a_memory(cli, memory):
@@ -125,3 +127,55 @@ def test_bad_input(refused, memory, tmp_path):
     refused("leverage", "new.txt", *known, "--min-match", "30", status=2)
     refused("leverage", "new.txt", *known, "-o", "-", "--json", status=2)
     refused("leverage", "-", "-", *known, status=2)
+
+
+def test_matches_of_another_variety_numbers_and_tags(cli, tmp_path):
+    texts = [
+        ("Install the software.", "zh-TW", "安裝軟體。"),
+        ("Install the software.", "zh-CN", "安装软件。"),
+        ("It issued 12 certificates.", "zh-CN", "颁发证书12张。"),
+        ("Click <f0>Save</f0>.", "zh-CN", "点击<f0>保存</f0>。"),
+    ]
+    units = [Unit([Variant("en-US", (en,)), Variant(code, (zh,))]) for en, code, zh in texts]
+    write(Memory(Header(), units), tmp_path / "v.tmx")
+    (tmp_path / "v.txt").write_text(
+        "Install the software.\nIt issued 15 certificates.\nClick Save.\n", encoding="utf-8"
+    )
+    arguments = ("leverage", "v.txt", "--memory", "v.tmx", "-o", "new.xlf", "-q")
+    for options, expected in (
+        ((), ["安装软件。", "颁发证书12张。", "点击保存。"]),
+        (("--target", "zh-TW"), ["安裝軟體。"]),
+        (("--numbers",), ["安装软件。", "颁发证书15张。", "点击保存。"]),
+        (("--tags", "text"), ["安装软件。", "颁发证书12张。"]),
+        (("--tags", "ignore", "--min-match", "100"), ["安装软件。", "点击保存。"]),
+    ):
+        assert cli(*arguments, *options).exit_code == 0
+        assert targets(tmp_path) == expected
+    cli(*arguments, "--matches", "1")
+    assert len(etree.parse(tmp_path / "new.xlf").findall(".//{*}alt-trans")) == 3
+    assert "no target" in cli(*arguments, "--target", "en-GB").stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_is_no_text(cli, memory, tmp_path):
+    name = os.fsdecode(b"caf\xe9.txt")
+    (tmp_path / name).write_text(EN, encoding="utf-8")
+    known = os.fsdecode(b"m\xe9.tmx")
+    (tmp_path / memory).rename(tmp_path / known)
+    done = cli("leverage", name, "--memory", known, "--csv", "a.csv", "-o", "a.xlf")
+    assert done.exit_code == 0, done.stderr
+    assert "caf\ufffd.txt,100,3" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert b'original="caf\xef\xbf\xbd.txt"' in (tmp_path / "a.xlf").read_bytes()
+    found = json.loads(cli("leverage", name, "--memory", known, "--json").stdout)
+    assert found["documents"][0]["name"] == "caf\ufffd.txt"
+
+
+def test_no_output_replaces_an_input(refused, memory, tmp_path):
+    before = (tmp_path / "new.txt").read_bytes()
+    known = ("--memory", memory)
+    refused("leverage", "new.txt", *known, "--csv", "new.txt", status=2)
+    refused("leverage", "new.txt", *known, "--csv", memory, status=2)
+    (tmp_path / "job.xlf").write_text("<xliff/>")
+    refused("leverage", "job.xlf", *known, "-o", "job.xlf", status=2)
+    refused("leverage", "new.txt", *known, "-o", "a.xlf", "--csv", "a.xlf", status=2)
+    assert (tmp_path / "new.txt").read_bytes() == before

@@ -147,3 +147,50 @@ def test_bad_input(refused, memory, tmp_path):
     refused("search", memory, "a", "--mode", "psychic", status=2)
     refused("search", memory, "a", "--in", "fr", status=2)
     refused("search", memory, status=2)
+
+
+@pytest.fixture
+def varieties(tmp_path):
+    texts = [
+        [("en-US", "Install the software."), ("zh-CN", "安装软件。"), ("zh-TW", "安裝軟體。")],
+        [("en-US", "The company’s “software” — new…"), ("zh-TW", "公司的新「軟體」……")],
+        [("en-US", "Softwares and memories"), ("zh-CN", "软件与内存")],
+    ]
+    units = [Unit([Variant(code, (text,)) for code, text in some]) for some in texts]
+    write(Memory(Header(), units), tmp_path / "v.tmx")
+    return "v.tmx"
+
+
+def test_options_of_an_exact_search(cli, varieties):
+    def found(*options):
+        done = cli("search", varieties, *options, "--json", "-q")
+        assert done.exit_code == 0, done.stderr
+        return [hit["en"] for hit in json.loads(done.stdout)["hits"]]
+
+    first, second, third = found("software")
+    assert found("software", "--whole-word") == [first, second]
+    assert found("Software", "--case") == [third]
+    assert found("memories softwares", "--any-order") == [third]
+    assert found(r"\bsoftware\b\.", "--regex") == [first]
+    assert found('company\'s "software" - new...') == [second]
+    assert found("--en", "software", "--zh", "软件") == [first, third]
+    assert found("memory", "--mode", "fuzzy") == [third]
+    assert found("軟體", "--in", "zh-CN") == []
+    assert found("軟體", "--in", "zh-TW") == [first, second]
+
+
+def test_the_texts_of_several_countries_have_their_codes(cli, varieties, memory):
+    lines = cli("search", varieties, "software").stdout.splitlines()
+    assert [line for line in lines if "zh-CN 安装软件。" in line]
+    assert [line for line in lines if "zh-TW 安裝軟體。" in line]
+    assert "zh-CN" not in cli("search", memory, "laboratory").stdout
+
+
+def test_a_bad_pattern_is_one_line(refused, varieties):
+    for pattern in ("(a+", "[", r"\p{Nope}"):
+        message = refused("search", varieties, pattern, "--regex", status=2)
+        assert "not a regular expression" in message
+        assert len(message.splitlines()) == 1
+    refused("search", varieties, "a", "--regex", "--mode", "fuzzy", status=2)
+    refused("search", varieties, "a", "--regex", "--any-order", status=2)
+    refused("search", varieties, "--in", "zh", "--en", "a", status=2)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from reading_rows import all_rows, row_texts, rows, rows_error
 
-from align.formats.read import read_column
+from align.errors import InputError
+from align.formats.read import read_column, read_memory
 
 UNIT = """<tu><tuv {a}="{en}"><seg>Good morning.</seg></tuv>
 <tuv {a}="{zh}"><seg>早上好。</seg></tuv></tu>"""
@@ -300,10 +301,34 @@ def test_po_keeps_characters_that_look_like_line_ends() -> None:
         ('msgid "a"\nmsgstr ""\n', "no unit"),
         ("/etc/hostname", "broken syntax"),
         ("", "no unit"),
+        ('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n', "no unit"),
+        ('msgid ""\nmsgstr "charset=klingon\\n"\n\nmsgid "a"\nmsgstr "好"\n', "'klingon'"),
+        ('msgid ""\nmsgstr "charset=hex\\n"\n\nmsgid "a"\nmsgstr "好"\n', "'hex'"),
+        ('msgid ""\nmsgstr "charset=UTF-16\\n"\n\nmsgid "a"\nmsgstr "好"\n', "a.po: "),
+        ('msgid ""\nmsgstr "charset=ASCII\\n"\n\nmsgid "a"\nmsgstr "好"\n', "not ASCII"),
     ],
 )
 def test_files_that_are_not_po(data: str, words: str) -> None:
     assert words in rows_error("a.po", data)
+
+
+def test_po_without_messages_is_no_memory(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_text('msgid ""\nmsgstr "Language: zh\\n"\n')
+    with pytest.raises(InputError, match="no unit in it"):
+        read_memory(tmp_path / "a.po")
+    with pytest.raises(InputError, match="'klingon'"):
+        (tmp_path / "a.po").write_text(PO.format("klingon"), "utf-8")
+        read_memory(tmp_path / "a.po")
+    assert len(list(read_memory(tmp_path / "a.po", encoding="utf-8")))
+
+
+def test_po_counts_what_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_text(PO.format("UTF-8"), "utf-8")
+    memory = read_memory(tmp_path / "a.po")
+    assert +memory.left_out == {"fuzzy translation": 1, "obsolete message": 1}
+    found = {unit.text("en"): unit for unit in read_memory(tmp_path / "a.po", drafts=True)}
+    assert found["Close"].prop("x-status") == "fuzzy"
+    assert {en for en, unit in found.items() if unit.prop("x-status")} == {"Close"}
 
 
 # ---------------------------------------------------------------- files that other programs wrote

@@ -1,5 +1,6 @@
 """Every format gives back what it was given, but for what it says that it cannot hold."""
 
+import csv
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import FORMAT_READERS
 from align.memory import FORMATS, read_memory, write
+from align.memory.stats import stats_of
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
 FLAT = [".tsv", ".csv", ".jsonl", ".xlsx", ".parquet", ".en", ".zh"]
@@ -30,7 +32,8 @@ ODD = [
     *["]]>", "&amp;<b>", "a\tb", "a\nb", "a\r\nb", "a\rb", "=1+1", "+1", "-1", "@x", "'=1", "''-"],
     *["'tis", "\u2028", "\x85", "\x0b", "\0", "\ufffe", "\ud800", "😀𠮷", " a ", "\u3000a", "\xa0"],
     *['"', '""a', ",", ";", "_x0041_", "1-2", "TRUE", "0.980", "1e5", "＝1", "\ufeffa", "#REF!"],
-    *["{=A1}", "https://example.org/ a"],
+    *["{=A1}", "https://example.org/ a", "_x0041_x0042_", "_x000D_", "<r><t>x</t></r>", "<r></r>"],
+    *["\n=1+1", " =1", "\xa0=1", "\u3000@x", "\u200b-1", " '=1", "\r\n", " \t"],
 ]
 JOINED = st.tuples(st.text(max_size=4), st.sampled_from(ODD)).map("".join)
 TEXT = st.sampled_from(ODD) | st.text(max_size=12) | JOINED
@@ -192,13 +195,73 @@ def test_csv_is_for_spreadsheets(tmp_path):
     assert (unit.text("en"), unit.id) == ("Good\nmorning.", "7")
 
 
+@pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
+@pytest.mark.parametrize(
+    "before", ["", "\n", "\r\n", "\t", " ", "\xa0", "\u3000", "\u200b", "\ufeff", "'"]
+)
+def test_no_spreadsheet_takes_a_text_for_a_formula(tmp_path, before, sign):
+    text = f"{before}{sign}cmd|' /C calc'!A0"
+    pair = [Variant("en-US", (text,)), Variant("zh-CN", (text + "算",))]
+    write(Memory(Header(), [Unit(pair, text, notes=(text,))]), tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        _, row = csv.reader(file)
+    assert all(cell[0] == "'" for cell in row if cell)
+    [found] = read_memory(tmp_path / "a.csv")
+    assert (found.text("en"), found.text("zh"), found.id) == (text, text + "算", text)
+    assert found.notes == (text,)
+
+
+HALVES = {
+    '{"en": "a \\ud83d ship", "zh": "船"}': ("a \ufffd ship", "船", 1),
+    '{"en": "\\uDE00\\ud83d", "zh": "\\udfff船"}': ("\ufffd\ufffd", "\ufffd船", 3),
+    '{"en": "\\ud83d\\ude00", "zh": "船"}': ("😀", "船", 0),
+    '{"en": "\\\\ud83d", "zh": "船"}': ("\\ud83d", "船", 0),
+    '{"translation": {"en": "a\\udc80", "zh": "船"}}': ("a\ufffd", "船", 1),
+}
+
+
+@pytest.mark.parametrize("line", HALVES)
+def test_halves_of_characters_come_no_further_than_json(tmp_path, line):
+    (tmp_path / "a.jsonl").write_text(line + "\n", "utf-8")
+    memory = read_memory(tmp_path / "a.jsonl")
+    [found] = memory
+    en, zh, halves = HALVES[line]
+    assert (found.text("en"), found.text("zh"), memory.left_out.total()) == (en, zh, halves)
+    assert json.dumps(stats_of(tmp_path / "a.jsonl").to_json(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.dat", "a.tmx"])
+@pytest.mark.parametrize("format", ["tsv", "csv", ".tsv", "TSV"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_table_under_any_name(tmp_path, name, format, codec):
+    """As Excel saves its "Unicode Text": UTF-16, with the suffix of a text."""
+    text = "English\tChinese\r\nGood morning.\t早上好。\r\nYes.\t是的，是。\r\n"
+    text = text.replace("\t", ",") if format == "csv" else text
+    (tmp_path / name).write_bytes(text.encode(codec))
+    for encoding in (None, codec):
+        found = list(read_memory(tmp_path / name, format=format, encoding=encoding))
+        assert [(u.text("en"), u.text("zh")) for u in found] == [
+            ("Good morning.", "早上好。"),
+            ("Yes.", "是的，是。"),
+        ]
+
+
+def test_an_encoding_is_named_for_text_only(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes('{"en": "é", "zh": "早"}\n'.encode("gb18030"))
+    [found] = read_memory(tmp_path / "a.jsonl", encoding="gb18030")
+    assert found.text("en") == "é"
+    write(Memory(Header(), [PAIR]), tmp_path / "a.tmx")
+    with pytest.raises(UsageError, match="say their encoding themselves"):
+        read_memory(tmp_path / "a.tmx", encoding="gb18030")
+    with pytest.raises(UsageError, match="unknown encoding"):
+        list(read_memory(tmp_path / "a.jsonl", encoding="klingon"))
+
+
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_no_text_of_a_csv_is_a_formula(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("m") / "a.csv"
     pairs = [[Variant("en-US", (text,)), Variant("zh-CN", (text,))] for text in texts]
     write(Memory(Header(), [Unit(p, texts[0], notes=(texts[0],)) for p in pairs]), path)
-    import csv
-
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
             assert not any(cell[:1] in tuple("=+-@\t\r＝＋－＠") for cell in row if cell)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -280,11 +281,21 @@ def test_the_encoding_is_that_of_the_bytes(tmp_path, codec, declared, said):
     assert [c.partition(": ")[2] for c in changes] == [said] * bool(said) or codec == "utf-16-le"
 
 
-def test_bytes_that_are_no_text_are_marked(tmp_path):
-    data = (START + FIRST + unit("na?ve, 泵泵泵泵泵泵泵") + END).encode().replace(b"?ve", b"\xefve")
-    texts, changes = repaired(tmp_path, data)
-    assert texts[1][0] == "na�ve, 泵泵泵泵泵泵泵"
-    assert changes == ["line 6: bytes that are no text, written as �: na"]
+@pytest.mark.parametrize(
+    ("data", "becomes", "change"),
+    [
+        (b"It\x92s", "It’s", "byte of Windows-1252 read as such: ’"),
+        (b"na\xefve", "naïve", "byte of Windows-1252 read as such: ï"),
+        (b"\x93A\x94", "“A”", "byte of Windows-1252 read as such: “"),
+        (b"a\xff\xffb", "a��b", "bytes that are no text, written as �: 2 times"),
+        ("泵".encode()[:2] + b"a", "�a", "bytes that are no text, written as �"),
+    ],
+)
+def test_bytes_that_are_no_text(tmp_path, data, becomes, change):
+    text = (START + FIRST + unit("@@. 泵泵泵泵泵泵泵泵泵泵泵泵泵") + END).encode()
+    texts, changes = repaired(tmp_path, text.replace(b"@@", data))
+    assert texts[1][0].partition(".")[0] == becomes
+    assert changes[0] == f"line 6: {change}"
 
 
 def test_a_cut_archive(tmp_path):
@@ -385,3 +396,36 @@ def test_only_a_tmx_can_be_repaired(tmp_path):
     (tmp_path / "a.xlf").write_text("<xliff>")
     with pytest.raises(UsageError, match="only a TMX"):
         convert(tmp_path / "a.xlf", tmp_path / "b.tmx", repair=True)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["<", "&", "<b>", "<tuv>", "</seg>", "<!--", "\0\1", '<a b="', "<tu>"]
+)
+@pytest.mark.parametrize("before", ["", "<tu><tuv><seg>", "<tu><tuv><seg>A</seg>"])
+def test_work_grows_with_the_damage_and_not_with_its_square(tmp_path, pattern, before):
+    work = []
+    for number in (500, 1000):
+        steps = 0
+
+        def count(*_):
+            nonlocal steps
+            steps += 1
+
+        (tmp_path / "a.tmx").write_text(START + before + pattern * number, encoding="utf-8")
+        sys.setprofile(count)
+        try:
+            with mended(tmp_path / "a.tmx"):
+                pass
+        finally:
+            sys.setprofile(None)
+        work.append(steps)
+    assert work[1] < 2.2 * work[0] + 2000
+
+
+def test_a_file_filled_with_zeros(tmp_path):
+    texts, changes = repaired(tmp_path, START + FIRST + "\0" * 5000)
+    assert texts == [("The pump starts.", "泵启动。")]
+    assert changes == [
+        "line 6: illegal character dropped: U+0000, 5,000 times",
+        "line 6: the file is cut off: its end is missing",
+    ]

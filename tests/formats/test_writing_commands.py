@@ -1,11 +1,15 @@
-"""Every memory of the tests through every command that writes: text in = text out + reported."""
+"""Every XLIFF of the tests through every command that writes: text in = text out + reported.
+
+Those of TMX are in ``tests/memory/test_every_writer.py``.
+"""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 
 import pytest
+from bilingual_witnesses import GENERATORS
 from test_conformance import NAMES, made
 
 from align.errors import InputError
@@ -56,11 +60,22 @@ WAYS: dict[str, Way] = {
     "split": (".tmx", by_splitting),
     "sample": (".tmx", by_sampling),
 }
-MEMORIES = [
-    name
-    for name in NAMES
-    if Path(name).suffix in (".tmx", ".xlf", ".xliff", ".sdlxliff", ".mxliff", ".gz", ".zip")
-]
+SUFFIXES = (".xlf", ".xliff", ".sdlxliff", ".mxliff")
+SEEDS = range(6)
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """The files of the tests, and generated ones, each in a folder of its own."""
+    for number, name in enumerate(name for name in NAMES if name.endswith(SUFFIXES)):
+        (folder / str(number)).mkdir()
+        yield made(name, folder / str(number))
+    for name, generate in GENERATORS.items():
+        for seed in SEEDS if name.endswith(SUFFIXES) else ():
+            (folder / f"{name} {seed}").mkdir()
+            path = folder / f"{name} {seed}" / name
+            data = generate(seed)
+            path.write_bytes(data[0] if isinstance(data, tuple) else data)
+            yield path
 
 
 def texts_of(units: list[Unit], *, sides: bool, named: bool) -> Texts:
@@ -82,10 +97,8 @@ def reported(report: WriteReport, units: list[Unit]) -> int:
 @pytest.mark.parametrize("way", WAYS)
 def test_text_in_is_text_out_and_reported(tmp_path: Path, way: str) -> None:
     suffix, run = WAYS[way]
-    for number, name in enumerate(MEMORIES):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        path, out = made(name, folder), folder / f"out{suffix}"
+    for path in files(tmp_path):
+        name, out = path.name, path.parent / f"out{suffix}"
         try:
             before = list(read_memory(path))
         except InputError:

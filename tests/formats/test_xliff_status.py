@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from reading_rows import all_rows
 
-from align.formats.read import read_memory
+from align.audit.engine.sources import collect_segments
+from align.errors import InputError
+from align.formats.read import read_memory, read_rows
 from align.memory import convert, write
 from align.unit import Header, Memory, Prop, Unit, Variant
 
@@ -112,7 +114,8 @@ def test_only_translations_that_count_are_read(tmp_path: Path, units: str) -> No
     assert (found.text("en"), found.text("zh")) == ("The ship has left.", text)
     assert +memory.left_out == ({} if status in COUNT else {NAMES[status]: 1})
     [found] = read_memory(path, drafts=True)
-    assert (found.text("zh"), found.prop("x-status")) == ("船已离港。", status)
+    expected = ("", "") if status == "new" else ("船已离港。", status)
+    assert (found.text("zh"), found.prop("x-status")) == expected
     if status not in COUNT:
         more = units + (of_version_2("") if units.startswith("<unit") else unit())
         rows = all_rows("a.xlf", file(tmp_path, more, spaces=f"{SDL} {OTHERS}").read_text("utf-8"))
@@ -241,3 +244,33 @@ def test_suggestions_are_counted(tmp_path: Path) -> None:
     memory = read_memory(file(tmp_path, unit().replace("</trans-unit>", other)))
     assert [found.text("zh") for found in memory] == ["船已离港。"]
     assert +memory.left_out == {"suggestion": 1}
+
+
+def test_a_text_without_a_translation_has_a_place_for_one(tmp_path: Path) -> None:
+    """OmegaT shows only units with a target; the copy of the source in it is no translation."""
+    alone = Unit([Variant("en-US", ("The ship has left.",))], props=(Prop("x-status", "unsure"),))
+    write(Memory(Header({"srclang": "en-US"}), [alone]), tmp_path / "a.xlf")
+    text = (tmp_path / "a.xlf").read_text("utf-8")
+    assert '<target state="needs-translation">The ship has left.</target>' in text
+    for drafts in (False, True):
+        memory = read_memory(tmp_path / "a.xlf", drafts=drafts)
+        assert [[v.text for v in found.variants] for found in memory] == [["The ship has left."]]
+        assert not +memory.left_out
+
+
+def test_an_audit_judges_drafts(tmp_path: Path) -> None:
+    """They need it most; what is not translated yet has no counterpart."""
+    units = of_trados('conf="Draft"', "船于2031年离港。", "The ship left in 2030.")
+    units += unit(target='state="new"', text="The ship has left.") + unit()
+    store = collect_segments([file(tmp_path, units, ".sdlxliff")])
+    assert [(segment.zh, segment.status) for segment in store] == [
+        ("船于2031年离港。", "draft"),
+        ("", ""),
+        ("船已离港。", ""),
+    ]
+    store.close()
+
+
+def test_a_file_of_drafts_says_why_it_has_no_pair(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="in drafts: 2"):
+        read_rows(file(tmp_path, of_trados('conf="Draft"'), ".sdlxliff"))

@@ -269,3 +269,50 @@ def test_the_bundled_releases_are_kept(tmp_path):
 )
 def test_a_third_language_is_recognized(text, expected):
     assert foreign_language(text) == expected
+
+
+#: Good units that look odd: one character, code, mark-up, formats, names, numbers.
+GOOD = [
+    ("Yes", "是"), ("No", "否"), ("Left", "左"), ("Up", "上"), ("May", "五月"), ("W", "西"),
+    ("Sat", "六"), ("minutes", "分"), ("rows", "行"), ("kilograms", "kg"), ("M", "百万"),
+    ("First name", "名"), ("the value", "值"), (" or ", " 或 "),
+    ("tool [--all] [-o | --out=<file>] <memory>", "tool [--all] [-o | --out=<file>] <记忆库>"),
+    ("Usage: reader [--quiet] <path> [<option>...]", "用法：reader [--quiet] <path> [<选项>...]"),
+    ("open_socket(): failed (e=%ld)", "open_socket()：失败 (e=%ld)"),
+    ('<a class="button primary" href="/orders/list.html">Orders</a>',
+     '<a class="button primary" href="/orders/list.html">订单</a>'),
+    ("one of {name: string, size?: number | null}", "其一：{name: string, size?: number | null}"),
+    ("C, Fortran, Lisp, Java and Python only", "仅限C, Fortran, Lisp, Java, Python"),
+    ("Copyright Ann Walker and Bob Miller", "Copyright Ann Walker 和 Bob Miller"),
+    ("%d %B %Y, %H:%M", "%Y-%m-%d %H:%M"),
+    ("Tahr 9.1 'Brave Badger'", "Tahr 9.1（Brave Badger版）"),
+    ("Write 质量认证 in the first field.", "在第一栏填写质量认证。"),
+    ("Report errors to <%s>.", "请把错误报告给 <%s>，或者写信给 <zh-team@list.example.org>。"),
+    ("form;table;list", "form;table;list;表单;表格;列表;清单"),
+    ("CQC", "中国质量认证中心"),
+]  # fmt: skip
+BAD = [
+    ("Open the door of the new laboratory.", "Open the door of the new laboratory。", "identical"),
+    ("Open the door of the new laboratory.", "Open the gate of the old house.", "script"),
+    ("Open the new house.", "打开the door of the new laboratory of the old town", "script"),
+    ("Release notes of the server", "Notes on releases", "script"),
+    ("Open the door.", "Ouvrir maintenant porte ici.", "script"),
+    ("打开新实验室的门。", "打开实验室。", "script"),
+    ("B", "第二部分：附件和申请表", "short"),
+    ("A long sentence without any end, about nothing in particular.", "x", "short"),
+    ("close: %s", "close：%s", "identical"),
+    ("14:30", "14：30", "no-words"),
+    ("The whole first chapter of a book about tea and porcelain. " * 4, "茶", "ratio"),
+]
+
+
+@pytest.mark.parametrize("pair", GOOD, ids=[en.strip()[:20] for en, _ in GOOD])
+def test_odd_translations_are_kept(tmp_path, pair):
+    report = clean_memory(saved(tmp_path / "a.tmx", [example_unit(*pair)]), None)
+    assert report.kept == 1, report.examples
+
+
+@pytest.mark.parametrize(("en", "zh", "rule"), BAD)
+def test_bad_units_are_removed_for_the_right_reason(tmp_path, en, zh, rule):
+    report = clean_memory(saved(tmp_path / "a.tmx", [example_unit(en, zh)]), None)
+    assert [name for name, number in report.removed.items() if number] == [rule]

@@ -119,6 +119,7 @@ def omegat(folder, memories, sources):
 
 BROKEN = """<tmx version="1.4"><header srclang="en-US"/><body><tu>
 <tuv xml:lang="en-US"><seg>Fold & press the <g id="1">paper</g>.</tuv>
+<tuv><seg>Without a language.</seg></tuv>
 <tuv xml:lang="zh-CN"><seg>把<g id="1">纸</g>折好压平。\x1f</seg></tuv></tu><tu><tuv"""
 
 

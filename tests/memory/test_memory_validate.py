@@ -40,8 +40,8 @@ PLACES = {
     "late-notes": [(9, 1, "<note> is not allowed there"), (14, 2, "<note> is not allowed there")],
     "no-header": [(4, 0, "<body> is not allowed there")],
     "xliff-codes": [
-        (7, 1, "<g> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
-        (11, 2, "<x> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"),
+        (7, 1, "<g> is no element of TMX; tmxalign convert makes codes of it in a text"),
+        (11, 2, "<x> is no element of TMX; tmxalign convert makes codes of it in a text"),
     ],
     "no-language": [
         (12, 2, '<tuv>: the attribute xml:lang is missing; add it, for example xml:lang="en-US"')
@@ -70,6 +70,8 @@ WRONG = {
     'write lang="en" as xml:lang',
     '<tuv xml:lang="en US"><seg>A</seg></tuv>': '<tuv>: xml:lang="en US" is not a language code; '
     "write one such as en-US or zh-CN",
+    '<tuv xml:lang="en-US "><seg>A</seg></tuv>': '<tuv>: xml:lang="en-US " is not a language code; '
+    "write one such as en-US or zh-CN",
     '<tuv xml:lang="en" creationdate="2026-01-31"><seg>A</seg></tuv>': "<tuv>: "
     'creationdate="2026-01-31" is not a date of TMX; write it as 20260131T120000Z, or remove it',
     '<tuv xml:lang="en" usagecount="many"><seg>A</seg></tuv>': '<tuv>: usagecount="many" is not a '
@@ -84,8 +86,8 @@ WRONG = {
     "or end",
     '<tuv xml:lang="en"><seg id="1">A</seg></tuv>': '<seg>: the attribute id="1" is none of '
     "TMX 1.4; remove it",
-    '<tuv xml:lang="en"><seg>A<span>b</span></seg></tuv>': "<span> is no element of TMX 1.4; "
-    "tmxalign convert writes it as codes of TMX",
+    '<tuv xml:lang="en"><seg>A<span>b</span></seg></tuv>': "<span> is no element of TMX; "
+    "tmxalign convert makes codes of it in a text",
 }
 
 

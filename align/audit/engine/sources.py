@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,9 +137,10 @@ def _file(path: str | os.PathLike[str], store: SegmentStore) -> Iterator[Segment
     document = "" if known else Path(path).name
     shown = "<stdin>" if name == "-" else file_name(path)
     with spooled(path) as real:
-        memory = read_memory(real)
+        memory = read_memory(real, drafts=True)  # what nobody approved of needs an audit most
         store.audited.memories += 1
-        yield from segments_of_memory(memory, document, shown)
+        units = (unit for unit in memory if unit.prop("x-status") != "fuzzy")
+        yield from segments_of_memory(replace(memory, units=units), document, shown)
 
 
 def segments_of_alignment(

@@ -206,4 +206,4 @@ def _location(finding: Finding, otherwise: str) -> dict[str, Any]:
 def _address(file: str) -> str:
     """A file as a URI, relative to the working directory or absolute."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(file))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, TypeVar
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from align.audit.engine.finding import AuditReport
 from align.errors import UsageError
@@ -83,9 +83,9 @@ def is_report(path: str | os.PathLike[str]) -> bool:
         if _REPORT.match(file.read(2000)):
             return True
         try:
-            with ZipFile(file) as book:
-                return b"<dc:title>tmxalign audit</dc:title>" in book.read("docProps/core.xml")
-        except (BadZipFile, KeyError):
+            with ZipFile(file) as book, book.open("docProps/core.xml") as about:
+                return b"<dc:title>tmxalign audit</dc:title>" in about.read(10_000)
+        except Exception:  # damaged, or none: the reader of the file will say so
             return False
 
 

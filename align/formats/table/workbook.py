@@ -15,7 +15,15 @@ from align.document import Paragraph
 from align.errors import InputError
 from align.files.archive import open_archive, read_member
 from align.files.load import Source
-from align.files.xml import forget_before, inner_text, local, safe_events, safe_parser
+from align.files.xml import (
+    BoundedXml,
+    check_tree,
+    forget_before,
+    inner_text,
+    local,
+    safe_events,
+    safe_parser,
+)
 from align.formats.table.columns import Table
 
 _WHAT = "an Excel workbook (.xlsx)"
@@ -110,6 +118,7 @@ class Book:
         from lxml import etree
 
         data = read_member(self._archive, name, self._source, _WHAT)
+        check_tree(self._source, data)
         try:
             return etree.fromstring(data, safe_parser())
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -155,8 +164,12 @@ class Book:
         """Yield the elements of a part; earlier ones are dropped."""
         try:
             with self._archive.open(member) as stream:
-                events = safe_events(stream, tag=f"{{*}}{tag}")
+                packed = self._archive.getinfo(member).compress_size
+                bounded = BoundedXml(stream, packed, self._source.name, {tag})
+                events = safe_events(bounded, tag=f"{{*}}{tag}")
                 for number, (_, element) in enumerate(events, start=1):
+                    if bounded.root is None:
+                        bounded.root = element.getroottree().getroot()
                     yield element
                     if not number % _BATCH:
                         forget_before(element)

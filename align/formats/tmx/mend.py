@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from align.formats.report import Mends
 from align.formats.tmx.references import (
-    BAD,
     SPECIAL,
     glimpse,
-    instead_of,
     is_xml,
+    legal_text,
     parsed,
     plain_value,
     reference,
+    replaced,
 )
-from align.formats.xml_text import escaped, is_legal
+from align.formats.xml_text import escaped
 
 #: Elements within each other; no real file has more.
 _DEEPEST = 40
@@ -25,7 +25,6 @@ _STRUCTURE = {
 _PARENTS = {"header": "tmx", "body": "tmx", "tu": "body", "tuv": "tu", "seg": "tuv"}
 _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 _CODES = _NATIVE | {"hi", "sub"}
-#: Elements with text; others have white space.
 _TEXTS = frozenset({"seg", "prop", "note"})
 _NAME = r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?"
 #: A tag: end, name, the rest. A value may contain ">"; a tag may lack its own before the next.
@@ -75,8 +74,7 @@ class Mender:
         self._found = self.mends
         self._unended: set[str] = set()
         self._further = False
-
-    # ---------------------------------------------------------------- a head, a unit
+        self._has_seg = False  # in the present tuv
 
     def head(self, text: str, line: int) -> str:
         """Return what comes before the first unit, up to the start of the body."""
@@ -155,15 +153,9 @@ class Mender:
                 self._add("]]> written as ]]&gt;")
                 self._characters(sign)
                 self._at += 3
-            elif sign == BAD:
-                before = text[max(self._at - 20, 0) : self._at].rpartition(">")[2]
-                self._add("bytes that are no text, written as �", before)
-                self._characters("\ufffd")
-                self._at += 1
             else:
-                self._add("illegal character dropped", f"U+{ord(sign):04X}")
-                self._characters(instead_of(ord(sign)))
-                self._at += 1
+                self._characters(replaced(sign, self._add))
+                self._at += len(sign)
         self._characters(text[self._at :])
         self._at = len(text)
 
@@ -177,16 +169,13 @@ class Mender:
         """Add text; outside of segments, only white space."""
         if text and not self._holds_text() and text.strip():
             top = self.stack[-1].tag if self.stack else ""
-            if top == "tuv" and not any(piece.startswith("<seg") for piece in self._since(top)):
+            if top == "tuv" and not self._has_seg:
                 self._imply("seg")
             else:
                 at = self._at + len(text) - len(text.lstrip())
                 self._add("text outside of segments left out", text.strip(), at)
                 text = "\n" * text.count("\n")
         self.out.append(escaped(text))
-
-    def _since(self, tag: str) -> list[str]:
-        return self.out[next(item.at for item in reversed(self.stack) if item.tag == tag) :]
 
     # ---------------------------------------------------------------- markup
 
@@ -202,10 +191,7 @@ class Mender:
                     break
                 inside = text[at + len(start) : stop]
                 if start == "<![CDATA[":
-                    legal = "".join(filter(is_legal, inside))
-                    if legal != inside:
-                        self._add("illegal character dropped", "in CDATA")
-                    self._characters(legal)
+                    self._characters(legal_text(inside, self._add))
                 else:
                     if start == "<!" or text.startswith("<?xml", at):
                         self._add("declaration dropped", text[at : stop + len(end)])
@@ -280,7 +266,9 @@ class Mender:
         written = name.rpartition(":")[2] if self._bare else name
         self.out.append(f"<{written}{self._attributes(about, raw)}{empty}>")
         if not empty:
-            self.stack.append(_Open(written, len(self.out) - 1, raw, self._line(self._at)))
+            self._push(written, raw)
+        elif written == "seg":
+            self._has_seg = True
 
     def _further_file(self, name: str, empty: str) -> None:
         """The start of another memory: its units follow, its header is left out."""
@@ -314,7 +302,12 @@ class Mender:
         self._add("start tag missing", f"<{tag}>")
         about = ' version="1.4"' if tag == "tmx" else ""
         self.out.append(f"<{tag}{about}>")
-        self.stack.append(_Open(tag, len(self.out) - 1, f"<{tag}>", self._line(self._at)))
+        self._push(tag, f"<{tag}>")
+
+    def _push(self, tag: str, raw: str) -> None:
+        self.stack.append(_Open(tag, len(self.out) - 1, raw, self._line(self._at)))
+        if tag in ("tuv", "seg"):
+            self._has_seg = tag == "seg"
 
     def _end(self, name: str, raw: str) -> None:
         name = name.rpartition(":")[2] if self._bare else name
@@ -339,7 +332,7 @@ class Mender:
         """Close all elements deeper than a level of the structure. ``cut``: the file ends here."""
         while self.stack and _STRUCTURE.get(self.stack[-1].tag, 9) > level:
             tag = self.stack[-1].tag
-            if cut and (tag == "seg" or (tag == "tuv" and "<seg" not in "".join(self._since(tag)))):
+            if cut and (tag == "seg" or (tag == "tuv" and not self._has_seg)):
                 self._leave_out()
             else:
                 self._close()
@@ -370,8 +363,6 @@ class Mender:
             self.out[-1:] = [kept, end, last[len(kept) :]]
         else:
             self.out.append(end)
-
-    # ---------------------------------------------------------------- attributes
 
     def _attributes(self, about: str, raw: str) -> str:
         known: dict[str, str] = {}

@@ -17,9 +17,10 @@ def is_own(parts: Parts) -> bool:
     >>> is_own(("a", Code("hi", (), ("b",)))), is_own((Code("ph", (), (Code("b"),)),))
     (True, False)
     """
-    return all(
-        isinstance(part, str) or (part.tag in CODES and is_own(part.parts)) for part in parts
-    )
+    for part in parts:
+        if part.__class__ is not str and not (part.tag in CODES and is_own(part.parts)):  # type: ignore[union-attr]
+            return False
+    return True
 
 
 class OwnCodes:

@@ -10,12 +10,14 @@ from align.formats.xml_text import is_legal, value_text
 
 #: Records a change: what it was, and the text that it was about.
 Add: TypeAlias = Callable[[str, str], None]
-#: Stands for bytes that are no text; no file can contain it.
-BAD = "\udcff"
+#: Stands for bytes that are no text; no file can contain it. A byte between ASCII characters is
+#: U+DC00 and its value instead.
+BAD = "\udfff"
 _ILLEGAL = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 #: What text cannot contain as it is, besides a tag.
-SPECIAL = re.compile(f"[<&]|]]>|{_ILLEGAL}")
-_IN_VALUE = re.compile(f"&|{_ILLEGAL}")
+_RUN = re.compile(rf"({_ILLEGAL})\1*")
+SPECIAL = re.compile(f"[<&]|]]>|({_ILLEGAL})\\1*")
+_IN_VALUE = re.compile(f"&|({_ILLEGAL})\\1*")
 _REFERENCE = re.compile(r"&(?:#(\d{1,9})|#[xX]([0-9A-Fa-f]{1,8})|(\w{1,40}));")
 _NEAR = re.compile(r"[<&]?[^<>&\n]{0,20}")
 _XML = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -47,7 +49,7 @@ def reference(text: str, at: int, add: Add) -> tuple[str, int]:
             return chr(0x10000 + ((number - 0xD800) << 10) + second - 0xDC00), low.end()
     if number > 0x10FFFF or not is_legal(chr(number)):
         add("reference to an illegal character dropped", whole)
-        return instead_of(number), end
+        return _instead_of(number), end
     return chr(number), end
 
 
@@ -65,9 +67,42 @@ def _number(found: re.Match[str]) -> int:
     return int(found[1]) if found[1] else int(found[2] or "0", 16)
 
 
-def instead_of(number: int) -> str:
+def replaced(run: str, add: Add) -> str:
+    """Return what replaces a character that XML cannot hold, once or several times.
+
+    A line break replaces those of Word. A byte that is no text in the encoding of the file, alone
+    among plain letters, is usually a quotation mark of Windows.
+
+    >>> said = []
+    >>> [replaced(run, lambda *what: said.append(what)) for run in ("\\0\\0", "\\udc92")]
+    ['', '’']
+    >>> said[0]
+    ('illegal character dropped', 'U+0000, 2 times')
+    """
+    code, times = ord(run[0]), f", {len(run):,} times" if len(run) > 1 else ""
+    if run[0] == BAD:
+        add("bytes that are no text, written as �", times[2:])
+        return "\ufffd" * len(run)
+    if 0xDC80 <= code < 0xDD00:
+        sign = bytes([code - 0xDC00]).decode("cp1252", "replace")
+        add("byte of Windows-1252 read as such", f"{sign}{times}")
+        return sign * len(run)
+    add("illegal character dropped", f"U+{code:04X}{times}")
+    return _instead_of(code)
+
+
+def _instead_of(number: int) -> str:
     """Return what replaces an illegal character: a line break for those of Word, else nothing."""
     return "\n" if number in (0x0B, 0x0C) else ""
+
+
+def legal_text(text: str, add: Add) -> str:
+    """Return a text with what XML can hold.
+
+    >>> legal_text("a\\0b", lambda *_: None)
+    'ab'
+    """
+    return _RUN.sub(lambda found: replaced(found[0], add), text)
 
 
 def plain_value(value: str, add: Add) -> str:
@@ -83,7 +118,7 @@ def plain_value(value: str, add: Add) -> str:
             text, at = reference(value, found.start(), add)
             out.append(text)
         else:
-            add("illegal character dropped", f"U+{ord(found[0]):04X}")
+            out.append(replaced(found[0], add))
             at = found.end()
     return value_text("".join([*out, value[at:]]))
 

@@ -8,8 +8,6 @@ formed stays as it is, and every change is listed.
 import codecs
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -17,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from align.errors import InputError
-from align.files.archive import unpacked
+from align.files.archive import DamagedArchiveError, unpacked
 from align.files.encoding import detect, named_codec
 from align.files.temporary import TemporaryFolder, no_room
 from align.formats.report import Mends
@@ -26,7 +24,7 @@ from align.formats.tmx.references import BAD, is_xml
 
 _CHUNK = 2**20
 #: Characters of a unit; a longer one is cut into several. And of a comment.
-_LONGEST, _LONGEST_COMMENT = 2**22, 2**16
+_LONGEST, _LONGEST_COMMENT = 2**20, 2**16
 _SAMPLE = 2**21  # bytes that show the encoding
 _START = re.compile(r"<\s*tu[\s/>]|<!--|<!\[CDATA\[")
 _MARKS = (
@@ -34,6 +32,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BAD = re.compile(f"[\udc80-\udcff{BAD}]")
 _WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _DECLARED = re.compile(
     rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
@@ -124,7 +123,7 @@ def _encoding(name: str, mends: Mends) -> str:
         if not data.isascii() and len(sample) < _SAMPLE:
             sample += data
         text = decoder.decode(data)
-        bad += text.count(BAD)
+        bad += len(_BAD.findall(text))
         long += len(data) - len(text)
     declared = found[1].decode() if (found := _DECLARED.search(head)) else "utf-8"
     encoding = next((codec for bom, codec in _MARKS if head.startswith(bom)), "")
@@ -152,7 +151,10 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _bad(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return BAD, error.end
+    start, end, data = error.start, error.end, error.object
+    around = data[max(start - 1, 0) : start] + data[end : end + 1]
+    alone = end - start == 1 and len(around) == 2 and around.isascii()
+    return chr(0xDC00 + data[start]) if alone else BAD, end
 
 
 codecs.register_error("tmxalign-bad", _bad)
@@ -161,14 +163,12 @@ codecs.register_error("tmxalign-bad", _bad)
 def _bytes(name: str, mends: Mends | None = None) -> Iterator[bytes]:
     """Yield the bytes of a file, up to where its archive is damaged."""
     with unpacked(name) as stream:
-        # from a damaged archive, read() would return nothing of its last chunk
-        read = getattr(stream, "read1", stream.read)
         while True:
             try:
-                data = read(_CHUNK)
-            except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-                if isinstance(error, OSError) and error.errno is not None:
-                    raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+                data = stream.read(_CHUNK)
+            except OSError as error:
+                raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+            except DamagedArchiveError:
                 if mends:
                     mends.add(0, "the archive is damaged: what follows is lost")
                 return

@@ -88,6 +88,7 @@ class TmxWriter(Writer):
         attributes = {**_HEADER, **header.attributes}
         # OmegaT reads files that it takes for its own differently
         if attributes["creationtool"].lower() == "omegat":
+            self.losses.lose(f"creationtool {attributes['creationtool']} of the header")
             attributes["creationtool"] = _HEADER["creationtool"]
             attributes["creationtoolversion"] = __version__
         if "srclang" not in header.attributes and first and first.variants:

@@ -14,7 +14,8 @@ from align.files.load import File, name_of
 from align.files.xml import elements, inner_text, local
 from align.formats.registry import FormatReader
 from align.formats.xliff.inline_codes import InlineCodes, character_of
-from align.formats.xliff.status import DRAFTS, is_deletion, is_translatable, status_of
+from align.formats.xliff.metadata import SIDES, UnitMetadata
+from align.formats.xliff.status import DRAFTS, Statuses, is_deletion, is_translatable
 from align.formats.xml_remainder import AsidePiece, Remainder
 from align.languages import LANGUAGES
 from align.languages.detection import dominant
@@ -28,9 +29,9 @@ def read_xliff(file: File, *, drafts: bool = False) -> Memory:
 
     A segment without a translation is a unit with one text; so is one whose translation does not
     count: rejected, a draft, made by a machine and accepted by nobody. ``drafts``: these are read,
-    too, with the property ``x-status``. Tracked deletions, alternatives and untranslatable text are
-    left out; ``Memory.left_out`` counts them. If a file does not name its languages, the script
-    decides. Files written by tmxalign are restored exactly.
+    too, with the property ``x-status``; ``new`` targets never are. Tracked deletions, alternatives
+    and untranslatable text are left out; ``Memory.left_out`` counts them. If a file does not name
+    its languages, the script decides. Files written by tmxalign are restored exactly.
 
     >>> import io
     >>> unit = "<trans-unit><source>是。</source><target>Yes.</target></trans-unit>"
@@ -163,7 +164,7 @@ class _Account(Remainder):
             yield from self._segments(element)
 
     def _segments(self, element: Any) -> Iterator[Unit | AsidePiece]:
-        pairs = [*_pairs(element)] if is_translatable(element) else []
+        pairs = [*pairs_of_unit(element)] if is_translatable(element) else []
         for unit in _segments(element, self._around, self._reading):
             unit.where = self.where
             yield unit
@@ -207,7 +208,7 @@ READER = FormatReader(
 )
 
 
-class _Text(NamedTuple):
+class UnitText(NamedTuple):
     """The element of a source or target; a target has a status."""
 
     element: Any
@@ -220,19 +221,16 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     if not is_translatable(unit):
         left_out['unit with translate="no"'] += _has_text(_child(unit, "source"))
         return
-    about = _About(unit, reading)
+    about = UnitMetadata(unit, reading.name)
     if around.document and not any(p.type == "x-document" for p in about.props["unit"]):
         about.props["unit"].append(Prop("x-document", around.document))
     data = {}
-    if reading.resolve:
+    if reading.resolve and local(unit) == "unit":
         data = {e.get("id"): e for e in unit.iterfind("{*}originalData/{*}data")}
-    for name in ("{*}alt-trans/{*}target", "{*}matches/{*}match/{*}target"):
-        for suggestion in unit.iterfind(name):
-            left_out["suggestion"] += _has_text(suggestion)
-    for source, target in _pairs(unit):
-        if target and target.status in DRAFTS and not reading.drafts:
-            left_out[DRAFTS[target.status]] += _has_text(target.element)
-            target = None
+    for element in unit.iterchildren("{*}alt-trans", "{*}matches"):
+        left_out["suggestion"] += sum(map(_has_text, element.iter("{*}target")))
+    for source, found in pairs_of_unit(unit):
+        target = _counted(source, found, reading) if found else None
         codes = InlineCodes(data, reading.name)
         variants = [*_variants((source, target), about, codes, around, reading)]
         left_out["deleted text"] += codes.deleted
@@ -250,14 +248,14 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
 
 
 def _variants(
-    pair: tuple[_Text, _Text | None],
-    about: "_About",
+    pair: tuple[UnitText, UnitText | None],
+    about: UnitMetadata,
     codes: InlineCodes,
     around: _Open,
     reading: _Reading,
 ) -> Iterator[Variant]:
     """Yield the texts of a segment that are not empty."""
-    for text, lang, side in zip(pair, around.codes, _SIDES, strict=True):
+    for text, lang, side in zip(pair, around.codes, SIDES, strict=True):
         if text is None:
             continue
         codes.begin_text()
@@ -267,6 +265,17 @@ def _variants(
         if parts:
             notes = (*about.notes[side], *_remarks(text.element, reading))
             yield Variant(lang, parts, about.attributes[side], tuple(about.props[side]), notes)
+
+
+def _counted(source: UnitText, target: UnitText, reading: _Reading) -> UnitText | None:
+    """Return a target that counts; None for any other one, which is counted as left out."""
+    status = target.status
+    if status not in DRAFTS or (reading.drafts and status != "new"):
+        return target
+    texts = ["".join(text.element.itertext()) for text in (source, target)]
+    if status != "new" or texts[0] != texts[1]:  # else an empty place for a translation
+        reading.left_out[DRAFTS[status]] += _has_text(target.element)
+    return None
 
 
 def _has_text(element: Any) -> bool:
@@ -281,31 +290,43 @@ def _remarks(text: Any, reading: _Reading) -> Iterator[str]:
                 yield reading.comments[value]
 
 
-def _pairs(unit: Any) -> Iterator[tuple[_Text, _Text | None]]:
-    """Yield source and target of each segment; a missing target is None."""
-    ours = any(
-        "x-status" in (mark.get("prop-type"), mark.get("type"))
-        for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
-        for mark in unit.iterfind(name)
-    )
+def pairs_of_unit(unit: Any) -> Iterator[tuple[UnitText, UnitText | None]]:
+    """Yield source and target of each segment of a unit; a missing target is None.
 
-    def status(target: Any) -> _Text | None:
+    >>> from lxml import etree
+    >>> unit = etree.XML("<unit><segment><source>Yes.</source></segment></unit>")
+    >>> [(source.element.text, target) for source, target in pairs_of_unit(unit)]
+    [('Yes.', None)]
+    """
+    statuses = Statuses(unit)
+
+    def status(target: Any) -> UnitText | None:
         if target is None:
             return None
-        return _Text(target, "" if ours else status_of(unit, target))
+        found = statuses.of(target)
+        return UnitText(target, "" if found not in ("", "new") and _is_ours(unit) else found)
 
     if local(unit) == "unit":  # XLIFF 2
         for segment in unit.iterchildren("{*}segment"):
             if (found := _child(segment, "source")) is not None:
-                yield _Text(found), status(_child(segment, "target"))
+                yield UnitText(found), status(_child(segment, "target"))
         return
     target = _child(unit, "target")
     sources, targets = (_marked(e) for e in (_child(unit, "seg-source"), target))
     if sources and (targets or target is None or not _has_text(target)):
         for key, source in sources.items():
-            yield _Text(source), status(targets.get(key))
+            yield UnitText(source), status(targets.get(key))
     elif (found := _child(unit, "source")) is not None:
-        yield _Text(found), status(target)
+        yield UnitText(found), status(target)
+
+
+def _is_ours(unit: Any) -> bool:
+    """Whether a unit has a status of its own memory, which counts."""
+    return any(
+        "x-status" in (mark.get("prop-type"), mark.get("type"))
+        for name in ("{*}prop-group/{*}prop", "{*}metadata/{*}metaGroup/{*}meta")
+        for mark in unit.iterfind(name)
+    )
 
 
 def _child(element: Any, name: str) -> Any:
@@ -315,8 +336,10 @@ def _child(element: Any, name: str) -> Any:
 def _marked(element: Any) -> dict[tuple[str, int], Any]:
     """Return the segments of an XLIFF 1.2 unit by number; and which one of that number it is."""
     found: dict[tuple[str, int], Any] = {}
+    if element is None or not len(element):
+        return found
     times: Counter[str] = Counter()
-    for mark in () if element is None else element.iter("{*}mrk"):
+    for mark in element.iter("{*}mrk"):
         if mark.get("mtype") == "seg":
             number = mark.get("mid", "")
             times[number] += 1
@@ -341,33 +364,3 @@ def _name_languages(variants: list[Variant]) -> None:
     if len(silent) == len(known) == 1:
         [other] = set(LANGUAGES) - known
         silent[0].lang = LANGUAGES[other].locale
-
-
-_SIDES = ("source", "target")
-
-
-class _About:
-    """Properties, other attributes and notes of a unit and of its two texts."""
-
-    def __init__(self, unit: Any, reading: _Reading) -> None:
-        sides, name = ("unit", *_SIDES), reading.name
-        self.props: dict[str, list[Prop]] = {side: [] for side in sides}
-        self.attributes: dict[str, dict[str, str]] = {side: {} for side in sides}
-        self.notes: dict[str, list[str]] = {side: [] for side in sides}
-        groups = [(e.get("name"), e, "prop-type") for e in unit.iterchildren("{*}prop-group")] + [
-            (e.get("category"), e, "type") for e in unit.iterfind("{*}metadata/{*}metaGroup")
-        ]
-        for category, group, kind in groups:
-            side, _, attributes = (category or "unit").partition(".")
-            if side not in sides or attributes not in ("", "attributes"):
-                side, attributes = "unit", ""
-            for element in group.iterchildren("{*}prop", "{*}meta"):
-                type_, text = element.get(kind, ""), inner_text(element, name)
-                if attributes:
-                    self.attributes[side][type_] = text
-                else:
-                    self.props[side].append(Prop(type_, text))
-        for note in [*unit.iterchildren("{*}note"), *unit.iterfind("{*}notes/{*}note")]:
-            to = note.get("annotates") or note.get("appliesTo") or ""
-            if text := inner_text(note, name):
-                self.notes[to if to in ("source", "target") else "unit"].append(text)

@@ -5,7 +5,8 @@ Phrase (``confirmed``, ``trans-origin``) add theirs in attributes of their names
 """
 
 import re
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
 from align.files.xml import local
 
@@ -28,70 +29,90 @@ _CONFIRMED = re.compile(r"translated|.*confirmed.*|[1-9]")
 _MACHINE = re.compile(r"(?:.*[^a-z])?[an]?mt(?:[^a-z].*)?|.*machine.*")
 #: Attributes of other tools' namespaces, by local name.
 _STATES, _ORIGINS = frozenset({"status", "confirmed", "conf"}), frozenset({"trans-origin"})
+#: Those of XLIFF that say how a state came about.
+_QUALIFIERS = frozenset({"state-qualifier", "subState"})
 
 
-class _Said(NamedTuple):
-    """What a file says of a translation: states, where it is from, what a tool recorded."""
-
-    states: set[str]
-    origins: set[str]
-    tools: set[str]
-
-
-def status_of(unit: Any, target: Any) -> str:
-    """Return the status of a target element, in the words of ``x-status``.
+class Statuses:
+    """The statuses of the translations of a unit, in the words of ``x-status``.
 
     They are ``approved``, ``machine, accepted`` (by a person, as it was) and those of
     :data:`DRAFTS`; empty if the file says nothing, or just that it is translated.
 
     >>> from lxml import etree
     >>> unit = etree.XML("<trans-unit><target state='needs-review-l10n'>是</target></trans-unit>")
-    >>> status_of(unit, unit[0])
+    >>> Statuses(unit).of(unit[0])
     'draft'
     """
-    states, origins, tools = _said(unit, target)
-    every = states | tools
+
+    def __init__(self, unit: Any) -> None:
+        self._unit = unit
+        self._of_trados: dict[str, Any] | None = None
+
+    def of(self, target: Any) -> str:
+        """Return the status of a target element, or of a segment marked in one."""
+        tag = local(target)
+        holder = target
+        if local(self._unit) == "unit":  # XLIFF 2
+            holder = target.getparent()
+        elif tag != "target":
+            holder = next(target.iterancestors("{*}target"))
+        states, origins, tools = set(), set(), set()
+        for element in (self._unit, holder):
+            for name, value in element.items():
+                own = name.rpartition("}")[2]
+                if own == name:
+                    if element is holder and name == "state":
+                        states.add(value)
+                    elif element is holder and name in _QUALIFIERS:
+                        origins.add(value.rpartition(":")[2])
+                elif own in _STATES:
+                    tools.add(value)
+                elif own in _ORIGINS:
+                    origins.add(value)
+        if tag == "mrk" and (segment := self._segments().get(target.get("mid"))) is not None:
+            tools.add(segment.get("conf", ""))
+            origins.add(segment.get("origin", ""))
+        approved = self._unit.get("approved") == "yes"
+        return _verdict(frozenset(states), frozenset(origins), frozenset(tools), approved)
+
+    def _segments(self) -> dict[str, Any]:
+        """What Trados says of the segments: it stands beside the texts."""
+        if self._of_trados is None:
+            found = self._unit.iterfind("{*}seg-defs/{*}seg")
+            self._of_trados = {segment.get("id"): segment for segment in found}
+        return self._of_trados
+
+
+@lru_cache(maxsize=1000)  # most units of a file say the same
+def _verdict(
+    states: frozenset[str], origins: frozenset[str], tools: frozenset[str], approved: bool
+) -> str:
+    """Return a status by what the file calls the state, the origin, and what a tool recorded."""
+    accepted = any(_CONFIRMED.fullmatch(tool.lower()) for tool in tools)
+    every = {state.lower() for state in states | tools}
+    origins = frozenset(map(str.lower, origins))
     if any(map(_REJECTED.match, every | origins)):
         return "wrong"
     if any(map(_NEW.fullmatch, every)):
         return "new"
-    if unit.get("approved") == "yes" or any(map(_APPROVED.fullmatch, every)):
+    if approved or any(map(_APPROVED.fullmatch, every)):
         return "approved"
     draft = any(map(_DRAFT.fullmatch, every))
     if any(map(_MACHINE.fullmatch, origins)):
-        accepted = not draft and any(map(_CONFIRMED.fullmatch, tools))
-        return "machine, accepted" if accepted else "machine"
+        return "machine, accepted" if accepted and not draft else "machine"
     return "draft" if draft else ""
 
 
-def _said(unit: Any, target: Any) -> _Said:
-    """Collect the attributes of a target, its segment and its unit that tell its status."""
-    said = _Said(set(), set(), set())
-    if local(unit) == "unit":
-        holder = target.getparent()
-    else:  # of a marked segment, the target around it
-        holder = next((e for e in target.iterancestors("{*}target")), target)
-    for name, into in (("state", said.states), ("subState", said.origins),
-                       ("state-qualifier", said.origins)):  # fmt: skip
-        if value := holder.get(name):
-            into.add(value.rpartition(":")[2].lower())
-    segment = _segment_of_trados(unit, target)
-    if segment is not None:
-        said.tools.add(segment.get("conf", "").lower())
-        said.origins.add(segment.get("origin", "").lower())
-    for element in {unit, holder}:
-        for name, value in element.items():
-            if name[0] == "{":
-                tag = name.rpartition("}")[2]
-                if tag in _STATES:
-                    said.tools.add(value.lower())
-                elif tag in _ORIGINS:
-                    said.origins.add(value.lower())
-    return said
+def segment_of_trados(unit: Any, target: Any) -> Any:
+    """Return what Trados says of a segment: beside the texts, under the segment's number; or None.
 
-
-def _segment_of_trados(unit: Any, target: Any) -> Any:
-    """What Trados says of a segment stands beside the texts, under the segment's number."""
+    >>> from lxml import etree
+    >>> texts = "<target><mrk mid='1'/></target><seg-defs><seg id='1' conf='Draft'/></seg-defs>"
+    >>> unit = etree.XML(f"<trans-unit>{texts}</trans-unit>")
+    >>> segment_of_trados(unit, unit[0][0]).get("conf")
+    'Draft'
+    """
     number = target.get("mid")
     for segment in unit.iterfind("{*}seg-defs/{*}seg") if number else ():
         if segment.get("id") == number:
@@ -120,7 +141,8 @@ def is_translatable(element: Any) -> bool:
     >>> is_translatable(etree.XML("<group translate='no'><unit/></group>")[0])
     False
     """
-    for around in (element, *element.iterancestors()):
-        if said := around.get("translate"):
+    while element is not None:
+        if said := element.get("translate"):
             return bool(said != "no")
+        element = element.getparent()
     return True

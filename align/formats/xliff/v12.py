@@ -44,14 +44,14 @@ class Version12(XliffDialect):
         state = _STATES.get(status, "translated")
         name = f' resname="{self._attribute(unit.id)}"' if unit.id else ""
         approved = ' approved="yes"' if status == "approved" else ""
-        out = [
-            f'<trans-unit id="{number}"{name}{approved}>\n'
-            f"<source>{parts_12(source.parts, ids, self.report, self.losses)}</source>\n"
-        ]
-        if target is not None:
+        text = parts_12(source.parts, ids, self.report, self.losses)
+        out = [f'<trans-unit id="{number}"{name}{approved}>\n<source>{text}</source>\n']
+        if target is None:  # OmegaT shows only what has a target: a copy, as not translated
+            state = "needs-translation"
+        else:
             ids.text()
             text = parts_12(target.parts, ids, self.report, self.losses)
-            out.append(f'<target state="{state}">{text}</target>\n')
+        out.append(f'<target state="{state}">{text}</target>\n')
         for what, about in (("general", unit), ("source", source), ("target", target)):
             for note in about.notes if about else ():
                 text = content(note, self.report)

@@ -50,6 +50,15 @@ def is_phrase(text: str) -> bool:
     return _titles(found) >= 3 or _known(found) >= 3
 
 
+def has_prose(text: str) -> bool:
+    """Whether a text has running words, be it a phrase or a part of one.
+
+    >>> has_prose("the door of the"), has_prose("git log [<path> to <path>]")
+    (True, False)
+    """
+    return sum(word in _SMALL for word in plain_words(text)) > 1 or is_phrase(text)
+
+
 def is_perhaps_command(text: str) -> bool:
     """Whether it may be a command: few words, without capitals and without an end mark.
 

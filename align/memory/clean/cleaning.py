@@ -147,12 +147,18 @@ def clean_memory(
     """
     chosen = [name for name in RULES if rules is None or name in set(rules)]
     _check_names("rule", rules or (), RULES)
-    judge = _Judge(chosen, _parameters(parameters))
-    _check_files(path, out, rejected)
+    judge = Judge(chosen, with_defaults(parameters))
     kept = None if out is None else _Target(memory_format_for(out, format), os.fspath(out), {})
     removed = None
     if rejected is not None:
         removed = _Target(FORMATS[".tmx"], os.fspath(rejected), {"incomplete": True})
+        if not removed.path.lower().endswith(".tmx"):
+            raise UsageError(
+                f"{rejected}: the removed units need a .tmx, which can hold the reasons"
+            )
+    outs = kept.format.paths(kept.path) if kept else []
+    check_outputs([*outs, rejected])
+    check_outputs([*outs[1:], rejected], [path])  # only the kept units can replace the memory
     targets = [target for target in (kept, removed) if target]
     discardable = all(can_be_discarded(target.format, target.path) for target in targets)
 
@@ -173,7 +179,7 @@ def _check_names(what: str, names: Iterable[str], there: Iterable[str]) -> None:
             raise UsageError(f"unknown {what} {name!r}; there are: {', '.join(listed)}")
 
 
-def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def with_defaults(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the parameters of each rule, by the parameter names of its function."""
     _check_names("parameter", given, [name for rule in RULES.values() for name in rule.options])
     out: dict[str, dict[str, Any]] = {}
@@ -188,19 +194,6 @@ def _parameters(given: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return out
 
 
-def _check_files(
-    path: str | os.PathLike[str],
-    out: str | os.PathLike[str] | None,
-    rejected: str | os.PathLike[str] | None,
-) -> None:
-    if rejected is None:
-        return
-    if not os.fspath(rejected).lower().endswith(".tmx"):
-        raise UsageError(f"{rejected}: the removed units need a .tmx, which can hold the reasons")
-    check_outputs([out, rejected])
-    check_outputs([rejected], [path])  # only the kept units can replace the memory
-
-
 class _Target(NamedTuple):
     """A file to write."""
 
@@ -213,7 +206,7 @@ class _Target(NamedTuple):
         return stack.enter_context(MemoryOutput(self.format, header, streams, self.options))
 
 
-class _Judge:
+class Judge:
     """Returns the rule that removes a unit, and its finding; None if no rule for single units does.
 
     ``whole``: there are rules for the whole memory, see :meth:`repeats`.
@@ -221,6 +214,7 @@ class _Judge:
 
     def __init__(self, rules: list[str], parameters: dict[str, dict[str, Any]]) -> None:
         self._rules, self._parameters = rules, parameters
+        self._target = parameters["variety"]["target"] if "variety" in rules else ""
         self.whole = any(RULES[name].make is None for name in rules)
         self._always: list[tuple[str, Check]] = []
         unless_plain: list[tuple[str, Check]] = []
@@ -231,19 +225,23 @@ class _Judge:
         self._all = unless_plain + self._always
 
     def __call__(self, unit: UnitLike) -> tuple[str, str] | None:
+        if self._target and unit.size > 2:
+            return self._of_pairs(unit)
         texts = texts_of(unit)
         for name, check in self._always if is_plain(texts) else self._all:
             if found := check(texts, unit):
-                if unit.size > 2 and self._has_good_pair(unit):
-                    return None
-                return name, found
+                return (name, found) if unit.size < 3 else self._of_pairs(unit)
         return None
 
-    def _has_good_pair(self, unit: UnitLike) -> bool:
-        """Whether a unit with several texts is good for some of them."""
-        return any(
-            not any(check(texts, unit) for _, check in self._all) for texts in pairs_of(unit)
-        )
+    def _of_pairs(self, unit: UnitLike) -> tuple[str, str] | None:
+        """The verdict on a unit with several texts: one good pair is enough to keep it."""
+        first = None
+        for texts in pairs_of(unit, self._target):
+            found = ((name, why) for name, check in self._all if (why := check(texts, unit)))
+            if (fate := next(found, None)) is None:
+                return None
+            first = first or fate
+        return first
 
     def repeats(self) -> DuplicateFinder:
         """Return a finder of repeated units."""
@@ -273,7 +271,7 @@ class _Cleaning:
     def __init__(
         self,
         source: MemorySource,
-        judge: _Judge,
+        judge: Judge,
         kept: _Target | None,
         removed: _Target | None,
         jobs: int | None,

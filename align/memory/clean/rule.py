@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from align.languages import LANGUAGES
 from align.parameter import Parameter
 from align.registry import Registry
-from align.unit import Prop, Unit, UnitLike, Variant, language_of
+from align.unit import Prop, Unit, UnitLike, Variant, fits, language_of
 
 #: A small memory as an example: source and target of each unit, or complete units.
 Example: TypeAlias = tuple[Unit, ...]
@@ -118,16 +118,22 @@ def texts_of(unit: UnitLike) -> Texts:
     return next(pairs_of(unit))
 
 
-def pairs_of(unit: UnitLike) -> Iterator[Texts]:
+def pairs_of(unit: UnitLike, wanted: str = "") -> Iterator[Texts]:
     """Yield pairs of texts of a unit that are translations of each other, so that each is in one.
 
     Of several texts, they are an English and a Chinese one; without both, the first and another.
+    ``wanted`` is a variety of a language: of the texts in that language, only these count, if any.
 
     >>> unit = Unit([*example_unit("Hello.", "你好。").variants, Variant("zh-TW", ("您好。",))])
     >>> [texts.target for texts in pairs_of(unit)]
     ['你好。', '您好。']
+    >>> [texts.target for texts in pairs_of(unit, "zh-TW")]
+    ['您好。']
     """
-    sources, targets = two_sides(unit.unit())
+    sources, targets = [
+        [v for v in side if fits(v.lang, wanted) or _language(v.lang) != _language(wanted)] or side
+        for side in two_sides(unit.unit())
+    ]
     one, other = sources[0], targets[0]
     for one, other in [*[(one, v) for v in targets], *[(v, other) for v in sources[1:]]]:
         languages = _language(one.lang), _language(other.lang)

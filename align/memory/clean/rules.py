@@ -1,32 +1,21 @@
-"""The rules of cleaning: about the texts, about lengths and confidence, about repeated units."""
+"""The rules of cleaning about the words of texts, about confidence, and about repeated units."""
 
 import re
 
-from align.languages import LANGUAGES
+from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
-from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, is_plain, one, rule
+from align.memory.clean.rule import RULES, Check, Rule, Texts, example_unit, one, rule
 from align.parameter import Parameter
-from align.unit import Unit, UnitLike, Variant, fits
+from align.unit import Unit, UnitLike, Variant, fits, language_of
 
+_WORDS = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
-_LONG = "very long text "
-# The length of one character, in English characters.
-_RATIO = {code: known.length_ratio for code, known in LANGUAGES.items()}
-# A few characters more or less mean nothing in a short text.
-_SLACK = 15
 # Not prose beside Chinese: names and constants begin with a capital letter.
+_CHINESE = re.compile(f"[{HAN}]")
 _CHINESE_OR_NAMES = re.compile(rf"[{HAN}]+|\b[A-Z]\w*", re.ASCII)
 #: What to keep of one source with several targets.
 KEEP = ("all", "newest", "most-frequent")
-
-
-def _extent(text: str, language: str) -> float:
-    """The length of a text in English characters: Chinese ones count more, code in it does not."""
-    ratio = _RATIO.get(language, 1)
-    if ratio == 1:
-        return len(text)
-    return ratio * len(text) - (ratio - 1) * len(text.encode("ascii", "ignore"))
 
 
 _RULES = (
@@ -121,10 +110,16 @@ def _no_words() -> Check:
 
 @rule(
     "identical",
-    "the same text on both sides, in two languages",
+    "the same words on both sides, in two languages",
     plain=True,
     order=30,
-    removes=one([example_unit("ISO 9001", "ISO 9001"), example_unit("Contents", "CONTENTS ")]),
+    removes=one(
+        [
+            example_unit("ISO 9001", "ISO 9001"),
+            example_unit("Contents", "CONTENTS "),
+            example_unit("close: %s", "close：%s"),
+        ]
+    ),
     keeps=one(
         [
             example_unit("ISO 9001", "ISO 9001标准"),
@@ -137,8 +132,12 @@ def _identical() -> Check:
 
     def check(texts: Texts, unit: UnitLike) -> str:
         source, target, (one, other) = texts
-        same = source == target or source.lower() == target.lower()
-        return "identical" if same and one != other else ""
+        if one == other:
+            return ""
+        if source == target or source.lower() == target.lower():
+            return "identical"
+        words = _WORDS.findall(source.lower())
+        return "identical words" if words and words == _WORDS.findall(target.lower()) else ""
 
     return check
 
@@ -154,6 +153,7 @@ def _variety(target: str) -> Check | None:
     """A memory for Hong Kong is of little use on the mainland."""
     if not target:
         return None
+    get_language(language_of(target))  # or everything would be removed
 
     def check(texts: Texts, unit: UnitLike) -> str:
         codes = unit.sides[::2] if unit.sides else [v.lang for v in unit.unit().variants if v.parts]
@@ -190,6 +190,7 @@ def _variety(target: str) -> Check | None:
                 'See <a href="https://www.example.com/help/index.html">help</a>.',
                 '见<a href="https://www.example.com/help/index.html">帮助</a>。',
             ),
+            example_unit("M/d/y GGGGG", "GGGGGy-MM-dd"),
             example_unit("Enter 中国质量认证中心 in the box.", "在框中填写中国质量认证中心。"),
         ]
     ),
@@ -198,10 +199,11 @@ def _script(en: float, zh: float, letters: int) -> Check:
     """Chinese writes names and code in Latin letters, so fewer of its own are required.
 
     One Chinese character weighs as much as three letters (:mod:`align.languages.detection`). With
-    some letters of its own, an English text is one if it has a phrase, and a Chinese one if the
-    rest has none: commands, mark-up and names stay as they are.
+    fewer letters of its own, an English text is one if it has a phrase, and a Chinese one if the
+    rest has no words of another language: commands, mark-up, formats and names are the same in
+    both.
     """
-    least = {"en": (en, _has_phrase), "zh": (zh, _is_chinese_among_code)}
+    least = {"en": (en, _has_phrase), "zh": (zh, _is_among_code)}
 
     def check(texts: Texts, unit: UnitLike) -> str:
         for text, code in zip(texts[:2], texts.languages, strict=True):
@@ -219,22 +221,31 @@ def _script(en: float, zh: float, letters: int) -> Check:
             total = sum(found.values()) + others
             if total < letters or own >= share * total:
                 continue
-            if not own or own < share * (own + others) or not suits(text):
+            if own < share * (own + others) or not suits(text, texts):
                 return f"{own / total:.0%} of the letters are {LANGUAGES[code].name}"
         return ""
 
     return check
 
 
-def _has_phrase(text: str) -> bool:
+def _has_phrase(text: str, texts: Texts) -> bool:
     from align.languages.words.en import is_phrase  # slow to import, rarely needed
 
     return is_phrase(text)
 
 
-def _is_chinese_among_code(text: str) -> bool:
-    """Whether a text with Chinese characters has no English phrase besides."""
-    return not _has_phrase(_CHINESE_OR_NAMES.sub(" ", text))
+def _is_among_code(text: str, texts: Texts) -> bool:
+    """Whether what is not Chinese in a Chinese text is code or names."""
+    from align.languages.words.en import has_prose, is_title, plain_words
+
+    rest = _CHINESE_OR_NAMES.sub(" ", text)
+    if has_prose(rest):
+        return False
+    if _CHINESE.search(text):
+        return True
+    there = texts.source if text is texts.target else texts.target
+    new = {word for word in plain_words(rest) if len(word) > 2} - set(plain_words(there))
+    return len(new) < 2 and not is_title(text) and not has_prose(text)
 
 
 @rule(
@@ -267,97 +278,6 @@ def _language() -> Check:
         if two in names and (other := foreign_language(target)):
             return f"{names[two]} side is {other}"
         return ""
-
-    return check
-
-
-@rule(
-    "short",
-    "a side with too few characters",
-    Parameter(
-        "characters",
-        2,
-        "the fewest characters that a side must have; a Chinese character counts as 3.3",
-    ),
-    order=60,
-    removes=one([example_unit("A", "附件一"), example_unit("a", "b")]),
-    keeps=one(
-        [
-            example_unit("OK", "好的"),
-            example_unit("Yes", "是"),
-            example_unit("Left", "左"),
-            example_unit("N", "北"),
-        ]
-    ),
-)
-def _short(characters: int) -> Check:
-    """A letter beside a text is the rest of a list; a letter and a Chinese one are a pair."""
-
-    def check(texts: Texts, unit: UnitLike) -> str:
-        source, target, (one, other) = texts
-        least = min(len(source), len(target))
-        if least >= characters:
-            return ""
-        if min(_extent(source, one), _extent(target, other)) >= characters:
-            return ""
-        if len(source) == len(target) and one != other and is_plain(texts):
-            return ""
-        return f"{least} character{'s' if least != 1 else ''}"
-
-    return check
-
-
-@rule(
-    "long",
-    "a side with too many characters",
-    Parameter("characters", 2000, "the most characters of a side; some tools accept no more"),
-    order=70,
-    removes=one([example_unit(_LONG * 200, "很长的文字" * 200)]),
-    keeps=one([example_unit(_LONG * 10, "很长的文字" * 10)]),
-)
-def _long(characters: int) -> Check:
-    """Whole pages that were never segmented."""
-
-    def check(texts: Texts, unit: UnitLike) -> str:
-        most = max(len(texts.source), len(texts.target))
-        return f"{most:,} characters" if most > characters else ""
-
-    return check
-
-
-@rule(
-    "ratio",
-    "one side far too long to be a translation of the other",
-    Parameter("factor", 4.0, "how much longer it may be; a Chinese character counts as 3.3"),
-    order=80,
-    removes=one(
-        [
-            example_unit(
-                "Hello.", "中国质量认证中心今天在广州为新建的充电桩实验室举行了揭牌仪式。"
-            ),
-            example_unit(_LONG * 10, "很长"),
-        ]
-    ),
-    keeps=one(
-        [example_unit("CQC", "中国质量认证中心"), example_unit("Thank you very much!", "谢谢")]
-    ),
-)
-def _ratio(factor: float) -> Check:
-    """Pairs that were misaligned or wrongly exported."""
-    ratios = _RATIO
-
-    def check(texts: Texts, unit: UnitLike) -> str:
-        source, target, (one, other) = texts
-        one_most = len(source) * ratios.get(one, 1) + _SLACK
-        other_most = len(target) * ratios.get(other, 1) + _SLACK
-        if one_most <= factor * (len(target) + _SLACK) and (
-            other_most <= factor * (len(source) + _SLACK)
-        ):  # nearly always
-            return ""
-        a, b = _extent(source, one) + _SLACK, _extent(target, other) + _SLACK
-        if a <= factor * b and b <= factor * a:
-            return ""
-        return f"{'source' if a > b else 'target'} {max(a / b, b / a):.1f} times longer"
 
     return check
 

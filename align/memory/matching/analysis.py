@@ -1,44 +1,40 @@
-"""Match analysis: how much of new documents a memory covers, as agencies bill it.
-
-Also pretranslation: the documents as XLIFF 1.2, with the matches filled in.
-"""
+"""Match analysis: how much of new documents a memory covers, as agencies bill it."""
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.document import Document
 from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
-from align.formats.read import is_bilingual, read_memory
-from align.formats.xml_text import clean_text
-from align.languages import LANGUAGES
-from align.languages.detection import dominant
+from align.files.screen import seen
+from align.formats.read import read_memory
+from align.languages import LANGUAGES, other_language
+from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
-from align.memory.matching.fuzzy import FuzzyMatch, Lookup, normal
-from align.unit import Memory
-from align.version import __version__
+from align.memory.matching.fuzzy import normal
+from align.memory.matching.job import Job, read_job
+from align.memory.matching.lookup import FOREIGN, Around, FuzzyMatch, Lookup
+from align.memory.matching.tags import TAGS, with_tags_of
+from align.unit import Memory, Prop, Unit, Variant, canonical_code, language_of
 
 if TYPE_CHECKING:
+    from align.memory.matching.pretranslation import Pretranslated
     from align.pipeline import Aligner
 
 File = str | os.PathLike[str]
 
+REPETITIONS, NO_MATCH = "repetitions", "no match"
 #: The rows of an analysis, in order, with the lowest percentage of each.
-BANDS = {"repetitions": 0, "100": 100, "95-99": 95, "85-94": 85, "75-84": 75, "50-74": 50}
-NO_MATCH = "no match"
+BANDS = {REPETITIONS: 0, "100": 100, "95-99": 95, "85-94": 85, "75-84": 75, "50-74": 50}
 ROWS = (*BANDS, NO_MATCH)
-#: The language that a document is translated into.
-OTHER = {"en": "zh", "zh": "en"}
+#: The row of what is translated already, in a document that has such segments.
+FINISHED = "finished"
 _STEP = 10_000
-SUFFIXES = (".xlf", ".xliff")
-_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
-_EXACT = {"state": "translated", "state-qualifier": "exact-match"}
-_FUZZY = {"state": "needs-review-translation", "state-qualifier": "fuzzy-match"}
 
 
 class Count(NamedTuple):
@@ -61,55 +57,44 @@ class Count(NamedTuple):
 class AnalysedSegment:
     """A segment of a document: its text, its row in the analysis (of :data:`ROWS`), its count.
 
-    ``match`` is the best match in the memory, None below 50 %. A repetition has that of its first
-    occurrence.
+    ``matches`` are those in the memory, the best first; there are none below 50 %. A repetition has
+    those of its first occurrence. ``finished`` is the translation that the document has already.
     """
 
     text: str
     row: str
     count: Count
-    match: FuzzyMatch | None = None
+    matches: tuple[FuzzyMatch, ...] = ()
+    finished: str = ""
+
+    @property
+    def match(self) -> FuzzyMatch | None:
+        """The best match."""
+        return self.matches[0] if self.matches else None
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedDocument:
-    """A document and its segments, in order."""
+    """A document and its segments, in order; ``target`` is the code of its translation.
+
+    ``units``: the segments are units of the file, as it has them; ``path`` is that of an XLIFF.
+    ``foreign_costs`` is what matches in another variety than ``target`` have lost, in per cent.
+    """
 
     document: Document
     segments: tuple[AnalysedSegment, ...]
+    target: str = ""
+    units: bool = False
+    path: str = ""
+    foreign_costs: int = 0
 
     @property
     def counts(self) -> dict[str, Count]:
-        """The count in each row of the analysis, from repetitions to no match."""
+        """The count in each row of the analysis, from repetitions to no match and finished."""
         counts = dict.fromkeys(ROWS, Count())
         for segment in self.segments:
-            counts[segment.row] = counts[segment.row].plus(segment.count)
+            counts[segment.row] = counts.get(segment.row, Count()).plus(segment.count)
         return counts
-
-
-@dataclass
-class Pretranslated:
-    """What was written: segments, how many of them have a target, characters dropped.
-
-    >>> print(Pretranslated(12, 5, 1))
-    12 segments, 5 with a target; 1 illegal character dropped
-    """
-
-    segments: int = 0
-    filled: int = 0
-    illegal: int = 0
-
-    def __str__(self) -> str:
-        said = f"{self.segments:,} segments, {self.filled:,} with a target"
-        if self.illegal:
-            said += f"; {self.illegal:,} illegal character{'s'[: self.illegal > 1]} dropped"
-        return said
-
-    def clean(self, text: str) -> str:
-        """Return text that XML can hold, on one line."""
-        found = clean_text(text)
-        self.illegal += found.illegal
-        return found.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +103,7 @@ class Leverage:
 
     documents: tuple[AnalysedDocument, ...]
     units: int
-    written: Pretranslated | None = None
+    written: "Pretranslated | None" = None
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -126,7 +111,7 @@ class Leverage:
         counts = dict.fromkeys(ROWS, Count())
         for analysed in self.documents:
             for row, count in analysed.counts.items():
-                counts[row] = counts[row].plus(count)
+                counts[row] = counts.get(row, Count()).plus(count)
         return counts
 
     @property
@@ -141,9 +126,22 @@ class Leverage:
         if len(self.documents) > 1:
             yield "total", self.counts
 
+    @property
+    def foreign(self) -> Counter[tuple[str, str]]:
+        """How many segments have their best match in another variety: its code and the wanted."""
+        return Counter(
+            (segment.match.lang, analysed.target)
+            for analysed in self.documents
+            for segment in analysed.segments
+            if segment.match and segment.match.foreign
+        )
+
     def __str__(self) -> str:
-        compared = f"{self.units:,} units compared"
-        return compared if self.written is None else f"{compared}; {self.written}"
+        said = [f"{self.units:,} unit{'s'[: self.units != 1]} compared"]
+        for (code, wanted), count in sorted(self.foreign.items()):
+            segments = f"{count:,} segment{'s'[: count > 1]}"
+            said.append(f"the best match of {segments} is in {code}, not {wanted}")
+        return "; ".join([*said, str(self.written)] if self.written else said)
 
     def write_csv(self, path: File) -> None:
         """Write a line for each document and row; ``-`` is standard output."""
@@ -153,7 +151,7 @@ class Leverage:
             writer.writerow(["document", "match", "segments", "words", "characters"])
             for name, counts in self.tables():
                 for row, count in [*counts.items(), ("total", total(counts))]:
-                    writer.writerow([name, row, *count])
+                    writer.writerow([seen(name), row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON data."""
@@ -163,6 +161,7 @@ class Leverage:
                 {
                     "name": one.document.name,
                     "language": one.document.language,
+                    "target": one.target,
                     "rows": _rows(one.counts),
                 }
                 for one in self.documents
@@ -184,15 +183,28 @@ def leverage(
     memories: File | Memory | Iterable[File | Memory],
     *,
     language: str | None = None,
+    target: str | None = None,
+    tags: str = TAGS[0],
+    numbers: bool = False,
+    matches: int = 1,
     aligner: "Aligner | None" = None,
     progress: Callable[[int], None] | None = None,
 ) -> Leverage:
     """Compare new documents with memories; each memory is read once, as a stream.
 
-    Files are read and segmented by ``aligner`` in ``language``, which is detected by default.
-    A segment that occurred before in these documents is a repetition; any other one is
-    counted in the row of its best match. ``progress`` is called with the number of units read so
-    far.
+    Files are read by :func:`align.memory.matching.job.read_job` in ``language``, which is detected
+    by default. A segment that is translated already is finished, one that occurred before in these
+    documents is a repetition; any other one is counted in the row of its best match, and gets the
+    best ``matches`` of them.
+
+    ``target`` is the variety of the target language, such as ``zh-TW``; by default that of the
+    document, if it names one. A match in another variety costs
+    :data:`align.memory.matching.lookup.FOREIGN` per cent. If none is named, any variety counts, and
+    the one that most units have comes first. ``tags``: see
+    :data:`align.memory.matching.tags.TAGS`. With ``numbers``, a match that differs in numbers only
+    is offered with those of the segment, where that is certain:
+    :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the
+    number of units read so far.
 
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
@@ -208,87 +220,153 @@ def leverage(
         documents = [documents]
     if isinstance(memories, str | os.PathLike | Memory):
         memories = [memories]
-    read = [
-        one if isinstance(one, Document) else read_document(one, language, aligner)
+    if tags not in TAGS:
+        raise UsageError(f"unknown way to compare tags {tags!r}; there are: {', '.join(TAGS)}")
+    jobs = [
+        Job(one) if isinstance(one, Document) else read_job(one, language, aligner)
         for one in documents
     ]
-    if not read:
+    if not jobs:
         raise UsageError("no document to analyse")
-    first = _first_occurrences(read)
-    lookups = {code: Lookup(list(some)) for code, some in first.items()}
+    _check_target(target, jobs)
+    occurrences = _occurrences(jobs)
+    lookups = {
+        code: Lookup(list(some), around=list(some.values()), most=matches, tags=tags)
+        for code, some in occurrences.items()
+    }
+    for job in jobs:
+        _add_finished(job, lookups[job.document.language])
+    units = _compare(memories, lookups, progress)
+    for lookup in lookups.values():
+        lookup.finish()
+    numbered = {code: {key: n for n, key in enumerate(some)} for code, some in occurrences.items()}
+    targets = [_named_target(job, target) for job in jobs]
+    analysed = _analysed(jobs, targets, lookups, numbered, numbers=numbers)
+    return Leverage(tuple(analysed), units)
+
+
+def _compare(
+    memories: Iterable[File | Memory],
+    lookups: Mapping[str, Lookup],
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Compare the segments with all units of memories; return how many there are."""
     units = 0
     for memory in memories:
         opened = memory if isinstance(memory, Memory) else read_memory(memory)
         before = units
         for unit in opened:
-            texts = {"en": unit.text("en"), "zh": unit.text("zh")}
-            if not (texts["en"].strip() and texts["zh"].strip()):
+            texts = _texts(unit)
+            if not all(texts.values()):
                 continue
             units += 1
             for code, lookup in lookups.items():
-                lookup.add(unit, texts[code], texts[OTHER[code]], opened.name)
+                for source in texts[code]:
+                    for other in texts[other_language(code)]:
+                        lang = canonical_code(other.lang)
+                        lookup.add(unit, source.text, other.text, opened.name, lang)
             if progress and units % _STEP == 0:
                 progress(units)
         if units == before:
             raise InputError(f"{opened.name or 'memory'}: no unit with English and Chinese text")
-    for lookup in lookups.values():
-        lookup.finish()
-    best = {
-        code: dict(zip(first[code], lookup.found, strict=True)) for code, lookup in lookups.items()
-    }
-    return Leverage(tuple(_analysed(read, best)), units)
+    return units
 
 
-def read_document(
-    path: File, language: str | None = None, aligner: "Aligner | None" = None
-) -> Document:
-    """Read and segment a document; its language is detected by its letters if not given.
-
-    Raises :class:`align.errors.InputError`, also if it has no text.
-    """
-    from align.pipeline import Aligner
-    from align.readers import read
-
-    aligner = aligner or Aligner()
-    name = os.fspath(path)
-    if language is None:
-        if name == "-":
-            raise UsageError("standard input: specify its language with --language en or zh")
-        if is_bilingual(path):
-            raise InputError(f"{name}: a bilingual file; pass it alone, or specify the language")
-        texts = (p.text for p in read(path, encoding=aligner.encoding) if not p.aside)
-        language = dominant("\n".join(islice(texts, 2000)))
-        if not language:
-            raise InputError(f"{name}: contains neither English nor Chinese text")
-    document = aligner.read(path, language, name="stdin" if name == "-" else None)
-    if not document.sentences:
-        raise InputError(f"{name}: no text in it")
-    return document
-
-
-def _first_occurrences(documents: Iterable[Document]) -> dict[str, dict[str, None]]:
-    """Return the different segments of each language, normalised by :func:`normal`."""
-    found: dict[str, dict[str, None]] = {}
-    for document in documents:
-        found.setdefault(document.language, {}).update(dict.fromkeys(map(normal, document.texts)))
+def _texts(unit: Unit) -> dict[str, list[Variant]]:
+    """The texts of a unit by language."""
+    found: dict[str, list[Variant]] = {code: [] for code in LANGUAGES}
+    for variant in unit.variants:
+        language = language_of(variant.lang)
+        if language in found and variant.text.strip():
+            found[language].append(variant)
     return found
 
 
+def _check_target(target: str | None, jobs: Sequence[Job]) -> None:
+    for job in jobs if target is not None else ():
+        if language_of(target or "") != other_language(job.document.language):
+            language = LANGUAGES[job.document.language].name
+            raise UsageError(f"{target!r} is no target for a document in {language}")
+
+
+def _named_target(job: Job, target: str | None) -> str:
+    """The variety that a document is translated into, as asked or as it says; empty for any."""
+    return canonical_code(target or job.target) if target or "-" in job.target else ""
+
+
+def _usual_target(job: Job, lookup: Lookup) -> str:
+    """The variety that most units have."""
+    usual = LANGUAGES[other_language(job.document.language)].locale
+    known = {code: count for code, count in lookup.languages.items() if "-" in code}
+    return max(known, key=lambda code: (known[code], code == usual), default=usual)
+
+
+def _add_finished(job: Job, lookup: Lookup) -> None:
+    """What is finished of a job is its first memory."""
+    for number, text in enumerate(job.document.texts):
+        if translation := job.translation(number):
+            unit = Unit([], props=(Prop("x-document", job.document.name),))
+            lang = job.target or other_language(job.document.language)
+            lookup.add(unit, text, translation, job.document.name, lang)
+
+
+def _occurrences(jobs: Iterable[Job]) -> dict[str, dict[str, set[Around]]]:
+    """The different segments of each language, normalised, and what is around each of them."""
+    found: dict[str, dict[str, set[Around]]] = {}
+    for job in jobs:
+        some = found.setdefault(job.document.language, {})
+        for text, around in _in_context(job.document):
+            some.setdefault(text, set()).add(around)
+    return found
+
+
+def _in_context(document: Document) -> Iterator[tuple[str, Around]]:
+    texts = [normal(text) for text in document.texts]
+    yield from zip(texts, zip(["", *texts], [*texts[1:], ""], strict=False), strict=True)
+
+
 def _analysed(
-    documents: Iterable[Document], best: dict[str, dict[str, FuzzyMatch | None]]
+    jobs: Iterable[Job],
+    targets: Iterable[str],
+    lookups: Mapping[str, Lookup],
+    numbered: Mapping[str, Mapping[str, int]],
+    *,
+    numbers: bool,
 ) -> Iterator[AnalysedDocument]:
     seen: set[tuple[str, str]] = set()
-    for document in documents:
-        segments = []
-        for text in document.texts:
-            key = normal(text)
-            match = best[document.language][key]
-            repeated = (document.language, key) in seen
-            row = "repetitions" if repeated else band_of(match.percent if match else 0)
-            seen.add((document.language, key))
+    for job, named in zip(jobs, targets, strict=True):
+        document, segments = job.document, []
+        language = document.language
+        target = named or _usual_target(job, lookups[language])
+        costs = FOREIGN if named else 0
+        for place, (key, around) in enumerate(_in_context(document)):
+            text = document.texts[place]
+            number = numbered[language][key]
+            found = lookups[language].matches(number, target, around, foreign_costs=costs)
+            fitted = tuple(_fitted(match, text, language, numbers=numbers) for match in found)
+            row = band_of(found[0].percent if found else 0)
+            if (language, key) in seen:
+                row = REPETITIONS
+            seen.add((language, key))
+            if finished := job.translation(place):
+                row, fitted = FINISHED, ()
             count = Count(1, count_words(text), count_characters(text))
-            segments.append(AnalysedSegment(text, row, count, match))
-        yield AnalysedDocument(document, tuple(segments))
+            segments.append(AnalysedSegment(text, row, count, fitted, finished))
+        units = bool(job.finished)
+        yield AnalysedDocument(document, tuple(segments), target, units, job.path, costs)
+
+
+def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> FuzzyMatch:
+    """A match with the tags of the segment and, if asked, its numbers."""
+    target = with_tags_of(text, match.source, match.target)
+    changed: tuple[tuple[str, str], ...] = ()
+    if numbers and match.percent < 100 and not match.foreign:
+        source = with_tags_of(text, match.source, match.source)
+        if found := with_numbers_of(text, source, target, language):
+            target, changed = found
+    if target == match.target:
+        return match
+    return replace(match, filled=target, numbers=changed)
 
 
 def band_of(percent: int) -> str:
@@ -303,97 +381,3 @@ def band_of(percent: int) -> str:
 def _rows(counts: dict[str, Count]) -> list[dict[str, Any]]:
     everything = chain(counts.items(), [("total", total(counts))])
     return [{"match": row, **count._asdict()} for row, count in everything]
-
-
-def check_suffix(path: str | os.PathLike[str]) -> None:
-    """Raise :class:`align.errors.UsageError` for a file without an XLIFF suffix."""
-    name = os.fspath(path)
-    if name != "-" and not name.lower().endswith(SUFFIXES):
-        raise UsageError(f"{name}: the pretranslated file is XLIFF; give it the suffix .xlf")
-
-
-def pretranslate(
-    found: Leverage, path: str | os.PathLike[str], *, min_match: int = 75
-) -> Pretranslated:
-    """Write the documents of an analysis as XLIFF 1.2 atomically; ``-`` is standard output.
-
-    A segment gets a target if its match is at least ``min_match``: ``translated`` at 100 %,
-    else ``needs-review-translation``. Every match, even a lower one, is included as an
-    ``alt-trans`` with its ``match-quality`` and its own source.
-
-    >>> import tempfile
-    >>> from align.document import Document
-    >>> from align.memory.matching.analysis import leverage
-    >>> from align.unit import Header, Memory, Unit, Variant
-    >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
-    >>> new = Document.from_sentences(["Good morning.", "See you soon."], "en", name="a.txt")
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(pretranslate(leverage(new, Memory(Header(), [unit])), f"{folder}/a.xlf"))
-    2 segments, 1 with a target
-
-    Raises :class:`align.errors.UsageError` for another suffix, :class:`align.errors.OutputError`
-    if the file cannot be written.
-    """
-    from lxml import etree
-
-    check_suffix(path)
-    report = Pretranslated()
-    root = etree.Element("xliff", {"xmlns": _NAMESPACE, "version": "1.2"})
-    for analysed in found.documents:
-        body = _file(root, analysed, report)
-        for number, segment in enumerate(analysed.segments, start=1):
-            _unit(etree.SubElement(body, "trans-unit", id=str(number)), segment, min_match, report)
-    with atomic_write(path, "wb") as stream:
-        whole = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
-        stream.write(whole)
-    return report
-
-
-def _file(root: Any, analysed: AnalysedDocument, report: Pretranslated) -> Any:
-    """Return the ``file`` of a document, and its ``body`` for the units."""
-    from lxml import etree
-
-    document = analysed.document
-    attributes = {
-        "original": report.clean(document.name) or "text",
-        "source-language": document.locale or LANGUAGES[document.language].locale,
-        "target-language": LANGUAGES[OTHER[document.language]].locale,
-        "datatype": "plaintext",
-    }
-    tool = {"tool-id": "tmxalign", "tool-name": "tmxalign", "tool-version": __version__}
-    file = etree.SubElement(root, "file", attributes)
-    etree.SubElement(etree.SubElement(file, "header"), "tool", tool)
-    return etree.SubElement(file, "body")
-
-
-def _unit(unit: Any, segment: AnalysedSegment, min_match: int, report: Pretranslated) -> None:
-    match = segment.match
-    report.segments += 1
-    _text(unit, "source", segment.text, report)
-    if match is None:
-        return
-    if match.percent >= min_match:
-        report.filled += 1
-        states = _EXACT if match.percent == 100 else _FUZZY
-        _text(unit, "target", match.target, report).attrib.update(states)
-    _alternative(unit, match, report)
-
-
-def _alternative(unit: Any, match: FuzzyMatch, report: Pretranslated) -> None:
-    from lxml import etree
-
-    attributes = {"match-quality": f"{match.percent}%", "tool-id": "tmxalign"}
-    names = (Path(match.memory).name, match.document)
-    if origin := report.clean(" | ".join(filter(None, names))):
-        attributes["origin"] = origin
-    alternative = etree.SubElement(unit, "alt-trans", attributes)
-    _text(alternative, "source", match.source, report)
-    _text(alternative, "target", match.target, report)
-
-
-def _text(parent: Any, name: str, text: str, report: Pretranslated) -> Any:
-    from lxml import etree
-
-    element = etree.SubElement(parent, name)
-    element.text = report.clean(text)
-    return element

@@ -21,7 +21,7 @@ _FORMS = {
         "use letters, digits and . - _ : only",
     ),
     "nonNegativeInteger": (re.compile(r"\+?\d+"), "a number", "write it in digits, or remove it"),
-    "string": (
+    "date": (
         re.compile(r"[0-9]{8}T[0-9]{6}Z"),
         "a date of TMX",
         "write it as 20260131T120000Z, or remove it",
@@ -73,6 +73,8 @@ class AttributeModel:
                 values.append(child.text)
             elif tag == "data":
                 form = child.get("type")
+                if form == "string":  # with a pattern: the name of the definition says of what
+                    form = child.getparent().get("name")
             else:
                 more, other = self._content(self._defined[child.get("name")])
                 values += more
@@ -103,7 +105,7 @@ class AttributeModel:
             return f'write lang="{_short(there["lang"])}" as xml:lang'
         if attribute.values:
             return f'add it, for example {name}="{attribute.values[-1]}"'
-        example = {"language": "en-US", "string": "20260131T120000Z"}.get(attribute.form)
+        example = {"language": "en-US", "date": "20260131T120000Z"}.get(attribute.form)
         return f'add it, for example {name}="{example}"' if example else "add it"
 
 
@@ -115,7 +117,7 @@ def _wrong(attribute: _Attribute, value: str) -> str:
     if not form:
         return f"not {' or '.join(values)}"
     pattern, what, advice = _FORMS[form]
-    return "" if pattern.fullmatch(value.strip()) else f"not {what}; {advice}"
+    return "" if pattern.fullmatch(value) else f"not {what}; {advice}"
 
 
 def _name(name: str, element: Any) -> str:

@@ -2,16 +2,14 @@
 
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from align.errors import InputError, UsageError
-from align.files.archive import unpacked
-from align.files.xml import XML_LANG, local, safe_events, strip_namespaces
+from align.files.archive import packed_size, unpacked
+from align.files.xml import XML_LANG, BoundedXml, local, safe_events, strip_namespaces
 from align.formats.profiles import locale_of
 from align.formats.tmx.read import ADVICE
 from align.languages import LANGUAGES
@@ -216,7 +214,7 @@ _OTHER_ELEMENT = re.compile(r"^Did not expect element (\S+) there$")
 def _in_plain_words(message: str) -> str:
     """Rephrase a message of the schema library for translators."""
     if (found := _OTHER_ELEMENT.search(message)) and found[1] not in _ELEMENTS:
-        return f"<{found[1]}> is no element of TMX 1.4; tmxalign convert writes it as codes of TMX"
+        return f"<{found[1]}> is no element of TMX; tmxalign convert makes codes of it in a text"
     for pattern, words in _WORDS:
         message = pattern.sub(words, message)
     return message
@@ -268,21 +266,22 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
     name = os.fspath(path)
     checked = False
     with unpacked(path) as stream:
-        parser = safe_events(stream, tag=("{*}header", "{*}tu"))
+        bounded = BoundedXml(stream, packed_size(stream), name, as_it_is=True)
+        parser = safe_events(bounded, tag=("{*}header", "{*}tu"))
         try:
             for _, element in parser:
                 if not checked:
                     _refuse_entities(element.getroottree().docinfo.internalDTD, name)
                     checked = True
+                    bounded.root = element.getroottree().getroot()
                 yield element
                 if local(element) == "tu":
                     element.clear(keep_tail=True)
                     parent = element.getparent()  # earlier units are gone: the rest is misplaced
                     for _ in range(parent.index(element) - _STRAY):
                         parent.remove(parent[0])
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            what = getattr(error, "strerror", None) or "the archive is cut off or damaged"
-            raise InputError(f"{name}: cannot be read: {what}") from error
+        except OSError as error:
+            raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
         yield parser.root
 
 

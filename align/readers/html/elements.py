@@ -7,6 +7,7 @@ from typing import Any
 
 from align.files.encoding import decode_bytes
 from align.files.load import Source
+from align.files.xml import check_tree
 from align.languages.characters import HAN
 
 #: Largest page, in bytes: a novel on one page has 5 MB.
@@ -70,7 +71,9 @@ def parse_page(source: Source, text: str) -> Any:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        data = text.encode("utf-8", "replace")
+        check_tree(source, data)
+        root = html.document_fromstring(data, parser=parser)
     except etree.ParserError as error:  # nothing but a comment, for instance
         raise source.error("no text in this page") from error
     for entry in parser.error_log:

@@ -243,7 +243,9 @@ def test_without_a_writable_index_the_memory_is_read(tmp_path, monkeypatch):
     def refused(*_args, **_options):
         raise PermissionError(13, "read-only")
 
-    monkeypatch.setattr(Path, "touch", refused)  # root may write into a read-only folder
+    monkeypatch.setattr(
+        index_module, "held_beside", refused
+    )  # root may write into a read-only folder
     found = search(path, "lamp", index=True)
     assert (found.index, found.fitting) == ("", 1)
     assert names(tmp_path) == ["m.tmx"]
