@@ -154,8 +154,8 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
 @click.option(
     "--target",
     metavar="LANGUAGE",
-    help="The variety to translate into (zh-TW). Default: the document's own, else that of most "
-    "units. Matches in another one cost 10 % and are not filled in.",
+    help="The variety to translate into (zh-TW): matches in another one cost 10 % and are not "
+    "filled in. Default: the document's own, else any.",
 )
 @click.option(
     "--tags",

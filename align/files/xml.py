@@ -68,14 +68,31 @@ def well_formed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     checked.parse(b"", final=True)
 
 
+def is_content(data: bytes) -> bool:
+    """Whether UTF-8 text is whole elements, and so leaves a document well-formed.
+
+    >>> is_content(b"<tu>1 &lt; 2</tu> <tu/>"), is_content(b"<tu>"), is_content(b"</x><x>")
+    (True, False, False)
+    """
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    try:
+        parser.Parse(b"<x>", False)
+        parser.Parse(data, False)
+        parser.Parse(b"</x>", True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
 class _Checked:
-    """The part of a stream that writers use."""
+    """The part of a stream that writers use; ``write_checked`` is for what was parsed elsewhere."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         # libxml2's would keep what it parses, and takes twice the time
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._stream, self._name = stream, name
         self.flush = stream.flush
+        self.write_checked = stream.write
 
     def write(self, data: bytes) -> int:
         self.parse(data)

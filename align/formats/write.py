@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write, atomic_write_all
-from align.files.xml import well_formed
+from align.files.xml import is_content, well_formed
 from align.formats.registry import CODES, Format, format_for
 from align.formats.report import ALL, LossCounter, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike
@@ -114,11 +114,15 @@ def _is_file(name: str) -> bool:
 
 
 class Written(NamedTuple):
-    """What a writer made of the units of a piece: a part for each of its files."""
+    """What a writer made of the units of a piece: a part for each of its files.
+
+    ``checked``: the parts were parsed as XML.
+    """
 
     parts: list[bytes]
     report: WriteReport
     first: Unit | None
+    checked: bool = False
 
 
 class MemoryOutput:
@@ -214,13 +218,18 @@ class MemoryOutput:
         streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
         return MemoryOutput(self._format, self._header, streams, self._options, whole=False)
 
+    def lose(self, name: str) -> None:
+        """Count a loss that happened before the unit was written."""
+        self._writer.losses.lose(name)
+
     def take(self) -> Written | None:
         """Return what was written of a piece; None if it went straight into the file."""
         if self._whole:
             return None
         self._writer.flush()
         parts = [stream.getvalue() for stream in self._streams if isinstance(stream, BytesIO)]
-        return Written(parts, self.report, self._first)
+        checked = self._writer.xml and all(map(is_content, parts))
+        return Written(parts, self.report, self._first, checked)
 
     def join(self, written: Written | None) -> None:
         """Append a piece to the file, and count it."""
@@ -230,7 +239,7 @@ class MemoryOutput:
             self._begin(written.first)
         self._writer.flush()
         for stream, part in zip(self._streams, written.parts, strict=True):
-            stream.write(part)
+            getattr(stream, "write_checked" if written.checked else "write", stream.write)(part)
         self._writer.report.add(written.report)
         for name, number in written.report.lost.items():
             self._writer.losses.lose(name, number)

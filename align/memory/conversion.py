@@ -22,7 +22,7 @@ from align.formats.write import (
     output_streams,
     write,
 )
-from align.unit import Header, Unit, UnitLike, language_of
+from align.unit import Header, Unit, UnitLike, Variant, canonical_code, fits, language_of
 
 
 def convert(
@@ -47,7 +47,9 @@ def convert(
     (drafts, rejected, made by a machine) are read as well, see
     :func:`align.formats.read.read_memory`.
     ``source`` (``"en"``, ``"zh"``) is the side to make the source language, ``locales`` are
-    language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. ``jobs`` is
+    language codes by side (``{"zh": "zh-TW"}``); by default, the memory's own are kept. Of several
+    texts in a language only the one that fits gets the code; a code that said something else
+    (``zh-HK``) is counted as lost. ``jobs`` is
     the number of processes for a large TMX, by default one per core. ``progress`` is called
     regularly with the number of units. ``repair``: a broken TMX is mended, see
     :func:`align.formats.tmx.repair.mended`, and the report lists what was (``mends``). ``options``
@@ -92,7 +94,9 @@ def convert(
             def convert_piece(units: Iterable[UnitLike], ask: Ask) -> Written | None:
                 piece = output.piece()
                 for unit in units:
-                    piece.add(relabel.unit(unit.unit()) if relabel else unit)
+                    if relabel:
+                        unit = relabel.unit(unit.unit(), piece.lose)
+                    piece.add(unit)
                 return piece.take()
 
             for written in found.each(convert_piece, jobs=jobs if output.independent else 1):
@@ -141,15 +145,27 @@ class Relabel:
         about = {**header.attributes, **({"srclang": code} if code else {})}
         return replace(header, attributes=about)
 
-    def unit(self, unit: Unit) -> Unit:
-        """A unit."""
-        variants = []
-        for variant in unit.variants:
-            code = self._locales.get(language_of(variant.lang))
-            variants.append(replace(variant, lang=code) if code else variant)
+    def unit(self, unit: Unit, lose: Callable[[str], None] = lambda name: None) -> Unit:
+        """A unit; ``lose`` counts codes that said something else than those in their place."""
+        variants = [self._variant(variant, unit, lose) for variant in unit.variants]
         if self._source:
             variants.sort(key=lambda variant: language_of(variant.lang) != self._source)
         attributes = dict(unit.attributes)
         if attributes.pop("srclang", None) and variants:  # by the header, or by the text
             attributes["srclang"] = variants[0].lang
         return replace(unit, variants=variants, attributes=attributes)
+
+    def _variant(self, variant: Variant, unit: Unit, lose: Callable[[str], None]) -> Variant:
+        language = language_of(variant.lang)
+        code = self._locales.get(language)
+        if not code or variant.lang == code:
+            return variant
+        before = canonical_code(variant.lang)
+        own = {canonical_code(v.lang) for v in unit.variants if language_of(v.lang) == language}
+        if len(own) > 1:
+            fitting = unit.variant(code)
+            if fitting is None or canonical_code(fitting.lang) != before:
+                return variant
+        if not fits(before, code):
+            lose(f"language code {before}")
+        return replace(variant, lang=code)

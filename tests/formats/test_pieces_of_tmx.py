@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from align.errors import InputError
+from align.errors import InputError, OutputError
 from align.files import processes
 from align.formats.parallel import MemorySource
 from align.formats.tmx import pieces
@@ -366,3 +366,16 @@ def test_child_processes_end_even_if_the_parent_is_killed(tmp_path):
         job.stdout.readline()
         job.send_signal(signal.SIGKILL)
         job.communicate(timeout=600)  # the pipe ends when the last that holds it has ended
+
+
+def test_pieces_are_parsed_where_they_are_written(tmp_path, monkeypatch):
+    """A fault of a writer, as if nothing was escaped, replaces no file."""
+    path, out = tmp_path / "a.tmx", tmp_path / "b.tmx"
+    path.write_text(HEAD + 9 * pair("1 &lt; 2", "一") + TAIL, "utf-8")
+    monkeypatch.setattr(pieces, "SMALLEST", 0)
+    monkeypatch.setattr(pieces, "PIECE", TINY)
+    assert str(convert(path, out)) == "9 units written"
+    monkeypatch.setattr("align.formats.tmx.write.content", lambda text, report: text)
+    with pytest.raises(OutputError, match="well-formed XML"):
+        convert(path, out)
+    assert len(list(read_tmx(out))) == 9

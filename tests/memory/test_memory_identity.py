@@ -5,7 +5,7 @@ import pytest
 from align.errors import UsageError
 from align.formats.tmx.pieces import quick_units
 from align.formats.tmx.read import read_tmx
-from align.memory import Header, Memory, Unit, Variant, write
+from align.memory import Header, Memory, Unit, Variant, convert, write
 from align.memory.clean import clean_memory
 from align.memory.clean.rule import example_unit
 from align.memory.diff import diff_memories
@@ -431,3 +431,23 @@ def test_diff_shows_white_space_where_nothing_else_changed(tmp_path):
     ]
     [change] = diff_memories(*paths)
     assert str(change).splitlines()[1:] == ['  - "第一行\\n第二行"', '  + "第一行 第二行"']
+
+
+@pytest.mark.parametrize(
+    ("codes", "wanted", "lost"),
+    [
+        ("en zh", "en-GB zh-CN", {}),
+        ("en-US zh-Hans", "en-GB zh-CN", {"language code en-US": 1}),
+        ("en zh-TW zh-CN", "en-GB zh-TW zh-CN", {}),
+        ("en zh-TW zh_cn", "en-GB zh-TW zh-CN", {}),
+        ("en zh-TW zh", "en-GB zh-TW zh-CN", {}),
+        ("en zh-TW zh-HK", "en-GB zh-TW zh-HK", {}),
+        ("en zh-TW", "en-GB zh-CN", {"language code zh-TW": 1}),
+    ],
+)
+def test_a_new_language_code_is_for_the_text_that_it_fits(tmp_path, codes, wanted, lost):
+    one = unit(*[x for code in codes.split() for x in (code, "Open" if code < "f" else "打开")])
+    locales = {"en": "en-GB", "zh": "zh-CN"}
+    report = convert(saved(tmp_path / "a.tmx", [one]), tmp_path / "b.tmx", locales=locales)
+    [found] = read_tmx(tmp_path / "b.tmx")
+    assert ([v.lang for v in found.variants], report.lost) == (wanted.split(), lost)

@@ -128,7 +128,7 @@ def unit_of_element(tu: Any, name: str = "") -> Unit:
             variants.append(_variant(child, name))
         elif tag == "note":
             notes = _with_note(notes, child, others, name)
-        elif isinstance(tag, str):
+        elif isinstance(tag, str) and tag != "tu":  # a unit in a unit is one of its own
             _keep(f"{_ELEMENT}{tag}", inner_text(child, name), others)
     attributes = dict(tu.items())
     if others:

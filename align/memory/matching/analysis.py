@@ -19,7 +19,7 @@ from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
 from align.memory.matching.fuzzy import normal
 from align.memory.matching.job import Job, read_job
-from align.memory.matching.lookup import Around, FuzzyMatch, Lookup
+from align.memory.matching.lookup import FOREIGN, Around, FuzzyMatch, Lookup
 from align.memory.matching.tags import TAGS, with_tags_of
 from align.unit import Memory, Prop, Unit, Variant, canonical_code, language_of
 
@@ -79,6 +79,7 @@ class AnalysedDocument:
     """A document and its segments, in order; ``target`` is the code of its translation.
 
     ``units``: the segments are units of the file, as it has them; ``path`` is that of an XLIFF.
+    ``foreign_costs`` is what matches in another variety than ``target`` have lost, in per cent.
     """
 
     document: Document
@@ -86,6 +87,7 @@ class AnalysedDocument:
     target: str = ""
     units: bool = False
     path: str = ""
+    foreign_costs: int = 0
 
     @property
     def counts(self) -> dict[str, Count]:
@@ -197,8 +199,9 @@ def leverage(
     best ``matches`` of them.
 
     ``target`` is the variety of the target language, such as ``zh-TW``; by default that of the
-    document, if it names one, else the one that most units have. A match in another variety costs
-    :data:`align.memory.matching.lookup.FOREIGN` per cent. ``tags``: see
+    document, if it names one. A match in another variety costs
+    :data:`align.memory.matching.lookup.FOREIGN` per cent. If none is named, any variety counts, and
+    the one that most units have comes first. ``tags``: see
     :data:`align.memory.matching.tags.TAGS`. With ``numbers``, a match that differs in numbers only
     is offered with those of the segment, where that is certain:
     :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the
@@ -238,7 +241,7 @@ def leverage(
     for lookup in lookups.values():
         lookup.finish()
     numbered = {code: {key: n for n, key in enumerate(some)} for code, some in occurrences.items()}
-    targets = [_target_of(job, target, lookups[job.document.language]) for job in jobs]
+    targets = [_named_target(job, target) for job in jobs]
     analysed = _analysed(jobs, targets, lookups, numbered, numbers=numbers)
     return Leverage(tuple(analysed), units)
 
@@ -287,10 +290,13 @@ def _check_target(target: str | None, jobs: Sequence[Job]) -> None:
             raise UsageError(f"{target!r} is no target for a document in {language}")
 
 
-def _target_of(job: Job, target: str | None, lookup: Lookup) -> str:
-    """The variety that a document is translated into: as asked, as it says, or the commonest."""
-    if target or "-" in job.target:
-        return canonical_code(target or job.target)
+def _named_target(job: Job, target: str | None) -> str:
+    """The variety that a document is translated into, as asked or as it says; empty for any."""
+    return canonical_code(target or job.target) if target or "-" in job.target else ""
+
+
+def _usual_target(job: Job, lookup: Lookup) -> str:
+    """The variety that most units have."""
     usual = LANGUAGES[other_language(job.document.language)].locale
     known = {code: count for code, count in lookup.languages.items() if "-" in code}
     return max(known, key=lambda code: (known[code], code == usual), default=usual)
@@ -329,12 +335,15 @@ def _analysed(
     numbers: bool,
 ) -> Iterator[AnalysedDocument]:
     seen: set[tuple[str, str]] = set()
-    for job, target in zip(jobs, targets, strict=True):
+    for job, named in zip(jobs, targets, strict=True):
         document, segments = job.document, []
         language = document.language
+        target = named or _usual_target(job, lookups[language])
+        costs = FOREIGN if named else 0
         for place, (key, around) in enumerate(_in_context(document)):
             text = document.texts[place]
-            found = lookups[language].matches(numbered[language][key], target, around)
+            number = numbered[language][key]
+            found = lookups[language].matches(number, target, around, foreign_costs=costs)
             fitted = tuple(_fitted(match, text, language, numbers=numbers) for match in found)
             row = band_of(found[0].percent if found else 0)
             if (language, key) in seen:
@@ -345,7 +354,7 @@ def _analysed(
             count = Count(1, count_words(text), count_characters(text))
             segments.append(AnalysedSegment(text, row, count, fitted, finished))
         units = bool(job.finished)
-        yield AnalysedDocument(document, tuple(segments), target, units, job.path)
+        yield AnalysedDocument(document, tuple(segments), target, units, job.path, costs)
 
 
 def _fitted(match: FuzzyMatch, text: str, language: str, *, numbers: bool) -> FuzzyMatch:

@@ -267,24 +267,35 @@ class Lookup:
         return [next(iter(self.matches(number)), None) for number in range(len(self._texts))]
 
     def matches(
-        self, number: int, target: str = "", around: Around = ("", "")
+        self,
+        number: int,
+        target: str = "",
+        around: Around = ("", ""),
+        *,
+        foreign_costs: int = FOREIGN,
     ) -> tuple[FuzzyMatch, ...]:
         """Return the matches of a segment, the best first, at most ``most``.
 
         ``target`` is the variety of the target language that is wanted, empty for any: another one
-        costs :data:`FOREIGN`. ``around`` is what is around this occurrence of the segment.
+        costs ``foreign_costs`` per cent. If all are in another one, the best in this one follows.
+        ``around`` is what is around this occurrence of the segment.
         """
-        found = []
+        found: list[tuple[tuple[Any, ...], _Kept, bool]] = []
         for lang, kept in self._kept.items():
             foreign = bool(target) and not fits(lang, target)
             for one in kept[number].values():
-                percent = one.percent - (FOREIGN if foreign else 0)
+                percent = one.percent - (foreign_costs if foreign else 0)
                 if percent >= LOWEST:
                     context = _context(one.around, around) if one.percent >= 100 - PENALTY else 0
-                    key = replace(one, percent=percent, context=context).key
-                    found.append((key, self._match(one.offer, percent, foreign, one.around)))
-        found.sort(key=lambda pair: pair[0], reverse=True)
-        return tuple(match for _, match in found[: self._most])
+                    _, *rest = replace(one, context=context).key
+                    found.append(((percent, not foreign, *rest), one, foreign))
+        found.sort(key=lambda item: item[0], reverse=True)
+        best = found[: self._most]
+        if all(foreign for _, _, foreign in best):
+            best += [item for item in found[self._most :] if not item[2]][:1]
+        return tuple(
+            self._match(one.offer, key[0], foreign, one.around) for key, one, foreign in best
+        )
 
     def _match(self, offer: _Offer, percent: int, foreign: bool, around: Around) -> FuzzyMatch:
         return FuzzyMatch(

@@ -15,7 +15,7 @@ from align.formats.xml_text import legal, tidy
 from align.languages import LANGUAGES
 from align.memory.matching.analysis import AnalysedDocument, AnalysedSegment, Leverage
 from align.memory.matching.job import readable_name
-from align.memory.matching.lookup import FuzzyMatch
+from align.memory.matching.lookup import FOREIGN, FuzzyMatch
 from align.memory.matching.tags import tags_of
 from align.version import __version__
 
@@ -148,7 +148,8 @@ def _filling(
         return Filling(source, report.legal(segment.finished), exact=True, finished=True)
     good = [one for one in segment.matches if one.percent >= min_match]
     chosen = next((one for one in good if not one.foreign), None)
-    suggestions = [_suggestion(one, report) for one in segment.matches]
+    less = FOREIGN - analysed.foreign_costs
+    suggestions = [_suggestion(one, less if one.foreign else 0, report) for one in segment.matches]
     if chosen is None:
         report.foreign += bool(good)
         return Filling(source, suggestions=suggestions)
@@ -161,11 +162,11 @@ def _filling(
     return Filling(source, text, exact, chosen.percent, note, suggestions)
 
 
-def _suggestion(match: FuzzyMatch, report: Pretranslated) -> Suggestion:
+def _suggestion(match: FuzzyMatch, less: int, report: Pretranslated) -> Suggestion:
     names = (readable_name(match.memory), match.document)
     texts = (report.legal(match.source), report.legal(match.target))
     origin = tidy(report.legal(" | ".join(filter(None, names))))
-    return Suggestion(match.percent, origin, *texts, match.lang if match.foreign else "")
+    return Suggestion(match.percent - less, origin, *texts, match.lang if match.foreign else "")
 
 
 def _new(

@@ -53,13 +53,17 @@ def test_a_newer_match_of_another_variety_is_offered_as_such(order, tmp_path):
     [segment] = found.documents[0].segments
     assert [(m.percent, m.lang, m.foreign) for m in segment.matches] == [
         (100, "zh-CN", False),
-        (100 - FOREIGN, "zh-TW", True),
+        (100, "zh-TW", True),
     ]
+    named = analysed(new(EN), memory(*order), matches=5, target="zh-CN").segments
+    assert [m.percent for m in named[0].matches] == [100, 100 - FOREIGN]
     report, [one] = xliff(found, tmp_path / "a.xlf")
     assert one.findtext("{*}target") == "大门九点开。"
     assert (report.filled, report.foreign) == (1, 0)
     codes = [t.get("{http://www.w3.org/XML/1998/namespace}lang") for t in one.iter("{*}target")]
     assert codes == [None, None, "zh-TW"]
+    quality = [other.get("match-quality") for other in one.iter("{*}alt-trans")]
+    assert quality == ["100%", f"{100 - FOREIGN}%"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,8 @@ def test_the_target_chooses(target, units, wanted, foreign):
     [segment] = analysed(new(EN), memory(*units), target=target, matches=5).segments
     assert segment.match.target == wanted
     assert [match.lang for match in segment.matches if match.foreign] == foreign
-    assert all(match.percent < 100 for match in segment.matches if match.foreign)
+    if target:
+        assert all(match.percent < 100 for match in segment.matches if match.foreign)
 
 
 def test_a_match_of_another_variety_is_never_filled_in(tmp_path):
@@ -93,6 +98,28 @@ def test_a_match_of_another_variety_is_never_filled_in(tmp_path):
     assert (report.filled, report.foreign) == (0, 1)
     assert "1 has matches in another variety of the language only, not filled in" in str(report)
     assert etree.parse(tmp_path / "a.xlf").find("{*}file").get("target-language") == "zh-CN"
+
+
+def test_without_a_named_variety_any_counts_but_one_is_written(tmp_path):
+    units = (
+        unit("One.", ("zh-CN", "一。")),
+        unit("Two.", ("zh-CN", "二。")),
+        unit(EN, ("zh-TW", "門")),
+    )
+    found = leverage(new(EN, "One."), memory(*units))
+    assert [segment.row for segment in found.documents[0].segments] == ["100", "100"]
+    assert "the best match of 1 segment is in zh-TW, not zh-CN" in str(found)
+    report, [first, _] = xliff(found, tmp_path / "a.xlf")
+    assert (report.filled, report.foreign) == (1, 1)
+    assert first.find("{*}target").get("state") == "needs-translation"
+    assert first.find("{*}alt-trans").get("match-quality") == "90%"
+
+
+def test_a_better_match_of_another_variety_does_not_hide_the_own(tmp_path):
+    units = (unit("The gate opens at ten.", ("zh-CN", "大门十点开。")), unit(EN, ("zh-TW", "門")))
+    found = leverage(new(EN), memory(*units), target="zh-CN")
+    _, [one] = xliff(found, tmp_path / "a.xlf")
+    assert one.findtext("{*}target") == "大门十点开。"
 
 
 def test_both_chinese_texts_of_a_unit_are_compared():
