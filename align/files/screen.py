@@ -96,11 +96,19 @@ def say_json(data: Any, *, indent: int | None = None) -> None:
     """
     import click
 
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
-    text = _UNSEEN_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    text = safe_json(json.dumps(data, ensure_ascii=False, indent=indent))
     if _encodable(text, err=False) != text:
         text = json.dumps(data, indent=indent)
     click.echo(text)
+
+
+def safe_json(text: str) -> str:
+    r"""JSON that means the same, with escapes for what would steer a terminal.
+
+    >>> safe_json('{"text": "价格\u202e"}')
+    '{"text": "价格\\u202e"}'
+    """
+    return _UNSEEN_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def complain(text: object) -> None:

@@ -82,6 +82,55 @@ _ATTRIBUTES = [
     b' \xe5\x90\x8d="\xe5\x80\xbc"',
 ]
 
+GOOD_ATTRIBUTES = [
+    b' q="&#10;"',
+    b' xml:space="preserve"',
+    b' creationdate="20240101T000000Z"',
+    b' changedate="99999999"',
+    b' state="final"',
+    b' translate="no"',
+    b' approved="yes"',
+    b' xml:lang="zh-TW"',
+    b' lang="en"',
+    b' xmlns:q="urn:q" q:a="b"',
+    b' usagecount="-1"',
+    b' segtype="x"',
+    b' mtype="x-sdl-deleted"',
+]
+TEXTS = [
+    " ",
+    "",
+    "\u3000",
+    "\u202egnp",
+    "&#9;&#10;&#13;",
+    "\x85\u2028",
+    "&amp;lt;b&amp;gt;",
+    "😀",
+    "\ufeff",
+    "=1+1",
+    "{0}%s",
+    "1,2,3",
+    "(((",
+    "《“",
+    "12月31日 $3.5 million 三千万",
+    "a" * 3000,
+    "的" * 3000,
+    "&#x9b;31m",
+    "\ue000\ufffd",
+    "x\u0301\u0301",
+    "ltr \u05d0\u05d1",
+    "NULL",
+    "-",
+    "０１２",
+    "<!-- c -->",
+    "Yes.",
+    "是。",
+    "Two. Sentences!",
+    "两句。话！",
+    "http://a.example/b?c=d&amp;e",
+    "<![CDATA[<b>&]]>",
+]
+
 Change = Callable[[bytes, random.Random], bytes]
 
 
@@ -166,6 +215,30 @@ def _element(data: bytes, dice: random.Random) -> bytes:
         other = dice.choice(found)
         return data[: one.start()] + other[0] + data[one.end() :]
     return data[: one.start()] + new + data[one.end() :]
+
+
+def _content(data: bytes, dice: random.Random) -> bytes:
+    """Well-formed changes: other texts, attributes and elements."""
+    found = list(_ELEMENT.finditer(data))
+    if not found:
+        return _insert(data, dice)
+    one = dice.choice(found)
+    tag, end = one[0], one.end()
+    kind = dice.randrange(4)
+    if kind == 0 and not tag.endswith(b"/>"):
+        return data[: end - 1] + dice.choice(GOOD_ATTRIBUTES) + data[end - 1 :]
+    if kind == 1:
+        code = dice.choice(
+            (b"ph", b"g", b"mrk", b"bpt", b"ept", b"it", b"hi", b"sub", b"x", b"note")
+        )
+        inside = dice.choice(TEXTS).encode()
+        return (
+            data[:end] + b"<" + code + b' i="1" id="1">' + inside + b"</" + code + b">" + data[end:]
+        )
+    if kind == 2:  # text in the place of text
+        stop = data.find(b"<", end)
+        return data[:end] + dice.choice(TEXTS).encode() + data[max(stop, end) :]
+    return data[:end] + dice.choice(TEXTS).encode() * dice.choice((1, 1, 50)) + data[end:]
 
 
 def _doctype(data: bytes, dice: random.Random) -> bytes:
@@ -286,7 +359,7 @@ def _gz(data: bytes, dice: random.Random) -> bytes:
 
 
 ANY = [_flip, _insert, _insert, _cut, _repeat, _number, _quoted, _encoding]
-XML = [_element, _element, _element, _doctype]
+XML = [_element, _content, _content, _content, _content, _doctype]
 
 
 def mutated(data: bytes, name: str, dice: random.Random) -> bytes:

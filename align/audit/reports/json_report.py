@@ -20,6 +20,7 @@ from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
 from align.files.load import LARGEST, check_endless, unopened
+from align.files.screen import safe_json
 from align.version import __version__
 
 SCHEMA = "tmxalign/audit-report/1"
@@ -91,7 +92,8 @@ def dumps(data: Any) -> bytes:
     >>> dumps({"zh": "你好", "half": chr(0xD800)}).decode()
     '{"zh": "你好", "half": "?"}'
     """
-    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    return safe_json(text.encode("utf-8", "replace").decode()).encode()
 
 
 def write_array(stream: BinaryIO, name: str, items: Iterable[Any]) -> None:
