@@ -308,7 +308,9 @@ def by_leverage(path: Path) -> Pairs:
     pairs = both(by_memory(path))
     document = Document.from_sentences([" ".join(en.split()) for en, _ in pairs] or ["x"], "en")
     [analysed] = leverage(document, path).documents
-    assert all(segment.match and segment.match.percent == 100 for segment in analysed.segments)
+    matches = [segment.match for segment in analysed.segments]
+    # one in another variety of the language costs something
+    assert all(m and (m.percent == 100 or m.lang != analysed.target) for m in matches)
     return pairs
 
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from align.document import Document
 from align.errors import InputError, OutputError, UsageError
 from align.formats.registry import FORMAT_READERS
-from align.memory import FORMATS, read_memory, write
+from align.memory import FORMATS, leverage, read_memory, write
 from align.memory.stats import stats_of
 from align.unit import Code, Header, Memory, Prop, Unit, Variant
 
@@ -460,3 +461,9 @@ def test_every_written_format_can_be_read(tmp_path):
         out.truncate()
         FORMATS[suffix].writer.write(Memory(Header(), units()), out)
         assert seen.pop() > 30_000, suffix
+
+
+def test_no_table_of_names_holds_a_formula(tmp_path):
+    new = Document.from_sentences(["Good morning."], "en", name="=cmd()")
+    leverage(new, Memory(Header(), [PAIR])).write_csv(tmp_path / "a.csv")
+    assert "'=cmd()," in (tmp_path / "a.csv").read_text("utf-8-sig")

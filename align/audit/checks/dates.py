@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import (
-    NumberPairs,
+from align.audit.evidence.number_leftovers import (
     is_exact_figure,
     leftovers,
     number_hit,
-    paired_numbers,
     unique_hits,
 )
+from align.audit.evidence.number_pairs import NumberPairs, paired_numbers
 from align.languages.numbers.calendar import contradictions
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")

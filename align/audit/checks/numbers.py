@@ -7,16 +7,16 @@ from fractions import Fraction
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case
 from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import (
+from align.audit.evidence.number_leftovers import (
     Leftover,
     is_exact_figure,
     leftovers,
     number_hit,
     number_spans,
-    paired_numbers,
     shown,
     unique_hits,
 )
+from align.audit.evidence.number_pairs import paired_numbers
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.zh import chinese_quantities

@@ -332,6 +332,10 @@ def _end_severity(en: str, zh: str) -> Severity:
     return "warning" if (not en and zh in _WARNING) or (not zh and en in _WARNING) else "note"
 
 
+#: Marks of one segment that a message names.
+_NAMED = 10
+
+
 def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLook:
     """A check for marks without a partner in the document, and for partners of another kind.
 
@@ -357,8 +361,11 @@ def pair_hits(marks: Marks, what: str, closer: Callable[[str], str]) -> MemoryLo
                 )
             if lone:
                 text = " and ".join(
-                    f"{m.text} is {'not closed' if m.opens else 'not opened'}" for m in lone
+                    f"{m.text} is {'not closed' if m.opens else 'not opened'}"
+                    for m in lone[:_NAMED]
                 )
+                if len(lone) > _NAMED:
+                    text += f" and {len(lone) - _NAMED:,} more are alone"
                 spans = tuple((m.at, m.at + 1) for m in lone)
                 yield number, Hit.on(side, f"the {what} {text} on {side_name(side)}", spans)
 

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case
 from align.audit.evidence.number_equality import Atom, equal_measures
-from align.audit.evidence.number_pairs import number_spans, paired_numbers, shown, unique_hits
+from align.audit.evidence.number_leftovers import (
+    number_spans,
+    shown,
+    unique_hits,
+)
+from align.audit.evidence.number_pairs import paired_numbers
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
@@ -146,6 +151,17 @@ def _subscriber(text: str, quantity: Quantity) -> str:
     return digits.lstrip("0")
 
 
+def _missing(numbers: list[Quantity], text: str, other: str) -> list[Quantity]:
+    """The telephone numbers of a text that the other one does not have."""
+    digits = _SEPARATORS.sub("", other)
+    known: dict[str, bool] = {}
+    for quantity in numbers:
+        written = _subscriber(text, quantity)
+        if written not in known:
+            known[written] = written in digits
+    return [q for q in numbers if not known[_subscriber(text, q)]]
+
+
 @segment_check(
     "phone-numbers",
     family="numbers",
@@ -175,8 +191,7 @@ def check_phone_numbers(context: Context) -> SegmentLook:
         zhs = [q for q in chinese_quantities(zh) if q.kind == "phone"]
         if not ens and not zhs:
             return
-        left = [q for q in ens if _subscriber(en, q) not in _SEPARATORS.sub("", zh)]
-        other = [q for q in zhs if _subscriber(zh, q) not in _SEPARATORS.sub("", en)]
+        left, other = _missing(ens, en, zh), _missing(zhs, zh, en)
         for n in range(max(len(left), len(other))):
             one, two = left[n : n + 1], other[n : n + 1]
             says = " and ".join(

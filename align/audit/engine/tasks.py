@@ -1,7 +1,9 @@
 """The tasks of an audit: all segment checks on some segments, or one check of the whole memory."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
@@ -15,6 +17,9 @@ from align.audit.engine.segment_store import (
     segments_from,
 )
 from align.files.spool import Spool
+
+#: Findings of one check in one segment; more of them would fill a report with one text.
+MOST = 50
 
 
 class Task(NamedTuple):
@@ -80,7 +85,7 @@ class Runner:
             for id, severity, nulls, look in looks:
                 if null and not nulls:
                     continue
-                for hit in look(segment):
+                for hit in first_hits(look(segment)):
                     if segment.ignore and _is_ignored(id, segment):
                         ignored += 1
                     else:
@@ -93,7 +98,12 @@ class Runner:
         parameters = self._everywhere[check.id].parameters
         found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored = 0
-        for where, hit in check.make(self._context, **parameters)(self.store):
+        looked = check.make(self._context, **parameters)(self.store)
+        for where, hit in (
+            (where, hit)
+            for where, group in groupby(looked, key=lambda found: found[0])
+            for hit in first_hits(hit for _, hit in group)
+        ):
             document = where if isinstance(where, str) else ""
             segment = Segment(-1, "", "", document) if document else self.store[int(where)]
             severity = self._settings(segment.document)[check.id].severity
@@ -129,6 +139,21 @@ class Runner:
             ]
         self._last, self._last_looks = settings, self._looks[key]
         return self._last_looks
+
+
+def first_hits(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
+    """The first hits of a check in a segment; of more than ``most``, the last one says so.
+
+    >>> [hit.message for hit in first_hits((Hit(str(n)) for n in range(9)), 2)]
+    ['0', '1, and more in this segment']
+    """
+    found = iter(hits)
+    kept = list(islice(found, most))
+    if len(kept) < most:  # nearly always
+        return kept
+    if next(found, None) is not None:
+        kept[-1] = kept[-1]._replace(message=f"{kept[-1].message}, and more in this segment")
+    return kept
 
 
 def _is_ignored(id: str, segment: Segment) -> bool:

@@ -2,20 +2,21 @@
 
 Free but correct translations count as equal: a year without its century, half and 50 %, 15時 and
 3 p.m., 2公斤 and 2,000 g, a rounded amount with a word that says so. The checks of numbers report
-what remains unpaired, each check its own fields: see :func:`leftovers`.
+what remains unpaired, each check its own fields
+(:mod:`align.audit.evidence.number_leftovers`).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from align.audit.engine.check import Hit, Span
 from align.audit.engine.segment_store import Segment
 from align.audit.evidence.number_equality import Atom, fit, same_across
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
-from align.languages.numbers.quantity import LIMITS, Number, Quantities
+from align.languages.numbers.quantity import Number, Quantities
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
 
@@ -45,10 +46,11 @@ _OWN_FIELD = frozenset({"quarter", "half", "decade", "century", "weekday", "time
 #: Compared by other checks, or the numbers of paragraphs.
 _LEFT_OUT = frozenset({"code", "phone", "item"})
 _STAYS = _LEFT_OUT | {"time"}
-_PERCENTAGES = frozenset({"percent", "points"})
-_PARTS = ("year", "month", "day")
-#: The least likeness of values of the same kind and unit.
-_SAME_KIND = 5
+DATE_PARTS = ("year", "month", "day")
+#: The most numbers of a side that are compared with each of the other one.
+BLOCK = 64
+#: The most different values for which the other text is searched.
+ASKED = 200
 
 
 @lru_cache(maxsize=8)
@@ -73,30 +75,17 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     left_en, left_zh = _unpaired(ens, equal, 0), _unpaired(zhs, equal, 1)
     if not left_en and not left_zh:  # nearly always
         return NumberPairs(tuple(equal), (), (), (), *spare)
-    _across(left_en, zhs, left_zh, equal)
-    _across(left_zh, ens, left_en, equal, swapped=True)
     rounded: list[tuple[Atom, Atom]] = []
     if left_en or left_zh:
-        _loosely(left_en, zhs, left_zh, equal, rounded, False)
-        _loosely(left_zh, ens, left_en, equal, rounded, True)
+        left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
     said_en: list[Atom] = []
     said_zh: list[Atom] = []
     if left_en:
         bare_zh = _without(zh, second)
-        left_en, said_en = _split(
-            left_en,
-            lambda a: (
-                mentions_chinese(bare_zh, a.value, a.field, a.quantity) or _verbatim(en, a, zh)
-            ),
-        )
+        left_en, said_en = _split(left_en, en, zh, partial(mentions_chinese, bare_zh))
     if left_zh:
         bare_en = _without(en, first)
-        left_zh, said_zh = _split(
-            left_zh,
-            lambda a: (
-                mentions_english(bare_en, a.value, a.field, a.quantity) or _verbatim(zh, a, en)
-            ),
-        )
+        left_zh, said_zh = _split(left_zh, zh, en, partial(mentions_english, bare_en))
         left_en, left_zh = _without_others(en, left_en, left_zh)
     left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
     doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
@@ -109,31 +98,51 @@ def paired_numbers(segment: Segment) -> NumberPairs:
     return pair_numbers(segment.en, segment.zh)
 
 
-def _split(atoms: list[Atom], said: Callable[[Atom], bool]) -> tuple[list[Atom], list[Atom]]:
-    """The atoms that the other side does not mention, and those that it mentions in some way."""
-    found = [(a, said(a)) for a in atoms]
-    return [a for a, yes in found if not yes], [a for a, yes in found if yes]
+def _split(
+    atoms: list[Atom], text: str, other: str, mentions: Callable[..., bool]
+) -> tuple[list[Atom], list[Atom]]:
+    """The atoms that the other side does not mention, and those that it mentions in some way.
+
+    It is asked for the first :data:`ASKED` different values.
+    """
+    known: dict[tuple[object, ...], bool] = {}
+    found: tuple[list[Atom], list[Atom]] = ([], [])
+    for atom in atoms:
+        q = atom.quantity
+        key = (atom.field, atom.value, q.kind, q.unit, q.step)
+        said = known.get(key)
+        if said is None and len(known) < ASKED:
+            said = known[key] = mentions(atom.value, atom.field, q)
+        found[bool(said) or _verbatim(text, atom, other)].append(atom)
+    return found
 
 
 def _doubtful(
     said_en: list[Atom], said_zh: list[Atom], spare_en: Sequence[Atom], spare_zh: Sequence[Atom]
 ) -> tuple[tuple[Atom, Atom], ...]:
     """Pairs of exact figures of one kind that differ."""
-    ens, zhs, more_en, more_zh = (
-        [a for a in atoms if _exact(a)] for atoms in (said_en, said_zh, spare_en, spare_zh)
-    )
+    ens = [atom for atom in said_en if _exact(atom)]
+    zhs, more_en, more_zh = map(_by_kind, (said_zh, spare_en, spare_zh))
     pairs = [(one, other) for one in ens if (other := _take_alike(one, zhs, more_zh))]
-    pairs += [(twin, other) for other in zhs if (twin := _take_alike(other, more_en))]
+    rest = sorted((a for atoms in zhs.values() for a in atoms), key=lambda a: a.quantity.start)
+    pairs += [(twin, other) for other in rest if (twin := _take_alike(other, more_en))]
     return tuple(pairs)
 
 
-def _take_alike(atom: Atom, *pools: list[Atom]) -> Atom | None:
+def _by_kind(atoms: Iterable[Atom]) -> dict[tuple[str, str, str], deque[Atom]]:
+    """Exact figures by field, kind and unit, in order."""
+    found: dict[tuple[str, str, str], deque[Atom]] = {}
+    for atom in atoms:
+        if _exact(atom):
+            key = (atom.field, atom.quantity.kind, atom.quantity.unit)
+            found.setdefault(key, deque()).append(atom)
+    return found
+
+
+def _take_alike(atom: Atom, *pools: dict[tuple[str, str, str], deque[Atom]]) -> Atom | None:
     """Remove the first atom of the same kind and unit from the pools."""
-    for pool in pools:
-        for n, other in enumerate(pool):
-            if _alike(atom, other):
-                return pool.pop(n)
-    return None
+    key = (atom.field, atom.quantity.kind, atom.quantity.unit)
+    return next((pool[key].popleft() for pool in pools if pool.get(key)), None)
 
 
 def _exact(atom: Atom) -> bool:
@@ -166,13 +175,20 @@ def _without_others(
     en: str, left_en: list[Atom], left_zh: list[Atom]
 ) -> tuple[list[Atom], list[Atom]]:
     """Drop "CQC and four other companies" against CQC等5家企业."""
+    twins: dict[Number, deque[Atom]] = {}
+    for other in left_zh:
+        twins.setdefault(other.value, deque()).append(other)
+    dropped: set[int] = set()
     for atom in left_en:
-        if atom.field == "amount" and counts_others(en, atom.quantity.end):
-            twin = next((o for o in left_zh if o.value == atom.value + 1), None)
-            if twin:
-                left_en = [a for a in left_en if a is not atom]
-                left_zh = [o for o in left_zh if o is not twin]
-    return left_en, left_zh
+        others = atom.field == "amount" and counts_others(en, atom.quantity.end)
+        if others and (found := twins.get(atom.value + 1)):
+            dropped |= {id(atom), id(found.popleft())}
+    if not dropped:
+        return left_en, left_zh
+    return (
+        [a for a in left_en if id(a) not in dropped],
+        [a for a in left_zh if id(a) not in dropped],
+    )
 
 
 def _without(text: str, quantities: Quantities) -> str:
@@ -189,7 +205,7 @@ def _atoms(quantities: Quantities) -> Iterator[Atom]:
     for quantity in quantities:
         kind = quantity.kind
         if kind == "date":
-            for field, value in zip(_PARTS, quantity.date, strict=True):
+            for field, value in zip(DATE_PARTS, quantity.date, strict=True):
                 if value:
                     yield Atom(field, value, quantity)
         elif kind in _OWN_FIELD:
@@ -213,13 +229,11 @@ def _same_field(
     places: dict[tuple[str, Number], list[Atom]] = {}
     for atom in zhs:
         places.setdefault((atom.field, atom.value), []).append(atom)
+    classes = {key: _Class.of(atoms) for key, atoms in places.items()}
     used: set[int] = set()  # by id: to hash a fraction is slow
     for atom in ens:
-        others = places.get((atom.field, atom.value))
-        if others:
-            other = others[0]
-            if len(others) > 1:
-                other = max(others, key=lambda o: (id(o) not in used, _likeness(atom, o)))
+        if alike := classes.get((atom.field, atom.value)):
+            other = _best(atom, alike)
             if id(other) in used:
                 spare_en.append(atom)
             used.add(id(other))
@@ -232,6 +246,39 @@ def _same_field(
     return tuple(spare_en), tuple(spare_zh)
 
 
+class _Class:
+    """Atoms of one value, kind and unit, in order: any of them is as good as another."""
+
+    def __init__(self) -> None:
+        self.atoms: list[tuple[int, Atom]] = []
+        self.used = 0
+
+    @classmethod
+    def of(cls, atoms: Iterable[Atom]) -> "list[_Class]":
+        """The classes of some atoms."""
+        found: dict[tuple[str, str, bool], _Class] = {}
+        for n, atom in enumerate(atoms):
+            q = atom.quantity
+            found.setdefault((q.kind, q.unit, q.digits), cls()).atoms.append((n, atom))
+        return [*found.values()]
+
+
+def _best(atom: Atom, classes: list[_Class]) -> Atom:
+    """The atom most like this one; of several the first, if possible one without a partner."""
+    best = max(
+        classes,
+        key=lambda c: (
+            c.used < len(c.atoms),
+            _likeness(atom, c.atoms[0][1]),
+            -c.atoms[c.used if c.used < len(c.atoms) else 0][0],
+        ),
+    )
+    if best.used == len(best.atoms):
+        return best.atoms[0][1]
+    best.used += 1
+    return best.atoms[best.used - 1][1]
+
+
 def _likeness(one: Atom, other: Atom) -> int:
     a, b = one.quantity, other.quantity
     return 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
@@ -240,6 +287,43 @@ def _likeness(one: Atom, other: Atom) -> int:
 def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:
     paired = {id(pair[side]) for pair in equal}
     return [a for a in atoms if id(a) not in paired]
+
+
+def _freely(
+    ens: Sequence[Atom],
+    zhs: Sequence[Atom],
+    left_en: list[Atom],
+    left_zh: list[Atom],
+    equal: list[tuple[Atom, Atom]],
+    rounded: list[tuple[Atom, Atom]],
+) -> tuple[list[Atom], list[Atom]]:
+    """Pair remaining atoms that are equal in a freer sense; return those that still remain."""
+    rest: tuple[list[Atom], list[Atom]] = ([], [])
+    for all_en, all_zh, en, zh in blocks(ens, zhs, left_en, left_zh):
+        _across(en, all_zh, zh, equal)
+        _across(zh, all_en, en, equal, swapped=True)
+        if en or zh:
+            _loosely(en, all_zh, zh, equal, rounded, False)
+            _loosely(zh, all_en, en, equal, rounded, True)
+        rest[0].extend(en)
+        rest[1].extend(zh)
+    return rest
+
+
+def blocks(*lists: Sequence[Atom]) -> Iterator[list[list[Atom]]]:
+    """Cut lists at the same shares of their lengths, so that none has more than :data:`BLOCK`.
+
+    What compares each with each is then done block by block: a text with more numbers than this is
+    a table, whose numbers stand in the same order on both sides.
+
+    >>> [[len(part) for part in block] for block in blocks("a" * 100, "b" * 50, "")]
+    [[50, 25, 0], [50, 25, 0]]
+    """
+    count = max(1, *(-(-len(items) // BLOCK) for items in lists))
+    for n in range(count):
+        yield [
+            list(items[n * len(items) // count : (n + 1) * len(items) // count]) for items in lists
+        ]
 
 
 def _across(
@@ -289,96 +373,3 @@ def _loosely(
             pair = (other, atom) if swapped else (atom, other)
             (equal if how == "equal" else rounded).append(pair)
             break
-
-
-class Leftover(NamedTuple):
-    """Two values that differ although they should be equal, or one without a counterpart."""
-
-    en: Atom | None
-    zh: Atom | None
-
-    @property
-    def sides(self) -> tuple[Atom, ...]:
-        """Those of the two that exist."""
-        return tuple(side for side in self if side is not None)
-
-
-def leftovers(pairs: NumberPairs, fields: Collection[str]) -> Iterator[Leftover]:
-    """The unpaired values of some fields, in likely pairs as far as possible."""
-    ens = [a for a in pairs.en if a.field in fields]
-    zhs = [a for a in pairs.zh if a.field in fields]
-    spare_en, spare_zh = list(pairs.spare_en), list(pairs.spare_zh)
-    for en in ens:
-        zh = _take(en, zhs) or _take(en, spare_zh, _SAME_KIND) or _same_date(en, pairs.equal, 0)
-        yield Leftover(en, zh)
-    for zh in zhs:
-        yield Leftover(_take(zh, spare_en, _SAME_KIND) or _same_date(zh, pairs.equal, 1), zh)
-
-
-def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:
-    """Remove and return the likeliest counterpart."""
-    best = max(others, key=lambda other: _likeness_of_figures(atom, other), default=None)
-    if best is None or _likeness_of_figures(atom, best) <= least:
-        return None
-    others.remove(best)
-    return best
-
-
-def _same_date(atom: Atom, equal: Iterable[tuple[Atom, Atom]], side: int) -> Atom | None:
-    """The same part of the date that shares another part with this one: May 5 and 6月5日."""
-    if atom.field not in _PARTS or atom.quantity.kind != "date":
-        return None
-    for pair in equal:
-        mine, other = pair[side], pair[1 - side]
-        if mine.quantity == atom.quantity and other.quantity.kind == "date":
-            value = other.quantity.date[_PARTS.index(atom.field)]
-            if value and value != atom.value:
-                return Atom(atom.field, value, other.quantity)
-    return None
-
-
-def _likeness_of_figures(one: Atom, other: Atom) -> float:
-    """How likely two different values are the same figure with a typing error; 0 for never."""
-    if one.field != other.field:
-        return 0
-    a, b = one.quantity, other.quantity
-    if (a.kind in _PERCENTAGES) != (b.kind in _PERCENTAGES):
-        return 0
-    same = 1 + 2 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.scale == b.scale)
-    digits, others = (f"{float(value):.12g}".rstrip("0") for value in (one.value, other.value))
-    common = sum(1 for x, y in zip(digits, others, strict=False) if x == y)
-    return same + 3 * common / max(len(digits), len(others), 1)
-
-
-def is_exact_figure(atom: Atom) -> bool:
-    """Whether a figure is exact and in digits, so that it should be on the other side, too."""
-    quantity = atom.quantity
-    return quantity.digits and quantity.sure and quantity.about in LIMITS
-
-
-def shown(text: str, atom: Atom) -> str:
-    """A quantity as written, for a message."""
-    return " ".join(text[atom.quantity.start : atom.quantity.end].split())
-
-
-def number_hit(en: str, zh: str, found: Leftover) -> Hit:
-    """A hit for values that differ, or for one without a counterpart."""
-    if found.en and found.zh:
-        message = f"the Chinese side says {shown(zh, found.zh)}, the English {shown(en, found.en)}"
-    elif found.en:
-        message = f"{shown(en, found.en)} has no counterpart on the Chinese side"
-    else:
-        assert found.zh is not None
-        message = f"{shown(zh, found.zh)} has no counterpart on the English side"
-    return Hit(message, number_spans(found.en), number_spans(found.zh))
-
-
-def number_spans(*atoms: Atom | None) -> tuple[Span, ...]:
-    """The spans of quantities, each once."""
-    found = [(a.quantity.start, a.quantity.end) for a in atoms if a is not None]
-    return tuple(dict.fromkeys(found))
-
-
-def unique_hits(found: Sequence[Hit]) -> list[Hit]:
-    """Hits without repetitions."""
-    return list(dict.fromkeys(found))

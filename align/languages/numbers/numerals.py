@@ -44,8 +44,8 @@ _PARTS |= {f"{word}s": n for word, n in ORDINALS.items() if n > 2}
 _PARTS |= {word: n for word, n in ORDINALS.items() if n > 2}
 
 _ANY = any_of([*CARDINALS, *SCALES, *ORDINALS, *_PLURALS, *_PARTS, "dozen", "a", "an"])
-#: A run of number words, in lower case.
-RUN = re.compile(rf"{_ANY}\b(?:[ -](?:and |of )?{_ANY}\b)*")
+#: A run of number words, in lower case: as many as one numeral can have.
+RUN = re.compile(rf"{_ANY}\b(?:[ -](?:and |of )?{_ANY}\b){{0,40}}")
 _OPENING = [*CARDINALS, *ORDINALS, *_PLURALS, *SCALES, "half", "dozen"]
 #: A verbose pattern of the words with which a numeral begins, in lower case.
 # "one of them" is not a number; "one hundred", "one third" and "one year" are.

@@ -90,7 +90,7 @@ _MORE = re.compile(
     # a stop before a Chinese sentence
     rf"|(?<=\w[!?])[{_CLOSE}]*(?=\s+[“‘（《]?[{HAN}]))"
     # the end of a Chinese sentence among the English ones
-    r"|[。！？]+[”’」』）》\"')]*(?!\s*+[a-z,.;:，、；：。！？])"
+    r"|(?<![。！？])[。！？]++[”’」』）》\"')]*(?!\s*+[a-z,.;:，、；：。！？])"
 )
 _SEMICOLON = re.compile(rf"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)(?:;[{_CLOSE}]*(?=\s)|；)")
 

@@ -1,7 +1,8 @@
 """Brackets and quotation marks of both languages: which belong together, which stand alone."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ SHAPES: Mapping[str, str] = MappingProxyType(dict(zip("（［｛", "([{", strict
 #: Closing quotation marks and their opening ones.
 QUOTES: Mapping[str, str] = MappingProxyType(dict(zip("”」』»", "“「『«", strict=True)))
 
+#: The opening brackets of one shape, by the half-width one.
+_ALIKE = {narrow: (wide, narrow) for wide, narrow in SHAPES.items()}
 _BRACKET = re.compile(r"[()（）\[\]［］{}｛｝《》〈〉【】〔〕]")
 _ASCII_BRACKETS = frozenset("()[]{}")
 _STRAIGHT = frozenset('"＂')
@@ -24,6 +27,8 @@ _ITEM = re.compile(
 )
 # The text after such a mark.
 _ITEM_GOES_ON = re.compile(r"\s*(?:[\w“\"'‘《「(（\[*`$-]|\Z)")
+#: Characters of the longest emoticon before its bracket.
+_FACE = 3
 _EMOTICON = re.compile(r"[:;=][-o^]?\Z|8-\Z|[\^T][_-]\^?\Z")
 # 12" and 6'2": the mark of inches closes nothing.
 _INCHES = re.compile(r"\d\Z")
@@ -66,6 +71,7 @@ class _Scan:
 
     def __init__(self) -> None:
         self.open: list[tuple[int, str]] = []
+        self._depths: dict[str, list[int]] = {}
         self.closed: list[tuple[str, int, int]] = []
         self.loose: list[Loose] = []
 
@@ -74,24 +80,35 @@ class _Scan:
         """The mark that was opened last; empty if none is open."""
         return self.open[-1][1] if self.open else ""
 
-    def depth(self, accept: Callable[[str], bool]) -> int:
-        """Return the index of the innermost open mark that is accepted; -1 if there is none."""
-        depths = range(len(self.open) - 1, -1, -1)
-        return next((d for d in depths if accept(self.open[d][1])), -1)
+    def begin(self, at: int, char: str) -> None:
+        """Record an opening mark."""
+        self._depths.setdefault(char, []).append(len(self.open))
+        self.open.append((at, char))
+
+    def depth(self, *openers: str) -> int:
+        """Return the index of the innermost open mark that is one of these; -1 if there is none."""
+        found = (self._depths.get(opener) for opener in openers)
+        return max((depths[-1] for depths in found if depths), default=-1)
+
+    def _end(self) -> tuple[int, str]:
+        opened = self.open.pop()
+        self._depths[opened[1]].pop()
+        return opened
 
     def close(self, kind: str, at: int) -> None:
         """Pair the innermost mark with the one at ``at``."""
-        self.closed.append((kind, self.open.pop()[0], at + 1))
+        self.closed.append((kind, self._end()[0], at + 1))
 
     def close_wrongly(self, at: int) -> None:
         """Record that the mark at ``at`` closes the innermost one, which is of another kind."""
-        opened, opener = self.open.pop()
+        opened, opener = self._end()
         self.loose.append(Loose(opened, opener, True, at))
 
     def abandon(self, depth: int) -> None:
         """Record all open marks from a depth on as not closed."""
         self.loose += (Loose(at, char, True) for at, char in self.open[depth:])
-        del self.open[depth:]
+        while len(self.open) > depth:
+            self._end()
 
 
 def brackets(text: str) -> PairedMarks:
@@ -109,20 +126,24 @@ def brackets(text: str) -> PairedMarks:
         at, char = m.start(), m[0]
         mate = BRACKETS.get(char)
         if mate is None:
-            scan.open.append((at, char))
+            scan.begin(at, char)
         elif scan.innermost == mate:
             scan.close(_shape(mate), at)
         else:
             _close_bracket(scan, text, at, mate)
     scan.abandon(0)
-    kept = (o for o in scan.loose if o.partner >= 0 or not _EMOTICON.search(text, 0, o.at))
+    kept = (
+        o
+        for o in scan.loose
+        if o.partner >= 0 or not _EMOTICON.search(text, max(0, o.at - _FACE), o.at)
+    )
     return PairedMarks(tuple(scan.closed), tuple(sorted(kept)))
 
 
 def _close_bracket(scan: _Scan, text: str, at: int, mate: str) -> None:
     """Handle a closing bracket whose mate is not the innermost open one."""
-    same = scan.depth(lambda opener: opener == mate)
-    similar = scan.depth(lambda opener: _shape(opener) == _shape(mate))
+    same = scan.depth(mate)
+    similar = scan.depth(*_ALIKE.get(_shape(mate), (mate,)))
     if similar > same:  # the nearer one has the same shape in another width
         scan.abandon(similar + 1)
         scan.close_wrongly(at)
@@ -162,7 +183,7 @@ def quotes(text: str) -> PairedMarks:
         if char in _STRAIGHT:
             odd = _take_straight(scan, text, at, odd)
         elif mate is None:
-            scan.open.append((at, char))
+            scan.begin(at, char)
         else:
             _close_quote(scan, char, at, mate)
     scan.abandon(0)
@@ -174,7 +195,7 @@ def _take_straight(scan: _Scan, text: str, at: int, odd: bool) -> bool:
     char = text[at]
     if scan.innermost == char:
         scan.close(char, at)
-    elif odd and _INCHES.search(text, 0, at):
+    elif odd and _INCHES.search(text, max(0, at - 1), at):
         return False
     elif odd and scan.innermost == "“":
         scan.close_wrongly(at)
@@ -182,13 +203,13 @@ def _take_straight(scan: _Scan, text: str, at: int, odd: bool) -> bool:
         scan.loose.append(Loose(at, char, False))
         return False
     else:
-        scan.open.append((at, char))
+        scan.begin(at, char)
     return odd
 
 
 def _close_quote(scan: _Scan, char: str, at: int, mate: str) -> None:
     """Handle a closing quotation mark."""
-    depth = scan.depth(lambda opener: opener == mate)
+    depth = scan.depth(mate)
     if mate == "“" and scan.innermost in _STRAIGHT:
         scan.close_wrongly(at)
     elif depth >= 0:
@@ -207,10 +228,29 @@ def may_go_on(text: str, mark: Loose) -> bool:
     >>> [may_go_on(text, quotes(text).loose[0]) for text in ("共建“丝路的贡献", "他说：“好。")]
     [False, True]
     """
-    before, after = text[: mark.at].rstrip(), text[mark.at + 1 :].lstrip()
+    before = _last(text, mark.at)
     if mark.opens:
-        return not before or not _WORD.match(before[-1]) or after[:1].isupper()
-    return not _WORD.search(after) or not _WORD.match(before[-1:])
+        return not before or not _WORD.match(before) or _goes_on_upper(text, mark.at + 1)
+    return not _WORD.match(before) or _end_of_words(text) <= mark.at + 1
+
+
+def _last(text: str, end: int) -> str:
+    """The last character before a place that is no white space; empty if there is none."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1] if end else ""
+
+
+def _goes_on_upper(text: str, start: int) -> bool:
+    while text[start : start + 1].isspace():
+        start += 1
+    return text[start : start + 1].isupper()
+
+
+@lru_cache(maxsize=2)
+def _end_of_words(text: str) -> int:
+    """The offset after the last letter or digit."""
+    return next((n for n in range(len(text), 0, -1) if _WORD.match(text[n - 1])), 0)
 
 
 def _shape(opener: str) -> str:

@@ -70,10 +70,15 @@ def english_repeats(text: str) -> list[tuple[int, int]]:
     return found
 
 
+#: White space and marks between a word and the next one.
+_NEAR = 50
+
+
 def _is_tripled(text: str, match: re.Match[str]) -> bool:
     """Whether the word is there three times or more: that is on purpose."""
-    word = match[1].lower()
-    before, after = text[: match.start()].lower().split(), text[match.end() :].lower().split()
+    word, reach = match[1].lower(), len(match[1]) + _NEAR
+    before = text[max(0, match.start() - reach) : match.start()].lower().split()
+    after = text[match.end() : match.end() + reach].lower().split()
     return word in (*before[-1:], *after[:1])
 
 

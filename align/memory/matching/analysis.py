@@ -13,6 +13,7 @@ from align.errors import InputError, UsageError
 from align.files.atomic import atomic_write
 from align.files.screen import seen
 from align.formats.read import read_memory
+from align.formats.table.records import guarded
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
@@ -151,7 +152,7 @@ class Leverage:
             writer.writerow(["document", "match", "segments", "words", "characters"])
             for name, counts in self.tables():
                 for row, count in [*counts.items(), ("total", total(counts))]:
-                    writer.writerow([seen(name), row, *count])
+                    writer.writerow([guarded(seen(name)), row, *count])
 
     def to_dict(self) -> dict[str, Any]:
         """The analysis as JSON data."""

@@ -1,0 +1,118 @@
+"""What remains of the numbers of a segment when they have been paired, and how it is reported."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from align.audit.engine.check import Hit, Span
+from align.audit.evidence.number_equality import Atom
+from align.audit.evidence.number_pairs import DATE_PARTS, NumberPairs, blocks
+from align.languages.numbers.quantity import LIMITS, Quantity
+
+_PERCENTAGES = frozenset({"percent", "points"})
+#: The least likeness of values of the same kind and unit.
+_SAME_KIND = 5
+
+
+class Leftover(NamedTuple):
+    """Two values that differ although they should be equal, or one without a counterpart."""
+
+    en: Atom | None
+    zh: Atom | None
+
+    @property
+    def sides(self) -> tuple[Atom, ...]:
+        """Those of the two that exist."""
+        return tuple(side for side in self if side is not None)
+
+
+def leftovers(pairs: NumberPairs, fields: Collection[str]) -> Iterator[Leftover]:
+    """The unpaired values of some fields, in likely pairs as far as possible."""
+    ens = [a for a in pairs.en if a.field in fields]
+    zhs = [a for a in pairs.zh if a.field in fields]
+    if not ens and not zhs:
+        return
+    dates = _Dates(pairs.equal)
+    for some_en, some_zh, spare_en, spare_zh in blocks(ens, zhs, pairs.spare_en, pairs.spare_zh):
+        for en in some_en:
+            zh = _take(en, some_zh) or _take(en, spare_zh, _SAME_KIND) or dates.same(en, 0)
+            yield Leftover(en, zh)
+        for zh in some_zh:
+            yield Leftover(_take(zh, spare_en, _SAME_KIND) or dates.same(zh, 1), zh)
+
+
+def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:
+    """Remove and return the likeliest counterpart."""
+    best = max(others, key=lambda other: _likeness_of_figures(atom, other), default=None)
+    if best is None or _likeness_of_figures(atom, best) <= least:
+        return None
+    others.remove(best)
+    return best
+
+
+class _Dates:
+    """The dates that share a part with one of the other side."""
+
+    def __init__(self, equal: Iterable[tuple[Atom, Atom]]) -> None:
+        self._partners: tuple[dict[Quantity, dict[Quantity, None]], ...] = ({}, {})
+        for pair in equal:
+            one, other = (atom.quantity for atom in pair)
+            if one.kind == other.kind == "date":
+                self._partners[0].setdefault(one, {})[other] = None
+                self._partners[1].setdefault(other, {})[one] = None
+
+    def same(self, atom: Atom, side: int) -> Atom | None:
+        """The same part of the date that shares another part with this one: May 5 and 6月5日."""
+        if atom.field not in DATE_PARTS or atom.quantity.kind != "date":
+            return None
+        for other in self._partners[side].get(atom.quantity, ()):
+            value = other.date[DATE_PARTS.index(atom.field)]
+            if value and value != atom.value:
+                return Atom(atom.field, value, other)
+        return None
+
+
+def _likeness_of_figures(one: Atom, other: Atom) -> float:
+    """How likely two different values are the same figure with a typing error; 0 for never."""
+    if one.field != other.field:
+        return 0
+    a, b = one.quantity, other.quantity
+    if (a.kind in _PERCENTAGES) != (b.kind in _PERCENTAGES):
+        return 0
+    same = 1 + 2 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.scale == b.scale)
+    digits, others = (f"{float(value):.12g}".rstrip("0") for value in (one.value, other.value))
+    common = sum(1 for x, y in zip(digits, others, strict=False) if x == y)
+    return same + 3 * common / max(len(digits), len(others), 1)
+
+
+def is_exact_figure(atom: Atom) -> bool:
+    """Whether a figure is exact and in digits, so that it should be on the other side, too."""
+    quantity = atom.quantity
+    return quantity.digits and quantity.sure and quantity.about in LIMITS
+
+
+def shown(text: str, atom: Atom) -> str:
+    """A quantity as written, for a message."""
+    return " ".join(text[atom.quantity.start : atom.quantity.end].split())
+
+
+def number_hit(en: str, zh: str, found: Leftover) -> Hit:
+    """A hit for values that differ, or for one without a counterpart."""
+    if found.en and found.zh:
+        message = f"the Chinese side says {shown(zh, found.zh)}, the English {shown(en, found.en)}"
+    elif found.en:
+        message = f"{shown(en, found.en)} has no counterpart on the Chinese side"
+    else:
+        assert found.zh is not None
+        message = f"{shown(zh, found.zh)} has no counterpart on the English side"
+    return Hit(message, number_spans(found.en), number_spans(found.zh))
+
+
+def number_spans(*atoms: Atom | None) -> tuple[Span, ...]:
+    """The spans of quantities, each once."""
+    found = [(a.quantity.start, a.quantity.end) for a in atoms if a is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def unique_hits(found: Sequence[Hit]) -> list[Hit]:
+    """Hits without repetitions."""
+    return list(dict.fromkeys(found))
