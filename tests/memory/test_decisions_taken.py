@@ -17,7 +17,7 @@ from align.memory.decisions import Decision
 from align.memory.desk import Desk
 from align.memory.kept import align_decided, settled_output
 from align.pipeline import Aligner
-from align.unit import Memory, Variant
+from align.unit import Memory, Unit, Variant
 
 ALIGNER = Aligner()
 EN = (
@@ -480,3 +480,24 @@ def test_decisions_that_no_longer_fit_are_named_and_wait(ready):
     put(ready, "museum", EN, ZH)
     assert make(ready).decided.unfit == []
     assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+
+
+def test_a_memory_without_documents_has_decisions_too(tmp_path, ready):
+    """They are about any document: the memory says of no unit where it is from."""
+    units = [Unit([Variant("en-US", (en,)), Variant("zh-CN", (zh,))], f"tu{n}")
+             for n, (en, zh) in enumerate(zip(EN, ZH, strict=True))]  # fmt: skip
+    write(Memory(read_memory(ready / "m.tmx").header, units), ready / "other.tmx")
+    align.convert(ready / "other.tmx", ready / "review.xlsx")
+
+    def edit(page, rows):
+        rows[EN[0]][1].value, rows[EN[1]][3].value = "博物馆九点开放。", "wrong"
+
+    edit_sheet(ready / "review.xlsx", edit)
+    found = align.decide(ready / "other.tmx", edited=ready / "review.xlsx")
+    assert [(d.kind, d.document) for d in found.taken] == [("correct", ""), ("reject", "")]
+    put(ready, "cinema", ["Seats are numbered."], ["座位有号。"])
+    (ready / "other.decisions.jsonl").rename(ready / "m.decisions.jsonl")
+    report = make(ready)
+    assert (len(report.decided.kept), report.decided.unfit) == (2, [])
+    assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+    assert EN[1] not in pairs(ready)
