@@ -98,7 +98,7 @@ def fill_xliff(file: File, fillings: Sequence[Filling], target: str = "") -> tup
     from lxml import etree
 
     name, data = load(file)
-    root = parse_xml(Source(data, name), what="an XLIFF file", entities=False, pis=True)
+    root = parse_xml(Source(data, name), what="an XLIFF file", entities=False, pi=True)
     kept = 0
     plain = name.lower().endswith((".xlf", ".xliff"))
     waiting = list(reversed(fillings))
