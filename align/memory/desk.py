@@ -136,7 +136,7 @@ class Desk:
         self._edits: dict[str, Edits] = {}
         self._origin = origin_of(self._out)
         self._new: dict[str, list[str]] = {}
-        there = edited and self._path is not None and Path(self._out).is_file()
+        there = edited and self._path is not None and os.path.isfile(self._out)  # noqa: PTH113
         if there and self._origin != ALIGNMENT and format_reader_for(self._out):
             try:
                 self._edits = read_edits(self._out, self._written)
