@@ -22,6 +22,8 @@ EVIDENCE = 5.0
 _LONGEST = 200
 #: The number of pairs of runs that are tried, most similar first.
 _TRIED = 400
+#: The number of places in runs that are tried, per unlinked sentence.
+_PLACES = 1000
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,14 @@ def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossi
     free_zh = _spans([s.j for s in steps if STEPS[s.kind] == (0, 1)])
     found: list[Crossing] = []
     tried: dict[tuple[Span, Span], tuple[float, list[Crossing]]] = {}
+    places = _PLACES * sum(z - a for a, z in (*free_en, *free_zh))
     while free_en and free_zh:
         best: tuple[float, list[Crossing]] = (0.0, [])
         for en, zh in _candidates(pair, free_en, free_zh):
             if (en, zh) not in tried:
+                places -= (en[1] - en[0] + 1) * (zh[1] - zh[0] + 1)
+                if places < 0:
+                    continue
                 tried[en, zh] = _link(pair, scorer, en, zh)
             best = max(best, tried[en, zh], key=lambda item: item[0])
         if not best[1]:
