@@ -28,8 +28,8 @@ _ENTITY = 200  # length of a text that an entity stands for
 TREE = 1_000_000
 # The most characters that are kept of a file that is read in pieces.
 _CHARACTERS = 200_000_000
-# So many elements and bytes are read before what is kept is counted.
-_NODES_READ, _BYTES_READ = 100_000, 1 << 26
+# So many bytes are read before what is kept is counted; an element takes at least four.
+_READ, _LEAST = 1 << 20, 4
 _BATCH = 64  # number of elements kept before they are dropped
 
 
@@ -109,11 +109,12 @@ class _Checked:
 
 
 def parse_xml(
-    source: Source, data: bytes | None = None, *, what: str, entities: bool = True
+    source: Source, data: bytes | None = None, *, what: str, entities: bool = True, pi: bool = False
 ) -> Any:
     """Return the root element of ``data`` (by default the whole source); ``what`` names the format.
 
     With ``entities``, characters and short texts that the file declares are in their places.
+    ``pi``: processing instructions stay, as do CDATA sections.
 
     Raises :class:`align.errors.InputError` saying where the XML is broken.
     """
@@ -123,7 +124,7 @@ def parse_xml(
     try:
         data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
         check_tree(source, data)
-        root = etree.fromstring(data, safe_parser(remove_pis=True))
+        root = etree.fromstring(data, safe_parser(remove_pis=not pi, strip_cdata=not pi))
         if entities:
             _put_entities(root, source)
         return root
@@ -268,7 +269,7 @@ class BoundedXml:
         if not as_it_is:
             self._head = _without_false_encoding(self._head)
         self._name, self._kept = name, frozenset(kept)
-        self._left, self._bytes_left = _NODES_READ, _BYTES_READ
+        self._left, self._begun = _READ, 0
 
     def read(self, size: int = -1) -> bytes:
         """Return the first bytes, then the rest of the stream.
@@ -279,30 +280,29 @@ class BoundedXml:
             data, self._head = self._head, b""
         else:
             data = self._stream.read(size)
-        self._left -= data.count(b"<") + data.count(b"=")
-        self._bytes_left -= len(data)
-        if self._left < 0 or self._bytes_left < 0:
+        self._left -= len(data)
+        if self.root is None:  # only known when something begins that is looked for
+            self._begun += data.count(b"<") + data.count(b"=")
+        if self._left < 0:
             self._relieve()
         return data
 
     def _relieve(self) -> None:
         """Drop what is not needed, and check how much is left."""
-        nodes = characters = 0
+        nodes, characters = self._begun, 0
         if self.root is not None:
+            nodes = 0
             if self._kept:
                 _forget_completed(self.root, self._kept)
             for node in self.root.iter():
                 nodes += 1 + len(node.attrib)
                 characters += len(node.text or "") + len(node.tail or "")
-        else:  # only known when something begins that is looked for
-            nodes, characters = _NODES_READ - self._left, _BYTES_READ - self._bytes_left
         if nodes > self._most or characters > _CHARACTERS:
             raise InputError(
                 f"{self._name}: more than {nodes:,} elements and attributes in one unit, or none "
                 "that is looked for; refused"
             )
-        if self.root is not None:
-            self._left, self._bytes_left = max(_NODES_READ, nodes // 2), _BYTES_READ
+        self._left = max(_READ, _LEAST * nodes // 2)
 
 
 def _forget_completed(root: Any, kept: Collection[str]) -> None:

@@ -214,9 +214,9 @@ class _Folding:
             if kind == "comment":
                 self._because(group, "note", decision)
                 group.note = decision.note
-                if status := decision.extra.get("status"):
+                if "status" in decision.extra:
                     self._because(group, "status", decision)
-                    group.status = str(status)
+                    group.status = str(decision.extra["status"])
             else:
                 self._status(group, decision)
                 self._unfix(group)

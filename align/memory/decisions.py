@@ -8,7 +8,7 @@ again by the texts that it was made on, never by a number, so that it survives c
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,7 +54,8 @@ class Decision:
     ``note`` is the text of a comment, or a reason. ``who`` decided it ``when`` (ISO 8601, UTC), and
     ``origin`` is where it comes from (``xlsx``, ``tmx``, ``align.json``, ``page``, ``library``).
     ``at`` are the numbers (0-based) of the first sentence of either side, and ``near`` digests of
-    the sentences around them: they tell repetitions of a text apart. ``extra`` are unknown fields.
+    the sentences around them: they tell repetitions of a text apart. ``extra`` are other fields:
+    the ``status`` that a comment gives a pair, and unknown ones.
 
     >>> right = Decision("approve", "visit", "Good morning.", "早上好。")
     >>> right.result
@@ -86,12 +87,14 @@ class Decision:
             pairs = tuple(pair for pair in ((self.en, ()), ((), self.zh)) if any(pair))
         object.__setattr__(self, "result", pairs)
         object.__setattr__(self, "at", (int(self.at[0]), int(self.at[1])))
-        object.__setattr__(self, "near", (tuple(self.near[0]), tuple(self.near[1])))
+        around = tuple(tuple(map(str, digests)) for digests in self.near[:2])
+        object.__setattr__(self, "near", around)
 
     @property
     def matter(self) -> tuple[Any, ...]:
         """What was decided on what; not by whom, when and how."""
-        return (self.kind, self.document, self.en, self.zh, self.result, self.note, self.at)
+        status = self.extra.get("status")
+        return (self.kind, self.document, self.en, self.zh, self.result, self.note, self.at, status)
 
     def to_json(self) -> dict[str, Any]:
         """The decision as JSON data: what the file holds.
@@ -265,7 +268,7 @@ class Decisions:
 def read_decisions(path: str | os.PathLike[str]) -> Decisions:
     """Read a file of decisions; a missing one has none.
 
-    A line that was cut off while it was written is left out and named in ``broken``.
+    A line that was cut off while it was written is named in ``broken``.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -296,7 +299,7 @@ def read_decisions(path: str | os.PathLike[str]) -> Decisions:
             if not line.startswith("{") or line.rstrip().endswith("}"):
                 raise _unreadable(name, number, line) from error
             broken.append(number)
-        except (ValueError, TypeError, IndexError, RecursionError) as error:
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise _unreadable(name, number, line, error) from error
     return Decisions(found, path=Path(path), broken=broken)
 
@@ -386,13 +389,9 @@ def _locked(file: IO[bytes]) -> Iterator[None]:
 
 def _sync_folder(folder: Path) -> None:
     """Have the name of a new file on disk, too, where that is possible."""
-    try:
+    with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -162,7 +162,7 @@ class Desk:
 
     def edits_in(self, file: str | os.PathLike[str]) -> dict[str, Edits]:
         """What was edited in another file that was made from this memory, by document."""
-        return read_edits(file, self._written)
+        return read_edits(file, self._written, named=False)
 
     def take_in_edits(
         self,
@@ -227,6 +227,10 @@ class Desk:
     def finish(self) -> None:
         """Record what was written, and count the decisions on documents that were not there."""
         known = {id(d) for name in self._states for d in self.about(name)}
+        # one about any document fits if it fits one of them
+        fitting = {id(decision) for decision in self.done.kept}
+        unfit = {id(d): d for d in self.done.unfit if d.document or id(d) not in fitting}
+        self.done.unfit = list(unfit.values())
         self.done.elsewhere = [d for d in self.log if d.document and id(d) not in known]
         if self._store and self._path and self._store.is_dir():
             before = {name: about.state for name, about in self._written.items()}

@@ -276,7 +276,9 @@ class EditReader:
                     noted = None
                 else:
                     said = {"status": row.status}
-                    yield self._decision("comment", key, row, note=noted or note, extra=said)
+                    yield self._decision(
+                        "comment", key, row, note=note if noted is None else noted, extra=said
+                    )
                     noted = None
         if noted is not None:
             yield self._decision("comment", key, row, note=noted)

@@ -154,12 +154,9 @@ def align_decided(
         made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)
         desk.take_in(document, settled.joined(made))  # if no former alignment told what was edited
         again = desk.settle(document, made.en, made.zh)
-        alignment = again.joined(made)
         # text that came back is no longer missing; and there may be new decisions
-        beads = {(bead.en, bead.zh) for bead in alignment}
-        same = (made.en, made.zh, again.fixed) == (en, zh, settled.fixed)
-        if same or beads.issuperset(again.fixed):
-            return alignment
+        if len(again.fixed) == len(settled.fixed):
+            return again.joined(made)
         en, zh, settled = made.en, made.zh, again
 
 

@@ -81,11 +81,15 @@ def write_record(store: Path, record: Mapping[str, Mapping[str, WrittenRows]]) -
 
 
 def read_edits(
-    path: str | os.PathLike[str], written: Mapping[str, WrittenRows] | None = None
+    path: str | os.PathLike[str],
+    written: Mapping[str, WrittenRows] | None = None,
+    *,
+    named: bool = True,
 ) -> dict[str, Edits]:
     """Read what may be edited in a file, by document.
 
-    ``written`` is the record of what was written to it; a workbook has its own.
+    ``written`` is the record of what was written to it; a workbook has its own. ``named``: units
+    without a document are left out.
 
     Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
@@ -97,7 +101,7 @@ def read_edits(
     last = ""
     for unit in read_memory(path):
         document = unit.document or (last if table else "")
-        if not document:
+        if named and not document:
             continue
         last = document
         if (edits := found.get(document)) is None:

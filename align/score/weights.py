@@ -26,6 +26,7 @@ from align.score.measures import Pair, Window
 
 SCHEMA = "tmxalign/weights/2"
 KINDS = ("bead", "null English", "null Chinese")
+_LARGEST = 1e6  # no number of a network is as large
 _FAR = 6.0  # scales; values farther off are clipped
 _FIELDS = ("mean", "scale", "linear", "bias", "hidden", "hidden_bias", "out")
 _ROWS = 32  # rows of a window: few, so that little is computed that no candidate needs
@@ -89,6 +90,8 @@ class Network:
         for name, array in arrays.items():
             if array.shape != shapes.get(name, (f,)):
                 raise ValueError(f"{name} has shape {array.shape}")
+            if not (np.abs(array) < _LARGEST).all() or (name == "scale" and not (array > 0).all()):
+                raise ValueError(f"{name} has numbers that no training gives")
         return cls(names, **arrays)
 
 
@@ -131,15 +134,25 @@ class Weights:
             if data["schema"] != SCHEMA:
                 raise ValueError(f"schema is {data['schema']!r}, not {SCHEMA!r}")
             return cls(
-                {str(k): float(v) for k, v in data["first"].items()},
+                {str(k): _number(v) for k, v in data["first"].items()},
                 {kind: Network.from_dict(data["networks"][kind]) for kind in KINDS},
-                {k: [(float(p), float(q)) for p, q in v] for k, v in data["calibration"].items()},
+                {
+                    k: [(_number(p), _number(q)) for p, q in v]
+                    for k, v in data["calibration"].items()
+                },
                 data.get("origin", {}),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(
                 f"{source}: not a weights file ({error}); create one with benchmarks/train.py"
             ) from error
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not abs(number) < _LARGEST:
+        raise ValueError(f"{number} is no number that training gives")
+    return number
 
 
 @cache

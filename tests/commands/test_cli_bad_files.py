@@ -3,11 +3,12 @@
 import io
 import json
 import os
+import subprocess
 import sys
 import zipfile
 
 import pytest
-from cli_parts import EN, ZH
+from cli_parts import CLI, EN, ZH
 
 WORD = '<?xml version="1.0"?><w:document xmlns:w="x"><w:body/></w:document>'
 
@@ -177,6 +178,21 @@ def test_settings_that_are_no_settings(refused, pair, tmp_path, settings):
     (tmp_path / "my.toml").write_text(settings)
     (tmp_path / "m.csv").write_text("English,Chinese\nOne.,一。\n", encoding="utf-8")
     assert "my.toml" in refused("audit", "m.csv", "--config", "my.toml", status=3)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device here")  # noqa: PTH110
+@pytest.mark.parametrize("output", ["xlsx", "tmx"])
+def test_a_full_disk_is_one_line(tmp_path, output):
+    (tmp_path / "m.csv").write_text("English,Chinese\n" + "One.,一。\n" * 3000, encoding="utf-8")
+    done = subprocess.run(
+        [*CLI, "convert", "m.csv", "/dev/full", "--format", output, "-q"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr == "tmxalign: /dev/full: cannot be written: the disk is full\n"
 
 
 WRONG_TYPES = {

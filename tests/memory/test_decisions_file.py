@@ -100,6 +100,8 @@ UNREADABLE = [
     (b'{"document": "a"}\n', "no kind"),
     (b'{"kind": "approve", "en": [1]}\n', "line 1 is no decision"),
     (b'{"kind": "approve", "en": "x", "at": [1]}\n', "line 1 is no decision"),
+    (b'{"kind": "approve", "en": "x", "at": [Infinity, 1]}\n', "line 1 is no decision"),
+    (b'{"kind": "approve", "en": "x", "near": {"en": []}}\n', "line 1 is no decision"),
     (b'{"kind": "approve", "result": 5}\n', "line 1 is no decision"),
     (b"[1]\n", "line 1 is no decision"),
     (b"[" * 100_000, "line 1 is no decision"),

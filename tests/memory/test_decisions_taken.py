@@ -3,17 +3,21 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 import align
 from align.batch import build
+from align.document import Document, Paragraph
 from align.errors import InputError
-from align.memory import read_alignment, read_memory, write
+from align.memory import memory_of, read_alignment, read_memory, write
 from align.memory.decisions import Decision
+from align.memory.desk import Desk
+from align.memory.kept import align_decided, settled_output
 from align.pipeline import Aligner
-from align.unit import Memory, Variant
+from align.unit import Memory, Unit, Variant
 
 ALIGNER = Aligner()
 EN = (
@@ -375,3 +379,125 @@ def test_decisions_about_a_table_may_cross_its_rows(tmp_path):
     assert there[" ".join(EN[:2])] == "".join(ZH[:2])
     assert EN[3] not in there
     assert len(there) == 4
+
+
+# ------------------------------------------------------------------ text that comes back
+
+
+@pytest.mark.parametrize("kind", ["merge", "approve", "correct"])
+def test_decisions_about_text_that_was_set_aside_on_one_side(tmp_path, kind):
+    """It is no sentence before the first alignment has brought it back."""
+    paragraphs = tuple(
+        Paragraph(text, n + 1, aside="navigation" if n == 2 else "") for n, text in enumerate(EN)
+    )
+    en = Document(paragraphs, ALIGNER.reader.sentences(paragraphs, "en"), "en", "a")
+    zh = ALIGNER.reader.from_text("\n".join(ZH), "zh")
+    zh = replace(zh, name="a")
+    last = 4 if kind == "merge" else 3
+    result = [((EN[2],), ("儿童只付半价。",))] if kind == "correct" else ()
+    align.decide(tmp_path / "a.tmx", Decision(kind, "a", EN[2:last], ZH[2:last], result))
+    desk = Desk(tmp_path / "a.tmx")
+    made = align_decided(ALIGNER, en, zh, None, desk)
+    there = {made.text(bead): bead.confidence for bead in made}
+    assert there[" ".join(EN[2:last]), "".join(ZH[2:last])] == 1
+    assert (EN[0], ZH[0]) in there
+    written = settled_output(made, desk, single=False)
+    assert desk.done.unfit == []
+    assert len(desk.done.kept) == 1
+    texts = [unit.text("zh") for unit in memory_of(written)]
+    assert ("儿童只付半价。" in texts) is (kind == "correct")
+
+
+# ------------------------------------------------------------------ back and forth
+
+
+def edit_sheet(path, edit):
+    book = openpyxl.load_workbook(path)
+    page = book["Memory"]
+    edit(page, {row[0].value or row[1].value: row for row in page.iter_rows(min_row=2)})
+    book.save(path)
+
+
+def test_two_sentences_without_a_counterpart_are_linked_in_a_sheet(ready):
+    documents = (ready / "texts" / "en" / "museum.txt", ready / "texts" / "zh" / "museum.txt")
+    apart = [Decision("unlink", "museum.txt", EN[2], ZH[2])]
+    align.decide(ready / "a.xlsx", apart)
+    align.align(*documents, ready / "a.xlsx", aligner=ALIGNER)
+
+    def fill(page, rows):
+        rows[EN[2]][1].value = ZH[2]
+        page.delete_rows(rows[ZH[2]][0].row)
+
+    edit_sheet(ready / "a.xlsx", fill)
+    report = align.align(*documents, ready / "a.xlsx", aligner=ALIGNER)
+    assert kinds(report) == [("link", "xlsx")]
+    assert pairs(ready, "a.xlsx")[EN[2]] == ZH[2]
+
+
+def test_a_status_and_a_note_are_changed_and_cleared_again(ready):
+    def say(status, note):
+        align.convert(ready / "m.tmx", ready / "review.xlsx")
+
+        def edit(page, rows):
+            rows[EN[0]][3].value, rows[EN[0]][4].value = status, note
+
+        edit_sheet(ready / "review.xlsx", edit)
+        taken = align.decide(ready / "m.tmx", edited=ready / "review.xlsx").taken
+        make(ready)
+        unit = next(u for u in read_memory(ready / "m.tmx") if u.text("en") == EN[0])
+        return [d.kind for d in taken], unit.prop("x-status"), unit.notes
+
+    assert say("approved", "One.") == (["approve"], "approved", ("One.",))
+    assert say("approved", "Two.") == (["comment"], "approved", ("Two.",))
+    assert say("unsure", "Two.") == (["comment"], "unsure", ("Two.",))
+    assert say(None, None) == (["comment"], "", ())
+    assert say("通过", None) == (["approve"], "approved", ())
+
+
+def test_what_was_excluded_may_come_back(ready):
+    align.decide(ready / "m.tmx", Decision("exclude", "museum", EN[0], ZH[0]))
+    make(ready)
+    assert EN[0] not in pairs(ready)
+    align.decide(ready / "m.tmx", Decision("approve", "museum", EN[0], ZH[0]))
+    report = make(ready)
+    assert pairs(ready)[EN[0]] == ZH[0]
+    assert (len(report.decided.kept), report.decided.replaced) == (1, 1)
+
+
+def test_decisions_that_no_longer_fit_are_named_and_wait(ready):
+    align.decide(ready / "m.tmx", [
+        Decision("correct", "museum", EN[0], ZH[0], [(EN[0], "博物馆九点开放。")], who="Li"),
+        Decision("approve", "museum", EN[1], ZH[1]),
+        Decision("approve", "cinema", "Seats are numbered.", "座位有号。"),
+    ])  # fmt: skip
+    put(ready, "museum", ["We open at eight.", *EN[1:]], ["我们八点开门。", *ZH[1:]])
+    report = make(ready)
+    lines = "\n".join(report.lines())
+    assert "decisions         1   kept: 1 approve" in lines
+    assert "no longer fit     1   decisions, whose texts are gone" in lines
+    assert f"    museum: correct “{EN[0]}” = “{ZH[0]}” → " in lines
+    assert "elsewhere         1   decisions on documents" in lines
+    put(ready, "museum", EN, ZH)
+    assert make(ready).decided.unfit == []
+    assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+
+
+def test_a_memory_without_documents_has_decisions_too(tmp_path, ready):
+    """They are about any document: the memory says of no unit where it is from."""
+    units = [Unit([Variant("en-US", (en,)), Variant("zh-CN", (zh,))], f"tu{n}")
+             for n, (en, zh) in enumerate(zip(EN, ZH, strict=True))]  # fmt: skip
+    write(Memory(read_memory(ready / "m.tmx").header, units), ready / "other.tmx")
+    align.convert(ready / "other.tmx", ready / "review.xlsx")
+
+    def edit(page, rows):
+        rows[EN[0]][1].value, rows[EN[1]][3].value = "博物馆九点开放。", "wrong"
+
+    edit_sheet(ready / "review.xlsx", edit)
+    found = align.decide(ready / "other.tmx", edited=ready / "review.xlsx")
+    assert [(d.kind, d.document) for d in found.taken] == [("correct", ""), ("reject", "")]
+    put(ready, "cinema", ["Seats are numbered."], ["座位有号。"])
+    (ready / "other.decisions.jsonl").rename(ready / "m.decisions.jsonl")
+    report = make(ready)
+    assert (len(report.decided.kept), report.decided.unfit) == (2, [])
+    assert pairs(ready)[EN[0]] == "博物馆九点开放。"
+    assert EN[1] not in pairs(ready)

@@ -201,7 +201,7 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
             yield book
             book.close()
         except BaseException as error:
-            out.closed = True
+            out.close()
             book.fileclosed = True  # otherwise it would be written when it is garbage-collected
             for sheet in book.worksheets():
                 with suppress(OSError):  # closing flushes again: a full disk is still full
@@ -220,17 +220,36 @@ class _Output:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.failed, self.closed = stream, False, False
+        self._stream, self.failed, self._closed, self._place = stream, False, False, 0
+
+    def close(self) -> None:
+        """From now on, nothing is written."""
+        self._closed = True
 
     def __getattr__(self, name: str) -> Any:
-        return (lambda *_: 0) if self.closed else getattr(self._stream, name)
+        found = getattr(self._stream, name)
+
+        def call(*given: Any) -> Any:
+            try:
+                return None if self._closed else found(*given)
+            except OSError:
+                self.failed = True
+                raise
+
+        return call if callable(found) else found
 
     def write(self, data: bytes) -> int:
         """Write to the stream."""
-        if self.closed:
-            return len(data)
-        try:
-            return self._stream.write(data)
-        except OSError:
-            self.failed = True
-            raise
+        self._place += len(data)
+        return len(data) if self._closed else self.__getattr__("write")(data)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Move to a place."""
+        self._place = place if self._closed else self.__getattr__("seek")(place, whence)
+        return self._place
+
+    def tell(self) -> int:
+        """The place that the next bytes go to."""
+        if not self._closed:
+            self._place = self.__getattr__("tell")()
+        return self._place

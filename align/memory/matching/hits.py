@@ -29,8 +29,8 @@ class HitText:
 class SearchHit:
     """A unit that was found: ``language`` is the side that fits, ``percent`` says how well.
 
-    ``texts`` are all of its English and Chinese texts, of any country; ``document``, ``confidence``
-    and ``id`` are those of the unit.
+    ``texts`` are all of its English and Chinese texts, of any country, that are not empty;
+    ``document``, ``confidence`` and ``id`` are those of the unit.
 
     >>> texts = HitText("en", "A lamp."), HitText("zh-CN", "灯。"), HitText("zh-TW", "燈。", 100)
     >>> hit = SearchHit(100, "zh", texts)
@@ -169,7 +169,7 @@ def _hit(unit: Unit, fit: UnitFit) -> SearchHit:
     texts = []
     for side in SIDES:
         for number, variant in enumerate(unit.variants):
-            if language_of(variant.lang) != side:
+            if language_of(variant.lang) != side or not variant.text:
                 continue
             mine = fit.texts.get(number)
             about = (mine.percent, mine.spans) if mine else (None, ())

@@ -24,6 +24,8 @@ from align.unit import Unit, fits, language_of
 PATIENCE, PATIENCE_IN_ALL = 1.0, 20.0
 _SLOW = 0.01
 _FEW = 6
+# A text of more words is compared with whole texts: finding a passage of that length is slow.
+_LONG = 500
 #: Places that are marked in a text at most.
 _MARKED = 200
 #: In ``any_order``: words, and phrases in quotation marks.
@@ -243,7 +245,7 @@ def _passage_matcher(text: str, lowest: int) -> Callable[[str], Fit | None]:
         if len(signs.intersection(hay)) < needed or not found:
             return None
         begin, end = 0, len(found)
-        if len(found) > len(wanted):
+        if len(wanted) < len(found) and len(wanted) <= _LONG:
             passage = partial_ratio_alignment(needle, hay)
             if passage is None:  # nothing in common
                 return None

@@ -1,12 +1,17 @@
 """A search finds what a translator means: however it was typed, in every text of a unit."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from align.errors import UsageError
 from align.memory import Header, Memory, Unit, Variant, search, write
 from align.memory.matching import matchers
+from align.memory.matching.folding import fold_text
 
 
 def unit(*texts, number=0):
@@ -240,3 +245,24 @@ def test_impossible_combinations(path):
             search(path, **texts)
     with pytest.raises(UsageError, match="empty"):
         search(path, "\u200b\ufeff")
+
+
+TYPED = st.text("abAB s.,'’-—\"“…12中认证、\u200b\u00a0", max_size=12)
+CODED = st.tuples(st.sampled_from(["en-US", "en-GB", "zh-CN", "zh-TW", "zh", "fr"]), TYPED)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.lists(CODED, min_size=1, max_size=4), min_size=1, max_size=5),
+    TYPED,
+    st.sampled_from([None, "en", "zh", "zh-TW"]),
+)
+def test_index_and_stream_find_the_same_and_fuzzy_no_less_than_exact(units, text, language):
+    if not fold_text(text).strip():
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "m.units.jsonl")
+        write(Memory(Header(), [unit(*some, number=n) for n, some in enumerate(units)]), path)
+        exact = set(ids(path, text, language=language))
+        assert exact <= set(ids(path, text, language=language, mode="fuzzy", minimum=100))
+        assert set(ids(path, text, language=language, case=True, whole_word=True)) <= exact
