@@ -44,16 +44,14 @@ def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossi
     free_zh = _spans([s.j for s in steps if STEPS[s.kind] == (0, 1)])
     found: list[Crossing] = []
     tried: dict[tuple[Span, Span], tuple[float, list[Crossing]]] = {}
-    places = _PLACES * sum(z - a for a, z in (*free_en, *free_zh))
+    places = _PLACES * sum(b - a for a, b in free_en + free_zh)
     while free_en and free_zh:
         best: tuple[float, list[Crossing]] = (0.0, [])
-        for en, zh in _candidates(pair, free_en, free_zh):
-            if (en, zh) not in tried:
-                places -= (en[1] - en[0] + 1) * (zh[1] - zh[0] + 1)
-                if places < 0:
-                    continue
-                tried[en, zh] = _link(pair, scorer, en, zh)
-            best = max(best, tried[en, zh], key=lambda item: item[0])
+        for spans in _candidates(pair, free_en, free_zh):
+            if spans not in tried:
+                places -= _places_of(*spans)
+                tried[spans] = _link(pair, scorer, *spans) if places >= 0 else (0.0, [])
+            best = max(best, tried[spans], key=lambda item: item[0])
         if not best[1]:
             break
         found += best[1]
@@ -62,6 +60,10 @@ def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossi
         free_en = _spans([i for a, z in free_en for i in range(a, z) if i not in used_en])
         free_zh = _spans([j for a, z in free_zh for j in range(a, z) if j not in used_zh])
     return sorted(found, key=lambda c: c.step.i)
+
+
+def _places_of(en: Span, zh: Span) -> int:
+    return (en[1] - en[0] + 1) * (zh[1] - zh[0] + 1)
 
 
 def _spans(numbers: list[int]) -> list[Span]:
