@@ -55,11 +55,14 @@ def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossi
         if not best[1]:
             break
         found += best[1]
-        used_en = {i for c in best[1] for i in c.step.en}
-        used_zh = {j for c in best[1] for j in c.step.zh}
-        free_en = _spans([i for a, z in free_en for i in range(a, z) if i not in used_en])
-        free_zh = _spans([j for a, z in free_zh for j in range(a, z) if j not in used_zh])
+        free_en = _left(free_en, {i for c in best[1] for i in c.step.en})
+        free_zh = _left(free_zh, {j for c in best[1] for j in c.step.zh})
     return sorted(found, key=lambda c: c.step.i)
+
+
+def _left(spans: list[Span], used: set[int]) -> list[Span]:
+    """The runs of what is not used."""
+    return _spans([n for a, z in spans for n in range(a, z) if n not in used])
 
 
 def _places_of(en: Span, zh: Span) -> int:
