@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from align.errors import UsageError
-from align.unit import Code, Header, Parts, Prop, Unit, canonical_code
+from align.languages import LANGUAGES
+from align.unit import Code, Header, Parts, Prop, Unit, canonical_code, fits, language_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,18 @@ def locale_of(code: str) -> str:
     """
     canonical = canonical_code(code)
     return dict(_COUNTRIES).get(canonical, canonical)
+
+
+def locale_in(side: str, declared: str) -> str:
+    """Return the code of the texts in a language, of which a file declares one for a whole side.
+
+    It is the usual one, unless the declared one is another variety.
+
+    >>> [locale_in("zh", code) for code in ("zh_TW", "zh_Hant", "zh_Hans", "zh", "")]
+    ['zh-TW', 'zh-Hant', 'zh-CN', 'zh-CN', 'zh-CN']
+    """
+    usual, code = LANGUAGES[side].locale, canonical_code(declared)
+    return code if language_of(code) == side and not fits(code, usual) else usual
 
 
 class Shaper:

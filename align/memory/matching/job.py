@@ -122,7 +122,7 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
     document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
         document = replace(document, locale=canonical_code(source))
-    path = name if language_of(source) == language else ""
+    path = name if ".xlf" in reader.suffixes and language_of(source) == language else ""
     return Job(document, tuple(finished), canonical_code(target), path)
 
 

@@ -165,7 +165,7 @@ def _filling(
 def _suggestion(match: FuzzyMatch, less: int, report: Pretranslated) -> Suggestion:
     names = (readable_name(match.memory), match.document)
     texts = (report.legal(match.source), report.legal(match.target))
-    origin = tidy(report.legal(" | ".join(filter(None, names))))
+    origin = tidy(report.legal(" | ".join(dict.fromkeys(filter(None, names)))))
     return Suggestion(match.percent - less, origin, *texts, match.lang if match.foreign else "")
 
 
