@@ -1,6 +1,5 @@
 """A folder of documents → one translation memory; the next build aligns only what changed."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
@@ -13,7 +12,7 @@ from align.files.atomic import check_outputs
 from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
 from align.ledger import Ledger, aside_table, is_aside_table, worry
-from align.memory import Memory, WriteReport, format_for, read_alignment, read_memory, write
+from align.memory import Memory, WriteReport, format_for, read_alignment, write
 from align.memory.applying import Settled
 from align.memory.desk import DecisionReport, Desk
 from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of
@@ -24,7 +23,6 @@ from align.pair.sides import documents_below, passed_over
 from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
 
-_LOG = logging.getLogger(__name__)
 #: Called after each pair with the number done, the total, and the pair's name.
 Progress = Callable[[int, int, str], None]
 
@@ -189,7 +187,7 @@ def build(
         report = _begun(pairing)
         sources.expect(path for pair in pairing.pairs for path in {pair.en, pair.zh})
         store = store_of(out, alignments)
-        desk = Desk(out, store, edited=_is_readable(out, chosen, fresh=fresh))
+        desk = Desk(out, store, strict=not fresh and chosen.suffix == ".tmx")
         report.decided = desk.done
         run = _Run(aligner, sources, store, out, fresh, minimum, desk)
         with aside_table(aside) as note:
@@ -206,17 +204,6 @@ def build(
     report.written = write(desk.watch(memory), out, format=format, **options)
     desk.finish()
     return report
-
-
-def _is_readable(out: str | PathLike[str], chosen: Format, *, fresh: bool) -> bool:
-    """Whether an earlier output can be read; one that is overwritten anyway need not be."""
-    if fspath(out) == "-" or not Path(out).is_file():
-        return False
-    try:
-        return any(True for _ in read_memory(out)) if fresh else True
-    except InputError as error:
-        _LOG.warning("%s; it is overwritten", error)
-        return False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ Decompressing it takes longer than aligning a press release, so a flat copy is k
 cache folder and mapped into memory: only the rows in use are ever read.
 """
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
 from align.embed.use_files import resources
+from align.files.temporary import held_beside
 from align.lazy import cache_folder
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
@@ -205,9 +205,10 @@ def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
         # written to a file beside it and renamed: two processes may do this at once
-        with tempfile.NamedTemporaryFile(dir=cached.parent, suffix=".part", delete=False) as part:
-            np.save(part, table)
-        Path(part.name).replace(cached)
+        with held_beside(cached) as part:
+            with part.open("wb") as file:
+                np.save(file, table)
+            part.replace(cached)
         return _map(cached, rows)
     except (OSError, ValueError):
         return table  # the cache cannot be written: only the next start is slower

@@ -109,11 +109,12 @@ class _Checked:
 
 
 def parse_xml(
-    source: Source, data: bytes | None = None, *, what: str, entities: bool = True
+    source: Source, data: bytes | None = None, *, what: str, entities: bool = True, pi: bool = False
 ) -> Any:
     """Return the root element of ``data`` (by default the whole source); ``what`` names the format.
 
     With ``entities``, characters and short texts that the file declares are in their places.
+    ``pi``: processing instructions stay, as do CDATA sections.
 
     Raises :class:`align.errors.InputError` saying where the XML is broken.
     """
@@ -123,7 +124,7 @@ def parse_xml(
     try:
         data = _without_false_encoding(data[:_HEAD]) + data[_HEAD:]
         check_tree(source, data)
-        root = etree.fromstring(data, safe_parser(remove_pis=True))
+        root = etree.fromstring(data, safe_parser(remove_pis=not pi, strip_cdata=not pi))
         if entities:
             _put_entities(root, source)
         return root

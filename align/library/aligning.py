@@ -102,7 +102,7 @@ def align(
         if aside is not None:
             write_aside([whole], aside)
         return AlignReport(select(whole, minimum))
-    desk = Desk(out)
+    desk = Desk(out, strict=False)
     take_in_former(out, desk)
     reader = aligner.reader
     names = None

@@ -118,7 +118,7 @@ class _Bases:
     def kept(self, document: str) -> Alignment | None:
         """The kept alignment of a document."""
         path = kept_path(self._store, document) if self._store else None
-        return as_made(read_alignment(path)) if path and path.is_file() else None
+        return as_made(read_alignment(path)) if path and os.path.isfile(path) else None  # noqa: PTH113
 
     def of(
         self, document: str, log: Sequence[Decision], rows: Sequence[EditedRow]
@@ -131,7 +131,7 @@ class _Bases:
             return kept, None
         if self._units is None:
             self._units = {}
-            if Path(self._memory).is_file():
+            if os.path.isfile(self._memory):  # noqa: PTH113
                 for unit in read_memory(self._memory):
                     self._units.setdefault(unit.document, []).append(unit)
         found = [EditedRow.of(unit) for unit in self._units.get(document, [])]

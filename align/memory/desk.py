@@ -11,6 +11,7 @@ from typing import Any
 
 from align.alignment import Alignment
 from align.document import Document
+from align.errors import InputError
 from align.formats.registry import format_reader_for
 from align.memory.applying import Settled, settle
 from align.memory.decisions import (
@@ -111,12 +112,17 @@ class Desk:
     it was written is taken in, document by document (:meth:`take_in`); what is written is recorded
     (:meth:`watch`). Without ``edited`` the file is not read.
 
-    Raises :class:`align.errors.InputError` for a file of decisions, or an output, that cannot be
-    read.
+    Raises :class:`align.errors.InputError` for a file of decisions that cannot be read, and if
+    ``strict`` for such an output; otherwise there is a warning that it is overwritten.
     """
 
     def __init__(
-        self, out: str | os.PathLike[str], store: Path | None = None, *, edited: bool = True
+        self,
+        out: str | os.PathLike[str],
+        store: Path | None = None,
+        *,
+        edited: bool = True,
+        strict: bool = True,
     ) -> None:
         self._out = os.fspath(out)
         self._path = decisions_path(out)
@@ -130,9 +136,14 @@ class Desk:
         self._edits: dict[str, Edits] = {}
         self._origin = origin_of(self._out)
         self._new: dict[str, list[str]] = {}
-        there = edited and self._path is not None and Path(self._out).is_file()
+        there = edited and self._path is not None and os.path.isfile(self._out)  # noqa: PTH113
         if there and self._origin != ALIGNMENT and format_reader_for(self._out):
-            self._edits = read_edits(self._out, self._written)
+            try:
+                self._edits = read_edits(self._out, self._written)
+            except InputError as error:
+                if strict:
+                    raise
+                self.done.warnings.append(f"overwritten: {error}")
         self._states: dict[str, str] = {}
 
     def about(self, document: str) -> list[Decision]:

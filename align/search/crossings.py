@@ -22,6 +22,8 @@ EVIDENCE = 5.0
 _LONGEST = 200
 #: The number of pairs of runs that are tried, most similar first.
 _TRIED = 400
+#: The number of places in runs that are tried, per unlinked sentence.
+_PLACES = 1000
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,29 @@ def find_crossings(pair: Pair, scorer: Scorer, steps: list[Step]) -> list[Crossi
     free_zh = _spans([s.j for s in steps if STEPS[s.kind] == (0, 1)])
     found: list[Crossing] = []
     tried: dict[tuple[Span, Span], tuple[float, list[Crossing]]] = {}
+    places = _PLACES * sum(b - a for a, b in free_en + free_zh)
     while free_en and free_zh:
         best: tuple[float, list[Crossing]] = (0.0, [])
-        for en, zh in _candidates(pair, free_en, free_zh):
-            if (en, zh) not in tried:
-                tried[en, zh] = _link(pair, scorer, en, zh)
-            best = max(best, tried[en, zh], key=lambda item: item[0])
+        for spans in _candidates(pair, free_en, free_zh):
+            if spans not in tried:
+                places -= _places_of(*spans)
+                tried[spans] = _link(pair, scorer, *spans) if places >= 0 else (0.0, [])
+            best = max(best, tried[spans], key=lambda item: item[0])
         if not best[1]:
             break
         found += best[1]
-        used_en = {i for c in best[1] for i in c.step.en}
-        used_zh = {j for c in best[1] for j in c.step.zh}
-        free_en = _spans([i for a, z in free_en for i in range(a, z) if i not in used_en])
-        free_zh = _spans([j for a, z in free_zh for j in range(a, z) if j not in used_zh])
+        free_en = _left(free_en, {i for c in best[1] for i in c.step.en})
+        free_zh = _left(free_zh, {j for c in best[1] for j in c.step.zh})
     return sorted(found, key=lambda c: c.step.i)
+
+
+def _left(spans: list[Span], used: set[int]) -> list[Span]:
+    """The runs of what is not used."""
+    return _spans([n for a, z in spans for n in range(a, z) if n not in used])
+
+
+def _places_of(en: Span, zh: Span) -> int:
+    return (en[1] - en[0] + 1) * (zh[1] - zh[0] + 1)
 
 
 def _spans(numbers: list[int]) -> list[Span]:

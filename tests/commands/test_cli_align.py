@@ -365,10 +365,10 @@ def test_a_read_only_target(refused, tmp_path, pair):
 
 
 def test_a_bug_is_also_one_line(refused, cli, pair, monkeypatch):
-    def broken(*arguments):
+    def broken(*arguments, **options):
         raise ZeroDivisionError("in\ntwo lines")
 
-    monkeypatch.setattr(align.pipeline.Aligner, "align_files", broken)
+    monkeypatch.setattr(align.pipeline.Aligner, "align_documents", broken)
     line = refused("align", *pair, "-o", "out.tmx", status=70)
     assert line == (
         "tmxalign: internal error: ZeroDivisionError: in two lines; --debug shows where\n"

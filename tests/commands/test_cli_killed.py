@@ -76,6 +76,7 @@ def old(tmp_path_factory):
     made += ("out.html", "out.json", "known.json")
     for name in (*made, "out.en", "out.zh", "m.tmx.tmxalign-index"):
         (folder / name).write_bytes(b"old\n")
+    write(units(0, 1), folder / "out.tmx")  # it is read before it is replaced
     command = [sys.executable, ROOT / "cli.py", "build", "texts", "-o", "built.tmx", "-q"]
     subprocess.run(command, cwd=folder, check=True)
     # a new document, a changed one, and one whose alignment is there already

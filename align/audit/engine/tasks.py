@@ -1,9 +1,9 @@
 """The tasks of an audit: all segment checks on some segments, or one check of the whole memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
@@ -85,7 +85,9 @@ class Runner:
             for id, severity, nulls, look in looks:
                 if null and not nulls:
                     continue
-                for hit in first_hits(look(segment)):
+                hits = iter(look(segment))
+                for count, found_hit in enumerate(hits, start=1):
+                    hit = found_hit if count < MOST else last_hit(found_hit, hits)
                     if segment.ignore and _is_ignored(id, segment):
                         ignored += 1
                     else:
@@ -141,19 +143,24 @@ class Runner:
         return self._last_looks
 
 
-def first_hits(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
+def first_hits(hits: Iterable[Hit], most: int = MOST) -> Iterator[Hit]:
     """The first hits of a check in a segment; of more than ``most``, the last one says so.
 
     >>> [hit.message for hit in first_hits((Hit(str(n)) for n in range(9)), 2)]
     ['0', '1, and more in this segment']
     """
     found = iter(hits)
-    kept = list(islice(found, most))
-    if len(kept) < most:  # nearly always
-        return kept
-    if next(found, None) is not None:
-        kept[-1] = kept[-1]._replace(message=f"{kept[-1].message}, and more in this segment")
-    return kept
+    for count, hit in enumerate(found, start=1):
+        yield hit if count < most else last_hit(hit, found)
+
+
+def last_hit(hit: Hit, rest: Iterator[Hit]) -> Hit:
+    """A hit that says if there are more of them; nothing is left of ``rest``."""
+    if next(rest, None) is None:
+        return hit
+    for _ in rest:
+        pass
+    return hit._replace(message=f"{hit.message}, and more in this segment")
 
 
 def _is_ignored(id: str, segment: Segment) -> bool:

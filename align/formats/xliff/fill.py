@@ -8,8 +8,8 @@ from copy import deepcopy
 from typing import Any, NamedTuple, cast
 
 from align.errors import InputError
-from align.files.load import File, load
-from align.files.xml import XML_LANG, elements, local, safe_parser
+from align.files.load import File, Source, load
+from align.files.xml import XML_LANG, elements, local, parse_xml
 from align.formats.xliff.inline_codes import InlineCodes
 from align.formats.xliff.read import UnitText, pairs_of_unit
 from align.formats.xliff.status import is_translatable, segment_of_trados
@@ -99,10 +99,7 @@ def fill_xliff(file: File, fillings: Sequence[Filling], target: str = "") -> tup
     from lxml import etree
 
     name, data = load(file)
-    try:
-        root = etree.fromstring(data, safe_parser(strip_cdata=False))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"{name}: broken XML: {getattr(error, 'msg', error)}") from None
+    root = parse_xml(Source(data, name), what="an XLIFF file", entities=False, pi=True)
     kept = 0
     plain = name.lower().endswith((".xlf", ".xliff"))
     waiting = list(reversed(fillings))

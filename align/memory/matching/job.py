@@ -96,7 +96,8 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
     """Read a file of units: one segment each."""
     units = list(_units(name, reader, encoding))
     source, target = "", ""
-    if ".xlf" in reader.suffixes:
+    is_xliff = ".xlf" in reader.suffixes
+    if is_xliff:
         source, target = languages_of_xliff(name)
     if language is None and reader.has_drafts:
         source = source or next((unit.variants[0].lang for unit in units if unit.variants), "")
@@ -122,7 +123,7 @@ def _read_units(name: str, reader: FormatReader, language: str | None, encoding:
     document = Document(tuple(paragraphs), tuple(sentences), language, readable_name(name))
     if language_of(source) == language and "-" in canonical_code(source):
         document = replace(document, locale=canonical_code(source))
-    path = name if ".xlf" in reader.suffixes and language_of(source) == language else ""
+    path = name if is_xliff and language_of(source) == language else ""
     return Job(document, tuple(finished), canonical_code(target), path)
 
 

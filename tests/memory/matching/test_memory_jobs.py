@@ -18,7 +18,7 @@ PAIRS = [
     ("Done.", "完成。"),
 ]
 PLAIN = """<?xml version="1.0" encoding="UTF-8"?>
-<!-- made by hand -->
+<!-- made by hand --><?keep this?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:x="urn:x">
 <file original="a.html" source-language="en-US" target-language="zh-CN" datatype="html">
 <header><x:skeleton>keep me</x:skeleton></header><body><group id="g">
@@ -93,7 +93,7 @@ def test_an_xliff_keeps_all_that_is_not_filled_in(job):
     }
     before = etree.fromstring(PLAIN.encode())
     assert without(root, "target", "alt-trans") == without(before, "target")
-    assert "made by hand" in path.read_text("utf-8")
+    assert "<!-- made by hand --><?keep this?>" in path.read_text("utf-8")
     assert (found.written.segments, found.written.filled, found.written.finished) == (6, 4, 1)
     assert found.counts["finished"].segments == 1
 
@@ -179,6 +179,12 @@ def test_other_encodings_and_entities(job):
     assert etree.tostring(other, method="c14n") == etree.tostring(root, method="c14n")
 
 
+def test_a_false_declaration_of_utf_16(job):
+    _, root, _ = job(PLAIN)
+    text = PLAIN.replace("UTF-8", "UTF-16")
+    assert etree.tostring(job(text)[1], method="c14n") == etree.tostring(root, method="c14n")
+
+
 def test_two_documents_or_another_format_make_a_new_xliff(job, tmp_path):
     job(PLAIN)
     (tmp_path / "b.po").write_text('msgid "Done."\nmsgstr ""\n', encoding="utf-8")
@@ -194,6 +200,23 @@ def test_two_documents_or_another_format_make_a_new_xliff(job, tmp_path):
         leverage(tmp_path / name, tmp_path / "m.tmx", tmp_path / "alone.xlf", language="en")
         root = etree.parse(tmp_path / "alone.xlf").getroot()
         assert root.find(".//{*}trans-unit/{*}target").text == "完成。"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.po", 'msgid "Done."\nmsgstr ""\n\nmsgid "Press Save now."\nmsgstr "请保存。"\n'),
+        ("a.csv", "English,Chinese\nDone.,\nPress Save now.,请保存。\n"),
+        ("a.tsv", "en\tzh\nDone.\t\nPress Save now.\t请保存。\n"),
+    ],
+)
+def test_a_job_in_another_format_becomes_an_xliff(job, tmp_path, name, text):
+    job(PLAIN)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = leverage(tmp_path / name, tmp_path / "m.tmx", tmp_path / "new.xlf", language="en")
+    targets = etree.parse(tmp_path / "new.xlf").getroot().iter("{*}target")
+    assert [target.text for target in targets][::2] == ["完成。", "请保存。"]
+    assert (found.written.filled, found.written.finished) == (2, 1)
 
 
 def test_a_broken_job_is_named(job):
