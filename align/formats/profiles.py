@@ -1,5 +1,6 @@
 """What ``--profile`` changes, so that a tool imports everything in the right languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ class Profile:
     context: bool = False
 
 
+_CODE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 #: Few tools know codes with a script instead of a country.
 _COUNTRIES = (
     ("zh-Hans", "zh-CN"),
@@ -140,6 +142,8 @@ class Shaper:
     def _code(self, given: str) -> str:
         if given not in self._codes:
             canonical = canonical_code(given)
+            if not _CODE.fullmatch(canonical):
+                canonical = given  # "Chinese (Simplified)": no code, which nobody can put right
             self._codes[given] = self._known.get(canonical, canonical)
         return self._codes[given]
 
