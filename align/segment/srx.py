@@ -139,7 +139,7 @@ def _check_entities(root: Any, source: Source) -> None:
 @contextmanager
 def _valid(pattern: str, element: Any, source: Source) -> Iterator[None]:
     """Turn errors of an expression into errors that say where in the file it is."""
-    import regex  # type: ignore[import-untyped]
+    import regex
 
     try:
         yield
