@@ -36,6 +36,7 @@ class BuildReport:
     unsure: int = 0
     reused: int = 0
     units: int = 0
+    below: int = 0
     null_en: int = 0
     null_zh: int = 0
     crossings: int = 0
@@ -55,9 +56,11 @@ class BuildReport:
         """Mean confidence of the units; 0 without units."""
         return self._confidence / self.units if self.units else 0.0
 
-    def count(self, alignment: Alignment) -> None:
-        """Add one pair's figures."""
+    def count(self, made: Alignment, minimum: float = 0.0) -> None:
+        """Add one pair's figures; units below a confidence are left out."""
+        alignment = select(made, minimum)
         self.pairs += 1
+        self.below += len(made.units) - len(alignment.units)
         self.units += len(alignment.units)
         en, zh = alignment.nulls
         self.null_en += en
@@ -77,6 +80,10 @@ class BuildReport:
             f"left out    {self.null_en + self.null_zh:>7,}   sentences without a counterpart: "
             f"{self.null_en:,} English, {self.null_zh:,} Chinese",
         ]
+        if self.below:
+            out.append(
+                f"below       {self.below:>7,}   units left out: their confidence is too low"
+            )
         if self.aside.places:
             out.append(f"set aside   {self.aside.places.total():>7,}   {self.aside.reasons}")
         if self.by_content:
@@ -87,12 +94,16 @@ class BuildReport:
             out.append(f"written     {self.written}")
         if self.updated:
             done, elsewhere = self.updated, len(self.updated.documents)
-            what = f"{done.pruned:,} removed" if done.pruned else f"{done.others:,} kept"
+            what = "removed" if done.pruned else "kept"
             out.append(
                 f"updated     {done.replaced:>7,}   units of the memory replaced, "
-                f"{done.kept:,} left as they were; "
-                f"of {elsewhere:,} documents not among the pairs: {what}"
+                f"{done.kept:,} left as they were"
             )
+            if elsewhere:
+                number = f"{done.pruned or done.others:>7,}"
+                out.append(
+                    f"others      {number}   units {what}: {elsewhere:,} documents without a pair"
+                )
         out += self.decided.lines()
         if self.worries:
             out.append(
@@ -245,7 +256,7 @@ class _Run:
                 part = self._part(pair, alignment, changed, settled, state)
                 written, left_out = settled.applied(alignment)
                 self.desk.count(document, settled, left_out, state)
-                report.count(written)
+                report.count(written, self.minimum)
                 report.worries += filter(None, map(worry, (alignment.en, alignment.zh)))
                 note(alignment)
                 yield part

@@ -282,8 +282,9 @@ def test_units_below_the_minimum_confidence_are_left_out(folder):
     )
     assert len(values) == everything.units
     middle = (values[len(values) // 2 - 1] + values[len(values) // 2]) / 2
-    make(folder, out="sure.tmx", minimum=middle, alignments=kept(folder, "x").parent)
+    sure = make(folder, out="sure.tmx", minimum=middle, alignments=kept(folder, "x").parent)
     expected = sum(value >= middle for value in values)
+    assert (sure.units, sure.below) == (expected, len(values) - expected)
     assert 0 < expected < len(values)
     assert memory(folder, "sure.tmx").count(b"</tu>") == expected
     assert memory(folder).count(b"</tu>") == len(values)

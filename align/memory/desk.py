@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from align.alignment import Alignment
@@ -75,7 +76,8 @@ class DecisionReport:
             later = f"; {self.replaced:,} replaced by later ones" if self.replaced else ""
             left = ", ".join(f"{n:,} {name}" for name, n in sorted(self.left_out.items()))
             left = f"; left out: {left}" if left else ""
-            out.append(f"decisions   {len(self.kept):>7,}   kept: {_kinds(self.kept)}{later}{left}")
+            line = f"decisions   {len(self.kept):>7,}   kept: {_kinds(self.kept)}{later}{left}"
+            out += wrap(line, 80, subsequent_indent=" " * 22, break_long_words=False)
         if self.unfit:
             out.append(
                 f"no longer fit {len(self.unfit):>5,}   decisions, whose texts are gone; "

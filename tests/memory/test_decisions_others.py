@@ -214,3 +214,16 @@ def test_a_status_is_shown():
     said = Decision("comment", "a", "Hi.", "嗨。", extra={"status": "unsure"})
     assert str(said) == "a: comment “Hi.” = “嗨。”: unsure"
     assert str(replace(said, note="ask Li")).endswith("”: unsure; ask Li")
+
+
+def test_the_summary_fits_a_terminal(ready):
+    edit(ready, *zip(ZH[3:], ("儿童免票。", "请先冲淋浴。"), strict=True))
+    rename(ready, "bath", "spa")
+    kinds = ("approve", "exclude", "reject", "unlink", "comment")
+    align.decide(ready / "m.tmx", [
+        Decision(kind, "pool", *pair, note="?")
+        for kind, *pair in zip(kinds, EN, ZH, strict=True)
+    ])  # fmt: skip
+    lines = make(ready, minimum=0.5, prune=True).lines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert "others            2   units removed: 1 documents without a pair" in lines
