@@ -105,8 +105,8 @@ def _no_words() -> Check:
     """
 
     def check(texts: Texts, unit: UnitLike) -> str:
-        said = [bool(_LETTER.search(text)) for text in texts[:2]]
-        if all(said) or (any(said) and _is_sign(texts[said.index(False)])):
+        said = {bool(_LETTER.search(text)): text for text in (texts.source, texts.target)}
+        if said.keys() == {True} or (len(said) == 2 and _is_sign(said[False])):
             return ""
         return "a side has no letters"
 
