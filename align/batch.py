@@ -15,7 +15,7 @@ from align.ledger import Ledger, aside_table, is_aside_table, worry
 from align.memory import Memory, WriteReport, format_for, read_alignment, write
 from align.memory.applying import Settled
 from align.memory.desk import DecisionReport, Desk
-from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of
+from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of, take_in_others
 from align.memory.update import Part, Updated, update
 from align.memory.written import as_made
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
@@ -189,6 +189,7 @@ def build(
         store = store_of(out, alignments)
         desk = Desk(out, store, strict=not fresh and chosen.suffix == ".tmx")
         report.decided = desk.done
+        take_in_others(store, desk, pairing.pairs)
         run = _Run(aligner, sources, store, out, fresh, minimum, desk)
         with aside_table(aside) as note:
             parts = list(run.parts(pairing.pairs, report, progress, note))

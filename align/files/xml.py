@@ -7,7 +7,7 @@ from html.entities import html5
 from typing import IO, Any, BinaryIO, cast
 from xml.parsers import expat
 
-from align.errors import InputError, OutputError
+from align.errors import InputError, OutputError, located
 from align.files.archive import packed_size, unpacked
 from align.files.load import File, Source, name_of
 
@@ -214,11 +214,11 @@ def elements(
                 found = getattr(parser, "root", None) if outermost is None else outermost
                 tag = "?" if found is None else local(found)
                 raise InputError(f"{name}: not {what}; its root element is <{tag}>")
-        except etree.XMLSyntaxError as error:
+        except etree.XMLSyntaxError as bare:
+            error = located(bare, parser)
             whole = f"a whole {what.partition(' ')[2]}" if checked else what
-            raise InputError(
-                f"{name}: not {whole}: {_broken(error)}{_to(advice, error)}"
-            ) from error
+            said = f"{_broken(error)}{_to(advice, error)}"
+            raise InputError(f"{name}: not {whole}: {said}") from bare
         except OSError as error:
             raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
 

@@ -11,6 +11,7 @@ from align.document import Paragraph
 from align.errors import UsageError
 from align.files.encoding import decode
 from align.files.load import File, Source, load
+from align.formats.profiles import locale_in
 from align.formats.registry import FormatReader
 from align.languages import LANGUAGES
 from align.languages.detection import letters
@@ -26,8 +27,8 @@ def read_po(file: File, *, encoding: str | None = None, drafts: bool = False) ->
     r"""Read the messages as units, English first; the script decides which side is English.
 
     Each plural form is a unit. Placeholders stay. A message without a translation is a unit with
-    one text. Obsolete messages and fuzzy ones are left out, and counted in ``Memory.left_out``;
-    with ``drafts``, fuzzy ones are units with the property ``x-status``.
+    one text. Obsolete messages, fuzzy ones, contexts and comments are left out, and counted in
+    ``Memory.left_out``; with ``drafts``, fuzzy ones are units with the property ``x-status``.
 
     >>> import io
     >>> data = 'msgid "%d files"\nmsgstr "%d 个文件"\n'
@@ -50,7 +51,9 @@ def read_po(file: File, *, encoding: str | None = None, drafts: bool = False) ->
             left_out["fuzzy translation"] += 1
         else:
             messages += _messages(entry)
-    return Memory(Header(), list(_units(messages)), name, left_out)
+            left_out["message context"] += bool(entry.msgctxt)
+            left_out["comment"] += sum(map(bool, (entry.comment, entry.tcomment)))
+    return Memory(Header(), list(_units(messages, _language(catalogue))), name, left_out)
 
 
 def account_of_po(file: File, *, encoding: str | None = None) -> Iterator[Unit | Paragraph]:
@@ -66,7 +69,7 @@ def account_of_po(file: File, *, encoding: str | None = None) -> Iterator[Unit |
     name, data = load(file)
     catalogue, text = _parse(Source(data, name, encoding))
     counts = [() if entry.obsolete or entry.fuzzy else [*_messages(entry)] for entry in catalogue]
-    units = list(_units([*chain(*counts)]))
+    units = list(_units([*chain(*counts)], _language(catalogue)))
     found: list[Unit | Paragraph] = list(_comments(text))
     if catalogue.head:
         found += _aside(catalogue.head, [catalogue.head.msgstr], "metadata")
@@ -105,16 +108,22 @@ class _Message(NamedTuple):
     fuzzy: bool
 
 
-def _units(messages: list[_Message]) -> Iterator[Unit]:
-    """Yield the units of all messages of a catalogue."""
+def _language(catalogue: Any) -> str:
+    """The code of the translations, as the header says."""
+    return str(catalogue.metadata.get("Language", ""))
+
+
+def _units(messages: list[_Message], language: str) -> Iterator[Unit]:
+    """Yield the units of all messages of a catalogue with translations in ``language``."""
     weights = [letters("".join(texts)) for texts in zip(*[m[:2] for m in messages], strict=True)]
     swapped = bool(weights) and weights[0]["zh"] - weights[0]["en"] > (
         weights[1]["zh"] - weights[1]["en"]
     )
+    locales = {side: locale_in(side, language) for side in LANGUAGES}
     for source, target, line, fuzzy in messages:
         en, zh = (target, source) if swapped else (source, target)
         sides = (("en", en), ("zh", zh))
-        variants = [Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text]
+        variants = [Variant(locales[side], (text,)) for side, text in sides if text]
         props = (Prop("x-status", "fuzzy"),) if fuzzy else ()
         yield Unit(variants, line=line, props=props)
 

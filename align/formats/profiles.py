@@ -1,10 +1,12 @@
 """What ``--profile`` changes, so that a tool imports everything in the right languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from align.errors import UsageError
-from align.unit import Code, Header, Parts, Prop, Unit, canonical_code
+from align.languages import LANGUAGES
+from align.unit import Code, Header, Parts, Prop, Unit, canonical_code, fits, language_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Profile:
     context: bool = False
 
 
+_CODE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 #: Few tools know codes with a script instead of a country.
 _COUNTRIES = (
     ("zh-Hans", "zh-CN"),
@@ -71,6 +74,18 @@ def locale_of(code: str) -> str:
     """
     canonical = canonical_code(code)
     return dict(_COUNTRIES).get(canonical, canonical)
+
+
+def locale_in(side: str, declared: str) -> str:
+    """Return the code of the texts in a language, of which a file declares one for a whole side.
+
+    It is the usual one, unless the declared one is another variety.
+
+    >>> [locale_in("zh", code) for code in ("zh_TW", "zh_Hant", "zh_Hans", "zh", "")]
+    ['zh-TW', 'zh-Hant', 'zh-CN', 'zh-CN', 'zh-CN']
+    """
+    usual, code = LANGUAGES[side].locale, canonical_code(declared)
+    return code if language_of(code) == side and not fits(code, usual) else usual
 
 
 class Shaper:
@@ -127,6 +142,8 @@ class Shaper:
     def _code(self, given: str) -> str:
         if given not in self._codes:
             canonical = canonical_code(given)
+            if not _CODE.fullmatch(canonical):
+                canonical = given  # "Chinese (Simplified)": no code, which nobody can put right
             self._codes[given] = self._known.get(canonical, canonical)
         return self._codes[given]
 

@@ -149,13 +149,15 @@ def format_like(
 
     As named; standard output, which has no suffix, gets the format of the memory.
 
-    >>> format_like("a.tmx.gz", "-"), format_like("a.csv", "b.tsv"), format_like("a.sdltm", "-")
-    ('tmx', None, None)
+    >>> format_like("a.tmx.gz", "-"), format_like("a.csv", "b.tsv"), format_like("a.mqxliff", "-")
+    ('tmx', None, 'xlf')
     """
     if explicit or os.fspath(out) != "-":
         return explicit
     name = os.fspath(memory).lower().removesuffix(".gz").removesuffix(".zip")
     fitting = [suffix for suffix in FORMATS if name.endswith(suffix)]
+    if not fitting and (reader := format_reader_for(name)):
+        fitting = [suffix for suffix in reader.suffixes[:1] if suffix in FORMATS]  # .mqxliff: .xlf
     if fitting and not FORMATS[suffix := max(fitting, key=len)].single:
         return suffix.removeprefix(".")
     packed = name != os.fspath(memory).lower() or name == "-"  # what these hold is a TMX

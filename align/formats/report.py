@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from align.files.xml import XML
 from align.languages import LANGUAGES
-from align.unit import Header, Prop, Unit, Variant, language_of
+from align.unit import Header, Prop, Unit, Variant, canonical_code, language_of
 
 #: Number of kinds of losses that are shown.
 _NAMED = 10
@@ -115,7 +115,7 @@ class WriteReport:
         if self.nulls_left_out:
             parts.append(f"{_count(self.nulls_left_out, 'null bead')} left out")
         if self.empty:
-            parts.append(f"{_count(self.empty, 'unit')} left out, empty after cleaning")
+            parts.append(f"{_count(self.empty, 'unit')} left out, a text is empty")
         if self.illegal:
             parts.append(f"{_count(self.illegal, 'illegal character')} dropped")
         if self.lost:
@@ -220,7 +220,7 @@ class Losses(Counter[str]):
                 self.lose("text in another language")
             elif side in seen:
                 self.lose("second text")
-            elif variant.lang != LANGUAGES[side].locale:
+            elif canonical_code(variant.lang) != LANGUAGES[side].locale:
                 self.lose(f"language code {variant.lang}")
             seen.add(side)
 

@@ -12,7 +12,7 @@ from align.errors import InputError, UsageError
 from align.formats.read import read_alignment, read_memory
 from align.formats.xml_text import document_name
 from align.memory.applying import around
-from align.memory.decisions import KINDS, Decision, decisions_path
+from align.memory.decisions import KINDS, SUFFIX, Decision, decisions_path, read_decisions
 from align.memory.desk import Desk
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.kept import kept_path, store_of
@@ -74,6 +74,8 @@ def decide_about(
     given = [_checked(decision) for decision in decisions]
     if (given or edited) and not path.parent.is_dir():
         raise InputError(f"{path.parent}: no such folder")
+    if not (given or edited or path.exists() or Path(memory).exists()):
+        raise InputError(f"{os.fspath(memory)}: no such file")
     bases = _Bases(memory, store)
     desk.take(replace(_placed(d, bases), who=d.who or name) for d in given)
     for file in edited:
@@ -182,6 +184,10 @@ def _take_in(file: str | os.PathLike[str], desk: Desk, bases: _Bases, who: str) 
     if origin_of(os.fspath(file)) == ALIGNMENT:
         alignment = read_alignment(file)
         desk.take_in_alignment(document_name(alignment), alignment, who=who)
+        return
+    if os.fspath(file).lower().endswith(SUFFIX):  # somebody else's
+        there = set(map(repr, desk.log))
+        desk.take(d for d in read_decisions(file) if repr(d) not in there)
         return
     edits = desk.edits_in(file)
     complete = next((e for e in edits.values() if e.complete and e.clears), None)

@@ -134,8 +134,9 @@ class Decision:
         what = f"{self.kind} {quoted(self.en, self.zh)}"
         if self.kind not in LOOSE and self.result not in (((self.en, self.zh),), ()):
             what += " → " + " | ".join(quoted(*pair) for pair in self.result)
-        if self.note:
-            what += f": {cut(self.note)}"
+        said = str(self.extra.get("status", "")), self.note
+        if remarks := "; ".join(map(cut, filter(None, said))):
+            what += f": {remarks}"
         about = ", ".join(filter(None, (self.who, self.when[:10], self.origin)))
         return f"{self.document}: {what}" + (f" ({about})" if about else "")
 

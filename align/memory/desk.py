@@ -24,6 +24,7 @@ from align.memory.decisions import (
 )
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.edits import EditReader
+from align.memory.places import digest_of, stripped
 from align.memory.written import (
     ALIGNMENT,
     WrittenRows,
@@ -42,7 +43,8 @@ class DecisionReport:
 
     ``taken`` were taken in from edited files, ``kept`` count, ``replaced`` ones gave way to later
     ones, ``unfit`` ones did not find their texts, ``elsewhere`` are about documents that were not
-    among those that were aligned. ``left_out`` counts pairs by the reason; ``unplaced`` are edited
+    among those that were aligned, ``renamed`` the documents whose decisions count for those of
+    another name now. ``left_out`` counts pairs by the reason; ``unplaced`` are edited
     rows that could not be understood, and ``warnings`` say what is wrong with the file.
     """
 
@@ -51,6 +53,7 @@ class DecisionReport:
     replaced: int = 0
     unfit: list[Decision] = field(default_factory=list)
     elsewhere: list[Decision] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
     unplaced: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -83,9 +86,12 @@ class DecisionReport:
             names = sorted({decision.document for decision in self.elsewhere})
             shown = ", ".join(names[:5]) + (", …" if names[5:] else "")
             out.append(
-                f"elsewhere   {len(self.elsewhere):>7,}   decisions on documents that are not "
-                f"among the pairs: {shown}"
+                f"elsewhere   {len(self.elsewhere):>7,}   decisions on documents that were not "
+                f"aligned: {shown}"
             )
+        if self.renamed:
+            out.append(f"renamed     {len(self.renamed):>7,}   documents, and their decisions:")
+            out += [f"    {old} → {new}" for old, new in self.renamed.items()]
         if self.unplaced:
             out.append(f"not taken   {len(self.unplaced):>7,}   edited rows that fit nowhere:")
             out += [f"    {row}" for row in self.unplaced]
@@ -103,6 +109,10 @@ def _counted(decisions: Sequence[Decision]) -> str:
     return "; ".join(
         f"{_kinds(d for d in decisions if d.origin == origin)} ({origin})" for origin in origins
     )
+
+
+def _but_document(decision: Decision) -> str:
+    return repr(replace(decision, document="").matter)
 
 
 class Desk:
@@ -145,6 +155,19 @@ class Desk:
                     raise
                 self.done.warnings.append(f"overwritten: {error}")
         self._states: dict[str, str] = {}
+        self._strays: list[str] = []
+
+    @property
+    def edited(self) -> set[str]:
+        """The documents of which units may have been edited, which was not taken in yet."""
+        return set(self._edits)
+
+    def expect(self, documents: Iterable[str]) -> None:
+        """Say which documents are aligned.
+
+        Decisions on others are those of a new document in which their texts stand: it was renamed.
+        """
+        self._strays = sorted(self.log.documents - {*documents, ""})
 
     def about(self, document: str) -> list[Decision]:
         """The decisions about a document, in the order of time."""
@@ -152,15 +175,42 @@ class Desk:
 
     def settle(self, document: str, en: Document, zh: Document) -> Settled:
         """What they come to in the two versions of a document."""
+        if self._strays and document not in self.log.documents:
+            self._rename(document, en, zh)
         return settle(en, zh, self.about(document))
+
+    def _rename(self, document: str, en: Document, zh: Document) -> None:
+        """Give a document the decisions on one that is gone, if their texts stand in it."""
+        there = [{stripped(text) for text in side.texts} for side in (en, zh)]
+        digests = [{digest_of(text) for text in side} for side in there]
+        for stray in self._strays:
+            log = [d for d in self.log.of(stray) if d.document]
+            found = [
+                stripped(t) in some
+                for d in log
+                for some, texts in zip(there, (d.en, d.zh), strict=True)
+                for t in texts
+            ]
+            near = [digest in some for d in log
+                    for some, around in zip(digests, d.near, strict=False) for digest in around
+                    if digest]  # fmt: skip
+            if all(2 * sum(some) > len(some) for some in (found, near)):
+                self._strays.remove(stray)
+                self.done.renamed[stray] = document
+                self._put(replace(d, document=document) for d in log)
+                return
 
     def take(self, decisions: Iterable[Decision], *, who: str = "") -> list[Decision]:
         """Put decisions into the file, at once; ``who`` decided if they do not say it."""
-        new = [d if d.who or not who else replace(d, who=who) for d in decisions]
+        new = self._put(d if d.who or not who else replace(d, who=who) for d in decisions)
+        self.done.taken += new
+        return new
+
+    def _put(self, decisions: Iterable[Decision]) -> list[Decision]:
+        new = list(decisions)
         if new and self._path:
             new = append_decisions(self._path, new, after=self.log.last)
             self.log.add(new)
-            self.done.taken += new
         return new
 
     def take_in(self, document: str, alignment: Alignment) -> bool:
@@ -243,6 +293,10 @@ class Desk:
         unfit = {id(d): d for d in self.done.unfit if d.document or id(d) not in fitting}
         self.done.unfit = list(unfit.values())
         self.done.elsewhere = [d for d in self.log if d.document and id(d) not in known]
+        if self.done.elsewhere:  # not those that were given to a renamed one
+            twins = {_but_document(d) for d in self.log if id(d) in known}
+            others = self.done.elsewhere
+            self.done.elsewhere = [d for d in others if _but_document(d) not in twins]
         if self._store and self._path and self._store.is_dir():
             before = {name: about.state for name, about in self._written.items()}
             states = {**before, **self._states}

@@ -105,7 +105,11 @@ class UnitChange:
             out = [f"~ {' | '.join(after)}"]
         elif self.kind == "both":
             id_ = self.after.id if self.after else ""
-            out = [f"~ {_line(id_)}", f"  - {' | '.join(before)}", f"  + {' | '.join(after)}"]
+            out = [
+                f"~ {_line(id_)}".rstrip(),
+                f"  - {' | '.join(before)}",
+                f"  + {' | '.join(after)}",
+            ]
         else:
             same, changed = (0, 1) if self.kind == "target" else (1, 0)
             out = [f"~ {after[same]}"]

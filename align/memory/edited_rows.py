@@ -84,6 +84,16 @@ def flat(text: str) -> str:
     return clean_text(text).text
 
 
+def base_id(id_: str) -> str:
+    """An id without the number of its repetition.
+
+    >>> base_id("0123456789abcdef-2"), base_id("unit-2")
+    ('0123456789abcdef', 'unit-2')
+    """
+    base, _, nth = id_.partition("-")
+    return base if len(base) == 16 and nth.isdigit() else id_
+
+
 def kind_of_status(word: str) -> str:
     """The decision that a word in the column for the status is; empty for other words.
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from align.alignment import Alignment
 from align.formats.from_alignments import unit_id
-from align.memory.applying import Settled, around
+from align.formats.table.records import row_digest
+from align.memory.applying import STATUSES, Settled, around
 from align.memory.decisions import Decision
-from align.memory.edited_rows import EditedRow, Edits, flat, kind_of_status
+from align.memory.edited_rows import EditedRow, Edits, base_id, flat, kind_of_status
 from align.memory.places import Key, Sentences, stripped
 
 
@@ -72,7 +73,7 @@ class EditReader:
         self._positions: dict[str, int] = {}
         self._owners: tuple[dict[int, int], dict[int, int]] = ({}, {})
         for number, (bead, own) in enumerate(zip(alignment, self._beads, strict=True)):
-            base = _base(ids[number]) if ids else unit_id(document, *own.texts)
+            base = base_id(ids[number]) if ids else unit_id(document, *own.texts)
             same = self._of.setdefault(base, [])
             same.append(number)
             own.id = base if len(same) == 1 else f"{base}-{len(same)}"
@@ -123,18 +124,24 @@ class EditReader:
                 continue
             last, bead = number, self._beads[number]
             bead.there = True
+            row = self._as_it_is_now(row, bead, edits.written.get(row.id))
             if not self._untouched(row, bead, edits.written.get(row.id)):
                 bead.rows.append(row)
         return new
 
     def _number(self, row: EditedRow) -> int | None:
-        numbers = self._of.get(_base(row.id), ())
+        numbers = self._of.get(base_id(row.id), ())
         if len(numbers) > 1 and self._positions.get(row.position) in numbers:
             return self._positions[row.position]
         if numbers:
             _, _, nth = row.id.partition("-")
             return numbers[min(len(numbers), int(nth) if nth.isdigit() else 1) - 1]
         if row.who or not row.id:  # tools that drop the ids
+            at = self._positions.get(row.position)
+            if at is not None and not self._beads[at].there and not row.id:
+                pairs = zip(row.pair, self._beads[at].texts, strict=True)
+                if any(text and text == former for text, former in pairs):
+                    return at
             for side, text in enumerate(row.pair):
                 fitting = [
                     n for n, bead in enumerate(self._beads) if text and bead.texts[side] == text
@@ -159,6 +166,23 @@ class EditReader:
         said = row.status and not any(d.kind in ("approve", "reject", "exclude") for d in log)
         noted = row.note not in bead.note and not any(d.note for d in log)
         return not (said and kind_of_status(row.status)) and not noted
+
+    def _as_it_is_now(self, row: EditedRow, bead: _Bead, written: str | None) -> EditedRow:
+        """A row with the texts of today, if only its status or note is another one than written.
+
+        Somebody else may have corrected the texts since; this row says nothing about them.
+        """
+        if not written or len(bead.expected) != 1 or row.pair == bead.expected[0]:
+            return row
+        log = self._about(bead)
+        statuses = {"", row.status, bead.status, *STATUSES.values()}
+        statuses |= {str(d.extra.get("status", "")) for d in log}
+        notes = {"", row.note, bead.note, *(d.note for d in log)}
+        digests = (row_digest(row.en, row.zh, said, note) for said in statuses for note in notes)
+        if written not in digests or written == row.digest:
+            return row
+        en, zh = bead.expected[0]
+        return row._replace(en=en, zh=zh)
 
     def _about(self, bead: _Bead) -> list[Decision]:
         """The decisions about the texts of a bead, also former ones."""
@@ -231,7 +255,7 @@ class EditReader:
     @staticmethod
     def _is_piece(row: EditedRow, bead: _Bead) -> bool:
         pieces = zip(row.pair, bead.texts, strict=True)
-        return all(stripped(piece) in stripped(text) for piece, text in pieces)
+        return any(piece and stripped(piece) in stripped(text) for piece, text in pieces)
 
     # ------------------------------------------------------------------ beads → decisions
 
@@ -372,13 +396,3 @@ def _distinct(runs: Sequence[tuple[int, ...] | None]) -> bool:
     """Whether all are known and none shares a sentence with another."""
     numbers = [n for run in runs for n in run or ()]
     return None not in runs and len(numbers) == len(set(numbers))
-
-
-def _base(id_: str) -> str:
-    """An id without the number of its repetition.
-
-    >>> _base("0123456789abcdef-2"), _base("unit-2")
-    ('0123456789abcdef', 'unit-2')
-    """
-    base, _, nth = id_.partition("-")
-    return base if len(base) == 16 and nth.isdigit() else id_

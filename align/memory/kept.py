@@ -1,6 +1,7 @@
 """The alignments that are kept beside a memory: made again only when something changed."""
 
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from os import PathLike, fspath
@@ -152,12 +153,22 @@ def align_decided(
     settled = desk.settle(document, en, zh)
     while True:
         made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)
-        desk.take_in(document, settled.joined(made))  # if no former alignment told what was edited
-        again = desk.settle(document, made.en, made.zh)
-        # text that came back is no longer missing; and there may be new decisions
-        if len(again.fixed) == len(settled.fixed):
+        here = again = desk.settle(document, made.en, made.zh)
+        if desk.take_in(document, here.joined(made)):  # no former alignment told what was edited
+            again = desk.settle(document, made.en, made.zh)
+        # new decisions; and what is about text that came back is no longer missing
+        if again.fixed == here.fixed and len(here.fixed) == len(settled.fixed):
             return again.joined(made)
         en, zh, settled = made.en, made.zh, again
+
+
+def take_in_others(store: Path | None, desk: Desk, pairs: Iterable[PairOfFiles]) -> None:
+    """Take in what was edited about documents but these: their units may be removed."""
+    names = {document_of(pair.name) for pair in pairs}
+    for document in sorted(desk.edited - names):
+        if former := _former(kept_path(store, document) if store else None):
+            desk.take_in(document, as_made(former))
+    desk.expect(names)
 
 
 def take_in_former(out: str | PathLike[str], desk: Desk) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from align.files.load import Source
 from align.languages import get_language
 from align.languages.detection import letters, line_language
+from align.unit import canonical_code
 
 #: The cells of a table: by row, the texts by number of the column, from 0.
 Cells: TypeAlias = Sequence[Mapping[int, str]]
@@ -48,6 +49,10 @@ _NAMES = {
     )
     for side, name in _LANGUAGES.items()
 }
+_CODE = re.compile(
+    r"(?<![a-z])(?:en|eng|zh|chi|zho|cmn)(?:[-_](?:hans|hant|[a-z]{2}|\d{3})){1,2}(?![a-z])", re.I
+)
+_TRADITIONAL = re.compile(r"traditional|繁|(?<![a-z])cht(?![a-z])", re.I)
 # Names for a text without its language.
 _PLAIN = re.compile(rf"\W*(?:{_KIND})(?:\W*(?:{_KIND}|segment|内容|句段|\d))?\W*", re.I)
 
@@ -80,6 +85,17 @@ def column_name(cell: str) -> str:
         return ""
     named = [side for side, pattern in _NAMES.items() if pattern.fullmatch(cell)]
     return named[0] if named else "text" if _PLAIN.fullmatch(cell) else ""
+
+
+def column_code(cell: str) -> str:
+    """Return the language code that the name of a column has, or that its words stand for.
+
+    >>> [column_code(cell) for cell in ("译文 (zh_HK)", "en-GB", "繁體中文", "English")]
+    ['zh-HK', 'en-GB', 'zh-Hant', '']
+    """
+    if found := _CODE.search(cell):
+        return canonical_code(found[0])
+    return "zh-Hant" if _TRADITIONAL.search(cell) else ""
 
 
 def judged(

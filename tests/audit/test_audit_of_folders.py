@@ -71,6 +71,20 @@ def test_an_edit_is_audited_at_once(work, aligner):
     )
 
 
+@pytest.mark.parametrize("above", ["texts", "texts/of/2026"])
+def test_documents_in_a_folder_below_have_changed_too(work, aligner, above):
+    """They have longer names than in the alignments, which were made of the folder itself."""
+    texts = work / above
+    texts.mkdir(parents=True)
+    for side in ("en", "zh"):
+        (work / side).rename(texts / side)
+    build(texts, work / "memory.tmx", aligner=aligner)
+    edited(texts / "zh" / "a.txt", "120", "210")
+    report, found = audited(work, aligner)
+    assert [check for check, _ in found] == ["numbers"]
+    assert report.audited.notes[0].endswith("a.align.json: not used: its documents have changed")
+
+
 def test_what_was_mended_is_not_reported_again(work, aligner):
     edited(work / "zh" / "b.txt", "14", "41")
     built(work, aligner)

@@ -1,5 +1,6 @@
 """TMX, XLIFF and PO: which texts come out, and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from reading_rows import all_rows, row_texts, rows, rows_error
 
 from align.errors import InputError
 from align.formats.read import read_column, read_memory
+from align.memory.validate.validator import validate
 
 UNIT = """<tu><tuv {a}="{en}"><seg>Good morning.</seg></tuv>
 <tuv {a}="{zh}"><seg>早上好。</seg></tuv></tu>"""
@@ -322,10 +324,41 @@ def test_po_without_messages_is_no_memory(tmp_path: Path) -> None:
     assert len(list(read_memory(tmp_path / "a.po", encoding="utf-8")))
 
 
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("a&nbsp;b", "broken XML in line 4 (Entity 'nbsp' not defined)"),
+        ("&hellip;", "broken XML in line 4 (Entity 'hellip' not defined)"),
+        ("AT&T", "broken XML in line 4 (EntityRef: expecting ';'"),
+        ("a < b", "broken XML in line 4 (StartTag: invalid element name"),
+    ],
+)
+def test_broken_xml_is_named_with_its_line(tmp_path: Path, damage: str, words: str) -> None:
+    head = '<tmx version="1.4"><header srclang="en"/>\n<body>\n\n'
+    text = f'<tu><tuv xml:lang="en"><seg>{damage}</seg></tuv></tu></body></tmx>'
+    (tmp_path / "a.tmx").write_text(head + text, "utf-8")
+    with pytest.raises(InputError, match=re.escape(words)):
+        list(read_memory(tmp_path / "a.tmx"))
+    assert validate(tmp_path / "a.tmx").broken.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"),
+    [("zh_TW", "zh-TW"), ("zh_Hant", "zh-Hant"), ("zh_Hant_HK", "zh-HK"), ("zh_SG", "zh-SG"),
+     ("zh_Hans", "zh-CN"), ("zh", "zh-CN"), ("", "zh-CN"), ("fr", "zh-CN")],
+)  # fmt: skip
+def test_the_variety_that_a_catalogue_names(tmp_path: Path, language: str, locale: str) -> None:
+    head = f'msgid ""\nmsgstr "Language: {language}\\n"\n\n'
+    (tmp_path / "a.po").write_text(head + 'msgid "Close"\nmsgstr "关"\n', "utf-8")
+    [unit] = read_memory(tmp_path / "a.po")
+    assert [variant.lang for variant in unit.variants] == ["en-US", locale]
+
+
 def test_po_counts_what_it_leaves_out(tmp_path: Path) -> None:
     (tmp_path / "a.po").write_text(PO.format("UTF-8"), "utf-8")
     memory = read_memory(tmp_path / "a.po")
-    assert +memory.left_out == {"fuzzy translation": 1, "obsolete message": 1}
+    left_out = {"fuzzy translation": 1, "obsolete message": 1, "message context": 1}
+    assert +memory.left_out == left_out
     found = {unit.text("en"): unit for unit in read_memory(tmp_path / "a.po", drafts=True)}
     assert found["Close"].prop("x-status") == "fuzzy"
     assert {en for en, unit in found.items() if unit.prop("x-status")} == {"Close"}

@@ -15,8 +15,8 @@ from reading_rows import all_rows, row_texts, rows, rows_error
 from align.alignment import Alignment, Bead
 from align.document import Document
 from align.errors import InputError
-from align.formats.read import Row, read_column, read_rows
-from align.memory import write
+from align.formats.read import Row, read_column, read_memory, read_rows
+from align.memory import convert, write
 
 FILES = Path(__file__).parent / "files"
 PAIRS = [("Good morning.", "早上好。"), ("See you tomorrow.", "明天见。"), ("Yes.", "是。")]
@@ -57,6 +57,40 @@ def test_columns_by_name(en: str, zh: str, swapped: bool) -> None:
     order = -1 if swapped else 1
     data = "\n".join("\t".join(row[::order]) for row in table)
     assert row_texts("a.tsv", data) == PAIRS
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "locales"),
+    [
+        ("en-GB", "zh-HK", ("en-GB", "zh-HK")),
+        ("en_US", "译文 (zh_TW)", ("en-US", "zh-TW")),
+        ("EN", "繁體中文", ("en-US", "zh-Hant")),
+        ("English (en-AU)", "Traditional Chinese", ("en-AU", "zh-Hant")),
+        ("English", "zh-Hant-HK", ("en-US", "zh-HK")),
+        ("eng", "zh-SG", ("en-US", "zh-SG")),
+        ("English (United States)", "Chinese (Simplified, PRC)", ("en-US", "zh-CN")),
+        ("English", "zh-Hans", ("en-US", "zh-CN")),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_the_variety_that_a_column_names(
+    tmp_path: Path, en: str, zh: str, locales: tuple[str, str], suffix: str
+) -> None:
+    table: list[tuple[object, ...]] = [("id", en, zh)]
+    table += [(1, *pair) for pair in PAIRS]
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in table)
+    (tmp_path / f"a{suffix}").write_bytes(book(table) if suffix == ".xlsx" else text.encode())
+    memory = read_memory(tmp_path / f"a{suffix}")
+    assert {tuple(v.lang for v in unit.variants) for unit in memory} == {locales}
+    assert memory.left_out == {"column 1 (id)": len(PAIRS)}
+
+
+def test_what_other_columns_hold_is_counted(tmp_path: Path) -> None:
+    rows = "Terms\nNo.,English,中文,Remark,\n1,Good morning.,早上好。,formal,x\n2,Yes.,是。,,\n"
+    (tmp_path / "a.csv").write_text(rows.replace("Terms", "Terms,,,,"), "utf-8")
+    report = convert(tmp_path / "a.csv", tmp_path / "a.tmx")
+    assert report.left_out == {"column 1 (No.)": 2, "column 4 (Remark)": 1, "column 5": 1}
+    assert "not read: 2 × column 1 (No.), 1 × column 4 (Remark), 1 × column 5" in str(report)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_losses_are_counted(tmp_path_factory, suffix, unit):
 @pytest.mark.parametrize("suffix", FLAT)
 def test_codes_languages_and_dates_are_counted(tmp_path, suffix):
     en = Variant("en-GB", ("A", Code("ph", (("x", "1"),), ("<br>",))), {"changeid": "LI"})
-    rest = [Variant("zh-CN", ("甲",)), Variant("zh-CN", ("乙",)), Variant("fr-FR", ("un",))]
+    rest = [Variant("ZH_cn", ("甲",)), Variant("zh-CN", ("乙",)), Variant("fr-FR", ("un",))]
     unit = Unit([en, *rest], attributes={"creationdate": "20260101T000000Z"})
     header = Header({}, (Prop("x-client", "CQC"),), ("A note.",))
     report = write(Memory(header, [unit]), tmp_path / f"a{suffix}")

@@ -82,6 +82,10 @@ STATUSES = {
     unit('mq:status="PartiallyEdited"'): "draft",
     unit('mq:status="Pretranslated"'): "draft",
     unit('mq:status="Rejected"'): "wrong",
+    unit('mq:status="MachineTranslated"'): "machine",
+    unit('mq:status="AssembledFromFragments"'): "draft",
+    unit('mq:status="AutoJoined"'): "draft",
+    unit('mq:status="Reviewer1Confirmed"'): "",
     unit('mq:status="ManuallyConfirmed"'): "",
     unit('mq:status="Proofread"'): "approved",
     unit('m:confirmed="0" m:trans-origin="mt"'): "machine",
@@ -122,6 +126,24 @@ def test_only_translations_that_count_are_read(tmp_path: Path, units: str) -> No
         assert [row.zh for row in rows if row.aside == "untranslated units" and row.zh] == [
             "船已离港。"
         ]
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        unit('translate="no"') + unit(),
+        of_trados('conf="Draft"').replace('id="1"', 'id="1" translate="no"'),
+        of_version_2("").replace('id="u"', 'id="u" translate="no"') + of_version_2(""),
+        '<unit id="u" translate="no"><segment><source>A.</source></segment>'
+        "<segment><source>B.</source></segment></unit>",
+        '<unit id="u" translate="no"><segment><source> </source></segment></unit>'
+        + of_version_2("").replace('id="u"', 'id="v" translate="no"'),
+    ],
+)
+def test_units_that_are_not_to_be_translated_are_counted(tmp_path: Path, units: str) -> None:
+    memory = read_memory(file(tmp_path, units))
+    assert all(unit.text("zh") for unit in memory)
+    assert +memory.left_out == {'unit with translate="no"': 1}
 
 
 def test_a_conversion_says_what_it_left_out(tmp_path: Path) -> None:

@@ -196,14 +196,18 @@ def test_codes_in_xliff_2_1(tmp_path, coded):
 
 
 def test_code_losses_of_xliff_2_1_are_counted(tmp_path):
+    space = "{http://www.w3.org/XML/1998/namespace}space"
     code = Code("ut", (("assoc", "p"), ("type", "two words")), ("a", Code("sub", (), ("b",))))
-    unit = Unit([Variant("en-US", ("A", code)), Variant("zh-CN", ("甲",))])
+    other = Code("sub", ((space, "preserve"),), ("c",))
+    unit = Unit([Variant("en-US", ("A", code, other)), Variant("zh-CN", ("甲",))])
     report = write(Memory(Header(), [unit]), tmp_path / "a.xlf", xliff_version="2.1")
     assert report.lost == {
         "assoc of inline codes": 1,
         "type of inline codes": 1,
         "inline code within another": 1,
         "ut as such": 1,
+        "element sub as such": 1,
+        "xml:space of inline codes": 1,
     }
     assert "<data" in (tmp_path / "a.xlf").read_text("utf-8")
 

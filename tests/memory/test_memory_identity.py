@@ -431,6 +431,10 @@ def test_diff_shows_white_space_where_nothing_else_changed(tmp_path):
     ]
     [change] = diff_memories(*paths)
     assert str(change).splitlines()[1:] == ['  - "第一行\\n第二行"', '  + "第一行 第二行"']
+    for n, pair in enumerate(((" Open", "打开 "), ("Open", "打开"))):
+        saved(tmp_path / f"{n}.tmx", [example_unit(*pair)])
+    [change] = diff_memories(*paths)
+    assert str(change).splitlines() == ["~", '  - " Open" | "打开 "', '  + "Open" | "打开"']
 
 
 @pytest.mark.parametrize(

@@ -337,6 +337,11 @@ def test_what_profiles_change():
     assert codes("trados") == {"en-US", "zh-CN"}
     assert codes("poedit") == {"en", "zh-CN"}
     assert codes("weblate") == {"en", "zh-Hans"}
+    kept = "Chinese (PRC)"  # no code, so nothing to normalise
+    real = {"zh-CHS": "zh-Hans", "zh-CHT": "zh-Hant", "zh-CN ": "zh-Hans", "ZH_hk": "zh-Hant-HK"}
+    for code, wanted in {**real, kept: kept}.items():
+        [unit] = shaped([Unit([Variant(code, ("是",))])], "weblate")
+        assert unit.variants[0].lang == wanted
     out = io.BytesIO()
     TmxWriter.write(Memory(Header(), MIXED), out, profile="memoq")
     assert out.getvalue().startswith(b"\xff\xfe")

@@ -174,9 +174,10 @@ class Contents:
                 yield alignment.with_names(pair.name, pair.name), (pair.en, pair.zh)
             if progress:
                 progress(done, len(pairs), pair.name)
-        known = {pair.name for pair in pairs}
+        here = [f"/{pair.name}" for pair in pairs]  # perhaps of a folder above
         for path, name in names.items():
-            why = "its documents have changed" if name in known else "its documents are not here"
+            known = any(one.endswith(f"/{name}") for one in here)
+            why = "its documents have changed" if known else "its documents are not here"
             store.audited.notes.append(f"{file_name(path)}: not used: {why}")
 
     def _made(self, store: SegmentStore) -> tuple[dict[Digests, list[Path]], dict[Path, str]]:

@@ -1,17 +1,19 @@
 """The English and the Chinese column of a table, and the units of its rows."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeAlias
 
 from align.errors import InputError
 from align.files.load import Source
+from align.formats.profiles import locale_in
 from align.languages import LANGUAGES, get_language
 from align.languages.detection import dominant, letters
-from align.readers.tables import column_name
-from align.unit import Prop, Unit, Variant
+from align.readers.tables import column_code, column_name
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 #: The rows of a table: first line (0: unknown), name in messages, cells.
 Table: TypeAlias = Iterator[tuple[int, str, Sequence[str]]]
@@ -30,11 +32,17 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Columns:
-    """The 0-based numbers of the two columns, and the 1-based number of the heading row, or 0."""
+    """The 0-based numbers of the two columns, and the 1-based number of the heading row, or 0.
+
+    ``locales`` are the language codes of the two texts.
+    """
 
     en: int
     zh: int
     heading: int
+    locales: tuple[str, str] = field(
+        default=(LANGUAGES["en"].locale, LANGUAGES["zh"].locale), repr=False
+    )
 
     def texts(self, cells: Sequence[str]) -> tuple[str, str]:
         """Return the English and the Chinese cell of a row."""
@@ -49,8 +57,8 @@ class Columns:
         en, zh = self.texts(cells)
         if not (en.strip() or zh.strip()):
             return None
-        sides = (("en", en), ("zh", zh))
-        return Unit([Variant(LANGUAGES[side].locale, (text,)) for side, text in sides if text])
+        sides = zip(self.locales, (en, zh), strict=True)
+        return Unit([Variant(locale, (text,)) for locale, text in sides if text])
 
     def is_above(self, number: int, cells: Sequence[str]) -> bool:
         """Whether a row (counted from 1) is the heading row, or a title above it.
@@ -106,13 +114,14 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
             fits = _fitting(side, weights, plain, other)
             rival = _rival(side, fits, weights, below)
             if rival is not None:
-                pair = " and ".join(_called(n, head) for n in sorted((fits[0], rival)))
+                pair = " and ".join(called_column(n, head) for n in sorted((fits[0], rival)))
                 name = get_language(side).name
                 raise UnclearColumnsError(
                     f"{source.name}: {pair} of {what} both look {name}; "
                     f"write {name!r} above the right one, in a heading row"
                 )
-    columns = Columns(taken["en"], taken["zh"], heading)
+    codes = [locale_in(side, column_code(_cell(head, column))) for side, column in taken.items()]
+    columns = Columns(taken["en"], taken["zh"], heading, (codes[0], codes[1]))
     if not heading:
         columns = replace(columns, heading=_unnamed_heading(rows, columns))
     _LOG.info(
@@ -122,23 +131,38 @@ def find_columns(rows: Sequence[Sequence[str]], source: Source, what: str = "it"
     return columns
 
 
-def units_of_pair(
+def memory_of_pair(
     columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]], source: Source
-) -> Iterator[Unit]:
-    """Return the units of a table from elsewhere; its other columns are ignored.
+) -> Memory:
+    """Return the memory in a table from elsewhere; cells of its other columns are counted.
 
-    Raises :class:`align.errors.InputError` if there are none.
+    >>> rows = [(1, "row 1", ["Yes", "是", "Reply"]), (2, "row 2", ["No", "否", ""])]
+    >>> memory = memory_of_pair(Columns(0, 1, 0), rows, Source(b"", "a.csv"))
+    >>> len(list(memory)), dict(memory.left_out)
+    (2, {'column 3': 1})
+
+    Raises :class:`align.errors.InputError` if there are no units.
     """
-    units = _units(columns, table)
+    left_out: Counter[str] = Counter()
+    units = _units(columns, table, left_out)
     first = next(units, None)
     if first is None:
         raise source.error("contains only a header row")
-    return chain([first], units)
+    return Memory(Header(), chain([first], units), source.name, left_out)
 
 
-def _units(columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[Unit]:
+def _units(
+    columns: Columns, table: Iterable[tuple[int, str, Sequence[str]]], left_out: Counter[str]
+) -> Iterator[Unit]:
+    head: Sequence[str] = ()
     for number, (line, where, cells) in enumerate(table, start=1):
-        if not columns.is_above(number, cells) and (unit := columns.unit(cells)):
+        if columns.is_above(number, cells):
+            head = cells
+            continue
+        for n, cell in enumerate(cells):
+            if cell.strip() and n not in (columns.en, columns.zh):
+                left_out[called_column(n, head)] += 1
+        if unit := columns.unit(cells):
             unit.line, unit.where, unit.props = line, where, (Prop("x-position", where),)
             yield unit
 
@@ -244,7 +268,8 @@ def _rival(
     return None
 
 
-def _called(column: int, head: Sequence[str]) -> str:
+def called_column(column: int, head: Sequence[str]) -> str:
+    """Return the number of a column (from 0), with its name if it has one, for messages."""
     name = _cell(head, column).strip()
     return f"column {column + 1} ({name})" if name else f"column {column + 1}"
 

@@ -16,7 +16,7 @@ from align.files.encoding import decode
 from align.files.load import File, Source, load, name_of
 from align.formats.registry import FormatReader
 from align.formats.table.account import account_of_own, account_of_pair, cells_aside
-from align.formats.table.columns import SAMPLE, Columns, Table, find_columns, units_of_pair
+from align.formats.table.columns import SAMPLE, Columns, Table, find_columns, memory_of_pair
 from align.formats.table.records import own_columns, unguarded, units_of_own
 from align.formats.xml_text import open_text
 from align.languages.detection import letters
@@ -41,7 +41,7 @@ def read_table(file: File, *, encoding: str | None = None) -> Memory:
 
     Columns named English and Chinese are the texts, the others are fields by name; unknown names
     become properties. Such a table is a stream. In a table without these names, the two columns are
-    found by their names and text, and the others are ignored.
+    found by their names and text, and the others are counted.
 
     >>> table = io.BytesIO("English\\tChinese\\tconfidence\\nHello.\\t你好。\\t0.9\\n".encode())
     >>> [(unit.text("zh"), unit.confidence, unit.where) for unit in read_table(table)]
@@ -56,7 +56,7 @@ def read_table(file: File, *, encoding: str | None = None) -> Memory:
     if isinstance(found, _Own):
         return Memory(Header(), _closing(found.stream, found.units(name)), name)
     columns, table, source, _ = found
-    return Memory(Header(), units_of_pair(columns, table, source), name)
+    return memory_of_pair(columns, table, source)
 
 
 def account_of_table(file: File, *, encoding: str | None = None) -> Iterator[Unit | Paragraph]:

@@ -15,7 +15,7 @@ from align.formats.table.columns import (
     Table,
     UnclearColumnsError,
     find_columns,
-    units_of_pair,
+    memory_of_pair,
 )
 from align.formats.table.records import own_columns, units_of_own
 from align.formats.table.workbook import Book, Sheet
@@ -27,7 +27,7 @@ def read_xlsx(file: File) -> Memory:
 
     Columns named English and Chinese are the texts, the others are fields by name; unknown names
     become properties. In a sheet without these names, the two columns are found by their names and
-    text, and the others are ignored. Numbers, dates and formulas are read as their values. Memory
+    text, and the others are counted. Numbers, dates and formulas are read as their values. Memory
     holds one row at a time, and the texts that some programs (Excel) store outside the sheets.
 
     Raises :class:`align.errors.InputError` for a file that is not a workbook, also while units
@@ -37,7 +37,7 @@ def read_xlsx(file: File) -> Memory:
     source = Source(data, name)
     found = _chosen(Book(source), source)
     if found.columns:
-        return Memory(Header(), units_of_pair(found.columns, found.rows, source), name)
+        return memory_of_pair(found.columns, found.rows, source)
     return Memory(Header(), units_of_own(found.names, found.rows, name), name)
 
 

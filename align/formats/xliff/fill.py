@@ -39,8 +39,9 @@ class Suggestion(NamedTuple):
 class Filling(NamedTuple):
     """What is filled in for a segment: its source, the target, whether it needs no review.
 
-    An empty ``target`` leaves the one that is there. So does one that is not ``exact`` if that is
-    somebody's draft. ``finished``: it is translated already.
+    An empty ``target`` leaves the one that is there. So does one that is not ``exact``, or lacks
+    the inline codes of the source, if that is somebody's draft. ``finished``: it is translated
+    already.
     """
 
     source: str
@@ -109,7 +110,7 @@ def fill_xliff(file: File, fillings: Sequence[Filling], target: str = "") -> tup
         if filling.finished:
             continue
         draft = segment.status not in ("", "new") and "".join(segment.target.itertext()).strip()
-        if filling.target and draft and not filling.exact:
+        if filling.target and draft and (not filling.exact or segment.has_codes):
             kept += 1
         elif filling.target:
             _put(segment, filling)

@@ -219,7 +219,8 @@ def _segments(unit: Any, around: _Open, reading: _Reading) -> Iterator[Unit]:
     """Yield the units of a unit, and count what is left out of it."""
     left_out = reading.left_out
     if not is_translatable(unit):
-        left_out['unit with translate="no"'] += _has_text(_child(unit, "source"))
+        texts = (source.element for source, _ in pairs_of_unit(unit))
+        left_out['unit with translate="no"'] += any(map(_has_text, texts))
         return
     about = UnitMetadata(unit, reading.name)
     if around.document and not any(p.type == "x-document" for p in about.props["unit"]):

@@ -19,9 +19,10 @@ DRAFTS = {
 }
 _REJECTED = re.compile(r"reject|refus")
 _NEW = re.compile(r"new|needs-translation|notstarted|untranslated|not-translated")
-# "needs-review-translation", "PartiallyEdited", "Pretranslated"; by Phrase, "confirmed" is 0
+# "needs-review-translation", "PartiallyEdited", "Pretranslated", "AutoSplit"; by Phrase,
+# "confirmed" is 0
 _DRAFT = re.compile(
-    r"needs-.*|draft|initial|partially.*|.*edited|pre-?translated|assembled.*|fuzzy|0"
+    r"needs-.*|draft|initial|partially.*|.*edited|pre-?translated|assembled.*|auto.*|fuzzy|0"
 )
 _APPROVED = re.compile(r"approved.*|final|signed-?off|reviewed|proofread|confirmedreviewer.*")
 #: A person accepted the translation, whatever it was made from.
@@ -91,7 +92,8 @@ def _verdict(
     """Return a status by what the file calls the state, the origin, and what a tool recorded."""
     accepted = any(_CONFIRMED.fullmatch(tool.lower()) for tool in tools)
     every = {state.lower() for state in states | tools}
-    origins = frozenset(map(str.lower, origins))
+    # memoQ says "MachineTranslated" as a state
+    origins = frozenset(map(str.lower, origins | tools))
     if any(map(_REJECTED.match, every | origins)):
         return "wrong"
     if any(map(_NEW.fullmatch, every)):

@@ -161,7 +161,7 @@ def _parts_2(
             continue
         known = dict(part.attributes)
         for name in known.keys() - {"x", "i", "pos", "type"}:
-            losses.lose(f"{name.rpartition('}')[2]} of inline codes")
+            losses.lose(f"{name} of inline codes")
         kind = known.get("type", "")
         about = ""
         if _TOKEN.fullmatch(kind):
@@ -172,7 +172,7 @@ def _parts_2(
             losses.lose("type of inline codes")
         number = ids.of(part)
         if spans_text(part):
-            if part.tag not in ("hi", "sub"):
+            if part.tag != "hi":
                 losses.lose(f"element {part.tag} as such")
             inside = _parts_2(part.parts, ids, data, open_, ends, losses)
             out.append(f'<pc id="{number}"{about}>{inside}</pc>')

@@ -155,8 +155,8 @@ class Lookup:
     def _bare(self, text: str) -> str:
         return text if self._tags == "text" else without_tags(text)
 
-    def _tags_of(self, text: str) -> "Counter[str]":
-        return tags_of(text) if self._tags == "penalise" else Counter()
+    def _tags_of(self, text: str) -> list[str]:
+        return tags_of(text) if self._tags == "penalise" else []
 
     # ------------------------------------------------------------------------------ reading
 

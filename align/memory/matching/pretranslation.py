@@ -16,7 +16,7 @@ from align.languages import LANGUAGES
 from align.memory.matching.analysis import AnalysedDocument, AnalysedSegment, Leverage
 from align.memory.matching.job import readable_name
 from align.memory.matching.lookup import FOREIGN, FuzzyMatch
-from align.memory.matching.tags import tags_of
+from align.memory.matching.tags import fits_tags
 from align.version import __version__
 
 SUFFIXES = (".xlf", ".xliff")
@@ -157,7 +157,7 @@ def _filling(
     report.numbered += bool(chosen.numbers)
     note = ", ".join(f"{old} → {new}" for old, new in chosen.numbers)
     note = note and report.legal(f"numbers put in: {note}")
-    exact = chosen.percent == 100 and tags_of(chosen.text) == tags_of(segment.text)
+    exact = chosen.percent == 100 and fits_tags(segment.text, chosen.source, chosen.text)
     text = report.legal(chosen.text)
     return Filling(source, text, exact, chosen.percent, note, suggestions)
 
@@ -165,7 +165,7 @@ def _filling(
 def _suggestion(match: FuzzyMatch, less: int, report: Pretranslated) -> Suggestion:
     names = (readable_name(match.memory), match.document)
     texts = (report.legal(match.source), report.legal(match.target))
-    origin = tidy(report.legal(" | ".join(filter(None, names))))
+    origin = tidy(report.legal(" | ".join(dict.fromkeys(filter(None, names)))))
     return Suggestion(match.percent - less, origin, *texts, match.lang if match.foreign else "")
 
 

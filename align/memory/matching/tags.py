@@ -24,15 +24,24 @@ _TAG = re.compile(
 )
 
 
-def tags_of(text: str) -> "Counter[str]":
-    """Count the tags in a text.
+def tags_of(text: str) -> list[str]:
+    """Return the tags in a text, in order: ``{0}`` and ``{1}`` may stand for different words.
 
     >>> tags_of("Click <f0>Save</f0> {1}, a < b {name}.")
-    Counter({'<f0>': 1, '</f0>': 1, '{1}': 1})
+    ['<f0>', '</f0>', '{1}']
     """
-    if "<" in text or "{" in text or "}" in text:
-        return Counter(_TAG.findall(text))
-    return Counter()
+    return _TAG.findall(text) if "<" in text or "{" in text or "}" in text else []
+
+
+def fits_tags(segment: str, source: str, target: str) -> bool:
+    """Whether a translation has the tags of a segment, and its source has them in the same order.
+
+    >>> fits_tags("{0} of {1}", "{0} of {1}", "{1}的{0}"), fits_tags("{1}{0}", "{0}{1}", "{0}{1}")
+    (True, False)
+    """
+    wanted = tags_of(segment)
+    same = tags_of(with_tags_of(segment, source, source)) == wanted
+    return same and Counter(tags_of(target)) == Counter(wanted)
 
 
 def without_tags(text: str) -> str:
@@ -53,7 +62,7 @@ def with_tags_of(segment: str, source: str, target: str) -> str:
     >>> with_tags_of("Click Save.", "Click <f0>Save</f0>.", "点击<f0>保存</f0>。")
     '点击保存。'
     """
-    lacking = tags_of(source) - tags_of(segment)
+    lacking = Counter(tags_of(source)) - Counter(tags_of(segment))
     if not lacking:
         return target
 

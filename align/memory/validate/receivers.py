@@ -221,7 +221,7 @@ def _refusal_of_codes(receiver: Receiver, codes: Sequence[str], texts: Sequence[
     if receiver.needs_real_codes:
         with_text = [c for c, t in zip(codes, texts, strict=True) if c and t.text]
         if bad := next((c for c in with_text if not _CODE.fullmatch(c)), None):
-            return f"{bad} is not a language code"
+            return f'"{bad}" is not a language code'
     return ""
 
 

@@ -122,7 +122,11 @@ class Validation:
         if self.broken:
             advice = f"; {self.advice}" if self.advice else ""
             return [f"{self.name}: {self.broken}; no receiver imports any of it{advice}"]
-        verdict = "valid" if self.valid else f"not valid, {self.violated:,} places"
+        verdict = (
+            "valid"
+            if self.valid
+            else (f"not valid, {self.violated:,} place{'s'[: self.violated != 1]}")
+        )
         out = [f"TMX 1.4: {verdict}"]
         out += [f"  line {found.line}: {found.message}" for found in self.violations[:shown]]
         if self.violated > shown:

@@ -7,9 +7,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from align.errors import InputError, UsageError
+from align.errors import InputError, UsageError, located
 from align.files.archive import packed_size, unpacked
-from align.files.xml import XML_LANG, BoundedXml, local, safe_events, strip_namespaces
+from align.files.xml import (
+    XML_LANG,
+    BoundedXml,
+    local,
+    safe_events,
+    strip_namespaces,
+)
 from align.formats.profiles import locale_of
 from align.formats.tmx.read import ADVICE
 from align.languages import LANGUAGES
@@ -263,6 +269,8 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
 
     Misplaced content between units is kept for the validation of the whole file.
     """
+    from lxml import etree
+
     name = os.fspath(path)
     checked = False
     with unpacked(path) as stream:
@@ -280,6 +288,8 @@ def headers_and_units(path: str | os.PathLike[str]) -> Iterator[Any]:
                     parent = element.getparent()  # earlier units are gone: the rest is misplaced
                     for _ in range(parent.index(element) - _STRAY):
                         parent.remove(parent[0])
+        except etree.XMLSyntaxError as error:
+            raise located(error, parser) from None
         except OSError as error:
             raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
         yield parser.root

@@ -115,6 +115,10 @@ def test_a_draft_gives_way_to_an_exact_match(job):
     _, root, _ = job(text)
     [target] = [u.find("{*}target") for u in root.iter("{*}trans-unit") if u.get("id") == "t-12"]
     assert (target.text, target.get("state-qualifier")) == ("现在按保存。", "exact-match")
+    # not to one that lacks the codes of the source
+    found, root, _ = job(text.replace("Press Save now.<", 'Press <g id="1">Save</g> now.<'))
+    [target] = [u.find("{*}target") for u in root.iter("{*}trans-unit") if u.get("id") == "t-12"]
+    assert (target.text, found.written.kept) == ("它测充电桩", 1)
 
 
 def test_the_result_is_a_job_again_and_its_translations_are_read(job, tmp_path):
@@ -190,6 +194,12 @@ def test_two_documents_or_another_format_make_a_new_xliff(job, tmp_path):
     states = [target.get("state") for target in root.iterfind(".//{*}trans-unit/{*}target")]
     new = "needs-translation"
     assert states[3:] == [new, "translated", new, "translated"]
+    for name, text in (("b.po", None), ("c.csv", "en,zh\nDone.,\nYes.,是。\n")):
+        if text:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        leverage(tmp_path / name, tmp_path / "m.tmx", tmp_path / "alone.xlf", language="en")
+        root = etree.parse(tmp_path / "alone.xlf").getroot()
+        assert root.find(".//{*}trans-unit/{*}target").text == "完成。"
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,27 @@ def test_tags_in_the_text(text, tags, percent, filled):
     assert (segment.match.percent, segment.match.text) == (percent, filled)
 
 
+@pytest.mark.parametrize("tags", ["penalise", "ignore", "text"])
+@pytest.mark.parametrize(
+    ("source", "target", "text"),
+    [
+        ("Hold {0} and press {1}.", "按住{0}再按{1}。", "Hold {1} and press {0}."),
+        ("From {1} to {2}, {3} pages.", "{1}到{2}，{3}页。", "From {2} to {1}, {3} pages."),
+        ("A <f0>red</f0> or <f1>blue</f1> lamp.", "<f0>红</f0>或<f1>蓝</f1>灯。",
+         "A <f1>red</f1> or <f0>blue</f0> lamp."),
+        ("Move <x1/> over <x2/> now.", "把<x1/>移到<x2/>上。", "Move <x2/> over <x1/> now."),
+    ],
+)  # fmt: skip
+def test_tags_in_another_order_are_not_exact(tmp_path, source, target, text, tags):
+    found = leverage(new(text, source), memory(unit(source, target)), tags=tags)
+    swapped, same = found.documents[0].segments
+    assert (swapped.match.percent < 100) == (tags != "ignore")
+    assert same.match.percent == 100
+    _, units = xliff(found, tmp_path / "a.xlf")
+    states = [one.find("{*}target").get("state-qualifier") for one in units]
+    assert states == ["fuzzy-match", "exact-match"]
+
+
 def test_tags_compared_as_text_are_words():
     [segment] = analysed(new("Click Save now."), memory(TAGGED), tags="text").segments
     assert segment.match is None or segment.match.percent < 75
