@@ -252,7 +252,8 @@ def test_build_without_pairs(tmp_path):
 
 def test_interrupted_build_leaves_the_old_memory(tmp_path):
     texts, out = folder(tmp_path, 16), tmp_path / "m.tmx"
-    out.write_text("old")
+    old = '<tmx version="1.4"><header srclang="en-US"/><body/></tmx>'
+    out.write_text(old)
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "build", str(texts), "-o", str(out)],
         stderr=subprocess.PIPE,
@@ -265,7 +266,7 @@ def test_interrupted_build_leaves_the_old_memory(tmp_path):
     error = process.communicate(timeout=600)[1].decode()
     assert process.returncode == 130
     assert error.strip() == "tmxalign: interrupted"
-    assert out.read_text() == "old"
+    assert out.read_text() == old
 
 
 def test_a_closed_pipe():

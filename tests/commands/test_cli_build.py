@@ -11,6 +11,9 @@ import pytest
 from cli_parts import CLI, ROOT
 from lxml import etree
 
+#: A memory that must stay.
+OLD = '<tmx version="1.4"><header srclang="en-US"/><body/></tmx>'
+
 
 def units(path):
     return etree.parse(path).findall(".//tu")
@@ -24,7 +27,7 @@ def test_the_summary_matches_the_memory(cli, folder, tmp_path):
     sure = [float(tu.find("prop[@type='x-confidence']").text) for tu in written]
     kept = [
         json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((tmp_path / "m.alignments").iterdir())
+        for path in sorted((tmp_path / "m.alignments").glob("*.align.json"))
     ]
     beads = [bead for alignment in kept for bead in alignment["beads"]]
     lost_en = sum(len(b["en"]) for b in beads if not b["zh"])
@@ -98,7 +101,7 @@ def test_quiet_prints_only_errors(cli, folder, tmp_path):
 
 
 def test_without_pairs_there_is_no_memory(refused, folder, tmp_path):
-    (tmp_path / "m.tmx").write_text("old")
+    (tmp_path / "m.tmx").write_text(OLD)
     for path in (folder / "zh").iterdir():
         path.write_bytes(b"")
     assert "a.txt" in refused("build", folder, "-o", "m.tmx", status=3)
@@ -158,7 +161,7 @@ def test_a_progress_bar_only_on_a_terminal(cli, terminal, folder):
 
 def test_ctrl_c(tmp_path):
     out = tmp_path / "m.tmx"
-    out.write_text("old")
+    out.write_text(OLD)
     # pytest may have been started where SIGINT is ignored, and children inherit that
     start = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     start += "runpy.run_path('cli.py', run_name='__main__')"
@@ -174,7 +177,7 @@ def test_ctrl_c(tmp_path):
     process.send_signal(signal.SIGINT)
     printed, error = process.communicate(timeout=600)
     assert (process.returncode, printed, error) == (130, "", "tmxalign: interrupted\n")
-    assert out.read_text() == "old"
+    assert out.read_text() == OLD
     assert not list(tmp_path.rglob(".tmxalign-*"))
     for path in tmp_path.glob("m.alignments/*"):  # what is kept is whole
         json.loads(path.read_text(encoding="utf-8"))
