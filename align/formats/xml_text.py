@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNENCODABLE = re.compile("[\0\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
+# White space, also around characters that writers will drop.
+_SPACE = re.compile(rf"\s+(?:{_ILLEGAL.pattern}+\s+)*")
 
 
 class Clean(NamedTuple):
@@ -41,8 +42,13 @@ def tidy(text: str) -> str:
     'one two'
     """
     if not text.isprintable() and _BREAK.search(text):
-        text = _SPACE.sub(lambda m: " " if _BREAK.search(m[0]) else m[0], text)
+        text = _SPACE.sub(_one_space, text)
     return text.strip()
+
+
+def _one_space(found: re.Match[str]) -> str:
+    text = found[0]
+    return " " + "".join(text.split()) if _BREAK.search(text) else text
 
 
 def clean_text(text: str) -> Clean:

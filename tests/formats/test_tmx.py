@@ -184,6 +184,7 @@ TEXTS = st.lists(NASTY | st.text(st.characters(exclude_categories=["Cs"])), max_
 @example([("a\x00b", "]]>")], "utf-8")
 @example([("form\x0cfeed", "😀𠮷")], "utf-16")
 @example([("\x00 ", "只有中文")], "utf-8")
+@example([("0\r\x08\r0", "一\n\x00\x01 \x02二")], "utf-8")
 def test_any_text_round_trips(pairs, encoding):
     data, report = tmx(one_to_one(pairs), encoding=encoding)
     wanted = [(cleaned(en), cleaned(zh)) for en, zh in pairs]
@@ -398,7 +399,8 @@ def test_translate_toolkit_reads_every_unit():
     ]
 
 
-FOREIGN = """<tmx xmlns:x="urn:x" version="1.4"><header srclang="en" x:srclang="fr"/><body>
+FOREIGN = """<tmx xmlns:x="urn:x" version="1.4" x:version="2" made="now">\
+<header srclang="en" x:srclang="fr"/><body>
 <x:tu><tuv xml:lang="en"><seg>Not a unit.</seg></tuv></x:tu>
 <tu tuid="1" x:tuid="2"><prop type="a" x:type="b">c</prop><tuv xml:lang="en" xml:space="preserve"
 x:lang="fr"><seg>A <ph x="1" x:x="2"/></seg></tuv><tuv xml:lang="zh"><seg>甲</seg></tuv></tu>
@@ -410,6 +412,8 @@ def test_attributes_of_other_namespaces_are_counted_by_name(tmp_path):
     report = convert(tmp_path / "a.tmx", tmp_path / "b.tmx")
     assert report.units == 1  # elements of another namespace are no units
     assert report.lost == {
+        "tmx {urn:x}version of the header": 1,
+        "tmx made of the header": 1,
         "{urn:x}srclang of the header": 1,
         "{urn:x}tuid": 1,
         "{urn:x}type of properties": 1,

@@ -275,6 +275,7 @@ def test_a_third_language_is_recognized(text, expected):
 GOOD = [
     ("Yes", "是"), ("No", "否"), ("Left", "左"), ("Up", "上"), ("May", "五月"), ("W", "西"),
     ("Sat", "六"), ("minutes", "分"), ("rows", "行"), ("kilograms", "kg"), ("M", "百万"),
+    ("€", "欧元"), ("percent", "%"), ("→", "下一步"), ("plus", "＋"),
     ("First name", "名"), ("the value", "值"), (" or ", " 或 "),
     ("tool [--all] [-o | --out=<file>] <memory>", "tool [--all] [-o | --out=<file>] <记忆库>"),
     ("Usage: reader [--quiet] <path> [<option>...]", "用法：reader [--quiet] <path> [<选项>...]"),
@@ -302,6 +303,9 @@ BAD = [
     ("A long sentence without any end, about nothing in particular.", "x", "short"),
     ("close: %s", "close：%s", "identical"),
     ("14:30", "14：30", "no-words"),
+    ("€ 5", "欧元", "no-words"),
+    ("→", "→", "no-words"),
+    ("…", "省略", "no-words"),
     ("The whole first chapter of a book about tea and porcelain. " * 4, "茶", "ratio"),
 ]
 

@@ -204,6 +204,10 @@ def _header(element: Any, name: str) -> Header:
     children = [(local(child), child) for child in element]
     others = [child for tag, child in children if tag and tag not in ("prop", "note")]
     attributes = dict(element.attrib)
+    root = element.getparent()
+    for key, value in () if root is None else root.items():
+        if key != "version":
+            attributes[f"tmx {key}"] = value  # it has no place: writers count it
     notes: tuple[str, ...] = ()
     for tag, child in children:
         if tag == "note":

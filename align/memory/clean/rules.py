@@ -1,6 +1,7 @@
 """The rules of cleaning about the words of texts, about confidence, and about repeated units."""
 
 import re
+from unicodedata import category
 
 from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
@@ -98,14 +99,24 @@ def _empty() -> Check:
     keeps=one([example_unit("CQC", "中国质量认证中心"), example_unit("11 August", "8月11日")]),
 )
 def _no_words() -> Check:
-    """A translator gains nothing from them, and they match too often."""
+    """A translator gains nothing from them, and they match too often.
+
+    A sign beside a word is no number or punctuation: € and 欧元.
+    """
 
     def check(texts: Texts, unit: UnitLike) -> str:
-        if _LETTER.search(texts.source) and _LETTER.search(texts.target):
+        said = {bool(_LETTER.search(text)): text for text in (texts.source, texts.target)}
+        if said.keys() == {True} or (len(said) == 2 and _is_sign(said[False])):
             return ""
         return "a side has no letters"
 
     return check
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a text is one or two signs: a currency, an arrow, a sign of arithmetic, %."""
+    signs = "".join(text.split())
+    return 0 < len(signs) <= 2 and all(c in "%‰" or category(c)[0] == "S" for c in signs)
 
 
 @rule(
