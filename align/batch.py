@@ -338,7 +338,8 @@ def _begun(pairing: Pairing) -> BuildReport:
 def select(alignment: Alignment, minimum: float) -> Alignment:
     """Remove units below a confidence; null beads stay.
 
-    >>>     >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
+    >>> from align.document import Document
+    >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
     >>> select(empty, 0.5) == empty
     True
     """

@@ -252,7 +252,7 @@ def test_build_without_pairs(tmp_path):
 
 def test_interrupted_build_leaves_the_old_memory(tmp_path):
     texts, out = folder(tmp_path, 16), tmp_path / "m.tmx"
-    old = '<tmx version="1.4"><header srclang="en"/><body/></tmx>'
+    old = '<tmx version="1.4"><header srclang="en-US"/><body/></tmx>'
     out.write_text(old)
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "cli.py"), "build", str(texts), "-o", str(out)],

@@ -11,7 +11,8 @@ import pytest
 from cli_parts import CLI, ROOT
 from lxml import etree
 
-OLD = '<tmx version="1.4"><header srclang="en"/><body/></tmx>'
+#: A memory that must stay.
+OLD = '<tmx version="1.4"><header srclang="en-US"/><body/></tmx>'
 
 
 def units(path):

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
         path.mkdir()
     elif content:
         path.write_bytes(content)
-    with pytest.raises(InputError, match=r"own\.json: cannot read weights"):
+    with pytest.raises(InputError, match=r"own\.json: (no such file|not UTF-8 text|a directory)"):
         load_weights(path)
 
 

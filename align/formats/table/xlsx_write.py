@@ -187,9 +187,15 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
             data = _ESCAPE.sub("_x005F_", data)
             return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", data)
 
+        def _write_cell(self, row: int, col: int, cell: Any) -> None:
+            self._is_rich = type(cell).__name__ == "RichString"
+            super()._write_cell(row, col, cell)
+
         def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
-            # a text like <r>…</r> is a text, not XML
-            self._xml_inline_string(string, preserve=True, attributes=attributes)
+            if self._is_rich:
+                super()._xml_rich_inline_string(string, attributes)
+            else:  # a text like <r>…</r> is a text, not XML
+                self._xml_inline_string(string, preserve=True, attributes=attributes)
 
     out = _Output(stream)
     with TemporaryFolder() as folder:
