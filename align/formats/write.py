@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from align.errors import UsageError
 from align.files.atomic import atomic_write, atomic_write_all
-from align.files.xml import is_content, well_formed
+from align.files.xml import CheckedXml, well_formed
 from align.formats.registry import CODES, Format, format_for
 from align.formats.report import ALL, LossCounter, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike
@@ -162,6 +162,7 @@ class MemoryOutput:
         counting = count_losses and chosen.keeps != ALL
         self._losses = LossCounter(chosen.keeps) if counting else None
         self._whole = whole
+        self._buffers: list[BytesIO] = []
         self._first: Unit | None = None
         self._begun = self._failed = False
         if whole and self._losses:
@@ -215,8 +216,13 @@ class MemoryOutput:
         """Return an output for a piece of the memory, in this process or another."""
         if not self.independent:
             return self
-        streams: list[BinaryIO] = [BytesIO() for _ in self._streams]
-        return MemoryOutput(self._format, self._header, streams, self._options, whole=False)
+        buffers = [BytesIO() for _ in self._streams]
+        streams: list[Any] = [*buffers]
+        if self._writer.xml and self._writer.encoding == "utf-8":
+            streams = [CheckedXml(buffer, "the memory", "utf-8") for buffer in buffers]
+        piece = MemoryOutput(self._format, self._header, streams, self._options, whole=False)
+        piece._buffers = buffers
+        return piece
 
     def lose(self, name: str) -> None:
         """Count a loss that happened before the unit was written."""
@@ -227,9 +233,11 @@ class MemoryOutput:
         if self._whole:
             return None
         self._writer.flush()
-        parts = [stream.getvalue() for stream in self._streams if isinstance(stream, BytesIO)]
-        checked = self._writer.xml and all(map(is_content, parts))
-        return Written(parts, self.report, self._first, checked)
+        checked = [stream for stream in self._streams if isinstance(stream, CheckedXml)]
+        for stream in checked:
+            stream.end()
+        parts = [buffer.getvalue() for buffer in self._buffers]
+        return Written(parts, self.report, self._first, bool(checked))
 
     def join(self, written: Written | None) -> None:
         """Append a piece to the file, and count it."""
@@ -239,7 +247,10 @@ class MemoryOutput:
             self._begin(written.first)
         self._writer.flush()
         for stream, part in zip(self._streams, written.parts, strict=True):
-            getattr(stream, "write_checked" if written.checked else "write", stream.write)(part)
+            if written.checked and isinstance(stream, CheckedXml):
+                stream.write_parsed(part)
+            else:
+                stream.write(part)
         self._writer.report.add(written.report)
         for name, number in written.report.lost.items():
             self._writer.losses.lose(name, number)

@@ -5,6 +5,7 @@ from itertools import chain
 from types import TracebackType
 from typing import Any, BinaryIO, ClassVar
 
+from align.files.xml import CheckedXml
 from align.formats.report import ALL, Keeps, Losses, WriteReport
 from align.unit import Header, Memory, Unit, UnitLike, language_of
 
@@ -33,6 +34,8 @@ class Writer:
 
     keeps: ClassVar[Keeps] = ALL
     independent: bool = False
+    #: of the text that is written
+    encoding: str = "utf-8"
     #: whether the file is XML, and is parsed before it replaces another
     xml: ClassVar[bool] = False
 
@@ -119,12 +122,23 @@ class RowWriter(Writer):
 
 
 class Lines:
-    """Buffers text and writes it as bytes in large pieces."""
+    """Buffers text and writes it as bytes in large pieces.
+
+    ``add_parsed`` is for whole elements that are written as they were read: a stream that parses
+    what it writes (:class:`align.files.xml.CheckedXml`) need not parse them again.
+    """
 
     def __init__(self, stream: BinaryIO, errors: str = "strict", encoding: str = "utf-8") -> None:
         self._stream, self._errors, self._encoding = stream, errors, encoding
         self._waiting: list[str] = []
-        self.add: Callable[[str], None] = self._waiting.append
+        self._unparsed: list[str] = []
+        self._checked = stream if isinstance(stream, CheckedXml) else None
+        self.add_parsed: Callable[[str], None] = self._waiting.append
+        self.add: Callable[[str], None] = self._add if self._checked else self._waiting.append
+
+    def _add(self, text: str) -> None:
+        self._waiting.append(text)
+        self._unparsed.append(text)
 
     def flush_some(self) -> None:
         """Write what is buffered if it is enough."""
@@ -133,5 +147,11 @@ class Lines:
 
     def flush(self) -> None:
         """Write what is buffered."""
-        self._stream.write("".join(self._waiting).encode(self._encoding, self._errors))
+        data = "".join(self._waiting).encode(self._encoding, self._errors)
+        if self._checked:
+            self._checked.parse("".join(self._unparsed).encode(self._encoding, self._errors))
+            self._checked.write_parsed(data)
+        else:
+            self._stream.write(data)
         self._waiting.clear()
+        self._unparsed.clear()

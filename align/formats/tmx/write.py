@@ -76,14 +76,14 @@ class TmxWriter(Writer):
         codec = _CODECS.get(name.lower().replace("_", "-"))
         if codec is None:
             raise UsageError(f"TMX is written in utf-8 or utf-16, not in {name!r}")
-        self._label, self._codec = codec
-        self._out = Lines(stream, encoding=self._codec)
+        self._label, self.encoding = codec
+        self._out = Lines(stream, encoding=self.encoding)
         self._least = 0 if incomplete else 2
 
     def begin(self, header: Header, first: Unit | None) -> None:
         if self._shaper:
             header, first = self._shaper.header(header), first and self._shaper.unit(first)
-        if self._codec == "utf-16-le":
+        if self.encoding == "utf-16-le":
             self.streams[0].write(codecs.BOM_UTF16_LE)
         attributes = {**_HEADER, **header.attributes}
         # OmegaT reads files that it takes for its own differently
@@ -106,7 +106,7 @@ class TmxWriter(Writer):
     def add(self, unit: UnitLike) -> None:
         if isinstance(unit, PlainUnit) and not self._shaper and (text := _as_read(unit)):
             self.report.units += 1
-            self._out.add(text)
+            self._out.add_parsed(text)
             self._out.flush_some()
         else:
             self.unit(unit.unit())
