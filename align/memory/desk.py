@@ -158,6 +158,7 @@ class Desk:
                 self.done.warnings.append(f"overwritten: {error}")
         self._states: dict[str, str] = {}
         self._strays: list[str] = []
+        self._seen: set[str] = set()
 
     @property
     def edited(self) -> set[str]:
@@ -170,6 +171,7 @@ class Desk:
         Decisions on others are those of a new document in which their texts stand: it was renamed.
         """
         self._strays = sorted(self.log.documents - {*documents, ""})
+        self._seen = self.log.documents
 
     def about(self, document: str) -> list[Decision]:
         """The decisions about a document, in the order of time."""
@@ -177,7 +179,8 @@ class Desk:
 
     def settle(self, document: str, en: Document, zh: Document) -> Settled:
         """What they come to in the two versions of a document."""
-        if self._strays and document not in self.log.documents:
+        if self._strays and document not in self._seen:
+            self._seen.add(document)
             self._rename(document, en, zh)
         return settle(en, zh, self.about(document))
 
