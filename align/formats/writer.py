@@ -121,6 +121,16 @@ class RowWriter(Writer):
         raise NotImplementedError
 
 
+def _to_both(one: list[str], other: list[str]) -> Callable[[str], None]:
+    """No method: an object that refers to itself would keep its stream for longer."""
+
+    def add(text: str) -> None:
+        one.append(text)
+        other.append(text)
+
+    return add
+
+
 class Lines:
     """Buffers text and writes it as bytes in large pieces.
 
@@ -133,12 +143,10 @@ class Lines:
         self._waiting: list[str] = []
         self._unparsed: list[str] = []
         self._checked = stream if isinstance(stream, CheckedXml) else None
-        self.add_parsed: Callable[[str], None] = self._waiting.append
-        self.add: Callable[[str], None] = self._add if self._checked else self._waiting.append
-
-    def _add(self, text: str) -> None:
-        self._waiting.append(text)
-        self._unparsed.append(text)
+        self.add: Callable[[str], None] = self._waiting.append
+        self.add_parsed = self.add
+        if self._checked:
+            self.add = _to_both(self._waiting, self._unparsed)
 
     def flush_some(self) -> None:
         """Write what is buffered if it is enough."""
