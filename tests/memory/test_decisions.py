@@ -6,13 +6,11 @@ import shutil
 
 import openpyxl
 import pytest
+from built_memories import make, put
 
 import align
-from align.batch import build
 from align.memory import read_memory
-from align.pipeline import Aligner
 
-ALIGNER = Aligner()
 LAB = (
     (
         "CQC opened its laboratory to the public.",
@@ -49,17 +47,6 @@ def folder(tmp_path, monkeypatch):
     put(tmp_path, "visit", *VISIT)
     make(tmp_path)
     return tmp_path
-
-
-def put(folder, name, en, zh):
-    for side, texts in (("en", en), ("zh", zh)):
-        path = folder / "texts" / side / f"{name}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(texts) + "\n", encoding="utf-8")
-
-
-def make(folder, **options):
-    return build(folder / "texts", folder / "m.tmx", aligner=ALIGNER, **options)
 
 
 def pairs(folder):

@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from built_memories import make, put
 
 import align
-from align.batch import build
 from align.errors import InputError
 from align.memory import read_memory
 from align.memory.decisions import Decision, append_decisions
-from align.pipeline import Aligner
 
-ALIGNER = Aligner()
 EN = (
     "Mind the step.",
     "The pool opens at seven.",
@@ -22,17 +20,6 @@ EN = (
     "Please shower first.",
 )
 ZH = ("小心台阶。", "游泳池七点开放。", "小心台阶。", "儿童免费游泳。", "请先淋浴。")
-
-
-def put(folder, name, en, zh):
-    for side, texts in (("en", en), ("zh", zh)):
-        path = folder / "texts" / side / f"{name}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(texts) + "\n", encoding="utf-8")
-
-
-def make(folder, out="m.tmx", **options):
-    return build(folder / "texts", folder / out, aligner=ALIGNER, **options)
 
 
 def pairs(folder, document="pool"):

@@ -7,19 +7,17 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from built_memories import ALIGNER, make, put
 
 import align
-from align.batch import build
 from align.document import Document, Paragraph
 from align.errors import InputError
 from align.memory import memory_of, read_alignment, read_memory, write
 from align.memory.decisions import Decision
 from align.memory.desk import Desk
 from align.memory.kept import align_decided, settled_output
-from align.pipeline import Aligner
 from align.unit import Memory, Unit, Variant
 
-ALIGNER = Aligner()
 EN = (
     "The museum opens at nine.", "Tickets are sold at the gate.", "Children pay half the price.",
     "Guided tours begin at ten.", "Dogs must stay outside.", "The café closes at five.",
@@ -28,17 +26,6 @@ ZH = (
     "博物馆九点开门。", "门票在门口出售。", "儿童半价。", "导览十点开始。", "狗不得入内。",
     "咖啡馆五点关门。",
 )  # fmt: skip
-
-
-def put(folder, name, en, zh):
-    for side, texts in (("en", en), ("zh", zh)):
-        path = folder / "texts" / side / f"{name}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(texts) + "\n", encoding="utf-8")
-
-
-def make(folder, out="m.tmx", **options):
-    return build(folder / "texts", folder / out, aligner=ALIGNER, **options)
 
 
 @pytest.fixture(scope="module")

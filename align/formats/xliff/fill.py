@@ -12,7 +12,7 @@ from align.files.load import File, Source, load
 from align.files.xml import XML_LANG, elements, local, parse_xml
 from align.formats.xliff.inline_codes import InlineCodes
 from align.formats.xliff.read import UnitText, pairs_of_unit
-from align.formats.xliff.status import is_translatable, segment_of_trados
+from align.formats.xliff.status import is_translatable, segments_of_trados
 from align.unit import Variant, fits
 
 _UNITS = ("{*}trans-unit", "{*}unit")
@@ -79,6 +79,7 @@ class _Segment(NamedTuple):
     status: str
     text: str
     has_codes: bool
+    trados: dict[str, Any]
 
 
 def fill_xliff(file: File, fillings: Sequence[Filling], target: str = "") -> tuple[bytes, int]:
@@ -143,13 +144,16 @@ def _segments(root: Any, name: str) -> Iterator[_Segment]:
     for unit in root.iter(*_UNITS):
         if unit.tag.rpartition("}")[0] != root.tag.rpartition("}")[0] or not is_translatable(unit):
             continue
+        trados = segments_of_trados(unit)
         for source, target in pairs_of_unit(unit):
             codes = InlineCodes({}, name)
             parts = codes.parts_of(source.element)
             parts = codes.of_phrase(parts) if phrase else parts
             if text := Variant("", parts).text.strip():
                 there, coded = target or UnitText(None), len(parts) > 1
-                yield _Segment(unit, source.element, there.element, there.status, text, coded)
+                yield _Segment(
+                    unit, source.element, there.element, there.status, text, coded, trados
+                )
 
 
 def _put(segment: _Segment, filling: Filling) -> None:
@@ -167,8 +171,7 @@ def _put(segment: _Segment, filling: Filling) -> None:
         for attribute in segment.unit.attrib:
             if attribute[0] == "{" and attribute.endswith("}status"):  # memoQ
                 segment.unit.set(attribute, "Pretranslated")
-    seg = segment_of_trados(segment.unit, target)
-    if seg is not None:
+    if (seg := segment.trados.get(target.get("mid"))) is not None:
         seg.set("conf", "Translated" if exact else "Draft")
         seg.set("origin", "tm")
         seg.set("percent", str(filling.percent))

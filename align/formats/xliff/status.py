@@ -71,18 +71,13 @@ class Statuses:
                     tools.add(value)
                 elif own in _ORIGINS:
                     origins.add(value)
-        if tag == "mrk" and (segment := self._segments().get(target.get("mid"))) is not None:
+        if self._of_trados is None:
+            self._of_trados = segments_of_trados(self._unit)
+        if tag == "mrk" and (segment := self._of_trados.get(target.get("mid"))) is not None:
             tools.add(segment.get("conf", ""))
             origins.add(segment.get("origin", ""))
         approved = self._unit.get("approved") == "yes"
         return _verdict(frozenset(states), frozenset(origins), frozenset(tools), approved)
-
-    def _segments(self) -> dict[str, Any]:
-        """What Trados says of the segments: it stands beside the texts."""
-        if self._of_trados is None:
-            found = self._unit.iterfind("{*}seg-defs/{*}seg")
-            self._of_trados = {segment.get("id"): segment for segment in found}
-        return self._of_trados
 
 
 @lru_cache(maxsize=1000)  # most units of a file say the same
@@ -106,20 +101,17 @@ def _verdict(
     return "draft" if draft else ""
 
 
-def segment_of_trados(unit: Any, target: Any) -> Any:
-    """Return what Trados says of a segment: beside the texts, under the segment's number; or None.
+def segments_of_trados(unit: Any) -> dict[str, Any]:
+    """Return what Trados says of the segments of a unit, by number: it stands beside the texts.
 
     >>> from lxml import etree
     >>> texts = "<target><mrk mid='1'/></target><seg-defs><seg id='1' conf='Draft'/></seg-defs>"
     >>> unit = etree.XML(f"<trans-unit>{texts}</trans-unit>")
-    >>> segment_of_trados(unit, unit[0][0]).get("conf")
+    >>> segments_of_trados(unit)["1"].get("conf")
     'Draft'
     """
-    number = target.get("mid")
-    for segment in unit.iterfind("{*}seg-defs/{*}seg") if number else ():
-        if segment.get("id") == number:
-            return segment
-    return None
+    found = unit.iterfind("{*}seg-defs/{*}seg")
+    return {number: segment for segment in found if (number := segment.get("id"))}
 
 
 def is_deletion(element: Any) -> bool:
