@@ -7,6 +7,8 @@ const STRINGS = {
   "do.previous": ["Previous row", "上一行"],
   "do.right": ["Next sentence of the row", "行内下一句"],
   "do.left": ["Previous sentence of the row", "行内上一句"],
+  "do.word": ["Next word, and its counterparts", "下一个词及其对应"],
+  "do.word_back": ["Previous word, and its counterparts", "上一个词及其对应"],
   "do.first": ["First row", "第一行"],
   "do.last": ["Last row", "最后一行"],
   "do.doubtful": ["Next doubtful row", "下一处存疑"],
@@ -140,6 +142,8 @@ const STRINGS = {
   "search.text": ["Search the documents of this project", "搜索本项目的文档"],
   "search.do": ["Search", "搜索"],
   // word links
+  "links.pair": ["{word}: {others}", "{word}：{others}"],
+  "links.none": ["no counterpart", "没有对应"],
   "links.alone": ["No counterpart on the other side: {words}", "对侧没有对应：{words}"],
 };
 
