@@ -4,16 +4,19 @@
 import { act, fetchRows, get, post } from "./api.js";
 import * as dialogs from "./dialogs.js";
 import { findAndReplace, searchAll } from "./find.js";
+import { commands, run } from "./keys.js";
 import { stepWord } from "./links.js";
-import { list } from "./list.js";
-import { commands, isDoubtful, run, store } from "./store.js";
+import { rowElement } from "./list.js";
+import { isDoubtful, store } from "./store.js";
 import { language, t } from "./strings.js";
 
 const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
 const isPending = (entry) => isBead(entry) && !entry[3].includes("d");
 
 /** Thrown for what cannot be done here, with a line for the user. */
-class Refused extends Error {}
+class Refused extends Error {
+  name = "Refused";
+}
 
 function refuseUnless(condition, key) {
   if (!condition) throw new Refused(t(key));
@@ -42,12 +45,10 @@ function neighbour(at, step) {
   return store.outline[to][0];
 }
 
-/** The words for what was done: of the server, by key if it sends one. */
-function saidOf(action, answer) {
-  const { said } = answer;
-  if (Array.isArray(said)) return t(`said.${said[0]}`, said[1]);
-  if (said && language === "en") return said;
-  return t(`said.${action}`, { n: answer.rows?.length ?? 0 });
+/** The words for what was done: the server's, if they are in the language of the page. */
+function saidOf(action, { said, rows }) {
+  if (said && (language === "en" || /\p{Script=Han}/u.test(said))) return said;
+  return t(`said.${action}`, { n: rows?.length ?? 0 });
 }
 
 /** Rows before and after, by place: what the splices of an answer made of an outline. */
@@ -211,7 +212,7 @@ const askings = {
     refuseUnless(isBead(entry), "not.aside");
     refuseUnless(row[side].length, "not.side");
     const was = row[side].join(side === "en" ? " " : "");
-    const cell = list.element(row.id)?.querySelector(`[data-side=${side}]`);
+    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
     const text = await dialogs.edit(was, side, cell);
     if (text === undefined || text === was) return undefined;
     return () => perform("edit", { row: row.id, side, text });
@@ -249,9 +250,9 @@ const askings = {
   help: () => dialogs.help().then(() => undefined),
   async export() {
     const offer = await get("../formats");
-    const { name } = store;
+    const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
     const write = ({ all, ...choices }) =>
-      post("../export", { document: all ? null : name, ...choices });
+      post("../export", { document: all ? null : key, ...choices });
     const done = await dialogs.exporting(offer, write, () => post("../open"));
     return done && (() => store.say(done));
   },

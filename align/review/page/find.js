@@ -98,10 +98,10 @@ export async function searchAll() {
   const text = el("input", { type: "search", dir: "auto" });
   const hits = el("ol", { className: "hits" });
   const count = status();
-  const item = ({ document: name, key, row, en, zh }) => {
+  const item = ({ document: key, name = key, row, en, zh }) => {
     const query = new URLSearchParams(location.search);
     query.set("row", row);
-    const link = el("a", { href: `${encodeURIComponent(key ?? name)}?${query}` }, name);
+    const link = el("a", { href: `${encodeURIComponent(key)}?${query}` }, name);
     return el("li", {}, link, textOf(en, "en", "p"), textOf(zh, "zh", "p"));
   };
   const show = ({ hits: some = [], total = some.length, error }) => {

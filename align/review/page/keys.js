@@ -1,6 +1,21 @@
 // One table of keys and what they do: the keyboard, the help and the titles of buttons read it.
 
+import { store } from "./store.js";
 import { t } from "./strings.js";
+
+/** Name of an action → what does it. */
+export const commands = new Map();
+
+let last = Promise.resolve();
+
+/** Do an action (by name, or a function) after those before: fast typing keeps its order. */
+export function run(action) {
+  const command = typeof action === "function" ? action : commands.get(action);
+  last = last.then(() => command?.()).catch((error) => {
+    store.say(error.message, error.name === "Refused" ? "" : "error");
+  });
+  return last;
+}
 
 /** Group → [[action, keys]]: `Control+` and `Shift+` as said, a capital letter means shift. */
 export const KEYS = {
@@ -75,20 +90,25 @@ function taken(event) {
   return Boolean(control) && /^(Enter| |Arrow.*|Home|End)$/.test(event.key);
 }
 
-/** Listen to the keyboard: `run(action)` does what is asked. */
-export function startKeys(run) {
+/** Listen to the keyboard, and to clicks on buttons that name an action (`data-action`). */
+export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || taken(event)) return;
     const action = wanted(event);
-    if (!action || (!lettersWork() && event.key.length === 1 && !event.ctrlKey && action !== "help")) {
-      return;
+    if (!action) return;
+    if (!lettersWork() && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      if (action !== "help") return;
     }
     event.preventDefault();
     run(action);
   });
+  document.addEventListener("click", (event) => {
+    const action = event.target.closest?.("[data-action]")?.dataset.action;
+    if (action) run(action);
+  });
 }
 
-/** Say the keys in the titles of the buttons that do the same (`data-action`). */
+/** Say the keys in the titles of the buttons that do the same. */
 export function labelButtons(root) {
   for (const button of root.querySelectorAll("[data-action]")) {
     const { action } = button.dataset;

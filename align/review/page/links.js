@@ -2,7 +2,7 @@
 // without one are underlined. Painted by the browser's highlights: the texts stay as they are.
 
 import { get } from "./api.js";
-import { list } from "./list.js";
+import { range } from "./list.js";
 import { store } from "./store.js";
 import { t } from "./strings.js";
 
@@ -23,7 +23,7 @@ function linksOf(id) {
 /** Paint spans ([side, [piece, start, end]]) of a row. */
 function paint(name, id, spans) {
   if (!globalThis.CSS?.highlights) return;
-  const ranges = spans.map(([side, [piece, ...span]]) => list.range(id, side, piece, ...span));
+  const ranges = spans.map(([side, [piece, ...span]]) => range(id, side, piece, ...span));
   CSS.highlights.set(name, new Highlight(...ranges.filter(Boolean)));
 }
 
@@ -60,7 +60,7 @@ async function hover(event) {
   const sentence = event.target.closest?.("[data-piece]");
   if (!sentence) return;
   const [node, offset] = caretAt(event);
-  const id = sentence.closest("[data-id]")?.dataset.id;
+  const id = sentence.closest("[data-row]")?.dataset.row;
   if (!id || !sentence.contains(node) || !store.rows.has(id)) return;
   const side = sentence.closest("[data-side]").dataset.side;
   const place = [...node.data.slice(0, offset)].length;

@@ -147,10 +147,8 @@ const STRINGS = {
   "links.alone": ["No counterpart on the other side: {words}", "对侧没有对应：{words}"],
 };
 
-const asked = globalThis.location && new URLSearchParams(location.search).get("lang");
-
-/** The language of the interface: `?lang=`, or the browser's. */
-export const language = /^zh/i.test(asked || globalThis.navigator?.language || "en") ? "zh" : "en";
+/** The language of the interface: what the server decided (`?lang=`, or by the browser). */
+export const language = globalThis.document?.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 /** Whether there is a text of this key. */
 export const has = (key) => key in STRINGS;
