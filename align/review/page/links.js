@@ -63,7 +63,10 @@ async function hover(event) {
   const id = sentence.closest("[data-row]")?.dataset.row;
   if (!id || !sentence.contains(node) || !store.rows.has(id)) return;
   const side = sentence.closest("[data-side]").dataset.side;
-  const place = [...node.data.slice(0, offset)].length;
+  const before = document.createRange();
+  before.setStart(sentence, 0);
+  before.setEnd(node, offset);
+  const place = [...before.toString()].length;
   const links = await linksOf(id);
   if (!links) return;
   const at = links[side].findIndex(([piece, start, end]) =>
