@@ -13,7 +13,7 @@ from align.document import Document
 from align.errors import InputError, OutputError
 from align.formats.xml_text import clean_text, document_name
 from align.memory import read_alignment, write
-from align.memory.applying import Settled
+from align.memory.applying import Settled, restored
 from align.memory.decisions import stem_of
 from align.memory.desk import Desk
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
@@ -150,6 +150,8 @@ def align_decided(
     """
     if document is None:
         document = document_name(Alignment(en, zh, ()))
+    log, split = desk.about(document), aligner.reader.sentences
+    en, zh = (restored(side, log, split) for side in (en, zh))
     settled = desk.settle(document, en, zh)
     while True:
         made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)

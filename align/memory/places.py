@@ -6,7 +6,7 @@ from hashlib import sha1
 from typing import Any, TypeAlias
 
 from align.document import Document
-from align.memory.decisions import Decision, Texts
+from align.memory.decisions import Decision
 
 #: Numbers of sentences.
 Run: TypeAlias = tuple[int, ...]
@@ -95,6 +95,19 @@ class Sentences:
             return [tuple(sorted(place[0] for place in places))]
         return []
 
+    def apart(self, texts: Sequence[str], gaps: Sequence[int]) -> list[tuple[int, ...]]:
+        """Every place where these texts stand so far from the first of them."""
+        wanted = [stripped(text) for text in texts]
+        size = len(self.plain)
+        return [
+            tuple(first + gap for gap in gaps)
+            for first in self._at.get(wanted[0] if wanted else "", ())[:_MOST]
+            if all(
+                first + gap < size and self.plain[first + gap] == text
+                for gap, text in zip(gaps, wanted, strict=True)
+            )
+        ]
+
     def _runs(self, wanted: str) -> list[tuple[int, ...]]:
         """Every run of sentences with this text."""
         if self._whole is None:
@@ -174,6 +187,22 @@ def _nearest(runs: Sequence[Run], at: float) -> list[Run]:
     return list(runs[max(0, middle - _SOME // 2) : middle + _SOME // 2])
 
 
+def _gaps(decision: Decision) -> tuple[Run, Run]:
+    """How far the sentences of each side are from its first one, if they do not follow each other.
+
+    >>> _gaps(Decision("link", en=("A.", "B."), extra={"gaps": [[0, 3], []]}))
+    ((0, 3), ())
+    """
+    found: list[Run] = []
+    given = decision.extra.get("gaps")
+    for side, texts in enumerate((decision.en, decision.zh)):
+        gaps = given[side] if isinstance(given, list | tuple) and len(given) == 2 else ()
+        usable = isinstance(gaps, list | tuple) and len(gaps) == len(texts)
+        usable = usable and all(type(gap) is int and gap >= 0 for gap in gaps)
+        found.append(tuple(gaps) if usable else ())
+    return found[0], found[1]
+
+
 class Locator:
     """Where the decisions about two documents stand in them now.
 
@@ -185,14 +214,14 @@ class Locator:
 
     def __init__(self, en: Sentences, zh: Sentences) -> None:
         self._sides = (en, zh)
-        self._known: tuple[dict[tuple[str, ...], list[Run]], ...] = ({}, {})
+        self._known: tuple[dict[Any, list[Run]], ...] = ({}, {})
         self._indices: dict[int, Index] = {}
         #: per side: former and present numbers of sentences that are certain
         self._sure: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
 
     def of(self, decisions: Sequence[Decision]) -> list[Key | None]:
         """The place of each; None where the texts are gone."""
-        candidates = [self._candidates((d.en, d.zh)) for d in decisions]
+        candidates = [self._candidates(d) for d in decisions]
         for decision, choice in zip(decisions, candidates, strict=True):
             for side in (0, 1):
                 if len(choice[side]) == 1 and choice[side][0] and decision.at[side] >= 0:
@@ -200,22 +229,24 @@ class Locator:
         for sure in self._sure:
             sure.sort()
         found: list[Key | None] = [None] * len(decisions)
-        same: dict[Texts, list[int]] = {}
+        same: dict[Any, list[int]] = {}
         for number, (decision, choice) in enumerate(zip(decisions, candidates, strict=True)):
             if choice[0] and choice[1]:
-                same.setdefault((decision.en, decision.zh), []).append(number)
+                what = decision.en, decision.zh, *_gaps(decision)
+                same.setdefault(what, []).append(number)
         for numbers in same.values():
             choice = candidates[numbers[0]]
             for number, key in self._assigned([decisions[n] for n in numbers], choice):
                 found[numbers[number]] = key
         return found
 
-    def _candidates(self, texts: Texts) -> Choice:
+    def _candidates(self, decision: Decision) -> Choice:
         found = []
-        for side, some, known in zip(self._sides, texts, self._known, strict=True):
-            if some not in known:
-                known[some] = side.find(some)
-            found.append(known[some])
+        sides = zip(self._sides, (decision.en, decision.zh), _gaps(decision), strict=True)
+        for (side, some, gaps), known in zip(sides, self._known, strict=True):
+            if (some, gaps) not in known:
+                known[some, gaps] = (side.apart(some, gaps) if gaps else []) or side.find(some)
+            found.append(known[some, gaps])
         return found[0], found[1]
 
     def _assigned(self, decisions: Sequence[Decision], choice: Choice) -> Iterable[tuple[int, Key]]:

@@ -1,0 +1,300 @@
+// What each key and button does: from the cursor to an action of the session, what was done said,
+// the cursor on the row that the answer names.
+
+import { act, fetchRows, get, post } from "./api.js";
+import * as dialogs from "./dialogs.js";
+import { findAndReplace, searchAll } from "./find.js";
+import { commands, run } from "./keys.js";
+import { stepWord } from "./links.js";
+import { rowElement } from "./list.js";
+import { isDoubtful, store } from "./store.js";
+import { language, t } from "./strings.js";
+
+const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
+const isPending = (entry) => isBead(entry) && !entry[3].includes("d");
+
+/** Thrown for what cannot be done here, with a line for the user. */
+class Refused extends Error {
+  name = "Refused";
+}
+
+function refuseUnless(condition, key) {
+  if (!condition) throw new Refused(t(key));
+}
+
+/** Where the user is, with the texts. */
+async function here() {
+  const { id } = store.cursor;
+  refuseUnless(id, "said.end");
+  await fetchRows([id]);
+  return store.current();
+}
+
+/** The bead where the user is (text that was set aside is none). */
+async function bead() {
+  const now = await here();
+  refuseUnless(isBead(now.entry), "not.aside");
+  return now;
+}
+
+/** The nearest bead before (-1) or after (1) a place of the document. */
+function neighbour(at, step) {
+  let to = at + step;
+  while (store.outline[to] && !isBead(store.outline[to])) to += step;
+  refuseUnless(store.outline[to], "said.end");
+  return store.outline[to][0];
+}
+
+/** The words for what was done: the server's, if they are in the language of the page. */
+function saidOf(action, { said, rows }) {
+  if (said && (language === "en" || /\p{Script=Han}/u.test(said))) return said;
+  return t(`said.${action}`, { n: rows?.length ?? 0 });
+}
+
+/** Rows before and after, by place: what the splices of an answer made of an outline. */
+export function changedRows(outline, known, answer) {
+  const after = new Map((answer.rows ?? []).map((row) => [row.id, row]));
+  const before = new Map((answer.before ?? []).map((row) => [row.id, row]));
+  const old = [...outline];
+  const pairs = [];
+  for (const [at, removed, entries] of answer.splices ?? []) {
+    const gone = old.splice(at, removed, ...entries);
+    pairs.push({
+      before: gone.map(([id]) => before.get(id) ?? known.get(id)).filter(Boolean),
+      after: entries.map(([id]) => after.get(id) ?? known.get(id)).filter(Boolean),
+    });
+  }
+  return pairs.filter((pair) => pair.before.length + pair.after.length);
+}
+
+async function showChanges(title, pairs, message) {
+  const id = await dialogs.changes(title, pairs, message);
+  if (id) store.setCursor({ id });
+}
+
+/** Do an action of the session, and say so; the answer, or null if somebody was there first. */
+export async function perform(action, args = {}) {
+  const outline = [...store.outline];
+  const known = new Map(store.rows);
+  const answer = await act(action, args);
+  if (!answer) return null;
+  if (answer.conflict) {
+    store.say(t("said.conflict"), "conflict");
+    showChanges(t("said.conflict"), changedRows(outline, known, answer));
+    return null;
+  }
+  store.say(saidOf(action, answer));
+  answer.changed = () => changedRows(outline, known, answer);
+  return answer;
+}
+
+/** Go to the next row of the view that fits, from the cursor round to it again. */
+function seek(fits, step, otherwise) {
+  const { view } = store;
+  const from = view.indexOf(store.cursor.id);
+  for (let n = 1; n <= view.length; n += 1) {
+    const id = view[(from + n * step + 2 * view.length) % view.length];
+    if (fits(store.entry(id))) return store.setCursor({ id });
+  }
+  return store.say(t(otherwise));
+}
+
+function step(by) {
+  const { view } = store;
+  const at = view.indexOf(store.cursor.id) + by;
+  if (view[at]) store.setCursor({ id: view[at] });
+}
+
+async function stepSentence(by) {
+  const { row, side, piece } = await here();
+  const all = ["en", "zh"].flatMap((name) => row[name].map((_, at) => ({ side: name, piece: at })));
+  const at = all.findIndex((one) => one.side === side && one.piece === piece) + by;
+  if (all[at]) store.setCursor({ id: row.id, ...all[at] });
+}
+
+/** An action on the rows that are selected, or the current one. */
+const onRows = (action) => async () => {
+  await bead();
+  return perform(action, { rows: store.chosen() });
+};
+
+const onRow = (action) => async () => perform(action, { row: (await bead()).id });
+
+async function merge(by) {
+  const { id, at } = await bead();
+  const rows = store.chosen();
+  if (rows.length > 1) return perform("merge", { rows });
+  const other = neighbour(at, by);
+  return perform("merge", { rows: by > 0 ? [id, other] : [other, id] });
+}
+
+async function split() {
+  const { id, side, piece } = await bead();
+  refuseUnless(piece > 0, "not.split");
+  return perform("split", { row: id, en: null, zh: null, [side]: piece });
+}
+
+async function move(to) {
+  const { row, side } = await bead();
+  refuseUnless(row[side].length, "not.side");
+  return perform("move", { row: row.id, side, to });
+}
+
+async function join() {
+  const { row, side, piece } = await bead();
+  refuseUnless(piece + 1 < row[side].length, "not.join");
+  return perform("join", { row: row.id, side, piece });
+}
+
+async function exclude() {
+  const { entry } = await bead();
+  return perform(entry[3].includes("x") ? "include" : "exclude", { rows: store.chosen() });
+}
+
+async function approveNext() {
+  const { entry } = await bead();
+  if (isPending(entry) || entry[3].includes("w")) {
+    if (!(await perform("approve", { rows: store.chosen() }))) return;
+  }
+  seek(isPending, 1, "said.pending_none");
+}
+
+async function link() {
+  const { id } = await bead();
+  if (!store.mark) {
+    store.setMark(id);
+    store.say(t("said.marked"));
+    return;
+  }
+  refuseUnless(store.mark !== id, "not.link");
+  const [first, second] = [store.mark, id].sort((a, b) => store.at(a) - store.at(b));
+  await perform("link", { rows: [first, second] });
+  store.setMark(null);
+}
+
+async function restore() {
+  const { id, entry } = await here();
+  refuseUnless(!isBead(entry), "not.restore");
+  return perform("restore", { aside: id });
+}
+
+async function runnerUp() {
+  const { row } = await bead();
+  refuseUnless(row.rival, "not.rival");
+  return perform("runner_up", { row: row.id });
+}
+
+async function alignAgain() {
+  const answer = await perform("align_again");
+  if (!answer) return;
+  const pairs = answer.changed();
+  later(() => showChanges(t("changes.again", { n: pairs.length }), pairs));
+}
+
+// ---- actions that ask first: the dialog is open while other keys wait for nobody
+
+/** Do it after the keys that were pressed before; tell the user if it fails. */
+function later(dialog) {
+  dialog().catch((error) => store.say(error.message, "error"));
+}
+
+/** Ask with a dialog, then act in turn with what was answered. */
+const asking = (ask) => async () => {
+  const now = await here();
+  later(async () => {
+    const then = await ask(now);
+    if (then) await run(then);
+  });
+};
+
+const askings = {
+  async edit({ row, side, entry }) {
+    refuseUnless(isBead(entry), "not.aside");
+    refuseUnless(row[side].length, "not.side");
+    const was = row[side].join(side === "en" ? " " : "");
+    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
+    const text = await dialogs.edit(was, side, cell);
+    if (text === undefined || text === was) return undefined;
+    return () => perform("edit", { row: row.id, side, text });
+  },
+  async comment({ row, entry }) {
+    refuseUnless(isBead(entry), "not.aside");
+    const text = await dialogs.comment(row.note);
+    return text !== undefined && (() => perform("comment", { row: row.id, text }));
+  },
+  async cut({ row, side, piece, entry }) {
+    refuseUnless(isBead(entry), "not.aside");
+    refuseUnless(row[side].length, "not.side");
+    const propose = (at, offset) =>
+      get("place", { row: row.id, side, piece: at, offset }).then((answer) => answer.other, () => null);
+    const places = await dialogs.cut(row, side, piece, propose);
+    if (!places) return undefined;
+    const [at, offset] = places[side];
+    const other = places[side === "en" ? "zh" : "en"];
+    return () => perform("cut", { row: row.id, side, piece: at, offset, other });
+  },
+  async go() {
+    const at = await dialogs.goTo(store.outline.length);
+    return at !== undefined && (() => store.setCursor({ id: store.outline[at][0] }));
+  },
+  async approve_above() {
+    const pending = store.outline.filter(isPending).map((entry) => entry[2]);
+    const confidence = await dialogs.approveAbove(pending);
+    return confidence !== undefined && (() => perform("approve_above", { confidence }));
+  },
+  async find() {
+    const args = await findAndReplace();
+    return args && (() => perform("replace", args));
+  },
+  search: () => searchAll(),
+  help: () => dialogs.help().then(() => undefined),
+  async export() {
+    const offer = await get("../formats");
+    const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
+    const write = ({ all, ...choices }) =>
+      post("../export", { document: all ? null : key, ...choices });
+    const done = await dialogs.exporting(offer, write, () => post("../open"));
+    return done && (() => store.say(done));
+  },
+};
+
+function close() {
+  if (store.mark) store.say(t("said.unmarked"));
+  store.setMark(null);
+  store.setCursor(store.cursor);
+}
+
+const simple = {
+  next: () => step(1),
+  previous: () => step(-1),
+  right: () => stepSentence(1),
+  left: () => stepSentence(-1),
+  word: () => stepWord(1),
+  word_back: () => stepWord(-1),
+  first: () => store.setCursor({ id: store.view[0] }),
+  last: () => store.setCursor({ id: store.view.at(-1) }),
+  doubtful: () => seek(isDoubtful, 1, "said.doubtful_none"),
+  doubtful_back: () => seek(isDoubtful, -1, "said.doubtful_none"),
+  approve_next: approveNext,
+  approve: onRows("approve"),
+  reject: onRows("reject"),
+  exclude,
+  merge: () => merge(1),
+  merge_back: () => merge(-1),
+  split,
+  move_next: () => move("next"),
+  move_back: () => move("previous"),
+  join,
+  unlink: onRow("unlink"),
+  link,
+  swap: onRow("swap"),
+  runner_up: runnerUp,
+  restore,
+  align_again: alignAgain,
+  undo: () => perform("undo"),
+  redo: () => perform("redo"),
+  close,
+};
+
+for (const [name, action] of Object.entries(simple)) commands.set(name, action);
+for (const [name, ask] of Object.entries(askings)) commands.set(name, asking(ask));
