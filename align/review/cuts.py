@@ -58,7 +58,7 @@ def best_cut(en: Sequence[str], zh: Sequence[str], side: str, piece: int, offset
 def best_split(en: Sequence[str], zh: Sequence[str], side: str, piece: int) -> int:
     """How many sentences of the other side go first when ``side`` is split before ``piece``.
 
-    >>> best_split(["He came.", "She left.", "It rained."], ["他来了。", "她走了。下雨了。"], "en", 1)
+    >>> best_split(["He came.", "She left.", "It rains."], ["他来了。", "她走了，下雨。"], "en", 1)
     1
     """
     cutter = Cutter({"en": en, "zh": zh}, side, piece, 0)
@@ -81,10 +81,10 @@ class Cutter:
         self.at = where - self.own.low
         links, _, _ = associate(*sides.values())
         first = list(sides).index(side)
-        pairs = [(link[first], link[1 - first], link.strength) for link in links]
-        here = np.array([self.own.tokens[a].start for a, _, _ in pairs], dtype=np.int64)
-        self._there = np.array([self.other.tokens[b].start for _, b, _ in pairs], dtype=np.int64)
-        self._weights = np.array([w for _, _, w in pairs], dtype=np.float32)
+        pairs = [(link.en, link.zh)[:: 1 - 2 * first] for link in links]
+        here = np.array([self.own.tokens[a].start for a, _ in pairs], dtype=np.int64)
+        self._there = np.array([self.other.tokens[b].start for _, b in pairs], dtype=np.int64)
+        self._weights = np.array([link.strength for link in links], dtype=np.float32)
         self._before = here < self.at
 
     def spots(self) -> IntArray:
@@ -113,7 +113,9 @@ class Cutter:
     def features(self, spots: IntArray) -> FloatArray:
         """The features of places, (places, :data:`WEIGHTS`)."""
         ours = _AFTER_MARK.search(self.own.text[max(0, self.at - 9) : self.at])
-        stop_here = (ours is not None and bool(ours[1])) or self.at + self.own.low in self.own.begins
+        stop_here = (
+            ours is not None and bool(ours[1])
+        ) or self.at + self.own.low in self.own.begins
         comma_here = ours is not None and not ours[1]
         marks = {m.end(): bool(m[1]) for m in _MARK.finditer(self.other.text)}
         border = np.isin(spots + self.other.low, self.other.begins)
@@ -133,7 +135,8 @@ class Cutter:
         reached = np.searchsorted(there, spots)
         sums = [np.concatenate([[0], np.cumsum(weights * kept)]) for kept in (before, ~before)]
         parted: FloatArray = sums[0][-1] - sums[0][reached] + sums[1][reached]
-        return parted / (1 + weights.sum())
+        parted /= 1 + weights.sum()
+        return parted
 
     def meaning(self, spots: IntArray) -> FloatArray:
         """The cosines of the parts before, and of those behind the cuts, added."""

@@ -37,9 +37,9 @@ _FAR = 0.5
 #: A word whose counterpart has this strength is known; how well a run of at most so many unknown
 #: words and characters has to spell a name.
 _KNOWN, _SPELLS, _RUN, _SPELT = 0.6, 0.75, 3, 8
-#: A word with a counterpart of this strength, taken or not, is not alone, nor
-#: one near whose place the other side has an unlinked word.
-_ALONE, _GAP = 0.12, 0.12
+#: A word with a counterpart of this strength, taken or not, is not alone, nor is one that an
+#: unlinked word of the other side excuses, at most so far away.
+_ALONE, _GAP = 0.25, 0.5
 
 
 class WordLinks(NamedTuple):
@@ -162,23 +162,38 @@ def associate(en: Side, zh: Side) -> tuple[list[Link], list[int], list[int]]:
         where_en, where_zh = _middle(en, free_en), _middle(zh, free_zh)
         _fill_names(table, en, free_en, zh, free_zh)
         near = table * (1 - _FAR * abs(where_en[:, None] - where_zh[None, :]))
-        for row, column in _chosen(near):
+        chosen = [*_chosen(near)]
+        for row, column in chosen:
             i, j = free_en[row], free_zh[column]
             kind: Kind = "name" if en.tokens[i].kind == "name" else "word"
             links.append(Link(i, j, kind, float(table[row, column])))
-        linked_en, linked_zh = {k.en for k in links}, {k.zh for k in links}
-        gaps_en = where_en[[n not in linked_en for n in free_en]]
-        gaps_zh = where_zh[[n not in linked_zh for n in free_zh]]
-        for side, free, linked, best, where, gaps, lacking in (
-            (en, free_en, linked_en, table.max(axis=1), where_en, gaps_zh, lacking_en),
-            (zh, free_zh, linked_zh, table.max(axis=0), where_zh, gaps_en, lacking_zh),
+        left_en = np.setdiff1d(np.arange(len(free_en)), [row for row, _ in chosen])
+        left_zh = np.setdiff1d(np.arange(len(free_zh)), [column for _, column in chosen])
+        excused = _excused(abs(where_en[left_en][:, None] - where_zh[left_zh]))
+        for k, (side, free, left, lacking) in enumerate(
+            ((en, free_en, left_en, lacking_en), (zh, free_zh, left_zh, lacking_zh))
         ):
-            for number, strength, at in zip(free, best, where, strict=True):
-                # the other side has an unlinked word there: perhaps the dictionary lacks the pair
-                if number not in linked and side.tokens[number].telling and strength < _ALONE:
-                    if not len(gaps) or abs(gaps - at).min() > _GAP:
-                        lacking.append(number)
+            weak = table.max(axis=1 - k)[left] < _ALONE
+            lone = [free[n] for at, n in enumerate(left) if weak[at] and at not in excused[k]]
+            lacking += [n for n in lone if side.tokens[n].telling]
     return sorted(links), sorted(lacking_en), sorted(lacking_zh)
+
+
+def _excused(apart: FloatArray) -> tuple[set[int], set[int]]:
+    """Unlinked words of the two sides at about the same place: the dictionary may lack the pair.
+
+    Each excuses one other, the nearest first; ``apart`` are their distances.
+    """
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for cell in np.argsort(apart, axis=None, kind="stable"):
+        row, column = divmod(int(cell), apart.shape[1])
+        if apart[row, column] > _GAP:
+            break
+        if row not in rows and column not in columns:
+            rows.add(row)
+            columns.add(column)
+    return rows, columns
 
 
 def _is_free(token: Token) -> bool:
@@ -188,7 +203,8 @@ def _is_free(token: Token) -> bool:
 def _middle(side: Side, numbers: Sequence[int]) -> FloatArray:
     """Where words stand in the text, 0 … 1."""
     middles = [side.tokens[n].start + side.tokens[n].end for n in numbers]
-    return np.array(middles, dtype=np.float32) / (2 * max(1, len(side.text)))
+    found: FloatArray = np.array(middles, dtype=np.float32) / np.float32(2 * max(1, len(side.text)))
+    return found
 
 
 def _table(en: Sequence[str], zh: Sequence[str]) -> FloatArray:
@@ -206,7 +222,7 @@ def _table(en: Sequence[str], zh: Sequence[str]) -> FloatArray:
 def _fill_names(
     table: FloatArray, en: Side, free_en: Sequence[int], zh: Side, free_zh: Sequence[int]
 ) -> None:
-    """Add names that the dictionary lacks, by sound: runs of up to three unknown words may spell."""
+    """Add names that the dictionary lacks, by sound: a run of unknown words may spell one."""
     unknown = table.max(axis=0) < _KNOWN
     runs = []
     for first in range(len(free_zh)):
@@ -216,7 +232,7 @@ def _fill_names(
             text = zh.text[one.start : other.end]
             if unknown[first : last + 1].all() and together and len(text) <= _SPELT:
                 runs.append((text, first, last + 1))
-    for row in np.flatnonzero(table.max(axis=1) < _KNOWN):
+    for row in np.flatnonzero(table.max(axis=1) < _KNOWN).tolist():
         token = en.tokens[free_en[row]]
         if token.kind == "name" and not is_english(token.key):
             for text, first, end in runs:

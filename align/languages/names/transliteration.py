@@ -36,7 +36,7 @@ def consonants(name: str) -> str:
     >>> consonants("Elizabeth"), consonants("Schmidt"), consonants("Philip")
     ('LSPT', 'SNT', 'FLP')
     """
-    found = []
+    found: list[str] = []
     for match in _SOUND.finditer(name.lower()):
         sound = _ENGLISH[(match.lastindex or 1) - 1][1]
         glued = match.start() > 0 and found and found[-1] == sound
@@ -73,7 +73,7 @@ def transliterates(english: str, chinese: str) -> float:
 
 
 def _distance(one: str, other: str) -> float:
-    """Edits from one to the other; an exchange of close sounds, or a lost N or L, is half of one."""
+    """Edits from one to the other; to exchange close sounds or lose an N or L is half of one."""
     row = [0.0]
     for sound in other:
         row.append(row[-1] + _loss(sound))

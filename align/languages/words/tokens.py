@@ -29,18 +29,23 @@ _CHINESE = re.compile(f"[{HAN}]")
 _LONGEST_START = 8
 #: Function words that only Traditional text has in this form.
 _TRADITIONAL = frozenset(
-    "與 為 這 個 這個 那個 這些 來 們 我們 你們 他們 她們 它們 沒 沒有 還 並 並且 從 對 對於 為了 將 "
-    "說 會 後 時 給 讓 過 著 於 則 卻 裡 裏 內 現在 時候 什麼 怎麼 嗎 啊 應 得以 之 因為 無".split()
+    "與 為 這 個 這個 那個 這些 來 們 我們 你們 他們 她們 它們 沒 沒有 還 並 並且 從 對 對於 為了 "
+    "將 說 會 後 時 給 讓 過 著 於 則 卻 裡 裏 內 現在 時候 什麼 怎麼 嗎 啊 應 "
+    "得以 之 因為 無".split()
 )
 #: Function words beside the stop words.
 _LIGHT = frozenset(
     "am us perhaps maybe inside outside else following let's it's i'm i'll i've i'd we're we've "
     "we'll you're you've you'll".split()
 )
-_LIGHT_CHINESE = frozenset("现在 现今 当中 并不 不过 也许 东西 时 后 前 者 所 当 来 去 应 应该 必须".split())
+_LIGHT_CHINESE = frozenset(
+    "现在 现今 当中 并不 不过 也许 东西 时 后 前 者 所 当 来 去 应 应该 必须".split()
+)
 #: The tags of the segmenter for nouns, and those for names.
 _NOUNS = frozenset("n nz ng vn an l j t s nrfg nrt nr ns nt".split())
 _NAMES = frozenset("nr ns nt nrt nrfg".split())
+
+
 def english_tokens(text: str) -> list[Token]:
     """Find the words, numbers, names and codes of an English text, in order.
 
@@ -81,7 +86,9 @@ def chinese_tokens(text: str) -> list[Token]:
             if _CHINESE.search(word):
                 content = word not in CHINESE_STOP_WORDS and word not in _TRADITIONAL
                 named = tag in _NAMES and len(word) > 1
-                telling = tag in _NOUNS and len(word) > 1 and word not in CHINESE_COMMON | _LIGHT_CHINESE
+                telling = (
+                    tag in _NOUNS and len(word) > 1 and word not in CHINESE_COMMON | _LIGHT_CHINESE
+                )
                 yield Token(start, at, "name" if named else "word", word, content, telling)
 
     return _tokens(text, chinese_quantities(text), latin_words(text), words)
