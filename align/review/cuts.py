@@ -13,7 +13,7 @@ import numpy as np
 from align.embed.encoder import FloatArray, IntArray
 from align.embed.models import load_encoder
 from align.languages import get_language, other_language
-from align.review.links import Side, associate
+from align.review.links import BeadSide, associate
 
 #: A place to cut: number of the sentence, and offset in it; ``(n, 0)`` is the border before it.
 Cut: TypeAlias = tuple[int, int]
@@ -76,7 +76,7 @@ class Cutter:
         joiner = get_language(side).joiner
         where = len(joiner.join([*texts[side][:piece], ""])) + offset
         self.share = where / max(1, len(joiner.join(texts[side])))
-        sides = {code: Side(some, code, self.share) for code, some in texts.items()}
+        sides = {code: BeadSide(some, code, self.share) for code, some in texts.items()}
         self.own, self.other = sides[side], sides[other_language(side)]
         self.at = where - self.own.low
         links, _, _ = associate(*sides.values())

@@ -7,13 +7,14 @@ where it parts the fewest links, at a border of sentences or at a mark if possib
 
 from bisect import bisect
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
+from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import pair_numbers
 from align.embed import Encoder, load_encoder
 from align.embed.encoder import FloatArray
@@ -52,7 +53,7 @@ class WordLinks(NamedTuple):
     alone_zh: tuple[Place, ...]
 
 
-class Link(NamedTuple):
+class WordLink(NamedTuple):
     """A link between two words, by number, and how sure it is, 0 … 1."""
 
     en: int
@@ -61,7 +62,7 @@ class Link(NamedTuple):
     strength: float
 
 
-class Side:
+class BeadSide:
     """The sentences of one side as one text, and its words; of a long one, ``LONGEST`` characters.
 
     ``begins`` is where each sentence begins, and where another one would, ``low`` is where ``text``
@@ -132,7 +133,7 @@ def _encoder() -> Encoder:
 
 
 def word_links(en: Sequence[str], zh: Sequence[str]) -> WordLinks:
-    """Link the words of the English and the Chinese sentences of a bead.
+    """WordLink the words of the English and the Chinese sentences of a bead.
 
     >>> found = word_links(["CQC issued three certificates."], ["CQC颁发了", "三张证书。"])
     >>> en, zh = found.en, found.zh
@@ -140,7 +141,7 @@ def word_links(en: Sequence[str], zh: Sequence[str]) -> WordLinks:
     [((0, 0, 3), (0, 0, 3), 'name'), ((0, 4, 10), (0, 3, 5), 'word'),
      ((0, 11, 16), (1, 0, 1), 'number'), ((0, 17, 29), (1, 2, 4), 'word')]
     """
-    one, other = Side(en, "en"), Side(zh, "zh")
+    one, other = BeadSide(en, "en"), BeadSide(zh, "zh")
     links, alone_en, alone_zh = associate(one, other)
     return WordLinks(
         one.places(range(len(one.tokens))),
@@ -151,32 +152,40 @@ def word_links(en: Sequence[str], zh: Sequence[str]) -> WordLinks:
     )
 
 
-def associate(en: Side, zh: Side) -> tuple[list[Link], list[int], list[int]]:
+def associate(en: BeadSide, zh: BeadSide) -> tuple[list[WordLink], list[int], list[int]]:
     """The links, in the order of the English text, and the telling words without a counterpart."""
-    links, lacking_en, lacking_zh = _certain(en, zh)
-    taken_en, taken_zh = {k.en for k in links}, {k.zh for k in links}
-    free_en = [n for n, t in enumerate(en.tokens) if _is_free(t) and n not in taken_en]
-    free_zh = [n for n, t in enumerate(zh.tokens) if _is_free(t) and n not in taken_zh]
-    if free_en and free_zh:
-        table = _table([en.tokens[n].key for n in free_en], [zh.tokens[n].key for n in free_zh])
-        where_en, where_zh = _middle(en, free_en), _middle(zh, free_zh)
-        _fill_names(table, en, free_en, zh, free_zh)
-        near = table * (1 - _FAR * abs(where_en[:, None] - where_zh[None, :]))
-        chosen = [*_chosen(near)]
+    links, numbers = _certain(en, zh)
+    sides = en, zh
+    lacking = [_unpaired(sides[k], k, numbers[k], links) for k in (0, 1)]
+    free = [_free(sides[k], {link[:2][k] for link in links}) for k in (0, 1)]
+    if all(free):
+        table = _table(
+            *([side.tokens[n].key for n in ns] for side, ns in zip(sides, free, strict=True))
+        )
+        _fill_names(table, en, free[0], zh, free[1])
+        where_en, where_zh = map(_middle, sides, free)
+        apart = abs(where_en[:, None] - where_zh)
+        chosen = [*_chosen(table * (1 - _FAR * apart))]
         for row, column in chosen:
-            i, j = free_en[row], free_zh[column]
+            i, j = free[0][row], free[1][column]
             kind: Kind = "name" if en.tokens[i].kind == "name" else "word"
-            links.append(Link(i, j, kind, float(table[row, column])))
-        left_en = np.setdiff1d(np.arange(len(free_en)), [row for row, _ in chosen])
-        left_zh = np.setdiff1d(np.arange(len(free_zh)), [column for _, column in chosen])
-        excused = _excused(abs(where_en[left_en][:, None] - where_zh[left_zh]))
-        for k, (side, free, left, lacking) in enumerate(
-            ((en, free_en, left_en, lacking_en), (zh, free_zh, left_zh, lacking_zh))
-        ):
-            weak = table.max(axis=1 - k)[left] < _ALONE
-            lone = [free[n] for at, n in enumerate(left) if weak[at] and at not in excused[k]]
-            lacking += [n for n in lone if side.tokens[n].telling]
-    return sorted(links), sorted(lacking_en), sorted(lacking_zh)
+            links.append(WordLink(i, j, kind, float(table[row, column])))
+        left = [np.setdiff1d(np.arange(len(free[k])), [cell[k] for cell in chosen]) for k in (0, 1)]
+        excused = _excused(apart[np.ix_(*left)])
+        for k in (0, 1):
+            weak = table.max(axis=1 - k)[left[k]] < _ALONE
+            lone = [free[k][n] for at, n in enumerate(left[k]) if weak[at] and at not in excused[k]]
+            lacking[k] += [n for n in lone if sides[k].tokens[n].telling]
+    return sorted(links), sorted(lacking[0]), sorted(lacking[1])
+
+
+def _free(side: BeadSide, taken: Container[int]) -> list[int]:
+    """The content words that have no link yet."""
+    return [
+        number
+        for number, token in enumerate(side.tokens)
+        if token.content and token.kind in ("word", "name") and number not in taken
+    ]
 
 
 def _excused(apart: FloatArray) -> tuple[set[int], set[int]]:
@@ -196,11 +205,7 @@ def _excused(apart: FloatArray) -> tuple[set[int], set[int]]:
     return rows, columns
 
 
-def _is_free(token: Token) -> bool:
-    return token.content and token.kind in ("word", "name")
-
-
-def _middle(side: Side, numbers: Sequence[int]) -> FloatArray:
+def _middle(side: BeadSide, numbers: Sequence[int]) -> FloatArray:
     """Where words stand in the text, 0 … 1."""
     middles = [side.tokens[n].start + side.tokens[n].end for n in numbers]
     found: FloatArray = np.array(middles, dtype=np.float32) / np.float32(2 * max(1, len(side.text)))
@@ -220,7 +225,7 @@ def _table(en: Sequence[str], zh: Sequence[str]) -> FloatArray:
 
 
 def _fill_names(
-    table: FloatArray, en: Side, free_en: Sequence[int], zh: Side, free_zh: Sequence[int]
+    table: FloatArray, en: BeadSide, free_en: Sequence[int], zh: BeadSide, free_zh: Sequence[int]
 ) -> None:
     """Add names that the dictionary lacks, by sound: a run of unknown words may spell one."""
     unknown = table.max(axis=0) < _KNOWN
@@ -271,8 +276,10 @@ def _chosen(near: FloatArray) -> Iterator[tuple[int, int]]:
             yield row, column
 
 
-def _certain(en: Side, zh: Side) -> tuple[list[Link], list[int], list[int]]:
-    """Numbers, people, codes and Latin words: their links; numbers and codes without one."""
+def _certain(
+    en: BeadSide, zh: BeadSide
+) -> tuple[list[WordLink], tuple[Sequence[Atom], Sequence[Atom]]]:
+    """Links of numbers, people, codes, Latin words; and the values that only one side has."""
     pairs: dict[tuple[int, int], Kind] = {}
     numbers = pair_numbers(en.text, zh.text)
     for one, other in (*numbers.equal, *numbers.rounded):
@@ -292,10 +299,14 @@ def _certain(en: Side, zh: Side) -> tuple[list[Link], list[int], list[int]]:
         if i not in paired_en and (left := same.get(token.key)):
             j = left.popleft() if len(left) > 1 else left[0]
             pairs[i, j] = zh.tokens[j].kind
-    lacking = []
-    for number, (side, atoms) in enumerate(((en, numbers.en), (zh, numbers.zh))):
-        found = {n for a in atoms if a.quantity.sure for n in side.at(*a.quantity[:2], "number")}
-        found |= set(side.at(0, len(side.text), "code"))
-        lacking.append(sorted(found.difference(pair[number] for pair in pairs)))
-    links = [Link(i, j, kind, 1.0) for (i, j), kind in pairs.items()]
-    return links, lacking[0], lacking[1]
+    links = [WordLink(i, j, kind, 1.0) for (i, j), kind in pairs.items()]
+    return links, (numbers.en, numbers.zh)
+
+
+def _unpaired(
+    side: BeadSide, k: int, atoms: Sequence[Atom], links: Sequence[WordLink]
+) -> list[int]:
+    """The numbers and codes of a side that have no counterpart."""
+    found = {n for a in atoms if a.quantity.sure for n in side.at(*a.quantity[:2], "number")}
+    found |= set(side.at(0, len(side.text), "code"))
+    return sorted(found.difference(link[k] for link in links))
