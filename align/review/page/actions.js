@@ -163,7 +163,7 @@ async function exclude() {
 }
 
 async function approveNext() {
-  const { entry } = await bead();
+  const { entry } = await here();
   if (isPending(entry) || entry[3].includes("w")) {
     if (!(await perform("approve", { rows: store.chosen() }))) return;
   }
