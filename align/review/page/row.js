@@ -186,7 +186,7 @@ function stateOf(row, entry) {
   if (flags.includes("c")) parts.push(chip("crossing", t("crossing"), "crossing"));
   if (flags.includes("p")) parts.push(chip("part", t("part"), "part"));
   if (row.rival && !flags.includes("d")) {
-    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet"));
+    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet rival"));
   }
   const approve = button("approve", t("do.approve"), "check", "approve");
   approve.setAttribute("aria-pressed", flags.includes("a"));
