@@ -61,6 +61,7 @@ export function act(action, args = {}) {
   });
   doing = answer.catch(() => {}).finally(() => (busy -= 1));
   busy += 1;
+  store.emit("acting", args.rows ?? [args.row]);
   return answer;
 }
 
