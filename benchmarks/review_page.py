@@ -1,8 +1,8 @@
 """Is the review page quick with 20,000 beads? ``python benchmarks/review_page.py [--beads N]``.
 
 Chromium opens the page of the real server: first paint of a document that nobody has opened since
-the server is up, milliseconds from a key press to the picture (moving, approving, merging, undoing),
-pictures while scrolling through the whole document, rows in the page at once, memory of the server.
+the server is up, milliseconds from a key press to the picture (moving, approving, merging,
+undoing), pictures while scrolling through the whole document, rows in the page at once, memory of the server.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from align.alignment import Alignment, Bead, Rival  # noqa: E402
-from align.document import Document  # noqa: E402
-from align.evaluation import read_beads  # noqa: E402
-from align.memory import write  # noqa: E402
+from align.alignment import Alignment, Bead, Rival
+from align.document import Document
+from align.evaluation import read_beads
+from align.memory import write
 
 KEYS = {
     "next row": ["j"] * 40,
@@ -37,7 +37,8 @@ WATCH = """async () => {
   const { run } = await import(`${document.body.dataset.base}/page/keys.js`);
   window.press = (key) => new Promise((done) => {
     const start = performance.now();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    const pressed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(pressed);
     run(() => {}).then(() => requestAnimationFrame(() => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => done(performance.now() - start);
@@ -124,7 +125,9 @@ def measure(page: Any, address: str) -> dict[str, str]:
         found[name] = f"median {median(took):.0f} ms, slowest {took[-1]:.0f} ms"
     took, rows = page.evaluate(SCROLL)
     took.sort()
-    found["scrolling"] = f"a picture in {median(took):.0f} ms (95%: {took[-len(took) // 20]:.0f} ms)"
+    found["scrolling"] = (
+        f"a picture in {median(took):.0f} ms (95%: {took[-len(took) // 20]:.0f} ms)"
+    )
     found["rows in the page"] = f"at most {rows}"
     return found
 

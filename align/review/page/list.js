@@ -275,7 +275,7 @@ export function startList() {
     for (const [id, element] of drawn) fill(id, element);
   });
   store.on("acting", (acted) => {
-    for (const id of acted) drawn.get(id)?.classList.add("acting");
+    for (const [id, element] of drawn) element.classList.toggle("acting", acted.includes(id));
   });
   store.on("changed", ({ rows = [] }) => {
     for (const element of drawn.values()) element.classList.remove("acting", "fresh");
