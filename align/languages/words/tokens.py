@@ -35,8 +35,8 @@ _TRADITIONAL = frozenset(
 )
 #: Function words beside the stop words.
 _LIGHT = frozenset(
-    "am us perhaps maybe inside outside else following let's it's i'm i'll i've i'd we're we've "
-    "we'll you're you've you'll".split()
+    "am us perhaps maybe inside outside else following unto thee thou thy ye hath shalt let's "
+    "it's i'm i'll i've i'd we're we've we'll you're you've you'll".split()
 )
 _LIGHT_CHINESE = frozenset(
     "现在 现今 当中 并不 不过 也许 东西 时 后 前 者 所 当 来 去 应 应该 必须".split()
