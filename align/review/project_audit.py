@@ -1,0 +1,245 @@
+"""The audit of a project while people work on it, in a thread, over what its documents say now.
+
+After a change only the document that changed is read again, and checks that look at one segment at
+a time look at its segments alone.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from align.alignment import Alignment, Bead
+from align.audit.engine.baseline import Baseline
+from align.audit.engine.check import CHECKS
+from align.audit.engine.config import Config, find_config, read_config
+from align.audit.engine.finding import Finding
+from align.audit.engine.run import audit_store, context_of
+from align.audit.engine.segment_store import Segment, stored
+from align.audit.engine.sources import segments_of_alignment
+from align.errors import TmxalignError
+from align.memory.decision_log import Decisions, read_decisions
+from align.review.project import Project
+
+#: If the checks of all documents together take longer, they wait until somebody asks for them.
+PATIENCE = 3.0
+
+
+@dataclass
+class AuditedDocument:
+    """A document as it was audited: its rows, their segments, and what was found.
+
+    ``found`` are pairs of a row and a finding; the row is empty for the document as a whole.
+    """
+
+    version: int
+    rows: list[str]
+    segments: list[Segment]
+    found: list[tuple[str, Finding]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name that its findings have."""
+        return self.segments[0].document if self.segments else ""
+
+
+class ProjectAudit:
+    """The audit of one project.
+
+    ``documents`` are those that were audited, by their words in addresses, ``elsewhere`` findings
+    about what is none of them (a glossary), ``known`` the number of those in the baseline of the
+    configuration. ``partial``: after a change, only checks that look at one segment at a time ran.
+    ``began`` is the time of the last decision when the audit began, ``progress`` how much is done,
+    of how much; ``error`` why it could not run.
+
+    ``reported`` are findings of a report: those that the audit does not find itself (it may have
+    had a glossary, or another configuration) are shown where their texts stand.
+    """
+
+    def __init__(self, project: Project, reported: Iterable[Finding] = ()) -> None:
+        self._project, self._reported = project, list(reported)
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._duration = 0.0  # seconds that the checks of all documents took
+        self._log: tuple[object, Decisions] = (None, Decisions())
+        self.documents: dict[str, AuditedDocument] = {}
+        self.elsewhere: list[Finding] = []
+        self.known = 0
+        self.progress = (0, 0)
+        self.began = ""
+        self.partial = False
+        self.error = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is at work."""
+        return self._thread is not None
+
+    @property
+    def log(self) -> Decisions:
+        """The decisions about the project, read again if the file changed."""
+        path = self._project.place.decisions
+        state: object = None
+        with suppress(OSError):
+            about = path.stat()
+            state = about.st_mtime_ns, about.st_size
+        if state != self._log[0]:
+            self._log = state, read_decisions(path)
+        return self._log[1]
+
+    def start(self, document: str | None = None) -> None:
+        """Audit in a thread: all documents, or a document that changed. One at a time."""
+        with self._lock:
+            if self._thread is None:
+                self.error, self.progress = "", (0, 0)
+                self._thread = threading.Thread(target=self._run, args=(document,), daemon=True)
+                self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until the audit that is running has ended."""
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self, document: str | None) -> None:
+        try:
+            self._audit(document)
+        except TmxalignError as error:
+            self.error = str(error)
+        except Exception as error:  # of a check: the page says it, and the work goes on
+            self.error = f"the audit failed: {type(error).__name__}: {error}"
+        finally:
+            self._thread = None
+
+    def _audit(self, changed: str | None) -> None:
+        config = self._config()
+        began = self.log.last
+        keys = list(self._project.documents())
+        first = changed is None or changed not in self.documents
+        again = keys if first or changed is None else [changed]
+        documents = {key: found for key, found in self.documents.items() if key in keys}
+        for number, key in enumerate(again, start=1):
+            documents[key] = self._look(key)
+            self.progress = (number, 2 * len(again))
+        partial = not first and self._duration > PATIENCE
+        if partial:
+            config = config.with_checks(off=[id for id, check in CHECKS.items() if check.whole])
+        found, elsewhere, self._duration = self._check(documents, again, config, partial)
+        for key, looked in documents.items():
+            kept = self._kept(key, looked, again=key in again, partial=partial)
+            looked.found = [*kept, *found.get(key, [])]
+            self._add_reported(looked)
+        self.documents, self.partial, self.began = documents, partial, began
+        if not partial:
+            self.elsewhere = elsewhere
+
+    def _look(self, key: str) -> AuditedDocument:
+        """What a document says now."""
+        with self._project.session(key) as session:
+            version = session.version
+            written, _ = session.written()
+        rows, segments = [], []
+        for row, segment in segments_of_rows(written):
+            rows.append(row)
+            segments.append(segment)
+        return AuditedDocument(version, rows, segments)
+
+    def _check(
+        self,
+        documents: Mapping[str, AuditedDocument],
+        again: Sequence[str],
+        config: Config,
+        partial: bool,
+    ) -> tuple[dict[str, list[tuple[str, Finding]]], list[Finding], float]:
+        """The new findings by document, others, and how long it took."""
+        wanted = {key: documents[key] for key in again} if partial else documents
+        places: list[tuple[str, str]] = []
+        segments: list[Segment] = []
+        parts = []
+        for key, looked in wanted.items():
+            if key in again:
+                parts.append((len(segments), len(segments) + len(looked.segments)))
+            places += [(key, row) for row in looked.rows]
+            segments += looked.segments
+        names = {looked.name: key for key, looked in documents.items()}
+        context = context_of(config.glossaries)
+        baseline = Baseline.read(config.baseline) if config.baseline else Baseline()
+        found: dict[str, list[tuple[str, Finding]]] = {}
+        elsewhere = []
+        self.known = 0
+        start = time.monotonic()
+        with (
+            stored(segments) as store,
+            audit_store(
+                store, config=config, context=context, parts=parts, progress=self._step
+            ) as report,
+        ):
+            for finding in report:
+                if baseline.knows(finding):
+                    self.known += 1
+                elif finding.number >= 0:
+                    key, row = places[finding.number]
+                    found.setdefault(key, []).append((row, finding))
+                elif finding.document in names:
+                    found.setdefault(names[finding.document], []).append(("", finding))
+                else:
+                    elsewhere.append(finding)
+        took = self._duration if partial else time.monotonic() - start
+        return found, elsewhere, took
+
+    def _step(self, done: int, of: int) -> None:
+        self.progress = (of + done, 2 * of)
+
+    def _kept(
+        self, key: str, looked: AuditedDocument, *, again: bool, partial: bool
+    ) -> list[tuple[str, Finding]]:
+        """Findings of the time before that still hold, because nobody looked for them anew."""
+        before = self.documents.get(key)
+        if before is None:
+            return []
+        texts = {row: (s.en, s.zh) for row, s in zip(looked.rows, looked.segments, strict=True)}
+        return [
+            (row, finding)
+            for row, finding in before.found
+            if (partial if CHECKS[finding.check].whole else not again)
+            and (not row or texts.get(row) == (finding.en, finding.zh))
+        ]
+
+    def _add_reported(self, looked: AuditedDocument) -> None:
+        there = {finding.fingerprint for _, finding in looked.found}
+        others = [f for f in self._reported if f.document == looked.name and f.check in CHECKS]
+        others = [f for f in others if f.fingerprint not in there]
+        if others:
+            texts = zip(looked.rows, looked.segments, strict=True)
+            row_of = {(segment.en, segment.zh): row for row, segment in texts}
+            looked.found += [
+                (row_of[f.en, f.zh], f) for f in others if (f.en, f.zh) in row_of
+            ]  # fmt: skip
+
+    def _config(self) -> Config:
+        file = find_config(self._project.folder)
+        return read_config(file) if file else Config()
+
+
+def segments_of_rows(alignment: Alignment) -> Iterator[tuple[str, Segment]]:
+    """What is written of an alignment (:meth:`Session.written`): a segment for each row, with its
+    id.
+
+    >>> from align.document import Document
+    >>> en = Document.from_sentences(["One.", "Two."], "en", name="a")
+    >>> zh = Document.from_sentences(["一。", "二。"], "zh", name="a")
+    >>> texts = {"texts": [("One!", "一！")]}
+    >>> beads = Bead((0,), (0,), extra=texts), Bead((1,), ())
+    >>> [(row, s.en, s.zh) for row, s in segments_of_rows(Alignment(en, zh, beads))]
+    [('e0z0', 'One!', '一！'), ('e1z', 'Two.', '')]
+    """
+    for bead, segment in zip(alignment, segments_of_alignment(alignment), strict=True):
+        texts = bead.extra.get("texts") or [(segment.en, segment.zh)]
+        for part, (en, zh) in enumerate(texts, start=1):
+            yield _row_of(bead, part), segment._replace(en=en, zh=zh)
+
+
+def _row_of(bead: Bead, part: int) -> str:
+    en, zh = (",".join(map(str, side)) for side in (bead.en, bead.zh))
+    return f"e{en}z{zh}" + (f".{part}" if part > 1 else "")
