@@ -155,18 +155,14 @@ class _Views:
             return {"version": session.version, "rows": session.rows(ids)}
 
     def changes(self, project: str, document: str, **query: Any) -> dict[str, Any]:
-        from align.review import view
-
         with self._work.project(project).session(document) as session:
-            return view.changes(session, _number(query.get("since", ["0"])))
+            return session.changes(_number(query.get("since", ["0"])))
 
     def act(self, project: str, document: str, action: str, data: Data) -> dict[str, Any]:
-        from align.review import view
-
         if action not in ACTIONS:
             raise NotThereError(f"{action}: no such action")
         with self._work.project(project).session(document) as session:
-            return view.answer(session, action, data)
+            return session.answer(action, data)
 
 
 def _number(values: list[str]) -> int:

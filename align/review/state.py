@@ -1,0 +1,332 @@
+"""What is known of a document under review: its alignment, the decisions, and the rows they make.
+
+What is shown follows from the two files alone, so that nothing depends on this process: it may be
+killed after any action, and other programs may add decisions.
+"""
+
+import os
+import secrets
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from align.alignment import Alignment, Bead
+from align.document import Document
+from align.errors import TmxalignError
+from align.formats.read import read_alignment
+from align.formats.write import write
+from align.formats.xml_text import document_name
+from align.memory.applying import Folding, Settled, around, restored, settle
+from align.memory.decision_log import append_decisions, read_decisions
+from align.memory.decisions import Decision
+from align.memory.places import Key, Locator, Sentences
+from align.memory.written import as_made, edits_of_alignment, with_record
+from align.review.bead_rows import BeadRow, laid, make_rows
+from align.search.anchors import members, renumbered
+
+if TYPE_CHECKING:
+    from align.pipeline import Aligner
+
+#: Where decisions of the page come from.
+ORIGIN = "page"
+#: So many former versions of a document are kept, to tell a page what changed since.
+_FORMER = 64
+
+#: What is said about an action: a key of the page's strings, and its values.
+Said: TypeAlias = tuple[str, Mapping[str, Any]]
+#: A decision, and the sentences that it is about; None: they have to be looked for.
+Entry: TypeAlias = tuple[Decision, Key | None]
+#: Decisions that were taken in one go, and what took them back.
+Undone: TypeAlias = tuple[list[Decision], Decision]
+
+
+class ConflictError(TmxalignError):
+    """Somebody changed meanwhile what an action is about; nothing was done."""
+
+    status = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an action did: ``before`` are the rows that it was about, ``after`` the new ones."""
+
+    version: int
+    said: Said
+    before: tuple[BeadRow, ...] = ()
+    after: tuple[BeadRow, ...] = ()
+
+
+class Version(NamedTuple):
+    """The rows of a document at a time."""
+
+    number: int
+    rows: tuple[BeadRow, ...]
+
+
+class ReviewState:
+    """The files of a document under review, and its rows; :class:`Session` has the actions."""
+
+    def __init__(
+        self, kept: Path, file: Path, document: str | None, aligner: "Aligner | None", who: str
+    ) -> None:
+        self._path, self._file, self._aligner, self.who = kept, file, aligner, who
+        self._lock = RLock()
+        self._seen: int | None = None
+        #: the alignments before and after others, by the digest of the step that exchanged them
+        self._bases: dict[str, Alignment] = {}
+        # tenths of a second, so that numbers go on when a document is opened again
+        self.version = int(time.time() * 10) % 10**9
+        self.table: tuple[BeadRow, ...] = ()
+        self._by_id: dict[str, BeadRow] = {}
+        self._order: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
+        self._former: deque[Version] = deque(maxlen=_FORMER)
+        self._kept = read_alignment(kept)
+        self.document = document or document_name(self._kept)
+        self._read()
+
+    # ------------------------------------------------------------------ files → rows
+
+    def _read(self) -> None:
+        """Read both files; what somebody edited in the alignment is taken in."""
+        self._stamps = self._stamped()
+        self._kept = read_alignment(self._path)
+        self._log = read_decisions(self._file)
+        edits = edits_of_alignment(self._kept, self.document, self._log.of(self.document))
+        if edits:
+            self._log.add(append_decisions(self._file, edits, after=self._log.last))
+            self._stamps = self._stamped()
+        self._fold()
+        self._show()
+
+    def _stamped(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return _stamp(self._path), _stamp(self._file)
+
+    def refresh(self) -> None:
+        """Take in what other programs wrote into the files since."""
+        with self._lock:
+            if self._stamped() != self._stamps:
+                self._read()
+
+    def _fold(self) -> None:
+        """What all decisions come to in the documents."""
+        log = self._log.of(self.document)
+        self._base = self._with_restored(as_made(self._kept), log)
+        self._rivals: dict[Key, Key] | None = _rivals_of(self._base)
+        sides = Sentences(self._base.en), Sentences(self._base.zh)
+        self._folding = Folding(*sides)
+        for decision, key in zip(log, Locator(*sides).of(log), strict=True):
+            self._folding.add(decision, key)
+
+    def _with_restored(self, base: Alignment, log: Sequence[Decision]) -> Alignment:
+        """The alignment with the text that was set aside and belongs to the documents."""
+        if all(decision.kind != "restore" for decision in log):
+            return base
+        split = self.aligner.reader.sentences
+        en, zh = (restored(side, log, split) for side in (base.en, base.zh))
+        if en is base.en and zh is base.zh:
+            return base
+        plain = [replace(bead, rival=None) for bead in base]
+        beads = renumbered(plain, (base.en, base.zh), (en, zh))
+        there = {sentence for bead in beads for sentence in members(bead)}
+        new = [Bead((n,), ()) for n in range(len(en)) if ("en", n) not in there]
+        new += [Bead((), (n,)) for n in range(len(zh)) if ("zh", n) not in there]
+        return replace(base, en=en, zh=zh, beads=(*beads, *new))
+
+    def _show(self) -> tuple[BeadRow, ...]:
+        """Make the rows; returns those that are new or changed."""
+        beads = laid(self._base, self._settled)
+        rows = make_rows(self._base.en, self._base.zh, beads, self._settled, self._by_id)
+        old = self._by_id
+        self._by_id = {row.id: row for row in rows}
+        new = tuple(row for row in rows if old.get(row.id) is not row)
+        if new or len(rows) != len(self.table):
+            self.version += 1
+            self._changed.update((row.id, self.version) for row in new)
+            self.table = rows
+            self._order = {row.id: n for n, row in enumerate(rows)}
+        self._former.append(Version(self.version, rows))
+        return new
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def aligner(self) -> "Aligner":
+        """Aligns what is pending."""
+        if self._aligner is None:
+            from align.pipeline import Aligner
+
+            self._aligner = Aligner(explain=True)
+        return self._aligner
+
+    @property
+    def _settled(self) -> Settled:
+        return self._folding.settled
+
+    @property
+    def documents(self) -> tuple[Document, Document]:
+        """The English and the Chinese document."""
+        return self._base.en, self._base.zh
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """The decisions about the document that count, in the order of time."""
+        return self._log.of(self.document)
+
+    @property
+    def alignment(self) -> Alignment:
+        """The documents, and the beads as people left them, with status and notes."""
+        with self._lock:
+            order = {row.numbers: n for n, row in reversed([*enumerate(self.table)])}
+            crossing = {row.numbers for row in self.table if row.crossing}
+            beads = laid(self._base, self._settled)
+            ordered = sorted(beads, key=lambda bead: order[bead.en, bead.zh])
+            found = [replace(b, crossing=(b.en, b.zh) in crossing) for b in ordered]
+            return self._settled.marked(replace(self._base, beads=tuple(found)))
+
+    def written(self) -> tuple[Alignment, dict[str, int]]:
+        """What a memory has of the document, and how many pairs are left out, by status."""
+        with self._lock:
+            found, left_out = self._settled.applied(self.alignment)
+            return found, dict(left_out)
+
+    @property
+    def former(self) -> Sequence[Version]:
+        """The last versions of the rows, the present one included."""
+        return self._former
+
+    def row(self, name: str) -> BeadRow:
+        """The row with this id.
+
+        Raises :class:`ConflictError` if it is gone, or was changed since the caller's version.
+        """
+        found = self._by_id.get(name)
+        if found is None:
+            raise ConflictError("this row is no longer there: somebody changed it")
+        if self._seen is not None and self._changed.get(name, 0) > self._seen:
+            raise ConflictError("somebody changed this row meanwhile")
+        return found
+
+    def siblings(self, row: BeadRow) -> list[BeadRow]:
+        """All rows of the same sentences."""
+        first = self._order[row.id] - row.part
+        return list(self.table[first : first + row.parts])
+
+    def neighbour(self, row: BeadRow, *, forward: bool) -> BeadRow | None:
+        """The next or the previous row that is not set aside."""
+        step = 1 if forward else -1
+        at = self._order[row.id] + step
+        while 0 <= at < len(self.table) and self.table[at].aside:
+            at += step
+        return self.table[at] if 0 <= at < len(self.table) else None
+
+    # ------------------------------------------------------------------ decisions → files
+
+    @contextmanager
+    def _action(self) -> Iterator[list[BeadRow]]:
+        """An action: alone, on what the files have now; the list is for the rows it is about."""
+        with self._lock:
+            self.refresh()
+            yield []
+
+    def _about(self, kind: str, key: Key, **about: Any) -> Entry:
+        """A decision about some sentences."""
+        where = around(*self.documents, key)
+        extra = {**where.pop("extra", {}), **about.pop("extra", {})}
+        return Decision(kind, self.document, extra=extra, **where, **about), key
+
+    def _put(
+        self, said: str, entries: Iterable[Entry], before: Sequence[BeadRow], **values: Any
+    ) -> Change:
+        """Write the decisions of an action, and show what they come to."""
+        about = {"step": secrets.token_hex(6), "said": said}
+        keys, decisions = [], []
+        for decision, key in entries:
+            extra = {**decision.extra, **about}
+            decisions.append(replace(decision, who=self.who, origin=ORIGIN, extra=extra))
+            keys.append(key)
+        size = self._stamps[1][0]
+        found = append_decisions(self._file, decisions, after=self._log.last)
+        self._log.add(found)
+        self._stamps = self._stamped()
+        lines = sum(len(d.line.encode("utf-8", "backslashreplace")) + 1 for d in found)
+        if self._stamps[1][0] != size + lines:  # somebody else wrote, too
+            self._log = read_decisions(self._file)
+            self._fold()
+        elif any(key is None for key in keys):
+            self._fold()
+        else:
+            for decision, key in zip(found, keys, strict=True):
+                self._folding.add(decision, key)
+        after = self._show()
+        return Change(self.version, (said, values), tuple(before), after)
+
+    # ------------------------------------------------------------------ steps
+
+    def _steps(self) -> tuple[list[list[Decision]], list[Undone]]:
+        """What was done, and what was undone, in order; also before this process."""
+        done: list[list[Decision]] = []
+        undone: list[Undone] = []
+        for decision in self._log.steps(self.document):
+            if decision.kind != "undo":
+                if done and done[-1][0].extra["step"] == decision.extra["step"]:
+                    done[-1].append(decision)
+                else:
+                    done.append([decision])
+                    undone.clear()
+                continue
+            of = set(decision.extra.get("of", ()))
+            if undone and of == {undone[-1][1].digest}:
+                done.append(undone.pop()[0])
+            else:
+                for step in reversed(done):
+                    if of == {d.digest for d in step}:
+                        done.remove(step)
+                        undone.append((step, decision))
+                        break
+        return done, undone
+
+    def _realigned(self, log: Sequence[Decision]) -> Alignment:
+        """The documents aligned anew, between what was decided."""
+        en, zh = self.documents
+        settled = settle(en, zh, log)
+        made = self.aligner.align_documents(en, zh, anchors=settled.anchors)
+        again = settle(made.en, made.zh, log)
+        former = {k: v for k, v in self._kept.settings.items() if k not in ("anchors", "rows")}
+        settings = {**former, **made.settings}
+        if again.fingerprint:
+            settings["anchors"] = again.fingerprint
+        found = replace(again.joined(made), settings=settings, extra=self._kept.extra)
+        return with_record(again.marked(found))
+
+    def _rebase(self, kept: Alignment) -> None:
+        """Take another alignment as the one that decisions are laid upon."""
+        write(kept, self._path, format="align.json")
+        self._kept = read_alignment(self._path)  # with numbers as they are in the file
+        self._stamps = (_stamp(self._path), self._stamps[1])
+
+    def _before(self, step: Decision) -> Alignment:
+        """The alignment before it was made again in a step, made anew: nobody kept it."""
+        when = max((d.when for d in self._log.steps(self.document)
+                    if d.kind == "align" and d.when < step.when), default="")  # fmt: skip
+        return self._realigned([d for d in self.decisions if d.when < when])
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Size and time of a file."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+def _rivals_of(alignment: Alignment) -> dict[Key, Key] | None:
+    """The runner-ups of an alignment; None if it was made without them."""
+    found = {(b.en, b.zh): (b.rival.en, b.rival.zh) for b in alignment if b.rival}
+    return found or None
