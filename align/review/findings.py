@@ -5,17 +5,20 @@ the next audit, here and on the command line.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from align.audit.engine.baseline import VERDICTS, settled_findings, write_baseline
 from align.audit.engine.check import CHECKS, FAMILIES, SEVERITIES
 from align.audit.engine.finding import Finding
 from align.errors import UsageError
 from align.languages.phrases import translated
-from align.memory.decision_log import append_decisions
+from align.memory.decision_log import read_decisions
 from align.memory.decisions import Decision
-from align.review.project import NotThereError, Project, Workplace
+from align.review.project import NotThereError, Workplace
 from align.review.project_audit import ProjectAudit
+
+if TYPE_CHECKING:
+    from align.review.session import Session
 
 #: So many findings of a document go to the page.
 MOST = 5_000
@@ -42,22 +45,23 @@ class AuditViews:
         """
         audit, language = self.of(project), query.get("lang", ["en"])[-1]
         with self._work.project(project).session(document) as session:
+            log = session.log
             looked = audit.documents.get(document)
             fresh = looked is not None and looked.version == session.version
             found = looked.found[:MOST] if looked else []
             ids = dict.fromkeys(row for row, _ in found if row)
-            there = {row[0] for row in session.outline()} if ids else set()
-            wanted = [row for row in ids if row in there]
-            rows = {row["id"]: row for row in session.rows(wanted)} if wanted else {}
+            rows = {row["id"]: row for row in session.rows(list(ids))}
         if not fresh and not audit.error:
             audit.start(document)
-        card = _Cards(audit, language)
+        card = _Cards(log.verdicts(), looked.began if looked else "", language)
         for row, finding in found:
             if not row or row in rows:
                 card.add(row, finding, rows.get(row, {}))
         for finding in audit.elsewhere:
             card.add("", finding, {})
         whole = card.cards.pop("", [])
+        open_ = (row for row, some in card.cards.items() if any(not one["verdict"] for one in some))
+        session.found = frozenset(open_)
         return {
             "state": "running" if audit.running else "failed" if audit.error else "done",
             "progress": list(audit.progress),
@@ -71,11 +75,17 @@ class AuditViews:
         }
 
     def verdict(self, project: str, document: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """``POST …/verdict {"key", "verdict"}``: what somebody says of a finding."""
-        key, verdict = data.get("key"), data.get("verdict")
+        """``POST …/verdict {"version", "key", "verdict"}``: what somebody says of a finding.
+
+        The answer is that of an action, with what is said now of the finding.
+        """
+        key, verdict, seen = (data.get(name) for name in ("key", "verdict", "version"))
         if not (isinstance(key, str) and isinstance(verdict, str)):
             raise UsageError("a verdict needs the key of a finding")
-        return judge(self._work.project(project), self.of(project), document, key, verdict)
+        with self._work.project(project).session(document) as session:
+            judge(session, self.of(project).findings(document), key, verdict)
+            news = session.changes(seen if isinstance(seen, int) else session.version)
+        return {**news, "said": ["verdict", {"verdict": verdict}]}
 
     def audit(self, project: str, document: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """``POST …/audit``: audit all documents of the project again."""
@@ -86,12 +96,11 @@ class AuditViews:
         """``POST /api/{project}/baseline``: write what people settled as a baseline."""
         found = self._work.project(project)
         path = found.folder / f"{found.name}.audit-known.json"
-        return {"file": str(path), "written": write_known(self.of(project), path)}
+        known = settled_findings(read_decisions(found.place.decisions))
+        return {"file": str(path), "written": write_baseline(known, path)}
 
 
-def judge(
-    project: Project, audit: ProjectAudit, document: str, key: str, verdict: str
-) -> dict[str, Any]:
+def judge(session: "Session", findings: Iterable[Finding], key: str, verdict: str) -> None:
     """Say something of a finding, by its fingerprint; it is on disk when this returns.
 
     Raises :class:`align.errors.UsageError` for another verdict than
@@ -100,39 +109,21 @@ def judge(
     """
     if verdict not in VERDICTS:
         raise UsageError(f"{verdict}: no such verdict; there are: {', '.join(VERDICTS)}")
-    looked = audit.documents.get(document)
-    found = [finding for _, finding in looked.found] if looked else []
-    finding = next((f for f in [*found, *audit.elsewhere] if f.fingerprint == key), None)
-    if finding is None:
+    found = next((f for f in findings if f.fingerprint == key), None)
+    if found is None:
         raise NotThereError("this finding is no longer there; look at the new ones")
-    decision = Decision(
-        "finding",
-        finding.document,
-        (finding.en,),
-        (finding.zh,),
-        note=finding.message,
-        who=project.who,
-        origin="page",
-        extra={"fingerprint": key, "check": finding.check, "verdict": verdict},
+    extra = {"fingerprint": key, "check": found.check, "verdict": verdict}
+    about = Decision(
+        "finding", session.document, (found.en,), (found.zh,), note=found.message, extra=extra
     )
-    (kept,) = append_decisions(project.place.decisions, [decision], after=audit.log.last)
-    return {"key": key, "verdict": "" if verdict == "open" else verdict, "who": kept.who}
-
-
-def write_known(audit: ProjectAudit, path: Any) -> int:
-    """Write the findings that people settled as a baseline; return their number.
-
-    Raises :class:`align.errors.OutputError`.
-    """
-    return write_baseline(settled_findings(audit.log), path)
+    session.write_lines("verdict", [about])
 
 
 class _Cards:
     """Findings as JSON data, by row, in the order in which they are added."""
 
-    def __init__(self, audit: ProjectAudit, language: str) -> None:
-        self._language, self._began = language, audit.began
-        self._said = audit.log.verdicts()
+    def __init__(self, said: Mapping[str, Decision], began: str, language: str) -> None:
+        self._said, self._began, self._language = said, began, language
         self._ids: set[str] = set()
         self.cards: dict[str, list[dict[str, Any]]] = {}
 

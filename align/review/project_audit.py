@@ -7,8 +7,8 @@ a time look at its segments alone.
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from align.alignment import Alignment, Bead
 from align.audit.engine.baseline import Baseline
@@ -17,10 +17,13 @@ from align.audit.engine.config import Config, find_config, read_config
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store, context_of
 from align.audit.engine.segment_store import Segment, stored
-from align.audit.engine.sources import segments_of_alignment
+from align.audit.engine.sources import ignored_in
 from align.errors import TmxalignError
-from align.memory.decision_log import Decisions, read_decisions
+from align.memory.applying import LEFT_OUT
 from align.review.project import Project
+
+if TYPE_CHECKING:
+    from align.review.session import Session
 
 #: If the checks of all documents together take longer, they wait until somebody asks for them.
 PATIENCE = 3.0
@@ -31,9 +34,11 @@ class AuditedDocument:
     """A document as it was audited: its rows, their segments, and what was found.
 
     ``found`` are pairs of a row and a finding; the row is empty for the document as a whole.
+    ``began`` is the time of the last decision when it was read.
     """
 
     version: int
+    began: str
     rows: list[str]
     segments: list[Segment]
     found: list[tuple[str, Finding]] = field(default_factory=list)
@@ -50,8 +55,7 @@ class ProjectAudit:
     ``documents`` are those that were audited, by their words in addresses, ``elsewhere`` findings
     about what is none of them (a glossary), ``known`` the number of those in the baseline of the
     configuration. ``partial``: after a change, only checks that look at one segment at a time ran.
-    ``began`` is the time of the last decision when the audit began, ``progress`` how much is done,
-    of how much; ``error`` why it could not run.
+    ``progress`` is how much is done, of how much; ``error`` why it could not run.
 
     ``reported`` are findings of a report: those that the audit does not find itself (it may have
     had a glossary, or another configuration) are shown where their texts stand.
@@ -62,12 +66,10 @@ class ProjectAudit:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._duration = 0.0  # seconds that the checks of all documents took
-        self._log: tuple[object, Decisions] = (None, Decisions())
         self.documents: dict[str, AuditedDocument] = {}
         self.elsewhere: list[Finding] = []
         self.known = 0
         self.progress = (0, 0)
-        self.began = ""
         self.partial = False
         self.error = ""
 
@@ -76,17 +78,10 @@ class ProjectAudit:
         """Whether it is at work."""
         return self._thread is not None
 
-    @property
-    def log(self) -> Decisions:
-        """The decisions about the project, read again if the file changed."""
-        path = self._project.place.decisions
-        state: object = None
-        with suppress(OSError):
-            about = path.stat()
-            state = about.st_mtime_ns, about.st_size
-        if state != self._log[0]:
-            self._log = state, read_decisions(path)
-        return self._log[1]
+    def findings(self, document: str) -> list[Finding]:
+        """The findings about a document, and about what is none."""
+        looked = self.documents.get(document)
+        return [*(finding for _, finding in (looked.found if looked else [])), *self.elsewhere]
 
     def start(self, document: str | None = None) -> None:
         """Audit in a thread: all documents, or a document that changed. One at a time."""
@@ -114,7 +109,6 @@ class ProjectAudit:
 
     def _audit(self, changed: str | None) -> None:
         config = self._config()
-        began = self.log.last
         keys = list(self._project.documents())
         first = changed is None or changed not in self.documents
         again = keys if first or changed is None else [changed]
@@ -130,20 +124,16 @@ class ProjectAudit:
             kept = self._kept(key, looked, again=key in again, partial=partial)
             looked.found = [*kept, *found.get(key, [])]
             self._add_reported(looked)
-        self.documents, self.partial, self.began = documents, partial, began
+        self.documents, self.partial = documents, partial
         if not partial:
             self.elsewhere = elsewhere
 
     def _look(self, key: str) -> AuditedDocument:
         """What a document says now."""
         with self._project.session(key) as session:
-            version = session.version
-            written, _ = session.written()
-        rows, segments = [], []
-        for row, segment in segments_of_rows(written):
-            rows.append(row)
-            segments.append(segment)
-        return AuditedDocument(version, rows, segments)
+            session.refresh()
+            found = dict(segments_of_rows(session))
+            return AuditedDocument(session.version, session.log.last, [*found], [*found.values()])
 
     def _check(
         self,
@@ -222,24 +212,34 @@ class ProjectAudit:
         return read_config(file) if file else Config()
 
 
-def segments_of_rows(alignment: Alignment) -> Iterator[tuple[str, Segment]]:
-    """What is written of an alignment (:meth:`Session.written`): a segment for each row, with its
-    id.
+def segments_of_rows(session: "Session") -> Iterator[tuple[str, Segment]]:
+    """What a memory has of a document: the id of each row, and its segment.
 
-    >>> from align.document import Document
-    >>> en = Document.from_sentences(["One.", "Two."], "en", name="a")
-    >>> zh = Document.from_sentences(["一。", "二。"], "zh", name="a")
-    >>> texts = {"texts": [("One!", "一！")]}
-    >>> beads = Bead((0,), (0,), extra=texts), Bead((1,), ())
-    >>> [(row, s.en, s.zh) for row, s in segments_of_rows(Alignment(en, zh, beads))]
-    [('e0z0', 'One!', '一！'), ('e1z', 'Two.', '')]
+    Rows without a counterpart are in it, those that are left out are not.
     """
-    for bead, segment in zip(alignment, segments_of_alignment(alignment), strict=True):
-        texts = bead.extra.get("texts") or [(segment.en, segment.zh)]
-        for part, (en, zh) in enumerate(texts, start=1):
-            yield _row_of(bead, part), segment._replace(en=en, zh=zh)
-
-
-def _row_of(bead: Bead, part: int) -> str:
-    en, zh = (",".join(map(str, side)) for side in (bead.en, bead.zh))
-    return f"e{en}z{zh}" + (f".{part}" if part > 1 else "")
+    documents = session.documents
+    alignment = Alignment(*documents, ())
+    for row in session.table:
+        if row.aside or row.status in LEFT_OUT:
+            continue
+        places = [
+            document.place_of(numbers[0]) if numbers else ""
+            for document, numbers in zip(documents, row.numbers, strict=True)
+        ]
+        yield (
+            row.id,
+            Segment(
+                0,
+                *session.text(row),
+                session.document,
+                alignment.position(Bead(*row.numbers)),
+                confidence=None if row.is_null else row.confidence,
+                crossing=row.crossing,
+                en_place=places[0],
+                zh_place=places[1],
+                en_locale=documents[0].locale,
+                zh_locale=documents[1].locale,
+                status=row.status,
+                ignore=ignored_in(row.note),
+            ),
+        )
