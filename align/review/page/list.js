@@ -3,7 +3,7 @@
 // at stays where it is meanwhile.
 
 import { fetchRows } from "./api.js";
-import { buildRow, guessHeight, paintRow, textLength } from "./row.js";
+import { buildRow, heights, paintRow, textLength } from "./row.js";
 import { store } from "./store.js";
 
 const MARGIN = 500; // pixels that are drawn above and below the window
@@ -95,8 +95,9 @@ function layout(view = ids) {
   if (view !== ids) index = store.viewed;
   ids = view;
   tops = new Float64Array(ids.length + 1);
+  const guess = heights(width);
   ids.forEach((id, at) => {
-    tops[at + 1] = tops[at] + (measured.get(id) ?? guessHeight(store.entry(id), width));
+    tops[at + 1] = tops[at] + (measured.get(id) ?? guess(store.entry(id)));
   });
   const [id, y] = held.find(([one]) => index.has(one)) ?? [];
   grid.style.height = `${tops[ids.length]}px`;
@@ -153,11 +154,18 @@ function create(id) {
   return element;
 }
 
-function fill(id, element) {
+function fill(id, element, always) {
   const row = store.rows.get(id);
-  paintRow(element, row, store.entry(id), store.at(id));
+  if (!paintRow(element, row, store.entry(id), store.at(id), always)) return;
   paintCursor(id, element);
   if (row) for (const decorate of decorators) decorate(row, element);
+}
+
+/** Draw again what is drawn: decorators have something new to say. */
+export function repaint() {
+  for (const [id, element] of drawn) fill(id, element, true);
+  draw();
+  focusCursor();
 }
 
 function discard(id, element) {

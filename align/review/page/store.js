@@ -4,20 +4,21 @@
 const FILTERS = {
   all: () => true,
   doubtful: (entry) => isDoubtful(entry),
-  pending: (entry) => !/[ds]/.test(entry[3]),
-  findings: (entry) => entry[3].includes("f"),
-  nulls: (entry) => !entry[3].includes("s") && (entry[4] === 0 || entry[5] === 0),
-  crossings: (entry) => entry[3].includes("c"),
-  asides: (entry) => entry[3].includes("s"),
-  notes: (entry) => /[no]/.test(entry[3]),
-  approved: (entry) => entry[3].includes("a"),
-  out: (entry) => /[wx]/.test(entry[3]),
+  pending: (entry) => !has(entry, "ds"),
+  findings: (entry) => has(entry, "f"),
+  nulls: (entry) => (entry[4] === 0 || entry[5] === 0) && !has(entry, "s"),
+  crossings: (entry) => has(entry, "c"),
+  asides: (entry) => has(entry, "s"),
+  notes: (entry) => has(entry, "no"),
+  approved: (entry) => has(entry, "a"),
+  out: (entry) => has(entry, "wx"),
 };
 const OTHER = { en: "zh", zh: "en" };
+const has = ([, , , flags], letters) => flags !== "" && [...letters].some((one) => flags.includes(one));
 const listeners = new Map();
 
 /** A bead to look at: nobody decided, and the aligner is not sure. */
-export const isDoubtful = (entry) => !/[ds]/.test(entry[3]) && entry[2] < store.doubt;
+export const isDoubtful = (entry) => entry[2] < store.doubt && !has(entry, "ds");
 
 const places = (ids) => new Map(ids.map((id, place) => [id, place]));
 
@@ -123,9 +124,11 @@ export const store = {
 
   /** How many rows each filter would show. */
   counts() {
-    return Object.fromEntries(
-      this.filters.map((name) => [name, this.outline.filter(FILTERS[name]).length]),
-    );
+    const counts = Object.fromEntries(this.filters.map((name) => [name, 0]));
+    for (const entry of this.outline) {
+      for (const name of this.filters) counts[name] += FILTERS[name](entry);
+    }
+    return counts;
   },
 
   /** The ids in the order shown. */
