@@ -14,7 +14,7 @@ from align.alignment import Alignment, Bead
 from align.document import Document
 from align.languages import get_language
 from align.memory.decisions import LOOSE, Decision, Texts
-from align.memory.places import Key, Locator, Sentences, neighbours, stripped
+from align.memory.places import Key, Locator, Sentences, neighbours, place_of, stripped
 from align.search.asides import Split, brought_back
 
 _ANYWHERE = ((), ())
@@ -382,9 +382,8 @@ def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str
     en, zh = (tuple(d.texts[n] for n in numbers) for d, numbers in
               zip((alignment_en, alignment_zh), key, strict=True))  # fmt: skip
     at = tuple(numbers[0] if numbers else -1 for numbers in key)
-    gaps = [[n - side[0] for n in side] for side in key] if _is_scattered(key) else None
     return {
-        **({"extra": {"gaps": gaps}} if gaps else {}),
+        "extra": {"place": [place_of(alignment_en, key[0]), place_of(alignment_zh, key[1])]},
         "en": en,
         "zh": zh,
         "at": at,

@@ -32,10 +32,10 @@ class Arranged(NamedTuple):
     out: tuple[int, ...]
 
 
-def pieces_of(row: BeadRow) -> Part:
+def row_pieces(row: BeadRow) -> Part:
     """The pieces of a row.
 
-    >>> pieces_of(BeadRow("e0", ("One.",), (), ((0,), ()), ((0,), ())))[0][0].number
+    >>> row_pieces(BeadRow("e0", ("One.",), (), ((0,), ()), ((0,), ())))[0][0].number
     0
     """
     en, zh = (
@@ -221,9 +221,9 @@ class Arranging(ReviewView):
     def _united(self, kind: str, rows: Sequence[BeadRow], before: list[BeadRow]) -> Change:
         """Rows become one."""
         first, *others = rows
-        pieces = pieces_of(first)
+        pieces = row_pieces(first)
         for row in others:
-            for some, more in zip(pieces, pieces_of(row), strict=True):
+            for some, more in zip(pieces, row_pieces(row), strict=True):
                 some += more
         parts: dict[BeadRow, list[Part]] = {first: [pieces], **{row: [] for row in others}}
         return self._rearrange(kind, parts, before, n=len(rows))
@@ -253,7 +253,7 @@ class Arranging(ReviewView):
         self, row: BeadRow, parts: Mapping[BeadRow, Sequence[Part]]
     ) -> Iterator[tuple[BeadRow, Sequence[Part]]]:
         for one in self.siblings(row):
-            yield one, parts.get(one, [pieces_of(one)])
+            yield one, parts.get(one, [row_pieces(one)])
 
     # ------------------------------------------------------------------ proposals
 

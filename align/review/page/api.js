@@ -70,7 +70,7 @@ export async function load() {
 
 /** The whole rows of these ids, asked for if they are not known. */
 export async function fetchRows(ids) {
-  const missing = ids.filter((id) => !store.rows.has(id) && !asked.has(id));
+  const missing = ids.filter((id) => !store.knows(id) && !asked.has(id));
   for (let from = 0; from < missing.length; from += CHUNK) {
     const some = missing.slice(from, from + CHUNK);
     const answer = get("rows", { id: some }).then(({ rows }) => store.keep(rows));

@@ -121,7 +121,7 @@ function draw() {
     if (!measure()) break;
     layout();
   }
-  const unknown = [...drawn.keys()].filter((id) => !store.rows.has(id));
+  const unknown = [...drawn.keys()].filter((id) => !store.knows(id));
   if (unknown.length) fetchRows(unknown).catch(() => {});
   store.emit("drawn");
 }

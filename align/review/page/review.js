@@ -31,5 +31,6 @@ if (!asked.get("show") && !asked.get("q")) {
 await load();
 store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
 await filterFromAddress();
-store.setCursor({ id: asked.get("row") ?? store.visible()[0] });
+const { view } = store;
+store.setCursor({ id: asked.get("row") ?? view.find((id) => !store.entry(id)[3].includes("s")) ?? view[0] });
 watch();

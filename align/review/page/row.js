@@ -85,7 +85,7 @@ const side = (name) => make("div", "side", "", { "data-side": name, lang: name, 
 export function paintRow(element, row, entry, at, always = false) {
   const [head, en, zh, state, cards] = element.children;
   const number = (at + 1).toLocaleString();
-  const same = !always && element.row === row && element.entry === entry;
+  const same = !always && element.row === row && `${element.entry}` === `${entry}`;
   if (same) {
     head.querySelector(".number").textContent = number;
     return false;
@@ -123,7 +123,7 @@ function headOf(entry, place, kind, row) {
 
 function sentences(row, name) {
   if (!row[name].length) {
-    if (row.aside) return [];
+    if (row.aside) return [chip("aside", row.aside, "aside", { role: "gridcell" })];
     return [make("p", "none", t("none"), { role: "gridcell" })];
   }
   return row[name].map((text, piece) => {
@@ -161,8 +161,8 @@ export function write(element, text) {
   if (from < text.length) element.append(text.slice(from));
 }
 
-function chip(name, text, iconName) {
-  const element = make("span", `chip chip-${name}`);
+function chip(name, text, iconName, attributes = {}) {
+  const element = make("span", `chip chip-${name}`, "", attributes);
   if (iconName) element.append(icon(iconName));
   element.append(text);
   return element;
@@ -179,14 +179,14 @@ function button(action, text, iconName, className = "") {
 function stateOf(row, entry) {
   const flags = entry[3];
   if (row.aside) {
-    return [chip("aside", row.aside, "aside"), button("restore", t("restore"), "restore", "small")];
+    return [button("restore", t("restore"), "restore", "small")];
   }
   const parts = [];
   if (row.status && !flags.includes("a")) parts.push(chip(statusClass(flags), statusText(row.status), statusIcon(flags)));
   if (flags.includes("c")) parts.push(chip("crossing", t("crossing"), "crossing"));
   if (flags.includes("p")) parts.push(chip("part", t("part"), "part"));
   if (row.rival && !flags.includes("d")) {
-    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet"));
+    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet rival"));
   }
   const approve = button("approve", t("do.approve"), "check", "approve");
   approve.setAttribute("aria-pressed", flags.includes("a"));

@@ -28,6 +28,7 @@ export const store = {
   summary: {},
   outline: [], // [id, kind, confidence, flags, length en, length zh, first en, first zh]
   rows: new Map(), // id → the whole row, once it was seen
+  stale: new Set(), // rows to ask for again before they are believed
   view: [], // the ids that the filter shows, in order
   cursor: { id: null, side: "en", piece: 0 },
   anchor: null, // where a selection of several rows began
@@ -60,7 +61,10 @@ export const store = {
   },
 
   keep(rows) {
-    for (const row of rows) this.rows.set(row.id, row);
+    for (const row of rows) {
+      this.rows.set(row.id, row);
+      this.stale.delete(row.id);
+    }
     if (!rows.length) return;
     this.emit("rows", new Set(rows.map((row) => row.id)));
     if (rows.some((row) => row.id === this.cursor.id)) this.setCursor(this.cursor, this.anchor);
@@ -69,10 +73,7 @@ export const store = {
   /** An answer to an action or to "what is new?"; with `follow` the cursor goes where it says. */
   apply(change, follow = false) {
     const old = this.at(this.cursor.id);
-    for (const [at, removed, entries] of change.splices ?? []) {
-      const gone = this.outline.splice(at, removed, ...entries);
-      if (gone.some(([id]) => this.members?.has(id))) this.let_in(entries.map(([id]) => id));
-    }
+    for (const splice of change.splices ?? []) this.splice(...splice);
     this.version = change.version;
     this.summary = change.summary ?? this.summary;
     this.index();
@@ -88,6 +89,16 @@ export const store = {
       this.setCursor({ ...cursor, id: this.outline[Math.min(old, this.outline.length - 1)]?.[0] });
     }
     this.emit("changed", change);
+  },
+
+  splice(at, removed, entries) {
+    const gone = new Map(this.outline.slice(at, at + removed).map((entry) => [entry[0], entry]));
+    const rest = this.outline.slice(at + removed); // no splice(...entries): there may be very many
+    this.outline = [...this.outline.slice(0, at), ...entries, ...rest];
+    for (const [id] of entries) if (gone.has(id)) this.stale.add(id);
+    if (this.members && [...gone.keys()].some((id) => this.members.has(id))) {
+      this.let_in(entries.map(([id]) => id).filter((id) => !gone.has(id)));
+    }
   },
 
   index() {
@@ -134,6 +145,11 @@ export const store = {
   /** The ids in the order shown. */
   visible() {
     return this.view;
+  },
+
+  /** The texts of a row are here, and as they are. */
+  knows(id) {
+    return this.rows.has(id) && !this.stale.has(id);
   },
 
   /** The place of a row in the document, or -1. */
