@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from running import project_of
 
 from align import library
 from align.alignment import Alignment, Bead
@@ -14,6 +13,7 @@ from align.memory.decision_log import read_decisions
 from align.review import project_audit
 from align.review.findings import AuditViews
 from align.review.project import NotThereError, Workplace
+from tests.review.running import project_of
 
 VALID = "The certificate is valid for five years."
 

@@ -4,8 +4,8 @@
 import { act, get, post } from "./api.js";
 import { remember, setFilter } from "./header.js";
 import { commands, run } from "./keys.js";
-import { decorators, range, rowElement } from "./list.js";
-import { icon, make } from "./row.js";
+import { decorators, range, repaint, rowElement } from "./list.js";
+import { icon, make, textLength } from "./row.js";
 import { store } from "./store.js";
 import { language, t } from "./strings.js";
 
@@ -52,13 +52,15 @@ function soon(pause) {
 /** The letter f in the outline is for rows with a finding that is shown and open. */
 function flag() {
   for (const entry of store.outline) {
-    const flags = entry[3].replace("f", "");
-    entry[3] = shown(entry[0]).some(isOpen) ? `${flags}f` : flags;
+    const now = entry[3].includes("f");
+    const found = cards.has(entry[0]) && shown(entry[0]).some(isOpen);
+    if (now !== found) entry[3] = found ? `${entry[3]}f` : entry[3].replace("f", "");
   }
 }
 
 function redraw() {
   store.emit("outline"); // the flags with it
+  repaint();
   showPanel();
 }
 
@@ -70,6 +72,7 @@ async function judge(finding, verdict) {
     if (one.key === finding.key) Object.assign(one, { verdict: verdict === "open" ? "" : verdict });
   }
   redraw();
+  store.setCursor(store.cursor); // the button that had the focus is gone
   store.say(t(`verdict.${verdict}`));
 }
 
@@ -96,7 +99,7 @@ function verdictsOf(finding) {
 
 function findingOf(finding) {
   const about = checks.get(finding.check);
-  const line = make("li", `finding ${finding.severity}`);
+  const line = make("li", "finding", "", { "data-severity": finding.severity });
   const what = make("p", "what", "", { dir: "auto" });
   what.append(make("b", "", t(`severity.${finding.severity}`)), ` ${finding.message}`);
   const why = make("p", "why", `${about.name} · ${about.summary}`, { title: about.rationale });
@@ -132,7 +135,8 @@ function underline() {
     for (const finding of rowElement(id) ? shown(id).filter(isOpen) : []) {
       for (const side of ["en", "zh"]) {
         for (const [piece, start, end] of finding[side]) {
-          const stretch = range(id, side, piece, start, end);
+          const whole = start === 0 && end === textLength(store.rows.get(id)[side][piece]);
+          const stretch = !whole && range(id, side, piece, start, end);
           if (stretch) CSS.highlights.get(`finding-${finding.severity}`).add(stretch);
         }
       }
@@ -157,7 +161,8 @@ function toggle(severity) {
 
 function severityButton(severity) {
   const n = all().filter((one) => one.severity === severity && isOpen(one)).length;
-  const element = button(t(`severity.${severity}`), () => toggle(severity), `filter ${severity}`);
+  const element = button(t(`severity.${severity}`), () => toggle(severity), "filter");
+  element.dataset.severity = severity;
   element.append(make("span", "count", n.toLocaleString()));
   element.setAttribute("aria-pressed", severities.has(severity));
   return element;
