@@ -13,7 +13,7 @@ from align.audit.engine.finding import Finding
 from align.errors import UsageError
 from align.languages.phrases import translated
 from align.memory.decision_log import read_decisions
-from align.memory.decisions import Decision
+from align.memory.decisions import Decision, Texts
 from align.review.project import NotThereError, Workplace
 from align.review.project_audit import ProjectAudit
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: So many findings of a document go to the page.
 MOST = 5_000
+_NONE: Texts = ((), ())
 
 
 class AuditViews:
@@ -41,7 +42,7 @@ class AuditViews:
     def findings(self, project: str, document: str, **query: Any) -> dict[str, Any]:
         """``GET …/findings?lang=zh``: what is known about a document.
 
-        The audit is started if that is not enough.
+        The audit is started if that is not enough; of a large project, only with ``ask=1``.
         """
         audit, language = self.of(project), query.get("lang", ["en"])[-1]
         with self._work.project(project).session(document) as session:
@@ -49,21 +50,21 @@ class AuditViews:
             looked = audit.documents.get(document)
             fresh = looked is not None and looked.version == session.version
             found = looked.found[:MOST] if looked else []
-            ids = dict.fromkeys(row for row, _ in found if row)
-            rows = {row["id"]: row for row in session.rows(list(ids))}
-        if not fresh and not audit.error:
+            rows = {row.id: row.sides for row in session.table} if found else {}
+        waiting = looked is None and "ask" not in query and not audit.running and audit.large
+        if not (fresh or audit.error or waiting):
             audit.start(document)
         card = _Cards(log.verdicts(), looked.began if looked else "", language)
         for row, finding in found:
             if not row or row in rows:
-                card.add(row, finding, rows.get(row, {}))
+                card.add(row, finding, rows.get(row, _NONE))
         for finding in audit.elsewhere:
-            card.add("", finding, {})
+            card.add("", finding, _NONE)
         whole = card.cards.pop("", [])
         open_ = (row for row, some in card.cards.items() if any(not one["verdict"] for one in some))
         session.found = frozenset(open_)
         return {
-            "state": "running" if audit.running else "failed" if audit.error else "done",
+            "state": _state(audit, waiting=waiting),
             "progress": list(audit.progress),
             "error": audit.error,
             "stale": not fresh,
@@ -100,6 +101,12 @@ class AuditViews:
         return {"file": str(path), "written": write_baseline(known, path)}
 
 
+def _state(audit: ProjectAudit, *, waiting: bool) -> str:
+    if audit.running:
+        return "running"
+    return "failed" if audit.error else "waiting" if waiting else "done"
+
+
 def judge(session: "Session", findings: Iterable[Finding], key: str, verdict: str) -> None:
     """Say something of a finding, by its fingerprint; it is on disk when this returns.
 
@@ -127,8 +134,8 @@ class _Cards:
         self._ids: set[str] = set()
         self.cards: dict[str, list[dict[str, Any]]] = {}
 
-    def add(self, row: str, finding: Finding, texts: Mapping[str, Any]) -> None:
-        """Add a finding to the card of a row; ``texts`` has the pieces of the row."""
+    def add(self, row: str, finding: Finding, texts: Texts) -> None:
+        """Add a finding to the card of a row; ``texts`` are the pieces of the row."""
         said = self._said.get(finding.fingerprint)
         verdict = str(said.extra.get("verdict", "")) if said else ""
         again = bool(said and verdict == "mended" and said.when <= self._began)
@@ -141,8 +148,8 @@ class _Cards:
                 "severity": finding.severity,
                 "message": translated(finding.message, self._language),
                 "suggestion": finding.suggestion,
-                "en": in_pieces(finding.en, texts.get("en", ()), finding.en_spans),
-                "zh": in_pieces(finding.zh, texts.get("zh", ()), finding.zh_spans),
+                "en": in_pieces(finding.en, texts[0], finding.en_spans),
+                "zh": in_pieces(finding.zh, texts[1], finding.zh_spans),
                 "verdict": "" if again or verdict == "open" else verdict,
                 "again": again,
                 "who": said.who if said else "",

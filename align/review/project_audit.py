@@ -1,12 +1,13 @@
 """The audit of a project while people work on it, in a thread, over what its documents say now.
 
 After a change only the document that changed is read again, and checks that look at one segment at
-a time look at its segments alone.
+a time look at those that changed.
 """
 
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: If the checks of all documents together take longer, they wait until somebody asks for them.
 PATIENCE = 3.0
+#: Projects whose alignments have so many bytes are audited when somebody asks for findings.
+LARGE = 3_000_000
 
 
 @dataclass
@@ -83,6 +86,15 @@ class ProjectAudit:
         looked = self.documents.get(document)
         return [*(finding for _, finding in (looked.found if looked else [])), *self.elsewhere]
 
+    @property
+    def large(self) -> bool:
+        """Whether an audit costs so much that somebody should ask for it."""
+        size = 0
+        for _, path in self._project.documents().values():
+            with suppress(OSError):
+                size += path.stat().st_size
+        return size > LARGE
+
     def start(self, document: str | None = None) -> None:
         """Audit in a thread: all documents, or a document that changed. One at a time."""
         with self._lock:
@@ -112,6 +124,7 @@ class ProjectAudit:
         keys = list(self._project.documents())
         first = changed is None or changed not in self.documents
         again = keys if first or changed is None else [changed]
+        before = {} if changed is None else self.documents
         documents = {key: found for key, found in self.documents.items() if key in keys}
         for number, key in enumerate(again, start=1):
             documents[key] = self._look(key)
@@ -119,9 +132,11 @@ class ProjectAudit:
         partial = not first and self._duration > PATIENCE
         if partial:
             config = config.with_checks(off=[id for id, check in CHECKS.items() if check.whole])
-        found, elsewhere, self._duration = self._check(documents, again, config, partial)
+        wanted = {key: documents[key] for key in again} if partial else documents
+        parts = {key: _changed(before.get(key), looked) for key, looked in wanted.items()}
+        found, elsewhere, self._duration = self._check(wanted, parts, config, partial)
         for key, looked in documents.items():
-            kept = self._kept(key, looked, again=key in again, partial=partial)
+            kept = _kept(self.documents.get(key), looked, parts.get(key, []), partial=partial)
             looked.found = [*kept, *found.get(key, [])]
             self._add_reported(looked)
         self.documents, self.partial = documents, partial
@@ -138,21 +153,20 @@ class ProjectAudit:
     def _check(
         self,
         documents: Mapping[str, AuditedDocument],
-        again: Sequence[str],
+        parts: Mapping[str, Sequence[tuple[int, int]]],
         config: Config,
         partial: bool,
     ) -> tuple[dict[str, list[tuple[str, Finding]]], list[Finding], float]:
         """The new findings by document, others, and how long it took."""
-        wanted = {key: documents[key] for key in again} if partial else documents
         places: list[tuple[str, str]] = []
         segments: list[Segment] = []
-        parts = []
-        for key, looked in wanted.items():
-            if key in again:
-                parts.append((len(segments), len(segments) + len(looked.segments)))
+        runs = []
+        for key, looked in documents.items():
+            runs += [(len(segments) + start, len(segments) + stop) for start, stop in parts[key]]
             places += [(key, row) for row in looked.rows]
             segments += looked.segments
-        names = {looked.name: key for key, looked in documents.items()}
+        names = {looked.name: key for key, looked in self.documents.items()}
+        names |= {looked.name: key for key, looked in documents.items()}
         context = context_of(config.glossaries)
         baseline = Baseline.read(config.baseline) if config.baseline else Baseline()
         found: dict[str, list[tuple[str, Finding]]] = {}
@@ -162,7 +176,7 @@ class ProjectAudit:
         with (
             stored(segments) as store,
             audit_store(
-                store, config=config, context=context, parts=parts, progress=self._step
+                store, config=config, context=context, parts=runs, progress=self._step
             ) as report,
         ):
             for finding in report:
@@ -181,21 +195,6 @@ class ProjectAudit:
     def _step(self, done: int, of: int) -> None:
         self.progress = (of + done, 2 * of)
 
-    def _kept(
-        self, key: str, looked: AuditedDocument, *, again: bool, partial: bool
-    ) -> list[tuple[str, Finding]]:
-        """Findings of the time before that still hold, because nobody looked for them anew."""
-        before = self.documents.get(key)
-        if before is None:
-            return []
-        texts = {row: (s.en, s.zh) for row, s in zip(looked.rows, looked.segments, strict=True)}
-        return [
-            (row, finding)
-            for row, finding in before.found
-            if (partial if CHECKS[finding.check].whole else not again)
-            and (not row or texts.get(row) == (finding.en, finding.zh))
-        ]
-
     def _add_reported(self, looked: AuditedDocument) -> None:
         there = {finding.fingerprint for _, finding in looked.found}
         others = [f for f in self._reported if f.document == looked.name and f.check in CHECKS]
@@ -210,6 +209,37 @@ class ProjectAudit:
     def _config(self) -> Config:
         file = find_config(self._project.folder)
         return read_config(file) if file else Config()
+
+
+def _changed(before: AuditedDocument | None, now: AuditedDocument) -> list[tuple[int, int]]:
+    """The segments that are new or changed: the first of each run, and the one after the last."""
+    there = dict(zip(before.rows, before.segments, strict=True)) if before else {}
+    runs: list[tuple[int, int]] = []
+    for n, (row, segment) in enumerate(zip(now.rows, now.segments, strict=True)):
+        if there.get(row) != segment:
+            start = runs.pop()[0] if runs and runs[-1][1] == n else n
+            runs.append((start, n + 1))
+    return runs
+
+
+def _kept(
+    before: AuditedDocument | None,
+    now: AuditedDocument,
+    changed: Sequence[tuple[int, int]],
+    *,
+    partial: bool,
+) -> list[tuple[str, Finding]]:
+    """Findings of the time before that hold, because nobody looked for them anew."""
+    if before is None:
+        return []
+    new = {row for start, stop in changed for row in now.rows[start:stop]}
+    texts = {row: (s.en, s.zh) for row, s in zip(now.rows, now.segments, strict=True)}
+    return [
+        (row, finding)
+        for row, finding in before.found
+        if (partial if CHECKS[finding.check].whole else row not in new)
+        and (not row or texts.get(row) == (finding.en, finding.zh))
+    ]
 
 
 def segments_of_rows(session: "Session") -> Iterator[tuple[str, Segment]]:

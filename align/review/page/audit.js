@@ -29,9 +29,10 @@ const all = () => [...answer.whole, ...[...cards.values()].flat()];
 
 // ---- from the server
 
-async function refresh() {
+/** A large project is audited only if somebody asks. */
+async function refresh(ask = store.show === "findings") {
   clearTimeout(later);
-  take(await get("findings", { lang: language }));
+  take(await get("findings", { lang: language, ...(ask && { ask: 1 }) }));
 }
 
 function take(found) {
@@ -41,7 +42,7 @@ function take(found) {
   checks = new Map(found.checks.map((one) => [one.id, one]));
   redraw();
   if (first && store.show === "findings") setFilter().catch(() => {});
-  if (found.state === "running" || (found.stale && found.state !== "failed")) soon(PAUSE);
+  if (found.state === "running" || (found.stale && found.state === "done")) soon(PAUSE);
 }
 
 function soon(pause) {
@@ -209,11 +210,12 @@ async function keep() {
 }
 
 /** The next row with a finding that nobody said anything of; from the last one to the first. */
-function next() {
+async function next() {
   const from = store.at(store.cursor.id) + 1;
   const order = [...store.outline.slice(from), ...store.outline.slice(0, from)];
   const found = order.find(([id]) => shown(id).some(isOpen));
   if (found) store.setCursor({ id: found[0] });
+  else if (answer.state === "waiting") await refresh(true).then(() => store.say(stateText()));
   else store.say(answer.state === "running" ? stateText() : t("audit.none"));
 }
 
@@ -226,6 +228,9 @@ export function startAudit() {
   decorators.push(decorate);
   store.on("outline", flag);
   store.on("view summary", showPanel);
+  store.on("view", () => {
+    if (store.show === "findings" && answer.state === "waiting") soon(0);
+  });
   store.on("drawn", underline);
   store.on("changed", () => soon(SETTLE));
   soon(0);
