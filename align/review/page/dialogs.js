@@ -117,7 +117,7 @@ export function goTo(count) {
 export function approveAbove(pending) {
   const slider = el("input", { type: "range", min: 50, max: 100, value: 90 });
   const level = el("output");
-  const count = el("output", { className: "count" });
+  const count = el("output", { className: "how-many" });
   const show = () => {
     const above = pending.filter((confidence) => confidence >= slider.value / 100);
     const wrong = above.reduce((sum, confidence) => sum + 1 - confidence, 0);
