@@ -95,7 +95,10 @@ export function findAndReplace() {
   const fields = el("div", { className: "fields" }, field(t("find.text"), text),
     field(t("find.with"), replacement), field(t("side"), side), field(t("find.case"), matchCase),
     field(t("find.regex"), regex));
-  return open(t("do.find"), [fields, count, hits], { ok: t("find.replace", { n: 0 }), value, ready,
+  const all = el("button", { type: "button", className: "small", "data-action": "search" },
+    t("do.search"));
+  all.onclick = () => all.closest("dialog").close("");
+  return open(t("do.find"), [fields, all, count, hits], { ok: t("find.replace", { n: 0 }), value, ready,
     name: "wide" });
 }
 
