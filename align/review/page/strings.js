@@ -167,6 +167,7 @@ const STRINGS = {
   "left_none": ["Nothing left to decide", "已全部审定"],
   "share": ["{percent}% approved", "已通过 {percent}%"],
   "estimate": ["about {n} of them wrong", "其中约 {n} 行有误"],
+  "estimate_none": ["probably none of them wrong", "预计均无误"],
   "estimate_why": [
     "The sum of what the calibrated confidences leave open. It is an estimate, and falls as you decide.",
     "由校准后的置信度累计得出，仅为估计，会随审定进度下降。"],
