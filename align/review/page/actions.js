@@ -207,7 +207,7 @@ function later(dialog) {
 
 /** Ask with a dialog, then act in turn with what was answered. */
 const asking = (ask) => async () => {
-  const now = await here();
+  const now = ask.length ? await here() : null; // most are about a row
   later(async () => {
     const then = await ask(now);
     if (then) await run(then);

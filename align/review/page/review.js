@@ -19,14 +19,13 @@ labelButtons(document);
 startList();
 startMap();
 startHeader();
-startKeys();
 startLinks();
 
 if (!asked.get("show") && !asked.get("q")) {
   store.keep(first.rows);
   store.load({ ...first, outline: first.rows.map(outlineOf) });
 }
-load().then(async () => {
+const ready = load().then(async () => {
   store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
   await filterFromAddress();
   const { view } = store;
@@ -34,3 +33,4 @@ load().then(async () => {
   store.setCursor({ id: asked.get("row") ?? bead ?? view[0] });
   watch();
 }).catch((error) => store.say(error.message, "error"));
+startKeys(ready);
