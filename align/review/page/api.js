@@ -59,8 +59,9 @@ export function act(action, args = {}) {
     store.apply(got, !got.conflict);
     return got;
   });
-  doing = answer.catch(() => {}).finally(() => (busy -= 1));
+  doing = answer.catch(() => store.emit("acting", [])).finally(() => (busy -= 1));
   busy += 1;
+  store.emit("acting", args.rows ?? [args.row ?? args.aside]);
   return answer;
 }
 

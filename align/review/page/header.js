@@ -23,7 +23,7 @@ function showSummary() {
   document.title = `${store.name} · tmxalign`;
   $("left").textContent = left ? t("left", { n: left }) : t("left_none");
   $("share").textContent = t("share", { percent: percent(approved, beads) });
-  $("estimate").textContent = left ? t("estimate", { n: wrong }) : "";
+  $("estimate").textContent = left ? t(wrong ? "estimate" : "estimate_none", { n: wrong }) : "";
   $("estimate").title = t("estimate_why");
   const bar = $("progress");
   bar.setAttribute("aria-valuenow", percent(decided, beads));

@@ -66,6 +66,10 @@ export function scrollTo(id) {
   }
 }
 
+export function scrollBy(pixels) {
+  scroller.scrollTop += pixels;
+}
+
 /** The rows in the window: [first id, last id]. */
 export function inWindow() {
   const last = Math.max(0, ids.length - 1);
@@ -205,6 +209,7 @@ function paintCursor(id, element) {
     one.classList.toggle("now", now);
     one.tabIndex = now ? 0 : -1;
   }
+  for (const button of element.querySelectorAll("button")) button.tabIndex = here ? 0 : -1;
 }
 
 /** The focus goes with the cursor, unless the user is typing or choosing elsewhere. */
@@ -269,7 +274,11 @@ export function startList() {
   store.on("outline", () => {
     for (const [id, element] of drawn) fill(id, element);
   });
+  store.on("acting", (acted) => {
+    for (const [id, element] of drawn) element.classList.toggle("acting", acted.includes(id));
+  });
   store.on("changed", ({ rows = [] }) => {
+    for (const element of drawn.values()) element.classList.remove("acting", "fresh");
     for (const { id } of rows) drawn.get(id)?.classList.add("fresh");
   });
   store.on("cursor", showCursor);

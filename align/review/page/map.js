@@ -1,7 +1,7 @@
 // The whole document as a thin strip at the edge: a stripe a bead, lines for crossings, a box for the
 // window. Beads that share a pixel share its width: what needs a look stands first, and is always seen.
 
-import { inWindow, scrollTo } from "./list.js";
+import { inWindow, scrollBy, scrollTo } from "./list.js";
 import { level } from "./row.js";
 import { store } from "./store.js";
 import { t } from "./strings.js";
@@ -120,6 +120,7 @@ export function startMap() {
   });
   map.addEventListener("pointermove", (event) => event.buttons && go(event));
   map.addEventListener("pointerup", go);
+  map.addEventListener("wheel", ({ deltaY }) => scrollBy(deltaY), { passive: true });
   const later = () => (pending ||= setTimeout(paint, 50)); // after what the user waits for
   new ResizeObserver(later).observe(map);
   store.on("outline view theme", later);

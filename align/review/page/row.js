@@ -111,7 +111,7 @@ function headOf(entry, place, kind, row) {
   const sure = make("span", "sure", "", { role: "img", "aria-label": t(`level.${kind}`) });
   sure.style.setProperty("--share", entry[2]);
   const gap = make("button", "gap-button", "⋯", {
-    type: "button", tabindex: "-1", title: t("gap"), "aria-label": t("gap"),
+    type: "button", title: t("gap"), "aria-label": t("gap"),
   });
   const parts = [gap, number, sure];
   if (!/[ds]/.test(entry[3])) parts.push(make("span", "percent", `${percent}`, {
@@ -162,7 +162,7 @@ export function write(element, text) {
 }
 
 function chip(name, text, iconName, attributes = {}) {
-  const element = make("span", `chip chip-${name}`, "", attributes);
+  const element = make("span", `chip chip-${name}`, "", { dir: "auto", ...attributes });
   if (iconName) element.append(icon(iconName));
   element.append(text);
   return element;
@@ -172,7 +172,6 @@ function button(action, text, iconName, className = "") {
   const element = make("button", className, "", { type: "button", "data-action": action });
   if (iconName) element.append(icon(iconName));
   element.append(make("span", "", text));
-  element.tabIndex = -1;
   return element;
 }
 

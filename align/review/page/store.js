@@ -44,7 +44,7 @@ export const store = {
     }
   },
 
-  /** Events: cursor, rows (ids), view, outline, summary, changed (answer), said, reachable. */
+  /** Events: cursor, rows (ids), view, outline, summary, acting (ids), changed (answer), said … */
   emit(name, data) {
     for (const listener of listeners.get(name) ?? []) listener(data);
   },
