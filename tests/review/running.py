@@ -25,7 +25,9 @@ def project_of(folder: Path, **alignments: Alignment) -> Place:
 
 
 @contextmanager
-def running(folder: Path, *places: Place, **options: object) -> Iterator[Running]:
+def running(
+    folder: Path, *places: Place, what: Path | None = None, **options: object
+) -> Iterator[Running]:
     """A server over a folder of work, with these projects; ``server.projects`` has them."""
     if find_spec("align.review.session") is None:
         sys.path.insert(0, str(Path(__file__).parent))
@@ -35,7 +37,7 @@ def running(folder: Path, *places: Place, **options: object) -> Iterator[Running
         sys.modules["align.review"].view = fake_session
     work = Workplace(folder, **options)
     projects = [work.add(place) for place in places]
-    with Running(work) as server:
+    with Running(work, what) as server:
         server.projects = projects
         yield server
 
