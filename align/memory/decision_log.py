@@ -81,6 +81,16 @@ class Decisions:
         """All that was done in the page about a document, also what was undone; in order."""
         return [d for d in self._all if "step" in d.extra and d.document == document]
 
+    def verdicts(self) -> dict[str, Decision]:
+        """What people said of findings of the audit, the last word on each, by its fingerprint.
+
+        >>> wrong = Decision("finding", extra={"fingerprint": "5d", "verdict": "false alarm"})
+        >>> [d.extra["verdict"] for d in Decisions([wrong]).verdicts().values()]
+        ['false alarm']
+        """
+        found = (d for d in self._all if d.kind == "finding" and d.digest not in self._undone)
+        return {str(d.extra.get("fingerprint", "")): d for d in found}
+
     def of(self, document: str) -> list[Decision]:
         """Those in force about a document, and about any; in the order of time."""
         numbers = sorted(n for name in {document, ""} for n in self._of.get(name, ()))

@@ -34,6 +34,7 @@ KINDS = {
 STEPS = {
     "undo": "other lines do not count: those with the digests ``of``",
     "align": "what was not decided was aligned again",
+    "finding": "what a person says of a finding of the audit: its ``verdict``",
 }
 #: Those that do not say what belongs together.
 LOOSE = frozenset({"reject", "comment"})
@@ -151,7 +152,7 @@ class Decision:
         what = f"{self.kind} {quoted(self.en, self.zh)}"
         if self.kind not in LOOSE and self.result not in (((self.en, self.zh),), ()):
             what += " → " + " | ".join(quoted(*pair) for pair in self.result)
-        said = str(self.extra.get("status", "")), self.note
+        said = *(str(self.extra.get(name, "")) for name in ("status", "verdict")), self.note
         if remarks := "; ".join(map(cut, filter(None, said))):
             what += f": {remarks}"
         about = ", ".join(filter(None, (self.who, self.when[:10], self.origin)))

@@ -11,6 +11,7 @@ from test_examples import hits
 import align
 from align.audit import CHECKS
 from align.audit.checks import name_variants, punctuation, stray_characters
+from align.audit.engine.baseline import VERDICTS
 from align.audit.engine.check import FAMILIES, SEVERITIES
 from align.document import REASONS
 from align.formats.registry import FORMATS
@@ -100,7 +101,8 @@ def test_names_and_reasons_of_checks_are_in_it_and_no_others() -> None:
         "script": [*OTHER_SCRIPTS, *stray_characters._SCRIPT_NAMES.values()],
         "character": stray_characters._NAMES.values(),
         "mark": set(punctuation._MARK_NAMES.values()) - {"no mark"},
-        "decision": [*KINDS, "finding"],
+        "decision": KINDS,
+        "verdict": VERDICTS,
     }.items():
         assert {row.template for row in TABLE.rows[kind]} == set(known), kind
 

@@ -8,10 +8,10 @@ import { commands, run } from "./keys.js";
 import { stepWord } from "./links.js";
 import { rowElement } from "./list.js";
 import { isDoubtful, store } from "./store.js";
-import { language, t } from "./strings.js";
+import { t } from "./strings.js";
 
 const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
-const isPending = (entry) => isBead(entry) && !entry[3].includes("d");
+const isPending = (entry) => Boolean(entry) && !/[dsawxo]/.test(entry[3]);
 
 /** Thrown for what cannot be done here, with a line for the user. */
 class Refused extends Error {
@@ -45,10 +45,10 @@ function neighbour(at, step) {
   return store.outline[to][0];
 }
 
-/** The words for what was done: the server's, if they are in the language of the page. */
-function saidOf(action, { said, rows }) {
-  if (said && (language === "en" || /\p{Script=Han}/u.test(said))) return said;
-  return t(`said.${action}`, { n: rows?.length ?? 0 });
+/** The words for what was done, of the key and the values that the server sends. */
+function saidOf(action, { said, rows = [] }) {
+  const [key, values] = Array.isArray(said) ? said : [action];
+  return t(`said.${key}`, { n: rows.length, ...values, of: t(`said.${values?.of}`) });
 }
 
 /** Rows before and after, by place: what the splices of an answer made of an outline. */
@@ -142,7 +142,6 @@ async function move(to) {
 
 async function join() {
   const { row, side, piece } = await bead();
-  refuseUnless(piece + 1 < row[side].length, "not.join");
   return perform("join", { row: row.id, side, piece });
 }
 
@@ -176,12 +175,6 @@ async function restore() {
   const { id, entry } = await here();
   refuseUnless(!isBead(entry), "not.restore");
   return perform("restore", { aside: id });
-}
-
-async function runnerUp() {
-  const { row } = await bead();
-  refuseUnless(row.rival, "not.rival");
-  return perform("runner_up", { row: row.id });
 }
 
 async function alignAgain() {
@@ -288,7 +281,7 @@ const simple = {
   unlink: onRow("unlink"),
   link,
   swap: onRow("swap"),
-  runner_up: runnerUp,
+  runner_up: onRow("runner_up"),
   restore,
   align_again: alignAgain,
   undo: () => perform("undo"),

@@ -22,8 +22,8 @@ export const textOf = (text, side, tag = "bdi") => el(tag, { lang: side, classNa
  * `value()` when the button (or Enter) ends it, to undefined when it is left.
  */
 export function open(title, content, { ok, value = () => true, name = "", ready } = {}) {
-  const heading = el("h2", { id: "dialog-title" }, title);
-  const leave = el("button", { type: "button" }, t(ok ? "cancel" : "close"));
+  const heading = el("h2", { id: "dialog-title" }, title.replace("…", ""));
+  const leave = el("button", { type: "button", autofocus: !ok }, t(ok ? "cancel" : "close"));
   const buttons = el("menu", {}, ...(ok ? [el("button", { value: "ok" }, ok)] : []), leave);
   const form = el("form", { method: "dialog" }, heading, ...content, buttons);
   const dialog = el("dialog", { className: name, "aria-labelledby": "dialog-title" }, form);

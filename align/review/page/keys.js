@@ -77,7 +77,9 @@ export function wanted(event) {
   // an input method may hide the key, and Caps Lock its case
   let key = event.key === "Process" ? event.code.replace(/^Key/, "") : event.key.normalize("NFKC");
   key = PLAIN[event.key] ?? key;
-  if (/^[a-z]$/i.test(key)) key = event.shiftKey ? key.toUpperCase() : key.toLowerCase();
+  if (/^[a-z]$/i.test(key) && (event.getModifierState("CapsLock") || key !== event.key)) {
+    key = event.shiftKey ? key.toUpperCase() : key.toLowerCase();
+  }
   if (event.shiftKey && key.startsWith("Arrow")) key = `Shift+${key}`;
   return ACTIONS.get(event.ctrlKey || event.metaKey ? `Control+${key}` : key);
 }

@@ -70,7 +70,7 @@ class Review:
     def rows(self, *expected: tuple[list[str], list[str]]) -> None:
         """The page shows these rows around the others that it had, and so does the disk."""
         self.page.wait_for_function(_SHOWN, arg=[list(row) for row in expected])
-        kept = [(list(row.en), list(row.zh)) for row in self.session.rows()]
+        kept = [(list(row.en), list(row.zh)) for row in self.session.table]
         for row in expected:
             assert row in kept
 

@@ -102,7 +102,7 @@ def test_a_comment_stays_beside_its_row(review):
     open_.page.locator("dialog textarea").fill("Ask the harbour.")
     open_.press("Enter")
     open_.page.locator(".note", has_text="Ask the harbour.").wait_for()
-    assert "Ask the harbour." in [row.note for row in open_.session.rows()]
+    assert "Ask the harbour." in [row.note for row in open_.session.table]
 
 
 def test_undo_and_redo_go_all_the_way(review):
@@ -121,7 +121,7 @@ def test_enter_approves_and_goes_to_the_next_pending_row(review):
     open_.go(EN[0])
     open_.press("Enter", "Enter", "d", "k", "x")
     open_.page.wait_for_function("document.querySelectorAll('.row[data-flags*=d]').length === 3")
-    status = [row.status for row in open_.session.rows() if row.decided]
+    status = [row.status for row in open_.session.table if row.decided]
     assert sorted(status) == ["approved", "excluded", "wrong"]
 
 
@@ -133,7 +133,7 @@ def test_approve_all_above_a_confidence(review):
     open_.page.locator("dialog .count", has_text="2 rows; about 0.1 of them").wait_for()
     open_.press("Enter")
     open_.page.locator(".row[data-flags*=a]").nth(1).wait_for()
-    approved = [list(row.en) for row in open_.session.rows() if row.status == "approved"]
+    approved = [list(row.en) for row in open_.session.table if row.status == "approved"]
     assert approved == [[EN[0]], [EN[6]]]
 
 
