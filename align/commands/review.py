@@ -48,10 +48,10 @@ def review_command(
     from align.library import review
 
     with review(what, folder=folder, port=port, browser=browser, lang=lang, who=who) as running:
-        say(running.address)
         try:
+            say(running.address)
             running.wait()
         except KeyboardInterrupt as ended:
-            if hasattr(ended, "signal"):  # ended by another program
+            if hasattr(ended, "signal"):  # by another program: that has a status of its own
                 raise
             say("ended; everything is saved", err=True, start="\n")

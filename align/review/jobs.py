@@ -319,5 +319,5 @@ def work_name(files: Sequence[str]) -> str:
         found = folders.pop()
     else:
         bare = sorted({parse_name(Path(PurePosixPath(n).name), Path()).bare for n in files})
-        found = bare[0] if len(files) < 3 else f"{bare[0]} and {len(files) - 1} more"
-    return found.strip(" .")[:80] or "documents"
+        found = bare[0] if len(files) < 3 else f"{bare[0][:40]} and {len(files) - 1} more"
+    return found[:80].strip(" .") or "documents"

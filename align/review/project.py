@@ -50,7 +50,7 @@ class Opened:
     """A document that is open: one request at a time works on it."""
 
     session: "Session"
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,11 @@ class Project:
             summary = self._summary(key, path)
             if summary is None and fill > 0:
                 fill -= 1
-                with suppress(InputError), self.session(key):  # opening the document tells why
-                    summary = self._summary(key, path)
+                with suppress(InputError, OSError):  # opening the document tells why
+                    state = path.stat().st_mtime_ns
+                    with self.session(key) as session:
+                        summary = session.summary()
+                    self._summaries[key] = state, summary
             documents.append({"id": key, "name": name, "summary": summary})
         return {
             "id": self.id, "name": self.name, "folder": str(self.folder), "documents": documents,

@@ -49,6 +49,16 @@ def _written(self):
     return self.made, Counter()
 
 
+def _containing(self, text):
+    return [
+        {"row": id, "en": "".join(row["en"]), "zh": "".join(row["zh"])}
+        for id in self.beads
+        for [row] in [self.rows([id])]
+        if text in "".join([*row["en"], *row["zh"]]).casefold()
+    ]
+
+
+Session.containing = _containing
 Session.written = _written
 
 

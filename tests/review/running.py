@@ -16,11 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def project_of(folder: Path, **alignments: Alignment) -> Place:
     """A memory in a folder with these alignments as its documents, as ``build`` keeps them."""
-    store = folder / "memory.alignments"
-    store.mkdir(parents=True, exist_ok=True)
     for name, alignment in alignments.items():
-        named = alignment.with_names(name, name)
-        write(named, store / f"{name}.align.json", format="align.json")
+        path = folder / "memory.alignments" / f"{name}.align.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(alignment.with_names(name, name), path, format="align.json")
     return Place.of(folder / "memory.tmx")
 
 

@@ -78,6 +78,7 @@ function showFiles() {
   $("files").replaceChildren(...[...files].map(fileItem));
   $("invite").textContent = some ? t("start.chosen", { n: files.size }) : t("start.drop");
   $("hint").textContent = t(!some ? "start.hint" : files.size === 1 ? "start.one" : "start.more");
+  $("choose").classList.toggle("strong", !some);
   $("align").textContent = t(into ? "start.renew" : "start.align");
   if (some) $("align").focus();
   else into = "";
@@ -239,8 +240,8 @@ function projectItem(project, opened) {
   const meter = el("div", { className: "meter" }, el("span"));
   const list = el("ul", { className: "documents", hidden: true, id: `documents-${project.id}` });
   const name = project.document
-    ? el("a", { className: "open", href: pageOf(project.id, project.document) })
-    : el("button", { type: "button", className: "open" });
+    ? el("a", { className: "opener", href: pageOf(project.id, project.document) })
+    : el("button", { type: "button", className: "opener" });
   name.append(el("bdi", {}, project.name));
   const renew = el("button", { type: "button", className: "small" }, t("start.newer"));
   renew.title = t("start.newer_title", { name: project.name });
@@ -259,7 +260,7 @@ function projectItem(project, opened) {
     unfold(opened);
   }
   count(project, facts, meter, list);
-  const item = el("li", { className: "project" }, el("div", { className: "head" }, name, renew), facts, meter, list);
+  const item = el("li", { className: "project" }, el("div", { className: "project-head" }, name, renew), facts, meter, list);
   if (opened) requestAnimationFrame(() => item.scrollIntoView({ block: "nearest" }));
   return item;
 }
@@ -271,7 +272,7 @@ async function count(project, facts, meter, list) {
     const known = documents.filter((found) => found.summary);
     const sums = sumOf(known.map((found) => found.summary));
     facts.replaceChildren(factsOf(project, documents.length, sums), el("bdi", {}, project.folder));
-    fill(meter, sums);
+    meter.firstChild.style.width = `${(100 * sums.approved) / Math.max(1, sums.beads)}%`;
     list.replaceChildren(...documents.map((found) => documentItem(project, found)));
     if (known.length === documents.length || known.length === before) return;
     before = known.length;
@@ -295,16 +296,10 @@ function shares(sums) {
   return [t("start.share", { percent }), t("start.doubtful", { n: sums.doubtful })];
 }
 
-function fill(meter, sums) {
-  meter.firstChild.style.width = `${(100 * sums.approved) / Math.max(1, sums.beads)}%`;
-}
-
 function documentItem(project, found) {
-  const meter = el("div", { className: "meter" }, el("span"));
   const link = el("a", { href: pageOf(project.id, found.id) }, el("bdi", {}, found.name));
   const facts = el("span", { className: "facts" }, found.summary ? shares(found.summary).join(" · ") : "");
-  if (found.summary) fill(meter, found.summary);
-  return el("li", {}, link, facts, meter);
+  return el("li", {}, link, facts);
 }
 
 // ---- begin
