@@ -61,8 +61,8 @@ class Decision:
     ``at`` are the numbers (0-based) of the first sentence of either side, and ``near`` digests of
     the sentences around them: they tell repetitions of a text apart. ``extra`` are other fields:
     the ``status`` that a comment gives a pair; ``out``, the numbers of the pairs of the result that
-    are not for the memory; ``gaps``, of sentences that do not follow each other, how far each is
-    from the first of its side; ``step``, what was decided in one go; and unknown ones.
+    are not for the memory; ``place``, exactly where the sentences stand in the documents as long as
+    these are the same; ``step``, what was decided in one go; and unknown ones.
 
     >>> right = Decision("approve", "visit", "Good morning.", "早上好。")
     >>> right.result

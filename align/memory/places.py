@@ -2,11 +2,12 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any, TypeAlias
 
 from align.document import Document
-from align.memory.decisions import Decision
+from align.memory.decisions import Decision, Texts
 
 #: Numbers of sentences.
 Run: TypeAlias = tuple[int, ...]
@@ -34,6 +35,7 @@ def stripped(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def digest_of(text: str) -> str:
     """A short digest of a text, for ``near``."""
     plain = stripped(text).encode("utf-8", "replace")
@@ -55,6 +57,19 @@ def neighbours(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(digest_of(texts[n]) if 0 <= n < len(texts) else "" for n in (*before, *after))
 
 
+def place_of(document: Document, numbers: Sequence[int]) -> list[Any]:
+    """Where sentences stand in the paragraphs of a document; also if others come back.
+
+    >>> doc = Document.from_sentences(["One.", "Two."], "en")
+    >>> place_of(doc, [1])[1:]
+    [0, 5]
+    """
+    if not numbers:
+        return []
+    found = [document.sentences[n] for n in numbers]
+    return [document.digest, *(at for s in found for at in (s.paragraph, s.start))]
+
+
 class Sentences:
     """The sentences of a document, to be found by their texts.
 
@@ -71,6 +86,7 @@ class Sentences:
         for number, text in enumerate(self.plain):
             self._at.setdefault(text, []).append(number)
         self._whole: tuple[str, list[int]] | None = None
+        self._starts: dict[tuple[int, int], int] | None = None
         self._digests: dict[int, str] = {}
 
     def find(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
@@ -95,18 +111,16 @@ class Sentences:
             return [tuple(sorted(place[0] for place in places))]
         return []
 
-    def apart(self, texts: Sequence[str], gaps: Sequence[int]) -> list[tuple[int, ...]]:
-        """Every place where these texts stand so far from the first of them."""
-        wanted = [stripped(text) for text in texts]
-        size = len(self.plain)
-        return [
-            tuple(first + gap for gap in gaps)
-            for first in self._at.get(wanted[0] if wanted else "", ())[:_MOST]
-            if all(
-                first + gap < size and self.plain[first + gap] == text
-                for gap, text in zip(gaps, wanted, strict=True)
-            )
-        ]
+    def at_place(self, place: object) -> Run | None:
+        """The sentences that :func:`place_of` named; None if it is that of another document."""
+        if not isinstance(place, list) or place[:1] != [self.document.digest]:
+            return None
+        if self._starts is None:
+            self._starts = {
+                (s.paragraph, s.start): n for n, s in enumerate(self.document.sentences)
+            }
+        found = [self._starts.get(at, -1) for at in zip(place[1::2], place[2::2], strict=False)]
+        return None if -1 in found else tuple(found)
 
     def _runs(self, wanted: str) -> list[tuple[int, ...]]:
         """Every run of sentences with this text."""
@@ -187,22 +201,6 @@ def _nearest(runs: Sequence[Run], at: float) -> list[Run]:
     return list(runs[max(0, middle - _SOME // 2) : middle + _SOME // 2])
 
 
-def _gaps(decision: Decision) -> tuple[Run, Run]:
-    """How far the sentences of each side are from its first one, if they do not follow each other.
-
-    >>> _gaps(Decision("link", en=("A.", "B."), extra={"gaps": [[0, 3], []]}))
-    ((0, 3), ())
-    """
-    found: list[Run] = []
-    given = decision.extra.get("gaps")
-    for side, texts in enumerate((decision.en, decision.zh)):
-        gaps = given[side] if isinstance(given, list | tuple) and len(given) == 2 else ()
-        usable = isinstance(gaps, list | tuple) and len(gaps) == len(texts)
-        usable = usable and all(type(gap) is int and gap >= 0 for gap in gaps)
-        found.append(tuple(gaps) if usable else ())
-    return found[0], found[1]
-
-
 class Locator:
     """Where the decisions about two documents stand in them now.
 
@@ -214,39 +212,55 @@ class Locator:
 
     def __init__(self, en: Sentences, zh: Sentences) -> None:
         self._sides = (en, zh)
-        self._known: tuple[dict[Any, list[Run]], ...] = ({}, {})
+        self._known: tuple[dict[tuple[str, ...], list[Run]], ...] = ({}, {})
         self._indices: dict[int, Index] = {}
         #: per side: former and present numbers of sentences that are certain
         self._sure: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
 
     def of(self, decisions: Sequence[Decision]) -> list[Key | None]:
         """The place of each; None where the texts are gone."""
-        candidates = [self._candidates(d) for d in decisions]
+        exact = [self._exact(d) for d in decisions]
+        candidates = [
+            self._candidates(d) if key is None else ([key[0]], [key[1]])
+            for d, key in zip(decisions, exact, strict=True)
+        ]
         for decision, choice in zip(decisions, candidates, strict=True):
             for side in (0, 1):
                 if len(choice[side]) == 1 and choice[side][0] and decision.at[side] >= 0:
                     self._sure[side].append((decision.at[side], choice[side][0][0]))
         for sure in self._sure:
             sure.sort()
-        found: list[Key | None] = [None] * len(decisions)
-        same: dict[Any, list[int]] = {}
+        found = exact
+        same: dict[Texts, list[int]] = {}
         for number, (decision, choice) in enumerate(zip(decisions, candidates, strict=True)):
-            if choice[0] and choice[1]:
-                what = decision.en, decision.zh, *_gaps(decision)
-                same.setdefault(what, []).append(number)
+            if found[number] is None and choice[0] and choice[1]:
+                same.setdefault((decision.en, decision.zh), []).append(number)
         for numbers in same.values():
             choice = candidates[numbers[0]]
             for number, key in self._assigned([decisions[n] for n in numbers], choice):
                 found[numbers[number]] = key
         return found
 
+    def _exact(self, decision: Decision) -> Key | None:
+        """The place that a decision names, if it was made on these very documents."""
+        places = decision.extra.get("place")
+        if not isinstance(places, list) or len(places) != 2:
+            return None
+        found = []
+        for side, place, texts in zip(self._sides, places, (decision.en, decision.zh), strict=True):
+            numbers = side.at_place(place) if texts else ()
+            if numbers is None or [side.plain[n] for n in numbers] != [*map(stripped, texts)]:
+                return None
+            found.append(numbers)
+        return found[0], found[1]
+
     def _candidates(self, decision: Decision) -> Choice:
         found = []
-        sides = zip(self._sides, (decision.en, decision.zh), _gaps(decision), strict=True)
-        for (side, some, gaps), known in zip(sides, self._known, strict=True):
-            if (some, gaps) not in known:
-                known[some, gaps] = (side.apart(some, gaps) if gaps else []) or side.find(some)
-            found.append(known[some, gaps])
+        texts = decision.en, decision.zh
+        for side, some, known in zip(self._sides, texts, self._known, strict=True):
+            if some not in known:
+                known[some] = side.find(some)
+            found.append(known[some])
         return found[0], found[1]
 
     def _assigned(self, decisions: Sequence[Decision], choice: Choice) -> Iterable[tuple[int, Key]]:

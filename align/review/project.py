@@ -193,8 +193,9 @@ class Project:
             if not self._may_have(wanted, path):
                 continue
             with suppress(InputError), self.session(key) as session:
-                found = session.containing(wanted)
-                hits += [{"document": key, "name": name, **row} for row in found]
+                for row in dict.fromkeys(hit["row"] for hit in session.find(wanted)):
+                    en, zh = session.text(session.row(row))
+                    hits.append({"document": key, "name": name, "row": row, "en": en, "zh": zh})
             if len(hits) > most:
                 break
         return {"hits": hits[:most], "total": len(hits), "more": len(hits) > most}

@@ -38,6 +38,8 @@ mimetypes.add_type("text/javascript", ".js")
 PAGE = Path(__file__).parent / "page"
 #: So many rows stand in the page itself, so that it shows them at once.
 FIRST = 60
+#: So many places are shown before they are replaced.
+MOST_HITS = 2_000
 #: What a page can do to a document: methods of a session.
 ACTIONS = frozenset(
     "approve approve_above reject exclude include merge split move cut join edit unlink link swap "
@@ -75,6 +77,10 @@ def make_app(work: Workplace, token: str, jobs: Jobs | None = None) -> ASGIApp:
         Route("/api/{project}/{document}", _get(views.whole)),
         Route("/api/{project}/{document}/rows", _get(views.rows)),
         Route("/api/{project}/{document}/changes", _get(views.changes)),
+        Route("/api/{project}/{document}/find", _get(views.find)),
+        Route("/api/{project}/{document}/replacing", _get(views.replacing)),
+        Route("/api/{project}/{document}/links", _get(views.links)),
+        Route("/api/{project}/{document}/place", _get(views.place)),
         Route("/api/{project}/{document}/{action}", _post(views.act), methods=["POST"]),
     ]
     handlers = {HTTPException: _http_error, TmxalignError: _own_error, Exception: _bug}
@@ -218,7 +224,7 @@ class _Views:
 
     def rows(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
         """Those with these ids, or from one number to another."""
-        start, stop = _number(query, "from", 0), _number(query, "to", 80)
+        start, stop = _number(query, "from"), _number(query, "to", FIRST)
         with self._work.project(project).session(document) as session:
             ids = query.get("id")
             if ids is None:
@@ -226,22 +232,51 @@ class _Views:
             return {"version": session.version, "rows": session.rows(ids)}
 
     def changes(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
-        from align.review import view
-
         with self._work.project(project).session(document) as session:
-            return view.changes(session, _number(query, "since", 0))
+            return session.changes(_number(query, "since"))
+
+    def find(self, project: str, document: str, q: Texts) -> dict[str, Any]:
+        """The rows in which a text is."""
+        with self._work.project(project).session(document) as session:
+            return {"ids": list(dict.fromkeys(hit["row"] for hit in session.find(q[-1])))}
+
+    def replacing(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
+        """What replacing a text would change."""
+        text, replacement, side = (_word(query, n) for n in ("text", "replacement", "side"))
+        case, regex = (_word(query, name) == "1" for name in ("case", "regex"))
+        with self._work.project(project).session(document) as session:
+            hits = session.find(text, replacement, side=side or None, case=case, regex=regex)
+        return {"hits": hits[:MOST_HITS], "total": len(hits)}
+
+    def links(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
+        from align.review.links import word_links
+
+        name = _word(query, "row")
+        with self._work.project(project).session(document) as session:
+            rows = session.rows([name])
+        if not rows:
+            return {}  # it may have gone while the page asked
+        return {"row": name, **word_links(rows[0]["en"], rows[0]["zh"])._asdict()}
+
+    def place(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
+        piece, offset = _number(query, "piece"), _number(query, "offset")
+        with self._work.project(project).session(document) as session:
+            other = session.place(_word(query, "row"), _word(query, "side"), piece, offset)
+        return {"other": other}
 
     def act(self, project: str, document: str, action: str, data: Data) -> dict[str, Any]:
-        from align.review import view
-
         if action not in ACTIONS:
             raise NotThereError(f"{action}: no such action")
         with self._work.project(project).session(document) as session:
-            return view.answer(session, action, data)
+            return session.answer(action, data)
 
 
-def _number(query: Mapping[str, Texts], name: str, default: int) -> int:
-    text = query[name][-1] if name in query else str(default)
+def _word(query: Mapping[str, Texts], name: str, default: str = "") -> str:
+    return query.get(name, [default])[-1]
+
+
+def _number(query: Mapping[str, Texts], name: str, default: int = 0) -> int:
+    text = _word(query, name, str(default))
     if not text.isdigit() or len(text) > 9:
         raise HTTPException(400, f"{name}: not a number")
     return int(text)

@@ -1,9 +1,7 @@
 """A server on a free port, with a project of corpora/, for tests in a browser."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from align.alignment import Alignment
@@ -28,12 +26,6 @@ def running(
     folder: Path, *places: Place, what: Path | None = None, **options: object
 ) -> Iterator[Running]:
     """A server over a folder of work, with these projects; ``server.projects`` has them."""
-    if find_spec("align.review.session") is None:
-        sys.path.insert(0, str(Path(__file__).parent))
-        import fake_session
-
-        sys.modules["align.review.session"] = sys.modules["align.review.view"] = fake_session
-        sys.modules["align.review"].view = fake_session
     work = Workplace(folder, **options)
     projects = [work.add(place) for place in places]
     with Running(work, what) as server:
@@ -47,6 +39,8 @@ def page_of(server: Running, project: Project, name: str, query: str = "") -> st
 
 
 if __name__ == "__main__":  # python tests/review/running.py FOLDER: to look at the page
+    import sys
+
     from align.pipeline import Aligner
 
     here = Path(sys.argv[1])

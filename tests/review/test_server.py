@@ -195,7 +195,7 @@ def test_pages_hold_texts_as_data_only(server):
         assert not re.search(r"<script(?![^>]*(src=|application/json))|\son\w+=|style=", html)
         assert "<img src=x" not in html
         assert "{{" not in html
-    data = re.search(r'id="data">(.*?)</script>', ask(server, "GET", page)[2], re.DOTALL)[1]
+    data = re.search(r'id="data"[^>]*>(.*?)</script>', ask(server, "GET", page)[2], re.DOTALL)[1]
     assert json.loads(data)["rows"][2]["en"] == [HOSTILE]
 
 

@@ -48,28 +48,45 @@ function neighbour(at, step) {
 /** The words for what was done, of the key and the values that the server sends. */
 function saidOf(action, { said, rows = [] }) {
   const [key, values] = Array.isArray(said) ? said : [action];
-  return t(`said.${key}`, { n: rows.length, ...values, of: t(`said.${values?.of}`) });
+  return t(`said.${key}`, { n: rows.length, ...values, of: t(`name.${values?.of}`) });
 }
 
-/** Rows before and after, by place: what the splices of an answer made of an outline. */
-export function changedRows(outline, known, answer) {
-  const after = new Map((answer.rows ?? []).map((row) => [row.id, row]));
-  const before = new Map((answer.before ?? []).map((row) => [row.id, row]));
-  const old = [...outline];
-  const pairs = [];
-  for (const [at, removed, entries] of answer.splices ?? []) {
-    const gone = old.splice(at, removed, ...entries);
-    pairs.push({
-      before: gone.map(([id]) => before.get(id) ?? known.get(id)).filter(Boolean),
-      after: entries.map(([id]) => after.get(id) ?? known.get(id)).filter(Boolean),
-    });
+/** What makes a row another one; a confidence alone does not. */
+const shape = ([, kind, , ...rest]) => [kind, ...rest].join();
+
+/** Runs of rows that others replaced, as ids: `{before, after}`; a row that changed is one. */
+function runsOf(gone, come) {
+  const stays = new Set(come.map(([id]) => id));
+  const runs = [{ before: [], after: [] }];
+  let at = 0;
+  for (const entry of gone) {
+    const [id] = entry;
+    if (!stays.has(id)) runs.at(-1).before.push(id);
+    else {
+      while (at < come.length && come[at][0] !== id) runs.at(-1).after.push(come[at++][0]);
+      const changed = shape(come[at++]) === shape(entry) ? [] : [id];
+      runs.push({ before: changed, after: changed }, { before: [], after: [] });
+    }
   }
-  return pairs.filter((pair) => pair.before.length + pair.after.length);
+  runs.at(-1).after.push(...come.slice(at).map(([id]) => id));
+  return runs.filter(({ before, after }) => before.length + after.length);
 }
 
-async function showChanges(title, pairs, message) {
-  const id = await dialogs.changes(title, pairs, message);
-  if (id) store.setCursor({ id });
+/** What an answer changed: pairs of rows before and after, as far as somebody saw them. */
+async function changedRows(outline, known, answer) {
+  const old = [...outline];
+  for (const row of answer.before ?? []) known.set(row.id, row);
+  const runs = (answer.splices ?? []).flatMap(([at, removed, entries]) =>
+    runsOf(old.splice(at, removed, ...entries), entries));
+  await fetchRows(runs.slice(0, dialogs.MOST).flatMap(({ after }) => after));
+  const rows = (ids, texts) => ids.map((id) => texts.get(id)).filter(Boolean);
+  return runs.map((run) => ({ before: rows(run.before, known), after: rows(run.after, store.rows) }));
+}
+
+async function showChanges(pairs, key) {
+  if (!pairs.length) return store.say(t("changes.none"));
+  const id = await dialogs.changes(t(key, { n: pairs.length }), pairs);
+  return id && store.setCursor({ id });
 }
 
 /** Do an action of the session, and say so; the answer, or null if somebody was there first. */
@@ -80,12 +97,11 @@ export async function perform(action, args = {}) {
   if (!answer) return null;
   if (answer.conflict) {
     store.say(t("said.conflict"), "conflict");
-    showChanges(t("said.conflict"), changedRows(outline, known, answer));
+    later(async () => showChanges(await changedRows(outline, known, answer), "said.conflict"));
     return null;
   }
   store.say(saidOf(action, answer));
-  answer.changed = () => changedRows(outline, known, answer);
-  return answer;
+  return { ...answer, changed: () => changedRows(outline, known, answer) };
 }
 
 /** Go to the next row of the view that fits, from the cursor round to it again. */
@@ -151,7 +167,7 @@ async function exclude() {
 }
 
 async function approveNext() {
-  const { entry } = await bead();
+  const { entry } = await here();
   if (isPending(entry) || entry[3].includes("w")) {
     if (!(await perform("approve", { rows: store.chosen() }))) return;
   }
@@ -179,21 +195,19 @@ async function restore() {
 
 async function alignAgain() {
   const answer = await perform("align_again");
-  if (!answer) return;
-  const pairs = answer.changed();
-  later(() => showChanges(t("changes.again", { n: pairs.length }), pairs));
+  if (answer) later(async () => showChanges(await answer.changed(), "changes.again"));
 }
 
 // ---- actions that ask first: the dialog is open while other keys wait for nobody
 
-/** Do it after the keys that were pressed before; tell the user if it fails. */
+/** Do it without waiting; tell the user if it fails. */
 function later(dialog) {
   dialog().catch((error) => store.say(error.message, "error"));
 }
 
 /** Ask with a dialog, then act in turn with what was answered. */
 const asking = (ask) => async () => {
-  const now = await here();
+  const now = ask.length ? await here() : null; // most are about a row
   later(async () => {
     const then = await ask(now);
     if (then) await run(then);

@@ -59,8 +59,9 @@ export function act(action, args = {}) {
     store.apply(got, !got.conflict);
     return got;
   });
-  doing = answer.catch(() => {}).finally(() => (busy -= 1));
+  doing = answer.catch(() => store.emit("acting", [])).finally(() => (busy -= 1));
   busy += 1;
+  store.emit("acting", args.rows ?? [args.row ?? args.aside]);
   return answer;
 }
 
@@ -70,7 +71,7 @@ export async function load() {
 
 /** The whole rows of these ids, asked for if they are not known. */
 export async function fetchRows(ids) {
-  const missing = ids.filter((id) => !store.rows.has(id) && !asked.has(id));
+  const missing = ids.filter((id) => !store.knows(id) && !asked.has(id));
   for (let from = 0; from < missing.length; from += CHUNK) {
     const some = missing.slice(from, from + CHUNK);
     const answer = get("rows", { id: some }).then(({ rows }) => store.keep(rows));

@@ -68,8 +68,8 @@ export function help() {
   ];
   const groups = Object.entries(KEYS).map(([group, lines]) =>
     el("section", {}, el("h3", {}, t(`group.${group}`)), el("dl", {}, ...lines.flatMap(line))));
-  const scroller = el("div", { className: "groups", tabIndex: 0 }, ...groups);
-  return open(t("do.help"), [scroller, field(t("help.keys"), letters)], { name: "help" });
+  const all = el("div", { className: "groups" }, ...groups);
+  return open(t("do.help"), [all, field(t("help.keys"), letters)], { name: "help" });
 }
 
 /** Edit a text where it stands: `cell` is its element. */
@@ -117,7 +117,7 @@ export function goTo(count) {
 export function approveAbove(pending) {
   const slider = el("input", { type: "range", min: 50, max: 100, value: 90 });
   const level = el("output");
-  const count = el("output", { className: "count" });
+  const count = el("output", { className: "how-many" });
   const show = () => {
     const above = pending.filter((confidence) => confidence >= slider.value / 100);
     const wrong = above.reduce((sum, confidence) => sum + 1 - confidence, 0);
@@ -136,24 +136,22 @@ export function approveAbove(pending) {
 export const sides = (row) => el("div", { className: "sides" },
   textOf(row.en.join(" "), "en", "p"), textOf(row.zh.join(""), "zh", "p"));
 
-/** What changed: pairs of rows before and after; resolves to the row to go to. */
-export function changes(title, pairs, message = "") {
-  const most = 200;
+/** So many changes are listed. */
+export const MOST = 100;
+
+/** What changed: pairs of rows before and after; resolves to the id of the row to go to. */
+export function changes(title, pairs) {
   let chosen;
   const block = (name, rows) => (rows.length
     ? [el("h4", {}, t(`changes.${name}`)), ...rows.map(sides)] : []);
   const item = ({ before, after }) => {
-    const go = el("button", { value: "ok" }, t("changes.go"));
+    const go = el("button", { value: "ok", className: "small", hidden: !after.length }, t("changes.go"));
     go.onclick = () => { chosen = after[0].id; };
-    return el("li", {}, ...block("before", before), ...block("after", after),
-      ...(after.length ? [go] : []));
+    return el("li", {}, ...block("before", before), ...block("after", after), go);
   };
-  const list = pairs.length
-    ? [el("ol", { className: "changes" }, ...pairs.slice(0, most).map(item))]
-    : [el("p", {}, t("changes.none"))];
-  if (pairs.length > most) list.push(el("p", {}, t("changes.more", { n: pairs.length - most })));
-  if (message) list.unshift(el("p", { role: "alert" }, message));
-  return open(title, list, { value: () => chosen, name: "wide" });
+  const list = el("ol", { className: "changes" }, ...pairs.slice(0, MOST).map(item));
+  const more = pairs.length > MOST ? t("changes.more", { n: pairs.length - MOST }) : "";
+  return open(title, [list, el("p", {}, more)], { value: () => chosen, name: "wide" });
 }
 
 /** Where an index of the pieces' text (a line each) lies: [piece, offset in code points]. */
@@ -217,7 +215,7 @@ export function cut(row, side, piece, propose) {
     const turn = asked;
     const place = await propose(...placeIn(row[side], at[side]));
     if (turn !== asked || own || !place) return;
-    at[other] = indexOf(row[other], place);
+    at[other] = Math.min(indexOf(row[other], place), areas[other].value.length);
     areas[other].setSelectionRange(at[other], at[other]);
     show();
   };

@@ -12,6 +12,7 @@ const percent = (part, all) => (all ? Math.floor((100 * part) / all) : 100);
 const ALWAYS = ["all", "doubtful", "pending"]; // the other filters are hidden when they are empty
 let quiet = 0;
 let settled = 0;
+let counting = 0;
 
 // ---- how far the work is
 
@@ -22,7 +23,7 @@ function showSummary() {
   document.title = `${store.name} · tmxalign`;
   $("left").textContent = left ? t("left", { n: left }) : t("left_none");
   $("share").textContent = t("share", { percent: percent(approved, beads) });
-  $("estimate").textContent = left ? t("estimate", { n: wrong, left }) : "";
+  $("estimate").textContent = left ? t(wrong ? "estimate" : "estimate_none", { n: wrong }) : "";
   $("estimate").title = t("estimate_why");
   const bar = $("progress");
   bar.setAttribute("aria-valuenow", percent(decided, beads));
@@ -46,7 +47,9 @@ function buildFilters() {
 }
 
 function showFilters() {
+  counting = 0;
   const counts = store.counts();
+  $("doubt").parentElement.hidden = store.show !== "doubtful";
   for (const button of $("filters").children) {
     const name = button.dataset.filter;
     button.hidden = !counts[name] && name !== store.show && !ALWAYS.includes(name);
@@ -126,7 +129,7 @@ function showSaid({ text, kind }) {
 export function startHeader() {
   buildFilters();
   store.on("summary", showSummary);
-  store.on("outline", showFilters);
+  store.on("outline", () => (counting ||= setTimeout(showFilters, 50)));
   store.on("said", showSaid);
   store.on("reachable", (now) => ($("offline").hidden = now));
   store.on("cursor", () => {

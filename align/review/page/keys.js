@@ -77,11 +77,13 @@ export function wanted(event) {
   // an input method may hide the key, and Caps Lock its case
   let key = event.key === "Process" ? event.code.replace(/^Key/, "") : event.key.normalize("NFKC");
   key = PLAIN[event.key] ?? key;
-  if (/^[a-z]$/i.test(key) && (event.getModifierState("CapsLock") || key !== event.key)) {
+  const control = event.ctrlKey || event.metaKey;
+  if (/^[a-z]$/i.test(key)
+    && (control || event.getModifierState("CapsLock") || key !== event.key)) {
     key = event.shiftKey ? key.toUpperCase() : key.toLowerCase();
   }
   if (event.shiftKey && key.startsWith("Arrow")) key = `Shift+${key}`;
-  return ACTIONS.get(event.ctrlKey || event.metaKey ? `Control+${key}` : key);
+  return ACTIONS.get(control ? `Control+${key}` : key);
 }
 
 /** Whether a key belongs to what has the focus: a field, a dialog, a button that Enter presses. */
@@ -92,8 +94,9 @@ function taken(event) {
   return Boolean(control) && /^(Enter| |Arrow.*|Home|End)$/.test(event.key);
 }
 
-/** Listen to the keyboard, and to clicks on buttons that name an action (`data-action`). */
-export function startKeys() {
+/** Listen to the keyboard, and to clicks on buttons that name an action; act when `ready`. */
+export function startKeys(ready) {
+  last = ready;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || taken(event)) return;
     const action = wanted(event);

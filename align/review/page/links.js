@@ -14,7 +14,9 @@ const word = { row: null, side: "en", at: -1 }; // the word that the cursor is o
 function linksOf(id) {
   const row = store.rows.get(id);
   if (known.get(id)?.[0] !== row) {
-    known.set(id, [row, get("links", { row: id }).catch(() => null)]);
+    // a row that is gone by then has none
+    const links = get("links", { row: id }).then((found) => (found.links ? found : null), () => null);
+    known.set(id, [row, links]);
     if (known.size > 200) known.delete(known.keys().next().value);
   }
   return known.get(id)[1];
@@ -95,11 +97,13 @@ export async function stepWord(by) {
 
 /** Follow the cursor and the mouse. */
 export function startLinks() {
+  let frame;
+  let timer;
   store.on("cursor rows", () => {
     if (word.row !== store.cursor.id) word.row = null;
-    underline();
+    clearTimeout(timer); // not for each row that somebody passes
+    timer = setTimeout(underline, 100);
   });
-  let frame;
   document.addEventListener("pointermove", (event) => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => hover(event));

@@ -3,7 +3,7 @@
 // at stays where it is meanwhile.
 
 import { fetchRows } from "./api.js";
-import { buildRow, guessHeight, paintRow, textLength } from "./row.js";
+import { buildRow, heights, paintRow, textLength } from "./row.js";
 import { store } from "./store.js";
 
 const MARGIN = 500; // pixels that are drawn above and below the window
@@ -66,6 +66,10 @@ export function scrollTo(id) {
   }
 }
 
+export function scrollBy(pixels) {
+  scroller.scrollTop += pixels;
+}
+
 /** The rows in the window: [first id, last id]. */
 export function inWindow() {
   const last = Math.max(0, ids.length - 1);
@@ -95,8 +99,9 @@ function layout(view = ids) {
   if (view !== ids) index = store.viewed;
   ids = view;
   tops = new Float64Array(ids.length + 1);
+  const guess = heights(width);
   ids.forEach((id, at) => {
-    tops[at + 1] = tops[at] + (measured.get(id) ?? guessHeight(store.entry(id), width));
+    tops[at + 1] = tops[at] + (measured.get(id) ?? guess(store.entry(id)));
   });
   const [id, y] = held.find(([one]) => index.has(one)) ?? [];
   grid.style.height = `${tops[ids.length]}px`;
@@ -120,7 +125,7 @@ function draw() {
     if (!measure()) break;
     layout();
   }
-  const unknown = [...drawn.keys()].filter((id) => !store.rows.has(id));
+  const unknown = [...drawn.keys()].filter((id) => !store.knows(id));
   if (unknown.length) fetchRows(unknown).catch(() => {});
   store.emit("drawn");
 }
@@ -153,11 +158,18 @@ function create(id) {
   return element;
 }
 
-function fill(id, element) {
+function fill(id, element, always) {
   const row = store.rows.get(id);
-  paintRow(element, row, store.entry(id), store.at(id));
+  if (!paintRow(element, row, store.entry(id), store.at(id), always)) return;
   paintCursor(id, element);
   if (row) for (const decorate of decorators) decorate(row, element);
+}
+
+/** Draw again what is drawn: decorators have something new to say. */
+export function repaint() {
+  for (const [id, element] of drawn) fill(id, element, true);
+  draw();
+  focusCursor();
 }
 
 function discard(id, element) {
@@ -197,6 +209,7 @@ function paintCursor(id, element) {
     one.classList.toggle("now", now);
     one.tabIndex = now ? 0 : -1;
   }
+  for (const button of element.querySelectorAll("button")) button.tabIndex = here ? 0 : -1;
 }
 
 /** The focus goes with the cursor, unless the user is typing or choosing elsewhere. */
@@ -261,7 +274,11 @@ export function startList() {
   store.on("outline", () => {
     for (const [id, element] of drawn) fill(id, element);
   });
+  store.on("acting", (acted) => {
+    for (const [id, element] of drawn) element.classList.toggle("acting", acted.includes(id));
+  });
   store.on("changed", ({ rows = [] }) => {
+    for (const element of drawn.values()) element.classList.remove("acting", "fresh");
     for (const { id } of rows) drawn.get(id)?.classList.add("fresh");
   });
   store.on("cursor", showCursor);

@@ -1,12 +1,16 @@
 // The whole document as a thin strip at the edge: a stripe a bead, lines for crossings, a box for the
-// window. Where several beads share a pixel, the one that most needs a look is seen.
+// window. Beads that share a pixel share its width: what needs a look stands first, and is always seen.
 
-import { inWindow, scrollTo } from "./list.js";
+import { inWindow, scrollBy, scrollTo } from "./list.js";
 import { level } from "./row.js";
 import { store } from "./store.js";
 import { t } from "./strings.js";
 
-const ORDER = ["decided", "aside", "sure", "good", "out", "doubtful", "poor"]; // the last one wins
+/** Level → how wide its stripes are: what needs a look is wider, too. */
+const WIDE = {
+  poor: 1, doubtful: 0.8, good: 0.6, sure: 0.5, out: 0.5, decided: 0.5, aside: 0.25,
+};
+const LEVELS = Object.keys(WIDE);
 const map = document.getElementById("map");
 const canvas = map.querySelector("canvas");
 const box = map.querySelector(".box");
@@ -16,25 +20,29 @@ const y = (place) => (place / Math.max(1, store.outline.length)) * map.clientHei
 
 function colours() {
   const style = getComputedStyle(map);
-  return (name) => style.getPropertyValue(`--${name}`);
+  const names = [...LEVELS, "crossing", "finding"];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`)]));
 }
 
-/** What most needs a look in each pixel: [class, width in percent, finding, shown]. */
+/** How many beads of each level share a line of pixels, and whether one has a finding, is shown. */
 function stripes(height) {
-  const pixels = Array.from({ length: height }, () => ({ rank: -1, finding: false, shown: false }));
+  const lines = Array.from({ length: height }, () => (
+    { counts: new Uint32Array(LEVELS.length), all: 0, finding: false, shown: false }
+  ));
   const { length } = store.outline;
   store.outline.forEach((entry, place) => {
-    const rank = ORDER.indexOf(level(entry));
+    const rank = LEVELS.indexOf(level(entry));
     const from = Math.floor((place / length) * height);
     const to = Math.max(from + 1, Math.floor(((place + 1) / length) * height));
-    for (let line = from; line < Math.min(to, height); line += 1) {
-      const pixel = pixels[line];
-      pixel.rank = Math.max(pixel.rank, rank);
-      pixel.finding ||= entry[3].includes("f");
-      pixel.shown ||= !store.members || store.members.has(entry[0]);
+    for (let at = from; at < to && at < height; at += 1) {
+      const line = lines[at];
+      line.counts[rank] += 1;
+      line.all += 1;
+      line.finding ||= entry[3].includes("f");
+      line.shown ||= !store.members || store.members.has(entry[0]);
     }
   });
-  return pixels;
+  return lines;
 }
 
 function paint() {
@@ -46,20 +54,24 @@ function paint() {
   const pen = canvas.getContext("2d");
   const colour = colours();
   pen.scale(scale, scale);
-  stripes(height).forEach(({ rank, finding, shown }, line) => {
-    if (rank < 0) return;
-    const name = ORDER[rank];
-    pen.globalAlpha = shown ? 1 : 0.25;
-    pen.fillStyle = colour(name);
-    const wide = { decided: 0.55, aside: 0.2, sure: 0.55, good: 0.65, out: 0.55, doubtful: 0.8, poor: 1 };
-    pen.fillRect(4, line, (width - 12) * wide[name], 1);
-    pen.fillStyle = colour("finding");
+  stripes(height).forEach(({ counts, all, finding, shown }, line) => {
+    let left = 4;
+    pen.globalAlpha = shown ? 1 : 0.2;
+    counts.forEach((count, rank) => {
+      const share = (count / all) * WIDE[LEVELS[rank]] * (width - 12);
+      pen.fillStyle = colour[LEVELS[rank]];
+      const part = count && rank < 2 ? Math.max(2, share) : share;
+      pen.fillRect(left, line, part || 0, 1);
+      left += part || 0;
+    });
+    pen.fillStyle = colour.finding;
     if (finding) pen.fillRect(width - 5, line, 3, 1);
   });
-  pen.globalAlpha = 1;
-  pen.strokeStyle = colour("crossing");
+  const crossed = width > 30 ? crossings() : [];
+  pen.globalAlpha = crossed.length > 50 ? 0.35 : 0.9;
+  pen.strokeStyle = colour.crossing;
   pen.beginPath();
-  for (const [from, to] of crossings()) {
+  for (const [from, to] of crossed) {
     pen.moveTo(4, y(from + 0.5));
     pen.lineTo(width - 8, y(to + 0.5));
   }
@@ -108,7 +120,8 @@ export function startMap() {
   });
   map.addEventListener("pointermove", (event) => event.buttons && go(event));
   map.addEventListener("pointerup", go);
-  const later = () => (pending ||= requestAnimationFrame(paint));
+  map.addEventListener("wheel", ({ deltaY }) => scrollBy(deltaY), { passive: true });
+  const later = () => (pending ||= setTimeout(paint, 50)); // after what the user waits for
   new ResizeObserver(later).observe(map);
   store.on("outline view theme", later);
   store.on("drawn", move);

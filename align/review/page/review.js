@@ -19,15 +19,18 @@ labelButtons(document);
 startList();
 startMap();
 startHeader();
-startKeys();
 startLinks();
 
 if (!asked.get("show") && !asked.get("q")) {
   store.keep(first.rows);
   store.load({ ...first, outline: first.rows.map(outlineOf) });
 }
-await load();
-store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
-await filterFromAddress();
-store.setCursor({ id: asked.get("row") ?? store.visible()[0] });
-watch();
+const ready = load().then(async () => {
+  store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
+  await filterFromAddress();
+  const { view } = store;
+  const bead = view.find((id) => !store.entry(id)[3].includes("s"));
+  store.setCursor({ id: asked.get("row") ?? bead ?? view[0] });
+  watch();
+}).catch((error) => store.say(error.message, "error"));
+startKeys(ready);

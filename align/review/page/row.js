@@ -58,15 +58,16 @@ export function outlineOf(row) {
   return [row.id, kind, row.confidence, row.flags, length(row.en), length(row.zh), -1, -1];
 }
 
-/** About how high a row will be, in pixels. */
-export function guessHeight(entry, width) {
+/** A function that says about how high a row is, in pixels, in a list of this width. */
+export function heights(width) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const narrow = width < 46 * rem;
-  const column = (narrow ? width - 3 * rem : (width - 11 * rem) / 2) - 2 * rem;
-  const lines = (length, em) => length && Math.ceil((Math.min(length, LONGEST) * em * rem) / column);
-  const [en, zh] = [lines(entry[4], 0.5), lines(entry[5], 1.05)];
-  const all = narrow ? Math.max(1, en) + Math.max(1, zh) + 1 : Math.max(1, en, zh);
-  return all * 1.65 * rem + 1.6 * rem;
+  const narrow = innerWidth < 48 * rem;
+  const column = Math.min(46 * rem, narrow ? width - 2 * rem : (width - 18 * rem) / 2);
+  const lines = (length, em) => Math.max(1, Math.ceil((Math.min(length, LONGEST) * em * rem) / column));
+  return (entry) => {
+    const [en, zh] = [lines(entry[4], 0.48), lines(entry[5], 1.05)];
+    return (narrow ? en + zh + 1.5 : Math.max(en, zh)) * 1.57 * rem + 1.25 * rem;
+  };
 }
 
 export function buildRow(id) {
@@ -80,30 +81,37 @@ export function buildRow(id) {
 
 const side = (name) => make("div", "side", "", { "data-side": name, lang: name, role: "none" });
 
-/** Show what is known of a row; without its texts, a quiet placeholder. */
-export function paintRow(element, row, entry, at) {
+/** Show what is known of a row; without its texts, a quiet placeholder. False: it is shown already. */
+export function paintRow(element, row, entry, at, always = false) {
+  const [head, en, zh, state, cards] = element.children;
+  const number = (at + 1).toLocaleString();
+  const same = !always && element.row === row && `${element.entry}` === `${entry}`;
+  if (same) {
+    head.querySelector(".number").textContent = number;
+    return false;
+  }
   const kind = level(entry);
+  Object.assign(element, { row, entry });
   element.dataset.level = kind;
   element.dataset.flags = entry[3];
-  const [head, en, zh, state, cards] = element.children;
-  head.replaceChildren(...headOf(entry, at, kind, row));
+  head.replaceChildren(...headOf(entry, number, kind, row));
   for (const [cell, length] of [[en, entry[4]], [zh, entry[5]]]) {
-    const name = cell.dataset.side;
-    if (row) cell.replaceChildren(...sentences(row, name));
+    if (row) cell.replaceChildren(...sentences(row, cell.dataset.side));
     else cell.replaceChildren(make("p", length ? "ghost" : "none"));
   }
   state.replaceChildren(...(row ? stateOf(row, entry) : []));
   labelButtons(state);
   cards.replaceChildren(...(row?.note ? [noteOf(row.note)] : []));
+  return true;
 }
 
-function headOf(entry, at, kind, row) {
-  const percent = Math.round(entry[2] * 100);
-  const number = make("span", "number", (at + 1).toLocaleString());
+function headOf(entry, place, kind, row) {
+  const percent = Math.min(99, Math.floor(entry[2] * 100)); // only what a person decided is certain
+  const number = make("span", "number", place);
   const sure = make("span", "sure", "", { role: "img", "aria-label": t(`level.${kind}`) });
   sure.style.setProperty("--share", entry[2]);
   const gap = make("button", "gap-button", "⋯", {
-    type: "button", tabindex: "-1", title: t("gap"), "aria-label": t("gap"),
+    type: "button", title: t("gap"), "aria-label": t("gap"),
   });
   const parts = [gap, number, sure];
   if (!/[ds]/.test(entry[3])) parts.push(make("span", "percent", `${percent}`, {
@@ -115,7 +123,7 @@ function headOf(entry, at, kind, row) {
 
 function sentences(row, name) {
   if (!row[name].length) {
-    if (row.aside) return [];
+    if (row.aside) return [chip("aside", row.aside, "aside", { role: "gridcell" })];
     return [make("p", "none", t("none"), { role: "gridcell" })];
   }
   return row[name].map((text, piece) => {
@@ -153,8 +161,8 @@ export function write(element, text) {
   if (from < text.length) element.append(text.slice(from));
 }
 
-function chip(name, text, iconName) {
-  const element = make("span", `chip chip-${name}`);
+function chip(name, text, iconName, attributes = {}) {
+  const element = make("span", `chip chip-${name}`, "", { dir: "auto", ...attributes });
   if (iconName) element.append(icon(iconName));
   element.append(text);
   return element;
@@ -164,21 +172,20 @@ function button(action, text, iconName, className = "") {
   const element = make("button", className, "", { type: "button", "data-action": action });
   if (iconName) element.append(icon(iconName));
   element.append(make("span", "", text));
-  element.tabIndex = -1;
   return element;
 }
 
 function stateOf(row, entry) {
   const flags = entry[3];
   if (row.aside) {
-    return [chip("aside", row.aside, "aside"), button("restore", t("restore"), "restore", "small")];
+    return [button("restore", t("restore"), "restore", "small")];
   }
   const parts = [];
-  if (row.status) parts.push(chip(statusClass(flags), statusText(row.status), statusIcon(flags)));
+  if (row.status && !flags.includes("a")) parts.push(chip(statusClass(flags), statusText(row.status), statusIcon(flags)));
   if (flags.includes("c")) parts.push(chip("crossing", t("crossing"), "crossing"));
   if (flags.includes("p")) parts.push(chip("part", t("part"), "part"));
   if (row.rival && !flags.includes("d")) {
-    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet"));
+    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet rival"));
   }
   const approve = button("approve", t("do.approve"), "check", "approve");
   approve.setAttribute("aria-pressed", flags.includes("a"));
@@ -189,8 +196,7 @@ const statusClass = (flags) => (/w/.test(flags) ? "wrong" : /x/.test(flags) ? "e
 const statusIcon = (flags) => (/w/.test(flags) ? "wrong" : /x/.test(flags) ? "excluded" : null);
 
 function statusText(status) {
-  const key = `status.${status}`;
-  return ["approved", "wrong", "excluded"].includes(status) ? t(key) : status;
+  return ["wrong", "excluded"].includes(status) ? t(`status.${status}`) : status;
 }
 
 function noteOf(text) {

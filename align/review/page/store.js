@@ -4,20 +4,21 @@
 const FILTERS = {
   all: () => true,
   doubtful: (entry) => isDoubtful(entry),
-  pending: (entry) => !/[ds]/.test(entry[3]),
-  findings: (entry) => entry[3].includes("f"),
-  nulls: (entry) => !entry[3].includes("s") && (entry[4] === 0 || entry[5] === 0),
-  crossings: (entry) => entry[3].includes("c"),
-  asides: (entry) => entry[3].includes("s"),
-  notes: (entry) => /[no]/.test(entry[3]),
-  approved: (entry) => entry[3].includes("a"),
-  out: (entry) => /[wx]/.test(entry[3]),
+  pending: (entry) => !has(entry, "ds"),
+  findings: (entry) => has(entry, "f"),
+  nulls: (entry) => (entry[4] === 0 || entry[5] === 0) && !has(entry, "s"),
+  crossings: (entry) => has(entry, "c"),
+  asides: (entry) => has(entry, "s"),
+  notes: (entry) => has(entry, "no"),
+  approved: (entry) => has(entry, "a"),
+  out: (entry) => has(entry, "wx"),
 };
 const OTHER = { en: "zh", zh: "en" };
+const has = ([, , , flags], letters) => flags !== "" && [...letters].some((one) => flags.includes(one));
 const listeners = new Map();
 
 /** A bead to look at: nobody decided, and the aligner is not sure. */
-export const isDoubtful = (entry) => !/[ds]/.test(entry[3]) && entry[2] < store.doubt;
+export const isDoubtful = (entry) => entry[2] < store.doubt && !has(entry, "ds");
 
 const places = (ids) => new Map(ids.map((id, place) => [id, place]));
 
@@ -27,6 +28,7 @@ export const store = {
   summary: {},
   outline: [], // [id, kind, confidence, flags, length en, length zh, first en, first zh]
   rows: new Map(), // id → the whole row, once it was seen
+  stale: new Set(), // rows to ask for again before they are believed
   view: [], // the ids that the filter shows, in order
   cursor: { id: null, side: "en", piece: 0 },
   anchor: null, // where a selection of several rows began
@@ -42,7 +44,7 @@ export const store = {
     }
   },
 
-  /** Events: cursor, rows (ids), view, outline, summary, changed (answer), said, reachable. */
+  /** Events: cursor, rows (ids), view, outline, summary, acting (ids), changed (answer), said … */
   emit(name, data) {
     for (const listener of listeners.get(name) ?? []) listener(data);
   },
@@ -59,7 +61,10 @@ export const store = {
   },
 
   keep(rows) {
-    for (const row of rows) this.rows.set(row.id, row);
+    for (const row of rows) {
+      this.rows.set(row.id, row);
+      this.stale.delete(row.id);
+    }
     if (!rows.length) return;
     this.emit("rows", new Set(rows.map((row) => row.id)));
     if (rows.some((row) => row.id === this.cursor.id)) this.setCursor(this.cursor, this.anchor);
@@ -68,10 +73,7 @@ export const store = {
   /** An answer to an action or to "what is new?"; with `follow` the cursor goes where it says. */
   apply(change, follow = false) {
     const old = this.at(this.cursor.id);
-    for (const [at, removed, entries] of change.splices ?? []) {
-      const gone = this.outline.splice(at, removed, ...entries);
-      if (gone.some(([id]) => this.members?.has(id))) this.let_in(entries.map(([id]) => id));
-    }
+    for (const splice of change.splices ?? []) this.splice(...splice);
     this.version = change.version;
     this.summary = change.summary ?? this.summary;
     this.index();
@@ -87,6 +89,16 @@ export const store = {
       this.setCursor({ ...cursor, id: this.outline[Math.min(old, this.outline.length - 1)]?.[0] });
     }
     this.emit("changed", change);
+  },
+
+  splice(at, removed, entries) {
+    const gone = new Map(this.outline.slice(at, at + removed).map((entry) => [entry[0], entry]));
+    const rest = this.outline.slice(at + removed); // no splice(...entries): there may be very many
+    this.outline = [...this.outline.slice(0, at), ...entries, ...rest];
+    for (const [id] of entries) if (gone.has(id)) this.stale.add(id);
+    if (this.members && [...gone.keys()].some((id) => this.members.has(id))) {
+      this.let_in(entries.map(([id]) => id).filter((id) => !gone.has(id)));
+    }
   },
 
   index() {
@@ -123,14 +135,21 @@ export const store = {
 
   /** How many rows each filter would show. */
   counts() {
-    return Object.fromEntries(
-      this.filters.map((name) => [name, this.outline.filter(FILTERS[name]).length]),
-    );
+    const counts = Object.fromEntries(this.filters.map((name) => [name, 0]));
+    for (const entry of this.outline) {
+      for (const name of this.filters) counts[name] += FILTERS[name](entry);
+    }
+    return counts;
   },
 
   /** The ids in the order shown. */
   visible() {
     return this.view;
+  },
+
+  /** The texts of a row are here, and as they are. */
+  knows(id) {
+    return this.rows.has(id) && !this.stale.has(id);
   },
 
   /** The place of a row in the document, or -1. */

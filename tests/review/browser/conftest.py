@@ -36,6 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def page(browser: Any) -> Iterator[Any]:
     """A window, which must not have complained when the test ends."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 1000})
+    context.set_default_timeout(8_000)
     found = context.new_page()
     complaints: list[str] = []
     found.on("pageerror", lambda error: complaints.append(str(error)))
