@@ -90,8 +90,7 @@ class ReviewState:
         self._order: dict[str, int] = {}
         self._changed: dict[str, int] = {}
         self._former: deque[Version] = deque(maxlen=_FORMER)
-        self._kept = read_alignment(kept)
-        self.document = document or document_name(self._kept)
+        self.document = document or ""
         self._read()
 
     # ------------------------------------------------------------------ files → rows
@@ -100,6 +99,7 @@ class ReviewState:
         """Read both files; what somebody edited in the alignment is taken in."""
         self._stamps = self._stamped()
         self._kept = read_alignment(self._path)
+        self.document = self.document or document_name(self._kept)
         self._log = read_decisions(self._file)
         edits = edits_of_alignment(self._kept, self.document, self._log.of(self.document))
         if edits:
