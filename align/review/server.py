@@ -28,6 +28,7 @@ from align.errors import TmxalignError, UsageError
 from align.files.processes import show_folder
 from align.files.temporary import Closing
 from align.review.exporting import export, exported, exports_of, formats_of
+from align.review.findings import AuditViews
 from align.review.jobs import Jobs
 from align.review.opening import address_of, page_of
 from align.review.project import NotThereError, Workplace
@@ -81,10 +82,21 @@ def make_app(work: Workplace, token: str, jobs: Jobs | None = None) -> ASGIApp:
         Route("/api/{project}/{document}/replacing", _get(views.replacing)),
         Route("/api/{project}/{document}/links", _get(views.links)),
         Route("/api/{project}/{document}/place", _get(views.place)),
+        *_audit_routes(work),
         Route("/api/{project}/{document}/{action}", _post(views.act), methods=["POST"]),
     ]
     handlers = {HTTPException: _http_error, TmxalignError: _own_error, Exception: _bug}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token)
+
+
+def _audit_routes(work: Workplace) -> list[Route]:
+    audits, api = AuditViews(work), "/api/{project}/{document}"
+    return [
+        Route(f"{api}/findings", _get(audits.findings)),
+        Route(f"{api}/verdict", _post(audits.verdict), methods=["POST"]),
+        Route(f"{api}/audit", _post(audits.audit), methods=["POST"]),
+        Route("/api/{project}/baseline", _post(audits.baseline), methods=["POST"]),
+    ]
 
 
 class _Pages:
