@@ -13,7 +13,7 @@ from align.alignment import Alignment, Bead
 from align.errors import OutputError, UsageError
 from align.formats.registry import FORMATS, format_for
 from align.memory import write
-from align.review.project import NotThereError, Project
+from align.review.project import NotThereError, ReviewProject
 
 if TYPE_CHECKING:
     from align.formats.report import WriteReport
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 _USUAL = (".tmx", ".xlsx", ".xlf", ".csv", ".tsv")
 
 
-def formats_of(project: Project) -> dict[str, Any]:
+def formats_of(project: ReviewProject) -> dict[str, Any]:
     """The formats that can be written, and where, as JSON data."""
     order = sorted(FORMATS, key=lambda s: (_USUAL.index(s) if s in _USUAL else len(_USUAL), s))
     many = [[suffix, FORMATS[suffix].summary] for suffix in order if not FORMATS[suffix].single]
     return {"formats": many, "folder": str(exports_of(project))}
 
 
-def exports_of(project: Project) -> Path:
+def exports_of(project: ReviewProject) -> Path:
     """The folder of the exports of a project."""
     return project.folder / f"{project.name}.exports"
 
 
 def export(
-    project: Project,
+    project: ReviewProject,
     format: str,
     *,
     document: str | None = None,
@@ -80,7 +80,7 @@ def _summary(path: Path, report: "WriteReport", left_out: Counter[str]) -> dict[
 class _Choice:
     """The pairs that are wanted, document by document; ``left_out`` counts the others."""
 
-    def __init__(self, project: Project, *, approved: bool, confidence: float) -> None:
+    def __init__(self, project: ReviewProject, *, approved: bool, confidence: float) -> None:
         self._project, self._approved, self._confidence = project, approved, confidence
         self.left_out: Counter[str] = Counter()
 
@@ -104,7 +104,7 @@ class _Choice:
         return not why
 
 
-def exported(project: Project, name: str) -> Path:
+def exported(project: ReviewProject, name: str) -> Path:
     """A file that was exported, to be saved by the browser.
 
     Raises :class:`align.review.project.NotThereError`.
