@@ -18,9 +18,8 @@ from align.review.arranging import (
     row_pieces,
     side_number,
 )
-from align.review.bead_rows import BeadRow
+from align.review.bead_rows import BeadRow, Change
 from align.review.replacing import ReplaceHit, find_text
-from align.review.state import Change
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
