@@ -135,9 +135,9 @@ class ReviewState:
 
     def _show(self) -> tuple[BeadRow, ...]:
         """Make the rows; returns those that are new or changed."""
-        beads, old = laid(self._base, self._settled), self._by_id
-        self._strays = bool(stray_notes(beads, self._settled))
-        made = make_rows(*self.documents, beads, self._settled, self._known)
+        beads, old = laid(self._base, self.settled), self._by_id
+        self._strays = bool(stray_notes(beads, self.settled))
+        made = make_rows(*self.documents, beads, self.settled, self._known)
         rows = [
             same if (same := old.get(row.id)) is not row and same == row else row for row in made
         ]
@@ -154,7 +154,7 @@ class ReviewState:
             return self._show()
         new: list[BeadRow] = []
         for key in dict.fromkeys(keys):
-            group, place = self._settled.groups.get(key), self._row_of(key)
+            group, place = self.settled.groups.get(key), self._row_of(key)
             if place is None or group is None or not group.fixed:
                 return self._show()
             own = self.table[place : place + self.table[place].parts]
@@ -194,8 +194,14 @@ class ReviewState:
         return self._aligner
 
     @property
-    def _settled(self) -> Settled:
+    def settled(self) -> Settled:
+        """What all decisions come to."""
         return self._folding.settled
+
+    @property
+    def base(self) -> Alignment:
+        """The documents as the aligner aligned them, upon which decisions are laid."""
+        return self._base
 
     @property
     def documents(self) -> tuple[Document, Document]:
@@ -213,9 +219,9 @@ class ReviewState:
         with self._lock:
             order = {row.numbers: n for n, row in reversed([*enumerate(self.table)])}
             crossing = {row.numbers for row in self.table if row.crossing}
-            beads = laid(self._base, self._settled)
+            beads = laid(self._base, self.settled)
             ordered = sorted(beads, key=lambda bead: order[bead.en, bead.zh])
-            sure = {*self._settled.fixed}
+            sure = {*self.settled.fixed}
             found = [
                 replace(
                     bead,
@@ -224,12 +230,12 @@ class ReviewState:
                 )
                 for bead in ordered
             ]
-            return self._settled.marked(replace(self._base, beads=tuple(found)))
+            return self.settled.marked(replace(self._base, beads=tuple(found)))
 
     def written(self) -> tuple[Alignment, dict[str, int]]:
         """What a memory has of the document, and how many pairs are left out, by status."""
         with self._lock:
-            found, left_out = self._settled.applied(self.alignment)
+            found, left_out = self.settled.applied(self.alignment)
             return found, dict(left_out)
 
     @property
