@@ -1,7 +1,7 @@
 // One row: both sides sentence by sentence, how sure the aligner is, what was decided, what it is.
 
 import { labelButtons } from "./keys.js";
-import { t } from "./strings.js";
+import { has, t } from "./strings.js";
 
 const LONGEST = 5000; // code points of a sentence that are shown until the user asks for all
 const LEVELS = [[0.5, "poor"], [0.8, "doubtful"], [0.95, "good"], [Infinity, "sure"]];
@@ -121,9 +121,11 @@ function headOf(entry, place, kind, row) {
   return parts;
 }
 
+const reason = (name) => (has(`reason.${name}`) ? t(`reason.${name}`) : name);
+
 function sentences(row, name) {
   if (!row[name].length) {
-    if (row.aside) return [chip("aside", row.aside, "aside", { role: "gridcell" })];
+    if (row.aside) return [chip("aside", reason(row.aside), "aside", { role: "gridcell" })];
     return [make("p", "none", t("none"), { role: "gridcell" })];
   }
   return row[name].map((text, piece) => {
