@@ -251,6 +251,23 @@ class Folding:
         self.groups = self.settled.groups
         self._owners: tuple[dict[int, Key], dict[int, Key]] = ({}, {})
 
+    def copy(self) -> "Folding":
+        """The same, to which other decisions can be added."""
+        other = Folding(*self.sides)
+        other.settled = replace(
+            self.settled, groups=dict(self.groups), unfit=list(self.settled.unfit)
+        )
+        other.groups = other.settled.groups
+        other._owners = (dict(self._owners[0]), dict(self._owners[1]))
+        return other
+
+    def _group(self, key: Key) -> Group:
+        """The group of these sentences, to be changed: copies share the former one."""
+        found = self.groups.get(key)
+        new = Group(*key) if found is None else replace(found, reasons=dict(found.reasons))
+        self.groups[key] = new
+        return new
+
     def add(self, decision: Decision, key: Key | None) -> None:
         """Take a decision about these sentences; None: they are not there."""
         kind = decision.kind
@@ -260,10 +277,10 @@ class Folding:
             self.settled.unfit.append(decision)
             return
         if kind == "restore":
-            self._because(self.groups.setdefault(key, Group(*key)), kind, decision)
+            self._because(self._group(key), kind, decision)
             return
         if kind in LOOSE:
-            group = self.groups.setdefault(key, Group(*key))
+            group = self._group(key)
             if kind == "comment":
                 self._because(group, "note", decision)
                 group.note = decision.note
@@ -272,7 +289,8 @@ class Folding:
                     group.status = str(decision.extra["status"])
             else:
                 self._status(group, decision)
-                self._unfix(group)
+                group.fixed = False
+                self._free(key)
             return
         for part in self._parts(decision, key):
             group = self._fixed(part.key)
@@ -305,19 +323,19 @@ class Folding:
                 owner = owners.get(number)
                 if owner is not None and owner != key:
                     ended = self.groups.pop(owner)
-                    self._unfix(ended)
+                    self._free(owner)
                     self.settled.replaced += len({id(d) for d in ended.reasons.values()})
-        group = self.groups.setdefault(key, Group(*key))
+        group = self._group(key)
         group.fixed = True
         for owners, numbers in zip(self._owners, key, strict=True):
             owners.update(dict.fromkeys(numbers, key))
         return group
 
-    def _unfix(self, group: Group) -> None:
-        group.fixed = False
-        for owners, numbers in zip(self._owners, (group.en, group.zh), strict=True):
+    def _free(self, key: Key) -> None:
+        """Sentences are no longer those of a bead that somebody decided."""
+        for owners, numbers in zip(self._owners, key, strict=True):
             for number in numbers:
-                if owners.get(number) == (group.en, group.zh):
+                if owners.get(number) == key:
                     del owners[number]
 
     def _parts(self, decision: Decision, key: Key) -> list[_Part]:

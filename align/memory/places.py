@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any, TypeAlias
 
@@ -34,6 +35,7 @@ def stripped(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def digest_of(text: str) -> str:
     """A short digest of a text, for ``near``."""
     plain = stripped(text).encode("utf-8", "replace")

@@ -263,24 +263,16 @@ class Arranging(ReviewView):
             return self._proposed_cut(self.row(row), side_number(side), piece, offset)
 
     def _proposed_cut(self, row: BeadRow, k: int, piece: int, offset: int) -> tuple[int, int]:
-        ours, theirs = row.sides[k], row.sides[1 - k]
-        share = sum(map(len, ours[:piece])) + offset
-        at = _nearest_border(theirs, share / max(1, sum(map(len, ours))))
-        return at, 0
+        from align.review.cuts import best_cut
+
+        return best_cut(row.en, row.zh, SIDES[k], piece, offset)
 
     def _proposed_split(self, row: BeadRow, k: int, number: int | None) -> int:
         """How many pieces of the other side go with so many of this one."""
-        ours, theirs = row.sides[k], row.sides[1 - k]
-        at = len(ours) // 2 if number is None else number
-        share = sum(map(len, ours[:at])) / max(1, sum(map(len, ours)))
-        return _nearest_border(theirs, share)
+        from align.review.cuts import best_split
 
-
-def _nearest_border(texts: Sequence[str], share: float) -> int:
-    """The number of texts that are nearest to a share of their length."""
-    whole = max(1, sum(map(len, texts)))
-    sums = [sum(map(len, texts[:n])) / whole for n in range(len(texts) + 1)]
-    return min(range(len(sums)), key=lambda n: abs(sums[n] - share))
+        at = len(row.sides[k]) // 2 if number is None else number
+        return best_split(row.en, row.zh, SIDES[k], at)
 
 
 def side_number(name: str) -> int:

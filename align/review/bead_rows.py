@@ -1,8 +1,9 @@
 """What a page shows of a document: its beads as people left them, and what was set aside."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TypeAlias
 
 from align.alignment import Alignment, Bead
@@ -13,6 +14,8 @@ from align.memory.places import Key, stripped
 
 #: The sentence that each piece of either side is, −1 for a piece of one or a new text.
 Whole: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
+#: The rows of a bead, and what they follow from besides its sentences.
+Known: TypeAlias = dict[Key, tuple[Group | float, tuple["BeadRow", ...]]]
 _Place: TypeAlias = tuple[int, int, float, int]
 
 
@@ -86,7 +89,7 @@ def laid(base: Alignment, settled: Settled) -> tuple[Bead, ...]:
         key = (bead.en, bead.zh)
         if key in fixed:
             fixed.discard(key)
-            found.append(replace(bead, confidence=1.0))
+            found.append(bead)
         elif taken[0].isdisjoint(bead.en) and taken[1].isdisjoint(bead.zh):
             found.append(bead)
         else:
@@ -104,16 +107,12 @@ def _rest(bead: Bead, taken: Sequence[set[int]]) -> list[Bead]:
 
 
 def make_rows(
-    en: Document,
-    zh: Document,
-    beads: Sequence[Bead],
-    settled: Settled,
-    former: Mapping[str, BeadRow] | None = None,
+    en: Document, zh: Document, beads: Sequence[Bead], settled: Settled, known: Known
 ) -> tuple[BeadRow, ...]:
-    """The rows of two documents, in the order of the English one; equal ``former`` ones stay.
+    """The rows of two documents, in the order of the English one.
 
     A Chinese sentence without a counterpart, and text that was set aside, stand after the sentence
-    that they follow.
+    that they follow. Rows in ``known`` are not made again.
     """
     placed: list[tuple[_Place, BeadRow]] = []
     before = _english_before(zh, beads)
@@ -121,14 +120,16 @@ def make_rows(
         group = settled.groups.get((bead.en, bead.zh))
         first = bead.zh[0] if bead.zh else -1
         at = (bead.en[0], 0, 0.0) if bead.en else (before[first][0], 1, float(first))
-        for row in _rows_of(en, zh, bead, group):
+        about = group or bead.confidence
+        found = known.get((bead.en, bead.zh))
+        if found is None or (found[0] is not about and (group or found[0] != about)):
+            found = about, tuple(rows_of_bead(en, zh, bead, group))
+            known[bead.en, bead.zh] = found
+        for row in found[1]:
             placed.append(((*at, row.part), row))
     placed += _asides(en, zh, before)
-    placed.sort(key=lambda item: item[0])
-    rows = _crossings([row for _, row in placed])
-    if former:
-        rows = [old if (old := former.get(row.id)) == row else row for row in rows]
-    return tuple(rows)
+    placed.sort(key=itemgetter(0))
+    return tuple(_crossings([row for _, row in placed]))
 
 
 def _english_before(zh: Document, beads: Iterable[Bead]) -> list[tuple[int, int]]:
@@ -149,14 +150,21 @@ def _english_before(zh: Document, beads: Iterable[Bead]) -> list[tuple[int, int]
     return found
 
 
-def _rows_of(en: Document, zh: Document, bead: Bead, group: Group | None) -> Iterator[BeadRow]:
+def bead_id(key: Key) -> str:
+    """The id of the row of these sentences.
+
+    >>> bead_id(((3, 4), (5,))), bead_id(((), (5,)))
+    ('e3,4z5', 'z5')
+    """
+    en, zh = (",".join(map(str, side)) for side in key)
+    return (f"e{en}" if en else "") + (f"z{zh}" if zh else "")
+
+
+def rows_of_bead(en: Document, zh: Document, bead: Bead, group: Group | None) -> Iterator[BeadRow]:
+    """The row of a bead, or the rows that a person cut it into."""
     numbers = (bead.en, bead.zh)
+    name = bead_id(numbers)
     texts = tuple(en.texts[n] for n in bead.en), tuple(zh.texts[n] for n in bead.zh)
-    name = "".join(
-        letter + ",".join(map(str, side))
-        for letter, side in zip("ez", numbers, strict=True)
-        if side
-    )
     if group is None:
         yield BeadRow(name, *texts, numbers, numbers, confidence=bead.confidence)
         return

@@ -58,6 +58,8 @@ def make_app(work: Workplace, token: str) -> ASGIApp:
         Route("/api/{project}/{document}", _get(views.whole)),
         Route("/api/{project}/{document}/rows", _get(views.rows)),
         Route("/api/{project}/{document}/changes", _get(views.changes)),
+        Route("/api/{project}/{document}/links", _get(views.links)),
+        Route("/api/{project}/{document}/place", _get(views.place)),
         Route("/api/{project}/{document}/{action}", _post(views.act), methods=["POST"]),
     ]
     handlers = {HTTPException: _http_error, TmxalignError: _own_error, Exception: _bug}
@@ -157,6 +159,21 @@ class _Views:
     def changes(self, project: str, document: str, **query: Any) -> dict[str, Any]:
         with self._work.project(project).session(document) as session:
             return session.changes(_number(query.get("since", ["0"])))
+
+    def links(self, project: str, document: str, **query: Any) -> dict[str, Any]:
+        from align.review.links import word_links
+
+        name = query.get("row", [""])[-1]
+        with self._work.project(project).session(document) as session:
+            rows = session.rows([name])
+        if not rows:
+            raise NotThereError("this row is not there any more")
+        return {"row": name, **word_links(rows[0]["en"], rows[0]["zh"])._asdict()}
+
+    def place(self, project: str, document: str, **query: Any) -> dict[str, Any]:
+        row, side, piece, offset = (query.get(n, [""]) for n in ("row", "side", "piece", "offset"))
+        with self._work.project(project).session(document) as session:
+            return {"other": session.place(row[-1], side[-1], _number(piece), _number(offset))}
 
     def act(self, project: str, document: str, action: str, data: Data) -> dict[str, Any]:
         if action not in ACTIONS:

@@ -26,7 +26,7 @@ from align.memory.decision_log import append_decisions, read_decisions
 from align.memory.decisions import Decision
 from align.memory.places import Key, Locator, Sentences
 from align.memory.written import as_made, edits_of_alignment, with_record
-from align.review.bead_rows import BeadRow, laid, make_rows
+from align.review.bead_rows import BeadRow, Known, bead_id, laid, make_rows, rows_of_bead
 from align.search.anchors import members, renumbered
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ORIGIN = "page"
 #: So many former versions of a document are kept, to tell a page what changed since.
 _FORMER = 64
+#: So many steps are undone at once, without reading all decisions again.
+_UNDOABLE = 12
 
 #: What is said about an action: a key of the page's strings, and its values.
 Said: TypeAlias = tuple[str, Mapping[str, Any]]
@@ -79,6 +81,8 @@ class ReviewState:
         self._seen: int | None = None
         #: the alignments before and after others, by the digest of the step that exchanged them
         self._bases: dict[str, Alignment] = {}
+        #: what the decisions came to before the last steps
+        self._kept_foldings: dict[str, Folding] = {}
         # tenths of a second, so that numbers go on when a document is opened again
         self.version = int(time.time() * 10) % 10**9
         self.table: tuple[BeadRow, ...] = ()
@@ -118,7 +122,9 @@ class ReviewState:
         log = self._log.of(self.document)
         self._base = self._with_restored(as_made(self._kept), log)
         self._rivals: dict[Key, Key] | None = _rivals_of(self._base)
+        self._known: Known = {}
         sides = Sentences(self._base.en), Sentences(self._base.zh)
+        self._kept_foldings.clear()
         self._folding = Folding(*sides)
         for decision, key in zip(log, Locator(*sides).of(log), strict=True):
             self._folding.add(decision, key)
@@ -141,17 +147,49 @@ class ReviewState:
     def _show(self) -> tuple[BeadRow, ...]:
         """Make the rows; returns those that are new or changed."""
         beads = laid(self._base, self._settled)
-        rows = make_rows(self._base.en, self._base.zh, beads, self._settled, self._by_id)
         old = self._by_id
-        self._by_id = {row.id: row for row in rows}
+        made = make_rows(*self.documents, beads, self._settled, self._known)
+        rows = [
+            same if (same := old.get(row.id)) is not row and same == row else row for row in made
+        ]
         new = tuple(row for row in rows if old.get(row.id) is not row)
         if new or len(rows) != len(self.table):
-            self.version += 1
-            self._changed.update((row.id, self.version) for row in new)
-            self.table = rows
+            self._by_id = {row.id: row for row in rows}
             self._order = {row.id: n for n, row in enumerate(rows)}
-        self._former.append(Version(self.version, rows))
+            self._now_shown(rows, new)
         return new
+
+    def _show_again(self, keys: Iterable[Key]) -> tuple[BeadRow, ...]:
+        """The same, after decisions about these sentences."""
+        new: list[BeadRow] = []
+        for key in dict.fromkeys(keys):
+            group, place = self._settled.groups.get(key), self._row_of(key)
+            if place is None or group is None or not group.fixed:
+                return self._show()
+            own = self.table[place : place + self.table[place].parts]
+            made = list(rows_of_bead(*self.documents, Bead(*key), group))
+            if [row.id for row in made] != [row.id for row in own]:
+                return self._show()
+            pairs = zip(made, own, strict=True)
+            changed = [replace(row, crossing=before.crossing) for row, before in pairs]
+            new += [row for row, before in zip(changed, own, strict=True) if row != before]
+        if new:
+            rows = list(self.table)
+            for row in new:
+                rows[self._order[row.id]] = self._by_id[row.id] = row
+            self._now_shown(rows, new)
+        return tuple(new)
+
+    def _row_of(self, key: Key) -> int | None:
+        """The place of the first row of these sentences."""
+        name = bead_id(key)
+        return self._order.get(name, self._order.get(f"{name}.1"))
+
+    def _now_shown(self, rows: Iterable[BeadRow], new: Iterable[BeadRow]) -> None:
+        self.version += 1
+        self._changed.update((row.id, self.version) for row in new)
+        self.table = tuple(rows)
+        self._former.append(Version(self.version, self.table))
 
     # ------------------------------------------------------------------ what there is
 
@@ -186,7 +224,15 @@ class ReviewState:
             crossing = {row.numbers for row in self.table if row.crossing}
             beads = laid(self._base, self._settled)
             ordered = sorted(beads, key=lambda bead: order[bead.en, bead.zh])
-            found = [replace(b, crossing=(b.en, b.zh) in crossing) for b in ordered]
+            sure = {*self._settled.fixed}
+            found = [
+                replace(
+                    bead,
+                    crossing=(key := (bead.en, bead.zh)) in crossing,
+                    confidence=1.0 if key in sure else bead.confidence,
+                )
+                for bead in ordered
+            ]
             return self._settled.marked(replace(self._base, beads=tuple(found)))
 
     def written(self) -> tuple[Alignment, dict[str, int]]:
@@ -251,6 +297,7 @@ class ReviewState:
             decisions.append(replace(decision, who=self.who, origin=ORIGIN, extra=extra))
             keys.append(key)
         size = self._stamps[1][0]
+        before_it = self._folding
         found = append_decisions(self._file, decisions, after=self._log.last)
         self._log.add(found)
         self._stamps = self._stamped()
@@ -258,15 +305,38 @@ class ReviewState:
         if self._stamps[1][0] != size + lines:  # somebody else wrote, too
             self._log = read_decisions(self._file)
             self._fold()
-        elif any(key is None for key in keys):
-            self._fold()
-        else:
+        elif all(key is not None for key in keys):
+            self._keep(about["step"], before_it)
+            self._folding = before_it.copy()
             for decision, key in zip(found, keys, strict=True):
                 self._folding.add(decision, key)
+            after = self._show_again(key for key in keys if key is not None)
+            return Change(self.version, (said, values), tuple(before), after)
+        elif kept := self._folded_before(found[0]):
+            self._keep(about["step"], before_it)
+            self._folding = kept
+        else:
+            self._fold()
         after = self._show()
         return Change(self.version, (said, values), tuple(before), after)
 
     # ------------------------------------------------------------------ steps
+
+    def _keep(self, step: str, folding: Folding) -> None:
+        """Keep what decisions came to before a step: it is likely to be undone soon."""
+        self._kept_foldings[step] = folding
+        for old in list(self._kept_foldings)[:-_UNDOABLE]:
+            del self._kept_foldings[old]
+
+    def _folded_before(self, entry: Decision) -> Folding | None:
+        """What decisions came to before the step that an entry takes back, if that was the last."""
+        of = {str(digest) for digest in entry.extra.get("of", ())}
+        last = self._log.steps(self.document)
+        steps = {str(d.extra["step"]) for d in last if d.digest in of}
+        kinds = {d.kind for d in last if d.digest in of}
+        if entry.kind != "undo" or len(steps) != 1 or kinds & {"align", "restore"}:
+            return None
+        return self._kept_foldings.pop(steps.pop(), None)
 
     def _steps(self) -> tuple[list[list[Decision]], list[Undone]]:
         """What was done, and what was undone, in order; also before this process."""
