@@ -48,8 +48,11 @@ function neighbour(at, step) {
 /** The words for what was done, of the key and the values that the server sends. */
 function saidOf(action, { said, rows = [] }) {
   const [key, values] = Array.isArray(said) ? said : [action];
-  return t(`said.${key}`, { n: rows.length, ...values, of: t(`said.${values?.of}`) });
+  return t(`said.${key}`, { n: rows.length, ...values, of: t(`name.${values?.of}`) });
 }
+
+/** What makes a row another one; a confidence alone does not. */
+const shape = ([, kind, , ...rest]) => [kind, ...rest].join();
 
 /** Runs of rows that others replaced, as ids: `{before, after}`; a row that changed is one. */
 function runsOf(gone, come) {
@@ -61,7 +64,7 @@ function runsOf(gone, come) {
     if (!stays.has(id)) runs.at(-1).before.push(id);
     else {
       while (at < come.length && come[at][0] !== id) runs.at(-1).after.push(come[at++][0]);
-      const changed = String(come[at++]) === String(entry) ? [] : [id];
+      const changed = shape(come[at++]) === shape(entry) ? [] : [id];
       runs.push({ before: changed, after: changed }, { before: [], after: [] });
     }
   }
@@ -81,8 +84,9 @@ async function changedRows(outline, known, answer) {
 }
 
 async function showChanges(pairs, key) {
+  if (!pairs.length) return store.say(t("changes.none"));
   const id = await dialogs.changes(t(key, { n: pairs.length }), pairs);
-  if (id) store.setCursor({ id });
+  return id && store.setCursor({ id });
 }
 
 /** Do an action of the session, and say so; the answer, or null if somebody was there first. */
@@ -203,7 +207,7 @@ function later(dialog) {
 
 /** Ask with a dialog, then act in turn with what was answered. */
 const asking = (ask) => async () => {
-  const now = await here();
+  const now = ask.length ? await here() : null; // most are about a row
   later(async () => {
     const then = await ask(now);
     if (then) await run(then);

@@ -68,8 +68,8 @@ export function help() {
   ];
   const groups = Object.entries(KEYS).map(([group, lines]) =>
     el("section", {}, el("h3", {}, t(`group.${group}`)), el("dl", {}, ...lines.flatMap(line))));
-  const scroller = el("div", { className: "groups", tabIndex: 0 }, ...groups);
-  return open(t("do.help"), [scroller, field(t("help.keys"), letters)], { name: "help" });
+  const all = el("div", { className: "groups" }, ...groups);
+  return open(t("do.help"), [all, field(t("help.keys"), letters)], { name: "help" });
 }
 
 /** Edit a text where it stands: `cell` is its element. */
@@ -117,7 +117,7 @@ export function goTo(count) {
 export function approveAbove(pending) {
   const slider = el("input", { type: "range", min: 50, max: 100, value: 90 });
   const level = el("output");
-  const count = el("output", { className: "count" });
+  const count = el("output", { className: "how-many" });
   const show = () => {
     const above = pending.filter((confidence) => confidence >= slider.value / 100);
     const wrong = above.reduce((sum, confidence) => sum + 1 - confidence, 0);
@@ -151,9 +151,7 @@ export function changes(title, pairs) {
   };
   const list = el("ol", { className: "changes" }, ...pairs.slice(0, MOST).map(item));
   const more = pairs.length > MOST ? t("changes.more", { n: pairs.length - MOST }) : "";
-  return open(title, [list, el("p", {}, pairs.length ? more : t("changes.none"))], {
-    value: () => chosen, name: "wide",
-  });
+  return open(title, [list, el("p", {}, more)], { value: () => chosen, name: "wide" });
 }
 
 /** Where an index of the pieces' text (a line each) lies: [piece, offset in code points]. */

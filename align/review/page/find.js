@@ -54,6 +54,7 @@ export function findAndReplace() {
     text: text.value, replacement: replacement.value, side: side.value,
     case: matchCase.checked, regex: regex.checked,
   });
+  const spared = new Set(); // what the user left out stays out while the text is typed
   let found = [];
   let replace;
   const recount = () => {
@@ -62,8 +63,13 @@ export function findAndReplace() {
     replace.disabled = !chosen;
   };
   const item = ({ row, side: name, before, after, spans }) => {
-    const box = el("input", { type: "checkbox", checked: true, onchange: recount });
-    const place = `${store.at(row) + 1}`;
+    const key = `${row} ${name}`;
+    const box = el("input", { type: "checkbox", checked: !spared.has(key) });
+    box.onchange = () => {
+      spared[box.checked ? "delete" : "add"](key);
+      recount();
+    };
+    const place = (store.at(row) + 1).toLocaleString();
     return el("li", {}, el("label", {}, box, el("span", {}, place)),
       el("div", {}, marked(before, spans, name), textOf(after, name, "ins")));
   };
@@ -89,7 +95,10 @@ export function findAndReplace() {
   const fields = el("div", { className: "fields" }, field(t("find.text"), text),
     field(t("find.with"), replacement), field(t("side"), side), field(t("find.case"), matchCase),
     field(t("find.regex"), regex));
-  return open(t("do.find"), [fields, count, hits], { ok: t("find.replace", { n: 0 }), value, ready,
+  const all = el("button", { type: "button", className: "small", "data-action": "search" },
+    t("do.search"));
+  all.onclick = () => all.closest("dialog").close("");
+  return open(t("do.find"), [fields, all, count, hits], { ok: t("find.replace", { n: 0 }), value, ready,
     name: "wide" });
 }
 

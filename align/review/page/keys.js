@@ -94,8 +94,9 @@ function taken(event) {
   return Boolean(control) && /^(Enter| |Arrow.*|Home|End)$/.test(event.key);
 }
 
-/** Listen to the keyboard, and to clicks on buttons that name an action (`data-action`). */
-export function startKeys() {
+/** Listen to the keyboard, and to clicks on buttons that name an action; act when `ready`. */
+export function startKeys(ready) {
+  last = ready;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || taken(event)) return;
     const action = wanted(event);

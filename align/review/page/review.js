@@ -2,6 +2,7 @@
 
 import { load, watch } from "./api.js";
 import "./actions.js";
+import { startAudit } from "./audit.js";
 import { filterFromAddress, startHeader } from "./header.js";
 import { labelButtons, startKeys } from "./keys.js";
 import { startLinks } from "./links.js";
@@ -17,16 +18,16 @@ const asked = new URLSearchParams(location.search);
 translate(document);
 labelButtons(document);
 startList();
+startAudit();
 startMap();
 startHeader();
-startKeys();
 startLinks();
 
 if (!asked.get("show") && !asked.get("q")) {
   store.keep(first.rows);
   store.load({ ...first, outline: first.rows.map(outlineOf) });
 }
-load().then(async () => {
+const ready = load().then(async () => {
   store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
   await filterFromAddress();
   const { view } = store;
@@ -34,3 +35,4 @@ load().then(async () => {
   store.setCursor({ id: asked.get("row") ?? bead ?? view[0] });
   watch();
 }).catch((error) => store.say(error.message, "error"));
+startKeys(ready);

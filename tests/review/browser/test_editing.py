@@ -131,9 +131,9 @@ def test_enter_approves_and_goes_to_the_next_pending_row(review):
 def test_approve_all_above_a_confidence(review):
     open_ = review()
     open_.press("A")
-    open_.page.locator("dialog .count", has_text="3 rows").wait_for()
+    open_.page.locator("dialog .how-many", has_text="3 rows").wait_for()
     open_.page.locator("dialog input").fill("95")
-    open_.page.locator("dialog .count", has_text="2 rows; about 0.1 of them").wait_for()
+    open_.page.locator("dialog .how-many", has_text="2 rows; about 0.1 of them").wait_for()
     open_.press("Enter")
     open_.page.locator(".row[data-flags*=a]").nth(1).wait_for()
     approved = [list(row.en) for row in open_.session.table if row.status == "approved"]
