@@ -1,6 +1,7 @@
 // One row: both sides sentence by sentence, how sure the aligner is, what was decided, what it is.
 
 import { labelButtons } from "./keys.js";
+import { store } from "./store.js";
 import { has, t } from "./strings.js";
 
 const LONGEST = 5000; // code points of a sentence that are shown until the user asks for all
