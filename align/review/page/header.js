@@ -3,11 +3,11 @@
 
 import { find } from "./api.js";
 import { repaint } from "./list.js";
+import { startLooks } from "./looks.js";
 import { icon, make } from "./row.js";
 import { store } from "./store.js";
-import { language, t } from "./strings.js";
+import { t } from "./strings.js";
 
-const YEAR = 31536000; // seconds
 const $ = (id) => document.getElementById(id);
 const percent = (part, all) => (all ? Math.floor((100 * part) / all) : 100);
 const USUAL = store.doubt;
@@ -92,29 +92,6 @@ function showDoubt() {
   $("doubt-value").textContent = t("below", { percent: $("doubt").value });
 }
 
-// ---- language and colours
-
-function keepCookie(name, value) {
-  document.cookie = `${name}=${value};path=/;max-age=${YEAR};samesite=strict`;
-}
-
-function switchLanguage() {
-  const other = language === "zh" ? "en" : "zh";
-  keepCookie("lang", other);
-  const address = new URL(location.href);
-  address.searchParams.set("lang", other);
-  location.assign(address);
-}
-
-function switchTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme
-    ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  keepCookie("theme", root.dataset.theme);
-  store.emit("theme");
-}
-
 // ---- what was said
 
 function showSaid({ text, kind }) {
@@ -149,7 +126,5 @@ export function startHeader() {
   $("doubt").addEventListener("input", showDoubt);
   $("doubt").addEventListener("change", () =>
     refilter({ doubt: Number($("doubt").value) / 100 }).then(repaint));
-  $("language").addEventListener("click", switchLanguage);
-  $("theme").addEventListener("click", switchTheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
+  startLooks(() => store.emit("theme"));
 }
