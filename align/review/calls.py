@@ -58,7 +58,8 @@ async def _answer(request: Request, function: Callable[..., Any], **arguments: A
         if "unexpected keyword" in str(error):
             raise HTTPException(400, str(error)) from error
         raise
-    return JSONResponse(in_language(found, language_of(request)))
+    made = in_language(found, language_of(request))
+    return JSONResponse(made, 409 if "conflict" in made else 200)
 
 
 #: Lists of pairs in answers: which of the two is a line that the program made, and of what kind.
