@@ -205,7 +205,7 @@ class Arranging(ReviewView):
                     continue
                 own = self.siblings(row)
                 now = {one.id: out if one in rows else one.status == "excluded" for one in own}
-                if len(set(now.values())) == 1:
+                if out == all(now.values()) and (out or len(own) == 1):
                     entries[row.numbers] = self._about(kind, row.numbers)
                     continue
                 numbers = [n for n, gone in enumerate(now.values()) if gone]
