@@ -133,10 +133,11 @@ function underline() {
   if (!globalThis.Highlight) return;
   for (const severity of SEVERITIES) CSS.highlights.set(`finding-${severity}`, new Highlight());
   for (const id of cards.keys()) {
-    for (const finding of rowElement(id) ? shown(id).filter(isOpen) : []) {
+    const row = rowElement(id) && store.rows.get(id);
+    for (const finding of row ? shown(id).filter(isOpen) : []) {
       for (const side of ["en", "zh"]) {
         for (const [piece, start, end] of finding[side]) {
-          const whole = start === 0 && end === textLength(store.rows.get(id)[side][piece]);
+          const whole = start === 0 && end === textLength(row[side][piece] ?? "");
           const stretch = !whole && range(id, side, piece, start, end);
           if (stretch) CSS.highlights.get(`finding-${finding.severity}`).add(stretch);
         }
