@@ -3,12 +3,14 @@
 All addresses begin with ``/{token}``; :mod:`align.review.security` says who gets through.
 """
 
-import json
+import logging
 import mimetypes
+import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -21,48 +23,55 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from align.errors import TmxalignError
+from align.errors import TmxalignError, UsageError
 from align.files.temporary import Closing
+from align.review.calls import DocumentCalls, StartCalls, get_call, post_call
 from align.review.findings import AuditViews
+from align.review.jobs import Jobs
+from align.review.opening import address_of, page_of
 from align.review.project import NotThereError, Workplace
-from align.review.security import LARGEST_BODY, Guard, in_script
+from align.review.security import Guard, in_script
 
 # Windows may say otherwise, and a browser runs no script of another type
 mimetypes.add_type("text/javascript", ".js")
 PAGE = Path(__file__).parent / "page"
 #: So many rows stand in the page itself, so that it shows them at once.
 FIRST = 60
-#: What a page can do to a document: methods of a session.
-ACTIONS = frozenset(
-    "approve approve_above reject exclude include merge split move cut join edit unlink link swap "
-    "comment runner_up restore align_again replace undo redo".split()
-)
-Data = Mapping[str, Any]
+_LOG = logging.getLogger(__name__)
 
 
-def make_app(work: Workplace, token: str) -> ASGIApp:
+def make_app(work: Workplace, token: str, jobs: Jobs | None = None) -> ASGIApp:
     """The server's application, for one secret ``token``.
 
-    >>> make_app(Workplace("out/work"), "secret")._token
-    'secret'
+    >>> make_app(Workplace("out/work"), "secret").refusal({"method": "GET", "headers": []})
+    (403, 'wrong Host header')
     """
-    pages = _Pages(work, token)
+    pages, views = _Pages(work, token), DocumentCalls(work)
+    desk = StartCalls(work, jobs or Jobs(work))
     routes = [
         Route("/", pages.start),
         Route("/doc/{project}/{document}", pages.document),
+        Route("/files/{project}/{name}", desk.file),
         Mount("/page", StaticFiles(directory=PAGE)),
-        Route("/api/projects", _get(work.recent)),
-        Route("/api/{project}", _get(lambda project: work.project(project).listing())),
-    ]
-    views = _Views(work)
-    routes += [
-        Route("/api/{project}/{document}", _get(views.whole)),
-        Route("/api/{project}/{document}/rows", _get(views.rows)),
-        Route("/api/{project}/{document}/changes", _get(views.changes)),
-        Route("/api/{project}/{document}/links", _get(views.links)),
-        Route("/api/{project}/{document}/place", _get(views.place)),
+        Route("/api/projects", get_call(work.recent)),
+        Route("/api/jobs", post_call(desk.begin), methods=["POST"]),
+        Route("/api/jobs/{job}", get_call(desk.job)),
+        Route("/api/jobs/{job}/start", post_call(desk.begun), methods=["POST"]),
+        Route("/api/uploads/{job}/{name:path}", desk.upload, methods=["PUT"]),
+        Route("/api/{project}", get_call(views.project)),
+        Route("/api/{project}/search", get_call(views.search)),
+        Route("/api/{project}/formats", get_call(views.formats)),
+        Route("/api/{project}/export", post_call(views.export), methods=["POST"]),
+        Route("/api/{project}/open", post_call(views.open), methods=["POST"]),
+        Route("/api/{project}/{document}", get_call(views.whole)),
+        Route("/api/{project}/{document}/rows", get_call(views.rows)),
+        Route("/api/{project}/{document}/changes", get_call(views.changes)),
+        Route("/api/{project}/{document}/find", get_call(views.find)),
+        Route("/api/{project}/{document}/replacing", get_call(views.replacing)),
+        Route("/api/{project}/{document}/links", get_call(views.links)),
+        Route("/api/{project}/{document}/place", get_call(views.place)),
         *_audit_routes(work),
-        Route("/api/{project}/{document}/{action}", _post(views.act), methods=["POST"]),
+        Route("/api/{project}/{document}/{action}", post_call(views.act), methods=["POST"]),
     ]
     handlers = {HTTPException: _http_error, TmxalignError: _own_error, Exception: _bug}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token)
@@ -71,10 +80,10 @@ def make_app(work: Workplace, token: str) -> ASGIApp:
 def _audit_routes(work: Workplace) -> list[Route]:
     audits, api = AuditViews(work), "/api/{project}/{document}"
     return [
-        Route(f"{api}/findings", _get(audits.findings)),
-        Route(f"{api}/verdict", _post(audits.verdict), methods=["POST"]),
-        Route(f"{api}/audit", _post(audits.audit), methods=["POST"]),
-        Route("/api/{project}/baseline", _post(audits.baseline), methods=["POST"]),
+        Route(f"{api}/findings", get_call(audits.findings)),
+        Route(f"{api}/verdict", post_call(audits.verdict), methods=["POST"]),
+        Route(f"{api}/audit", post_call(audits.audit), methods=["POST"]),
+        Route("/api/{project}/baseline", post_call(audits.baseline), methods=["POST"]),
     ]
 
 
@@ -85,8 +94,8 @@ class _Pages:
         self._work, self._base = work, f"/{token}"
 
     async def start(self, request: Request) -> Response:
-        data = {"folder": str(self._work.folder)}
-        return self._page(request, "start.html", "tmxalign", data)
+        recent = await run_in_threadpool(self._work.recent)
+        return self._page(request, "start.html", "tmxalign", recent)
 
     async def document(self, request: Request) -> Response:
         project, document = request.path_params["project"], request.path_params["document"]
@@ -94,7 +103,7 @@ class _Pages:
         api = f"{self._base}/api/{project}/{document}"
         return self._page(request, "review.html", made["name"], made, api)
 
-    def _data(self, project: str, document: str, query: Data) -> dict[str, Any]:
+    def _data(self, project: str, document: str, query: Mapping[str, Any]) -> dict[str, Any]:
         found = self._work.project(project)
         with found.session(document) as session:
             outline = session.outline()
@@ -110,7 +119,7 @@ class _Pages:
             }
 
     def _page(
-        self, request: Request, template: str, title: str, data: Data, api: str = ""
+        self, request: Request, template: str, title: str, data: Mapping[str, Any], api: str = ""
     ) -> Response:
         html = (PAGE / template).read_text(encoding="utf-8")
         theme = request.cookies.get("theme", "")
@@ -143,113 +152,6 @@ def _language(request: Request) -> str:
     return next(known, "en")
 
 
-class _Views:
-    """What is asked about a document, and done to it."""
-
-    def __init__(self, work: Workplace) -> None:
-        self._work = work
-
-    def whole(self, project: str, document: str) -> dict[str, Any]:
-        found = self._work.project(project)
-        with found.session(document) as session:
-            return {
-                "version": session.version,
-                "name": found.name_of(document),
-                "summary": session.summary(),
-                "outline": session.outline(),
-            }
-
-    def rows(self, project: str, document: str, **query: Any) -> dict[str, Any]:
-        with self._work.project(project).session(document) as session:
-            ids = query.get("id")
-            if ids is None:
-                start = _number(query.get("from", ["0"]))
-                stop = _number(query.get("to", ["80"]))
-                ids = [entry[0] for entry in session.outline()[start:stop]]
-            return {"version": session.version, "rows": session.rows(ids)}
-
-    def changes(self, project: str, document: str, **query: Any) -> dict[str, Any]:
-        with self._work.project(project).session(document) as session:
-            return session.changes(_number(query.get("since", ["0"])))
-
-    def links(self, project: str, document: str, **query: Any) -> dict[str, Any]:
-        from align.review.links import word_links
-
-        name = query.get("row", [""])[-1]
-        with self._work.project(project).session(document) as session:
-            rows = session.rows([name])
-        if not rows:
-            return {}  # it may have gone while the page asked
-        return {"row": name, **word_links(rows[0]["en"], rows[0]["zh"])._asdict()}
-
-    def place(self, project: str, document: str, **query: Any) -> dict[str, Any]:
-        row, side, piece, offset = (query.get(n, [""]) for n in ("row", "side", "piece", "offset"))
-        with self._work.project(project).session(document) as session:
-            return {"other": session.place(row[-1], side[-1], _number(piece), _number(offset))}
-
-    def act(self, project: str, document: str, action: str, data: Data) -> dict[str, Any]:
-        if action not in ACTIONS:
-            raise NotThereError(f"{action}: no such action")
-        with self._work.project(project).session(document) as session:
-            return session.answer(action, data)
-
-
-def _number(values: list[str]) -> int:
-    if not values[-1].isdigit() or len(values[-1]) > 9:
-        raise HTTPException(400, f"{values[-1][:40]}: not a number")
-    return int(values[-1])
-
-
-# ------------------------------------------------------------------ calls and errors
-
-
-def _get(function: Callable[..., Any]) -> Callable[[Request], Any]:
-    """An endpoint that answers with the JSON of a function; it gets the parts of the address.
-
-    Its parameters of a query are lists of texts.
-    """
-
-    async def endpoint(request: Request) -> Response:
-        query = {name: request.query_params.getlist(name) for name in request.query_params}
-        return await _answer(function, **{**query, **request.path_params})
-
-    return endpoint
-
-
-def _post(function: Callable[..., Any]) -> Callable[[Request], Any]:
-    """The same, for one that changes something; it gets the body as ``data``."""
-
-    async def endpoint(request: Request) -> Response:
-        return await _answer(function, **request.path_params, data=await _body(request))
-
-    return endpoint
-
-
-async def _answer(function: Callable[..., Any], **arguments: Any) -> Response:
-    try:
-        found = await run_in_threadpool(function, **arguments)
-    except TypeError as error:  # arguments of a query that nobody asked for
-        if "unexpected keyword" in str(error):
-            raise HTTPException(400, str(error)) from error
-        raise
-    return JSONResponse(found)
-
-
-async def _body(request: Request) -> Data:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413, "too much data in a request")
-    try:
-        found = json.loads(body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400, "the body is not JSON") from error
-    if not isinstance(found, dict):
-        raise HTTPException(400, "the body is not a JSON object")
-    return found
-
-
 def _http_error(request: Request, error: Any) -> Response:
     return JSONResponse({"error": str(error.detail)}, error.status_code)
 
@@ -259,6 +161,11 @@ def _own_error(request: Request, error: Any) -> Response:
 
 
 def _bug(request: Request, error: Exception) -> Response:
+    traceback = "TMXALIGN_DEBUG" in os.environ
+    _LOG.error(
+        "internal error at %s: %s: %s; please report it", request.url.path.partition("/api")[2],
+        type(error).__name__, error, exc_info=error if traceback else None,
+    )  # fmt: skip
     return JSONResponse({"error": f"internal error: {type(error).__name__}"}, 500)
 
 
@@ -268,15 +175,21 @@ def _bug(request: Request, error: Exception) -> Response:
 class Running(Closing):
     """A server in a thread; it ends with :meth:`close`, or at the end of a block.
 
-    ``address`` is that of the start page, ``opened`` that of what was asked for.
+    ``address`` is that of the start page, or of the ``what`` that was asked for
+    (:func:`align.review.opening.address_of`).
     """
 
-    def __init__(self, work: Workplace, *, port: int = 0) -> None:
+    def __init__(
+        self,
+        work: Workplace,
+        what: str | PathLike[str] | None = None,
+        *,
+        port: int = 0,
+        language: str | None = None,
+    ) -> None:
         import uvicorn
 
-        from align.errors import UsageError
-
-        self.work = work
+        self.work, self.jobs = work, Jobs(work)
         self.token = secrets.token_urlsafe(24)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -288,12 +201,27 @@ class Running(Closing):
                 f"port {port} cannot be used ({error}); choose another with --port"
             ) from error
         self.port: int = self._socket.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}/{self.token}/"
+        self.start = f"http://127.0.0.1:{self.port}/{self.token}/"
+        try:
+            self.address = self.start + address_of(work, self.jobs, what)
+            if language:
+                self.address += f"{'&' if '?' in self.address else '?'}lang={language}"
+        except BaseException:
+            self._socket.close()
+            raise
         config = uvicorn.Config(
-            make_app(work, self.token), log_level="error", access_log=False, lifespan="off",
-            ws="none", http="h11", loop="asyncio", server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=2, h11_max_incomplete_event_size=64 * 1024,
-        )  # fmt: skip
+            make_app(work, self.token, self.jobs),
+            access_log=False,
+            h11_max_incomplete_event_size=64 * 1024,  # headers, and a long address
+            http="h11",
+            lifespan="off",
+            log_level="critical",  # errors are ours to say
+            loop="asyncio",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+            ws="none",
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
@@ -303,9 +231,7 @@ class Running(Closing):
 
     def page(self, project: str, document: str) -> str:
         """The address of the page of a document."""
-        from urllib.parse import quote
-
-        return f"{self.address}doc/{quote(project, safe='')}/{quote(document, safe='')}"
+        return self.start + page_of(self.work.project(project), document)
 
     def wait(self) -> None:
         """Wait until somebody ends the server."""
