@@ -6,6 +6,7 @@ All objects are immutable, so that documents can be shared between threads, cach
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha1
 
 #: Kinds of paragraphs.
 KINDS = ("text", "heading", "list", "cell", "caption", "footnote", "resource")
@@ -147,6 +148,15 @@ class Document:
         ['Home | News']
         """
         return tuple(p for p in self.paragraphs if p.aside)
+
+    @cached_property
+    def digest(self) -> str:
+        """A short digest of the paragraphs; the same if some are set aside or brought back."""
+        found = sha1(usedforsecurity=False)
+        for paragraph in self.paragraphs:
+            if paragraph.aside != "scripts":  # of these, only the beginning is kept
+                found.update(paragraph.text.encode("utf-8", "replace") + b"\0")
+        return found.hexdigest()[:12]
 
     @property
     def characters(self) -> int:

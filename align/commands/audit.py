@@ -58,6 +58,12 @@ _INDENT = " " * 6
     "--write-baseline", type=click.Path(), help="Save all findings of this run as a baseline."
 )
 @click.option(
+    "--decisions",
+    type=click.Path(),
+    help="Do not report what people accepted in this file. Default: the one beside the input.",
+)
+@click.option("--no-decisions", is_flag=True, help="Report that, too.")
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     help="Lowest severity that makes the exit status 1. Default: error.",
@@ -100,6 +106,8 @@ def audit_command(
     no_check: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
+    decisions: str | None,
+    no_decisions: bool,
     fail_on: str | None,
     compare: str | None,
     jobs: int | None,
@@ -146,6 +154,8 @@ def audit_command(
             no_check=no_check,
             baseline=baseline,
             write_baseline=write_baseline,
+            decisions=decisions,
+            no_decisions=no_decisions,
             fail_on=fail_on,
             compare=compare,
             jobs=jobs,

@@ -87,7 +87,11 @@ def _units(
             for pair in _written(bead) or [(tidy(own[0]), tidy(own[1]))]:
                 texts = dict(zip(("en", "zh"), pair, strict=True))
                 yield Unit(
-                    [Variant(code, (texts[s],)) for s, code in codes.items() if getattr(bead, s)],
+                    [
+                        Variant(code, (texts[s],))
+                        for s, code in codes.items()
+                        if texts[s] or getattr(bead, s)
+                    ],
                     ids.make(*own),
                     about,
                     tuple(_props(alignment, bead, name)),

@@ -12,8 +12,9 @@ def _load_english() -> Rules:
     from align.languages.sentences.en import split_english
     from align.languages.sentences.segments import english_clauses
     from align.languages.words.content import english_words
+    from align.languages.words.tokens import english_tokens
 
-    return Rules(split_english, ENGLISH_FURNITURE, english_words, english_clauses)
+    return Rules(split_english, ENGLISH_FURNITURE, english_words, english_tokens, english_clauses)
 
 
 ENGLISH = Language(
@@ -35,8 +36,16 @@ def _load_chinese() -> Rules:
     from align.languages.sentences.zh import split_chinese
     from align.languages.variant import variant_of
     from align.languages.words.content import chinese_words
+    from align.languages.words.tokens import chinese_tokens
 
-    return Rules(split_chinese, CHINESE_FURNITURE, chinese_words, chinese_clauses, variant_of)
+    return Rules(
+        split_chinese,
+        CHINESE_FURNITURE,
+        chinese_words,
+        chinese_tokens,
+        chinese_clauses,
+        variant_of,
+    )
 
 
 CHINESE = Language(

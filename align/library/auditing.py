@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ def audit(
     no_check: Sequence[str] = (),
     baseline: File | None = None,
     write_baseline: File | None = None,
+    decisions: File | None = None,
+    no_decisions: bool = False,
     fail_on: str | None = None,
     compare: File | None = None,
     jobs: int | None = None,
@@ -57,14 +60,17 @@ def audit(
     ``outs`` are files for reports, or pairs of a file and its format; ``compare`` is an earlier
     report in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
-    again; those of this run are written to ``write_baseline``. ``fail_on`` is the lowest severity
-    with which the audit fails, see :attr:`AuditReport.failing`. Close the report after use.
+    again; those of this run are written to ``write_baseline``. Nor are those that people accepted
+    or called a false alarm in ``decisions``, by default the files of decisions beside what is
+    audited, unless ``no_decisions``. ``fail_on`` is the lowest severity with which the audit fails,
+    see :attr:`AuditReport.failing`. Close the report after use.
 
     >>> with audit("corpora/terms.csv", no_config=True) as report:
     ...     print(report)
     0 errors, 0 warnings, 1 note in 7 units
     """
     from align.audit import Config, audit, read_config
+    from align.audit.engine.baseline import settled_in
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
     from align.files.atomic import check_outputs, check_writable
@@ -92,6 +98,7 @@ def audit(
     check_outputs(names, [baseline if baseline is not None else chosen.baseline])
     check_outputs([write_baseline], [compare])
     former = read_summary(compare) if compare else None
+    logs = _logs(inputs, alignments, decisions, no_decisions)
     beside = [name for name in (*names, write_baseline, baseline, compare) if name is not None]
     fails = fail_on or chosen.fail_on
     with ExitStack() as stack:
@@ -99,7 +106,7 @@ def audit(
             audit(
                 inputs, config=chosen, glossaries=known, baseline=baseline, jobs=jobs,
                 aligner=aligner, alignments=alignments, reading=reading, pairs=pairs,
-                progress=progress, skip=beside,
+                progress=progress, skip=beside, settled=settled_in(logs),
             )
         )  # fmt: skip
         report.former = former
@@ -173,6 +180,23 @@ def _read(paths: list[File], outs: Iterable[File | None]) -> list[File]:
         inside = files if Path(path).is_dir() else []
         found += [f for f in files if f not in inside or Path(f).resolve() not in reports]
     return found
+
+
+def _logs(
+    paths: list[File], alignments: File | None, decisions: File | None, none: bool
+) -> Sequence[File]:
+    """The files of decisions that count."""
+    from align.audit.engine.baseline import decisions_beside
+    from align.errors import UsageError
+    from align.files.load import unopened
+
+    if decisions is None:
+        return [] if none else decisions_beside(paths, alignments)
+    if none:
+        raise UsageError("--decisions and --no-decisions cannot be combined")
+    if not os.path.lexists(decisions):
+        raise unopened(os.fspath(decisions))
+    return [decisions]
 
 
 def _config(config: Config | File | None, none: bool) -> Config | File | None:

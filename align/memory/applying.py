@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
-from typing import Any
+from typing import Any, NamedTuple
 
 from align.alignment import Alignment, Bead
 from align.document import Document
 from align.languages import get_language
 from align.memory.decisions import LOOSE, Decision, Texts
-from align.memory.places import Key, Locator, Sentences, neighbours, stripped
+from align.memory.places import Key, Locator, Sentences, neighbours, place_of, stripped
 
 _ANYWHERE = ((), ())
 #: What the status of a pair is after a decision.
@@ -28,7 +28,8 @@ class Group:
     """Sentences about which something was decided, and what.
 
     ``fixed``: they are a bead. ``texts`` are the units that are written of it, if they are not its
-    sentences. ``reasons``: which decision said what.
+    sentences. ``pieces`` are the texts of each of its pairs as a person cut them, ``out`` the
+    numbers of those pairs that are not written. ``reasons``: which decision said what.
     """
 
     en: tuple[int, ...]
@@ -36,6 +37,8 @@ class Group:
     fixed: bool = False
     status: str = ""
     texts: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[Texts, ...] = ()
+    out: frozenset[int] = frozenset()
     note: str = ""
     reasons: dict[str, Decision] = field(default_factory=dict)
 
@@ -45,12 +48,13 @@ class Settled:
     """What all decisions about two documents come to.
 
     ``unfit`` are the decisions whose texts are gone; ``replaced`` counts those that later ones
-    replaced.
+    replaced; ``restored`` is the text that was set aside and belongs to the documents.
     """
 
     groups: dict[Key, Group]
     unfit: list[Decision]
     replaced: int = 0
+    restored: tuple[str, ...] = ()
 
     @property
     def kept(self) -> list[Decision]:
@@ -95,9 +99,10 @@ class Settled:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the anchors; empty without any."""
-        text = json.dumps(self.fixed).encode()
-        return sha1(text, usedforsecurity=False).hexdigest()[:16] if self.fixed else ""
+        """A digest of the anchors and of the restored text; empty without any."""
+        text = json.dumps([self.fixed, self.restored] if self.restored else self.fixed).encode()
+        some = self.fixed or self.restored
+        return sha1(text, usedforsecurity=False).hexdigest()[:16] if some else ""
 
     def applied(self, alignment: Alignment) -> tuple[Alignment, Counter[str]]:
         """What is written of an alignment of these documents, and how many pairs are left out.
@@ -118,8 +123,10 @@ class Settled:
         for bead in alignment:
             group = self.groups.get((bead.en, bead.zh))
             if group and group.status in LEFT_OUT:
-                left_out[group.status] += 1
+                left_out[group.status] += max(1, len(group.pieces))
                 continue
+            if group and group.out:
+                left_out["excluded"] += len(group.out)
             notes = [bead.note] if bead.note else []
             notes += [note for note in remarks.get((bead.en, bead.zh), ()) if note not in notes]
             if group or notes != [bead.note]:
@@ -186,31 +193,61 @@ def settle(en: Document, zh: Document, decisions: Sequence[Decision]) -> Settled
     """
     if not decisions:
         return Settled({}, [])
-    folding = _Folding(Sentences(en), Sentences(zh))
-    places = Locator(*folding.sides).of(decisions)
-    unfit = []
-    for decision, key in zip(decisions, places, strict=True):
-        if key is None or key == _ANYWHERE:
-            unfit.append(decision)
-        else:
-            folding.add(decision, key)
-    return Settled(folding.groups, unfit, folding.replaced)
+    sides = Sentences(en), Sentences(zh)
+    folding = Folding(*sides)
+    for decision, key in zip(decisions, Locator(*sides).of(decisions), strict=True):
+        folding.add(decision, key)
+    return folding.settled
 
 
-class _Folding:
-    """Later decisions upon earlier ones."""
+class _Part(NamedTuple):
+    """A bead that a decision makes, with the texts that are written of it."""
+
+    key: Key
+    texts: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[Texts, ...] = ()
+    out: frozenset[int] = frozenset()
+
+
+class Folding:
+    """Later decisions upon earlier ones, one after the other."""
 
     def __init__(self, en: Sentences, zh: Sentences) -> None:
         self.sides = (en, zh)
-        self.groups: dict[Key, Group] = {}
-        self.replaced = 0
+        self.settled = Settled({}, [])
+        self.groups = self.settled.groups
         self._owners: tuple[dict[int, Key], dict[int, Key]] = ({}, {})
 
-    def add(self, decision: Decision, key: Key) -> None:
-        """Take a decision about these sentences."""
+    def copy(self) -> "Folding":
+        """The same, to which other decisions can be added."""
+        other = Folding(*self.sides)
+        other.settled = replace(
+            self.settled, groups=dict(self.groups), unfit=list(self.settled.unfit)
+        )
+        other.groups = other.settled.groups
+        other._owners = (dict(self._owners[0]), dict(self._owners[1]))
+        return other
+
+    def _group(self, key: Key) -> Group:
+        """The group of these sentences, to be changed: copies share the former one."""
+        found = self.groups.get(key)
+        new = Group(*key) if found is None else replace(found, reasons=dict(found.reasons))
+        self.groups[key] = new
+        return new
+
+    def add(self, decision: Decision, key: Key | None) -> None:
+        """Take a decision about these sentences; None: they are not there."""
         kind = decision.kind
+        if kind == "restore":
+            self.settled.restored += (stripped("".join((*decision.en, *decision.zh))),)
+        if key is None or key == _ANYWHERE:
+            self.settled.unfit.append(decision)
+            return
+        if kind == "restore":
+            self._because(self._group(key), kind, decision)
+            return
         if kind in LOOSE:
-            group = self.groups.setdefault(key, Group(*key))
+            group = self._group(key)
             if kind == "comment":
                 self._because(group, "note", decision)
                 group.note = decision.note
@@ -219,17 +256,19 @@ class _Folding:
                     group.status = str(decision.extra["status"])
             else:
                 self._status(group, decision)
-                self._unfix(group)
+                group.fixed = False
+                self._free(key)
             return
-        for part, texts in self._parts(decision, key):
-            group = self._fixed(part)
+        for part in self._parts(decision, key):
+            group = self._fixed(part.key)
             if kind in ("approve", "exclude"):
                 self._status(group, decision)
             else:
                 if group.status in LEFT_OUT:
                     group.status = ""
-                self._because(group, "texts" if texts or kind == "correct" else "bead", decision)
-                group.texts = texts
+                what = "texts" if part.texts or kind == "correct" else "bead"
+                self._because(group, what, decision)
+                _, group.texts, group.pieces, group.out = part
 
     def _status(self, group: Group, decision: Decision) -> None:
         self._because(group, "status", decision)
@@ -242,7 +281,7 @@ class _Folding:
         before = group.reasons.get(what)
         group.reasons[what] = decision
         if before and all(before is not other for other in group.reasons.values()):
-            self.replaced += 1
+            self.settled.replaced += 1
 
     def _fixed(self, key: Key) -> Group:
         """The group of these sentences as a bead; others that share one of them end."""
@@ -251,33 +290,44 @@ class _Folding:
                 owner = owners.get(number)
                 if owner is not None and owner != key:
                     ended = self.groups.pop(owner)
-                    self._unfix(ended)
-                    self.replaced += len({id(d) for d in ended.reasons.values()})
-        group = self.groups.setdefault(key, Group(*key))
+                    self._free(owner)
+                    self.settled.replaced += len({id(d) for d in ended.reasons.values()})
+        group = self._group(key)
         group.fixed = True
         for owners, numbers in zip(self._owners, key, strict=True):
             owners.update(dict.fromkeys(numbers, key))
         return group
 
-    def _unfix(self, group: Group) -> None:
-        group.fixed = False
-        for owners, numbers in zip(self._owners, (group.en, group.zh), strict=True):
+    def _free(self, key: Key) -> None:
+        """Sentences are no longer those of a bead that somebody decided."""
+        for owners, numbers in zip(self._owners, key, strict=True):
             for number in numbers:
-                if owners.get(number) == (group.en, group.zh):
+                if owners.get(number) == key:
                     del owners[number]
 
-    def _parts(self, decision: Decision, key: Key) -> list[tuple[Key, tuple[tuple[str, str], ...]]]:
-        """The beads that a decision makes, each with the texts that are written of it."""
+    def _parts(self, decision: Decision, key: Key) -> list[_Part]:
+        """The beads that a decision makes."""
         cut = [self._cut(side, key[side], decision.result) for side in (0, 1)]
         if cut[0] is not None and cut[1] is not None:
             parts: list[Key] = list(zip(*cut, strict=True))
             used = [{n for part in parts for n in part[side]} for side in (0, 1)]
-            parts += [((n,), ()) for n in key[0] if n not in used[0]]
-            parts += [((), (n,)) for n in key[1] if n not in used[1]]
-            return [(part, ()) for part in parts if any(part)]
+            found = [
+                _Part(part, pieces=() if tuple(map(len, part)) == tuple(map(len, texts)) else
+                      (texts,))
+                for part, texts in zip(parts, decision.result, strict=True)
+            ]  # fmt: skip
+            found += [_Part(((n,), ())) for n in key[0] if n not in used[0]]
+            found += [_Part(((), (n,))) for n in key[1] if n not in used[1]]
+            return [part for part in found if any(part.key)]
         joiners = [get_language(side.document.language).joiner for side in self.sides]
-        texts = [(joiners[0].join(en), joiners[1].join(zh)) for en, zh in decision.result]
-        return [(key, tuple(texts))]
+        left_out = decision.extra.get("out")
+        out = frozenset(left_out if isinstance(left_out, list | tuple) else ())
+        texts = [
+            (joiners[0].join(en), joiners[1].join(zh))
+            for number, (en, zh) in enumerate(decision.result)
+            if number not in out
+        ]
+        return [_Part(key, tuple(texts), decision.result, out)]
 
     def _cut(
         self, side: int, numbers: Sequence[int], result: Sequence[Texts]
@@ -318,6 +368,7 @@ def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str
               zip((alignment_en, alignment_zh), key, strict=True))  # fmt: skip
     at = tuple(numbers[0] if numbers else -1 for numbers in key)
     return {
+        "extra": {"place": [place_of(alignment_en, key[0]), place_of(alignment_zh, key[1])]},
         "en": en,
         "zh": zh,
         "at": at,

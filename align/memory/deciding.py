@@ -12,7 +12,8 @@ from align.errors import InputError, UsageError
 from align.formats.read import read_alignment, read_memory
 from align.formats.xml_text import document_name
 from align.memory.applying import around
-from align.memory.decisions import KINDS, SUFFIX, Decision, decisions_path, read_decisions
+from align.memory.decision_log import read_decisions
+from align.memory.decisions import KINDS, SUFFIX, Decision, decisions_path
 from align.memory.desk import Desk
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.kept import kept_path, store_of
@@ -70,7 +71,7 @@ def decide_about(
         raise UsageError("decisions are kept beside a memory; give its file, not -")
     store = store_of(memory, alignments)
     desk = Desk(memory, store, edited=False)
-    name = who if who is not None else _user()
+    name = who if who is not None else user_name()
     given = [_checked(decision) for decision in decisions]
     if (given or edited) and not path.parent.is_dir():
         raise InputError(f"{path.parent}: no such folder")
@@ -81,10 +82,11 @@ def decide_about(
     for file in edited:
         _take_in(file, desk, bases, name)
     done = desk.done
-    return DecideReport(str(path), list(desk.log), done.taken, done.unplaced, done.warnings)
+    return DecideReport(str(path), desk.log.in_force, done.taken, done.unplaced, done.warnings)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """The user of this computer; empty if it does not say."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no name for this number

@@ -15,14 +15,8 @@ from align.document import Document
 from align.errors import InputError
 from align.formats.registry import format_reader_for
 from align.memory.applying import Settled, settle
-from align.memory.decisions import (
-    Decision,
-    Decisions,
-    append_decisions,
-    decisions_path,
-    quoted,
-    read_decisions,
-)
+from align.memory.decision_log import Decisions, append_decisions, read_decisions
+from align.memory.decisions import Decision, decisions_path, quoted
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.edits import EditReader
 from align.memory.places import digest_of, stripped
@@ -297,9 +291,10 @@ class Desk:
         fitting = {id(decision) for decision in self.done.kept}
         unfit = {id(d): d for d in self.done.unfit if d.document or id(d) not in fitting}
         self.done.unfit = list(unfit.values())
-        self.done.elsewhere = [d for d in self.log if d.document and id(d) not in known]
+        here = self.log.in_force
+        self.done.elsewhere = [d for d in here if d.document and id(d) not in known]
         if self.done.elsewhere:  # not those that were given to a renamed one
-            twins = {_but_document(d) for d in self.log if id(d) in known}
+            twins = {_but_document(d) for d in here if id(d) in known}
             others = self.done.elsewhere
             self.done.elsewhere = [d for d in others if _but_document(d) not in twins]
         if self._store and self._path and self._store.is_dir():

@@ -309,6 +309,7 @@ class EditReader:
 
     def _decision(self, kind: str, key: Key, row: EditedRow | None, **about: Any) -> Decision:
         where = around(self._alignment.en, self._alignment.zh, key)
+        about["extra"] = {**where.pop("extra", {}), **about.get("extra", {})}
         found = Decision(kind, self._document, origin=self._origin, **where, **about)
         if row is None:
             return found

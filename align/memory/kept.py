@@ -16,6 +16,7 @@ from align.memory import read_alignment, write
 from align.memory.applying import Settled
 from align.memory.decisions import stem_of
 from align.memory.desk import Desk
+from align.memory.places import restored
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
 from align.pair import PairOfFiles
 from align.pair.source_files import SourceFile, SourceFiles, read_sides
@@ -150,6 +151,8 @@ def align_decided(
     """
     if document is None:
         document = document_name(Alignment(en, zh, ()))
+    log, split = desk.about(document), aligner.reader.sentences
+    en, zh = (restored(side, log, split) for side in (en, zh))
     settled = desk.settle(document, en, zh)
     while True:
         made = aligner.align_documents(en, zh, names=names, anchors=settled.anchors)

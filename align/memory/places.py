@@ -2,11 +2,13 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha1
 from typing import Any, TypeAlias
 
 from align.document import Document
 from align.memory.decisions import Decision, Texts
+from align.search.asides import Split, brought_back
 
 #: Numbers of sentences.
 Run: TypeAlias = tuple[int, ...]
@@ -34,6 +36,7 @@ def stripped(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def digest_of(text: str) -> str:
     """A short digest of a text, for ``near``."""
     plain = stripped(text).encode("utf-8", "replace")
@@ -55,6 +58,19 @@ def neighbours(document: Document, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(digest_of(texts[n]) if 0 <= n < len(texts) else "" for n in (*before, *after))
 
 
+def place_of(document: Document, numbers: Sequence[int]) -> list[Any]:
+    """Where sentences stand in the paragraphs of a document; also if others come back.
+
+    >>> doc = Document.from_sentences(["One.", "Two."], "en")
+    >>> place_of(doc, [1])[1:]
+    [0, 5]
+    """
+    if not numbers:
+        return []
+    found = [document.sentences[n] for n in numbers]
+    return [document.digest, *(at for s in found for at in (s.paragraph, s.start))]
+
+
 class Sentences:
     """The sentences of a document, to be found by their texts.
 
@@ -71,6 +87,7 @@ class Sentences:
         for number, text in enumerate(self.plain):
             self._at.setdefault(text, []).append(number)
         self._whole: tuple[str, list[int]] | None = None
+        self._starts: dict[tuple[int, int], int] | None = None
         self._digests: dict[int, str] = {}
 
     def find(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
@@ -94,6 +111,17 @@ class Sentences:
         if all(len(place) == 1 for place in places):
             return [tuple(sorted(place[0] for place in places))]
         return []
+
+    def at_place(self, place: object) -> Run | None:
+        """The sentences that :func:`place_of` named; None if it is that of another document."""
+        if not isinstance(place, list) or place[:1] != [self.document.digest]:
+            return None
+        if self._starts is None:
+            self._starts = {
+                (s.paragraph, s.start): n for n, s in enumerate(self.document.sentences)
+            }
+        found = [self._starts.get(at, -1) for at in zip(place[1::2], place[2::2], strict=False)]
+        return None if -1 in found else tuple(found)
 
     def _runs(self, wanted: str) -> list[tuple[int, ...]]:
         """Every run of sentences with this text."""
@@ -192,17 +220,21 @@ class Locator:
 
     def of(self, decisions: Sequence[Decision]) -> list[Key | None]:
         """The place of each; None where the texts are gone."""
-        candidates = [self._candidates((d.en, d.zh)) for d in decisions]
+        exact = [self._exact(d) for d in decisions]
+        candidates = [
+            self._candidates(d) if key is None else ([key[0]], [key[1]])
+            for d, key in zip(decisions, exact, strict=True)
+        ]
         for decision, choice in zip(decisions, candidates, strict=True):
             for side in (0, 1):
                 if len(choice[side]) == 1 and choice[side][0] and decision.at[side] >= 0:
                     self._sure[side].append((decision.at[side], choice[side][0][0]))
         for sure in self._sure:
             sure.sort()
-        found: list[Key | None] = [None] * len(decisions)
+        found = exact
         same: dict[Texts, list[int]] = {}
         for number, (decision, choice) in enumerate(zip(decisions, candidates, strict=True)):
-            if choice[0] and choice[1]:
+            if found[number] is None and choice[0] and choice[1]:
                 same.setdefault((decision.en, decision.zh), []).append(number)
         for numbers in same.values():
             choice = candidates[numbers[0]]
@@ -210,8 +242,22 @@ class Locator:
                 found[numbers[number]] = key
         return found
 
-    def _candidates(self, texts: Texts) -> Choice:
+    def _exact(self, decision: Decision) -> Key | None:
+        """The place that a decision names, if it was made on these very documents."""
+        places = decision.extra.get("place")
+        if not isinstance(places, list) or len(places) != 2:
+            return None
         found = []
+        for side, place, texts in zip(self._sides, places, (decision.en, decision.zh), strict=True):
+            numbers = side.at_place(place) if texts else ()
+            if numbers is None or [side.plain[n] for n in numbers] != [*map(stripped, texts)]:
+                return None
+            found.append(numbers)
+        return found[0], found[1]
+
+    def _candidates(self, decision: Decision) -> Choice:
+        found = []
+        texts = decision.en, decision.zh
         for side, some, known in zip(self._sides, texts, self._known, strict=True):
             if some not in known:
                 known[some] = side.find(some)
@@ -290,3 +336,35 @@ class Locator:
         at = bisect(sure, (before, 0))
         old, new = min(sure[max(0, at - 1) : at + 1], key=lambda pair: abs(pair[0] - before))
         return before + new - old
+
+
+def restored(document: Document, decisions: Iterable[Decision], split: Split) -> Document:
+    """The document with the text that people brought back, which had been set aside.
+
+    ``split`` cuts paragraphs into sentences.
+
+    >>> from align.document import Paragraph, Sentence
+    >>> menu = Paragraph("Home.", 1, aside="navigation")
+    >>> def one(paragraphs, language):
+    ...     return tuple(Sentence(p.text, n, 0, len(p.text))
+    ...                  for n, p in enumerate(paragraphs) if not p.aside)
+    >>> restored(Document((menu,), (), "en"), [Decision("restore", en="Home.")], one).texts
+    ('Home.',)
+    """
+    wanted = [
+        (stripped("".join(getattr(d, document.language))), str(d.extra.get("paragraph", "")))
+        for d in decisions
+        if d.kind == "restore"
+    ]
+    if not any(text for text, _ in wanted):
+        return document
+    aside: dict[str, list[int]] = {}
+    for number, paragraph in enumerate(document.paragraphs):
+        if paragraph.aside:
+            aside.setdefault(stripped(paragraph.text), []).append(number)
+    back = set()
+    for text, at in wanted:
+        if numbers := [n for n in aside.get(text, ()) if n not in back]:
+            nearest = int(at) if at.isdigit() else numbers[0]
+            back.add(min(numbers, key=lambda n: abs(n - nearest)))
+    return brought_back(document, back, split)

@@ -221,6 +221,7 @@ def _remarks(
     if bead.status and bead.status not in before:
         kind = kind_of_status(bead.status) or "comment"
         said = {} if kind != "comment" else {"status": bead.status}
-        yield Decision(kind, document, origin=ALIGNMENT, extra=said, **where)
+        about = {**where, "extra": {**where.get("extra", {}), **said}}
+        yield Decision(kind, document, origin=ALIGNMENT, **about)
     if note:
         yield Decision("comment", document, note=note, origin=ALIGNMENT, **where)

@@ -156,11 +156,7 @@ def coverage(
     words_zh, at_zh = _slice(zh, columns)
     unique_en, which_en = np.unique(words_en, return_inverse=True)
     unique_zh, which_zh = np.unique(words_zh, return_inverse=True)
-    cosine = en.vectors[unique_en] @ zh.vectors[unique_zh].T
-    link = np.clip((cosine - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
-    links.fill(link, unique_en, unique_zh)
-    keys_en, keys_zh = en.keys[unique_en], zh.keys[unique_zh]
-    link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
+    link = strengths(en, zh, links, unique_en, unique_zh)
     # the best link of each word to each sentence of the other side, then to each run of them
     run_zh = np.empty((longest, len(unique_en), len(at_zh)), dtype=np.float32)
     run_en = np.empty((longest, len(at_en), len(unique_zh)), dtype=np.float32)
@@ -174,6 +170,18 @@ def coverage(
     mass_zh = _table(which_zh, at_zh, zh.weights[words_zh], len(unique_zh))
     r, c = rows - rows[0], columns - columns[0]
     return Coverage((mass_en @ run_zh)[:, r[:, None], c], (run_en @ mass_zh.T)[:, r[:, None], c])
+
+
+def strengths(
+    en: Words, zh: Words, links: Links, words_en: IntArray, words_zh: IntArray
+) -> FloatArray:
+    """How sure the links between these words are, (English, Chinese); numbers ascending."""
+    cosine = en.vectors[words_en] @ zh.vectors[words_zh].T
+    link: FloatArray = np.clip((cosine - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
+    links.fill(link, words_en, words_zh)
+    keys_en, keys_zh = en.keys[words_en], zh.keys[words_zh]
+    link[(keys_en[:, None] == keys_zh[None, :]) & (keys_en[:, None] >= 0)] = 1
+    return link
 
 
 def _table(which: IntArray, begins: IntArray, weights: FloatArray, words: int) -> FloatArray:

@@ -15,13 +15,8 @@ import align
 from align.batch import build
 from align.commands.main import main
 from align.errors import InputError, OutputError, UsageError
-from align.memory.decisions import (
-    KINDS,
-    Decision,
-    Decisions,
-    append_decisions,
-    read_decisions,
-)
+from align.memory.decision_log import Decisions, append_decisions, read_decisions
+from align.memory.decisions import KINDS, Decision
 from align.pipeline import Aligner
 
 
@@ -153,7 +148,8 @@ def test_several_writers_at_once(path):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_what_was_confirmed_survives_a_kill(path):
     program = (
-        "import sys\nfrom align.memory.decisions import Decision, append_decisions\n"
+        "import sys\nfrom align.memory.decisions import Decision\n"
+        "from align.memory.decision_log import append_decisions\n"
         "for n in range(10**6):\n"
         "    append_decisions(sys.argv[1], [Decision('approve', 'a', f'One {n}.', '一。')])\n"
         "    print(n, flush=True)\n"

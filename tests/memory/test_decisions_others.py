@@ -10,7 +10,8 @@ from built_memories import make, put
 import align
 from align.errors import InputError
 from align.memory import read_memory
-from align.memory.decisions import Decision, append_decisions
+from align.memory.decision_log import append_decisions
+from align.memory.decisions import Decision
 
 EN = (
     "Mind the step.",

@@ -3,14 +3,27 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from pathlib import Path
 
 from align.audit.engine.finding import Finding
 from align.errors import InputError
 from align.files.atomic import atomic_write
 from align.files.load import load
+from align.memory.decision_log import Decisions, read_decisions
+from align.memory.decisions import SUFFIX, decisions_path
 
+#: What people say of a finding in the review, and what that means.
+VERDICTS = {
+    "accepted": "it is so, and may stay",
+    "false alarm": "it is no fault",
+    "mended": "it is no longer so: it is reported if it is found again",
+    "open": "nothing is decided: an earlier verdict is taken back",
+}
+#: Findings of which people said so are known to the next audit.
+SETTLED = frozenset({"accepted", "false alarm"})
 SCHEMA = "tmxalign/audit-baseline/1"
+_STORE = ".alignments"
 
 
 def write_baseline(findings: Iterable[Finding], path: str | os.PathLike[str]) -> int:
@@ -36,7 +49,8 @@ def write_baseline(findings: Iterable[Finding], path: str | os.PathLike[str]) ->
 class Baseline:
     """The findings of a baseline file.
 
-    An entry matches one finding only: if the same fault occurs once more, that finding is new.
+    An entry matches one finding only: if the same fault occurs once more, that finding is new. What
+    people ``settled`` is known wherever it occurs, and is not missed where it does not.
 
     >>> import tempfile
     >>> finding = Finding("numbers", "error", "12 is missing", 7, fingerprint="ab")
@@ -47,17 +61,21 @@ class Baseline:
     (True, False)
     """
 
-    def __init__(self, fingerprints: Iterable[str] = ()) -> None:
-        self._left = Counter(fingerprints)
+    def __init__(
+        self, fingerprints: Iterable[str] = (), *, settled: Collection[str] = frozenset()
+    ) -> None:
+        self._left, self._settled = Counter(fingerprints), settled
 
     @classmethod
-    def read(cls, path: str | os.PathLike[str]) -> "Baseline":
+    def read(
+        cls, path: str | os.PathLike[str], *, settled: Collection[str] = frozenset()
+    ) -> "Baseline":
         """Read a baseline file. Raises :class:`align.errors.InputError` for any other file."""
         name = os.fspath(path)
         try:
             data = json.loads(load(path)[1])
             check_schema(data["schema"], SCHEMA, name)
-            return cls(str(entry[0]) for entry in data["findings"])
+            return cls((str(entry[0]) for entry in data["findings"]), settled=settled)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             raise InputError(
                 f"{name}: not a baseline; create one with: tmxalign audit … --write-baseline"
@@ -65,6 +83,8 @@ class Baseline:
 
     def knows(self, finding: Finding) -> bool:
         """Whether a finding is in the baseline; each entry matches once."""
+        if finding.fingerprint in self._settled:
+            return True
         if self._left[finding.fingerprint] <= 0:
             return False
         self._left[finding.fingerprint] -= 1
@@ -74,6 +94,54 @@ class Baseline:
     def gone(self) -> int:
         """The number of entries that matched no finding: faults that were fixed."""
         return sum(self._left.values())
+
+
+def settled_findings(log: Decisions) -> list[Finding]:
+    """The findings that people accepted, or called a false alarm, for a baseline.
+
+    >>> from align.memory.decisions import Decision
+    >>> said = {"fingerprint": "ab", "check": "numbers", "verdict": "accepted"}
+    >>> [f.fingerprint for f in settled_findings(Decisions([Decision("finding", extra=said)]))]
+    ['ab']
+    """
+    return [
+        Finding(
+            str(d.extra.get("check", "")), "note", d.note, 0, d.document,
+            en="".join(d.en), zh="".join(d.zh), fingerprint=fingerprint,
+        )
+        for fingerprint, d in log.verdicts().items()
+        if d.extra.get("verdict") in SETTLED
+    ]  # fmt: skip
+
+
+def decisions_beside(
+    paths: Iterable[str | os.PathLike[str]], alignments: str | os.PathLike[str] | None = None
+) -> list[Path]:
+    """The files of decisions about what is audited: beside a memory, or beside the folder of its
+
+    alignments, or in a folder.
+
+    >>> decisions_beside(["corpora/terms.csv", "corpora"])
+    []
+    """
+    found: dict[Path, None] = {}
+    for path in (Path(path) for path in [*paths, *([alignments] if alignments else [])]):
+        folders = [p for p in (path, *path.parents) if p.name.endswith(_STORE)]
+        for store in folders[-1:]:
+            found[store.with_name(store.name.removesuffix(_STORE) + SUFFIX)] = None
+        if path.is_dir():
+            found.update(dict.fromkeys(sorted(path.glob(f"*{SUFFIX}"))))
+        elif (beside := decisions_path(path)) is not None:
+            found[beside] = None
+    return [path for path in found if path.is_file()]
+
+
+def settled_in(files: Iterable[str | os.PathLike[str]]) -> set[str]:
+    """The fingerprints of the findings that people settled, in files of decisions.
+
+    Raises :class:`align.errors.InputError` for other files.
+    """
+    return {f.fingerprint for file in files for f in settled_findings(read_decisions(file))}
 
 
 def check_schema(found: object, known: str, name: str) -> None:

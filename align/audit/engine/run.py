@@ -36,6 +36,7 @@ def audit(
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
     skip: Collection[str | os.PathLike[str]] = (),
+    settled: Collection[str] = frozenset(),
 ) -> AuditReport:
     """Audit memories, alignments and folders of documents (see :func:`collect_segments`).
 
@@ -44,7 +45,8 @@ def audit(
     the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
     numbers of tasks done and of all tasks. ``jobs`` does not change the report. The files ``skip``
-    in a folder are none of its documents.
+    in a folder are none of its documents. ``settled`` are fingerprints of findings that people
+    decided about: they are known.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -62,8 +64,10 @@ def audit(
     config = config or Config()
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     known = baseline if baseline is not None else config.baseline
-    before = Baseline.read(known) if known is not None else Baseline()
-    context = _context([os.fspath(g) for g in glossaries] or config.glossaries)
+    before = Baseline(settled=settled)
+    if known is not None:
+        before = Baseline.read(known, settled=settled)
+    context = context_of([os.fspath(g) for g in glossaries] or config.glossaries)
     with (
         SegmentStore() as store,
         _Audit(store, config, context, before, jobs or config.jobs, progress) as work,
@@ -81,14 +85,21 @@ def audit_store(
     config: Config | None = None,
     context: Context | None = None,
     jobs: int = 1,
+    parts: Iterable[tuple[int, int]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
-    """Audit segments that are in a store already."""
+    """Audit segments that are in a store already.
+
+    Checks that look at one segment at a time look at the ``parts`` only (the first, and the one
+    after the last segment), by default at all.
+    """
     config, context = config or Config(), context or Context()
-    with _Audit(store, config, context, Baseline(), jobs, None) as work:
-        return work.report(())
+    with _Audit(store, config, context, Baseline(), jobs, progress) as work:
+        return work.report((), [(0, len(store))] if parts is None else parts)
 
 
-def _context(glossaries: Iterable[str]) -> Context:
+def context_of(glossaries: Iterable[str]) -> Context:
+    """What checks know besides the segments: the terms of these files."""
     paths = list(glossaries)
     if not paths:
         return Context()
@@ -133,11 +144,17 @@ class _Audit:
         for done in self._workers.done():
             self._keep(done)
 
-    def report(self, names: Iterable[str | os.PathLike[str]]) -> AuditReport:
+    def report(
+        self,
+        names: Iterable[str | os.PathLike[str]],
+        parts: Iterable[tuple[int, int]] | None = None,
+    ) -> AuditReport:
         """Check the rest, run the checks of the whole memory, and make the report."""
         store = self._store
-        while self._submitted < len(store):
-            self._next()
+        for start, stop in [(self._submitted, len(store))] if parts is None else parts:
+            self._submitted = start
+            while self._submitted < stop:
+                self._next(stop)
         for id in _in_order(self._checks):
             self._workers.submit(Task(id))
         for done in self._workers.rest():
@@ -159,8 +176,8 @@ class _Audit:
             date=time_stamp(),
         )
 
-    def _next(self) -> None:
-        stop = min(self._submitted + EVERY, len(self._store))
+    def _next(self, end: int | None = None) -> None:
+        stop = min(self._submitted + EVERY, len(self._store) if end is None else end)
         self._workers.submit(Task(part=self._store.part(self._submitted, stop)))
         self._submitted = stop
 

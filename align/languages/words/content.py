@@ -138,7 +138,7 @@ _INNER = frozenset("of for and in on to".split())
 
 
 # Words that are neither a term nor the first or last word of one …
-_COMMON = frozenset(
+ENGLISH_COMMON = frozenset(
     "said says say added told asked noted stressed called made make makes take took taken get got "
     "go went come came see saw seen know known think thought want let give given gave put find "
     "found become became begin began held hold show shown used use using need help keep look "
@@ -161,7 +161,7 @@ _COMMON = frozenset(
 _IN_NAMES = frozenset("New Old Great High Long First Second Third Last".split())
 
 
-_EN_EDGE = ENGLISH_STOP_WORDS | _COMMON
+_EN_EDGE = ENGLISH_STOP_WORDS | ENGLISH_COMMON
 
 
 _NOUNS = frozenset("n nr ns nt nz ng vn an j l i eng nrt nrfg x v b a s".split())
@@ -173,7 +173,7 @@ _FIRST = _NOUNS
 _LAST = frozenset("n nr ns nt nz ng vn an j l eng nrt nrfg v".split())
 
 
-_ZH_COMMON = CHINESE_STOP_WORDS | frozenset(
+CHINESE_COMMON = CHINESE_STOP_WORDS | frozenset(
     "进行 表示 开展 指出 介绍 有关 相关 目前 今年 方面 以上 以下 同时 其中 此次 本次 通过 "
     "成为 认为 没有 不是 就是 已经 可能 时候 问题 情况 部分 这样 那样 出来 起来 看到 知道 觉得 "
     "需要 使用 包括 一些 一种 许多 很多 大家 人们 先生 女士 今天 明天 昨天".split()
@@ -205,8 +205,12 @@ def singular(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _edge(word: str) -> bool:
-    """Whether a term may begin or end with an English word."""
+def may_be_term(word: str) -> bool:
+    """Whether a term may begin or end with an English word.
+
+    >>> [word for word in ("certificates", "several", "issued", "newly") if may_be_term(word)]
+    ['certificates']
+    """
     lower = word.lower().replace("’", "'")
     if lower in _EN_EDGE or len(lower) < 2 or lower.endswith("ly"):
         return False
@@ -221,7 +225,7 @@ def english_terms(text: str) -> Iterator[tuple[str, str]]:
     """
     for chunk in _CHUNK.split(text):
         words = chunk.split()
-        good = [bool(_WORD.match(word)) and _edge(word) for word in words]
+        good = [bool(_WORD.match(word)) and may_be_term(word) for word in words]
         for begin, word in enumerate(words):
             named = begin + 1 < len(words) and words[begin + 1][:1].isupper()
             if not (good[begin] or (named and word in _IN_NAMES)):
@@ -252,7 +256,7 @@ def chinese_terms(text: str) -> Iterator[tuple[str, str]]:
         yield quoted, " ".join(word_segmenter().cut(quoted))
     tagged = word_segmenter().tag(text)
     good = [
-        tag in _NOUNS and word not in _ZH_COMMON and bool(_HAN_WORD.match(word))
+        tag in _NOUNS and word not in CHINESE_COMMON and bool(_HAN_WORD.match(word))
         for word, tag in tagged
     ]
     for begin, (word, _) in enumerate(tagged):

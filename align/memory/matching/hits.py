@@ -156,7 +156,9 @@ def fit_of(unit: Unit, conditions: Sequence[Condition]) -> UnitFit | None:
         found = condition.of_unit(unit)
         if not found:
             return None
-        best = max(found, key=lambda number: found[number].rank)  # the first of equals
+        # of equals the English one, then the first: the same for each order of the texts
+        sides = {number: language_of(unit.variants[number].lang) for number in found}
+        best = max(found, key=lambda n: (found[n].rank, sides[n] == SIDES[0]))
         side = side or language_of(unit.variants[best].lang)
         ranks.append((found[best].rank, found[best].percent))
         for number, fit in found.items():

@@ -1,0 +1,279 @@
+// Dialogs: each returns a promise of what the user wants (undefined: nothing, the user left it).
+
+import { KEYS, lettersWork, letLettersWork, shown } from "./keys.js";
+import { language, t } from "./strings.js";
+
+/** An element: properties by name (what is no property is an attribute), then its children. */
+export function el(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name in element) element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Text of a document: isolated, so that what turns its direction stays inside. */
+export const textOf = (text, side, tag = "bdi") => el(tag, { lang: side, className: "text" }, text);
+
+/**
+ * Open a dialog of a title, some content and a button for what it does (`ok`, if any). Resolves to
+ * `value()` when the button (or Enter) ends it, to undefined when it is left.
+ */
+export function open(title, content, { ok, value = () => true, name = "", ready } = {}) {
+  const heading = el("h2", { id: "dialog-title" }, title.replace("…", ""));
+  const leave = el("button", { type: "button", autofocus: !ok }, t(ok ? "cancel" : "close"));
+  const buttons = el("menu", {}, ...(ok ? [el("button", { value: "ok" }, ok)] : []), leave);
+  const form = el("form", { method: "dialog" }, heading, ...content, buttons);
+  const dialog = el("dialog", { className: name, "aria-labelledby": "dialog-title" }, form);
+  leave.onclick = () => dialog.close("");
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    // what the form holds is read before it goes; native dialogs give the focus back themselves
+    dialog.addEventListener("close", () => {
+      const result = dialog.returnValue === "ok" ? value() : undefined;
+      dialog.remove();
+      resolve(result);
+    });
+    dialog.showModal();
+    ready?.(dialog);
+  });
+}
+
+/** A field with its label. */
+export const field = (label, control) => el("label", {}, el("span", {}, label), control);
+
+/** A choice of [value, text] pairs. */
+export const choice = (pairs, props = {}) =>
+  el("select", props, ...pairs.map(([value, text]) => el("option", { value }, text)));
+
+/** Enter in a textarea ends the dialog, but not while an input method composes. */
+function endsByEnter(area) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    area.form.requestSubmit(area.form.querySelector("[value=ok]"));
+  });
+  return area;
+}
+
+/** All keys. */
+export function help() {
+  const letters = el("input", { type: "checkbox", checked: lettersWork() });
+  letters.onchange = () => letLettersWork(letters.checked);
+  const line = ([action]) => [
+    el("dt", {}, ...shown(action).map((key) => el("kbd", {}, key))),
+    el("dd", {}, t(`do.${action}`)),
+  ];
+  const groups = Object.entries(KEYS).map(([group, lines]) =>
+    el("section", {}, el("h3", {}, t(`group.${group}`)), el("dl", {}, ...lines.flatMap(line))));
+  const all = el("div", { className: "groups" }, ...groups);
+  return open(t("do.help"), [all, field(t("help.keys"), letters)], { name: "help" });
+}
+
+/** Edit a text where it stands: `cell` is its element. */
+export function edit(text, side, cell) {
+  const label = t("edit.label");
+  const area = endsByEnter(
+    el("textarea", { value: text, lang: side, dir: "auto", "aria-label": label }),
+  );
+  const ready = (dialog) => {
+    const box = cell?.getBoundingClientRect();
+    if (box) {
+      dialog.style.width = `${Math.max(box.width, 280)}px`;
+      dialog.style.left = `${Math.max(0, Math.min(box.left, innerWidth - 280))}px`;
+      dialog.style.top = `${Math.max(0, Math.min(box.top, innerHeight - dialog.offsetHeight))}px`;
+    }
+    area.setSelectionRange(0, 0);
+    area.focus();
+  };
+  const hint = el("small", {}, label);
+  return open(t("do.edit"), [area, hint], {
+    ok: t("save"), value: () => area.value, name: cell ? "in-place" : "", ready,
+  });
+}
+
+/** A comment on a row. */
+export function comment(text) {
+  const area = endsByEnter(el("textarea", { value: text, dir: "auto" }));
+  return open(t("do.comment"), [field(t("comment.label"), area)], {
+    ok: t("save"), value: () => area.value,
+  });
+}
+
+/** A row to go to, from 0, of `count`. */
+export function goTo(count) {
+  const input = el("input", { inputMode: "numeric", pattern: "\\s*\\d+\\s*[%％]?\\s*", required: true });
+  const value = () => {
+    const number = parseInt(input.value.normalize("NFKC"), 10);
+    const row = /[%％]/.test(input.value) ? Math.ceil((number / 100) * count) : number;
+    return Math.max(1, Math.min(count, row)) - 1;
+  };
+  return open(t("do.go"), [field(t("go.label", { n: count }), input)], { ok: t("ok"), value });
+}
+
+/** A confidence to approve above; `pending` are the confidences of the rows that are pending. */
+export function approveAbove(pending) {
+  const slider = el("input", { type: "range", min: 50, max: 100, value: 90 });
+  const level = el("output");
+  const count = el("output", { className: "how-many" });
+  const show = () => {
+    const above = pending.filter((confidence) => confidence >= slider.value / 100);
+    const wrong = above.reduce((sum, confidence) => sum + 1 - confidence, 0);
+    const shownWrong = wrong.toLocaleString(language, { maximumFractionDigits: wrong < 10 ? 1 : 0 });
+    level.textContent = `${slider.value}%`;
+    count.textContent = t("above.count", { n: above.length, wrong: shownWrong });
+  };
+  slider.oninput = show;
+  show();
+  return open(t("do.approve_above"), [field(t("above.label"), slider), level, count], {
+    ok: t("do.approve"), value: () => slider.value / 100,
+  });
+}
+
+/** One version of a row in a list of changes: its two sides, side by side. */
+export const sides = (row) => el("div", { className: "sides" },
+  textOf(row.en.join(" "), "en", "p"), textOf(row.zh.join(""), "zh", "p"));
+
+/** So many changes are listed. */
+export const MOST = 100;
+
+/** What changed: pairs of rows before and after; resolves to the id of the row to go to. */
+export function changes(title, pairs) {
+  let chosen;
+  const block = (name, rows) => (rows.length
+    ? [el("h4", {}, t(`changes.${name}`)), ...rows.map(sides)] : []);
+  const item = ({ before, after }) => {
+    const go = el("button", { value: "ok", className: "small", hidden: !after.length }, t("changes.go"));
+    go.onclick = () => { chosen = after[0].id; };
+    return el("li", {}, ...block("before", before), ...block("after", after), go);
+  };
+  const list = el("ol", { className: "changes" }, ...pairs.slice(0, MOST).map(item));
+  const more = pairs.length > MOST ? t("changes.more", { n: pairs.length - MOST }) : "";
+  return open(title, [list, el("p", {}, more)], { value: () => chosen, name: "wide" });
+}
+
+/** Where an index of the pieces' text (a line each) lies: [piece, offset in code points]. */
+export function placeIn(pieces, index) {
+  let piece = 0;
+  while (piece < pieces.length - 1 && index > pieces[piece].length) {
+    index -= pieces[piece].length + 1;
+    piece += 1;
+  }
+  return [piece, [...pieces[piece].slice(0, index)].length];
+}
+
+/** The index of a place in the pieces' text. */
+export function indexOf(pieces, [piece, offset]) {
+  const before = pieces.slice(0, piece).reduce((sum, text) => sum + text.length + 1, 0);
+  return before + [...(pieces[piece] ?? "")].slice(0, offset).join("").length;
+}
+
+/** Where a sentence is likely to be cut: after the mark of punctuation nearest to its middle. */
+function likelyCut(text) {
+  const marks = [...text.matchAll(/[,;:，；：。.!?！？、—]+["”’)）」』]*\s*/g)]
+    .map((match) => match.index + match[0].length).filter((at) => at < text.length);
+  const middle = text.length / 2;
+  marks.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return marks[0] ?? Math.round(middle);
+}
+
+/** A field whose caret can be moved, and whose text cannot be changed, an input method's neither. */
+function caretField(side, pieces, moved) {
+  const text = pieces.join("\n");
+  const area = el("textarea", { value: text, lang: side, dir: "auto", rows: 3, "aria-label": t(side) });
+  area.addEventListener("beforeinput", (event) => event.preventDefault());
+  area.addEventListener("input", () => { area.value = text; });
+  for (const name of ["keyup", "pointerup", "select"]) area.addEventListener(name, () => moved(area));
+  return endsByEnter(area);
+}
+
+/**
+ * Cut a sentence: a caret in either side. `propose(piece, offset)` promises the best place on the
+ * other side, until the user moves that one. Resolves to the places on the two sides.
+ */
+export function cut(row, side, piece, propose) {
+  const other = side === "en" ? "zh" : "en";
+  const at = {};
+  let own = false;
+  let asked = 0;
+  const preview = el("div", { className: "cut-preview", "aria-live": "polite" });
+  const areas = {};
+  const part = (name, from, to) => textOf(areas[name]?.value.slice(from, to) ?? "", name, "p");
+  const show = () => {
+    const cells = (first) => ["en", "zh"].map((name) =>
+      (first ? part(name, 0, at[name]) : part(name, at[name])));
+    preview.replaceChildren(
+      el("h3", {}, t("cut.first")), el("div", { className: "sides" }, ...cells(true)),
+      el("h3", {}, t("cut.second")), el("div", { className: "sides" }, ...cells(false)),
+    );
+  };
+  const suggest = async () => {
+    if (own || !areas[other]) return;
+    asked += 1;
+    const turn = asked;
+    const place = await propose(...placeIn(row[side], at[side]));
+    if (turn !== asked || own || !place) return;
+    at[other] = Math.min(indexOf(row[other], place), areas[other].value.length);
+    areas[other].setSelectionRange(at[other], at[other]);
+    show();
+  };
+  const moved = (area) => {
+    const name = area === areas[side] ? side : other;
+    if (area.selectionStart === at[name]) return;
+    at[name] = area.selectionStart;
+    if (name === side) suggest();
+    else own = true;
+    show();
+  };
+  for (const name of ["en", "zh"]) {
+    if (row[name].length) areas[name] = caretField(name, row[name], moved);
+    at[name] = areas[name] ? areas[name].value.length : 0;
+  }
+  at[side] = indexOf(row[side], [piece, 0]) + likelyCut(row[side][piece]);
+  if (areas[other]) at[other] = likelyCut(areas[other].value);
+  const ready = () => {
+    for (const [name, area] of Object.entries(areas)) area.setSelectionRange(at[name], at[name]);
+    areas[side].focus();
+    show();
+    suggest();
+  };
+  const fields = el("div", { className: "sides" }, ...["en", "zh"].flatMap((name) => areas[name] ?? []));
+  return open(t("do.cut"), [el("p", {}, t("cut.hint")), fields, preview], {
+    ok: t("cut.do"), name: "wide", ready,
+    value: () => ({
+      [side]: placeIn(row[side], at[side]),
+      [other]: areas[other] ? placeIn(row[other], at[other]) : null,
+    }),
+  });
+}
+
+/** Export: `offer` has the formats and the folder, `write(choices)` promises a summary. */
+export async function exporting(offer, write, openFolder) {
+  const controls = {
+    document: choice([["this", t("export.this")], ["all", t("export.all")]]),
+    format: choice(offer.formats),
+    which: choice([["every", t("export.every")], ["approved", t("export.approved")],
+      ["above", t("export.above")]]),
+  };
+  const level = el("input", { type: "number", min: 0, max: 100, value: 80, "aria-label": "%" });
+  level.hidden = true;
+  controls.which.onchange = () => { level.hidden = controls.which.value !== "above"; };
+  const fields = Object.entries(controls).map(([name, control]) => field(t(`export.${name}`), control));
+  const folder = el("p", {}, `${t("export.folder")}: `, el("bdi", {}, offer.folder));
+  const value = () => ({
+    all: controls.document.value === "all", format: controls.format.value,
+    approved: controls.which.value === "approved",
+    confidence: controls.which.value === "above" ? level.value / 100 : 0,
+  });
+  const choices = await open(t("do.export"), [...fields, level, folder], { ok: t("export.do"), value });
+  if (!choices) return undefined;
+  const summary = await write(choices);
+  const done = t("export.done", { n: summary.written, file: summary.file });
+  const out = summary.left_out.map(([reason, n]) => el("li", {}, t("export.out", { n, reason })));
+  const show = el("button", { type: "button" }, t("export.open"));
+  show.onclick = openFolder;
+  await open(t("do.export"), [el("p", {}, done), el("ul", {}, ...out), show]);
+  return done;
+}

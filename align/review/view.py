@@ -1,0 +1,207 @@
+"""A document under review as data for a page: its rows, and what changed since it saw them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from align.alignment import Bead
+from align.errors import TmxalignError, UsageError
+from align.languages import get_language
+from align.memory.applying import LEFT_OUT
+from align.memory.places import Key
+from align.review.bead_rows import SIDES, BeadRow
+from align.review.state import Change, ConflictError, ReviewState
+
+#: Beads below this confidence that nobody decided are doubtful.
+DOUBTFUL = 0.8
+#: At most so many whole rows are sent unasked.
+_MANY = 100
+#: Removes all that a page has.
+_ALL = 10**9
+_STATUS = {"approved": "a", "wrong": "w", "excluded": "x", "": ""}
+
+Json = dict[str, Any]
+
+
+class ReviewView(ReviewState):
+    """The rows of a document as JSON data.
+
+    An entry of the outline is ``[id, type, confidence, flags, length of the English text, of the
+    Chinese one, first English sentence, first Chinese one]``. Flags are letters: d decided, a
+    approved, w wrong, x excluded, o another status, n note, c crossing, s set aside, p part of a
+    cut bead, f findings of an audit.
+    """
+
+    #: ids of the rows about which an audit found something
+    found: frozenset[str] = frozenset()
+
+    def summary(self) -> Json:
+        """How many beads there are, decided, approved, left …; ``wrong_estimate`` of those left.
+
+        A confidence is the probability that a bead is right: those of the beads that nobody decided
+        sum up to the number of right ones.
+        """
+        with self._lock:
+            beads = [row for row in self.table if not row.aside]
+            left = [row for row in beads if not row.decided]
+            done, undone = self._steps()
+        return {
+            "beads": len(beads),
+            "decided": len(beads) - len(left),
+            "approved": sum(row.status == "approved" for row in beads),
+            "left": len(left),
+            "doubtful": sum(row.confidence < DOUBTFUL for row in left),
+            "wrong_estimate": round(sum(1 - row.confidence for row in left), 1),
+            "excluded": sum(row.status in LEFT_OUT for row in beads),
+            "nulls": sum(row.is_null for row in beads),
+            "asides": len(self.table) - len(beads),
+            "can_undo": bool(done),
+            "can_redo": bool(undone),
+        }
+
+    def text(self, row: BeadRow) -> tuple[str, str]:
+        """The texts of a row as a memory has them."""
+        if row.aside or any(n < 0 for side in row.whole for n in side):
+            joiners = [get_language(side).joiner for side in SIDES]
+            return joiners[0].join(row.en), joiners[1].join(row.zh)
+        return self._base.text(Bead(*row.whole))
+
+    def rival(self, row: BeadRow) -> Key | None:
+        """The sentences that the aligner had in mind instead, as far as it is known."""
+        return None if row.decided else (self._rivals or {}).get(row.numbers)
+
+    def outline(self) -> list[list[Any]]:
+        """An entry for each row."""
+        with self._lock:
+            return [self._entry(row) for row in self.table]
+
+    def _entry(self, row: BeadRow) -> list[Any]:
+        en, zh = row.sides
+        return [
+            row.id,
+            f"{len(en)}-{len(zh)}",
+            round(row.confidence, 3),
+            self._flags(row),
+            sum(map(len, en)),
+            sum(map(len, zh)),
+            row.numbers[0][0] if row.numbers[0] else -1,
+            row.numbers[1][0] if row.numbers[1] else -1,
+        ]
+
+    def _flags(self, row: BeadRow) -> str:
+        if row.aside:
+            return "s"
+        return "".join(
+            (
+                "d" if row.decided else "",
+                _STATUS.get(row.status, "o"),
+                "n" if row.note else "",
+                "c" if row.crossing else "",
+                "p" if row.parts > 1 else "",
+                "f" if row.id in self.found else "",
+            )
+        )
+
+    def rows(self, names: Sequence[str]) -> list[Json]:
+        """The whole rows with these ids, as far as they are there."""
+        with self._lock:
+            return [self._whole(row) for name in names if (row := self._by_id.get(name))]
+
+    def _whole(self, row: BeadRow) -> Json:
+        places = []
+        for side, document in enumerate(self.documents):
+            if row.aside:
+                places.append(document.paragraphs[row.at].place() if row.sides[side] else "")
+            else:
+                numbers = row.numbers[side]
+                places.append(document.place_of(numbers[0]) if numbers else "")
+        maybe = self._rivals is None and not row.aside and not row.decided
+        return {
+            "id": row.id,
+            "en": list(row.en),
+            "zh": list(row.zh),
+            "confidence": round(row.confidence, 3),
+            "flags": self._flags(row),
+            "status": row.status,
+            "note": row.note,
+            "place": places,
+            "aside": row.aside,
+            "rival": maybe or self.rival(row) is not None,
+        }
+
+    def changes(self, since: int) -> Json:
+        """What changed since a version: splices of the outline, in order, and the rows in them.
+
+        All of it, if that version is no longer known.
+        """
+        with self._lock:
+            self.refresh()
+            before = next((v.rows for v in self.former if v.number == since), None)
+            splices: list[list[Any]] = []
+            new: Sequence[BeadRow] = ()
+            if before is None:
+                splices, new = [[0, _ALL, self.outline()]], self.table
+            elif before is not self.table:
+                at, removed, new = _splice(before, self.table)
+                splices = [[at, removed, [self._entry(row) for row in new]]]
+            return {
+                "version": self.version,
+                "summary": self.summary(),
+                "splices": splices,
+                "rows": [self._whole(row) for row in new[:_MANY]],
+            }
+
+    def answer(self, action: str, data: Mapping[str, Any]) -> Json:
+        """Take an action, whose arguments are ``data`` without the ``version`` that the page has.
+
+        The answer has, besides :meth:`changes`, what is ``said``, the row to ``focus``, and the
+        rows ``before``. In a ``conflict`` nothing was done, and it says what changed.
+
+        Raises :class:`align.errors.UsageError` for what cannot be done.
+        """
+        arguments = {str(name): value for name, value in data.items() if name != "version"}
+        version = data.get("version")
+        seen = version if isinstance(version, int) else self.version
+        try:
+            change = self.act(action, seen, **arguments)
+        except ConflictError as error:
+            return {**self.changes(seen), "conflict": str(error)}
+        except (TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, TmxalignError):
+                raise
+            raise UsageError(f"{action}: wrong arguments ({error})") from error
+        return {
+            **self.changes(seen),
+            "said": [change.said[0], dict(change.said[1])],
+            "focus": self._focus(change),
+            "before": [self._whole(row) for row in change.before[:_MANY]],
+        }
+
+    def _focus(self, change: Change) -> str:
+        """The first row that an action made; if it made none, the first it was about, if any."""
+        for row in (*change.after, *change.before):
+            if row.id in self._by_id and not row.aside:
+                return row.id
+        return ""
+
+    def act(self, action: str, version: int | None = None, **arguments: Any) -> Change:
+        """Take an action by its name; refused if its rows changed since the caller's version."""
+        with self._lock:
+            self.refresh()
+            self._seen = version
+            try:
+                return getattr(self, action)(**arguments)  # type: ignore[no-any-return]
+            finally:
+                self._seen = None
+
+
+def _splice(
+    before: Sequence[BeadRow], after: Sequence[BeadRow]
+) -> tuple[int, int, Sequence[BeadRow]]:
+    """Where rows were replaced, how many, and by which."""
+    first, last = 0, 0
+    least = min(len(before), len(after))
+    while first < least and before[first] is after[first]:
+        first += 1
+    while last < least - first and before[-1 - last] is after[-1 - last]:
+        last += 1
+    return first, len(before) - first - last, after[first : len(after) - last]
