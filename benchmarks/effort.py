@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from accuracy import OURS, learn_held_out
 from datasets import CORPORA, DATA, Beads, Text, read_set
-from effort_plan import Line, Pair, Repair, without_gaps
+from effort_plan import Line, Pair, Repair
 from effort_plan import Desk as Page
 from peers.environments import PEERS
 from peers.run import Field, SharedVectors
@@ -61,7 +61,7 @@ MOVES = {"j", "k", "n", "N", "g", "Enter", "ArrowLeft", "ArrowRight", *"01234567
 
 
 def effort(rows: Sequence[Line], gold: Iterable[Pair]) -> Effort:
-    right = set(without_gaps(gold))
+    right = set(gold)
     wrong = [row for row in rows if row.pair not in right]
     keys = list(Repair(Page.of(rows), right))
     return Effort(

@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
+from functools import cache
 from itertools import count
+from typing import Any
+
+from align.review.bead_rows import SIDES
+from align.review.cuts import best_split
+from align.review.session import Session
+from align.review.view import DOUBTFUL
 
 Numbers = tuple[int, ...]
 Pair = tuple[Numbers, Numbers]
@@ -28,11 +35,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: the numbers of its sentences; ``rival`` is the aligner's runner-up."""
+    """A row: the numbers of its sentences; ``rival`` is the aligner's runner-up.
+
+    A ``decided`` one is as a person left it. One with a ``place`` is text of a side that was set
+    aside: the cursor passes it.
+    """
 
     pair: Pair
     doubtful: bool = False
     rival: Pair | None = None
+    decided: bool = False
+    place: tuple[int, ...] = ()
+    aside: int = 0
 
 
 def in_proportion(pair: Pair, side: int, piece: int) -> int:
@@ -64,7 +78,7 @@ class Desk:
     @classmethod
     def of(cls, rows: Iterable[Pair | Line], propose: Proposal = in_proportion) -> "Desk":
         """The page as it opens."""
-        lines = tuple(row if isinstance(row, Line) else Line(row) for row in rows)
+        lines = in_order([row if isinstance(row, Line) else Line(row) for row in rows])
         return cls(lines, propose=propose).at(0, 0)
 
     @property
@@ -77,9 +91,11 @@ class Desk:
         row = min(max(row, 0), len(self.lines) - 1)
         side = self.side if side is None else side
         own = self.lines[row].pair
-        if not own[side]:
+        if self.lines[row].place:
+            side, piece = self.lines[row].aside, 0
+        elif not own[side]:
             side, piece = 1 - side, 0
-        piece = min(piece, len(own[side]) - 1)
+        piece = max(0, min(piece, len(own[side]) - 1))
         return Desk(self.lines, row, side, piece, self.mark, self.first, self.propose)
 
     def press(self, key: str) -> "Desk":
@@ -90,19 +106,29 @@ class Desk:
             raise Refused(key)
         return _ACTIONS[key](self)
 
-    def _with(self, row: int, taken: Sequence[int], new: Iterable[Pair], focus: int = 0) -> "Desk":
-        """New rows in place of some; the cursor on one of them."""
-        made = [Line(pair) for pair in new if any(pair)]
-        lines = [line for n, line in enumerate(self.lines) if n not in taken]
-        lines[row:row] = made
-        page = Desk(tuple(lines), 0, self.side, 0, None, self.first, self.propose)
-        return page.at(row + min(focus, len(made) - 1))
+    def _with(self, taken: Iterable[int], new: Iterable[Line]) -> "Desk":
+        """New rows in place of some, in the page's order; the cursor goes to the first of them."""
+        gone = set(taken)
+        made = [line for line in new if any(line.pair)]
+        lines = in_order([*(line for n, line in enumerate(self.lines) if n not in gone), *made])
+        page = Desk(lines, 0, self.side, 0, None, self.first, self.propose)
+        return page.at(next(n for n, line in enumerate(lines) if any(line is m for m in made)))
 
-    def merge(self, first: int) -> "Desk":
-        """This row and the next one are one."""
-        if not 0 <= first < len(self.lines) - 1:
-            raise Refused("merge")
-        return self._with(first, (first, first + 1), [self._union(first, first + 1)])
+    def _arranged(self, taken: Iterable[int], new: Iterable[Pair]) -> "Desk":
+        return self._with(taken, [Line(pair, decided=True) for pair in new])
+
+    def merge(self, step: int) -> "Desk":
+        """This row and the next or the previous one are one."""
+        return self._united(self.row, self.neighbour(step))
+
+    def neighbour(self, step: int) -> int:
+        """The next or the previous bead."""
+        row = self.row + step
+        while 0 <= row < len(self.lines) and self.lines[row].place:
+            row += step
+        if not 0 <= row < len(self.lines) or self.lines[self.row].place:
+            raise Refused("no row there")
+        return row
 
     def split(self) -> "Desk":
         """The row is cut before the current sentence."""
@@ -111,68 +137,85 @@ class Desk:
             raise Refused("split")
         ends = [0, 0]
         ends[self.side] = self.piece
-        ends[1 - self.side] = self.propose(pair, self.side, self.piece)
+        if pair[1 - self.side]:
+            ends[1 - self.side] = self.propose(pair, self.side, self.piece)
         first = pair[0][: ends[0]], pair[1][: ends[1]]
         second = pair[0][ends[0] :], pair[1][ends[1] :]
-        return self._with(self.row, (self.row,), [first, second], 1)
+        return self._arranged([self.row], [first, second])
 
     def move(self, step: int) -> "Desk":
         """The last sentence goes to the next row (``step`` 1), or the first to the one before."""
-        other = self.row + step
-        if not 0 <= other < len(self.lines):
-            raise Refused("move")
-        mine, theirs = list(self.lines[self.row].pair), list(self.lines[other].pair)
+        other = self.neighbour(step)
+        mine = list(self.lines[self.row].pair)
         numbers = mine[self.side]
+        if not numbers:
+            raise Refused("move")
+        theirs = list(self.lines[other].pair)
         moved, rest = (numbers[-1:], numbers[:-1]) if step > 0 else (numbers[:1], numbers[1:])
-        there = theirs[self.side]
-        mine[self.side], theirs[self.side] = rest, _joined(moved, there)
-        new = [(mine[0], mine[1]), (theirs[0], theirs[1])][:: step]
-        first = min(self.row, other)
-        return self._with(first, (first, first + 1), new, 0 if step > 0 or not any(mine) else 1)
+        mine[self.side], theirs[self.side] = rest, tuple(sorted(moved + theirs[self.side]))
+        return self._arranged([self.row, other], [(mine[0], mine[1]), (theirs[0], theirs[1])])
 
     def unlink(self) -> "Desk":
         """The sentences of both sides have no counterpart."""
         en, zh = self.lines[self.row].pair
         if not (en and zh):
             raise Refused("unlink")
-        return self._with(self.row, (self.row,), [(en, ()), ((), zh)])
+        return self._arranged([self.row], [(en, ()), ((), zh)])
 
     def link(self) -> "Desk":
         """Mark a row, or make one of it and the marked one."""
         own = self.lines[self.row].pair
-        if self.mark is None or self.mark == own:
-            return replace(self, mark=own if self.mark is None else None)
-        marked = self.pairs.index(self.mark)
-        first = min(marked, self.row)
-        return self._with(first, (marked, self.row), [self._union(*sorted((marked, self.row)))])
+        if self.mark is None:
+            return replace(self, mark=own)
+        if self.mark == own:
+            raise Refused("link")
+        return self._united(self.pairs.index(self.mark), self.row)
 
     def runner_up(self) -> "Desk":
-        """The aligner's second choice; what it takes is missing elsewhere."""
+        """The aligner's second choice; what is left of other rows is undecided."""
         rival = self.lines[self.row].rival
-        if rival is None:
+        touched = [n for n, line in enumerate(self.lines) if rival and _share(line.pair, rival)]
+        if rival is None or any(self.lines[n].decided for n in touched):
             raise Refused("runner-up")
-        touched = [n for n, line in enumerate(self.lines) if _share(line.pair, rival)]
-        rest = [_without(self.lines[n].pair, rival) for n in touched]
-        new: list[Pair] = []
-        for pair in rest:
-            if not any(pair):
-                continue
-            new.append(pair)
-        at = sum(_before(pair, rival) for pair in new)
-        new.insert(at, rival)
-        return self._with(touched[0], touched, new, at)
+        new = [Line(rival, decided=True)]
+        for n in touched:
+            en, zh = rest = _without(self.lines[n].pair, rival)
+            if en and zh:
+                new.append(Line(rest, doubtful=True))
+            else:
+                new += [Line(((n,), ()), doubtful=True) for n in en]
+                new += [Line(((), (n,)), doubtful=True) for n in zh]
+        return self._with(touched, new)
 
-    def _union(self, first: int, second: int) -> Pair:
+    def _united(self, first: int, second: int) -> "Desk":
         one, other = self.lines[first].pair, self.lines[second].pair
-        return _joined(one[0], other[0]), _joined(one[1], other[1])
+        en, zh = (tuple(sorted(a + b)) for a, b in zip(one, other, strict=True))
+        return self._arranged([first, second], [(en, zh)])
 
 
-def _joined(one: Numbers, other: Numbers) -> Numbers:
-    """The sentences of both, if they follow each other."""
-    numbers = tuple(sorted((*one, *other)))
-    if numbers and numbers[-1] - numbers[0] != len(numbers) - 1:
-        raise Refused("gap")
-    return numbers
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Rows as the page has them: by their English; Chinese alone stands after what it follows.
+
+    >>> rows = [((1,), (1,)), ((), (0,)), ((0,), ()), ((), (2,))]
+    >>> [line.pair for line in in_order(map(Line, rows))]
+    [((), (0,)), ((0,), ()), ((1,), (1,)), ((), (2,))]
+    """
+    own = list(lines)
+    owner: dict[int, int] = {}
+    for line in own:
+        owner |= dict.fromkeys(line.pair[1], line.pair[0][0] if line.pair[0] else -1)
+    before, last = {}, -1
+    for n in sorted(owner):
+        before[n] = last
+        last = owner[n] if owner[n] >= 0 else last
+
+    def place(line: Line) -> tuple[int, ...]:
+        en, zh = line.pair
+        if line.place:
+            return line.place
+        return (en[0], 0, 0) if en else (before[zh[0]], 1, zh[0])
+
+    return tuple(sorted(own, key=place))
 
 
 def _share(one: Pair, other: Pair) -> bool:
@@ -182,10 +225,6 @@ def _share(one: Pair, other: Pair) -> bool:
 def _without(pair: Pair, other: Pair) -> Pair:
     en, zh = (tuple(n for n in a if n not in b) for a, b in zip(pair, other, strict=True))
     return en, zh
-
-
-def _before(pair: Pair, other: Pair) -> bool:
-    return any(a and b and a[0] < b[0] for a, b in zip(pair, other, strict=True))
 
 
 def _next_doubtful(desk: Desk, step: int) -> Desk:
@@ -221,8 +260,8 @@ _MOVES: dict[str, Callable[[Desk], Desk]] = {
     "N": lambda desk: _next_doubtful(desk, -1),
 }
 _ACTIONS: dict[str, Callable[[Desk], Desk]] = {
-    "m": lambda desk: desk.merge(desk.row),
-    "M": lambda desk: desk.merge(desk.row - 1),
+    "m": lambda desk: desk.merge(1),
+    "M": lambda desk: desk.merge(-1),
     "s": Desk.split,
     ".": lambda desk: desk.move(1),
     ",": lambda desk: desk.move(-1),
@@ -283,11 +322,8 @@ def plan(
     rows: Iterable[Pair | Line], gold: Iterable[Pair], propose: Proposal = in_proportion
 ) -> list[str]:
     """The keys that turn these rows into the gold, from the top of the page.
-
-    Of the gold, beads with gaps count as :func:`without_gaps`.
-
     >>> plan([((0, 1), (0, 1)), ((2,), ())], [((0,), (0,)), ((1, 2), (1,))])
-    ['ArrowRight', 's', 'm']
+    ['m', 'ArrowRight', 's']
     """
     return list(Repair(Desk.of(rows, propose), gold))
 
@@ -297,10 +333,9 @@ class Repair:
 
     def __init__(self, desk: Desk, gold: Iterable[Pair]) -> None:
         self.desk = desk
-        self._gold = without_gaps(gold)
-        self._right = frozenset(self._gold)
+        self._right = frozenset(gold)
         self._of: dict[tuple[int, int], Pair] = {
-            sentence: pair for pair in self._gold for sentence in _members(pair)
+            sentence: pair for pair in self._right for sentence in _members(pair)
         }
 
     def __iter__(self) -> Iterator[str]:
@@ -311,7 +346,10 @@ class Repair:
 
     def _first_wrong(self) -> int | None:
         lines = self.desk.lines
-        return next((n for n, line in enumerate(lines) if line.pair not in self._right), None)
+        return next((n for n, line in enumerate(lines) if self._wrong(line)), None)
+
+    def _wrong(self, line: Line) -> bool:
+        return not line.place and line.pair not in self._right
 
     def _solved(self, first: int) -> tuple[list[str], "Desk"]:
         """The next tangle, or if it is long its first beads, and as a last resort one of them."""
@@ -337,7 +375,7 @@ class Repair:
     def _touching(self, pairs: Iterable[Pair]) -> list[Pair]:
         """The gold beads with sentences of these, in order."""
         found = {self._of[s] for pair in pairs for s in _members(pair)}
-        return sorted(found, key=_place)
+        return sorted(found, key=_mean_place)
 
     def _search(self, goals: Sequence[Pair]) -> tuple[list[str], "Desk"] | None:
         """The fewest keys (nearly) after which these beads are there: A* over the rows between."""
@@ -359,22 +397,25 @@ class Repair:
                 heappush(queue, (len(keys) + left * _WEIGHT, next(order), len(keys), keys, desk))
 
         for n in range(low, high):
-            if lines[n].pair not in self._right:
+            if self._wrong(lines[n]):
                 keys = way(self.desk, n)
                 there = _pressed(self.desk, keys)
                 push(keys, replace(there, lines=small.lines, row=n - low, first=low))
         while queue and len(seen) < _LIMIT:
             _, _, _, keys, desk = heappop(queue)
             if set(desk.pairs).issuperset(goals):
-                whole = lines[:low] + desk.lines + lines[high:]
-                return keys, replace(desk, lines=whole, row=low + desk.row, first=0)
+                with suppress(Refused):  # rows elsewhere have a say, too
+                    whole = _pressed(self.desk, keys)
+                    if set(whole.pairs).issuperset(goals):
+                        return keys, whole
+                continue
             for more, after in self._next(desk):
                 push(keys + more, after)
         return None
 
     def _next(self, desk: Desk) -> Iterator[tuple[list[str], Desk]]:
         """What may help with the rows that are wrong, and how to go there."""
-        wrong = [n for n, line in enumerate(desk.lines) if line.pair not in self._right]
+        wrong = [n for n, line in enumerate(desk.lines) if self._wrong(line)]
         goals = {n: [self._goals(desk.lines[n].pair[side], side) for side in (0, 1)] for n in wrong}
         for row in wrong:
             for key, side, piece in self._mendings(desk, row, goals):
@@ -398,8 +439,11 @@ class Repair:
             for piece in range(1, len(own[side])):
                 if own[side][piece] != own[side][piece - 1]:
                     yield "s", side, piece
-        for near, join, move, end in ((row + 1, "m", ".", -1), (row - 1, "M", ",", 0)):
-            theirs = _all(goals.get(near, []))
+        here = replace(desk, row=row)
+        for step, join, move, end in ((1, "m", ".", -1), (-1, "M", ",", 0)):
+            theirs: set[Pair] = set()
+            with suppress(Refused):
+                theirs = _all(goals.get(here.neighbour(step), []))
             if not theirs.isdisjoint(_all(own)):
                 yield join, None, None
             for side in (0, 1):
@@ -430,8 +474,7 @@ class Repair:
                 press(*way(desk, row, side, piece), "s")
         while len(parts := [n for n, p in enumerate(desk.pairs) if _share(p, goal)]) > 1:
             press(*way(desk, parts[0]), "l")
-            fit = [n for n in parts[1:] if _fits(desk, parts[0], n)]
-            press(*way(desk, fit[0]), "l")
+            press(*way(desk, parts[1]), "l")
         return keys, desk
 
 
@@ -466,37 +509,76 @@ def _mixed(desk: Desk, goal: Pair) -> int | None:
     )
 
 
-def _fits(desk: Desk, one: int, other: int) -> bool:
-    try:
-        desk._union(*sorted((one, other)))
-    except Refused:
-        return False
-    return True
-
-
 def _members(pair: Pair) -> list[tuple[int, int]]:
     return [(side, n) for side in (0, 1) for n in pair[side]]
 
 
-def _place(pair: Pair) -> tuple[float, ...]:
+def _mean_place(pair: Pair) -> tuple[float, ...]:
     first = [side[0] for side in pair if side]
     return (sum(first) / len(first), *first)
 
 
-def without_gaps(gold: Iterable[Pair]) -> list[Pair]:
-    """The gold as a page can have it: beads with gaps take what stands between their sentences.
-
-    >>> without_gaps([((0,), (0, 2)), ((), (1,)), ((1,), (3,))])
-    [((0,), (0, 1, 2)), ((1,), (3,))]
-    """
-    found = list(gold)
-    while torn := next((p for p in found if any(map(_gap, p))), None):
-        whole = [set(range(side[0], side[-1] + 1)) if side else set() for side in torn]
-        grown = [p for p in found if any(not w.isdisjoint(s) for w, s in zip(whole, p, strict=True))]
-        en, zh = (tuple(sorted({n for p in grown for n in p[side]})) for side in (0, 1))
-        found = [(en, zh) if p == torn else p for p in found if p == torn or p not in grown]
-    return found
+# ------------------------------------------------------------------ on a session
 
 
-def _gap(numbers: Numbers) -> bool:
-    return bool(numbers) and numbers[-1] - numbers[0] != len(numbers) - 1
+def desk_of(session: Session) -> Desk:
+    """The page of a session as it opens."""
+    lines: list[Line] = []
+    last: tuple[int, ...] = (-1, 0, 0)
+    for row in session.table:
+        if row.aside:
+            lines.append(Line(((), ()), place=(*last, 1), aside=int(not row.en)))
+            continue
+        en, zh = row.numbers
+        last = (en[0], 0, 0) if en else (last[0], 1, zh[0])
+        doubtful = not row.decided and row.confidence < DOUBTFUL
+        lines.append(Line(row.numbers, doubtful, session.rival(row), row.decided))
+    documents = session.documents
+
+    @cache
+    def propose(pair: Pair, side: int, piece: int) -> int:
+        texts = [[d.texts[n] for n in ns] for d, ns in zip(documents, pair, strict=True)]
+        return best_split(*texts, SIDES[side], piece)
+
+    return Desk(tuple(lines), propose=propose).at(0, 0)
+
+
+class Typist:
+    """Presses keys as the page takes them: moves are those of a :class:`Desk`, actions a session's."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.desk = desk_of(session)
+
+    def press(self, keys: Iterable[str]) -> None:
+        """Press keys, one after the other."""
+        number: str | None = None
+        for key in keys:
+            if key == "g":
+                number = ""
+            elif number is not None and key != "Enter":
+                number += key
+            elif number is not None:
+                self.desk, number = self.desk.at(int(number) - 1), None
+            elif key in _MOVES or (key == "l" and self.desk.mark is None):
+                self.desk = self.desk.press(key)
+            else:
+                self._act(key)
+
+    def _act(self, key: str) -> None:
+        desk, rows = self.desk, [row.id for row in self.session.table]
+        row, side = rows[desk.row], SIDES[desk.side]
+        actions: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
+            "m": ("merge", lambda: {"rows": [row, rows[desk.neighbour(1)]]}),
+            "M": ("merge", lambda: {"rows": [rows[desk.neighbour(-1)], row]}),
+            "s": ("split", lambda: {"row": row, side: desk.piece}),
+            ".": ("move", lambda: {"row": row, "side": side, "to": "next"}),
+            ",": ("move", lambda: {"row": row, "side": side, "to": "previous"}),
+            "u": ("unlink", lambda: {"row": row}),
+            "l": ("link", lambda: {"rows": [row, rows[desk.pairs.index(desk.mark)]]}),
+            "r": ("runner_up", lambda: {"row": row}),
+        }
+        action, arguments = actions[key]
+        answer = self.session.answer(action, {"version": self.session.version, **arguments()})
+        ids = [row.id for row in self.session.table]
+        self.desk = replace(desk_of(self.session), side=desk.side).at(ids.index(answer["focus"]))
