@@ -139,6 +139,7 @@ const STRINGS = {
   "export.this": ["This document", "当前文档"],
   "export.all": ["All documents", "全部文档"],
   "export.format": ["Format", "格式"],
+  "export.memory": ["The memory itself ({name}), brought up to date", "更新记忆库本身（{name}）"],
   "export.which": ["Which rows", "导出哪些行"],
   "export.every": ["All", "全部"],
   "export.approved": ["Approved only", "仅已通过"],
