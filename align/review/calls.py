@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from align.files.processes import show_folder
+from align.languages.phrases import translated
 from align.review.exporting import export, exported, exports_of, formats_of
 from align.review.jobs import Jobs
 from align.review.project import NotThereError, Workplace
@@ -35,7 +36,7 @@ def get_call(function: Callable[..., Any]) -> Callable[[Request], Any]:
 
     async def endpoint(request: Request) -> Response:
         query = {name: request.query_params.getlist(name) for name in request.query_params}
-        return await _answer(function, **{**query, **request.path_params})
+        return await _answer(request, function, **{**query, **request.path_params})
 
     return endpoint
 
@@ -44,19 +45,40 @@ def post_call(function: Callable[..., Any]) -> Callable[[Request], Any]:
     """The same, for one that changes something; it gets the body as ``data``."""
 
     async def endpoint(request: Request) -> Response:
-        return await _answer(function, **request.path_params, data=await _body(request))
+        data = await _body(request)
+        return await _answer(request, function, **{**request.path_params, "data": data})
 
     return endpoint
 
 
-async def _answer(function: Callable[..., Any], **arguments: Any) -> Response:
+async def _answer(request: Request, function: Callable[..., Any], **arguments: Any) -> Response:
     try:
         found = await run_in_threadpool(function, **arguments)
     except TypeError as error:  # arguments of a query that nobody asked for
         if "unexpected keyword" in str(error):
             raise HTTPException(400, str(error)) from error
         raise
-    return JSONResponse(found)
+    return JSONResponse(in_language(found, language_of(request)))
+
+
+#: Lists of pairs in answers: which of the two is a line that the program made, and of what kind.
+_LINES = {
+    "left_out": (0, "page"), "lost": (0, "page"), "failed": (1, "page"),
+    "formats": (1, "explained"),
+}  # fmt: skip
+
+
+def in_language(data: dict[str, Any], language: str) -> dict[str, Any]:
+    """An answer whose lines that the program made are in the language of the page."""
+    for row in (*data.get("rows", ()), *data.get("before", ())):
+        row["place"] = [translated(place, language, "place") for place in row["place"]]
+    for name, (which, kind) in _LINES.items():
+        for pair in data.get(name, ()):
+            pair[which] = translated(pair[which], language, kind)
+    for name in ("error", "conflict"):
+        if data.get(name):
+            data[name] = translated(data[name], language, "page")
+    return data
 
 
 async def _body(request: Request) -> Data:
@@ -72,6 +94,14 @@ async def _body(request: Request) -> Data:
     if not isinstance(found, dict):
         raise HTTPException(400, "the body is not a JSON object")
     return found
+
+
+def language_of(request: Request) -> str:
+    """The language of the page: as asked for in the address, chosen before, or the browser's."""
+    accepted = request.headers.get("accept-language", "").lower().replace(" ", "").split(",")
+    wanted = [request.query_params.get("lang", ""), request.cookies.get("lang", ""), *accepted]
+    known = (found for word in wanted if (found := word[:2]) in ("en", "zh"))
+    return next(known, "en")
 
 
 class StartCalls:

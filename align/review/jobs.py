@@ -61,6 +61,7 @@ class ReviewJob:
             name: getattr(self, name)
             for name in ("stage", "done", "total", "name", "error", "failed", "alone", "units")
         }
+        found["failed"] = [list(pair) for pair in self.failed]
         project = self.project.listing() if self.project and self.stage == "done" else None
         return {"job": self.id, **found, "files": len(self.files), "project": project}
 

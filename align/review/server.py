@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +26,15 @@ from starlette.types import ASGIApp
 
 from align.errors import TmxalignError, UsageError
 from align.files.temporary import Closing
-from align.review.calls import DocumentCalls, StartCalls, get_call, post_call
+from align.languages.phrases import translated
+from align.review.calls import (
+    DocumentCalls,
+    StartCalls,
+    get_call,
+    in_language,
+    language_of,
+    post_call,
+)
 from align.review.findings import AuditViews
 from align.review.jobs import Jobs
 from align.review.opening import address_of, page_of
@@ -100,7 +109,8 @@ class _Pages:
     async def document(self, request: Request) -> Response:
         project, document = request.path_params["project"], request.path_params["document"]
         made = await run_in_threadpool(self._data, project, document, request.query_params)
-        api = f"{self._base}/api/{project}/{document}"
+        api = "/".join([f"{self._base}/api", quote(project, safe=""), quote(document, safe="")])
+        made = in_language(made, language_of(request))
         return self._page(request, "review.html", made["name"], made, api)
 
     def _data(self, project: str, document: str, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +134,7 @@ class _Pages:
         html = (PAGE / template).read_text(encoding="utf-8")
         theme = request.cookies.get("theme", "")
         values = {
-            "lang": _language(request),
+            "lang": language_of(request),
             "theme": theme if theme in ("light", "dark") else "",
             "title": _escaped(title),
             "base": self._base,
@@ -135,7 +145,10 @@ class _Pages:
         made = parts[0] + "".join(
             values[name] + rest for name, _, rest in (part.partition("}}") for part in parts[1:])
         )
-        return HTMLResponse(made)
+        answer = HTMLResponse(made)
+        # the calls of the page are answered in its language
+        answer.set_cookie("lang", values["lang"], samesite="strict", max_age=31_536_000)
+        return answer
 
 
 def _escaped(text: str) -> str:
@@ -144,20 +157,13 @@ def _escaped(text: str) -> str:
     return escape(text.encode("utf-8", "replace").decode())
 
 
-def _language(request: Request) -> str:
-    """The language of the page: as asked for in the address, chosen before, or the browser's."""
-    accepted = request.headers.get("accept-language", "").lower().replace(" ", "").split(",")
-    wanted = [request.query_params.get("lang", ""), request.cookies.get("lang", ""), *accepted]
-    known = (found for word in wanted if (found := word[:2]) in ("en", "zh"))
-    return next(known, "en")
-
-
 def _http_error(request: Request, error: Any) -> Response:
     return JSONResponse({"error": str(error.detail)}, error.status_code)
 
 
 def _own_error(request: Request, error: Any) -> Response:
-    return JSONResponse({"error": str(error)}, 404 if isinstance(error, NotThereError) else 400)
+    said = translated(str(error), language_of(request), "page")
+    return JSONResponse({"error": said}, 404 if isinstance(error, NotThereError) else 400)
 
 
 def _bug(request: Request, error: Exception) -> Response:
