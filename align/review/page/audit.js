@@ -133,7 +133,7 @@ function underline() {
   if (!globalThis.Highlight) return;
   for (const severity of SEVERITIES) CSS.highlights.set(`finding-${severity}`, new Highlight());
   for (const id of cards.keys()) {
-    for (const finding of rowElement(id) ? shown(id).filter(isOpen) : []) {
+    for (const finding of rowElement(id) && store.rows.has(id) ? shown(id).filter(isOpen) : []) {
       for (const side of ["en", "zh"]) {
         for (const [piece, start, end] of finding[side]) {
           const whole = start === 0 && end === textLength(store.rows.get(id)[side][piece]);

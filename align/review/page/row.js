@@ -73,11 +73,12 @@ export function paintRow(element, row, entry, at, always = false) {
     return false;
   }
   const kind = level(entry);
+  const written = row && element.row === row; // texts stay: highlights and the focus are in them
   Object.assign(element, { row, entry });
   element.dataset.level = kind;
   element.dataset.flags = entry[3];
   head.replaceChildren(...headOf(entry, number, kind, row));
-  for (const [cell, length] of [[en, entry[4]], [zh, entry[5]]]) {
+  for (const [cell, length] of written ? [] : [[en, entry[4]], [zh, entry[5]]]) {
     if (row) cell.replaceChildren(...sentences(row, cell.dataset.side));
     else cell.replaceChildren(make("p", length ? "ghost" : "none"));
   }
