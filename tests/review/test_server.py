@@ -479,7 +479,7 @@ def test_alignments_memories_folders_and_reports_are_opened(tmp_path, opened):
     report = tmp_path / "report.json"
     with align.audit([place.store / "visit.align.json"], [report], no_config=True):
         pass
-    assert opened(report) == document
+    assert opened(report) == f"{document}?show=findings"
     single = shutil.copy(place.store / "visit.align.json", tmp_path / "a.align.json")
     assert re.fullmatch(r"doc/a-[0-9a-f]{8}/a", opened(single))
     project_of(tmp_path / "out", other=made("other"))
