@@ -24,16 +24,16 @@ function refuseUnless(condition, key) {
 
 /** Where the user is, with the texts. */
 async function here() {
-  const { id } = store.cursor;
-  refuseUnless(id, "said.end");
-  await fetchRows([id]);
+  refuseUnless(store.cursor.id, "said.end");
+  await fetchRows([store.cursor.id]);
   return store.current();
 }
 
-/** The bead where the user is (text that was set aside is none). */
-async function bead() {
+/** The bead where the user is; text that was set aside is none. With `whole`, its side has a text. */
+async function bead(whole = false) {
   const now = await here();
   refuseUnless(isBead(now.entry), "not.aside");
+  refuseUnless(!whole || now.row[now.side].length, "not.side");
   return now;
 }
 
@@ -115,10 +115,10 @@ function seek(fits, step, otherwise) {
   return store.say(t(otherwise));
 }
 
-function step(by) {
-  const { view } = store;
-  const at = view.indexOf(store.cursor.id) + by;
-  if (view[at]) store.setCursor({ id: view[at] });
+function step(by, selecting = false) {
+  const { view, cursor, anchor } = store;
+  const id = view[view.indexOf(cursor.id) + by];
+  if (id) store.setCursor({ id }, selecting ? anchor ?? cursor.id : null);
 }
 
 async function stepSentence(by) {
@@ -128,20 +128,19 @@ async function stepSentence(by) {
   if (all[at]) store.setCursor({ id: row.id, ...all[at] });
 }
 
-/** An action on the rows that are selected, or the current one. */
-const onRows = (action) => async () => {
+/** The rows to act on: those that are selected, or the current one. */
+async function chosen() {
   await bead();
-  return perform(action, { rows: store.chosen() });
-};
+  return store.chosen().filter((id) => isBead(store.entry(id)));
+}
 
+const onRows = (action) => async () => perform(action, { rows: await chosen() });
 const onRow = (action) => async () => perform(action, { row: (await bead()).id });
 
 async function merge(by) {
-  const { id, at } = await bead();
-  const rows = store.chosen();
-  if (rows.length > 1) return perform("merge", { rows });
-  const other = neighbour(at, by);
-  return perform("merge", { rows: by > 0 ? [id, other] : [other, id] });
+  const rows = await chosen();
+  if (rows.length === 1) rows[by > 0 ? "push" : "unshift"](neighbour(store.at(rows[0]), by));
+  return perform("merge", { rows });
 }
 
 async function split() {
@@ -151,40 +150,34 @@ async function split() {
 }
 
 async function move(to) {
-  const { row, side } = await bead();
-  refuseUnless(row[side].length, "not.side");
-  return perform("move", { row: row.id, side, to });
+  const { id, side } = await bead(true);
+  return perform("move", { row: id, side, to });
 }
 
 async function join() {
-  const { row, side, piece } = await bead();
-  return perform("join", { row: row.id, side, piece });
+  const { id, side, piece } = await bead(true);
+  return perform("join", { row: id, side, piece });
 }
 
 async function exclude() {
-  const { entry } = await bead();
-  return perform(entry[3].includes("x") ? "include" : "exclude", { rows: store.chosen() });
+  const rows = await chosen();
+  return perform(store.entry(rows[0])[3].includes("x") ? "include" : "exclude", { rows });
 }
 
 async function approveNext() {
   const { entry } = await here();
-  if (isPending(entry) || entry[3].includes("w")) {
-    if (!(await perform("approve", { rows: store.chosen() }))) return;
-  }
+  const done = isBead(entry) && /[aox]/.test(entry[3]);
+  if (isBead(entry) && !done && !(await perform("approve", { rows: await chosen() }))) return;
   seek(isPending, 1, "said.pending_none");
 }
 
 async function link() {
   const { id } = await bead();
-  if (!store.mark) {
-    store.setMark(id);
-    store.say(t("said.marked"));
-    return;
-  }
-  refuseUnless(store.mark !== id, "not.link");
-  const [first, second] = [store.mark, id].sort((a, b) => store.at(a) - store.at(b));
-  await perform("link", { rows: [first, second] });
-  store.setMark(null);
+  const { mark } = store;
+  store.setMark(mark ? null : id);
+  if (!mark) return store.say(t("said.marked"));
+  refuseUnless(mark !== id, "not.link");
+  return perform("link", { rows: [mark, id].sort((a, b) => store.at(a) - store.at(b)) });
 }
 
 async function restore() {
@@ -198,110 +191,92 @@ async function alignAgain() {
   if (answer) later(async () => showChanges(await answer.changed(), "changes.again"));
 }
 
-// ---- actions that ask first: the dialog is open while other keys wait for nobody
-
-/** Do it without waiting; tell the user if it fails. */
-function later(dialog) {
-  dialog().catch((error) => store.say(error.message, "error"));
-}
-
-/** Ask with a dialog, then act in turn with what was answered. */
-const asking = (ask) => async () => {
-  const now = ask.length ? await here() : null; // most are about a row
-  later(async () => {
-    const then = await ask(now);
-    if (then) await run(then);
-  });
-};
-
-const askings = {
-  async edit({ row, side, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    refuseUnless(row[side].length, "not.side");
-    const was = row[side].join(side === "en" ? " " : "");
-    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
-    const text = await dialogs.edit(was, side, cell);
-    if (text === undefined || text === was) return undefined;
-    return () => perform("edit", { row: row.id, side, text });
-  },
-  async comment({ row, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    const text = await dialogs.comment(row.note);
-    return text !== undefined && (() => perform("comment", { row: row.id, text }));
-  },
-  async cut({ row, side, piece, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    refuseUnless(row[side].length, "not.side");
-    const propose = (at, offset) =>
-      get("place", { row: row.id, side, piece: at, offset }).then((answer) => answer.other, () => null);
-    const places = await dialogs.cut(row, side, piece, propose);
-    if (!places) return undefined;
-    const [at, offset] = places[side];
-    const other = places[side === "en" ? "zh" : "en"];
-    return () => perform("cut", { row: row.id, side, piece: at, offset, other });
-  },
-  async go() {
-    const at = await dialogs.goTo(store.outline.length);
-    return at !== undefined && (() => store.setCursor({ id: store.outline[at][0] }));
-  },
-  async approve_above() {
-    const pending = store.outline.filter(isPending).map((entry) => entry[2]);
-    const confidence = await dialogs.approveAbove(pending);
-    return confidence !== undefined && (() => perform("approve_above", { confidence }));
-  },
-  async find() {
-    const args = await findAndReplace();
-    return args && (() => perform("replace", args));
-  },
-  search: () => searchAll(),
-  help: () => dialogs.help().then(() => undefined),
-  async export() {
-    const offer = await get("../formats");
-    const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
-    const write = ({ all, ...choices }) =>
-      post("../export", { document: all ? null : key, ...choices });
-    const done = await dialogs.exporting(offer, write, () => post("../open"));
-    return done && (() => store.say(done));
-  },
-};
-
 function close() {
   if (store.mark) store.say(t("said.unmarked"));
   store.setMark(null);
   store.setCursor(store.cursor);
 }
 
-const simple = {
-  next: () => step(1),
-  previous: () => step(-1),
-  right: () => stepSentence(1),
-  left: () => stepSentence(-1),
-  word: () => stepWord(1),
-  word_back: () => stepWord(-1),
+// ---- actions that ask first: the dialog is open while other keys wait for nobody
+
+/** Do it without waiting; tell the user if it fails. */
+const later = (task) => task().catch((error) => store.say(error.message, "error"));
+
+/** Ask with a dialog about where the user is, then do in turn what is to be done. */
+const asking = (ask, where = () => null) => async () => {
+  const now = await where();
+  later(async () => {
+    const then = await ask(now);
+    if (then) await run(then);
+  });
+};
+
+async function askEdit({ row, side }) {
+  const was = row[side].join(side === "en" ? " " : "");
+  const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
+  const text = await dialogs.edit(was, side, cell);
+  return text !== undefined && text !== was
+    && (() => perform("edit", { row: row.id, side, text }));
+}
+
+async function askComment({ row }) {
+  const text = await dialogs.comment(row.note);
+  return text !== undefined && (() => perform("comment", { row: row.id, text }));
+}
+
+async function askCut({ row, side, piece }) {
+  const propose = (at, offset) =>
+    get("place", { row: row.id, side, piece: at, offset }).then(({ other }) => other, () => null);
+  const places = await dialogs.cut(row, side, piece, propose);
+  if (!places) return undefined;
+  const [at, offset] = places[side];
+  const other = places[side === "en" ? "zh" : "en"];
+  return () => perform("cut", { row: row.id, side, piece: at, offset, other });
+}
+
+async function askWhere() {
+  const at = await dialogs.goTo(store.outline.length);
+  return at !== undefined && (() => store.setCursor({ id: store.outline[at][0] }));
+}
+
+async function askConfidence() {
+  const pending = store.outline.filter(isPending).map((entry) => entry[2]);
+  const confidence = await dialogs.approveAbove(pending);
+  return confidence !== undefined && (() => perform("approve_above", { confidence }));
+}
+
+async function askReplacement() {
+  const args = await findAndReplace();
+  return args && (() => perform("replace", args));
+}
+
+async function askExport() {
+  const offer = await get("../formats");
+  const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
+  const write = ({ all, ...how }) => post("../export", { document: all ? null : key, ...how });
+  const done = await dialogs.exporting(offer, write, () => post("../open"));
+  if (done) store.say(done);
+}
+
+const actions = {
+  next: () => step(1), previous: () => step(-1),
+  select: () => step(1, true), select_back: () => step(-1, true),
+  right: () => stepSentence(1), left: () => stepSentence(-1),
+  word: () => stepWord(1), word_back: () => stepWord(-1),
   first: () => store.setCursor({ id: store.view[0] }),
   last: () => store.setCursor({ id: store.view.at(-1) }),
   doubtful: () => seek(isDoubtful, 1, "said.doubtful_none"),
   doubtful_back: () => seek(isDoubtful, -1, "said.doubtful_none"),
-  approve_next: approveNext,
-  approve: onRows("approve"),
-  reject: onRows("reject"),
-  exclude,
-  merge: () => merge(1),
-  merge_back: () => merge(-1),
-  split,
-  move_next: () => move("next"),
-  move_back: () => move("previous"),
-  join,
-  unlink: onRow("unlink"),
-  link,
-  swap: onRow("swap"),
-  runner_up: onRow("runner_up"),
-  restore,
-  align_again: alignAgain,
-  undo: () => perform("undo"),
-  redo: () => perform("redo"),
-  close,
+  go: asking(askWhere),
+  approve_next: approveNext, approve: onRows("approve"), reject: onRows("reject"), exclude,
+  approve_above: asking(askConfidence), comment: asking(askComment, bead),
+  merge: () => merge(1), merge_back: () => merge(-1), split, join,
+  move_next: () => move("next"), move_back: () => move("previous"),
+  cut: asking(askCut, () => bead(true)), edit: asking(askEdit, () => bead(true)),
+  unlink: onRow("unlink"), link, swap: onRow("swap"), runner_up: onRow("runner_up"), restore,
+  align_again: alignAgain, undo: () => perform("undo"), redo: () => perform("redo"),
+  find: asking(askReplacement), search: asking(searchAll), export: asking(askExport),
+  help: asking(async () => void (await dialogs.help())), close,
 };
 
-for (const [name, action] of Object.entries(simple)) commands.set(name, action);
-for (const [name, ask] of Object.entries(askings)) commands.set(name, asking(ask));
+for (const [name, action] of Object.entries(actions)) commands.set(name, action);

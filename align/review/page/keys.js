@@ -21,6 +21,7 @@ export function run(action) {
 export const KEYS = {
   moving: [
     ["next", ["j", "ArrowDown"]], ["previous", ["k", "ArrowUp"]],
+    ["select", ["Shift+ArrowDown"]], ["select_back", ["Shift+ArrowUp"]],
     ["right", ["ArrowRight"]], ["left", ["ArrowLeft"]],
     ["word", ["Shift+ArrowRight"]], ["word_back", ["Shift+ArrowLeft"]],
     ["first", ["Home"]], ["last", ["End"]],

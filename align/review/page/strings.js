@@ -5,6 +5,8 @@ const STRINGS = {
   // what can be done: names of buttons and lines of the help
   "do.next": ["Next row", "下一行"],
   "do.previous": ["Previous row", "上一行"],
+  "do.select": ["Select this row and the next", "连同下一行选中"],
+  "do.select_back": ["Select this row and the previous", "连同上一行选中"],
   "do.right": ["Next sentence of the row", "行内下一句"],
   "do.left": ["Previous sentence of the row", "行内上一句"],
   "do.word": ["Next word, and its counterparts", "下一个词及其对应"],
