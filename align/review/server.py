@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 
 from align.errors import TmxalignError
 from align.files.temporary import Closing
+from align.review.findings import AuditViews
 from align.review.project import NotThereError, Workplace
 from align.review.security import LARGEST_BODY, Guard, in_script
 
@@ -60,10 +61,21 @@ def make_app(work: Workplace, token: str) -> ASGIApp:
         Route("/api/{project}/{document}/changes", _get(views.changes)),
         Route("/api/{project}/{document}/links", _get(views.links)),
         Route("/api/{project}/{document}/place", _get(views.place)),
+        *_audit_routes(work),
         Route("/api/{project}/{document}/{action}", _post(views.act), methods=["POST"]),
     ]
     handlers = {HTTPException: _http_error, TmxalignError: _own_error, Exception: _bug}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token)
+
+
+def _audit_routes(work: Workplace) -> list[Route]:
+    audits, api = AuditViews(work), "/api/{project}/{document}"
+    return [
+        Route(f"{api}/findings", _get(audits.findings)),
+        Route(f"{api}/verdict", _post(audits.verdict), methods=["POST"]),
+        Route(f"{api}/audit", _post(audits.audit), methods=["POST"]),
+        Route("/api/{project}/baseline", _post(audits.baseline), methods=["POST"]),
+    ]
 
 
 class _Pages:

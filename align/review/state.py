@@ -22,7 +22,7 @@ from align.formats.read import read_alignment
 from align.formats.write import write
 from align.formats.xml_text import document_name
 from align.memory.applying import Folding, Settled, around, restored, settle
-from align.memory.decision_log import append_decisions, read_decisions
+from align.memory.decision_log import Decisions, append_decisions, read_decisions
 from align.memory.decisions import Decision
 from align.memory.places import Key, Locator, Sentences
 from align.memory.written import as_made, edits_of_alignment, with_record
@@ -242,6 +242,11 @@ class ReviewState:
             return found, dict(left_out)
 
     @property
+    def log(self) -> Decisions:
+        """All lines of the file of decisions, also about other documents of the memory."""
+        return self._log
+
+    @property
     def former(self) -> Sequence[Version]:
         """The last versions of the rows, the present one included."""
         return self._former
@@ -301,8 +306,7 @@ class ReviewState:
         found = append_decisions(self._file, decisions, after=self._log.last)
         self._log.add(found)
         self._stamps = self._stamped()
-        lines = sum(len(d.line.encode("utf-8", "backslashreplace")) + 1 for d in found)
-        if self._stamps[1][0] != size + lines:  # somebody else wrote, too
+        if self._stamps[1][0] != size + _bytes(found):  # somebody else wrote, too
             self._log = read_decisions(self._file)
             self._fold()
         elif all(key is not None for key in keys):
@@ -319,6 +323,24 @@ class ReviewState:
             self._fold()
         after = self._show()
         return Change(self.version, (said, values), tuple(before), after)
+
+    def write_lines(self, said: str, decisions: Iterable[Decision]) -> Change:
+        """Write lines that decide nothing about rows (verdicts on findings), as an action.
+
+        So :meth:`Session.undo` takes them back; no row changes, and nothing is read anew.
+        """
+        with self._action():
+            about = {"step": secrets.token_hex(6), "said": said}
+            lines = [
+                replace(d, who=self.who, origin=ORIGIN, extra={**d.extra, **about})
+                for d in decisions
+            ]
+            size = self._stamps[1][0]
+            found = append_decisions(self._file, lines, after=self._log.last)
+            self._log.add(found)
+            if _stamp(self._file)[0] == size + _bytes(found):  # nobody else wrote
+                self._stamps = self._stamped()
+            return Change(self.version, (said, {}))
 
     # ------------------------------------------------------------------ steps
 
@@ -385,6 +407,11 @@ class ReviewState:
         when = max((d.when for d in self._log.steps(self.document)
                     if d.kind == "align" and d.when < step.when), default="")  # fmt: skip
         return self._realigned([d for d in self.decisions if d.when < when])
+
+
+def _bytes(decisions: Iterable[Decision]) -> int:
+    """How long the lines of decisions are in the file."""
+    return sum(len(d.line.encode("utf-8", "backslashreplace")) + 1 for d in decisions)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

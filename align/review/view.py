@@ -177,11 +177,11 @@ class ReviewView(ReviewState):
         }
 
     def _focus(self, change: Change) -> str:
-        """The first row that an action made; if it made none, the first it was about."""
+        """The first row that an action made; if it made none, the first it was about, if any."""
         for row in (*change.after, *change.before):
             if row.id in self._by_id and not row.aside:
                 return row.id
-        return self.table[0].id if self.table else ""
+        return ""
 
     def act(self, action: str, version: int | None = None, **arguments: Any) -> Change:
         """Take an action by its name; refused if its rows changed since the caller's version."""

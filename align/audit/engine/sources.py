@@ -182,7 +182,7 @@ def segments_of_alignment(
             en_locale=alignment.en.locale,
             zh_locale=alignment.zh.locale,
             status=bead.status,
-            ignore=_ignored(bead.note),
+            ignore=ignored_in(bead.note),
             source=source,
         )
 
@@ -208,7 +208,7 @@ def _segment(unit: Unit, en: Variant, zh: Variant, document: str, source: str) -
     if IGNORE in said:
         ignore = _names(said[IGNORE])
     for note in unit.notes:
-        ignore += _ignored(note)
+        ignore += ignored_in(note)
     return Segment(
         0,
         en.text,
@@ -242,7 +242,12 @@ def _codes(variant: Variant) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _ignored(note: str) -> tuple[str, ...]:
+def ignored_in(note: str) -> tuple[str, ...]:
+    """The checks that a note says to ignore.
+
+    >>> ignored_in("tmxalign: ignore numbers, width")
+    ('numbers', 'width')
+    """
     if "tmxalign" not in note:
         return ()
     return tuple(name for match in _IGNORE.findall(note) for name in _names(match) or ("*",))

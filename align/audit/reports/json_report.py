@@ -5,7 +5,7 @@ Our own is complete. Code hosts show SARIF 2.1.0 beside changed lines.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import PurePath
@@ -13,13 +13,13 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from align.audit.engine.baseline import check_schema
-from align.audit.engine.check import FAMILIES, Check
+from align.audit.engine.check import FAMILIES, SEVERITIES, Check
 from align.audit.engine.finding import AuditReport, Finding
 from align.audit.engine.segment_store import file_name
 from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
-from align.files.load import LARGEST, check_endless, unopened
+from align.files.load import LARGEST, check_endless, load, unopened
 from align.files.screen import safe_json
 from align.version import __version__
 
@@ -69,9 +69,35 @@ def read_summary(path: str | os.PathLike[str]) -> dict[str, Any]:
     except OSError as error:
         raise unopened(name, error) from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(
-            f"{name}: not a JSON report of an audit; create one with: tmxalign audit … -o {name}"
-        ) from None
+        raise _no_report(name) from None
+
+
+def _no_report(name: str) -> InputError:
+    return InputError(
+        f"{name}: not a JSON report of an audit; create one with: tmxalign audit … -o {name}"
+    )
+
+
+def read_report(path: str | os.PathLike[str]) -> tuple[dict[str, Any], list[Finding]]:
+    """The summary of a JSON report of an audit, and its findings.
+
+    Raises :class:`align.errors.InputError` for any other file.
+    """
+    try:
+        data = json.loads(load(path)[1])
+        check_schema(data["schema"], SCHEMA, os.fspath(path))
+        return _checked(data["summary"]), [_finding(one) for one in data["findings"]]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise _no_report(os.fspath(path)) from None
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    known: dict[str, Any] = {k: v for k, v in data.items() if k in Finding._fields}
+    for name in ("en_spans", "zh_spans"):
+        known[name] = tuple((int(a), int(z)) for a, z in data.get(name, ()))
+    if known["severity"] not in SEVERITIES:
+        raise ValueError
+    return Finding(**known, number=int(data.get("segment", 0)) - 1)
 
 
 def _checked(summary: Any) -> dict[str, Any]:

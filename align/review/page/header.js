@@ -9,7 +9,7 @@ import { language, t } from "./strings.js";
 const YEAR = 31536000; // seconds
 const $ = (id) => document.getElementById(id);
 const percent = (part, all) => (all ? Math.floor((100 * part) / all) : 100);
-const ALWAYS = ["all", "doubtful", "pending"]; // the other filters are hidden when they are empty
+const ALWAYS = ["all", "doubtful", "pending", "findings"]; // the other filters are hidden when they are empty
 let quiet = 0;
 let settled = 0;
 let counting = 0;

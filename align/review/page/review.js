@@ -2,6 +2,7 @@
 
 import { load, watch } from "./api.js";
 import "./actions.js";
+import { startAudit } from "./audit.js";
 import { filterFromAddress, startHeader } from "./header.js";
 import { labelButtons, startKeys } from "./keys.js";
 import { startLinks } from "./links.js";
@@ -17,6 +18,7 @@ const asked = new URLSearchParams(location.search);
 translate(document);
 labelButtons(document);
 startList();
+startAudit();
 startMap();
 startHeader();
 startLinks();

@@ -1,0 +1,237 @@
+// The audit: a card a row with all that was found there, what people say of it, and which of it is
+// shown (`?show=findings&check=numbers&severity=error,warning`).
+
+import { act, get, post } from "./api.js";
+import { remember, setFilter } from "./header.js";
+import { commands, run } from "./keys.js";
+import { decorators, range, repaint, rowElement } from "./list.js";
+import { icon, make, textLength } from "./row.js";
+import { store } from "./store.js";
+import { language, t } from "./strings.js";
+
+const SEVERITIES = ["error", "warning", "note"];
+const VERDICTS = ["accepted", "false alarm", "mended"];
+const PAUSE = 700; // milliseconds between two questions how far the audit is
+const SETTLE = 1200; // and after a change, before its findings are asked for
+
+const panel = document.getElementById("audit");
+let answer = { state: "running", progress: [0, 0], checks: [], whole: [], cards: [] };
+let cards = new Map(); // id → findings
+let checks = new Map(); // id → what the check is
+let severities = new Set(["error", "warning"]);
+let check = "";
+let later = 0;
+
+const isOpen = (finding) => !finding.verdict;
+const fits = (finding) => severities.has(finding.severity) && (!check || finding.check === check);
+const shown = (id) => (cards.get(id) ?? []).filter(fits);
+const all = () => [...answer.whole, ...[...cards.values()].flat()];
+
+// ---- from the server
+
+/** A large project is audited only if somebody asks. */
+async function refresh(ask = store.show === "findings") {
+  clearTimeout(later);
+  take(await get("findings", { lang: language, ...(ask && { ask: 1 }) }));
+}
+
+function take(found) {
+  const first = !cards.size && found.cards.length > 0;
+  answer = found;
+  cards = new Map(found.cards.map(({ row, findings }) => [row, findings]));
+  checks = new Map(found.checks.map((one) => [one.id, one]));
+  redraw();
+  if (first && store.show === "findings") setFilter().catch(() => {});
+  if (found.state === "running" || (found.stale && found.state === "done")) soon(PAUSE);
+}
+
+function soon(pause) {
+  clearTimeout(later);
+  later = setTimeout(() => refresh().catch(() => {}), pause);
+}
+
+/** The letter f in the outline is for rows with a finding that is shown and open. */
+function flag() {
+  for (const entry of store.outline) {
+    const now = entry[3].includes("f");
+    const found = cards.has(entry[0]) && shown(entry[0]).some(isOpen);
+    if (now !== found) entry[3] = found ? `${entry[3]}f` : entry[3].replace("f", "");
+  }
+}
+
+function redraw() {
+  store.emit("outline"); // the flags with it
+  repaint();
+  showPanel();
+}
+
+// ---- what people say
+
+async function judge(finding, verdict) {
+  await act("verdict", { key: finding.key, verdict });
+  for (const one of all()) {
+    if (one.key === finding.key) Object.assign(one, { verdict: verdict === "open" ? "" : verdict });
+  }
+  redraw();
+  store.setCursor(store.cursor); // the button that had the focus is gone
+  store.say(t(`verdict.${verdict}`));
+}
+
+function button(text, command, className = "small") {
+  const element = make("button", className, text, { type: "button" });
+  element.addEventListener("click", (event) => {
+    event.stopPropagation();
+    run(command);
+  });
+  return element;
+}
+
+function verdictsOf(finding) {
+  if (finding.verdict) {
+    const said = make("span", "chip", t(`verdict.${finding.verdict}`), { title: finding.who });
+    return [said, button(t("verdict.open"), () => judge(finding, "open"), "small quiet")];
+  }
+  return VERDICTS.map((verdict) => {
+    const element = button(t(`verdict.${verdict}`), () => judge(finding, verdict));
+    element.title = t(`verdict.${verdict}.why`);
+    return element;
+  });
+}
+
+function findingOf(finding) {
+  const about = checks.get(finding.check);
+  const line = make("li", "finding", "", { "data-severity": finding.severity });
+  const what = make("p", "what", "", { dir: "auto" });
+  what.append(make("b", "", t(`severity.${finding.severity}`)), ` ${finding.message}`);
+  const why = make("p", "why", `${about.name} · ${about.summary}`, { title: about.rationale });
+  if (finding.suggestion) {
+    const better = make("p", "better", `${t("audit.better")} `);
+    better.append(make("bdi", "", finding.suggestion));
+    what.append(better);
+  }
+  if (finding.again) why.append(` · ${t("audit.again")}`);
+  const say = make("div", "say", "", { role: "group", "aria-label": t("audit.say") });
+  say.append(...verdictsOf(finding));
+  line.classList.toggle("said-of", Boolean(finding.verdict));
+  line.append(icon("warning"), what, why, say);
+  return line;
+}
+
+function listOf(findings) {
+  const list = make("ul", "findings", "", { "aria-label": t("audit.findings") });
+  list.append(...findings.map(findingOf));
+  return list;
+}
+
+function decorate(row, element) {
+  const findings = shown(row.id);
+  if (findings.length) element.querySelector(".cards").append(listOf(findings));
+}
+
+/** Wavy lines under the words that a finding is about. */
+function underline() {
+  if (!globalThis.Highlight) return;
+  for (const severity of SEVERITIES) CSS.highlights.set(`finding-${severity}`, new Highlight());
+  for (const id of cards.keys()) {
+    for (const finding of rowElement(id) ? shown(id).filter(isOpen) : []) {
+      for (const side of ["en", "zh"]) {
+        for (const [piece, start, end] of finding[side]) {
+          const whole = start === 0 && end === textLength(store.rows.get(id)[side][piece]);
+          const stretch = !whole && range(id, side, piece, start, end);
+          if (stretch) CSS.highlights.get(`finding-${finding.severity}`).add(stretch);
+        }
+      }
+    }
+  }
+}
+
+// ---- the panel above the rows
+
+function choose(changes) {
+  ({ check = check, severities = severities } = changes);
+  const usual = [...severities].join() === "error,warning";
+  remember({ check, severity: usual ? "" : [...severities].join() || "none" });
+  redraw();
+  if (store.show === "findings") setFilter().catch(() => {});
+}
+
+function toggle(severity) {
+  const on = !severities.has(severity);
+  choose({ severities: new Set(SEVERITIES.filter((s) => (s === severity ? on : severities.has(s)))) });
+}
+
+function severityButton(severity) {
+  const n = all().filter((one) => one.severity === severity && isOpen(one)).length;
+  const element = button(t(`severity.${severity}`), () => toggle(severity), "filter");
+  element.dataset.severity = severity;
+  element.append(make("span", "count", n.toLocaleString()));
+  element.setAttribute("aria-pressed", severities.has(severity));
+  return element;
+}
+
+function checkChoice() {
+  const select = make("select", "", "", { "aria-label": t("audit.check") });
+  select.append(new Option(t("audit.every"), ""));
+  for (const { id, name } of answer.checks) {
+    const n = all().filter((one) => one.check === id && isOpen(one)).length;
+    select.append(new Option(`${name} (${n})`, id, false, id === check));
+  }
+  select.addEventListener("change", () => choose({ check: select.value }));
+  return select;
+}
+
+function stateText() {
+  const [done, of] = answer.progress;
+  if (answer.state === "running") return t("audit.running", { percent: of ? Math.floor((100 * done) / of) : 0 });
+  if (answer.state === "failed") return answer.error;
+  const said = all().filter((one) => one.verdict).length;
+  const text = t("audit.state", { n: all().length - said, said });
+  return answer.partial ? `${text} ${t("audit.partial")}` : text;
+}
+
+function showPanel() {
+  panel.hidden = store.show !== "findings";
+  if (panel.hidden || panel.contains(document.activeElement?.closest("select"))) return;
+  const focus = [...panel.querySelectorAll("button")].indexOf(document.activeElement);
+  const row = make("div", "choices", "", { role: "group", "aria-label": t("audit.findings") });
+  row.append(...SEVERITIES.map(severityButton), checkChoice(),
+    make("span", "state-of-audit", stateText(), { role: "status" }),
+    button(t("audit.run"), async () => take(await post("audit", { lang: language })), "small"),
+    button(t("audit.baseline"), keep, "small"));
+  const whole = answer.whole.filter(fits);
+  panel.replaceChildren(row, ...(whole.length ? [listOf(whole)] : []));
+  panel.querySelectorAll("button")[focus]?.focus();
+}
+
+async function keep() {
+  const api = document.body.dataset.api.replace(/\/[^/]*$/, "").slice(document.body.dataset.base.length + 1);
+  const { file, written } = await post(`${api}/baseline`, {}, { root: true });
+  store.say(t("audit.kept", { n: written, file }));
+}
+
+/** The next row with a finding that nobody said anything of; from the last one to the first. */
+async function next() {
+  const from = store.at(store.cursor.id) + 1;
+  const order = [...store.outline.slice(from), ...store.outline.slice(0, from)];
+  const found = order.find(([id]) => shown(id).some(isOpen));
+  if (found) store.setCursor({ id: found[0] });
+  else if (answer.state === "waiting") await refresh(true).then(() => store.say(stateText()));
+  else store.say(answer.state === "running" ? stateText() : t("audit.none"));
+}
+
+export function startAudit() {
+  const asked = new URLSearchParams(location.search);
+  const wanted = asked.get("severity")?.split(",");
+  if (wanted) severities = new Set(SEVERITIES.filter((severity) => wanted.includes(severity)));
+  check = asked.get("check") ?? "";
+  commands.set("findings", next);
+  decorators.push(decorate);
+  store.on("outline", flag);
+  store.on("view summary", showPanel);
+  store.on("view", () => {
+    if (store.show === "findings" && answer.state === "waiting") soon(0);
+  });
+  store.on("drawn", underline);
+  store.on("changed", () => soon(SETTLE));
+  soon(0);
+}
