@@ -101,13 +101,9 @@ export function comment(text) {
 
 /** A row to go to, from 0, of `count`. */
 export function goTo(count) {
-  const input = el("input", { inputMode: "numeric", pattern: "\\s*\\d+\\s*[%％]?\\s*", required: true });
-  const value = () => {
-    const number = parseInt(input.value.normalize("NFKC"), 10);
-    const row = /[%％]/.test(input.value) ? Math.ceil((number / 100) * count) : number;
-    return Math.max(1, Math.min(count, row)) - 1;
-  };
-  return open(t("do.go"), [field(t("go.label", { n: count }), input)], { ok: t("ok"), value });
+  const number = el("input", { type: "number", min: 1, max: count, required: true });
+  const value = () => number.value - 1;
+  return open(t("do.go"), [field(t("go.label", { n: count }), number)], { ok: t("ok"), value });
 }
 
 /** A confidence to approve above; `pending` are the confidences of the rows that are pending. */
@@ -133,22 +129,19 @@ export function approveAbove(pending) {
 export const sides = (row) => el("div", { className: "sides" },
   textOf(row.en.join(" "), "en", "p"), textOf(row.zh.join(""), "zh", "p"));
 
-/** So many changes are listed. */
-export const MOST = 100;
-
-/** What changed: pairs of rows before and after; resolves to the id of the row to go to. */
-export function changes(title, pairs) {
+/** What changed: [rows before, rows after], and `more`; resolves to the id of a row to go to. */
+export function changes(title, pairs, more) {
   let chosen;
   const block = (name, rows) => (rows.length
     ? [el("h3", {}, t(`changes.${name}`)), ...rows.map(sides)] : []);
-  const item = ({ before, after }) => {
+  const item = ([before, after]) => {
     const go = el("button", { value: "ok", className: "small", hidden: !after.length }, t("changes.go"));
     go.onclick = () => { chosen = after[0].id; };
     return el("li", {}, ...block("before", before), ...block("after", after), go);
   };
-  const list = el("ol", { className: "changes" }, ...pairs.slice(0, MOST).map(item));
-  const more = pairs.length > MOST ? t("changes.more", { n: pairs.length - MOST }) : "";
-  return open(title, [list, el("p", {}, more)], { value: () => chosen, name: "wide" });
+  const list = el("ol", { className: "changes" }, ...pairs.map(item));
+  const rest = more ? [el("p", {}, t("changes.more", { n: more }))] : [];
+  return open(title, [list, ...rest], { value: () => chosen, name: "wide" });
 }
 
 /** Where an index of the pieces' text (a line each) lies: [piece, offset in code points]. */

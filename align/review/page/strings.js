@@ -97,14 +97,7 @@ const STRINGS = {
     "这些行刚被他人修改，本次操作未执行。"],
   "said.doubtful_none": ["No doubtful row is left.", "已无存疑行。"],
   "said.pending_none": ["No pending row is left.", "已全部审完。"],
-  "said.end": ["There is no such row.", "没有这样的行。"],
-  "said.copied": ["Exported", "已导出"],
   "not.aside": ["This text was set aside. Press b to bring it back.", "此文本已被搁置。按 b 键恢复。"],
-  "not.restore": ["Only text that was set aside can be brought back.", "只有被搁置的文本才能恢复。"],
-  "not.split": ["Choose a sentence that is not the first of its side (← →).",
-    "请先用 ← → 选一个不在首位的句子。"],
-  "not.side": ["There is nothing on this side.", "此侧没有文本。"],
-  "not.link": ["Choose another row to link with.", "请选择另一行来对应。"],
   // dialogs
   "ok": ["OK", "确定"],
   "cancel": ["Cancel", "取消"],
@@ -119,8 +112,7 @@ const STRINGS = {
     "单键快捷键已停用，可在帮助中启用。"],
   "edit.label": ["Text. Enter saves, Esc leaves it as it was.", "文本。按 Enter 保存，Esc 放弃。"],
   "comment.label": ["Comment on this row", "对此行的批注"],
-  "go.label": ["Row number (1 to {n}), or percent of the document, as 40%",
-    "行号（1 至 {n}），或文档百分比，如 40%"],
+  "go.label": ["Row (1 to {n})", "行号（1 至 {n}）"],
   "cut.hint": ["Arrows move the place, Tab changes the side, Enter cuts.",
     "方向键移动切点，Tab 换边，Enter 切开。"],
   "cut.do": ["Cut here", "在此切开"],
@@ -267,7 +259,6 @@ const STRINGS = {
   // word links
   "links.pair": ["{word}: {others}", "{word}：{others}"],
   "links.none": ["no counterpart", "没有对应"],
-  "links.alone": ["No counterpart on the other side: {words}", "对侧没有对应：{words}"],
 };
 
 /** The language of the interface: what the server decided (`?lang=`, or by the browser). */
