@@ -46,7 +46,7 @@ _PUBLIC = {
         "align.library",
     ),
     # packages that can be called
-    **{name: f"align.{name}" for name in ("audit", "pair", "search")},
+    **{name: f"align.{name}" for name in ("audit", "pair", "review", "search")},
 }  # fmt: skip
 
 __all__ = ["__version__", *sorted(_PUBLIC)]

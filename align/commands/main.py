@@ -34,6 +34,7 @@ from align.commands.memories import (
     stats_command,
     validate_command,
 )
+from align.commands.review import review_command
 from align.commands.search import leverage_command, search_command
 from align.errors import TmxalignError
 from align.files.screen import brief, complain, say
@@ -201,6 +202,7 @@ for _command in (
     align_command,
     build_command,
     decide_command,
+    review_command,
     audit_command,
     evaluate_command,
     pair_command,

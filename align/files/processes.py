@@ -8,7 +8,10 @@ writing to a shared one would block the others.
 
 import gc
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,9 +24,10 @@ from multiprocessing import (
     parent_process,
 )
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from align.errors import TmxalignError
+from align.errors import TmxalignError, UsageError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -198,6 +202,23 @@ class Team(Generic[Item, Result]):
             elif self._answered >= self._returned and self._answered not in self._results:
                 return
             self._answered += 1
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the window of files of this computer, and do not wait for it.
+
+    Raises :class:`align.errors.UsageError` if there is no program for that.
+    """
+    name = {"win32": "explorer", "darwin": "open"}.get(sys.platform, "xdg-open")
+    program = shutil.which(name)
+    if program is None or not folder.is_dir():
+        why = f"no program {name}" if folder.is_dir() else "no such folder"
+        raise UsageError(f"{folder}: cannot be shown: {why}; open it yourself")
+    none = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [program, str(folder)], stdin=none, stdout=none, stderr=none, start_new_session=True
+    )
+    threading.Thread(target=process.wait, daemon=True).start()  # somebody has to
 
 
 _work: Callable[[Any, Ask], Any]

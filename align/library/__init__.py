@@ -35,6 +35,7 @@ from align.library.managing import (
     stats,
     validate,
 )
+from align.library.reviewing import review
 
 __all__ = [
     "AlignReport",
@@ -51,6 +52,7 @@ __all__ = [
     "leverage",
     "merge",
     "pair",
+    "review",
     "sample",
     "search",
     "split",

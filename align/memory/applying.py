@@ -5,7 +5,7 @@ Decisions are found again by their texts; where a text is repeated, by its neigh
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from typing import Any, NamedTuple
@@ -15,7 +15,6 @@ from align.document import Document
 from align.languages import get_language
 from align.memory.decisions import LOOSE, Decision, Texts
 from align.memory.places import Key, Locator, Sentences, neighbours, place_of, stripped
-from align.search.asides import Split, brought_back
 
 _ANYWHERE = ((), ())
 #: What the status of a pair is after a decision.
@@ -199,38 +198,6 @@ def settle(en: Document, zh: Document, decisions: Sequence[Decision]) -> Settled
     for decision, key in zip(decisions, Locator(*sides).of(decisions), strict=True):
         folding.add(decision, key)
     return folding.settled
-
-
-def restored(document: Document, decisions: Iterable[Decision], split: Split) -> Document:
-    """The document with the text that people brought back, which had been set aside.
-
-    ``split`` cuts paragraphs into sentences.
-
-    >>> from align.document import Paragraph, Sentence
-    >>> menu = Paragraph("Home.", 1, aside="navigation")
-    >>> def one(paragraphs, language):
-    ...     return tuple(Sentence(p.text, n, 0, len(p.text))
-    ...                  for n, p in enumerate(paragraphs) if not p.aside)
-    >>> restored(Document((menu,), (), "en"), [Decision("restore", en="Home.")], one).texts
-    ('Home.',)
-    """
-    wanted = [
-        (stripped("".join(getattr(d, document.language))), str(d.extra.get("paragraph", "")))
-        for d in decisions
-        if d.kind == "restore"
-    ]
-    if not any(text for text, _ in wanted):
-        return document
-    aside: dict[str, list[int]] = {}
-    for number, paragraph in enumerate(document.paragraphs):
-        if paragraph.aside:
-            aside.setdefault(stripped(paragraph.text), []).append(number)
-    back = set()
-    for text, at in wanted:
-        if numbers := [n for n in aside.get(text, ()) if n not in back]:
-            nearest = int(at) if at.isdigit() else numbers[0]
-            back.add(min(numbers, key=lambda n: abs(n - nearest)))
-    return brought_back(document, back, split)
 
 
 class _Part(NamedTuple):

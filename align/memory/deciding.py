@@ -71,7 +71,7 @@ def decide_about(
         raise UsageError("decisions are kept beside a memory; give its file, not -")
     store = store_of(memory, alignments)
     desk = Desk(memory, store, edited=False)
-    name = who if who is not None else _user()
+    name = who if who is not None else user_name()
     given = [_checked(decision) for decision in decisions]
     if (given or edited) and not path.parent.is_dir():
         raise InputError(f"{path.parent}: no such folder")
@@ -85,7 +85,8 @@ def decide_about(
     return DecideReport(str(path), desk.log.in_force, done.taken, done.unplaced, done.warnings)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """The user of this computer; empty if it does not say."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no name for this number

@@ -7,11 +7,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 
 from align.errors import InputError, OutputError
 from align.files.load import load
 from align.memory.decisions import KINDS, STEPS, Decision, cut
+
+#: Decisions that were taken in one go, and what took them back.
+Undone: TypeAlias = tuple[list[Decision], Decision]
 
 
 class Decisions:
@@ -125,6 +128,36 @@ class Decisions:
 
     def __len__(self) -> int:
         return len(self._all)
+
+
+def done_and_undone(steps: Iterable[Decision]) -> tuple[list[list[Decision]], list[Undone]]:
+    """What was done in a page (:meth:`Decisions.steps`), and what was undone, in order.
+
+    >>> one = Decision("reject", "a", "Bye.", when="1", extra={"step": "s"})
+    >>> undo = Decision("undo", "a", when="2", extra={"step": "t", "of": [one.digest]})
+    >>> done_and_undone([one, undo])[0]
+    []
+    """
+    done: list[list[Decision]] = []
+    undone: list[Undone] = []
+    for decision in steps:
+        if decision.kind != "undo":
+            if done and done[-1][0].extra["step"] == decision.extra["step"]:
+                done[-1].append(decision)
+            else:
+                done.append([decision])
+                undone.clear()
+            continue
+        of = set(decision.extra.get("of", ()))
+        if undone and of == {undone[-1][1].digest}:
+            done.append(undone.pop()[0])
+        else:
+            for step in reversed(done):
+                if of == {d.digest for d in step}:
+                    done.remove(step)
+                    undone.append((step, decision))
+                    break
+    return done, undone
 
 
 def read_decisions(path: str | os.PathLike[str]) -> Decisions:

@@ -13,9 +13,10 @@ from align.document import Document
 from align.errors import InputError, OutputError
 from align.formats.xml_text import clean_text, document_name
 from align.memory import read_alignment, write
-from align.memory.applying import Settled, restored
+from align.memory.applying import Settled
 from align.memory.decisions import stem_of
 from align.memory.desk import Desk
+from align.memory.places import restored
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
 from align.pair import PairOfFiles
 from align.pair.source_files import SourceFile, SourceFiles, read_sides

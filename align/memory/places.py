@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from align.document import Document
 from align.memory.decisions import Decision, Texts
+from align.search.asides import Split, brought_back
 
 #: Numbers of sentences.
 Run: TypeAlias = tuple[int, ...]
@@ -335,3 +336,35 @@ class Locator:
         at = bisect(sure, (before, 0))
         old, new = min(sure[max(0, at - 1) : at + 1], key=lambda pair: abs(pair[0] - before))
         return before + new - old
+
+
+def restored(document: Document, decisions: Iterable[Decision], split: Split) -> Document:
+    """The document with the text that people brought back, which had been set aside.
+
+    ``split`` cuts paragraphs into sentences.
+
+    >>> from align.document import Paragraph, Sentence
+    >>> menu = Paragraph("Home.", 1, aside="navigation")
+    >>> def one(paragraphs, language):
+    ...     return tuple(Sentence(p.text, n, 0, len(p.text))
+    ...                  for n, p in enumerate(paragraphs) if not p.aside)
+    >>> restored(Document((menu,), (), "en"), [Decision("restore", en="Home.")], one).texts
+    ('Home.',)
+    """
+    wanted = [
+        (stripped("".join(getattr(d, document.language))), str(d.extra.get("paragraph", "")))
+        for d in decisions
+        if d.kind == "restore"
+    ]
+    if not any(text for text, _ in wanted):
+        return document
+    aside: dict[str, list[int]] = {}
+    for number, paragraph in enumerate(document.paragraphs):
+        if paragraph.aside:
+            aside.setdefault(stripped(paragraph.text), []).append(number)
+    back = set()
+    for text, at in wanted:
+        if numbers := [n for n in aside.get(text, ()) if n not in back]:
+            nearest = int(at) if at.isdigit() else numbers[0]
+            back.add(min(numbers, key=lambda n: abs(n - nearest)))
+    return brought_back(document, back, split)

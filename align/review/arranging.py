@@ -165,6 +165,19 @@ def as_extra(arrangement: Arranged) -> Mapping[str, Any]:
 class Arranging(ReviewView):
     """Actions on rows of a document, for :class:`align.review.session.Session`."""
 
+    def siblings(self, row: BeadRow) -> list[BeadRow]:
+        """All rows of the same sentences."""
+        first = self._order[row.id] - row.part
+        return list(self.table[first : first + row.parts])
+
+    def neighbour(self, row: BeadRow, *, forward: bool) -> BeadRow | None:
+        """The next or the previous row that is not set aside."""
+        step = 1 if forward else -1
+        at = self._order[row.id] + step
+        while 0 <= at < len(self.table) and self.table[at].aside:
+            at += step
+        return self.table[at] if 0 <= at < len(self.table) else None
+
     # ------------------------------------------------------------------ rows → decisions
 
     def _bead(self, name: str, before: list[BeadRow]) -> BeadRow:
@@ -205,7 +218,7 @@ class Arranging(ReviewView):
                     continue
                 own = self.siblings(row)
                 now = {one.id: out if one in rows else one.status == "excluded" for one in own}
-                if len(set(now.values())) == 1:
+                if out == all(now.values()) and (out or len(own) == 1):
                     entries[row.numbers] = self._about(kind, row.numbers)
                     continue
                 numbers = [n for n, gone in enumerate(now.values()) if gone]

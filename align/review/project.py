@@ -4,10 +4,11 @@ Of ``memory.tmx`` that is ``memory.alignments/`` and ``memory.decisions.jsonl``,
 them; a single ``a.align.json``, as ``align`` writes it, is a project of one document.
 """
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -15,7 +16,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from align.errors import InputError
+from align.errors import InputError, OutputError
+from align.files.atomic import atomic_write
+from align.files.load import load_text
 from align.memory.decisions import decisions_path, stem_of
 from align.memory.kept import store_of
 
@@ -30,6 +33,10 @@ RECENT = "recent.json"
 OPEN = 16
 #: So many projects are listed as recent work.
 LISTED = 50
+#: Hits of a search that are shown.
+HITS = 200
+#: So many documents are opened for a list, to count what is left in them.
+FILLED = 8
 # what stands in an address in the place of a document's
 _TAKEN = {"search", "formats", "export", "open", "jobs", "uploads"}
 
@@ -43,20 +50,22 @@ class Opened:
     """A document that is open: one request at a time works on it."""
 
     session: "Session"
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True)
 class Place:
     """Where the documents of a memory are kept: their alignments, and the decisions about them.
 
-    ``single``: the one file of an alignment that is no memory's.
+    ``single``: the one file of an alignment that is no memory's; ``named``: the folder of
+    alignments is not the one that belongs to the memory by its name.
     """
 
     memory: Path
     store: Path
     decisions: Path
     single: Path | None = None
+    named: bool = False
 
     @classmethod
     def of(
@@ -83,7 +92,12 @@ class Place:
         store = store_of(path, alignments)
         decisions = decisions_path(path)
         assert store and decisions  # none of standard output, which is no place
-        return cls(path, store, decisions, single)
+        return cls(path, store, decisions, single, named=store != store_of(path))
+
+    @property
+    def exists(self) -> bool:
+        """Whether there are alignments."""
+        return self.single.is_file() if self.single else self.store.is_dir()
 
 
 class Project:
@@ -134,12 +148,68 @@ class Project:
         """
         return self._document(key)[0]
 
-    def listing(self) -> dict[str, Any]:
-        """The project and its documents as JSON data."""
-        documents = [{"id": key, "name": name} for key, (name, _) in self.documents().items()]
+    def listing(self, fill: int = FILLED) -> dict[str, Any]:
+        """The project and its documents as JSON data.
+
+        A summary is None until it was counted; each call counts so many (``fill``).
+        """
+        documents = []
+        for key, (name, path) in self.documents().items():
+            summary = self._summary(key, path)
+            if summary is None and fill > 0:
+                fill -= 1
+                with suppress(InputError, OSError):  # opening the document tells why
+                    state = path.stat().st_mtime_ns
+                    with self.session(key) as session:
+                        summary = session.summary()
+                    self._summaries[key] = state, summary
+            documents.append({"id": key, "name": name, "summary": summary})
         return {
             "id": self.id, "name": self.name, "folder": str(self.folder), "documents": documents,
         }  # fmt: skip
+
+    def _summary(self, key: str, path: Path) -> dict[str, Any] | None:
+        """The summary of a document that is open, or was, if its file is the same."""
+        with suppress(OSError):
+            state = path.stat().st_mtime_ns
+            opened = self._opened.get(key)
+            if opened and opened.lock.acquire(blocking=False):  # it may be aligned again
+                try:
+                    self._summaries[key] = state, opened.session.summary()
+                finally:
+                    opened.lock.release()
+            known = self._summaries.get(key)
+            return known[1] if known and known[0] == state else None
+        return None
+
+    def search(self, text: str, most: int = HITS) -> dict[str, Any]:
+        """The rows of all documents in which a text is, as JSON data; ``more``: there are others.
+
+        Upper and lower case are the same.
+        """
+        hits: list[dict[str, Any]] = []
+        wanted = text.casefold().strip()
+        for key, (name, path) in self.documents().items() if wanted else ():
+            if not self._may_have(wanted, path):
+                continue
+            with suppress(InputError), self.session(key) as session:
+                for row in dict.fromkeys(hit["row"] for hit in session.find(wanted)):
+                    en, zh = session.text(session.row(row))
+                    hits.append({"document": key, "name": name, "row": row, "en": en, "zh": zh})
+            if len(hits) > most:
+                break
+        return {"hits": hits[:most], "total": len(hits), "more": len(hits) > most}
+
+    def _may_have(self, wanted: str, path: Path) -> bool:
+        """Whether a text may be in a document: most need not be opened."""
+        inside = json.dumps(wanted, ensure_ascii=False)[1:-1]
+        words = inside.split()
+        for file in (path, self.place.decisions):
+            with suppress(InputError, OSError):
+                found = file.read_text("utf-8", "replace").casefold() if file.is_file() else ""
+                if all(word in found for word in words):
+                    return True
+        return False
 
     def key_of(self, path: Path) -> str:
         """The word in addresses for the document of an alignment."""
@@ -183,7 +253,10 @@ class Project:
 
 
 class Workplace:
-    """The projects that somebody may work on: what was opened now, and recent work in a folder."""
+    """The projects that somebody works on, and the folder where what is dropped is kept.
+
+    ``recent.json`` in this folder lists what was opened, the last one first.
+    """
 
     def __init__(
         self,
@@ -192,8 +265,9 @@ class Workplace:
         who: str = "",
         aligner: "Aligner | None" = None,
     ) -> None:
-        self.folder, self.who, self._aligner = Path(folder), who, aligner
+        self.folder, self.who, self._aligner = Path(folder).absolute(), who, aligner
         self._projects: dict[str, Project] = {}
+        self._lock = threading.Lock()
 
     @cached_property
     def aligner(self) -> "Aligner":
@@ -203,20 +277,55 @@ class Workplace:
         return self._aligner or Aligner(explain=True)
 
     def add(self, place: Place) -> Project:
-        """Open a project."""
+        """A project by its place."""
         made = Project(place, who=self.who, aligner=self.aligner)
         return self._projects.setdefault(made.id, made)
+
+    def drop(self, project: Project) -> None:
+        """Forget a project; its files stay."""
+        self._projects.pop(project.id, None)
 
     def project(self, project: str) -> Project:
         """A project by its id.
 
         Raises :class:`NotThereError`.
         """
-        found = self._projects.get(project)
+        found = self._projects.get(project) or self._recent().get(project)
         if found is None:
-            raise NotThereError(f"{project}: no such project; go back to the start page")
+            raise NotThereError(f"{project}: no such work; go back to the start page")
         return found
 
+    def remember(self, project: Project) -> None:
+        """Put a project at the top of the recent work."""
+        with self._lock:
+            others = [found.place for found in self._recent().values() if found is not project]
+            rows = [
+                {"memory": str((place.single or place.memory).absolute())}
+                | ({"alignments": str(place.store.absolute())} if place.named else {})
+                for place in [project.place, *others][:LISTED]
+            ]
+            with suppress(OSError, OutputError):  # the work itself does not need the list
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with atomic_write(self.folder / RECENT, "w") as file:
+                    json.dump({"projects": rows}, file, ensure_ascii=False, indent=1)
+
     def recent(self) -> dict[str, Any]:
-        """The projects as JSON data, the last one first."""
-        return {"projects": [found.listing() for found in self._projects.values()]}
+        """The recent work as JSON data, the last one first."""
+        found = []
+        for project in self._recent().values():
+            with suppress(InputError):
+                keys = list(project.documents())
+                about = {"id": project.id, "name": project.name, "folder": str(project.folder)}
+                only = keys[0] if len(keys) == 1 else None
+                found.append({**about, "documents": len(keys), "document": only})
+        return {"folder": str(self.folder), "projects": found}
+
+    def _recent(self) -> dict[str, Project]:
+        """The projects of the list whose files are there."""
+        try:
+            rows = json.loads(load_text(self.folder / RECENT))["projects"]
+            places = [Place.of(row["memory"], row.get("alignments")) for row in rows]
+        except (InputError, ValueError, KeyError, TypeError, AttributeError, AssertionError):
+            places = []
+        there = [place for place in places if place.exists]
+        return {project.id: project for project in map(self.add, there)}

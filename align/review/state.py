@@ -21,10 +21,16 @@ from align.errors import TmxalignError
 from align.formats.read import read_alignment
 from align.formats.write import write
 from align.formats.xml_text import document_name
-from align.memory.applying import Folding, Settled, around, restored, settle
-from align.memory.decision_log import Decisions, append_decisions, read_decisions
+from align.memory.applying import Folding, Settled, around, settle
+from align.memory.decision_log import (
+    Decisions,
+    Undone,
+    append_decisions,
+    done_and_undone,
+    read_decisions,
+)
 from align.memory.decisions import Decision
-from align.memory.places import Key, Locator, Sentences
+from align.memory.places import Key, Locator, Sentences, restored
 from align.memory.written import as_made, edits_of_alignment, with_record
 from align.review.bead_rows import BeadRow, Known, bead_id, laid, make_rows, rows_of_bead
 from align.search.anchors import members, renumbered
@@ -43,8 +49,6 @@ _UNDOABLE = 12
 Said: TypeAlias = tuple[str, Mapping[str, Any]]
 #: A decision, and the sentences that it is about; None: they have to be looked for.
 Entry: TypeAlias = tuple[Decision, Key | None]
-#: Decisions that were taken in one go, and what took them back.
-Undone: TypeAlias = tuple[list[Decision], Decision]
 
 
 class ConflictError(TmxalignError):
@@ -263,19 +267,6 @@ class ReviewState:
             raise ConflictError("somebody changed this row meanwhile")
         return found
 
-    def siblings(self, row: BeadRow) -> list[BeadRow]:
-        """All rows of the same sentences."""
-        first = self._order[row.id] - row.part
-        return list(self.table[first : first + row.parts])
-
-    def neighbour(self, row: BeadRow, *, forward: bool) -> BeadRow | None:
-        """The next or the previous row that is not set aside."""
-        step = 1 if forward else -1
-        at = self._order[row.id] + step
-        while 0 <= at < len(self.table) and self.table[at].aside:
-            at += step
-        return self.table[at] if 0 <= at < len(self.table) else None
-
     # ------------------------------------------------------------------ decisions → files
 
     @contextmanager
@@ -353,35 +344,15 @@ class ReviewState:
     def _folded_before(self, entry: Decision) -> Folding | None:
         """What decisions came to before the step that an entry takes back, if that was the last."""
         of = {str(digest) for digest in entry.extra.get("of", ())}
-        last = self._log.steps(self.document)
-        steps = {str(d.extra["step"]) for d in last if d.digest in of}
-        kinds = {d.kind for d in last if d.digest in of}
-        if entry.kind != "undo" or len(steps) != 1 or kinds & {"align", "restore"}:
+        undone = [d for d in self._log.steps(self.document) if d.digest in of]
+        steps = {str(d.extra["step"]) for d in undone}
+        if len(steps) != 1 or {"align", "restore"} & {d.kind for d in undone}:
             return None
         return self._kept_foldings.pop(steps.pop(), None)
 
     def _steps(self) -> tuple[list[list[Decision]], list[Undone]]:
         """What was done, and what was undone, in order; also before this process."""
-        done: list[list[Decision]] = []
-        undone: list[Undone] = []
-        for decision in self._log.steps(self.document):
-            if decision.kind != "undo":
-                if done and done[-1][0].extra["step"] == decision.extra["step"]:
-                    done[-1].append(decision)
-                else:
-                    done.append([decision])
-                    undone.clear()
-                continue
-            of = set(decision.extra.get("of", ()))
-            if undone and of == {undone[-1][1].digest}:
-                done.append(undone.pop()[0])
-            else:
-                for step in reversed(done):
-                    if of == {d.digest for d in step}:
-                        done.remove(step)
-                        undone.append((step, decision))
-                        break
-        return done, undone
+        return done_and_undone(self._log.steps(self.document))
 
     def _realigned(self, log: Sequence[Decision]) -> Alignment:
         """The documents aligned anew, between what was decided."""

@@ -226,7 +226,7 @@ def _splice(
 
 
 def _runs(before: Sequence[BeadRow], after: Sequence[BeadRow]) -> list[Run]:
-    """Rows that were replaced, each run of them with what replaced it; a confidence does not count."""
+    """Runs of rows that were replaced, and what replaced them; a confidence does not count."""
     stay = {row.id for row in after}
     runs: list[Run] = [([], [])]
     at = 0

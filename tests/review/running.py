@@ -1,9 +1,7 @@
 """A server on a free port, with a project of corpora/, for tests in a browser."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from align.alignment import Alignment
@@ -16,26 +14,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def project_of(folder: Path, **alignments: Alignment) -> Place:
     """A memory in a folder with these alignments as its documents, as ``build`` keeps them."""
-    store = folder / "memory.alignments"
-    store.mkdir(parents=True, exist_ok=True)
     for name, alignment in alignments.items():
-        named = alignment.with_names(name, name)
-        write(named, store / f"{name}.align.json", format="align.json")
+        path = folder / "memory.alignments" / f"{name}.align.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(alignment.with_names(name, name), path, format="align.json")
     return Place.of(folder / "memory.tmx")
 
 
 @contextmanager
-def running(folder: Path, *places: Place, **options: object) -> Iterator[Running]:
+def running(
+    folder: Path, *places: Place, what: Path | None = None, **options: object
+) -> Iterator[Running]:
     """A server over a folder of work, with these projects; ``server.projects`` has them."""
-    if find_spec("align.review.session") is None:
-        sys.path.insert(0, str(Path(__file__).parent))
-        import fake_session
-
-        sys.modules["align.review.session"] = sys.modules["align.review.view"] = fake_session
-        sys.modules["align.review"].view = fake_session
     work = Workplace(folder, **options)
     projects = [work.add(place) for place in places]
-    with Running(work) as server:
+    with Running(work, what) as server:
         server.projects = projects
         yield server
 
@@ -46,6 +39,8 @@ def page_of(server: Running, project: Project, name: str, query: str = "") -> st
 
 
 if __name__ == "__main__":  # python tests/review/running.py FOLDER: to look at the page
+    import sys
+
     from align.pipeline import Aligner
 
     here = Path(sys.argv[1])

@@ -1,0 +1,57 @@
+"""The command ``review``: a page in the browser, served by this computer for itself."""
+
+import click
+
+from align.files.screen import say
+
+
+@click.command("review", short_help="Look, mend and approve in the browser.")
+@click.argument("what", metavar="[WHAT]", type=click.Path(), required=False)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False),
+    help="Where files that are dropped on the page are kept. Default: tmxalign in your folder.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port of the address. Default: any that is free.",
+)
+@click.option(
+    "--no-browser", "browser", is_flag=True, flag_value=False, default=True,
+    help="Only print the address.",
+)  # fmt: skip
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    help="Language of the page. Default: that of the browser.",
+)
+@click.option("--who", metavar="NAME", help="Who decides. Default: the user of this computer.")
+def review_command(
+    what: str | None,
+    folder: str | None,
+    port: int,
+    browser: bool,
+    lang: str | None,
+    who: str | None,
+) -> None:
+    """Show both texts side by side in the browser; mend, approve, export.
+
+    WHAT is an .align.json, a memory or a folder with the alignments that 'build' keeps, a JSON
+    report of 'audit', or a folder of documents, which are aligned first. Without it, a start page
+    takes files that are dropped on it.
+
+    The page is served on this computer for this computer only, until Ctrl-C. Each action is on
+    disk before the page confirms it.
+    """
+    from align.library import review
+
+    with review(what, folder=folder, port=port, browser=browser, lang=lang, who=who) as running:
+        try:
+            say(running.address)
+            running.wait()
+        except KeyboardInterrupt as ended:
+            if hasattr(ended, "signal"):  # by another program: that has a status of its own
+                raise
+            say("ended; everything is saved", err=True, start="\n")

@@ -1,0 +1,116 @@
+"""The pairs of a project → a file of any format, beside the memory, with what is left out.
+
+The memory itself is for ``build``; exports stand in a folder of their own, ``STEM.exports``.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.alignment import Alignment, Bead
+from align.errors import OutputError, UsageError
+from align.formats.registry import FORMATS, format_for
+from align.memory import write
+from align.review.project import NotThereError, Project
+
+if TYPE_CHECKING:
+    from align.formats.report import WriteReport
+
+#: Those that most people look for come first.
+_USUAL = (".tmx", ".xlsx", ".xlf", ".csv", ".tsv")
+
+
+def formats_of(project: Project) -> dict[str, Any]:
+    """The formats that can be written, and where, as JSON data."""
+    order = sorted(FORMATS, key=lambda s: (_USUAL.index(s) if s in _USUAL else len(_USUAL), s))
+    many = [[suffix, FORMATS[suffix].summary] for suffix in order if not FORMATS[suffix].single]
+    return {"formats": many, "folder": str(exports_of(project))}
+
+
+def exports_of(project: Project) -> Path:
+    """The folder of the exports of a project."""
+    return project.folder / f"{project.name}.exports"
+
+
+def export(
+    project: Project,
+    format: str,
+    *,
+    document: str | None = None,
+    approved: bool = False,
+    confidence: float = 0.0,
+) -> dict[str, Any]:
+    """Write the pairs of one document, or of all, and count those that are left out, by reason.
+
+    ``approved``: only what a person approved or made; ``confidence``: only pairs that are at least
+    so sure. The file is written aside and renamed. Returns JSON data.
+
+    Raises :class:`align.errors.UsageError` for a format that holds no memory.
+    """
+    chosen = format_for("-", format)
+    if chosen.single:
+        raise UsageError(f"{chosen.suffix}: holds one alignment, not pairs; choose another format")
+    keys = [document] if document is not None else list(project.documents())
+    folder = exports_of(project)
+    name = project.name if document is None else project.name_of(document).replace("/", "~")
+    path = folder / f"{name}{chosen.suffix}"
+    choice = _Choice(project, approved=approved, confidence=confidence)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made ({error.strerror})") from error
+    report = write(choice.alignments(keys), path, format=chosen.name)
+    return _summary(path, report, choice.left_out)
+
+
+def _summary(path: Path, report: "WriteReport", left_out: Counter[str]) -> dict[str, Any]:
+    """What was written and what was not, as JSON data."""
+    left_out = left_out + Counter({"no counterpart": report.nulls_left_out, "empty": report.empty})
+    return {
+        "file": path.name,
+        "folder": str(path.parent),
+        "written": report.units,
+        "left_out": [[why, n] for why, n in left_out.most_common() if n],
+        "lost": [[what, n] for what, n in report.lost.items() if n],
+    }
+
+
+class _Choice:
+    """The pairs that are wanted, document by document; ``left_out`` counts the others."""
+
+    def __init__(self, project: Project, *, approved: bool, confidence: float) -> None:
+        self._project, self._approved, self._confidence = project, approved, confidence
+        self.left_out: Counter[str] = Counter()
+
+    def alignments(self, documents: Sequence[str]) -> Iterator[Alignment]:
+        for document in documents:
+            with self._project.session(document) as session:
+                alignment, left_out = session.written()
+            self.left_out.update(left_out)
+            yield replace(alignment, beads=tuple(filter(self._wanted, alignment)))
+
+    def _wanted(self, bead: Bead) -> bool:
+        why = ""
+        if bead.is_null:
+            why = "no counterpart"
+        elif self._approved and (bead.confidence < 1 or bead.status not in ("", "approved")):
+            why = "not approved"
+        elif bead.confidence < self._confidence:
+            why = "below the confidence"
+        if why:
+            self.left_out[why] += 1
+        return not why
+
+
+def exported(project: Project, name: str) -> Path:
+    """A file that was exported, to be saved by the browser.
+
+    Raises :class:`align.review.project.NotThereError`.
+    """
+    folder = exports_of(project)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name == name and path.is_file() and not name.startswith("."):
+            return path
+    raise NotThereError(f"{name}: there is no such export; make it again")

@@ -1,0 +1,94 @@
+"""What somebody asks for → what the page shows first."""
+
+from os import PathLike
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from align.audit.reports.json_report import read_summary
+from align.errors import InputError, UsageError
+from align.files.load import unopened
+from align.review.jobs import Jobs
+from align.review.project import STORE, SUFFIX, Place, Project, Workplace
+
+
+def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = None) -> str:
+    """The address, after ``/{token}/``, of a file or a folder, which is opened.
+
+    A file of an alignment, a memory with the alignments that ``build`` keeps beside it, a folder
+    with such, a report of the audit (JSON); anything else is aligned first: a folder of documents,
+    or a file with both languages. None: the start page.
+
+    Raises :class:`align.errors.InputError` for anything that is not there or holds no alignment.
+    """
+    if what is None:
+        return ""
+    path = Path(what)
+    name = path.name.lower()
+    if path.is_dir():
+        return _of_folder(work, jobs, path)
+    if not path.is_file():
+        raise unopened(str(path))
+    if name.endswith(SUFFIX):
+        project = _open(work, Place.of(path))
+        return page_of(project, project.key_of(path))
+    if name.endswith(".json"):
+        return _of_report(work, path)
+    place = Place.of(path)
+    if not place.exists:
+        raise UsageError(
+            f"{path}: no alignments are kept beside it ({place.store.name}); "
+            "drop its documents, or itself, on the page that tmxalign review shows"
+        )
+    return _first(_open(work, place))
+
+
+def page_of(project: Project, document: str, **query: str) -> str:
+    """The address of the page of a document."""
+    words = "/".join(quote(word, safe="") for word in ("doc", project.id, document))
+    return words + (f"?{urlencode(query)}" if query else "")
+
+
+def _open(work: Workplace, place: Place) -> Project:
+    project = work.add(place)
+    if not project.documents():
+        raise InputError(f"{place.store}: there are no alignments in it ({SUFFIX})")
+    work.remember(project)
+    return project
+
+
+def _first(project: Project) -> str:
+    """The page of the only document, or the list of all."""
+    documents = project.documents()
+    if len(documents) == 1:
+        return page_of(project, next(iter(documents)))
+    return f"?{urlencode({'project': project.id})}"
+
+
+def _of_folder(work: Workplace, jobs: Jobs, folder: Path) -> str:
+    folder = folder.resolve()  # "." has a name, too
+    opened = [_open(work, place) for place in reversed(_places(folder))]
+    if not opened:
+        return f"?{urlencode({'job': jobs.align(folder).id})}"
+    return _first(opened[0]) if len(opened) == 1 else ""
+
+
+def _of_report(work: Workplace, path: Path) -> str:
+    """What a report of the audit is about: the first of its sources that has alignments."""
+    sources = [Path(name) for name in read_summary(path).get("sources", ())]
+    for found in sources:
+        if found.is_dir() and (place := next(iter(_places(found)), None)):
+            return _first(_open(work, place))
+        if Place.of(found).exists:
+            return _first(_open(work, Place.of(found)))
+    names = ", ".join(map(str, sources)) or "nothing"
+    raise InputError(f"{path}: a report about {names}; its alignments are not there")
+
+
+def _places(folder: Path) -> list[Place]:
+    """The memories whose alignments are in a folder, or that of its own."""
+    if folder.name.lower().endswith(STORE):
+        return [Place.of(folder / f"x{SUFFIX}")]
+    stores = sorted(path for path in folder.glob(f"*{STORE}") if path.is_dir())
+    if not stores and any(folder.glob(f"*{SUFFIX}")):
+        return [Place.of(folder.with_name(f"{folder.name}.tmx"), folder)]
+    return [Place.of(store / f"x{SUFFIX}") for store in stores]
