@@ -135,19 +135,34 @@ class _Pages:
     ) -> Response:
         html = (PAGE / template).read_text(encoding="utf-8")
         theme = request.cookies.get("theme", "")
+        language = _language(request)
         values = {
-            "lang": _language(request),
+            "lang": language,
             "theme": theme if theme in ("light", "dark") else "",
             "title": _escaped(title),
             "base": self._base,
             "api": _escaped(api or f"{self._base}/api"),
             "data": in_script(data),
+            "strings": in_script(page_strings(language)),
         }
         parts = html.split("{{")
         made = parts[0] + "".join(
             values[name] + rest for name, _, rest in (part.partition("}}") for part in parts[1:])
         )
         return HTMLResponse(made)
+
+
+def page_strings(language: str) -> dict[str, str]:
+    """The texts of the pages in a language, by key.
+
+    >>> page_strings("zh")["do.undo"]
+    '撤销'
+    """
+    table = json.loads((PAGE / "strings.json").read_text(encoding="utf-8"))
+    return {
+        key: chinese if language.startswith("zh") else english
+        for key, (english, chinese) in table.items()
+    }
 
 
 def _escaped(text: str) -> str:
@@ -356,7 +371,10 @@ def _http_error(request: Request, error: Any) -> Response:
 
 
 def _own_error(request: Request, error: Any) -> Response:
-    return JSONResponse({"error": str(error)}, 404 if isinstance(error, NotThereError) else 400)
+    from align.languages.phrases import translated
+
+    text = translated(str(error), request.headers.get("accept-language", "")[:2], "refusal")
+    return JSONResponse({"error": text}, 404 if isinstance(error, NotThereError) else 400)
 
 
 def _bug(request: Request, error: Exception) -> Response:

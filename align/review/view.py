@@ -170,7 +170,7 @@ class ReviewView(ReviewState):
         try:
             change = self.act(action, seen, **arguments)
         except ConflictError as error:
-            return {**self.changes(seen), "conflict": str(error), **self._changed(seen)}
+            return {**self.changes(seen), "conflict": str(error), **self._differences(seen)}
         except (TypeError, ValueError, AttributeError) as error:
             if isinstance(error, TmxalignError):
                 raise
@@ -180,10 +180,10 @@ class ReviewView(ReviewState):
             "said": [change.said[0], dict(change.said[1])],
             "focus": self._focus(change),
             "before": [self._whole(row) for row in change.before[:_MANY]],
-            **(self._changed(seen) if action == "align_again" else {}),
+            **(self._differences(seen) if action == "align_again" else {}),
         }
 
-    def _changed(self, since: int) -> Json:
+    def _differences(self, since: int) -> Json:
         """Which rows were replaced since a version, and by which."""
         with self._lock:
             before = next((v.rows for v in self.former if v.number == since), self.table)

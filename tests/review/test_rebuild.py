@@ -61,7 +61,10 @@ def decided(session):
 
 def is_kept(folder):
     found = texts(folder)
-    assert ("They test cables, plugs and small motors,", "实验室检测电缆、插头和小型电机，") in found
+    assert (
+        "They test cables, plugs and small motors,",
+        "实验室检测电缆、插头和小型电机，",
+    ) in found
     assert ("and they employ 48 engineers.", "共有48名工程师。") in found
     assert ("Customers send their samples by post.", "客户可以通过邮寄方式送样。") in found
     assert not any("Fridays" in en for en, _ in found)

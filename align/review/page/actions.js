@@ -13,16 +13,18 @@ import { t } from "./strings.js";
 const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
 const isPending = (entry) => Boolean(entry) && !/[dsawxo]/.test(entry[3]);
 
-/** Where the user is, with the texts. */
-async function here() {
+/** Where the user is, with the texts; `own`: nowhere else than on a bead. */
+async function here(own = false) {
+  if (own && !isBead(store.current().entry)) throw new Error(t("not.aside"));
   await fetchRows([store.cursor.id]);
   return store.current();
 }
 
 /** The rows to act on: those that are selected, or the current one. */
 function chosen() {
-  const rows = store.chosen();
-  return rows.length > 1 ? rows.filter((id) => isBead(store.entry(id))) : rows;
+  const rows = store.chosen().filter((id) => isBead(store.entry(id)));
+  if (!rows.length) throw new Error(t("not.aside"));
+  return rows;
 }
 
 /** Do it without waiting; tell the user if it fails. */
@@ -161,9 +163,8 @@ const ASKED = {
 
 /** Ask, and act in turn with what was answered; the keys that come meanwhile wait for nobody. */
 const asking = (ask) => async () => {
-  const now = await here();
-  if (ask.length && !isBead(now.entry)) return store.say(t("not.aside"));
-  return void later(async () => {
+  const now = await here(ask.length > 0); // most are about a row
+  later(async () => {
     const action = await ask(now);
     if (Array.isArray(action)) await run(() => perform(...action));
   });
@@ -191,7 +192,7 @@ for (const [name, ask] of Object.entries(ASKED)) commands.set(name, asking(ask))
 for (const [name, about] of Object.entries(ABOUT)) {
   const action = name.startsWith("move") ? "move" : name;
   commands.set(name, async () => {
-    const now = await here();
+    const now = await here(true);
     return perform(action, { row: now.id, ...about(now) });
   });
 }
