@@ -2,7 +2,7 @@
 
 Chromium opens the page of the real server: first paint of a document that nobody has opened since
 the server is up, milliseconds from a key press to the picture (moving, approving, merging,
-undoing), pictures while scrolling through the document, rows in the page at once, memory of the server.
+undoing), pictures while scrolling, rows in the page at once, memory of the server.
 """
 
 import argparse

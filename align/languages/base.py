@@ -31,16 +31,16 @@ class DetectedVariant(NamedTuple):
 class Token(NamedTuple):
     """A word in ``text[start:end]``.
 
-    ``key`` is equal for the same Latin word, code or address in both languages. ``content`` is
-    false for function words; ``telling`` is true for those whose loss a reader would notice: names,
-    numbers, codes, most nouns.
+    ``key`` is equal for the same Latin word, code or address in both languages. ``weight`` is how
+    much the word says: 0 for function words, less than 1 for words of many uses. ``telling`` is
+    true for those whose loss a reader would notice: names, numbers, codes, most nouns.
     """
 
     start: int
     end: int
     kind: Literal["word", "name", "number", "code"]
     key: str
-    content: bool = True
+    weight: float = 1.0
     telling: bool = True
 
 

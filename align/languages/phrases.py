@@ -127,7 +127,7 @@ def translated(text: str, language: str, kind: str = "message") -> str:
     """A line of the program in another language; as it is if the table does not have its form.
 
     ``kind`` says what it is: a ``message``, a ``summary`` or a ``rationale`` of a check, its
-    ``family``; a ``place`` in a document, a ``reason`` why text is set aside, a ``status``, what
+    ``family``; an answer of the review ``page``; a ``place`` in a document, a ``reason`` why text is set aside, a ``status``, what
     was decided (``decision``, ``verdict``), or what such a name means (``explained``).
 
     >>> translated("the Chinese side says 12, the English 13", "zh")

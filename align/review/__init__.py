@@ -10,7 +10,7 @@ from typing import Any
 from align.lazy import make_callable, public
 
 _PUBLIC = {
-    "Project": "align.review.project",
+    "ReviewProject": "align.review.project",
     "Running": "align.review.server",
     "Session": "align.review.session",
     "Workplace": "align.review.project",

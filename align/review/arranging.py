@@ -7,8 +7,8 @@ from align.errors import UsageError
 from align.languages import get_language
 from align.memory.decisions import Texts
 from align.memory.places import Key
-from align.review.bead_rows import SIDES, BeadRow
-from align.review.state import Change, Entry
+from align.review.bead_rows import SIDES, BeadRow, Change
+from align.review.state import Entry
 from align.review.view import ReviewView
 
 

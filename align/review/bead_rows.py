@@ -1,13 +1,14 @@
 """What a page shows of a document: its beads as people left them, and what was set aside."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from align.alignment import Alignment, Bead
 from align.document import Document
+from align.errors import TmxalignError
 from align.memory.applying import Group, Settled
 from align.memory.decisions import Texts
 from align.memory.places import Key, stripped
@@ -63,6 +64,33 @@ class BeadRow:
         return self.en, self.zh
 
 
+#: What is said about an action: a key of the page's strings, and its values.
+Said: TypeAlias = tuple[str, Mapping[str, Any]]
+
+
+class ConflictError(TmxalignError):
+    """Somebody changed meanwhile what an action is about; nothing was done."""
+
+    status = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an action did: ``before`` are the rows that it was about, ``after`` the new ones."""
+
+    version: int
+    said: Said
+    before: tuple[BeadRow, ...] = ()
+    after: tuple[BeadRow, ...] = ()
+
+
+class Version(NamedTuple):
+    """The rows of a document at a time."""
+
+    number: int
+    rows: tuple[BeadRow, ...]
+
+
 #: The names of the sides, in the order of ``BeadRow.numbers``.
 SIDES = ("en", "zh")
 
@@ -115,7 +143,7 @@ def make_rows(
     that they follow. Rows in ``known`` are not made again.
     """
     placed: list[tuple[_Place, BeadRow]] = []
-    before = _english_before(zh, beads)
+    before, strays = _english_before(zh, beads), stray_notes(beads, settled)
     for bead in beads:
         group = settled.groups.get((bead.en, bead.zh))
         first = bead.zh[0] if bead.zh else -1
@@ -126,10 +154,28 @@ def make_rows(
             found = about, tuple(rows_of_bead(en, zh, bead, group))
             known[bead.en, bead.zh] = found
         for row in found[1]:
+            if stray := strays.get(row.numbers):
+                row = replace(row, note="\n".join(filter(None, (row.note, stray))))
             placed.append(((*at, row.part), row))
     placed += _asides(en, zh, before)
     placed.sort(key=itemgetter(0))
     return tuple(_crossings([row for _, row in placed]))
+
+
+def stray_notes(beads: Iterable[Bead], settled: Settled) -> dict[Key, str]:
+    """Notes about sentences that are no longer a bead, by the first bead that has one of them."""
+    groups = [g for g in settled.groups.values() if g.note and not g.fixed]
+    if not groups:
+        return {}
+    keys = {(bead.en, bead.zh) for bead in beads}
+    found: dict[Key, str] = {}
+    for group in groups:
+        if (group.en, group.zh) in keys:
+            continue
+        en, zh = {*group.en}, {*group.zh}
+        key = next(key for key in sorted(keys) if en & {*key[0]} or zh & {*key[1]})
+        found[key] = "\n".join(filter(None, (found.get(key), group.note)))
+    return found
 
 
 def _english_before(zh: Document, beads: Iterable[Bead]) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from align.errors import InputError, OutputError, TmxalignError
 from align.files.load import LARGEST
 from align.files.temporary import TemporaryFolder, no_room
 from align.languages.file_names import language_of_folder
-from align.review.project import NotThereError, Place, Project, Workplace
+from align.review.project import NotThereError, Place, ReviewProject, Workplace
 
 #: What a job may hold: files, and bytes of all of them.
 MOST_FILES, MOST_BYTES = 5_000, 4 * LARGEST
@@ -32,7 +32,7 @@ _RESERVED = re.compile(r'[<>:"|?*\\]')  # by Windows
 
 
 @dataclass
-class Job:
+class ReviewJob:
     """Files that somebody dropped, and how far their alignment is.
 
     ``stage`` is ``uploading``, ``waiting``, ``reading``, ``aligning``, ``done`` or ``failed``.
@@ -52,7 +52,7 @@ class Job:
     failed: list[tuple[str, str]] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
     units: int = 0
-    project: Project | None = None
+    project: ReviewProject | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def state(self) -> dict[str, Any]:
@@ -61,6 +61,7 @@ class Job:
             name: getattr(self, name)
             for name in ("stage", "done", "total", "name", "error", "failed", "alone", "units")
         }
+        found["failed"] = [list(pair) for pair in self.failed]
         project = self.project.listing() if self.project and self.stage == "done" else None
         return {"job": self.id, **found, "files": len(self.files), "project": project}
 
@@ -74,19 +75,19 @@ class Jobs:
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, ReviewJob] = {}
         self._turn = threading.Lock()
 
-    def begin(self) -> Job:
+    def begin(self) -> ReviewJob:
         """A new job, into which files are uploaded."""
-        job = Job(secrets.token_urlsafe(9), TemporaryFolder())
+        job = ReviewJob(secrets.token_urlsafe(9), TemporaryFolder())
         for old in list(self._jobs)[: -_REMEMBERED + 1]:
             if (uploads := self._jobs.pop(old).uploads) is not None:
                 uploads.close()
         self._jobs[job.id] = job
         return job
 
-    def job(self, job: str) -> Job:
+    def job(self, job: str) -> ReviewJob:
         """A job by its id.
 
         Raises :class:`align.review.project.NotThereError`.
@@ -129,7 +130,7 @@ class Jobs:
             raise
         found.files.append(path)
 
-    def start(self, job: str, into: str = "") -> Job:
+    def start(self, job: str, into: str = "") -> ReviewJob:
         """Align the files of a job in the background; ``into``: a project whose files they renew.
 
         Raises :class:`align.errors.InputError` without files.
@@ -147,9 +148,9 @@ class Jobs:
         self._run(found, lambda: self._moved(found, project))
         return found
 
-    def align(self, folder: str | PathLike[str]) -> Job:
+    def align(self, folder: str | PathLike[str]) -> ReviewJob:
         """Align the documents of a folder, which stay where they are."""
-        job = Job(secrets.token_urlsafe(9), files=[fspath(folder)], stage="waiting")
+        job = ReviewJob(secrets.token_urlsafe(9), files=[fspath(folder)], stage="waiting")
         self._jobs[job.id] = job
         source = Path(folder).resolve()
         self._run(job, lambda: (source, self._place(source.name)))
@@ -172,7 +173,7 @@ class Jobs:
             number += 1
             folder = folder.with_name(f"{name} ({number})")
 
-    def _moved(self, job: Job, project: Project | None) -> tuple[Path, Place]:
+    def _moved(self, job: ReviewJob, project: ReviewProject | None) -> tuple[Path, Place]:
         """The documents of a job in the folder where they stay."""
         assert job.uploads
         place = project.place if project else self._place(work_name(job.files))
@@ -190,7 +191,7 @@ class Jobs:
         job.uploads.close()
         return documents, place
 
-    def _run(self, job: Job, prepare: Callable[[], tuple[Path, Place]]) -> None:
+    def _run(self, job: ReviewJob, prepare: Callable[[], tuple[Path, Place]]) -> None:
         def work() -> None:
             with self._turn:
                 place = None
@@ -210,7 +211,7 @@ class Jobs:
 
         threading.Thread(target=work, daemon=True, name=f"job {job.id}").start()
 
-    def _build(self, job: Job, documents: Path, place: Place) -> None:
+    def _build(self, job: ReviewJob, documents: Path, place: Place) -> None:
         """Pair and align; one project's documents are closed while they are made again."""
         from align.batch import build
 
@@ -261,7 +262,7 @@ class Jobs:
         write_pairs(Pairing((PairOfFiles("", en, zh),)), table)
         return table
 
-    def _clear(self, job: Job) -> None:
+    def _clear(self, job: ReviewJob) -> None:
         """Leave nothing of a job that made nothing."""
         if job.project and not job.project.place.exists:
             self._work.drop(job.project)

@@ -23,7 +23,7 @@ from align.languages.base import Token
 from align.languages.names.people import find_people
 from align.languages.names.transliteration import transliterates
 from align.languages.words.en import is_english
-from align.score.lexical import make_links, make_words, strengths
+from align.score.lexical import Words, make_links, make_words, strengths
 
 #: ``(piece, start, end)``: a passage of one of the sentences of a side, in code points.
 Place: TypeAlias = tuple[int, int, int]
@@ -160,7 +160,7 @@ def associate(en: BeadSide, zh: BeadSide) -> tuple[list[WordLink], list[int], li
     free = [_free(sides[k], {link[:2][k] for link in links}) for k in (0, 1)]
     if all(free):
         table = _table(
-            *([side.tokens[n].key for n in ns] for side, ns in zip(sides, free, strict=True))
+            *([side.tokens[n] for n in ns] for side, ns in zip(sides, free, strict=True))
         )
         _fill_names(table, en, free[0], zh, free[1])
         where_en, where_zh = map(_middle, sides, free)
@@ -184,7 +184,7 @@ def _free(side: BeadSide, taken: Container[int]) -> list[int]:
     return [
         number
         for number, token in enumerate(side.tokens)
-        if token.content and token.kind in ("word", "name") and number not in taken
+        if token.weight and token.kind in ("word", "name") and number not in taken
     ]
 
 
@@ -197,7 +197,7 @@ def _excused(apart: FloatArray) -> tuple[set[int], set[int]]:
     columns: set[int] = set()
     for cell in np.argsort(apart, axis=None, kind="stable"):
         row, column = divmod(int(cell), apart.shape[1])
-        if apart[row, column] > _GAP:
+        if apart[row, column] > _GAP or len(rows) == min(apart.shape):
             break
         if row not in rows and column not in columns:
             rows.add(row)
@@ -212,16 +212,23 @@ def _middle(side: BeadSide, numbers: Sequence[int]) -> FloatArray:
     return found
 
 
-def _table(en: Sequence[str], zh: Sequence[str]) -> FloatArray:
+def _table(en: Sequence[Token], zh: Sequence[Token]) -> FloatArray:
     """How well the words agree, (English, Chinese), 0 … 1."""
-    words_en = make_words([""], lambda _: list(en), _encoder())
-    words_zh = make_words([""], lambda _: list(zh), _encoder())
-    of_en, of_zh = np.arange(len(words_en.names)), np.arange(len(words_zh.names))
-    table = strengths(words_en, words_zh, make_links(words_en, words_zh), of_en, of_zh)
-    number_en = {name: n for n, name in enumerate(words_en.names)}
-    number_zh = {name: n for n, name in enumerate(words_zh.names)}
-    found: FloatArray = table[np.ix_([number_en[k] for k in en], [number_zh[k] for k in zh])]
+    words_en, numbers_en, weights_en = _known(en)
+    words_zh, numbers_zh, weights_zh = _known(zh)
+    every = (np.arange(len(words_en.names)), np.arange(len(words_zh.names)))
+    table = strengths(words_en, words_zh, make_links(words_en, words_zh), *every)
+    found: FloatArray = table[np.ix_(numbers_en, numbers_zh)] * weights_en[:, None] * weights_zh
     return found
+
+
+def _known(tokens: Sequence[Token]) -> tuple[Words, list[int], FloatArray]:
+    """The different words of some tokens, the number of each token's, and its weight."""
+    keys = [token.key for token in tokens]
+    words = make_words([""], lambda _: keys, _encoder())
+    number = {name: n for n, name in enumerate(words.names)}
+    weights = np.array([token.weight for token in tokens], dtype=np.float32)
+    return words, [number[key] for key in keys], weights
 
 
 def _fill_names(

@@ -8,7 +8,7 @@ from align.audit.reports.json_report import read_summary
 from align.errors import InputError, UsageError
 from align.files.load import unopened
 from align.review.jobs import Jobs
-from align.review.project import STORE, SUFFIX, Place, Project, Workplace
+from align.review.project import STORE, SUFFIX, Place, ReviewProject, Workplace
 
 
 def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = None) -> str:
@@ -42,13 +42,13 @@ def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = N
     return _first(_open(work, place))
 
 
-def page_of(project: Project, document: str, **query: str) -> str:
+def page_of(project: ReviewProject, document: str, **query: str) -> str:
     """The address of the page of a document."""
     words = "/".join(quote(word, safe="") for word in ("doc", project.id, document))
     return words + (f"?{urlencode(query)}" if query else "")
 
 
-def _open(work: Workplace, place: Place) -> Project:
+def _open(work: Workplace, place: Place) -> ReviewProject:
     project = work.add(place)
     if not project.documents():
         raise InputError(f"{place.store}: there are no alignments in it ({SUFFIX})")
@@ -56,7 +56,7 @@ def _open(work: Workplace, place: Place) -> Project:
     return project
 
 
-def _first(project: Project) -> str:
+def _first(project: ReviewProject) -> str:
     """The page of the only document, or the list of all."""
     documents = project.documents()
     if len(documents) == 1:

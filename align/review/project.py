@@ -100,7 +100,7 @@ class Place:
         return self.single.is_file() if self.single else self.store.is_dir()
 
 
-class Project:
+class ReviewProject:
     """The documents of one memory.
 
     ``id`` stands for it in addresses; ``name`` is for people.
@@ -266,7 +266,7 @@ class Workplace:
         aligner: "Aligner | None" = None,
     ) -> None:
         self.folder, self.who, self._aligner = Path(folder).absolute(), who, aligner
-        self._projects: dict[str, Project] = {}
+        self._projects: dict[str, ReviewProject] = {}
         self._lock = threading.Lock()
 
     @cached_property
@@ -276,16 +276,16 @@ class Workplace:
 
         return self._aligner or Aligner(explain=True)
 
-    def add(self, place: Place) -> Project:
+    def add(self, place: Place) -> ReviewProject:
         """A project by its place."""
-        made = Project(place, who=self.who, aligner=self.aligner)
+        made = ReviewProject(place, who=self.who, aligner=self.aligner)
         return self._projects.setdefault(made.id, made)
 
-    def drop(self, project: Project) -> None:
+    def drop(self, project: ReviewProject) -> None:
         """Forget a project; its files stay."""
         self._projects.pop(project.id, None)
 
-    def project(self, project: str) -> Project:
+    def project(self, project: str) -> ReviewProject:
         """A project by its id.
 
         Raises :class:`NotThereError`.
@@ -295,7 +295,7 @@ class Workplace:
             raise NotThereError(f"{project}: no such work; go back to the start page")
         return found
 
-    def remember(self, project: Project) -> None:
+    def remember(self, project: ReviewProject) -> None:
         """Put a project at the top of the recent work."""
         with self._lock:
             others = [found.place for found in self._recent().values() if found is not project]
@@ -320,7 +320,7 @@ class Workplace:
                 found.append({**about, "documents": len(keys), "document": only})
         return {"folder": str(self.folder), "projects": found}
 
-    def _recent(self) -> dict[str, Project]:
+    def _recent(self) -> dict[str, ReviewProject]:
         """The projects of the list whose files are there."""
         try:
             rows = json.loads(load_text(self.folder / RECENT))["projects"]

@@ -21,7 +21,7 @@ from align.audit.engine.segment_store import Segment, stored
 from align.audit.engine.sources import ignored_in
 from align.errors import TmxalignError
 from align.memory.applying import LEFT_OUT
-from align.review.project import Project
+from align.review.project import ReviewProject
 
 if TYPE_CHECKING:
     from align.review.session import Session
@@ -64,7 +64,7 @@ class ProjectAudit:
     had a glossary, or another configuration) are shown where their texts stand.
     """
 
-    def __init__(self, project: Project, reported: Iterable[Finding] = ()) -> None:
+    def __init__(self, project: ReviewProject, reported: Iterable[Finding] = ()) -> None:
         self._project, self._reported = project, list(reported)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None

@@ -18,9 +18,8 @@ from align.review.arranging import (
     row_pieces,
     side_number,
 )
-from align.review.bead_rows import BeadRow
+from align.review.bead_rows import BeadRow, Change
 from align.review.replacing import ReplaceHit, find_text
-from align.review.state import Change
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -229,7 +228,7 @@ class Session(Arranging):
         with self._action() as before:
             one = self._bead(row, before)
             if self._rivals is None:
-                made = self.aligner.align_documents(*self.documents, anchors=self._settled.anchors)
+                made = self.aligner.align_documents(*self.documents, anchors=self.settled.anchors)
                 self._rivals = {(b.en, b.zh): (b.rival.en, b.rival.zh) for b in made if b.rival}
             key = self.rival(one)
             if key is None:

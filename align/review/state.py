@@ -8,16 +8,15 @@ import os
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from align.alignment import Alignment, Bead
 from align.document import Document
-from align.errors import TmxalignError
 from align.formats.read import read_alignment
 from align.formats.write import write
 from align.formats.xml_text import document_name
@@ -32,7 +31,18 @@ from align.memory.decision_log import (
 from align.memory.decisions import Decision
 from align.memory.places import Key, Locator, Sentences, restored
 from align.memory.written import as_made, edits_of_alignment, with_record
-from align.review.bead_rows import BeadRow, Known, bead_id, laid, make_rows, rows_of_bead
+from align.review.bead_rows import (
+    BeadRow,
+    Change,
+    ConflictError,
+    Known,
+    Version,
+    bead_id,
+    laid,
+    make_rows,
+    rows_of_bead,
+    stray_notes,
+)
 from align.search.anchors import members, renumbered
 
 if TYPE_CHECKING:
@@ -45,33 +55,8 @@ _FORMER = 64
 #: So many steps are undone at once, without reading all decisions again.
 _UNDOABLE = 12
 
-#: What is said about an action: a key of the page's strings, and its values.
-Said: TypeAlias = tuple[str, Mapping[str, Any]]
 #: A decision, and the sentences that it is about; None: they have to be looked for.
 Entry: TypeAlias = tuple[Decision, Key | None]
-
-
-class ConflictError(TmxalignError):
-    """Somebody changed meanwhile what an action is about; nothing was done."""
-
-    status = 3
-
-
-@dataclass(frozen=True)
-class Change:
-    """What an action did: ``before`` are the rows that it was about, ``after`` the new ones."""
-
-    version: int
-    said: Said
-    before: tuple[BeadRow, ...] = ()
-    after: tuple[BeadRow, ...] = ()
-
-
-class Version(NamedTuple):
-    """The rows of a document at a time."""
-
-    number: int
-    rows: tuple[BeadRow, ...]
 
 
 class ReviewState:
@@ -150,9 +135,9 @@ class ReviewState:
 
     def _show(self) -> tuple[BeadRow, ...]:
         """Make the rows; returns those that are new or changed."""
-        beads = laid(self._base, self._settled)
-        old = self._by_id
-        made = make_rows(*self.documents, beads, self._settled, self._known)
+        beads, old = laid(self._base, self.settled), self._by_id
+        self._strays = bool(stray_notes(beads, self.settled))
+        made = make_rows(*self.documents, beads, self.settled, self._known)
         rows = [
             same if (same := old.get(row.id)) is not row and same == row else row for row in made
         ]
@@ -165,9 +150,11 @@ class ReviewState:
 
     def _show_again(self, keys: Iterable[Key]) -> tuple[BeadRow, ...]:
         """The same, after decisions about these sentences."""
+        if self._strays:
+            return self._show()
         new: list[BeadRow] = []
         for key in dict.fromkeys(keys):
-            group, place = self._settled.groups.get(key), self._row_of(key)
+            group, place = self.settled.groups.get(key), self._row_of(key)
             if place is None or group is None or not group.fixed:
                 return self._show()
             own = self.table[place : place + self.table[place].parts]
@@ -207,8 +194,14 @@ class ReviewState:
         return self._aligner
 
     @property
-    def _settled(self) -> Settled:
+    def settled(self) -> Settled:
+        """What all decisions come to."""
         return self._folding.settled
+
+    @property
+    def base(self) -> Alignment:
+        """The documents as the aligner aligned them, upon which decisions are laid."""
+        return self._base
 
     @property
     def documents(self) -> tuple[Document, Document]:
@@ -226,9 +219,9 @@ class ReviewState:
         with self._lock:
             order = {row.numbers: n for n, row in reversed([*enumerate(self.table)])}
             crossing = {row.numbers for row in self.table if row.crossing}
-            beads = laid(self._base, self._settled)
+            beads = laid(self._base, self.settled)
             ordered = sorted(beads, key=lambda bead: order[bead.en, bead.zh])
-            sure = {*self._settled.fixed}
+            sure = {*self.settled.fixed}
             found = [
                 replace(
                     bead,
@@ -237,12 +230,12 @@ class ReviewState:
                 )
                 for bead in ordered
             ]
-            return self._settled.marked(replace(self._base, beads=tuple(found)))
+            return self.settled.marked(replace(self._base, beads=tuple(found)))
 
     def written(self) -> tuple[Alignment, dict[str, int]]:
         """What a memory has of the document, and how many pairs are left out, by status."""
         with self._lock:
-            found, left_out = self._settled.applied(self.alignment)
+            found, left_out = self.settled.applied(self.alignment)
             return found, dict(left_out)
 
     @property

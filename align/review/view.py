@@ -9,8 +9,8 @@ from align.errors import TmxalignError, UsageError
 from align.languages import get_language
 from align.memory.applying import LEFT_OUT
 from align.memory.places import Key
-from align.review.bead_rows import SIDES, BeadRow
-from align.review.state import Change, ConflictError, ReviewState
+from align.review.bead_rows import SIDES, BeadRow, Change, ConflictError
+from align.review.state import ReviewState
 
 #: Beads below this confidence that nobody decided are doubtful.
 DOUBTFUL = 0.8

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from align.alignment import Alignment
 from align.memory import write
-from align.review.project import Place, Project, Workplace
+from align.review.project import Place, ReviewProject, Workplace
 from align.review.server import Running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def running(
         yield server
 
 
-def page_of(server: Running, project: Project, name: str, query: str = "") -> str:
+def page_of(server: Running, project: ReviewProject, name: str, query: str = "") -> str:
     """The address of a document's page."""
     return server.page(project.id, name.replace("/", "~")) + query
 

@@ -8,6 +8,8 @@ from align.batch import build
 from align.formats.read import read_memory
 from align.memory.decision_log import Decisions, read_decisions
 from align.memory.decisions import Decision
+from align.review.exporting import update_memory
+from align.review.project import Place, ReviewProject
 from align.review.session import Session
 
 EN = """Three laboratories opened in the port of Ningbo on Monday.
@@ -178,3 +180,39 @@ def test_a_decision_of_a_newer_kind_stays(folder):
     session.approve(["e2z2"])
     session.undo()
     assert line in path.read_text(encoding="utf-8").splitlines()
+
+
+def project_of(folder):
+    return ReviewProject(Place.of(folder / "m.tmx"))
+
+
+def test_the_page_brings_the_memory_up_to_date_as_a_build_does(folder):
+    made(folder)
+    decided(opened(folder))
+    done = update_memory(project_of(folder))
+    assert ["excluded", 1] in done["left_out"]
+    is_kept(folder)
+    before = texts(folder)
+    assert made(folder).decided.unfit == []
+    assert sorted(texts(folder)) == sorted(before)
+
+
+def test_what_was_edited_in_the_memory_is_taken_in_before_it_is_updated(folder):
+    made(folder)
+    opened(folder).approve(["e0z0"])
+    path = folder / "m.tmx"
+    edited = path.read_text(encoding="utf-8").replace("周五欢迎参观。", "每周五开放参观。")
+    path.write_text(edited, encoding="utf-8")
+    update_memory(project_of(folder))
+    assert ("Visitors are welcome on Fridays.", "每周五开放参观。") in texts(folder)
+    assert opened(folder).row("e4z4").zh == ("每周五开放参观。",)
+
+
+def test_units_of_others_stay_in_a_memory_that_is_updated(folder):
+    made(folder)
+    path = folder / "m.tmx"
+    unit = '<tu><tuv xml:lang="en-US"><seg>Hi.</seg></tuv><tuv xml:lang="zh-CN"><seg>嗨。</seg></tuv></tu>'
+    edited = path.read_text(encoding="utf-8").replace("</body>", f"{unit}</body>")
+    path.write_text(edited, encoding="utf-8")
+    update_memory(project_of(folder))
+    assert ("Hi.", "嗨。") in texts(folder)

@@ -138,7 +138,7 @@ _INNER = frozenset("of for and in on to".split())
 
 
 # Words that are neither a term nor the first or last word of one …
-_COMMON = frozenset(
+ENGLISH_COMMON = frozenset(
     "said says say added told asked noted stressed called made make makes take took taken get got "
     "go went come came see saw seen know known think thought want let give given gave put find "
     "found become became begin began held hold show shown used use using need help keep look "
@@ -161,7 +161,7 @@ _COMMON = frozenset(
 _IN_NAMES = frozenset("New Old Great High Long First Second Third Last".split())
 
 
-_EN_EDGE = ENGLISH_STOP_WORDS | _COMMON
+_EN_EDGE = ENGLISH_STOP_WORDS | ENGLISH_COMMON
 
 
 _NOUNS = frozenset("n nr ns nt nz ng vn an j l i eng nrt nrfg x v b a s".split())

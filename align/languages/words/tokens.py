@@ -15,6 +15,7 @@ from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.content import (
     CHINESE_COMMON,
     CHINESE_STOP_WORDS,
+    ENGLISH_COMMON,
     ENGLISH_STOP_WORDS,
     may_be_term,
     word_segmenter,
@@ -35,12 +36,14 @@ _TRADITIONAL = frozenset(
 )
 #: Function words beside the stop words.
 _LIGHT = frozenset(
-    "am us perhaps maybe inside outside else following let's it's i'm i'll i've i'd we're we've "
-    "we'll you're you've you'll".split()
+    "am us perhaps maybe inside outside else following unto thee thou thy ye hath shalt let's "
+    "it's i'm i'll i've i'd we're we've we'll you're you've you'll".split()
 )
 _LIGHT_CHINESE = frozenset(
     "现在 现今 当中 并不 不过 也许 东西 时 后 前 者 所 当 来 去 应 应该 必须".split()
 )
+#: The weight of words of many uses: make, thing, 进行, 问题.
+_VAGUE = 0.6
 #: The tags of the segmenter for nouns, and those for names.
 _NOUNS = frozenset("n nz ng vn an l j t s nrfg nrt nr ns nt".split())
 _NAMES = frozenset("nr ns nt nrt nrfg".split())
@@ -50,8 +53,8 @@ def english_tokens(text: str) -> list[Token]:
     """Find the words, numbers, names and codes of an English text, in order.
 
     >>> text = "Does CQC meet ISO 9001 on 5 May?"
-    >>> [(text[t.start : t.end], t.kind, t.content) for t in english_tokens(text)][1:4]
-    [('CQC', 'name', True), ('meet', 'word', True), ('ISO 9001', 'code', True)]
+    >>> [(text[t.start : t.end], t.kind, t.weight) for t in english_tokens(text)][:3]
+    [('Does', 'word', 0.0), ('CQC', 'name', 1.0), ('meet', 'word', 1.0)]
     """
 
     def words(begin: int, end: int) -> Iterator[Token]:
@@ -64,9 +67,10 @@ def english_tokens(text: str) -> list[Token]:
             if named and not word[1:2].isupper():
                 start = _SENTENCE_START.search(text[max(0, at - _LONGEST_START) : at])
                 named = not (start and is_english(key))
+            weight = float(content) * (_VAGUE if key in ENGLISH_COMMON else 1)
             telling = content and may_be_term(word)
             stop = at + len(word) - (2 if word[-2:] in ("'s", "’s") else 0)
-            yield Token(at, stop, "name" if named else "word", key, content, telling)
+            yield Token(at, stop, "name" if named else "word", key, weight, telling)
 
     return _tokens(text, english_quantities(text), (), words)
 
@@ -75,7 +79,7 @@ def chinese_tokens(text: str) -> list[Token]:
     """Find the words, numbers, names and codes of a Chinese text, in order.
 
     >>> text = "CQC颁发的ISO9001证书6万余张"
-    >>> [text[t.start : t.end] for t in chinese_tokens(text) if t.content]
+    >>> [text[t.start : t.end] for t in chinese_tokens(text) if t.weight]
     ['CQC', '颁发', 'ISO9001', '证书', '6万余', '张']
     """
 
@@ -84,12 +88,12 @@ def chinese_tokens(text: str) -> list[Token]:
         for word, tag in word_segmenter().tag(text[begin:end]):
             start, at = at, at + len(word)
             if _CHINESE.search(word):
-                content = word not in CHINESE_STOP_WORDS and word not in _TRADITIONAL
+                function = word in CHINESE_STOP_WORDS or word in _TRADITIONAL
+                vague = word in CHINESE_COMMON or word in _LIGHT_CHINESE
+                weight = 0.0 if function else _VAGUE if vague else 1.0
                 named = tag in _NAMES and len(word) > 1
-                telling = (
-                    tag in _NOUNS and len(word) > 1 and word not in CHINESE_COMMON | _LIGHT_CHINESE
-                )
-                yield Token(start, at, "name" if named else "word", word, content, telling)
+                telling = tag in _NOUNS and len(word) > 1 and not vague
+                yield Token(start, at, "name" if named else "word", word, weight, telling)
 
     return _tokens(text, chinese_quantities(text), latin_words(text), words)
 

@@ -1,7 +1,7 @@
 // All talk with the server: reading, actions, what others changed meanwhile.
 
 import { store } from "./store.js";
-import { language, t } from "./strings.js";
+import { t } from "./strings.js";
 
 const PAUSE = 2000; // milliseconds between two questions "what is new?"
 const CHUNK = 80; // rows a request
@@ -14,9 +14,8 @@ let busy = 0;
 
 async function call(path, options = {}) {
   let response;
-  const headers = { "Accept-Language": language, ...options.headers }; // errors in this language
   try {
-    response = await fetch(path, { cache: "no-store", ...options, headers });
+    response = await fetch(path, { cache: "no-store", ...options });
   } catch {
     reach(false);
     throw new Error(t("unreachable"));

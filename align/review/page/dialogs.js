@@ -226,7 +226,7 @@ export function cut(row, side, piece, propose) {
     ok: t("cut.do"), name: "wide", ready,
     value: () => ({
       [side]: placeIn(row[side], at[side]),
-      [other]: areas[other] ? placeIn(row[other], at[other]) : null,
+      [other]: own ? placeIn(row[other], at[other]) : null, // as proposed
     }),
   });
 }
@@ -235,12 +235,19 @@ export function cut(row, side, piece, propose) {
 export async function exporting(offer, write, openFolder) {
   const controls = {
     document: choice([["this", t("export.this")], ["all", t("export.all")]]),
-    format: choice(offer.formats),
+    format: choice(offer.formats.map(([id, name]) =>
+      [id, id === "memory" ? t("export.memory", { name }) : name])),
     which: choice([["every", t("export.every")], ["approved", t("export.approved")],
       ["above", t("export.above")]]),
   };
   const level = el("input", { type: "number", min: 0, max: 100, value: 80, "aria-label": "%" });
   level.hidden = true;
+  controls.format.onchange = () => { // the memory itself has all that was decided
+    for (const other of [controls.document, controls.which]) {
+      other.disabled = controls.format.value === "memory";
+    }
+  };
+  controls.format.onchange();
   controls.which.onchange = () => { level.hidden = controls.which.value !== "above"; };
   const fields = Object.entries(controls).map(([name, control]) => field(t(`export.${name}`), control));
   const folder = el("p", {}, `${t("export.folder")}: `, el("bdi", {}, offer.folder));

@@ -2,14 +2,17 @@
 // Filters live in the address, so that it can be sent.
 
 import { find } from "./api.js";
+import { repaint } from "./list.js";
+import { startLooks } from "./looks.js";
 import { icon, make } from "./row.js";
 import { store } from "./store.js";
-import { language, t } from "./strings.js";
+import { t } from "./strings.js";
 
-const YEAR = 31536000; // seconds
 const $ = (id) => document.getElementById(id);
 const percent = (part, all) => (all ? Math.floor((100 * part) / all) : 100);
-const ALWAYS = ["all", "doubtful", "pending", "findings"]; // the other filters are hidden when they are empty
+const USUAL = store.doubt;
+// the other filters are hidden when they are empty
+const ALWAYS = ["all", "doubtful", "pending", "findings"];
 let quiet = 0;
 let settled = 0;
 let counting = 0;
@@ -25,14 +28,11 @@ function showSummary() {
   $("share").textContent = t("share", { percent: percent(approved, beads) });
   $("estimate").textContent = left ? t(wrong ? "estimate" : "estimate_none", { n: wrong }) : "";
   $("estimate").title = t("estimate_why");
-  const bar = $("progress");
-  bar.setAttribute("aria-valuenow", percent(decided, beads));
-  bar.style.setProperty("--approved-share", `${percent(approved, beads)}%`);
-  bar.style.setProperty("--decided-share", `${percent(decided, beads)}%`);
-  for (const [action, can] of [["undo", "can_undo"], ["redo", "can_redo"]]) {
-    for (const button of document.querySelectorAll(`[data-action="${action}"]`)) {
-      button.disabled = store.summary[can] === false;
-    }
+  $("progress").setAttribute("aria-valuenow", percent(decided, beads));
+  $("progress").style.setProperty("--approved-share", `${percent(approved, beads)}%`);
+  $("progress").style.setProperty("--decided-share", `${percent(decided, beads)}%`);
+  for (const action of ["undo", "redo"]) {
+    document.querySelector(`[data-action=${action}]`).disabled = !store.summary[`can_${action}`];
   }
 }
 
@@ -59,10 +59,10 @@ function showFilters() {
 }
 
 /** Set what is shown; the address says it. */
-export async function setFilter({ show = store.show, doubt = store.doubt, query = $("query").value } = {}) {
-  const found = await find(query.trim());
-  store.filter({ show, doubt, found });
-  remember({ show: store.show === "all" ? "" : store.show, q: query.trim(), below: doubt === 0.8 ? "" : doubt });
+export async function setFilter({ show = store.show, doubt = store.doubt } = {}) {
+  const q = $("query").value.trim();
+  store.filter({ show, doubt, found: await find(q) });
+  remember({ show: store.show === "all" ? "" : store.show, q, below: doubt === USUAL ? "" : doubt });
   showFilters();
   $("nothing").hidden = store.view.length > 0;
   if (store.view.length && !store.view.includes(store.cursor.id)) store.setCursor({ id: store.view[0] });
@@ -81,7 +81,7 @@ export function remember(values) {
 /** Take the filter from the address. */
 export async function filterFromAddress() {
   const asked = new URLSearchParams(location.search);
-  const doubt = Number(asked.get("below") || 0.8);
+  const doubt = Number(asked.get("below") || USUAL);
   $("query").value = asked.get("q") ?? "";
   $("doubt").value = Math.round(100 * doubt);
   showDoubt();
@@ -90,29 +90,6 @@ export async function filterFromAddress() {
 
 function showDoubt() {
   $("doubt-value").textContent = t("below", { percent: $("doubt").value });
-}
-
-// ---- language and colours
-
-function keepCookie(name, value) {
-  document.cookie = `${name}=${value};path=/;max-age=${YEAR};samesite=strict`;
-}
-
-function switchLanguage() {
-  const other = language === "zh" ? "en" : "zh";
-  keepCookie("lang", other);
-  const address = new URL(location.href);
-  address.searchParams.set("lang", other);
-  location.assign(address);
-}
-
-function switchTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme
-    ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  keepCookie("theme", root.dataset.theme);
-  store.emit("theme");
 }
 
 // ---- what was said
@@ -136,18 +113,18 @@ export function startHeader() {
     clearTimeout(settled); // browsers allow few changes of the address a second
     settled = setTimeout(() => remember({ row: store.cursor.id }), 500);
   });
+  const refilter = (how) => setFilter(how).catch((error) => store.say(error.message, "error"));
   $("filters").addEventListener("click", (event) => {
     const { filter } = event.target.closest("[data-filter]")?.dataset ?? {};
-    if (filter) setFilter({ show: filter }).catch((error) => store.say(error.message, "error"));
+    if (filter) refilter({ show: filter });
   });
   $("search").addEventListener("submit", (event) => {
     event.preventDefault();
-    setFilter().catch((error) => store.say(error.message, "error"));
+    refilter();
   });
-  $("query").addEventListener("input", () => $("query").value || setFilter());
+  $("query").addEventListener("input", () => $("query").value || refilter());
   $("doubt").addEventListener("input", showDoubt);
-  $("doubt").addEventListener("change", () => setFilter({ doubt: Number($("doubt").value) / 100 }));
-  $("language").addEventListener("click", switchLanguage);
-  $("theme").addEventListener("click", switchTheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => store.emit("theme"));
+  $("doubt").addEventListener("change", () =>
+    refilter({ doubt: Number($("doubt").value) / 100 }).then(repaint));
+  startLooks(() => store.emit("theme"));
 }

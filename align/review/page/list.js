@@ -30,21 +30,20 @@ export function sentence(id, side, piece) {
 }
 
 /** A stretch of a sentence (code points) for CSS.highlights, or null. */
-export function range(id, side, piece, start, end) {
+export function range(id, side, piece, ...stretch) {
   const element = sentence(id, side, piece);
-  if (!element) return null;
+  const text = store.rows.get(id)?.[side][piece] ?? "";
+  const units = stretch.map((point) => [...text].slice(0, point).join("").length);
   const result = document.createRange();
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let seen = 0;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const length = textLength(node.data);
-    const unit = (point) => [...node.data].slice(0, point - seen).join("").length;
-    if (start >= seen && start < seen + length) result.setStart(node, unit(start));
-    if (end > seen && end <= seen + length) {
-      result.setEnd(node, unit(end));
+  const walker = element && document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker?.nextNode(), from = 0; node; node = walker.nextNode()) {
+    const [start, end] = units.map((unit) => unit - from);
+    if (start >= 0 && start < node.length) result.setStart(node, start);
+    if (end > 0 && end <= node.length) {
+      result.setEnd(node, end);
       return result;
     }
-    seen += length;
+    from += node.length;
   }
   return null;
 }
@@ -66,15 +65,10 @@ export function scrollTo(id) {
   }
 }
 
-export function scrollBy(pixels) {
-  scroller.scrollTop += pixels;
-}
-
 /** The rows in the window: [first id, last id]. */
 export function inWindow() {
-  const last = Math.max(0, ids.length - 1);
   const { scrollTop, clientHeight } = scroller;
-  return [ids[placeOf(scrollTop + 1)], ids[Math.min(last, placeOf(scrollTop + clientHeight - 1))]];
+  return [ids[placeOf(scrollTop + 1)], ids[placeOf(scrollTop + clientHeight - 1)]];
 }
 
 // ---- where rows are
@@ -134,19 +128,15 @@ function draw() {
 function place(wanted, from) {
   const keep = new Set(wanted);
   for (const [id, element] of drawn) if (!keep.has(id)) discard(id, element);
-  let before = null;
-  for (const id of wanted) {
-    const element = drawn.get(id) ?? create(id);
-    const next = before ? before.nextElementSibling : grid.firstElementChild;
-    if (next !== element) grid.insertBefore(element, next);
-    before = element;
-  }
+  let next = grid.firstElementChild;
   wanted.forEach((id, i) => {
-    const element = drawn.get(id);
+    const element = drawn.get(id) ?? create(id);
+    if (element === next) next = next.nextElementSibling;
+    else grid.insertBefore(element, next);
     element.style.transform = `translateY(${tops[from + i]}px)`;
     element.setAttribute("aria-rowindex", from + i + 1);
-    const skipped = from + i > 0 && store.at(id) - store.at(ids[from + i - 1]) > 1;
-    element.classList.toggle("gap", skipped);
+    const before = ids[from + i - 1];
+    element.classList.toggle("gap", before !== undefined && store.at(id) - store.at(before) > 1);
   });
 }
 
@@ -234,12 +224,10 @@ function onPointer(event) {
   const element = event.target.closest(".row");
   if (!element || event.target.closest("textarea, input")) return;
   const { row: id } = element.dataset;
-  const piece = event.target.closest(".sentence")?.dataset.piece;
+  const { piece = 0 } = event.target.closest(".sentence")?.dataset ?? {};
   const { side } = event.target.closest("[data-side]")?.dataset ?? {};
-  store.setCursor(
-    { id, ...(side && { side, piece: Number(piece ?? 0) }) },
-    event.shiftKey ? store.anchor ?? store.cursor.id : null,
-  );
+  const anchor = event.shiftKey ? store.anchor ?? store.cursor.id : null;
+  store.setCursor({ id, side, piece: Number(piece) }, anchor);
   if (event.target.closest(".gap-button")) {
     const at = store.at(id);
     store.reveal(store.outline.slice(Math.max(0, at - 10), at).map(([one]) => one));

@@ -1,10 +1,10 @@
 // One row: both sides sentence by sentence, how sure the aligner is, what was decided, what it is.
 
 import { labelButtons } from "./keys.js";
-import { t } from "./strings.js";
+import { store } from "./store.js";
+import { has, t } from "./strings.js";
 
 const LONGEST = 5000; // code points of a sentence that are shown until the user asks for all
-const LEVELS = [[0.5, "poor"], [0.8, "doubtful"], [0.95, "good"], [Infinity, "sure"]];
 // Characters that are not seen, or turn the direction of what follows.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<!\p{Emoji}\ufe0f?)\u200d/gu;
 const NAMES = {
@@ -35,20 +35,14 @@ export function icon(name) {
 }
 
 /** Code points of a text. */
-export function textLength(text) {
-  let length = text.length;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0xd800 && unit < 0xdc00) length -= 1;
-  }
-  return length;
-}
+export const textLength = (text) => [...text].length;
 
-/** How sure the aligner is, in a word: poor, doubtful, good, sure; "decided" if a person is. */
+/** How sure the aligner is: poor, doubtful, good, sure; or decided, out (by a person), aside. */
 export function level([, , confidence, flags]) {
   if (flags.includes("s")) return "aside";
   if (flags.includes("d")) return /[wx]/.test(flags) ? "out" : "decided";
-  return LEVELS.find(([below]) => confidence < below)[1];
+  if (confidence < store.doubt) return confidence < 0.5 ? "poor" : "doubtful";
+  return confidence < 0.95 ? "good" : "sure";
 }
 
 /** The line of the outline for a row, as far as the row tells. */
@@ -107,23 +101,20 @@ export function paintRow(element, row, entry, at, always = false) {
 
 function headOf(entry, place, kind, row) {
   const percent = Math.min(99, Math.floor(entry[2] * 100)); // only what a person decided is certain
-  const number = make("span", "number", place);
+  const gap = make("button", "gap-button", "⋯", { type: "button", title: t("gap") });
+  const number = make("span", "number", place, { title: row?.place.join(" · ") ?? "" });
   const sure = make("span", "sure", "", { role: "img", "aria-label": t(`level.${kind}`) });
   sure.style.setProperty("--share", entry[2]);
-  const gap = make("button", "gap-button", "⋯", {
-    type: "button", title: t("gap"), "aria-label": t("gap"),
-  });
-  const parts = [gap, number, sure];
-  if (!/[ds]/.test(entry[3])) parts.push(make("span", "percent", `${percent}`, {
-    title: t("confidence", { percent }), "aria-label": t("confidence", { percent }), role: "img",
-  }));
-  if (row?.place?.length) number.title = row.place.filter(Boolean).join(" · ");
-  return parts;
+  const label = t("confidence", { percent });
+  return [gap, number, sure, ...(/[ds]/.test(entry[3]) ? []
+    : [make("span", "percent", `${percent}`, { role: "img", title: label, "aria-label": label })])];
 }
+
+const reason = (name) => (has(`reason.${name}`) ? t(`reason.${name}`) : name);
 
 function sentences(row, name) {
   if (!row[name].length) {
-    if (row.aside) return [chip("aside", row.aside, "aside", { role: "gridcell" })];
+    if (row.aside) return [chip("aside", reason(row.aside), "aside", { role: "gridcell" })];
     return [make("p", "none", t("none"), { role: "gridcell" })];
   }
   return row[name].map((text, piece) => {
@@ -133,19 +124,17 @@ function sentences(row, name) {
     });
     const whole = text.length <= LONGEST || opened.has(key);
     write(element, whole ? text : [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join(""));
-    if (!whole) element.append(moreButton(key, text, element));
+    if (!whole) {
+      const more = make("button", "more", t("show_all", { n: textLength(text) }), { type: "button" });
+      more.addEventListener("click", () => {
+        opened.add(key);
+        element.replaceChildren();
+        write(element, text);
+      });
+      element.append(more);
+    }
     return element;
   });
-}
-
-function moreButton(key, text, element) {
-  const button = make("button", "more", t("show_all", { n: textLength(text) }), { type: "button" });
-  button.addEventListener("click", () => {
-    opened.add(key);
-    element.replaceChildren();
-    write(element, text);
-  });
-  return button;
 }
 
 /** A text as it is; what cannot be seen in it is marked, and turns nothing around. */
@@ -177,26 +166,22 @@ function button(action, text, iconName, className = "") {
 
 function stateOf(row, entry) {
   const flags = entry[3];
-  if (row.aside) {
-    return [button("restore", t("restore"), "restore", "small")];
-  }
-  const parts = [];
-  if (row.status && !flags.includes("a")) parts.push(chip(statusClass(flags), statusText(row.status), statusIcon(flags)));
-  if (flags.includes("c")) parts.push(chip("crossing", t("crossing"), "crossing"));
-  if (flags.includes("p")) parts.push(chip("part", t("part"), "part"));
-  if (row.rival && !flags.includes("d")) {
-    parts.push(button("runner_up", t("rival"), "runner_up", "small quiet rival"));
-  }
+  if (row.aside) return [button("restore", t("restore"), "restore", "small")];
   const approve = button("approve", t("do.approve"), "check", "approve");
   approve.setAttribute("aria-pressed", flags.includes("a"));
-  return [approve, ...parts];
+  return [
+    approve,
+    row.status && !flags.includes("a") && statusOf(row),
+    flags.includes("c") && chip("crossing", t("crossing"), "crossing"),
+    flags.includes("p") && chip("part", t("part"), "part"),
+    row.rival && !flags.includes("d")
+      && button("runner_up", t("rival"), "runner_up", "small quiet rival"),
+  ].filter(Boolean);
 }
 
-const statusClass = (flags) => (/w/.test(flags) ? "wrong" : /x/.test(flags) ? "excluded" : "status");
-const statusIcon = (flags) => (/w/.test(flags) ? "wrong" : /x/.test(flags) ? "excluded" : null);
-
-function statusText(status) {
-  return ["wrong", "excluded"].includes(status) ? t(`status.${status}`) : status;
+function statusOf({ status }) {
+  const known = ["wrong", "excluded"].includes(status);
+  return chip(known ? status : "status", known ? t(`status.${status}`) : status, known && status);
 }
 
 function noteOf(text) {

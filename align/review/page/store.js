@@ -54,7 +54,6 @@ export const store = {
   /** The whole document: `{version, name, summary, outline}`. */
   load({ version, name, summary, outline }) {
     Object.assign(this, { version, name, summary, outline });
-    this.index();
     this.filter();
     this.emit("outline");
     this.emit("summary");
@@ -76,7 +75,6 @@ export const store = {
     for (const splice of change.splices ?? []) this.splice(...splice);
     this.version = change.version;
     this.summary = change.summary ?? this.summary;
-    this.index();
     this.refresh();
     for (const id of this.rows.keys()) if (this.at(id) < 0) this.rows.delete(id);
     if (this.at(this.mark) < 0) this.mark = null;
@@ -92,17 +90,12 @@ export const store = {
   },
 
   splice(at, removed, entries) {
-    const gone = new Map(this.outline.slice(at, at + removed).map((entry) => [entry[0], entry]));
+    const gone = new Set(this.outline.slice(at, at + removed).map(([id]) => id));
     const rest = this.outline.slice(at + removed); // no splice(...entries): there may be very many
     this.outline = [...this.outline.slice(0, at), ...entries, ...rest];
-    for (const [id] of entries) if (gone.has(id)) this.stale.add(id);
-    if (this.members && [...gone.keys()].some((id) => this.members.has(id))) {
-      this.let_in(entries.map(([id]) => id).filter((id) => !gone.has(id)));
-    }
-  },
-
-  index() {
-    this.places = places(this.outline.map(([id]) => id));
+    const ids = entries.map(([id]) => id);
+    for (const id of ids) if (gone.has(id)) this.stale.add(id);
+    if ([...gone].some((id) => this.members?.has(id))) this.letIn(ids.filter((id) => !gone.has(id)));
   },
 
   // ---- the filter: what it let in stays, fitting or not, until it is set again
@@ -110,25 +103,26 @@ export const store = {
   filter({ show = this.show, doubt = this.doubt, found = this.found } = {}) {
     Object.assign(this, { show: FILTERS[show] ? show : "all", doubt, found });
     const texts = found && new Set(found);
-    const fits = (entry) => FILTERS[this.show](entry) && (!texts || texts.has(entry[0]));
-    this.members = this.show === "all" && !texts ? null
-      : new Set(this.outline.filter(fits).map(([id]) => id));
+    const fits = (entry) => FILTERS[this.show](entry) && (texts?.has(entry[0]) ?? true);
+    const all = this.show === "all" && !texts;
+    this.members = all ? null : new Set(this.outline.filter(fits).map(([id]) => id));
     this.refresh();
   },
 
-  let_in(ids) {
+  letIn(ids) {
     for (const id of ids) this.members?.add(id);
   },
 
   /** Show rows that the filter would not. */
   reveal(ids) {
-    this.let_in(ids);
+    this.letIn(ids);
     this.refresh();
   },
 
   refresh() {
     const ids = this.outline.map(([id]) => id);
     this.view = this.members ? ids.filter((id) => this.members.has(id)) : ids;
+    this.places = places(ids);
     this.viewed = places(this.view);
     this.emit("view");
   },
@@ -140,11 +134,6 @@ export const store = {
       for (const name of this.filters) counts[name] += FILTERS[name](entry);
     }
     return counts;
-  },
-
-  /** The ids in the order shown. */
-  visible() {
-    return this.view;
   },
 
   /** The texts of a row are here, and as they are. */
