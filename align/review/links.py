@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
+from threading import Lock
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -29,8 +30,8 @@ from align.score.lexical import Words, make_links, make_words, strengths
 Place: TypeAlias = tuple[int, int, int]
 Kind: TypeAlias = Literal["number", "name", "word", "code"]
 
-#: Characters of a side that are looked at; for a cut, those around it.
-LONGEST = 4_000
+#: Characters of English that are looked at, and about as much Chinese; for a cut, those around it.
+LONGEST = 5_000
 #: The least strength of a link, of a further link beside one, and of one between two links.
 _LEAST, _BESIDE, _BETWEEN = 0.28, 0.35, 0.12
 #: How much of its strength a link from one end of the text to the other loses.
@@ -38,6 +39,8 @@ _FAR = 0.5
 #: A word whose counterpart has this strength is known; how well a run of at most so many unknown
 #: words and characters has to spell a name.
 _KNOWN, _SPELLS, _RUN, _SPELT = 0.6, 0.75, 3, 8
+#: … and so many comparisons of names with runs at most: a text with more is a list.
+_MOST_NAMES, _MOST_RUNS = 25, 300
 #: A word with a counterpart of this strength, taken or not, is not alone, nor is one that an
 #: unlinked word of the other side excuses, at most so far away.
 _ALONE, _GAP = 0.25, 0.5
@@ -63,7 +66,7 @@ class WordLink(NamedTuple):
 
 
 class BeadSide:
-    """The sentences of one side as one text, and its words; of a long one, ``LONGEST`` characters.
+    """The sentences of one side as one text, and its words; of a long one, :data:`LONGEST`.
 
     ``begins`` is where each sentence begins, and where another one would, ``low`` is where ``text``
     begins; words have offsets in ``text``.
@@ -74,8 +77,9 @@ class BeadSide:
         self.language = rules
         self.begins = [0, *accumulate(len(text) + len(rules.joiner) for text in texts)]
         size = max(0, self.begins[-1] - len(rules.joiner))
-        self.low = max(0, min(int(centre * size) - LONGEST // 2, size - LONGEST))
-        high = self.low + LONGEST
+        most = int(LONGEST / rules.length_ratio)
+        self.low = max(0, min(int(centre * size) - most // 2, size - most))
+        high = self.low + most
         self.size = size
         self.text = rules.joiner.join(texts)[self.low : high]
         self.tokens: list[Token] = []
@@ -108,23 +112,25 @@ class BeadSide:
 
 
 class _Remembering:
-    """An encoder of words that remembers the vectors of the last ones."""
+    """An encoder of words that remembers the vectors of the last ones, for all threads."""
 
     def __init__(self, encoder: Encoder, most: int = 20_000) -> None:
         self._encoder, self._most = encoder, most
         self._known: dict[str, FloatArray] = {}
+        self._lock = Lock()
         self.name, self.dimensions = encoder.name, encoder.dimensions
         self.encode_runs = encoder.encode_runs
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of the texts."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(self._known) + len(new) > self._most:
-            self._known.clear()
-            new = list(dict.fromkeys(texts))
-        if new:
-            self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._known]
+            if len(self._known) + len(new) > self._most:
+                self._known.clear()
+                new = list(dict.fromkeys(texts))
+            if new:
+                self._known.update(zip(new, self._encoder.encode(new), strict=True))
+            return np.stack([self._known[text] for text in texts])
 
 
 @cache
@@ -244,13 +250,16 @@ def _fill_names(
             text = zh.text[one.start : other.end]
             if unknown[first : last + 1].all() and together and len(text) <= _SPELT:
                 runs.append((text, first, last + 1))
-    for row in np.flatnonzero(table.max(axis=1) < _KNOWN).tolist():
-        token = en.tokens[free_en[row]]
-        if token.kind == "name" and not is_english(token.key):
-            for text, first, end in runs:
-                sure = transliterates(token.key, text)
-                if sure >= _SPELLS:
-                    table[row, first:end] = np.maximum(table[row, first:end], sure)
+    names = [
+        (row, token.key)
+        for row in np.flatnonzero(table.max(axis=1) < _KNOWN).tolist()
+        if (token := en.tokens[free_en[row]]).kind == "name" and not is_english(token.key)
+    ]
+    for row, name in names[:_MOST_NAMES]:
+        for text, first, end in runs[:_MOST_RUNS]:
+            sure = transliterates(name, text)
+            if sure >= _SPELLS:
+                table[row, first:end] = np.maximum(table[row, first:end], sure)
 
 
 def _chosen(near: FloatArray) -> Iterator[tuple[int, int]]:

@@ -125,7 +125,7 @@ class _Pages:
                 "name": found.name_of(document),
                 "project": {"id": found.id, "name": found.name},
                 "summary": session.summary(),
-                "total": len(ids),
+                "outline": outline[at : at + FIRST],
                 "rows": session.rows(ids[at : at + FIRST]),
             }
 

@@ -177,11 +177,14 @@ def test_what_was_called_mended_and_is_found_again_says_so(desk):
 
 
 def test_a_verdict_changes_no_row_and_costs_no_audit(desk):
+    def state():
+        with desk.project.session("visit") as session:
+            return session.version, session.table
+
     desk.see()
-    with desk.project.session("visit") as session:
-        before = session.version, session.table
-        desk.say("e1z1", "numbers", "accepted")
-        assert (session.version, session.table) == before
+    before = state()
+    desk.say("e1z1", "numbers", "accepted")
+    assert state() == before
 
 
 def test_verdicts_on_what_is_not_there_or_of_unknown_kinds_are_refused(desk):
