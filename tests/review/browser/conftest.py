@@ -34,11 +34,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def window(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open windows, which must not have complained when the test ends, but of what is ``known``."""
+    """Open windows, which must not have complained at the end, but of what is ``known``."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def open_(known: str = "", **options: Any) -> Any:
+    def open_(known: str = "a status of 409", **options: Any) -> Any:
         size = {"width": 1200, "height": 1000}
         context = browser.new_context(**{"locale": "en-GB", "viewport": size, **options})
         contexts.append(context)
