@@ -202,6 +202,32 @@ TABLES = {
 }
 
 
+def word_links() -> str:
+    """Word links and proposed cuts of the review page, from benchmarks/results/links.json."""
+    data = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))
+    links, alone = data["links"], data["alone"]
+    rows = [
+        "| | |\n|---|---:|",
+        f"| links that are right, of those shown in {links['beads']} judged rows |"
+        f" {links['precision']:.2f} |",
+        f"| pairs of words that are shown, of those judged to belong together |"
+        f" {links['recall']:.2f} |",
+        f"| words underlined in rows that are translations | {alone['kept']:.1%} |",
+        f"| words underlined in a sentence that the other side lacks | {alone['added']:.0%} |",
+    ]
+    for kind, name in (
+        ("border", "the border of two sentences"),
+        ("comma", "a comma inside one text"),
+        ("inside", "any mark, or none, inside one text"),
+    ):
+        both = [data["cuts"][f"{kind}, {side}"] for side in ("en", "zh")]
+        total = sum(side["cases"] for side in both)
+        hits = (sum(side[f] * side["cases"] for side in both) / total for f in ("exact", "near"))
+        exact, near = (f"{share:.1%}" for share in hits)
+        rows.append(f"| cuts proposed exactly (within 2 characters) at {name} | {exact} ({near}) |")
+    return "\n".join(rows) + "\n"
+
+
 def between(mark: str) -> re.Pattern[str]:
     """Match the text between ``<!-- mark -->`` and ``<!-- /mark -->``."""
     return re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
