@@ -127,8 +127,9 @@ def translated(text: str, language: str, kind: str = "message") -> str:
     """A line of the program in another language; as it is if the table does not have its form.
 
     ``kind`` says what it is: a ``message``, a ``summary`` or a ``rationale`` of a check, its
-    ``family``; an answer of the review ``page``; a ``place`` in a document, a ``reason`` why text is set aside, a ``status``, what
-    was decided (``decision``, ``verdict``), or what such a name means (``explained``).
+    ``family``; an answer of the review ``page``; a ``place`` in a document, a ``reason`` why text
+    is set aside, a ``status``, what was decided (``decision``, ``verdict``), or what such a name
+    means (``explained``).
 
     >>> translated("the Chinese side says 12, the English 13", "zh")
     '中文为“12”，英文为“13”'

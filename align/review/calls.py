@@ -58,7 +58,8 @@ async def _answer(request: Request, function: Callable[..., Any], **arguments: A
         if "unexpected keyword" in str(error):
             raise HTTPException(400, str(error)) from error
         raise
-    return JSONResponse(in_language(found, language_of(request)))
+    made = in_language(found, page_language(request))
+    return JSONResponse(made, 409 if "conflict" in made else 200)
 
 
 #: Lists of pairs in answers: which of the two is a line that the program made, and of what kind.
@@ -96,7 +97,7 @@ async def _body(request: Request) -> Data:
     return found
 
 
-def language_of(request: Request) -> str:
+def page_language(request: Request) -> str:
     """The language of the page: as asked for in the address, chosen before, or the browser's."""
     accepted = request.headers.get("accept-language", "").lower().replace(" ", "").split(",")
     wanted = [request.query_params.get("lang", ""), request.cookies.get("lang", ""), *accepted]

@@ -32,11 +32,11 @@ class AuditViews:
         self._work = work
         self._audits: dict[str, ProjectAudit] = {}
 
-    def of(self, project: str, reported: Iterable[Finding] = ()) -> ProjectAudit:
-        """The audit of a project; ``reported`` are findings of a report about it."""
+    def of(self, project: str) -> ProjectAudit:
+        """The audit of a project."""
         found = self._audits.get(project)
-        if found is None or reported:
-            found = self._audits[project] = ProjectAudit(self._work.project(project), reported)
+        if found is None:
+            found = self._audits.setdefault(project, ProjectAudit(self._work.project(project)))
         return found
 
     def findings(self, project: str, document: str, **query: Any) -> dict[str, Any]:

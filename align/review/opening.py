@@ -4,7 +4,7 @@ from os import PathLike
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from align.audit.reports.json_report import read_summary
+from align.audit.reports.json_report import read_report
 from align.errors import InputError, UsageError
 from align.files.load import unopened
 from align.review.jobs import Jobs
@@ -73,13 +73,18 @@ def _of_folder(work: Workplace, jobs: Jobs, folder: Path) -> str:
 
 
 def _of_report(work: Workplace, path: Path) -> str:
-    """What a report of the audit is about: the first of its sources that has alignments."""
-    sources = [Path(name) for name in read_summary(path).get("sources", ())]
-    for found in sources:
-        if found.is_dir() and (place := next(iter(_places(found)), None)):
-            return _first(_open(work, place))
-        if Place.of(found).exists:
-            return _first(_open(work, Place.of(found)))
+    """The findings of a report of the audit, in the first of its sources that has alignments."""
+    summary, findings = read_report(path)
+    sources = [Path(name) for name in summary.get("sources", ())]
+    for source in (*sources, *(path.parent / source for source in sources)):
+        places = _places(source) if source.is_dir() else [Place.of(source)]
+        for place in (place for place in places if place.exists):
+            project = _open(work, place)
+            project.reported = findings
+            about = {finding.document for finding in findings}
+            documents = project.documents()
+            named = (key for key, (name, _) in documents.items() if name in about)
+            return page_of(project, next(named, next(iter(documents))), show="findings")
     names = ", ".join(map(str, sources)) or "nothing"
     raise InputError(f"{path}: a report about {names}; its alignments are not there")
 

@@ -7,7 +7,7 @@ them; a single ``a.align.json``, as ``align`` writes it, is a project of one doc
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +23,7 @@ from align.memory.decisions import decisions_path, stem_of
 from align.memory.kept import store_of
 
 if TYPE_CHECKING:
+    from align.audit import Finding
     from align.pipeline import Aligner
     from align.review.session import Session
 
@@ -103,7 +104,8 @@ class Place:
 class ReviewProject:
     """The documents of one memory.
 
-    ``id`` stands for it in addresses; ``name`` is for people.
+    ``id`` stands for it in addresses; ``name`` is for people. ``reported`` are findings of a report
+    of the audit about it.
     """
 
     def __init__(self, place: Place, *, who: str = "", aligner: "Aligner | None" = None) -> None:
@@ -113,6 +115,7 @@ class ReviewProject:
         safe = "".join(c if c.isalnum() and c.isascii() else "-" for c in self.name).strip("-")
         digest = sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
         self.id = f"{safe[:40]}-{digest}".lstrip("-")
+        self.reported: Sequence[Finding] = ()
         self._opened: OrderedDict[str, Opened] = OrderedDict()
         self._summaries: dict[str, tuple[object, dict[str, Any]]] = {}
         self._lock = threading.Lock()

@@ -6,7 +6,7 @@ a time look at those that changed.
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -60,12 +60,12 @@ class ProjectAudit:
     configuration. ``partial``: after a change, only checks that look at one segment at a time ran.
     ``progress`` is how much is done, of how much; ``error`` why it could not run.
 
-    ``reported`` are findings of a report: those that the audit does not find itself (it may have
-    had a glossary, or another configuration) are shown where their texts stand.
+    Findings of a report (``project.reported``) that it does not find itself are among its own where
+    their texts stand: the report may have had a glossary, or another configuration.
     """
 
-    def __init__(self, project: ReviewProject, reported: Iterable[Finding] = ()) -> None:
-        self._project, self._reported = project, list(reported)
+    def __init__(self, project: ReviewProject) -> None:
+        self._project = project
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._duration = 0.0  # seconds that the checks of all documents took
@@ -197,7 +197,9 @@ class ProjectAudit:
 
     def _add_reported(self, looked: AuditedDocument) -> None:
         there = {finding.fingerprint for _, finding in looked.found}
-        others = [f for f in self._reported if f.document == looked.name and f.check in CHECKS]
+        others = [
+            f for f in self._project.reported if f.document == looked.name and f.check in CHECKS
+        ]
         others = [f for f in others if f.fingerprint not in there]
         if others:
             texts = zip(looked.rows, looked.segments, strict=True)

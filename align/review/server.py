@@ -32,7 +32,7 @@ from align.review.calls import (
     StartCalls,
     get_call,
     in_language,
-    language_of,
+    page_language,
     post_call,
 )
 from align.review.findings import AuditViews
@@ -110,7 +110,7 @@ class _Pages:
         project, document = request.path_params["project"], request.path_params["document"]
         made = await run_in_threadpool(self._data, project, document, request.query_params)
         api = "/".join([f"{self._base}/api", quote(project, safe=""), quote(document, safe="")])
-        made = in_language(made, language_of(request))
+        made = in_language(made, page_language(request))
         return self._page(request, "review.html", made["name"], made, api)
 
     def _data(self, project: str, document: str, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class _Pages:
                 "name": found.name_of(document),
                 "project": {"id": found.id, "name": found.name},
                 "summary": session.summary(),
-                "total": len(ids),
+                "outline": outline[at : at + FIRST],
                 "rows": session.rows(ids[at : at + FIRST]),
             }
 
@@ -134,7 +134,7 @@ class _Pages:
         html = (PAGE / template).read_text(encoding="utf-8")
         theme = request.cookies.get("theme", "")
         values = {
-            "lang": language_of(request),
+            "lang": page_language(request),
             "theme": theme if theme in ("light", "dark") else "",
             "title": _escaped(title),
             "base": self._base,
@@ -162,7 +162,7 @@ def _http_error(request: Request, error: Any) -> Response:
 
 
 def _own_error(request: Request, error: Any) -> Response:
-    said = translated(str(error), language_of(request), "page")
+    said = translated(str(error), page_language(request), "page")
     return JSONResponse({"error": said}, 404 if isinstance(error, NotThereError) else 400)
 
 

@@ -28,7 +28,7 @@ from align.memory.decision_log import (
     done_and_undone,
     read_decisions,
 )
-from align.memory.decisions import Decision
+from align.memory.decisions import KINDS, Decision
 from align.memory.places import Key, Locator, Sentences, restored
 from align.memory.written import as_made, edits_of_alignment, with_record
 from align.review.bead_rows import (
@@ -297,8 +297,9 @@ class ReviewState:
             self._keep(about["step"], before_it)
             self._folding = before_it.copy()
             for decision, key in zip(found, keys, strict=True):
-                self._folding.add(decision, key)
-            after = self._show_again(key for key in keys if key is not None)
+                if decision.kind in KINDS:
+                    self._folding.add(decision, key)
+            after = self._show_again(key for key in keys if key and any(key))
             return Change(self.version, (said, values), tuple(before), after)
         elif kept := self._folded_before(found[0]):
             self._keep(about["step"], before_it)
@@ -309,22 +310,9 @@ class ReviewState:
         return Change(self.version, (said, values), tuple(before), after)
 
     def write_lines(self, said: str, decisions: Iterable[Decision]) -> Change:
-        """Write lines that decide nothing about rows (verdicts on findings), as an action.
-
-        So :meth:`Session.undo` takes them back; no row changes, and nothing is read anew.
-        """
-        with self._action():
-            about = {"step": secrets.token_hex(6), "said": said}
-            lines = [
-                replace(d, who=self.who, origin=ORIGIN, extra={**d.extra, **about})
-                for d in decisions
-            ]
-            size = self._stamps[1][0]
-            found = append_decisions(self._file, lines, after=self._log.last)
-            self._log.add(found)
-            if _stamp(self._file)[0] == size + _bytes(found):  # nobody else wrote
-                self._stamps = self._stamped()
-            return Change(self.version, (said, {}))
+        """An action that decides nothing about rows: verdicts on findings."""
+        with self._action() as before:
+            return self._put(said, [(decision, ((), ())) for decision in decisions], before)
 
     # ------------------------------------------------------------------ steps
 

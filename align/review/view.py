@@ -177,8 +177,17 @@ class ReviewView(ReviewState):
         }
 
     def _focus(self, change: Change) -> str:
-        """The first row that an action made; if it made none, the first it was about, if any."""
-        for row in (*change.after, *change.before):
+        """The first row that an action made; if it made none, the first it was about, if any.
+
+        Not another one that is only marked as crossing now, or no longer.
+        """
+        about = [{n for row in change.before for n in row.numbers[side]} for side in (0, 1)]
+        made = [
+            row
+            for row in change.after
+            if any(not mine.isdisjoint(n) for mine, n in zip(about, row.numbers, strict=True))
+        ]
+        for row in (*made, *change.after, *change.before):
             if row.id in self._by_id and not row.aside:
                 return row.id
         return ""

@@ -211,7 +211,9 @@ def test_what_was_edited_in_the_memory_is_taken_in_before_it_is_updated(folder):
 def test_units_of_others_stay_in_a_memory_that_is_updated(folder):
     made(folder)
     path = folder / "m.tmx"
-    unit = '<tu><tuv xml:lang="en-US"><seg>Hi.</seg></tuv><tuv xml:lang="zh-CN"><seg>嗨。</seg></tuv></tu>'
+    codes = (("en-US", "Hi."), ("zh-CN", "嗨。"))
+    tuvs = "".join(f'<tuv xml:lang="{code}"><seg>{text}</seg></tuv>' for code, text in codes)
+    unit = f"<tu>{tuvs}</tu>"
     edited = path.read_text(encoding="utf-8").replace("</body>", f"{unit}</body>")
     path.write_text(edited, encoding="utf-8")
     update_memory(project_of(folder))

@@ -22,7 +22,7 @@ from align.memory import read_memory
 from align.review import jobs
 from align.review.jobs import Jobs, safe_path
 from align.review.project import Place, Workplace
-from align.review.server import Running
+from align.review.server import Running, make_app
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -263,6 +263,49 @@ def test_many_documents_are_not_all_kept_open(tmp_path, monkeypatch):
     assert len(project._opened) <= 3
 
 
+def act(server, action, **arguments):
+    where = f"/{server.token}/api/{server.project.id}/a~search/{action}"
+    return ask(server, "POST", where, arguments)
+
+
+def test_an_action_is_a_call_and_answers_what_changed(server):
+    document = call(server, "GET", f"api/{server.project.id}/a~search")
+    first = document["outline"][0][0]
+    status, _, done = act(server, "approve", version=document["version"], rows=[first])
+    assert (status, done["said"][0], done["summary"]["approved"]) == (200, "approve", 1)
+    assert done["splices"][0][2][0][0] == first
+    log = server.project.place.decisions.read_text("utf-8")
+    assert '"kind": "approve"' in log
+    assert act(server, "undo", version=done["version"])[0] == 200
+    for wrong in ("delete", "__init__", "open", "outline"):
+        assert act(server, wrong)[0] == 404
+    status, _, refused = act(server, "merge", rows=["no such row"])
+    assert (status, "conflict" in refused) == (409, True)
+    assert act(server, "approve", rows=3)[0] == 400
+    assert act(server, "approve", nonsense=True)[0] == 400
+
+
+def test_who_comes_later_is_told(server):
+    document = call(server, "GET", f"api/{server.project.id}/a~search")
+    first, second, _ = (entry[0] for entry in document["outline"])
+    assert act(server, "comment", version=document["version"], row=first, text="Mine.")[0] == 200
+    status, _, late = act(server, "approve", version=document["version"], rows=[first])
+    assert status == 409
+    assert late["rows"][0]["note"] == "Mine."
+    assert act(server, "approve", version=document["version"], rows=[second])[0] == 200
+    news = call(server, "GET", f"api/{server.project.id}/a~search/changes?since={late['version']}")
+    assert [row["status"] for row in news["rows"]] == ["approved"]
+
+
+def test_a_text_is_found_and_what_replacing_would_change(server):
+    where = f"api/{server.project.id}/visit"
+    assert len(call(server, "GET", f"{where}/find?q=morning")["ids"]) == 1
+    found = call(server, "GET", f"{where}/replacing?text=good&replacement=Fine&case=0")
+    assert (found["total"], found["hits"][0]["after"]) == (1, "Fine morning.")
+    assert call(server, "GET", f"{where}/replacing?text=good&case=1")["total"] == 0
+    assert ask(server, "GET", f"/{server.token}/{where}/replacing?text=(&regex=1")[0] == 400
+
+
 # ------------------------------------------------------------------ files come in
 
 
@@ -385,7 +428,7 @@ def test_an_export_says_what_is_in_and_what_is_not(server):
 def test_exports_stay_beside_the_memory(server):
     folder = server.project.folder / "memory.exports"
     for suffix, _ in call(server, "GET", f"api/{server.project.id}/formats")["formats"]:
-        if suffix != ".parquet":
+        if suffix not in (".parquet", "memory"):
             found = exported(server, format=suffix)
             assert Path(found["folder"]) == folder
             assert (folder / found["file"]).is_file()
@@ -436,7 +479,7 @@ def test_alignments_memories_folders_and_reports_are_opened(tmp_path, opened):
     report = tmp_path / "report.json"
     with align.audit([place.store / "visit.align.json"], [report], no_config=True):
         pass
-    assert opened(report) == document
+    assert opened(report) == f"{document}?show=findings"
     single = shutil.copy(place.store / "visit.align.json", tmp_path / "a.align.json")
     assert re.fullmatch(r"doc/a-[0-9a-f]{8}/a", opened(single))
     project_of(tmp_path / "out", other=made("other"))
@@ -487,6 +530,32 @@ def test_recent_work_is_there_after_a_new_start(tmp_path):
 )
 def test_decisions_are_those_of_the_memory(memory, decisions):
     assert Place.of(memory).decisions == Path(decisions)
+
+
+# ------------------------------------------------------------------ documentation
+
+
+def test_every_call_and_every_key_is_documented(server):
+    page = (ROOT / "docs" / "review.md").read_text("utf-8")
+    calls = set(re.findall(r"^\| `(GET|POST|PUT) (/\S*)` \|", page, re.MULTILINE))
+    routes = {
+        (method, route.path.replace(":path", ""))
+        for route in make_app(server.work, "x")._app.routes
+        for method in {*getattr(route, "methods", ())} - {"HEAD"}
+    }
+    assert calls == routes
+    table = page.partition("<!-- keys -->")[2].partition("<!-- /keys -->")[0]
+    documented = re.findall(
+        r"`(\S+?)`(?= |`)", re.sub(r"\|[^|]*\|$", "", table, flags=re.MULTILINE)
+    )
+    keys = (ROOT / "align/review/page/keys.js").read_text("utf-8")
+    keys = keys.partition("KEYS = {")[2].partition("\n};")[0]
+    used = [
+        key
+        for some in re.findall(r'", \[([^\]]+)\]\]', keys)
+        for key in re.findall(r'"(.+?)"', some)
+    ]
+    assert sorted(documented) == sorted(used)
 
 
 # ------------------------------------------------------------------ the command

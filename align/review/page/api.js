@@ -54,9 +54,10 @@ export function post(path, body = {}, where = {}) {
 
 /** Do it: the answer, when it is on disk and the page shows it. `conflict` in it: nothing was done. */
 export function act(action, args = {}) {
+  const { id } = store.cursor; // who goes elsewhere meanwhile stays there
   const answer = doing.then(async () => {
     const got = await post(action, { version: store.version, ...args });
-    store.apply(got, !got.conflict);
+    store.apply(got, !got.conflict && store.cursor.id === id);
     return got;
   });
   doing = answer.catch(() => store.emit("acting", [])).finally(() => (busy -= 1));

@@ -133,10 +133,11 @@ function underline() {
   if (!globalThis.Highlight) return;
   for (const severity of SEVERITIES) CSS.highlights.set(`finding-${severity}`, new Highlight());
   for (const id of cards.keys()) {
-    for (const finding of rowElement(id) ? shown(id).filter(isOpen) : []) {
+    const row = rowElement(id) && store.rows.get(id);
+    for (const finding of row ? shown(id).filter(isOpen) : []) {
       for (const side of ["en", "zh"]) {
         for (const [piece, start, end] of finding[side]) {
-          const whole = start === 0 && end === textLength(store.rows.get(id)[side][piece]);
+          const whole = start === 0 && end === textLength(row[side][piece] ?? "");
           const stretch = !whole && range(id, side, piece, start, end);
           if (stretch) CSS.highlights.get(`finding-${finding.severity}`).add(stretch);
         }
@@ -147,36 +148,34 @@ function underline() {
 
 // ---- the panel above the rows
 
-function choose(changes) {
-  ({ check = check, severities = severities } = changes);
-  const usual = [...severities].join() === "error,warning";
-  remember({ check, severity: usual ? "" : [...severities].join() || "none" });
-  redraw();
-  if (store.show === "findings") setFilter().catch(() => {});
-}
+const count = (of) => all().filter((one) => isOpen(one) && of(one)).length.toLocaleString();
 
-function toggle(severity) {
-  const on = !severities.has(severity);
-  choose({ severities: new Set(SEVERITIES.filter((s) => (s === severity ? on : severities.has(s)))) });
+function choose() {
+  const named = SEVERITIES.filter((severity) => severities.has(severity)).join();
+  remember({ check, severity: named === "error,warning" ? "" : named || "none" });
+  redraw();
+  return setFilter();
 }
 
 function severityButton(severity) {
-  const n = all().filter((one) => one.severity === severity && isOpen(one)).length;
-  const element = button(t(`severity.${severity}`), () => toggle(severity), "filter");
+  const element = button(t(`severity.${severity}`), () => {
+    if (!severities.delete(severity)) severities.add(severity);
+    return choose();
+  }, "filter");
   element.dataset.severity = severity;
-  element.append(make("span", "count", n.toLocaleString()));
+  element.append(make("span", "count", count((one) => one.severity === severity)));
   element.setAttribute("aria-pressed", severities.has(severity));
   return element;
 }
 
 function checkChoice() {
   const select = make("select", "", "", { "aria-label": t("audit.check") });
-  select.append(new Option(t("audit.every"), ""));
-  for (const { id, name } of answer.checks) {
-    const n = all().filter((one) => one.check === id && isOpen(one)).length;
-    select.append(new Option(`${name} (${n})`, id, false, id === check));
-  }
-  select.addEventListener("change", () => choose({ check: select.value }));
+  select.append(new Option(t("audit.every"), ""), ...answer.checks.map(({ id, name }) =>
+    new Option(`${name} (${count((one) => one.check === id)})`, id, false, id === check)));
+  select.addEventListener("change", () => {
+    check = select.value;
+    run(choose);
+  });
   return select;
 }
 
@@ -185,8 +184,7 @@ function stateText() {
   if (answer.state === "running") return t("audit.running", { percent: of ? Math.floor((100 * done) / of) : 0 });
   if (answer.state === "failed") return answer.error;
   const said = all().filter((one) => one.verdict).length;
-  const text = t("audit.state", { n: all().length - said, said });
-  return answer.partial ? `${text} ${t("audit.partial")}` : text;
+  return `${t("audit.state", { n: all().length - said, said })} ${answer.partial ? t("audit.partial") : ""}`;
 }
 
 function showPanel() {
@@ -204,8 +202,7 @@ function showPanel() {
 }
 
 async function keep() {
-  const api = document.body.dataset.api.replace(/\/[^/]*$/, "").slice(document.body.dataset.base.length + 1);
-  const { file, written } = await post(`${api}/baseline`, {}, { root: true });
+  const { file, written } = await post("../baseline");
   store.say(t("audit.kept", { n: written, file }));
 }
 

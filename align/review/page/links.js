@@ -46,7 +46,6 @@ async function underline() {
   if (!links || id !== store.cursor.id) return;
   const alone = ["en", "zh"].flatMap((side) => links[`alone_${side}`].map((span) => [side, span]));
   paint("link-alone", id, alone);
-  if (word.row !== id) paint("link-on", id, []);
 }
 
 /** The place in the text under the mouse. */
@@ -100,7 +99,10 @@ export function startLinks() {
   let frame;
   let timer;
   store.on("cursor rows", () => {
-    if (word.row !== store.cursor.id) word.row = null;
+    if (word.row && word.row !== store.cursor.id) {
+      word.row = null;
+      paint("link-on", null, []);
+    }
     clearTimeout(timer); // not for each row that somebody passes
     timer = setTimeout(underline, 100);
   });

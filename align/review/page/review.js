@@ -8,7 +8,6 @@ import { labelButtons, startKeys } from "./keys.js";
 import { startLinks } from "./links.js";
 import { startList } from "./list.js";
 import { startMap } from "./map.js";
-import { outlineOf } from "./row.js";
 import { store } from "./store.js";
 import { translate } from "./strings.js";
 
@@ -25,7 +24,7 @@ startLinks();
 
 if (!asked.get("show") && !asked.get("q")) {
   store.keep(first.rows);
-  store.load({ ...first, outline: first.rows.map(outlineOf) });
+  store.load(first);
 }
 const ready = load().then(async () => {
   store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));

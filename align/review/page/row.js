@@ -7,11 +7,6 @@ import { has, t } from "./strings.js";
 const LONGEST = 5000; // code points of a sentence that are shown until the user asks for all
 // Characters that are not seen, or turn the direction of what follows.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<!\p{Emoji}\ufe0f?)\u200d/gu;
-const NAMES = {
-  9: "⇥", 10: "↵", 13: "↵", 0xad: "-", 0x200b: "ZWSP", 0x200c: "ZWNJ", 0x200d: "ZWJ", 0x200e: "LRM",
-  0x200f: "RLM", 0x202a: "LRE", 0x202b: "RLE", 0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO",
-  0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
-};
 const opened = new Set(); // sentences shown in full: `id side piece`
 
 /** An element with a class, a text and attributes. */
@@ -43,13 +38,6 @@ export function level([, , confidence, flags]) {
   if (flags.includes("d")) return /[wx]/.test(flags) ? "out" : "decided";
   if (confidence < store.doubt) return confidence < 0.5 ? "poor" : "doubtful";
   return confidence < 0.95 ? "good" : "sure";
-}
-
-/** The line of the outline for a row, as far as the row tells. */
-export function outlineOf(row) {
-  const length = (texts) => texts.reduce((sum, text) => sum + text.length, 0);
-  const kind = `${row.en.length}-${row.zh.length}`;
-  return [row.id, kind, row.confidence, row.flags, length(row.en), length(row.zh), -1, -1];
 }
 
 /** A function that says about how high a row is, in pixels, in a list of this width. */
@@ -85,11 +73,12 @@ export function paintRow(element, row, entry, at, always = false) {
     return false;
   }
   const kind = level(entry);
+  const written = row && element.row === row; // texts stay: highlights and the focus are in them
   Object.assign(element, { row, entry });
   element.dataset.level = kind;
   element.dataset.flags = entry[3];
   head.replaceChildren(...headOf(entry, number, kind, row));
-  for (const [cell, length] of [[en, entry[4]], [zh, entry[5]]]) {
+  for (const [cell, length] of written ? [] : [[en, entry[4]], [zh, entry[5]]]) {
     if (row) cell.replaceChildren(...sentences(row, cell.dataset.side));
     else cell.replaceChildren(make("p", length ? "ghost" : "none"));
   }
@@ -142,9 +131,8 @@ export function write(element, text) {
   let from = 0;
   for (const { 0: character, index } of text.matchAll(UNSEEN)) {
     if (index > from) element.append(text.slice(from, index));
-    const code = character.codePointAt(0);
-    const name = NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-    element.append(make("bdi", "mark", character, { "data-name": name }));
+    const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    element.append(make("bdi", "mark", character, { "data-code": code }));
     from = index + character.length;
   }
   if (from < text.length) element.append(text.slice(from));

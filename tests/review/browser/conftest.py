@@ -33,17 +33,32 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A window, which must not have complained when the test ends."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 1000})
-    context.set_default_timeout(8_000)
-    found = context.new_page()
+def window(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open windows, which must not have complained at the end, but of what is ``known``."""
+    contexts: list[Any] = []
     complaints: list[str] = []
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-    yield found
-    context.close()
+
+    def open_(known: str = "a status of 409", **options: Any) -> Any:
+        size = {"width": 1200, "height": 1000}
+        context = browser.new_context(**{"locale": "en-GB", "viewport": size, **options})
+        contexts.append(context)
+        context.set_default_timeout(8_000)
+        found = context.new_page()
+        complain = lambda text: (known and known in text) or complaints.append(text)  # noqa: E731
+        found.on("pageerror", lambda error: complain(str(error)))
+        found.on("console", lambda m: m.type == "error" and complain(m.text))
+        return found
+
+    yield open_
+    for context in contexts:
+        context.close()
     assert not complaints
+
+
+@pytest.fixture
+def page(window: Callable[..., Any]) -> Any:
+    """A window."""
+    return window()
 
 
 class Review:
