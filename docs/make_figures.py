@@ -5,7 +5,8 @@ benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md 
 cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
-and the speed of audits and memories from audit_speed.json and memories.json beside them.
+the speed of audits and memories from audit_speed.json and memories.json, and the word links of
+docs/review.md from links.json beside them.
 """
 
 import json
@@ -185,23 +186,6 @@ def shares() -> str:
     return "\n".join(rows) + "\n"
 
 
-#: The function that makes each table, by page and mark.
-TABLES = {
-    ("docs/set-aside.md", "reasons"): reasons,
-    ("docs/set-aside.md", "formats"): formats,
-    ("docs/set-aside.md", "shares"): shares,
-    ("README.md", "figures"): accuracy,
-    ("docs/evaluate.md", "sets"): sets,
-    ("docs/speed.md", "speed"): speed,
-    ("docs/audit.md", "checks"): checks,
-    ("docs/audit.md", "planted"): planted,
-    ("docs/audit.md", "untouched"): untouched,
-    ("docs/audit.md", "speed"): audit_speed,
-    ("docs/speed.md", "memories"): memories,
-    ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
-}
-
-
 def word_links() -> str:
     """Word links and proposed cuts of the review page, from benchmarks/results/links.json."""
     data = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))
@@ -226,6 +210,24 @@ def word_links() -> str:
         exact, near = (f"{share:.1%}" for share in hits)
         rows.append(f"| cuts proposed exactly (within 2 characters) at {name} | {exact} ({near}) |")
     return "\n".join(rows) + "\n"
+
+
+#: The function that makes each table, by page and mark.
+TABLES = {
+    ("docs/set-aside.md", "reasons"): reasons,
+    ("docs/set-aside.md", "formats"): formats,
+    ("docs/set-aside.md", "shares"): shares,
+    ("README.md", "figures"): accuracy,
+    ("docs/evaluate.md", "sets"): sets,
+    ("docs/speed.md", "speed"): speed,
+    ("docs/audit.md", "checks"): checks,
+    ("docs/audit.md", "planted"): planted,
+    ("docs/audit.md", "untouched"): untouched,
+    ("docs/audit.md", "speed"): audit_speed,
+    ("docs/speed.md", "memories"): memories,
+    ("docs/review.md", "links"): word_links,
+    ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
+}
 
 
 def between(mark: str) -> re.Pattern[str]:
