@@ -73,6 +73,7 @@ def in_language(data: dict[str, Any], language: str) -> dict[str, Any]:
     """An answer whose lines that the program made are in the language of the page."""
     for row in (*data.get("rows", ()), *data.get("before", ())):
         row["place"] = [translated(place, language, "place") for place in row["place"]]
+        row["aside"] = translated(row["aside"], language, "reason")
     for name, (which, kind) in _LINES.items():
         for pair in data.get(name, ()):
             pair[which] = translated(pair[which], language, kind)

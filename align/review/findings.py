@@ -66,7 +66,7 @@ class AuditViews:
         return {
             "state": _state(audit, waiting=waiting),
             "progress": list(audit.progress),
-            "error": audit.error,
+            "error": translated(audit.error, language, "page"),
             "stale": not fresh,
             "partial": audit.partial,
             "known": audit.known,

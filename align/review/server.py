@@ -3,6 +3,7 @@
 All addresses begin with ``/{token}``; :mod:`align.review.security` says who gets through.
 """
 
+import json
 import logging
 import mimetypes
 import os
@@ -133,13 +134,15 @@ class _Pages:
     ) -> Response:
         html = (PAGE / template).read_text(encoding="utf-8")
         theme = request.cookies.get("theme", "")
+        language = page_language(request)
         values = {
-            "lang": page_language(request),
+            "lang": language,
             "theme": theme if theme in ("light", "dark") else "",
             "title": _escaped(title),
             "base": self._base,
             "api": _escaped(api or f"{self._base}/api"),
             "data": in_script(data),
+            "strings": in_script(page_strings(language)),
         }
         parts = html.split("{{")
         made = parts[0] + "".join(
@@ -147,8 +150,21 @@ class _Pages:
         )
         answer = HTMLResponse(made)
         # the calls of the page are answered in its language
-        answer.set_cookie("lang", values["lang"], samesite="strict", max_age=31_536_000)
+        answer.set_cookie("lang", language, samesite="strict", max_age=31_536_000)
         return answer
+
+
+def page_strings(language: str) -> dict[str, str]:
+    """The texts of the pages in a language, by key.
+
+    >>> page_strings("zh")["do.undo"]
+    '撤销'
+    """
+    table = json.loads((PAGE / "strings.json").read_text(encoding="utf-8"))
+    return {
+        key: chinese if language.startswith("zh") else english
+        for key, (english, chinese) in table.items()
+    }
 
 
 def _escaped(text: str) -> str:

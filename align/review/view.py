@@ -1,7 +1,8 @@
 """A document under review as data for a page: its rows, and what changed since it saw them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from align.alignment import Bead
 from align.errors import TmxalignError, UsageError
@@ -15,11 +16,15 @@ from align.review.state import ReviewState
 DOUBTFUL = 0.8
 #: At most so many whole rows are sent unasked.
 _MANY = 100
+#: At most so many rows of a place that changed.
+_RUN = 20
 #: Removes all that a page has.
 _ALL = 10**9
 _STATUS = {"approved": "a", "wrong": "w", "excluded": "x", "": ""}
 
 Json = dict[str, Any]
+#: Rows that stood there, and those that stand there now.
+Run: TypeAlias = tuple[list[BeadRow], list[BeadRow]]
 
 
 class ReviewView(ReviewState):
@@ -154,7 +159,8 @@ class ReviewView(ReviewState):
         """Take an action, whose arguments are ``data`` without the ``version`` that the page has.
 
         The answer has, besides :meth:`changes`, what is ``said``, the row to ``focus``, and the
-        rows ``before``. In a ``conflict`` nothing was done, and it says what changed.
+        rows ``before``. In a ``conflict`` nothing was done. What others changed, and what aligning
+        again changed, is in ``changed``: pairs of the rows before and after, of so many ``places``.
 
         Raises :class:`align.errors.UsageError` for what cannot be done.
         """
@@ -164,7 +170,7 @@ class ReviewView(ReviewState):
         try:
             change = self.act(action, seen, **arguments)
         except ConflictError as error:
-            return {**self.changes(seen), "conflict": str(error)}
+            return {**self.changes(seen), "conflict": str(error), **self._differences(seen)}
         except (TypeError, ValueError, AttributeError) as error:
             if isinstance(error, TmxalignError):
                 raise
@@ -174,7 +180,19 @@ class ReviewView(ReviewState):
             "said": [change.said[0], dict(change.said[1])],
             "focus": self._focus(change),
             "before": [self._whole(row) for row in change.before[:_MANY]],
+            **(self._differences(seen) if action == "align_again" else {}),
         }
+
+    def _differences(self, since: int) -> Json:
+        """Which rows were replaced since a version, and by which."""
+        with self._lock:
+            before = next((v.rows for v in self.former if v.number == since), self.table)
+            at, removed, new = _splice(before, self.table)
+            runs = _runs(before[at : at + removed], new)
+            shown = [
+                [[self._whole(row) for row in side[:_RUN]] for side in run] for run in runs[:_MANY]
+            ]
+            return {"changed": shown, "places": len(runs)}
 
     def _focus(self, change: Change) -> str:
         """The first row that an action made; if it made none, the first it was about, if any.
@@ -214,3 +232,24 @@ def _splice(
     while last < least - first and before[-1 - last] is after[-1 - last]:
         last += 1
     return first, len(before) - first - last, after[first : len(after) - last]
+
+
+def _runs(before: Sequence[BeadRow], after: Sequence[BeadRow]) -> list[Run]:
+    """Runs of rows that were replaced, and what replaced them; a confidence does not count."""
+    stay = {row.id for row in after}
+    runs: list[Run] = [([], [])]
+    at = 0
+    for row in before:
+        if row.id not in stay:
+            runs[-1][0].append(row)
+            continue
+        while at < len(after) and after[at].id != row.id:
+            runs[-1][1].append(after[at])
+            at += 1
+        if at < len(after):
+            if replace(after[at], confidence=row.confidence) != row:
+                runs.append(([row], [after[at]]))
+            runs.append(([], []))
+            at += 1
+    runs[-1][1].extend(after[at:])
+    return [run for run in runs if any(run)]

@@ -11,6 +11,7 @@ from align.document import Document
 from align.errors import InputError, UsageError
 from align.memory.decision_log import read_decisions
 from align.review import project_audit
+from align.review.calls import in_language
 from align.review.findings import AuditViews
 from align.review.project import NotThereError, Workplace
 from tests.review.running import project_of
@@ -115,6 +116,11 @@ def test_in_chinese_all_of_it_is(desk):
     assert about["numbers"]["summary"].startswith("两侧数字不一致")
 
 
+def test_places_and_reasons_why_text_was_set_aside_are_in_chinese_too():
+    row = {"place": ["line 3", ""], "aside": "page numbers"}
+    assert in_language({"rows": [row]}, "zh")["rows"] == [{"place": ["第3行", ""], "aside": "页码"}]
+
+
 def test_what_is_mended_is_no_longer_found_and_the_rest_is_still_there(desk):
     before = desk.checks()
     desk.act("edit", "e1z1", "zh", "费用为12元。")
@@ -217,6 +223,7 @@ def test_a_configuration_that_cannot_be_read_is_said_and_nothing_else_breaks(des
     found = desk.views.findings(desk.project.id, "visit")
     assert found["state"] == "failed"
     assert "not TOML" in found["error"]
+    assert "不是有效的" in desk.views.findings(desk.project.id, "visit", lang=["zh"])["error"]
 
 
 def test_findings_of_a_report_are_shown_where_their_texts_stand(desk, tmp_path):

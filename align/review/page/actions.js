@@ -1,5 +1,5 @@
-// What each key and button does: from the cursor to an action of the session, what was done said,
-// the cursor on the row that the answer names.
+// What each key and button does: from where the user is to an action of the session, what was done
+// said, the cursor on the row that the answer names.
 
 import { act, fetchRows, get, post } from "./api.js";
 import * as dialogs from "./dialogs.js";
@@ -13,96 +13,41 @@ import { t } from "./strings.js";
 const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
 const isPending = (entry) => Boolean(entry) && !/[dsawxo]/.test(entry[3]);
 
-/** Thrown for what cannot be done here, with a line for the user. */
-class Refused extends Error {
-  name = "Refused";
-}
-
-function refuseUnless(condition, key) {
-  if (!condition) throw new Refused(t(key));
-}
-
-/** Where the user is, with the texts. */
-async function here() {
-  const { id } = store.cursor;
-  refuseUnless(id, "said.end");
-  await fetchRows([id]);
+/** Where the user is, with the texts; `own`: nowhere else than on a bead. */
+async function here(own = false) {
+  if (own && !isBead(store.current().entry)) throw new Error(t("not.aside"));
+  await fetchRows([store.cursor.id]);
   return store.current();
 }
 
-/** The bead where the user is (text that was set aside is none). */
-async function bead() {
-  const now = await here();
-  refuseUnless(isBead(now.entry), "not.aside");
-  return now;
+/** The rows to act on: those that are selected, or the current one. */
+function chosen() {
+  const rows = store.chosen().filter((id) => isBead(store.entry(id)));
+  if (!rows.length) throw new Error(t("not.aside"));
+  return rows;
 }
 
-/** The nearest bead before (-1) or after (1) a place of the document. */
-function neighbour(at, step) {
-  let to = at + step;
-  while (store.outline[to] && !isBead(store.outline[to])) to += step;
-  refuseUnless(store.outline[to], "said.end");
-  return store.outline[to][0];
-}
+/** Do it without waiting; tell the user if it fails. */
+const later = (task) => task().catch((error) => store.say(error.message, "error"));
 
-/** The words for what was done, of the key and the values that the server sends. */
-function saidOf(action, { said, rows = [] }) {
-  const [key, values] = Array.isArray(said) ? said : [action];
-  return t(`said.${key}`, { n: rows.length, ...values, of: t(`name.${values?.of}`) });
-}
-
-/** What makes a row another one; a confidence alone does not. */
-const shape = ([, kind, , ...rest]) => [kind, ...rest].join();
-
-/** Runs of rows that others replaced, as ids: `{before, after}`; a row that changed is one. */
-function runsOf(gone, come) {
-  const stays = new Set(come.map(([id]) => id));
-  const runs = [{ before: [], after: [] }];
-  let at = 0;
-  for (const entry of gone) {
-    const [id] = entry;
-    if (!stays.has(id)) runs.at(-1).before.push(id);
-    else {
-      while (at < come.length && come[at][0] !== id) runs.at(-1).after.push(come[at++][0]);
-      const changed = shape(come[at++]) === shape(entry) ? [] : [id];
-      runs.push({ before: changed, after: changed }, { before: [], after: [] });
-    }
-  }
-  runs.at(-1).after.push(...come.slice(at).map(([id]) => id));
-  return runs.filter(({ before, after }) => before.length + after.length);
-}
-
-/** What an answer changed: pairs of rows before and after, as far as somebody saw them. */
-async function changedRows(outline, known, answer) {
-  const old = [...outline];
-  for (const row of answer.before ?? []) known.set(row.id, row);
-  const runs = (answer.splices ?? []).flatMap(([at, removed, entries]) =>
-    runsOf(old.splice(at, removed, ...entries), entries));
-  await fetchRows(runs.slice(0, dialogs.MOST).flatMap(({ after }) => after));
-  const rows = (ids, texts) => ids.map((id) => texts.get(id)).filter(Boolean);
-  return runs.map((run) => ({ before: rows(run.before, known), after: rows(run.after, store.rows) }));
-}
-
-async function showChanges(pairs, key) {
-  if (!pairs.length) return store.say(t("changes.none"));
-  const id = await dialogs.changes(t(key, { n: pairs.length }), pairs);
+async function showChanges({ changed, places }, key) {
+  if (!places) return store.say(t("changes.none"));
+  const id = await dialogs.changes(t(key, { n: places }), changed, places - changed.length);
   return id && store.setCursor({ id });
 }
 
-/** Do an action of the session, and say so; the answer, or null if somebody was there first. */
-export async function perform(action, args = {}) {
-  const outline = [...store.outline];
-  const known = new Map(store.rows);
+/** Do an action of the session, and say so; true if it was done, and nobody was there first. */
+async function perform(action, args = {}) {
   const answer = await act(action, args);
-  if (!answer) return null;
-  if (answer.conflict) {
-    store.say(t("said.conflict"), "conflict");
-    later(async () => showChanges(await changedRows(outline, known, answer), "said.conflict"));
-    return null;
-  }
-  store.say(saidOf(action, answer));
-  return { ...answer, changed: () => changedRows(outline, known, answer) };
+  const { said: [key, values] = ["conflict"] } = answer;
+  const of = t(`name.${values?.of}`);
+  store.say(t(`said.${key}`, { n: answer.rows.length, ...values, of }), answer.conflict && "conflict");
+  if (answer.conflict) later(() => showChanges(answer, "said.conflict"));
+  else if (action === "align_again") later(() => showChanges(answer, "changes.again"));
+  return !answer.conflict;
 }
+
+// ---- going
 
 /** Go to the next row of the view that fits, from the cursor round to it again. */
 function seek(fits, step, otherwise) {
@@ -115,10 +60,10 @@ function seek(fits, step, otherwise) {
   return store.say(t(otherwise));
 }
 
-function step(by) {
-  const { view } = store;
-  const at = view.indexOf(store.cursor.id) + by;
-  if (view[at]) store.setCursor({ id: view[at] });
+function step(by, selecting = false) {
+  const { view, cursor, anchor } = store;
+  const id = view[view.indexOf(cursor.id) + by];
+  if (id) store.setCursor({ id }, selecting ? anchor ?? cursor.id : null);
 }
 
 async function stepSentence(by) {
@@ -128,180 +73,126 @@ async function stepSentence(by) {
   if (all[at]) store.setCursor({ id: row.id, ...all[at] });
 }
 
-/** An action on the rows that are selected, or the current one. */
-const onRows = (action) => async () => {
-  await bead();
-  return perform(action, { rows: store.chosen() });
-};
-
-const onRow = (action) => async () => perform(action, { row: (await bead()).id });
-
-async function merge(by) {
-  const { id, at } = await bead();
-  const rows = store.chosen();
-  if (rows.length > 1) return perform("merge", { rows });
-  const other = neighbour(at, by);
-  return perform("merge", { rows: by > 0 ? [id, other] : [other, id] });
-}
-
-async function split() {
-  const { id, side, piece } = await bead();
-  refuseUnless(piece > 0, "not.split");
-  return perform("split", { row: id, en: null, zh: null, [side]: piece });
-}
-
-async function move(to) {
-  const { row, side } = await bead();
-  refuseUnless(row[side].length, "not.side");
-  return perform("move", { row: row.id, side, to });
-}
-
-async function join() {
-  const { row, side, piece } = await bead();
-  return perform("join", { row: row.id, side, piece });
-}
-
-async function exclude() {
-  const { entry } = await bead();
-  return perform(entry[3].includes("x") ? "include" : "exclude", { rows: store.chosen() });
-}
-
-async function approveNext() {
-  const { entry } = await here();
-  if (isPending(entry) || entry[3].includes("w")) {
-    if (!(await perform("approve", { rows: store.chosen() }))) return;
-  }
-  seek(isPending, 1, "said.pending_none");
-}
-
-async function link() {
-  const { id } = await bead();
-  if (!store.mark) {
-    store.setMark(id);
-    store.say(t("said.marked"));
-    return;
-  }
-  refuseUnless(store.mark !== id, "not.link");
-  const [first, second] = [store.mark, id].sort((a, b) => store.at(a) - store.at(b));
-  await perform("link", { rows: [first, second] });
-  store.setMark(null);
-}
-
-async function restore() {
-  const { id, entry } = await here();
-  refuseUnless(!isBead(entry), "not.restore");
-  return perform("restore", { aside: id });
-}
-
-async function alignAgain() {
-  const answer = await perform("align_again");
-  if (answer) later(async () => showChanges(await answer.changed(), "changes.again"));
-}
-
-// ---- actions that ask first: the dialog is open while other keys wait for nobody
-
-/** Do it without waiting; tell the user if it fails. */
-function later(dialog) {
-  dialog().catch((error) => store.say(error.message, "error"));
-}
-
-/** Ask with a dialog, then act in turn with what was answered. */
-const asking = (ask) => async () => {
-  const now = ask.length ? await here() : null; // most are about a row
-  later(async () => {
-    const then = await ask(now);
-    if (then) await run(then);
-  });
-};
-
-const askings = {
-  async edit({ row, side, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    refuseUnless(row[side].length, "not.side");
-    const was = row[side].join(side === "en" ? " " : "");
-    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
-    const text = await dialogs.edit(was, side, cell);
-    if (text === undefined || text === was) return undefined;
-    return () => perform("edit", { row: row.id, side, text });
-  },
-  async comment({ row, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    const text = await dialogs.comment(row.note);
-    return text !== undefined && (() => perform("comment", { row: row.id, text }));
-  },
-  async cut({ row, side, piece, entry }) {
-    refuseUnless(isBead(entry), "not.aside");
-    refuseUnless(row[side].length, "not.side");
-    const propose = (at, offset) =>
-      get("place", { row: row.id, side, piece: at, offset }).then((answer) => answer.other, () => null);
-    const places = await dialogs.cut(row, side, piece, propose);
-    if (!places) return undefined;
-    const [at, offset] = places[side];
-    const other = places[side === "en" ? "zh" : "en"];
-    return () => perform("cut", { row: row.id, side, piece: at, offset, other });
-  },
-  async go() {
-    const at = await dialogs.goTo(store.outline.length);
-    return at !== undefined && (() => store.setCursor({ id: store.outline[at][0] }));
-  },
-  async approve_above() {
-    const pending = store.outline.filter(isPending).map((entry) => entry[2]);
-    const confidence = await dialogs.approveAbove(pending);
-    return confidence !== undefined && (() => perform("approve_above", { confidence }));
-  },
-  async find() {
-    const args = await findAndReplace();
-    return args && (() => perform("replace", args));
-  },
-  search: () => searchAll(),
-  help: () => dialogs.help().then(() => undefined),
-  async export() {
-    const offer = await get("../formats");
-    const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
-    const write = ({ all, ...choices }) =>
-      post("../export", { document: all ? null : key, ...choices });
-    const done = await dialogs.exporting(offer, write, () => post("../open"));
-    return done && (() => store.say(done));
-  },
-};
-
 function close() {
   if (store.mark) store.say(t("said.unmarked"));
   store.setMark(null);
   store.setCursor(store.cursor);
 }
 
-const simple = {
-  next: () => step(1),
-  previous: () => step(-1),
-  right: () => stepSentence(1),
-  left: () => stepSentence(-1),
-  word: () => stepWord(1),
-  word_back: () => stepWord(-1),
+// ---- actions on rows
+
+function merge(by) {
+  const rows = chosen();
+  let at = store.at(rows[0]) + by;
+  while (store.outline[at] && !isBead(store.outline[at])) at += by;
+  if (rows.length === 1 && store.outline[at]) rows[by > 0 ? "push" : "unshift"](store.outline[at][0]);
+  return perform("merge", { rows });
+}
+
+function exclude() {
+  const rows = chosen();
+  return perform(store.entry(rows[0])[3].includes("x") ? "include" : "exclude", { rows });
+}
+
+async function approveNext() {
+  const { entry } = store.current();
+  if (isBead(entry) && !/[aox]/.test(entry[3]) && !(await perform("approve", { rows: chosen() }))) return;
+  seek(isPending, 1, "said.pending_none");
+}
+
+function link() {
+  const { mark, cursor: { id } } = store;
+  store.setMark(mark ? null : id);
+  if (!mark) return store.say(t("said.marked"));
+  return perform("link", { rows: [mark, id].sort((a, b) => store.at(a) - store.at(b)) });
+}
+
+/** Name → what an action on the current row is told, besides the row, of where the user is. */
+const ABOUT = {
+  split: ({ side, piece }) => ({ en: null, zh: null, [side]: piece }),
+  join: ({ side, piece }) => ({ side, piece }),
+  move_next: ({ side }) => ({ side, to: "next" }),
+  move_back: ({ side }) => ({ side, to: "previous" }),
+  unlink: () => ({}),
+  swap: () => ({}),
+  runner_up: () => ({}),
+};
+
+/** Name → a dialog about where the user is, which promises an action and its arguments. */
+const ASKED = {
+  async edit({ row, side }) {
+    const was = row[side].join(side === "en" ? " " : "");
+    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
+    const text = await dialogs.edit(was, side, cell);
+    return text !== undefined && text !== was && ["edit", { row: row.id, side, text }];
+  },
+  async comment({ row }) {
+    const text = await dialogs.comment(row.note);
+    return text !== undefined && ["comment", { row: row.id, text }];
+  },
+  async cut({ row, side, piece }) {
+    const propose = (at, offset) =>
+      get("place", { row: row.id, side, piece: at, offset }).then(({ other }) => other, () => null);
+    const places = await dialogs.cut(row, side, piece, propose);
+    const [at, offset] = places?.[side] ?? [];
+    const other = places?.[side === "en" ? "zh" : "en"];
+    return places && ["cut", { row: row.id, side, piece: at, offset, other }];
+  },
+  async approve_above() {
+    const pending = store.outline.filter(isPending).map((entry) => entry[2]);
+    const confidence = await dialogs.approveAbove(pending);
+    return confidence !== undefined && ["approve_above", { confidence }];
+  },
+  async find() {
+    const args = await findAndReplace();
+    return args && ["replace", args];
+  },
+  async export() {
+    const offer = await get("../formats");
+    const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
+    const write = ({ all, ...how }) => post("../export", { document: all ? null : key, ...how });
+    await dialogs.exporting(offer, write, () => post("../open"));
+  },
+  async go() {
+    const at = await dialogs.goTo(store.outline.length);
+    if (at !== undefined) store.setCursor({ id: store.outline[at][0] });
+  },
+  search: searchAll,
+  help: dialogs.help,
+};
+
+/** Ask, and act in turn with what was answered; the keys that come meanwhile wait for nobody. */
+const asking = (ask) => async () => {
+  const now = await here(ask.length > 0); // most are about a row
+  later(async () => {
+    const action = await ask(now);
+    if (Array.isArray(action)) await run(() => perform(...action));
+  });
+};
+
+const SIMPLE = {
+  next: () => step(1), previous: () => step(-1),
+  select: () => step(1, true), select_back: () => step(-1, true),
+  right: () => stepSentence(1), left: () => stepSentence(-1),
+  word: () => stepWord(1), word_back: () => stepWord(-1),
   first: () => store.setCursor({ id: store.view[0] }),
   last: () => store.setCursor({ id: store.view.at(-1) }),
   doubtful: () => seek(isDoubtful, 1, "said.doubtful_none"),
   doubtful_back: () => seek(isDoubtful, -1, "said.doubtful_none"),
-  approve_next: approveNext,
-  approve: onRows("approve"),
-  reject: onRows("reject"),
-  exclude,
-  merge: () => merge(1),
-  merge_back: () => merge(-1),
-  split,
-  move_next: () => move("next"),
-  move_back: () => move("previous"),
-  join,
-  unlink: onRow("unlink"),
-  link,
-  swap: onRow("swap"),
-  runner_up: onRow("runner_up"),
-  restore,
-  align_again: alignAgain,
-  undo: () => perform("undo"),
-  redo: () => perform("redo"),
-  close,
+  approve_next: approveNext, exclude, link, close,
+  approve: () => perform("approve", { rows: chosen() }),
+  reject: () => perform("reject", { rows: chosen() }),
+  merge: () => merge(1), merge_back: () => merge(-1),
+  restore: () => perform("restore", { aside: store.cursor.id }),
+  align_again: () => perform("align_again"), undo: () => perform("undo"), redo: () => perform("redo"),
 };
 
-for (const [name, action] of Object.entries(simple)) commands.set(name, action);
-for (const [name, ask] of Object.entries(askings)) commands.set(name, asking(ask));
+for (const [name, action] of Object.entries(SIMPLE)) commands.set(name, action);
+for (const [name, ask] of Object.entries(ASKED)) commands.set(name, asking(ask));
+for (const [name, about] of Object.entries(ABOUT)) {
+  const action = name.startsWith("move") ? "move" : name;
+  commands.set(name, async () => {
+    const now = await here(true);
+    return perform(action, { row: now.id, ...about(now) });
+  });
+}

@@ -48,14 +48,15 @@ export const field = (label, control) => el("label", {}, el("span", {}, label), 
 export const choice = (pairs, props = {}) =>
   el("select", props, ...pairs.map(([value, text]) => el("option", { value }, text)));
 
-/** Enter in a textarea ends the dialog, but not while an input method composes. */
-function endsByEnter(area) {
-  area.addEventListener("keydown", (event) => {
+/** A textarea that Enter leaves, but not while an input method composes. */
+function area(value, props) {
+  const element = el("textarea", { value, dir: "auto", ...props });
+  element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    area.form.requestSubmit(area.form.querySelector("[value=ok]"));
+    element.form.requestSubmit(element.form.querySelector("[value=ok]"));
   });
-  return area;
+  return element;
 }
 
 /** All keys. */
@@ -75,9 +76,7 @@ export function help() {
 /** Edit a text where it stands: `cell` is its element. */
 export function edit(text, side, cell) {
   const label = t("edit.label");
-  const area = endsByEnter(
-    el("textarea", { value: text, lang: side, dir: "auto", "aria-label": label }),
-  );
+  const input = area(text, { lang: side, "aria-label": label });
   const ready = (dialog) => {
     const box = cell?.getBoundingClientRect();
     if (box) {
@@ -85,32 +84,26 @@ export function edit(text, side, cell) {
       dialog.style.left = `${Math.max(0, Math.min(box.left, innerWidth - 280))}px`;
       dialog.style.top = `${Math.max(0, Math.min(box.top, innerHeight - dialog.offsetHeight))}px`;
     }
-    area.setSelectionRange(0, 0);
-    area.focus();
+    input.setSelectionRange(0, 0);
   };
-  const hint = el("small", {}, label);
-  return open(t("do.edit"), [area, hint], {
-    ok: t("save"), value: () => area.value, name: cell ? "in-place" : "", ready,
+  return open(t("do.edit"), [input, el("small", {}, label)], {
+    ok: t("save"), value: () => input.value, name: cell ? "in-place" : "", ready,
   });
 }
 
 /** A comment on a row. */
 export function comment(text) {
-  const area = endsByEnter(el("textarea", { value: text, dir: "auto" }));
-  return open(t("do.comment"), [field(t("comment.label"), area)], {
-    ok: t("save"), value: () => area.value,
+  const note = area(text);
+  return open(t("do.comment"), [field(t("comment.label"), note)], {
+    ok: t("save"), value: () => note.value,
   });
 }
 
 /** A row to go to, from 0, of `count`. */
 export function goTo(count) {
-  const input = el("input", { inputMode: "numeric", pattern: "\\s*\\d+\\s*[%％]?\\s*", required: true });
-  const value = () => {
-    const number = parseInt(input.value.normalize("NFKC"), 10);
-    const row = /[%％]/.test(input.value) ? Math.ceil((number / 100) * count) : number;
-    return Math.max(1, Math.min(count, row)) - 1;
-  };
-  return open(t("do.go"), [field(t("go.label", { n: count }), input)], { ok: t("ok"), value });
+  const number = el("input", { type: "number", min: 1, max: count, required: true });
+  const value = () => number.value - 1;
+  return open(t("do.go"), [field(t("go.label", { n: count }), number)], { ok: t("ok"), value });
 }
 
 /** A confidence to approve above; `pending` are the confidences of the rows that are pending. */
@@ -136,22 +129,19 @@ export function approveAbove(pending) {
 export const sides = (row) => el("div", { className: "sides" },
   textOf(row.en.join(" "), "en", "p"), textOf(row.zh.join(""), "zh", "p"));
 
-/** So many changes are listed. */
-export const MOST = 100;
-
-/** What changed: pairs of rows before and after; resolves to the id of the row to go to. */
-export function changes(title, pairs) {
+/** What changed: [rows before, rows after], and `more`; resolves to the id of a row to go to. */
+export function changes(title, pairs, more) {
   let chosen;
   const block = (name, rows) => (rows.length
-    ? [el("h4", {}, t(`changes.${name}`)), ...rows.map(sides)] : []);
-  const item = ({ before, after }) => {
+    ? [el("h3", {}, t(`changes.${name}`)), ...rows.map(sides)] : []);
+  const item = ([before, after]) => {
     const go = el("button", { value: "ok", className: "small", hidden: !after.length }, t("changes.go"));
     go.onclick = () => { chosen = after[0].id; };
     return el("li", {}, ...block("before", before), ...block("after", after), go);
   };
-  const list = el("ol", { className: "changes" }, ...pairs.slice(0, MOST).map(item));
-  const more = pairs.length > MOST ? t("changes.more", { n: pairs.length - MOST }) : "";
-  return open(title, [list, el("p", {}, more)], { value: () => chosen, name: "wide" });
+  const list = el("ol", { className: "changes" }, ...pairs.map(item));
+  const rest = more ? [el("p", {}, t("changes.more", { n: more }))] : [];
+  return open(title, [list, ...rest], { value: () => chosen, name: "wide" });
 }
 
 /** Where an index of the pieces' text (a line each) lies: [piece, offset in code points]. */
@@ -180,14 +170,14 @@ function likelyCut(text) {
   return marks[0] ?? after(/\s+/g)[0] ?? Math.round(middle);
 }
 
-/** A field whose caret can be moved, and whose text cannot be changed, an input method's neither. */
+/** A field whose caret can be moved, and whose text cannot be changed, by an input method neither. */
 function caretField(side, pieces, moved) {
   const text = pieces.join("\n");
-  const area = el("textarea", { value: text, lang: side, dir: "auto", rows: 3, "aria-label": t(side) });
-  area.addEventListener("beforeinput", (event) => event.preventDefault());
-  area.addEventListener("input", () => { area.value = text; });
-  for (const name of ["keyup", "pointerup", "select"]) area.addEventListener(name, () => moved(area));
-  return endsByEnter(area);
+  const element = area(text, { lang: side, rows: 3, "aria-label": t(side) });
+  element.addEventListener("beforeinput", (event) => event.preventDefault());
+  element.addEventListener("input", () => { element.value = text; });
+  for (const name of ["keyup", "pointerup", "select"]) element.addEventListener(name, moved);
+  return element;
 }
 
 /**
@@ -196,56 +186,48 @@ function caretField(side, pieces, moved) {
  */
 export function cut(row, side, piece, propose) {
   const other = side === "en" ? "zh" : "en";
-  const at = {};
-  let own = false;
-  let asked = 0;
-  const preview = el("div", { className: "cut-preview", "aria-live": "polite" });
+  const at = { en: 0, zh: 0 };
   const areas = {};
-  const part = (name, from, to) => textOf(areas[name]?.value.slice(from, to) ?? "", name, "p");
-  const show = () => {
-    const cells = (first) => ["en", "zh"].map((name) =>
-      (first ? part(name, 0, at[name]) : part(name, at[name])));
-    preview.replaceChildren(
-      el("h3", {}, t("cut.first")), el("div", { className: "sides" }, ...cells(true)),
-      el("h3", {}, t("cut.second")), el("div", { className: "sides" }, ...cells(false)),
-    );
-  };
+  const preview = el("div", { className: "cut-preview", "aria-live": "polite" });
+  let own = false; // the user moved the place on the other side
+  let turn = 0;
+  const part = (...from) => el("div", { className: "sides" }, ...["en", "zh"].map((name) =>
+    textOf(areas[name]?.value.slice(...from.map((where) => where && at[name])) ?? "", name, "p")));
+  const show = () => preview.replaceChildren(
+    el("h3", {}, t("cut.first")), part(0, 1), el("h3", {}, t("cut.second")), part(1));
   const suggest = async () => {
-    if (own || !areas[other]) return;
-    asked += 1;
-    const turn = asked;
+    turn += 1;
+    const mine = turn;
     const place = await propose(...placeIn(row[side], at[side]));
-    if (turn !== asked || own || !place) return;
+    if (mine !== turn || own || !place) return;
     at[other] = Math.min(indexOf(row[other], place), areas[other].value.length);
     areas[other].setSelectionRange(at[other], at[other]);
     show();
   };
-  const moved = (area) => {
-    const name = area === areas[side] ? side : other;
-    if (area.selectionStart === at[name]) return;
-    at[name] = area.selectionStart;
-    if (name === side) suggest();
-    else own = true;
+  const moved = (name) => {
+    const { selectionStart } = areas[name];
+    if (selectionStart === at[name]) return;
+    at[name] = selectionStart;
+    own ||= name === other;
+    if (!own && areas[other]) suggest();
     show();
   };
   for (const name of ["en", "zh"]) {
-    if (row[name].length) areas[name] = caretField(name, row[name], moved);
-    at[name] = areas[name] ? areas[name].value.length : 0;
+    if (row[name].length) areas[name] = caretField(name, row[name], () => moved(name));
   }
   at[side] = indexOf(row[side], [piece, 0]) + likelyCut(row[side][piece]);
-  if (areas[other]) at[other] = likelyCut(areas[other].value);
   const ready = () => {
-    for (const [name, area] of Object.entries(areas)) area.setSelectionRange(at[name], at[name]);
+    for (const [name, element] of Object.entries(areas)) element.setSelectionRange(at[name], at[name]);
     areas[side].focus();
     show();
-    suggest();
+    if (areas[other]) suggest();
   };
   const fields = el("div", { className: "sides" }, ...["en", "zh"].flatMap((name) => areas[name] ?? []));
   return open(t("do.cut"), [el("p", {}, t("cut.hint")), fields, preview], {
     ok: t("cut.do"), name: "wide", ready,
     value: () => ({
       [side]: placeIn(row[side], at[side]),
-      [other]: areas[other] ? placeIn(row[other], at[other]) : null,
+      [other]: own ? placeIn(row[other], at[other]) : null, // as proposed
     }),
   });
 }

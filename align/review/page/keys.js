@@ -11,9 +11,7 @@ let last = Promise.resolve();
 /** Do an action (by name, or a function) after those before: fast typing keeps its order. */
 export function run(action) {
   const command = typeof action === "function" ? action : commands.get(action);
-  last = last.then(() => command?.()).catch((error) => {
-    store.say(error.message, error.name === "Refused" ? "" : "error");
-  });
+  last = last.then(() => command?.()).catch((error) => store.say(error.message, "error"));
   return last;
 }
 
@@ -21,6 +19,7 @@ export function run(action) {
 export const KEYS = {
   moving: [
     ["next", ["j", "ArrowDown"]], ["previous", ["k", "ArrowUp"]],
+    ["select", ["Shift+ArrowDown"]], ["select_back", ["Shift+ArrowUp"]],
     ["right", ["ArrowRight"]], ["left", ["ArrowLeft"]],
     ["word", ["Shift+ArrowRight"]], ["word_back", ["Shift+ArrowLeft"]],
     ["first", ["Home"]], ["last", ["End"]],
