@@ -32,8 +32,9 @@ const later = (task) => task().catch((error) => store.say(error.message, "error"
 
 async function showChanges({ changed, places }, key) {
   if (!places) return store.say(t("changes.none"));
-  const id = await dialogs.changes(t(key, { n: places }), changed, places - changed.length);
-  return id && store.setCursor({ id });
+  const more = places - changed.length;
+  const done = await dialogs.changes(t(key, { n: places }), changed, more);
+  return done && store.setCursor({ id: done.button });
 }
 
 /** Do an action of the session, and say so; true if it was done, and nobody was there first. */
@@ -122,30 +123,30 @@ const ABOUT = {
 const ASKED = {
   async edit({ row, side }) {
     const was = row[side].join(side === "en" ? " " : "");
-    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
-    const text = await dialogs.edit(was, side, cell);
-    return text !== undefined && text !== was && ["edit", { row: row.id, side, text }];
+    const cell = rowElement(row.id).querySelector(`[data-side=${side}]`);
+    const { text = was } = await dialogs.edit(was, side, cell) ?? {};
+    return text !== was && ["edit", { row: row.id, side, text }];
   },
   async comment({ row }) {
-    const text = await dialogs.comment(row.note);
-    return text !== undefined && ["comment", { row: row.id, text }];
+    const done = await dialogs.open("comment", (_, { text }) => { text.value = row.note; });
+    return done && ["comment", { row: row.id, text: done.text }];
   },
   async cut({ row, side, piece }) {
     const propose = (at, offset) =>
       get("place", { row: row.id, side, piece: at, offset }).then(({ other }) => other, () => null);
-    const places = await dialogs.cut(row, side, piece, propose);
-    const [at, offset] = places?.[side] ?? [];
-    const other = places?.[side === "en" ? "zh" : "en"];
-    return places && ["cut", { row: row.id, side, piece: at, offset, other }];
+    const { [side]: place, ...other } = await dialogs.cut(row, side, piece, propose) ?? {};
+    const [at, offset] = place ?? [];
+    return place
+      && ["cut", { row: row.id, side, piece: at, offset, other: Object.values(other)[0] }];
   },
   async approve_above() {
     const pending = store.outline.filter(isPending).map((entry) => entry[2]);
-    const confidence = await dialogs.approveAbove(pending);
-    return confidence !== undefined && ["approve_above", { confidence }];
+    const done = await dialogs.approveAbove(pending);
+    return done && ["approve_above", { confidence: done.percent / 100 }];
   },
-  async find() {
-    const args = await findAndReplace();
-    return args && ["replace", args];
+  async go() {
+    const done = await dialogs.open("go", (_, { row }) => { row.max = store.outline.length; });
+    if (done) store.setCursor({ id: store.outline[done.row - 1][0] });
   },
   async export() {
     const offer = await get("../formats");
@@ -153,10 +154,7 @@ const ASKED = {
     const write = ({ all, ...how }) => post("../export", { document: all ? null : key, ...how });
     await dialogs.exporting(offer, write, () => post("../open"));
   },
-  async go() {
-    const at = await dialogs.goTo(store.outline.length);
-    if (at !== undefined) store.setCursor({ id: store.outline[at][0] });
-  },
+  find: findAndReplace,
   search: searchAll,
   help: dialogs.help,
 };
