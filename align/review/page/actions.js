@@ -40,12 +40,12 @@ async function showChanges({ changed, places }, key) {
 /** Do an action of the session, and say so; true if it was done, and nobody was there first. */
 async function perform(action, args = {}) {
   const answer = await act(action, args);
-  const { said: [key, values] = ["conflict"] } = answer;
-  const of = t(`name.${values?.of}`);
-  store.say(t(`said.${key}`, { n: answer.rows.length, ...values, of }), answer.conflict && "conflict");
-  if (answer.conflict) later(() => showChanges(answer, "said.conflict"));
+  const { said: [key, values] = ["conflict"], rows, conflict } = answer;
+  const told = { n: rows.length, ...values, of: t(`name.${values?.of}`) };
+  store.say(t(`said.${key}`, told), conflict && "conflict");
+  if (conflict) later(() => showChanges(answer, "said.conflict"));
   else if (action === "align_again") later(() => showChanges(answer, "changes.again"));
-  return !answer.conflict;
+  return !conflict;
 }
 
 // ---- going
@@ -86,7 +86,8 @@ function merge(by) {
   const rows = chosen();
   let at = store.at(rows[0]) + by;
   while (store.outline[at] && !isBead(store.outline[at])) at += by;
-  if (rows.length === 1 && store.outline[at]) rows[by > 0 ? "push" : "unshift"](store.outline[at][0]);
+  const other = store.outline[at]?.[0];
+  if (rows.length === 1 && other) rows[by > 0 ? "push" : "unshift"](other);
   return perform("merge", { rows });
 }
 
@@ -97,7 +98,8 @@ function exclude() {
 
 async function approveNext() {
   const { entry } = store.current();
-  if (isBead(entry) && !/[aox]/.test(entry[3]) && !(await perform("approve", { rows: chosen() }))) return;
+  const open = isBead(entry) && !/[aox]/.test(entry[3]);
+  if (open && !(await perform("approve", { rows: chosen() }))) return;
   seek(isPending, 1, "said.pending_none");
 }
 
@@ -182,7 +184,8 @@ const SIMPLE = {
   reject: () => perform("reject", { rows: chosen() }),
   merge: () => merge(1), merge_back: () => merge(-1),
   restore: () => perform("restore", { aside: store.cursor.id }),
-  align_again: () => perform("align_again"), undo: () => perform("undo"), redo: () => perform("redo"),
+  align_again: () => perform("align_again"),
+  undo: () => perform("undo"), redo: () => perform("redo"),
 };
 
 for (const [name, action] of Object.entries(SIMPLE)) commands.set(name, action);

@@ -20,15 +20,17 @@ export const textOf = (text, side, tag = "p") =>
 
 /** Enter leaves a textarea, but not while an input method composes. */
 function endByEnter(event) {
-  const { target: { form, tagName }, key, shiftKey, isComposing, keyCode } = event;
-  if (tagName !== "TEXTAREA" || key !== "Enter" || shiftKey || isComposing || keyCode === 229) return;
+  const composes = event.isComposing || event.keyCode === 229;
+  const { form, tagName } = event.target;
+  if (tagName !== "TEXTAREA" || event.key !== "Enter" || event.shiftKey || composes) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("[value=ok]"));
 }
 
 /** Open a dialog and `fill` it; promises the values of its form, and the value of the button. */
 export function open(name, fill = () => {}) {
-  const dialog = document.getElementById(`dialog-${name}`).content.firstElementChild.cloneNode(true);
+  const { content } = document.getElementById(`dialog-${name}`);
+  const dialog = content.firstElementChild.cloneNode(true);
   const form = dialog.firstElementChild;
   const heading = dialog.querySelector("h2");
   translate(dialog);
@@ -191,7 +193,8 @@ export async function exporting(offer, write, openFolder) {
     confidence: which === "above" ? percent / 100 : 0,
   });
   const done = await open("exported", (dialog) => {
-    dialog.querySelector(".done").textContent = t("export.done", { n: made.written, file: made.file });
+    dialog.querySelector(".done").textContent =
+      t("export.done", { n: made.written, file: made.file });
     dialog.querySelector(".left-out").append(...made.left_out.map(([reason, n]) =>
       el("li", {}, t("export.out", { n, reason }))));
   });

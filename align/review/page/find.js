@@ -35,8 +35,9 @@ function whenTyped(dialog, look, item, shown = () => {}) {
     turn += 1;
     const mine = turn;
     const values = Object.fromEntries(new FormData(dialog.firstElementChild));
-    const answer = values.text ? await look(values).catch((error) => ({ error: error.message })) : {};
-    if (mine === turn) show(answer);
+    const answer = values.text ? look(values) : Promise.resolve({});
+    const found = await answer.catch((error) => ({ error: error.message }));
+    if (mine === turn) show(found);
   };
   dialog.addEventListener("input", (event) => {
     if (event.target.closest(".hits") || event.isComposing) return;
