@@ -148,12 +148,25 @@ class Jobs:
         self._run(found, lambda: self._moved(found, project))
         return found
 
-    def align(self, folder: str | PathLike[str]) -> ReviewJob:
-        """Align the documents of a folder, which stay where they are."""
-        job = ReviewJob(secrets.token_urlsafe(9), files=[fspath(folder)], stage="waiting")
+    def align(self, what: str | PathLike[str]) -> ReviewJob:
+        """Align the documents of a folder, which stay where they are, or a copy of one file."""
+        job = ReviewJob(secrets.token_urlsafe(9), files=[fspath(what)], stage="waiting")
         self._jobs[job.id] = job
-        source = Path(folder).resolve()
-        self._run(job, lambda: (source, self._place(source.name)))
+        source = Path(what).resolve()
+
+        def prepare() -> tuple[Path, Place]:
+            if source.is_dir():
+                return source, self._place(source.name)
+            place = self._place(work_name([source.name]))
+            documents = place.memory.parent / "documents"
+            try:
+                documents.mkdir()
+                shutil.copyfile(source, documents / source.name)
+            except OSError as error:
+                raise _not_kept(documents, error) from error
+            return documents, place
+
+        self._run(job, prepare)
         return job
 
     def _place(self, name: str) -> Place:
@@ -184,10 +197,7 @@ class Jobs:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(job.uploads.path / name, target)
         except OSError as error:
-            raise OutputError(
-                f"{documents}: files cannot be kept there ({error.strerror or error}); "
-                "choose another folder with --folder"
-            ) from error
+            raise _not_kept(documents, error) from error
         job.uploads.close()
         return documents, place
 
@@ -267,6 +277,13 @@ class Jobs:
         if job.project and not job.project.place.exists:
             self._work.drop(job.project)
             shutil.rmtree(job.project.folder, ignore_errors=True)  # made by _place
+
+
+def _not_kept(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder}: files cannot be kept there ({error.strerror or error}); "
+        "choose another folder with --folder"
+    )
 
 
 def _shortened(said: str, place: Place | None) -> str:

@@ -487,10 +487,9 @@ def test_alignments_memories_folders_and_reports_are_opened(tmp_path, opened):
 
 
 def test_what_cannot_be_opened_is_one_line(tmp_path, opened):
-    (tmp_path / "a.tmx").write_text("x")
     (tmp_path / "a.json").write_text("{}")
     (tmp_path / "a.align.json").write_text("{}")
-    for name, says in (("a.tmx", "no alignments"), ("a.json", "report"), ("b", "no such file")):
+    for name, says in (("a.json", "report"), ("b", "no such file")):
         with pytest.raises((InputError, UsageError), match=says):
             opened(tmp_path / name)
 
@@ -504,6 +503,14 @@ def test_a_folder_of_documents_is_aligned_where_it_is(tmp_path):
         assert finished(server, job)["units"] == 2
     assert sorted(p.name for p in (tmp_path / "docs").rglob("*")) == ["a.txt", "a.txt", "en", "zh"]
     assert (tmp_path / "work" / "docs" / "docs.tmx").is_file()
+
+
+def test_a_memory_without_alignments_is_aligned_unit_by_unit(tmp_path):
+    align.convert(ROOT / "corpora/terms.csv", tmp_path / "terms.tmx")
+    with Running(Workplace(tmp_path / "work"), tmp_path / "terms.tmx") as server:
+        found = finished(server, server.address.partition("?job=")[2])
+    assert (found["stage"], found["units"]) == ("done", 7)
+    assert (tmp_path / "work" / "terms" / "documents" / "terms.tmx").is_file()
 
 
 def test_recent_work_is_there_after_a_new_start(tmp_path):

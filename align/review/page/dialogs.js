@@ -117,13 +117,14 @@ function indexOf(pieces, [piece, offset]) {
   return before + [...(pieces[piece] ?? "")].slice(0, offset).join("").length;
 }
 
-/** Where a sentence is likely to be cut: after the mark of punctuation nearest to its middle. */
+/** Where a sentence is likely to be cut: nearest to its middle after a mark, or between words. */
 function likelyCut(text) {
-  const marks = [...text.matchAll(/[,;:，；：。.!?！？、—]+["”’)）」』]*\s*/g)]
-    .map((match) => match.index + match[0].length).filter((at) => at < text.length);
   const middle = text.length / 2;
-  marks.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return marks[0] ?? Math.round(middle);
+  const after = (pattern) => [...text.matchAll(pattern)]
+    .map((match) => match.index + match[0].length).filter((at) => at < text.length)
+    .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  const marks = after(/[,;:，；：。.!?！？、—]+["”’)）」』]*\s*/g);
+  return marks[0] ?? after(/\s+/g)[0] ?? Math.round(middle);
 }
 
 /**
