@@ -224,6 +224,7 @@ class Jobs:
     def _build(self, job: ReviewJob, documents: Path, place: Place) -> None:
         """Pair and align; one project's documents are closed while they are made again."""
         from align.batch import build
+        from align.pair.sides import documents_below
 
         def reading(done: int, total: int, name: str) -> None:
             job.stage = "reading"
@@ -245,7 +246,11 @@ class Jobs:
         job.failed = [
             (name.replace(here, ""), said.replace(here, "")) for name, said in report.failed
         ]
-        job.alone = [path.replace(here, "") for path in report.unpaired]
+        alone = [path.replace(here, "") for path in report.unpaired]
+        if job.uploads:  # beside folders of two languages, nobody looks at files
+            looked = {*documents_below(first or documents, second), *report.passed}
+            alone += [name for name in job.files if documents / name not in looked]
+        job.alone = alone
         job.units = report.units
         assert job.project
         job.project.forget()

@@ -9,6 +9,7 @@ from align.alignment import Alignment, Bead
 from align.audit.reports.json_report import read_report
 from align.document import Document
 from align.errors import InputError, UsageError
+from align.memory import write
 from align.memory.decision_log import read_decisions
 from align.review import project_audit
 from align.review.calls import in_language
@@ -159,6 +160,17 @@ def test_a_verdict_stays_and_is_known_to_the_next_audit(desk, tmp_path):
     with library.audit(desk.project.place.store, no_config=True) as report:
         assert "numbers" not in {f.check for f in report}
         assert report.known == 1
+
+
+def test_the_audit_of_the_memory_that_is_written_knows_it_too(desk):
+    desk.act("edit", "e0z0", "zh", "会议于6月召开。")
+    desk.say("e0z0", "dates", "accepted")
+    desk.say("e1z1", "numbers", "false alarm")
+    with desk.project.session("visit") as session:
+        write(session.written()[0], desk.project.place.memory)
+    with library.audit(desk.project.place.memory, no_config=True) as report:
+        assert report.known == 2
+        assert not {f.check for f in report} & {"dates", "numbers"}
 
 
 def test_verdicts_are_undone_and_redone_like_all_else(desk):

@@ -1,5 +1,6 @@
 """The local server: who gets through, what comes in, what goes out."""
 
+import gzip
 import json
 import re
 import shutil
@@ -400,6 +401,19 @@ def test_what_cannot_be_aligned_leaves_nothing(server):
     assert "picture.txt" in found["error"]
     assert "\n" not in found["error"]
     assert {path.name for path in server.work.folder.iterdir()} == before
+
+
+def test_a_bomb_is_named_and_the_others_go_on(server):
+    bomb = gzip.compress(bytes(20_000_000))
+    files = {"a.en.txt": EN.encode(), "a.zh.txt": ZH.encode(), "bomb.tmx.gz": bomb}
+    found = dropped(server, files)
+    assert found["units"] == 2
+    assert "bomb.tmx.gz" in str(found["failed"])
+
+
+def test_files_beside_two_folders_are_named(server):
+    files = {"en/a.txt": EN.encode(), "zh/a.txt": ZH.encode(), "beside.txt": EN.encode()}
+    assert dropped(server, files)["alone"] == ["beside.txt"]
 
 
 def test_two_pieces_of_work_of_one_name_stay_apart(tmp_path):

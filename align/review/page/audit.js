@@ -104,7 +104,7 @@ function findingOf(finding) {
   return el("li", {
     className: finding.verdict ? "finding said-of" : "finding", "data-severity": finding.severity,
   }, icon("warning"), el("p", { className: "what", dir: "auto" },
-    el("b", {}, t(`severity.${finding.severity}`)), finding.message, ...better),
+    el("b", {}, t(`severity.${finding.severity}`)), ` ${finding.message}`, ...better),
   el("p", { className: "why", title: rationale }, why),
   el("div", { className: "say", role: "group", "aria-label": t("audit.say") },
     ...verdictsOf(finding)));
