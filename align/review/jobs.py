@@ -292,9 +292,16 @@ def _not_kept(folder: Path, error: OSError) -> OutputError:
 
 
 def _shortened(said: str, place: Place | None) -> str:
-    """A message without the folder of work, which nobody dropped."""
+    """A message without the folder of work and the table of pairs, which nobody dropped.
+
+    >>> _shortened(f"{_PAIRS}: no pair could be aligned: a: a.txt: empty", None)
+    'a.txt: empty'
+    """
     here = f"{place.memory.parent}/" if place else ""
-    return said.replace(f"{here}documents/", "").replace(here, "") if here else said
+    if here:
+        said = said.replace(f"{here}documents/", "").replace(here, "")
+    said = said.removeprefix("documents: ")
+    return re.sub(rf"^{re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?", "", said)
 
 
 def two_folders(documents: Path) -> tuple[Path, Path | None]:
