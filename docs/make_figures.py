@@ -5,7 +5,8 @@ benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md 
 cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
-and the speed of audits and memories from audit_speed.json and memories.json beside them.
+the speed of audits and memories from audit_speed.json and memories.json, and the word links of
+docs/review.md from links.json beside them.
 """
 
 import json
@@ -185,6 +186,32 @@ def shares() -> str:
     return "\n".join(rows) + "\n"
 
 
+def word_links() -> str:
+    """Word links and proposed cuts of the review page, from benchmarks/results/links.json."""
+    data = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))
+    links, alone = data["links"], data["alone"]
+    rows = [
+        "| | |\n|---|---:|",
+        f"| links that are right, of those shown in {links['beads']} judged rows |"
+        f" {links['precision']:.2f} |",
+        f"| pairs of words that are shown, of those judged to belong together |"
+        f" {links['recall']:.2f} |",
+        f"| words underlined in rows that are translations | {alone['kept']:.1%} |",
+        f"| words underlined in a sentence that the other side lacks | {alone['added']:.0%} |",
+    ]
+    for kind, name in (
+        ("border", "the border of two sentences"),
+        ("comma", "a comma inside one text"),
+        ("inside", "any mark, or none, inside one text"),
+    ):
+        both = [data["cuts"][f"{kind}, {side}"] for side in ("en", "zh")]
+        total = sum(side["cases"] for side in both)
+        hits = (sum(side[f] * side["cases"] for side in both) / total for f in ("exact", "near"))
+        exact, near = (f"{share:.1%}" for share in hits)
+        rows.append(f"| cuts proposed exactly (within 2 characters) at {name} | {exact} ({near}) |")
+    return "\n".join(rows) + "\n"
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
     ("docs/set-aside.md", "reasons"): reasons,
@@ -198,6 +225,7 @@ TABLES = {
     ("docs/audit.md", "untouched"): untouched,
     ("docs/audit.md", "speed"): audit_speed,
     ("docs/speed.md", "memories"): memories,
+    ("docs/review.md", "links"): word_links,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }
 

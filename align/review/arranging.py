@@ -32,10 +32,10 @@ class Arranged(NamedTuple):
     out: tuple[int, ...]
 
 
-def row_pieces(row: BeadRow) -> Part:
+def pieces_of_row(row: BeadRow) -> Part:
     """The pieces of a row.
 
-    >>> row_pieces(BeadRow("e0", ("One.",), (), ((0,), ()), ((0,), ())))[0][0].number
+    >>> pieces_of_row(BeadRow("e0", ("One.",), (), ((0,), ()), ((0,), ())))[0][0].number
     0
     """
     en, zh = (
@@ -234,9 +234,9 @@ class Arranging(ReviewView):
     def _united(self, kind: str, rows: Sequence[BeadRow], before: list[BeadRow]) -> Change:
         """Rows become one."""
         first, *others = rows
-        pieces = row_pieces(first)
+        pieces = pieces_of_row(first)
         for row in others:
-            for some, more in zip(pieces, row_pieces(row), strict=True):
+            for some, more in zip(pieces, pieces_of_row(row), strict=True):
                 some += more
         parts: dict[BeadRow, list[Part]] = {first: [pieces], **{row: [] for row in others}}
         return self._rearrange(kind, parts, before, n=len(rows))
@@ -266,7 +266,7 @@ class Arranging(ReviewView):
         self, row: BeadRow, parts: Mapping[BeadRow, Sequence[Part]]
     ) -> Iterator[tuple[BeadRow, Sequence[Part]]]:
         for one in self.siblings(row):
-            yield one, parts.get(one, [row_pieces(one)])
+            yield one, parts.get(one, [pieces_of_row(one)])
 
     # ------------------------------------------------------------------ proposals
 

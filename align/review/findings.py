@@ -148,8 +148,8 @@ class _Cards:
                 "severity": finding.severity,
                 "message": translated(finding.message, self._language),
                 "suggestion": finding.suggestion,
-                "en": in_pieces(finding.en, texts[0], finding.en_spans),
-                "zh": in_pieces(finding.zh, texts[1], finding.zh_spans),
+                "en": piece_spans(finding.en, texts[0], finding.en_spans),
+                "zh": piece_spans(finding.zh, texts[1], finding.zh_spans),
                 "verdict": "" if again or verdict == "open" else verdict,
                 "again": again,
                 "who": said.who if said else "",
@@ -172,12 +172,12 @@ class _Cards:
         ]
 
 
-def in_pieces(
+def piece_spans(
     text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]
 ) -> list[list[int]]:
     """Spans of a text as ``[piece, start, end]`` of the pieces that it is joined of.
 
-    >>> in_pieces("One. Two.", ["One.", "Two."], [(2, 8)])
+    >>> piece_spans("One. Two.", ["One.", "Two."], [(2, 8)])
     [[0, 2, 4], [1, 0, 3]]
     """
     places, at = [], 0

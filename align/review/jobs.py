@@ -148,12 +148,25 @@ class Jobs:
         self._run(found, lambda: self._moved(found, project))
         return found
 
-    def align(self, folder: str | PathLike[str]) -> ReviewJob:
-        """Align the documents of a folder, which stay where they are."""
-        job = ReviewJob(secrets.token_urlsafe(9), files=[fspath(folder)], stage="waiting")
+    def align(self, what: str | PathLike[str]) -> ReviewJob:
+        """Align the documents of a folder, which stay where they are, or a copy of one file."""
+        job = ReviewJob(secrets.token_urlsafe(9), files=[fspath(what)], stage="waiting")
         self._jobs[job.id] = job
-        source = Path(folder).resolve()
-        self._run(job, lambda: (source, self._place(source.name)))
+        source = Path(what).resolve()
+
+        def prepare() -> tuple[Path, Place]:
+            if source.is_dir():
+                return source, self._place(source.name)
+            place = self._place(work_name([source.name]))
+            documents = place.memory.parent / "documents"
+            try:
+                documents.mkdir()
+                shutil.copyfile(source, documents / source.name)
+            except OSError as error:
+                raise _not_kept(documents, error) from error
+            return documents, place
+
+        self._run(job, prepare)
         return job
 
     def _place(self, name: str) -> Place:
@@ -184,10 +197,7 @@ class Jobs:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(job.uploads.path / name, target)
         except OSError as error:
-            raise OutputError(
-                f"{documents}: files cannot be kept there ({error.strerror or error}); "
-                "choose another folder with --folder"
-            ) from error
+            raise _not_kept(documents, error) from error
         job.uploads.close()
         return documents, place
 
@@ -214,6 +224,7 @@ class Jobs:
     def _build(self, job: ReviewJob, documents: Path, place: Place) -> None:
         """Pair and align; one project's documents are closed while they are made again."""
         from align.batch import build
+        from align.pair.sides import documents_below
 
         def reading(done: int, total: int, name: str) -> None:
             job.stage = "reading"
@@ -235,7 +246,11 @@ class Jobs:
         job.failed = [
             (name.replace(here, ""), said.replace(here, "")) for name, said in report.failed
         ]
-        job.alone = [path.replace(here, "") for path in report.unpaired]
+        alone = [path.replace(here, "") for path in report.unpaired]
+        if job.uploads:  # beside folders of two languages, nobody looks at files
+            looked = {*documents_below(first or documents, second), *report.passed}
+            alone += [name for name in job.files if documents / name not in looked]
+        job.alone = alone
         job.units = report.units
         assert job.project
         job.project.forget()
@@ -269,10 +284,24 @@ class Jobs:
             shutil.rmtree(job.project.folder, ignore_errors=True)  # made by _place
 
 
+def _not_kept(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder}: files cannot be kept there ({error.strerror or error}); "
+        "choose another folder with --folder"
+    )
+
+
 def _shortened(said: str, place: Place | None) -> str:
-    """A message without the folder of work, which nobody dropped."""
+    """A message without the folder of work and the table of pairs, which nobody dropped.
+
+    >>> _shortened(f"{_PAIRS}: no pair could be aligned: a: a.txt: empty", None)
+    'a.txt: empty'
+    """
     here = f"{place.memory.parent}/" if place else ""
-    return said.replace(f"{here}documents/", "").replace(here, "") if here else said
+    if here:
+        said = said.replace(f"{here}documents/", "").replace(here, "")
+    said = said.removeprefix("documents: ")
+    return re.sub(rf"^{re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?", "", said)
 
 
 def two_folders(documents: Path) -> tuple[Path, Path | None]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from align.audit.reports.json_report import read_report
-from align.errors import InputError, UsageError
+from align.errors import InputError
 from align.files.load import unopened
 from align.review.jobs import Jobs
 from align.review.project import STORE, SUFFIX, Place, ReviewProject, Workplace
@@ -16,7 +16,7 @@ def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = N
 
     A file of an alignment, a memory with the alignments that ``build`` keeps beside it, a folder
     with such, a report of the audit (JSON); anything else is aligned first: a folder of documents,
-    or a file with both languages. None: the start page.
+    or a file with both languages, such as a TMX. None: the start page.
 
     Raises :class:`align.errors.InputError` for anything that is not there or holds no alignment.
     """
@@ -34,12 +34,7 @@ def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = N
     if name.endswith(".json"):
         return _of_report(work, path)
     place = Place.of(path)
-    if not place.exists:
-        raise UsageError(
-            f"{path}: no alignments are kept beside it ({place.store.name}); "
-            "drop its documents, or itself, on the page that tmxalign review shows"
-        )
-    return _first(_open(work, place))
+    return _first(_open(work, place)) if place.exists else _aligned(jobs, path)
 
 
 def page_of(project: ReviewProject, document: str, **query: str) -> str:
@@ -64,11 +59,16 @@ def _first(project: ReviewProject) -> str:
     return f"?{urlencode({'project': project.id})}"
 
 
+def _aligned(jobs: Jobs, path: Path) -> str:
+    """The start page, which shows how far the alignment of it is."""
+    return f"?{urlencode({'job': jobs.align(path).id})}"
+
+
 def _of_folder(work: Workplace, jobs: Jobs, folder: Path) -> str:
     folder = folder.resolve()  # "." has a name, too
     opened = [_open(work, place) for place in reversed(_places(folder))]
     if not opened:
-        return f"?{urlencode({'job': jobs.align(folder).id})}"
+        return _aligned(jobs, folder)
     return _first(opened[0]) if len(opened) == 1 else ""
 
 

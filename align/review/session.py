@@ -15,7 +15,7 @@ from align.review.arranging import (
     checked_number,
     cut_pieces,
     joined_piece,
-    row_pieces,
+    pieces_of_row,
     side_number,
 )
 from align.review.bead_rows import BeadRow, Change
@@ -131,7 +131,7 @@ class Session(Arranging):
         """The sentences of a row have no counterpart."""
         with self._action() as before:
             one = self._bead(row, before)
-            en, zh = row_pieces(one)
+            en, zh = pieces_of_row(one)
             if not (en and zh):
                 raise UsageError("unlink: one side is empty already")
             return self._rearrange("unlink", {one: [(en, []), ([], zh)]}, before)
@@ -144,7 +144,7 @@ class Session(Arranging):
             for side, number in enumerate(given):
                 if number is None:
                     given[side] = self._proposed_split(one, 1 - side, given[1 - side])
-            ours = row_pieces(one)
+            ours = pieces_of_row(one)
             at = [checked_number(n, len(some)) for n, some in zip(given, ours, strict=True)]
             first = ours[0][: at[0]], ours[1][: at[1]]
             second = ours[0][at[0] :], ours[1][at[1] :]
@@ -162,7 +162,7 @@ class Session(Arranging):
             other = self.neighbour(one, forward=forward)
             if other is None:
                 raise UsageError("move: there is no row beyond")
-            ours, theirs = row_pieces(one), row_pieces(other)
+            ours, theirs = pieces_of_row(one), pieces_of_row(other)
             if not ours[k]:
                 raise UsageError("move: this side is empty")
             if forward:
@@ -187,7 +187,7 @@ class Session(Arranging):
                 other if other is not None else self._proposed_cut(one, k, piece, offset)
             )
             halves = [
-                cut_pieces(some, *at) for some, at in zip(row_pieces(one), places, strict=True)
+                cut_pieces(some, *at) for some, at in zip(pieces_of_row(one), places, strict=True)
             ]
             first, second = (halves[0][0], halves[1][0]), (halves[0][1], halves[1][1])
             if not (any(first) and any(second)):
@@ -198,7 +198,7 @@ class Session(Arranging):
         """A sentence and the next one are one; if that is in another row, so are the rows."""
         with self._action() as before:
             one, k = self._bead(row, before), side_number(side)
-            pieces = row_pieces(one)
+            pieces = pieces_of_row(one)
             rows = [one]
             if piece == len(pieces[k]) - 1:
                 other = self.neighbour(one, forward=True)
@@ -206,7 +206,7 @@ class Session(Arranging):
                     raise UsageError("join: there is no sentence after it in the next row")
                 before.append(other)
                 rows.append(other)
-                for some, more in zip(pieces, row_pieces(other), strict=True):
+                for some, more in zip(pieces, pieces_of_row(other), strict=True):
                     some += more
             if not 0 <= piece < len(pieces[k]) - 1:
                 raise UsageError("join: there is no such sentence")
@@ -220,7 +220,7 @@ class Session(Arranging):
         """The texts of a row are on the wrong sides."""
         with self._action() as before:
             one = self._bead(row, before)
-            en, zh = ([p._replace(number=-1) for p in side] for side in row_pieces(one))
+            en, zh = ([p._replace(number=-1) for p in side] for side in pieces_of_row(one))
             return self._rearrange("correct", {one: [(zh, en)]}, before, said="swap")
 
     def runner_up(self, row: str) -> Change:
@@ -245,7 +245,7 @@ class Session(Arranging):
         """A side of a row has another text."""
         with self._action() as before:
             one, k = self._bead(row, before), side_number(side)
-            pieces = row_pieces(one)
+            pieces = pieces_of_row(one)
             line = text.strip()
             if line == self.text(one)[k]:
                 raise UsageError("edit: the text is the same")
@@ -306,7 +306,7 @@ class Session(Arranging):
                     continue
                 row = self._bead(hit["row"], [])
                 before += [] if row in parts else [row]
-                pieces = parts.setdefault(row, [row_pieces(row)])[0]
+                pieces = parts.setdefault(row, [pieces_of_row(row)])[0]
                 pieces[side_number(hit["side"])][:] = (
                     [RowPiece(after, -1, row.numbers)] if after else []
                 )
@@ -314,7 +314,8 @@ class Session(Arranging):
             if not parts:
                 raise UsageError("replace: nothing to replace")
             parts = {
-                row: found if any(found[0]) else [row_pieces(row)] for row, found in parts.items()
+                row: found if any(found[0]) else [pieces_of_row(row)]
+                for row, found in parts.items()
             }
             return self._rearrange("correct", parts, before, said="replace", n=count)
 

@@ -9,6 +9,7 @@ from align.alignment import Alignment, Bead
 from align.audit.reports.json_report import read_report
 from align.document import Document
 from align.errors import InputError, UsageError
+from align.memory import write
 from align.memory.decision_log import read_decisions
 from align.review import project_audit
 from align.review.calls import in_language
@@ -107,6 +108,20 @@ def test_a_text_is_compared_with_all_documents_of_the_project(desk):
     assert "launch" in finding["message"]
 
 
+def test_findings_about_a_document_as_a_whole_stand_above_its_rows(tmp_path):
+    place = project_of(tmp_path, visit=VISIT, alone=made(("It is new.", ""), ("It works.", "")))
+    (tmp_path / "terms.csv").write_text("English,Chinese\nbody,机构\nbody,组织\n", encoding="utf-8")
+    (tmp_path / "tmxalign.toml").write_text('[audit]\nglossary = ["terms.csv"]\n', "utf-8")
+    alone = Desk(place, tmp_path / "work", "alone")
+    whole = {finding["check"]: finding for finding in alone.see("zh")["whole"]}
+    assert whole.keys() == {"one-language", "glossary-conflict"}
+    assert whole["one-language"]["message"] == "alone全文都是英文：缺少另一语言的版本"
+    data = {"key": whole["glossary-conflict"]["key"], "verdict": "accepted"}
+    alone.views.verdict(alone.project.id, "alone", data)
+    again = Desk(place, tmp_path / "work").see()["whole"]  # the other document has that one, too
+    assert [(f["check"], f["verdict"]) for f in again] == [("glossary-conflict", "accepted")]
+
+
 def test_in_chinese_all_of_it_is(desk):
     found = desk.see("zh")
     (number,) = next(card["findings"] for card in found["cards"] if card["row"] == "e1z1")
@@ -159,6 +174,17 @@ def test_a_verdict_stays_and_is_known_to_the_next_audit(desk, tmp_path):
     with library.audit(desk.project.place.store, no_config=True) as report:
         assert "numbers" not in {f.check for f in report}
         assert report.known == 1
+
+
+def test_the_audit_of_the_memory_that_is_written_knows_it_too(desk):
+    desk.act("edit", "e0z0", "zh", "会议于6月召开。")
+    desk.say("e0z0", "dates", "accepted")
+    desk.say("e1z1", "numbers", "false alarm")
+    with desk.project.session("visit") as session:
+        write(session.written()[0], desk.project.place.memory)
+    with library.audit(desk.project.place.memory, no_config=True) as report:
+        assert report.known == 2
+        assert not {f.check for f in report} & {"dates", "numbers"}
 
 
 def test_verdicts_are_undone_and_redone_like_all_else(desk):

@@ -1,5 +1,6 @@
 """The local server: who gets through, what comes in, what goes out."""
 
+import gzip
 import json
 import re
 import shutil
@@ -402,6 +403,19 @@ def test_what_cannot_be_aligned_leaves_nothing(server):
     assert {path.name for path in server.work.folder.iterdir()} == before
 
 
+def test_a_bomb_is_named_and_the_others_go_on(server):
+    bomb = gzip.compress(bytes(20_000_000))
+    files = {"a.en.txt": EN.encode(), "a.zh.txt": ZH.encode(), "bomb.tmx.gz": bomb}
+    found = dropped(server, files)
+    assert found["units"] == 2
+    assert "bomb.tmx.gz" in str(found["failed"])
+
+
+def test_files_beside_two_folders_are_named(server):
+    files = {"en/a.txt": EN.encode(), "zh/a.txt": ZH.encode(), "beside.txt": EN.encode()}
+    assert dropped(server, files)["alone"] == ["beside.txt"]
+
+
 def test_two_pieces_of_work_of_one_name_stay_apart(tmp_path):
     found = Jobs(Workplace(tmp_path))
     assert [found._place("visit").memory.name for _ in range(2)] == ["visit.tmx", "visit (2).tmx"]
@@ -487,10 +501,9 @@ def test_alignments_memories_folders_and_reports_are_opened(tmp_path, opened):
 
 
 def test_what_cannot_be_opened_is_one_line(tmp_path, opened):
-    (tmp_path / "a.tmx").write_text("x")
     (tmp_path / "a.json").write_text("{}")
     (tmp_path / "a.align.json").write_text("{}")
-    for name, says in (("a.tmx", "no alignments"), ("a.json", "report"), ("b", "no such file")):
+    for name, says in (("a.json", "report"), ("b", "no such file")):
         with pytest.raises((InputError, UsageError), match=says):
             opened(tmp_path / name)
 
@@ -504,6 +517,14 @@ def test_a_folder_of_documents_is_aligned_where_it_is(tmp_path):
         assert finished(server, job)["units"] == 2
     assert sorted(p.name for p in (tmp_path / "docs").rglob("*")) == ["a.txt", "a.txt", "en", "zh"]
     assert (tmp_path / "work" / "docs" / "docs.tmx").is_file()
+
+
+def test_a_memory_without_alignments_is_aligned_unit_by_unit(tmp_path):
+    align.convert(ROOT / "corpora/terms.csv", tmp_path / "terms.tmx")
+    with Running(Workplace(tmp_path / "work"), tmp_path / "terms.tmx") as server:
+        found = finished(server, server.address.partition("?job=")[2])
+    assert (found["stage"], found["units"]) == ("done", 7)
+    assert (tmp_path / "work" / "terms" / "documents" / "terms.tmx").is_file()
 
 
 def test_recent_work_is_there_after_a_new_start(tmp_path):

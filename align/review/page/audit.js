@@ -2,10 +2,11 @@
 // shown (`?show=findings&check=numbers&severity=error,warning`).
 
 import { act, get, post } from "./api.js";
+import { el } from "./dialogs.js";
 import { remember, setFilter } from "./header.js";
 import { commands, run } from "./keys.js";
 import { decorators, range, repaint, rowElement } from "./list.js";
-import { icon, make, textLength } from "./row.js";
+import { icon, textLength } from "./row.js";
 import { store } from "./store.js";
 import { language, t } from "./strings.js";
 
@@ -40,7 +41,8 @@ function take(found) {
   answer = found;
   cards = new Map(found.cards.map(({ row, findings }) => [row, findings]));
   checks = new Map(found.checks.map((one) => [one.id, one]));
-  redraw();
+  if (found.state === "running") showPanel();
+  else redraw();
   if (first && store.show === "findings") setFilter().catch(() => {});
   if (found.state === "running" || (found.stale && found.state === "done")) soon(PAUSE);
 }
@@ -77,51 +79,39 @@ async function judge(finding, verdict) {
   store.say(t(`verdict.${verdict}`));
 }
 
-function button(text, command, className = "small") {
-  const element = make("button", className, text, { type: "button" });
-  element.addEventListener("click", (event) => {
+function button(text, command, props = {}) {
+  const onclick = (event) => {
     event.stopPropagation();
     run(command);
-  });
-  return element;
+  };
+  return el("button", { type: "button", className: "small", onclick, ...props }, text);
 }
 
 function verdictsOf(finding) {
-  if (finding.verdict) {
-    const said = make("span", "chip", t(`verdict.${finding.verdict}`), { title: finding.who });
-    return [said, button(t("verdict.open"), () => judge(finding, "open"), "small quiet")];
+  if (!finding.verdict) {
+    return VERDICTS.map((verdict) => button(t(`verdict.${verdict}`), () => judge(finding, verdict),
+      { title: t(`verdict.${verdict}.why`) }));
   }
-  return VERDICTS.map((verdict) => {
-    const element = button(t(`verdict.${verdict}`), () => judge(finding, verdict));
-    element.title = t(`verdict.${verdict}.why`);
-    return element;
-  });
+  return [el("span", { className: "chip", title: finding.who }, t(`verdict.${finding.verdict}`)),
+    button(t("verdict.open"), () => judge(finding, "open"), { className: "small quiet" })];
 }
 
 function findingOf(finding) {
-  const about = checks.get(finding.check);
-  const line = make("li", "finding", "", { "data-severity": finding.severity });
-  const what = make("p", "what", "", { dir: "auto" });
-  what.append(make("b", "", t(`severity.${finding.severity}`)), ` ${finding.message}`);
-  const why = make("p", "why", `${about.name} · ${about.summary}`, { title: about.rationale });
-  if (finding.suggestion) {
-    const better = make("p", "better", `${t("audit.better")} `);
-    better.append(make("bdi", "", finding.suggestion));
-    what.append(better);
-  }
-  if (finding.again) why.append(` · ${t("audit.again")}`);
-  const say = make("div", "say", "", { role: "group", "aria-label": t("audit.say") });
-  say.append(...verdictsOf(finding));
-  line.classList.toggle("said-of", Boolean(finding.verdict));
-  line.append(icon("warning"), what, why, say);
-  return line;
+  const { name, summary, rationale } = checks.get(finding.check);
+  const why = [name, summary, ...(finding.again ? [t("audit.again")] : [])].join(" · ");
+  const better = [finding.suggestion].filter(Boolean).map((text) =>
+    el("span", { className: "better" }, t("audit.better"), el("bdi", {}, text)));
+  return el("li", {
+    className: finding.verdict ? "finding said-of" : "finding", "data-severity": finding.severity,
+  }, icon("warning"), el("p", { className: "what", dir: "auto" },
+    el("b", {}, t(`severity.${finding.severity}`)), ` ${finding.message}`, ...better),
+  el("p", { className: "why", title: rationale }, why),
+  el("div", { className: "say", role: "group", "aria-label": t("audit.say") },
+    ...verdictsOf(finding)));
 }
 
-function listOf(findings) {
-  const list = make("ul", "findings", "", { "aria-label": t("audit.findings") });
-  list.append(...findings.map(findingOf));
-  return list;
-}
+const listOf = (findings) => el("ul", { className: "findings", "aria-label": t("audit.findings") },
+  ...findings.map(findingOf));
 
 function decorate(row, element) {
   const findings = shown(row.id);
@@ -161,41 +151,40 @@ function severityButton(severity) {
   const element = button(t(`severity.${severity}`), () => {
     if (!severities.delete(severity)) severities.add(severity);
     return choose();
-  }, "filter");
-  element.dataset.severity = severity;
-  element.append(make("span", "count", count((one) => one.severity === severity)));
-  element.setAttribute("aria-pressed", severities.has(severity));
+  }, { className: "filter", "data-severity": severity, "aria-pressed": severities.has(severity) });
+  element.append(el("span", { className: "count" }, count((one) => one.severity === severity)));
   return element;
 }
 
 function checkChoice() {
-  const select = make("select", "", "", { "aria-label": t("audit.check") });
-  select.append(new Option(t("audit.every"), ""), ...answer.checks.map(({ id, name }) =>
-    new Option(`${name} (${count((one) => one.check === id)})`, id, false, id === check)));
-  select.addEventListener("change", () => {
-    check = select.value;
+  const onchange = ({ target }) => {
+    check = target.value;
     run(choose);
-  });
-  return select;
+  };
+  return el("select", { onchange, "aria-label": t("audit.check") },
+    new Option(t("audit.every"), ""), ...answer.checks.map(({ id, name }) =>
+      new Option(`${name} (${count((one) => one.check === id)})`, id, false, id === check)));
 }
 
 function stateText() {
   const [done, of] = answer.progress;
-  if (answer.state === "running") return t("audit.running", { percent: of ? Math.floor((100 * done) / of) : 0 });
   if (answer.state === "failed") return answer.error;
+  const percent = Math.floor((100 * done) / (of || 1));
+  if (answer.state !== "done") return t("audit.running", { percent });
   const said = all().filter((one) => one.verdict).length;
-  return `${t("audit.state", { n: all().length - said, said })} ${answer.partial ? t("audit.partial") : ""}`;
+  const text = t("audit.state", { n: all().length - said, said });
+  return answer.partial ? `${text} ${t("audit.partial")}` : text;
 }
 
 function showPanel() {
   panel.hidden = store.show !== "findings";
   if (panel.hidden || panel.contains(document.activeElement?.closest("select"))) return;
   const focus = [...panel.querySelectorAll("button")].indexOf(document.activeElement);
-  const row = make("div", "choices", "", { role: "group", "aria-label": t("audit.findings") });
-  row.append(...SEVERITIES.map(severityButton), checkChoice(),
-    make("span", "state-of-audit", stateText(), { role: "status" }),
-    button(t("audit.run"), async () => take(await post("audit", { lang: language })), "small"),
-    button(t("audit.baseline"), keep, "small"));
+  const row = el("div", { className: "choices", role: "group", "aria-label": t("audit.findings") },
+    ...SEVERITIES.map(severityButton), checkChoice(),
+    el("span", { className: "state-of-audit", role: "status" }, stateText()),
+    button(t("audit.run"), async () => take(await post("audit", { lang: language }))),
+    button(t("audit.baseline"), keep));
   const whole = answer.whole.filter(fits);
   panel.replaceChildren(row, ...(whole.length ? [listOf(whole)] : []));
   panel.querySelectorAll("button")[focus]?.focus();
@@ -211,9 +200,9 @@ async function next() {
   const from = store.at(store.cursor.id) + 1;
   const order = [...store.outline.slice(from), ...store.outline.slice(0, from)];
   const found = order.find(([id]) => shown(id).some(isOpen));
+  if (answer.state === "waiting") await refresh(true);
   if (found) store.setCursor({ id: found[0] });
-  else if (answer.state === "waiting") await refresh(true).then(() => store.say(stateText()));
-  else store.say(answer.state === "running" ? stateText() : t("audit.none"));
+  else store.say(answer.state === "done" ? t("audit.none") : stateText());
 }
 
 export function startAudit() {

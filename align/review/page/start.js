@@ -1,15 +1,15 @@
 // The start page: files are dropped or chosen, uploaded, aligned on the server, and open.
 
 import { startLooks } from "./looks.js";
-import { t, translate } from "./strings.js";
+import { language, t, translate } from "./strings.js";
 
 const $ = (id) => document.getElementById(id);
 const { api, base } = document.body.dataset;
-const POLL = 400; // milliseconds
-const LARGEST = 256 * 1024 * 1024; // bytes of a file: what the server takes
 const address = new URLSearchParams(location.search);
+const POLL = 400; // milliseconds
+const LARGEST = 256 * 1024 * 1024; // bytes of a file that the server takes
 
-/** What will be aligned: files by their paths (the folder that was dropped comes first). */
+/** What will be aligned: path (the folder that was dropped comes first) → file. */
 const files = new Map();
 /** The project whose documents are renewed; empty: a new one. */
 let into = "";
@@ -20,91 +20,62 @@ function el(tag, props = {}, ...children) {
   return element;
 }
 
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.append(use);
-  return svg;
-}
-
 /** A call of the server; an error has its line as the message. */
 async function call(method, path, body) {
-  const options = { method, body: body instanceof Blob ? body : body && JSON.stringify(body) };
-  if (method === "POST") options.headers = { "Content-Type": "application/json" };
-  const answer = await fetch(`${api}/${path}`, options).catch(() => {
+  const headers = { "Accept-Language": language };
+  if (method === "POST") headers["Content-Type"] = "application/json";
+  const data = body instanceof Blob ? body : body && JSON.stringify(body);
+  const answer = await fetch(`${api}/${path}`, { method, headers, body: data }).catch(() => {
     throw new Error(t("unreachable"));
   });
-  const data = await answer.json();
-  if (!answer.ok) throw new Error(data.error ?? answer.statusText);
-  return data;
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
 }
 
 const quoted = (path) => path.split("/").map(encodeURIComponent).join("/");
-const pageOf = (project, document) =>
-  `${base}/doc/${encodeURIComponent(project)}/${encodeURIComponent(document)}`;
-const hidden = (path) => path.split("/").some((part) => part.startsWith(".") || part.startsWith("~$"));
+const pageOf = (project, document) => `${base}/doc/${quoted(project)}/${quoted(document)}`;
 
 // ---- files
 
 function add(found) {
-  for (const [path, file] of found) if (!hidden(path)) files.set(path, file);
+  const hidden = /(^|\/)(\.|~\$)/; // also Word's lock files
+  for (const [path, file] of found) if (!hidden.test(path)) files.set(path, file);
   showFiles();
 }
 
-function sizeOf(file) {
-  const kilobytes = Math.max(1, Math.round(file.size / 1000));
-  return kilobytes < 1000 ? `${kilobytes} kB` : `${(kilobytes / 1000).toFixed(1)} MB`;
-}
-
-function fileItem([path, file]) {
-  const remove = el("button", { type: "button", className: "icon-only quiet", ariaLabel: t("start.remove", { name: path }) }, icon("remove"));
-  remove.onclick = () => {
-    files.delete(path);
-    showFiles();
-    (files.size ? $("align") : $("choose")).focus();
-  };
-  return el("li", {},
-    el("bdi", { className: "name" }, path),
-    el("span", { className: "size" }, sizeOf(file)), remove);
+function sizeOf({ size }) {
+  const unit = size < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+  const style = { style: "unit", unit: unit[0], maximumFractionDigits: size < 1e6 ? 0 : 1 };
+  return Math.max(1, size / unit[1]).toLocaleString(language, style);
 }
 
 function showFiles() {
   const some = files.size > 0;
+  if (!some) into = "";
   $("zone").classList.toggle("filled", some);
   for (const id of ["files", "align", "clear"]) $(id).hidden = !some;
-  $("files").replaceChildren(...[...files].map(fileItem));
+  $("files").replaceChildren(...[...files].map(([path, file]) => el("li", {},
+    el("bdi", { className: "name" }, path), el("span", { className: "size" }, sizeOf(file)))));
   $("invite").textContent = some ? t("start.chosen", { n: files.size }) : t("start.drop");
   $("hint").textContent = t(!some ? "start.hint" : files.size === 1 ? "start.one" : "start.more");
-  $("choose").classList.toggle("strong", !some);
   $("align").textContent = t(into ? "start.renew" : "start.align");
+  $("choose").classList.toggle("strong", !some);
   if (some) $("align").focus();
-  else into = "";
 }
 
-/** The files of what was dropped, with those in folders. */
-async function dropped(transfer) {
-  const entries = [...transfer.items].filter((item) => item.kind === "file")
-    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+/** The files of an entry that was dropped: itself, or those in the folder. */
+async function inside(entry, folder = "") {
+  if (entry instanceof File) return [[entry.name, entry]];
+  const path = folder + entry.name;
+  if (entry.isFile) return [[path, await new Promise((done, failed) => entry.file(done, failed))]];
+  const reader = entry.createReader();
+  const some = () => new Promise((done, failed) => reader.readEntries(done, failed));
   const found = [];
-  for (const entry of entries) await gather(entry, "", found);
-  return found;
-}
-
-async function gather(entry, folder, found) {
-  if (entry instanceof File) found.push([folder + entry.name, entry]);
-  else if (entry?.isFile) {
-    const file = await new Promise((done, failed) => entry.file(done, failed));
-    found.push([folder + entry.name, file]);
-  } else if (entry?.isDirectory) {
-    const reader = entry.createReader();
-    const read = () => new Promise((done, failed) => reader.readEntries(done, failed));
-    for (let some = await read(); some.length; some = await read()) { // some at a time
-      for (const inside of some) await gather(inside, `${folder}${entry.name}/`, found);
-    }
+  for (let entries = await some(); entries.length; entries = await some()) { // some at a time
+    for (const one of entries) found.push(...await inside(one, `${path}/`));
   }
+  return found;
 }
 
 function startDropping() {
@@ -113,7 +84,7 @@ function startDropping() {
     depth = Math.max(0, depth + by);
     $("zone").classList.toggle("over", depth > 0);
   };
-  const wanted = (event) => event.dataTransfer?.types.includes("Files") && !$("zone").hidden;
+  const wanted = (event) => event.dataTransfer.types.includes("Files") && !$("zone").hidden;
   document.addEventListener("dragenter", (event) => wanted(event) && over(1));
   document.addEventListener("dragleave", (event) => wanted(event) && over(-1));
   document.addEventListener("dragover", (event) => {
@@ -123,7 +94,10 @@ function startDropping() {
   document.addEventListener("drop", async (event) => {
     event.preventDefault();
     over(-depth);
-    if (wanted(event)) add(await dropped(event.dataTransfer));
+    if (!wanted(event)) return;
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+    for (const entry of entries) add(await inside(entry));
   });
 }
 
@@ -134,13 +108,15 @@ function startChoosing() {
       add([...$(input).files].map((file) => [file.webkitRelativePath || file.name, file]));
       $(input).value = ""; // the same file may be chosen again
     };
+    $(input).oncancel = showFiles;
   }
-  $("clear").onclick = () => {
+  $("align").onclick = align;
+  $("clear").onclick = $("again").onclick = () => {
     files.clear();
     showFiles();
+    show("zone");
     $("choose").focus();
   };
-  $("align").onclick = align;
 }
 
 // ---- a job
@@ -149,38 +125,33 @@ function show(section) {
   for (const id of ["zone", "job", "result"]) $(id).hidden = id !== section;
 }
 
-function progress(stage, done, total, name = "") {
+function progress(stage, done, total, name) {
   const text = t(`start.${stage}`, { done, total });
-  if ($("stage").textContent !== text) $("stage").textContent = text;
+  if ($("stage").textContent !== text) $("stage").textContent = text; // is read aloud
   $("step").textContent = name;
   if (total) $("bar").value = done / total;
   else $("bar").removeAttribute("value");
 }
 
-async function upload(job, problems) {
-  let done = 0;
-  for (const [path, file] of files) {
-    progress("uploading", done, files.size, path);
-    if (file.size > LARGEST) problems.push([path, t("start.large")]);
-    else {
-      await call("PUT", `uploads/${job}/${quoted(path)}`, file)
-        .catch((error) => problems.push([path, error.message]));
-    }
-    done += 1;
-  }
-}
-
+/** Upload the files, and align them. */
 async function align() {
   const problems = [];
   show("job");
   try {
     const { job } = await call("POST", "jobs", {});
-    await upload(job, problems);
-    if (problems.length === files.size) throw new Error(t("start.nothing"));
+    let done = 0;
+    for (const [path, file] of files) {
+      progress("uploading", done += 1, files.size, path);
+      if (file.size > LARGEST) problems.push([path, t("start.large")]);
+      else {
+        await call("PUT", `uploads/${job}/${quoted(path)}`, file)
+          .catch((error) => problems.push([path, error.message]));
+      }
+    }
     await call("POST", `jobs/${job}/start`, { into });
     await follow(job, problems);
   } catch (error) {
-    finish({ stage: "failed", error: error.message, failed: [], alone: [] }, problems);
+    finish({ failed: [...problems, ["", error.message]] });
   }
 }
 
@@ -188,61 +159,63 @@ async function align() {
 async function follow(job, problems = []) {
   show("job");
   for (;;) {
-    const state = await call("GET", `jobs/${encodeURIComponent(job)}`);
-    if (["done", "failed"].includes(state.stage)) return finish(state, problems);
+    const state = await call("GET", `jobs/${quoted(job)}`);
+    if (state.error) state.failed.push(["", state.error]);
+    state.failed.unshift(...problems);
+    if (["done", "failed"].includes(state.stage)) return finish(state);
     progress(state.stage, state.done, state.total, state.name);
     await new Promise((done) => setTimeout(done, POLL));
   }
 }
 
 /** Open the only document of a job; or show what became of it, and its documents. */
-function finish(state, problems) {
-  const { failed, alone, project } = state;
-  const bad = [...problems, ...failed];
-  if (project?.documents.length === 1 && !bad.length && !alone.length) {
-    location.href = pageOf(project.id, project.documents[0].id);
+function finish({ failed, alone = [], project = null }) {
+  const documents = project?.documents ?? [];
+  if (documents.length === 1 && !failed.length && !alone.length) {
+    location.href = pageOf(project.id, documents[0].id);
     return;
   }
   files.clear();
   showFiles();
   show("result");
-  const items = bad.map(([name, why]) => problem(name, why, "error"));
-  items.push(...alone.map((name) => problem(name, t("start.alone"))));
-  if (state.error) items.unshift(problem("", state.error, "error"));
-  $("outcome").textContent = project
-    ? t("start.done", { n: project.documents.length, bad: items.length }) : t("start.failed");
-  $("problems").hidden = !items.length;
-  $("problems").replaceChildren(...items);
+  $("outcome").textContent = project ? t("start.done", { n: documents.length }) : t("start.failed");
+  $("problems").replaceChildren(
+    ...failed.map(([name, why]) => problem(name, why, "error")),
+    ...alone.map((name) => problem(name, t("start.alone"))),
+  );
   $("outcome").focus();
-  loadRecent(project?.id);
+  call("GET", "projects").then(({ projects }) => showRecent(projects, project?.id));
 }
 
 function problem(name, why, className = "") {
-  const item = el("li", { className });
-  if (name && !why.startsWith(name)) item.append(el("b", {}, el("bdi", {}, name)), ": ");
-  item.append(el("bdi", {}, why));
-  return item;
+  const named = name && !why.startsWith(name) ? [el("b", {}, el("bdi", {}, name)), ": "] : [];
+  return el("li", { className }, ...named, el("bdi", {}, why));
 }
 
 // ---- recent work
 
-async function loadRecent(open = address.get("project")) {
-  showRecent((await call("GET", "projects")).projects, open);
-}
-
-function showRecent(projects, open) {
+function showRecent(projects, opened) {
   $("recent").hidden = !projects.length;
-  $("projects").replaceChildren(...projects.map((project) => projectItem(project, project.id === open)));
+  const items = projects.map((project) => projectItem(project, project.id === opened));
+  $("projects").replaceChildren(...items);
 }
 
+/** A project: a link to its only document, or a button that shows the list of them. */
 function projectItem(project, opened) {
   const facts = el("p", { className: "facts" });
   const meter = el("div", { className: "meter" }, el("span"));
-  const list = el("ul", { className: "documents", hidden: true, id: `documents-${project.id}` });
+  const list = el("ul", { className: "documents", hidden: !opened || project.document, id: `of-${project.id}` });
   const name = project.document
     ? el("a", { className: "opener", href: pageOf(project.id, project.document) })
-    : el("button", { type: "button", className: "opener" });
+    : el("button", { type: "button", className: "opener", ariaExpanded: opened });
   name.append(el("bdi", {}, project.name));
+  if (!project.document) {
+    name.setAttribute("aria-controls", list.id);
+    name.onclick = () => {
+      list.hidden = !list.hidden;
+      name.ariaExpanded = !list.hidden;
+    };
+  }
   const renew = el("button", { type: "button", className: "small" }, t("start.newer"));
   renew.title = t("start.newer_title", { name: project.name });
   renew.onclick = () => {
@@ -250,70 +223,41 @@ function projectItem(project, opened) {
     show("zone");
     $("file-input").click();
   };
-  const unfold = (yes) => {
-    list.hidden = !yes;
-    name.setAttribute("aria-expanded", yes);
-  };
-  if (!project.document) {
-    name.setAttribute("aria-controls", list.id);
-    name.onclick = () => unfold(list.hidden);
-    unfold(opened);
-  }
-  count(project, facts, meter, list);
-  const item = el("li", { className: "project" }, el("div", { className: "project-head" }, name, renew), facts, meter, list);
-  if (opened) requestAnimationFrame(() => item.scrollIntoView({ block: "nearest" }));
-  return item;
+  count(project, facts, meter.firstChild, list).catch(() => {}); // the server has ended
+  return el("li", { className: "project" },
+    el("div", { className: "project-head" }, name, renew), facts, meter, list);
 }
 
 /** Fill in what is known of a project; the server counts some documents with each call. */
-async function count(project, facts, meter, list) {
+async function count(project, facts, bar, list) {
   for (let before = -1; ;) {
-    const { documents } = await call("GET", encodeURIComponent(project.id)).catch(() => ({ documents: [] }));
-    const known = documents.filter((found) => found.summary);
-    const sums = sumOf(known.map((found) => found.summary));
-    facts.replaceChildren(factsOf(project, documents.length, sums), el("bdi", {}, project.folder));
-    meter.firstChild.style.width = `${(100 * sums.approved) / Math.max(1, sums.beads)}%`;
-    list.replaceChildren(...documents.map((found) => documentItem(project, found)));
+    const { documents } = await call("GET", quoted(project.id));
+    const known = documents.map((found) => found.summary).filter(Boolean);
+    const sum = (name) => known.reduce((total, one) => total + one[name], 0);
+    const all = { beads: sum("beads"), approved: sum("approved"), doubtful: sum("doubtful") };
+    const parts = [t("start.documents", { n: documents.length }), ...shares(all), project.folder];
+    facts.replaceChildren(el("bdi", {}, parts.join(" · ")));
+    bar.style.width = `${(100 * all.approved) / Math.max(1, all.beads)}%`;
+    list.replaceChildren(...documents.map(({ id, name, summary }) => el("li", {},
+      el("a", { href: pageOf(project.id, id) }, el("bdi", {}, name)),
+      el("span", { className: "facts" }, summary ? shares(summary).join(" · ") : ""))));
     if (known.length === documents.length || known.length === before) return;
     before = known.length;
   }
 }
 
-function sumOf(summaries) {
-  const sums = { beads: 0, approved: 0, doubtful: 0, decided: 0 };
-  for (const one of summaries) for (const name in sums) sums[name] += one[name] ?? 0;
-  return sums;
+function shares({ beads, approved, doubtful }) {
+  const percent = Math.floor((100 * approved) / Math.max(1, beads));
+  return [t("start.share", { percent }), t("start.doubtful", { n: doubtful })];
 }
-
-function factsOf(project, documents, sums) {
-  const parts = [t("start.documents", { n: documents })];
-  if (sums.beads) parts.push(...shares(sums));
-  return `${parts.join(" · ")} · `;
-}
-
-function shares(sums) {
-  const percent = Math.floor((100 * sums.approved) / Math.max(1, sums.beads));
-  return [t("start.share", { percent }), t("start.doubtful", { n: sums.doubtful })];
-}
-
-function documentItem(project, found) {
-  const link = el("a", { href: pageOf(project.id, found.id) }, el("bdi", {}, found.name));
-  const facts = el("span", { className: "facts" }, found.summary ? shares(found.summary).join(" · ") : "");
-  return el("li", {}, link, facts);
-}
-
-// ---- begin
 
 translate(document);
 startLooks();
 startDropping();
 startChoosing();
-const data = JSON.parse($("data").textContent);
-$("folder").textContent = data.folder;
-$("again").onclick = () => {
-  history.replaceState(null, "", location.pathname);
-  show("zone");
-  $("choose").focus();
-};
-showRecent(data.projects, address.get("project"));
-if (address.has("job")) follow(address.get("job")).catch((error) => finish({ stage: "failed", error: error.message, failed: [], alone: [] }, []));
+const { folder, projects } = JSON.parse($("data").textContent);
+$("folder").textContent = folder;
+showRecent(projects, address.get("project"));
+if (address.has("job")) {
+  follow(address.get("job")).catch((error) => finish({ failed: [["", error.message]] }));
+}

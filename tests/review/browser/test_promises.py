@@ -1,4 +1,4 @@
-"""What is confirmed is on disk, nobody overwrites anybody, and decisions survive what comes after."""
+"""What is confirmed is on disk, nobody overwrites anybody, decisions survive what comes next."""
 
 import os
 import signal
