@@ -107,8 +107,9 @@ export function startKeys(ready) {
     run(action);
   });
   document.addEventListener("click", (event) => {
-    const action = event.target.closest?.("[data-action]")?.dataset.action;
-    if (action) run(action);
+    const button = event.target.closest?.("[data-action]");
+    if (button && event.detail) button.blur(); // after the mouse, Enter is for the row again
+    if (button) run(button.dataset.action);
   });
 }
 

@@ -213,3 +213,20 @@ def test_help_shows_every_key_in_chinese_too(review):
     open_.press("?")
     text = open_.page.locator("dialog").inner_text()
     assert "与下一行合并" in text and "Ctrl+Shift+Z" in text
+
+
+def test_several_rows_are_selected_with_shift(review):
+    open_ = review()
+    open_.go(EN[6])
+    open_.press("Shift+ArrowDown", "Shift+ArrowDown", "m")
+    open_.rows(both(6, 7))
+
+
+def test_buttons_do_what_keys_do_and_leave_enter_to_the_row(review):
+    open_ = review()
+    open_.go(EN[0])
+    open_.page.locator("#actions [data-action=merge]").click()
+    open_.rows(both(0, 1))
+    open_.press("Enter")
+    open_.page.locator(".row[data-flags*=a]", has_text=EN[1]).wait_for()
+    assert open_.session.table[0].status == "approved"
