@@ -291,6 +291,12 @@ def _not_kept(folder: Path, error: OSError) -> OutputError:
     )
 
 
+#: What stands before the reason in messages about the only pair, or the only file of a side.
+_BEFORE = re.compile(
+    rf"^({re.escape(_PAIRS)}: no pair could be aligned: [^:]*: |no pairs of .* files\): )"
+)
+
+
 def _shortened(said: str, place: Place | None) -> str:
     """A message without the folder of work and the table of pairs, which nobody dropped.
 
@@ -300,8 +306,7 @@ def _shortened(said: str, place: Place | None) -> str:
     here = f"{place.memory.parent}/" if place else ""
     if here:
         said = said.replace(f"{here}documents/", "").replace(here, "")
-    said = said.removeprefix("documents: ")
-    return re.sub(rf"^{re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?", "", said)
+    return _BEFORE.sub("", said.removeprefix("documents: "))
 
 
 def two_folders(documents: Path) -> tuple[Path, Path | None]:
