@@ -165,6 +165,14 @@ def test_in_a_large_project_checks_of_all_documents_wait_until_they_are_asked_fo
     assert not desk.see()["partial"]
 
 
+def test_a_very_large_project_is_audited_when_somebody_asks(desk, monkeypatch):
+    monkeypatch.setattr(project_audit, "LARGE", 0)
+    found = desk.views.findings(desk.project.id, "visit")
+    assert (found["state"], found["cards"]) == ("waiting", [])
+    assert desk.views.findings(desk.project.id, "visit", ask=["1"])["state"] != "waiting"
+    assert "e1z1" in desk.checks()
+
+
 def test_a_verdict_stays_and_is_known_to_the_next_audit(desk, tmp_path):
     answer = desk.say("e1z1", "numbers", "accepted")
     assert answer["said"] == ["verdict", {"verdict": "accepted"}]

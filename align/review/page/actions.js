@@ -6,7 +6,7 @@ import * as dialogs from "./dialogs.js";
 import { findAndReplace, searchAll } from "./find.js";
 import { commands, run } from "./keys.js";
 import { stepWord } from "./links.js";
-import { rowElement } from "./list.js";
+import { rowElement, scrollTo } from "./list.js";
 import { isDoubtful, store } from "./store.js";
 import { t } from "./strings.js";
 
@@ -125,6 +125,7 @@ const ABOUT = {
 const ASKED = {
   async edit({ row, side }) {
     const was = row[side].join(side === "en" ? " " : "");
+    scrollTo(row.id); // the wheel may have left it behind
     const cell = rowElement(row.id).querySelector(`[data-side=${side}]`);
     const { text = was } = await dialogs.edit(was, side, cell) ?? {};
     return text !== was && ["edit", { row: row.id, side, text }];

@@ -51,8 +51,8 @@ def test_cut_a_sentence_where_the_carets_stand(review):
     open_.press("c")
     dialog = open_.page.locator("dialog")
     # the comma nearest to the middle is proposed, and its counterpart
-    dialog.locator(".sides p", has_text="Tickets cost 40 yuan,").first.wait_for()
-    dialog.locator(".sides p", has_text="票价40元，").first.wait_for()
+    dialog.get_by_text("Tickets cost 40 yuan,", exact=True).wait_for()
+    dialog.get_by_text("票价40元，", exact=True).wait_for()
     open_.press("Enter")
     open_.rows(
         (["Tickets cost 40 yuan,"], ["票价40元，"]),
