@@ -45,6 +45,11 @@ function whenTyped(dialog, look, item, shown = () => {}) {
     timer = setTimeout(ask, 150);
   });
   dialog.addEventListener("compositionend", ask);
+  dialog.addEventListener("keydown", (event) => { // Enter looks: it neither replaces nor closes
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    if (!event.isComposing) ask();
+  });
 }
 
 /** Promises the action `replace` with its arguments, if the user wants any. */
