@@ -185,7 +185,10 @@ const SIMPLE = {
   reject: () => perform("reject", { rows: chosen() }),
   merge: () => merge(1), merge_back: () => merge(-1),
   restore: () => perform("restore", { aside: store.cursor.id }),
-  align_again: () => perform("align_again"),
+  align_again() {
+    store.say(t("said.aligning"));
+    return perform("align_again");
+  },
   undo: () => perform("undo"), redo: () => perform("redo"),
 };
 
