@@ -193,7 +193,9 @@ const SIMPLE = {
 };
 
 for (const [name, action] of Object.entries(SIMPLE)) commands.set(name, action);
-for (const [name, ask] of Object.entries(ASKED)) commands.set(name, asking(ask));
+for (const [name, ask] of Object.entries(ASKED)) {
+  commands.set(name, Object.assign(asking(ask), { asks: true }));
+}
 for (const [name, about] of Object.entries(ABOUT)) {
   const action = name.startsWith("move") ? "move" : name;
   commands.set(name, async () => {
