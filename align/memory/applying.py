@@ -321,7 +321,8 @@ class Folding:
             return [part for part in found if any(part.key)]
         joiners = [get_language(side.document.language).joiner for side in self.sides]
         left_out = decision.extra.get("out")
-        out = frozenset(left_out if isinstance(left_out, list | tuple) else ())
+        listed = left_out if isinstance(left_out, list | tuple) else ()
+        out = frozenset(number for number in listed if isinstance(number, int))
         texts = [
             (joiners[0].join(en), joiners[1].join(zh))
             for number, (en, zh) in enumerate(decision.result)

@@ -141,6 +141,8 @@ class Decision:
         if not known.get("kind"):
             raise ValueError("no kind")
         rest = {name: value for name, value in data.items() if name not in _FIELDS}
+        if not all(isinstance(digest, str) for digest in rest.get("of", ())):
+            raise ValueError("of is no list of texts")
         return cls(**known, extra=rest)
 
     def __str__(self) -> str:

@@ -111,10 +111,10 @@ class Session(Arranging):
         """Several pairs are one; they follow each other."""
         with self._action() as before:
             found = self._beads(rows, before)
-            places = sorted(self._order[row.id] for row in found)
-            between = self.table[places[0] : places[-1] + 1]
             if len(found) < 2:
                 raise UsageError("merge: two rows are needed")
+            places = sorted(self._order[row.id] for row in found)
+            between = self.table[places[0] : places[-1] + 1]
             if sum(not row.aside for row in between) != len(found):
                 raise UsageError("merge: these rows do not follow each other; link them")
             return self._united("merge", found, before)
