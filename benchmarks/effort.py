@@ -32,7 +32,7 @@ from align.alignment import Bead
 from align.embed import load_encoder
 from align.pipeline import Aligner
 from align.review.view import DOUBTFUL
-from align.score.weights import Weights, load_weights, shipped_weights
+from align.score.weights import Weights, shipped_weights
 
 SETS = ("mac-dev", "ntrex-dev", "corpora")
 SHOWN = ("bertalign", "length-only")
@@ -121,15 +121,10 @@ def table(sets: dict[str, dict[str, Effort]]) -> str:
     return "\n".join(lines)
 
 
-def held_out_weights(folder: Path | None, data: Path) -> dict[str, Weights]:
-    """Weights that saw no version of a text, with the shipped calibration."""
+def calibrated(held_out: dict[str, Weights]) -> dict[str, Weights]:
+    """Weights with the shipped calibration: ``n`` needs one."""
     shipped = shipped_weights().calibration
-    if folder:
-        of = json.loads((folder / "held.json").read_text(encoding="utf-8"))
-        found = {source: load_weights(folder / f"w{n}.json") for source, n in of.items()}
-    else:
-        found = learn_held_out(data)
-    return {source: replace(weights, calibration=shipped) for source, weights in found.items()}
+    return {source: replace(weights, calibration=shipped) for source, weights in held_out.items()}
 
 
 def main() -> None:
@@ -147,7 +142,7 @@ def main() -> None:
     encoder = SharedVectors(load_encoder())
     aligner = Aligner(encoder=encoder, force=True, explain=True)
     field = Field(args.peers, encoder) if args.peers else None
-    held_out = held_out_weights(None, args.data) if args.cross_validate else {}
+    held_out = calibrated(learn_held_out(args.data)) if args.cross_validate else {}
     sets = {}
     for name in args.sets:
         print(f"{name} …", file=sys.stderr, flush=True)

@@ -43,10 +43,16 @@ def plan(
 
 
 class Repair:
-    """The keys of a plan, one tangle after the other; ``screen`` is the page after those given."""
+    """The keys of a plan, one tangle after the other; ``screen`` is the page after those given.
+
+    Where the page will split the other side of a row is known only after it was tried; until then,
+    it is thought to be in proportion.
+    """
 
     def __init__(self, screen: Screen, gold: Iterable[Pair]) -> None:
-        self.screen = screen
+        self._tried: dict[tuple[Pair, int, int], int] = {}
+        self._propose = screen.propose
+        self.screen = replace(screen, propose=self._try)
         self._right = frozenset(gold)
         self._of: dict[tuple[int, int], Pair] = {
             sentence: pair for pair in self._right for sentence in members(pair)
@@ -57,6 +63,15 @@ class Repair:
             keys, after = self._solved(first)
             self.screen = after
             yield from keys
+
+    def _try(self, pair: Pair, side: int, piece: int) -> int:
+        if (pair, side, piece) not in self._tried:
+            self._tried[pair, side, piece] = self._propose(pair, side, piece)
+        return self._tried[pair, side, piece]
+
+    def _guess(self, pair: Pair, side: int, piece: int) -> int:
+        found = self._tried.get((pair, side, piece))
+        return in_proportion(pair, side, piece) if found is None else found
 
     def _first_wrong(self) -> int | None:
         lines = self.screen.lines
@@ -96,7 +111,7 @@ class Repair:
         lines = self.screen.lines
         touched = [n for n, line in enumerate(lines) if any(share(line.pair, g) for g in goals)]
         low, high = touched[0], touched[-1] + 1
-        small = replace(self.screen, lines=lines[low:high], first=low)
+        small = replace(self.screen, lines=lines[low:high], first=low, propose=self._guess)
         wide = frozenset(self._touching(line.pair for line in small.lines))
         queue: list[tuple[float, int, int, list[str], Screen]] = []
         order = count()
@@ -114,18 +129,30 @@ class Repair:
             if self._wrong(lines[n]):
                 keys = way(self.screen, n)
                 there = pressed(self.screen, keys)
-                push(keys, replace(there, lines=small.lines, row=n - low, first=low))
+                push(keys, replace(small, row=n - low, side=there.side, piece=there.piece))
         while queue and len(seen) < _LIMIT:
             _, _, _, keys, screen = heappop(queue)
             if set(screen.pairs).issuperset(goals):
                 with suppress(Refused):  # rows elsewhere have a say, too
-                    whole = pressed(self.screen, keys)
-                    if set(whole.pairs).issuperset(goals):
-                        return keys, whole
+                    sure, whole = self._until_surprise(keys)
+                    if len(sure) < len(keys) or set(whole.pairs).issuperset(goals):
+                        return sure, whole
                 continue
             for more, after in self._next(screen):
                 push(keys + more, after)
         return None
+
+    def _until_surprise(self, keys: Sequence[str]) -> tuple[list[str], Screen]:
+        """As many of these keys as do what was thought, and the page after them."""
+        screen = self.screen
+        for n, key in enumerate(keys):
+            if key == "s":
+                here = pressed(screen, keys[:n])
+                pair = here.lines[here.row].pair
+                about = pair, here.side, here.piece
+                if all(pair) and self._guess(*about) != self._try(*about):
+                    return [*keys[: n + 1]], pressed(screen, keys[: n + 1])
+        return [*keys], pressed(screen, keys)
 
     def _next(self, screen: Screen) -> Iterator[tuple[list[str], Screen]]:
         """What may help with the rows that are wrong, and how to go there."""

@@ -5,8 +5,8 @@ benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md 
 cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
-the speed of audits and memories from audit_speed.json and memories.json, and the word links of
-docs/review.md from links.json beside them.
+the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
+effort of docs/review.md from links.json and effort.json beside them.
 """
 
 import json
@@ -212,6 +212,28 @@ def word_links() -> str:
     return "\n".join(rows) + "\n"
 
 
+def effort() -> str:
+    """Key presses that repair alignments on the review page, per 100 pairs of the gold."""
+    data = json.loads((RESULTS / "effort.json").read_text(encoding="utf-8"))
+    peers = list(data["peers"])
+    heads = ["tmxalign", "without `n` and `r`", *(data["peers"][name] for name in peers)]
+    rows = [
+        f"| texts | wrong pairs | `n` stops there | `r` is right | {' | '.join(heads)} |",
+        "|---" + "|---:" * (len(heads) + 3) + "|",
+    ]
+    for key, found in data["sets"].items():
+        ours = found["tmxalign"]
+        keys = [ours["keys"], ours["plain"], *(found[name]["keys"] for name in peers)]
+        shares = [
+            f"{ours['wrong']} of {ours['rows']:,}",
+            f"{ours['met'] / ours['wrong']:.0%}",
+            f"{ours['second'] / ours['wrong']:.0%}",
+            *(f"{100 * n / ours['beads']:.0f}" for n in keys),
+        ]
+        rows.append(f"| {SETS[key]} | {' | '.join(shares)} |")
+    return "\n".join(rows) + "\n"
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
     ("docs/set-aside.md", "reasons"): reasons,
@@ -226,6 +248,7 @@ TABLES = {
     ("docs/audit.md", "speed"): audit_speed,
     ("docs/speed.md", "memories"): memories,
     ("docs/review.md", "links"): word_links,
+    ("docs/review.md", "effort"): effort,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }
 

@@ -291,7 +291,12 @@ class Folding:
                 if owner is not None and owner != key:
                     ended = self.groups.pop(owner)
                     self._free(owner)
-                    self.settled.replaced += len({id(d) for d in ended.reasons.values()})
+                    noted = ended.reasons.get("note")
+                    if ended.note and noted:  # what was said stays, with the first bead that has
+                        said = {"note": noted}  # one of these sentences
+                        self.groups[owner] = Group(*owner, note=ended.note, reasons=said)
+                    gone = {id(d) for d in ended.reasons.values() if d is not noted}
+                    self.settled.replaced += len(gone)
         group = self._group(key)
         group.fixed = True
         for owners, numbers in zip(self._owners, key, strict=True):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -153,10 +154,9 @@ def done_and_undone(steps: Iterable[Decision]) -> tuple[list[list[Decision]], li
         if undone and of == {undone[-1][1].digest}:
             done.append(undone.pop()[0])
         else:
-            for step in reversed(done):
-                if of == {d.digest for d in step}:
-                    done.remove(step)
-                    undone.append((step, decision))
+            for n in reversed(range(len(done))):  # most likely the last one
+                if of == {d.digest for d in done[n]}:
+                    undone.append((done.pop(n), decision))
                     break
     return done, undone
 
@@ -178,26 +178,31 @@ def read_decisions(path: str | os.PathLike[str]) -> Decisions:
     if not os.path.lexists(path):
         return Decisions(path=Path(path))
     name, data = load(path)
-    try:
-        lines = data.decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not a file of decisions (not UTF-8); restore it") from error
     found, broken = [], []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, written in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), start=1):
+        if not written.strip():
             continue
+        if written.startswith(b"{") and not written.rstrip().endswith(b"}"):
+            broken.append(number)  # it may end within a character
+            continue
+        line = _decoded(name, written)
         try:
             value = json.loads(line)
             if not isinstance(value, dict):
                 raise ValueError("not an object")
             found.append(Decision.from_json(value))
         except json.JSONDecodeError as error:
-            if not line.startswith("{") or line.rstrip().endswith("}"):
-                raise _unreadable(name, number, line) from error
-            broken.append(number)
+            raise _unreadable(name, number, line) from error
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise _unreadable(name, number, line, error) from error
     return Decisions(found, path=Path(path), broken=broken)
+
+
+def _decoded(name: str, line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not a file of decisions (not UTF-8); restore it") from error
 
 
 def _unreadable(name: str, number: int, line: str, error: Exception | None = None) -> InputError:

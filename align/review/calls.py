@@ -230,8 +230,10 @@ class DocumentCalls:
 
     def place(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
         piece, offset = _number(query, "piece"), _number(query, "offset")
+        name = _word(query, "row")
         with self._work.project(project).session(document) as session:
-            other = session.place(_word(query, "row"), _word(query, "side"), piece, offset)
+            there = session.rows([name])  # it may have gone while the page asked
+            other = session.place(name, _word(query, "side"), piece, offset) if there else None
         return {"other": other}
 
     def act(self, project: str, document: str, action: str, data: Data) -> dict[str, Any]:

@@ -5,6 +5,7 @@ of their own, ``NAME/documents``, and :func:`align.batch.build` makes ``NAME/NAM
 the command line can go on with what the page began, and the page with what that built.
 """
 
+import os
 import re
 import secrets
 import shutil
@@ -204,15 +205,16 @@ class Jobs:
     def _run(self, job: ReviewJob, prepare: Callable[[], tuple[Path, Place]]) -> None:
         def work() -> None:
             with self._turn:
-                place = None
+                made: tuple[Path, ...] = ()
                 try:
                     documents, place = prepare()
+                    made = documents, place.memory.parent
                     job.project = self._work.add(place)
                     self._build(job, documents, place)
                     self._work.remember(job.project)
                     job.stage = "done"
                 except TmxalignError as error:
-                    job.error = _shortened(str(error), place)
+                    job.error = _inside(str(error), *made)
                 except Exception as error:  # a bug must not leave the page waiting
                     job.error = f"internal error: {type(error).__name__}: {error}"
                 if job.error:
@@ -242,11 +244,10 @@ class Jobs:
         report = build(
             first, place.memory, folder_zh=second, progress=progress, reading=reading, **options
         )
-        here = f"{documents}/"
         job.failed = [
-            (name.replace(here, ""), said.replace(here, "")) for name, said in report.failed
+            (_inside(n, documents), _inside(said, documents)) for n, said in report.failed
         ]
-        alone = [path.replace(here, "") for path in report.unpaired]
+        alone = [_inside(path, documents) for path in report.unpaired]
         if job.uploads:  # beside folders of two languages, nobody looks at files
             looked = {*documents_below(first or documents, second), *report.passed}
             alone += [name for name in job.files if documents / name not in looked]
@@ -291,10 +292,15 @@ def _not_kept(folder: Path, error: OSError) -> OutputError:
     )
 
 
-def _shortened(said: str, place: Place | None) -> str:
-    """A message without the folder of work, which nobody dropped."""
-    here = f"{place.memory.parent}/" if place else ""
-    return said.replace(f"{here}documents/", "").replace(here, "") if here else said
+def _inside(said: str, *folders: Path) -> str:
+    """A line without the names of these folders and of our table, which nobody dropped.
+
+    >>> _inside(f"docs{os.sep}{_PAIRS}: no pair could be aligned: a: a.txt: empty", Path("docs"))
+    'a.txt: empty'
+    """
+    for folder in folders:
+        said = said.replace(f"{folder}{os.sep}", "").removeprefix(f"{folder.name}: ")
+    return re.sub(rf"^{re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?", "", said)
 
 
 def two_folders(documents: Path) -> tuple[Path, Path | None]:

@@ -108,6 +108,20 @@ def test_a_text_is_compared_with_all_documents_of_the_project(desk):
     assert "launch" in finding["message"]
 
 
+def test_findings_about_a_document_as_a_whole_stand_above_its_rows(tmp_path):
+    place = project_of(tmp_path, visit=VISIT, alone=made(("It is new.", ""), ("It works.", "")))
+    (tmp_path / "terms.csv").write_text("English,Chinese\nbody,机构\nbody,组织\n", encoding="utf-8")
+    (tmp_path / "tmxalign.toml").write_text('[audit]\nglossary = ["terms.csv"]\n', "utf-8")
+    alone = Desk(place, tmp_path / "work", "alone")
+    whole = {finding["check"]: finding for finding in alone.see("zh")["whole"]}
+    assert whole.keys() == {"one-language", "glossary-conflict"}
+    assert whole["one-language"]["message"] == "alone全文都是英文：缺少另一语言的版本"
+    data = {"key": whole["glossary-conflict"]["key"], "verdict": "accepted"}
+    alone.views.verdict(alone.project.id, "alone", data)
+    again = Desk(place, tmp_path / "work").see()["whole"]  # the other document has that one, too
+    assert [(f["check"], f["verdict"]) for f in again] == [("glossary-conflict", "accepted")]
+
+
 def test_in_chinese_all_of_it_is(desk):
     found = desk.see("zh")
     (number,) = next(card["findings"] for card in found["cards"] if card["row"] == "e1z1")
@@ -149,6 +163,14 @@ def test_in_a_large_project_checks_of_all_documents_wait_until_they_are_asked_fo
     desk.audit.start()
     desk.audit.wait()
     assert not desk.see()["partial"]
+
+
+def test_a_very_large_project_is_audited_when_somebody_asks(desk, monkeypatch):
+    monkeypatch.setattr(project_audit, "LARGE", 0)
+    found = desk.views.findings(desk.project.id, "visit")
+    assert (found["state"], found["cards"]) == ("waiting", [])
+    assert desk.views.findings(desk.project.id, "visit", ask=["1"])["state"] != "waiting"
+    assert "e1z1" in desk.checks()
 
 
 def test_a_verdict_stays_and_is_known_to_the_next_audit(desk, tmp_path):

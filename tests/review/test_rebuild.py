@@ -218,3 +218,15 @@ def test_units_of_others_stay_in_a_memory_that_is_updated(folder):
     path.write_text(edited, encoding="utf-8")
     update_memory(project_of(folder))
     assert ("Hi.", "嗨。") in texts(folder)
+
+
+def test_a_note_stays_whatever_becomes_of_its_row(folder):
+    made(folder)
+    session = opened(folder)
+    session.approve(["e0z0"])
+    session.comment("e0z0", "check the name of the port")
+    session.merge(["e0z0", "e1z1"])
+    assert session.row("e0,1z0,1").note == "check the name of the port"
+    session.edit("e0,1z0,1", "en", session.documents[0].texts[1])
+    assert [row.note for row in session.table if row.note] == ["check the name of the port"]
+    assert [row.note for row in opened(folder).table] == [row.note for row in session.table]

@@ -19,6 +19,7 @@ from align.alignment import Alignment, Bead
 from align.commands.main import main
 from align.document import Document
 from align.errors import InputError, UsageError
+from align.files.processes import show_folder
 from align.memory import read_memory
 from align.review import jobs
 from align.review.jobs import Jobs, safe_path
@@ -44,7 +45,7 @@ def made(name="visit", confidences=(0.99, 0.6, 0.3)):
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("review")
     place = project_of(folder, visit=made(), **{"a/search": made("a/search", (0.9, 0.9, 0.9))})
-    with running(folder / "work", place) as found:
+    with running(folder / "work", place, who="Li") as found:
         found.project = found.projects[0]
         yield found
 
@@ -277,6 +278,7 @@ def test_an_action_is_a_call_and_answers_what_changed(server):
     assert done["splices"][0][2][0][0] == first
     log = server.project.place.decisions.read_text("utf-8")
     assert '"kind": "approve"' in log
+    assert '"who": "Li"' in log
     assert act(server, "undo", version=done["version"])[0] == 200
     for wrong in ("delete", "__init__", "open", "outline"):
         assert act(server, wrong)[0] == 404
@@ -466,6 +468,23 @@ def test_an_export_is_saved_by_the_browser_and_never_shown(server):
     assert headers["Content-Type"] == "application/octet-stream"
     for other in ("..%2fmemory.decisions.jsonl", "nothing.tmx", "."):
         assert ask(server, "GET", f"{where}/{other}")[0] == 404
+
+
+def test_the_folder_opens_on_request_only(server, monkeypatch):
+    shown = []
+    monkeypatch.setattr("align.review.calls.show_folder", shown.append)
+    exported(server)
+    assert shown == []
+    call(server, "POST", f"api/{server.project.id}/open", {})
+    assert shown == [server.project.folder / "memory.exports"]
+
+
+def test_a_folder_that_cannot_be_shown_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="open it yourself"):
+        show_folder(tmp_path)
+    with pytest.raises(UsageError, match="no such folder"):
+        show_folder(tmp_path / "nowhere")
 
 
 # ------------------------------------------------------------------ what to open

@@ -6,7 +6,7 @@ import * as dialogs from "./dialogs.js";
 import { findAndReplace, searchAll } from "./find.js";
 import { commands, run } from "./keys.js";
 import { stepWord } from "./links.js";
-import { rowElement } from "./list.js";
+import { rowElement, scrollTo } from "./list.js";
 import { isDoubtful, store } from "./store.js";
 import { t } from "./strings.js";
 
@@ -32,19 +32,20 @@ const later = (task) => task().catch((error) => store.say(error.message, "error"
 
 async function showChanges({ changed, places }, key) {
   if (!places) return store.say(t("changes.none"));
-  const id = await dialogs.changes(t(key, { n: places }), changed, places - changed.length);
-  return id && store.setCursor({ id });
+  const more = places - changed.length;
+  const done = await dialogs.changes(t(key, { n: places }), changed, more);
+  return done && store.setCursor({ id: done.button });
 }
 
 /** Do an action of the session, and say so; true if it was done, and nobody was there first. */
 async function perform(action, args = {}) {
   const answer = await act(action, args);
-  const { said: [key, values] = ["conflict"] } = answer;
-  const of = t(`name.${values?.of}`);
-  store.say(t(`said.${key}`, { n: answer.rows.length, ...values, of }), answer.conflict && "conflict");
-  if (answer.conflict) later(() => showChanges(answer, "said.conflict"));
+  const { said: [key, values] = ["conflict"], rows, conflict } = answer;
+  const told = { n: rows.length, ...values, of: t(`name.${values?.of}`) };
+  store.say(t(`said.${key}`, told), conflict && "conflict");
+  if (conflict) later(() => showChanges(answer, "said.conflict"));
   else if (action === "align_again") later(() => showChanges(answer, "changes.again"));
-  return !answer.conflict;
+  return !conflict;
 }
 
 // ---- going
@@ -85,7 +86,8 @@ function merge(by) {
   const rows = chosen();
   let at = store.at(rows[0]) + by;
   while (store.outline[at] && !isBead(store.outline[at])) at += by;
-  if (rows.length === 1 && store.outline[at]) rows[by > 0 ? "push" : "unshift"](store.outline[at][0]);
+  const other = store.outline[at]?.[0];
+  if (rows.length === 1 && other) rows[by > 0 ? "push" : "unshift"](other);
   return perform("merge", { rows });
 }
 
@@ -96,7 +98,8 @@ function exclude() {
 
 async function approveNext() {
   const { entry } = store.current();
-  if (isBead(entry) && !/[aox]/.test(entry[3]) && !(await perform("approve", { rows: chosen() }))) return;
+  const open = isBead(entry) && !/[aox]/.test(entry[3]);
+  if (open && !(await perform("approve", { rows: chosen() }))) return;
   seek(isPending, 1, "said.pending_none");
 }
 
@@ -122,30 +125,31 @@ const ABOUT = {
 const ASKED = {
   async edit({ row, side }) {
     const was = row[side].join(side === "en" ? " " : "");
-    const cell = rowElement(row.id)?.querySelector(`[data-side=${side}]`);
-    const text = await dialogs.edit(was, side, cell);
-    return text !== undefined && text !== was && ["edit", { row: row.id, side, text }];
+    scrollTo(row.id); // the wheel may have left it behind
+    const cell = rowElement(row.id).querySelector(`[data-side=${side}]`);
+    const { text = was } = await dialogs.edit(was, side, cell) ?? {};
+    return text !== was && ["edit", { row: row.id, side, text }];
   },
   async comment({ row }) {
-    const text = await dialogs.comment(row.note);
-    return text !== undefined && ["comment", { row: row.id, text }];
+    const done = await dialogs.open("comment", (_, { text }) => { text.value = row.note; });
+    return done && ["comment", { row: row.id, text: done.text }];
   },
   async cut({ row, side, piece }) {
     const propose = (at, offset) =>
       get("place", { row: row.id, side, piece: at, offset }).then(({ other }) => other, () => null);
-    const places = await dialogs.cut(row, side, piece, propose);
-    const [at, offset] = places?.[side] ?? [];
-    const other = places?.[side === "en" ? "zh" : "en"];
-    return places && ["cut", { row: row.id, side, piece: at, offset, other }];
+    const { [side]: place, ...other } = await dialogs.cut(row, side, piece, propose) ?? {};
+    const [at, offset] = place ?? [];
+    return place
+      && ["cut", { row: row.id, side, piece: at, offset, other: Object.values(other)[0] }];
   },
   async approve_above() {
     const pending = store.outline.filter(isPending).map((entry) => entry[2]);
-    const confidence = await dialogs.approveAbove(pending);
-    return confidence !== undefined && ["approve_above", { confidence }];
+    const done = await dialogs.approveAbove(pending);
+    return done && ["approve_above", { confidence: done.percent / 100 }];
   },
-  async find() {
-    const args = await findAndReplace();
-    return args && ["replace", args];
+  async go() {
+    const done = await dialogs.open("go", (_, { row }) => { row.max = store.outline.length; });
+    if (done) store.setCursor({ id: store.outline[done.row - 1][0] });
   },
   async export() {
     const offer = await get("../formats");
@@ -153,10 +157,7 @@ const ASKED = {
     const write = ({ all, ...how }) => post("../export", { document: all ? null : key, ...how });
     await dialogs.exporting(offer, write, () => post("../open"));
   },
-  async go() {
-    const at = await dialogs.goTo(store.outline.length);
-    if (at !== undefined) store.setCursor({ id: store.outline[at][0] });
-  },
+  find: findAndReplace,
   search: searchAll,
   help: dialogs.help,
 };
@@ -184,7 +185,8 @@ const SIMPLE = {
   reject: () => perform("reject", { rows: chosen() }),
   merge: () => merge(1), merge_back: () => merge(-1),
   restore: () => perform("restore", { aside: store.cursor.id }),
-  align_again: () => perform("align_again"), undo: () => perform("undo"), redo: () => perform("redo"),
+  align_again: () => perform("align_again"),
+  undo: () => perform("undo"), redo: () => perform("redo"),
 };
 
 for (const [name, action] of Object.entries(SIMPLE)) commands.set(name, action);

@@ -38,10 +38,11 @@ async function refresh(ask = store.show === "findings") {
 
 function take(found) {
   const first = !cards.size && found.cards.length > 0;
+  const same = JSON.stringify(found.cards) === JSON.stringify(answer.cards);
   answer = found;
   cards = new Map(found.cards.map(({ row, findings }) => [row, findings]));
   checks = new Map(found.checks.map((one) => [one.id, one]));
-  if (found.state === "running") showPanel();
+  if (same || found.state === "running") showPanel(); // what has the focus stays
   else redraw();
   if (first && store.show === "findings") setFilter().catch(() => {});
   if (found.state === "running" || (found.stale && found.state === "done")) soon(PAUSE);

@@ -47,7 +47,7 @@ const ACTIONS = new Map(
   Object.values(KEYS).flat().flatMap(([action, keys]) => keys.map((key) => [key, action])),
 );
 // what a Chinese input method makes of these keys
-const PLAIN = { "。": ".", "，": ",", "、": "/", "？": "?" };
+const PLAIN = { "。": ".", "，": ",", "、": "/", "？": "?", Period: ".", Comma: ",", Slash: "/" };
 const OFF = "tmxalign.keys.off";
 
 /** Whether keys of a single letter work (a user of speech input turns them off in the help). */
@@ -75,7 +75,7 @@ export function wanted(event) {
   if (event.isComposing || event.altKey) return undefined;
   // an input method may hide the key, and Caps Lock its case
   let key = event.key === "Process" ? event.code.replace(/^Key/, "") : event.key.normalize("NFKC");
-  key = PLAIN[event.key] ?? key;
+  key = PLAIN[key] ?? key;
   const control = event.ctrlKey || event.metaKey;
   if (/^[a-z]$/i.test(key)
     && (control || event.getModifierState("CapsLock") || key !== event.key)) {
@@ -88,7 +88,8 @@ export function wanted(event) {
 /** Whether a key belongs to what has the focus: a field, a dialog, a button that Enter presses. */
 function taken(event) {
   const target = event.target;
-  if (target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return true;
+  if (target.closest?.("input, textarea, select, [contenteditable]")) return true;
+  if (document.querySelector("dialog[open]")) return true;
   const control = target.closest?.("button, a[href], summary, [role=button]");
   return Boolean(control) && /^(Enter| |Arrow.*|Home|End)$/.test(event.key);
 }
@@ -107,8 +108,9 @@ export function startKeys(ready) {
     run(action);
   });
   document.addEventListener("click", (event) => {
-    const action = event.target.closest?.("[data-action]")?.dataset.action;
-    if (action) run(action);
+    const button = event.target.closest?.("[data-action]");
+    if (button && event.detail) button.blur(); // after the mouse, Enter is for the row again
+    if (button) run(button.dataset.action);
   });
 }
 

@@ -1,4 +1,4 @@
-// Word links: the counterparts of the word under the mouse or the cursor light up, and telling words
+// Word links: the counterparts of the word under the mouse or the cursor light up, telling words
 // without one are underlined. Painted by the browser's highlights: the texts stay as they are.
 
 import { get } from "./api.js";

@@ -51,8 +51,8 @@ def test_cut_a_sentence_where_the_carets_stand(review):
     open_.press("c")
     dialog = open_.page.locator("dialog")
     # the comma nearest to the middle is proposed, and its counterpart
-    dialog.locator(".sides p", has_text="Tickets cost 40 yuan,").first.wait_for()
-    dialog.locator(".sides p", has_text="票价40元，").first.wait_for()
+    dialog.get_by_text("Tickets cost 40 yuan,", exact=True).wait_for()
+    dialog.get_by_text("票价40元，", exact=True).wait_for()
     open_.press("Enter")
     open_.rows(
         (["Tickets cost 40 yuan,"], ["票价40元，"]),
@@ -162,6 +162,7 @@ def test_replace_the_chosen_texts_in_one_step(review):
     dialog = open_.page.locator("dialog")
     dialog.locator("[name=text]").fill("deck")
     dialog.locator("[name=replacement]").fill("level")
+    open_.press("Enter")  # looks, and changes nothing
     dialog.locator("ins", has_text="There is a café on level three.").wait_for()
     dialog.locator(".hits input").nth(1).uncheck()
     dialog.locator("[value=ok]", has_text="(1)").click()
@@ -213,3 +214,20 @@ def test_help_shows_every_key_in_chinese_too(review):
     open_.press("?")
     text = open_.page.locator("dialog").inner_text()
     assert "与下一行合并" in text and "Ctrl+Shift+Z" in text
+
+
+def test_several_rows_are_selected_with_shift(review):
+    open_ = review()
+    open_.go(EN[6])
+    open_.press("Shift+ArrowDown", "Shift+ArrowDown", "m")
+    open_.rows(both(6, 7))
+
+
+def test_buttons_do_what_keys_do_and_leave_enter_to_the_row(review):
+    open_ = review()
+    open_.go(EN[0])
+    open_.page.locator("#actions [data-action=merge]").click()
+    open_.rows(both(0, 1))
+    open_.press("Enter")
+    open_.page.locator(".row[data-flags*=a]", has_text=EN[1]).wait_for()
+    assert open_.session.table[0].status == "approved"

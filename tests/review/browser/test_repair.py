@@ -98,7 +98,7 @@ class Hands:
         """Export this document as TMX."""
         self.press("E")
         dialog = self.page.locator("dialog")
-        dialog.locator("select").nth(1).select_option(".tmx")
+        dialog.locator("select[name=format]").select_option(".tmx")
         dialog.locator("button[value=ok]").press("Enter")
         dialog.locator("p", has_text=".tmx").wait_for()
         (written,) = self.decisions.parent.rglob("*.exports/*.tmx")
