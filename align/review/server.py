@@ -229,7 +229,8 @@ class Running(Closing):
 
         self.work, self.jobs = work, Jobs(work)
         self.token = secrets.token_urlsafe(24)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # said to be TCP, so that asyncio sends each answer at once (no 40 ms for Nagle's algorithm)
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind(("127.0.0.1", port))

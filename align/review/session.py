@@ -75,6 +75,8 @@ class Session(Arranging):
 
     def approve_above(self, confidence: float) -> Change:
         """All pairs with this confidence, in [0, 1], about which nobody said anything are right."""
+        if not 0 <= confidence <= 1:
+            raise UsageError("approve: a confidence is between 0 and 1")
         with self._lock:
             self.refresh()
             return self._mark("approve", self.above(confidence))
