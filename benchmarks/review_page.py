@@ -1,7 +1,7 @@
 """Is the review page quick with 20,000 beads? ``python benchmarks/review_page.py [--beads N]``.
 
-Chromium opens the page of the real server: first paint of a document that nobody has opened since
-the server is up, milliseconds from a key press to the picture (moving, approving, merging,
+``tmxalign review`` is started beside Chromium, which opens its page: first paint since the server
+said where it is, milliseconds from a key press to the picture (moving, approving, merging,
 undoing), pictures while scrolling, rows in the page at once, memory of the server.
 """
 
@@ -23,6 +23,7 @@ from align.document import Document
 from align.evaluation import read_beads
 from align.memory import write
 
+STORE = "memory.alignments"
 KEYS = {
     "next row": ["j"] * 40,
     "next doubtful": ["n"] * 20,
@@ -90,14 +91,12 @@ def document_of(beads: int) -> Alignment:
 
 
 def serve(folder: Path) -> None:
-    """Serve the document in ``folder`` until the input ends."""
-    from align.review.project import Place, Workplace
+    """``tmxalign review`` of the document in ``folder``, until the input ends."""
+    from align.review.project import Workplace
     from align.review.server import Running
 
-    work = Workplace(folder / "work")
-    project = work.add(Place.of(folder / "memory.tmx"))
-    with Running(work) as server:
-        print(server.page(project.id, "long"), flush=True)
+    with Running(Workplace(folder / "work"), folder / STORE / "long.align.json") as server:
+        print(server.address, flush=True)
         sys.stdin.read()
 
 
@@ -144,25 +143,21 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
-        store = Path(folder, "memory.alignments")
+        store = Path(folder, STORE)
         store.mkdir()
         write(document_of(options.beads), store / "long.align.json", format="align.json")
         command = [sys.executable, __file__, "--serve", folder]
+        browser = playwright.chromium.launch(
+            executable_path=options.chromium, args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as server:
             assert server.stdout
-            address = server.stdout.readline().strip()
-            before = memory_of(server.pid)
-            browser = playwright.chromium.launch(
-                executable_path=options.chromium, args=["--no-sandbox"]
-            )
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            found = measure(page, address)
+            found = measure(page, server.stdout.readline().strip())
             browser.close()
-            found["memory of the server"] = (
-                f"{memory_of(server.pid):.0f} MB ({before:.0f} MB before the document was opened)"
-            )
+            found["memory of the server"] = f"{memory_of(server.pid):.0f} MB"
             server.communicate()
     for name, value in found.items():
         print(f"{name:22} {value}")

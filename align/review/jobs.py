@@ -292,6 +292,12 @@ def _not_kept(folder: Path, error: OSError) -> OutputError:
     )
 
 
+#: What stands before the reason in messages about the only pair, or the only file of a side.
+_BEFORE = re.compile(
+    rf"^({re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?|no pairs of .* files\): )"
+)
+
+
 def _inside(said: str, *folders: Path) -> str:
     """A line without the names of these folders and of our table, which nobody dropped.
 
@@ -300,7 +306,7 @@ def _inside(said: str, *folders: Path) -> str:
     """
     for folder in folders:
         said = said.replace(f"{folder}{os.sep}", "").removeprefix(f"{folder.name}: ")
-    return re.sub(rf"^{re.escape(_PAIRS)}: (no pair could be aligned: [^:]*: )?", "", said)
+    return _BEFORE.sub("", said)
 
 
 def two_folders(documents: Path) -> tuple[Path, Path | None]:

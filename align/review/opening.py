@@ -1,11 +1,13 @@
 """What somebody asks for → what the page shows first."""
 
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote, urlencode
 
 from align.audit.reports.json_report import read_report
-from align.errors import InputError
+from align.errors import InputError, TmxalignError
 from align.files.load import unopened
 from align.review.jobs import Jobs
 from align.review.project import STORE, SUFFIX, Place, ReviewProject, Workplace
@@ -30,7 +32,7 @@ def address_of(work: Workplace, jobs: Jobs, what: str | PathLike[str] | None = N
         raise unopened(str(path))
     if name.endswith(SUFFIX):
         project = _open(work, Place.of(path))
-        return page_of(project, project.key_of(path))
+        return _at_once(project, project.key_of(path))
     if name.endswith(".json"):
         return _of_report(work, path)
     place = Place.of(path)
@@ -41,6 +43,17 @@ def page_of(project: ReviewProject, document: str, **query: str) -> str:
     """The address of the page of a document."""
     words = "/".join(quote(word, safe="") for word in ("doc", project.id, document))
     return words + (f"?{urlencode(query)}" if query else "")
+
+
+def _at_once(project: ReviewProject, document: str, **query: str) -> str:
+    """The same; the document is opened while the browser starts, and the page need not wait."""
+
+    def open_() -> None:
+        with suppress(TmxalignError), project.session(document):  # the page says what is wrong
+            pass
+
+    Thread(target=open_, daemon=True).start()
+    return page_of(project, document, **query)
 
 
 def _open(work: Workplace, place: Place) -> ReviewProject:
@@ -55,7 +68,7 @@ def _first(project: ReviewProject) -> str:
     """The page of the only document, or the list of all."""
     documents = project.documents()
     if len(documents) == 1:
-        return page_of(project, next(iter(documents)))
+        return _at_once(project, next(iter(documents)))
     return f"?{urlencode({'project': project.id})}"
 
 
@@ -84,7 +97,7 @@ def _of_report(work: Workplace, path: Path) -> str:
             about = {finding.document for finding in findings}
             documents = project.documents()
             named = (key for key, (name, _) in documents.items() if name in about)
-            return page_of(project, next(named, next(iter(documents))), show="findings")
+            return _at_once(project, next(named, next(iter(documents))), show="findings")
     names = ", ".join(map(str, sources)) or "nothing"
     raise InputError(f"{path}: a report about {names}; its alignments are not there")
 

@@ -185,12 +185,17 @@ const SIMPLE = {
   reject: () => perform("reject", { rows: chosen() }),
   merge: () => merge(1), merge_back: () => merge(-1),
   restore: () => perform("restore", { aside: store.cursor.id }),
-  align_again: () => perform("align_again"),
+  align_again() {
+    store.say(t("said.aligning"));
+    return perform("align_again");
+  },
   undo: () => perform("undo"), redo: () => perform("redo"),
 };
 
 for (const [name, action] of Object.entries(SIMPLE)) commands.set(name, action);
-for (const [name, ask] of Object.entries(ASKED)) commands.set(name, asking(ask));
+for (const [name, ask] of Object.entries(ASKED)) {
+  commands.set(name, Object.assign(asking(ask), { asks: true }));
+}
 for (const [name, about] of Object.entries(ABOUT)) {
   const action = name.startsWith("move") ? "move" : name;
   commands.set(name, async () => {

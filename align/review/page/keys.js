@@ -97,6 +97,7 @@ function taken(event) {
 /** Listen to the keyboard, and to clicks on buttons that name an action; act when `ready`. */
 export function startKeys(ready) {
   last = ready;
+  let opening = false; // a dialog is on its way: what is typed now is no command
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || taken(event)) return;
     const action = wanted(event);
@@ -105,7 +106,9 @@ export function startKeys(ready) {
       if (action !== "help") return;
     }
     event.preventDefault();
-    run(action);
+    if (opening) return;
+    opening = Boolean(commands.get(action)?.asks);
+    run(action).finally(() => (opening = false));
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-action]");

@@ -134,6 +134,13 @@ function progress(stage, done, total, name) {
 }
 
 /** Upload the files, and align them. */
+/** The job stands in the address: who loads the page again sees how far it is. */
+function remember(job) {
+  if (job) address.set("job", job);
+  else address.delete("job");
+  history.replaceState(null, "", `?${address}`);
+}
+
 async function align() {
   const problems = [];
   show("job");
@@ -149,6 +156,7 @@ async function align() {
       }
     }
     await call("POST", `jobs/${job}/start`, { into });
+    remember(job);
     await follow(job, problems);
   } catch (error) {
     finish({ failed: [...problems, ["", error.message]] });
@@ -172,6 +180,7 @@ async function follow(job, problems = []) {
 function finish({ failed, alone = [], project = null }) {
   const documents = project?.documents ?? [];
   if (documents.length === 1 && !failed.length && !alone.length) {
+    remember(null); // the way back leads to the start
     location.href = pageOf(project.id, documents[0].id);
     return;
   }

@@ -209,6 +209,22 @@ def test_keys_rest_while_a_field_has_the_focus_and_an_input_method_is_understood
     open_.rows(both(0, 1))
 
 
+def test_what_is_typed_before_a_dialog_opens_is_no_command(review):
+    open_ = review()
+    held = []
+    open_.page.route("**/approve", lambda route: held.append(route))
+    open_.go(EN[6])
+    with open_.page.expect_request("**/approve"):
+        open_.press("a")
+    open_.press("t", "w", "x")  # the comment waits for the approval
+    held[0].continue_()
+    open_.page.locator("dialog textarea").fill("Yes.")
+    open_.press("Enter")
+    open_.page.locator(".note", has_text="Yes.").wait_for()
+    open_.rows(both(6))
+    assert [row.status for row in open_.session.table if row.status] == ["approved"]
+
+
 def test_help_shows_every_key_in_chinese_too(review):
     open_ = review("?lang=zh")
     open_.press("?")
