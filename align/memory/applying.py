@@ -325,8 +325,7 @@ class Folding:
             found += [_Part(((), (n,))) for n in key[1] if n not in used[1]]
             return [part for part in found if any(part.key)]
         joiners = [get_language(side.document.language).joiner for side in self.sides]
-        left_out = decision.extra.get("out")
-        out = frozenset(left_out if isinstance(left_out, list | tuple) else ())
+        out = _numbers_in(decision.extra.get("out"))
         texts = [
             (joiners[0].join(en), joiners[1].join(zh))
             for number, (en, zh) in enumerate(decision.result)
@@ -379,3 +378,9 @@ def around(alignment_en: Document, alignment_zh: Document, key: Key) -> dict[str
         "at": at,
         "near": (neighbours(alignment_en, key[0]), neighbours(alignment_zh, key[1])),
     }
+
+
+def _numbers_in(value: object) -> frozenset[int]:
+    """The numbers of a list in a file that people may have edited."""
+    listed = value if isinstance(value, list | tuple) else ()
+    return frozenset(number for number in listed if isinstance(number, int))

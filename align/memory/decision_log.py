@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import FileIO
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
 from align.errors import InputError, OutputError
 from align.files.load import load
@@ -234,14 +235,20 @@ def append_decisions(
     lines = "".join(decision.line + "\n" for decision in found).encode("utf-8", "backslashreplace")
     try:
         new = not os.path.lexists(path)
-        with Path(path).open("ab+") as file, _locked(file):
-            if file.seek(0, os.SEEK_END):
+        with Path(path).open("ab+", buffering=0) as file, _locked(file):
+            end = file.seek(0, os.SEEK_END)
+            if end:
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":  # a line that was cut off stays one of its own
                     lines = b"\n" + lines
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                rest = memoryview(lines)
+                while rest:
+                    rest = rest[file.write(rest) :]
+                os.fsync(file.fileno())
+            except OSError:  # the disk is full: all of them, or none
+                file.truncate(end)
+                raise
         if new:
             _sync_folder(Path(path).parent)
     except OSError as error:
@@ -267,7 +274,7 @@ def _iso(time: datetime) -> str:
 
 
 @contextmanager
-def _locked(file: IO[bytes]) -> Iterator[None]:
+def _locked(file: FileIO) -> Iterator[None]:
     """Keep other processes from writing meanwhile."""
     try:
         import fcntl

@@ -85,6 +85,9 @@ class Decision:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name in ("kind", "document", "note", "who", "when", "origin"):
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"{name} is no text")
         for name in ("en", "zh"):
             object.__setattr__(self, name, _texts(getattr(self, name)))
         pairs = tuple((_texts(en), _texts(zh)) for en, zh in self.result)
@@ -135,12 +138,11 @@ class Decision:
         Raises ValueError or TypeError for other data.
         """
         known = {name: data[name] for name in _FIELDS if name in data}
-        for name in ("kind", "document", "note", "who", "when", "origin"):
-            if not isinstance(known.get(name, ""), str):
-                raise ValueError(f"{name} is no text")
         if not known.get("kind"):
             raise ValueError("no kind")
         rest = {name: value for name, value in data.items() if name not in _FIELDS}
+        if not all(isinstance(digest, str) for digest in rest.get("of", ())):
+            raise ValueError("of is no list of texts")
         return cls(**known, extra=rest)
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from align.errors import UsageError
 from align.languages import get_language
-from align.memory.decisions import Texts
+from align.memory.decisions import Texts, cut
 from align.memory.places import Key
 from align.review.bead_rows import SIDES, BeadRow, Change
 from align.review.state import Entry
@@ -290,7 +290,7 @@ class Arranging(ReviewView):
 
 def side_number(name: str) -> int:
     if name not in SIDES:
-        raise UsageError(f"{name}: a side is one of {', '.join(SIDES)}")
+        raise UsageError(f"{cut(str(name))}: a side is one of {', '.join(SIDES)}")
     return SIDES.index(name)
 
 

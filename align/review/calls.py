@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -53,13 +54,20 @@ def post_call(function: Callable[..., Any]) -> Callable[[Request], Any]:
 
 async def _answer(request: Request, function: Callable[..., Any], **arguments: Any) -> Response:
     try:
-        found = await run_in_threadpool(function, **arguments)
-    except TypeError as error:  # arguments of a query that nobody asked for
-        if "unexpected keyword" in str(error):
-            raise HTTPException(400, str(error)) from error
-        raise
+        given = signature(function).bind(**{n: v for n, v in arguments.items() if n != "self"})
+    except TypeError as error:  # of a query: nobody asked for it, or it is missing
+        raise HTTPException(400, f"wrong arguments ({error})") from error
+    found = await run_in_threadpool(function, *given.args, **given.kwargs)
     made = in_language(found, page_language(request))
-    return JSONResponse(made, 409 if "conflict" in made else 200)
+    return JsonAnswer(made, 409 if "conflict" in made else 200)
+
+
+class JsonAnswer(JSONResponse):
+    """JSON, also of a text with half a character (a lone surrogate), which no other encodes."""
+
+    def render(self, content: Any) -> bytes:
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode("utf-8", "backslashreplace")  # in JSON that is the character
 
 
 #: Lists of pairs in answers: which of the two is a line that the program made, and of what kind.
@@ -90,12 +98,19 @@ async def _body(request: Request) -> Data:
         if len(body) > LARGEST_BODY:
             raise HTTPException(413, "too much data in a request")
     try:
-        found = json.loads(body or b"{}")
+        found = json.loads(body or b"{}", parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise HTTPException(400, "a text has half a character (a lone surrogate)") from error
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, "the body is not JSON") from error
     if not isinstance(found, dict):
         raise HTTPException(400, "the body is not a JSON object")
     return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def page_language(request: Request) -> str:
@@ -124,7 +139,7 @@ class StartCalls:
     async def upload(self, request: Request) -> Response:
         job, name = request.path_params["job"], request.path_params["name"]
         await self._jobs.receive(job, name, request.stream())
-        return JSONResponse(self._jobs.job(job).state())
+        return JsonAnswer(self._jobs.job(job).state())
 
     def file(self, request: Request) -> Response:
         project = self._work.project(request.path_params["project"])
@@ -169,6 +184,7 @@ class DocumentCalls:
     def whole(self, project: str, document: str) -> dict[str, Any]:
         found = self._work.project(project)
         with found.session(document) as session:
+            session.refresh()
             return {
                 "version": session.version,
                 "name": found.name_of(document),
@@ -233,7 +249,7 @@ def _word(query: Mapping[str, Texts], name: str, default: str = "") -> str:
 
 def _number(query: Mapping[str, Texts], name: str, default: int = 0) -> int:
     text = _word(query, name, str(default))
-    if not text.isdigit() or len(text) > 9:
+    if not text.isdecimal() or len(text) > 9:
         raise HTTPException(400, f"{name}: not a number")
     return int(text)
 

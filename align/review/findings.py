@@ -13,7 +13,7 @@ from align.audit.engine.finding import Finding
 from align.errors import UsageError
 from align.languages.phrases import translated
 from align.memory.decision_log import read_decisions
-from align.memory.decisions import Decision, Texts
+from align.memory.decisions import Decision, Texts, cut
 from align.review.project import NotThereError, Workplace
 from align.review.project_audit import ProjectAudit
 
@@ -115,7 +115,7 @@ def judge(session: "Session", findings: Iterable[Finding], key: str, verdict: st
     :class:`align.review.project.NotThereError` for a finding that is not there.
     """
     if verdict not in VERDICTS:
-        raise UsageError(f"{verdict}: no such verdict; there are: {', '.join(VERDICTS)}")
+        raise UsageError(f"{cut(verdict)}: no such verdict; there are: {', '.join(VERDICTS)}")
     found = next((f for f in findings if f.fingerprint == key), None)
     if found is None:
         raise NotThereError("this finding is no longer there; look at the new ones")

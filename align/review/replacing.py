@@ -6,6 +6,7 @@ from typing import TypedDict
 import regex
 
 from align.errors import UsageError
+from align.memory.decisions import cut
 from align.review.bead_rows import SIDES
 
 #: Seconds for an expression in one text.
@@ -33,7 +34,7 @@ def find_text(
 ) -> list[ReplaceHit]:
     r"""Where a text stands in rows (their ids, with the English and the Chinese text).
 
-    ``side`` is one of ``en``, ``zh``; otherwise both are looked at. An ``expression`` is a regular
+    ``side`` is one of ``en``, ``zh``; None or ``both`` are both. An ``expression`` is a regular
     one, and the replacement may refer to its groups.
 
     >>> hits = find_text([("e0z0", ("Colour and colours.", "颜色。"))], "colour", "color")
@@ -42,6 +43,8 @@ def find_text(
 
     Raises :class:`align.errors.UsageError` for an expression that is none, or takes too long.
     """
+    if side not in (None, "both", *SIDES):
+        raise UsageError(f"{cut(side)}: a side is one of {', '.join(SIDES)}, both")
     if not wanted:
         return []
     if not expression:

@@ -20,16 +20,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from align.errors import TmxalignError, UsageError
+from align.files.screen import brief, seen
 from align.files.temporary import Closing
 from align.languages.phrases import translated
 from align.review.calls import (
     DocumentCalls,
+    JsonAnswer,
     StartCalls,
     get_call,
     in_language,
@@ -117,6 +119,7 @@ class _Pages:
     def _data(self, project: str, document: str, query: Mapping[str, Any]) -> dict[str, Any]:
         found = self._work.project(project)
         with found.session(document) as session:
+            session.refresh()
             outline = session.outline()
             ids = [entry[0] for entry in outline]
             at = max(0, ids.index(query["row"]) - 10) if query.get("row") in ids else 0
@@ -173,13 +176,26 @@ def _escaped(text: str) -> str:
     return escape(text.encode("utf-8", "replace").decode())
 
 
+def _told(request: Request, text: str, status: int) -> Response:
+    """One line of what is wrong: as JSON, or where a page was asked for, as a page."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return JsonAnswer({"error": text}, status)
+    root = request.scope["root_path"]
+    return HTMLResponse(
+        f'<!DOCTYPE html><html lang="{page_language(request)}"><meta charset="utf-8">'
+        f'<title>tmxalign</title><link rel="stylesheet" href="{root}/page/app.css">'
+        f'<main><p>{_escaped(text)}</p><p><a href="{root}/">tmxalign</a></p></main></html>',
+        status,
+    )
+
+
 def _http_error(request: Request, error: Any) -> Response:
-    return JSONResponse({"error": str(error.detail)}, error.status_code)
+    return _told(request, str(error.detail), error.status_code)
 
 
 def _own_error(request: Request, error: Any) -> Response:
-    said = translated(str(error), page_language(request), "page")
-    return JSONResponse({"error": said}, 404 if isinstance(error, NotThereError) else 400)
+    said = brief(seen(translated(str(error), page_language(request), "page")))
+    return _told(request, said, 404 if isinstance(error, NotThereError) else 400)
 
 
 def _bug(request: Request, error: Exception) -> Response:
@@ -188,7 +204,7 @@ def _bug(request: Request, error: Exception) -> Response:
         "internal error at %s: %s: %s; please report it", request.url.path.partition("/api")[2],
         type(error).__name__, error, exc_info=error if traceback else None,
     )  # fmt: skip
-    return JSONResponse({"error": f"internal error: {type(error).__name__}"}, 500)
+    return _told(request, f"internal error: {type(error).__name__}", 500)
 
 
 # ------------------------------------------------------------------ the server
@@ -213,7 +229,8 @@ class Running(Closing):
 
         self.work, self.jobs = work, Jobs(work)
         self.token = secrets.token_urlsafe(24)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # said to be TCP, so that asyncio sends each answer at once (no 40 ms for Nagle's algorithm)
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._socket.bind(("127.0.0.1", port))

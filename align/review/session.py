@@ -75,6 +75,8 @@ class Session(Arranging):
 
     def approve_above(self, confidence: float) -> Change:
         """All pairs with this confidence, in [0, 1], about which nobody said anything are right."""
+        if not 0 <= confidence <= 1:
+            raise UsageError("approve: a confidence is between 0 and 1")
         with self._lock:
             self.refresh()
             return self._mark("approve", self.above(confidence))
@@ -111,10 +113,10 @@ class Session(Arranging):
         """Several pairs are one; they follow each other."""
         with self._action() as before:
             found = self._beads(rows, before)
-            places = sorted(self._order[row.id] for row in found)
-            between = self.table[places[0] : places[-1] + 1]
             if len(found) < 2:
                 raise UsageError("merge: two rows are needed")
+            places = sorted(self._order[row.id] for row in found)
+            between = self.table[places[0] : places[-1] + 1]
             if sum(not row.aside for row in between) != len(found):
                 raise UsageError("merge: these rows do not follow each other; link them")
             return self._united("merge", found, before)

@@ -85,17 +85,21 @@ class ReviewState:
     # ------------------------------------------------------------------ files → rows
 
     def _read(self) -> None:
-        """Read both files; what somebody edited in the alignment is taken in."""
-        self._stamps = self._stamped()
+        """Read both files; what somebody edited in the alignment is taken in.
+
+        While they cannot be read, nothing is done, so that nothing rests on what they had before.
+        """
+        stamps = self._stamped()
         self._kept = read_alignment(self._path)
         self.document = self.document or document_name(self._kept)
         self._log = read_decisions(self._file)
         edits = edits_of_alignment(self._kept, self.document, self._log.of(self.document))
         if edits:
             self._log.add(append_decisions(self._file, edits, after=self._log.last))
-            self._stamps = self._stamped()
+            stamps = self._stamped()
         self._fold()
         self._show()
+        self._stamps = stamps
 
     def _stamped(self) -> tuple[tuple[int, int], tuple[int, int]]:
         return _stamp(self._path), _stamp(self._file)
@@ -235,6 +239,7 @@ class ReviewState:
     def written(self) -> tuple[Alignment, dict[str, int]]:
         """What a memory has of the document, and how many pairs are left out, by status."""
         with self._lock:
+            self.refresh()
             found, left_out = self.settled.applied(self.alignment)
             return found, dict(left_out)
 
@@ -267,7 +272,13 @@ class ReviewState:
         """An action: alone, on what the files have now; the list is for the rows it is about."""
         with self._lock:
             self.refresh()
-            yield []
+            kept = self._kept
+            try:
+                yield []
+            except BaseException:
+                if self._kept is not kept:  # made again, but that could not be said
+                    self._rebase(kept)
+                raise
 
     def _about(self, kind: str, key: Key, **about: Any) -> Entry:
         """A decision about some sentences."""

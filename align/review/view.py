@@ -1,6 +1,6 @@
 """A document under review as data for a page: its rows, and what changed since it saw them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -166,8 +166,13 @@ class ReviewView(ReviewState):
         """
         arguments = {str(name): value for name, value in data.items() if name != "version"}
         version = data.get("version")
-        seen = version if isinstance(version, int) else self.version
+        for name, value in {**arguments, "version": version}.items():
+            if not _fits(name, value):
+                raise UsageError(f"{action}: wrong arguments ({name})")
+        seen = self.version if version is None else version
         try:
+            if seen > self.version:
+                raise ConflictError("the page is of another version")
             change = self.act(action, seen, **arguments)
         except ConflictError as error:
             return {**self.changes(seen), "conflict": str(error), **self._differences(seen)}
@@ -219,6 +224,33 @@ class ReviewView(ReviewState):
                 return getattr(self, action)(**arguments)  # type: ignore[no-any-return]
             finally:
                 self._seen = None
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether data is what an argument of an action has to be; others are refused elsewhere."""
+    if value is None:
+        return name in _OPTIONAL
+    return _ARGUMENTS[name](value) if name in _ARGUMENTS else True
+
+
+def _is(*kinds: type) -> Callable[[Any], bool]:
+    return lambda value: type(value) in kinds  # True is no number
+
+
+def _list_of(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list | tuple) and all(map(fits, value))
+
+
+_ARGUMENTS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("row", "side", "to", "text", "replacement", "aside"), _is(str)),
+    **dict.fromkeys(("piece", "offset", "en", "zh", "version"), _is(int)),
+    **dict.fromkeys(("case", "regex"), _is(bool)),
+    "confidence": _is(int, float),
+    "rows": _list_of(_is(str)),
+    "other": _list_of(_is(int)),
+    "chosen": _list_of(_list_of(_is(str))),
+}
+_OPTIONAL = {"version", "en", "zh", "other", "side", "chosen"}
 
 
 def _splice(

@@ -9,6 +9,7 @@ const CHUNK = 80; // rows a request
 const { base, api } = document.body.dataset;
 const asked = new Map(); // id → the answer that will bring its row
 let reachable = true;
+let trouble = ""; // why there is no news, said once
 let doing = Promise.resolve(); // actions go out one after the other: each names the version it saw
 let busy = 0;
 
@@ -90,6 +91,7 @@ export async function find(query) {
 async function poll() {
   const since = store.version;
   const news = await get("changes", { since });
+  trouble = "";
   if (busy || store.version !== since || !news.splices?.length) return;
   store.apply(news);
   store.say(t("others_changed", { n: news.rows?.length ?? 0 }), "conflict");
@@ -97,7 +99,10 @@ async function poll() {
 
 /** Look for news now and then, and each time the user comes back. */
 export function watch() {
-  const look = () => (document.hidden ? undefined : poll().catch(() => {}));
+  const look = () => (document.hidden ? undefined : poll().catch(({ message }) => {
+    if (reachable && message !== trouble) store.say(message, "error");
+    trouble = message;
+  }));
   const again = () => setTimeout(() => Promise.resolve(look()).then(again), PAUSE);
   again();
   window.addEventListener("focus", look);
