@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from align.files.processes import show_folder
 from align.languages.phrases import translated
-from align.review.exporting import export, exported, exports_of, formats_of
+from align.review.exporting import MEMORY, export, exported, exports_of, formats_of
 from align.review.jobs import Jobs
 from align.review.project import NotThereError, Workplace
 from align.review.security import LARGEST_BODY, attachment
@@ -178,7 +178,8 @@ class DocumentCalls:
     def open(self, project: str, data: Data) -> dict[str, Any]:
         found = self._work.project(project)
         exports = exports_of(found)
-        show_folder(exports if exports.is_dir() else found.folder)
+        memory = data.get("format") == MEMORY or not exports.is_dir()
+        show_folder(found.place.memory.parent if memory else exports)
         return {}
 
     def whole(self, project: str, document: str) -> dict[str, Any]:

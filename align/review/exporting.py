@@ -35,7 +35,8 @@ def formats_of(project: ReviewProject) -> dict[str, Any]:
     many = [[suffix, FORMATS[suffix].summary] for suffix in order if not FORMATS[suffix].single]
     if project.place.single is None:
         many.insert(0, [MEMORY, project.place.memory.name])
-    return {"formats": many, "folder": str(exports_of(project))}
+    home = str(project.place.memory.parent)
+    return {"formats": many, "folder": str(exports_of(project)), "home": home}
 
 
 def exports_of(project: ReviewProject) -> Path:

@@ -303,9 +303,13 @@ def _inside(said: str, *folders: Path) -> str:
 
     >>> _inside(f"docs{os.sep}{_PAIRS}: no pair could be aligned: a: a.txt: empty", Path("docs"))
     'a.txt: empty'
+    >>> _inside(f"visit{os.sep}documents: too large", Path("visit/documents"), Path("visit"))
+    'too large'
     """
     for folder in folders:
-        said = said.replace(f"{folder}{os.sep}", "").removeprefix(f"{folder.name}: ")
+        said = said.replace(f"{folder}{os.sep}", "")
+    for folder in folders:
+        said = said.removeprefix(f"{folder}: ").removeprefix(f"{folder.name}: ")
     return _BEFORE.sub("", said)
 
 

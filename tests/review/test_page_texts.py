@@ -3,6 +3,7 @@
 import json
 import re
 
+from align.review.calls import ACTIONS
 from align.review.server import PAGE
 
 TEXTS = json.loads((PAGE / "strings.json").read_text(encoding="utf-8"))
@@ -28,6 +29,12 @@ def test_what_the_pages_ask_for_is_there():
     asked = re.findall(r'(?:\bt\(|data-t(?:-\w+)?=)"([^"$]+)"', SOURCES)
     assert asked
     assert set(asked) <= set(TEXTS)
+
+
+def test_each_action_is_said_and_named_when_it_is_undone():
+    said = ACTIONS - {"approve_above"}  # which is said as what it is, approve
+    assert {f"said.{action}" for action in said} <= set(TEXTS)
+    assert {f"name.{action}" for action in {"verdict", *said} - {"undo", "redo"}} <= set(TEXTS)
 
 
 def test_no_text_is_left_over():

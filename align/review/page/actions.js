@@ -155,7 +155,7 @@ const ASKED = {
     const offer = await get("../formats");
     const key = decodeURIComponent(document.body.dataset.api.split("/").at(-1));
     const write = ({ all, ...how }) => post("../export", { document: all ? null : key, ...how });
-    await dialogs.exporting(offer, write, () => post("../open"));
+    await dialogs.exporting(offer, write, (format) => post("../open", { format }));
   },
   find: findAndReplace,
   search: searchAll,

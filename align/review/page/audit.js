@@ -22,6 +22,7 @@ let checks = new Map(); // id → what the check is
 let severities = new Set(["error", "warning"]);
 let check = "";
 let later = 0;
+let drawn = "[]"; // the cards that the rows show
 
 const isOpen = (finding) => !finding.verdict;
 const fits = (finding) => severities.has(finding.severity) && (!check || finding.check === check);
@@ -38,11 +39,11 @@ async function refresh(ask = store.show === "findings") {
 
 function take(found) {
   const first = !cards.size && found.cards.length > 0;
-  const same = JSON.stringify(found.cards) === JSON.stringify(answer.cards);
   answer = found;
   cards = new Map(found.cards.map(({ row, findings }) => [row, findings]));
   checks = new Map(found.checks.map((one) => [one.id, one]));
-  if (same || found.state === "running") showPanel(); // what has the focus stays
+  const same = JSON.stringify(found.cards) === drawn;
+  if (same || (found.state === "running" && !first)) showPanel(); // what has the focus stays
   else redraw();
   if (first && store.show === "findings") setFilter().catch(() => {});
   if (found.state === "running" || (found.stale && found.state === "done")) soon(PAUSE);
@@ -63,6 +64,7 @@ function flag() {
 }
 
 function redraw() {
+  drawn = JSON.stringify(answer.cards);
   store.emit("outline"); // the flags with it
   repaint();
   showPanel();

@@ -179,10 +179,10 @@ export async function cut(row, side, piece, propose) {
 export async function exporting(offer, write, openFolder) {
   const chosen = await open("export", (dialog, { format, document: scope, which, percent }) => {
     format.append(...offer.formats.map(([value, name]) =>
-      el("option", { value }, value === "memory" ? t("export.memory", { name }) : name)));
-    dialog.querySelector(".folder").textContent = offer.folder;
+      el("option", { value }, value === "memory" ? t("export.memory", { name }) : `${value} · ${name}`)));
     dialog.onchange = () => {
       scope.disabled = which.disabled = format.value === "memory"; // it has all that was decided
+      dialog.querySelector(".folder").textContent = which.disabled ? offer.home : offer.folder;
       percent.parentElement.hidden = which.disabled || which.value !== "above";
     };
     dialog.onchange();
@@ -199,5 +199,5 @@ export async function exporting(offer, write, openFolder) {
     dialog.querySelector(".left-out").append(...made.left_out.map(([reason, n]) =>
       el("li", {}, t("export.out", { n, reason }))));
   });
-  if (done) await openFolder();
+  if (done) await openFolder(format);
 }

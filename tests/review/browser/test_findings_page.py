@@ -84,6 +84,23 @@ def test_the_filter_is_in_the_address(visit):
     assert "severity=warning" in open_.page.url
 
 
+def test_what_is_known_while_the_audit_runs_is_shown_also_when_it_ends(visit):
+    open_ = visit()
+    card(open_, "13元").wait_for()
+    states = iter(["running"])
+
+    def running_first(route):
+        answer = route.fetch()
+        body = {**answer.json(), "state": next(states, "done")}
+        route.fulfill(response=answer, json=body)
+
+    open_.page.route("**/findings?*", running_first)
+    open_.page.goto(open_.page.url.split("?")[0] + "?show=findings")
+    card(open_, "13元").wait_for()
+    open_.page.locator(".state-of-audit", has_text="settled").wait_for()
+    card(open_, "13元").wait_for()
+
+
 def test_in_chinese_no_word_of_ours_is_english(visit):
     open_ = visit("?show=findings&lang=zh&severity=error,warning,note")
     card(open_, "13元").wait_for()
