@@ -102,6 +102,11 @@ def arranged(parts: Iterable[tuple[BeadRow, Part]], groups: Iterable[Key]) -> li
         if (en or zh) and group not in ties:  # the text of a side is gone
             own = [n for n, (row, _) in enumerate(made) if row.numbers == group]
             ties[group] = own[:1] or [0]
+        some = [made[n][1] for n in ties.get(group, ())]
+        if some and not (en or zh or any(_has_sentences(part) for part in some)):
+            # a text that somebody wrote beside a sentence is decided with it
+            own = [n for n, (_, part) in enumerate(made) if _has_sentences(part, group)]
+            ties[group] += own[:1]
     return [_arrangement([made[n] for n in numbers],
                          [lost[group] for group, some in ties.items() if some[0] in numbers])
             for numbers in _together(len(made), ties.values())]  # fmt: skip
@@ -126,6 +131,15 @@ def _texts(pieces: Iterable[RowPiece]) -> tuple[str, ...]:
 def _numbers(lists: Iterable[Iterable[RowPiece]]) -> set[int]:
     """The whole sentences among pieces."""
     return {piece.number for pieces in lists for piece in pieces if piece.number >= 0}
+
+
+def _has_sentences(part: Part, group: Key | None = None) -> bool:
+    """Whether whole sentences are in a part, or some of a group."""
+    return any(
+        piece.number >= 0 and (group is None or piece.number in group[side])
+        for side in (0, 1)
+        for piece in part[side]
+    )
 
 
 def _ties(made: Iterable[tuple[BeadRow, Part]]) -> dict[Key, list[int]]:

@@ -305,3 +305,15 @@ def test_odd_documents_are_mended_reopened_and_undone(tmp_path, name):
 def test_a_decision_of_other_types_is_never_written():
     with pytest.raises(TypeError, match="note is no text"):
         Decision("comment", "a", "One.", note=5)
+
+
+PARTED = [("unlink", {"row": "e0"}), ("move", {"row": "e0", "side": "en", "to": "next"})]
+
+
+@pytest.mark.parametrize("action", PARTED)
+def test_a_text_that_was_written_beside_a_sentence_stays_when_they_are_parted(opened, action):
+    opened.unlink("e0z0")
+    opened.edit("e0", "zh", "写在旁边的话。")
+    opened.answer(*action)
+    assert sum("写在旁边的话。" in row.zh for row in opened.table) == 1
+    assert all(decision.en or decision.zh for decision in opened.decisions)
