@@ -19,7 +19,7 @@ SCHEMA = "tmxalign/alignment/1"
 _SCRIPT = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rival:
     """The most probable other bead with one of a bead's sentences; ``probability`` in [0, 1]."""
 
@@ -28,7 +28,7 @@ class Rival:
     probability: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bead:
     """A minimal group of sentences that translate each other.
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha1
 from typing import Any, TypeAlias
 
@@ -83,12 +83,17 @@ class Sentences:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.plain = [stripped(text) for text in document.texts]
-        self._at: dict[str, list[int]] = {}
-        for number, text in enumerate(self.plain):
-            self._at.setdefault(text, []).append(number)
         self._whole: tuple[str, list[int]] | None = None
         self._starts: dict[tuple[int, int], int] | None = None
         self._digests: dict[int, str] = {}
+
+    @cached_property
+    def _at(self) -> dict[str, list[int]]:
+        """The sentences with a text."""
+        found: dict[str, list[int]] = {}
+        for number, text in enumerate(self.plain):
+            found.setdefault(text, []).append(number)
+        return found
 
     def find(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """Every place where these texts stand, as the numbers of whole sentences.

@@ -179,7 +179,9 @@ def as_made(alignment: Alignment) -> Alignment:
     if made := _made(alignment):
         there = {(bead.en, bead.zh): bead for bead in alignment}
         beads = [there.get(key) or Bead(*key) for key in made]
-    plain = tuple(replace(bead, status="", note="") for bead in beads)
+    plain = tuple(
+        replace(bead, status="", note="") if bead.status or bead.note else bead for bead in beads
+    )
     extra = {name: value for name, value in alignment.extra.items() if name != "made"}
     return replace(alignment, beads=plain, extra=extra)
 

@@ -275,6 +275,9 @@ def _asides(
 def _crossings(rows: list[BeadRow]) -> list[BeadRow]:
     """Mark the fewest rows that are out of the order of the Chinese text."""
     order = [(n, row.numbers[1][0]) for n, row in enumerate(rows) if all(row.numbers)]
+    firsts = [first for _, first in order]
+    if firsts == sorted(firsts):
+        return rows
     best: list[int] = []
     ends: list[int] = []
     back = [-1] * len(order)
@@ -284,8 +287,6 @@ def _crossings(rows: list[BeadRow]) -> list[BeadRow]:
         back[n] = best[at - 1] if at else -1
         best[at : at + 1] = [n]
         ends[at : at + 1] = [first]
-    if len(best) == len(order):
-        return rows
     kept, n = set(), best[-1]
     while n >= 0:
         kept.add(n)

@@ -4,6 +4,7 @@ Of ``memory.tmx`` that is ``memory.alignments/`` and ``memory.decisions.jsonl``,
 them; a single ``a.align.json``, as ``align`` writes it, is a project of one document.
 """
 
+import gc
 import json
 import threading
 from collections import OrderedDict
@@ -32,6 +33,8 @@ STORE = ".alignments"
 RECENT = "recent.json"
 #: So many documents stay open; the others are read again when somebody asks for them.
 OPEN = 16
+#: A document with more rows than this is large.
+_LARGE = 2_000
 #: So many projects are listed as recent work.
 LISTED = 50
 #: Hits of a search that are shown.
@@ -239,9 +242,14 @@ class ReviewProject:
     def _open(self, key: str) -> "Session":
         from align.review.session import Session
 
-        return Session.open(
+        opened = Session.open(
             self._document(key)[1], self.place.decisions, aligner=self._aligner, who=self.who
         )
+        if len(opened.table) > _LARGE:
+            # or each action looks through all its objects for garbage, which is half of its time
+            gc.collect()
+            gc.freeze()
+        return opened
 
     def _document(self, key: str) -> tuple[str, Path]:
         found = self.documents().get(key)

@@ -1,5 +1,6 @@
 """A document under review as data for a page: its rows, and what changed since it saw them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -46,19 +47,22 @@ class ReviewView(ReviewState):
         sum up to the number of right ones.
         """
         with self._lock:
-            beads = [row for row in self.table if not row.aside]
-            left = [row for row in beads if not row.decided]
+            left = [row.confidence for row in self.table if not (row.decided or row.aside)]
+            statuses = Counter(row.status for row in self.table)
+            nulls = [row.aside for row in self.table if not (row.en and row.zh)]
             done, undone = self._steps()
+        asides = sum(map(bool, nulls))
+        beads = len(self.table) - asides
         return {
-            "beads": len(beads),
-            "decided": len(beads) - len(left),
-            "approved": sum(row.status == "approved" for row in beads),
+            "beads": beads,
+            "decided": beads - len(left),
+            "approved": statuses["approved"],
             "left": len(left),
-            "doubtful": sum(row.confidence < DOUBTFUL for row in left),
-            "wrong_estimate": round(sum(1 - row.confidence for row in left), 1),
-            "excluded": sum(row.status in LEFT_OUT for row in beads),
-            "nulls": sum(row.is_null for row in beads),
-            "asides": len(self.table) - len(beads),
+            "doubtful": sum(confidence < DOUBTFUL for confidence in left),
+            "wrong_estimate": round(len(left) - sum(left), 1),
+            "excluded": sum(statuses[status] for status in LEFT_OUT),
+            "nulls": len(nulls) - asides,
+            "asides": asides,
             "can_undo": bool(done),
             "can_redo": bool(undone),
         }
