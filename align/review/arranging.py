@@ -102,11 +102,8 @@ def arranged(parts: Iterable[tuple[BeadRow, Part]], groups: Iterable[Key]) -> li
         if (en or zh) and group not in ties:  # the text of a side is gone
             own = [n for n, (row, _) in enumerate(made) if row.numbers == group]
             ties[group] = own[:1] or [0]
-        some = [made[n][1] for n in ties.get(group, ())]
-        if some and not (en or zh or any(_has_sentences(part) for part in some)):
-            # a text that somebody wrote beside a sentence is decided with it
-            own = [n for n, (_, part) in enumerate(made) if _has_sentences(part, group)]
-            ties[group] += own[:1]
+        if not (en or zh) and group in ties:
+            ties[group] += _sentence_beside([part for _, part in made], ties[group], group)
     return [_arrangement([made[n] for n in numbers],
                          [lost[group] for group, some in ties.items() if some[0] in numbers])
             for numbers in _together(len(made), ties.values())]  # fmt: skip
@@ -131,6 +128,16 @@ def _texts(pieces: Iterable[RowPiece]) -> tuple[str, ...]:
 def _numbers(lists: Iterable[Iterable[RowPiece]]) -> set[int]:
     """The whole sentences among pieces."""
     return {piece.number for pieces in lists for piece in pieces if piece.number >= 0}
+
+
+def _sentence_beside(parts: Sequence[Part], some: Sequence[int], group: Key) -> list[int]:
+    """If no sentence is in some parts: the number of a part with one of the group.
+
+    A text that somebody wrote beside a sentence is decided with it.
+    """
+    if any(_has_sentences(parts[n]) for n in some):
+        return []
+    return [n for n, part in enumerate(parts) if _has_sentences(part, group)][:1]
 
 
 def _has_sentences(part: Part, group: Key | None = None) -> bool:
