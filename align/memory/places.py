@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import sha1
 from typing import Any, TypeAlias
@@ -373,3 +374,21 @@ def restored(document: Document, decisions: Iterable[Decision], split: Split) ->
             nearest = int(at) if at.isdigit() else numbers[0]
             back.add(min(numbers, key=lambda n: abs(n - nearest)))
     return brought_back(document, back, split)
+
+
+def aside_before(before: Document, after: Document) -> dict[str, str]:
+    """The paragraphs that were set aside in a version of a document and are text in the next."""
+    pairs = enumerate(zip(before.paragraphs, after.paragraphs, strict=False))
+    return {str(n): old.aside for n, (old, new) in pairs if old.aside and not new.aside}
+
+
+def put_aside(document: Document, reasons: object) -> Document:
+    """The document with what :func:`aside_before` found set aside again."""
+    if not isinstance(reasons, dict) or not reasons:
+        return document
+    paragraphs = tuple(
+        replace(p, aside=str(reasons.get(str(n), p.aside)))
+        for n, p in enumerate(document.paragraphs)
+    )
+    sentences = tuple(s for s in document.sentences if not paragraphs[s.paragraph].aside)
+    return replace(document, paragraphs=paragraphs, sentences=sentences)

@@ -93,15 +93,7 @@ def arranged(parts: Iterable[tuple[BeadRow, Part]], groups: Iterable[Key]) -> li
     made = [
         (row, (sorted_pieces(part[0]), sorted_pieces(part[1]))) for row, part in parts if any(part)
     ]
-    whole = [_numbers(part[side] for _, part in made) for side in (0, 1)]
-    ties = _ties(made)
-    lost: dict[Key, Key] = {}
-    for group in dict.fromkeys(groups):
-        en, zh = (tuple(n for n in group[side] if n not in whole[side]) for side in (0, 1))
-        lost[group] = (en, zh)
-        if (en or zh) and group not in ties:  # the text of a side is gone
-            own = [n for n, (row, _) in enumerate(made) if row.numbers == group]
-            ties[group] = own[:1] or [0]
+    ties, lost = _ties_and_losses(made, groups)
     return [_arrangement([made[n] for n in numbers],
                          [lost[group] for group, some in ties.items() if some[0] in numbers])
             for numbers in _together(len(made), ties.values())]  # fmt: skip
@@ -126,6 +118,43 @@ def _texts(pieces: Iterable[RowPiece]) -> tuple[str, ...]:
 def _numbers(lists: Iterable[Iterable[RowPiece]]) -> set[int]:
     """The whole sentences among pieces."""
     return {piece.number for pieces in lists for piece in pieces if piece.number >= 0}
+
+
+def _sentence_beside(parts: Sequence[Part], some: Sequence[int], group: Key) -> list[int]:
+    """If no sentence is in some parts: the number of a part with one of the group.
+
+    A text that somebody wrote beside a sentence is decided with it.
+    """
+    if any(_has_sentences(parts[n]) for n in some):
+        return []
+    return [n for n, part in enumerate(parts) if _has_sentences(part, group)][:1]
+
+
+def _has_sentences(part: Part, group: Key | None = None) -> bool:
+    """Whether whole sentences are in a part, or some of a group."""
+    return any(
+        piece.number >= 0 and (group is None or piece.number in group[side])
+        for side in (0, 1)
+        for piece in part[side]
+    )
+
+
+def _ties_and_losses(
+    made: Sequence[tuple[BeadRow, Part]], groups: Iterable[Key]
+) -> tuple[dict[Key, list[int]], dict[Key, Key]]:
+    """By group, the numbers of parts that are decided together, and its sentences in no part."""
+    whole = [_numbers(part[side] for _, part in made) for side in (0, 1)]
+    ties = _ties(made)
+    lost: dict[Key, Key] = {}
+    for group in dict.fromkeys(groups):
+        en, zh = (tuple(n for n in group[side] if n not in whole[side]) for side in (0, 1))
+        lost[group] = (en, zh)
+        if (en or zh) and group not in ties:  # the text of a side is gone
+            own = [n for n, (row, _) in enumerate(made) if row.numbers == group]
+            ties[group] = own[:1] or [0]
+        if not (en or zh) and group in ties:
+            ties[group] += _sentence_beside([part for _, part in made], ties[group], group)
+    return ties, lost
 
 
 def _ties(made: Iterable[tuple[BeadRow, Part]]) -> dict[Key, list[int]]:

@@ -66,7 +66,9 @@ def export(
         raise UsageError(f"{chosen.suffix}: holds one alignment, not pairs; choose another format")
     keys = [document] if document is not None else list(project.documents())
     folder = exports_of(project)
-    name = project.name if document is None else project.name_of(document).replace("/", "~")
+    if document is not None:
+        project.name_of(document)  # it is there; its word in addresses is no other document's
+    name = project.name if document is None else document
     path = folder / f"{name}{chosen.suffix}"
     choice = _Choice(project, approved=approved, confidence=confidence)
     try:

@@ -106,7 +106,7 @@ def _places(folder: Path) -> list[Place]:
     """The memories whose alignments are in a folder, or that of its own."""
     if folder.name.lower().endswith(STORE):
         return [Place.of(folder / f"x{SUFFIX}")]
-    stores = sorted(path for path in folder.glob(f"*{STORE}") if path.is_dir())
+    stores = sorted(path for path in folder.glob(f"*{STORE}") if any(path.rglob(f"*{SUFFIX}")))
     if not stores and any(folder.glob(f"*{SUFFIX}")):
         return [Place.of(folder.with_name(f"{folder.name}.tmx"), folder)]
     return [Place.of(store / f"x{SUFFIX}") for store in stores]

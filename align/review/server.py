@@ -236,8 +236,9 @@ class Running(Closing):
             self._socket.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             self._socket.close()
+            why = getattr(error, "strerror", None) or error
             raise UsageError(
-                f"port {port} cannot be used ({error}); choose another with --port"
+                f"port {port} cannot be used ({why}); choose another with --port"
             ) from error
         self.port: int = self._socket.getsockname()[1]
         self.start = f"http://127.0.0.1:{self.port}/{self.token}/"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.memory.decisions import Decision
+from align.memory.places import aside_before
 from align.review.arranging import (
     Arranging,
     Part,
@@ -328,7 +329,9 @@ class Session(Arranging):
         with self._action() as before:
             former = self._kept
             self._rebase(self._realigned(self.decisions))
-            change = self._put("align_again", [(Decision("align", self.document), None)], before)
+            back = [*map(aside_before, (former.en, former.zh), (self._kept.en, self._kept.zh))]
+            entry = Decision("align", self.document, extra={"aside": back} if any(back) else {})
+            change = self._put("align_again", [(entry, None)], before)
             self._bases[self._steps()[0][-1][0].digest] = former
             return change
 

@@ -29,7 +29,7 @@ from align.memory.decision_log import (
     read_decisions,
 )
 from align.memory.decisions import KINDS, Decision
-from align.memory.places import Key, Locator, Sentences, restored
+from align.memory.places import Key, Locator, Sentences, put_aside, restored
 from align.memory.written import as_made, edits_of_alignment, with_record
 from align.review.bead_rows import (
     BeadRow,
@@ -346,9 +346,9 @@ class ReviewState:
         """What was done, and what was undone, in order; also before this process."""
         return done_and_undone(self._log.steps(self.document))
 
-    def _realigned(self, log: Sequence[Decision]) -> Alignment:
-        """The documents aligned anew, between what was decided."""
-        en, zh = self.documents
+    def _realigned(self, log: Sequence[Decision], aside: Sequence[Any] = ()) -> Alignment:
+        """The documents aligned anew, between what was decided; ``aside``: without this text."""
+        en, zh = map(put_aside, self.documents, aside) if len(aside) == 2 else self.documents
         settled = settle(en, zh, log)
         made = self.aligner.align_documents(en, zh, anchors=settled.anchors)
         again = settle(made.en, made.zh, log)
@@ -369,7 +369,8 @@ class ReviewState:
         """The alignment before it was made again in a step, made anew: nobody kept it."""
         when = max((d.when for d in self._log.steps(self.document)
                     if d.kind == "align" and d.when < step.when), default="")  # fmt: skip
-        return self._realigned([d for d in self.decisions if d.when < when])
+        former = [d for d in self.decisions if d.when < when]
+        return self._realigned(former, step.extra.get("aside", ()))
 
 
 def _bytes(decisions: Iterable[Decision]) -> int:

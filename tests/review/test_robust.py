@@ -17,12 +17,13 @@ from align.errors import InputError, OutputError, TmxalignError, UsageError
 from align.formats.write import write
 from align.memory.decision_log import read_decisions
 from align.memory.decisions import Decision
+from align.pipeline import Aligner
 from align.review.calls import ACTIONS
 from align.review.session import Session
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from running import project_of, running
+from running import ROOT, project_of, running
 
 GOOD = {
     "approve": {"rows": ["e0z0"]},
@@ -305,3 +306,36 @@ def test_odd_documents_are_mended_reopened_and_undone(tmp_path, name):
 def test_a_decision_of_other_types_is_never_written():
     with pytest.raises(TypeError, match="note is no text"):
         Decision("comment", "a", "One.", note=5)
+
+
+PARTED = [("unlink", {"row": "e0"}), ("move", {"row": "e0", "side": "en", "to": "next"})]
+
+
+@pytest.mark.parametrize("action", PARTED)
+def test_a_text_that_was_written_beside_a_sentence_stays_when_they_are_parted(opened, action):
+    opened.unlink("e0z0")
+    opened.edit("e0", "zh", "写在旁边的话。")
+    opened.answer(*action)
+    assert sum("写在旁边的话。" in row.zh for row in opened.table) == 1
+    assert all(decision.en or decision.zh for decision in opened.decisions)
+
+
+def test_text_that_came_back_is_set_aside_again_also_after_a_new_start(tmp_path):
+    name = "2023-05-20-world-metrology-day-ev-charger-certification.txt"
+    aligner = Aligner(explain=True)
+    made = aligner.align_files(ROOT / "corpora/en" / name, ROOT / "corpora/zh" / name)
+    write(made, tmp_path / "a.align.json", format="align.json")
+    files = tmp_path / "a.align.json", tmp_path / "a.decisions.jsonl"
+    session = Session.open(*files, aligner=aligner)
+    shown = [session.table]
+    session.restore(next(row.id for row in session.table if row.aside))
+    shown.append(session.table)
+    session.align_again()
+    session = Session.open(*files, aligner=aligner)
+    shown.append(session.table)
+    for before in shown[1::-1]:
+        session.undo()
+        assert [row.id for row in session.table] == [row.id for row in before]
+    session.redo()
+    session.redo()
+    assert [row.id for row in session.table] == [row.id for row in shown[2]]
