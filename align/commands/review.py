@@ -39,8 +39,8 @@ def review_command(
     """Show both texts side by side in the browser; mend, approve, export.
 
     WHAT is an .align.json, a memory or a folder with the alignments that 'build' keeps, a JSON
-    report of 'audit', or a folder of documents, which are aligned first. Without it, a start page
-    takes files that are dropped on it.
+    report of 'audit', or what is aligned first: a folder of documents, or a file with both
+    languages. Without it, a start page takes files that are dropped on it.
 
     The page is served on this computer for this computer only, until Ctrl-C. Each action is on
     disk before the page confirms it.

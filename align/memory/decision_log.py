@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from io import FileIO
 from pathlib import Path
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from align.errors import InputError, OutputError
 from align.files.load import load
@@ -17,6 +18,8 @@ from align.memory.decisions import KINDS, STEPS, Decision, cut
 
 #: Decisions that were taken in one go, and what took them back.
 Undone: TypeAlias = tuple[list[Decision], Decision]
+#: Decisions by their lines, as long as somebody has them: many documents are open at a time.
+_READ: WeakValueDictionary[str, Decision] = WeakValueDictionary()
 
 
 class Decisions:
@@ -186,11 +189,15 @@ def read_decisions(path: str | os.PathLike[str]) -> Decisions:
             broken.append(number)  # it may end within a character
             continue
         line = _decoded(name, written)
+        if (known := _READ.get(line)) is not None:
+            found.append(known)
+            continue
         try:
             value = json.loads(line)
             if not isinstance(value, dict):
                 raise ValueError("not an object")
-            found.append(Decision.from_json(value))
+            _READ[line] = made = Decision.from_json(value)
+            found.append(made)
         except json.JSONDecodeError as error:
             raise _unreadable(name, number, line) from error
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:

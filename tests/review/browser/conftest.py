@@ -42,7 +42,7 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
         size = {"width": 1200, "height": 1000}
         context = browser.new_context(**{"locale": "en-GB", "viewport": size, **options})
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)  # machines of CI are slow
         found = context.new_page()
         complain = lambda text: (known and known in text) or complaints.append(text)  # noqa: E731
         found.on("pageerror", lambda error: complain(str(error)))
