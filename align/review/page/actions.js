@@ -13,8 +13,14 @@ import { t } from "./strings.js";
 const isBead = (entry) => Boolean(entry) && !entry[3].includes("s");
 const isPending = (entry) => Boolean(entry) && !/[dsawxo]/.test(entry[3]);
 
+/** Where a filter shows no row, there is none to act on. */
+function demandRows() {
+  if (!store.view.length) throw new Error(t("nothing"));
+}
+
 /** Where the user is, with the texts; `own`: nowhere else than on a bead. */
 async function here(own = false) {
+  if (own) demandRows();
   if (own && !isBead(store.current().entry)) throw new Error(t("not.aside"));
   await fetchRows([store.cursor.id]);
   return store.current();
@@ -22,6 +28,7 @@ async function here(own = false) {
 
 /** The rows to act on: those that are selected, or the current one. */
 function chosen() {
+  demandRows();
   const rows = store.chosen().filter((id) => isBead(store.entry(id)));
   if (!rows.length) throw new Error(t("not.aside"));
   return rows;

@@ -64,7 +64,6 @@ export async function setFilter({ show = store.show, doubt = store.doubt } = {})
   store.filter({ show, doubt, found: await find(q) });
   remember({ show: store.show === "all" ? "" : store.show, q, below: doubt === USUAL ? "" : doubt });
   showFilters();
-  $("nothing").hidden = store.view.length > 0;
   if (store.view.length && !store.view.includes(store.cursor.id)) store.setCursor({ id: store.view[0] });
 }
 
@@ -106,6 +105,7 @@ function showSaid({ text, kind }) {
 export function startHeader() {
   buildFilters();
   store.on("summary", showSummary);
+  store.on("view", () => ($("nothing").hidden = store.view.length > 0));
   store.on("outline", () => (counting ||= setTimeout(showFilters, 50)));
   store.on("said", showSaid);
   store.on("reachable", (now) => ($("offline").hidden = now));

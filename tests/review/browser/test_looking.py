@@ -78,6 +78,20 @@ def test_a_decided_row_stays_though_the_filter_would_not_show_it(review: Any) ->
     opened.page.locator("[aria-current=true]", has_text="Lock 15 ").wait_for()
 
 
+def test_where_a_filter_shows_no_row_it_says_so_and_none_is_approved(review: Any) -> None:
+    opened = review()
+    opened.page.locator("#query").fill("no such text")
+    opened.press("Enter")
+    nothing = opened.page.locator("#nothing:visible")
+    nothing.wait_for()
+    box = nothing.bounding_box()
+    assert box["y"] + box["height"] < opened.page.locator("footer").bounding_box()["y"]
+    opened.page.locator("[data-filter=all]").focus()
+    opened.press("a")
+    opened.said(nothing.inner_text())
+    assert opened.session.summary()["approved"] == 0
+
+
 def test_a_text_is_never_html_and_turns_nothing_around(review: Any) -> None:
     hostile = "<img src=x onerror=alert(1)> a\u202eb\u200bc <a href='javascript:alert(1)'>go</a>"
     opened = review(hostile=pairs((hostile, "<script>alert(1)</script>一")))
