@@ -52,7 +52,7 @@ def process(tmp_path):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a kill")
 def test_a_server_that_is_killed_after_an_action_has_lost_nothing(window, process):
     program, place = process
-    open_ = Review(window("ERR_CONNECTION"), place, "ferry")
+    open_ = Review(window("net::ERR_"), place, "ferry")
     open_.page.goto(program.start())
     open_.go(EN[4])
     open_.press("m")
