@@ -144,19 +144,21 @@ def make_rows(
     """
     placed: list[tuple[_Place, BeadRow]] = []
     before, strays = _english_before(zh, beads), stray_notes(beads, settled)
+    groups = settled.groups
     for bead in beads:
-        group = settled.groups.get((bead.en, bead.zh))
-        first = bead.zh[0] if bead.zh else -1
-        at = (bead.en[0], 0, 0.0) if bead.en else (before[first][0], 1, float(first))
+        key = bead.en, bead.zh
+        group = groups.get(key) if groups else None
         about = group or bead.confidence
-        found = known.get((bead.en, bead.zh))
+        found = known.get(key)
         if found is None or (found[0] is not about and (group or found[0] != about)):
-            found = about, tuple(rows_of_bead(en, zh, bead, group))
-            known[bead.en, bead.zh] = found
+            found = known[key] = about, tuple(rows_of_bead(en, zh, bead, group))
         for row in found[1]:
-            if stray := strays.get(row.numbers):
+            if strays and (stray := strays.get(key)):
                 row = replace(row, note="\n".join(filter(None, (row.note, stray))))
-            placed.append(((*at, row.part), row))
+            if bead.en:
+                placed.append(((bead.en[0], 0, 0.0, row.part), row))
+            else:
+                placed.append(((before[bead.zh[0]][0], 1, float(bead.zh[0]), row.part), row))
     placed += _asides(en, zh, before)
     placed.sort(key=itemgetter(0))
     return tuple(_crossings([row for _, row in placed]))
@@ -296,3 +298,38 @@ def _crossings(rows: list[BeadRow]) -> list[BeadRow]:
         if n not in kept:
             found[at] = replace(found[at], crossing=True)
     return found
+
+
+def spliced(
+    rows: Sequence[BeadRow], first: int, last: int, made: Sequence[BeadRow]
+) -> list[BeadRow] | None:
+    """Rows in which others take the place of some that follow each other, of the same sentences.
+
+    None where that may move other rows, or change what is out of order: no row is, before.
+    """
+    old = rows[first : last + 1]
+    if any(row.aside or row.note or not row.numbers[0] for row in (*old, *made)):
+        return None  # a note goes to the first row that has one of its sentences
+    if _sentences(old) != _sentences(made):
+        return None
+    new = sorted(made, key=lambda row: (row.numbers[0][0], row.part))
+    rest = rows[last + 1 :]
+    if rest and not (rest[0].numbers[0] and rest[0].numbers[0][0] > max(_sentences(old)[0])):
+        return None  # a Chinese sentence alone follows one of these rows
+    around = (_first_pair(reversed(rows[:first])), *new, _first_pair(rest))
+    both = [row for row in around if row and all(row.numbers)]
+    places = [row.numbers[1][0] for row in both]
+    if places != sorted(places) or any(row.crossing for row in both):
+        return None
+    return [*rows[:first], *new, *rest]
+
+
+def _sentences(rows: Iterable[BeadRow]) -> tuple[set[int], set[int]]:
+    """All sentences of some rows."""
+    keys = [row.numbers for row in rows]
+    return {n for key in keys for n in key[0]}, {n for key in keys for n in key[1]}
+
+
+def _first_pair(rows: Iterable[BeadRow]) -> BeadRow | None:
+    """The first row with sentences on both sides."""
+    return next((row for row in rows if all(row.numbers)), None)

@@ -242,13 +242,17 @@ class ReviewProject:
     def _open(self, key: str) -> "Session":
         from align.review.session import Session
 
-        opened = Session.open(
-            self._document(key)[1], self.place.decisions, aligner=self._aligner, who=self.who
-        )
-        if len(opened.table) > _LARGE:
-            # or each action looks through all its objects for garbage, which is half of its time
-            gc.collect()
-            gc.freeze()
+        # Looking for garbage takes half of the time with the objects of a large document.
+        gc.disable()
+        try:
+            opened = Session.open(
+                self._document(key)[1], self.place.decisions, aligner=self._aligner, who=self.who
+            )
+            if len(opened.table) > _LARGE:
+                gc.collect()
+                gc.freeze()
+        finally:
+            gc.enable()
         return opened
 
     def _document(self, key: str) -> tuple[str, Path]:

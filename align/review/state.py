@@ -37,10 +37,10 @@ from align.review.bead_rows import (
     ConflictError,
     Known,
     Version,
-    bead_id,
     laid,
     make_rows,
     rows_of_bead,
+    spliced,
     stray_notes,
 )
 from align.search.anchors import members, renumbered
@@ -55,6 +55,8 @@ _FORMER = 64
 #: So many steps are undone at once, without reading all decisions again.
 _UNDOABLE = 12
 
+#: What decisions came to, its rows, and whether there are stray notes, and rows out of order.
+_Kept: TypeAlias = tuple[Folding, tuple[BeadRow, ...], bool, bool]
 #: A decision, and the sentences that it is about; None: they have to be looked for.
 Entry: TypeAlias = tuple[Decision, Key | None]
 
@@ -71,7 +73,7 @@ class ReviewState:
         #: the alignments before and after others, by the digest of the step that exchanged them
         self._bases: dict[str, Alignment] = {}
         #: what the decisions came to before the last steps
-        self._kept_foldings: dict[str, Folding] = {}
+        self._kept_steps: dict[str, _Kept] = {}
         # tenths of a second, so that numbers go on when a document is opened again
         self.version = int(time.time() * 10) % 10**9
         self.table: tuple[BeadRow, ...] = ()
@@ -117,7 +119,7 @@ class ReviewState:
         self._rivals: dict[Key, Key] | None = _rivals_of(self._base)
         self._known: Known = {}
         sides = Sentences(self._base.en), Sentences(self._base.zh)
-        self._kept_foldings.clear()
+        self._kept_steps.clear()
         self._folding = Folding(*sides)
         for decision, key in zip(log, Locator(*sides).of(log), strict=True):
             self._folding.add(decision, key)
@@ -145,45 +147,48 @@ class ReviewState:
         rows = [
             same if (same := old.get(row.id)) is not row and same == row else row for row in made
         ]
+        self._crossings = any(row.crossing for row in rows)
         new = tuple(row for row in rows if old.get(row.id) is not row)
         if new or len(rows) != len(self.table):
-            self._by_id = {row.id: row for row in rows}
-            self._order = {row.id: n for n, row in enumerate(rows)}
             self._now_shown(rows, new)
         return new
 
-    def _show_again(self, keys: Iterable[Key]) -> tuple[BeadRow, ...]:
-        """The same, after decisions about these sentences."""
-        if self._strays:
-            return self._show()
-        new: list[BeadRow] = []
+    def _show_again(self, keys: Iterable[Key], before: Sequence[BeadRow]) -> tuple[BeadRow, ...]:
+        """The same, after decisions about these sentences, which were in these rows."""
+        made: list[BeadRow] = []
         for key in dict.fromkeys(keys):
-            group, place = self.settled.groups.get(key), self._row_of(key)
-            if place is None or group is None or not group.fixed:
+            group = self.settled.groups.get(key)
+            if self._strays or not (group and group.fixed):
                 return self._show()
-            own = self.table[place : place + self.table[place].parts]
-            made = list(rows_of_bead(*self.documents, Bead(*key), group))
-            if [row.id for row in made] != [row.id for row in own]:
-                return self._show()
-            pairs = zip(made, own, strict=True)
-            changed = [replace(row, crossing=before.crossing) for row, before in pairs]
-            new += [row for row, before in zip(changed, own, strict=True) if row != before]
-        if new:
+            made += rows_of_bead(*self.documents, Bead(*key), group)
+        if all((old := self._by_id.get(row.id)) and old.parts == row.parts for row in made):
             rows = list(self.table)
-            for row in new:
-                rows[self._order[row.id]] = self._by_id[row.id] = row
+            for n, row in enumerate(made):
+                at = self._order[row.id]
+                made[n] = rows[at] = replace(row, crossing=rows[at].crossing)
+        else:
+            there = [row for row in before if row.id in self._by_id]
+            rows = self._spliced(there, made) or []
+        if not rows:
+            return self._show()
+        new = [row for row in made if self._by_id.get(row.id) != row]
+        if new or len(rows) != len(self.table):
             self._now_shown(rows, new)
         return tuple(new)
 
-    def _row_of(self, key: Key) -> int | None:
-        """The place of the first row of these sentences."""
-        name = bead_id(key)
-        return self._order.get(name, self._order.get(f"{name}.1"))
+    def _spliced(self, before: Sequence[BeadRow], made: Sequence[BeadRow]) -> list[BeadRow] | None:
+        if self._crossings or not before:
+            return None
+        first = [self._order[row.id] - row.part for row in before]
+        last = max(at + row.parts - 1 for at, row in zip(first, before, strict=True))
+        return spliced(self.table, min(first), last, made)
 
     def _now_shown(self, rows: Iterable[BeadRow], new: Iterable[BeadRow]) -> None:
         self.version += 1
         self._changed.update((row.id, self.version) for row in new)
         self.table = tuple(rows)
+        self._by_id = {row.id: row for row in self.table}
+        self._order = {row.id: n for n, row in enumerate(self.table)}
         self._former.append(Version(self.version, self.table))
 
     # ------------------------------------------------------------------ what there is
@@ -310,11 +315,14 @@ class ReviewState:
             for decision, key in zip(found, keys, strict=True):
                 if decision.kind in KINDS:
                     self._folding.add(decision, key)
-            after = self._show_again(key for key in keys if key and any(key))
+            after = self._show_again((key for key in keys if key and any(key)), before)
             return Change(self.version, (said, values), tuple(before), after)
-        elif kept := self._folded_before(found[0]):
+        elif kept := self._before_step(found[0]):
             self._keep(about["step"], before_it)
-            self._folding = kept
+            self._folding, rows, self._strays, self._crossings = kept
+            after = tuple(row for row in rows if self._by_id.get(row.id) is not row)
+            self._now_shown(rows, after)
+            return Change(self.version, (said, values), tuple(before), after)
         else:
             self._fold()
         after = self._show()
@@ -328,19 +336,19 @@ class ReviewState:
     # ------------------------------------------------------------------ steps
 
     def _keep(self, step: str, folding: Folding) -> None:
-        """Keep what decisions came to before a step: it is likely to be undone soon."""
-        self._kept_foldings[step] = folding
-        for old in list(self._kept_foldings)[:-_UNDOABLE]:
-            del self._kept_foldings[old]
+        """Keep what was before a step: it is likely to be undone soon."""
+        self._kept_steps[step] = folding, self.table, self._strays, self._crossings
+        for old in list(self._kept_steps)[:-_UNDOABLE]:
+            del self._kept_steps[old]
 
-    def _folded_before(self, entry: Decision) -> Folding | None:
+    def _before_step(self, entry: Decision) -> _Kept | None:
         """What decisions came to before the step that an entry takes back, if that was the last."""
         of = {str(digest) for digest in entry.extra.get("of", ())}
         undone = [d for d in self._log.steps(self.document) if d.digest in of]
         steps = {str(d.extra["step"]) for d in undone}
         if len(steps) != 1 or {"align", "restore"} & {d.kind for d in undone}:
             return None
-        return self._kept_foldings.pop(steps.pop(), None)
+        return self._kept_steps.pop(steps.pop(), None)
 
     def _steps(self) -> tuple[list[list[Decision]], list[Undone]]:
         """What was done, and what was undone, in order; also before this process."""

@@ -14,7 +14,9 @@ const canvas = map.querySelector("canvas");
 const box = map.querySelector(".box");
 let pending = 0;
 
-const y = (place) => (place / Math.max(1, store.outline.length)) * map.clientHeight;
+let tall = 0; // the height of the map: to ask for it takes time, and there are many beads
+
+const y = (place) => (place / Math.max(1, store.outline.length)) * tall;
 
 /** The beads of each line of pixels: how many of each level, whether one has a finding, is shown. */
 function stripes(height) {
@@ -22,10 +24,10 @@ function stripes(height) {
     { counts: LEVELS.map(() => 0), all: 0, finding: false, shown: false }
   ));
   store.outline.forEach((entry, place) => {
-    const from = Math.floor(y(place));
+    const [from, rank] = [Math.floor(y(place)), LEVELS.indexOf(level(entry))];
     for (let at = from; at < height && at < Math.max(from + 1, Math.floor(y(place + 1))); at += 1) {
       const line = lines[at];
-      line.counts[LEVELS.indexOf(level(entry))] += 1;
+      line.counts[rank] += 1;
       line.all += 1;
       line.finding ||= entry[3].includes("f");
       line.shown ||= store.viewed.has(entry[0]);
@@ -37,6 +39,7 @@ function stripes(height) {
 function paint() {
   pending = 0;
   const [width, height, scale] = [map.clientWidth, map.clientHeight, window.devicePixelRatio];
+  tall = height;
   Object.assign(canvas, { width: width * scale, height: height * scale });
   const pen = canvas.getContext("2d");
   const style = getComputedStyle(map);
