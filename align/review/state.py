@@ -144,9 +144,7 @@ class ReviewState:
         beads, old = laid(self._base, self.settled), self._by_id
         self._strays = bool(stray_notes(beads, self.settled))
         made = make_rows(*self.documents, beads, self.settled, self._known)
-        rows = [
-            same if (same := old.get(row.id)) is not row and same == row else row for row in made
-        ]
+        rows = [same if (same := old.get(row.id)) == row else row for row in made]
         self._crossings = any(row.crossing for row in rows)
         new = tuple(row for row in rows if old.get(row.id) is not row)
         if new or len(rows) != len(self.table):
