@@ -27,11 +27,15 @@ if (!asked.get("show") && !asked.get("q")) {
   store.load(first);
 }
 const ready = load().then(async () => {
+  const chosen = store.cursor.id; // by somebody who did not wait
   store.keep(first.rows.filter(({ id }) => store.at(id) >= 0));
   await filterFromAddress();
   const { view } = store;
   const bead = view.find((id) => !store.entry(id)[3].includes("s"));
-  store.setCursor({ id: asked.get("row") ?? bead ?? view[0] });
+  if (!chosen || store.cursor.id !== chosen) {
+    store.setCursor({ id: asked.get("row") ?? bead ?? view[0] });
+  }
+  document.getElementById("rows").ariaBusy = "false";
   watch();
 }).catch((error) => store.say(error.message, "error"));
 startKeys(ready);

@@ -74,6 +74,11 @@ class Review:
 
         return Session.open(self.place.store / f"{self.name}.align.json", self.place.decisions)
 
+    def visit(self, address: str) -> None:
+        """Open the page of a document, and wait until it is complete."""
+        self.page.goto(address)
+        self.page.locator("#rows[aria-busy=false]").wait_for()
+
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         for key in keys:
@@ -112,8 +117,9 @@ def review(page: Any, server: Any, tmp_path: Path) -> Callable[..., Review]:
         name, *_ = alignments = alignments or {"ferry": ferry()}
         place = project_of(tmp_path, **alignments)
         project = server.work.add(place)
-        page.goto(server.page(project.id, name) + query)
+        opened = Review(page, place, name)
+        opened.visit(server.page(project.id, name) + query)
         page.locator(".row .sentence").first.wait_for()
-        return Review(page, place, name)
+        return opened
 
     return open_

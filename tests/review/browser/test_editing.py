@@ -1,5 +1,7 @@
 """Mending by keyboard: what a key does stands on the page, and by then on the disk."""
 
+import re
+
 import pytest
 
 from tests.review.browser.ferry import EN, ZH, ferry
@@ -43,6 +45,19 @@ def test_move_a_sentence_over_a_border(review):
     open_.rows(both(2), both(3))
     open_.press("j", "ArrowRight", ",")  # the Chinese one back again
     open_.rows(([EN[2]], [ZH[2], ZH[3]]), ([EN[3]], []))
+
+
+def test_who_is_quicker_than_the_document_acts_on_the_row_that_was_clicked(review):
+    held, outline = [], re.compile(r"/api/[^/]+/[^/?]+$")
+    open_ = review()
+    open_.page.route(outline, lambda route: held.append(route))
+    with open_.page.expect_request(outline):
+        open_.page.goto(open_.page.url)
+    open_.go(ZH[2])
+    open_.press(".")
+    for route in held:
+        route.continue_()
+    open_.rows(both(2), both(3))
 
 
 def test_cut_a_sentence_where_the_carets_stand(review):

@@ -53,7 +53,7 @@ def process(tmp_path):
 def test_a_server_that_is_killed_after_an_action_has_lost_nothing(window, process):
     program, place = process
     open_ = Review(window("net::ERR_"), place, "ferry")
-    open_.page.goto(program.start())
+    open_.visit(program.start())
     open_.go(EN[4])
     open_.press("m")
     open_.said("Rows merged")
@@ -63,7 +63,7 @@ def test_a_server_that_is_killed_after_an_action_has_lost_nothing(window, proces
     open_.page.locator("#offline").wait_for()
     open_.rows(both(4, 5, 6))  # what was confirmed is on disk
 
-    open_.page.goto(program.start())
+    open_.visit(program.start())
     open_.rows(both(4, 5, 6))
     open_.go(EN[4])
     open_.press("z")  # and can be undone
@@ -71,7 +71,7 @@ def test_a_server_that_is_killed_after_an_action_has_lost_nothing(window, proces
     open_.press("a")
     open_.page.locator(".row[data-flags*=a]").wait_for()
     program.kill()
-    open_.page.goto(program.start())
+    open_.visit(program.start())
     open_.page.locator(".row[data-flags*=a]", has_text=EN[4]).wait_for()
 
 
@@ -85,7 +85,7 @@ def test_the_later_of_two_tabs_is_told_and_sees_what_changed(review, window):
     second = Review(window("409"), first.place, "ferry")
     # its question "what is new?" never gets an answer: it does not know of the other tab's work
     second.page.route("**/changes?*", lambda route: None)
-    second.page.goto(first.page.url)
+    second.visit(first.page.url)
     second.go(EN[4])
     first.go(EN[5])
     first.press("s")
@@ -111,7 +111,7 @@ def test_two_tabs_on_different_rows_are_in_nobodys_way(review, window):
     first = review()
     second = Review(window(), first.place, "ferry")
     second.page.route("**/changes?*", lambda route: None)
-    second.page.goto(first.page.url)
+    second.visit(first.page.url)
     second.go(EN[6])
     first.go(EN[0])
     first.press("a")
