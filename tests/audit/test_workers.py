@@ -11,7 +11,7 @@ import pytest
 from align.audit.engine.run import Workers
 from align.audit.engine.tasks import Done, Task
 from align.errors import TmxalignError
-from align.files.processes import may_fork
+from align.runners.processes import may_fork
 
 PART = Task(part=[])
 pytestmark = pytest.mark.skipif(not may_fork(), reason="no other processes here")

@@ -8,10 +8,7 @@ writing to a shared one would block the others.
 
 import gc
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,13 +21,11 @@ from multiprocessing import (
     parent_process,
 )
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias
 
-from align.errors import TmxalignError, UsageError
+from align.errors import TmxalignError
+from align.runners.base import InProcess, Item, Result
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 #: Asks the parent process, and returns its answer.
 Ask: TypeAlias = Callable[[Any], Any]
 Work: TypeAlias = Callable[[Item, Ask], Result]
@@ -204,23 +199,6 @@ class Team(Generic[Item, Result]):
             self._answered += 1
 
 
-def show_folder(folder: Path) -> None:
-    """Open a folder in the window of files of this computer, and do not wait for it.
-
-    Raises :class:`align.errors.UsageError` if there is no program for that.
-    """
-    name = {"win32": "explorer", "darwin": "open"}.get(sys.platform, "xdg-open")
-    program = shutil.which(name)
-    if program is None or not folder.is_dir():
-        why = f"no program {name}" if folder.is_dir() else "no such folder"
-        raise UsageError(f"{folder}: cannot be shown: {why}; open it yourself")
-    none = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [program, str(folder)], stdin=none, stdout=none, stderr=none, start_new_session=True
-    )
-    threading.Thread(target=process.wait, daemon=True).start()  # somebody has to
-
-
 _work: Callable[[Any, Ask], Any]
 _pipe: Connection
 
@@ -257,3 +235,10 @@ def _run(number: int, item: Any) -> None:
         return _pipe.recv()
 
     _pipe.send(("done", number, _work(item, ask)))
+
+
+class Processes(InProcess):
+    """Placeholder of the supervised processes: everything in this one."""
+
+    def __init__(self, jobs: int | None = None, timeout: float | None = None) -> None:
+        self.jobs, self.timeout = cores(jobs), timeout
