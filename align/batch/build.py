@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.batch.records import PairRecord
+from align.batch.pair_records import PairRecord
 from align.batch.report import BuildReport
 from align.errors import InputError, UsageError
 from align.files.atomic import check_outputs
