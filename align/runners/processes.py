@@ -20,7 +20,6 @@ from align.runners.base import (
     prepare,
 )
 from align.runners.crew import (
-    Ask,
     Assignment,
     Crew,
     Event,
