@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
-from align.batch.records import PairRecord
+from align.batch.pair_records import PairRecord
 from align.batch.report import BuildReport
 from align.errors import InputError, UsageError
 from align.files.atomic import check_outputs
@@ -119,6 +119,7 @@ def build(
         memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
     report.written = write(desk.watch(memory), out, format=format, **options)
     desk.finish()
+    desk.record()
     return report
 
 

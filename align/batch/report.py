@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from align.batch.records import PairRecord
+from align.batch.pair_records import PairRecord
 from align.files.spool import Spool
 from align.formats.report import WriteReport
 from align.ledger import Ledger

@@ -1,5 +1,6 @@
 """What became of each pair of a batch: a row of the journal, of the log, of the report."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -20,11 +21,12 @@ class PairRecord:
 
     ``state`` is one of :data:`STATES`; ``seconds`` is how long aligning it took, perhaps in a
     former run; ``sentences`` and ``nulls`` (those without a counterpart) are English, Chinese.
-    ``units`` are written, ``confidence`` is their mean, ``weak`` of them are below 0.50; ``below``
-    are left out because of the least confidence that was asked for. ``aside`` counts what was set
-    aside, by reason; ``worry`` is a line about what a person should look at. ``how`` and
-    ``pair_confidence`` say how the pair was found. Of a failed pair, ``kind`` is that of its
-    :class:`align.runners.Failure`, ``error`` its line and ``trace`` its traceback, if it is a bug.
+    ``units`` are written, ``confidence`` is their mean, ``weak`` of them are below 0.50, ``bands``
+    counts them by tenths of confidence; ``below`` are left out because of the least confidence that
+    was asked for. ``aside`` counts what was set aside, by reason; ``worry`` is a line about what a
+    person should look at. ``how`` and ``pair_confidence`` say how the pair was found. Of a failed
+    pair, ``kind`` is that of its :class:`align.runners.Failure`, ``error`` its line and ``trace``
+    its traceback, if it is a bug.
     """
 
     name: str
@@ -36,6 +38,7 @@ class PairRecord:
     units: int = 0
     confidence: float = 0.0
     weak: int = 0
+    bands: tuple[int, ...] = (0,) * 10
     below: int = 0
     nulls: tuple[int, int] = (0, 0)
     crossings: int = 0
@@ -61,6 +64,7 @@ class PairRecord:
         (1, 1, 0.4)
         """
         units = [bead.confidence for bead in written.units if bead.confidence >= minimum]
+        tenths = Counter(min(int(10 * confidence), 9) for confidence in units)
         ledger = Ledger()
         ledger.add(written.en, written.zh)
         return cls.about(
@@ -69,6 +73,7 @@ class PairRecord:
             units=len(units),
             confidence=sum(units) / len(units) if units else 0.0,
             weak=sum(confidence < WEAK for confidence in units),
+            bands=tuple(tenths[n] for n in range(10)),
             below=len(written.units) - len(units),
             nulls=written.nulls,
             crossings=sum(
@@ -88,8 +93,9 @@ class PairRecord:
     def from_json(cls, data: Mapping[str, Any]) -> "PairRecord":
         """The record that :meth:`to_json` gave; fields of later versions are ignored."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        for name in ("sentences", "nulls"):
-            known[name] = tuple(known.get(name, (0, 0)))
+        for name in ("sentences", "nulls", "bands"):
+            if name in known:
+                known[name] = tuple(known[name])
         return cls(**known)
 
     def to_json(self) -> dict[str, Any]:
