@@ -12,7 +12,7 @@ from align.files.screen import (
     redraws,
     say,
     seen,
-    shortened,
+    narrowed,
     undraw,
 )
 
@@ -101,7 +101,7 @@ class Progress:
 
 
 def fitted(parts: list[tuple[int, str]], width: int, name: str = "") -> str:
-    """The parts that fit into so many cells, those with the lowest ranks; then a name, shortened.
+    """The parts that fit into so many cells, those with the lowest ranks; then a name, narrowed.
 
     >>> parts = [(2, "aligning"), (0, "12/20"), (1, "· 9 s left")]
     >>> for width in (5, 20, 30, 40, 60):
@@ -109,7 +109,7 @@ def fitted(parts: list[tuple[int, str]], width: int, name: str = "") -> str:
     12/20
     12/20 · 9 s left
     aligning 12/20 · 9 s left
-    aligning 12/20 · 9 s left · 2023…rt.txt
+    aligning 12/20 · 9 s left · 2023….txt
     aligning 12/20 · 9 s left · 2023年度报告.txt
     """
     room, ranks = width + 1, set()
@@ -120,8 +120,8 @@ def fitted(parts: list[tuple[int, str]], width: int, name: str = "") -> str:
     line = " ".join(text for rank, text in parts if rank in ranks)
     room -= cells("· ")
     if name and room > _NAME:
-        line += f" · {shortened(name, room - 1)}"
-    return shortened(line, width)
+        line += f" · {narrowed(name, room - 1)}"
+    return narrowed(line, width)
 
 
 def speed(rate: float, unit: str) -> str:

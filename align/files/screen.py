@@ -204,11 +204,11 @@ def cells(text: str) -> int:
     return sum(1 + (east_asian_width(sign) in "WFA") for sign in text)
 
 
-def shortened(text: str, width: int) -> str:
+def narrowed(text: str, width: int) -> str:
     """Cut a text in the middle, so that it takes at most so many cells.
 
-    >>> shortened("2023-11-08-进口博览会签约仪式.txt", 24)
-    '2023-11-08…仪式.txt'
+    >>> narrowed("2023-11-08-进口博览会签约仪式.txt", 24)
+    '2023-11-08-…约仪式.txt'
     """
     if cells(text) <= width:
         return text
