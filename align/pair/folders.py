@@ -139,9 +139,9 @@ class _Contents:
     ) -> list[dict[FileName, DocumentProfile]]:
         """The profiles of the English and the Chinese files that can be read."""
         known = {*self._known, *(path for path, _ in self.failed), *self.passed}
-        languages = [
-            (n.path, code) for code, side in zip(LANGUAGES, sides, strict=True) for n in side
-        ]
+        languages = {
+            name.path: code for code, side in zip(LANGUAGES, sides, strict=True) for name in side
+        }
         new = [(path, code) for path, code in languages.items() if path not in known]
         items = ((path, code, self._sources.kept(path)) for path, code in new)
         for done, outcome in enumerate(self._runner.map(_Profiling(self._aligner), items), start=1):
