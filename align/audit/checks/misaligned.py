@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, groupby
 from math import log
@@ -17,7 +17,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case, remembered
 from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
@@ -73,7 +73,8 @@ def check_misaligned(context: Context, margin: float, sure: float, share: float)
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         reported = -1
-        for before, here, after in _windows(store):
+        meanings = remembered(chinese_keys)
+        for before, here, after in _windows(store, meanings):
             found = _judge(before, here, after, margin, sure, share)
             for one, other, severity in sorted(found, key=lambda pair: pair[1].number):
                 if other.number > reported:
@@ -86,9 +87,10 @@ def check_misaligned(context: Context, margin: float, sure: float, share: float)
 class _Pair:
     """A segment with its keys, computed when needed."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, meanings: Callable[[str], ChineseKeys]) -> None:
         self.segment = segment
         self.number = segment.number
+        self._meanings = meanings
 
     @cached_property
     def lengths(self) -> tuple[float, float]:
@@ -102,20 +104,22 @@ class _Pair:
 
     @cached_property
     def zh(self) -> ChineseKeys:
-        return chinese_keys(self.segment.zh)
+        return self._meanings(self.segment.zh)
 
     @cached_property
     def own(self) -> float:
         return overlap(self.en, self.zh)
 
 
-def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair | None]]:
+def _windows(
+    store: SegmentStore, meanings: Callable[[str], ChineseKeys]
+) -> Iterator[tuple[_Pair | None, _Pair, _Pair | None]]:
     """Every second pair of a document with the pairs before and after it."""
     before: _Pair | None = None
     here: _Pair | None = None
     look = False
     for segment in chain((s for s in store if not s.is_null), [None]):
-        after = _Pair(segment) if segment else None
+        after = _Pair(segment, meanings) if segment else None
         same = here and segment and here.segment.document == segment.document
         if here and look:
             yield before, here, after if same else None

@@ -13,7 +13,14 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentStore,
+    case,
+    numbered,
+    remembered,
+    side_name,
+)
 from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
@@ -291,8 +298,9 @@ def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()
+    scripts = remembered(scripts_in)
     for segment in store:
-        simplified, traditional = scripts_in(segment.zh)
+        simplified, traditional = scripts(segment.zh)
         if not (simplified or traditional):
             continue
         key = (segment.document, segment.zh_locale)

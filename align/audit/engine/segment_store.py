@@ -2,15 +2,56 @@
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from align.files.spool import Spool
 from align.files.temporary import Closing, TemporaryFolder
 from align.languages import LANGUAGES
+
+Result = TypeVar("Result")
+#: Texts that a :class:`Memo` knows; an entry takes about 100 bytes, besides what is remembered.
+KNOWN = 2**15
+
+
+class Memo(dict[int, Result]):
+    """What is known about texts, by a 64-bit hash of them: most texts of a memory recur.
+
+    It forgets everything when it knows :data:`KNOWN` texts.
+
+    >>> memo = Memo[int]()
+    >>> for n in range(KNOWN + 3):
+    ...     memo[n] = n
+    >>> len(memo)
+    3
+    """
+
+    def __setitem__(self, key: int, value: Result) -> None:
+        if len(self) >= KNOWN:
+            self.clear()
+        super().__setitem__(key, value)
+
+
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
+    """A function of a text that remembers what it returned.
+
+    >>> remembered(len)("text")
+    4
+    """
+    memo = Memo[Any]()
+
+    def known(text: str) -> Result:
+        key = hash(text)
+        found = memo.get(key, memo)
+        if found is memo:
+            found = memo[key] = function(text)
+        result: Result = found
+        return result
+
+    return known
 
 
 class Segment(NamedTuple):

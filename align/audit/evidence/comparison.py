@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.segment_store import Memo, Segment, SegmentStore, remembered
 from align.languages import CHINESE
 from align.memory.duplicates import near
 
@@ -64,12 +64,13 @@ def _read(store: SegmentStore) -> TextKeys:
 
     columns = [array("q") for _ in range(5)]
     en_exact, zh_exact, en_near, zh_near, documents = (column.append for column in columns)
+    near_key = remembered(lambda text: hash(comparison_key(text)))
     for segment in store:
         en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
         en_exact(hash(en))  # of an empty text: 0
         zh_exact(hash(zh))
-        en_near(hash(comparison_key(en)))
-        zh_near(hash(comparison_key(zh)))
+        en_near(near_key(en))
+        zh_near(near_key(zh))
         documents(hash(document) if document else segment.number)
     numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
     return TextKeys(
@@ -213,7 +214,7 @@ def house_style(
 ) -> Iterator[tuple[int, Hit]]:
     """The hits of ``look``; where most of a document breaks a rule, only the first, as a note.
 
-    ``look`` returns for a segment how often it follows the rule for each feature (any key), and a
+    ``look`` looks at the texts only, and returns how often it follows the rule for each feature (any key), and a
     hit each time it does not. Segments without a document count as one document. ``free`` features
     may be done either way: if breaking the rule is the style, nothing is reported. ``rivals(f)``
     are the features whose rule-following counts against ``f`` as a style.
@@ -221,19 +222,25 @@ def house_style(
     right: dict[tuple[str, Hashable], int] = {}
     wrong: dict[tuple[str, Hashable], int] = {}
     candidates = array("q")
+    # by texts: what follows the rule, and what does not
+    memo = Memo[tuple[tuple[tuple[Any, int], ...], tuple[Any, ...]]]()
     for segment in store:
-        seen = look(segment)
-        if seen is None:
-            continue
+        texts = hash((segment.en, segment.zh))
+        found = memo.get(texts)
+        if found is None:
+            follows, breaks = look(segment) or ({}, ())
+            found = memo[texts] = (
+                tuple((thing, count) for thing, count in follows.items() if count),
+                tuple(thing for thing, _ in breaks),
+            )
         document = segment.document
-        for thing, count in seen[0].items():
-            if count:
-                key = (document, thing)
-                right[key] = right.get(key, 0) + count
-        for thing, _ in seen[1]:
+        for thing, count in found[0]:
+            key = (document, thing)
+            right[key] = right.get(key, 0) + count
+        for thing in found[1]:
             key = (document, thing)
             wrong[key] = wrong.get(key, 0) + 1
-        if seen[1]:
+        if found[1]:
             candidates.append(segment.number)
     style = {}
     for (document, thing), n in wrong.items():
