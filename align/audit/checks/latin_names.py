@@ -90,7 +90,7 @@ def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryL
         differ = array("q")
         forms = remembered(_forms)
         for segment in store:
-            if segment.is_null or (segment.en.isupper() and " " in segment.en):
+            if not (segment.en and segment.zh) or (segment.en.isupper() and " " in segment.en):
                 continue  # in a line in capitals nothing stands out
             en, zh = forms(segment.en), forms(segment.zh)
             if not (en or zh):

@@ -187,7 +187,8 @@ class SegmentStore(Closing):
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``audited``
     is what was read; ``nulls`` is the number
-    of segments with one side empty, ``documents`` are the names of the documents. ``folder`` holds
+    of segments with one side empty, ``placed`` of those whose place in their documents is known,
+    ``documents`` are the names of the documents. ``folder`` holds
     the segments, and findings of workers until they are read; whoever made the store removes it.
 
     A store pickles as the name of its folder, so workers read the same segments: parts that are
@@ -207,7 +208,7 @@ class SegmentStore(Closing):
         self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
         self.audited = Audited()
-        self.nulls = 0
+        self.nulls = self.placed = 0
         self.documents: set[str] = set()
 
     def close(self) -> None:
@@ -220,19 +221,20 @@ class SegmentStore(Closing):
         """Append a segment; its ``number`` becomes its place."""
         data = self._segments
         data.add((len(data), *segment[1:]))
-        self.nulls += segment.is_null
+        self.nulls += not (segment.en and segment.zh)
+        self.placed += bool(segment.place or segment.crossing)
         self.documents.add(segment.document)
 
     def finish(self) -> None:
         """End writing; from now on other processes can :meth:`reopen` the store."""
-        state = self._segments, self.unpaired, self.failed, self.nulls
+        state = self._segments, self.unpaired, self.failed, self.nulls, self.placed
         (self.folder / "state").write_bytes(pickle.dumps(state))
 
     def reopen(self) -> None:
         """In another process: get all segments, after :meth:`finish`."""
         if self._data is None:
             state = pickle.loads((self.folder / "state").read_bytes())
-            self._data, self.unpaired, self.failed, self.nulls = state
+            self._data, self.unpaired, self.failed, self.nulls, self.placed = state
 
     def __len__(self) -> int:
         return len(self._segments)
