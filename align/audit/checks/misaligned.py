@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from math import log
 
@@ -16,7 +16,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Memo, Segment, SegmentStore, case, remembered
+from align.audit.engine.segment_store import Segment, SegmentStore, case, remembered, texts_of
 from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
@@ -82,26 +82,10 @@ def check_misaligned(context: Context, margin: float, sure: float, share: float)
     return look
 
 
-class _Words:
-    """What the texts of a memory mean, remembered where they recur."""
-
-    def __init__(self) -> None:
-        self.zh = remembered(chinese_keys)
-        self._own = Memo[float]()
-
-    def own(self, pair: "_Pair") -> float:
-        """The weight of the Chinese words of a pair that its English side has."""
-        texts = hash((pair.segment.en, pair.segment.zh))
-        found = self._own.get(texts)
-        if found is None:
-            found = self._own[texts] = overlap(pair.en, pair.zh)
-        return found
-
-
 class _Pair:
     """A segment with its keys, computed when needed."""
 
-    def __init__(self, segment: Segment, words: _Words) -> None:
+    def __init__(self, segment: Segment, words: "_Words") -> None:
         self.segment = segment
         self.number = segment.number
         #: logarithms of the lengths of both sides
@@ -122,6 +106,16 @@ class _Pair:
     @property
     def own(self) -> float:
         return self._words.own(self)
+
+
+class _Words:
+    """What texts that recur mean, and the weight of the words that two of them share."""
+
+    def __init__(self) -> None:
+        self.zh = remembered(chinese_keys)
+        self.own: Callable[[_Pair], float] = remembered(
+            lambda pair: overlap(pair.en, pair.zh), of=lambda pair: texts_of(pair.segment)
+        )
 
 
 def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair | None]]:

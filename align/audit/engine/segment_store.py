@@ -12,48 +12,6 @@ from align.files.spool import Spool
 from align.files.temporary import Closing, TemporaryFolder
 from align.languages import LANGUAGES
 
-Result = TypeVar("Result")
-#: Texts that a :class:`Memo` knows; an entry takes about 100 bytes, besides what is remembered.
-KNOWN = 2**15
-
-
-class Memo(dict[int, Result]):
-    """What is known about texts, by a 64-bit hash of them: most texts of a memory recur.
-
-    It forgets everything when it knows :data:`KNOWN` texts.
-
-    >>> memo = Memo[int]()
-    >>> for n in range(KNOWN + 3):
-    ...     memo[n] = n
-    >>> len(memo)
-    3
-    """
-
-    def __setitem__(self, key: int, value: Result) -> None:
-        if len(self) >= KNOWN:
-            self.clear()
-        super().__setitem__(key, value)
-
-
-def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
-    """A function of a text that remembers what it returned.
-
-    >>> remembered(len)("text")
-    4
-    """
-    memo = Memo[Any]()
-
-    def known(text: str) -> Result:
-        key = hash(text)
-        found = memo.get(key, memo)
-        if found is memo:
-            found = memo[key] = function(text)
-        result: Result = found
-        return result
-
-    return known
-
-
 class Segment(NamedTuple):
     """A translation unit or a bead as the audit sees it.
 
@@ -108,6 +66,42 @@ class Segment(NamedTuple):
         """The position of a side's text in its document; empty where it is not known."""
         place: str = getattr(self, f"{side}_place")
         return place
+
+
+def texts_of(segment: Segment) -> int:
+    """A 64-bit hash of both texts of a segment."""
+    return hash((segment.en, segment.zh))
+
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+#: Results that :func:`remembered` keeps; each takes about 100 bytes, besides itself.
+KNOWN = 2**16
+
+
+def remembered(
+    function: Callable[[Thing], Result], of: Callable[[Thing], int] = hash
+) -> Callable[[Thing], Result]:
+    """A function that remembers its results, as most texts of a memory recur.
+
+    ``of`` returns a 64-bit hash of what the result depends on. When there are :data:`KNOWN`
+    results, all are forgotten.
+
+    >>> remembered(len)("text")
+    4
+    """
+    known: dict[int, Any] = {}
+
+    def remember(thing: Thing) -> Result:
+        key = of(thing)
+        found: Result = known.get(key, known)
+        if found is known:
+            if len(known) >= KNOWN:
+                known.clear()
+            found = known[key] = function(thing)
+        return found
+
+    return remember
 
 
 def side_name(side: str) -> str:

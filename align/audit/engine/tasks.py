@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeAlias
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment_store import (
-    Memo,
     Segment,
     SegmentData,
     SegmentStore,
     file_name,
+    remembered,
     segments_from,
+    texts_of,
 )
 from align.files.spool import Spool
 
@@ -47,7 +48,7 @@ class _Look(NamedTuple):
 
 
 #: What the checks say about a segment: the hits of each; None where it has to look again.
-_Found: TypeAlias = tuple[tuple[_Look, tuple[Hit, ...] | None], ...]
+_Found: TypeAlias = tuple[tuple[_Look, list[Hit] | None], ...]
 
 
 class _Watched(Segment):
@@ -90,27 +91,23 @@ class _Looks:
 
     def __init__(self, looks: Iterable[_Look]) -> None:
         self._looks = tuple(looks)
-        self._known = Memo[_Found]()
+        self._found = remembered(self._look, of=texts_of)
         #: nearly all segments have nothing to report: one and the same tuple for all of them
         self._quiet: dict[tuple[str, ...], _Found] = {}
 
     def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
         """The hits of all checks, in the order of the checks."""
-        key = hash((segment.en, segment.zh))
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._look(segment)
-        for look, hits in found:
+        for look, hits in self._found(segment):
             for hit in first_hits(look.look(segment)) if hits is None else hits:
                 yield look, hit
 
     def _look(self, segment: Segment) -> _Found:
         watched = tuple.__new__(_Watched, segment)
-        found: list[tuple[_Look, tuple[Hit, ...] | None]] = []
+        found: list[tuple[_Look, list[Hit] | None]] = []
         for look in self._looks:
             if look.nulls or (segment.en and segment.zh):
                 watched.beyond = False
-                hits = tuple(first_hits(look.look(watched)))
+                hits = first_hits(look.look(watched))
                 if hits or watched.beyond:
                     found.append((look, None if watched.beyond else hits))
         if any(hits for _, hits in found):
@@ -210,24 +207,19 @@ class Runner:
         return self._last_looks
 
 
-def first_hits(hits: Iterable[Hit], most: int = MOST) -> Iterator[Hit]:
+def first_hits(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
     """The first hits of a check in a segment; of more than ``most``, the last one says so.
 
     >>> [hit.message for hit in first_hits((Hit(str(n)) for n in range(9)), 2)]
     ['0', '1, and more in this segment']
     """
-    found = iter(hits)
-    for count, hit in enumerate(found, start=1):
-        yield hit if count < most else last_hit(hit, found)
-
-
-def last_hit(hit: Hit, rest: Iterator[Hit]) -> Hit:
-    """A hit that says if there are more of them; nothing is left of ``rest``."""
-    if next(rest, None) is None:
-        return hit
-    for _ in rest:
-        pass
-    return hit._replace(message=f"{hit.message}, and more in this segment")
+    rest = iter(hits)
+    first = [*islice(rest, most)]
+    if len(first) == most and next(rest, None) is not None:
+        first[-1] = first[-1]._replace(message=f"{first[-1].message}, and more in this segment")
+        for _ in rest:
+            pass
+    return first
 
 
 def _is_ignored(id: str, segment: Segment) -> bool:

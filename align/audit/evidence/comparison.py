@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment_store import Memo, Segment, SegmentStore, remembered
+from align.audit.engine.segment_store import Segment, SegmentStore, remembered, texts_of
 from align.languages import CHINESE
 from align.memory.duplicates import near
 
@@ -222,25 +222,22 @@ def house_style(
     right: dict[tuple[str, Hashable], int] = {}
     wrong: dict[tuple[str, Hashable], int] = {}
     candidates = array("q")
-    # by texts: what follows the rule, and what does not
-    memo = Memo[tuple[tuple[tuple[Any, int], ...], tuple[Any, ...]]]()
+
+    def counted(segment: Segment) -> tuple[list[tuple[Any, int]], list[Any]]:
+        follows, breaks = look(segment) or ({}, ())
+        return [one for one in follows.items() if one[1]], [thing for thing, _ in breaks]
+
+    counts = remembered(counted, of=texts_of)
     for segment in store:
-        texts = hash((segment.en, segment.zh))
-        found = memo.get(texts)
-        if found is None:
-            follows, breaks = look(segment) or ({}, ())
-            found = memo[texts] = (
-                tuple((thing, count) for thing, count in follows.items() if count),
-                tuple(thing for thing, _ in breaks),
-            )
+        follows, breaks = counts(segment)
         document = segment.document
-        for thing, count in found[0]:
+        for thing, count in follows:
             key = (document, thing)
             right[key] = right.get(key, 0) + count
-        for thing in found[1]:
+        for thing in breaks:
             key = (document, thing)
             wrong[key] = wrong.get(key, 0) + 1
-        if found[1]:
+        if breaks:
             candidates.append(segment.number)
     style = {}
     for (document, thing), n in wrong.items():

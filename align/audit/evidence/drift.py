@@ -15,7 +15,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit
-from align.audit.engine.segment_store import Memo, SegmentStore
+from align.audit.engine.segment_store import KNOWN, SegmentStore
 from align.audit.evidence.comparison import (
     Numbers,
     comparison_key,
@@ -63,7 +63,7 @@ class _Recurring:
     #: texts with more variants than copies: patterns, not texts that should be the same
     patterns: set[int] = field(default_factory=set)
     #: by text: the places of similar texts, and how similar they are
-    known: Memo[tuple[tuple[int, float], ...]] = field(default_factory=Memo)
+    known: dict[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import numpy as np
@@ -125,8 +125,9 @@ class _Recurring:
         keys, numbers = [*new], [number for number, _ in new.values()]
         for row, places in self.candidates(numbers, rows):
             likely[keys[row]] = tuple(self._similar(new[keys[row]][1], places))
-        for key in new:
-            self.known[key] = likely[key]
+        if len(self.known) > KNOWN:
+            self.known.clear()
+        self.known |= {key: likely[key] for key in new}
         for number, text in texts:
             if found := likely[hash(text)]:
                 self._record(number, found)

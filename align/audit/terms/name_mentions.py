@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
-from align.audit.engine.segment_store import Memo, Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore, remembered, texts_of
 from align.audit.evidence.comparison import Numbers, conflicts
 from align.languages.names.organisations import (
     abbreviation,
@@ -141,16 +141,15 @@ class Names:
 
     def __init__(self, store: SegmentStore) -> None:
         self._tables = {kind: Table() for kind in KINDS}
-        memo = Memo[tuple[tuple[Table, int, int], ...]]()
+
+        def hashes(segment: Segment) -> tuple[tuple[Table, int, int], ...]:
+            return tuple(
+                (self._tables[m.kind], hash(m.key), hash(m.rendering)) for m in mentions(segment)
+            )
+
+        found = remembered(hashes, of=texts_of)
         for segment in store:
-            texts = hash((segment.en, segment.zh))
-            found = memo.get(texts)
-            if found is None:
-                found = memo[texts] = tuple(
-                    (self._tables[m.kind], hash(m.key), hash(m.rendering))
-                    for m in mentions(segment)
-                )
-            for table, key, rendering in found:
+            for table, key, rendering in found(segment):
                 table.add(key, rendering, segment.number)
 
     def conflicts(self, kind: str) -> list[int]:
@@ -167,19 +166,17 @@ class Names:
         """The mentions of a key (or of its hash), with their segments."""
         wanted = key if isinstance(key, int) else hash(key)
         before = -1
-        memo = Memo[tuple[Mention, ...]]()
+
+        def here(segment: Segment) -> list[Mention]:
+            return [m for m in mentions(segment) if m.kind == kind and hash(m.key) == wanted]
+
+        found = remembered(here, of=texts_of)
         for number in self._tables[kind].numbers(wanted).tolist():
             if number == before:  # all its mentions have been yielded
                 continue
             before = number
             segment = store[number]
-            texts = hash((segment.en, segment.zh))
-            found = memo.get(texts)
-            if found is None:
-                found = memo[texts] = tuple(
-                    m for m in mentions(segment) if m.kind == kind and hash(m.key) == wanted
-                )
-            for mention in found:
+            for mention in found(segment):
                 yield segment, mention
 
 
