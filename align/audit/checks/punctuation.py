@@ -102,7 +102,9 @@ def check_quote_style(context: Context) -> MemoryLook:
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[tuple[str, str, str], int] = {}
-        counted = remembered(lambda text: [(kind, len(found)) for kind, found in kinds(text).items()])
+        counted: Callable[[str], list[tuple[str, int]]] = remembered(
+            lambda text: [(kind, len(found)) for kind, found in kinds(text).items()]
+        )
         for segment in store:
             for side, text in segment.sides:
                 for kind, times in counted(text):

@@ -1,6 +1,6 @@
 """Spaces, and marks or letters of the wrong width."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from align.audit.engine.check import (
     Context,
@@ -149,7 +149,7 @@ def check_cjk_spacing(context: Context, style: str) -> MemoryLook:
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[str, list[int]] = {}
         if style == "consistent":
-            counted = remembered(lambda zh: tuple(map(len, gaps(zh))))
+            counted: Callable[[str], list[int]] = remembered(lambda zh: [len(g) for g in gaps(zh)])
             for segment in store:
                 spaces, none = counted(segment.zh)
                 if spaces or none:

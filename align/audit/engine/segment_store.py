@@ -12,6 +12,7 @@ from align.files.spool import Spool
 from align.files.temporary import Closing, TemporaryFolder
 from align.languages import LANGUAGES
 
+
 class Segment(NamedTuple):
     """A translation unit or a bead as the audit sees it.
 
@@ -180,10 +181,10 @@ class SegmentStore(Closing):
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``audited``
-    is what was read; ``nulls`` is the number
-    of segments with one side empty, ``placed`` of those whose place in their documents is known,
-    ``documents`` are the names of the documents. ``folder`` holds
-    the segments, and findings of workers until they are read; whoever made the store removes it.
+    is what was read; ``nulls`` is the number of segments with one side empty, ``placed`` of those
+    whose place in their documents is known; ``documents`` are the names of the documents.
+    ``folder`` holds the segments, and findings of workers until they are read; whoever made the
+    store removes it.
 
     A store pickles as the name of its folder, so workers read the same segments: parts that are
     written already (:meth:`part`), and all of them after :meth:`reopen`.

@@ -10,11 +10,11 @@ from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLo
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment_store import (
+    KNOWN,
     Segment,
     SegmentData,
     SegmentStore,
     file_name,
-    remembered,
     segments_from,
     texts_of,
 )
@@ -47,6 +47,8 @@ class _Look(NamedTuple):
     look: SegmentLook
 
 
+#: A hit takes as much memory as this many segments that have none.
+_HIT = 4
 #: What the checks say about a segment: the hits of each; None where it has to look again.
 _Found: TypeAlias = tuple[tuple[_Look, list[Hit] | None], ...]
 
@@ -91,13 +93,22 @@ class _Looks:
 
     def __init__(self, looks: Iterable[_Look]) -> None:
         self._looks = tuple(looks)
-        self._found = remembered(self._look, of=texts_of)
+        self._known: dict[int, _Found] = {}
+        self._room = 2 * KNOWN
         #: nearly all segments have nothing to report: one and the same tuple for all of them
         self._quiet: dict[tuple[str, ...], _Found] = {}
 
     def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
         """The hits of all checks, in the order of the checks."""
-        for look, hits in self._found(segment):
+        texts = texts_of(segment)
+        found = self._known.get(texts)
+        if found is None:
+            if self._room < 0:
+                self._known.clear()
+                self._room = 2 * KNOWN
+            found = self._known[texts] = self._look(segment)
+            self._room -= 1 + _HIT * sum(len(hits or ()) for _, hits in found)
+        for look, hits in found:
             for hit in first_hits(look.look(segment)) if hits is None else hits:
                 yield look, hit
 
@@ -107,7 +118,8 @@ class _Looks:
         for look in self._looks:
             if look.nulls or (segment.en and segment.zh):
                 watched.beyond = False
-                hits = first_hits(look.look(watched))
+                said = look.look(watched)
+                hits = first_hits(said) if said else []
                 if hits or watched.beyond:
                     found.append((look, None if watched.beyond else hits))
         if any(hits for _, hits in found):
@@ -115,7 +127,7 @@ class _Looks:
         return self._quiet.setdefault(tuple(look.id for look, _ in found), tuple(found))
 
 
-class Runner:
+class TaskRunner:
     """Runs tasks; it pickles, so that other processes can run them."""
 
     def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:

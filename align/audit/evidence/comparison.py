@@ -64,7 +64,7 @@ def _read(store: SegmentStore) -> TextKeys:
 
     columns = [array("q") for _ in range(5)]
     en_exact, zh_exact, en_near, zh_near, documents = (column.append for column in columns)
-    near_key = remembered(lambda text: hash(comparison_key(text)))
+    near_key: Callable[[str], int] = remembered(lambda text: hash(comparison_key(text)))
     for segment in store:
         en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
         en_exact(hash(en))  # of an empty text: 0
@@ -214,9 +214,10 @@ def house_style(
 ) -> Iterator[tuple[int, Hit]]:
     """The hits of ``look``; where most of a document breaks a rule, only the first, as a note.
 
-    ``look`` looks at the texts only, and returns how often it follows the rule for each feature (any key), and a
-    hit each time it does not. Segments without a document count as one document. ``free`` features
-    may be done either way: if breaking the rule is the style, nothing is reported. ``rivals(f)``
+    ``look`` looks at the texts of a segment only. It returns how often they follow the rule for
+    each feature (any key), and a hit each time they do not. Segments without a document count as
+    one document. ``free`` features may be done either way: if breaking the rule is the style,
+    nothing is reported. ``rivals(f)``
     are the features whose rule-following counts against ``f`` as a style.
     """
     right: dict[tuple[str, Hashable], int] = {}
