@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import TmxalignError, UsageError
-from align.runners.base import Failure, Item, Outcome, Result, attempt, prepare
-from align.runners.processes import cores
+from align.runners.base import Failure, Item, Outcome, Result, attempt, failure_of, prepare
+from align.runners.crew import cores
 from align.version import __version__
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ VERSIONS = (f"tmxalign {__version__}", f"Python {platform.python_version()}")
 
 
 class RayRunner:
-    """The runner that uses Ray: ``jobs`` actors with a core each, which hold what ``work`` prepares.
+    """The runner that uses Ray: ``jobs`` actors with a core each, which keep what ``work`` loads.
 
     ``address`` is that of a cluster (``HOST:6379``, ``auto`` for the one that runs on this machine;
     by default ``RAY_ADDRESS`` in the environment); without one, Ray starts here and ends with the
@@ -102,19 +102,14 @@ class _Seat:
 class _Pool:
     """The actors of one run, and which of them is doing what."""
 
-    def __init__(
-        self, ray: Any, work: Any, jobs: int, gpus: float, timeout: float | None
-    ) -> None:
-        from ray import cloudpickle
-
+    def __init__(self, ray: Any, work: Any, jobs: int, gpus: float, timeout: float | None) -> None:
         self._ray, self._timeout = ray, timeout
-        self._work = ray.put(cloudpickle.dumps(work))
+        self._work = ray.put(ray.cloudpickle.dumps(work))
         self._make = ray.remote(num_cpus=1, num_gpus=gpus)(_Worker)
         self._busy: dict[Any, _Seat] = {}
         self._idle: list[_Seat] = []
         self._again: deque[_Task] = deque()
         self._stillborn = 0
-        self._began: float | None = time.monotonic()
         for _ in range(jobs):
             self._hire()
 
@@ -165,30 +160,30 @@ class _Pool:
         except self._ray.exceptions.RayTaskError as error:  # the actor itself goes on
             if task is None:
                 raise _at_start(error) from error
-            found = _failed(task, "internal", f"internal error: {_line(error.cause or error)}")
+            cause = error.cause if isinstance(error.cause, Exception) else error
+            found = Outcome(task.number, None, failure_of(cause))  # a result without a pickle, say
         except self._ray.exceptions.RayError as error:
             return self._lost(seat, task, error)
         if isinstance(found, TmxalignError):
             raise found
         self._idle.append(seat)
-        self._stillborn, self._began = 0, None
+        self._stillborn = 0
         return found if task else None
 
     def _until(self) -> float | None:
         """The seconds after which waiting is to be looked at again."""
-        if self._began is not None:
+        began = [seat.began for seat in self._busy.values() if seat.task]
+        if not began:
             return _PATIENCE
         if self._timeout is None:
             return None
-        began = [seat.began for seat in self._busy.values() if seat.task]
-        return max(0.0, min(began, default=time.monotonic()) + self._timeout - time.monotonic())
+        return max(0.0, min(began) + self._timeout - time.monotonic())
 
     def _late(self) -> Outcome[Any] | None:
         """Give up the item that takes too long, with its actor."""
         now = time.monotonic()
-        if self._began is not None and now - self._began > _PATIENCE:
+        if not any(seat.task for seat in self._busy.values()):
             _LOG.warning("waiting for a free core or GPU of the Ray cluster")
-            self._began = now
         for ref, seat in self._busy.items():
             if self._timeout is not None and seat.task and now - seat.began >= self._timeout:
                 del self._busy[ref]
@@ -203,7 +198,9 @@ class _Pool:
         self._dismiss(seat)  # it may be alive, behind a broken connection
         if task is None:
             self._stillborn += 1
-            if self._stillborn > _STILLBORN + len(self._busy) or "No module named 'align" in str(error):
+            if self._stillborn > _STILLBORN + len(self._busy) or "No module named 'align" in str(
+                error
+            ):
                 raise _at_start(error) from error
             self._hire()
             return None
@@ -274,9 +271,7 @@ def _connected(address: str | None, jobs: int) -> Iterator[Any]:
     before = signal.getsignal(signal.SIGTERM) if main else None
     own: dict[str, Any] = {} if address else {"num_cpus": jobs, "include_dashboard": False}
     try:
-        ray.init(
-            address or "local", log_to_driver=False, logging_level=logging.CRITICAL, **own
-        )
+        ray.init(address or "local", log_to_driver=False, logging_level=logging.CRITICAL, **own)
     except Exception as error:  # a dozen types; with another version of Ray a RuntimeError
         raise UsageError(f"Ray {address or ''}: cannot be used: {_line(error)}") from error
     if before is not None:
@@ -311,7 +306,9 @@ def _at_start(error: Exception) -> TmxalignError:
         return UsageError(
             f"a Ray node lacks {VERSIONS[0]}; install the same version on all machines"
         )
-    return UsageError(f"workers of Ray do not start: {_line(getattr(error, 'cause', None) or error)}")
+    return UsageError(
+        f"workers of Ray do not start: {_line(getattr(error, 'cause', None) or error)}"
+    )
 
 
 def _line(error: Exception) -> str:
