@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from align.errors import InputError
+from align.files.remote import path_of
 
 File = str | PathLike[str] | IO[bytes]
 
@@ -51,7 +52,7 @@ def stamp_of(path: str | PathLike[str]) -> str:
     True
     """
     try:
-        status = Path(path).stat()
+        status = path_of(path).stat()
     except (OSError, ValueError):
         return ""
     if not stat.S_ISREG(status.st_mode):
@@ -80,8 +81,8 @@ def load(file: File) -> tuple[str, bytes]:
         check_standard_input()
         return name, read_within(sys.stdin.buffer, LARGEST, name)
     try:
-        check_size(name)
-        with Path(name).open("rb") as stream:
+        check_size(file)
+        with path_of(file).open("rb") as stream:
             return name, read_within(stream, LARGEST, name)
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
@@ -160,14 +161,14 @@ def reason(error: OSError | ValueError) -> str:
     return "not a file name"  # a NUL in it
 
 
-def check_size(name: str) -> None:
+def check_size(file: str | PathLike[str]) -> None:
     """Raise :class:`align.errors.InputError` for a missing, endless or too large file."""
-    status = check_endless(name)
+    status = check_endless(file)
     if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST:
-        raise _too_large(name, status.st_size, LARGEST)
+        raise _too_large(fspath(file), status.st_size, LARGEST)
 
 
-def check_endless(name: str) -> os.stat_result:
+def check_endless(file: str | PathLike[str]) -> os.stat_result:
     """Raise :class:`align.errors.InputError` for a missing file, a device and a pipe of no command.
 
     >>> check_endless("/dev/zero")
@@ -175,8 +176,9 @@ def check_endless(name: str) -> os.stat_result:
     align.errors.InputError: /dev/zero: a device or a socket, not a file; \
 pass its content on standard input, as -
     """
+    name = fspath(file)
     try:
-        status = Path(name).stat()
+        status = path_of(file).stat()
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
     kind = stat.S_IFMT(status.st_mode)
