@@ -16,7 +16,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, remembered, texts_of
+from align.audit.engine.segment_store import Segment, SegmentStore, case, hash_of_texts, remembered
 from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
@@ -114,7 +114,7 @@ class _Words:
     def __init__(self) -> None:
         self.zh = remembered(chinese_keys)
         self.own: Callable[[_Pair], float] = remembered(
-            lambda pair: overlap(pair.en, pair.zh), of=lambda pair: texts_of(pair.segment)
+            lambda pair: overlap(pair.en, pair.zh), of=lambda pair: hash_of_texts(pair.segment)
         )
 
 

@@ -69,7 +69,7 @@ class Segment(NamedTuple):
         return place
 
 
-def texts_of(segment: Segment) -> int:
+def hash_of_texts(segment: Segment) -> int:
     """A 64-bit hash of both texts of a segment."""
     return hash((segment.en, segment.zh))
 

@@ -15,8 +15,8 @@ from align.audit.engine.segment_store import (
     SegmentData,
     SegmentStore,
     file_name,
+    hash_of_texts,
     segments_from,
-    texts_of,
 )
 from align.files.spool import Spool
 
@@ -100,7 +100,7 @@ class _Looks:
 
     def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
         """The hits of all checks, in the order of the checks."""
-        texts = texts_of(segment)
+        texts = hash_of_texts(segment)
         found = self._known.get(texts)
         if found is None:
             if self._room < 0:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment_store import Segment, SegmentStore, remembered, texts_of
+from align.audit.engine.segment_store import Segment, SegmentStore, hash_of_texts, remembered
 from align.languages import CHINESE
 from align.memory.duplicates import near
 
@@ -228,7 +228,7 @@ def house_style(
         follows, breaks = look(segment) or ({}, ())
         return [one for one in follows.items() if one[1]], [thing for thing, _ in breaks]
 
-    counts = remembered(counted, of=texts_of)
+    counts = remembered(counted, of=hash_of_texts)
     for segment in store:
         follows, breaks = counts(segment)
         document = segment.document

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
-from align.audit.engine.segment_store import Segment, SegmentStore, remembered, texts_of
+from align.audit.engine.segment_store import Segment, SegmentStore, hash_of_texts, remembered
 from align.audit.evidence.comparison import Numbers, conflicts
 from align.languages.names.organisations import (
     abbreviation,
@@ -147,7 +147,7 @@ class Names:
                 (self._tables[m.kind], hash(m.key), hash(m.rendering)) for m in mentions(segment)
             )
 
-        found = remembered(hashes, of=texts_of)
+        found = remembered(hashes, of=hash_of_texts)
         for segment in store:
             for table, key, rendering in found(segment):
                 table.add(key, rendering, segment.number)
@@ -170,7 +170,7 @@ class Names:
         def here(segment: Segment) -> list[Mention]:
             return [m for m in mentions(segment) if m.kind == kind and hash(m.key) == wanted]
 
-        found = remembered(here, of=texts_of)
+        found = remembered(here, of=hash_of_texts)
         for number in self._tables[kind].numbers(wanted).tolist():
             if number == before:  # all its mentions have been yielded
                 continue
