@@ -119,6 +119,7 @@ def build(
         memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
     report.written = write(desk.watch(memory), out, format=format, **options)
     desk.finish()
+    desk.record()
     return report
 
 
