@@ -13,7 +13,6 @@ too. ``event`` says what a line is about; ``time`` (ISO 8601) is in all:
 =========  ======================================================================================
 """
 
-import json
 import logging
 import os
 import stat
@@ -108,6 +107,7 @@ class Account:
     >>> with Account(log=log, about={"out": "memory.tmx"}) as account:
     ...     report = account.begin(BuildReport(planned=1))
     ...     account.note(PairRecord("a", "a.en.txt", "a.zh.txt", units=7))
+    >>> import json
     >>> lines = [json.loads(line) for line in open(log, encoding="utf-8")]
     >>> [line["event"] for line in lines], lines[1]["units"], lines[2]["ended"]
     (['run', 'pair', 'end'], 7, 'done')
@@ -135,7 +135,8 @@ class Account:
         self._begun, self._report = True, report
         report.about = self._about
         self._log.write(
-            "run", {"schema": SCHEMA, "version": __version__, "pairs": report.planned, **self._about}
+            "run",
+            {"schema": SCHEMA, "version": __version__, "pairs": report.planned, **self._about},
         )
         for name, message in report.failed:
             self._log.write("file", {"name": name, "state": "failed", "error": message})

@@ -2,10 +2,10 @@
 
 The JSON has the schema ``tmxalign/batch-report/1``: ``summary`` (all totals, in the first line),
 ``bands`` (units by tenths of confidence), ``slowest``, ``least_confident``, ``most_left_out`` and
-``unsure`` (the first pairs of each, with the value), ``failed`` (by cause, the most frequent first),
-``missing`` (the number of pairs that a page has no room for), ``unpaired`` and ``passed_over``
-(files), and last ``pairs``: all of them, one a line, with the fields
-of :class:`align.batch.PairRecord`.
+``unsure`` (the first pairs of each, with the value), ``failed`` (by cause, the most frequent
+first), ``missing`` (the number of pairs that a page has no room for), ``unpaired`` and
+``passed_over`` (files), and last ``pairs``: all of them, one a line, with the fields of
+:class:`align.batch.PairRecord`.
 """
 
 import heapq

@@ -42,9 +42,8 @@ class FailureCause:
             return self.first
         names = ", ".join(self.names[:FEW])
         left = len(self.names) - FEW
-        return f"{len(self.names):,} × {self.message}: {names}" + (
-            f" … and {left:,} more" if left > 0 else ""
-        )
+        more = f" … and {left:,} more" if left > 0 else ""
+        return f"{len(self.names):,} × {self.message}\n        {names}{more}"
 
 
 @dataclass
@@ -139,7 +138,9 @@ class BuildReport:
         line = message if message.startswith(f"{name}: ") else f"{name}: {message}"
         self.failed.append((name, line))
         for path in (*paths, name):
-            message = message.removeprefix(f"{path}: ").replace(path, "…")
+            message = message.removeprefix(f"{path}: ")
+            if path != name:
+                message = message.replace(path, "…")
         key = f"{kind} {_VARYING.sub('…', message)}"
         self.causes.setdefault(key, FailureCause(kind, message, line)).names.append(name)
 
@@ -181,12 +182,12 @@ class BuildReport:
         return [*self._totals(), *self._memory(), *self.decided.lines(), *self._lists()]
 
     def _totals(self) -> Iterator[str]:
-        again = f"{self.reused:,} unchanged, reused" if self.reused else ""
+        again = [f"{self.reused:,} unchanged, reused"] if self.reused else []
         if self.resumed:
-            again += f", {self.resumed:,} of them by a run that was interrupted"
+            again.append(f"{self.resumed:,} aligned by a run that was interrupted")
         if left := self.planned - len(self.records):
-            again += f"{'; ' if again else ''}{left:,} not done: the build was interrupted"
-        yield from _row("pairs", self.pairs, f"({again})" if again else "")
+            again.append(f"{left:,} more not done: {self.ended}")
+        yield f"pairs {self.pairs:>13,}" + (f" ({'; '.join(again)})" if again else "")
         weak = f"mean confidence {self.confidence:.2f}, {self.weak:,} below 0.50"
         if self.weak and not self.weak_written and (out := self.about.get("out", "-")) != "-":
             weak += f"; see them: tmxalign review {shlex.quote(str(out))}"
@@ -233,9 +234,7 @@ class BuildReport:
     def _lists(self) -> Iterator[str]:
         """What a person should look at, what failed last: that is nearest to the prompt."""
         if self.worries:
-            yield from _row(
-                "look at", len(self.worries), "documents of which text was set aside:"
-            )
+            yield from _row("look at", len(self.worries), "documents of which text was set aside:")
             yield from self._listed(self.worries)
         if self.unpaired:
             yield from _row("unpaired", len(self.unpaired), "files without a counterpart:")
@@ -250,8 +249,7 @@ class BuildReport:
 
     def _listed(self, items: Sequence[object]) -> Iterator[str]:
         """The first of many items, a line each."""
-        for item in items[:MOST]:
-            yield from wrap(str(item), 80, initial_indent=" " * 4, **_hanging(8))
+        yield from (f"    {item}" for item in items[:MOST])
         if (left := len(items) - MOST) > 0:
             yield f"    … and {left:,} more; see {self.about.get('report') or '--report'}"
 
@@ -262,10 +260,7 @@ class BuildReport:
 def _row(name: str, number: int, text: str) -> list[str]:
     """A line of the summary, folded if it is long."""
     line = f"{name} {number:>{18 - len(name)},}   {text}".rstrip()
-    return wrap(line, 80, **_hanging(22)) if len(line) > 80 else [line]
-
-
-def _hanging(width: int) -> dict[str, Any]:
-    """How lines are folded: names stay whole."""
-    indent = " " * width
-    return {"subsequent_indent": indent, "break_long_words": False, "break_on_hyphens": False}
+    if len(line) <= 80:
+        return [line]
+    indent = " " * 22  # and names stay whole
+    return wrap(line, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
