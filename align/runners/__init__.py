@@ -6,7 +6,8 @@ from contextlib import ExitStack
 from align.errors import UsageError
 from align.files.spool import Spool
 from align.runners.base import Failure, InProcess, Outcome, Result, Runner
-from align.runners.processes import Processes, cores
+from align.runners.crew import cores
+from align.runners.processes import Processes
 
 __all__ = ["Failure", "InProcess", "Outcome", "Processes", "Runner", "in_order_of", "make_runner"]
 

@@ -92,22 +92,23 @@ def attempt(work: Callable[[Item], Result], number: int, item: Item) -> Outcome[
     result, failure = None, None
     try:
         result = work(item)
-    except InputError as error:
-        failure = Failure("input", str(error))
-    except TmxalignError:
-        raise
-    except MemoryError:
-        failure = Failure("memory", "not enough memory", traceback.format_exc())
     except Exception as error:
-        failure = internal(error)
+        failure = failure_of(error)
     return Outcome(number, result, failure, time.perf_counter() - began)
 
 
-def internal(error: BaseException) -> Failure:
-    """The failure that an unexpected error is.
+def failure_of(error: Exception) -> Failure:
+    """The failure that an error of one item is; raises an error that would stop the others, too.
 
-    >>> internal(KeyError("a\\nb")).message
-    "internal error: KeyError: 'a\\\\nb'"
+    >>> failure_of(KeyError("a")).message
+    "internal error: KeyError: 'a'"
     """
+    if isinstance(error, InputError):
+        return Failure("input", str(error))
+    if isinstance(error, TmxalignError):
+        raise error
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, MemoryError):
+        return Failure("memory", "not enough memory; leave it out, or try it alone", trace)
     message = " ".join(f"internal error: {type(error).__name__}: {error}".split())
-    return Failure("internal", message, "".join(traceback.format_exception(error)))
+    return Failure("internal", message, trace)

@@ -1,58 +1,140 @@
-"""Work in other processes, one per core; results and questions are handled in order.
+"""Work in other processes on this machine, one per core: a runner, and results in order."""
 
-The processes are forked, so they share the state of this one without pickling. They end with this
-process, however it ends. :mod:`concurrent.futures` hands out the items and notices a process that
-died; results and questions come over one pipe per process, because a process that is killed while
-writing to a shared one would block the others.
-"""
-
-import gc
-import os
-import signal
+import pickle
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import (
-    active_children,
-    current_process,
-    get_all_start_methods,
-    get_context,
-    parent_process,
-)
-from multiprocessing.connection import Connection, wait
+from functools import partial
 from typing import Any, Generic, TypeAlias
 
-from align.errors import TmxalignError
-from align.runners.base import InProcess, Item, Result
+from align.runners.base import (
+    Failure,
+    InProcess,
+    Item,
+    Outcome,
+    Result,
+    attempt,
+    failure_of,
+    prepare,
+)
+from align.runners.crew import (
+    Ask,
+    Crew,
+    Event,
+    Make,
+    ProcessEndedError,
+    Assignment,
+    cores,
+    ending,
+    may_fork,
+    may_start,
+)
 
-#: Asks the parent process, and returns its answer.
-Ask: TypeAlias = Callable[[Any], Any]
 Work: TypeAlias = Callable[[Item, Ask], Result]
 #: :func:`in_order` has at most this many items per process in progress.
 AHEAD = 4
+#: An item is tried this often if its process dies.
+TRIES = 2
+#: Seconds in which a thread that is about to end does so.
+_ENDING = 0.5
 
 
-class ProcessEndedError(TmxalignError):
-    """A process was killed from outside."""
+class Processes:
+    """The runner that uses ``jobs`` processes on this machine, by default one per core.
+
+    A process that dies (no memory left, a crash in a library) costs its item one more try, in a
+    new process. An item that takes more than ``timeout`` seconds is given up, with its process.
+
+    >>> sorted(outcome.result for outcome in Processes(2).map(abs, [-3, 2, -1]))
+    [1, 2, 3]
+    """
+
+    def __init__(self, jobs: int | None = None, timeout: float | None = None) -> None:
+        self.jobs, self.timeout = cores(jobs), timeout
+
+    def map(
+        self, work: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[Outcome[Result]]:
+        """As :meth:`align.runners.base.Runner.map`.
+
+        Raises :class:`align.runners.crew.ProcessEndedError` if no process can be started.
+        """
+        if not may_start():
+            yield from InProcess().map(work, items)
+            return
+        numbered = enumerate(items)
+        crew = Crew(_Start(work), self.jobs, timeout=self.timeout)
+
+        def fill() -> bool:
+            while crew.free and (item := next(numbered, None)):
+                crew.submit(Assignment(item[0], item))
+            return crew.busy
+
+        try:
+            while fill():
+                outcomes = [self._outcome(event, crew) for event in crew.events()]
+                fill()  # nobody waits for what is done with the outcomes
+                yield from filter(None, outcomes)
+        finally:
+            crew.close(at_once=crew.busy)
+
+    def _outcome(self, event: Event, crew: Crew) -> Outcome[Any] | None:
+        """What became of an item, if that is certain; raises what would stop the others, too."""
+        task, what = event.task, event.what
+        if task is None:
+            return None
+        if event.kind == "done":
+            outcome: Outcome[Any] = what
+            return outcome
+        if event.kind == "raised":
+            failure = failure_of(what if isinstance(what, Exception) else RuntimeError(repr(what)))
+        elif event.kind == "late":
+            why = f"not done after {self.timeout:g} s"
+            failure = Failure("timeout", f"{why}; leave it out, or give it more time")
+        else:
+            task.deaths += 1
+            if task.deaths < TRIES:
+                crew.submit(task, first=True)
+                return None
+            why = f"its process {ending(what)} twice"
+            failure = Failure("killed", f"{why}; leave it out, or try it alone")
+        return Outcome(task.number, None, failure, time.monotonic() - task.began)
 
 
-def cores(jobs: int | None) -> int:
-    """Return the number of processes to use: ``jobs``, by default the number of available cores."""
-    if jobs is not None:
-        return max(jobs, 1)
-    usable = getattr(os, "sched_getaffinity", None)
-    return len(usable(0)) if usable else os.cpu_count() or 1
+class _Start:
+    """How to start a process: forked, with what ``work`` needs, where that is safe."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work, self._prepared = work, False
+
+    def __call__(self) -> tuple[str, Make]:
+        if sys.platform != "darwin" and self._alone():  # there, Apple's libraries do not fork
+            if not self._prepared:
+                prepare(self._work)
+                self._prepared = True
+            if self._alone():  # still: preparing may begin threads
+                return "fork", lambda: partial(_attempt, self._work)
+        return "spawn", partial(_prepared, pickle.dumps(self._work))
+
+    @staticmethod
+    def _alone() -> bool:
+        until = time.monotonic() + _ENDING
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread():
+                thread.join(max(0, until - time.monotonic()))
+        return may_fork()
 
 
-def may_fork() -> bool:
-    """Whether processes can be forked that share the state of this one."""
-    # spawned processes would run the caller's script again; forking with threads is unsafe
-    return (
-        "fork" in get_all_start_methods()
-        and threading.active_count() == 1
-        and not current_process().daemon
-    )
+def _prepared(data: bytes) -> Work[Any, Any]:
+    """In a spawned process: the work. Unpickled only now, when the environment is right."""
+    work = pickle.loads(data)
+    prepare(work)
+    return partial(_attempt, work)
+
+
+def _attempt(work: Callable[[Any], Any], item: tuple[int, Any], ask: Ask) -> Outcome[Any]:
+    return attempt(work, *item)
 
 
 def in_order(
@@ -64,11 +146,12 @@ def in_order(
 ) -> Iterator[Result]:
     """Yield ``work(item, ask)`` for each item, in the order of the items.
 
-    ``work`` runs in ``jobs`` other processes (see :func:`cores`), or in this one if that is
-    one, or if none can be started. It may ``ask`` once per item; ``answer`` runs in this process,
-    in the order of the items.
+    ``work`` runs in ``jobs`` other processes (see :func:`align.runners.crew.cores`), or in this one
+    if that is one, or if none can be forked. It may ``ask`` once per item; ``answer`` runs in this
+    process, in the order of the items.
 
-    Raises :class:`ProcessEndedError` when a process is killed, and what ``work`` raises.
+    Raises :class:`align.runners.crew.ProcessEndedError` when a process is killed, and what
+    ``work`` raises.
     """
     number = cores(jobs)
     if number < 2 or not may_fork():
@@ -90,7 +173,7 @@ def in_order(
 
 
 class Team(Generic[Item, Result]):
-    """Processes that work on items as they are submitted.
+    """Forked processes that work on items as they are submitted.
 
     ``prepare`` runs once in each process and returns the function that does the work there.
     """
@@ -101,24 +184,12 @@ class Team(Generic[Item, Result]):
         jobs: int,
         answer: Ask = lambda question: question,
     ) -> None:
-        context = get_context("fork")
+        # all at once: later there may be threads
+        self._crew = Crew(lambda: ("fork", prepare), jobs, all_at_once=True)
         self._answer = answer
         self._taken = self._answered = self._returned = 0
-        self._futures: dict[int, Future[None]] = {}
-        self._results: dict[int, Result] = {}
-        self._questions: dict[int, tuple[Connection, Any]] = {}
-        # an empty message whenever an item is done, so that waiting involves only pipes
-        self._woken, self._wake = context.Pipe(duplex=False)
-        pipes = [context.Pipe() for _ in range(jobs)]
-        self._pipes = [here for here, _ in pipes]
-        self._theirs = [there for _, there in pipes]
-        seats = context.SimpleQueue()
-        for seat in range(jobs):
-            seats.put(seat)
-        self._others = set(active_children())
-        self._pool = ProcessPoolExecutor(
-            jobs, context, initializer=_begin, initargs=(prepare, seats, pipes)
-        )
+        self._results: dict[int, Event] = {}
+        self._questions: dict[int, Event] = {}
 
     @property
     def waiting(self) -> int:
@@ -127,31 +198,23 @@ class Team(Generic[Item, Result]):
 
     def submit(self, item: Item) -> None:
         """Queue an item for a process; items are started in this order."""
-        future = self._futures[self._taken] = self._pool.submit(_run, self._taken, item)
-        future.add_done_callback(lambda _: self._wake.send_bytes(b""))
+        self._crew.submit(Assignment(self._taken, item))
         self._taken += 1
-        while self._theirs:  # all processes were forked with the first item
-            self._theirs.pop().close()
 
     def next(self) -> Result:
         """Wait for the next result and return it; answer questions meanwhile.
 
-        Raises :class:`ProcessEndedError`, and whatever the work raised.
+        Raises :class:`align.runners.crew.ProcessEndedError`, and whatever the work raised.
         """
-        number = self._returned
-        future = self._futures[number]
-        while number not in self._results:
+        while self._returned not in self._results:
             self._answer_waiting()
-            if future.done():
-                try:
-                    future.result()
-                except BrokenProcessPool as error:
-                    message = "a process was ended from outside (out of memory?)"
-                    raise ProcessEndedError(message) from error
             self._receive(None)
-        del self._futures[number]
+        event = self._results.pop(self._returned)
         self._returned += 1
-        return self._results.pop(number)
+        if event.kind == "raised":
+            raise event.what
+        result: Result = event.what
+        return result
 
     def ready(self) -> Iterator[Result]:
         """Return the next results that are ready."""
@@ -161,84 +224,23 @@ class Team(Generic[Item, Result]):
 
     def close(self, *, at_once: bool) -> None:
         """End the processes; ``at_once``: without finishing their work."""
-        if at_once:
-            for process in set(active_children()) - self._others:
-                process.terminate()
-        self._pool.shutdown(cancel_futures=True)
-        for pipe in (self._woken, self._wake, *self._pipes, *self._theirs):
-            pipe.close()
+        self._crew.close(at_once=at_once)
 
-    def _receive(self, timeout: float | None) -> None:
-        """Take what the processes have sent; without a timeout, wait for it."""
-        while found := wait([self._woken, *self._pipes], timeout):
-            for pipe in found:
-                assert isinstance(pipe, Connection)
-                if pipe is self._woken:
-                    pipe.recv_bytes()
-                    continue
-                try:
-                    kind, number, what = pipe.recv()
-                except (EOFError, OSError):  # killed; the pool reports it too
-                    self._pipes.remove(pipe)
-                    pipe.close()
-                    continue
-                if kind == "ask":
-                    self._questions[number] = pipe, what
-                else:
-                    self._results[number] = what
-            timeout = 0
+    def _receive(self, patience: float | None) -> None:
+        """Take what the processes have sent; without ``patience``, wait for it."""
+        for event in self._crew.events(patience):
+            if event.kind == "ended":
+                why = f"a process {ending(event.what)}"
+                raise ProcessEndedError(f"{why}; one needs less memory: try --jobs 1")
+            assert event.task
+            found = self._questions if event.kind == "ask" else self._results
+            found[event.task.number] = event
 
     def _answer_waiting(self) -> None:
         """Answer the questions that are next in order; finished items have none."""
         while self._answered < self._taken:
             if question := self._questions.pop(self._answered, None):
-                pipe, what = question
-                pipe.send(self._answer(what))
+                question.seat.send(self._answer(question.what))
             elif self._answered >= self._returned and self._answered not in self._results:
                 return
             self._answered += 1
-
-
-_work: Callable[[Any, Ask], Any]
-_pipe: Connection
-
-
-def _begin(prepare: Callable[[], Any], seats: Any, pipes: list[tuple[Any, Any]]) -> None:
-    """In a child process: take a pipe, and keep what every item needs."""
-    global _work, _pipe
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    seat = seats.get()
-    for number, (here, there) in enumerate(pipes):
-        here.close()
-        if number != seat:
-            there.close()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.freeze()
-    gc.set_threshold(100_000)  # there are hardly any cycles, and searching for them takes time
-    _pipe = pipes[seat][1]
-    _work = prepare()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _run(number: int, item: Any) -> None:
-    """In a child process: work on an item."""
-
-    def ask(question: Any) -> Any:
-        _pipe.send(("ask", number, question))
-        return _pipe.recv()
-
-    _pipe.send(("done", number, _work(item, ask)))
-
-
-class Processes(InProcess):
-    """Placeholder of the supervised processes: everything in this one."""
-
-    def __init__(self, jobs: int | None = None, timeout: float | None = None) -> None:
-        self.jobs, self.timeout = cores(jobs), timeout

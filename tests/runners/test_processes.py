@@ -10,7 +10,8 @@ import time
 import pytest
 
 from align.runners import processes
-from align.runners.processes import ProcessEndedError, in_order
+from align.runners.crew import ProcessEndedError
+from align.runners.processes import in_order
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no other processes here")
 

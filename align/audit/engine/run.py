@@ -14,10 +14,10 @@ from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
 from align.audit.engine.sources import EVERY, Progress, collect_segments
 from align.audit.engine.tasks import Done, Task, TaskRunner
-from align.errors import TmxalignError
 from align.formats.from_alignments import time_stamp
 from align.languages import LANGUAGES
-from align.runners.processes import Ask, ProcessEndedError, Team, cores, may_fork
+from align.runners.crew import Ask, cores, may_fork
+from align.runners.processes import Team
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -206,7 +206,7 @@ class Workers:
     """Runs tasks and yields their results in the same order.
 
     Processes are started with the second part of the segments: a small audit needs none.
-    ``jobs`` is as for :func:`align.runners.processes.cores`.
+    ``jobs`` is as for :func:`align.runners.crew.cores`.
     """
 
     def __init__(self, runner: TaskRunner, jobs: int | None) -> None:
@@ -236,12 +236,7 @@ class Workers:
     def rest(self) -> Iterator[Done]:
         """The results of all other tasks; waits for them."""
         while self._team and self._team.waiting:
-            try:
-                yield self._team.next()
-            except ProcessEndedError as error:
-                raise TmxalignError(
-                    "a process of the audit was killed (out of memory?); try --jobs 1"
-                ) from error
+            yield self._team.next()
         while self._waiting:
             yield self._runner(self._waiting.popleft())
 
