@@ -31,6 +31,7 @@ from align.batch.report import BuildReport
 from align.errors import TmxalignError, UsageError
 from align.files.atomic import begins_with, output_error
 from align.files.report_files import dumps
+from align.files.spool import Spool
 from align.version import __version__
 
 SCHEMA = "tmxalign/batch-log/1"
@@ -105,14 +106,15 @@ class Account:
     >>> from tempfile import mkdtemp
     >>> log = f"{mkdtemp()}/build.log"
     >>> with Account(log=log, about={"out": "memory.tmx"}) as account:
-    ...     report = account.begin(BuildReport(planned=1))
+    ...     report = account.begin(BuildReport(expected=1))
     ...     account.note(PairRecord("a", "a.en.txt", "a.zh.txt", units=7))
     >>> import json
     >>> lines = [json.loads(line) for line in open(log, encoding="utf-8")]
     >>> [line["event"] for line in lines], lines[1]["units"], lines[2]["ended"]
     (['run', 'pair', 'end'], 7, 'done')
 
-    ``page`` is the file of the report. ``about``: the other files, and the options.
+    ``page`` is the file of the report. ``about``: the other files, and the options. What was noted
+    of the pairs is in the report of a run that ended early.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Account:
     ) -> None:
         self._page, self._about = page, about or {}
         self._begun = False
+        self._noted = Spool[PairRecord]()
         self._report = BuildReport()
         self._start = time.monotonic()
         if page is not None:
@@ -136,7 +139,7 @@ class Account:
         report.about = self._about
         self._log.write(
             "run",
-            {"schema": SCHEMA, "version": __version__, "pairs": report.planned, **self._about},
+            {"schema": SCHEMA, "version": __version__, "pairs": report.expected, **self._about},
         )
         for name, message in report.failed:
             self._log.write("file", {"name": name, "state": "failed", "error": message})
@@ -146,6 +149,8 @@ class Account:
 
     def note(self, record: PairRecord) -> None:
         """Say what became of a pair."""
+        if self._page is not None:
+            self._noted.add(record)
         about = record.to_json()
         about["trace"] = "\n".join(record.trace.splitlines()[-TRACE_LINES:])
         self._log.write("pair", about)
@@ -162,6 +167,10 @@ class Account:
         report = self._report if self._begun else self.begin(self._report)
         report.seconds = time.monotonic() - self._start
         report.ended = how_it_ended(error)
+        if error is not None and not len(report.records):
+            for record in self._noted:
+                report.add(record)
+        self._noted.close()
         self._log.write("end", report.summary())
         self._log.close()
         if self._page is None:

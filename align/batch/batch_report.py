@@ -59,7 +59,7 @@ def write_batch_report(
 
     >>> from tempfile import mkdtemp
     >>> file = f"{mkdtemp()}/report.json"
-    >>> report = BuildReport(planned=2)
+    >>> report = BuildReport(expected=2)
     >>> report.add(PairRecord("a", "a.en", "a.zh", seconds=2.5, units=4, confidence=0.9))
     >>> report.add(PairRecord("b", "b.en", "b.zh", "failed", kind="input", error="b.zh: no text"))
     >>> write_batch_report(report, file)

@@ -167,7 +167,7 @@
     const work = s.working > s.seconds ? duration(s.working) : "";
     $("about").textContent = [s.out, moment(s.date), word("took")(duration(s.seconds), work), s.tool].filter(Boolean).join(" · ");
     $("ended").hidden = s.ended === "done";
-    $("ended").textContent = word("ended")(s.ended, said(s.pairs), said(s.planned));
+    $("ended").textContent = word("ended")(s.ended, said(s.pairs), said(s.expected));
     $("hidden").hidden = !data.missing;
     $("hidden").textContent = word("hidden")(said(data.missing));
   }

@@ -53,7 +53,7 @@ class BuildReport:
     ``resumed`` counts the pairs that a run had aligned which was interrupted. ``causes`` are those
     of what failed, the most frequent not first. ``about`` says what was asked for: ``out``,
     ``report``, ``weak`` and other files, and ``options``. ``ended`` is ``done``, ``interrupted`` or
-    the error that ended the run, which had ``planned`` so many pairs and took ``seconds``.
+    the error that ended the run, which was to do so many ``expected`` pairs and took ``seconds``.
     """
 
     pairs: int = 0
@@ -81,7 +81,7 @@ class BuildReport:
     causes: dict[str, FailureCause] = field(default_factory=dict)
     about: Mapping[str, Any] = field(default_factory=dict)
     date: str = field(default_factory=time_stamp)
-    planned: int = 0
+    expected: int = 0
     seconds: float = 0.0
     ended: str = "done"
     _confidence: float = 0.0
@@ -100,7 +100,7 @@ class BuildReport:
             unsure=sum(pair.unsure for pair in content),
             unpaired=[str(path) for path in pairing.unpaired],
             passed=list(pairing.passed),
-            planned=len(pairing.pairs),
+            expected=len(pairing.pairs),
         )
         for path, message in pairing.failed:
             report.fail(str(path), message, "input")
@@ -156,7 +156,7 @@ class BuildReport:
             **self.about,
             "ended": self.ended,
             "seconds": round(self.seconds, 3),
-            "planned": self.planned,
+            "expected": self.expected,
             "pairs": self.pairs + self.pairs_failed,
             "aligned": self.pairs - self.reused,
             "unchanged": self.reused,
@@ -185,7 +185,7 @@ class BuildReport:
         again = [f"{self.reused:,} unchanged, reused"] if self.reused else []
         if self.resumed:
             again.append(f"{self.resumed:,} aligned by a run that was interrupted")
-        if left := self.planned - len(self.records):
+        if left := self.expected - len(self.records):
             again.append(f"{left:,} more not done: {self.ended}")
         yield f"pairs {self.pairs:>13,}" + (f" ({'; '.join(again)})" if again else "")
         weak = f"mean confidence {self.confidence:.2f}, {self.weak:,} below 0.50"
