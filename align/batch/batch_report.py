@@ -10,7 +10,7 @@ first), ``missing`` (the number of pairs that a page has no room for), ``unpaire
 
 import heapq
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -101,7 +101,7 @@ def write_batch_report(
         }
         for cause in report.ranked_causes()
     ]
-    head["missing"] = max(0, shown.missing) if html else 0
+    head["missing"] = len(report.records) - len(shown.numbers()) if html else 0
     head["unpaired"] = report.unpaired[:most_names]
     head["passed_over"] = [str(path) for path in islice(report.passed, most_names)]
     with atomic_write(path, "wb") as stream:
@@ -110,7 +110,7 @@ def write_batch_report(
                 stream,
                 "build",
                 "align.batch",
-                lambda out: _write_members(out, head, _rows(report, shown), "rows"),
+                lambda out: _write_members(out, head, _rows(report, shown.numbers()), "rows"),
             )
         else:
             _write_members(stream, head, (r.to_json() for r in report.records), "pairs")
@@ -147,26 +147,24 @@ class _Shown:
     """The records that a page has room for: all, or those that a person would look for."""
 
     def __init__(self, report: BuildReport, rows: int) -> None:
-        self.missing = len(report.records) - rows
-        ranks = [lambda r: r.state == "failed", *RANKS.values()] if self.missing > 0 else []
-        self._most = [_Most(rows // (len(RANKS) + 1), key) for key in ranks]
+        self._all = range(len(report.records))
+        ranks = [lambda r: r.state == "failed", *RANKS.values()] if len(self._all) > rows else []
+        self._most = [_Most(rows // len(ranks), key) for key in ranks]
 
     def offer(self, number: int, record: PairRecord) -> None:
         for most in self._most:
             most.offer(number, record)
 
-    def numbers(self) -> Iterator[int] | None:
-        """The numbers of these records, in order; None for all."""
+    def numbers(self) -> Sequence[int]:
+        """The numbers of these records, in order."""
         if not self._most:
-            return None
-        return iter(sorted({number for most in self._most for _, number in most.ranked()}))
+            return self._all
+        return sorted({number for most in self._most for _, number in most.ranked()})
 
 
-def _rows(report: BuildReport, shown: _Shown) -> Iterator[list[Any]]:
+def _rows(report: BuildReport, numbers: Sequence[int]) -> Iterator[list[Any]]:
     """The rows of a page: short, as there are many."""
-    numbers = shown.numbers()
-    records = report.records if numbers is None else (report.records[n] for n in numbers)
-    for r in records:
+    for r in map(report.records.__getitem__, numbers):
         yield [
             r.name,
             r.en,

@@ -69,9 +69,7 @@ class WeakFile:
         folder = Path(out).parent
         return {"weak": Path(os.path.relpath(self.path, folder)).as_posix(), "below": self.below}
 
-    def take_in(
-        self, out: str | os.PathLike[str], store: Path, journal: Journal
-    ) -> Sequence[str]:
+    def take_in(self, out: str | os.PathLike[str], store: Path, journal: Journal) -> Sequence[str]:
         """Take in what people decided in the file since it was written; before the memory is made.
 
         Returns the edited rows that could not be understood.
