@@ -50,10 +50,11 @@ class FailureCause:
 class BuildReport:
     """What :func:`align.batch.build` did, in figures; ``records`` are those of each pair.
 
-    ``resumed`` counts the pairs that a run had aligned which was interrupted. ``causes`` are those
-    of what failed, the most frequent not first. ``about`` says what was asked for: ``out``,
-    ``report``, ``weak`` and other files, and ``options``. ``ended`` is ``done``, ``interrupted`` or
-    the error that ended the run, which was to do so many ``expected`` pairs and took ``seconds``.
+    ``resumed`` counts the pairs that a run had aligned which was interrupted. ``planned``, of a dry
+    run: how many of so many pairs would be aligned. ``causes`` are those of what failed. ``about``
+    says what was asked for: ``out``, ``report``, ``weak`` and other files, and ``options``.
+    ``ended`` is ``done``, ``interrupted`` or the error that ended the run, which was to do so many
+    ``expected`` pairs and took ``seconds``.
     """
 
     pairs: int = 0
@@ -73,6 +74,7 @@ class BuildReport:
     aside: Ledger = field(default_factory=Ledger)
     worries: list[str] = field(default_factory=list)
     resumed: int = 0
+    planned: tuple[int, int] | None = None
     written: WriteReport | None = None
     updated: Updated | None = None
     decided: DecisionReport = field(default_factory=DecisionReport)
@@ -92,7 +94,7 @@ class BuildReport:
         return self._confidence / self.units if self.units else 0.0
 
     @classmethod
-    def begun(cls, pairing: Pairing) -> "BuildReport":
+    def begun(cls, pairing: Pairing, expected: int | None = None) -> "BuildReport":
         """A report of what is known before the first alignment."""
         content = [pair for pair in pairing.pairs if pair.how == "content"]
         report = cls(
@@ -100,7 +102,7 @@ class BuildReport:
             unsure=sum(pair.unsure for pair in content),
             unpaired=[str(path) for path in pairing.unpaired],
             passed=list(pairing.passed),
-            expected=len(pairing.pairs),
+            expected=len(pairing.pairs) if expected is None else expected,
         )
         for path, message in pairing.failed:
             report.fail(str(path), message, "input")
@@ -179,6 +181,8 @@ class BuildReport:
 
     def lines(self) -> list[str]:
         """The summary that the command prints, at most 80 columns wide but for long names."""
+        if self.planned:
+            return [f"would align {self.planned[0]:,} of {self.planned[1]:,} pairs"]
         return [*self._totals(), *self._memory(), *self.decided.lines(), *self._lists()]
 
     def _totals(self) -> Iterator[str]:
@@ -193,12 +197,12 @@ class BuildReport:
             weak += f"; see them: tmxalign review {shlex.quote(str(out))}"
         yield from _row("units", self.units, weak)
         if self.weak_written:
-            file, out = (shlex.quote(str(self.about[name])) for name in ("weak", "out"))
+            file = shlex.quote(str(self.about.get("weak", "")))
             yield from _row(
                 "weak",
                 self.weak_written.units,
-                f"units in {file}, not in the memory; once they are reviewed: "
-                f"tmxalign decide {out} --from {file}",
+                f"units in {file}, not in the memory; what is decided there counts when it is "
+                "built again",
             )
         nulls = f"{self.null_en:,} English, {self.null_zh:,} Chinese"
         yield from _row(
