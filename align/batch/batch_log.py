@@ -119,7 +119,6 @@ class Account:
 
     def __init__(
         self,
-        *,
         log: str | os.PathLike[str] | None = None,
         page: str | os.PathLike[str] | None = None,
         about: Mapping[str, Any] | None = None,
@@ -127,6 +126,9 @@ class Account:
         self._page, self._about = page, about or {}
         self._begun = False
         self._noted = Spool[PairRecord]()
+        self._names: set[str] = set()
+        #: whether anything is told
+        self.told = log is not None or page is not None
         self._report = BuildReport()
         self._start = time.monotonic()
         if page is not None:
@@ -148,7 +150,10 @@ class Account:
         return report
 
     def note(self, record: PairRecord) -> None:
-        """Say what became of a pair."""
+        """Say what became of a pair, once."""
+        if not self.told or record.name in self._names:
+            return
+        self._names.add(record.name)
         if self._page is not None:
             self._noted.add(record)
         about = record.to_json()

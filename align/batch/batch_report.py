@@ -49,6 +49,22 @@ def check_batch_report(path: str | os.PathLike[str]) -> None:
     check_writable(path)
 
 
+def is_batch_report(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is the report of a build.
+
+    >>> is_batch_report("README.md")
+    False
+    """
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            start = file.read(1000)
+    except OSError:
+        return False
+    return start.startswith(b'{"schema": "tmxalign/batch-report/') or (
+        b"<title>tmxalign build</title>" in start
+    )
+
+
 def write_batch_report(
     report: BuildReport, path: str | os.PathLike[str], *, rows: int = ROWS
 ) -> None:

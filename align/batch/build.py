@@ -1,16 +1,21 @@
 """Documents of one or two folders → one translation memory; the next build aligns what changed."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from align.batch.batch_log import Account, is_batch_log
+from align.batch.batch_report import is_batch_report
+from align.batch.pair_records import WEAK
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
+from align.batch.weak_units import WeakFile
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
 from align.files.temporary import TemporaryFolder
@@ -60,6 +65,10 @@ def build(
     runner: str = "local",
     address: str | None = None,
     aside: str | PathLike[str] | None = None,
+    log: str | PathLike[str] | None = None,
+    report: str | PathLike[str] | None = None,
+    weak: str | PathLike[str] | None = None,
+    weak_below: float = WEAK,
     progress: Progress | None = None,
     reading: Progress | None = None,
     **options: Any,
@@ -76,12 +85,14 @@ def build(
     beside the output: ``memory.tmx`` has ``memory.alignments/``). A pair with the same files and
     settings as before is not aligned again, unless ``fresh``; nor, after a build that was killed,
     what it had done. ``jobs``, ``timeout``, ``runner`` and ``address`` say where the pairs are
-    aligned (:func:`align.runners.make_runner`); the memory is the same, whatever they
-    are. Units below the confidence
-    ``minimum`` are left out of the output. A pair that fails is listed in the report, and the build
-    goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
-    :func:`align.ledger.write_aside` writes it). ``options`` are passed to the writer
-    (:func:`align.memory.write`).
+    aligned (:func:`align.runners.make_runner`); the memory is the same, whatever they are. Units
+    below the confidence ``minimum`` are left out of the output. A pair that fails is listed in the
+    report, and the build goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
+    :func:`align.ledger.write_aside` writes it). ``log``: a file to which a line is appended for
+    each pair as it finishes (:mod:`align.batch.batch_log`); ``report``: a ``.json`` or ``.html``
+    that is written at the end, whatever that is (:mod:`align.batch.batch_report`). Units below
+    ``weak_below`` go to the memory ``weak`` instead (:class:`align.batch.weak_units.WeakFile`).
+    ``options`` are passed to the writer (:func:`align.memory.write`).
 
     An existing TMX is updated (:func:`align.memory.update.update`): pairs that changed replace
     their own units, all other units stay; with ``prune``, units of documents that are not among the
@@ -98,6 +109,7 @@ def build(
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned, and
     :class:`align.errors.UsageError` for an output that is a document.
     """
+    asked = _asked(locals())
     chosen = format_for(out, format)  # impossible requests are refused before the work
     if chosen.single:
         raise UsageError(
@@ -112,14 +124,20 @@ def build(
     if prune and limit is not None:
         raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
     aligner = aligner or Aligner()
+    weak_file = None if weak is None else WeakFile(weak, weak_below)
+    least = weak_file.minimum(minimum) if weak_file else minimum
+    outputs = _Outputs(chosen, out, store_of(out, alignments), aside, log, report, weak_file)
+    outputs.check()
     with ExitStack() as stack:
+        told = (None, None) if dry_run else (log, report)
+        account = stack.enter_context(Account(*told, asked))
         sources = stack.enter_context(SourceFiles(aligner.reader))
         if pairs is not None:
             pairing = read_pairs(pairs)
-            check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
+            check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
         else:
             assert folder is not None
-            _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
+            outputs.check_documents(folder, folder_zh)
             pairing = pair_files(
                 folder,
                 folder_zh,
@@ -127,56 +145,83 @@ def build(
                 by_name=by_name,
                 progress=reading,
                 sources=sources,
-                skip=[out, *([] if aside is None else [aside])],
+                skip=outputs.paths,
             )
             check_pairs(pairing, fspath(folder))
-        report = BuildReport.begun(pairing)
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
+        done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
         taken = {pair.name for pair in chosen_pairs}
         in_order = [pair for pair in pairing.pairs if pair.name in taken]
-        store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
+        store = outputs.store or stack.enter_context(TemporaryFolder()).path
         if not dry_run:
             stack.enter_context(_held(store, out, wait=wait))
         journal = stack.enter_context(Journal(store))
+        unplaced = weak_file.take_in(out, store, journal) if weak_file and not dry_run else []
         strict = not fresh and chosen.suffix == ".tmx"
         desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
-        report.decided = desk.done
-        run = PairsRun(aligner, store, desk, sources, minimum, fresh, dry=dry_run)
+        done.decided = desk.done
+        done.decided.unplaced += unplaced
+        about = {"minimum": least, **(weak_file.state(out) if weak_file else {})}
+        run = PairsRun(aligner, store, desk, sources, minimum, about, fresh, dry=dry_run)
         if dry_run:
             desk.expect(document_of(pair.name) for pair in chosen_pairs)
-            report.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
-            return report
+            done.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
+            return done
         take_in_others(store, desk, chosen_pairs)
         before = run.begin(out)
         todo = run.plan(chosen_pairs)
+        if account.told:
+            for record in run.unchanged(chosen_pairs, todo):
+                account.note(record)
         mapper = make_runner(
             jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
         )
-        for _ in run.align(todo, mapper, len(chosen_pairs), progress):
-            pass
+        for record in run.align(todo, mapper, len(chosen_pairs), progress):
+            account.note(record)
         parts = []
         with aside_table(aside) as note:
             for record, part, made_in in run.parts(in_order):
-                report.add(record)
-                report.resumed += made_in == before and record.state == "unchanged"
-                parts.append(part)
+                account.note(record)
+                done.add(record)
+                done.resumed += made_in == before and record.state == "unchanged"
+                parts.append(weak_file.divide(record, part) if weak_file else part)
                 if aside is not None and record.state != "failed":
                     note(run.kept(record.name))
-        if not report.pairs:
-            details = "; ".join(message for _, message in report.failed)
+        if not done.pairs:
+            details = "; ".join(message for _, message in done.failed)
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
         codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
         new = fresh or chosen.suffix != ".tmx" or not Path(out).is_file()
         memory: Memory
+        if weak_file:
+            done.weak_written = weak_file.write(
+                store, journal, minimum=minimum, fresh=fresh, prune=prune, codes=codes,
+                options=options,
+            )  # fmt: skip
         if new:
             memory = memory_of((part.alignment() for part in parts if part.made), **codes)
         else:
-            memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
+            memory, done.updated = update(out, parts, minimum=least, prune=prune, **codes)
         desk.finish()
-        report.written = write(desk.watch(memory), out, format=format, **options)
+        done.written = write(desk.watch(memory), out, format=format, **options)
         desk.record()
         run.end()
-    return report
+    return done
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, as JSON data: the files that people look for, and all options."""
+    said = {
+        name: fspath(value) if isinstance(value, PathLike) else value
+        for name, value in {**given, **given["options"]}.items()
+        if isinstance(value, str | PathLike | int | float) and value is not False
+    }
+    if given["aligner"]:
+        said["aligner"] = given["aligner"].settings
+    files = {name: said.pop(name, None) for name in ("out", "alignments", "log", "report", "weak")}
+    if store := store_of(given["out"], given["alignments"]):
+        files["alignments"] = store.as_posix()
+    return {**{name: file for name, file in files.items() if file}, "options": said}
 
 
 def _sample(
@@ -224,23 +269,43 @@ def _files_of(pairing: Pairing) -> list[Path]:
     return [file for pair in pairing.pairs for file in (pair.en, pair.zh)] + [*pairing.unpaired]
 
 
-def _check_outputs(
-    chosen: Format,
-    out: str | PathLike[str],
-    aside: str | PathLike[str] | None,
-    alignments: str | PathLike[str] | None,
-    folders: tuple[str | PathLike[str], str | PathLike[str] | None],
-) -> None:
-    """Refuse an output that is a document of the folders, unless an earlier build wrote it."""
-    outs = chosen.paths(out)
-    check_outputs([*outs, aside])
-    if not any(name is not None and Path(name).is_file() for name in (*outs, aside)):
-        return
-    folder, folder_zh = folders
-    documents = documents_below(folder, folder_zh)
-    if aside is not None and not is_aside_table(aside):
-        check_outputs([aside], documents)
-    store = store_of(out, alignments)
-    if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
-        documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
-    check_outputs(outs, documents)
+@dataclass(frozen=True)
+class _Outputs:
+    """The files that a build writes, but for the alignments in ``store``."""
+
+    chosen: Format
+    out: str | PathLike[str]
+    store: Path | None
+    aside: str | PathLike[str] | None
+    log: str | PathLike[str] | None
+    report: str | PathLike[str] | None
+    weak: WeakFile | None
+
+    @property
+    def memories(self) -> list[str]:
+        return [*self.chosen.paths(self.out), *(self.weak.paths if self.weak else [])]
+
+    @property
+    def paths(self) -> list[str]:
+        others = (self.aside, self.log, self.report)
+        return [*self.memories, *(fspath(file) for file in others if file is not None)]
+
+    def check(self) -> None:
+        """Refuse one file for two of them."""
+        check_outputs(self.paths)
+
+    def check_documents(
+        self, folder: str | PathLike[str], folder_zh: str | PathLike[str] | None
+    ) -> None:
+        """Refuse an output that is a document of the folders, unless an earlier build wrote it."""
+        if not any(Path(name).is_file() for name in self.paths):
+            return
+        documents = documents_below(folder, folder_zh)
+        written = {self.aside: is_aside_table, self.log: is_batch_log, self.report: is_batch_report}
+        others = [file for file, ours in written.items() if file is not None and not ours(file)]
+        check_outputs(others, documents)
+        suffixes = {Path(name).suffix.lower() for name in self.memories}
+        if not (self.store and self.store.is_dir()):
+            suffixes &= {".tmx"}  # it is updated; any other is made again
+        documents = [path for path in documents if path.suffix.lower() not in suffixes]
+        check_outputs(self.memories, documents)
