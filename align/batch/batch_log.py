@@ -18,7 +18,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,7 +107,7 @@ class Account:
     >>> log = f"{mkdtemp()}/build.log"
     >>> with Account(log=log, about={"out": "memory.tmx"}) as account:
     ...     report = account.begin(BuildReport(expected=1))
-    ...     account.note(PairRecord("a", "a.en.txt", "a.zh.txt", units=7))
+    ...     account.note([PairRecord("a", "a.en.txt", "a.zh.txt", units=7)])
     >>> import json
     >>> lines = [json.loads(line) for line in open(log, encoding="utf-8")]
     >>> [line["event"] for line in lines], lines[1]["units"], lines[2]["ended"]
@@ -149,16 +149,16 @@ class Account:
             self._log.write("file", {"name": name, "state": "unpaired"})
         return report
 
-    def note(self, record: PairRecord) -> None:
-        """Say what became of a pair, once."""
-        if not self.told or record.name in self._names:
-            return
-        self._names.add(record.name)
-        if self._page is not None:
-            self._noted.add(record)
-        about = record.to_json()
-        about["trace"] = "\n".join(record.trace.splitlines()[-TRACE_LINES:])
-        self._log.write("pair", about)
+    def note(self, records: Iterable[PairRecord]) -> None:
+        """Say what became of each pair, once, as soon as it is known."""
+        for record in records:
+            if not self.told or record.name in self._names:
+                continue
+            self._names.add(record.name)
+            if self._page is not None:
+                self._noted.add(record)
+            trace = "\n".join(record.trace.splitlines()[-TRACE_LINES:])
+            self._log.write("pair", {**record.to_json(), "trace": trace})
 
     def __enter__(self) -> "Account":
         return self

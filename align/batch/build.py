@@ -12,17 +12,16 @@ from filelock import FileLock, Timeout
 
 from align.batch.batch_log import Account, is_batch_log
 from align.batch.batch_report import is_batch_report
-from align.batch.pair_records import WEAK
+from align.batch.pair_records import WEAK, PairRecord
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
 from align.batch.weak_units import WeakFile
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
 from align.files.temporary import TemporaryFolder
-from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
-from align.memory import Memory, format_for, write
+from align.memory import format_for, write
 from align.memory.desk import Desk
 from align.memory.journal import Journal
 from align.memory.kept import (
@@ -30,7 +29,7 @@ from align.memory.kept import (
     store_of,
     take_in_others,
 )
-from align.memory.update import update
+from align.memory.update import Part, renewed
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pair.sides import documents_below
 from align.pair.source_files import SourceFiles
@@ -110,58 +109,33 @@ def build(
     :class:`align.errors.UsageError` for an output that is a document.
     """
     asked = _asked(locals())
-    chosen = format_for(out, format)  # impossible requests are refused before the work
-    if chosen.single:
-        raise UsageError(
-            f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
-            "use .tmx (the alignments are saved beside it)"
-        )
-    if (folder is None) == (pairs is None):
-        raise UsageError(
-            "give a folder or a table of pairs, not both" if pairs is not None else
-            "give a folder of documents, or a table of pairs"
-        )  # fmt: skip
+    chosen = _format_of(out, format)  # impossible requests are refused before the work
     if prune and limit is not None:
         raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
     aligner = aligner or Aligner()
-    weak_file = None if weak is None else WeakFile(weak, weak_below)
-    least = weak_file.minimum(minimum) if weak_file else minimum
+    weak_file = None if weak is None else WeakFile(weak, weak_below, minimum)
     outputs = _Outputs(chosen, out, store_of(out, alignments), aside, log, report, weak_file)
-    outputs.check()
+    check_outputs(outputs.paths)
     with ExitStack() as stack:
         told = (None, None) if dry_run else (log, report)
         account = stack.enter_context(Account(*told, asked))
         sources = stack.enter_context(SourceFiles(aligner.reader))
-        if pairs is not None:
-            pairing = read_pairs(pairs)
-            check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
-        else:
-            assert folder is not None
-            outputs.check_documents(folder, folder_zh)
-            pairing = pair_files(
-                folder,
-                folder_zh,
-                aligner=aligner,
-                by_name=by_name,
-                progress=reading,
-                sources=sources,
-                skip=outputs.paths,
-            )
-            check_pairs(pairing, fspath(folder))
+        pairing = _paired(
+            outputs, folder, folder_zh, pairs,
+            aligner=aligner, by_name=by_name, progress=reading, sources=sources,
+        )  # fmt: skip
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
         done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
-        taken = {pair.name for pair in chosen_pairs}
-        in_order = [pair for pair in pairing.pairs if pair.name in taken]
         store = outputs.store or stack.enter_context(TemporaryFolder()).path
         if not dry_run:
             stack.enter_context(_held(store, out, wait=wait))
         journal = stack.enter_context(Journal(store))
-        unplaced = weak_file.take_in(out, store, journal) if weak_file and not dry_run else []
+        edits = weak_file.take_in(out, store, journal) if weak_file and not dry_run else []
         strict = not fresh and chosen.suffix == ".tmx"
         desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
+        desk.done.unplaced += edits
         done.decided = desk.done
-        done.decided.unplaced += unplaced
-        about = {"minimum": least, **(weak_file.state(out) if weak_file else {})}
+        about = weak_file.state(out) if weak_file else {"minimum": minimum}
         run = PairsRun(aligner, store, desk, sources, minimum, about, fresh, dry=dry_run)
         if dry_run:
             desk.expect(document_of(pair.name) for pair in chosen_pairs)
@@ -171,42 +145,91 @@ def build(
         before = run.begin(out)
         todo = run.plan(chosen_pairs)
         if account.told:
-            for record in run.unchanged(chosen_pairs, todo):
-                account.note(record)
+            account.note(run.unchanged(chosen_pairs, todo))
         mapper = make_runner(
             jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
         )
-        for record in run.align(todo, mapper, len(chosen_pairs), progress):
-            account.note(record)
-        parts = []
-        with aside_table(aside) as note:
-            for record, part, made_in in run.parts(in_order):
-                account.note(record)
-                done.add(record)
-                done.resumed += made_in == before and record.state == "unchanged"
-                parts.append(weak_file.divide(record, part) if weak_file else part)
-                if aside is not None and record.state != "failed":
-                    note(run.kept(record.name))
+        account.note(run.align(todo, mapper, len(chosen_pairs), progress))
+        in_order = _in_order(chosen_pairs, pairing)
+        parts = list(_counted(run, in_order, done, account, aside, before))
         if not done.pairs:
             details = "; ".join(message for _, message in done.failed)
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
-        codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
-        new = fresh or chosen.suffix != ".tmx" or not Path(out).is_file()
-        memory: Memory
+        how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
         if weak_file:
-            done.weak_written = weak_file.write(
-                store, journal, minimum=minimum, fresh=fresh, prune=prune, codes=codes,
-                options=options,
-            )  # fmt: skip
-        if new:
-            memory = memory_of((part.alignment() for part in parts if part.made), **codes)
-        else:
-            memory, done.updated = update(out, parts, minimum=least, prune=prune, **codes)
+            done.weak_written = weak_file.write(parts, journal, options=options, **how)
+            parts = weak_file.others(parts)
+        units = [part for _, part in parts]
+        memory, done.updated = renewed(out, chosen, units, minimum=about["minimum"], **how)
         desk.finish()
         done.written = write(desk.watch(memory), out, format=format, **options)
         desk.record()
         run.end()
     return done
+
+
+def _counted(
+    run: PairsRun,
+    pairs: Sequence[PairOfFiles],
+    done: BuildReport,
+    account: Account,
+    aside: str | PathLike[str] | None,
+    before: str,
+) -> Iterator[tuple[PairRecord, Part]]:
+    """The records and units of pairs, which are counted; ``before`` is a run that was killed."""
+    with aside_table(aside) as note:
+        for record, part, made_in in run.parts(pairs):
+            account.note([record])
+            done.add(record)
+            done.resumed += made_in == before and record.state == "unchanged"
+            if aside is not None and record.state != "failed":
+                note(run.kept(record.name))
+            yield record, part
+
+
+def _paired(
+    outputs: "_Outputs",
+    folder: str | PathLike[str] | None,
+    folder_zh: str | PathLike[str] | None,
+    pairs: str | PathLike[str] | None,
+    **how: Any,
+) -> Pairing:
+    """The pairs of a table or of folders, if no output is one of their files."""
+    if (folder is None) == (pairs is None):
+        raise UsageError(
+            "give a folder of documents, or a table of pairs" if pairs is None else
+            "give a folder or a table of pairs, not both"
+        )  # fmt: skip
+    if pairs is not None:
+        pairing = read_pairs(pairs)
+        check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
+        return pairing
+    assert folder is not None
+    outputs.check_documents(folder, folder_zh)
+    pairing = pair_files(folder, folder_zh, skip=outputs.paths, **how)
+    check_pairs(pairing, fspath(folder))
+    return pairing
+
+
+def _in_order(pairs: Sequence[PairOfFiles], pairing: Pairing) -> list[PairOfFiles]:
+    """Pairs in the order of the pairing."""
+    names = {pair.name for pair in pairs}
+    return [pair for pair in pairing.pairs if pair.name in names]
+
+
+def _codes(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options for language codes out of those of the writer."""
+    return {name: options.pop(name) for name in CODES if options.get(name) is not None}
+
+
+def _format_of(out: str | PathLike[str], format: str | None) -> Format:
+    chosen = format_for(out, format)
+    if chosen.single:
+        raise UsageError(
+            f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
+            "use .tmx (the alignments are saved beside it)"
+        )
+    return chosen
 
 
 def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -289,10 +312,6 @@ class _Outputs:
     def paths(self) -> list[str]:
         others = (self.aside, self.log, self.report)
         return [*self.memories, *(fspath(file) for file in others if file is not None)]
-
-    def check(self) -> None:
-        """Refuse one file for two of them."""
-        check_outputs(self.paths)
 
     def check_documents(
         self, folder: str | PathLike[str], folder_zh: str | PathLike[str] | None

@@ -117,7 +117,7 @@ def test_only_the_end_of_a_traceback_is_in_the_log():
     with Account(log="/dev/null") as account:
         account._log.write = lambda event, about: lines.append(about)
         lines = []
-        account.note(PairRecord("a", "a", "b", "failed", kind="internal", trace=trace))
+        account.note([PairRecord("a", "a", "b", "failed", kind="internal", trace=trace)])
     assert lines[0]["trace"].splitlines() == [f"line {n}" for n in range(88, 100)]
 
 
