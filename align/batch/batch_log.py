@@ -5,7 +5,8 @@ shows it, and a killed run loses no line. It is appended to, so that it tells of
 too. ``event`` says what a line is about; ``time`` (ISO 8601) is in all:
 
 =========  ======================================================================================
-``run``    first: ``schema`` (``tmxalign/batch-log/1``), ``version``, ``pairs``, files, ``options``
+``run``    first: ``schema`` (``tmxalign/batch-log/1``), ``version``, ``pairs`` (how many),
+           ``files``, ``options``
 ``file``   a file that could not be read (``state`` is ``failed``, ``error`` why), or has no
            counterpart (``unpaired``)
 ``pair``   a pair, as it finishes: the fields of :class:`align.batch.PairRecord`
@@ -105,7 +106,7 @@ class Account:
 
     >>> from tempfile import mkdtemp
     >>> log = f"{mkdtemp()}/build.log"
-    >>> with Account(log=log, about={"out": "memory.tmx"}) as account:
+    >>> with Account(log=log, about={"files": {"out": "memory.tmx"}}) as account:
     ...     report = account.begin(BuildReport(expected=1))
     ...     account.note([PairRecord("a", "a.en.txt", "a.zh.txt", units=7)])
     >>> import json
@@ -113,7 +114,7 @@ class Account:
     >>> [line["event"] for line in lines], lines[1]["units"], lines[2]["ended"]
     (['run', 'pair', 'end'], 7, 'done')
 
-    ``page`` is the file of the report. ``about``: the other files, and the options. What was noted
+    ``page`` is the file of the report. ``about``: see :class:`BuildReport`. What was noted
     of the pairs is in the report of a run that ended early.
     """
 

@@ -244,7 +244,7 @@ def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
     files = {name: said.pop(name, None) for name in ("out", "alignments", "log", "report", "weak")}
     if store := store_of(given["out"], given["alignments"]):
         files["alignments"] = store.as_posix()
-    return {**{name: file for name, file in files.items() if file}, "options": said}
+    return {"files": {name: file for name, file in files.items() if file}, "options": said}
 
 
 def _sample(

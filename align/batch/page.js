@@ -132,9 +132,9 @@
       say(row.below && `${word("below")}: ${said(row.below)}`, row.crossings && `${word("crossings")}: ${said(row.crossings)}`);
     }
     if (row.kind) say(word("kinds")[row.kind] || row.kind);
-    if (row.state !== FAILED && summary.alignments) {
+    if (row.state !== FAILED && summary.files?.alignments) {
       const command = make("p", "", `${word("look")}: `);
-      command.append(make("code", "", `tmxalign review ${quoted(`${summary.alignments}/${row.name}.align.json`)}`));
+      command.append(make("code", "", `tmxalign review ${quoted(`${summary.files.alignments}/${row.name}.align.json`)}`));
       box.append(command);
     }
     return box;
@@ -165,7 +165,7 @@
       ["rate", s.working ? Math.round(s.sentences / s.working) : 0, ""],
     ].filter(([, value]) => value).map(([key, value, name]) => [key, typeof value === "number" ? said(value) : value, name]));
     const work = s.working > s.seconds ? duration(s.working) : "";
-    $("about").textContent = [s.out, moment(s.date), word("took")(duration(s.seconds), work), s.tool].filter(Boolean).join(" · ");
+    $("about").textContent = [s.files?.out, moment(s.date), word("took")(duration(s.seconds), work), s.tool].filter(Boolean).join(" · ");
     $("ended").hidden = s.ended === "done";
     $("ended").textContent = word("ended")(s.ended, said(s.pairs), said(s.expected));
     $("hidden").hidden = !data.missing;

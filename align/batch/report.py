@@ -52,7 +52,7 @@ class BuildReport:
 
     ``resumed`` counts the pairs that a run had aligned which was interrupted. ``planned``, of a dry
     run: how many of so many pairs would be aligned. ``causes`` are those of what failed. ``about``
-    says what was asked for: ``out``, ``report``, ``weak`` and other files, and ``options``.
+    says what was asked for: ``files`` (``out``, ``report``, ``weak`` …), and ``options``.
     ``ended`` is ``done``, ``interrupted`` or the error that ended the run, which was to do so many
     ``expected`` pairs and took ``seconds``.
     """
@@ -92,6 +92,12 @@ class BuildReport:
     def confidence(self) -> float:
         """Mean confidence of the units; 0 without units."""
         return self._confidence / self.units if self.units else 0.0
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files that were asked for, by the names of their options."""
+        found: Mapping[str, str] = self.about.get("files", {})
+        return found
 
     @classmethod
     def begun(cls, pairing: Pairing, expected: int | None = None) -> "BuildReport":
@@ -193,11 +199,11 @@ class BuildReport:
             again.append(f"{left:,} more not done: {self.ended}")
         yield f"pairs {self.pairs:>13,}" + (f" ({'; '.join(again)})" if again else "")
         weak = f"mean confidence {self.confidence:.2f}, {self.weak:,} below 0.50"
-        if self.weak and not self.weak_written and (out := self.about.get("out", "-")) != "-":
-            weak += f"; see them: tmxalign review {shlex.quote(str(out))}"
         yield from _row("units", self.units, weak)
+        if self.weak and not self.weak_written and (out := self.files.get("out", "-")) != "-":
+            yield f"{'':22}see them: tmxalign review {shlex.quote(out)}"
         if self.weak_written:
-            file = shlex.quote(str(self.about.get("weak", "")))
+            file = self.files.get("weak", "")
             yield from _row(
                 "weak",
                 self.weak_written.units,
@@ -253,9 +259,10 @@ class BuildReport:
 
     def _listed(self, items: Sequence[object]) -> Iterator[str]:
         """The first of many items, a line each."""
-        yield from (f"    {item}" for item in items[:MOST])
+        for item in items[:MOST]:
+            yield from f"    {item}".split("\n")
         if (left := len(items) - MOST) > 0:
-            yield f"    … and {left:,} more; see {self.about.get('report') or '--report'}"
+            yield f"    … and {left:,} more; see {self.files.get('report') or '--report'}"
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -144,6 +144,10 @@ def build(
     encoding: str | None = None,
     profile: str | None = None,
     aside: File | None = None,
+    log: File | None = None,
+    report: File | None = None,
+    weak: File | None = None,
+    weak_below: float = 0.5,
     progress: StepProgress | None = None,
     reading: StepProgress | None = None,
     **options: Any,
@@ -165,7 +169,8 @@ def build(
         folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
         fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
         jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
-        minimum=minimum, aligner=aligner, aside=aside, progress=progress, reading=reading,
+        minimum=minimum, aligner=aligner, aside=aside, log=log, report=report,
+        weak=weak, weak_below=weak_below, progress=progress, reading=reading,
         **options,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 def a_build(pairs=250):
     """A build of pairs of which the tenth fails, each in one of two ways, and some are weak."""
     report = BuildReport(expected=pairs + 7, seconds=3_725, ended="interrupted")
-    report.about = {"out": "out/memory.tmx", "alignments": "out/it's here"}
+    report.about = {"files": {"out": "out/memory.tmx", "alignments": "out/it's here"}}
     report.fail(f"en/{SCRIPT}.docx", "no ZIP archive", "input")
     report.unpaired = [f"en/alone-{n}.txt" for n in range(2_500)]
     for n in range(pairs):
