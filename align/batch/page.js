@@ -99,8 +99,8 @@
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", String(open));
-      if (open) name.append(more(row));
-      else name.lastChild.remove();
+      if (open) tr.after(more(row));
+      else tr.nextSibling.remove();
     });
     name.append(button);
     if (row.error) name.append(make("p", "error", row.error));
@@ -122,7 +122,9 @@
   }
 
   function more(row) {
-    const box = make("div", "more");
+    const line = make("tr", "more"), box = make("td");
+    box.colSpan = COLUMNS.length;
+    line.append(box);
     const say = (...parts) => { box.append(make("p", "", parts.filter(Boolean).join(" · "))); };
     say(`${word("english")}: ${row.en}`, row.sentencesEn && `${said(row.sentencesEn)} ${word("sentences")}`, row.nullsEn && `${said(row.nullsEn)} ${word("left")}`);
     say(`${word("chinese")}: ${row.zh}`, row.sentencesZh && `${said(row.sentencesZh)} ${word("sentences")}`, row.nullsZh && `${said(row.nullsZh)} ${word("left")}`);
@@ -137,7 +139,13 @@
       command.append(make("code", "", `tmxalign review ${quoted(`${summary.files.alignments}/${row.name}.align.json`)}`));
       box.append(command);
     }
-    return box;
+    return line;
+  }
+
+  // Long names differ at both ends.
+  function shortened(name) {
+    const signs = Array.from(name);
+    return signs.length > 28 ? `${signs.slice(0, 13).join("")}…${signs.slice(-13).join("")}` : name;
   }
 
   // As a shell takes it.
@@ -204,7 +212,7 @@
       head.append(button);
       for (const one of data[name].slice(0, FEW)) {
         const item = make("li"), label = make("span");
-        label.append(make("bdi", "", one.name)); // long names are cut at the beginning
+        label.textContent = shortened(one.name);
         label.title = one.name;
         item.append(label, make("span", "", value(one.value)));
         list.append(item);
@@ -231,7 +239,7 @@
     return box;
   }
 
-  const short = (number) => new Intl.NumberFormat(language, { notation: number > 9999 ? "compact" : "standard" }).format(number);
+  const short = (number) => new Intl.NumberFormat(language, { notation: number > 999 ? "compact" : "standard" }).format(number);
 
   function others() {
     const found = [];

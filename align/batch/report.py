@@ -146,9 +146,9 @@ class BuildReport:
         line = message if message.startswith(f"{name}: ") else f"{name}: {message}"
         self.failed.append((name, line))
         for path in (*paths, name):
-            message = message.removeprefix(f"{path}: ")
-            if path != name:
-                message = message.replace(path, "…")
+            file = re.escape(re.split(r"[\\/]", path)[-1])
+            message = re.sub(rf"(?<![^\s'\"(])(?:[^\s'\"(]*[\\/])?{file}(?!\w)", "…", message)
+        message = message.removeprefix("…: ")
         key = f"{kind} {_VARYING.sub('…', message)}"
         self.causes.setdefault(key, FailureCause(kind, message, line)).names.append(name)
 
