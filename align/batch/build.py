@@ -15,6 +15,7 @@ from align.batch.batch_report import is_batch_report
 from align.batch.pair_records import WEAK, PairRecord
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
+from align.batch.unchanged import KnownPairing, SameOutput
 from align.batch.weak_units import WeakFile
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
@@ -113,34 +114,37 @@ def build(
     if prune and limit is not None:
         raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
     aligner = aligner or Aligner()
-    weak_file = None if weak is None else WeakFile(weak, weak_below, minimum)
+    weak_file = WeakFile(weak, weak_below, minimum)
     outputs = _Outputs(chosen, out, store_of(out, alignments), aside, log, report, weak_file)
     check_outputs(outputs.paths)
     with ExitStack() as stack:
         told = (None, None) if dry_run else (log, report)
         account = stack.enter_context(Account(*told, asked))
         sources = stack.enter_context(SourceFiles(aligner.reader))
-        pairing = _paired(
-            outputs, folder, folder_zh, pairs,
+        store = outputs.store or stack.enter_context(TemporaryFolder()).path
+        journal = stack.enter_context(Journal(store))
+        pairing, known = _paired(
+            outputs, folder, folder_zh, pairs, journal,
             aligner=aligner, by_name=by_name, progress=reading, sources=sources,
         )  # fmt: skip
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
         done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
-        store = outputs.store or stack.enter_context(TemporaryFolder()).path
         if not dry_run:
             stack.enter_context(_held(store, out, wait=wait))
-        journal = stack.enter_context(Journal(store))
-        edits = weak_file.take_in(out, store, journal) if weak_file and not dry_run else []
+            if known:
+                known.keep(pairing)
+            edits = weak_file.take_in(out, journal)
         strict = not fresh and chosen.suffix == ".tmx"
         desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
-        desk.done.unplaced += edits
         done.decided = desk.done
-        about = weak_file.state(out) if weak_file else {"minimum": minimum}
+        about = weak_file.state(out)
         run = PairsRun(aligner, store, desk, sources, minimum, about, fresh, dry=dry_run)
         if dry_run:
             desk.expect(document_of(pair.name) for pair in chosen_pairs)
             done.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
             return done
+        desk.done.taken += edits.taken
+        desk.done.unplaced += edits.unplaced
         take_in_others(store, desk, chosen_pairs)
         before = run.begin(out)
         todo = run.plan(chosen_pairs)
@@ -156,14 +160,19 @@ def build(
             details = "; ".join(message for _, message in done.failed)
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
         how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
-        if weak_file:
-            done.weak_written = weak_file.write(parts, journal, options=options, **how)
-            parts = weak_file.others(parts)
-        units = [part for _, part in parts]
-        memory, done.updated = renewed(out, chosen, units, minimum=about["minimum"], **how)
+        request = {"format": chosen.name, **about, **how, **options}
+        same = SameOutput(desk, out, **request)
         desk.finish()
+        units = weak_file.others(parts)
+        if strict and not aside and same.holds(units) and weak_file.holds(journal):
+            done.updated, done.written = same.updated, same.written
+            done.weak_written = weak_file.written(journal)
+            run.end()
+            return done
+        done.weak_written = weak_file.write(parts, journal, options, **how)
+        memory, done.updated = renewed(out, chosen, units, minimum=about["minimum"], **how)
         done.written = write(desk.watch(memory), out, format=format, **options)
-        desk.record()
+        desk.record(**same.facts(units, done.written, done.updated))
         run.end()
     return done
 
@@ -192,9 +201,16 @@ def _paired(
     folder: str | PathLike[str] | None,
     folder_zh: str | PathLike[str] | None,
     pairs: str | PathLike[str] | None,
+    journal: Journal,
+    *,
+    aligner: Aligner,
+    by_name: bool,
     **how: Any,
-) -> Pairing:
-    """The pairs of a table or of folders, if no output is one of their files."""
+) -> tuple[Pairing, KnownPairing | None]:
+    """The pairs of a table or of folders, if no output is one of their files.
+
+    Those of folders also as they are known to the journal.
+    """
     if (folder is None) == (pairs is None):
         raise UsageError(
             "give a folder of documents, or a table of pairs" if pairs is None else
@@ -203,12 +219,17 @@ def _paired(
     if pairs is not None:
         pairing = read_pairs(pairs)
         check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
-        return pairing
+        return pairing, None
     assert folder is not None
     outputs.check_documents(folder, folder_zh)
-    pairing = pair_files(folder, folder_zh, skip=outputs.paths, **how)
+    skip = [*outputs.paths, *(fspath(store) for store in (outputs.store,) if store)]
+    about = {"by name": by_name, "settings": aligner.settings}
+    known = KnownPairing(journal, (folder, folder_zh), skip, **about)
+    pairing = known.pairing or pair_files(
+        folder, folder_zh, aligner=aligner, by_name=by_name, skip=outputs.paths, **how
+    )
     check_pairs(pairing, fspath(folder))
-    return pairing
+    return pairing, known
 
 
 def _in_order(pairs: Sequence[PairOfFiles], pairing: Pairing) -> list[PairOfFiles]:
@@ -302,11 +323,11 @@ class _Outputs:
     aside: str | PathLike[str] | None
     log: str | PathLike[str] | None
     report: str | PathLike[str] | None
-    weak: WeakFile | None
+    weak: WeakFile
 
     @property
     def memories(self) -> list[str]:
-        return [*self.chosen.paths(self.out), *(self.weak.paths if self.weak else [])]
+        return [*self.chosen.paths(self.out), *self.weak.paths]
 
     @property
     def paths(self) -> list[str]:

@@ -145,7 +145,7 @@
   // Long names differ at both ends.
   function shortened(name) {
     const signs = Array.from(name);
-    return signs.length > 28 ? `${signs.slice(0, 13).join("")}…${signs.slice(-13).join("")}` : name;
+    return signs.length > 22 ? `${signs.slice(0, 11).join("")}…${signs.slice(-10).join("")}` : name;
   }
 
   // As a shell takes it.

@@ -232,7 +232,7 @@ def test_what_people_decide_in_that_file_counts_in_the_next_build(texts):
     report = made(texts, weak="weak.tmx")
     assert pairs_in("weak.tmx") == []
     assert (WEAK_PAIR[0], "他们看到了水壶的检测过程。") in pairs_in("memory.tmx")
-    assert report.decided.kept
+    assert [decision.kind for decision in report.decided.taken] == ["correct"]
 
 
 def test_a_bound_below_the_least_confidence_makes_no_sense(texts):
