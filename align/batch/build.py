@@ -126,6 +126,7 @@ def build(
         pairing, known = _paired(
             outputs, folder, folder_zh, pairs, journal,
             aligner=aligner, by_name=by_name, progress=reading, sources=sources,
+            runner=make_runner(jobs, timeout=timeout, few=not aligner.embedded),
         )  # fmt: skip
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
         done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
@@ -221,10 +222,11 @@ def _paired(
         check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
         return pairing, None
     assert folder is not None
-    outputs.check_documents(folder, folder_zh)
     skip = [*outputs.paths, *(fspath(store) for store in (outputs.store,) if store)]
-    about = {"by name": by_name, "settings": aligner.settings}
+    about = {"by name": by_name, "settings": aligner.settings, "outputs": outputs.paths}
     known = KnownPairing(journal, (folder, folder_zh), skip, **about)
+    if known.pairing is None or outputs.others:  # else it was done before
+        outputs.check_documents(folder, folder_zh)
     pairing = known.pairing or pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, skip=outputs.paths, **how
     )
@@ -330,9 +332,13 @@ class _Outputs:
         return [*self.chosen.paths(self.out), *self.weak.paths]
 
     @property
+    def others(self) -> list[str]:
+        """All but the memories."""
+        return [fspath(file) for file in (self.aside, self.log, self.report) if file is not None]
+
+    @property
     def paths(self) -> list[str]:
-        others = (self.aside, self.log, self.report)
-        return [*self.memories, *(fspath(file) for file in others if file is not None)]
+        return [*self.memories, *self.others]
 
     def check_documents(
         self, folder: str | PathLike[str], folder_zh: str | PathLike[str] | None
@@ -342,8 +348,8 @@ class _Outputs:
             return
         documents = documents_below(folder, folder_zh)
         written = {self.aside: is_aside_table, self.log: is_batch_log, self.report: is_batch_report}
-        others = [file for file, ours in written.items() if file is not None and not ours(file)]
-        check_outputs(others, documents)
+        new = [file for file, ours in written.items() if file is not None and not ours(file)]
+        check_outputs(new, documents)
         suffixes = {Path(name).suffix.lower() for name in self.memories}
         if not (self.store and self.store.is_dir()):
             suffixes &= {".tmx"}  # it is updated; any other is made again
