@@ -14,6 +14,7 @@ from typing import IO
 from align.document import Document, Paragraph
 from align.errors import InputError
 from align.files.load import NamedBytes, load, stamp_of
+from align.files.remote import path_of
 from align.files.spool import Spool
 from align.files.temporary import Closing
 from align.segment.document_reader import DocumentReader
@@ -144,7 +145,7 @@ def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) 
     Traceback (most recent call last):
     align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
     """
-    given = [Path(path) for path in (en, zh) if path is not None]
+    given = [path_of(path) for path in (en, zh) if path is not None]
     folders = [path for path in given if path.is_dir()]
     if not folders:
         return

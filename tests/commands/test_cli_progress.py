@@ -43,10 +43,10 @@ def test_a_pipe_gets_lines_of_long_work_only(work, capsys):
     assert len(lines) == 19  # 5 % each
     work(2_000, 3.2, failed=2)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "aligning 11/2,000 0 % · 19 pairs/min · 2 failed · 1 h 46 min left"
+    assert lines[0] == "aligning 11/2,000 0 % · 0.3 pairs/s · 2 failed · 1 h 46 min left"
     assert len(lines) == 199  # half a minute each
     work(3, 100)
-    assert capsys.readouterr().err.splitlines() == ["aligning 2/3 66 % · 36 pairs/h · 2 min left"]
+    assert capsys.readouterr().err.splitlines() == ["aligning 2/3 66 % · 0.6 pairs/min · 2 min left"]
 
 
 def test_work_of_unknown_length_gets_a_line_every_half_minute(work, capsys):
@@ -101,3 +101,10 @@ def test_time_left_follows_the_last_minute(monkeypatch, capsys):
         now[0] += 0.001 if done < 900 else 10
         shown.step(done, 1000)
     assert capsys.readouterr().err.splitlines()[-1].endswith("6.0 pairs/min · 10 s left")
+
+
+def test_verbose_prints_each_document_as_it_is_done(cli, folder):
+    lines = cli("build", folder, "-o", "m.tmx", "-v", "--jobs", "1").stderr.splitlines()
+    done = [line for line in lines if line.startswith("aligning ")]
+    assert [line.split(" · ")[0::9] for line in done][-1] == ["aligning 3/3 100 %"]
+    assert sorted(line.rsplit(" · ", 1)[1] for line in done) == ["a", "b", "c"]

@@ -1,5 +1,6 @@
 """Items that kill their process, never end or raise anything: each has an outcome, once."""
 
+import logging
 import os
 import random
 import signal
@@ -252,6 +253,22 @@ def threads(item):
     return [library["num_threads"] for library in threadpool_info()]
 
 
+def warn(item):
+    logging.getLogger("align.files").warning("item %s is odd", item)
+    logging.getLogger("align.files").debug("nobody asked")
+    return item
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_what_they_log_is_logged_here(way, request, caplog, capfd):
+    if way == "spawn":
+        request.getfixturevalue("spawned")
+    assert sum(outcome.result for outcome in Processes(2, 60).map(warn, [1, 2, 3])) == 6
+    assert sorted(caplog.messages) == [f"item {n} is odd" for n in (1, 2, 3)]
+    assert {record.name for record in caplog.records} == {"align.files"}
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("way", ["fork", "spawn"])
 def test_each_process_computes_with_one_thread(way, monkeypatch, request):
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
@@ -304,3 +321,17 @@ def test_one_run_ends_while_another_has_copies_of_its_pipes(monkeypatch):
     next(others)
     assert len(list(outcomes)) == 1
     others.close()
+
+
+def tidy(folder):
+    try:
+        time.sleep(600)
+    finally:
+        (folder / "tidy").touch()
+
+
+@forked
+def test_work_that_is_given_up_can_clear_away(tmp_path):
+    (outcome,) = Processes(1, timeout=0.2).map(tidy, [tmp_path])
+    assert outcome.failure.kind == "timeout"
+    assert (tmp_path / "tidy").exists()
