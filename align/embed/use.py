@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
 from align.embed.use_files import preload_tokenizer
-from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, load_tensors, make_stream
+from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, make_stream
+from align.embed.use_tables import load_tensors
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
