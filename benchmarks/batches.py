@@ -31,7 +31,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Ended:
     peak: float
     said: str
     left: bool  # whether processes of it were still there
+    own: float  # processor time of the first process alone
 
     def line(self, prefix: str) -> str:
         """The first line that begins so; empty if there is none."""
@@ -118,9 +119,12 @@ class Build:
 
     def wait(self, *, watch: float = 0) -> Ended:
         """Wait for its end; ``watch``: look at its memory every so many seconds."""
-        peak = 0.0
+        peak = own = 0.0
         while watch and self.running():
             peak = max(peak, megabytes(self.id))
+            with suppress(OSError):
+                numbers = Path(f"/proc/{self.id}/stat").read_text().rpartition(")")[2].split()
+                own = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK") or own
             time.sleep(watch)
         _, status, used = os.wait4(self.id, 0)
         seconds = time.perf_counter() - self._began
@@ -130,7 +134,7 @@ class Build:
         said = self._said.read().decode(errors="backslashreplace")
         self._said.close()
         code = os.waitstatus_to_exitcode(status)
-        return Ended(code, seconds, used.ru_utime + used.ru_stime, peak, said, left)
+        return Ended(code, seconds, used.ru_utime + used.ru_stime, peak, said, left, own)
 
     def _others(self) -> bool:
         """Whether processes of its group outlive it by more than moments."""
@@ -222,11 +226,22 @@ def sizes(out: Path) -> dict[str, int]:
 
 def sound(out: Path) -> bool:
     """Whether the journal is a good database."""
-    path = out.with_suffix(".alignments") / "journal.sqlite"
+    path = journal_of(out)
     if not path.exists():
         return True
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return database.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def journal_of(out: Path) -> Path:
+    return out.with_suffix(".alignments") / ".journal.sqlite"
+
+
+def sentences_of(out: Path) -> int:
+    """The sentences of both languages that were aligned."""
+    with closing(sqlite3.connect(journal_of(out))) as database:
+        records = database.execute("select record from pairs").fetchall()
+    return sum(sum(json.loads(record)["sentences"]) for (record,) in records)
 
 
 @contextmanager
@@ -263,20 +278,22 @@ def remount(folder: Path, option: str) -> None:
 def jobs(options: argparse.Namespace) -> dict[str, Any]:
     """One job and two, in turn, each time without what the other left."""
     folder, out = HERE / "some", HERE / "jobs" / "m.tmx"
-    sentences = make(folder, options.some, options.seed, ours=options.ours)
+    make(folder, options.some, options.seed, ours=options.ours)
     runs: dict[int, list[Ended]] = {1: [], 2: []}
     for number in range(2 * options.rounds):
         count = (1, 2)[(number + number // 2) % 2]  # 1 2 2 1 1 2 …
         shutil.rmtree(out.parent, ignore_errors=True)
         out.parent.mkdir()
-        runs[count].append(done(folder, out, "--jobs", count, cold=True))
-    figures: dict[str, Any] = {"pairs": options.some, "sentences": sentences}
+        runs[count].append(done(folder, out, "--jobs", count, cold=True, watch=0.2))
+    figures = {"pairs": options.some, "sentences": sentences_of(out), "bytes": sizes(out)}
     for count, ended in runs.items():
         seconds = [e.seconds for e in ended]
         figures[f"{count}"] = {
             "seconds": round(statistics.median(seconds), 2),
             "cpu": round(statistics.median(e.cpu for e in ended), 2),
             "pairs a second": round(options.some / statistics.median(seconds), 2),
+            "peak": round(max(e.peak for e in ended)),
+            "parent": round(statistics.median(e.own for e in ended), 2),
         }
     ratios = [a.seconds / b.seconds for a, b in zip(runs[1], runs[2], strict=True)]
     figures["ratio"] = round(statistics.median(ratios), 2)
@@ -291,7 +308,7 @@ def memory(options: argparse.Namespace) -> dict[str, Any]:
     found = {}
     for pairs in sorted({options.some, options.pairs}):
         folder, out = HERE / f"pairs-{pairs}", HERE / f"of-{pairs}" / "m.tmx"
-        sentences = make(folder, pairs, options.seed, ours=options.ours)
+        make(folder, pairs, options.seed, ours=options.ours)
         out.parent.mkdir()
         steps = {"first": done(folder, out, *jobs_of(options), cold=True, watch=0.3)}
         before = digests(out)
@@ -300,7 +317,7 @@ def memory(options: argparse.Namespace) -> dict[str, Any]:
         change(folder, random.Random(1).sample(range(pairs), min(10, pairs)), "2027")
         steps["ten changed"] = done(folder, out, *jobs_of(options), cold=True, watch=0.1)
         found[f"{pairs}"] = {
-            "sentences": sentences,
+            "sentences": sentences_of(out),
             "bytes": sizes(out),
             "same": same,
             **{
