@@ -6,7 +6,8 @@ cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
 the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
-effort of docs/review.md from links.json and effort.json beside them; docs/scale.md from batches.json.
+effort of docs/review.md from links.json and effort.json beside them; docs/scale.md's tables come from
+batches.json.
 """
 
 import json
@@ -299,12 +300,13 @@ def nights() -> str:
     return "\n".join(rows) + "\n"
 
 
-#: Multiplications and additions for a token: of the embedded model (benchmarks/speed.py says how many
-#: tokens go through it), and of a BERT of twelve layers, without attention's own.
-_EMBEDDED, _BERT = 2 * 256 * 256 * 10 * 2, 2 * 12 * 12 * 768 * 768
+#: Multiplications and additions for a token: of the embedded model (its first layer is looked up),
+#: and of a BERT of twelve layers, without attention's own.
+_EMBEDDED, _BERT = 2 * 256 * 256 * 10, 2 * 12 * 12 * 768 * 768
 #: Tokens of a sentence; sentences in all runs of one to six.
 _TOKENS, _RUNS = 20, 21
-#: Multiplications and additions a second that one can count on: a core here, a GPU with 32 and 16 bits.
+#: Multiplications and additions a second that one can count on: a core here, a GPU with 32 bits
+#: and with 16.
 _CORE, _GPU32, _GPU16 = 79e9, 20e12, 150e12
 
 
@@ -329,8 +331,8 @@ def billion() -> str:
     disk = {name: per[name] / 1e3 for name in ("memory", "alignments", "journal")}
     rows = [
         "| 10⁹ sentences | |", "|---|---|",
-        f"| processor time | {hours:,.0f} hours of a core: {hours / 64 / 24:,.1f} days of 64 cores; "
-        f"at 0.04 dollars an hour {hours * 0.04:,.0f} dollars |",
+        f"| processor time | {hours:,.0f} hours of a core: {hours / 64 / 24:,.1f} days of 64 "
+        f"cores; at 0.04 dollars an hour {hours * 0.04:,.0f} dollars |",
         f"| of it in the processes that write | {1000 * per['parent'] / 3600:,.0f} hours |",
         f"| memories | {disk['memory']:,.0f} GB (a fifth of it with gzip) |",
         f"| kept alignments | {disk['alignments']:,.0f} GB |",
