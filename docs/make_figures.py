@@ -6,8 +6,8 @@ cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
 the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
-effort of docs/review.md from links.json and effort.json beside them; docs/scale.md's tables come from
-batches.json.
+effort of docs/review.md from links.json and effort.json beside them; the tables of docs/scale.md
+from batches.json.
 """
 
 import json
