@@ -41,6 +41,8 @@ How: TypeAlias = Callable[[], tuple[str, Make]]
 STILLBORN = 3
 #: Open files that are left to the work of this process; each other process takes three.
 _OTHER_FILES, _FILES = 100, 3
+#: Seconds in which a process ends by itself, once it was told.
+_PATIENCE = 5
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -147,8 +149,9 @@ class Crew:
     def close(self, *, at_once: bool) -> None:
         """End the processes; ``at_once``: without finishing their work."""
         for seat in self._seats:
-            seat.close(at_once=at_once)
-        self._seats.clear()
+            seat.stop(at_once=at_once)
+        while self._seats:
+            self._seats.pop().bury()
 
     def _hand_out(self) -> None:
         for seat in self._seats:
@@ -194,7 +197,8 @@ class Crew:
         for seat in [*self._seats]:
             if seat.task and seat.task.began <= limit and not seat.speaks:
                 self._seats.remove(seat)
-                seat.close(at_once=True)
+                seat.stop(at_once=True)
+                seat.bury()
                 yield Event("late", seat.task, None, seat)
 
 
@@ -251,18 +255,24 @@ class _Seat:
                 return kind, what
         except (EOFError, OSError):
             pass
-        self.close(at_once=False)
+        self.bury()
         return "ended", self.process.exitcode
 
-    def close(self, *, at_once: bool) -> None:
-        """End the process, and wait until it has ended."""
+    def stop(self, *, at_once: bool) -> None:
+        """Have the process end: it does so by itself, if it has no task."""
         if at_once:
             self.process.kill()
-        self.pipe.close()  # without a task, it ends by itself
-        self.process.join(5)
+        else:
+            with suppress(OSError):  # closing the pipe tells nothing: others may have it, too
+                self.pipe.send_bytes(b"")
+
+    def bury(self) -> None:
+        """Wait until the process has ended."""
+        self.process.join(_PATIENCE)
         if self.process.exitcode is None:
             self.process.kill()
             self.process.join()
+        self.pipe.close()
 
 
 def ending(code: int) -> str:
@@ -336,15 +346,14 @@ def _work(make: Make, pipe: Connection) -> None:
         pipe.send(("unready", _sendable(error)))
         return
     pipe.send(("ready", None))
-    while True:
-        item = pipe.recv()
+    while data := pipe.recv_bytes():
         try:
-            data = ForkingPickler.dumps(("done", work(item, ask)))
+            item = ForkingPickler.loads(data)
+            answer = ForkingPickler.dumps(("done", work(item, ask)))
         except BaseException as error:
-            data = ForkingPickler.dumps(("raised", _sendable(error)))
-        del item
-        pipe.send_bytes(data)
-        del data  # while it waits
+            answer = ForkingPickler.dumps(("raised", _sendable(error)))
+        item = None
+        pipe.send_bytes(answer)
 
 
 def _sendable(error: BaseException) -> BaseException:
