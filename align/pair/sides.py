@@ -127,7 +127,7 @@ def walk(root: Path, *, skip: Collection[Path] = ()) -> FolderFiles:
 
     for folder, inside, names in os.walk(root, onerror=refused):
         inside[:] = sorted(_visible(inside))
-        for name in _visible(names):
+        for name in sorted(_visible(names)):
             path = Path(folder, name)
             if what := _no_document(path):
                 found.failed.append((path, f"{_printable(path)}: {what}"))
