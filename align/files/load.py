@@ -5,11 +5,12 @@ import os
 import re
 import stat
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from align.errors import InputError
 
@@ -17,6 +18,8 @@ File = str | PathLike[str] | IO[bytes]
 
 #: The largest file that is read as one document, in bytes.
 LARGEST = 256 * 1024 * 1024
+#: The name of a file with settings, which is found by itself.
+SETTINGS = "tmxalign.toml"
 _ADDRESS = re.compile(r"(?:https?|ftps?):|www\.[^\s/]+\.[^\s/]", re.IGNORECASE)
 # Names of the pipes of <(command) in shells: these have a writer, so reading them ends.
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
@@ -165,6 +168,32 @@ def check_size(name: str) -> None:
     status = check_endless(name)
     if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST:
         raise _too_large(name, status.st_size, LARGEST)
+
+
+def find_settings(start: str | PathLike[str] = ".") -> Path | None:
+    """The ``tmxalign.toml`` in a folder or in the nearest one above it."""
+    try:
+        folder = Path(start).resolve()
+    except OSError:  # the folder was removed
+        return None
+    for one in (folder, *folder.parents):
+        with suppress(OSError):  # not for us
+            if (one / SETTINGS).is_file():
+                return one / SETTINGS
+    return None
+
+
+def load_settings(path: str | PathLike[str]) -> dict[str, Any]:
+    """The tables of a TOML file.
+
+    Raises :class:`align.errors.InputError` for a file that cannot be read or is not TOML.
+    """
+    import tomllib
+
+    try:
+        return tomllib.loads(load_text(path))
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise InputError(f"{fspath(path)}: not TOML: {error}") from error
 
 
 def check_endless(name: str) -> os.stat_result:

@@ -20,17 +20,16 @@ from align.runners.base import (
     prepare,
 )
 from align.runners.crew import (
-    Ask,
     Assignment,
     Crew,
     Event,
-    Make,
     ProcessEndedError,
     cores,
     ending,
     may_fork,
     may_start,
 )
+from align.runners.worker import Ask, Make
 
 Work: TypeAlias = Callable[[Item, Ask], Result]
 #: :func:`in_order` has at most this many items per process in progress.

@@ -304,3 +304,17 @@ def test_one_run_ends_while_another_has_copies_of_its_pipes(monkeypatch):
     next(others)
     assert len(list(outcomes)) == 1
     others.close()
+
+
+def tidy(folder):
+    try:
+        time.sleep(600)
+    finally:
+        (folder / "tidy").touch()
+
+
+@forked
+def test_work_that_is_given_up_can_clear_away(tmp_path):
+    (outcome,) = Processes(1, timeout=0.2).map(tidy, [tmp_path])
+    assert outcome.failure.kind == "timeout"
+    assert (tmp_path / "tidy").exists()
