@@ -138,6 +138,37 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
     is_flag=True,
     help="Remove from OUT the units of documents that are not among the pairs.",
 )
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Take N pairs only, the first.")
+@click.option(
+    "--shuffle",
+    type=int,
+    is_flag=False,
+    flag_value=0,
+    metavar="[SEED]",
+    help="Take the pairs in a random order: with --limit, a first look. Default of SEED: 0.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--wait", is_flag=True, help="Wait while another build writes to the same output.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Pairs that are aligned at a time. Default: one per core; a few pairs, one by one.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Give up a pair that takes longer; it is listed as failed.",
+)
+@click.option(
+    "--runner",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where pairs are aligned: on this computer, or on a Ray cluster (extra ray).",
+)
+@click.option("--address", help="Address of the Ray cluster. Default: one on this computer.")
 @aside_option
 @output_options
 @aligner_options
@@ -150,6 +181,14 @@ def build_command(
     alignments: str | None,
     fresh: bool,
     prune: bool,
+    limit: int | None,
+    shuffle: int | None,
+    dry_run: bool,
+    wait: bool,
+    jobs: int | None,
+    timeout: float | None,
+    runner: str,
+    address: str | None,
     aside: str | None,
     format_: str | None,
     output: dict[str, Any],
@@ -180,6 +219,14 @@ def build_command(
             alignments=alignments,
             fresh=fresh,
             prune=prune,
+            limit=limit,
+            shuffle=shuffle,
+            dry_run=dry_run,
+            wait=wait,
+            jobs=jobs,
+            timeout=timeout,
+            runner=runner,
+            address=address,
             aside=aside,
             format=format_,
             aligner=make_aligner(**options),
@@ -189,7 +236,7 @@ def build_command(
         )
     if not quiet():
         say(report, err=True)
-        if out != "-":
+        if out != "-" and not dry_run:
             say(f"wrote       {out}", err=True)
     elif report.failed:
         for _, message in report.failed:

@@ -3,16 +3,16 @@
 import time
 from collections import deque
 
-from align.commands.settings import quiet
+from align.commands.settings import quiet, verbose
 from align.files.screen import (
     LONGEST,
     cells,
     columns,
+    narrowed,
     redraw,
     redraws,
     say,
     seen,
-    narrowed,
     undraw,
 )
 
@@ -36,7 +36,8 @@ class Progress:
 
     On a terminal, one line is drawn again and again, and is gone at the end. Elsewhere (a pipe, a
     log, ``TERM=dumb``) a line is printed every 30 seconds or 5 %, whichever comes first, and none
-    for what takes a few seconds only. ``once`` is printed as soon as the time left is known.
+    for what takes a few seconds only. With ``--verbose``, a line is printed for each name.
+    ``once`` is printed as soon as the time left is known.
     """
 
     def __init__(self, label: str, unit: str = "pairs", *, once: str = "") -> None:
@@ -56,10 +57,6 @@ class Progress:
         if quiet():
             return
         now = clock()
-        if done >= total > 0:  # more of it, or other work, may follow
-            undraw()
-            self._marks.clear()
-            return
         if not self._marks:
             self._marks.append((now, done))
             self._told = now, done
@@ -67,16 +64,21 @@ class Progress:
             self._marks.append((now, done))
         began, first = self._marks[0]
         rate = (done - first) / (now - began) if now - began >= _KNOWN else 0.0
-        left = duration((total - done) / rate) if rate and total else ""
+        left = duration((total - done) / rate) if rate and done < total else ""
         if self._once and left:
             say(self._once.format(total=total, left=left), err=True)
             self._once = ""
         parts = self._parts(done, total, failed, rate, left)
-        if redraws():
+        if name and verbose():
+            say(fitted(parts, LONGEST, name), err=True)
+        if done >= total > 0:  # more of it, or other work, may follow
+            undraw()
+            self._marks.clear()
+        elif redraws():
             if now - self._drawn >= _DRAWN:
                 self._drawn = now
                 redraw(fitted(parts, columns() - 1, seen(name)))
-        elif self._due(now, done, total):
+        elif self._due(now, done, total) and not verbose():
             self._told = now, done
             say(fitted(parts, LONGEST), err=True)
 

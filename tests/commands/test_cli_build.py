@@ -177,7 +177,7 @@ def test_ctrl_c(tmp_path):
     assert (process.returncode, printed, error) == (130, "", "tmxalign: interrupted\n")
     assert out.read_text() == OLD
     assert not list(tmp_path.rglob(".tmxalign-*"))
-    for path in tmp_path.glob("m.alignments/*"):  # what is kept is whole
+    for path in tmp_path.glob("m.alignments/*.json"):  # what is kept is whole
         json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -198,3 +198,20 @@ def test_cli_py_is_the_command(tmp_path):
 )
 def test_unwritable_output_fails_early(refused, folder, options, says):
     assert says in refused("build", folder, *options, status=2)  # and no file was made
+
+
+def test_a_first_look(cli, folder, tmp_path):
+    before = set(tmp_path.rglob("*"))
+    done = cli("build", folder, "-o", "m.tmx", "--dry-run")
+    assert done.exit_code == 0, done.stderr
+    assert "wrote" not in done.stderr
+    assert set(tmp_path.rglob("*")) - before <= {tmp_path / "m.alignments"}
+    assert "pairs             1" in cli("build", folder, "-o", "m.tmx", "--limit", 1).stderr
+    drawn = {
+        cli("build", folder, "-o", f"{seed}.tmx", "--limit", 1, f"--shuffle={seed}", "-v").stderr
+        for seed in range(5)
+    }
+    assert len(drawn) == 5
+    assert "prune would" in cli("build", folder, "-o", "m.tmx", "--limit", 1, "--prune").stderr
+    assert cli("build", folder, "-o", "m.tmx", "--timeout", 0).exit_code == 2
+    assert cli("build", "--shuffle", folder, "-o", "m.tmx").exit_code == 2

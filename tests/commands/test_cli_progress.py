@@ -101,3 +101,10 @@ def test_time_left_follows_the_last_minute(monkeypatch, capsys):
         now[0] += 0.001 if done < 900 else 10
         shown.step(done, 1000)
     assert capsys.readouterr().err.splitlines()[-1].endswith("6.0 pairs/min · 10 s left")
+
+
+def test_verbose_prints_each_document_as_it_is_done(cli, folder):
+    lines = cli("build", folder, "-o", "m.tmx", "-v", "--jobs", "1").stderr.splitlines()
+    done = [line for line in lines if line.startswith("aligning ")]
+    assert [line.split(" · ")[0::9] for line in done][-1] == ["aligning 3/3 100 %"]
+    assert sorted(line.rsplit(" · ", 1)[1] for line in done) == ["a", "b", "c"]
