@@ -74,10 +74,6 @@ class Ended:
 
 def line(folder: Path, out: str | Path, *options: Any) -> list[str]:
     words = ["build", folder, "-o", out, "--by-name", "--model", MODEL, *options]
-    if os.environ.get("OLD"):  # TODO
-        for w in ("--jobs", "--timeout", "--report"):
-            if w in words:
-                del words[words.index(w) : words.index(w) + 2]
     return [str(word) for word in words]
 
 
@@ -413,7 +409,7 @@ def poisoned(options: argparse.Namespace) -> dict[str, Any]:
     out.parent.mkdir(), good.parent.mkdir()
     done(clean, good, "--jobs", 2)
     (HARMS / "once").unlink()
-    words = ("--jobs", 2, "--timeout", options.timeout, "--report", out.with_name("r.json"))
+    words = ("--jobs", 2, "--timeout", options.timeout)
     first = build(folder, out, *words, cold=options.cold)
     second = build(folder, out, *words, cold=options.cold)
     wrong = [] if first.status == second.status == 3 else [f"{first.status}, {second.status}"]
