@@ -278,7 +278,14 @@ class Cheap:
         return runs
 
 
-MODEL = Model("cheap", lambda **settings: Cheap())
+def load(**settings):
+    import align.pipeline
+
+    align.pipeline.load_encoder = lambda name, **settings: Cheap()  # words, too, are cheap
+    return Cheap()
+
+
+MODEL = Model("cheap", load)
 '''
 
 
