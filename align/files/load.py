@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from align.errors import InputError
+from align.files.remote import path_of
 
 File = str | PathLike[str] | IO[bytes]
 
@@ -54,7 +55,7 @@ def stamp_of(path: str | PathLike[str]) -> str:
     True
     """
     try:
-        status = Path(path).stat()
+        status = path_of(path).stat()
     except (OSError, ValueError):
         return ""
     if not stat.S_ISREG(status.st_mode):
@@ -83,8 +84,8 @@ def load(file: File) -> tuple[str, bytes]:
         check_standard_input()
         return name, read_within(sys.stdin.buffer, LARGEST, name)
     try:
-        check_size(name)
-        with Path(name).open("rb") as stream:
+        check_size(file)
+        with path_of(file).open("rb") as stream:
             return name, read_within(stream, LARGEST, name)
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
@@ -163,11 +164,11 @@ def reason(error: OSError | ValueError) -> str:
     return "not a file name"  # a NUL in it
 
 
-def check_size(name: str) -> None:
+def check_size(file: str | PathLike[str]) -> None:
     """Raise :class:`align.errors.InputError` for a missing, endless or too large file."""
-    status = check_endless(name)
+    status = check_endless(file)
     if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST:
-        raise _too_large(name, status.st_size, LARGEST)
+        raise _too_large(fspath(file), status.st_size, LARGEST)
 
 
 def find_settings(start: str | PathLike[str] = ".") -> Path | None:
@@ -196,7 +197,7 @@ def load_settings(path: str | PathLike[str]) -> dict[str, Any]:
         raise InputError(f"{fspath(path)}: not TOML: {error}") from error
 
 
-def check_endless(name: str) -> os.stat_result:
+def check_endless(file: str | PathLike[str]) -> os.stat_result:
     """Raise :class:`align.errors.InputError` for a missing file, a device and a pipe of no command.
 
     >>> check_endless("/dev/zero")
@@ -204,8 +205,9 @@ def check_endless(name: str) -> os.stat_result:
     align.errors.InputError: /dev/zero: a device or a socket, not a file; \
 pass its content on standard input, as -
     """
+    name = fspath(file)
     try:
-        status = Path(name).stat()
+        status = path_of(file).stat()
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
     kind = stat.S_IFMT(status.st_mode)

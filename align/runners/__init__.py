@@ -26,15 +26,22 @@ def make_runner(
     """Make the runner that the options of a command ask for.
 
     ``jobs`` is the number of processes, by default one per core, and one for at most :data:`FEW`
-    items or if they are ``few``. ``timeout``: seconds that an item may take.
+    items or if they are ``few``. ``timeout``: seconds that an item may take. ``runner`` is
+    ``local`` or ``ray``, ``address`` that of a Ray cluster.
 
     >>> make_runner(1).jobs
     1
 
     Raises :class:`align.errors.UsageError` for a ``runner`` that there is not.
     """
+    if runner == "ray":
+        from align.runners.ray_runner import RayRunner
+
+        return RayRunner(jobs, timeout, address=address)
     if runner != "local":
-        raise UsageError(f"no runner {runner!r}; there is: local")
+        raise UsageError(f"no runner {runner!r}; there are: local, ray")
+    if address is not None:
+        raise UsageError("an address is that of a Ray cluster; add: --runner ray")
     number = 1 if few and jobs is None else cores(jobs)
     if number == 1 and timeout is None:
         return InProcess()
