@@ -223,6 +223,14 @@ def moving(source):
             file.write(b"This sentence came late.\\n")
 
 
+def waits(source):
+    """Says that it is here, and goes on when it may."""
+    marks = Path(os.environ["HARM_MARKS"])
+    (marks / "here").touch()
+    while not (marks / "go").exists():
+        time.sleep(0.01)
+
+
 def fails(error):
     def fail(source):
         raise error
@@ -247,6 +255,7 @@ globals().update(
         "deaf": deaf,
         "once": once,
         "moving": moving,
+        "waits": waits,
         "bug": fails(RuntimeError("a bug\\nof two lines")),
         "strange": fails(Strange("an", "oddity")),
         "greedy": lambda source: bytearray(1 << 60),
