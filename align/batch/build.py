@@ -136,6 +136,7 @@ def build(
                 by_name=by_name,
                 progress=reading,
                 sources=sources,
+                runner=make_runner(jobs, timeout=timeout, few=not aligner.embedded),
                 skip=[out, *([] if aside is None else [aside])],
             )
             check_pairs(pairing, fspath(folder))

@@ -207,12 +207,14 @@ def pair(
     *,
     by_name: bool = False,
     minimum: float = 0.5,
+    jobs: int | None = None,
     aligner: Aligner | None = None,
     progress: StepProgress | None = None,
 ) -> Pairing:
     """Find which English document belongs to which Chinese one, and write the table of pairs.
 
-    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``.
+    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``. ``jobs`` is the
+    number of processes, by default one per core if the embedded model is used.
 
     >>> len(pair("corpora", by_name=True).pairs)
     16
@@ -223,12 +225,14 @@ def pair(
     from align.pair import pair_files, write_pairs
     from align.pair.pairing import is_pairs_table
     from align.pair.sides import documents_below
+    from align.runners import make_runner
 
     if out is not None and Path(out).is_file() and not is_pairs_table(out):
         check_outputs([out], documents_below(folder, folder_zh))
+    runner = make_runner(jobs, few=not (aligner is None or aligner.embedded))
     found = pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
-        skip=() if out is None else (out,),
+        skip=() if out is None else (out,), runner=runner,
     )  # fmt: skip
     if out is not None:
         write_pairs(found, out)
