@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -24,7 +24,7 @@ from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
 from align.memory import format_for, write
 from align.memory.desk import Desk
-from align.memory.journal import Journal
+from align.memory.journal import NAME, Journal
 from align.memory.kept import (
     document_of,
     store_of,
@@ -122,6 +122,7 @@ def build(
         account = stack.enter_context(Account(*told, asked))
         sources = stack.enter_context(SourceFiles(aligner.reader))
         store = outputs.store or stack.enter_context(TemporaryFolder()).path
+        stack.callback(_tidy, store)
         journal = stack.enter_context(Journal(store))
         pairing, known = _paired(
             outputs, folder, folder_zh, pairs, journal,
@@ -151,9 +152,8 @@ def build(
         todo = run.plan(chosen_pairs)
         if account.told:
             account.note(run.unchanged(chosen_pairs, todo))
-        mapper = make_runner(
-            jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
-        )
+        few = len(todo) <= FEW or not aligner.embedded  # each process would load a large model
+        mapper = make_runner(jobs, timeout=timeout, runner=runner, address=address, few=few)
         account.note(run.align(todo, mapper, len(chosen_pairs), progress))
         in_order = _in_order(chosen_pairs, pairing)
         parts = list(_counted(run, in_order, done, account, aside, before))
@@ -278,6 +278,17 @@ def _sample(
     if shuffle is not None:
         random.Random(shuffle).shuffle(found)
     return found[:limit]
+
+
+def _tidy(store: Path) -> None:
+    """Leave no folder of alignments if there are none."""
+    ours = {LOCK, NAME}
+    with suppress(OSError):
+        there = {path.name for path in store.iterdir()}
+        if there and there <= ours:
+            for name in ours:
+                (store / name).unlink(missing_ok=True)
+            store.rmdir()
 
 
 @contextmanager

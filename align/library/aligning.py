@@ -80,14 +80,13 @@ def align(
     >>> print(align("corpora/terms.csv", out=f"{folder}/terms.tmx"))
     7 units written
     """
-    from align.batch import select
     from align.errors import UsageError
     from align.files.atomic import check_outputs
     from align.ledger import write_aside
     from align.memory import format_for, write
     from align.memory.desk import Desk
     from align.memory.kept import align_decided, settled_output, take_in_former
-    from align.pair.sides import check_files
+    from align.pair.source_files import check_files
     from align.pipeline import Aligner
 
     check_files(en, zh)
@@ -101,7 +100,7 @@ def align(
         whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
         if aside is not None:
             write_aside([whole], aside)
-        return AlignReport(select(whole, minimum))
+        return AlignReport(whole.above(minimum))
     desk = Desk(out, strict=False)
     take_in_former(out, desk)
     reader = aligner.reader
@@ -113,7 +112,7 @@ def align(
     whole = align_decided(aligner, one, other, names, desk)
     if aside is not None:
         write_aside([whole], aside)
-    found = select(settled_output(whole, desk, single=chosen.single), minimum)
+    found = settled_output(whole, desk, single=chosen.single).above(minimum)
     written = write(found, out, format=format, **options)
     return AlignReport(found, written, desk.done)
 
