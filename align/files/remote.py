@@ -26,6 +26,13 @@ _WHOLE = {"abfs", "abfss", "adl", "az", "gcs", "gs", "memory", "oci", "oss", "r2
 _VERSION = ("ETag", "etag", "md5Hash", "generation", "VersionId", "content_md5", "ino")
 _TIME = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 
+#: Errors that stores raise without a number.
+_KINDS = {
+    FileNotFoundError: errno.ENOENT,
+    PermissionError: errno.EACCES,
+    IsADirectoryError: errno.EISDIR,
+}
+
 if TYPE_CHECKING:
     Local = Path
 else:
@@ -157,14 +164,12 @@ class RemotePath(Local):
         except ValueError as error:
             if "rotocol" in str(error):
                 raise UsageError(f"{self}: {error}") from error
-            raise OSError(errno.EIO, _line(error), str(self)) from error
+            raise OSError(0, _line(error), str(self)) from error
         except OSError as error:
-            known = (FileNotFoundError, errno.ENOENT), (PermissionError, errno.EACCES)
-            number = next((n for kind, n in known if isinstance(error, kind)), error.errno)
-            reason = error.strerror or _line(error)
-            raise OSError(number or errno.EIO, reason, str(self)) from error
+            number = next((n for kind, n in _KINDS.items() if isinstance(error, kind)), error.errno)
+            raise OSError(number or 0, error.strerror or _line(error), str(self)) from error
         except Exception as error:  # those of a store's own library: no account, no connection
-            raise OSError(errno.EIO, _line(error), str(self)) from error
+            raise OSError(0, _line(error), str(self)) from error
 
 
 def _status_of(about: Mapping[str, Any]) -> os.stat_result:
