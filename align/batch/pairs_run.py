@@ -289,7 +289,7 @@ _NOTHING = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
 
 
 def _dumps(record: PairRecord) -> str:
-    return json.dumps(record.to_json(), ensure_ascii=False)
+    return json.dumps(record.to_json())  # names of files may hold what is no text
 
 
 def select(alignment: Alignment, minimum: float) -> Alignment:

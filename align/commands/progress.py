@@ -129,11 +129,11 @@ def fitted(parts: list[tuple[int, str]], width: int, name: str = "") -> str:
 def speed(rate: float, unit: str) -> str:
     """A rate in words.
 
-    >>> speed(1234.5, "units"), speed(3.14, "pairs"), speed(0.4, "pairs"), speed(0.01, "pairs")
-    ('1,234 units/s', '3.1 pairs/s', '24 pairs/min', '36 pairs/h')
+    >>> speed(1234.5, "units"), speed(3.14, "pairs"), speed(0.1, "pairs"), speed(0.001, "pairs")
+    ('1,234 units/s', '3.1 pairs/s', '6.0 pairs/min', '3.6 pairs/h')
     """
     spans = [(rate, "s"), (rate * 60, "min"), (rate * 3600, "h")]
-    each, span = next((one for one in spans if one[0] >= 1), spans[-1])
+    each, span = next((one for one in spans if one[0] >= 0.2), spans[-1])
     return f"{each:.1f} {unit}/{span}" if each < 10 else f"{each:,.0f} {unit}/{span}"
 
 
