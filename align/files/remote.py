@@ -64,10 +64,10 @@ class RemotePath(Local):
 
     What is asked about a file that :meth:`files` listed is answered without asking the store again.
 
-    >>> path = RemotePath("memory://docs/a.txt")
+    >>> path = RemotePath("memory://example/a.txt")
     >>> path.upload(Path("corpora/README.md"))
     >>> path.is_file(), path.stat().st_size > 100, list(path.parent.files())
-    (True, True, [RemotePath('memory://docs/a.txt')])
+    (True, True, [RemotePath('memory://example/a.txt')])
 
     The methods raise :class:`OSError`, and :class:`align.errors.UsageError` if the package for the
     file system is not installed.
