@@ -123,10 +123,11 @@ def build(
             check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
         else:
             assert folder is not None
-            _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
-            about = {"by name": by_name, "settings": aligner.settings}
+            about = {"by name": by_name, "settings": aligner.settings, "format": chosen.name}
             skip = [out, store, *([] if aside is None else [aside])]
             known = KnownPairing(journal, (folder, folder_zh), skip, **about)
+            if aside is not None or known.pairing is None:  # else it was done before
+                _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
             pairing = known.pairing or pair_files(
                 folder,
                 folder_zh,

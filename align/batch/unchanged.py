@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from hashlib import sha1
@@ -41,14 +41,14 @@ class KnownPairing:
         self,
         journal: Journal,
         folders: Iterable[Folder | None],
-        skip: Iterable[Folder],
+        skip: Collection[Folder],
         **about: Any,
     ) -> None:
         self._journal = journal
         roots = [os.fspath(folder) for folder in folders if folder is not None]
         self._name = f"pairing {digest(roots)}"
         self._settled, files = _listing(roots, {os.path.realpath(path) for path in skip})
-        self._digest = digest([files, about])
+        self._digest = digest([files, sorted(map(os.fspath, skip)), about])
 
     @cached_property
     def pairing(self) -> Pairing | None:
