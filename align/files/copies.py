@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from align.errors import OutputError, UsageError
-from align.files.atomic import atomic_write, put_in_place
+from align.files.atomic import atomic_write, check_writable, put_in_place
 from align.files.load import stamp_of, unopened
 from align.files.remote import RemotePath, is_remote
 from align.files.temporary import TemporaryFolder
@@ -52,6 +52,7 @@ def local_copies(
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: cannot make this folder ({error.strerror})") from error
+    check_writable(there[0])
     known = _read(Path(folder))
     for path, copy in pairs:
         try:

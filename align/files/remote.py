@@ -16,7 +16,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from align.errors import UsageError
+from align.errors import InputError, UsageError
 
 # web addresses are refused with advice, and local files have paths
 _ADDRESS = re.compile(r"(?!(?:https?|ftps?|file):)([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -97,11 +97,22 @@ class RemotePath(Local):
             return _status_of(store.info(name))
 
     def exists(self, **_: Any) -> bool:
+        """Whether there is such a file or folder.
+
+        Raises :class:`align.errors.InputError` if the store does not say.
+        """
         try:
             self.stat()
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise InputError(f"{self}: {error.strerror}") from error
         return True
+
+    @property
+    def bucket(self) -> Self:
+        """What holds all of its files: it is not made when a file is written."""
+        return type(self)(*self.parts[:2])
 
     def is_file(self, **_: Any) -> bool:
         return self.exists() and stat.S_ISREG(self.stat().st_mode)
