@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
 from align.memory import Memory, format_for, write
 from align.memory.desk import Desk
-from align.memory.journal import Journal
+from align.memory.journal import NAME, Journal
 from align.memory.kept import (
     document_of,
     store_of,
@@ -116,6 +116,7 @@ def build(
     with ExitStack() as stack:
         sources = stack.enter_context(SourceFiles(aligner.reader))
         store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
+        stack.callback(_tidy, store)
         journal = stack.enter_context(Journal(store))
         known: KnownPairing | None = None
         if pairs is not None:
@@ -135,6 +136,7 @@ def build(
                 by_name=by_name,
                 progress=reading,
                 sources=sources,
+                runner=make_runner(jobs, timeout=timeout, few=not aligner.embedded),
                 skip=[out, *([] if aside is None else [aside])],
             )
             check_pairs(pairing, fspath(folder))
@@ -157,9 +159,8 @@ def build(
         take_in_others(store, desk, chosen_pairs)
         before = run.begin(out)
         todo = run.plan(chosen_pairs)
-        mapper = make_runner(
-            jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
-        )
+        few = len(todo) <= FEW or not aligner.embedded  # each process would load a large model
+        mapper = make_runner(jobs, timeout=timeout, runner=runner, address=address, few=few)
         for _ in run.align(todo, mapper, len(chosen_pairs), progress):
             pass
         parts = []
@@ -201,6 +202,17 @@ def _sample(
     if shuffle is not None:
         random.Random(shuffle).shuffle(found)
     return found[:limit]
+
+
+def _tidy(store: Path) -> None:
+    """Leave no folder of alignments if there are none."""
+    ours = {LOCK, NAME}
+    with suppress(OSError):
+        there = {path.name for path in store.iterdir()}
+        if there and there <= ours:
+            for name in ours:
+                (store / name).unlink(missing_ok=True)
+            store.rmdir()
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class KnownPairing:
         roots = [os.fspath(folder) for folder in folders if folder is not None]
         self._name = f"pairing {digest(roots)}"
         self._settled, files = _listing(roots, {os.path.realpath(path) for path in skip})
-        self._digest = digest([files, sorted(map(os.fspath, skip)), about])
+        self._digest = digest([files, sorted(os.fspath(path) for path in skip), about])
 
     @cached_property
     def pairing(self) -> Pairing | None:

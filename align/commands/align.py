@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner, output_options
+from align.commands.options import aligner_options, jobs_option, make_aligner, output_options
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, verbose
 from align.files.screen import complain, say, say_json
@@ -306,6 +306,7 @@ def decide_command(
     show_default=True,
     help="Minimum confidence of a pair by content.",
 )
+@jobs_option
 @aligner_options
 def pair_command(
     folder: str,
@@ -313,6 +314,7 @@ def pair_command(
     out: str | None,
     by_name: bool,
     minimum: float,
+    jobs: int | None,
     **options: Any,
 ) -> int:
     """Find which English document of DIR_EN belongs to which Chinese one of DIR_ZH.
@@ -330,6 +332,7 @@ def pair_command(
             out,
             by_name=by_name,
             minimum=minimum,
+            jobs=jobs,
             aligner=make_aligner(**options),
             progress=progress.step,
         )

@@ -81,14 +81,13 @@ def align(
     >>> print(align("corpora/terms.csv", out=f"{folder}/terms.tmx"))
     7 units written
     """
-    from align.batch import select
     from align.errors import UsageError
     from align.files.atomic import check_outputs
     from align.ledger import write_aside
     from align.memory import format_for, write
     from align.memory.desk import Desk
     from align.memory.kept import align_decided, settled_output, take_in_former
-    from align.pair.sides import check_files
+    from align.pair.source_files import check_files
     from align.pipeline import Aligner
 
     check_files(en, zh)
@@ -102,7 +101,7 @@ def align(
         whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
         if aside is not None:
             write_aside([whole], aside)
-        return AlignReport(select(whole, minimum))
+        return AlignReport(whole.above(minimum))
     desk = Desk(out, strict=False)
     take_in_former(out, desk)
     reader = aligner.reader
@@ -114,7 +113,7 @@ def align(
     whole = align_decided(aligner, one, other, names, desk)
     if aside is not None:
         write_aside([whole], aside)
-    found = select(settled_output(whole, desk, single=chosen.single), minimum)
+    found = settled_output(whole, desk, single=chosen.single).above(minimum)
     written = write(found, out, format=format, **options)
     return AlignReport(found, written, desk.done)
 
@@ -227,12 +226,14 @@ def pair(
     *,
     by_name: bool = False,
     minimum: float = 0.5,
+    jobs: int | None = None,
     aligner: Aligner | None = None,
     progress: StepProgress | None = None,
 ) -> Pairing:
     """Find which English document belongs to which Chinese one, and write the table of pairs.
 
-    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``.
+    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``. ``jobs`` is the
+    number of processes, by default one per core if the embedded model is used.
 
     >>> len(pair("corpora", by_name=True).pairs)
     16
@@ -243,12 +244,14 @@ def pair(
     from align.pair import pair_files, write_pairs
     from align.pair.pairing import is_pairs_table
     from align.pair.sides import documents_below
+    from align.runners import make_runner
 
     if out is not None and Path(out).is_file() and not is_pairs_table(out):
         check_outputs([out], documents_below(folder, folder_zh))
+    runner = make_runner(jobs, few=not (aligner is None or aligner.embedded))
     found = pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
-        skip=() if out is None else (out,),
+        skip=() if out is None else (out,), runner=runner,
     )  # fmt: skip
     if out is not None:
         write_pairs(found, out)
