@@ -277,7 +277,7 @@ class PairsRun:
         def alignment() -> Alignment:
             made = self.kept(pair.name)
             settled = self.desk.settle(document, made.en, made.zh)
-            return select(settled.applied(made)[0], self.minimum)
+            return settled.applied(made)[0].above(self.minimum)
 
         unfit = {id(decision) for decision in settled.unfit}
         fitting = [d for d in self.desk.about(document) if id(d) not in unfit]
@@ -290,15 +290,3 @@ _NOTHING = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
 
 def _dumps(record: PairRecord) -> str:
     return json.dumps(record.to_json())  # names of files may hold what is no text
-
-
-def select(alignment: Alignment, minimum: float) -> Alignment:
-    """Remove units below a confidence; null beads stay.
-
-    >>> select(_NOTHING, 0.5) == _NOTHING
-    True
-    """
-    if minimum <= 0:
-        return alignment
-    beads = tuple(b for b in alignment if b.is_null or b.confidence >= minimum)
-    return replace(alignment, beads=beads)
