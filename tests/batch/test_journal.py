@@ -100,9 +100,9 @@ def test_a_second_build_stops_or_waits(folder):
     make(folder)
     store = folder / "memory.alignments"
     put(folder / "en" / "museum.txt", "The museum is free on Fridays.\n")
-    with FileLock(store / LOCK):
-        with pytest.raises(OutputError, match=r"another build writes to .*--wait"):
-            make(folder)
+    refused = pytest.raises(OutputError, match=r"another build writes to .*--wait")
+    with FileLock(store / LOCK), refused:
+        make(folder)
     assert make(folder, wait=True).units == 4
 
 
