@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from align.alignment import Alignment
 from align.document import Document
-from align.errors import InputError, OutputError
+from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.remote import is_remote
 from align.formats.read import read_alignment
 from align.formats.table.text_write import write_native
 from align.formats.xml_text import clean_text, document_name
@@ -38,6 +39,8 @@ def store_of(
     >>> store_of("out/memory.tmx").as_posix(), store_of("-")
     ('out/memory.alignments', None)
     """
+    if is_remote(alignments):
+        raise UsageError(f"{alignments}: alignments are kept on this machine; give a folder here")
     if alignments is not None:
         store = Path(alignments)
     elif fspath(out) == "-":
