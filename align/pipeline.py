@@ -60,6 +60,10 @@ class Settings:
     weights: Weights = field(default_factory=shipped_weights)
     encoder: Encoder | Encoders | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is loaded: another process does that itself."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
     @property
     def embedded(self) -> bool:
         """Whether the embedded model encodes the sentences."""

@@ -3,16 +3,20 @@
     python benchmarks/speed.py                     # embedding, runs, search
     python benchmarks/speed.py --long              # also documents of 100,000 sentences
     python benchmarks/speed.py --only runs --markdown --json speed.json
+    python benchmarks/speed.py --only first --only search --baseline ../before
 
-One thread each unless the table says otherwise. Contenders alternate, and times are CPU times, so
-that other work on the machine hardly affects the ratios. The texts are beside the checkout
-(../shared/data).
+With --baseline, rows that have nothing else beside them (``first``, ``search``) are also measured
+in another checkout of this project. One thread each unless the table says otherwise. Contenders
+alternate, and times are CPU times, so that other work on the machine hardly affects the ratios.
+The texts are beside the checkout (../shared/data).
 """
 
 import argparse
 import json
 import os
+import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 for library in ("OPENBLAS", "OMP", "MKL"):
@@ -27,13 +32,11 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from datasets import DATA, read_set
 
-from align.document import Document
 from align.embed.encoder import all_runs
-from align.embed.models import encoders_of, load_encoder
+from align.embed.models import load_encoder
 from align.score.bead_types import MAX_RUN
-from align.score.measures import Pair, make_side
-from align.score.weights import Scorer, shipped_weights
-from align.search.two_pass import find_beads
+
+BENCH = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -163,27 +166,136 @@ def labse_shaped(texts: list[str], folder: Path):
     return SentenceTransformer(modules=[transformer, pooling], device="cpu"), pieces
 
 
+class Contender:
+    """A checkout in a process of its own, which runs the function ``turn`` of a script when asked.
+
+    The script may use this folder's modules, and finds ``arguments`` in ``sys.argv[1:]``.
+    """
+
+    _BEGIN = "import sys\nsys.path.append(sys.argv.pop())\n"
+    _END = "\nimport json\nfor _ in sys.stdin:\n    print(json.dumps(turn()), flush=True)"
+
+    def __init__(self, checkout: Path, script: str, *arguments: object) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", self._BEGIN + script + self._END, *map(str, arguments), BENCH],
+            env=environment(checkout) | {"PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def turn(self) -> Any:
+        """What the script's ``turn()`` returns."""
+        assert self._process.stdin and self._process.stdout
+        print(file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+
+def environment(checkout: Path) -> dict[str, str]:
+    """The environment in which Python imports ``align`` from a checkout."""
+    return {**os.environ, "PYTHONPATH": str(checkout.resolve()), "PYTHONDONTWRITEBYTECODE": ""}
+
+
+def checkouts(args: argparse.Namespace) -> list[Path]:
+    """This checkout, and the one to compare it with."""
+    return [BENCH.parent, *([args.baseline] if args.baseline else [])]
+
+
+#: The CPU seconds until all is imported, of what else is done only once, and of aligning again.
+_FIRST_PARTS = """
+import sys, time
+import align.commands.main, align.library.aligning, align.pipeline
+imported = time.process_time()
+from align.library import align
+align(*sys.argv[1:])
+first = time.process_time()
+align(*sys.argv[1:])
+again = time.process_time() - first
+print(imported, first - imported - again, again)
+"""
+
+
+def first(args: argparse.Namespace) -> Iterator[Row]:
+    """Measure the first answer of the command, for one pair of press releases."""
+    name = "2024-11-21-uzbekistan-cooperation-memorandum.txt"
+    en, zh = (BENCH.parent / "corpora" / side / name for side in ("en", "zh"))
+    totals: dict[Path, list[float]] = {checkout: [] for checkout in checkouts(args)}
+    parts: dict[Path, list[list[float]]] = {checkout: [] for checkout in totals}
+    with tempfile.TemporaryDirectory() as folder:
+        files = [en, zh, Path(folder) / "memory.tmx"]
+        for turn in range(1 + 3 * args.repeats):
+            for checkout in totals:
+                env = environment(checkout) | {"PYTHONPYCACHEPREFIX": folder}
+                command = [sys.executable, checkout / "cli.py", "align", *files[:2], "-o", files[2]]
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                subprocess.run(command, env=env, check=True, capture_output=True)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                laps = [sys.executable, "-c", _FIRST_PARTS, *files]
+                printed = subprocess.run(laps, env=env, check=True, capture_output=True).stdout
+                if turn:  # the first one compiles and fills the caches
+                    totals[checkout].append(
+                        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                    )
+                    parts[checkout].append([float(x) for x in printed.split()])
+    shown = [
+        "{:.2f} (import {:.2f}, tables {:.2f}, rest {:.2f})".format(
+            statistics.median(totals[c]), *map(statistics.median, zip(*parts[c], strict=True))
+        )
+        for c in totals
+    ]
+    ours = statistics.median(next(iter(totals.values())))
+    what = "first answer of `align`, CPU seconds"
+    yield Row(what, shown[0], beside(shown), ours, "s", "≤ 1")
+
+
+def beside(shown: list[str]) -> str:
+    """What the table says of the baseline, if there is one."""
+    return f"{shown[1]} (before)" if shown[1:] else ""
+
+
+_SEARCH = """
+import sys, time
+from pathlib import Path
+
+from datasets import read_set
+from align.document import Document
+from align.embed.models import encoders_of, load_encoder
+from align.score.measures import Pair, make_side
+from align.score.weights import Scorer, shipped_weights
+from align.search.two_pass import find_beads
+
+text = read_set(Path(sys.argv[1]))[0]
+en, zh = (int(n) for n in sys.argv[2:])
+encoders = encoders_of(load_encoder())
+pair = Pair.make(
+    make_side(Document.from_sentences(text.en[:en], "en"), encoders),
+    make_side(Document.from_sentences(text.zh[:zh], "zh"), encoders),
+)
+scorer = Scorer(shipped_weights())
+
+def turn():
+    begin = time.process_time()
+    find_beads(pair, scorer)
+    return time.process_time() - begin, len(pair.en), len(pair.zh)
+"""
+
+
 def search(args: argparse.Namespace) -> Iterator[Row]:
     """Measure everything after the embedding, on a whole book."""
     text = read_set(args.data / "bible")[0]
     gold = next((g for g in text.gold if args.rows in g[0]), None)
-    en, zh = text.en, text.zh
-    if gold:  # cut both sides at the same verse
-        en, zh = en[: gold[0][-1] + 1], zh[: gold[1][-1] + 1]
-    encoders = encoders_of(load_encoder())
-    pair = Pair.make(
-        make_side(Document.from_sentences(en, "en"), encoders),
-        make_side(Document.from_sentences(zh, "zh"), encoders),
-    )
-    scorer = Scorer(shipped_weights())
-    times = [seconds(lambda: find_beads(pair, scorer)) for _ in range(args.repeats)]
+    # cut both sides at the same verse
+    ends = (gold[0][-1] + 1, gold[1][-1] + 1) if gold else (len(text.en), len(text.zh))
+    contenders = [Contender(c, _SEARCH, args.data / "bible", *ends) for c in checkouts(args)]
+    turns = [[c.turn() for c in contenders] for _ in range(args.repeats)]
+    shown = [" ".join(f"{t:.2f}" for t, *_ in times) for times in zip(*turns, strict=True)]
     yield Row(
-        f"search, {len(pair.en)} × {len(pair.zh)} sentences",
-        " ".join(f"{t:.2f}" for t in times),
-        "",
-        min(times),
+        "search, {} × {} sentences".format(*turns[0][0][1:]),
+        shown[0],
+        beside(shown),
+        min(times[0][0] for times in turns),
         "s",
-        "" if gold else "≤ 1.5",
+        "" if gold else "≤ 1.2",
     )
 
 
@@ -205,7 +317,7 @@ def long(args: argparse.Namespace) -> Iterator[Row]:
     yield Row(what, "", "", long_documents.growth(done), "×", "≤ 1.3")
 
 
-PARTS = {"embedding": embedding, "runs": runs, "search": search, "long": long}
+PARTS = {"embedding": embedding, "runs": runs, "first": first, "search": search, "long": long}
 
 
 def main() -> None:
@@ -214,6 +326,9 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="also long documents")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="CHECKOUT", help="measure another checkout in turn"
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--bert-repeats", type=int, default=1)

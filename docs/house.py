@@ -21,6 +21,7 @@ FLOORS = (
     "languages",
     "alignment",
     "files",
+    "runners",
     "readers",
     "formats",
     "segment ledger",

@@ -18,10 +18,10 @@ from align.embed.use_network import (
     FEATURES,
     REACH,
     UseNetwork,
-    load_tensors,
     make_stream,
 )
 from align.embed.use_passage import Passage
+from align.embed.use_tables import load_tensors
 
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256

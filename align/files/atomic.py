@@ -96,7 +96,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
             raise PermissionError(errno.EACCES, "read-only folder")
         sweep(folder)
     except OSError as error:
-        raise _output_error(name, error) from error
+        raise output_error(name, error) from error
 
 
 def put_in_place(file: Path, name: str) -> None:
@@ -123,7 +123,7 @@ def put_in_place(file: Path, name: str) -> None:
                 if error.errno != errno.EXDEV:
                     raise
     except OSError as error:
-        raise _output_error(name, error) from error
+        raise output_error(name, error) from error
     # a device, or a link to another disk
     with file.open("rb") as stream, atomic_write(name, "wb") as out:
         shutil.copyfileobj(stream, out)
@@ -255,7 +255,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
             try:
                 parts.append(_open(name, mode))
             except OSError as error:
-                raise _output_error(name, error) from error
+                raise output_error(name, error) from error
         yield [part.stream for part in parts]
         for part in parts:
             part.stream.flush()
@@ -276,7 +276,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
             part.release()
         ours = isinstance(error, OSError) and error.filename is None
         if ours and isinstance(error, OSError) and error.errno in _WHILE_WRITING:
-            raise _output_error(" and ".join(names), error) from error
+            raise output_error(" and ".join(names), error) from error
         raise
 
 
@@ -321,7 +321,7 @@ def _replace(temporary: Path, target: Path, name: str) -> None:
     try:
         temporary.replace(target)
     except OSError as error:
-        raise _output_error(name, error) from error
+        raise output_error(name, error) from error
 
 
 @contextmanager
@@ -338,7 +338,7 @@ def _standard_output(mode: str) -> Iterator[IO[Any]]:
         _silence(binary)
     except OSError as error:
         if error.filename is None and error.errno in _WHILE_WRITING:
-            raise _output_error("standard output", error) from error
+            raise output_error("standard output", error) from error
         raise
     finally:
         if text is not None:
@@ -354,6 +354,11 @@ def _silence(stream: BinaryIO) -> None:
         os.close(null)
 
 
-def _output_error(name: str, error: OSError) -> OutputError:
+def output_error(name: str, error: OSError) -> OutputError:
+    """The error of a file that cannot be written, in plain words.
+
+    >>> print(output_error("a/b.txt", FileNotFoundError(errno.ENOENT, "…")))
+    a/b.txt: cannot be written: no such folder
+    """
     reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
     return OutputError(f"{name}: cannot be written: {reason}")

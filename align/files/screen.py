@@ -8,7 +8,10 @@ standard output (``-o -``) does not pass here and stays as it is.
 import json
 import re
 import sys
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
+
+from align.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -173,3 +176,24 @@ def bar(length: int, label: str) -> Any:
         return None if item is None else seen(str(item))
 
     return click.progressbar(length=length, file=sys.stderr, label=seen(label), item_show_func=show)
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the window of files of this computer, and do not wait for it.
+
+    Raises :class:`align.errors.UsageError` if there is no program for that.
+    """
+    import shutil
+    import subprocess
+    import threading
+
+    name = {"win32": "explorer", "darwin": "open"}.get(sys.platform, "xdg-open")
+    program = shutil.which(name)
+    if program is None or not folder.is_dir():
+        why = f"no program {name}" if folder.is_dir() else "no such folder"
+        raise UsageError(f"{folder}: cannot be shown: {why}; open it yourself")
+    none = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [program, str(folder)], stdin=none, stdout=none, stderr=none, start_new_session=True
+    )
+    threading.Thread(target=process.wait, daemon=True).start()  # somebody has to

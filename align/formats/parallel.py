@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Any, TypeAlias, TypeVar
 
 from align.errors import InputError
-from align.files.processes import Ask, ProcessEndedError, cores, in_order
 from align.formats.read import read_memory
 from align.formats.tmx.pieces import NotSplittableError, Pieces, pieces_of
+from align.runners.crew import Ask, ProcessEndedError, cores
+from align.runners.processes import in_order
 from align.unit import Memory, Unit, UnitLike
 
 Result = TypeVar("Result")
@@ -56,7 +57,7 @@ class MemorySource:
     ) -> Iterator[Result]:
         """Yield ``work(units, ask)`` for each piece, in order.
 
-        ``jobs``, ``ask`` and ``answer`` are as for :func:`align.files.processes.in_order`.
+        ``jobs``, ``ask`` and ``answer`` are as for :func:`align.runners.processes.in_order`.
 
         Raises :class:`align.formats.tmx.pieces.NotSplittableError` if the file turns out not to
         be splittable.

@@ -231,8 +231,8 @@ def _check_content(file: File, reader: FormatReader) -> None:
 # ---------------------------------------------------------------------------- the native file
 
 
-def read_alignment(path: str | os.PathLike[str]) -> Alignment:
-    """Read the alignment in an ``.align.json`` file.
+def read_alignment(path: File) -> Alignment:
+    """Read the alignment in an ``.align.json`` file, or in an open one.
 
     >>> import tempfile
     >>> from align.document import Document
@@ -245,7 +245,7 @@ def read_alignment(path: str | os.PathLike[str]) -> Alignment:
 
     Raises :class:`align.errors.InputError` if it is missing, unreadable or in another format.
     """
-    name = os.fspath(path)
+    name = name_of(path)
     text = load_text(path)
     try:
         with suppress(ValueError):  # the next to parse it says what is wrong

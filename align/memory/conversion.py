@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from align.errors import UsageError
-from align.files.processes import Ask
 from align.formats.from_alignments import check_locales
 from align.formats.parallel import MemorySource, in_pieces
 from align.formats.read import read_alignment
@@ -22,6 +21,7 @@ from align.formats.write import (
     output_streams,
     write,
 )
+from align.runners.crew import Ask
 from align.unit import Header, Unit, UnitLike, Variant, canonical_code, fits, language_of
 
 

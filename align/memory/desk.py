@@ -13,21 +13,21 @@ from typing import Any
 from align.alignment import Alignment
 from align.document import Document
 from align.errors import InputError
+from align.files.load import stamp_of
+from align.files.spool import Spool
 from align.formats.registry import format_reader_for
 from align.memory.applying import Settled, settle
 from align.memory.decision_log import Decisions, append_decisions, read_decisions
 from align.memory.decisions import Decision, decisions_path, quoted
 from align.memory.edited_rows import EditedRow, Edits
 from align.memory.edits import EditReader
+from align.memory.journal import Journal, WrittenRows
 from align.memory.places import digest_of, stripped
 from align.memory.written import (
     ALIGNMENT,
-    WrittenRows,
     edits_of_alignment,
     origin_of,
     read_edits,
-    read_record,
-    write_record,
 )
 from align.unit import Memory, Unit
 
@@ -107,6 +107,32 @@ def _counted(decisions: Sequence[Decision]) -> str:
     )
 
 
+def stray_in(strays: Mapping[str, Sequence[Decision]], en: Document, zh: Document) -> str:
+    """The first of some documents that are gone whose decisions stand in these texts; or none.
+
+    >>> doc = Document.from_sentences(["Hi."], "en"), Document.from_sentences(["嗨。"], "zh")
+    >>> stray_in({"old": [Decision("approve", "old", "Hi.", "嗨。")]}, *doc)
+    'old'
+    """
+    if not strays:
+        return ""
+    there = [{stripped(text) for text in side.texts} for side in (en, zh)]
+    digests = [{digest_of(text) for text in side} for side in there]
+    for stray, log in strays.items():
+        found = [
+            stripped(t) in some
+            for d in log
+            for some, texts in zip(there, (d.en, d.zh), strict=True)
+            for t in texts
+        ]
+        near = [digest in some for d in log
+                for some, around in zip(digests, d.near, strict=False) for digest in around
+                if digest]  # fmt: skip
+        if all(2 * sum(some) > len(some) for some in (found, near)):
+            return stray
+    return ""
+
+
 def _but_document(decision: Decision) -> str:
     return repr(replace(decision, document="").matter)
 
@@ -116,7 +142,8 @@ class Desk:
 
     ``store`` is the folder of its alignments, if there is one. What people edited in ``out`` since
     it was written is taken in, document by document (:meth:`take_in`); what is written is recorded
-    (:meth:`watch`). Without ``edited`` the file is not read.
+    (:meth:`watch`) in the ``journal``, that of the store by default. Without ``edited`` the file is
+    not read, nor if the journal knows that it is as it was written.
 
     Raises :class:`align.errors.InputError` for a file of decisions that cannot be read, and if
     ``strict`` for such an output; otherwise there is a warning that it is overwritten.
@@ -129,23 +156,28 @@ class Desk:
         *,
         edited: bool = True,
         strict: bool = True,
+        journal: Journal | None = None,
     ) -> None:
         self._out = os.fspath(out)
         self._path = decisions_path(out)
         self.log = read_decisions(self._path) if self._path else Decisions()
         self.done = DecisionReport(warnings=self.log.warnings())
         self._store = store
-        self._record = read_record(store)
+        self.journal = journal or Journal(store)
         #: the same memory by the same name, also when all of it is moved
-        self._name = Path(os.path.relpath(self._out, store)).as_posix() if store else ""
-        self._written = self._record.get(self._name, {})
+        self.name = Path(os.path.relpath(self._out, store)).as_posix() if store else ""
+        self._written = self.journal.written(self.name)
         self._edits: dict[str, Edits] = {}
         self._origin = origin_of(self._out)
-        self._new: dict[str, list[str]] = {}
+        self._rows = Spool[str]()
+        self._new: dict[str, list[int]] = {}
+        #: whether the memory is as it was written
+        self.untouched = stamp_of(self._out) == self.journal.about(self.name).get("stamp", None)
         there = edited and self._path is not None and os.path.isfile(self._out)  # noqa: PTH113
+        there = there and not self.untouched
         if there and self._origin != ALIGNMENT and format_reader_for(self._out):
             try:
-                self._edits = read_edits(self._out, self._written)
+                self._edits = read_edits(self._out, self._rows_of)
             except InputError as error:
                 if strict:
                     raise
@@ -178,26 +210,18 @@ class Desk:
             self._rename(document, en, zh)
         return settle(en, zh, self.about(document))
 
+    @property
+    def strays(self) -> dict[str, list[Decision]]:
+        """The decisions about documents that are gone, by document."""
+        return {name: [d for d in self.log.of(name) if d.document] for name in self._strays}
+
     def _rename(self, document: str, en: Document, zh: Document) -> None:
         """Give a document the decisions on one that is gone, if their texts stand in it."""
-        there = [{stripped(text) for text in side.texts} for side in (en, zh)]
-        digests = [{digest_of(text) for text in side} for side in there]
-        for stray in self._strays:
-            log = [d for d in self.log.of(stray) if d.document]
-            found = [
-                stripped(t) in some
-                for d in log
-                for some, texts in zip(there, (d.en, d.zh), strict=True)
-                for t in texts
-            ]
-            near = [digest in some for d in log
-                    for some, around in zip(digests, d.near, strict=False) for digest in around
-                    if digest]  # fmt: skip
-            if all(2 * sum(some) > len(some) for some in (found, near)):
-                self._strays.remove(stray)
-                self.done.renamed[stray] = document
-                self._put(replace(d, document=document) for d in log)
-                return
+        strays = self.strays
+        if stray := stray_in(strays, en, zh):
+            self._strays.remove(stray)
+            self.done.renamed[stray] = document
+            self._put(replace(d, document=document) for d in strays[stray])
 
     def take(self, decisions: Iterable[Decision], *, who: str = "") -> list[Decision]:
         """Put decisions into the file, at once; ``who`` decided if they do not say it."""
@@ -222,7 +246,12 @@ class Desk:
 
     def edits_in(self, file: str | os.PathLike[str]) -> dict[str, Edits]:
         """What was edited in another file that was made from this memory, by document."""
-        return read_edits(file, self._written, named=False)
+        return read_edits(file, self._rows_of, named=False)
+
+    def _rows_of(self, document: str) -> Mapping[str, str]:
+        """The ids and digests that were written about a document."""
+        found = self.journal.rows(self.name, document)
+        return found.written if found else {}
 
     def take_in_edits(
         self,
@@ -271,8 +300,8 @@ class Desk:
 
     def same_state(self, document: str, state: str) -> bool | None:
         """Whether the memory was written in this state; None if that is not known."""
-        about = self._written.get(document)
-        return about.state == state if about else None
+        before = self._written.get(document)
+        return before == state if before is not None else None
 
     def count(
         self, document: str, settled: Settled, left_out: Counter[str], state: str = ""
@@ -285,7 +314,7 @@ class Desk:
         self.done.left_out += left_out
 
     def finish(self) -> None:
-        """Record what was written, and count the decisions on documents that were not there."""
+        """Count the decisions on documents that were not there."""
         known = {id(d) for name in self._states for d in self.about(name)}
         # one about any document fits if it fits one of them
         fitting = {id(decision) for decision in self.done.kept}
@@ -297,22 +326,34 @@ class Desk:
             twins = {_but_document(d) for d in here if id(d) in known}
             others = self.done.elsewhere
             self.done.elsewhere = [d for d in others if _but_document(d) not in twins]
+
+    def record(self, **about: Any) -> None:
+        """Record what was written, now that it is complete; ``about`` are further facts."""
         if self._store and self._path and self._store.is_dir():
-            before = {name: about.state for name, about in self._written.items()}
-            states = {**before, **self._states}
-            made = {
-                document: WrittenRows(states.get(document, ""), "\n".join(rows))
-                for document, rows in self._new.items()
-            }
-            write_record(self._store, {**self._record, self._name: made})
+            states = {**self._written, **self._states}
+            made = (
+                (name, WrittenRows(states.get(name, ""), "\n".join(self._rows[n] for n in at)))
+                for name in dict.fromkeys([*self._new, *self._states])
+                for at in [self._new.get(name, [])]
+            )
+            facts = {"stamp": stamp_of(self._out), **about}
+            self.journal.put_written(self.name, made, facts)
+        self._rows.close()
 
     def watch(self, memory: Memory) -> Memory:
         """The memory, whose units are recorded as they are written."""
         return replace(memory, units=self._watched(memory))
 
     def _watched(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        lines: list[str] = []
+        last = ""
         for unit in units:
             if unit.id and unit.document and len(unit.variants) > 1:
-                line = f"{unit.id} {EditedRow.of(unit).digest}"
-                self._new.setdefault(unit.document, []).append(line)
+                if unit.document != last and lines:
+                    self._new.setdefault(last, []).append(self._rows.add("\n".join(lines)))
+                    lines = []
+                last = unit.document
+                lines.append(f"{unit.id} {EditedRow.of(unit).digest}")
             yield unit
+        if lines:
+            self._new.setdefault(last, []).append(self._rows.add("\n".join(lines)))

@@ -3,18 +3,21 @@
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from align.alignment import Alignment
 from align.document import Document
 from align.errors import InputError, OutputError
+from align.files.atomic import atomic_write
+from align.formats.read import read_alignment
+from align.formats.table.text_write import write_native
 from align.formats.xml_text import clean_text, document_name
-from align.memory import read_alignment, write
 from align.memory.applying import Settled
-from align.memory.decisions import stem_of
+from align.memory.decisions import Decision, stem_of
 from align.memory.desk import Desk
 from align.memory.places import restored
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
@@ -60,6 +63,34 @@ def document_of(name: str) -> str:
     return clean_text(name).text
 
 
+class Decider(Protocol):
+    """Who knows what was decided about documents: a :class:`align.memory.desk.Desk`, or a part."""
+
+    def about(self, document: str) -> list[Decision]:
+        """The decisions about a document."""
+
+    def settle(self, document: str, en: Document, zh: Document) -> Settled:
+        """What they come to in the two versions of a document."""
+
+    def take_in(self, document: str, alignment: Alignment) -> bool:
+        """Take in what was edited about a document. Says whether there was anything."""
+
+
+@dataclass(frozen=True)
+class MadePair:
+    """The alignment of a pair, as the aligner made it.
+
+    ``keep`` is what is to be kept of it, with what was decided; None if that is there already.
+    ``changed``: False if it was kept before, True if the files changed since, None if that is not
+    known, or people decided something. ``anchors`` is the fingerprint of what they decided.
+    """
+
+    alignment: Alignment
+    keep: Alignment | None
+    changed: bool | None
+    settled: Settled | None
+
+
 def align_pair(
     pair: PairOfFiles,
     aligner: Aligner,
@@ -82,29 +113,52 @@ def align_pair(
     load = sources.load if sources else SourceFile
     en = load(pair.en)
     zh = load(pair.zh) if pair.zh != pair.en else en
+    kept = kept_path(store, pair.name) if store else None
+    former = former_alignment(kept)
+    if desk and former:
+        desk.take_in_alignment(document_of(pair.name), former)
+        desk.take_in(document_of(pair.name), as_made(former))
+    made = make_pair(pair, en, zh, aligner, former, desk, fresh=fresh)
+    if sources and made.changed is not False:
+        for source in {en, zh}:
+            sources.done_with(source)
+    if kept and made.keep:
+        keep(native_bytes(made.keep), kept)
+    return made.alignment, made.changed
+
+
+def make_pair(
+    pair: PairOfFiles,
+    en: SourceFile,
+    zh: SourceFile,
+    aligner: Aligner,
+    former: Alignment | None = None,
+    desk: Decider | None = None,
+    *,
+    fresh: bool = False,
+) -> MadePair:
+    """Align two files that are loaded (or one with both languages), without writing anything.
+
+    ``former`` is the alignment that was kept; it is used again if the files, the settings and the
+    anchors are the same, unless ``fresh``. See :func:`align_pair`.
+    """
     settings = {**aligner.settings, "sources": [en.digest, zh.digest]}
-    kept, document = kept_path(store, pair.name) if store else None, document_of(pair.name)
-    former = _former(kept)
-    plain = as_made(former) if former else None
-    if desk and former and plain:
-        desk.take_in_alignment(document, former)
-        desk.take_in(document, plain)
-    changed: bool | None = None
-    if former and plain and not fresh:
+    document, changed = document_of(pair.name), None
+    if former and not fresh:
+        plain = as_made(former)
         before = {name: value for name, value in former.settings.items() if name != "anchors"}
         settled = desk.settle(document, plain.en, plain.zh) if desk else None
         if before == settings and _same_anchors(former, settled):
-            if settled:
-                _keep(plain, settled, kept, former)
-            return plain, False
+            shown = with_record(settled.marked(plain)) if settled else None
+            return MadePair(plain, None if shown == former else shown, False, settled)
         changed = before.get("sources") != settings["sources"] or None
     alignment = _made(en, zh, aligner, document, desk)
-    if sources:
-        for source in {en, zh}:
-            sources.done_with(source)
-    alignment, settled = _with_settled(alignment, settings, pair, desk)
-    _keep(alignment, settled, kept)
-    return alignment, changed
+    settled = desk.settle(document, alignment.en, alignment.zh) if desk else None
+    if settled and settled.fingerprint:
+        settings = {**settings, "anchors": settled.fingerprint}
+    alignment = replace(alignment.with_names(pair.name, pair.name), settings=settings)
+    shown = with_record(settled.marked(alignment) if settled else alignment)
+    return MadePair(alignment, None if shown == former else shown, changed, settled)
 
 
 def _same_anchors(former: Alignment, settled: Settled | None) -> bool:
@@ -112,18 +166,8 @@ def _same_anchors(former: Alignment, settled: Settled | None) -> bool:
     return settled is None or settled.fingerprint == former.settings.get("anchors", "")
 
 
-def _with_settled(
-    alignment: Alignment, settings: dict[str, Any], pair: PairOfFiles, desk: Desk | None
-) -> tuple[Alignment, Settled | None]:
-    """An alignment with its name and settings, and what was decided about it."""
-    settled = desk.settle(document_of(pair.name), alignment.en, alignment.zh) if desk else None
-    if settled and settled.fingerprint:
-        settings = {**settings, "anchors": settled.fingerprint}
-    return replace(alignment.with_names(pair.name, pair.name), settings=settings), settled
-
-
 def _made(
-    en: SourceFile, zh: SourceFile, aligner: Aligner, document: str, desk: Desk | None
+    en: SourceFile, zh: SourceFile, aligner: Aligner, document: str, desk: Decider | None
 ) -> Alignment:
     """Read and align two files, or one with both languages."""
     names = None
@@ -141,7 +185,7 @@ def align_decided(
     en: Document,
     zh: Document,
     names: tuple[str, str] | None,
-    desk: Desk,
+    desk: Decider,
     document: str | None = None,
 ) -> Alignment:
     """Align two documents between the beads that people decided on.
@@ -169,14 +213,14 @@ def take_in_others(store: Path | None, desk: Desk, pairs: Iterable[PairOfFiles])
     """Take in what was edited about documents but these: their units may be removed."""
     names = {document_of(pair.name) for pair in pairs}
     for document in sorted(desk.edited - names):
-        if former := _former(kept_path(store, document) if store else None):
+        if former := former_alignment(kept_path(store, document) if store else None):
             desk.take_in(document, as_made(former))
     desk.expect(names)
 
 
 def take_in_former(out: str | PathLike[str], desk: Desk) -> None:
     """Take in what was edited in an alignment that is made again."""
-    if origin_of(fspath(out)) == ALIGNMENT and (former := _former(Path(out))):
+    if origin_of(fspath(out)) == ALIGNMENT and (former := former_alignment(Path(out))):
         desk.take_in_alignment(document_name(former), former)
 
 
@@ -193,18 +237,15 @@ def settled_output(alignment: Alignment, desk: Desk, *, single: bool) -> Alignme
     return with_record(settled.marked(alignment)) if single else written
 
 
-def _keep(
-    alignment: Alignment,
-    settled: Settled | None,
-    kept: Path | None,
-    former: Alignment | None = None,
-) -> None:
-    """Save an alignment, with what was decided about its beads."""
-    if kept is None:
-        return
-    shown = with_record(settled.marked(alignment) if settled else alignment)
-    if shown == former:
-        return
+def native_bytes(alignment: Alignment) -> bytes:
+    """The content of the file in which an alignment is kept."""
+    stream = BytesIO()
+    write_native([alignment], stream)
+    return stream.getvalue()
+
+
+def keep(data: bytes, kept: Path) -> None:
+    """Save an alignment (:func:`native_bytes`) in a file; its folder is made."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -212,10 +253,11 @@ def _keep(
             f"{kept.parent}: cannot make this folder ({error.strerror}); "
             "choose another with --alignments"
         ) from error
-    write(shown, kept, format="align.json")
+    with atomic_write(kept) as stream:
+        stream.write(data)
 
 
-def _former(kept: Path | None) -> Alignment | None:
+def former_alignment(kept: Path | None) -> Alignment | None:
     """Read a saved alignment; None when it is missing or damaged.
 
     A damaged one may have been edited: it is put aside, not overwritten.

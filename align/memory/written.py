@@ -1,15 +1,12 @@
 """What was written to a memory and to its kept alignments, and what people edited there since."""
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from align.alignment import Alignment, Bead
 from align.errors import InputError
-from align.files.atomic import atomic_write
-from align.files.load import load
 from align.formats.from_alignments import unit_id
 from align.formats.read import read_memory
 from align.formats.table.xlsx_read import written_rows
@@ -19,8 +16,6 @@ from align.memory.edited_rows import EditedRow, Edits, kind_of_status
 from align.memory.edits import restructured
 from align.memory.places import Key
 
-#: In the folder of the alignments: what was written to which file.
-RECORD = "written.json"
 #: The native format of alignments.
 ALIGNMENT = "align.json"
 _TABLES = (".xlsx", ".xlsm")
@@ -36,67 +31,25 @@ def origin_of(name: str) -> str:
     return ALIGNMENT if lowered.endswith(f".{ALIGNMENT}") else Path(lowered).suffix.lstrip(".")
 
 
-# ------------------------------------------------------------------ what was written
-
-
-@dataclass(frozen=True)
-class WrittenRows:
-    """What was written about a document: in which state, and the ids with digests."""
-
-    state: str
-    rows: str
-
-    @property
-    def written(self) -> dict[str, str]:
-        pairs = (line.rpartition(" ") for line in self.rows.splitlines())
-        return {id_: digest for id_, _, digest in pairs}
-
-
-def read_record(store: Path | None) -> dict[str, dict[str, WrittenRows]]:
-    """By file and document; empty if there is none that can be read."""
-    if store is None or not (path := store / RECORD).is_file():
-        return {}
-    try:
-        data = json.loads(load(path)[1])
-        return {
-            name: {doc: WrittenRows(str(about["state"]), str(about["rows"])) for doc, about in
-                   documents.items()}
-            for name, documents in data.items()
-        }  # fmt: skip
-    except (InputError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def write_record(store: Path, record: Mapping[str, Mapping[str, WrittenRows]]) -> None:
-    data = {
-        name: {doc: {"state": a.state, "rows": a.rows} for doc, a in documents.items()}
-        for name, documents in record.items()
-    }
-    with atomic_write(store / RECORD, "w") as stream:
-        json.dump(data, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
-
-
 # ------------------------------------------------------------------ what is there now
 
 
 def read_edits(
     path: str | os.PathLike[str],
-    written: Mapping[str, WrittenRows] | None = None,
+    written: Callable[[str], Mapping[str, str]] = lambda document: {},
     *,
     named: bool = True,
 ) -> dict[str, Edits]:
     """Read what may be edited in a file, by document.
 
-    ``written`` is the record of what was written to it; a workbook has its own. ``named``: units
-    without a document are left out.
+    ``written`` gives the ids and digests of what was written to it about a document; a workbook has
+    its own. ``named``: units without a document are left out.
 
     Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
     name = os.fspath(path).lower()
     own = written_rows(path) if name.endswith(_TABLES) else {}
     table = bool(own) or not name.endswith((".tmx", ".tmx.gz", ".zip"))
-    known = {doc: about.written for doc, about in (written or {}).items()}
     found: dict[str, Edits] = {}
     last = ""
     for unit in read_memory(path):
@@ -105,7 +58,7 @@ def read_edits(
             continue
         last = document
         if (edits := found.get(document)) is None:
-            record = own or known.get(document, {})
+            record = own or written(document)
             edits = found[document] = Edits(written=record, clears=bool(own), complete=bool(own))
         row = EditedRow.of(unit)
         if unit.id:

@@ -1,30 +1,48 @@
 """The source files of a run, each loaded, read and kept only once."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from align.document import Document, Paragraph
-from align.files.load import NamedBytes, load
+from align.errors import InputError
+from align.files.load import NamedBytes, load, stamp_of
 from align.files.spool import Spool
 from align.files.temporary import Closing
 from align.segment.document_reader import DocumentReader
 from align.segment.suitability import names_of_sides, sides_in_order
 
+#: Seconds within which some file systems give two changes the same time.
+_RECENT = 2.0
+
 
 class SourceFile:
     """A file that is loaded once, and from which a document is made once.
 
-    ``name`` is its name in messages, ``digest`` identifies its content.
+    ``name`` is its name in messages, ``digest`` identifies its content. While ``stamp``
+    (:func:`align.files.load.stamp_of`) is the same, so is the content; it is empty for a file that
+    may still be changing.
     """
 
     def __init__(self, path: Path) -> None:
         """Raises :class:`align.errors.InputError` for a file that cannot be read."""
         self.path = path
-        self.name, self._data = load(path)
+        for _ in range(2):
+            self.stamp = stamp_of(path)
+            self.name, self._data = load(path)
+            if stamp_of(path) == self.stamp:
+                break
+        else:
+            raise InputError(
+                f"{self.name}: was changed while it was read; run this again when it is complete"
+            )
+        if _is_new(path):
+            self.stamp = ""
         self.digest = sha256(self._data).hexdigest()[:16]
         self._paragraphs: tuple[Paragraph, ...] | None = None
         self._document: Document | None = None
@@ -53,6 +71,13 @@ class SourceFile:
     def read_bitext(self, reader: DocumentReader) -> tuple[Document, Document]:
         """Both languages of the file."""
         return reader.read_bitext(self.open(), self._paragraphs)
+
+
+def _is_new(path: Path) -> bool:
+    """Whether a file changed so recently that a further change might leave its time the same."""
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime < _RECENT
+    return True
 
 
 class SourceFiles(Closing):

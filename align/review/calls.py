@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from align.files.processes import show_folder
+from align.files.screen import show_folder
 from align.languages.phrases import translated
 from align.review.exporting import MEMORY, export, exported, exports_of, formats_of
 from align.review.jobs import Jobs

@@ -106,6 +106,7 @@ def update_memory(project: ReviewProject) -> dict[str, Any]:
         memory, _ = update(place.memory, parts)
     report = write(desk.watch(memory), place.memory)
     desk.finish()
+    desk.record()
     return _summary(place.memory, report, desk.done.left_out)
 
 

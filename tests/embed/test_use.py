@@ -189,7 +189,7 @@ def test_the_table_is_kept_in_the_folder_that_tmxalign_cache_names(encoder, tmp_
     expected = encoder.encode(ZH)
     assert np.array_equal(UniversalSentenceEncoder().encode(ZH), expected)
     kept = list(folder.iterdir())
-    assert [path.suffix for path in kept] == [".npy"]  # the table, and no half-written part
+    assert [path.suffix for path in kept] == [".arrays"]  # and no half-written part
     stamp = kept[0].stat().st_mtime_ns
     assert np.array_equal(UniversalSentenceEncoder().encode(ZH), expected)
     assert kept[0].stat().st_mtime_ns == stamp  # read, not made again
@@ -203,33 +203,27 @@ def test_a_read_only_cache_only_costs_time(encoder, tmp_path, monkeypatch):
     assert in_the_way.read_text() == "a file where the folder would be"
 
 
-@pytest.mark.parametrize(
-    "damage", ["empty", "cut", "foreign", "other shape", "too few rows", "folder"]
-)
-def test_a_damaged_table_is_replaced(encoder, tmp_path, monkeypatch, damage):
+@pytest.mark.parametrize("damage", ["empty", "cut", "foreign", "other JSON", "folder"])
+def test_a_damaged_copy_of_the_weights_is_replaced(encoder, tmp_path, monkeypatch, damage):
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
     expected = encoder.encode(ZH)
     UniversalSentenceEncoder().encode(["x"])
-    (table,) = tmp_path.glob("*.npy")
-    content = table.read_bytes()
-    table.unlink()
-    if damage == "empty":
-        table.write_bytes(b"")
-    elif damage == "cut":
-        table.write_bytes(content[: len(content) // 2])
-    elif damage == "foreign":
-        table.write_bytes(b"<html>not found</html>")
-    elif damage == "other shape":
-        with table.open("wb") as stream:
-            np.save(stream, np.zeros((200_000, 8), dtype=np.uint8))
-    elif damage == "too few rows":
-        with table.open("wb") as stream:
-            np.save(stream, np.zeros((8, 512), dtype=np.uint8))
+    (copy,) = tmp_path.glob("*.arrays")
+    content = copy.read_bytes()
+    copy.unlink()
+    if damage == "folder":
+        copy.mkdir()
     else:
-        table.mkdir()
+        damaged = {
+            "empty": b"",
+            "cut": content[: len(content) // 2],
+            "foreign": b"<html>not found</html>",
+            "other JSON": b"[1]\n",
+        }
+        copy.write_bytes(damaged[damage])
     assert np.array_equal(UniversalSentenceEncoder().encode(ZH), expected)
     if damage != "folder":
-        assert table.stat().st_size == len(content)  # whole again for the next time
+        assert copy.stat().st_size == len(content)  # whole again for the next time
 
 
 # ---- what is not loaded -----------------------------------------------------------------------

@@ -12,7 +12,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.errors import InputError, OutputError
-from align.files import processes
 from align.formats.parallel import MemorySource
 from align.formats.tmx import pieces
 from align.formats.tmx.pieces import NotSplittableError, pieces_of, quick_units
@@ -20,6 +19,7 @@ from align.formats.tmx.read import read_tmx
 from align.memory import FORMATS, convert
 from align.memory.clean import clean_memory
 from align.memory.stats import stats_of
+from align.runners import processes
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'

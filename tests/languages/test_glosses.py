@@ -1,7 +1,10 @@
 """What links words across: dictionary, pinyin of names, stems; clauses and quotations."""
 
-import sqlite3
+import os
+import signal
+import time
 
+import pypinyin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from align import lazy
 from align.languages import LANGUAGES
 from align.languages.typography.marks import inside_quotes
+from align.languages.words import dictionary
 from align.languages.words.dictionary import load_glosses, spellings, stem
 
 
@@ -42,30 +46,84 @@ def test_other_words_are_not_linked(chinese, english):
     assert linked(chinese, english) == 0
 
 
-def test_a_broken_index_is_rebuilt(tmp_path, monkeypatch):
+@pytest.mark.parametrize("word", ["中国银行", "银行行长", "重庆人", "单于", "吕", "觉得睡觉", "〇"])
+def test_words_are_read_as_pypinyin_reads_them(word):
+    assert load_glosses()._syllables(word) == pypinyin.lazy_pinyin(word)
+
+
+# ---- the index in the folder of caches ------------------------------------------------------
+
+
+@pytest.fixture
+def filled(tmp_path, monkeypatch):
+    """An empty folder of caches, and a list of the fillings of a dictionary of one word."""
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
-    assert lazy.cache_folder() == tmp_path
+    done = []
+
+    def fill(index):
+        index.execute("CREATE TABLE gloss (word, stems)")
+        index.execute("INSERT INTO gloss VALUES ('证书', 'certificat:1.0')")
+        done.append(index)
+        index.execute("CREATE TABLE english (stem)")
+        index.execute("CREATE TABLE pinyin (text, syllables)")
+
+    monkeypatch.setattr(dictionary, "_fill", fill)
     load_glosses.cache_clear()
-    try:
-        assert linked("证书", "certificate") == 1
-        (index,) = tmp_path.iterdir()
-        index.write_bytes(b"no database")
-        load_glosses.cache_clear()
-        assert linked("证书", "certificate") == 1
-        assert sqlite3.connect(index).execute("SELECT count(*) FROM gloss").fetchone()[0] > 100_000
-        assert list(tmp_path.iterdir()) == [index]
-    finally:
-        load_glosses.cache_clear()
+    yield done
+    load_glosses.cache_clear()
 
 
-def test_the_dictionary_works_without_a_cache(tmp_path, monkeypatch):
+def test_the_index_is_made_once(filled, tmp_path):
+    assert lazy.cache_folder() == tmp_path
+    for _ in range(2):
+        assert linked("证书", "certificate") == 1
+        load_glosses.cache_clear()
+    assert len(filled) == len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"no database", b""])
+def test_a_broken_index_is_rebuilt(filled, tmp_path, content):
+    load_glosses()
+    (index,) = tmp_path.iterdir()
+    index.write_bytes(content)
+    load_glosses.cache_clear()
+    assert linked("证书", "certificate") == 1
+    assert list(tmp_path.iterdir()) == [index] and len(filled) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_process_killed_while_it_makes_the_index_leaves_nothing(filled, tmp_path, monkeypatch):
+    if not (child := os.fork()):
+        fill = dictionary._fill
+        monkeypatch.setattr(
+            dictionary, "_fill", lambda index: (fill(index), os.kill(os.getpid(), signal.SIGKILL))
+        )
+        load_glosses()
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert linked("证书", "certificate") == 1
+    assert len(filled) == len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_of_two_processes_one_makes_the_index(filled, monkeypatch):
+    begun, begin = os.pipe()
+    if not (child := os.fork()):
+        fill = dictionary._fill
+        monkeypatch.setattr(
+            dictionary, "_fill", lambda index: (os.write(begin, b"x"), time.sleep(0.2), fill(index))
+        )
+        load_glosses()
+        os._exit(0)
+    os.read(begun, 1)
+    assert linked("证书", "certificate") == 1
+    assert os.waitpid(child, 0)[1] == 0
+    assert filled == []
+
+
+def test_the_dictionary_works_without_a_cache(filled, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path / "file" / "below"))
-    load_glosses.cache_clear()
-    try:
-        assert linked("证书", "certificate") == 1
-    finally:
-        load_glosses.cache_clear()
+    assert linked("证书", "certificate") == 1
 
 
 def test_stems_unify_word_forms():

@@ -19,7 +19,7 @@ from align.alignment import Alignment, Bead
 from align.commands.main import main
 from align.document import Document
 from align.errors import InputError, UsageError
-from align.files.processes import show_folder
+from align.files.screen import show_folder
 from align.memory import read_memory
 from align.review import jobs
 from align.review.jobs import Jobs, safe_path

@@ -49,7 +49,6 @@ class Contents:
         >>> len(Contents.of(Path("corpora")).documents)
         32
         """
-        from align.memory.written import RECORD
         from align.pair.sides import documents_below
 
         found = cls(folder, skip=skip)
@@ -61,7 +60,6 @@ class Contents:
                 (found.alignments if name.endswith(_ALIGNMENT) else found.memories).append(path)
         known = {*found.alignments, *found.memories}
         others = {Path(path).resolve() for path in skip}
-        others |= {path.resolve().with_name(RECORD) for path in found.alignments}
         with suppress(InputError):  # reading it will say so
             found.documents = [
                 path for path in documents_below(folder)

@@ -13,11 +13,11 @@ from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedF
 from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
 from align.audit.engine.sources import EVERY, Progress, collect_segments
-from align.audit.engine.tasks import Done, Runner, Task
-from align.errors import TmxalignError
-from align.files.processes import Ask, ProcessEndedError, Team, cores, may_fork
+from align.audit.engine.tasks import Done, Task, TaskRunner
 from align.formats.from_alignments import time_stamp
 from align.languages import LANGUAGES
+from align.runners.crew import Ask, cores, may_fork
+from align.runners.processes import Team
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner
@@ -122,7 +122,7 @@ class _Audit:
         progress: Callable[[int, int], None] | None,
     ) -> None:
         self._store, self._baseline, self._progress = store, baseline, progress
-        runner = Runner(store, config, context)
+        runner = TaskRunner(store, config, context)
         self._checks = runner.checks
         self._workers = Workers(runner, jobs)
         self._repeats = RepeatedFindings(runner.checks)
@@ -206,10 +206,10 @@ class Workers:
     """Runs tasks and yields their results in the same order.
 
     Processes are started with the second part of the segments: a small audit needs none.
-    ``jobs`` is as for :func:`align.files.processes.cores`.
+    ``jobs`` is as for :func:`align.runners.crew.cores`.
     """
 
-    def __init__(self, runner: Runner, jobs: int | None) -> None:
+    def __init__(self, runner: TaskRunner, jobs: int | None) -> None:
         self._runner, self._jobs = runner, cores(jobs)
         self._team: Team[Task, Done] | None = None
         self._waiting: deque[Task] = deque()
@@ -236,12 +236,7 @@ class Workers:
     def rest(self) -> Iterator[Done]:
         """The results of all other tasks; waits for them."""
         while self._team and self._team.waiting:
-            try:
-                yield self._team.next()
-            except ProcessEndedError as error:
-                raise TmxalignError(
-                    "a process of the audit was killed (out of memory?); try --jobs 1"
-                ) from error
+            yield self._team.next()
         while self._waiting:
             yield self._runner(self._waiting.popleft())
 
@@ -262,7 +257,7 @@ class Workers:
         data = pickle.dumps(self._runner)
 
         def prepare() -> Callable[[Task, Ask], Done]:
-            runner: Runner = pickle.loads(data)
+            runner: TaskRunner = pickle.loads(data)
             return lambda task, ask: runner(task)
 
         self._team = Team(prepare, self._jobs)

@@ -45,7 +45,7 @@ class _Look(NamedTuple):
     look: SegmentLook
 
 
-class Runner:
+class TaskRunner:
     """Runs tasks; it pickles, so that other processes can run them."""
 
     def __init__(self, store: SegmentStore, config: Config, context: Context) -> None:

@@ -1,17 +1,14 @@
 """HTML: a self-contained page to filter and search in a browser, offline."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
-from importlib.resources import files
 from itertools import groupby
 from typing import Any, BinaryIO
 
 from align.audit.engine.check import FAMILIES, SEVERITIES
 from align.audit.engine.finding import AuditReport, Finding
 from align.audit.reports.figures import Room, checks_of
-from align.audit.reports.json_report import dumps, write_array
 from align.audit.reports.registry import report_format
+from align.files.report_files import dumps, write_array, write_html
 
 #: The default limit of findings per check.
 LIMIT = 2_000
@@ -25,42 +22,7 @@ def write_page(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
     findings are data, which the script of the page shows as text; a content security policy allows
     no other script, style or address.
     """
-    style, template = _asset("page.css"), _asset("page.html")
-    script = _asset("words.js") + _asset("page.js")
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    before, after = template.split("{{data}}")
-    before = before.replace("{{policy}}", policy).replace("{{style}}", style)
-    stream.write(before.encode())
-    _write_data(report, _Inert(stream), limit)
-    stream.write(after.replace("{{script}}", script).encode())
-
-
-def _asset(name: str) -> str:
-    return (files("align.audit.reports") / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
-
-
-class _Inert:
-    """Escapes JSON for a script element, so that HTML and JavaScript see only data.
-
-    In JSON these characters occur only within strings, where an escape means the same.
-    """
-
-    _ESCAPES = tuple((sign.encode(), f"\\u{ord(sign):04x}".encode()) for sign in "<>&\u2028\u2029")
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, data: bytes) -> int:
-        for sign, escape in self._ESCAPES:
-            data = data.replace(sign, escape)
-        return self._stream.write(data)
+    write_html(stream, "audit", "align.audit.reports", lambda out: _write_data(report, out, limit))
 
 
 def _write_data(report: AuditReport, stream: Any, limit: int) -> None:

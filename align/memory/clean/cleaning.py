@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from align.errors import UsageError
 from align.files.atomic import check_outputs
-from align.files.processes import Ask
 from align.files.spool import spooled
 from align.formats.parallel import MemorySource, in_pieces
 from align.formats.registry import FORMATS, Format
@@ -23,6 +22,7 @@ from align.formats.write import (
 )
 from align.memory.clean.rule import RULES, Check, is_plain, pairs_of, texts_of
 from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
+from align.runners.crew import Ask
 from align.unit import Header, Prop, Unit, UnitLike
 
 #: The verdicts on repeated units; processes exchange their indices.

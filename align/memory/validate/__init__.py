@@ -5,7 +5,7 @@ imports, and what it does with a unit; ``check`` goes through the file.
 """
 
 from align.memory.validate.receivers import RECEIVERS, Receiver
-from align.memory.validate.report import AffectedUnits, Outcome, Validation
+from align.memory.validate.report import AffectedUnits, Reception, Validation
 from align.memory.validate.validator import validate
 
-__all__ = ["RECEIVERS", "AffectedUnits", "Outcome", "Receiver", "Validation", "validate"]
+__all__ = ["RECEIVERS", "AffectedUnits", "Receiver", "Reception", "Validation", "validate"]

@@ -52,7 +52,7 @@ class AffectedUnits:
 
 
 @dataclass
-class Outcome:
+class Reception:
     """What one receiver would do with the file.
 
     ``refused`` is why it imports nothing at all; ``lost`` are the units that it would not import,
@@ -100,7 +100,7 @@ class Validation:
     advice: str = ""
     violated: int = 0
     violations: list[Violation] = field(default_factory=list)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, Reception] = field(default_factory=dict)
 
     @property
     def valid(self) -> bool:

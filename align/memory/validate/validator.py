@@ -29,7 +29,7 @@ from align.memory.validate.receivers import (
     refusal,
     verdict,
 )
-from align.memory.validate.report import Outcome, Validation
+from align.memory.validate.report import Reception, Validation
 from align.unit import language_of
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
@@ -80,7 +80,7 @@ def validate(
         if name not in BY_NAME:
             raise UsageError(f"unknown receiver {name!r}; there are: {', '.join(BY_NAME)}")
     found = Validation(os.fspath(path), source, target)
-    found.outcomes = {name: Outcome(name, BY_NAME[name].evidence) for name in names}
+    found.outcomes = {name: Reception(name, BY_NAME[name].evidence) for name in names}
     try:
         _Check(found).run(path)
     except etree.XMLSyntaxError as error:

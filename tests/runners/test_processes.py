@@ -9,8 +9,9 @@ import time
 
 import pytest
 
-from align.files import processes
-from align.files.processes import ProcessEndedError, in_order
+from align.runners import processes
+from align.runners.crew import ProcessEndedError
+from align.runners.processes import in_order
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no other processes here")
 
@@ -97,7 +98,7 @@ def test_a_process_that_is_killed_is_an_error_even_in_the_middle_of_a_result():
 
 SCRIPT = """
 import os, signal, sys, time
-from align.files.processes import in_order
+from align.runners.processes import in_order
 if sys.argv[1] == "SIGINT":
     signal.signal(signal.SIGINT, signal.default_int_handler)
 def work(item, ask):

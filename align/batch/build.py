@@ -1,128 +1,32 @@
 """A folder of documents → one translation memory; the next build aligns only what changed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from align.alignment import Alignment
+from align.batch.pair_records import PairRecord
+from align.batch.report import BuildReport
 from align.errors import InputError, UsageError
 from align.files.atomic import check_outputs
 from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
-from align.ledger import Ledger, aside_table, is_aside_table, worry
-from align.memory import Memory, WriteReport, format_for, read_alignment, write
+from align.ledger import aside_table, is_aside_table
+from align.memory import Memory, format_for, read_alignment, write
 from align.memory.applying import Settled
-from align.memory.desk import DecisionReport, Desk
+from align.memory.desk import Desk
 from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of, take_in_others
-from align.memory.update import Part, Updated, update
+from align.memory.update import Part, update
 from align.memory.written import as_made
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
-from align.pair.sides import documents_below, passed_over
+from align.pair.sides import documents_below
 from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
 
 #: Called after each pair with the number done, the total, and the pair's name.
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass
-class BuildReport:
-    """What :func:`build` did, in figures."""
-
-    pairs: int = 0
-    by_content: int = 0
-    unsure: int = 0
-    reused: int = 0
-    units: int = 0
-    below: int = 0
-    null_en: int = 0
-    null_zh: int = 0
-    crossings: int = 0
-    weak: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    unpaired: list[str] = field(default_factory=list)
-    passed: list[Path] = field(default_factory=list)
-    aside: Ledger = field(default_factory=Ledger)
-    worries: list[str] = field(default_factory=list)
-    written: WriteReport | None = None
-    updated: Updated | None = None
-    decided: DecisionReport = field(default_factory=DecisionReport)
-    _confidence: float = 0.0
-
-    @property
-    def confidence(self) -> float:
-        """Mean confidence of the units; 0 without units."""
-        return self._confidence / self.units if self.units else 0.0
-
-    def count(self, made: Alignment, minimum: float = 0.0) -> None:
-        """Add one pair's figures; units below a confidence are left out."""
-        alignment = select(made, minimum)
-        self.pairs += 1
-        self.below += len(made.units) - len(alignment.units)
-        self.units += len(alignment.units)
-        en, zh = alignment.nulls
-        self.null_en += en
-        self.null_zh += zh
-        self.crossings += sum(bead.crossing for bead in alignment)
-        self.weak += sum(bead.confidence < 0.5 for bead in alignment.units)
-        self._confidence += sum(bead.confidence for bead in alignment.units)
-        self.aside.add(alignment.en, alignment.zh)
-
-    def lines(self) -> list[str]:
-        """The summary that the command prints."""
-        again = f" ({self.reused} unchanged, reused)" if self.reused else ""
-        out = [
-            f"pairs       {self.pairs:>7,}{again}",
-            f"units       {self.units:>7,}   mean confidence {self.confidence:.2f}, "
-            f"{self.weak:,} below 0.50",
-            f"left out    {self.null_en + self.null_zh:>7,}   sentences without a counterpart: "
-            f"{self.null_en:,} English, {self.null_zh:,} Chinese",
-        ]
-        if self.below:
-            out.append(
-                f"below       {self.below:>7,}   units left out: their confidence is too low"
-            )
-        if self.aside.places:
-            out.append(f"set aside   {self.aside.places.total():>7,}   {self.aside.reasons}")
-        if self.by_content:
-            out.append(f"by content  {self.by_content:>7,}   pairs, {self.unsure:,} of them unsure")
-        if self.crossings:
-            out.append(f"crossings   {self.crossings:>7,}   units in another place")
-        if self.written and (self.written.illegal or self.written.empty):
-            out.append(f"written     {self.written}")
-        if self.updated:
-            done, elsewhere = self.updated, len(self.updated.documents)
-            what = "removed" if done.pruned else "kept"
-            out.append(
-                f"updated     {done.replaced:>7,}   units of the memory replaced, "
-                f"{done.kept:,} left as they were"
-            )
-            if elsewhere:
-                number = f"{done.pruned or done.others:>7,}"
-                out.append(
-                    f"others      {number}   units {what}: {elsewhere:,} documents without a pair"
-                )
-        out += self.decided.lines()
-        if self.worries:
-            out.append(
-                f"look at     {len(self.worries):>7,}   documents of which text was set aside:"
-            )
-            out += [f"    {worry}" for worry in self.worries]
-        if self.unpaired:
-            out.append(f"unpaired    {len(self.unpaired):>7,}   files without a counterpart:")
-            out += [f"    {name}" for name in self.unpaired]
-        if self.passed:
-            out.append(f"passed over {len(self.passed):>7,}   {passed_over(self.passed)}")
-        if self.failed:
-            count = f"{len(self.failed):>7,}"
-            out.append(f"failed      {count}   pairs or files that could not be read or aligned:")
-            out += [f"    {message}" for _, message in self.failed]
-        return out
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
 
 
 def build(
@@ -195,7 +99,7 @@ def build(
             check_pairs(pairing, fspath(folder))
         else:
             raise UsageError("give a folder of documents, or a table of pairs")
-        report = _begun(pairing)
+        report = BuildReport.begun(pairing)
         sources.expect(path for pair in pairing.pairs for path in {pair.en, pair.zh})
         store = store_of(out, alignments)
         desk = Desk(out, store, strict=not fresh and chosen.suffix == ".tmx")
@@ -215,6 +119,7 @@ def build(
         memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
     report.written = write(desk.watch(memory), out, format=format, **options)
     desk.finish()
+    desk.record()
     return report
 
 
@@ -248,7 +153,6 @@ class _Run:
                     sources=self.sources,
                     desk=self.desk,
                 )
-                report.reused += changed is False
                 settled = self._settled(alignment)
                 document = document_of(pair.name)
                 about = {**alignment.settings, "minimum": self.minimum}
@@ -256,12 +160,12 @@ class _Run:
                 part = self._part(pair, alignment, changed, settled, state)
                 written, left_out = settled.applied(alignment)
                 self.desk.count(document, settled, left_out, state)
-                report.count(written, self.minimum)
-                report.worries += filter(None, map(worry, (alignment.en, alignment.zh)))
+                record = PairRecord.of(pair, written, self.minimum)
+                report.add(record.as_unchanged() if changed is False else record)
                 note(alignment)
                 yield part
             except InputError as error:  # a wrong model or a full disk would fail all others, too
-                report.failed.append((pair.name, f"{pair.name}: {error}"))
+                report.add(PairRecord.about(pair, state="failed", kind="input", error=str(error)))
             if progress:
                 progress(done, len(pairs), pair.name)
 
@@ -321,18 +225,6 @@ def _check_outputs(
     if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
         documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
     check_outputs(outs, documents)
-
-
-def _begun(pairing: Pairing) -> BuildReport:
-    """A report of what is known before the first alignment."""
-    content = [pair for pair in pairing.pairs if pair.how == "content"]
-    return BuildReport(
-        by_content=len(content),
-        unsure=sum(pair.unsure for pair in content),
-        unpaired=[str(path) for path in pairing.unpaired],
-        failed=[(str(path), message) for path, message in pairing.failed],
-        passed=list(pairing.passed),
-    )
 
 
 def select(alignment: Alignment, minimum: float) -> Alignment:
