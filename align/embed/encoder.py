@@ -40,15 +40,6 @@ class Encoder(Protocol):
         """Vectors of all runs of 1 … ``longest`` consecutive texts, joined with ``joiner``."""
 
 
-class PartsEncoder(Encoder, Protocol):
-    """An encoder with a faster way to do what :func:`encode_parts` does."""
-
-    def encode_parts(
-        self, parts: Sequence[Sequence[str]], joiner: str, longest: int
-    ) -> tuple[Runs, FloatArray, FloatArray]:
-        """See :func:`encode_parts`."""
-
-
 @dataclass(frozen=True)
 class Model:
     """An encoder by name; ``load(device=…, batch_size=…, prompt=…, overlap=…)`` makes it."""
@@ -95,19 +86,27 @@ def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]
 
 
 def encode_parts(
-    encoder: Encoder | PartsEncoder, parts: Sequence[Sequence[str]], joiner: str, longest: int
+    encoder: Encoder, parts: Sequence[Sequence[str]], joiner: str, longest: int
 ) -> tuple[Runs, FloatArray, FloatArray]:
     """Vectors of runs of texts, and of both sides of each cut between the parts of a text.
 
     Each element of ``parts`` is a text in parts that are joined with nothing; it has at least one.
     Returns the runs, see :meth:`Encoder.encode_runs`, and the vectors of what is before and of what
-    is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts.
+    is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts. An
+    encoder with a faster way has a method of this name.
     """
-    if hasattr(encoder, "encode_parts"):
-        return encoder.encode_parts(parts, joiner, longest)
+    if own := getattr(encoder, "encode_parts", None):
+        runs, before, behind = own(parts, joiner, longest)
+        return runs, before, behind
     cuts = [(some, k) for some in parts for k in range(1, len(some))]
     return (
         encoder.encode_runs(["".join(some) for some in parts], joiner, longest),
         encoder.encode(["".join(some[:k]).strip() for some, k in cuts]),
         encoder.encode(["".join(some[k:]).strip() for some, k in cuts]),
     )
+
+
+def encode_words(encoder: Encoder, words: Sequence[str]) -> FloatArray:
+    """What :meth:`Encoder.encode` returns, from an encoder that may remember words."""
+    vectors: FloatArray = getattr(encoder, "encode_words", encoder.encode)(words)
+    return vectors

@@ -7,6 +7,7 @@ than the cost of one pass over the tokens: see :mod:`align.embed.use_passage`.
 from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from align.embed.use_network import (
 from align.embed.use_passage import Passage
 from align.embed.use_tables import load_tensors
 
+_WORDS = 20_000  # to remember, 2 KB each
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
 _TOKENS = 16384  # per stream of separate texts
@@ -40,6 +42,10 @@ class UniversalSentenceEncoder:
 
     name = "use-multilingual-v3"
     dimensions = DIMENSIONS
+
+    def __init__(self) -> None:
+        self._words: dict[str, FloatArray] = {}
+        self._lock = Lock()
 
     @cached_property
     def _network(self) -> UseNetwork:
@@ -77,6 +83,23 @@ class UniversalSentenceEncoder:
             out[begin:end] = network.head(network.project(sums), lengths[begin:end])
             begin = end
         return out
+
+    def encode_words(self, words: Sequence[str]) -> FloatArray:
+        """What :meth:`encode` returns. Words are remembered, for all threads."""
+        with self._lock:
+            new = [word for word in dict.fromkeys(words) if word not in self._words]
+            if len(self._words) + len(new) > _WORDS:
+                self._words.clear()
+                new = list(dict.fromkeys(words))
+            self._words.update(zip(new, self.encode(new), strict=True))
+            known = [self._words[word] for word in words]
+            return np.array(known, dtype=np.float32).reshape(-1, DIMENSIONS)
+
+    def forget(self) -> None:
+        """Free what is remembered of words and tokens."""
+        with self._lock:
+            self._words.clear()
+            self._network.forget()
 
     def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
         """Vectors of all runs of 1 … ``longest`` texts, shape (longest, texts, 512).

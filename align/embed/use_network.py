@@ -9,6 +9,7 @@ Architecture: Yang et al. 2019, "Multilingual Universal Sentence Encoder for Sem
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from threading import Lock, local
 
 import numpy as np
@@ -94,9 +95,13 @@ class UseNetwork:
         self.per_token = a["cnn_b"] + a["ln_b"] @ a["cnn_W"]
         self.head_in = np.concatenate([a["d0"], a["p1"]], axis=1)
         self.head_out = np.concatenate([a["d2"], a["p3"]], axis=1)
-        self._lookup = Lookup(1, len(weights.table))
         self._lock = Lock()
         self._space = Workspace()
+        self.forget()
+
+    def forget(self) -> None:
+        """Free what is remembered of tokens."""
+        self._lookup = Lookup(1, len(self.weights.table))
 
     def token_sums(self, stream: IntArray, begins: IntArray, ends: IntArray) -> FloatArray:
         """Sums of token features over ranges of a stream, shape (ranges, 1280).
@@ -116,9 +121,13 @@ class UseNetwork:
             mean = features.mean(axis=1)
             variance = np.einsum("ij,ij->i", features, features) / FEATURES - mean * mean
             scale = 1 / np.sqrt(variance + np.float32(self.eps))
-            mean *= scale
-            for number, begin, end in zip(numbers, stops - sizes, stops, strict=True):
-                sums[number] += scale[begin:end] @ features[begin:end] - mean[begin:end].sum()
+            starts = stops - sizes
+            less = np.add.reduceat(mean * scale, starts)
+            total = np.empty((len(sizes), FEATURES), dtype=np.float32)
+            for row, begin, end in zip(total, starts.tolist(), stops.tolist(), strict=True):
+                np.dot(scale[begin:end], features[begin:end], out=row)
+            total -= less[:, None]
+            sums[numbers] += total
         return sums
 
     def _features(
@@ -137,11 +146,12 @@ class UseNetwork:
             gram, where = grams[b]
             windows = gram[places + np.arange(-left, n - left)[:, None]]
             # each different window of the first convolution, once
-            number = np.zeros(len(where), dtype=np.int64)
-            number[windows] = 1
-            at = where[np.flatnonzero(number)]
-            number = np.cumsum(number) - 1
-            windows = number[windows]
+            met = np.zeros(len(where), dtype=bool)
+            met[windows] = True
+            used = np.flatnonzero(met)
+            number = np.empty(len(where), dtype=np.int64)
+            number[used] = np.arange(len(used))
+            at, windows = where[used], number[windows]
             hidden = space.array("hidden", _padded(len(at)), WIDTH)
             hidden[len(at) :] = 0
             own = hidden[: len(at)]
@@ -206,7 +216,8 @@ class UseNetwork:
         out = np.empty((len(projected), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(projected), _BLOCK):
             size = lengths[begin : begin + _BLOCK, None].astype(np.float32)
-            mean = (projected[begin : begin + _BLOCK] + size * self.per_token) / np.sqrt(size)
+            mean = projected[begin : begin + _BLOCK] + size * self.per_token
+            mean /= np.sqrt(size)
             y0, y1 = np.split(_product(mean, self.head_in), 2, axis=1)
             y1 = np.maximum(y1 + _product(np.maximum(y0, 0), a["d1"]), 0)
             y2, y3 = np.split(_product(y1, self.head_out), 2, axis=1)
@@ -230,34 +241,32 @@ def _product(a: FloatArray, b: FloatArray) -> FloatArray:
     return product
 
 
-def _blocks(begins: IntArray, ends: IntArray) -> Iterator[tuple[list[int], IntArray, IntArray]]:
-    """Numbers, begins and ends of ranges of at most so many tokens together; long ones in parts."""
-    parts: list[tuple[int, int, int]] = []
-    size = 0
-    for number, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-        for low in range(begin, end, _BLOCK):
-            high = min(low + _BLOCK, end)
-            if size + high - low > _BLOCK:
-                yield _columns(parts)
-                parts, size = [], 0
-            parts.append((number, low, high))
-            size += high - low
-    if parts:
-        yield _columns(parts)
+def _blocks(begins: IntArray, ends: IntArray) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
+    """Numbers, begins and ends of ranges of at most so many tokens together; long ones in parts.
 
-
-def _columns(parts: list[tuple[int, int, int]]) -> tuple[list[int], IntArray, IntArray]:
-    numbers, low, high = zip(*parts, strict=True)
-    return list(numbers), np.array(low), np.array(high)
+    No block has two parts of the same range.
+    """
+    parts = -(-(ends - begins) // _BLOCK)
+    numbers = np.repeat(np.arange(len(begins)), parts)
+    low = begins[numbers] + _BLOCK * (
+        np.arange(len(numbers)) - np.repeat(np.cumsum(parts) - parts, parts)
+    )
+    high = np.minimum(low + _BLOCK, ends[numbers])
+    total = np.cumsum(high - low)
+    first = done = 0
+    while first < len(numbers):
+        last = int(np.searchsorted(total, done + _BLOCK, side="right"))
+        yield numbers[first:last], low[first:last], high[first:last]
+        first, done = last, int(total[last - 1])
 
 
 def _grams(local: IntArray) -> list[tuple[IntArray, IntArray]]:
     """By branch, the number of each token's first window, and where each different one first is."""
 
     def join(one: IntArray, other: IntArray) -> tuple[IntArray, IntArray]:
-        _, where, number = np.unique(
-            one * (other.max() + 1) + other, return_index=True, return_inverse=True
-        )
+        keys, number = np.unique(one * (other.max() + 1) + other, return_inverse=True)
+        where = np.empty(len(keys), dtype=np.int64)
+        where[number[::-1]] = np.arange(len(number))[::-1]  # the first place is written last
         return number, where
 
     two = join(local, np.roll(local, -1))
@@ -271,10 +280,12 @@ def make_stream(
 ) -> tuple[IntArray, IntArray]:
     """One stream of texts with gaps between and around them, and where each text begins."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    begins = np.cumsum(lengths + REACH) - lengths
-    stream = np.full(int(lengths.sum()) + REACH * (len(texts) + 1), GAP, dtype=np.int64)
-    for begin, text in zip(begins, texts, strict=True):
-        stream[begin : begin + len(text)] = text
+    ends = np.cumsum(lengths)
+    begins = ends - lengths + REACH * np.arange(1, len(texts) + 1)
+    size = int(lengths.sum())
+    stream = np.full(size + REACH * (len(texts) + 1), GAP, dtype=np.int64)
+    at = np.arange(size) + np.repeat(begins - (ends - lengths), lengths)
+    stream[at] = np.fromiter(chain.from_iterable(texts), dtype=np.int64, count=size)
     return stream, begins
 
 

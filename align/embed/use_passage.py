@@ -137,13 +137,17 @@ class Passage:
         return inside, np.array(seamless)
 
 
-def _common(one: Sequence[int], other: Sequence[int]) -> int:
+def _common(one: list[int], other: list[int]) -> int:
     """The length of the longest common beginning.
 
     >>> _common([1, 2, 3], [1, 2, 4, 3]), _common([1, 2], [1, 2]), _common([1], [])
     (2, 2, 0)
     """
+    size = min(len(one), len(other))
+    for most in range(size, max(size - 4, 0), -1):  # as a rule, all but a few
+        if one[:most] == other[:most]:
+            return most
     for n, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return n
-    return min(len(one), len(other))
+    return size
