@@ -9,19 +9,30 @@ presence; an installed package adds one through an entry point of the registry's
     no-emoji = "my_package.checks"
 
 The entry point names a module that registers its things when it is imported, or one thing.
+
+To find them all, all modules of the package are imported and all installed packages are looked at.
+What was found is therefore noted in the user's folder of caches: from then on only the module of a
+thing that is used is imported, until one of the files changes or a package is installed.
 """
 
+import json
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import walk_packages
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from zlib import crc32
 
 from align.errors import NameTakenError
+from align.lazy import cache_folder
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -65,6 +76,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self._origins: dict[str, str] = {}  # name → the module that registered it
         self._distribution = ""  # whose entry point is being loaded
         self._loading = self._loaded = False
+        self._noted: dict[str, str] | None = None  # name → module, instead of loading all
         self._lock = RLock()
 
     def add(self, thing: T, module: str) -> T:
@@ -74,6 +86,8 @@ class Registry(Mapping[str, T], Generic[T]):
         """
         origin = f"{module} ({self._distribution})" if self._distribution else module
         with self._lock:
+            if self._noted and any(self._noted.get(n) != module for n in self._names(thing)):
+                self._load_all()  # not one of those that were noted
             for name in self._names(thing):
                 if self._things.get(name, thing) is not thing:
                     what = f"{self._group.rpartition('.')[2]}: two are called {name!r}"
@@ -87,15 +101,25 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         self._load()
+        if self._noted and name in self._noted and name not in self._things:
+            with self._lock:
+                self._collect(import_module(self._noted[name]))
+                if name not in self._things:
+                    self._load_all()
         return self._things[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._known()
+
     def __iter__(self) -> Iterator[str]:
-        self._load()
-        return iter(list(self._things))
+        return iter(list(self._known()))
 
     def __len__(self) -> int:
+        return len(self._known())
+
+    def _known(self) -> Mapping[str, object]:
         self._load()
-        return len(self._things)
+        return self._things if self._noted is None else self._noted
 
     def _load(self) -> None:
         if self._loaded:
@@ -103,16 +127,26 @@ class Registry(Mapping[str, T], Generic[T]):
         with self._lock:
             if self._loaded or self._loading:  # on import: sees the entries so far
                 return
-            self._loading = True
-            try:
-                for module in _modules(self._package):
-                    self._collect(module)
-                for point in _entry_points(self._group):
-                    self._load_plugin(point)
-                self._sort()
-                self._loaded = True
-            finally:
-                self._loading = False
+            notes = _Notes(self._package, self._group, self._kind.__name__)
+            noted = notes.read()
+            if noted and all(noted.get(n) == origin for n, origin in self._origins.items()):
+                self._noted, self._loaded = noted, True
+                return
+            self._load_all()
+            if not _entry_points(self._group):  # which may fail, and say so each time
+                notes.write({name: self._origins[name] for name in self._things})
+
+    def _load_all(self) -> None:
+        self._noted, self._loading, self._loaded = None, True, False
+        try:
+            for module in _modules(self._package):
+                self._collect(module)
+            for point in _entry_points(self._group):
+                self._load_plugin(point)
+            self._sort()
+            self._loaded = True
+        finally:
+            self._loading = False
 
     def _load_plugin(self, point: "EntryPoint") -> None:
         things, origins = dict(self._things), dict(self._origins)
@@ -147,6 +181,48 @@ class Registry(Mapping[str, T], Generic[T]):
         if self._order:
             order = self._order
             self._things = dict(sorted(self._things.items(), key=lambda item: order(item[1])))
+
+
+class _Notes:
+    """What was found in a package, kept in the folder of caches; valid until a file changes."""
+
+    def __init__(self, package: str, group: str, kind: str) -> None:
+        spec = find_spec(package)
+        self._folders = [Path(p) for p in spec.submodule_search_locations or ()] if spec else []
+        place = crc32("|".join([group, *map(str, self._folders)]).encode())
+        self._path = cache_folder() / f"registry-{kind.lower()}-{place:08x}.json"
+        self._package = package
+
+    def read(self) -> dict[str, str]:
+        """The modules by the names of what they register; empty if that may be wrong by now."""
+        try:
+            found = json.loads(self._path.read_bytes())
+            names: dict[str, str] = found["names"] if found["state"] == self._state() else {}
+            return names if all(m.startswith(f"{self._package}.") for m in names.values()) else {}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return {}
+
+    def write(self, names: Mapping[str, str]) -> None:
+        # no file beside it: half of it, or two at once, is no JSON, and so nothing
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps({"state": self._state(), "names": names}))
+
+    def _state(self) -> int:
+        files = [path for folder in self._folders for path in sorted(folder.rglob("*.py"))]
+        stamps = [(str(path), (of := path.stat()).st_mtime_ns, of.st_size) for path in files]
+        return crc32(repr((sys.version, stamps, _installed())).encode())
+
+
+@cache
+def _installed() -> list[object]:
+    """What changes when a package is installed or removed."""
+    found: list[object] = []
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or ".") as entries:
+            there = [e for e in entries if e.name.endswith((".dist-info", ".egg-info"))]
+            found += [folder, sorted((e.name, e.stat().st_mtime_ns) for e in there)]
+    return found
 
 
 def _modules(package: str) -> Iterator[ModuleType]:

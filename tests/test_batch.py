@@ -360,7 +360,7 @@ def test_edited_units_are_kept_when_their_release_changes(folder):
 def test_alignments_folder_option(folder):
     make(folder, alignments=folder.parent / "elsewhere" / "deep")
     assert sorted(p.name for p in (folder.parent / "elsewhere" / "deep").iterdir()) == [
-        *(f"{name}.align.json" for name in TEXTS), "written.json"
+        ".journal.sqlite", ".lock", *(f"{name}.align.json" for name in TEXTS)
     ]  # fmt: skip
     assert not kept(folder, "lab").parent.exists()
 
@@ -384,7 +384,7 @@ def test_progress_is_reported_per_pair(folder):
     reported = []
     put(folder, "meeting", en="")  # a failed pair counts too
     make(folder, progress=lambda *step: reported.append(step))
-    assert reported == [(1, 3, "lab"), (2, 3, "meeting"), (3, 3, "visit")]
+    assert reported == [(1, 3, "lab", 0), (2, 3, "meeting", 1), (3, 3, "visit", 1)]
 
 
 def test_output_is_reproducible(folder):

@@ -1,5 +1,6 @@
 """A package of somebody else's adds checks, readers, formats, models and rules by entry points."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from align import registry
 from align.errors import NameTakenError
 from align.registry import Registry
 
@@ -198,8 +200,6 @@ def test_an_entry_point_may_name_one_thing(tmp_path, monkeypatch, caplog):
     points = "[tmxalign.test]\na = tmx_one:THING\nb = tmx_one:OTHER\n"
     (tmp_path / "tmx_one-1.0.dist-info" / "entry_points.txt").write_text(points)
     monkeypatch.syspath_prepend(str(tmp_path))
-    from align import registry
-
     registry._all_entry_points.cache_clear()
     try:
         names = Registry(
@@ -219,3 +219,93 @@ def test_registering_the_same_thing_twice_is_not_a_clash():
     assert numbers.add(numbers.add(one, "a"), "b") is one
     with pytest.raises(NameTakenError, match="one in a, one in c"):
         numbers.add(Fraction(7, 8), "c")
+
+
+# ---- what was found is noted ----------------------------------------------------------------
+
+
+@pytest.fixture
+def numbers(tmp_path, monkeypatch):
+    """A function that finds the fractions in a package as a new process would."""
+    folder = tmp_path / "tmx_numbers"
+    folder.mkdir()
+    for name, value in {"__init__": 0, "half": "1, 2", "third": "1, 3"}.items():
+        content = f"from fractions import Fraction\nTHING = Fraction({value})\n"
+        (folder / f"{name}.py").write_text(content)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path / "cache"))
+
+    def find():
+        for module in imported("tmx_numbers"):
+            monkeypatch.delitem(sys.modules, module)
+        importlib.invalidate_caches()
+        registry._installed.cache_clear()
+        return Registry(
+            Fraction, names=lambda n: (str(n),), package="tmx_numbers", group="tmx", order=float
+        )
+
+    yield find
+    registry._installed.cache_clear()
+
+
+def imported(begin="tmx_numbers."):
+    return sorted(name for name in sys.modules if name.startswith(begin))
+
+
+def test_from_the_second_time_only_what_is_used_is_imported(numbers):
+    assert list(numbers()) == ["1/3", "1/2"] and len(imported()) == 2
+    found = numbers()
+    assert list(found) == ["1/3", "1/2"] and len(found) == 2
+    assert "1/2" in found and "1" not in found and found.get("1") is None
+    assert imported() == []
+    assert found["1/2"] == Fraction(1, 2)
+    assert imported() == ["tmx_numbers.half"]
+    assert [*found.values()] == [Fraction(1, 3), Fraction(1, 2)]
+
+
+def test_a_module_that_is_added_or_changed_is_found(numbers, tmp_path):
+    assert list(numbers()) == ["1/3", "1/2"]
+    added = tmp_path / "tmx_numbers" / "new.py"
+    added.write_text("from fractions import Fraction\nTHING = Fraction(9)\n")
+    assert list(numbers()) == ["1/3", "1/2", "9"]
+    added.write_text("from fractions import Fraction\nTHING = Fraction(-10)\n")
+    assert list(numbers()) == ["-10", "1/3", "1/2"]
+
+
+def test_a_package_that_is_installed_is_found(numbers, tmp_path):
+    assert list(numbers()) == ["1/3", "1/2"]
+    install(tmp_path, "tmx-more", "from fractions import Fraction\nTHING = Fraction(7)\n", [])
+    points = "[tmx]\na = tmx_more:THING\n"
+    (tmp_path / "tmx_more-1.0.dist-info" / "entry_points.txt").write_text(points)
+    registry._all_entry_points.cache_clear()
+    try:
+        for _ in range(2):
+            assert list(numbers()) == ["1/3", "1/2", "7"]
+    finally:
+        registry._all_entry_points.cache_clear()
+
+
+def test_what_a_program_adds_is_there_with_what_was_noted(numbers):
+    assert len(numbers()) == 2
+    found = numbers()
+    assert "1/2" in found
+    with pytest.raises(NameTakenError, match=r"one in tmx_numbers\.half, one in __main__"):
+        found.add(Fraction(1, 2), "__main__")
+    found.add(Fraction(2, 5), "__main__")
+    assert list(found) == ["1/3", "2/5", "1/2"]
+
+
+@pytest.mark.parametrize("content", ["", "[1]", '{"state": 1, "names": {"1/2": "os"}}'])
+def test_damaged_notes_are_made_again(numbers, tmp_path, content):
+    numbers()["1/2"]
+    (notes,) = (tmp_path / "cache").iterdir()
+    whole = notes.read_text()
+    notes.write_text(content)
+    assert list(numbers()) == ["1/3", "1/2"]
+    assert notes.read_text() == whole
+
+
+def test_without_a_folder_of_caches_all_is_imported_each_time(numbers, tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder would be")
+    for _ in range(2):
+        assert list(numbers()) == ["1/3", "1/2"]

@@ -1,7 +1,8 @@
 """Many pairs of documents → one memory: the journal, the work on a pair, and what became of it."""
 
-from align.batch.build import build, select
+from align.batch.build import build
 from align.batch.pair_records import PairRecord
+from align.batch.pairs_run import select
 from align.batch.report import BuildReport
 
 __all__ = ["BuildReport", "PairRecord", "build", "select"]

@@ -1,32 +1,41 @@
-"""A folder of documents → one translation memory; the next build aligns only what changed."""
+"""Documents of one or two folders → one translation memory; the next build aligns what changed."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from align.alignment import Alignment
-from align.batch.pair_records import PairRecord
+from filelock import FileLock, Timeout
+
+from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
-from align.errors import InputError, UsageError
+from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
+from align.files.temporary import TemporaryFolder
 from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
-from align.memory import Memory, format_for, read_alignment, write
-from align.memory.applying import Settled
+from align.memory import Memory, format_for, write
 from align.memory.desk import Desk
-from align.memory.kept import align_pair, document_of, is_newer, kept_path, store_of, take_in_others
-from align.memory.update import Part, update
-from align.memory.written import as_made
+from align.memory.journal import Journal
+from align.memory.kept import (
+    document_of,
+    store_of,
+    take_in_others,
+)
+from align.memory.update import update
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pair.sides import documents_below
 from align.pair.source_files import SourceFiles
 from align.pipeline import Aligner
+from align.runners import make_runner
 
-#: Called after each pair with the number done, the total, and the pair's name.
-Progress = Callable[[int, int, str], None]
+#: So few pairs are not worth the start of other processes.
+FEW = 4
+#: Held by the build that writes to a folder of alignments.
+LOCK = ".lock"
 
 
 def build(
@@ -42,6 +51,14 @@ def build(
     minimum: float = 0.0,
     fresh: bool = False,
     prune: bool = False,
+    limit: int | None = None,
+    shuffle: int | None = None,
+    dry_run: bool = False,
+    wait: bool = False,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    runner: str = "local",
+    address: str | None = None,
     aside: str | PathLike[str] | None = None,
     progress: Progress | None = None,
     reading: Progress | None = None,
@@ -51,10 +68,16 @@ def build(
 
     :func:`align.pair.pair_files` pairs the documents of ``folder`` and ``folder_zh`` (with
     ``by_name``, by name only; ``reading`` is called after each file that it reads), or the table
-    ``pairs`` lists the pairs and ``folder`` is None.
+    ``pairs`` lists the pairs and ``folder`` is None. With ``limit``, only so many pairs are taken,
+    the first ones, or with ``shuffle`` (a seed) any. ``dry_run`` only says what would be done, and
+    writes nothing.
+
     Each pair's alignment is saved as ``NAME.align.json`` in the folder ``alignments`` (by default
     beside the output: ``memory.tmx`` has ``memory.alignments/``). A pair with the same files and
-    settings as before is not aligned again, unless ``fresh``. Units below the confidence
+    settings as before is not aligned again, unless ``fresh``; nor, after a build that was killed,
+    what it had done. ``jobs``, ``timeout``, ``runner`` and ``address`` say where the pairs are
+    aligned (:func:`align.runners.make_runner`); the memory is the same, whatever they
+    are. Units below the confidence
     ``minimum`` are left out of the output. A pair that fails is listed in the report, and the build
     goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
     :func:`align.ledger.write_aside` writes it). ``options`` are passed to the writer
@@ -69,6 +92,9 @@ def build(
     of the alignment, their texts are written, what they rejected is left out. What they edited in
     the output and in the saved alignments since the last build is taken in first.
 
+    A second build with the same folder of alignments waits for the first one if it is to ``wait``.
+    Without that it raises :class:`align.errors.OutputError`.
+
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned, and
     :class:`align.errors.UsageError` for an output that is a document.
     """
@@ -78,14 +104,21 @@ def build(
             f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
             "use .tmx (the alignments are saved beside it)"
         )
-    if pairs is not None and folder is not None:
-        raise UsageError("give a folder or a table of pairs, not both")
+    if (folder is None) == (pairs is None):
+        raise UsageError(
+            "give a folder or a table of pairs, not both" if pairs is not None else
+            "give a folder of documents, or a table of pairs"
+        )  # fmt: skip
+    if prune and limit is not None:
+        raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
     aligner = aligner or Aligner()
-    with SourceFiles(aligner.reader) as sources:
+    with ExitStack() as stack:
+        sources = stack.enter_context(SourceFiles(aligner.reader))
         if pairs is not None:
             pairing = read_pairs(pairs)
             check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
-        elif folder is not None:
+        else:
+            assert folder is not None
             _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
             pairing = pair_files(
                 folder,
@@ -97,108 +130,94 @@ def build(
                 skip=[out, *([] if aside is None else [aside])],
             )
             check_pairs(pairing, fspath(folder))
-        else:
-            raise UsageError("give a folder of documents, or a table of pairs")
         report = BuildReport.begun(pairing)
-        sources.expect(path for pair in pairing.pairs for path in {pair.en, pair.zh})
-        store = store_of(out, alignments)
-        desk = Desk(out, store, strict=not fresh and chosen.suffix == ".tmx")
+        chosen_pairs = _sample(pairing.pairs, limit, shuffle)
+        taken = {pair.name for pair in chosen_pairs}
+        in_order = [pair for pair in pairing.pairs if pair.name in taken]
+        store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
+        if not dry_run:
+            stack.enter_context(_held(store, out, wait=wait))
+        journal = stack.enter_context(Journal(store))
+        strict = not fresh and chosen.suffix == ".tmx"
+        desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
         report.decided = desk.done
-        take_in_others(store, desk, pairing.pairs)
-        run = _Run(aligner, sources, store, out, fresh, minimum, desk)
+        run = PairsRun(aligner, store, desk, sources, minimum, fresh, dry=dry_run)
+        if dry_run:
+            desk.expect(document_of(pair.name) for pair in chosen_pairs)
+            report.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
+            return report
+        take_in_others(store, desk, chosen_pairs)
+        before = run.begin(out)
+        todo = run.plan(chosen_pairs)
+        mapper = make_runner(
+            jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
+        )
+        for _ in run.align(todo, mapper, len(chosen_pairs), progress):
+            pass
+        parts = []
         with aside_table(aside) as note:
-            parts = list(run.parts(pairing.pairs, report, progress, note))
-    if not parts:
-        details = "; ".join(message for _, message in report.failed)
-        raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
-    codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
-    memory: Memory
-    if fresh or chosen.suffix != ".tmx" or not Path(out).is_file():
-        memory = memory_of((part.alignment() for part in parts), **codes)
-    else:
-        memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
-    report.written = write(desk.watch(memory), out, format=format, **options)
-    desk.finish()
-    desk.record()
+            for record, part, made_in in run.parts(in_order):
+                report.add(record)
+                report.resumed += made_in == before and record.state == "unchanged"
+                parts.append(part)
+                if aside is not None and record.state != "failed":
+                    note(run.kept(record.name))
+        if not report.pairs:
+            details = "; ".join(message for _, message in report.failed)
+            raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
+        codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
+        new = fresh or chosen.suffix != ".tmx" or not Path(out).is_file()
+        memory: Memory
+        if new:
+            memory = memory_of((part.alignment() for part in parts if part.made), **codes)
+        else:
+            memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
+        desk.finish()
+        report.written = write(desk.watch(memory), out, format=format, **options)
+        desk.record()
+        run.end()
     return report
 
 
-@dataclass(frozen=True)
-class _Run:
-    """One build: what its pairs share."""
+def _sample(
+    pairs: Sequence[PairOfFiles], limit: int | None, shuffle: int | None
+) -> list[PairOfFiles]:
+    """So many of the pairs; ``shuffle``: in the order of this seed."""
+    found = list(pairs)
+    if shuffle is not None:
+        random.Random(shuffle).shuffle(found)
+    return found[:limit]
 
-    aligner: Aligner
-    sources: SourceFiles
-    store: Path | None
-    out: str | PathLike[str]
-    fresh: bool
-    minimum: float
-    desk: Desk
 
-    def parts(
-        self,
-        pairs: Sequence[PairOfFiles],
-        report: BuildReport,
-        progress: Progress | None,
-        note: Callable[[Alignment], None],
-    ) -> Iterator[Part]:
-        """Align the pairs one by one and count them; a pair that fails is reported and skipped."""
-        for done, pair in enumerate(pairs, start=1):
-            try:
-                alignment, changed = align_pair(
-                    pair,
-                    self.aligner,
-                    self.store,
-                    fresh=self.fresh,
-                    sources=self.sources,
-                    desk=self.desk,
-                )
-                settled = self._settled(alignment)
-                document = document_of(pair.name)
-                about = {**alignment.settings, "minimum": self.minimum}
-                state = self.desk.state(document, about)
-                part = self._part(pair, alignment, changed, settled, state)
-                written, left_out = settled.applied(alignment)
-                self.desk.count(document, settled, left_out, state)
-                record = PairRecord.of(pair, written, self.minimum)
-                report.add(record.as_unchanged() if changed is False else record)
-                note(alignment)
-                yield part
-            except InputError as error:  # a wrong model or a full disk would fail all others, too
-                report.add(PairRecord.about(pair, state="failed", kind="input", error=str(error)))
-            if progress:
-                progress(done, len(pairs), pair.name)
+@contextmanager
+def _held(store: Path, out: str | PathLike[str], *, wait: bool) -> Iterator[None]:
+    """Hold the folder of the alignments: two builds at a time would mix them.
 
-    def _settled(self, alignment: Alignment) -> Settled:
-        return self.desk.settle(document_of(alignment.en.name), alignment.en, alignment.zh)
-
-    def _part(
-        self,
-        pair: PairOfFiles,
-        made: Alignment,
-        changed: bool | None,
-        settled: Settled,
-        state: str,
-    ) -> Part:
-        """A pair's units, read from its own file when they are written: memory does not grow."""
-        kept = kept_path(self.store, pair.name) if self.store else None
-        document = document_of(pair.name)
-        if changed is False:
-            same = self.desk.same_state(document, state)
-            # made after the output, by a build of another file or an aborted one?
-            newer = kept is not None and is_newer(kept, self.out)
-            if same is False or (same is None and (newer or self.desk.about(document))):
-                changed = None
-        source = kept or made  # not both: the function below lives until the end of the build
-
-        def alignment() -> Alignment:
-            found = as_made(read_alignment(source)) if isinstance(source, Path) else source
-            return select(self._settled(found).applied(found)[0], self.minimum)
-
-        unfit = {id(decision) for decision in settled.unfit}
-        fitting = [d for d in self.desk.about(document) if id(d) not in unfit]
-        ours = frozenset(line for d in fitting for line in d.note.splitlines())
-        return Part(document, alignment, changed, ours)
+    Raises :class:`align.errors.OutputError`.
+    """
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{store}: cannot make this folder ({error.strerror}); choose another with --alignments"
+        ) from error
+    lock = FileLock(store / LOCK, thread_local=False)
+    try:
+        lock.acquire(timeout=-1 if wait else 0)
+    except Timeout:
+        with Journal(store) as journal:
+            who = journal.fact("running") or {}
+        about = f" (process {who['process']} on {who['host']}, since {who['since']})" if who else ""
+        raise OutputError(
+            f"{fspath(out)}: another build writes to {store}{about}; "
+            "wait for it (--wait does), or end it"
+        ) from None
+    except OSError as error:
+        raise OutputError(f"{store}: cannot be written: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _files_of(pairing: Pairing) -> list[Path]:
@@ -225,17 +244,3 @@ def _check_outputs(
     if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
         documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
     check_outputs(outs, documents)
-
-
-def select(alignment: Alignment, minimum: float) -> Alignment:
-    """Remove units below a confidence; null beads stay.
-
-    >>> from align.document import Document
-    >>> empty = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
-    >>> select(empty, 0.5) == empty
-    True
-    """
-    if minimum <= 0:
-        return alignment
-    beads = tuple(b for b in alignment if b.is_null or b.confidence >= minimum)
-    return replace(alignment, beads=beads)

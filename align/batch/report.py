@@ -17,7 +17,8 @@ from align.pair.sides import passed_over
 class BuildReport:
     """What :func:`align.batch.build` did, in figures; ``records`` are those of each pair.
 
-    ``resumed`` counts the pairs that a run had aligned which was interrupted.
+    ``resumed`` counts the pairs that a run had aligned which was interrupted. ``planned``, of a dry
+    run: how many of so many pairs would be aligned.
     """
 
     pairs: int = 0
@@ -36,6 +37,7 @@ class BuildReport:
     aside: Ledger = field(default_factory=Ledger)
     worries: list[str] = field(default_factory=list)
     resumed: int = 0
+    planned: tuple[int, int] | None = None
     written: WriteReport | None = None
     updated: Updated | None = None
     decided: DecisionReport = field(default_factory=DecisionReport)

@@ -96,7 +96,10 @@ class PairWork:
 
     def prepare(self) -> None:
         """Load all that aligning needs."""
-        self.aligner.align_texts("Good morning.", "早上好。")
+        sides = (("Good morning.", "en"), ("早上好。", "zh"))
+        self.aligner.align_documents(
+            *(Document.from_sentences([text], language) for text, language in sides)
+        )
 
     def __call__(self, task: PairTask) -> PairResult:
         pair = task.pair

@@ -7,6 +7,7 @@ import click
 
 from align.commands.options import aligner_options, make_aligner, output_options
 from align.commands.progress import Progress
+from align.commands.settings import command, quiet, verbose
 from align.files.screen import complain, say, say_json
 from align.languages import get_language
 
@@ -21,7 +22,7 @@ aside_option = click.option(
 )
 
 
-@click.command("align", short_help="Align one pair of documents.")
+@command("align", short_help="Align one pair of documents.")
 @click.argument("en", type=click.Path())
 @click.argument("zh", type=click.Path(), required=False)
 @click.option(
@@ -31,9 +32,6 @@ aside_option = click.option(
     help="Output file; its suffix selects the format; - is stdout.",
 )
 @aside_option
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Also print what was set aside of each document, and why."
-)
 @click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
 @output_options
 @aligner_options
@@ -44,7 +42,6 @@ def align_command(
     format_: str | None,
     output: dict[str, Any],
     aside: str | None,
-    verbose: bool,
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
@@ -66,14 +63,15 @@ def align_command(
         from align.commands.display import show
 
         show(report.alignment)
-    elif out != "-":
+    elif out != "-" and not quiet():
         say(f"{out}: {report}", err=True)
-    for line in report.decided.lines() if report.decided else ():
-        say(line, err=True)
-    _show_aside(report, verbose, piped=out == "-")
+    if not quiet():
+        for line in report.decided.lines() if report.decided else ():
+            say(line, err=True)
+        _show_aside(report, piped=out == "-")
 
 
-def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
+def _show_aside(report: "AlignReport", *, piped: bool) -> None:
     """Print what was set aside: all in a line, or a line for each document; and warnings.
 
     In a pipe, only if asked for.
@@ -81,18 +79,18 @@ def _show_aside(report: "AlignReport", verbose: bool, *, piped: bool) -> None:
     from align.ledger import Ledger, worry
 
     documents = report.alignment.en, report.alignment.zh
-    for document in documents if verbose else ():
+    for document in documents if verbose() else ():
         ledger = Ledger()
         ledger.add(document)
         name = get_language(document.language).name
         say(f"{document.name or 'text'} ({name}): {ledger}", err=True)
-    if not (verbose or piped) and report.ledger.places:
+    if not (verbose() or piped) and report.ledger.places:
         say(f"{report.ledger}", err=True)
     for line in filter(None, map(worry, documents)):
         complain(f"warning: {line}; see --aside")
 
 
-@click.command("evaluate", short_help="Compare an alignment with gold.")
+@command("evaluate", short_help="Compare an alignment with gold.")
 @click.argument("test", type=click.Path())
 @click.argument("gold", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -113,7 +111,7 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
         say(str(score) if short else score.table())
 
 
-@click.command("build", short_help="Align a folder of pairs into one memory.")
+@command("build", short_help="Align a folder of pairs into one memory.")
 @click.argument("folder", metavar="DIR", type=click.Path(), required=False)
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
 @click.option(
@@ -140,8 +138,38 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
     is_flag=True,
     help="Remove from OUT the units of documents that are not among the pairs.",
 )
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Take N pairs only, the first.")
+@click.option(
+    "--shuffle",
+    type=int,
+    is_flag=False,
+    flag_value=0,
+    metavar="[SEED]",
+    help="Take the pairs in a random order: with --limit, a first look. Default of SEED: 0.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--wait", is_flag=True, help="Wait while another build writes to the same output.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Pairs that are aligned at a time. Default: one per core; a few pairs, one by one.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="Give up a pair that takes longer; it is listed as failed.",
+)
+@click.option(
+    "--runner",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where pairs are aligned: on this computer, or on a Ray cluster (extra ray).",
+)
+@click.option("--address", help="Address of the Ray cluster. Default: one on this computer.")
 @aside_option
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 @output_options
 @aligner_options
 def build_command(
@@ -153,8 +181,15 @@ def build_command(
     alignments: str | None,
     fresh: bool,
     prune: bool,
+    limit: int | None,
+    shuffle: int | None,
+    dry_run: bool,
+    wait: bool,
+    jobs: int | None,
+    timeout: float | None,
+    runner: str,
+    address: str | None,
     aside: str | None,
-    quiet: bool,
     format_: str | None,
     output: dict[str, Any],
     **options: Any,
@@ -172,8 +207,8 @@ def build_command(
     from align.library import build
 
     with (
-        Progress("reading", hidden=quiet) as reading,
-        Progress("aligning", hidden=quiet) as progress,
+        Progress("reading", "files") as reading,
+        Progress("aligning") as progress,
     ):
         report = build(
             folder,
@@ -184,6 +219,14 @@ def build_command(
             alignments=alignments,
             fresh=fresh,
             prune=prune,
+            limit=limit,
+            shuffle=shuffle,
+            dry_run=dry_run,
+            wait=wait,
+            jobs=jobs,
+            timeout=timeout,
+            runner=runner,
+            address=address,
             aside=aside,
             format=format_,
             aligner=make_aligner(**options),
@@ -191,9 +234,9 @@ def build_command(
             reading=reading.step,
             **output,
         )
-    if not quiet:
+    if not quiet():
         say(report, err=True)
-        if out != "-":
+        if out != "-" and not dry_run:
             say(f"wrote       {out}", err=True)
     elif report.failed:
         for _, message in report.failed:
@@ -201,7 +244,7 @@ def build_command(
     return 3 if report.failed else 0
 
 
-@click.command("decide", short_help="Keep what people decided about a memory.")
+@command("decide", short_help="Keep what people decided about a memory.")
 @click.argument("memory", metavar="MEMORY", type=click.Path())
 @click.option(
     "--from",
@@ -218,14 +261,12 @@ def build_command(
 )
 @click.option("--who", metavar="NAME", help="Who decided. Default: the user of this computer.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per decision.")
-@click.option("-q", "--quiet", is_flag=True, help="Print the decisions only, no summary.")
 def decide_command(
     memory: str,
     edited: tuple[str, ...],
     alignments: str | None,
     who: str | None,
     as_json: bool,
-    quiet: bool,
 ) -> None:
     """List what people decided about MEMORY, or take in what they edited.
 
@@ -242,11 +283,11 @@ def decide_command(
             say_json(decision.to_json())
         else:
             say(str(decision))
-    if not quiet:
+    if not quiet():
         say(report, err=True)
 
 
-@click.command("pair", short_help="Pair English and Chinese documents.")
+@command("pair", short_help="Pair English and Chinese documents.")
 @click.argument("folder", metavar="DIR_EN", type=click.Path())
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
 @click.option(
@@ -265,9 +306,6 @@ def decide_command(
     show_default=True,
     help="Minimum confidence of a pair by content.",
 )
-@click.option(
-    "-q", "--quiet", is_flag=True, help="Print no table, progress or summary, only errors."
-)
 @aligner_options
 def pair_command(
     folder: str,
@@ -275,7 +313,6 @@ def pair_command(
     out: str | None,
     by_name: bool,
     minimum: float,
-    quiet: bool,
     **options: Any,
 ) -> int:
     """Find which English document of DIR_EN belongs to which Chinese one of DIR_ZH.
@@ -286,7 +323,7 @@ def pair_command(
     """
     from align.library import pair
 
-    with Progress("reading", hidden=quiet) as progress:
+    with Progress("reading", "files") as progress:
         found = pair(
             folder,
             folder_zh,
@@ -296,11 +333,11 @@ def pair_command(
             aligner=make_aligner(**options),
             progress=progress.step,
         )
-    if not quiet:
-        if out != "-":
-            from align.commands.display import show_pairs
+    if not out or not (quiet() or out == "-"):
+        from align.commands.display import show_pairs
 
-            show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
+        show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
+    if not quiet():
         say(found, err=True)
     for _, message in found.failed:
         complain(message)

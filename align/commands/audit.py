@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.commands.options import aligner_options, make_aligner
-from align.commands.progress import Counting, Progress
+from align.commands.progress import Progress
+from align.commands.settings import command, quiet, settings_file
 from align.files.screen import complain, say, say_json
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _WIDTH = 100
 _INDENT = " " * 6
 
 
-@click.command("audit", short_help="Audit a memory or releases for errors and inconsistencies.")
+@command("audit", short_help="Audit a memory or releases for errors and inconsistencies.")
 @click.argument("paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, type=click.Path())
 @click.option(
     "-o",
@@ -40,12 +41,6 @@ _INDENT = " " * 6
     type=click.Path(),
     help="Glossary to check against: .tbx, .csv, .tsv, .xlsx. Repeatable.",
 )
-@click.option(
-    "--config",
-    type=click.Path(),
-    help="Configuration file. Default: the nearest tmxalign.toml, if any.",
-)
-@click.option("--no-config", is_flag=True, help="Ignore any tmxalign.toml.")
 @click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
 @click.option(
     "--no-check",
@@ -85,12 +80,6 @@ _INDENT = " " * 6
     help="Folder to keep the alignments of DIR's documents in, for the next run.",
 )
 @click.option(
-    "-q",
-    "--quiet",
-    is_flag=True,
-    help="Print no progress and no summary; only set the exit status.",
-)
-@click.option(
     "--list", "listed", is_flag=True, help="List the checks with their reasons and parameters."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report, or the list, as JSON.")
@@ -100,8 +89,6 @@ def audit_command(
     outs: tuple[str, ...],
     format_: str | None,
     glossaries: tuple[str, ...],
-    config: str | None,
-    no_config: bool,
     only: tuple[str, ...],
     no_check: tuple[str, ...],
     baseline: str | None,
@@ -113,7 +100,6 @@ def audit_command(
     jobs: int | None,
     limit: int,
     alignments: str | None,
-    quiet: bool,
     listed: bool,
     as_json: bool,
     **options: Any,
@@ -135,21 +121,22 @@ def audit_command(
     from align.errors import UsageError
     from align.library import audit
 
+    config = settings_file()
     if not paths:
         raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
         raise UsageError("only one report can use standard output")
     with (
-        Counting("reading", hidden=quiet) as reading,
-        Progress("aligning", hidden=quiet) as pairs,
-        Progress("checking", hidden=quiet) as progress,
+        Progress("reading", "units") as reading,
+        Progress("aligning") as pairs,
+        Progress("checking", "parts") as progress,
         audit(
             paths,
             [*outs, *([("-", "json")] if as_json else [])],
             format=format_,
             glossaries=glossaries,
             config=config,
-            no_config=no_config,
+            no_config=config is None,
             only=only,
             no_check=no_check,
             baseline=baseline,
@@ -166,7 +153,7 @@ def audit_command(
             progress=progress.step,
         ) as report,
     ):
-        if not (quiet or as_json or "-" in outs):
+        if not (as_json or "-" in outs or (quiet() and outs)):
             write_report(report, "-", format="text", limit=limit)
         for failure in report.failed:
             complain(failure)
@@ -227,7 +214,7 @@ def _data(check: "Check") -> dict[str, object]:
     }
 
 
-@click.command("terms", short_help="Extract bilingual terms from a memory.")
+@command("terms", short_help="Extract bilingual terms from a memory.")
 @click.argument(
     "paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, required=True, type=click.Path()
 )
@@ -255,7 +242,6 @@ def _data(check: "Check") -> dict[str, object]:
     show_default=True,
     help="Units to read; from a longer memory, evenly spaced ones.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 def terms_command(
     paths: tuple[str, ...],
     out: str,
@@ -264,7 +250,6 @@ def terms_command(
     min_score: float,
     limit: int | None,
     sample: int,
-    quiet: bool,
 ) -> None:
     """Extract the terms of a memory in both languages, to be edited into a glossary.
 
@@ -273,7 +258,7 @@ def terms_command(
     """
     from align.library import terms
 
-    with Counting("reading", hidden=quiet) as progress:
+    with Progress("reading", "units") as progress:
         report = terms(
             paths,
             out,
@@ -286,5 +271,5 @@ def terms_command(
         )
     for message in report.failed:
         complain(f"warning: {message}")
-    if not quiet:
+    if not quiet():
         say(report, err=True)

@@ -36,6 +36,7 @@ from align.commands.memories import (
 )
 from align.commands.review import review_command
 from align.commands.search import leverage_command, search_command
+from align.commands.settings import verbosity_options
 from align.errors import TmxalignError
 from align.files.screen import brief, complain, say
 from align.version import __version__
@@ -44,7 +45,7 @@ from align.version import __version__
 EXIT_STATUSES = {
     0: "done",
     1: "audit: findings at or above --fail-on",
-    2: "the command line is wrong, a model that it names cannot be found, "
+    2: "the command line or a setting is wrong, a model that it names cannot be found, "
     "or two extensions have one name",
     3: "a file cannot be read, has invalid content, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
@@ -182,22 +183,20 @@ class _LogLines(logging.Handler):
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback on errors.")
-@click.option(
-    "-v", "--verbose", is_flag=True, help="Report what was detected about the files: encodings, ..."
-)
 @click.pass_context
-def main(context: click.Context, debug: bool, verbose: bool) -> None:
+def main(context: click.Context, debug: bool) -> None:
     """Align English and Chinese versions of documents and write a translation memory."""
     log = logging.getLogger("align")
     handler = _LogLines()
     before = log.level
-    log.setLevel(logging.INFO if verbose else logging.WARNING)
+    log.setLevel(logging.WARNING)
     log.addHandler(handler)
     # restore the logging of a program that calls commands
     context.call_on_close(partial(log.removeHandler, handler))
     context.call_on_close(partial(log.setLevel, before))
 
 
+main.params += verbosity_options()
 for _command in (
     align_command,
     build_command,

@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from align.commands.options import PROFILES, jobs_option, locales_of
-from align.commands.progress import Counting
+from align.commands.progress import Progress
+from align.commands.settings import Command, command, quiet
 from align.files.screen import say, say_json
 
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 _format = click.option("--format", "format_", help="Output format, if the suffix does not say it.")
 
 
-@click.command("convert", short_help="Convert a memory to another format.")
+@command("convert", short_help="Convert a memory to another format.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.argument("out", metavar="OUT", type=click.Path())
 @click.option("--from", "from_format", help="Format of IN, if the suffix does not say it.")
@@ -62,7 +62,6 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 )
 @jobs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 def convert_command(
     memory: str,
     out: str,
@@ -74,7 +73,6 @@ def convert_command(
     en_locale: str | None,
     zh_locale: str | None,
     as_json: bool,
-    quiet: bool,
     **options: Any,
 ) -> None:
     """Convert the memory IN to OUT; the suffixes say the formats.
@@ -88,7 +86,7 @@ def convert_command(
 
     if as_json and out == "-":
         raise UsageError("--json uses standard output; give a file as OUT")
-    with Counting("converting", hidden=quiet) as progress:
+    with Progress("converting", "units") as progress:
         report = convert(
             memory,
             out,
@@ -103,31 +101,30 @@ def convert_command(
         )
     if as_json:
         say_json(asdict(report))
-    elif not quiet:
+    elif not quiet():
         for line in report.mends.lines() if report.mends else ():
             say(f"{memory}: {line}", err=True)
         say(report if out == "-" else f"{out}: {report}", err=True)
 
 
-@click.command("merge", short_help="Merge memories into one, without duplicates.")
+@command("merge", short_help="Merge memories into one, without duplicates.")
 @click.argument("memories", metavar="A B ...", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--out", required=True, type=click.Path(), help="The merged memory.")
 @_format
-@_quiet
-def merge_command(memories: tuple[str, ...], out: str, format_: str | None, quiet: bool) -> None:
+def merge_command(memories: tuple[str, ...], out: str, format_: str | None) -> None:
     """Merge the units of several memories into one, in their order.
 
     Of units with the same texts in the same languages, the newest by date is kept.
     """
     from align.library import merge
 
-    with Counting("merging", hidden=quiet) as progress:
+    with Progress("merging", "units") as progress:
         report = merge(memories, out, format=format_, progress=progress.step)
-    if not quiet:
+    if not quiet():
         say(report, err=True)
 
 
-@click.command("split", short_help="Split a memory into several files.")
+@command("split", short_help="Split a memory into several files.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.option(
     "-o",
@@ -143,31 +140,28 @@ def merge_command(memories: tuple[str, ...], out: str, format_: str | None, quie
     help="Write one part per document or range of confidence.",
 )
 @_format
-@_quiet
 def split_command(
     memory: str,
     out: str,
     units: int | None,
     by: str | None,
     format_: str | None,
-    quiet: bool,
 ) -> None:
     """Split a memory into several files: by number of units, by document or by confidence."""
     from align.library import split
 
     report = split(memory, out, units=units, by=by, format=format_)
-    if not quiet:
+    if not quiet():
         say(report, err=True)
 
 
-@click.command("diff", short_help="List the differences between two memories.")
+@command("diff", short_help="List the differences between two memories.")
 @click.argument("before", metavar="A", type=click.Path())
 @click.argument("after", metavar="B", type=click.Path())
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object per line and difference."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print the differences only, no summary.")
-def diff_command(before: str, after: str, as_json: bool, quiet: bool) -> None:
+def diff_command(before: str, after: str, as_json: bool) -> None:
     """List the units that were added, removed or changed between A and B.
 
     The exit status is 0 whether or not there are any; the last line on standard error counts them.
@@ -177,25 +171,24 @@ def diff_command(before: str, after: str, as_json: bool, quiet: bool) -> None:
     changes = diff(before, after)
     for change in changes:
         say_json(change.to_json()) if as_json else say(change)
-    if not quiet:
+    if not quiet():
         say(changes, err=True)
 
 
-@click.command("stats", short_help="Print statistics of a memory.")
+@command("stats", short_help="Print statistics of a memory.")
 @click.argument("memory", metavar="FILE", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @jobs_option
-@_quiet
-def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> None:
+def stats_command(memory: str, as_json: bool, jobs: int | None) -> None:
     """Count units, languages, words, documents and duplicates, and summarize the confidence."""
     from align.library import stats
 
-    with Counting("reading", hidden=quiet) as progress:
+    with Progress("reading", "units") as progress:
         report = stats(memory, jobs=jobs, progress=progress.step)
     say_json(report.to_json()) if as_json else say(report)
 
 
-@click.command("sample", short_help="Draw a random sample of units.")
+@command("sample", short_help="Draw a random sample of units.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.option("-o", "--out", required=True, type=click.Path(), help="The sample.")
 @click.option(
@@ -214,7 +207,6 @@ def stats_command(memory: str, as_json: bool, jobs: int | None, quiet: bool) -> 
     help="Draw the same number from each range of confidence.",
 )
 @_format
-@_quiet
 def sample_command(
     memory: str,
     out: str,
@@ -222,17 +214,16 @@ def sample_command(
     seed: int,
     stratify: str | None,
     format_: str | None,
-    quiet: bool,
 ) -> None:
     """Draw units at random, each with the same probability; they keep their order."""
     from align.library import sample
 
     report = sample(memory, out, number, seed=seed, stratify=stratify, format=format_)
-    if not quiet:
+    if not quiet():
         say(report, err=True)
 
 
-class _FromRules(click.Command):
+class _FromRules(Command):
     """A command with the rules' parameters as options.
 
     The rules are loaded when the options are needed; ``tmxalign --help`` does not load them.
@@ -294,7 +285,7 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
     context.exit()
 
 
-@click.command("clean", cls=_FromRules, short_help="Remove duplicates and bad units from a memory.")
+@command("clean", cls=_FromRules, short_help="Remove duplicates and bad units from a memory.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.option("-o", "--out", type=click.Path(), help="The cleaned memory; can be IN itself.")
 @click.option(
@@ -308,7 +299,6 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--format", "format_", help="Output format, if the suffix does not say it.")
 @jobs_option
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary, only errors.")
 @click.option(
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
     help="List the rules and their options.",
@@ -323,7 +313,6 @@ def clean_command(
     as_json: bool,
     format_: str | None,
     jobs: int | None,
-    quiet: bool,
     **parameters: Any,
 ) -> None:
     """Remove duplicates and bad units from a memory, and count what each rule removed.
@@ -338,7 +327,7 @@ def clean_command(
         raise UsageError("--dry-run cannot be combined with --rejected")
     if not dry_run and not out:
         raise UsageError("give -o FILE or --dry-run")
-    with Counting("cleaning", hidden=quiet) as progress:
+    with Progress("cleaning", "units") as progress:
         report = clean(
             memory,
             None if dry_run else out,
@@ -352,11 +341,11 @@ def clean_command(
         )
     if as_json:
         say_json(report.to_json())
-    elif not quiet:
+    elif not quiet():
         say("\n".join(report.lines(dry_run=dry_run)), err=True)
 
 
-@click.command("validate", short_help="Validate a TMX and predict what other tools would import.")
+@command("validate", short_help="Validate a TMX and predict what other tools would import.")
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--profile",

@@ -25,6 +25,8 @@ _ALIGNER = (
     click.option(
         "-m",
         "--model",
+        type=click.Path(),
+        metavar="MODEL",
         default="use",
         show_default=True,
         help="'use' (the embedded model), or a sentence-transformers model's name or folder.",

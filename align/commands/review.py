@@ -2,10 +2,11 @@
 
 import click
 
+from align.commands.settings import command, quiet
 from align.files.screen import say
 
 
-@click.command("review", short_help="Look, mend and approve in the browser.")
+@command("review", short_help="Look, mend and approve in the browser.")
 @click.argument("what", metavar="[WHAT]", type=click.Path(), required=False)
 @click.option(
     "--folder",
@@ -54,4 +55,5 @@ def review_command(
         except KeyboardInterrupt as ended:
             if hasattr(ended, "signal"):  # by another program: that has a status of its own
                 raise
-            say("ended; everything is saved", err=True, start="\n")
+            if not quiet():
+                say("ended; everything is saved", err=True, start="\n")

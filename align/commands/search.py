@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.progress import Counting, Embedding
+from align.commands.progress import Progress
+from align.commands.settings import command, quiet
 from align.files.screen import say, say_json
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
 
 
-@click.command("search", short_help="Find a text in a memory.")
+@command("search", short_help="Find a text in a memory.")
 @click.argument("memory", type=click.Path())
 @click.argument("text", default="")
 @click.option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
@@ -52,14 +53,12 @@ if TYPE_CHECKING:
     help="Build an index beside MEMORY, or use none. Default: use it; build it for a large memory.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 def search_command(
     memory: str,
     text: str,
     number: int,
     index: bool | None,
     as_json: bool,
-    quiet: bool,
     **options: Any,
 ) -> None:
     """Show the units of MEMORY that contain TEXT, best first, with the matches highlighted.
@@ -71,14 +70,21 @@ def search_command(
     """
     from align.library import search
 
-    with Counting("searching", hidden=quiet) as progress:
+    once = (
+        "embedding {total:,} texts once, for the next searches by meaning: about {left}; an "
+        "interrupted run continues where it stopped"
+    )
+    with (
+        Progress("searching", "units") as progress,
+        Progress("embedding", "texts", once=once) as embedding,
+    ):
         found = search(
             memory,
             text,
             limit=number,
             index=index,
             progress=progress.step,
-            embedding=Embedding(hidden=quiet).step,
+            embedding=embedding.step,
             **options,
         )
     if as_json:
@@ -88,7 +94,7 @@ def search_command(
         from align.commands.display import show_hits
 
         show_hits(found)
-    if not quiet:
+    if not quiet():
         plain = not any(options[name] for name in ("regex", "any_order", "case", "whole_word"))
         say(f"{found}{_hint(found, plain=plain)}", err=True)
         if note := _note(found, memory, wanted=bool(index)):
@@ -124,7 +130,7 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     return ""
 
 
-@click.command("leverage", short_help="Analyse how much of new documents a memory matches.")
+@command("leverage", short_help="Analyse how much of new documents a memory matches.")
 @click.argument("documents", metavar="DOC ...", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--memory",
@@ -179,9 +185,6 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
 )
 @click.option("--encoding", help="Encoding of the documents. Default: detected.")
 @click.option("--segmented", is_flag=True, help="The documents have one segment per line.")
-@click.option(
-    "-q", "--quiet", is_flag=True, help="Print no table, progress or summary, only errors."
-)
 def leverage_command(
     documents: tuple[str, ...],
     memories: tuple[str, ...],
@@ -194,7 +197,6 @@ def leverage_command(
     csv_path: str | None,
     as_json: bool,
     language: str | None,
-    quiet: bool,
     **options: Any,
 ) -> None:
     """Count the segments, words and characters of each DOC by how well a memory matches them.
@@ -209,7 +211,7 @@ def leverage_command(
 
     if (out, csv_path, as_json).count("-") + as_json > 1:
         raise UsageError("only one of -o -, --csv - and --json can use standard output")
-    with Counting("comparing", hidden=quiet) as progress:
+    with Progress("comparing", "units") as progress:
         found = leverage(
             documents,
             memories,
@@ -226,9 +228,9 @@ def leverage_command(
         )
     if as_json:
         say_json(found.to_dict())
-    elif not quiet and "-" not in (out, csv_path):
+    elif not (quiet() and (out or csv_path)) and "-" not in (out, csv_path):
         from align.commands.display import show_leverage
 
         show_leverage(found)
-    if not quiet:
+    if not quiet():
         say(found, err=True)

@@ -7,11 +7,11 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
-from pathlib import Path
 from typing import IO, Any, cast
 
 from align.errors import InputError
 from align.files.load import File, Source, check_endless, name_of, read_within, unopened
+from align.files.remote import path_of
 
 #: No archive may unpack to more than this, in bytes, …
 LARGEST = 512 * 1024 * 1024
@@ -148,7 +148,7 @@ def _opened(file: File, name: str) -> IO[bytes]:
         return io.BytesIO(file.read())
     check_endless(name)
     try:
-        return Path(file).open("rb")
+        return path_of(file).open("rb")
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
 

@@ -14,9 +14,11 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
+from tempfile import gettempdir
 from typing import IO, Any, BinaryIO, Literal, TextIO, overload
 
 from align.errors import OutputError, UsageError
+from align.files.remote import RemotePath, is_remote, path_of
 from align.files.temporary import create_beside, sweep
 
 #: System errors, in plain words.
@@ -55,8 +57,9 @@ def atomic_write(
     ``mode`` is ``"wb"``, or ``"w"`` for UTF-8 text with ``\\n`` line ends. The bytes go to
     a temporary file in the same folder, which is synced and renamed at the end, and removed if the
     block raises anything. An existing file keeps its permissions, a symbolic link stays a link, and
-    a new file follows the umask. ``-`` is standard output: flushed at the end, and a reader that
-    closed the pipe ends the block quietly. A device or a pipe is written to directly.
+    a new file follows the umask. A file elsewhere (``s3://…``) is put there at the end. ``-`` is
+    standard output: flushed at the end, and a reader that closed the pipe ends the block quietly.
+    A device or a pipe is written to directly.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -89,6 +92,8 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     try:
         if (before := _status_before(name)) and not stat.S_ISREG(before.st_mode):
             return
+        if is_remote(name):
+            return
         folder = Path(os.path.realpath(name)).parent
         if not folder.is_dir():
             raise FileNotFoundError(errno.ENOENT, "no folder")
@@ -113,7 +118,7 @@ def put_in_place(file: Path, name: str) -> None:
     """
     try:
         before = _status_before(name)
-        if before is None or stat.S_ISREG(before.st_mode):
+        if not is_remote(name) and (before is None or stat.S_ISREG(before.st_mode)):
             if before:
                 file.chmod(stat.S_IMODE(before.st_mode))
             try:
@@ -124,7 +129,7 @@ def put_in_place(file: Path, name: str) -> None:
                     raise
     except OSError as error:
         raise output_error(name, error) from error
-    # a device, or a link to another disk
+    # a device, a link to another disk, a file elsewhere
     with file.open("rb") as stream, atomic_write(name, "wb") as out:
         shutil.copyfileobj(stream, out)
 
@@ -286,8 +291,9 @@ def _open(name: str, mode: str) -> _Part:
     if before and not stat.S_ISREG(before.st_mode):
         # Renaming over /dev/null or a named pipe would replace the device itself.
         return _Part(name, Path(name), None, open(name, mode, **text))  # noqa: PTH123
-    target = Path(os.path.realpath(name))
-    temporary, descriptor = create_beside(target)
+    target = path_of(name) if is_remote(name) else Path(os.path.realpath(name))
+    remote = isinstance(target, RemotePath)
+    temporary, descriptor = create_beside(Path(gettempdir(), "part") if remote else target)
     try:
         if before:
             temporary.chmod(stat.S_IMODE(before.st_mode))
@@ -304,14 +310,14 @@ def _status_before(name: str) -> os.stat_result | None:
     if not name:
         raise FileNotFoundError(errno.ENOENT, "empty name")
     try:
-        before = Path(name).stat()
+        before = path_of(name).stat()
     except FileNotFoundError:
         if name.endswith(("/", os.sep)):  # Path would drop the slash and create a file
             raise
         return None
     if stat.S_ISDIR(before.st_mode):
         raise IsADirectoryError(errno.EISDIR, "a folder")
-    if stat.S_ISREG(before.st_mode) and not os.access(name, os.W_OK):
+    if stat.S_ISREG(before.st_mode) and not is_remote(name) and not os.access(name, os.W_OK):
         # A rename needs only permission for the folder, but a read-only file must not be replaced.
         raise PermissionError(errno.EACCES, "read-only")
     return before
@@ -319,7 +325,11 @@ def _status_before(name: str) -> os.stat_result | None:
 
 def _replace(temporary: Path, target: Path, name: str) -> None:
     try:
-        temporary.replace(target)
+        if isinstance(target, RemotePath):
+            target.upload(temporary)
+            temporary.unlink()
+        else:
+            temporary.replace(target)
     except OSError as error:
         raise output_error(name, error) from error
 

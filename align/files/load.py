@@ -5,18 +5,22 @@ import os
 import re
 import stat
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from align.errors import InputError
+from align.files.remote import path_of
 
 File = str | PathLike[str] | IO[bytes]
 
 #: The largest file that is read as one document, in bytes.
 LARGEST = 256 * 1024 * 1024
+#: The name of a file with settings, which is found by itself.
+SETTINGS = "tmxalign.toml"
 _ADDRESS = re.compile(r"(?:https?|ftps?):|www\.[^\s/]+\.[^\s/]", re.IGNORECASE)
 # Names of the pipes of <(command) in shells: these have a writer, so reading them ends.
 _PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
@@ -51,7 +55,7 @@ def stamp_of(path: str | PathLike[str]) -> str:
     True
     """
     try:
-        status = Path(path).stat()
+        status = path_of(path).stat()
     except (OSError, ValueError):
         return ""
     if not stat.S_ISREG(status.st_mode):
@@ -80,8 +84,8 @@ def load(file: File) -> tuple[str, bytes]:
         check_standard_input()
         return name, read_within(sys.stdin.buffer, LARGEST, name)
     try:
-        check_size(name)
-        with Path(name).open("rb") as stream:
+        check_size(file)
+        with path_of(file).open("rb") as stream:
             return name, read_within(stream, LARGEST, name)
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
@@ -160,14 +164,40 @@ def reason(error: OSError | ValueError) -> str:
     return "not a file name"  # a NUL in it
 
 
-def check_size(name: str) -> None:
+def check_size(file: str | PathLike[str]) -> None:
     """Raise :class:`align.errors.InputError` for a missing, endless or too large file."""
-    status = check_endless(name)
+    status = check_endless(file)
     if stat.S_ISREG(status.st_mode) and status.st_size > LARGEST:
-        raise _too_large(name, status.st_size, LARGEST)
+        raise _too_large(fspath(file), status.st_size, LARGEST)
 
 
-def check_endless(name: str) -> os.stat_result:
+def find_settings(start: str | PathLike[str] = ".") -> Path | None:
+    """The ``tmxalign.toml`` in a folder or in the nearest one above it."""
+    try:
+        folder = Path(start).resolve()
+    except OSError:  # the folder was removed
+        return None
+    for one in (folder, *folder.parents):
+        with suppress(OSError):  # not for us
+            if (one / SETTINGS).is_file():
+                return one / SETTINGS
+    return None
+
+
+def load_settings(path: str | PathLike[str]) -> dict[str, Any]:
+    """The tables of a TOML file.
+
+    Raises :class:`align.errors.InputError` for a file that cannot be read or is not TOML.
+    """
+    import tomllib
+
+    try:
+        return tomllib.loads(load_text(path))
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        raise InputError(f"{fspath(path)}: not TOML: {error}") from error
+
+
+def check_endless(file: str | PathLike[str]) -> os.stat_result:
     """Raise :class:`align.errors.InputError` for a missing file, a device and a pipe of no command.
 
     >>> check_endless("/dev/zero")
@@ -175,8 +205,9 @@ def check_endless(name: str) -> os.stat_result:
     align.errors.InputError: /dev/zero: a device or a socket, not a file; \
 pass its content on standard input, as -
     """
+    name = fspath(file)
     try:
-        status = Path(name).stat()
+        status = path_of(file).stat()
     except (OSError, ValueError) as error:
         raise unopened(name, error) from None
     kind = stat.S_IFMT(status.st_mode)

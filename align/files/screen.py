@@ -6,10 +6,12 @@ standard output (``-o -``) does not pass here and stays as it is.
 """
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
+from unicodedata import east_asian_width
 
 from align.errors import UsageError
 
@@ -26,6 +28,8 @@ _UNSEEN_IN_JSON = re.compile(
 )
 #: The longest line of an error or a warning, in characters.
 LONGEST = 1000
+#: Whether a line is drawn that :func:`redraw` will draw again.
+_drawn = False
 
 
 def seen(text: str) -> str:
@@ -70,11 +74,13 @@ def say(
     """
     import click
 
+    undraw()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     text = ""
     for part in parts:
         what, style = part if isinstance(part, tuple) else (part, "")
         line = "\n".join(map(_printed, str(what).split("\n")))
-        if style:
+        if style and not plain:
             line = click.style(line, **({"bold": True} if style == "bold" else {"fg": style}))
         text += line
     click.echo(f"{start}{_encodable(text, err=err)}{end}", err=err, nl=False)
@@ -150,32 +156,72 @@ def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Con
     return Door(file=stream, highlight=False, legacy_windows=False, **options)
 
 
-class Redrawn:
-    """One line of standard error that is drawn again and again, on a terminal."""
-
-    def __init__(self) -> None:
-        self.shown = False
-
-    def draw(self, text: str) -> None:
-        """Draw the line."""
-        say(text, err=True, start="\r\x1b[K", end="")
-        self.shown = True
-
-    def clear(self) -> None:
-        """Remove the line."""
-        if self.shown:
-            say(err=True, start="\r\x1b[K", end="")
-        self.shown = False
+def redraws() -> bool:
+    """Whether a line of standard error can be drawn again: it is a terminal, and no dumb one."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def bar(length: int, label: str) -> Any:
-    """A bar of click's on standard error; its items are names."""
+def redraw(line: str) -> None:
+    """Draw the last line of standard error, which stays until :func:`say` says something."""
+    global _drawn
     import click
 
-    def show(item: Any) -> str | None:
-        return None if item is None else seen(str(item))
+    click.echo(f"\r{_encodable(seen(line), err=True)}\x1b[K", err=True, nl=False)
+    _drawn = True
 
-    return click.progressbar(length=length, file=sys.stderr, label=seen(label), item_show_func=show)
+
+def undraw() -> None:
+    """Remove the line that was drawn."""
+    global _drawn
+    import click
+
+    if _drawn:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    _drawn = False
+
+
+def columns() -> int:
+    """The width of the terminal that shows standard error, in cells."""
+    import shutil
+
+    try:
+        found = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (AttributeError, OSError, ValueError):
+        found = 0
+    return found or shutil.get_terminal_size((80, 24)).columns
+
+
+def cells(text: str) -> int:
+    """The cells that a text takes on a terminal, at most.
+
+    Signs that are wide on some terminals only count as wide.
+
+    >>> cells("abc"), cells("价格")
+    (3, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(1 + (east_asian_width(sign) in "WFA") for sign in text)
+
+
+def narrowed(text: str, width: int) -> str:
+    """Cut a text in the middle, so that it takes at most so many cells.
+
+    >>> narrowed("2023-11-08-进口博览会签约仪式.txt", 24)
+    '2023-11-08-…约仪式.txt'
+    """
+    if cells(text) <= width:
+        return text
+    head, tail, shown = 0, len(text), "…"
+    while True:
+        if cells(text[:head]) <= cells(text[tail:]):
+            head += 1
+        else:
+            tail -= 1
+        longer = f"{text[:head]}…{text[tail:]}"
+        if cells(longer) > width:
+            return shown
+        shown = longer
 
 
 def show_folder(folder: Path) -> None:

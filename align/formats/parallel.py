@@ -15,8 +15,9 @@ from typing import Any, TypeAlias, TypeVar
 from align.errors import InputError
 from align.formats.read import read_memory
 from align.formats.tmx.pieces import NotSplittableError, Pieces, pieces_of
-from align.runners.crew import Ask, ProcessEndedError, cores
+from align.runners.crew import ProcessEndedError, cores
 from align.runners.processes import in_order
+from align.runners.worker import Ask
 from align.unit import Memory, Unit, UnitLike
 
 Result = TypeVar("Result")

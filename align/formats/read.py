@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 
 from align.alignment import Alignment
 from align.document import Paragraph
 from align.errors import InputError, UsageError
 from align.files.kinds import is_text_format, kind_of, suffix_by_content, telling_part
 from align.files.load import File, check_size, load_text, name_of, unopened
+from align.files.remote import path_of
 from align.formats.from_alignments import memory_of
 from align.formats.jsonl import without_halves
 from align.formats.registry import FORMAT_READERS, FormatReader, format_reader_for
@@ -66,9 +66,9 @@ def read_memory(
         raise UsageError(
             f"format {format!r} cannot be read; there are: {', '.join(sorted(FORMAT_READERS))}"
         )
-    if not Path(name).exists():
+    if not path_of(name).exists():
         raise unopened(name)
-    if Path(name).is_dir():
+    if path_of(name).is_dir():
         raise InputError(f"{name}: a directory, not a file")
     raise InputError(
         f"{name}: not a memory; pass a .tmx, an .align.json or a bilingual file "
@@ -213,7 +213,7 @@ def _check_content(file: File, reader: FormatReader) -> None:
     """Refuse a picture, a Word document or the like that has the name of a bilingual file."""
     if isinstance(file, str | PathLike):
         try:
-            with Path(file).open("rb") as stream:
+            with path_of(file).open("rb") as stream:
                 data = telling_part(stream)
         except (OSError, ValueError) as error:
             raise unopened(name_of(file), error) from None

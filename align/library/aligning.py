@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 File: TypeAlias = str | PathLike[str]
 #: Called with the number of units done.
 CountProgress: TypeAlias = Callable[[int], None]
-#: Called with the number done, the total, and the name of the last one.
-StepProgress: TypeAlias = Callable[[int, int, str], None]
+#: Called with the number done, the total, the name of the last one, and in a build how many failed.
+StepProgress: TypeAlias = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,14 @@ def build(
     alignments: File | None = None,
     fresh: bool = False,
     prune: bool = False,
+    limit: int | None = None,
+    shuffle: int | None = None,
+    dry_run: bool = False,
+    wait: bool = False,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    runner: str = "local",
+    address: str | None = None,
     format: str | None = None,
     minimum: float = 0.0,
     aligner: Aligner | None = None,
@@ -155,8 +163,10 @@ def build(
     options |= _tmx_options(source, locales, encoding, profile)
     return build(
         folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
-        fresh=fresh, prune=prune, format=format, minimum=minimum, aligner=aligner,
-        aside=aside, progress=progress, reading=reading, **options,
+        fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
+        jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
+        minimum=minimum, aligner=aligner, aside=aside, progress=progress, reading=reading,
+        **options,
     )  # fmt: skip
 
 

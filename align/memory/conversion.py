@@ -21,7 +21,7 @@ from align.formats.write import (
     output_streams,
     write,
 )
-from align.runners.crew import Ask
+from align.runners.worker import Ask
 from align.unit import Header, Unit, UnitLike, Variant, canonical_code, fits, language_of
 
 

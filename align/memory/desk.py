@@ -158,26 +158,26 @@ class Desk:
         strict: bool = True,
         journal: Journal | None = None,
     ) -> None:
-        self._out = os.fspath(out)
+        self.out = os.fspath(out)
         self._path = decisions_path(out)
         self.log = read_decisions(self._path) if self._path else Decisions()
         self.done = DecisionReport(warnings=self.log.warnings())
         self._store = store
         self.journal = journal or Journal(store)
         #: the same memory by the same name, also when all of it is moved
-        self.name = Path(os.path.relpath(self._out, store)).as_posix() if store else ""
+        self.name = Path(os.path.relpath(self.out, store)).as_posix() if store else ""
         self._written = self.journal.written(self.name)
         self._edits: dict[str, Edits] = {}
-        self._origin = origin_of(self._out)
+        self._origin = origin_of(self.out)
         self._rows = Spool[str]()
         self._new: dict[str, list[int]] = {}
         #: whether the memory is as it was written
-        self.untouched = stamp_of(self._out) == self.journal.about(self.name).get("stamp", None)
-        there = edited and self._path is not None and os.path.isfile(self._out)  # noqa: PTH113
+        self.untouched = stamp_of(self.out) == self.journal.about(self.name).get("stamp", None)
+        there = edited and self._path is not None and os.path.isfile(self.out)  # noqa: PTH113
         there = there and not self.untouched
-        if there and self._origin != ALIGNMENT and format_reader_for(self._out):
+        if there and self._origin != ALIGNMENT and format_reader_for(self.out):
             try:
-                self._edits = read_edits(self._out, self._rows_of)
+                self._edits = read_edits(self.out, self._rows_of)
             except InputError as error:
                 if strict:
                     raise
@@ -336,7 +336,7 @@ class Desk:
                 for name in dict.fromkeys([*self._new, *self._states])
                 for at in [self._new.get(name, [])]
             )
-            facts = {"stamp": stamp_of(self._out), **about}
+            facts = {"stamp": stamp_of(self.out), **about}
             self.journal.put_written(self.name, made, facts)
         self._rows.close()
 

@@ -36,7 +36,8 @@ class PairEntry:
 
     ``en_stamp``, ``zh_stamp`` and ``kept_stamp`` are those of the files and of the kept alignment
     (:func:`align.files.load.stamp_of`), ``en`` and ``zh`` digests of the content of the files;
-    ``settings`` are those of the alignment, ``decisions`` a digest of what was decided about it.
+    ``settings`` are those of the alignment, ``decisions`` a digest of what was decided about it;
+    ``strays`` are the documents that were gone then, with decisions.
     ``record`` is the JSON of an :class:`align.batch.PairRecord` for the least confidence
     ``minimum``; ``run`` is the build that made it.
     """
@@ -50,6 +51,7 @@ class PairEntry:
     anchors: str = ""
     decisions: str = ""
     kept_stamp: str = ""
+    strays: str = ""
     minimum: float = 0.0
     run: str = ""
     record: str = "{}"

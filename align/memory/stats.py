@@ -10,7 +10,7 @@ from align.formats.parallel import MemorySource, in_pieces
 from align.formats.report import not_kept
 from align.languages import LANGUAGES
 from align.memory.duplicates import identity
-from align.runners.crew import Ask
+from align.runners.worker import Ask
 from align.unit import UnitLike, Variant, dates_in, language_of, tmx_date
 
 _BILLION = 10**9

@@ -21,13 +21,15 @@ _CHANGE = ("changedate", "changeid")
 class Part:
     """A document's units: ``alignment()`` makes them; ``changed``: they replace existing ones.
 
-    ``ours`` are the notes that come with them, or came before: others stay with a unit.
+    ``ours`` are the notes that come with them, or came before: others stay with a unit. Not
+    ``made``: there are no new ones, those that are there stay.
     """
 
     document: str
     alignment: Callable[[], Alignment]
     changed: bool | None = True
     ours: frozenset[str] = frozenset()
+    made: bool = True
 
 
 @dataclass
@@ -108,7 +110,8 @@ def update(
                     written.add(name)
                     yield from new(part)
         for name, part in by_name.items():
-            if name not in written and (part.changed is not False or name not in there):
+            new_here = part.changed is not False or name not in there
+            if part.made and new_here and name not in written:
                 yield from new(part)
 
     return Memory(old.header, units(), os.fspath(path)), report

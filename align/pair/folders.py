@@ -8,6 +8,7 @@ from pathlib import Path
 
 from align.document import Document
 from align.errors import InputError, NotADocumentError
+from align.files.remote import path_of
 from align.languages import get_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
 from align.pair.by_name import (
@@ -71,10 +72,10 @@ def pair_files(
     with ExitStack() as stack:
         kept = sources or stack.enter_context(SourceFiles(aligner.reader))
         sides = sides_of(
-            Path(folder),
-            Path(folder_zh) if folder_zh is not None else None,
+            path_of(folder),
+            path_of(folder_zh) if folder_zh is not None else None,
             kept,
-            skip={Path(file) for file in skip if fspath(file) != "-"},
+            skip={path_of(file) for file in skip if fspath(file) != "-"},
             progress=progress,
         )
         named, doubles = match_names(sides.en, sides.zh, numbers=by_name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from align.errors import InputError
 from align.files.atomic import atomic_write, begins_with
+from align.files.remote import is_remote, path_of
 from align.pair.by_name import parse_name
 from align.pair.sides import passed_over
 from align.readers import read_segments
@@ -152,7 +153,7 @@ def read_pairs(path: str | PathLike[str]) -> Pairing:
     lines: dict[tuple[Path, Path], int] = {}
     for line, row in _rows(read_segments(path), name):
         sides = {side: row[side].strip() for side in ("en", "zh")}
-        files = {side: base / text for side, text in sides.items() if text}
+        files = {side: _file(text, base) for side, text in sides.items() if text}
         if len(files) == 2:
             both = (files["en"], files["zh"])
             if both in lines:
@@ -216,10 +217,16 @@ def _confidence(row: Row, where: str) -> float:
 
 
 def _base(path: str | PathLike[str]) -> Path:
-    return Path() if fspath(path) == "-" else Path(path).parent
+    return Path() if fspath(path) == "-" else path_of(path).parent
+
+
+def _file(text: str, base: Path) -> Path:
+    return path_of(text) if is_remote(text) else base / text
 
 
 def _relative(path: Path, base: Path) -> str:
+    if is_remote(path) or is_remote(base):
+        return str(path.absolute())
     try:
         found = Path(os.path.relpath(path, base)).as_posix()
     except ValueError:  # another drive
@@ -232,4 +239,4 @@ def _name(text: str) -> str:
     """The name of a pair: that of the English file, without parts leading out of a folder."""
     path = Path(text)
     inside = [part for part in path.parts if part not in ("..", path.anchor)]
-    return parse_name(Path(*inside), Path()).bare
+    return parse_name(Path(*inside[is_remote(text) :]), Path()).bare

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from os import PathLike
@@ -15,6 +15,7 @@ from zipfile import ZipFile
 from align.errors import InputError, NotADocumentError
 from align.files.kinds import is_by_product, kind_of
 from align.files.load import load, unopened
+from align.files.remote import RemotePath, path_of
 from align.formats.read import is_bilingual
 from align.languages import get_language
 from align.languages.file_names import language_of_folder, may_be_folder_of
@@ -106,7 +107,7 @@ def documents_below(
 
     Raises :class:`align.errors.InputError` as :func:`sides_of`.
     """
-    first, second = Path(folder), None if folder_zh is None else Path(folder_zh)
+    first, second = path_of(folder), None if folder_zh is None else path_of(folder_zh)
     check_folders(first, second)
     found = [walk(root) for root in ((first, second) if second else folders_of(first) or [first])]
     return [path for side in found for path in (*side.files, *(p for p, _ in side.failed))]
@@ -122,21 +123,34 @@ def walk(root: Path, *, skip: Collection[Path] = ()) -> FolderFiles:
     skipped = {path.name: path.resolve() for path in skip}
 
     def refused(error: OSError) -> None:
-        path = Path(error.filename)
+        path = path_of(error.filename)
         found.failed.append((path, f"{path}: cannot be read ({error.strerror})"))
 
-    for folder, inside, names in os.walk(root, onerror=refused):
-        inside[:] = sorted(_visible(inside))
-        for name in _visible(names):
-            path = Path(folder, name)
-            if what := _no_document(path):
-                found.failed.append((path, f"{_printable(path)}: {what}"))
-            elif name not in skipped or path.resolve() != skipped[name]:
-                _sort_in(path, found)
+    for path in _files_below(root, refused):
+        if what := _no_document(path):
+            found.failed.append((path, f"{_printable(path)}: {what}"))
+        elif path.name not in skipped or path.resolve() != skipped[path.name]:
+            _sort_in(path, found)
     found.files.sort()
     found.failed.sort()
     found.passed.sort()
     return found
+
+
+def _files_below(root: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
+    """The visible files below a folder, here or elsewhere."""
+    if isinstance(root, RemotePath):
+        try:
+            for path in root.files():
+                inside = path.relative_to(root).parts
+                if len(_visible(inside)) == len(inside):
+                    yield path
+        except OSError as error:
+            refused(error)
+        return
+    for folder, below, names in os.walk(root, onerror=refused):
+        below[:] = sorted(_visible(below))
+        yield from (Path(folder, name) for name in _visible(names))
 
 
 def _sort_in(path: Path, found: FolderFiles) -> None:
@@ -165,7 +179,7 @@ def _is_memory(path: Path) -> bool:
     if not name.endswith(".zip"):
         return True
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as stream, ZipFile(stream) as archive:
             return any(member.lower().endswith(".tmx") for member in archive.namelist())
     except Exception:  # damaged in any way: no memory can be read from it
         return False
@@ -259,7 +273,7 @@ def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) 
     Traceback (most recent call last):
     align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
     """
-    given = [Path(path) for path in (en, zh) if path is not None]
+    given = [path_of(path) for path in (en, zh) if path is not None]
     folders = [path for path in given if path.is_dir()]
     if not folders:
         return

@@ -93,6 +93,10 @@ class SourceFiles(Closing):
         """Remove what is kept."""
         self._spool.close()
 
+    def __contains__(self, path: Path) -> bool:
+        """Whether a file is kept."""
+        return path in self._numbers
+
     def load(self, path: Path) -> SourceFile:
         """Get a file as it was kept, or load it.
 

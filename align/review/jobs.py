@@ -232,12 +232,17 @@ class Jobs:
             job.stage = "reading"
             job.step(done, total, name)
 
-        def progress(done: int, total: int, name: str) -> None:
+        def progress(done: int, total: int, name: str, failed: int = 0) -> None:
             job.stage = "aligning"
             job.step(done, total, name)
 
         job.stage = "reading"
-        options: dict[str, Any] = {"aligner": self._work.aligner, "alignments": place.store}
+        options: dict[str, Any] = {
+            "aligner": self._work.aligner,
+            "alignments": place.store,
+            "jobs": 1,  # this process has threads
+            "wait": True,
+        }
         if table := self._pairs_table(documents, place):
             options["pairs"] = table
         first, second = (None, None) if table else two_folders(documents)

@@ -11,6 +11,9 @@ from align.runners.processes import Processes
 
 __all__ = ["Failure", "InProcess", "Outcome", "Processes", "Runner", "in_order_of", "make_runner"]
 
+#: By default, so many items are done in one process: others would hardly be faster.
+FEW = 3
+
 
 def make_runner(
     jobs: int | None = None,
@@ -22,18 +25,27 @@ def make_runner(
 ) -> Runner:
     """Make the runner that the options of a command ask for.
 
-    ``jobs`` is the number of processes, by default one per core; one if there are ``few`` items,
-    not worth the start of others. ``timeout``: seconds that an item may take.
+    ``jobs`` is the number of processes, by default one per core, and one for at most :data:`FEW`
+    items or if they are ``few``. ``timeout``: seconds that an item may take. ``runner`` is
+    ``local`` or ``ray``, ``address`` that of a Ray cluster.
 
     >>> make_runner(1).jobs
     1
 
     Raises :class:`align.errors.UsageError` for a ``runner`` that there is not.
     """
+    if runner == "ray":
+        from align.runners.ray_runner import RayRunner
+
+        return RayRunner(jobs, timeout, address=address)
     if runner != "local":
-        raise UsageError(f"no runner {runner!r}; there is: local")
+        raise UsageError(f"no runner {runner!r}; there are: local, ray")
+    if address is not None:
+        raise UsageError("an address is that of a Ray cluster; add: --runner ray")
     number = 1 if few and jobs is None else cores(jobs)
-    return InProcess() if number == 1 and timeout is None else Processes(number, timeout)
+    if number == 1 and timeout is None:
+        return InProcess()
+    return Processes(number, timeout, FEW if jobs is None and timeout is None else 0)
 
 
 def in_order_of(outcomes: Iterable[Outcome[Result]]) -> Iterator[Outcome[Result]]:

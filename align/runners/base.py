@@ -51,8 +51,9 @@ class Runner(Protocol):
         """Yield what becomes of each item as it finishes, in whatever order.
 
         ``work`` may run elsewhere: it pickles and changes nothing here. If it has a method
-        ``prepare``, that is called before the first item, once for each process. The items are
-        taken as they are needed, a few ahead of the results. Closing the iterator ends all work.
+        ``prepare``, that loads what all items need: it is called where that saves time. The items
+        are taken as they are needed, a few ahead of the results. Closing the iterator ends all
+        work.
 
         Raises what ``work`` raises of :class:`align.errors.TmxalignError` except
         :class:`align.errors.InputError`: a wrong model or a full disk would stop the other items,
@@ -76,7 +77,6 @@ class InProcess:
         self, work: Callable[[Item], Result], items: Iterable[Item]
     ) -> Iterator[Outcome[Result]]:
         """As :meth:`Runner.map`; the outcomes come in the order of the items."""
-        prepare(work)
         for number, item in enumerate(items):
             yield attempt(work, number, item)
 

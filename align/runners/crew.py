@@ -8,40 +8,32 @@ They are forked, so that they share what this process has loaded, or spawned whe
 safe. Then what they do has to pickle.
 """
 
-import gc
 import os
+import pickle
 import signal
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import (
-    current_process,
-    get_all_start_methods,
-    get_context,
-    parent_process,
-)
-from multiprocessing.connection import Connection, wait
-from multiprocessing.reduction import ForkingPickler
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from align.errors import TmxalignError
+from align.runners.worker import Make, serve, signals
 
-#: Asks the parent process, and returns its answer.
-Ask: TypeAlias = Callable[[Any], Any]
-#: Makes, in another process, the function that works on an item there.
-Make: TypeAlias = Callable[[], Callable[[Any, Ask], Any]]
+if TYPE_CHECKING:
+    pass
+
 #: How to start a process (``fork`` or ``spawn``), and what it begins with.
 How: TypeAlias = Callable[[], tuple[str, Make]]
 #: So many processes in a row that end before they can work are too many.
 STILLBORN = 3
 #: Open files that are left to the work of this process; each other process takes three.
 _OTHER_FILES, _FILES = 100, 3
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+#: Seconds in which a process ends by itself, once it was told; the same if it is in its task.
+_PATIENCE, _GRACE = 5.0, 1.0
 
 
 class ProcessEndedError(TmxalignError):
@@ -82,6 +74,8 @@ def cores(jobs: int | None) -> int:
 
 def may_fork() -> bool:
     """Whether processes can be forked that share the state of this one."""
+    from multiprocessing import get_all_start_methods
+
     return (
         "fork" in get_all_start_methods()
         and "torch" not in sys.modules  # its threads are not Python's
@@ -92,6 +86,8 @@ def may_fork() -> bool:
 
 def may_start() -> bool:
     """Whether this process may start others: one that was itself started here may not."""
+    from multiprocessing import current_process
+
     return not current_process().daemon
 
 
@@ -132,6 +128,8 @@ class Crew:
         Raises :class:`ProcessEndedError` when no process can be started, and what making
         the work there raised.
         """
+        from multiprocessing.connection import wait
+
         self._hand_out()
         ends = {end: seat for seat in self._seats for end in (seat.pipe, seat.process.sentinel)}
         now = time.monotonic()
@@ -147,8 +145,10 @@ class Crew:
     def close(self, *, at_once: bool) -> None:
         """End the processes; ``at_once``: without finishing their work."""
         for seat in self._seats:
-            seat.close(at_once=at_once)
-        self._seats.clear()
+            seat.stop(at_once=at_once)
+        until = time.monotonic() + (_GRACE if at_once else _PATIENCE)
+        while self._seats:
+            self._seats.pop().bury(until)
 
     def _hand_out(self) -> None:
         for seat in self._seats:
@@ -194,7 +194,8 @@ class Crew:
         for seat in [*self._seats]:
             if seat.task and seat.task.began <= limit and not seat.speaks:
                 self._seats.remove(seat)
-                seat.close(at_once=True)
+                seat.stop(at_once=True)
+                seat.bury(time.monotonic() + _GRACE)
                 yield Event("late", seat.task, None, seat)
 
 
@@ -203,6 +204,8 @@ class _Seat:
 
     def __init__(self, method: str, make: Make, others: "list[_Seat]") -> None:
         """Raises :class:`OSError` if none can be started."""
+        from multiprocessing import get_context
+
         context = get_context(method)
         self.ready = False
         self.task: Assignment | None = None
@@ -212,7 +215,7 @@ class _Seat:
         try:
             with _undisturbed():
                 self.process: Any = context.Process(  # type: ignore[attr-defined]
-                    target=_serve, args=(make, there, ends), daemon=True
+                    target=serve, args=(make, there, ends), daemon=True
                 )
                 self.process.start()
         except OSError:
@@ -235,7 +238,7 @@ class _Seat:
 
     def send(self, what: Any) -> None:
         """Send an item or an answer."""
-        data = ForkingPickler.dumps(what)  # an error of this is not one of the pipe
+        data = pickle.dumps(what)  # an error of this is not one of the pipe
         with suppress(OSError):
             self.pipe.send_bytes(data)
 
@@ -245,24 +248,30 @@ class _Seat:
             if self.pipe.poll():
                 data = self.pipe.recv_bytes()
                 try:
-                    kind, what = ForkingPickler.loads(data)
+                    kind, what = pickle.loads(data)
                 except Exception as error:
                     return "raised", error
                 return kind, what
         except (EOFError, OSError):
             pass
-        self.close(at_once=False)
+        self.bury(time.monotonic() + _PATIENCE)
         return "ended", self.process.exitcode
 
-    def close(self, *, at_once: bool) -> None:
-        """End the process, and wait until it has ended."""
+    def stop(self, *, at_once: bool) -> None:
+        """Have the process end: in the middle of its task, or if it has none."""
         if at_once:
-            self.process.kill()
-        self.pipe.close()  # without a task, it ends by itself
-        self.process.join(5)
+            self.process.terminate()
+        else:
+            with suppress(OSError):  # closing the pipe tells nothing: others may have it, too
+                self.pipe.send_bytes(b"")
+
+    def bury(self, until: float) -> None:
+        """Wait until the process has ended; it has time ``until`` then."""
+        self.process.join(max(0, until - time.monotonic()))
         if self.process.exitcode is None:
             self.process.kill()
             self.process.join()
+        self.pipe.close()
 
 
 def ending(code: int) -> str:
@@ -288,87 +297,12 @@ def _most_processes() -> int:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep signals back; a process that is started meanwhile takes them in :func:`_serve`."""
+    """Keep signals back; a process that is started meanwhile takes them in :func:`serve`."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, signals())
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
-
-
-def _signals() -> set[signal.Signals]:
-    return {
-        getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name)
-    }
-
-
-def _serve(make: Make, pipe: Connection, ends: list[Connection]) -> None:
-    """In the other process: work on one item after the other."""
-    for number in _signals():  # the parent ends it
-        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
-    for end in ends:
-        end.close()
-    _end_with_parent()
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    gc.freeze()
-    gc.set_threshold(100_000)  # there are hardly any cycles, and searching for them takes time
-    with suppress(EOFError, OSError):  # there is no parent any more
-        _work(make, pipe)
-
-
-def _work(make: Make, pipe: Connection) -> None:
-    def ask(question: Any) -> Any:
-        pipe.send(("ask", question))
-        return pipe.recv()
-
-    try:
-        work = make()
-        if "numpy" in sys.modules:  # it has its threads already
-            from threadpoolctl import threadpool_limits
-
-            threadpool_limits(1)
-    except BaseException as error:
-        pipe.send(("unready", _sendable(error)))
-        return
-    pipe.send(("ready", None))
-    while True:
-        item = pipe.recv()
-        try:
-            data = ForkingPickler.dumps(("done", work(item, ask)))
-        except BaseException as error:
-            data = ForkingPickler.dumps(("raised", _sendable(error)))
-        del item
-        pipe.send_bytes(data)
-        del data  # while it waits
-
-
-def _sendable(error: BaseException) -> BaseException:
-    """The error, or what it says in one that can be sent."""
-    with suppress(Exception):
-        error.add_note("".join(traceback.format_exception(error)))
-        if type(ForkingPickler.loads(ForkingPickler.dumps(error))) is type(error):
-            return error
-    kinds = (kind for kind in type(error).__mro__ if kind.__module__ == TmxalignError.__module__)
-    sent: BaseException = next(kinds, RuntimeError)(f"{type(error).__name__}: {error}")
-    return sent
-
-
-def _end_with_parent() -> None:
-    """End when the parent ends, however it ends and whatever this process is doing then."""
-
-    def watch() -> None:
-        if parent := parent_process():
-            parent.join()
-            os._exit(1)
-
-    if sys.platform == "linux":  # also inside a long call that lets no thread run
-        import ctypes
-
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    threading.Thread(target=watch, daemon=True).start()

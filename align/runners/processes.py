@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain, islice
 from typing import Any, Generic, TypeAlias
 
 from align.runners.base import (
@@ -19,17 +20,16 @@ from align.runners.base import (
     prepare,
 )
 from align.runners.crew import (
-    Ask,
+    Assignment,
     Crew,
     Event,
-    Make,
     ProcessEndedError,
-    Assignment,
     cores,
     ending,
     may_fork,
     may_start,
 )
+from align.runners.worker import Ask, Make
 
 Work: TypeAlias = Callable[[Item, Ask], Result]
 #: :func:`in_order` has at most this many items per process in progress.
@@ -45,13 +45,14 @@ class Processes:
 
     A process that dies (no memory left, a crash in a library) costs its item one more try, in a
     new process. An item that takes more than ``timeout`` seconds is given up, with its process.
+    At most ``few`` items are worth no other process: they are done in this one.
 
     >>> sorted(outcome.result for outcome in Processes(2).map(abs, [-3, 2, -1]))
     [1, 2, 3]
     """
 
-    def __init__(self, jobs: int | None = None, timeout: float | None = None) -> None:
-        self.jobs, self.timeout = cores(jobs), timeout
+    def __init__(self, jobs: int | None = None, timeout: float | None = None, few: int = 0) -> None:
+        self.jobs, self.timeout, self.few = cores(jobs), timeout, few
 
     def map(
         self, work: Callable[[Item], Result], items: Iterable[Item]
@@ -60,7 +61,10 @@ class Processes:
 
         Raises :class:`align.runners.crew.ProcessEndedError` if no process can be started.
         """
-        if not may_start():
+        source = iter(items)
+        first = list(islice(source, self.few + 1)) if self.few else []
+        items = chain(first, source)
+        if not may_start() or 0 < len(first) <= self.few:
             yield from InProcess().map(work, items)
             return
         numbered = enumerate(items)

@@ -8,7 +8,7 @@ from audited import memory_in, unit
 
 from align.audit import Config, audit, find_config, read_config
 from align.audit.engine.baseline import Baseline, write_baseline
-from align.errors import InputError, UsageError
+from align.errors import InputError, TmxalignError, UsageError
 
 
 @pytest.fixture
@@ -83,8 +83,9 @@ def test_by_path_a_whole_memory_check_can_be_lowered_or_disabled(memory):
 )
 def test_a_mistake_in_the_file_is_reported(tmp_path, text, said):
     path = config(tmp_path, text)
-    with pytest.raises(InputError) as error:
+    with pytest.raises(TmxalignError) as error:
         read_config(path)
+    assert error.value.status == (3 if said == "not TOML" else 2)
     assert said in str(error.value)
     assert str(path) in str(error.value)
 

@@ -75,4 +75,4 @@ def test_closing_does_not_wait_for_unneeded_results():
     assert len(began) == 2
     workers.close(at_once=True)
     for process in began:
-        assert process.exitcode == -signal.SIGKILL
+        assert process.exitcode == -signal.SIGTERM

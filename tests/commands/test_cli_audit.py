@@ -128,6 +128,7 @@ def test_json_is_a_report_on_standard_output(memory):
 )
 def test_impossible_requests_fail_early_in_one_line(memory, arguments, status, said):
     (memory / "folder.json").mkdir()
+    (memory / "a.toml").touch()
     (memory / "broken.json").write_text('{"schema": ', encoding="utf-8")
     other = '{"schema": "tmxalign/audit-report/9", "summary": {}}'
     (memory / "version.json").write_text(other, encoding="utf-8")

@@ -147,14 +147,12 @@ def test_targets_that_cannot_be_written(cli, refused, folder, tmp_path):
     assert not list(tmp_path.rglob(".tmxalign-*"))
 
 
-def test_a_progress_bar_only_on_a_terminal(cli, terminal, folder):
+def test_a_line_of_progress_only_on_a_terminal(cli, terminal, folder):
     assert "aligning" not in cli("build", folder, "-o", "m.tmx").stderr
     printed, status = terminal("build", folder, "-o", folder.parent / "t.tmx")
     assert status == 0
-    assert "aligning" in printed
-    assert "100%" in printed
-    assert "\x1b[?25h" in printed  # the cursor is back
-    assert printed.index("100%") < printed.index("wrote")
+    assert "\raligning 1/3 33 %" in printed
+    assert "\r\x1b[Kpairs " in printed  # the line is gone before the summary
     printed, status = terminal("build", folder, "-o", folder.parent / "t.tmx", "--quiet")
     assert (printed, status) == ("", 0)
 
@@ -179,7 +177,7 @@ def test_ctrl_c(tmp_path):
     assert (process.returncode, printed, error) == (130, "", "tmxalign: interrupted\n")
     assert out.read_text() == OLD
     assert not list(tmp_path.rglob(".tmxalign-*"))
-    for path in tmp_path.glob("m.alignments/*"):  # what is kept is whole
+    for path in tmp_path.glob("m.alignments/*.json"):  # what is kept is whole
         json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -200,3 +198,20 @@ def test_cli_py_is_the_command(tmp_path):
 )
 def test_unwritable_output_fails_early(refused, folder, options, says):
     assert says in refused("build", folder, *options, status=2)  # and no file was made
+
+
+def test_a_first_look(cli, folder, tmp_path):
+    before = set(tmp_path.rglob("*"))
+    done = cli("build", folder, "-o", "m.tmx", "--dry-run")
+    assert done.exit_code == 0, done.stderr
+    assert "wrote" not in done.stderr
+    assert set(tmp_path.rglob("*")) - before <= {tmp_path / "m.alignments"}
+    assert "pairs             1" in cli("build", folder, "-o", "m.tmx", "--limit", 1).stderr
+    drawn = {
+        cli("build", folder, "-o", f"{seed}.tmx", "--limit", 1, f"--shuffle={seed}", "-v").stderr
+        for seed in range(5)
+    }
+    assert len(drawn) == 5
+    assert "prune would" in cli("build", folder, "-o", "m.tmx", "--limit", 1, "--prune").stderr
+    assert cli("build", folder, "-o", "m.tmx", "--timeout", 0).exit_code == 2
+    assert cli("build", "--shuffle", folder, "-o", "m.tmx").exit_code == 2

@@ -1,9 +1,11 @@
 """``tmxalign search``: what a translator sees, and what a script gets."""
 
+import itertools
 import json
 
 import pytest
 
+from align.commands import progress
 from align.memory import Header, Memory, Unit, Variant, write
 from align.memory.matching import vectors as embedding
 from align.unit import Prop
@@ -103,6 +105,7 @@ def test_vectors_are_made_once_for_searches_by_meaning(cli, memory, tmp_path):
 
 def test_the_embedding_time_is_announced(cli, memory, tmp_path, monkeypatch):
     monkeypatch.setattr(embedding, "TEXTS", 1)
+    monkeypatch.setattr(progress, "clock", itertools.count(step=3).__next__)
     said = "embedding 3 texts once, for the next searches by meaning: about "
     by_meaning = ("search", memory, "people", "--mode", "meaning", "--index")
     assert cli(*by_meaning).stderr.count(said) == 1

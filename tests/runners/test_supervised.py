@@ -287,3 +287,34 @@ def test_processes_that_never_end_end_with_their_parent(name, fork):
         _, errors = job.communicate(timeout=600)  # until the last that holds the pipe has ended
     assert job.returncode
     assert errors.count(b"Traceback") == (name == "SIGINT")
+
+
+@forked
+def test_by_default_a_few_items_are_worth_no_process():
+    assert {outcome.result for outcome in make_runner().map(pid, range(3))} == {os.getpid()}
+    assert os.getpid() not in {outcome.result for outcome in Processes(2).map(pid, range(4))}
+
+
+@forked
+def test_one_run_ends_while_another_has_copies_of_its_pipes(monkeypatch):
+    monkeypatch.setattr(crew, "_PATIENCE", 600)
+    outcomes = Processes(1, 60).map(pid, range(2))
+    next(outcomes)
+    others = Processes(2).map(act, [("slow", ""), ("endless", "")])
+    next(others)
+    assert len(list(outcomes)) == 1
+    others.close()
+
+
+def tidy(folder):
+    try:
+        time.sleep(600)
+    finally:
+        (folder / "tidy").touch()
+
+
+@forked
+def test_work_that_is_given_up_can_clear_away(tmp_path):
+    (outcome,) = Processes(1, timeout=0.2).map(tidy, [tmp_path])
+    assert outcome.failure.kind == "timeout"
+    assert (tmp_path / "tidy").exists()

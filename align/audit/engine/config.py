@@ -1,7 +1,6 @@
 """``tmxalign.toml``: which checks run, with which severity and parameters, by path."""
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -10,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
-from align.errors import InputError, UsageError
-from align.files.load import load_text
+from align.errors import UsageError
+from align.files.load import find_settings, load_settings
 
-#: The file name of a configuration that is found by itself.
-NAME = "tmxalign.toml"
+#: Keys of ``[audit]`` that are options of the command, which reads them itself.
+OPTIONS = frozenset(
+    """
+    alignments batch-size compare decisions device encoding force format json keep-boilerplate limit
+    list model no-check no-decisions only out overlap prompt quiet segmented semicolons srx verbose
+    weights write-baseline
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -94,38 +99,29 @@ def read_config(path: str | os.PathLike[str]) -> Config:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, NAME)
+    ...     file = Path(folder, "tmxalign.toml")
     ...     _ = file.write_text('[audit.checks]\\nuntranslated = "note"\\n', encoding="utf-8")
     ...     read_config(file).settings()["untranslated"].severity
     'note'
 
-    Raises :class:`align.errors.InputError` for a file that is not TOML, and for a name or a value
-    that is not known.
+    Raises :class:`align.errors.InputError` for a file that is not TOML, and
+    :class:`align.errors.UsageError` for a name or a value that is not known.
     """
     name = os.fspath(path)
     try:
-        data = tomllib.loads(load_text(path))
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
-        raise InputError(f"{name}: not TOML: {error}") from error
-    try:
-        return _config(data.get("audit", {}), name)
+        return _config(load_settings(path).get("audit", {}), name)
     except UsageError as error:
-        raise InputError(f"{name}: {error}") from error
+        raise UsageError(f"{name}: {error}") from error
 
 
-def find_config(start: str | os.PathLike[str] = ".") -> Path | None:
-    """The ``tmxalign.toml`` in a folder or in the nearest one above it."""
-    folder = Path(start).resolve()
-    for one in (folder, *folder.parents):
-        if (one / NAME).is_file():
-            return one / NAME
-    return None
+#: Finds the configuration that is used by itself.
+find_config = find_settings
 
 
 def _config(table: Any, name: str) -> Config:
     table = _table(table, "audit")
     known = {"checks", "paths", "fail-on", "jobs", "glossary", "baseline"}
-    _known(table, known, "[audit]")
+    _known({key: table[key] for key in table if key not in OPTIONS}, known, "[audit]")
     checks = _table(table.get("checks", {}), "audit.checks")
     _apply(checks, Config().settings())  # raises if something is wrong
     paths = []

@@ -16,8 +16,9 @@ from align.audit.engine.sources import EVERY, Progress, collect_segments
 from align.audit.engine.tasks import Done, Task, TaskRunner
 from align.formats.from_alignments import time_stamp
 from align.languages import LANGUAGES
-from align.runners.crew import Ask, cores, may_fork
+from align.runners.crew import cores, may_fork
 from align.runners.processes import Team
+from align.runners.worker import Ask
 
 if TYPE_CHECKING:
     from align.pipeline import Aligner

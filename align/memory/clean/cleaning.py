@@ -22,7 +22,7 @@ from align.formats.write import (
 )
 from align.memory.clean.rule import RULES, Check, is_plain, pairs_of, texts_of
 from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
-from align.runners.crew import Ask
+from align.runners.worker import Ask
 from align.unit import Header, Prop, Unit, UnitLike
 
 #: The verdicts on repeated units; processes exchange their indices.

@@ -88,14 +88,14 @@ def _converted(
 
 
 def _run(command: Sequence[str]) -> None:
-    """Run a program; when it takes too long, end it with the processes that it began."""
+    """Run a program; when it takes too long, or this one ends, end it with all that it began."""
     output = subprocess.DEVNULL
     with subprocess.Popen(
         command, stdin=output, stdout=output, stderr=output, start_new_session=True
     ) as process:
         try:
             process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        except BaseException:
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)
             else:
