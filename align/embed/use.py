@@ -23,6 +23,7 @@ from align.embed.use_network import (
 )
 from align.embed.use_passage import Passage
 from align.embed.use_tables import load_tensors
+from align.embed.use_words import FrequentWords
 
 _WORDS = 20_000  # to remember, 2 KB each
 _SENTENCES = 512  # per block, which bounds memory on long documents
@@ -55,6 +56,10 @@ class UniversalSentenceEncoder:
     @cached_property
     def _pieces(self) -> Any:
         return preload_tokenizer().result()
+
+    @cached_property
+    def _frequent(self) -> FrequentWords:
+        return FrequentWords(self._pieces, self.encode)
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Token ids of each text. Threads only pay for many texts."""
@@ -91,6 +96,8 @@ class UniversalSentenceEncoder:
             if len(self._words) + len(new) > _WORDS:
                 self._words.clear()
                 new = list(dict.fromkeys(words))
+            self._words |= self._frequent.find(new)
+            new = [word for word in new if word not in self._words]
             self._words.update(zip(new, self.encode(new), strict=True))
             known = [self._words[word] for word in words]
             return np.array(known, dtype=np.float32).reshape(-1, DIMENSIONS)
