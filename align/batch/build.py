@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
+from align.batch.unchanged import KnownPairing, SameOutput
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
 from align.files.temporary import TemporaryFolder
@@ -114,13 +115,20 @@ def build(
     aligner = aligner or Aligner()
     with ExitStack() as stack:
         sources = stack.enter_context(SourceFiles(aligner.reader))
+        store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
+        journal = stack.enter_context(Journal(store))
+        known: KnownPairing | None = None
         if pairs is not None:
             pairing = read_pairs(pairs)
             check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
         else:
             assert folder is not None
-            _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
-            pairing = pair_files(
+            about = {"by name": by_name, "settings": aligner.settings, "format": chosen.name}
+            skip = [out, store, *([] if aside is None else [aside])]
+            known = KnownPairing(journal, (folder, folder_zh), skip, **about)
+            if aside is not None or known.pairing is None:  # else it was done before
+                _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
+            pairing = known.pairing or pair_files(
                 folder,
                 folder_zh,
                 aligner=aligner,
@@ -134,10 +142,10 @@ def build(
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
         taken = {pair.name for pair in chosen_pairs}
         in_order = [pair for pair in pairing.pairs if pair.name in taken]
-        store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
         if not dry_run:
             stack.enter_context(_held(store, out, wait=wait))
-        journal = stack.enter_context(Journal(store))
+            if known and not known.pairing:
+                known.keep(pairing)
         strict = not fresh and chosen.suffix == ".tmx"
         desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
         report.decided = desk.done
@@ -167,14 +175,20 @@ def build(
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
         codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
         new = fresh or chosen.suffix != ".tmx" or not Path(out).is_file()
+        request = {"format": chosen.name, "minimum": minimum, "prune": prune, **codes, **options}
+        same = SameOutput(desk, out, **request)
+        desk.finish()
+        if not (new or aside) and same.holds(parts):
+            report.updated, report.written = same.updated, same.written
+            run.end()
+            return report
         memory: Memory
         if new:
             memory = memory_of((part.alignment() for part in parts if part.made), **codes)
         else:
             memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
-        desk.finish()
         report.written = write(desk.watch(memory), out, format=format, **options)
-        desk.record()
+        desk.record(**same.facts(parts, report.written, report.updated))
         run.end()
     return report
 

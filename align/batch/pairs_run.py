@@ -270,8 +270,8 @@ class PairsRun:
         if changed is False:
             same = self.desk.same_state(document, state)
             # made after the output, by a build of another file or an aborted one?
-            newer = is_newer(kept_path(self.store, pair.name), self.desk.out)
-            if same is False or (same is None and (newer or self.desk.about(document))):
+            newer = same is None and is_newer(kept_path(self.store, pair.name), self.desk.out)
+            if same is False or newer or (same is None and self.desk.about(document)):
                 changed = None
 
         def alignment() -> Alignment:
@@ -289,7 +289,7 @@ _NOTHING = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
 
 
 def _dumps(record: PairRecord) -> str:
-    return json.dumps(record.to_json(), ensure_ascii=False)
+    return json.dumps(record.to_json())  # names of files may hold what is no text
 
 
 def select(alignment: Alignment, minimum: float) -> Alignment:

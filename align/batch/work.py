@@ -94,6 +94,14 @@ class PairWork:
     minimum: float = 0.0
     fresh: bool = False
 
+    @property
+    def gpus(self) -> bool:
+        """Whether a GPU makes it faster: the model is not the embedded one, and may use it."""
+        device = self.aligner.device
+        return not (self.aligner.encoder or self.aligner.embedded) and (
+            device is None or device.startswith("cuda")
+        )
+
     def prepare(self) -> None:
         """Load all that aligning needs."""
         sides = (("Good morning.", "en"), ("早上好。", "zh"))

@@ -8,6 +8,7 @@ They are forked, so that they share what this process has loaded, or spawned whe
 safe. Then what they do has to pickle.
 """
 
+import logging
 import os
 import pickle
 import signal
@@ -172,6 +173,9 @@ class Crew:
             return None
         if kind == "unready":
             raise what
+        if kind == "log":
+            logging.getLogger(what.name).handle(what)
+            return None
         if kind == "ended":
             self._seats.remove(seat)
             if not seat.ready:
@@ -210,12 +214,13 @@ class _Seat:
         self.ready = False
         self.task: Assignment | None = None
         self.pipe, there = context.Pipe()
+        level = logging.getLogger("align").getEffectiveLevel()
         # a forked process has the ends of this one, too
         ends = [self.pipe, *(seat.pipe for seat in others)] if method == "fork" else []
         try:
             with _undisturbed():
                 self.process: Any = context.Process(  # type: ignore[attr-defined]
-                    target=serve, args=(make, there, ends), daemon=True
+                    target=serve, args=(make, there, ends, level), daemon=True
                 )
                 self.process.start()
         except OSError:

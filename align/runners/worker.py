@@ -1,6 +1,7 @@
 """What another process does: it works on items until it is told to end, or nobody can tell it."""
 
 import gc
+import logging
 import os
 import pickle
 import signal
@@ -31,11 +32,14 @@ def signals() -> set[signal.Signals]:
     }
 
 
-def serve(make: Make, pipe: "Connection", ends: "list[Connection]") -> None:
+def serve(make: Make, pipe: "Connection", ends: "list[Connection]", level: int) -> None:
     """Work on one item after the other, as ``pipe`` brings them, with what ``make`` makes.
 
-    Signals are held back until this is called. ``ends`` are those of the parent.
+    Signals are held back until this is called. ``ends`` are those of the parent; it gets what is
+    logged from ``level`` on, because it knows what to do with it.
     """
+    log = logging.getLogger("align")
+    log.handlers, log.propagate, log.level = [_ToParent(pipe)], False, level
     for number in signals():  # the parent ends it
         signal.signal(number, _leave if number == signal.SIGTERM else signal.SIG_IGN)
     for end in ends:
@@ -52,6 +56,19 @@ def serve(make: Make, pipe: "Connection", ends: "list[Connection]") -> None:
     except _LeftError:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTERM)
+
+
+class _ToParent(logging.Handler):
+    """Sends the log to the parent."""
+
+    def __init__(self, pipe: "Connection") -> None:
+        super().__init__()
+        self._pipe = pipe
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.msg, record.args, record.exc_info = record.getMessage(), None, None
+        with suppress(OSError):
+            self._pipe.send(("log", record))
 
 
 class _LeftError(BaseException):

@@ -1,5 +1,6 @@
 """Items that kill their process, never end or raise anything: each has an outcome, once."""
 
+import logging
 import os
 import random
 import signal
@@ -250,6 +251,22 @@ def threads(item):
     from threadpoolctl import threadpool_info
 
     return [library["num_threads"] for library in threadpool_info()]
+
+
+def warn(item):
+    logging.getLogger("align.files").warning("item %s is odd", item)
+    logging.getLogger("align.files").debug("nobody asked")
+    return item
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn"])
+def test_what_they_log_is_logged_here(way, request, caplog, capfd):
+    if way == "spawn":
+        request.getfixturevalue("spawned")
+    assert sum(outcome.result for outcome in Processes(2, 60).map(warn, [1, 2, 3])) == 6
+    assert sorted(caplog.messages) == [f"item {n} is odd" for n in (1, 2, 3)]
+    assert {record.name for record in caplog.records} == {"align.files"}
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("way", ["fork", "spawn"])

@@ -13,7 +13,13 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, side_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentStore,
+    case,
+    remembered,
+    side_name,
+)
 from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
@@ -82,10 +88,11 @@ def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryL
         have = {"en": Counter[str](), "zh": Counter[str]()}
         keep = {"en": Counter[str](), "zh": Counter[str]()}
         differ = array("q")
+        forms = remembered(_forms)
         for segment in store:
-            if segment.is_null or (segment.en.isupper() and " " in segment.en):
+            if not (segment.en and segment.zh) or (segment.en.isupper() and " " in segment.en):
                 continue  # in a line in capitals nothing stands out
-            en, zh = _forms(segment.en), _forms(segment.zh)
+            en, zh = forms(segment.en), forms(segment.zh)
             if not (en or zh):
                 continue
             # counted one by one: Counter.update is slow for a few
@@ -99,7 +106,7 @@ def check_abbreviations(context: Context, kept: float, segments: int) -> MemoryL
                 differ.append(segment.number)
         for number in differ:
             segment = store[number]
-            en, zh = _forms(segment.en), _forms(segment.zh)
+            en, zh = forms(segment.en), forms(segment.zh)
             reported = set()
             for one, other, sure in _slips(en, zh, have):
                 if one in reported and other in reported:

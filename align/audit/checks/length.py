@@ -92,7 +92,7 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
         en, zh = array("f"), array("f")
         names: dict[str, int] = {}
         for segment in store:
-            if segment.is_null:
+            if not (segment.en and segment.zh):
                 continue
             numbers.append(segment.number)
             documents.append(names.setdefault(segment.document, len(names)))

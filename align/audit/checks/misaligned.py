@@ -3,8 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from math import log
 
@@ -17,7 +16,7 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case, hash_of_texts, remembered
 from align.audit.evidence.comparison import letters_worth
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
@@ -86,27 +85,37 @@ def check_misaligned(context: Context, margin: float, sure: float, share: float)
 class _Pair:
     """A segment with its keys, computed when needed."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, words: "_Words") -> None:
         self.segment = segment
         self.number = segment.number
+        #: logarithms of the lengths of both sides
+        self.lengths = log(len(segment.en) + _SLACK), log(letters_worth(segment.zh) + _SLACK)
+        self._words = words
+        self._en: frozenset[str] | None = None
 
-    @cached_property
-    def lengths(self) -> tuple[float, float]:
-        """Logarithms of the lengths of both sides."""
-        en, zh = self.segment.en, self.segment.zh
-        return log(len(en) + _SLACK), log(letters_worth(zh) + _SLACK)
-
-    @cached_property
+    @property
     def en(self) -> frozenset[str]:
-        return english_keys(self.segment.en)
+        if self._en is None:
+            self._en = english_keys(self.segment.en)
+        return self._en
 
-    @cached_property
+    @property
     def zh(self) -> ChineseKeys:
-        return chinese_keys(self.segment.zh)
+        return self._words.zh(self.segment.zh)
 
-    @cached_property
+    @property
     def own(self) -> float:
-        return overlap(self.en, self.zh)
+        return self._words.own(self)
+
+
+class _Words:
+    """What texts that recur mean, and the weight of the words that two of them share."""
+
+    def __init__(self) -> None:
+        self.zh = remembered(chinese_keys)
+        self.own: Callable[[_Pair], float] = remembered(
+            lambda pair: overlap(pair.en, pair.zh), of=lambda pair: hash_of_texts(pair.segment)
+        )
 
 
 def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair | None]]:
@@ -114,8 +123,9 @@ def _windows(store: SegmentStore) -> Iterator[tuple[_Pair | None, _Pair, _Pair |
     before: _Pair | None = None
     here: _Pair | None = None
     look = False
-    for segment in chain((s for s in store if not s.is_null), [None]):
-        after = _Pair(segment) if segment else None
+    words = _Words()
+    for segment in chain((s for s in store if s.en and s.zh), [None]):
+        after = _Pair(segment, words) if segment else None
         same = here and segment and here.segment.document == segment.document
         if here and look:
             yield before, here, after if same else None
@@ -130,14 +140,20 @@ def _judge(
     """``(this, that)``: the Chinese side of that seems to belong to the English of this."""
     lengths = [(other, _better_lengths(here, other)) for other in (before, after) if other]
     lengths = [(other, better) for other, better in lengths if better > _WORSE]
-    if not lengths or not here.zh.total or here.own >= share * here.zh.total:
+    if not lengths:
+        return []
+    own, total = here.own, here.zh.total
+    if not total or own >= share * total:
         return []
     found: list[tuple[_Pair, _Pair, Severity]] = []
     best = 0.0
     for other, better in lengths:
-        there, back = overlap(other.en, here.zh), overlap(here.en, other.zh)
-        gain = there + back - here.own - other.own + _LENGTH * better
-        if there >= here.own and back >= other.own and gain >= margin and gain > best:
+        there = overlap(other.en, here.zh)
+        if there < own:  # nearly always
+            continue
+        back = overlap(here.en, other.zh)
+        gain = there + back - own - other.own + _LENGTH * better
+        if back >= other.own and gain >= margin and gain > best:
             severity: Severity = "error" if gain >= sure else "warning"
             found, best = [(other, here, severity), (here, other, severity)], gain
     return found
@@ -228,6 +244,8 @@ def check_order(context: Context) -> MemoryLook:
     """Crossings that the aligner marked, and segments outside the longest monotonic run."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        if not store.placed:
+            return
         for _, segments in groupby(store, key=lambda segment: (segment.source, segment.document)):
             numbers, en, zh = array("q"), array("q"), array("q")
             moved: set[int] = set()
@@ -235,7 +253,7 @@ def check_order(context: Context) -> MemoryLook:
                 if segment.crossing:
                     moved.add(segment.number)
                 match = _PLACE.fullmatch(segment.place) if segment.place else None
-                if not match or segment.is_null:
+                if not match or not (segment.en and segment.zh):
                     continue
                 here, there = int(match[1]), int(match[2])
                 if en and here <= en[-1] and there <= zh[-1]:  # another document of the same name

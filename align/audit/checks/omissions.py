@@ -113,7 +113,7 @@ def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
     count: dict[str, int] = {}
     first: dict[str, tuple[int, str]] = {}
     both = set()
-    for segment in store:
+    for segment in store if store.nulls else ():
         name = segment.document
         if not name or name in both:
             continue

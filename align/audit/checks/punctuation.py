@@ -14,7 +14,14 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentStore,
+    case,
+    numbered,
+    remembered,
+    side_name,
+)
 from align.audit.evidence.comparison import Seen, house_style
 from align.audit.evidence.spanning import Marks, alone
 from align.languages.typography.marks import end_mark
@@ -95,11 +102,14 @@ def check_quote_style(context: Context) -> MemoryLook:
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[tuple[str, str, str], int] = {}
+        counted: Callable[[str], list[tuple[str, int]]] = remembered(
+            lambda text: [(kind, len(found)) for kind, found in kinds(text).items()]
+        )
         for segment in store:
             for side, text in segment.sides:
-                for kind, spans in kinds(text).items():
+                for kind, times in counted(text):
                     key = (segment.document, side, kind)
-                    count[key] = count.get(key, 0) + len(spans)
+                    count[key] = count.get(key, 0) + times
         usual = {key[:2]: key[2] for key in sorted(count, key=lambda key: count[key])}
         rare = {key for key in count if usual[key[:2]] != key[2]}
         documents = {key[0] for key in rare}

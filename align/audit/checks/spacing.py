@@ -1,6 +1,6 @@
 """Spaces, and marks or letters of the wrong width."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from align.audit.engine.check import (
     Context,
@@ -11,7 +11,14 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentStore,
+    case,
+    numbered,
+    remembered,
+    side_name,
+)
 from align.audit.evidence.comparison import Seen, house_style
 from align.languages.typography.width_and_space import (
     FULL_WIDTH,
@@ -142,12 +149,13 @@ def check_cjk_spacing(context: Context, style: str) -> MemoryLook:
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         count: dict[str, list[int]] = {}
         if style == "consistent":
+            counted: Callable[[str], list[int]] = remembered(lambda zh: [len(g) for g in gaps(zh)])
             for segment in store:
-                spaced, tight = gaps(segment.zh)
-                if spaced or tight:
+                spaces, none = counted(segment.zh)
+                if spaces or none:
                     seen = count.setdefault(segment.document, [0, 0])
-                    seen[0] += len(spaced)
-                    seen[1] += len(tight)
+                    seen[0] += spaces
+                    seen[1] += none
             count = {document: seen for document, seen in count.items() if all(seen)}
             if not count:
                 return

@@ -10,10 +10,18 @@ from align.audit.engine.check import (
     Hit,
     MemoryLook,
     SegmentLook,
+    Span,
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case, numbered, side_name
+from align.audit.engine.segment_store import (
+    Segment,
+    SegmentStore,
+    case,
+    numbered,
+    remembered,
+    side_name,
+)
 from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
 from align.languages.variant import expected_script, script_characters, scripts_in
@@ -89,18 +97,18 @@ def check_characters(context: Context) -> SegmentLook:
         for side, text in segment.sides:
             if not _QUICK.search(text):
                 continue
-            found: dict[str, list[re.Match[str]]] = {}
+            found: dict[str, list[Span]] = {}
             for m in _BAD.finditer(text):
-                found.setdefault(m.lastgroup or "", []).append(m)
-            for kind, matches in found.items():
-                chars = dict.fromkeys(m[0] for m in matches)
+                found.setdefault(m.lastgroup or "", []).append(m.span())
+            for kind, spans in found.items():
+                chars = list(dict.fromkeys(text[start:end] for start, end in spans))
                 codes = ", ".join(f"U+{ord(c):04X}" for c in chars)
-                plain = unicodedata.normalize("NFKC", matches[0][0])
+                plain = unicodedata.normalize("NFKC", chars[0])
                 yield Hit.on(
                     side,
                     f"{side_name(side)} has {_NAMES[kind]} ({codes})",
-                    [m.span() for m in matches],
-                    suggestion=plain if plain != matches[0][0] else "",
+                    spans,
+                    suggestion=plain if plain != chars[0] else "",
                     severity="warning" if kind in _MILD else None,
                 )
 
@@ -291,8 +299,9 @@ def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()
+    scripts = remembered(scripts_in)
     for segment in store:
-        simplified, traditional = scripts_in(segment.zh)
+        simplified, traditional = scripts(segment.zh)
         if not (simplified or traditional):
             continue
         key = (segment.document, segment.zh_locale)

@@ -2,11 +2,11 @@
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from align.files.spool import Spool
 from align.files.temporary import Closing, TemporaryFolder
@@ -67,6 +67,42 @@ class Segment(NamedTuple):
         """The position of a side's text in its document; empty where it is not known."""
         place: str = getattr(self, f"{side}_place")
         return place
+
+
+def hash_of_texts(segment: Segment) -> int:
+    """A 64-bit hash of both texts of a segment."""
+    return hash((segment.en, segment.zh))
+
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+#: Results that :func:`remembered` keeps; each takes about 100 bytes, besides itself.
+KNOWN = 2**16
+
+
+def remembered(
+    function: Callable[[Thing], Result], of: Callable[[Thing], int] = hash
+) -> Callable[[Thing], Result]:
+    """A function that remembers its results, as most texts of a memory recur.
+
+    ``of`` returns a 64-bit hash of what the result depends on. When there are :data:`KNOWN`
+    results, all are forgotten.
+
+    >>> remembered(len)("text")
+    4
+    """
+    known: dict[int, Any] = {}
+
+    def remember(thing: Thing) -> Result:
+        key = of(thing)
+        found: Result = known.get(key, known)
+        if found is known:
+            if len(known) >= KNOWN:
+                known.clear()
+            found = known[key] = function(thing)
+        return found
+
+    return remember
 
 
 def side_name(side: str) -> str:
@@ -145,9 +181,10 @@ class SegmentStore(Closing):
 
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``audited``
-    is what was read; ``nulls`` is the number
-    of segments with one side empty, ``documents`` are the names of the documents. ``folder`` holds
-    the segments, and findings of workers until they are read; whoever made the store removes it.
+    is what was read; ``nulls`` is the number of segments with one side empty, ``placed`` of those
+    whose place in their documents is known; ``documents`` are the names of the documents.
+    ``folder`` holds the segments, and findings of workers until they are read; whoever made the
+    store removes it.
 
     A store pickles as the name of its folder, so workers read the same segments: parts that are
     written already (:meth:`part`), and all of them after :meth:`reopen`.
@@ -166,7 +203,7 @@ class SegmentStore(Closing):
         self.unpaired: list[tuple[str, str, str]] = []
         self.failed: list[str] = []
         self.audited = Audited()
-        self.nulls = 0
+        self.nulls = self.placed = 0
         self.documents: set[str] = set()
 
     def close(self) -> None:
@@ -179,19 +216,20 @@ class SegmentStore(Closing):
         """Append a segment; its ``number`` becomes its place."""
         data = self._segments
         data.add((len(data), *segment[1:]))
-        self.nulls += segment.is_null
+        self.nulls += not (segment.en and segment.zh)
+        self.placed += bool(segment.place or segment.crossing)
         self.documents.add(segment.document)
 
     def finish(self) -> None:
         """End writing; from now on other processes can :meth:`reopen` the store."""
-        state = self._segments, self.unpaired, self.failed, self.nulls
+        state = self._segments, self.unpaired, self.failed, self.nulls, self.placed
         (self.folder / "state").write_bytes(pickle.dumps(state))
 
     def reopen(self) -> None:
         """In another process: get all segments, after :meth:`finish`."""
         if self._data is None:
             state = pickle.loads((self.folder / "state").read_bytes())
-            self._data, self.unpaired, self.failed, self.nulls = state
+            self._data, self.unpaired, self.failed, self.nulls, self.placed = state
 
     def __len__(self) -> int:
         return len(self._segments)

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import groupby, islice
+from typing import Any, NamedTuple, TypeAlias
 
 from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment_store import (
+    KNOWN,
     Segment,
     SegmentData,
     SegmentStore,
     file_name,
+    hash_of_texts,
     segments_from,
 )
 from align.files.spool import Spool
@@ -45,6 +47,86 @@ class _Look(NamedTuple):
     look: SegmentLook
 
 
+#: A hit takes as much memory as this many segments that have none.
+_HIT = 4
+#: What the checks say about a segment: the hits of each; None where it has to look again.
+_Found: TypeAlias = tuple[tuple[_Look, list[Hit] | None], ...]
+
+
+class _Watched(Segment):
+    """A segment that notices whether anything but its texts is looked at."""
+
+    beyond = False
+
+    def __getitem__(self, key: Any) -> Any:
+        self.beyond = True
+        return tuple.__getitem__(self, key)
+
+    def __iter__(self) -> Iterator[Any]:
+        self.beyond = True
+        return tuple.__iter__(self)
+
+    def __eq__(self, other: object) -> bool:
+        self.beyond = True
+        return tuple.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        self.beyond = True
+        return tuple.__hash__(self)
+
+
+def _watching(place: int) -> property:
+    return property(lambda segment: segment[place])
+
+
+for _place, _field in enumerate(Segment._fields):
+    if _field not in ("en", "zh"):
+        setattr(_Watched, _field, _watching(_place))
+
+
+class _Looks:
+    """The segment checks with the settings of a document.
+
+    Most texts of a memory recur, many in every document. What a check said about two texts is
+    remembered, unless it looked at anything else of the segment.
+    """
+
+    def __init__(self, looks: Iterable[_Look]) -> None:
+        self._looks = tuple(looks)
+        self._known: dict[int, _Found] = {}
+        self._room = 2 * KNOWN
+        #: nearly all segments have nothing to report: one and the same tuple for all of them
+        self._quiet: dict[tuple[str, ...], _Found] = {}
+
+    def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
+        """The hits of all checks, in the order of the checks."""
+        texts = hash_of_texts(segment)
+        found = self._known.get(texts)
+        if found is None:
+            if self._room < 0:
+                self._known.clear()
+                self._room = 2 * KNOWN
+            found = self._known[texts] = self._look(segment)
+            self._room -= 1 + _HIT * sum(len(hits or ()) for _, hits in found)
+        for look, hits in found:
+            for hit in first_hits(look.look(segment)) if hits is None else hits:
+                yield look, hit
+
+    def _look(self, segment: Segment) -> _Found:
+        watched = tuple.__new__(_Watched, segment)
+        found: list[tuple[_Look, list[Hit] | None]] = []
+        for look in self._looks:
+            if look.nulls or (segment.en and segment.zh):
+                watched.beyond = False
+                said = look.look(watched)
+                hits = first_hits(said) if said else []
+                if hits or watched.beyond:
+                    found.append((look, None if watched.beyond else hits))
+        if any(hits for _, hits in found):
+            return tuple(found)
+        return self._quiet.setdefault(tuple(look.id for look, _ in found), tuple(found))
+
+
 class TaskRunner:
     """Runs tasks; it pickles, so that other processes can run them."""
 
@@ -59,10 +141,10 @@ class TaskRunner:
                 chosen = settings[0][id].severity or asked
                 self.checks[id] = replace(check, severity=chosen)
         self._settings = lru_cache(maxsize=10_000)(self._settings_of)
-        self._looks: dict[Any, list[_Look]] = {}
+        self._looks: dict[Any, _Looks] = {}
         #: of the segment before, because most have the same
         self._last: Settings | None = None
-        self._last_looks: list[_Look] = []
+        self._last_looks = _Looks(())
 
     def __getstate__(self) -> dict[str, Any]:
         return {"store": self.store, "config": self._config, "context": self._context}
@@ -76,22 +158,16 @@ class TaskRunner:
     def _segments(self, part: SegmentData) -> Done:
         found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored, document = 0, None
-        looks: list[_Look] = []
+        looks = self._last_looks
         for segment in segments_from(part):
             if segment.document != document:
                 document = segment.document
                 looks = self._looks_for(document)
-            null = not (segment.en and segment.zh)
-            for id, severity, nulls, look in looks:
-                if null and not nulls:
-                    continue
-                hits = iter(look(segment))
-                for count, found_hit in enumerate(hits, start=1):
-                    hit = found_hit if count < MOST else last_hit(found_hit, hits)
-                    if segment.ignore and _is_ignored(id, segment):
-                        ignored += 1
-                    else:
-                        found.add(_finding(id, severity, segment, hit))
+            for look, hit in looks(segment):
+                if segment.ignore and _is_ignored(look.id, segment):
+                    ignored += 1
+                else:
+                    found.add(_finding(look.id, look.severity, segment, hit))
         return Done(found, ignored)
 
     def _whole(self, id: str) -> Done:
@@ -122,14 +198,14 @@ class TaskRunner:
             return self._config.settings(document)
         return self._everywhere
 
-    def _looks_for(self, document: str) -> list[_Look]:
+    def _looks_for(self, document: str) -> _Looks:
         """The segment checks for a document, made once for each combination of settings."""
         settings = self._settings(document)
         if settings is self._last:
             return self._last_looks
         key = tuple((id, s.severity, tuple(s.parameters.items())) for id, s in settings.items())
         if key not in self._looks:
-            self._looks[key] = [
+            self._looks[key] = _Looks(
                 _Look(
                     id,
                     setting.severity,
@@ -138,29 +214,24 @@ class TaskRunner:
                 )
                 for id, setting in settings.items()
                 if setting.severity and not (check := CHECKS[id]).whole
-            ]
+            )
         self._last, self._last_looks = settings, self._looks[key]
         return self._last_looks
 
 
-def first_hits(hits: Iterable[Hit], most: int = MOST) -> Iterator[Hit]:
+def first_hits(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
     """The first hits of a check in a segment; of more than ``most``, the last one says so.
 
     >>> [hit.message for hit in first_hits((Hit(str(n)) for n in range(9)), 2)]
     ['0', '1, and more in this segment']
     """
-    found = iter(hits)
-    for count, hit in enumerate(found, start=1):
-        yield hit if count < most else last_hit(hit, found)
-
-
-def last_hit(hit: Hit, rest: Iterator[Hit]) -> Hit:
-    """A hit that says if there are more of them; nothing is left of ``rest``."""
-    if next(rest, None) is None:
-        return hit
-    for _ in rest:
-        pass
-    return hit._replace(message=f"{hit.message}, and more in this segment")
+    rest = iter(hits)
+    first = [*islice(rest, most)]
+    if len(first) == most and next(rest, None) is not None:
+        first[-1] = first[-1]._replace(message=f"{first[-1].message}, and more in this segment")
+        for _ in rest:
+            pass
+    return first
 
 
 def _is_ignored(id: str, segment: Segment) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Hit, Span
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore, hash_of_texts, remembered
 from align.languages import CHINESE
 from align.memory.duplicates import near
 
@@ -64,12 +64,13 @@ def _read(store: SegmentStore) -> TextKeys:
 
     columns = [array("q") for _ in range(5)]
     en_exact, zh_exact, en_near, zh_near, documents = (column.append for column in columns)
+    near_key: Callable[[str], int] = remembered(lambda text: hash(comparison_key(text)))
     for segment in store:
         en, zh, document = segment.en.strip(), segment.zh.strip(), segment.document
         en_exact(hash(en))  # of an empty text: 0
         zh_exact(hash(zh))
-        en_near(hash(comparison_key(en)))
-        zh_near(hash(comparison_key(zh)))
+        en_near(near_key(en))
+        zh_near(near_key(zh))
         documents(hash(document) if document else segment.number)
     numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
     return TextKeys(
@@ -213,27 +214,31 @@ def house_style(
 ) -> Iterator[tuple[int, Hit]]:
     """The hits of ``look``; where most of a document breaks a rule, only the first, as a note.
 
-    ``look`` returns for a segment how often it follows the rule for each feature (any key), and a
-    hit each time it does not. Segments without a document count as one document. ``free`` features
-    may be done either way: if breaking the rule is the style, nothing is reported. ``rivals(f)``
+    ``look`` looks at the texts of a segment only. It returns how often they follow the rule for
+    each feature (any key), and a hit each time they do not. Segments without a document count as
+    one document. ``free`` features may be done either way: if breaking the rule is the style,
+    nothing is reported. ``rivals(f)``
     are the features whose rule-following counts against ``f`` as a style.
     """
     right: dict[tuple[str, Hashable], int] = {}
     wrong: dict[tuple[str, Hashable], int] = {}
     candidates = array("q")
+
+    def counted(segment: Segment) -> tuple[list[tuple[Any, int]], list[Any]]:
+        follows, breaks = look(segment) or ({}, ())
+        return [one for one in follows.items() if one[1]], [thing for thing, _ in breaks]
+
+    counts = remembered(counted, of=hash_of_texts)
     for segment in store:
-        seen = look(segment)
-        if seen is None:
-            continue
+        follows, breaks = counts(segment)
         document = segment.document
-        for thing, count in seen[0].items():
-            if count:
-                key = (document, thing)
-                right[key] = right.get(key, 0) + count
-        for thing, _ in seen[1]:
+        for thing, count in follows:
+            key = (document, thing)
+            right[key] = right.get(key, 0) + count
+        for thing in breaks:
             key = (document, thing)
             wrong[key] = wrong.get(key, 0) + 1
-        if seen[1]:
+        if breaks:
             candidates.append(segment.number)
     style = {}
     for (document, thing), n in wrong.items():

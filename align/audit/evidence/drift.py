@@ -15,7 +15,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit
-from align.audit.engine.segment_store import SegmentStore
+from align.audit.engine.segment_store import KNOWN, SegmentStore
 from align.audit.evidence.comparison import (
     Numbers,
     comparison_key,
@@ -62,6 +62,8 @@ class _Recurring:
     variants: dict[int, list[int]] = field(default_factory=dict)
     #: texts with more variants than copies: patterns, not texts that should be the same
     patterns: set[int] = field(default_factory=set)
+    #: by text: the places of similar texts, and how similar they are
+    known: dict[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import numpy as np
@@ -110,12 +112,30 @@ class _Recurring:
         for n, likeliest in by_row.items():
             yield n, likeliest[:_TRIED]
 
-    def compare(self, number: int, text: str, places: list[int]) -> None:
-        """Record a text as a variant of the recurring text that is most similar to it."""
+    def compare(self, texts: Sequence[tuple[int, str]]) -> None:
+        """Record texts as variants of the recurring texts that are most similar to them.
+
+        Equal texts are looked up once.
+        """
+        different = {hash(text): (number, text) for number, text in texts}
+        likely = {key: self.known[key] for key in different if key in self.known}
+        new = {key: text for key, text in different.items() if key not in likely}
+        rows = sketches([text for _, text in new.values()])
+        likely |= dict.fromkeys(new, ())
+        keys, numbers = [*new], [number for number, _ in new.values()]
+        for row, places in self.candidates(numbers, rows):
+            likely[keys[row]] = tuple(self._similar(new[keys[row]][1], places))
+        if len(self.known) > KNOWN:
+            self.known.clear()
+        self.known |= {key: likely[key] for key in new}
+        for number, text in texts:
+            if found := likely[hash(text)]:
+                self._record(number, found)
+
+    def _similar(self, text: str, places: list[int]) -> Iterator[tuple[int, float]]:
+        """The places of similar texts, and how similar they are."""
         from rapidfuzz.distance import Levenshtein
 
-        documents = self.copies.documents
-        best, which = 0.0, -1
         tokens: list[str] = []
         for place in places:
             if place in self.patterns:
@@ -126,12 +146,18 @@ class _Recurring:
                 continue
             tokens = tokens or tokens_of(text.strip())
             same = Levenshtein.normalized_similarity(tokens, others, score_cutoff=self.similarity)
-            if same > best:
+            if same:
+                yield place, same
+
+    def _record(self, number: int, similar: Iterable[tuple[int, float]]) -> None:
+        best, which = 0.0, -1
+        for place, same in similar:
+            if same > best and place not in self.patterns:
                 best, which = same, place
         if which >= 0:
             variants = self.variants.setdefault(which, [])
             variants.append(number)
-            if len(variants) > documents[which]:
+            if len(variants) > self.copies.documents[which]:
                 self.patterns.add(which)
                 del self.variants[which]
 
@@ -161,9 +187,9 @@ def drifted(
         for s in store
         if s.en != s.zh and shortest <= len(text := s.text(side)) <= longest
     )
-    for block, rows in in_blocks(texts):
-        for row, found in known.candidates([number for number, _ in block], rows):
-            known.compare(*block[row], found)
+    stream = iter(texts)
+    while block := list(islice(stream, _BLOCK)):
+        known.compare(block)
     for place, variants in known.variants.items():
         yield from _hits(known, place, variants)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore, remembered
 from align.languages.typography.pairs import NO_PAIRS, Loose, PairedMarks
 
 
@@ -35,6 +35,7 @@ def alone(store: SegmentStore, marks: Marks) -> Iterator[Alone]:
     on in a new paragraph is opened again without having been closed.
     """
     waiting = _Waiting(marks)
+    parse = remembered(marks.parse)
     document = None
     for segment in store:
         if segment.document != document:
@@ -42,7 +43,7 @@ def alone(store: SegmentStore, marks: Marks) -> Iterator[Alone]:
             document = segment.document
         if segment.en == segment.zh:
             continue  # code, or untranslated
-        en, zh = marks.parse(segment.en), marks.parse(segment.zh)
+        en, zh = parse(segment.en), parse(segment.zh)
         if en != NO_PAIRS or zh != NO_PAIRS:
             yield from waiting.read(segment, en, zh)
     yield from waiting.give_up()

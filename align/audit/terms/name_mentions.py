@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from align.audit.engine.check import Span
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore, hash_of_texts, remembered
 from align.audit.evidence.comparison import Numbers, conflicts
 from align.languages.names.organisations import (
     abbreviation,
@@ -102,10 +102,10 @@ class Table:
     def __init__(self) -> None:
         self._keys, self._renderings, self._numbers = array("q"), array("q"), array("q")
 
-    def add(self, mention: Mention, number: int) -> None:
-        """Add a mention."""
-        self._keys.append(hash(mention.key))
-        self._renderings.append(hash(mention.rendering))
+    def add(self, key: int, rendering: int, number: int) -> None:
+        """Add a mention, by the hashes of its key and rendering."""
+        self._keys.append(key)
+        self._renderings.append(rendering)
         self._numbers.append(number)
 
     def conflicts(self) -> list[int]:
@@ -141,9 +141,16 @@ class Names:
 
     def __init__(self, store: SegmentStore) -> None:
         self._tables = {kind: Table() for kind in KINDS}
+
+        def hashes(segment: Segment) -> tuple[tuple[Table, int, int], ...]:
+            return tuple(
+                (self._tables[m.kind], hash(m.key), hash(m.rendering)) for m in mentions(segment)
+            )
+
+        found = remembered(hashes, of=hash_of_texts)
         for segment in store:
-            for mention in mentions(segment):
-                self._tables[mention.kind].add(mention, segment.number)
+            for table, key, rendering in found(segment):
+                table.add(key, rendering, segment.number)
 
     def conflicts(self, kind: str) -> list[int]:
         """The hashes of keys of a kind with several renderings."""
@@ -159,14 +166,18 @@ class Names:
         """The mentions of a key (or of its hash), with their segments."""
         wanted = key if isinstance(key, int) else hash(key)
         before = -1
+
+        def here(segment: Segment) -> list[Mention]:
+            return [m for m in mentions(segment) if m.kind == kind and hash(m.key) == wanted]
+
+        found = remembered(here, of=hash_of_texts)
         for number in self._tables[kind].numbers(wanted).tolist():
             if number == before:  # all its mentions have been yielded
                 continue
             before = number
             segment = store[number]
-            for mention in mentions(segment):
-                if mention.kind == kind and hash(mention.key) == wanted:
-                    yield segment, mention
+            for mention in found(segment):
+                yield segment, mention
 
 
 _NAMES: WeakKeyDictionary[SegmentStore, Names] = WeakKeyDictionary()

@@ -1,7 +1,7 @@
 """Brackets and quotation marks of both languages: which belong together, which stand alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -137,7 +137,12 @@ def brackets(text: str) -> PairedMarks:
         for o in scan.loose
         if o.partner >= 0 or not _EMOTICON.search(text, max(0, o.at - _FACE), o.at)
     )
-    return PairedMarks(tuple(scan.closed), tuple(sorted(kept)))
+    return _paired(scan.closed, kept)
+
+
+def _paired(closed: list[tuple[str, int, int]], loose: Iterable[Loose]) -> PairedMarks:
+    found = PairedMarks(tuple(closed), tuple(sorted(loose)))
+    return found if found != NO_PAIRS else NO_PAIRS
 
 
 def _close_bracket(scan: _Scan, text: str, at: int, mate: str) -> None:
@@ -187,7 +192,7 @@ def quotes(text: str) -> PairedMarks:
         else:
             _close_quote(scan, char, at, mate)
     scan.abandon(0)
-    return PairedMarks(tuple(scan.closed), tuple(sorted(scan.loose)))
+    return _paired(scan.closed, scan.loose)
 
 
 def _take_straight(scan: _Scan, text: str, at: int, odd: bool) -> bool:

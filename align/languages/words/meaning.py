@@ -120,10 +120,10 @@ def chinese_keys(text: str) -> ChineseKeys:
     found = []
     total = 0.0
     for word in set(word_segmenter().cut(text)):
-        keys, weight = _meanings(word)
-        if weight:
-            found.append((keys, weight))
-            total += weight
+        meant = _meanings(word)
+        if meant[1]:
+            found.append(meant)
+            total += meant[1]
     return ChineseKeys(tuple(found), total)
 
 
