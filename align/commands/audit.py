@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner
+from align.commands.options import aligner_options, jobs_option, make_aligner
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, settings_file
 from align.files.screen import complain, say, say_json
@@ -66,7 +66,7 @@ _INDENT = " " * 6
 @click.option(
     "--compare", type=click.Path(), help="An earlier JSON report: show what got better and worse."
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one per core.")
+@jobs_option
 @click.option(
     "--limit",
     type=click.IntRange(0),

