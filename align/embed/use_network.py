@@ -32,7 +32,7 @@ _ROWS = 32
 _KNOWN = 4096  # tokens to remember, 15 KB each
 
 
-class Lookup:
+class TokenTable:
     """What depends on a token alone, for the tokens met so far; at most :data:`_KNOWN` are kept.
 
     ``raw``: embeddings, (tokens, 512); by branch, ``projected``, (tokens, 256), and ``partial``:
@@ -101,7 +101,7 @@ class UseNetwork:
 
     def forget(self) -> None:
         """Free what is remembered of tokens."""
-        self._lookup = Lookup(1, len(self.weights.table))
+        self._lookup = TokenTable(1, len(self.weights.table))
 
     def token_sums(self, stream: IntArray, begins: IntArray, ends: IntArray) -> FloatArray:
         """Sums of token features over ranges of a stream, shape (ranges, 1280).
@@ -132,7 +132,7 @@ class UseNetwork:
 
     def _features(
         self,
-        known: Lookup,
+        known: TokenTable,
         local: IntArray,
         grams: Sequence[tuple[IntArray, IntArray]],
         places: IntArray,
@@ -175,19 +175,19 @@ class UseNetwork:
             )
         return features
 
-    def _look_up(self, stream: IntArray) -> tuple[Lookup, IntArray]:
+    def _look_up(self, stream: IntArray) -> tuple[TokenTable, IntArray]:
         """The table of tokens, and the row of each token of a stream."""
         with self._lock:
             known = self._lookup
             new = np.unique(stream[known.row[stream] < 0])
             if known.used + len(new) > len(known.raw):
                 new = np.unique(stream[stream != GAP])
-                known = Lookup(max(_KNOWN, len(new) + 1), len(self.weights.table))
+                known = TokenTable(max(_KNOWN, len(new) + 1), len(self.weights.table))
                 self._lookup = known if len(known.raw) == _KNOWN else self._lookup
             self._learn(known, new)
             return known, known.row[stream]
 
-    def _learn(self, known: Lookup, pieces: IntArray) -> None:
+    def _learn(self, known: TokenTable, pieces: IntArray) -> None:
         """Add tokens to a table."""
         for begin in range(0, len(pieces), _BLOCK):
             new = pieces[begin : begin + _BLOCK]
