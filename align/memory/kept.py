@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from align.alignment import Alignment
 from align.document import Document
-from align.errors import InputError, OutputError
+from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.remote import is_remote
 from align.formats.read import read_alignment
 from align.formats.table.text_write import write_native
 from align.formats.xml_text import clean_text, document_name
@@ -21,9 +22,11 @@ from align.memory.decisions import Decision, stem_of
 from align.memory.desk import Desk
 from align.memory.places import restored
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
-from align.pair import PairOfFiles
 from align.pair.source_files import SourceFile, read_sides
 from align.pipeline import Aligner
+
+if TYPE_CHECKING:
+    from align.pair import PairOfFiles
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ def store_of(
     >>> store_of("out/memory.tmx").as_posix(), store_of("-")
     ('out/memory.alignments', None)
     """
+    if is_remote(alignments):
+        raise UsageError(f"{alignments}: alignments are kept on this machine; give a folder here")
     if alignments is not None:
         store = Path(alignments)
     elif fspath(out) == "-":
@@ -92,7 +97,7 @@ class MadePair:
 
 
 def make_pair(
-    pair: PairOfFiles,
+    pair: "PairOfFiles",
     en: SourceFile,
     zh: SourceFile,
     aligner: Aligner,
@@ -175,7 +180,7 @@ def align_decided(
         en, zh, settled = made.en, made.zh, again
 
 
-def take_in_others(store: Path | None, desk: Desk, pairs: Iterable[PairOfFiles]) -> None:
+def take_in_others(store: Path | None, desk: Desk, pairs: Iterable["PairOfFiles"]) -> None:
     """Take in what was edited about documents but these: their units may be removed."""
     names = {document_of(pair.name) for pair in pairs}
     for document in sorted(desk.edited - names):

@@ -148,7 +148,7 @@ def _files_below(root: Path, refused: Callable[[OSError], None]) -> Iterator[Pat
         return
     for folder, below, names in os.walk(root, onerror=refused):
         below[:] = sorted(_visible(below))
-        yield from (Path(folder, name) for name in _visible(names))
+        yield from (Path(folder, name) for name in sorted(_visible(names)))
 
 
 def _sort_in(path: Path, found: FolderFiles) -> None:
@@ -265,30 +265,6 @@ def check_folders(*paths: Path | None) -> None:
     for path in given:
         if not path.is_dir():
             raise InputError(str(unopened(str(path))).replace("no such file", "no such folder"))
-
-
-def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
-    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
-
-    >>> check_files("corpora")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
-    """
-    given = [path_of(path) for path in (en, zh) if path is not None]
-    folders = [path for path in given if path.is_dir()]
-    if not folders:
-        return
-    what = " and ".join(map(str, folders))
-    if len(folders) < len(given):
-        (file,) = (path for path in given if path not in folders)
-        inside = folders[0] / file.name
-        example = f", such as {inside}" if inside.is_file() else ""
-        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
-    raise InputError(
-        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
-        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
-        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
-    )
 
 
 def _mixed(

@@ -5,12 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
+from shlex import quote
 from typing import IO
 
 from align.document import Document, Paragraph
 from align.errors import InputError, NotADocumentError
 from align.files.load import NamedBytes, load, stamp_of
+from align.files.remote import path_of
 from align.files.spool import Spool
 from align.files.temporary import Closing
 from align.languages import get_language
@@ -122,6 +125,30 @@ def read_sides(
     """As :meth:`align.segment.document_reader.DocumentReader.read_sides`."""
     one, other = (partial(file.read, reader=reader) for file in (en, zh))
     return sides_in_order(names_of_sides(en.name, zh.name), one, other)
+
+
+def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
+    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
+
+    >>> check_files("corpora")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
+    """
+    given = [path_of(path) for path in (en, zh) if path is not None]
+    folders = [path for path in given if path.is_dir()]
+    if not folders:
+        return
+    what = " and ".join(map(str, folders))
+    if len(folders) < len(given):
+        (file,) = (path for path in given if path not in folders)
+        inside = folders[0] / file.name
+        example = f", such as {inside}" if inside.is_file() else ""
+        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
+    raise InputError(
+        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
+        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
+        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
+    )
 
 
 @dataclass(frozen=True)
