@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -154,11 +154,12 @@ def build(
             account.note(run.unchanged(chosen_pairs, todo))
         few = len(todo) <= FEW or not aligner.embedded  # each process would load a large model
         mapper = make_runner(jobs, timeout=timeout, runner=runner, address=address, few=few)
-        account.note(run.align(todo, mapper, len(chosen_pairs), progress))
+        with closing(run.align(todo, mapper, len(chosen_pairs), progress)) as records:
+            account.note(records)
         in_order = _in_order(chosen_pairs, pairing)
         parts = list(_counted(run, in_order, done, account, aside, before))
         if not done.pairs:
-            details = "; ".join(message for _, message in done.failed)
+            details = "; ".join(map(str, done.ranked_causes()))
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
         how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
         request = {"format": chosen.name, **about, **how, **options}

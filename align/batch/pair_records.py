@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from align.alignment import Alignment
@@ -106,7 +106,7 @@ class PairRecord:
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON data."""
-        return asdict(self)
+        return {**vars(self), "aside": dict(self.aside)}
 
     def as_unchanged(self) -> "PairRecord":
         """The record of a pair that is used again."""

@@ -4,7 +4,7 @@ import json
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -145,7 +145,7 @@ class PairsRun:
 
     def align(
         self, pairs: Sequence[PairOfFiles], runner: Runner, total: int, progress: Progress | None
-    ) -> Iterator[PairRecord]:
+    ) -> Generator[PairRecord, None, None]:
         """Align pairs, and keep what becomes of each as soon as it is known.
 
         Yields the records in the order in which the pairs are done.

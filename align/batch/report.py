@@ -29,21 +29,24 @@ _VARYING = re.compile(r"\d+|'[^']*'|\"[^\"]*\"|“[^”]*”")
 class FailureCause:
     """Why some pairs or files failed: the same for all of these ``names``.
 
-    ``kind`` is that of a :class:`align.runners.Failure`; ``first`` is the line of the first one.
+    ``kind`` is that of a :class:`align.runners.Failure`; ``first`` are the lines of the first few.
     """
 
     kind: str
     message: str
-    first: str
     names: list[str] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        if len(self.names) == 1:
+    @property
+    def lines(self) -> list[str]:
+        """What failed, one by one; or if that is much, how often, and in a second line, where."""
+        if (left := len(self.names) - FEW) <= 0:
             return self.first
         names = ", ".join(self.names[:FEW])
-        left = len(self.names) - FEW
-        more = f" … and {left:,} more" if left > 0 else ""
-        return f"{len(self.names):,} × {self.message}\n        {names}{more}"
+        return [f"{len(self.names):,} × {self.message}", f"    {names} … and {left:,} more"]
+
+    def __str__(self) -> str:
+        return ("; " if self.lines is self.first else ": ").join(map(str.strip, self.lines))
 
 
 @dataclass
@@ -150,7 +153,10 @@ class BuildReport:
             message = re.sub(rf"(?<![^\s'\"(])(?:[^\s'\"(]*[\\/])?{file}(?!\w)", "…", message)
         message = message.removeprefix("…: ")
         key = f"{kind} {_VARYING.sub('…', message)}"
-        self.causes.setdefault(key, FailureCause(kind, message, line)).names.append(name)
+        cause = self.causes.setdefault(key, FailureCause(kind, message))
+        cause.names.append(name)
+        if len(cause.first) < FEW:
+            cause.first.append(line)
 
     def ranked_causes(self) -> list[FailureCause]:
         """The causes of failures, the most frequent first."""
@@ -245,22 +251,21 @@ class BuildReport:
         """What a person should look at, what failed last: that is nearest to the prompt."""
         if self.worries:
             yield from _row("look at", len(self.worries), "documents of which text was set aside:")
-            yield from self._listed(self.worries)
+            yield from self._listed([[worry] for worry in self.worries])
         if self.unpaired:
             yield from _row("unpaired", len(self.unpaired), "files without a counterpart:")
-            yield from self._listed(self.unpaired)
+            yield from self._listed([[name] for name in self.unpaired])
         if self.passed:
             yield from _row("passed over", len(self.passed), passed_over(self.passed))
         if self.failed:
             yield from _row(
                 "failed", len(self.failed), "pairs or files that could not be read or aligned:"
             )
-            yield from self._listed(self.ranked_causes())
+            yield from self._listed([cause.lines for cause in self.ranked_causes()])
 
-    def _listed(self, items: Sequence[object]) -> Iterator[str]:
-        """The first of many items, a line each."""
-        for item in items[:MOST]:
-            yield from f"    {item}".split("\n")
+    def _listed(self, items: Sequence[Sequence[str]]) -> Iterator[str]:
+        """The lines of the first of many items."""
+        yield from (f"    {line}" for item in items[:MOST] for line in item)
         if (left := len(items) - MOST) > 0:
             yield f"    … and {left:,} more; see {self.files.get('report') or '--report'}"
 

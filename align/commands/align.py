@@ -269,9 +269,9 @@ def build_command(
         for file in (out, report):
             if file and file != "-" and not dry_run:
                 say(f"wrote       {file}", err=True)
-    elif done.failed:
-        for _, message in done.failed:
-            complain(message)
+    else:
+        for cause in done.ranked_causes():
+            complain(cause)
     return 3 if done.failed else 0
 
 

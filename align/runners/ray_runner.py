@@ -303,7 +303,10 @@ def _connected(address: str | None, jobs: int) -> Iterator[Any]:
     try:
         ray.init(address or "local", log_to_driver=False, logging_level=logging.CRITICAL, **own)
     except Exception as error:  # a dozen types; with another version of Ray a RuntimeError
-        raise UsageError(f"Ray {address or ''}: cannot be used: {_line(error)}") from error
+        raise UsageError(
+            f"Ray{f' at {address}' if address else ''} cannot be used: {_line(error)}; do all "
+            "machines have the same token and versions of Ray and Python?"
+        ) from error
     if before is not None:
         signal.signal(signal.SIGTERM, before)
     try:

@@ -262,6 +262,13 @@ def test_many_failures_are_a_few_lines():
     assert len(lines) < 25
 
 
+def test_two_failures_of_a_kind_are_two_lines():
+    report = BuildReport(expected=2)
+    for n in range(2):
+        report.fail(f"p{n}", f"zh/p{n}.pdf: not a PDF file", "input", f"zh/p{n}.pdf")
+    assert report.lines()[-2:] == [f"    p{n}: zh/p{n}.pdf: not a PDF file" for n in range(2)]
+
+
 def test_weak_units_name_the_command_that_shows_them():
     report = BuildReport(about={"files": {"out": "out/my memory.tmx"}})
     report.add(PairRecord("a", "a.en", "a.zh", units=10, confidence=0.9, weak=3))

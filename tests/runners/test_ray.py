@@ -6,6 +6,7 @@ last test kills one of them.
 
 import logging
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -32,18 +33,24 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def cluster():
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+def cluster(tmp_path_factory):
+    token = tmp_path_factory.mktemp("ray") / "token"
+    token.write_text(secrets.token_hex(32))
     ray = pytest.importorskip("ray", reason="pip install 'tmxalign[ray]'")
     from ray.cluster_utils import Cluster
 
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # nodes do not have it
 
     own = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": 100 << 20}
-    cluster = Cluster(initialize_head=True, head_node_args=own)
-    cluster.other = cluster.add_node(num_cpus=1, object_store_memory=100 << 20)
-    yield cluster
-    cluster.shutdown()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_AUTH_MODE", "token")  # else Ray puts one into the home folder
+        patch.setenv("RAY_AUTH_TOKEN_PATH", str(token))
+        cluster = Cluster(initialize_head=True, head_node_args=own)
+        # a GPU that Ray believes in: it only counts them
+        cluster.other = cluster.add_node(num_cpus=1, num_gpus=1, object_store_memory=100 << 20)
+        yield cluster
+        cluster.shutdown()
 
 
 class Squares:
@@ -80,6 +87,17 @@ class Wrong:
 
     def __call__(self, item):
         raise AssertionError
+
+
+class Seen:
+    """Says which GPUs its actor may use."""
+
+    gpus = True
+
+    def __call__(self, item):
+        import ray
+
+        return ray.get_gpu_ids()
 
 
 def by_number(outcomes):
@@ -127,6 +145,16 @@ def test_other_versions_on_a_node_are_named(cluster, monkeypatch):
         list(RayRunner(1, address=cluster.address).map(abs, [1]))
 
 
+def test_actors_share_the_gpus(cluster):
+    runner = RayRunner(address=cluster.address)
+    assert [outcome.result for outcome in runner.map(Seen(), [1, 2])] == [[0], [0]]
+    assert runner.jobs == 1
+    runner = RayRunner(
+        2, address=cluster.address
+    )  # no core is left for the second one, which waits
+    assert [outcome.result for outcome in runner.map(Seen(), [1, 2])] == [[0], [0]]
+
+
 def test_a_model_of_sentence_transformers_on_actors(cluster, tmp_path):
     from test_sbert import EN, ZH, make_model
 
@@ -134,6 +162,7 @@ def test_a_model_of_sentence_transformers_on_actors(cluster, tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     tasks = [PairTask(pair) for pair in pair_by_name(tmp_path).pairs]
     work = PairWork(Aligner(model=str(make_model(tmp_path / "tiny")), force=True))
+    assert work.gpus
     ((_, there, failure),) = by_number(RayRunner(1, address=cluster.address).map(work, tasks))
     assert failure is None
     ((_, here, _),) = by_number(InProcess().map(work, tasks))
