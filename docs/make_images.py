@@ -118,10 +118,12 @@ def batch() -> None:
             browser = driver.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
-            view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="en-GB")
+            view = browser.new_page(viewport={"width": 1100, "height": 1040}, locale="en-GB")
             view.goto(Path("report.html").resolve().as_uri())
             view.select_option("#sort", "byMean")
             view.click("#pairs tbody button")
+            view.evaluate("document.activeElement.blur()")
+            view.evaluate("scrollTo(0, 0)")
             keep(view.screenshot(), "build.png")
             browser.close()
 

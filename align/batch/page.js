@@ -145,7 +145,7 @@
   // Long names differ at both ends.
   function shortened(name) {
     const signs = Array.from(name);
-    return signs.length > 22 ? `${signs.slice(0, 11).join("")}…${signs.slice(-10).join("")}` : name;
+    return signs.length > 34 ? `${signs.slice(0, 17).join("")}…${signs.slice(-16).join("")}` : name;
   }
 
   // As a shell takes it.

@@ -198,9 +198,9 @@ class BuildReport:
         return [*self._totals(), *self._memory(), *self.decided.lines(), *self._lists()]
 
     def _totals(self) -> Iterator[str]:
-        again = [f"{self.reused:,} unchanged, reused"] if self.reused else []
-        if self.resumed:
-            again.append(f"{self.resumed:,} aligned by a run that was interrupted")
+        from_before = f", {self.resumed:,} of them from a build that was interrupted"
+        unchanged = f"{self.reused:,} unchanged, reused{from_before if self.resumed else ''}"
+        again = [unchanged] if self.reused else []
         if left := self.expected - len(self.records):
             again.append(f"{left:,} more not done: {self.ended}")
         yield f"pairs {self.pairs:>13,}" + (f" ({'; '.join(again)})" if again else "")

@@ -36,16 +36,16 @@ pytestmark = [
 def cluster(tmp_path_factory):
     token = tmp_path_factory.mktemp("ray") / "token"
     token.write_text(secrets.token_hex(32))
-    ray = pytest.importorskip("ray", reason="pip install 'tmxalign[ray]'")
-    from ray.cluster_utils import Cluster
-
-    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # nodes do not have it
-
-    own = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": 100 << 20}
     with pytest.MonkeyPatch.context() as patch:
+        # Ray reads this when it is imported; without, it puts a token into the home folder
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.setenv("RAY_AUTH_MODE", "token")  # else Ray puts one into the home folder
+        patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN_PATH", str(token))
+        ray = pytest.importorskip("ray", reason="pip install 'tmxalign[ray]'")
+        from ray.cluster_utils import Cluster
+
+        ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # nodes do not have it
+        own = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": 100 << 20}
         cluster = Cluster(initialize_head=True, head_node_args=own)
         # a GPU that Ray believes in: it only counts them
         cluster.other = cluster.add_node(num_cpus=1, num_gpus=1, object_store_memory=100 << 20)
