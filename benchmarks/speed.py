@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from datasets import DATA, read_set
+from datasets import CORPORA, DATA, read_set
 
 from align.embed.encoder import all_runs
 from align.embed.models import load_encoder
@@ -193,7 +193,8 @@ class Contender:
 
 def environment(checkout: Path) -> dict[str, str]:
     """The environment in which Python imports ``align`` from a checkout."""
-    return {**os.environ, "PYTHONPATH": str(checkout.resolve()), "PYTHONDONTWRITEBYTECODE": ""}
+    path = {"PYTHONPATH": str(checkout.resolve()), "PYTHONSAFEPATH": "1"}  # not the working folder
+    return {**os.environ, **path, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def checkouts(args: argparse.Namespace) -> list[Path]:
@@ -299,6 +300,47 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
     )
 
 
+_DOCUMENT = """
+import sys, time
+from pathlib import Path
+
+from datasets import read_set
+from align.pipeline import Aligner
+
+aligner, (folder, name) = Aligner(), sys.argv[1:]
+texts = {text.name.split("/")[1]: text for text in read_set(Path(folder))}
+documents = texts.pop(name).documents
+# another text first: what is loaded once is not timed
+aligner.align_documents(*next(iter(texts.values())).documents)
+
+# words and tokens that were met before: every turn is like the first
+forget = getattr(aligner.encoders.words, "forget", lambda: None)
+
+def turn():
+    forget()
+    begin = time.process_time()
+    aligner.align_documents(*documents)
+    return time.process_time() - begin, *(len(d.texts) for d in documents)
+"""
+
+
+def document(args: argparse.Namespace) -> Iterator[Row]:
+    """Measure aligning a document, after its files are read."""
+    for what, folder, name in (
+        ("a novel's chapter", args.data / "mac-dev", "002"),
+        ("a news text", args.data / "ntrex-dev", "abcnews.306815"),
+        ("a press release", CORPORA, "2023-03-15-consumer-rights-day-open-laboratory"),
+    ):
+        contenders = [Contender(c, _DOCUMENT, folder, name) for c in checkouts(args)]
+        turns = [[c.turn() for c in contenders] for _ in range(1 + 2 * args.repeats)][1:]
+        times = [statistics.median(t for t, *_ in some) for some in zip(*turns, strict=True)]
+        ratio = statistics.median(some[-1][0] / some[0][0] for some in turns)
+        shown = [f"{1000 * t:.0f} ms" for t in times]
+        sizes = "{} × {} sentences".format(*turns[0][0][1:])
+        required = "≥ 3" if args.baseline else ""
+        yield Row(f"aligning {what}, {sizes}", shown[0], beside(shown), ratio, "×", required)
+
+
 def long(args: argparse.Namespace) -> Iterator[Row]:
     """Measure documents of 10,000 and of 100,000 sentences per side."""
     import long_documents
@@ -317,7 +359,14 @@ def long(args: argparse.Namespace) -> Iterator[Row]:
     yield Row(what, "", "", long_documents.growth(done), "×", "≤ 1.3")
 
 
-PARTS = {"embedding": embedding, "runs": runs, "first": first, "search": search, "long": long}
+PARTS = {
+    "embedding": embedding,
+    "runs": runs,
+    "first": first,
+    "search": search,
+    "document": document,
+    "long": long,
+}
 
 
 def main() -> None:

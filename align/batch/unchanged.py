@@ -65,7 +65,7 @@ class KnownPairing:
 
     def keep(self, pairing: Pairing) -> None:
         """Keep a pairing, unless it may be another one the next time."""
-        if not self._settled or pairing.failed:
+        if self.pairing or not self._settled or pairing.failed:
             return
         pairs = [[p.name, str(p.en), str(p.zh), p.confidence, p.how, {**p.parts}]
                  for p in pairing.pairs]  # fmt: skip

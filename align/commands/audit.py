@@ -242,6 +242,7 @@ def _data(check: "Check") -> dict[str, object]:
     show_default=True,
     help="Units to read; from a longer memory, evenly spaced ones.",
 )
+@jobs_option
 def terms_command(
     paths: tuple[str, ...],
     out: str,
@@ -250,6 +251,7 @@ def terms_command(
     min_score: float,
     limit: int | None,
     sample: int,
+    jobs: int | None,
 ) -> None:
     """Extract the terms of a memory in both languages, to be edited into a glossary.
 
@@ -267,6 +269,7 @@ def terms_command(
             min_score=min_score,
             limit=limit,
             sample=sample,
+            jobs=jobs,
             progress=progress.step,
         )
     for message in report.failed:

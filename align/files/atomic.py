@@ -92,7 +92,9 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     try:
         if (before := _status_before(name)) and not stat.S_ISREG(before.st_mode):
             return
-        if is_remote(name):
+        if isinstance(path := path_of(name), RemotePath):
+            if not name.startswith("memory:") and not path.bucket.exists():
+                raise FileNotFoundError(errno.ENOENT, "no bucket")
             return
         folder = Path(os.path.realpath(name)).parent
         if not folder.is_dir():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -143,11 +144,18 @@ def build(
     encoding: str | None = None,
     profile: str | None = None,
     aside: File | None = None,
+    log: File | None = None,
+    report: File | None = None,
+    weak: File | None = None,
+    weak_below: float = 0.5,
     progress: StepProgress | None = None,
     reading: StepProgress | None = None,
     **options: Any,
 ) -> BuildReport:
     """Align all pairs of documents of a folder into one memory; see :func:`align.batch.build`.
+
+    An output elsewhere (``s3://bucket/memory.tmx``) is made in the local folder ``alignments``,
+    and put there at the end.
 
     >>> from pathlib import Path
     >>> from tempfile import mkdtemp
@@ -158,15 +166,32 @@ def build(
     2
     """
     from align.batch import build
+    from align.files.remote import is_remote
 
     options |= _tmx_options(source, locales, encoding, profile)
-    return build(
-        folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
-        fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
-        jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
-        minimum=minimum, aligner=aligner, aside=aside, progress=progress, reading=reading,
-        **options,
-    )  # fmt: skip
+    with _made_here(out, alignments, format) if is_remote(out) else nullcontext(out) as here:
+        return build(
+            folder, here, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
+            fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
+            jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
+            minimum=minimum, aligner=aligner, aside=aside, log=log, report=report,
+            weak=weak, weak_below=weak_below, progress=progress, reading=reading,
+            **options,
+        )  # fmt: skip
+
+
+@contextmanager
+def _made_here(out: File, alignments: File | None, format: str | None) -> Iterator[File]:
+    """The local copy of a memory elsewhere, with its other files and its decisions."""
+    from align.files.copies import local_copies
+    from align.memory import format_for
+    from align.memory.decisions import decisions_path
+
+    names = format_for(out, format).paths(out)
+    log = decisions_path(out)
+    assert log
+    with local_copies([*names, log], alignments, logs=[log.name]) as copies:
+        yield copies[0]
 
 
 def decide(

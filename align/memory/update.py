@@ -1,14 +1,17 @@
 """Updates a memory: changed documents replace their own units and no others."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from align.alignment import Alignment
 from align.errors import UsageError
 from align.files.spool import Spool
 from align.formats.from_alignments import OWN_PROPS, memory_of, time_stamp
+from align.formats.registry import Format
 from align.formats.tmx.read import read_tmx
 from align.formats.xml_text import clean_text
 from align.unit import Memory, Unit, Variant, dates_in
@@ -117,6 +120,25 @@ def update(
                 yield from new(part)
 
     return Memory(old.header, units(), os.fspath(path)), report
+
+
+def renewed(
+    path: str | os.PathLike[str],
+    format: Format,
+    parts: Sequence[Part],
+    *,
+    minimum: float,
+    fresh: bool,
+    prune: bool,
+    codes: Mapping[str, Any],
+) -> tuple[Memory, Updated | None]:
+    """A memory updated with these documents, or made anew: if ``fresh``, not there, or no TMX.
+
+    ``codes``: see :func:`align.formats.from_alignments.memory_of`; the others: see :func:`update`.
+    """
+    if fresh or format.suffix != ".tmx" or not Path(path).is_file():
+        return memory_of((part.alignment() for part in parts if part.made), **codes), None
+    return update(path, parts, minimum=minimum, prune=prune, **codes)
 
 
 class _Former:

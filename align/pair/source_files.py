@@ -1,8 +1,6 @@
 """The source files of a run, each loaded, read and kept only once."""
 
 import time
-from collections import Counter
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -95,7 +93,6 @@ class SourceFiles(Closing):
         self.reader = reader
         self._spool = Spool[SourceFile]()
         self._numbers: dict[Path, int] = {}
-        self._uses = Counter[Path]()
 
     def close(self) -> None:
         """Remove what is kept."""
@@ -110,30 +107,16 @@ class SourceFiles(Closing):
 
         Raises :class:`align.errors.InputError` when it cannot be read.
         """
-        self._uses[path] -= 1
         return self.kept(path) or SourceFile(path)
 
     def kept(self, path: Path) -> SourceFile | None:
-        """Get a file as it was kept, if it was; this is none of the expected uses."""
+        """Get a file as it was kept, if it was."""
         number = self._numbers.get(path)
         return None if number is None else self._spool[number]
-
-    def digest(self, path: Path) -> str:
-        """What identifies the content of a file; raises as :meth:`load`."""
-        return (self.kept(path) or SourceFile(path)).digest
 
     def keep(self, source: SourceFile) -> None:
         """Keep a file for a later :meth:`load`."""
         self._numbers[source.path] = self._spool.add(source)
-
-    def expect(self, paths: Iterable[Path]) -> None:
-        """Announce the files that will be loaded, as often as they will be."""
-        self._uses = Counter(paths)
-
-    def done_with(self, source: SourceFile) -> None:
-        """Keep a file if it will be loaded again."""
-        if self._uses[source.path] > 0 and source.path not in self._numbers:
-            self.keep(source)
 
 
 def read_sides(

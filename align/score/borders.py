@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.embed.encoder import Encoder, FloatArray, IntArray
+from align.embed.encoder import Encoder, FloatArray, IntArray, Runs, encode_parts
 from align.score.lexical import row_maxima
 
 
@@ -30,16 +30,13 @@ class Clauses:
     whole: FloatArray
 
 
-def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
-    """Encode the clauses of each sentence; a sentence has at least one."""
-    begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
-    cuts = [(p, k) for p in parts for k in range(1, len(p))]
-    texts = ["".join(p) for p in parts]
-    texts += ["".join(p[:k]).strip() for p, k in cuts]
-    texts += ["".join(p[k:]).strip() for p, k in cuts]
-    vectors = encoder.encode(texts)
-    whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
-    return Clauses(begins.astype(np.int64), before, behind, whole)
+def make_clauses(
+    parts: Sequence[Sequence[str]], encoder: Encoder, joiner: str = "", longest: int = 1
+) -> tuple[Runs, Clauses]:
+    """Encode runs of sentences, and the clauses of each sentence; it has at least one."""
+    begins = np.cumsum([0, *(len(p) - 1 for p in parts)])
+    runs, before, behind = encode_parts(encoder, parts, joiner, longest)
+    return runs, Clauses(begins.astype(np.int64), before, behind, runs[0])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from zlib import crc32
 
 import numpy as np
 
-from align.embed.encoder import Encoder, FloatArray, IntArray
+from align.embed.encoder import Encoder, FloatArray, IntArray, encode_words
 from align.languages.words.dictionary import load_glosses, spellings
 
 # Cosines of words: below the floor they are no evidence, above the ceiling as good as a dictionary.
@@ -62,7 +62,7 @@ def make_words(
     plain = [n for n, w in enumerate(names) if w and not w.startswith("#")]
     vectors = np.zeros((len(names), encoder.dimensions), dtype=np.float32)
     if plain:
-        vectors[plain] = encoder.encode([names[n] for n in plain])
+        vectors[plain] = encode_words(encoder, [names[n] for n in plain])
     lengths = np.array([len(words) for words in lists], dtype=np.int64)
     return Words(
         np.array([number[w] for words in lists for w in words], dtype=np.int64),
