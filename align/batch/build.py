@@ -12,11 +12,11 @@ from filelock import FileLock, Timeout
 
 from align.batch.batch_log import Account, is_batch_log
 from align.batch.batch_report import is_batch_report
-from align.batch.pair_records import WEAK, PairRecord
+from align.batch.pair_records import WEAK
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
 from align.batch.unchanged import KnownPairing, SameOutput
-from align.batch.weak_units import WeakFile
+from align.batch.weak_units import WeakFile, WeakPair
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
 from align.files.temporary import TemporaryFolder
@@ -30,7 +30,7 @@ from align.memory.kept import (
     store_of,
     take_in_others,
 )
-from align.memory.update import Part, renewed
+from align.memory.update import renewed
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pair.sides import documents_below
 from align.pair.source_files import SourceFiles
@@ -157,7 +157,7 @@ def build(
         with closing(run.align(todo, mapper, len(chosen_pairs), progress)) as records:
             account.note(records)
         in_order = _in_order(chosen_pairs, pairing)
-        parts = list(_counted(run, in_order, done, account, aside, before))
+        parts = list(_counted(run, in_order, done, account, outputs, before))
         if not done.pairs:
             details = "; ".join(map(str, done.ranked_causes()))
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
@@ -184,18 +184,18 @@ def _counted(
     pairs: Sequence[PairOfFiles],
     done: BuildReport,
     account: Account,
-    aside: str | PathLike[str] | None,
+    outputs: "_Outputs",
     before: str,
-) -> Iterator[tuple[PairRecord, Part]]:
-    """The records and units of pairs, which are counted; ``before`` is a run that was killed."""
-    with aside_table(aside) as note:
+) -> Iterator[WeakPair]:
+    """The units of pairs, which are counted; ``before`` is a run that was killed."""
+    with aside_table(outputs.aside) as note:
         for record, part, made_in in run.parts(pairs):
             account.note([record])
             done.add(record)
             done.resumed += made_in == before and record.state == "unchanged"
-            if aside is not None and record.state != "failed":
+            if outputs.aside is not None and record.state != "failed":
                 note(run.kept(record.name))
-            yield record, part
+            yield outputs.weak.wants(record), part
 
 
 def _paired(

@@ -21,8 +21,8 @@ from align.memory.decisions import decisions_path
 from align.memory.journal import Journal
 from align.memory.update import Part, renewed
 
-#: A pair and its units.
-WeakPair: TypeAlias = tuple[PairRecord, Part]
+#: The units of a pair, and whether some of them are weak.
+WeakPair: TypeAlias = tuple[bool, Part]
 #: How the file was when it was written, in the journal.
 FACT = "weak"
 
@@ -88,8 +88,8 @@ class WeakFile:
             return None
         format = memory_format_for(self.path)
         weak = [
-            replace(part, alignment=partial(self._side, part, record, weak=True))
-            for record, part in pairs
+            replace(part, alignment=partial(self._side, part, some, weak=True))
+            for some, part in pairs
         ]
         memory, _ = renewed(self.path, format, weak, minimum=self.minimum, **how)
         given = {name: value for name, value in options.items() if name in format.options}
@@ -111,13 +111,17 @@ class WeakFile:
         if self.path is None:
             return [part for _, part in pairs]
         return [
-            replace(part, alignment=partial(self._side, part, record, weak=False))
-            for record, part in pairs
+            replace(part, alignment=partial(self._side, part, some, weak=False))
+            for some, part in pairs
         ]
 
-    def _side(self, part: Part, record: PairRecord, *, weak: bool) -> Alignment:
-        """The weak units of a pair, or all else."""
-        if weak and not any(record.bands[: ceil(10 * self.below)]):
+    def wants(self, record: PairRecord) -> bool:
+        """Whether some units of a pair may be weak."""
+        return self.path is not None and any(record.bands[: ceil(10 * self.below)])
+
+    def _side(self, part: Part, some: bool, *, weak: bool) -> Alignment:
+        """The weak units of a pair, if there are some, or all else."""
+        if weak and not some:
             return _NOTHING
         made = part.alignment()
         beads = (b for b in made if (not b.is_null and b.confidence < self.below) == weak)

@@ -187,8 +187,8 @@ class UniversalSentenceEncoder:
         for number, (begin, end) in enumerate(pairwise(bounds.tolist())):
             np.cumsum(inside[begin : end - 1], axis=0, out=since[begin + 1 : end])
             totals[number] = since[end - 1] + inside[end - 1 : end].sum(axis=0)
-        until = np.zeros((len(bounds), DIMENSIONS))
-        np.cumsum(network.project(totals), axis=0, out=until[1:])
+        until = np.cumsum(network.project(totals), axis=0, dtype=np.float64)
+        until = np.concatenate([np.zeros((1, until.shape[1])), until])
         at = np.searchsorted(marks, from_)
         head = network.project(head - since[at]) - until[group[at] - 1]
         at = np.searchsorted(marks, to)

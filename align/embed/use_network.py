@@ -90,10 +90,11 @@ class UseNetwork:
             [np.concatenate(np.split(a[f"{w}_{n}"], n), axis=1) for n in orders]
             for w in ("w1", "w2")
         )
-        # a layer norm's gain and bias can wait until the tokens are summed up
-        self.to_sums = a["ln_g"][:, None] * a["cnn_W"]
-        self.per_token = a["cnn_b"] + a["ln_b"] @ a["cnn_W"]
-        self.head_in = np.concatenate([a["d0"], a["p1"]], axis=1)
+        # all that is linear is one step: a layer norm's gain and bias, "cnn", the head's first layer
+        head_in = np.concatenate([a["d0"], a["p1"]], axis=1)
+        into = a["cnn_W"] @ head_in
+        self.to_head = a["ln_g"][:, None] * into
+        self.per_token = a["cnn_b"] @ head_in + a["ln_b"] @ into
         self.head_out = np.concatenate([a["d2"], a["p3"]], axis=1)
         self._lock = Lock()
         self._space = Workspace()
@@ -207,18 +208,18 @@ class UseNetwork:
             known.used += len(new)
 
     def project(self, sums: FloatArray) -> FloatArray:
-        """Linear step from feature sums (n, 1280) to (n, 512); before or after adding them up."""
-        return _product(sums, self.to_sums)
+        """Linear step from feature sums (n, 1280) to (n, 640); before or after adding them up."""
+        return _product(sums, self.to_head)
 
     def head(self, projected: FloatArray, lengths: npt.NDArray[np.int64]) -> FloatArray:
-        """Unit vectors (n, 512) from projected sums (n, 512) of texts of ``lengths`` tokens."""
+        """Unit vectors (n, 512) from projected sums (n, 640) of texts of ``lengths`` tokens."""
         a = self.weights.arrays
         out = np.empty((len(projected), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(projected), _BLOCK):
             size = lengths[begin : begin + _BLOCK, None].astype(np.float32)
-            mean = projected[begin : begin + _BLOCK] + size * self.per_token
-            mean /= np.sqrt(size)
-            y0, y1 = np.split(_product(mean, self.head_in), 2, axis=1)
+            y = projected[begin : begin + _BLOCK] + size * self.per_token
+            y /= np.sqrt(size)
+            y0, y1 = np.split(y, 2, axis=1)
             y1 = np.maximum(y1 + _product(np.maximum(y0, 0), a["d1"]), 0)
             y2, y3 = np.split(_product(y1, self.head_out), 2, axis=1)
             z = np.tanh(y3 + _product(np.maximum(y2, 0), a["d3"]))

@@ -17,7 +17,7 @@ from align.embed.use_tables import mapped_if_kept, model_identity
 from align.languages.characters import HAN
 from align.languages.words.dictionary import load_glosses
 
-_ENGLISH, _CHINESE = 8_000, 8_000  # words to keep, 2 KB each
+_ENGLISH, _CHINESE = 12_000, 8_000  # words to keep, 2 KB each
 _WORD = re.compile(rf"▁([A-Za-z]{{2,}})|▁?([{HAN}]+)")
 
 
