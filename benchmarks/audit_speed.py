@@ -17,6 +17,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from datasets import CORPORA, read_set
 from memories import BARE, JOBS, ROOT, generate, measure, write_tmx
@@ -60,7 +61,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also put the figures into this file")
     options = parser.parse_args()
     checkouts = {"now": ROOT} | ({"before": options.baseline} if options.baseline else {})
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     print(
         f"{'memory':10}{'units':>10}{'MB':>6}{'bare s':>8}  {'':8}{'audit s':>8}"
         f"{'CPU s / 100,000':>17}{'peak MB':>9}"
@@ -88,7 +89,7 @@ def main() -> None:
             measured = {(row["memory"], row["units"]) for row in rows}
             former = json.loads(options.json.read_text(encoding="utf-8"))
             rows += [row for row in former if (row["memory"], row["units"]) not in measured]
-            rows.sort(key=lambda row: (-MEMORIES.index(str(row["memory"])), -int(row["units"])))
+            rows.sort(key=lambda row: (-MEMORIES.index(row["memory"]), -row["units"]))
         options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
