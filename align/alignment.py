@@ -120,6 +120,13 @@ class Alignment:
         """The same alignment with other document names."""
         return replace(self, en=replace(self.en, name=en), zh=replace(self.zh, name=zh))
 
+    def above(self, minimum: float) -> "Alignment":
+        """Return the same without the units below a confidence; null beads stay."""
+        if minimum <= 0:
+            return self
+        kept = tuple(b for b in self if b.is_null or b.confidence >= minimum)
+        return replace(self, beads=kept)
+
     def to_json(self) -> str:
         """The text of the native file: JSON with one bead per line, so that diffs are readable."""
         head: dict[str, Any] = {

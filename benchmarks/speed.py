@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from datasets import DATA, read_set
+from datasets import CORPORA, DATA, read_set
 
 from align.embed.encoder import all_runs
 from align.embed.models import load_encoder
@@ -193,7 +193,8 @@ class Contender:
 
 def environment(checkout: Path) -> dict[str, str]:
     """The environment in which Python imports ``align`` from a checkout."""
-    return {**os.environ, "PYTHONPATH": str(checkout.resolve()), "PYTHONDONTWRITEBYTECODE": ""}
+    path = {"PYTHONPATH": str(checkout.resolve()), "PYTHONSAFEPATH": "1"}  # not the working folder
+    return {**os.environ, **path, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def checkouts(args: argparse.Namespace) -> list[Path]:
@@ -299,6 +300,121 @@ def search(args: argparse.Namespace) -> Iterator[Row]:
     )
 
 
+_DOCUMENT = """
+import sys, time
+from pathlib import Path
+
+from datasets import read_set
+from align.pipeline import Aligner
+
+aligner, (folder, name) = Aligner(), sys.argv[1:]
+texts = {text.name.split("/")[1]: text for text in read_set(Path(folder))}
+documents = texts.pop(name).documents
+# another text first: what is loaded once is not timed
+aligner.align_documents(*next(iter(texts.values())).documents)
+
+encoder = aligner.encoders.words
+# words and tokens that were met before: every turn is like the first
+forget = getattr(encoder, "forget", lambda: None)
+sizes = [len(d.texts) for d in documents]
+
+def turn():
+    forget()
+    begin = time.process_time()
+    aligner.align_documents(*documents)
+    return time.process_time() - begin, sizes, share
+
+# how many tokens' worth of windows goes through the network for a token of the text
+through = 0
+network = encoder._network
+if space := getattr(network, "_space", None):
+    array = space.array
+    def counted(name, rows, columns):
+        global through
+        through += rows * columns / 2560 * (name == "product")
+        return array(name, rows, columns)
+    space.array = counted
+else:
+    sums = network.token_sums
+    def counted(stream, keep, *rest):
+        global through
+        through += int(keep.sum())
+        return sums(stream, keep, *rest)
+    network.token_sums = counted
+forget()
+aligner.align_documents(*documents)
+share = through / sum(len(ids) for d in documents for ids in encoder._cut(list(d.texts)))
+"""
+
+
+def document(args: argparse.Namespace) -> Iterator[Row]:
+    """Measure aligning a document, after its files are read."""
+    for what, folder, name in (
+        ("a novel's chapter", args.data / "mac-dev", "002"),
+        ("a news text", args.data / "ntrex-dev", "abcnews.306815"),
+        ("a press release", CORPORA, "2023-03-15-consumer-rights-day-open-laboratory"),
+    ):
+        contenders = [Contender(c, _DOCUMENT, folder, name) for c in checkouts(args)]
+        turns = [[c.turn() for c in contenders] for _ in range(1 + 2 * args.repeats)][1:]
+        times = [statistics.median(t for t, *_ in some) for some in zip(*turns, strict=True)]
+        ratio = statistics.median(some[-1][0] / some[0][0] for some in turns)
+        sizes = "{} × {} sentences".format(*turns[0][0][1])
+        yield Row(
+            f"aligning {what}, {sizes}",
+            f"{1000 * times[0]:.0f} ms",
+            beside([f"{1000 * t:.0f} ms" for t in times]),
+            ratio,
+            "×",
+            "≥ 3" if args.baseline else "",
+        )
+        shares = [share for *_, share in turns[0]]
+        yield Row(
+            "… tokens through the network per token of the text",
+            "",
+            beside([f"{share:.2f}" for share in shares]),
+            shares[0],
+            "×",
+            "≤ 2.2",
+        )
+
+
+def token(args: argparse.Namespace) -> Iterator[Row]:
+    """Measure the token half of the embedded model against the bare products that it needs.
+
+    These are all windows of the second convolutions, for every token, and what depends on a token
+    alone, for every different one.
+    """
+    import numpy as np
+
+    from align.embed.use import embedded_model
+    from align.embed.use_network import make_stream
+
+    encoder = embedded_model()
+    network = encoder._network
+    tokens = encoder._cut([line for line in read_set(args.data / "mac-dev")[1].en if line])
+    stream, begins = make_stream(tokens)
+    ends = begins + np.array([len(ids) for ids in tokens])
+    some = int((ends - begins).sum())
+    slots = 256 * 2560
+    operations = 2 * (some * slots + len(np.unique(stream)) * (slots + 512 * 768))
+    left, right = np.ones((1024, 256), np.float32), np.ones((256, 1280), np.float32)
+    rounds = round(operations / (2 * left.size * 1280))
+    out = np.empty((1024, 1280), np.float32)
+
+    def bare() -> None:
+        for _ in range(rounds):
+            np.matmul(left, right, out=out)
+
+    turns = []
+    for _ in range(1 + 2 * args.repeats):
+        encoder.forget()
+        turns.append([seconds(lambda: network.token_sums(stream, begins, ends)), seconds(bare)])
+    ours, plain = (1e6 * statistics.median(t) / some for t in zip(*turns[1:], strict=True))
+    ratio = statistics.median(a / b for a, b in turns[1:])
+    what = f"a token, of {some}"
+    yield Row(what, f"{ours:.0f} µs", f"{plain:.0f} µs (bare products)", ratio, "×", "≤ 1.8")
+
+
 def long(args: argparse.Namespace) -> Iterator[Row]:
     """Measure documents of 10,000 and of 100,000 sentences per side."""
     import long_documents
@@ -317,7 +433,15 @@ def long(args: argparse.Namespace) -> Iterator[Row]:
     yield Row(what, "", "", long_documents.growth(done), "×", "≤ 1.3")
 
 
-PARTS = {"embedding": embedding, "runs": runs, "first": first, "search": search, "long": long}
+PARTS = {
+    "embedding": embedding,
+    "runs": runs,
+    "first": first,
+    "search": search,
+    "document": document,
+    "token": token,
+    "long": long,
+}
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
 docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
 the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
-effort of docs/review.md from links.json and effort.json beside them.
+effort of docs/review.md from links.json and effort.json beside them; the tables of docs/scale.md
+from batches.json.
 """
 
 import json
@@ -232,6 +233,112 @@ def effort() -> str:
             *(f"{100 * n / ours['beads']:.0f}" for n in keys),
         ]
         rows.append(f"| {SETS[key]} | {' | '.join(shares)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _batches() -> Any:
+    return json.loads((RESULTS / "batches.json").read_text(encoding="utf-8"))
+
+
+def _million() -> dict[str, float]:
+    """What a million sentences cost: seconds of a core, bytes, seconds of the first process."""
+    found = _batches()["jobs"]
+    times = 1e6 / found["sentences"]
+    sizes = {name: times * size for name, size in found["bytes"].items()}
+    return {**sizes, **{f"{n} cpu": times * found[n]["cpu"] for n in ("1", "2")},
+            "parent": times * found["2"]["parent"]}  # fmt: skip
+
+
+def cost() -> str:
+    """What a million sentences cost, on one core and on two."""
+    found, per = _batches()["jobs"], _million()
+    feeds = (found["2"]["cpu"] - found["2"]["parent"]) / found["2"]["parent"]
+    rows = [
+        f"| {found['pairs']:,} pairs, {found['sentences']:,} sentences | one job | two jobs |",
+        "|---|---:|---:|",
+        f"| processor seconds per million sentences | {per['1 cpu']:,.0f} | {per['2 cpu']:,.0f} |",
+        f"| pairs a second | {found['1']['pairs a second']} | {found['2']['pairs a second']} "
+        f"({found['ratio']} ×) |",
+        f"| peak of all processes, MB | {found['1']['peak']} | {found['2']['peak']} |",
+        f"| of the processor time, in the first process | | {found['2']['parent']:.1f} of "
+        f"{found['2']['cpu']:.1f} s: enough for about {feeds:.0f} jobs |",
+    ]
+    for name, what in (
+        ("memory", "TMX"),
+        ("alignments", "kept alignments"),
+        ("journal", "journal"),
+    ):
+        rows.append(f"| bytes per million sentences: {what} | {per[name] / 1e6:,.0f} MB | |")
+    return "\n".join(rows) + "\n"
+
+
+def nights() -> str:
+    """What was tried, and what came of it."""
+    found = _batches()
+    rows = ["| tried | figure |", "|---|---|"]
+    for pairs, steps in found["memory"].items():
+        if not pairs.isdigit():
+            continue
+        for name in ("first", "nothing changed", "ten changed"):
+            step = steps[name]
+            rows.append(
+                f"| {int(pairs):,} pairs, {name} | {step['seconds']:,.1f} s, of which processor "
+                f"{step['cpu']:,.1f} s; peak of all processes {step['peak']:,} MB |"
+            )
+    killed, bad = found["kills"], found["poison"]
+    rows.append(
+        f"| {killed['kills']} times SIGKILL to all processes at random moments of "
+        f"{killed['nights']} builds | {len(killed['wrong'])} wrong: memory and alignments byte for "
+        "byte as undisturbed |"
+    )
+    rows.append(
+        f"| {bad['pairs']} pairs that do harm among good ones | {len(bad['wrong'])} wrong: each is "
+        "listed, the good ones are done, exit status 3 |"
+    )
+    for name, tried in found["trouble"].items():
+        if isinstance(tried, dict):
+            rows.append(f"| {name} | {'; '.join(tried['wrong']) or 'as it should be'} |")
+    return "\n".join(rows) + "\n"
+
+
+#: Multiplications and additions for a token: of the embedded model (its first layer is looked up),
+#: and of a BERT of twelve layers, without attention's own.
+_EMBEDDED, _BERT = 2 * 256 * 256 * 10, 2 * 12 * 12 * 768 * 768
+#: Tokens of a sentence; sentences in all runs of one to six.
+_TOKENS, _RUNS = 20, 21
+#: Multiplications and additions a second that one can count on: a core here, a GPU with 32 bits
+#: and with 16.
+_CORE, _GPU32, _GPU16 = 79e9, 20e12, 150e12
+
+
+def gpu() -> str:
+    """Seconds for the embedding of a million sentences, computed."""
+    ours, large = 1e6 * _TOKENS * 2.2 * _EMBEDDED, 1e6 * _TOKENS * _RUNS * _BERT
+    rows = [
+        "| embedding a million sentences, computed | operations | one core | one GPU |",
+        "|---|---:|---:|---:|",
+        f"| the embedded model, 2.2 tokens per token of the text | {ours / 1e12:,.0f} × 10¹² "
+        f"| {ours / _CORE:,.0f} s | {ours / _GPU32:,.0f} s |",
+        f"| a BERT of twelve layers (LaBSE), every run by itself | {large / 1e12:,.0f} × 10¹² "
+        f"| {large / _CORE / 86400:,.0f} days | {large / _GPU16 / 60:,.0f} min |",
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def billion() -> str:
+    """What 10^9 sentences cost, from what a million cost."""
+    per = _million()
+    hours = 1000 * per["1 cpu"] / 3600
+    disk = {name: per[name] / 1e3 for name in ("memory", "alignments", "journal")}
+    rows = [
+        "| 10⁹ sentences | |", "|---|---|",
+        f"| processor time | {hours:,.0f} hours of a core: {hours / 64 / 24:,.1f} days of 64 "
+        f"cores; at 0.04 dollars an hour {hours * 0.04:,.0f} dollars |",
+        f"| of it in the processes that write | {1000 * per['parent'] / 3600:,.0f} hours |",
+        f"| memories | {disk['memory']:,.0f} GB (a fifth of it with gzip) |",
+        f"| kept alignments | {disk['alignments']:,.0f} GB |",
+        f"| journals | {disk['journal']:,.0f} GB |",
+    ]  # fmt: skip
     return "\n".join(rows) + "\n"
 
 

@@ -1,6 +1,6 @@
 """Make the images of the documentation from real output: `python docs/make_images.py`.
 
-The image of the audit report needs Chromium and `pip install playwright pillow`.
+The images of reports need Chromium and `pip install playwright pillow`.
 """
 
 import io
@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from align.audit import audit
 from align.audit.reports import write_report
+from align.batch import BuildReport, build
+from align.batch.batch_report import write_batch_report
 from align.commands.display import show
 from align.pipeline import Aligner
 
@@ -46,6 +48,7 @@ MENDED = [
 def main() -> None:
     table()
     page()
+    batch()
 
 
 def table() -> None:
@@ -65,10 +68,8 @@ def table() -> None:
 
 def page() -> None:
     """Take a screenshot of the HTML report in a browser."""
-    from PIL import Image
     from playwright.sync_api import sync_playwright
 
-    target = IMAGES / "audit.png"
     with TemporaryDirectory() as name:
         folder = Path(name)
         releases(folder / "before", [*FAULTS, *MENDED])
@@ -93,9 +94,46 @@ def page() -> None:
                 view.click(f'.choice:has(span:text-is("{family}"))')
             view.evaluate("document.activeElement.blur()")
             view.evaluate("scrollTo(0, 0)")
-            shot = Image.open(io.BytesIO(view.screenshot()))
+            keep(view.screenshot(), "audit.png")
             browser.close()
-    shot.convert("RGB").quantize(96).save(target, optimize=True)  # a third of the bytes
+
+
+def batch() -> None:
+    """Take a screenshot of the report of a build, in which some pairs fail."""
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as name, chdir(name):
+        releases(Path("releases"), FAULTS)
+        for number, text in enumerate(("", "", "Only in English, on both sides. Nobody saw it.")):
+            for language in ("en", "zh"):
+                Path("releases", language, f"draft-{number + 1}.txt").write_text(text)
+        Path("releases/en/2024-12-30-outlook.txt").write_text("The year was good. Thank you.")
+        built = build("releases", "memory.tmx", by_name=True, report="report.html")
+        report = BuildReport(unpaired=built.unpaired, about=built.about)
+        report.date, report.seconds, report.expected = DATE, 41, built.expected
+        for record in built.records:  # the same time on every computer
+            report.add(replace(record, seconds=round(sum(record.sentences) / 15, 1)))
+        write_batch_report(report, "report.html")
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            view = browser.new_page(viewport={"width": 1100, "height": 1040}, locale="en-GB")
+            view.goto(Path("report.html").resolve().as_uri())
+            view.select_option("#sort", "byMean")
+            view.click("#pairs tbody button")
+            view.evaluate("document.activeElement.blur()")
+            view.evaluate("scrollTo(0, 0)")
+            keep(view.screenshot(), "build.png")
+            browser.close()
+
+
+def keep(shot: bytes, name: str) -> None:
+    """Save a screenshot, in a third of the bytes."""
+    from PIL import Image
+
+    target = IMAGES / name
+    Image.open(io.BytesIO(shot)).convert("RGB").quantize(128).save(target, optimize=True)
     print(f"wrote {target.relative_to(ROOT)}")
 
 

@@ -128,7 +128,7 @@ def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, l
 
     monkeypatch.setattr(load, "read_within", count_loaded)
     monkeypatch.setattr(document_reader, "segment_paragraphs", count_segmented)
-    report = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
+    report = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, jobs=1, **options)
     assert (report.pairs, report.units, report.failed) == (3, 8, [])
     assert report.by_content == (3 if layout in ("by content", "mixed") else 0)
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -136,7 +136,7 @@ def test_each_file_is_loaded_and_segmented_once_a_build(tmp_path, monkeypatch, l
     assert list(segmented.values()) == [1] * 6
     loaded.clear()
     segmented.clear()
-    again = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, **options)
+    again = build(out=tmp_path / "memory.tmx", aligner=ALIGNER, jobs=1, **options)
     assert again.reused == 3
     assert +loaded == Counter(files)  # for their digests
     assert set(segmented.values()) <= {1}

@@ -2,7 +2,6 @@
 
 from align.batch.build import build
 from align.batch.pair_records import PairRecord
-from align.batch.pairs_run import select
 from align.batch.report import BuildReport
 
-__all__ = ["BuildReport", "PairRecord", "build", "select"]
+__all__ = ["BuildReport", "PairRecord", "build"]

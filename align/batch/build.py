@@ -1,32 +1,36 @@
 """Documents of one or two folders → one translation memory; the next build aligns what changed."""
 
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from align.batch.batch_log import Account, is_batch_log
+from align.batch.batch_report import is_batch_report
+from align.batch.pair_records import WEAK
 from align.batch.pairs_run import PairsRun, Progress
 from align.batch.report import BuildReport
 from align.batch.unchanged import KnownPairing, SameOutput
+from align.batch.weak_units import WeakFile, WeakPair
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
 from align.files.temporary import TemporaryFolder
-from align.formats.from_alignments import memory_of
 from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
-from align.memory import Memory, format_for, write
+from align.memory import format_for, write
 from align.memory.desk import Desk
-from align.memory.journal import Journal
+from align.memory.journal import NAME, Journal
 from align.memory.kept import (
     document_of,
     store_of,
     take_in_others,
 )
-from align.memory.update import update
+from align.memory.update import renewed
 from align.pair import Pairing, PairOfFiles, check_pairs, pair_files, read_pairs
 from align.pair.sides import documents_below
 from align.pair.source_files import SourceFiles
@@ -61,6 +65,10 @@ def build(
     runner: str = "local",
     address: str | None = None,
     aside: str | PathLike[str] | None = None,
+    log: str | PathLike[str] | None = None,
+    report: str | PathLike[str] | None = None,
+    weak: str | PathLike[str] | None = None,
+    weak_below: float = WEAK,
     progress: Progress | None = None,
     reading: Progress | None = None,
     **options: Any,
@@ -77,12 +85,14 @@ def build(
     beside the output: ``memory.tmx`` has ``memory.alignments/``). A pair with the same files and
     settings as before is not aligned again, unless ``fresh``; nor, after a build that was killed,
     what it had done. ``jobs``, ``timeout``, ``runner`` and ``address`` say where the pairs are
-    aligned (:func:`align.runners.make_runner`); the memory is the same, whatever they
-    are. Units below the confidence
-    ``minimum`` are left out of the output. A pair that fails is listed in the report, and the build
-    goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
-    :func:`align.ledger.write_aside` writes it). ``options`` are passed to the writer
-    (:func:`align.memory.write`).
+    aligned (:func:`align.runners.make_runner`); the memory is the same, whatever they are. Units
+    below the confidence ``minimum`` are left out of the output. A pair that fails is listed in the
+    report, and the build goes on. ``aside``: a table (TSV) of the text that is in no sentence (as
+    :func:`align.ledger.write_aside` writes it). ``log``: a file to which a line is appended for
+    each pair as it finishes (:mod:`align.batch.batch_log`); ``report``: a ``.json`` or ``.html``
+    that is written at the end, whatever that is (:mod:`align.batch.batch_report`). Units below
+    ``weak_below`` go to the memory ``weak`` instead (:class:`align.batch.weak_units.WeakFile`).
+    ``options`` are passed to the writer (:func:`align.memory.write`).
 
     An existing TMX is updated (:func:`align.memory.update.update`): pairs that changed replace
     their own units, all other units stay; with ``prune``, units of documents that are not among the
@@ -99,97 +109,166 @@ def build(
     Raises :class:`align.errors.InputError` when there are no pairs, or none could be aligned, and
     :class:`align.errors.UsageError` for an output that is a document.
     """
-    chosen = format_for(out, format)  # impossible requests are refused before the work
+    asked = _asked(locals())
+    chosen = _format_of(out, format)  # impossible requests are refused before the work
+    if prune and limit is not None:
+        raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
+    aligner = aligner or Aligner()
+    weak_file = WeakFile(weak, weak_below, minimum)
+    outputs = _Outputs(chosen, out, store_of(out, alignments), aside, log, report, weak_file)
+    check_outputs(outputs.paths)
+    with ExitStack() as stack:
+        told = (None, None) if dry_run else (log, report)
+        account = stack.enter_context(Account(*told, asked))
+        sources = stack.enter_context(SourceFiles(aligner.reader))
+        store = outputs.store or stack.enter_context(TemporaryFolder()).path
+        stack.callback(_tidy, store)
+        journal = stack.enter_context(Journal(store))
+        pairing, known = _paired(
+            outputs, folder, folder_zh, pairs, journal,
+            aligner=aligner, by_name=by_name, progress=reading, sources=sources,
+            runner=make_runner(jobs, timeout=timeout, few=not aligner.embedded),
+        )  # fmt: skip
+        chosen_pairs = _sample(pairing.pairs, limit, shuffle)
+        done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
+        if not dry_run:
+            stack.enter_context(_held(store, out, wait=wait))
+            if known:
+                known.keep(pairing)
+            edits = weak_file.take_in(out, journal)
+        strict = not fresh and chosen.suffix == ".tmx"
+        desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
+        done.decided = desk.done
+        about = weak_file.state(out)
+        run = PairsRun(aligner, store, desk, sources, minimum, about, fresh, dry=dry_run)
+        if dry_run:
+            desk.expect(document_of(pair.name) for pair in chosen_pairs)
+            done.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
+            return done
+        desk.done.taken += edits.taken
+        desk.done.unplaced += edits.unplaced
+        take_in_others(store, desk, chosen_pairs)
+        before = run.begin(out)
+        todo = run.plan(chosen_pairs)
+        if account.told:
+            account.note(run.unchanged(chosen_pairs, todo))
+        few = len(todo) <= FEW or not aligner.embedded  # each process would load a large model
+        mapper = make_runner(jobs, timeout=timeout, runner=runner, address=address, few=few)
+        with closing(run.align(todo, mapper, len(chosen_pairs), progress)) as records:
+            account.note(records)
+        in_order = _in_order(chosen_pairs, pairing)
+        parts = list(_counted(run, in_order, done, account, outputs, before))
+        if not done.pairs:
+            details = "; ".join(map(str, done.ranked_causes()))
+            raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
+        how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
+        request = {"format": chosen.name, **about, **how, **options}
+        same = SameOutput(desk, out, **request)
+        desk.finish()
+        units = weak_file.others(parts)
+        if strict and not aside and same.holds(units) and weak_file.holds(journal):
+            done.updated, done.written = same.updated, same.written
+            done.weak_written = weak_file.written(journal)
+            run.end()
+            return done
+        done.weak_written = weak_file.write(parts, journal, options, **how)
+        memory, done.updated = renewed(out, chosen, units, minimum=about["minimum"], **how)
+        done.written = write(desk.watch(memory), out, format=format, **options)
+        desk.record(**same.facts(units, done.written, done.updated))
+        run.end()
+    return done
+
+
+def _counted(
+    run: PairsRun,
+    pairs: Sequence[PairOfFiles],
+    done: BuildReport,
+    account: Account,
+    outputs: "_Outputs",
+    before: str,
+) -> Iterator[WeakPair]:
+    """The units of pairs, which are counted; ``before`` is a run that was killed."""
+    with aside_table(outputs.aside) as note:
+        for record, part, made_in in run.parts(pairs):
+            account.note([record])
+            done.add(record)
+            done.resumed += made_in == before and record.state == "unchanged"
+            if outputs.aside is not None and record.state != "failed":
+                note(run.kept(record.name))
+            yield outputs.weak.wants(record), part
+
+
+def _paired(
+    outputs: "_Outputs",
+    folder: str | PathLike[str] | None,
+    folder_zh: str | PathLike[str] | None,
+    pairs: str | PathLike[str] | None,
+    journal: Journal,
+    *,
+    aligner: Aligner,
+    by_name: bool,
+    **how: Any,
+) -> tuple[Pairing, KnownPairing | None]:
+    """The pairs of a table or of folders, if no output is one of their files.
+
+    Those of folders also as they are known to the journal.
+    """
+    if (folder is None) == (pairs is None):
+        raise UsageError(
+            "give a folder of documents, or a table of pairs" if pairs is None else
+            "give a folder or a table of pairs, not both"
+        )  # fmt: skip
+    if pairs is not None:
+        pairing = read_pairs(pairs)
+        check_outputs(outputs.paths, [pairs, *_files_of(pairing)])
+        return pairing, None
+    assert folder is not None
+    skip = [*outputs.paths, *(fspath(store) for store in (outputs.store,) if store)]
+    about = {"by name": by_name, "settings": aligner.settings, "outputs": outputs.paths}
+    known = KnownPairing(journal, (folder, folder_zh), skip, **about)
+    if known.pairing is None or outputs.others:  # else it was done before
+        outputs.check_documents(folder, folder_zh)
+    pairing = known.pairing or pair_files(
+        folder, folder_zh, aligner=aligner, by_name=by_name, skip=outputs.paths, **how
+    )
+    check_pairs(pairing, fspath(folder))
+    return pairing, known
+
+
+def _in_order(pairs: Sequence[PairOfFiles], pairing: Pairing) -> list[PairOfFiles]:
+    """Pairs in the order of the pairing."""
+    names = {pair.name for pair in pairs}
+    return [pair for pair in pairing.pairs if pair.name in names]
+
+
+def _codes(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options for language codes out of those of the writer."""
+    return {name: options.pop(name) for name in CODES if options.get(name) is not None}
+
+
+def _format_of(out: str | PathLike[str], format: str | None) -> Format:
+    chosen = format_for(out, format)
     if chosen.single:
         raise UsageError(
             f"{out}: a {chosen.suffix} file holds one alignment, but build writes many; "
             "use .tmx (the alignments are saved beside it)"
         )
-    if (folder is None) == (pairs is None):
-        raise UsageError(
-            "give a folder or a table of pairs, not both" if pairs is not None else
-            "give a folder of documents, or a table of pairs"
-        )  # fmt: skip
-    if prune and limit is not None:
-        raise UsageError("prune would remove the pairs that the limit leaves out; use one of both")
-    aligner = aligner or Aligner()
-    with ExitStack() as stack:
-        sources = stack.enter_context(SourceFiles(aligner.reader))
-        store = store_of(out, alignments) or stack.enter_context(TemporaryFolder()).path
-        journal = stack.enter_context(Journal(store))
-        known: KnownPairing | None = None
-        if pairs is not None:
-            pairing = read_pairs(pairs)
-            check_outputs([*chosen.paths(out), aside], [pairs, *_files_of(pairing)])
-        else:
-            assert folder is not None
-            _check_outputs(chosen, out, aside, alignments, (folder, folder_zh))
-            about = {"by name": by_name, "settings": aligner.settings}
-            skip = [out, store, *([] if aside is None else [aside])]
-            known = KnownPairing(journal, (folder, folder_zh), skip, **about)
-            pairing = known.pairing or pair_files(
-                folder,
-                folder_zh,
-                aligner=aligner,
-                by_name=by_name,
-                progress=reading,
-                sources=sources,
-                skip=[out, *([] if aside is None else [aside])],
-            )
-            check_pairs(pairing, fspath(folder))
-        report = BuildReport.begun(pairing)
-        chosen_pairs = _sample(pairing.pairs, limit, shuffle)
-        taken = {pair.name for pair in chosen_pairs}
-        in_order = [pair for pair in pairing.pairs if pair.name in taken]
-        if not dry_run:
-            stack.enter_context(_held(store, out, wait=wait))
-            if known and not known.pairing:
-                known.keep(pairing)
-        strict = not fresh and chosen.suffix == ".tmx"
-        desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
-        report.decided = desk.done
-        run = PairsRun(aligner, store, desk, sources, minimum, fresh, dry=dry_run)
-        if dry_run:
-            desk.expect(document_of(pair.name) for pair in chosen_pairs)
-            report.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
-            return report
-        take_in_others(store, desk, chosen_pairs)
-        before = run.begin(out)
-        todo = run.plan(chosen_pairs)
-        mapper = make_runner(
-            jobs, timeout=timeout, runner=runner, address=address, few=len(todo) <= FEW
-        )
-        for _ in run.align(todo, mapper, len(chosen_pairs), progress):
-            pass
-        parts = []
-        with aside_table(aside) as note:
-            for record, part, made_in in run.parts(in_order):
-                report.add(record)
-                report.resumed += made_in == before and record.state == "unchanged"
-                parts.append(part)
-                if aside is not None and record.state != "failed":
-                    note(run.kept(record.name))
-        if not report.pairs:
-            details = "; ".join(message for _, message in report.failed)
-            raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
-        codes = {name: options.pop(name) for name in CODES if options.get(name) is not None}
-        new = fresh or chosen.suffix != ".tmx" or not Path(out).is_file()
-        request = {"format": chosen.name, "minimum": minimum, "prune": prune, **codes, **options}
-        same = SameOutput(desk, out, **request)
-        desk.finish()
-        if not (new or aside) and same.holds(parts):
-            report.updated, report.written = same.updated, same.written
-            run.end()
-            return report
-        memory: Memory
-        if new:
-            memory = memory_of((part.alignment() for part in parts if part.made), **codes)
-        else:
-            memory, report.updated = update(out, parts, minimum=minimum, prune=prune, **codes)
-        report.written = write(desk.watch(memory), out, format=format, **options)
-        desk.record(**same.facts(parts, report.written, report.updated))
-        run.end()
-    return report
+    return chosen
+
+
+def _asked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, as JSON data: the files that people look for, and all options."""
+    said = {
+        name: fspath(value) if isinstance(value, PathLike) else value
+        for name, value in {**given, **given["options"]}.items()
+        if isinstance(value, str | PathLike | int | float) and value is not False
+    }
+    if given["aligner"]:
+        said["aligner"] = given["aligner"].settings
+    files = {name: said.pop(name, None) for name in ("out", "alignments", "log", "report", "weak")}
+    if store := store_of(given["out"], given["alignments"]):
+        files["alignments"] = store.as_posix()
+    return {"files": {name: file for name, file in files.items() if file}, "options": said}
 
 
 def _sample(
@@ -200,6 +279,17 @@ def _sample(
     if shuffle is not None:
         random.Random(shuffle).shuffle(found)
     return found[:limit]
+
+
+def _tidy(store: Path) -> None:
+    """Leave no folder of alignments if there are none."""
+    ours = {LOCK, NAME}
+    with suppress(OSError):
+        there = {path.name for path in store.iterdir()}
+        if there and there <= ours:
+            for name in ours:
+                (store / name).unlink(missing_ok=True)
+            store.rmdir()
 
 
 @contextmanager
@@ -237,23 +327,43 @@ def _files_of(pairing: Pairing) -> list[Path]:
     return [file for pair in pairing.pairs for file in (pair.en, pair.zh)] + [*pairing.unpaired]
 
 
-def _check_outputs(
-    chosen: Format,
-    out: str | PathLike[str],
-    aside: str | PathLike[str] | None,
-    alignments: str | PathLike[str] | None,
-    folders: tuple[str | PathLike[str], str | PathLike[str] | None],
-) -> None:
-    """Refuse an output that is a document of the folders, unless an earlier build wrote it."""
-    outs = chosen.paths(out)
-    check_outputs([*outs, aside])
-    if not any(name is not None and Path(name).is_file() for name in (*outs, aside)):
-        return
-    folder, folder_zh = folders
-    documents = documents_below(folder, folder_zh)
-    if aside is not None and not is_aside_table(aside):
-        check_outputs([aside], documents)
-    store = store_of(out, alignments)
-    if chosen.suffix == ".tmx" or (store and store.is_dir()):  # it is updated, or made again
-        documents = [p for p in documents if not p.name.lower().endswith(chosen.suffix)]
-    check_outputs(outs, documents)
+@dataclass(frozen=True)
+class _Outputs:
+    """The files that a build writes, but for the alignments in ``store``."""
+
+    chosen: Format
+    out: str | PathLike[str]
+    store: Path | None
+    aside: str | PathLike[str] | None
+    log: str | PathLike[str] | None
+    report: str | PathLike[str] | None
+    weak: WeakFile
+
+    @property
+    def memories(self) -> list[str]:
+        return [*self.chosen.paths(self.out), *self.weak.paths]
+
+    @property
+    def others(self) -> list[str]:
+        """All but the memories."""
+        return [fspath(file) for file in (self.aside, self.log, self.report) if file is not None]
+
+    @property
+    def paths(self) -> list[str]:
+        return [*self.memories, *self.others]
+
+    def check_documents(
+        self, folder: str | PathLike[str], folder_zh: str | PathLike[str] | None
+    ) -> None:
+        """Refuse an output that is a document of the folders, unless an earlier build wrote it."""
+        if not any(Path(name).is_file() for name in self.paths):
+            return
+        documents = documents_below(folder, folder_zh)
+        written = {self.aside: is_aside_table, self.log: is_batch_log, self.report: is_batch_report}
+        new = [file for file, ours in written.items() if file is not None and not ours(file)]
+        check_outputs(new, documents)
+        suffixes = {Path(name).suffix.lower() for name in self.memories}
+        if not (self.store and self.store.is_dir()):
+            suffixes &= {".tmx"}  # it is updated; any other is made again
+        documents = [path for path in documents if path.suffix.lower() not in suffixes]
+        check_outputs(self.memories, documents)

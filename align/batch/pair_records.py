@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from align.alignment import Alignment
 from align.ledger import Ledger, worry
 from align.pair import PairOfFiles
+from align.pair.pairing import UNSURE
 
 #: Units below this confidence are counted as weak.
 WEAK = 0.5
@@ -49,6 +50,11 @@ class PairRecord:
     kind: str = ""
     error: str = ""
     trace: str = ""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the pair was found by content, and a person should check it."""
+        return self.how == "content" and self.pair_confidence < UNSURE
 
     @classmethod
     def of(cls, pair: PairOfFiles, written: Alignment, minimum: float = 0.0) -> "PairRecord":
@@ -100,7 +106,7 @@ class PairRecord:
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON data."""
-        return asdict(self)
+        return {**vars(self), "aside": dict(self.aside)}
 
     def as_unchanged(self) -> "PairRecord":
         """The record of a pair that is used again."""

@@ -4,7 +4,7 @@ import json
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -39,8 +39,8 @@ class PairsRun:
     """The pairs of one build.
 
     ``store`` has the kept alignments, ``desk`` the decisions, ``sources`` the files that were read
-    before; ``minimum`` and ``fresh``: see :func:`align.batch.build`. ``run`` names this build;
-    a ``dry`` one writes nothing.
+    before; ``minimum`` and ``fresh``: see :func:`align.batch.build`, ``about`` is what else decides
+    which units are written. ``run`` names this build; a ``dry`` one writes nothing.
     """
 
     aligner: Aligner
@@ -48,6 +48,7 @@ class PairsRun:
     desk: Desk
     sources: SourceFiles
     minimum: float = 0.0
+    about: Mapping[str, Any] = field(default_factory=dict)
     fresh: bool = False
     dry: bool = False
     run: str = field(default_factory=lambda: f"{time.time_ns():x}")
@@ -84,6 +85,16 @@ class PairsRun:
         """
         self._strays = {*self.desk.strays}
         return [pair for pair in pairs if not self._is_unchanged(pair)]
+
+    def unchanged(
+        self, pairs: Sequence[PairOfFiles], todo: Sequence[PairOfFiles]
+    ) -> Iterator[PairRecord]:
+        """The records of pairs that need not be aligned, if the units counted there still count."""
+        names = {pair.name for pair in todo}
+        for pair in pairs:
+            entry = None if pair.name in names else self.journal.get(pair.name)
+            if entry and entry.minimum == self.minimum:
+                yield PairRecord.from_json(json.loads(entry.record)).as_unchanged()
 
     def _is_unchanged(self, pair: PairOfFiles) -> bool:
         document, kept = document_of(pair.name), kept_path(self.store, pair.name)
@@ -134,7 +145,7 @@ class PairsRun:
 
     def align(
         self, pairs: Sequence[PairOfFiles], runner: Runner, total: int, progress: Progress | None
-    ) -> Iterator[PairRecord]:
+    ) -> Generator[PairRecord, None, None]:
         """Align pairs, and keep what becomes of each as soon as it is known.
 
         Yields the records in the order in which the pairs are done.
@@ -241,7 +252,7 @@ class PairsRun:
                 yield record, Part(document, lambda: _NOTHING, False, made=False), entry.run
                 continue
             changed = self.changed.get(pair.name, False)
-            state = self.desk.state(document, {**self._settings_of(entry), "minimum": self.minimum})
+            state = self.desk.state(document, {**self._settings_of(entry), **self.about})
             settled, left_out = Settled({}, []), Counter[str]()
             if self.desk.about(document) or entry.minimum != self.minimum:
                 made = self.kept(pair.name)
@@ -270,14 +281,14 @@ class PairsRun:
         if changed is False:
             same = self.desk.same_state(document, state)
             # made after the output, by a build of another file or an aborted one?
-            newer = is_newer(kept_path(self.store, pair.name), self.desk.out)
-            if same is False or (same is None and (newer or self.desk.about(document))):
+            newer = same is None and is_newer(kept_path(self.store, pair.name), self.desk.out)
+            if same is False or newer or (same is None and self.desk.about(document)):
                 changed = None
 
         def alignment() -> Alignment:
             made = self.kept(pair.name)
             settled = self.desk.settle(document, made.en, made.zh)
-            return select(settled.applied(made)[0], self.minimum)
+            return settled.applied(made)[0].above(self.minimum)
 
         unfit = {id(decision) for decision in settled.unfit}
         fitting = [d for d in self.desk.about(document) if id(d) not in unfit]
@@ -290,15 +301,3 @@ _NOTHING = Alignment(Document((), (), "en"), Document((), (), "zh"), ())
 
 def _dumps(record: PairRecord) -> str:
     return json.dumps(record.to_json())  # names of files may hold what is no text
-
-
-def select(alignment: Alignment, minimum: float) -> Alignment:
-    """Remove units below a confidence; null beads stay.
-
-    >>> select(_NOTHING, 0.5) == _NOTHING
-    True
-    """
-    if minimum <= 0:
-        return alignment
-    beads = tuple(b for b in alignment if b.is_null or b.confidence >= minimum)
-    return replace(alignment, beads=beads)

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from hashlib import sha1
@@ -41,14 +41,14 @@ class KnownPairing:
         self,
         journal: Journal,
         folders: Iterable[Folder | None],
-        skip: Iterable[Folder],
+        skip: Collection[Folder],
         **about: Any,
     ) -> None:
         self._journal = journal
         roots = [os.fspath(folder) for folder in folders if folder is not None]
         self._name = f"pairing {digest(roots)}"
         self._settled, files = _listing(roots, {os.path.realpath(path) for path in skip})
-        self._digest = digest([files, about])
+        self._digest = digest([files, sorted(os.fspath(path) for path in skip), about])
 
     @cached_property
     def pairing(self) -> Pairing | None:
@@ -65,7 +65,7 @@ class KnownPairing:
 
     def keep(self, pairing: Pairing) -> None:
         """Keep a pairing, unless it may be another one the next time."""
-        if not self._settled or pairing.failed:
+        if self.pairing or not self._settled or pairing.failed:
             return
         pairs = [[p.name, str(p.en), str(p.zh), p.confidence, p.how, {**p.parts}]
                  for p in pairing.pairs]  # fmt: skip

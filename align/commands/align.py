@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner, output_options
+from align.commands.options import aligner_options, jobs_option, make_aligner, output_options
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, verbose
 from align.files.screen import complain, say, say_json
@@ -170,6 +170,28 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
 )
 @click.option("--address", help="Address of the Ray cluster. Default: one on this computer.")
 @aside_option
+@click.option(
+    "--log",
+    type=click.Path(),
+    help="Append a line (JSON) to this file for each pair as it finishes; tail -f shows it.",
+)
+@click.option(
+    "--report",
+    type=click.Path(),
+    help="At the end, say what was done, what is weak, what failed and why: .html or .json.",
+)
+@click.option(
+    "--weak",
+    type=click.Path(),
+    help="Put units of little confidence into this memory (.xlsx, .tmx …) instead of OUT.",
+)
+@click.option(
+    "--weak-below",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="How little confidence that is.",
+)
 @output_options
 @aligner_options
 def build_command(
@@ -190,6 +212,10 @@ def build_command(
     runner: str,
     address: str | None,
     aside: str | None,
+    log: str | None,
+    report: str | None,
+    weak: str | None,
+    weak_below: float,
     format_: str | None,
     output: dict[str, Any],
     **options: Any,
@@ -210,7 +236,7 @@ def build_command(
         Progress("reading", "files") as reading,
         Progress("aligning") as progress,
     ):
-        report = build(
+        done = build(
             folder,
             out,
             folder_zh=folder_zh,
@@ -228,6 +254,10 @@ def build_command(
             runner=runner,
             address=address,
             aside=aside,
+            log=log,
+            report=report,
+            weak=weak,
+            weak_below=weak_below,
             format=format_,
             aligner=make_aligner(**options),
             progress=progress.step,
@@ -235,13 +265,14 @@ def build_command(
             **output,
         )
     if not quiet():
-        say(report, err=True)
-        if out != "-" and not dry_run:
-            say(f"wrote       {out}", err=True)
-    elif report.failed:
-        for _, message in report.failed:
-            complain(message)
-    return 3 if report.failed else 0
+        say(done, err=True)
+        for file in (out, report):
+            if file and file != "-" and not dry_run:
+                say(f"wrote       {file}", err=True)
+    else:
+        for cause in done.ranked_causes():
+            complain(cause)
+    return 3 if done.failed else 0
 
 
 @command("decide", short_help="Keep what people decided about a memory.")
@@ -306,6 +337,7 @@ def decide_command(
     show_default=True,
     help="Minimum confidence of a pair by content.",
 )
+@jobs_option
 @aligner_options
 def pair_command(
     folder: str,
@@ -313,6 +345,7 @@ def pair_command(
     out: str | None,
     by_name: bool,
     minimum: float,
+    jobs: int | None,
     **options: Any,
 ) -> int:
     """Find which English document of DIR_EN belongs to which Chinese one of DIR_ZH.
@@ -330,6 +363,7 @@ def pair_command(
             out,
             by_name=by_name,
             minimum=minimum,
+            jobs=jobs,
             aligner=make_aligner(**options),
             progress=progress.step,
         )

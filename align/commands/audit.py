@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, make_aligner
+from align.commands.options import aligner_options, jobs_option, make_aligner
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, settings_file
 from align.files.screen import complain, say, say_json
@@ -66,7 +66,7 @@ _INDENT = " " * 6
 @click.option(
     "--compare", type=click.Path(), help="An earlier JSON report: show what got better and worse."
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one per core.")
+@jobs_option
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -242,6 +242,7 @@ def _data(check: "Check") -> dict[str, object]:
     show_default=True,
     help="Units to read; from a longer memory, evenly spaced ones.",
 )
+@jobs_option
 def terms_command(
     paths: tuple[str, ...],
     out: str,
@@ -250,6 +251,7 @@ def terms_command(
     min_score: float,
     limit: int | None,
     sample: int,
+    jobs: int | None,
 ) -> None:
     """Extract the terms of a memory in both languages, to be edited into a glossary.
 
@@ -267,6 +269,7 @@ def terms_command(
             min_score=min_score,
             limit=limit,
             sample=sample,
+            jobs=jobs,
             progress=progress.step,
         )
     for message in report.failed:

@@ -13,12 +13,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 #: Those of align.formats.profiles, which takes longer to import than --help may.
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
-#: For commands that read large memories.
+#: For commands that can do several things at a time.
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Processes for a large TMX. Default: one per core.",
+    help="Number of processes. Default: one per core, if there is much to do.",
 )
 
 _ALIGNER = (

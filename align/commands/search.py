@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.commands.options import jobs_option
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet
 from align.files.screen import say, say_json
@@ -185,6 +186,7 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
 )
 @click.option("--encoding", help="Encoding of the documents. Default: detected.")
 @click.option("--segmented", is_flag=True, help="The documents have one segment per line.")
+@jobs_option
 def leverage_command(
     documents: tuple[str, ...],
     memories: tuple[str, ...],
@@ -197,6 +199,7 @@ def leverage_command(
     csv_path: str | None,
     as_json: bool,
     language: str | None,
+    jobs: int | None,
     **options: Any,
 ) -> None:
     """Count the segments, words and characters of each DOC by how well a memory matches them.
@@ -223,6 +226,7 @@ def leverage_command(
             target=target,
             tags=tags,
             numbers=numbers,
+            jobs=jobs,
             aligner=Aligner(**options),
             progress=progress.step,
         )

@@ -266,5 +266,5 @@ def _allowed(option: click.Option) -> str:
         if high is not None:
             said += f" from {low} to {high}"
         elif low is not None:
-            said += f" of at least {low}"
+            said += f" above {low}" if getattr(kind, "min_open", False) else f" of at least {low}"
     return f"{said}, or a list" if option.multiple else said

@@ -83,3 +83,30 @@ def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]
         [joiner.join(texts[i : i + k]) for i in range(len(texts) - k + 1)]
         for k in range(1, min(longest, len(texts)) + 1)
     ]
+
+
+def encode_parts(
+    encoder: Encoder, parts: Sequence[Sequence[str]], joiner: str, longest: int
+) -> tuple[Runs, FloatArray, FloatArray]:
+    """Vectors of runs of texts, and of both sides of each cut between the parts of a text.
+
+    Each element of ``parts`` is a text in parts that are joined with nothing; it has at least one.
+    Returns the runs, see :meth:`Encoder.encode_runs`, and the vectors of what is before and of what
+    is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts. An
+    encoder with a faster way has a method of this name.
+    """
+    if own := getattr(encoder, "encode_parts", None):
+        runs, before, behind = own(parts, joiner, longest)
+        return runs, before, behind
+    cuts = [(some, k) for some in parts for k in range(1, len(some))]
+    return (
+        encoder.encode_runs(["".join(some) for some in parts], joiner, longest),
+        encoder.encode(["".join(some[:k]).strip() for some, k in cuts]),
+        encoder.encode(["".join(some[k:]).strip() for some, k in cuts]),
+    )
+
+
+def encode_words(encoder: Encoder, words: Sequence[str]) -> FloatArray:
+    """What :meth:`Encoder.encode` returns, from an encoder that may remember words."""
+    vectors: FloatArray = getattr(encoder, "encode_words", encoder.encode)(words)
+    return vectors

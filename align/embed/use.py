@@ -1,28 +1,35 @@
 """The embedded default: Universal Sentence Encoder Multilingual v3, offline, without torch.
 
-All runs of sentences are encoded exactly at little more than the cost of one pass over the tokens.
-The features of a token depend on at most four tokens on each side. Inside a run they are therefore
-those of the whole document read as one stream; only a strip of tokens at either end of the run
-(next to the begin and end marks, and where the first sentence is tokenized as the beginning of a
-text) has to be computed again. The strips depend only on the first and on the last sentence.
+All runs of sentences, and both sides of every cut of a sentence, are encoded exactly at little more
+than the cost of one pass over the tokens: see :mod:`align.embed.use_passage`.
 """
 
 from collections.abc import Sequence
 from functools import cache, cached_property
+from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from align.embed.encoder import DEFAULT_MODEL, FloatArray, IntArray, Model, Runs
+from align.embed.encoder import DEFAULT_MODEL, FloatArray, Model, Runs
 from align.embed.use_files import preload_tokenizer
-from align.embed.use_network import DIMENSIONS, REACH, UseNetwork, make_stream
+from align.embed.use_network import (
+    DIMENSIONS,
+    FEATURES,
+    REACH,
+    UseNetwork,
+    make_stream,
+)
+from align.embed.use_passage import Passage
 from align.embed.use_tables import load_tensors
+from align.embed.use_words import FrequentWords
 
+_WORDS = 20_000  # to remember, 2 KB each
 _SENTENCES = 512  # per block, which bounds memory on long documents
 _TEXTS_FOR_THREADS = 256
 _TOKENS = 16384  # per stream of separate texts
-_SEAM = 8  # characters before a sentence that can change the tokens at its beginning
+_TOGETHER = 1024  # vectors at a time
 
 
 class UniversalSentenceEncoder:
@@ -37,6 +44,10 @@ class UniversalSentenceEncoder:
     name = "use-multilingual-v3"
     dimensions = DIMENSIONS
 
+    def __init__(self) -> None:
+        self._words: dict[str, FloatArray] = {}
+        self._lock = Lock()
+
     @cached_property
     def _network(self) -> UseNetwork:
         preload_tokenizer()  # loads in the background
@@ -45,6 +56,10 @@ class UniversalSentenceEncoder:
     @cached_property
     def _pieces(self) -> Any:
         return preload_tokenizer().result()
+
+    @cached_property
+    def _frequent(self) -> FrequentWords:
+        return FrequentWords(self._pieces, self.encode)
 
     def _cut(self, texts: list[str]) -> list[list[int]]:
         """Token ids of each text. Threads only pay for many texts."""
@@ -57,7 +72,7 @@ class UniversalSentenceEncoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         network = self._network
-        bos, eos = self._pieces.bos_id(), self._pieces.eos_id()
+        bos, eos = self._marks
         tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
         lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         # in the given order: sorting by length would gain nothing
@@ -68,142 +83,133 @@ class UniversalSentenceEncoder:
             while end < len(tokens) and (end == begin or size + lengths[end] <= _TOKENS):
                 size += int(lengths[end])
                 end += 1
-            sums = self._sums(tokens[begin:end])
+            stream, begins = make_stream(tokens[begin:end])
+            sums = network.token_sums(stream, begins, begins + lengths[begin:end])
             out[begin:end] = network.head(network.project(sums), lengths[begin:end])
             begin = end
         return out
+
+    def encode_words(self, words: Sequence[str]) -> FloatArray:
+        """What :meth:`encode` returns. Words are remembered, for all threads."""
+        with self._lock:
+            new = [word for word in dict.fromkeys(words) if word not in self._words]
+            if len(self._words) + len(new) > _WORDS:
+                self._words.clear()
+                new = list(dict.fromkeys(words))
+            self._words |= self._frequent.find(new)
+            new = [word for word in new if word not in self._words]
+            self._words.update(zip(new, self.encode(new), strict=True))
+            known = [self._words[word] for word in words]
+            return np.array(known, dtype=np.float32).reshape(-1, DIMENSIONS)
+
+    def forget(self) -> None:
+        """Free what is remembered of words and tokens."""
+        with self._lock:
+            self._words.clear()
+            self._network.forget()
 
     def encode_runs(self, texts: Sequence[str], joiner: str, longest: int) -> Runs:
         """Vectors of all runs of 1 … ``longest`` texts, shape (longest, texts, 512).
 
         Equal to :meth:`encode` of the joined texts, to about 1e-6.
         """
+        return self.encode_parts([[text] for text in texts], joiner, longest)[0]
+
+    def encode_parts(
+        self, parts: Sequence[Sequence[str]], joiner: str, longest: int
+    ) -> tuple[Runs, FloatArray, FloatArray]:
+        """What :func:`align.embed.encoder.encode_parts` promises, in little more than one pass."""
+        texts = ["".join(some) for some in parts]
+        cuts = np.cumsum([0, *(len(some) - 1 for some in parts)])
         runs = np.zeros((longest, len(texts), DIMENSIONS), dtype=np.float32)
+        before, behind = np.empty((2, int(cuts[-1]), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(texts), _SENTENCES):
             end = min(begin + _SENTENCES, len(texts))
             more = min(end + longest - 1, len(texts))  # runs that begin here may end there
-            self._runs(texts[begin:more], joiner, end - begin, runs[:, begin:more])
-        return runs
+            passage = Passage(texts[begin:more], joiner, self._cut, self._marks)
+            where = []
+            for k in range(1, min(longest, more - begin) + 1):
+                where.append(runs[k - 1, begin : min(end, more - k + 1)])
+                passage.add_runs(k, len(where[-1]))
+            passage.add_cuts(parts[begin:end])
+            vectors = self._parts(passage)
+            done = 0
+            for some in where:
+                some[:] = vectors[done : done + len(some)]
+                done += len(some)
+            before[cuts[begin] : cuts[end]] = vectors[done::2]
+            behind[cuts[begin] : cuts[end]] = vectors[done + 1 :: 2]
+        return runs, before, behind
 
-    def _sums(self, tokens: Sequence[Sequence[int]]) -> FloatArray:
-        """Feature sums of separate token sequences."""
-        stream, _ = make_stream(tokens)
-        keep = stream >= 0
-        lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-        return self._network.token_sums(stream, keep, np.cumsum(lengths) - lengths)
+    @cached_property
+    def _marks(self) -> tuple[int, int]:
+        """The tokens that mark the beginning and the end of a text."""
+        return self._pieces.bos_id(), self._pieces.eos_id()
 
-    def _runs(self, texts: Sequence[str], joiner: str, first: int, out: Runs) -> None:
-        """All runs from each of the ``first`` first texts, into ``out`` (longest, texts, 512)."""
-        longest = min(len(out), len(texts))
-        network, bos, eos = self._network, self._pieces.bos_id(), self._pieces.eos_id()
-        alone: list[list[int]] = self._cut(list(texts))
-        inside, seamless = self._continuations(texts, joiner, alone)
+    def _parts(self, passage: Passage) -> FloatArray:
+        """Vectors of the parts of a passage, shape (parts, 512)."""
+        network, flat, heads, tails = self._network, passage.flat, passage.heads, passage.tails
+        fits = passage.fits
+        inner = np.flatnonzero(fits)
+        others = np.flatnonzero(~fits)
+        texts = passage.whole(others)
+        first, last = (np.array(n, dtype=np.int64) for n in (passage.first, passage.last))
+        used_first, to_first = np.unique(first[inner], return_inverse=True)
+        used_last, to_last = np.unique(last[inner], return_inverse=True)
+        from_ = np.array(heads.at)[used_first] + REACH
+        to = np.array(tails.at)[used_last] - REACH
 
-        # the document as one stream
-        lengths = np.fromiter(map(len, inside), dtype=np.int64, count=len(inside))
-        ends = np.cumsum(lengths)
-        begins = ends - lengths
-        flat = [piece for ids in inside for piece in ids]
-
-        # where the tokens at the beginning of a text differ from those it has in mid-stream
-        changed = [_unlike(a, b) for a, b in zip(alone, inside, strict=True)]
-        alone_head = np.array([c[0] for c in changed], dtype=np.int64)
-        inside_head = np.array([c[1] for c in changed], dtype=np.int64)
-
-        # marks: where interiors of runs begin and end in the stream
-        from_ = begins + inside_head + REACH
-        to = ends - REACH
-        marks = np.unique(np.clip(np.concatenate([from_, to, [0, len(flat)]]), 0, len(flat)))
-        level = self._cumulative(flat, marks)
-
-        # the strips of tokens before and after an interior
-        heads, tails, head_keep = [], [], []
-        for i in range(len(texts)):
-            at = int(begins[i] + inside_head[i])
-            own = [bos, *alone[i][: int(alone_head[i])]]
-            heads.append(own + flat[at : at + 2 * REACH])
-            head_keep.append(len(own) + REACH)
-            tails.append([*flat[max(0, int(ends[i]) - 2 * REACH) : int(ends[i])], eos])
-        head = self._strip_sums(heads, [(0, k) for k in head_keep])
-        tail = self._strip_sums(tails, [(len(t) - 1 - REACH, len(t)) for t in tails])
-
-        short: list[tuple[int, int]] = []  # runs whose strips would overlap: encoded as texts
-        for k in range(1, longest + 1):
-            starts = np.arange(max(0, min(first, len(texts) - k + 1)))
-            stops = starts + k - 1
-            fits = ends[stops] - (begins + inside_head)[starts] >= 2 * REACH
-            for seam in range(1, k):
-                fits &= seamless[starts + seam]
-            short += [(int(i), k) for i in starts[~fits]]
-            opening, last = starts[fits], stops[fits]
-            if not len(opening):
-                continue
-            inner = level[np.searchsorted(marks, to[last])]
-            inner = inner - level[np.searchsorted(marks, from_[opening])]
-            total = (inner + head[opening] + tail[last]).astype(np.float32)
-            size = ends[last] - begins[opening] + (alone_head - inside_head)[opening] + 2
-            out[k - 1, opening] = network.head(total, size)
-        if short:
-            vectors = self.encode([joiner.join(texts[i : i + k]) for i, k in short])
-            for (i, k), vector in zip(short, vectors, strict=True):
-                out[k - 1, i] = vector
-
-    def _continuations(
-        self, texts: Sequence[str], joiner: str, alone: list[list[int]]
-    ) -> tuple[list[list[int]], npt.NDArray[np.bool_]]:
-        """The tokens of each text as it follows another; whether no token spans the seam."""
-        seams = [texts[i - 1][-_SEAM:] for i in range(1, len(texts))]
-        before: list[list[int]] = self._cut(seams)
-        both: list[list[int]] = self._cut(
-            [s + joiner + t for s, t in zip(seams, texts[1:], strict=True)]
+        # the stream from mark to mark, the strips, and the parts that are too short for them
+        marks = np.unique(np.concatenate([passage.begins, from_, to, [len(flat)]]))
+        strips = [heads.own[n] + flat[heads.at[n] : heads.at[n] + 2 * REACH] for n in used_first]
+        ends = [flat[tails.at[n] - 2 * REACH : tails.at[n]] + tails.own[n] for n in used_last]
+        stream, begins = make_stream([flat, *strips, *ends, *texts])
+        sizes = np.array([len(some) for some in (*strips, *ends, *texts)], dtype=np.int64)
+        low, high = begins[1:].copy(), begins[1:] + sizes
+        high[: len(strips)] -= REACH  # the rest is context
+        low[len(strips) : len(strips) + len(ends)] += REACH
+        low = np.concatenate([begins[0] + marks[:-1], low])
+        high = np.concatenate([begins[0] + marks[1:], high])
+        # in the order of the text: what is near each other shares work
+        near = np.concatenate([marks[:-1], from_, to, np.array(heads.at)[first[others]]])
+        order = np.argsort(near, kind="stable")
+        sums = np.empty((len(order), FEATURES), dtype=np.float32)
+        sums[order] = network.token_sums(stream, low[order], high[order])
+        inside, head, tail, short = np.split(
+            sums, np.cumsum([len(marks) - 1, len(strips), len(ends)])
         )
-        inside, seamless = [alone[0]], [True]
-        for own, b, j in zip(alone[1:], before, both, strict=True):
-            clean = len(j) > len(b) and j[: len(b)] == b
-            inside.append(j[len(b) :] if clean else own)
-            seamless.append(clean)
-        return inside, np.array(seamless)
 
-    def _cumulative(self, flat: list[int], marks: IntArray) -> npt.NDArray[np.float64]:
-        """Projected feature sums from the beginning of the stream to each mark, (marks, 512)."""
-        level = np.zeros((len(marks), DIMENSIONS))
-        if len(marks) > 1:
-            stream, _ = make_stream([flat])
-            sums = self._network.token_sums(stream, stream >= 0, marks[:-1])
-            np.cumsum(self._network.project(sums), axis=0, out=level[1:], dtype=np.float64)
-        return level
+        # sums from the beginning of its text to each mark, and those of all texts before it
+        group = np.cumsum(np.diff(np.searchsorted(passage.begins, marks, "right"), prepend=-1) > 0)
+        bounds = np.searchsorted(group, np.arange(1, group[-1] + 2))
+        since = np.zeros((len(marks), FEATURES), dtype=np.float32)
+        totals = np.zeros((len(bounds) - 1, FEATURES), dtype=np.float32)
+        for number, (begin, end) in enumerate(pairwise(bounds.tolist())):
+            np.cumsum(inside[begin : end - 1], axis=0, out=since[begin + 1 : end])
+            totals[number] = since[end - 1] + inside[end - 1 : end].sum(axis=0)
+        until = np.cumsum(network.project(totals), axis=0, dtype=np.float64)
+        until = np.concatenate([np.zeros((1, until.shape[1])), until])
+        at = np.searchsorted(marks, from_)
+        head = network.project(head - since[at]) - until[group[at] - 1]
+        at = np.searchsorted(marks, to)
+        tail = network.project(tail + since[at]) + until[group[at] - 1]
 
-    def _strip_sums(self, strips: list[list[int]], keep: list[tuple[int, int]]) -> FloatArray:
-        """Projected feature sums over the part of each strip to keep; the rest is context."""
-        stream, begins = make_stream(strips)
-        mask = np.zeros(len(stream), dtype=bool)
-        sizes = np.zeros(len(strips), dtype=np.int64)
-        for n, (begin, strip, (low, high)) in enumerate(zip(begins, strips, keep, strict=True)):
-            low, high = max(low, 0), min(high, len(strip))
-            mask[begin + low : begin + high] = True
-            sizes[n] = high - low
-        sums = self._network.token_sums(stream, mask, np.cumsum(sizes) - sizes)
-        return self._network.project(sums)
+        lengths = np.array([len(own) for own in heads.own])[first] - np.array(heads.at)[first]
+        lengths += np.array([len(own) for own in tails.own])[last] + np.array(tails.at)[last]
+        vectors = np.empty((len(fits), DIMENSIONS), dtype=np.float32)
+        for begin in range(0, len(inner), _TOGETHER):
+            now = slice(begin, begin + _TOGETHER)
+            total = (head[to_first[now]] + tail[to_last[now]]).astype(np.float32)
+            vectors[inner[now]] = network.head(total, lengths[inner[now]])
+        lengths = np.array([len(some) for some in texts], dtype=np.int64)
+        vectors[others] = network.head(network.project(short), lengths)
+        return vectors
 
 
 @cache
 def embedded_model() -> UniversalSentenceEncoder:
     """The embedded model, once per process."""
     return UniversalSentenceEncoder()
-
-
-def _unlike(alone: Sequence[int], inside: Sequence[int]) -> tuple[int, int]:
-    """Lengths of the two beginnings before the longest common suffix.
-
-    >>> _unlike([9, 1, 2, 3], [1, 2, 3]), _unlike([1, 2], [1, 2])
-    ((1, 0), (0, 0))
-    """
-    common = 0
-    for a, b in zip(reversed(alone), reversed(inside), strict=False):
-        if a != b:
-            break
-        common += 1
-    return len(alone) - common, len(inside) - common
 
 
 #: The embedded model as one of :data:`align.embed.encoder.MODELS`. It has no settings.

@@ -9,6 +9,7 @@ import json
 import mmap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ class Tensors:
 def load_tensors() -> Tensors:
     """Map the model's numbers, which are unpacked on first use."""
     source = resources() / "weights.npz"
-    arrays = dict(mapped(f"use-weights-{_identity(source)}", lambda: _decompress(source)))
+    arrays = dict(mapped(f"use-weights-{model_identity()}", lambda: _decompress(source)))
     return Tensors(arrays.pop("table"), arrays.pop("scale"), arrays.pop("lo"), arrays)
 
 
@@ -62,20 +63,28 @@ def mapped(name: str, make: Callable[[], Arrays]) -> Arrays:
     Where there is no such file, or it is damaged, what ``make()`` returns is written there.
     ``name`` tells apart whatever differs: other data, another way of making it.
     """
+    # if the cache cannot be written, only the next start is slower
+    return mapped_if_kept(name, make) or make()
+
+
+def mapped_if_kept(name: str, make: Callable[[], Arrays]) -> Arrays:
+    """What :func:`mapped` returns; nothing, and nothing is made, where it cannot be kept."""
     path = cache_folder() / f"{name}.arrays"
     try:
         return _map(path)
     except (OSError, ValueError):
-        arrays = make()
+        pass
+    arrays: Arrays = {}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # written to a file beside it and renamed: two processes may do this at once
         with held_beside(path) as part:
+            arrays = make()
             _write(part, arrays)
             part.replace(path)
         return _map(path)
     except (OSError, ValueError):
-        return arrays  # the cache cannot be written: only the next start is slower
+        return arrays
 
 
 def _map(path: Path) -> Arrays:
@@ -106,9 +115,10 @@ def _write(path: Path, arrays: Arrays) -> None:
             file.write(array.tobytes().ljust(-(-array.nbytes // _LINE) * _LINE, b"\0"))
 
 
-def _identity(archive: Path) -> str:
-    """A name for the content of a zip: its last bytes hold checksums of all that is in it."""
-    with archive.open("rb") as file:
+@cache
+def model_identity() -> str:
+    """A name for the model's numbers: the last bytes of their zip hold checksums of all in it."""
+    with (resources() / "weights.npz").open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - (1 << 15)))
         return f"{crc32(file.read()):08x}"

@@ -92,13 +92,15 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     try:
         if (before := _status_before(name)) and not stat.S_ISREG(before.st_mode):
             return
-        if is_remote(name):
+        if isinstance(path := path_of(name), RemotePath):
+            if not name.startswith("memory:") and not path.bucket.exists():
+                raise FileNotFoundError(errno.ENOENT, "no bucket")
             return
         folder = Path(os.path.realpath(name)).parent
         if not folder.is_dir():
             raise FileNotFoundError(errno.ENOENT, "no folder")
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, "read-only folder")
+            raise _no_access(folder)
         sweep(folder)
     except OSError as error:
         raise output_error(name, error) from error
@@ -319,7 +321,7 @@ def _status_before(name: str) -> os.stat_result | None:
         raise IsADirectoryError(errno.EISDIR, "a folder")
     if stat.S_ISREG(before.st_mode) and not is_remote(name) and not os.access(name, os.W_OK):
         # A rename needs only permission for the folder, but a read-only file must not be replaced.
-        raise PermissionError(errno.EACCES, "read-only")
+        raise _no_access(name)
     return before
 
 
@@ -372,3 +374,9 @@ def output_error(name: str, error: OSError) -> OutputError:
     """
     reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
     return OutputError(f"{name}: cannot be written: {reason}")
+
+
+def _no_access(path: str | Path) -> OSError:
+    """Why nothing can be written to a folder or a file."""
+    whole = hasattr(os, "statvfs") and os.statvfs(path).f_flag & os.ST_RDONLY
+    return OSError(errno.EROFS if whole else errno.EACCES, "read-only")

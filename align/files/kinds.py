@@ -104,6 +104,8 @@ def suffix_by_content(data: bytes) -> str:
     >>> suffix_by_content(b"%PDF-1.7"), suffix_by_content(b"BM Holdings"), suffix_by_content(b"")
     ('.pdf', '', '')
     """
+    if not data:
+        return ""
     head = data[:_HEAD]
     if head.startswith(_ZIP):
         return _in_zip(data)
@@ -162,10 +164,15 @@ def kind_of(name: str, data: bytes = b"") -> FileKind | None:
         suffix = by_content
     elif is_by_product(name):
         suffix = ".align.json"
-    found = kinds.get(suffix)
+    return _kind_of_suffix(suffix)
+
+
+@cache
+def _kind_of_suffix(suffix: str) -> FileKind | None:
+    found = _kinds().get(suffix)
     if found is None:
         kind, _ = _MIME.guess_type(f"a{suffix}")
-        found = kinds.get(f"{(kind or '').partition('/')[0]}/")
+        found = _kinds().get(f"{(kind or '').partition('/')[0]}/")
     if found and found.advice == _RENAME:
         return FileKind(found.what, _RENAME.format(suffix=suffix))
     return found

@@ -55,7 +55,7 @@ def stamp_of(path: str | PathLike[str]) -> str:
     True
     """
     try:
-        status = path_of(path).stat()
+        status = (path if isinstance(path, Path) else path_of(path)).stat()
     except (OSError, ValueError):
         return ""
     if not stat.S_ISREG(status.st_mode):

@@ -16,7 +16,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from align.errors import UsageError
+from align.errors import InputError, UsageError
 
 # web addresses are refused with advice, and local files have paths
 _ADDRESS = re.compile(r"(?!(?:https?|ftps?|file):)([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -25,6 +25,13 @@ _WHOLE = {"abfs", "abfss", "adl", "az", "gcs", "gs", "memory", "oci", "oss", "r2
 #: What tells two versions of a file apart, if the store has it.
 _VERSION = ("ETag", "etag", "md5Hash", "generation", "VersionId", "content_md5", "ino")
 _TIME = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
+
+#: Errors that stores raise without a number.
+_KINDS = {
+    FileNotFoundError: errno.ENOENT,
+    PermissionError: errno.EACCES,
+    IsADirectoryError: errno.EISDIR,
+}
 
 if TYPE_CHECKING:
     Local = Path
@@ -57,10 +64,10 @@ class RemotePath(Local):
 
     What is asked about a file that :meth:`files` listed is answered without asking the store again.
 
-    >>> path = RemotePath("memory://docs/a.txt")
+    >>> path = RemotePath("memory://example/a.txt")
     >>> path.upload(Path("corpora/README.md"))
     >>> path.is_file(), path.stat().st_size > 100, list(path.parent.files())
-    (True, True, [RemotePath('memory://docs/a.txt')])
+    (True, True, [RemotePath('memory://example/a.txt')])
 
     The methods raise :class:`OSError`, and :class:`align.errors.UsageError` if the package for the
     file system is not installed.
@@ -90,11 +97,22 @@ class RemotePath(Local):
             return _status_of(store.info(name))
 
     def exists(self, **_: Any) -> bool:
+        """Whether there is such a file or folder.
+
+        Raises :class:`align.errors.InputError` if the store does not say.
+        """
         try:
             self.stat()
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise InputError(f"{self}: {error.strerror}") from error
         return True
+
+    @property
+    def bucket(self) -> Self:
+        """What holds all of its files: it is not made when a file is written."""
+        return type(self)(*self.parts[:2])
 
     def is_file(self, **_: Any) -> bool:
         return self.exists() and stat.S_ISREG(self.stat().st_mode)
@@ -157,14 +175,12 @@ class RemotePath(Local):
         except ValueError as error:
             if "rotocol" in str(error):
                 raise UsageError(f"{self}: {error}") from error
-            raise OSError(errno.EIO, _line(error), str(self)) from error
+            raise OSError(0, _line(error), str(self)) from error
         except OSError as error:
-            known = (FileNotFoundError, errno.ENOENT), (PermissionError, errno.EACCES)
-            number = next((n for kind, n in known if isinstance(error, kind)), error.errno)
-            reason = error.strerror or _line(error)
-            raise OSError(number or errno.EIO, reason, str(self)) from error
+            number = next((n for kind, n in _KINDS.items() if isinstance(error, kind)), error.errno)
+            raise OSError(number or 0, error.strerror or _line(error), str(self)) from error
         except Exception as error:  # those of a store's own library: no account, no connection
-            raise OSError(errno.EIO, _line(error), str(self)) from error
+            raise OSError(0, _line(error), str(self)) from error
 
 
 def _status_of(about: Mapping[str, Any]) -> os.stat_result:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -80,14 +81,13 @@ def align(
     >>> print(align("corpora/terms.csv", out=f"{folder}/terms.tmx"))
     7 units written
     """
-    from align.batch import select
     from align.errors import UsageError
     from align.files.atomic import check_outputs
     from align.ledger import write_aside
     from align.memory import format_for, write
     from align.memory.desk import Desk
     from align.memory.kept import align_decided, settled_output, take_in_former
-    from align.pair.sides import check_files
+    from align.pair.source_files import check_files
     from align.pipeline import Aligner
 
     check_files(en, zh)
@@ -101,7 +101,7 @@ def align(
         whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
         if aside is not None:
             write_aside([whole], aside)
-        return AlignReport(select(whole, minimum))
+        return AlignReport(whole.above(minimum))
     desk = Desk(out, strict=False)
     take_in_former(out, desk)
     reader = aligner.reader
@@ -113,7 +113,7 @@ def align(
     whole = align_decided(aligner, one, other, names, desk)
     if aside is not None:
         write_aside([whole], aside)
-    found = select(settled_output(whole, desk, single=chosen.single), minimum)
+    found = settled_output(whole, desk, single=chosen.single).above(minimum)
     written = write(found, out, format=format, **options)
     return AlignReport(found, written, desk.done)
 
@@ -144,11 +144,18 @@ def build(
     encoding: str | None = None,
     profile: str | None = None,
     aside: File | None = None,
+    log: File | None = None,
+    report: File | None = None,
+    weak: File | None = None,
+    weak_below: float = 0.5,
     progress: StepProgress | None = None,
     reading: StepProgress | None = None,
     **options: Any,
 ) -> BuildReport:
     """Align all pairs of documents of a folder into one memory; see :func:`align.batch.build`.
+
+    An output elsewhere (``s3://bucket/memory.tmx``) is made in the local folder ``alignments``,
+    and put there at the end.
 
     >>> from pathlib import Path
     >>> from tempfile import mkdtemp
@@ -159,15 +166,32 @@ def build(
     2
     """
     from align.batch import build
+    from align.files.remote import is_remote
 
     options |= _tmx_options(source, locales, encoding, profile)
-    return build(
-        folder, out, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
-        fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
-        jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
-        minimum=minimum, aligner=aligner, aside=aside, progress=progress, reading=reading,
-        **options,
-    )  # fmt: skip
+    with _made_here(out, alignments, format) if is_remote(out) else nullcontext(out) as here:
+        return build(
+            folder, here, folder_zh=folder_zh, pairs=pairs, by_name=by_name, alignments=alignments,
+            fresh=fresh, prune=prune, limit=limit, shuffle=shuffle, dry_run=dry_run, wait=wait,
+            jobs=jobs, timeout=timeout, runner=runner, address=address, format=format,
+            minimum=minimum, aligner=aligner, aside=aside, log=log, report=report,
+            weak=weak, weak_below=weak_below, progress=progress, reading=reading,
+            **options,
+        )  # fmt: skip
+
+
+@contextmanager
+def _made_here(out: File, alignments: File | None, format: str | None) -> Iterator[File]:
+    """The local copy of a memory elsewhere, with its other files and its decisions."""
+    from align.files.copies import local_copies
+    from align.memory import format_for
+    from align.memory.decisions import decisions_path
+
+    names = format_for(out, format).paths(out)
+    log = decisions_path(out)
+    assert log
+    with local_copies([*names, log], alignments, logs=[log.name]) as copies:
+        yield copies[0]
 
 
 def decide(
@@ -207,12 +231,14 @@ def pair(
     *,
     by_name: bool = False,
     minimum: float = 0.5,
+    jobs: int | None = None,
     aligner: Aligner | None = None,
     progress: StepProgress | None = None,
 ) -> Pairing:
     """Find which English document belongs to which Chinese one, and write the table of pairs.
 
-    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``.
+    See :func:`align.pair.pair_files`; :func:`build` takes the table as ``pairs``. ``jobs`` is the
+    number of processes, by default one per core if the embedded model is used.
 
     >>> len(pair("corpora", by_name=True).pairs)
     16
@@ -223,12 +249,14 @@ def pair(
     from align.pair import pair_files, write_pairs
     from align.pair.pairing import is_pairs_table
     from align.pair.sides import documents_below
+    from align.runners import make_runner
 
     if out is not None and Path(out).is_file() and not is_pairs_table(out):
         check_outputs([out], documents_below(folder, folder_zh))
+    runner = make_runner(jobs, few=not (aligner is None or aligner.embedded))
     found = pair_files(
         folder, folder_zh, aligner=aligner, by_name=by_name, minimum=minimum, progress=progress,
-        skip=() if out is None else (out,),
+        skip=() if out is None else (out,), runner=runner,
     )  # fmt: skip
     if out is not None:
         write_pairs(found, out)

@@ -128,13 +128,14 @@ def terms(
     min_score: float = 0.5,
     limit: int | None = None,
     sample: int = 25_000,
+    jobs: int | None = None,
     progress: CountProgress | None = None,
 ) -> TermsReport:
     """Write the terms of a memory in both languages, the surest and most frequent ones first.
 
     A term is in at least ``min_count`` units and has at least the score ``min_score``, 0 to 1; the
     best ``limit`` are written. Of a memory with more than ``sample`` units, evenly spaced ones are
-    read.
+    read. ``jobs`` is the number of processes that align a folder of documents.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
@@ -150,7 +151,7 @@ def terms(
     outs = format_for(out, format).paths(out)  # fail early
     inputs = listed(paths)
     check_outputs(outs, _read(inputs, outs))
-    with collect_segments(inputs, progress=progress) as store:
+    with collect_segments(inputs, progress=progress, jobs=jobs) as store:
         found = extract_terms(
             store, min_count=min_count, min_score=min_score, limit=limit, sample=sample,
             encode=load_encoder().encode,

@@ -306,14 +306,15 @@ def leverage(
     target: str | None = None,
     tags: str = "penalise",
     numbers: bool = False,
+    jobs: int | None = None,
     aligner: Aligner | None = None,
     progress: CountProgress | None = None,
 ) -> Leverage:
     """Count the segments of new documents by how well memories match them.
 
     ``out`` is an XLIFF with the best match from ``min_match`` per cent on filled in, and at most
-    ``matches`` of each segment beside it; ``csv`` is the table as a file. See
-    :func:`align.memory.matching.analysis.leverage`.
+    ``matches`` of each segment beside it; ``csv`` is the table as a file. ``jobs`` is the number of
+    processes that read documents. See :func:`align.memory.matching.analysis.leverage`.
 
     >>> leverage("corpora/README.md", "corpora/terms.csv", language="en").units
     7
@@ -323,6 +324,7 @@ def leverage(
     from align.files.spool import spooled
     from align.memory.matching.analysis import leverage
     from align.memory.matching.pretranslation import check_suffix, pretranslate
+    from align.runners import make_runner
 
     new, known = listed(documents), listed(memories)
     if [fspath(path) for path in (*new, *known)].count("-") > 1:
@@ -335,6 +337,7 @@ def leverage(
         found = leverage(
             new, real, language=language, target=target, tags=tags, numbers=numbers,
             matches=matches if out is not None else 1, aligner=aligner, progress=progress,
+            runner=make_runner(jobs),
         )  # fmt: skip
     if out is not None:
         found = replace(found, written=pretranslate(found, out, min_match=min_match))

@@ -14,6 +14,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from align.files.remote import path_of
 from align.formats.registry import FORMATS, format_reader_for
 
 #: What can be decided, and what it means for the memory.
@@ -199,7 +200,7 @@ def decisions_path(memory: str | os.PathLike[str]) -> Path | None:
     """
     if os.fspath(memory) == "-":
         return None
-    path = Path(memory)
+    path = path_of(memory)
     return path if path.name.lower().endswith(SUFFIX) else path.with_name(stem_of(path) + SUFFIX)
 
 

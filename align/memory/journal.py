@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import OutputError
+from align.files.atomic import check_writable
 from align.files.temporary import Closing
 
 _LOG = logging.getLogger(__name__)
@@ -202,6 +203,11 @@ class Journal(Closing):
             raise self._error(error) from error
 
     def _error(self, error: sqlite3.Error) -> OutputError:
+        """What is in the way, in better words than SQLite's if there are any."""
+        try:
+            check_writable(str(self.path))
+        except OutputError as found:
+            return found
         return OutputError(f"{self.path}: cannot be used: {error}")
 
 

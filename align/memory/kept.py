@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from align.alignment import Alignment
 from align.document import Document
-from align.errors import InputError, OutputError
+from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.remote import is_remote
 from align.formats.read import read_alignment
 from align.formats.table.text_write import write_native
 from align.formats.xml_text import clean_text, document_name
@@ -21,9 +22,11 @@ from align.memory.decisions import Decision, stem_of
 from align.memory.desk import Desk
 from align.memory.places import restored
 from align.memory.written import ALIGNMENT, as_made, origin_of, with_record
-from align.pair import PairOfFiles
-from align.pair.source_files import SourceFile, SourceFiles, read_sides
+from align.pair.source_files import SourceFile, read_sides
 from align.pipeline import Aligner
+
+if TYPE_CHECKING:
+    from align.pair import PairOfFiles
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ def store_of(
     >>> store_of("out/memory.tmx").as_posix(), store_of("-")
     ('out/memory.alignments', None)
     """
+    if is_remote(alignments):
+        raise UsageError(f"{alignments}: alignments are kept on this machine; give a folder here")
     if alignments is not None:
         store = Path(alignments)
     elif fspath(out) == "-":
@@ -91,44 +96,8 @@ class MadePair:
     settled: Settled | None
 
 
-def align_pair(
-    pair: PairOfFiles,
-    aligner: Aligner,
-    store: Path | None = None,
-    *,
-    fresh: bool = False,
-    sources: SourceFiles | None = None,
-    desk: Desk | None = None,
-) -> tuple[Alignment, bool | None]:
-    """Align one pair of files, and say whether they changed since the last time.
-
-    Unless ``fresh``, a saved alignment of the same files and settings is read from the folder
-    ``store`` (False: unchanged). Otherwise a new one is made and saved there (True: the files
-    changed; None: unknown, or people decided something). ``sources`` has files that were loaded
-    before (:func:`align.pair.pair_files`). ``desk`` has the decisions about the memory: their beads
-    are anchors, and edits of the saved alignment are taken in.
-
-    Raises :class:`align.errors.InputError` for files that cannot be aligned.
-    """
-    load = sources.load if sources else SourceFile
-    en = load(pair.en)
-    zh = load(pair.zh) if pair.zh != pair.en else en
-    kept = kept_path(store, pair.name) if store else None
-    former = former_alignment(kept)
-    if desk and former:
-        desk.take_in_alignment(document_of(pair.name), former)
-        desk.take_in(document_of(pair.name), as_made(former))
-    made = make_pair(pair, en, zh, aligner, former, desk, fresh=fresh)
-    if sources and made.changed is not False:
-        for source in {en, zh}:
-            sources.done_with(source)
-    if kept and made.keep:
-        keep(native_bytes(made.keep), kept)
-    return made.alignment, made.changed
-
-
 def make_pair(
-    pair: PairOfFiles,
+    pair: "PairOfFiles",
     en: SourceFile,
     zh: SourceFile,
     aligner: Aligner,
@@ -140,7 +109,9 @@ def make_pair(
     """Align two files that are loaded (or one with both languages), without writing anything.
 
     ``former`` is the alignment that was kept; it is used again if the files, the settings and the
-    anchors are the same, unless ``fresh``. See :func:`align_pair`.
+    anchors are the same, unless ``fresh``. ``desk`` has the decisions: their beads are anchors.
+
+    Raises :class:`align.errors.InputError` for files that cannot be aligned.
     """
     settings = {**aligner.settings, "sources": [en.digest, zh.digest]}
     document, changed = document_of(pair.name), None
@@ -209,7 +180,7 @@ def align_decided(
         en, zh, settled = made.en, made.zh, again
 
 
-def take_in_others(store: Path | None, desk: Desk, pairs: Iterable[PairOfFiles]) -> None:
+def take_in_others(store: Path | None, desk: Desk, pairs: Iterable["PairOfFiles"]) -> None:
     """Take in what was edited about documents but these: their units may be removed."""
     names = {document_of(pair.name) for pair in pairs}
     for document in sorted(desk.edited - names):

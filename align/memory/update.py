@@ -1,14 +1,17 @@
 """Updates a memory: changed documents replace their own units and no others."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from align.alignment import Alignment
 from align.errors import UsageError
+from align.files.spool import Spool
 from align.formats.from_alignments import OWN_PROPS, memory_of, time_stamp
+from align.formats.registry import Format
 from align.formats.tmx.read import read_tmx
 from align.formats.xml_text import clean_text
 from align.unit import Memory, Unit, Variant, dates_in
@@ -69,7 +72,8 @@ def update(
     TMX, and :class:`align.errors.UsageError` if its source language is another one.
     """
     by_name = {part.document: part for part in parts}
-    former, there = _former(path, by_name)
+    spool = Spool[Unit]()
+    former, there = _former(path, by_name, spool)
     old = read_tmx(path)
     wanted = memory_of([], source=source, locales=locales, date=date).header.attributes["srclang"]
     srclang = old.header.attributes.get("srclang", wanted)
@@ -83,8 +87,9 @@ def update(
 
     def new(part: Part) -> Iterator[Unit]:
         made = memory_of(part.alignment(), source=source, locales=locales, date=date)
+        old_units = _Former(spool[number] for number in former.get(part.document, ()))
         for unit in made:
-            before = former[part.document].take(unit)
+            before = old_units.take(unit)
             yield _carried(unit, before, stamp, part.ours) if before else unit
 
     def units() -> Iterator[Unit]:
@@ -117,19 +122,34 @@ def update(
     return Memory(old.header, units(), os.fspath(path)), report
 
 
+def renewed(
+    path: str | os.PathLike[str],
+    format: Format,
+    parts: Sequence[Part],
+    *,
+    minimum: float,
+    fresh: bool,
+    prune: bool,
+    codes: Mapping[str, Any],
+) -> tuple[Memory, Updated | None]:
+    """A memory updated with these documents, or made anew: if ``fresh``, not there, or no TMX.
+
+    ``codes``: see :func:`align.formats.from_alignments.memory_of`; the others: see :func:`update`.
+    """
+    if fresh or format.suffix != ".tmx" or not Path(path).is_file():
+        return memory_of((part.alignment() for part in parts if part.made), **codes), None
+    return update(path, parts, minimum=minimum, prune=prune, **codes)
+
+
 class _Former:
     """The units of a document that will be replaced, by their ids and by their source texts."""
 
-    def __init__(self) -> None:
-        self._units: dict[int, Unit] = {}
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = dict(enumerate(units))
         self._by: dict[str, list[int]] = {}
-        self._added = 0
-
-    def add(self, unit: Unit) -> None:
-        number = self._added = self._added + 1
-        self._units[number] = unit
-        for key in self._keys(unit):
-            self._by.setdefault(key, []).append(number)
+        for number, unit in self._units.items():
+            for key in self._keys(unit):
+                self._by.setdefault(key, []).append(number)
 
     def take(self, unit: Unit) -> Unit | None:
         """Take the unit that this one replaces, if there is one."""
@@ -149,17 +169,17 @@ class _Former:
 
 
 def _former(
-    path: str | os.PathLike[str], by_name: Mapping[str, Part]
-) -> tuple[defaultdict[str, _Former], set[str]]:
-    """Return the units of changed documents, and the existing documents."""
-    found: defaultdict[str, _Former] = defaultdict(_Former)
+    path: str | os.PathLike[str], by_name: Mapping[str, Part], spool: Spool[Unit]
+) -> tuple[dict[str, list[int]], set[str]]:
+    """Keep the units of changed documents, whose numbers are returned; the existing documents."""
+    found: dict[str, list[int]] = {}
     there: set[str] = set()
     for unit in read_tmx(path):
         name = unit.document
         if part := by_name.get(name):
             there.add(name)
             if part.changed is not False:
-                found[name].add(unit)
+                found.setdefault(name, []).append(spool.add(unit))
     return found, there
 
 

@@ -9,7 +9,6 @@ from align.alignment import Alignment, Bead
 from align.errors import InputError
 from align.formats.from_alignments import unit_id
 from align.formats.read import read_memory
-from align.formats.table.xlsx_read import written_rows
 from align.memory.applying import around, settle
 from align.memory.decisions import Decision
 from align.memory.edited_rows import EditedRow, Edits, kind_of_status
@@ -48,7 +47,11 @@ def read_edits(
     Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
     name = os.fspath(path).lower()
-    own = written_rows(path) if name.endswith(_TABLES) else {}
+    own: Mapping[str, str] = {}
+    if name.endswith(_TABLES):
+        from align.formats.table.xlsx_read import written_rows
+
+        own = written_rows(path)
     table = bool(own) or not name.endswith((".tmx", ".tmx.gz", ".zip"))
     found: dict[str, Edits] = {}
     last = ""

@@ -5,8 +5,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from align.languages.file_names import (
     is_mark,
@@ -21,6 +22,7 @@ from align.languages.file_names import (
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_HAS_YEAR = re.compile(_YEAR)
 _SEP = r"[-_. /年月]?"
 _DATES = [
     re.compile(rf"(?<!\d){pattern}(?!\d)", re.IGNORECASE)
@@ -53,12 +55,12 @@ class FileName:
     dates: tuple[tuple[int, int, int], ...]
     numbers: tuple[int, ...]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The bare name, ignoring case."""
         return self.bare.lower()
 
-    @property
+    @cached_property
     def loose(self) -> str:
         """The bare name, also ignoring full width and separators."""
         folder, _, stem = unicodedata.normalize("NFKC", self.bare).casefold().rpartition("/")
@@ -97,23 +99,28 @@ def parse_name(path: Path, root: Path, language: str | None = None) -> FileName:
     >>> found.bare, found.language, found.dates
     ('2023-08-11 release', 'zh', ((2023, 8, 11),))
     """
-    relative = PurePosixPath(path.relative_to(root).as_posix())
+    above = path.parts[len(root.parts) : -1]
+    folders, said = _folders(above, language)
+    stem, mark = without_mark(path.stem)
+    dates, rest = _dates(unicodedata.normalize("NFKC", stem))
+    numbers = tuple(int(digits) for digits in _NUMBER.findall(rest) if len(digits) < 20)
+    # a mark in the file's own name outweighs its folder's
+    name, bare = ("/".join(parts) for parts in ((*above, path.stem), (*folders, stem)))
+    return FileName(path, name, bare, language or mark or said, dates, numbers)
+
+
+@lru_cache(maxsize=1000)
+def _folders(above: tuple[str, ...], language: str | None) -> tuple[list[str], str | None]:
+    """The names of folders without their marks, and the language of these."""
     folders, said = [], language
-    for part in relative.parts[:-1]:
+    for part in above:
         rest, found = ("", whole) if (whole := language_of_folder(part)) else without_mark(part)
         if found and language in (None, found):
             said = found
             folders += [rest] if rest else []
         else:
             folders.append(part)
-    stem, mark = without_mark(relative.stem)
-    dates, rest = _dates(unicodedata.normalize("NFKC", stem))
-    numbers = tuple(int(digits) for digits in _NUMBER.findall(rest) if len(digits) < 20)
-    # a mark in the file's own name outweighs its folder's
-    name, bare = (
-        "/".join(parts) for parts in ((*relative.parts[:-1], relative.stem), (*folders, stem))
-    )
-    return FileName(path, name, bare, language or mark or said, dates, numbers)
+    return folders, said
 
 
 def match_names(
@@ -298,6 +305,8 @@ def _rest(
 
 def _dates(stem: str) -> tuple[tuple[tuple[int, int, int], ...], str]:
     """The dates in a name (day 0: no day), and the rest of it."""
+    if not _HAS_YEAR.search(stem):
+        return (), stem
     dates = []
     for pattern in _DATES:
         for match in pattern.finditer(stem):

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 
 from align.document import Document
 from align.errors import InputError, NotADocumentError
 from align.files.remote import path_of
-from align.languages import get_language
+from align.languages import LANGUAGES, get_language
 from align.pair.by_content import MINIMUM, DocumentMatch, pair_profiles
 from align.pair.by_name import (
     Doubles,
@@ -23,8 +24,9 @@ from align.pair.by_name import (
 from align.pair.pairing import UNSURE, Pairing, PairOfFiles, unique_names
 from align.pair.shortlist import DocumentProfile, make_profile
 from align.pair.sides import Failed, Progress, Sides, sides_of
-from align.pair.source_files import SourceFiles
+from align.pair.source_files import SourceFile, SourceFiles
 from align.pipeline import Aligner
+from align.runners.base import InProcess, Runner
 from align.segment.suitability import document_language
 
 #: A confidence that, together with names that are alike, makes a pair.
@@ -45,6 +47,7 @@ def pair_files(
     progress: Progress | None = None,
     sources: SourceFiles | None = None,
     skip: Collection[str | PathLike[str]] = (),
+    runner: Runner | None = None,
 ) -> Pairing:
     """Pair the English documents of ``folder`` with the Chinese ones of ``folder_zh``.
 
@@ -56,7 +59,8 @@ def pair_files(
     language marks (``123e``, ``123c``) are trusted if content confirms them.
     ``aligner`` has the model and the settings for reading. What is read is kept in ``sources``, for
     aligning the pairs afterwards. The files ``skip`` (outputs, ``-`` for none) are no documents.
-    Pictures, programs and the like are passed over.
+    Pictures, programs and the like are passed over. ``runner`` reads and encodes the documents
+    (:mod:`align.runners`), by default here; that does not change the result.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -68,13 +72,14 @@ def pair_files(
     Raises :class:`align.errors.InputError` for a path that is not a folder, and for a folder
     without documents.
     """
-    aligner = aligner or Aligner()
+    aligner, runner = aligner or Aligner(), runner or InProcess()
     with ExitStack() as stack:
         kept = sources or stack.enter_context(SourceFiles(aligner.reader))
         sides = sides_of(
             path_of(folder),
             path_of(folder_zh) if folder_zh is not None else None,
             kept,
+            runner,
             skip={path_of(file) for file in skip if fspath(file) != "-"},
             progress=progress,
         )
@@ -83,7 +88,7 @@ def pair_files(
             pairs = [_pair(*pair) for pair in named]
             failed = _ambiguous(doubles)
         else:
-            contents = _Contents(aligner, kept, progress)
+            contents = _Contents(aligner, kept, runner, progress)
             pairs, failed = _pair_rest(named, sides, contents, minimum)
             sides.passed += contents.passed
     pairs += [
@@ -118,9 +123,14 @@ class _Contents:
     """The profiles of files, for pairing by content; ``failed`` lists what could not be read."""
 
     def __init__(
-        self, aligner: Aligner, sources: SourceFiles, progress: Progress | None = None
+        self,
+        aligner: Aligner,
+        sources: SourceFiles,
+        runner: Runner,
+        progress: Progress | None = None,
     ) -> None:
-        self._aligner, self._sources, self._progress = aligner, sources, progress
+        self._aligner, self._sources = aligner, sources
+        self._runner, self._progress = runner, progress
         self.failed: Failed = []
         self.passed: list[Path] = []
         self._known: dict[Path, DocumentProfile] = {}
@@ -129,27 +139,27 @@ class _Contents:
         self, sides: Sequence[Sequence[FileName]]
     ) -> list[dict[FileName, DocumentProfile]]:
         """The profiles of the English and the Chinese files that can be read."""
-        found: list[dict[FileName, DocumentProfile]] = [{}, {}]
-        failed = {path for path, _ in self.failed} | set(self.passed)
-        new = [name for side in sides for name in side if name.path not in {*self._known, *failed}]
-        done = 0
-        for language, names, profiles in zip(("en", "zh"), sides, found, strict=True):
-            for name in names:
-                if name.path in failed:
-                    continue
-                if name.path in self._known:
-                    profiles[name] = self._known[name.path]
-                    continue
-                try:
-                    profiles[name] = self._profile(name.path, language)
-                except NotADocumentError:
-                    self.passed.append(name.path)
-                except InputError as error:
-                    self.failed.append((name.path, str(error)))
-                done += 1
-                if self._progress:
-                    self._progress(done, len(new), name.path.name)
-        return found
+        known = {*self._known, *(path for path, _ in self.failed), *self.passed}
+        languages = {
+            name.path: code for code, side in zip(LANGUAGES, sides, strict=True) for name in side
+        }
+        new = [(path, code) for path, code in languages.items() if path not in known]
+        items = ((path, code, self._sources.kept(path)) for path, code in new)
+        for done, outcome in enumerate(self._runner.map(_Profiling(self._aligner), items), start=1):
+            path, _ = new[outcome.number]
+            if outcome.failure:
+                self.failed.append((path, outcome.failure.about(path)))
+            elif outcome.result is None:
+                self.passed.append(path)
+            else:
+                self._known[path], source = outcome.result
+                self._sources.keep(source)
+            if self._progress:
+                self._progress(done, len(new), path.name)
+        return [
+            {name: self._known[name.path] for name in side if name.path in self._known}
+            for side in sides
+        ]
 
     def pairs(
         self, sides: Sequence[Sequence[FileName]], minimum: float = MINIMUM
@@ -160,13 +170,28 @@ class _Contents:
         names_en, names_zh = list(en), list(zh)
         return [(names_en[m.en], names_zh[m.zh], m) for m in matches]
 
-    def _profile(self, path: Path, language: str) -> DocumentProfile:
-        source = self._sources.load(path)
-        document = source.read(language, self._sources.reader)
+
+@dataclass(frozen=True)
+class _Profiling:
+    """Reads a document and makes its profile; None for a file that is no document."""
+
+    aligner: Aligner
+
+    def prepare(self) -> None:
+        """Load the model."""
+        self.aligner.encode(["Good morning."])
+
+    def __call__(
+        self, item: tuple[Path, str, SourceFile | None]
+    ) -> tuple[DocumentProfile, SourceFile] | None:
+        path, language, source = item
+        try:
+            source = source or SourceFile(path)
+            document = source.read(language, self.aligner.reader)
+        except NotADocumentError:
+            return None
         _check_language(document, path)
-        profile = self._known[path] = make_profile(document, self._aligner)
-        self._sources.keep(source)
-        return profile
+        return make_profile(document, self.aligner), source
 
 
 def _pair_rest(

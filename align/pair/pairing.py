@@ -104,7 +104,7 @@ def unique_names(pairs: Iterable[PairOfFiles]) -> tuple[PairOfFiles, ...]:
             number += 1
             name = f"{pair.name} ({number})"
         taken.add(name.lower())
-        found.append(replace(pair, name=name))
+        found.append(pair if name == pair.name else replace(pair, name=name))
     return tuple(sorted(found, key=lambda pair: pair.name.lower()))
 
 

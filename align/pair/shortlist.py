@@ -8,6 +8,7 @@ product of both collections.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Protocol
 
 import numpy as np
@@ -70,11 +71,17 @@ def make_profile(document: Document, encoder: Encodes) -> DocumentProfile:
     scale = get_language(document.language).length_ratio
     return DocumentProfile(
         encoder.encode(texts).astype(np.float16),
-        tuple(hash(text) for text in texts),
+        tuple(map(_hash, texts)),
         np.array([scale * len(text) for text in texts], dtype=np.float32),
         scale * document.characters,
         frozenset(get_language(document.language).words("\n".join(texts))),
     )
+
+
+def _hash(text: str) -> int:
+    """The same in every process."""
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest())
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,25 +12,22 @@ from pathlib import Path
 from shlex import quote
 from zipfile import ZipFile
 
-from align.errors import InputError, NotADocumentError
+from align.errors import InputError
 from align.files.kinds import is_by_product, kind_of
 from align.files.load import load, unopened
 from align.files.remote import RemotePath, path_of
 from align.formats.read import is_bilingual
-from align.languages import get_language
 from align.languages.file_names import language_of_folder, may_be_folder_of
 from align.pair.by_name import FileName, parse_name
-from align.pair.source_files import SourceFiles
+from align.pair.source_files import ReadsLanguage, SourceFiles, language_in
 from align.readers import READERS, reader_for
-from align.readers.mixed import separate
+from align.runners.base import Runner
 from align.segment.suitability import warn_of_swap
 
 Failed = list[tuple[Path, str]]
 #: Called after each file that was read: how many are done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
 _NAMED = 8  # suffixes
-# A text is in both languages if the shorter part is at least this share of it.
-_BOTH = 0.25
 
 
 @dataclass
@@ -64,13 +61,14 @@ def sides_of(
     folder: Path,
     folder_zh: Path | None,
     sources: SourceFiles,
+    runner: Runner,
     *,
     skip: Collection[Path] = (),
     progress: Progress | None = None,
 ) -> Sides:
     """The documents of two folders, of ``folder/en`` and ``folder/zh``, or of one mixed folder.
 
-    In a mixed folder, only files whose names and folders do not show the language are opened. Two
+    In a mixed folder, only files whose names and folders do not show the language are read. Two
     folders in the wrong order are exchanged, with a warning in the log. The files ``skip``
     are none of the documents.
 
@@ -80,7 +78,7 @@ def sides_of(
     if folder_zh is None or folder_zh.resolve() == folder.resolve():
         two = folders_of(folder)
         if two is None:
-            return _mixed(walk(folder, skip=skip), sources, progress)
+            return _mixed(walk(folder, skip=skip), sources, runner, progress)
         folder, folder_zh = two
     for path, other in ((folder, folder_zh), (folder_zh, folder)):
         if other.resolve() in path.resolve().parents:
@@ -150,7 +148,7 @@ def _files_below(root: Path, refused: Callable[[OSError], None]) -> Iterator[Pat
         return
     for folder, below, names in os.walk(root, onerror=refused):
         below[:] = sorted(_visible(below))
-        yield from (Path(folder, name) for name in _visible(names))
+        yield from (Path(folder, name) for name in sorted(_visible(names)))
 
 
 def _sort_in(path: Path, found: FolderFiles) -> None:
@@ -200,7 +198,10 @@ def _first_language(found: FolderFiles, sources: SourceFiles) -> str | None:
     for path in found.files[:3]:
         with suppress(InputError):
             if not is_bilingual(path):
-                return _language_of(path, sources)
+                source = sources.load(path)
+                language = language_in(source, sources.reader)
+                sources.keep(source)
+                return language
     return None
 
 
@@ -266,31 +267,9 @@ def check_folders(*paths: Path | None) -> None:
             raise InputError(str(unopened(str(path))).replace("no such file", "no such folder"))
 
 
-def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
-    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
-
-    >>> check_files("corpora")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
-    """
-    given = [path_of(path) for path in (en, zh) if path is not None]
-    folders = [path for path in given if path.is_dir()]
-    if not folders:
-        return
-    what = " and ".join(map(str, folders))
-    if len(folders) < len(given):
-        (file,) = (path for path in given if path not in folders)
-        inside = folders[0] / file.name
-        example = f", such as {inside}" if inside.is_file() else ""
-        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
-    raise InputError(
-        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
-        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
-        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
-    )
-
-
-def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) -> Sides:
+def _mixed(
+    found: FolderFiles, sources: SourceFiles, runner: Runner, progress: Progress | None
+) -> Sides:
     sides = Sides(failed=found.failed, passed=found.passed)
     if not found.files and not found.failed:
         passed = passed_over(found.passed).rpartition(": ")[2]
@@ -306,22 +285,27 @@ def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) 
     for name in names:
         if name.language:
             marked[_version(name)].add(name.language)
-    done, unknown = 0, languages.count(None)
+    unknown = []
     for name, said in zip(names, languages, strict=True):
         left = {"en", "zh"} - marked.get(_version(name), set())
-        expected = left.pop() if len(left) == 1 else None
-        language = said
-        try:
-            language = said or _language_of(name.path, sources, expected)
-        except NotADocumentError:
-            sides.passed.append(name.path)
-        except InputError as error:
-            sides.failed.append((name.path, str(error)))
-        if progress and not said:
-            done += 1
-            progress(done, unknown, name.path.name)
-        if language:
-            groups = {"en": sides.en, "zh": sides.zh, "both": sides.bilingual}
+        if not said:
+            unknown.append((name.path, left.pop() if len(left) == 1 else None))
+    found_in = dict(zip((name.path for name in names), languages, strict=True))
+    outcomes = runner.map(ReadsLanguage(sources.reader), unknown)
+    for done, outcome in enumerate(outcomes, start=1):
+        path, _ = unknown[outcome.number]
+        if outcome.failure:
+            sides.failed.append((path, outcome.failure.about(path)))
+        elif outcome.result is None:
+            sides.passed.append(path)
+        else:
+            found_in[path], source = outcome.result
+            sources.keep(source)
+        if progress:
+            progress(done, len(unknown), path.name)
+    groups = {"en": sides.en, "zh": sides.zh, "both": sides.bilingual}
+    for name in names:
+        if language := found_in[name.path]:
             groups[language].append(name)
     return sides
 
@@ -329,28 +313,6 @@ def _mixed(found: FolderFiles, sources: SourceFiles, progress: Progress | None) 
 def _version(name: FileName) -> tuple[str, str]:
     """What a document's versions in the two languages share."""
     return name.key, name.path.suffix.lower()
-
-
-def _language_of(path: Path, sources: SourceFiles, expected: str | None = None) -> str:
-    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file.
-
-    One that is ``expected`` in a language is not in both: programs' documents in Chinese are half
-    in English, such as ``README.md`` beside ``README.en.md``.
-    """
-    source = sources.load(path)
-    paragraphs = source.paragraphs(sources.reader, expected)
-    sources.keep(source)
-    sides = separate(paragraphs)
-    length = {
-        code: get_language(code).length_ratio * sum(len(p.text) for p in texts if not p.aside)
-        for code, texts in sides.items()
-    }
-    en, zh = length["en"], length["zh"]
-    if not en + zh:
-        raise InputError(f"{path}: contains neither English nor Chinese text")
-    if min(en, zh) >= _BOTH * (en + zh):
-        return expected or "both"
-    return "en" if en > zh else "zh"
 
 
 def _visible(names: Iterable[str]) -> list[str]:

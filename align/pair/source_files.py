@@ -1,22 +1,28 @@
 """The source files of a run, each loaded, read and kept only once."""
 
 import time
-from collections import Counter
-from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
+from shlex import quote
 from typing import IO
 
 from align.document import Document, Paragraph
-from align.errors import InputError
+from align.errors import InputError, NotADocumentError
 from align.files.load import NamedBytes, load, stamp_of
+from align.files.remote import path_of
 from align.files.spool import Spool
 from align.files.temporary import Closing
+from align.languages import get_language
+from align.readers.mixed import separate
 from align.segment.document_reader import DocumentReader
 from align.segment.suitability import names_of_sides, sides_in_order
 
+# A text is in both languages if the shorter part is at least this share of it.
+_BOTH = 0.25
 #: Seconds within which some file systems give two changes the same time.
 _RECENT = 2.0
 
@@ -87,7 +93,6 @@ class SourceFiles(Closing):
         self.reader = reader
         self._spool = Spool[SourceFile]()
         self._numbers: dict[Path, int] = {}
-        self._uses = Counter[Path]()
 
     def close(self) -> None:
         """Remove what is kept."""
@@ -102,29 +107,16 @@ class SourceFiles(Closing):
 
         Raises :class:`align.errors.InputError` when it cannot be read.
         """
-        self._uses[path] -= 1
-        number = self._numbers.get(path)
-        if number is None:
-            return SourceFile(path)
-        return self._spool[number]
+        return self.kept(path) or SourceFile(path)
 
-    def digest(self, path: Path) -> str:
-        """What identifies the content of a file; raises as :meth:`load`."""
+    def kept(self, path: Path) -> SourceFile | None:
+        """Get a file as it was kept, if it was."""
         number = self._numbers.get(path)
-        return (SourceFile(path) if number is None else self._spool[number]).digest
+        return None if number is None else self._spool[number]
 
     def keep(self, source: SourceFile) -> None:
         """Keep a file for a later :meth:`load`."""
         self._numbers[source.path] = self._spool.add(source)
-
-    def expect(self, paths: Iterable[Path]) -> None:
-        """Announce the files that will be loaded, as often as they will be."""
-        self._uses = Counter(paths)
-
-    def done_with(self, source: SourceFile) -> None:
-        """Keep a file if it will be loaded again."""
-        if self._uses[source.path] > 0 and source.path not in self._numbers:
-            self.keep(source)
 
 
 def read_sides(
@@ -133,3 +125,62 @@ def read_sides(
     """As :meth:`align.segment.document_reader.DocumentReader.read_sides`."""
     one, other = (partial(file.read, reader=reader) for file in (en, zh))
     return sides_in_order(names_of_sides(en.name, zh.name), one, other)
+
+
+def check_files(en: str | PathLike[str], zh: str | PathLike[str] | None = None) -> None:
+    """Raise :class:`align.errors.InputError` for folders: another command aligns what is in them.
+
+    >>> check_files("corpora")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    align.errors.InputError: corpora: a folder; to align what is in it: tmxalign build corpora ...
+    """
+    given = [path_of(path) for path in (en, zh) if path is not None]
+    folders = [path for path in given if path.is_dir()]
+    if not folders:
+        return
+    what = " and ".join(map(str, folders))
+    if len(folders) < len(given):
+        (file,) = (path for path in given if path not in folders)
+        inside = folders[0] / file.name
+        example = f", such as {inside}" if inside.is_file() else ""
+        raise InputError(f"{what}: a folder; give the file in it that belongs to {file}{example}")
+    raise InputError(
+        f"{what}: {'a folder' if len(folders) == 1 else 'folders'}; to align what is in "
+        f"{'it' if len(folders) == 1 else 'them'}: tmxalign build "
+        f"{' '.join(quote(str(path)) for path in folders)} -o memory.tmx"
+    )
+
+
+@dataclass(frozen=True)
+class ReadsLanguage:
+    """Reads a file and says in which language it is; None for a file that is no document."""
+
+    reader: DocumentReader
+
+    def __call__(self, item: tuple[Path, str | None]) -> tuple[str, SourceFile] | None:
+        path, expected = item
+        try:
+            source = SourceFile(path)
+            return language_in(source, self.reader, expected), source
+        except NotADocumentError:
+            return None
+
+
+def language_in(source: SourceFile, reader: DocumentReader, expected: str | None = None) -> str:
+    """``"en"``, ``"zh"`` or ``"both"``, by the text of a file.
+
+    One that is ``expected`` in a language is not in both: programs' documents in Chinese are half
+    in English, such as ``README.md`` beside ``README.en.md``.
+    """
+    paragraphs = source.paragraphs(reader, expected)
+    sides = separate(paragraphs)
+    length = {
+        code: get_language(code).length_ratio * sum(len(p.text) for p in texts if not p.aside)
+        for code, texts in sides.items()
+    }
+    en, zh = length["en"], length["zh"]
+    if not en + zh:
+        raise InputError(f"{source.path}: contains neither English nor Chinese text")
+    if min(en, zh) >= _BOTH * (en + zh):
+        return expected or "both"
+    return "en" if en > zh else "zh"

@@ -266,6 +266,7 @@ class Jobs:
         from align.pair import Pairing, PairOfFiles, write_pairs
         from align.pair.sides import documents_below, sides_of
         from align.pair.source_files import SourceFiles
+        from align.runners import InProcess
 
         if documents.parent != place.memory.parent:
             return None  # somebody's own folder: nothing is written there
@@ -275,7 +276,7 @@ class Jobs:
         en = zh = files[0]
         if len(files) == 2:
             with SourceFiles(self._work.aligner.reader) as sources:
-                sides = sides_of(documents, None, sources)
+                sides = sides_of(documents, None, sources, InProcess())
             if len(sides.en) != 1 or len(sides.zh) != 1:
                 return None
             en, zh = sides.en[0].path, sides.zh[0].path

@@ -8,16 +8,14 @@ where it parts the fewest links, at a border of sentences or at a mark if possib
 from bisect import bisect
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Sequence
-from functools import cache
 from itertools import accumulate
-from threading import Lock
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_pairs import pair_numbers
-from align.embed import Encoder, load_encoder
+from align.embed import load_encoder
 from align.embed.encoder import FloatArray
 from align.languages import LANGUAGES
 from align.languages.base import Token
@@ -109,33 +107,6 @@ class BeadSide:
             for number, token in enumerate(self.tokens)
             if token.start < end and token.end > start and token.kind in kinds
         ]
-
-
-class _Remembering:
-    """An encoder of words that remembers the vectors of the last ones, for all threads."""
-
-    def __init__(self, encoder: Encoder, most: int = 20_000) -> None:
-        self._encoder, self._most = encoder, most
-        self._known: dict[str, FloatArray] = {}
-        self._lock = Lock()
-        self.name, self.dimensions = encoder.name, encoder.dimensions
-        self.encode_runs = encoder.encode_runs
-
-    def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of the texts."""
-        with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._known]
-            if len(self._known) + len(new) > self._most:
-                self._known.clear()
-                new = list(dict.fromkeys(texts))
-            if new:
-                self._known.update(zip(new, self._encoder.encode(new), strict=True))
-            return np.stack([self._known[text] for text in texts])
-
-
-@cache
-def _encoder() -> Encoder:
-    return _Remembering(load_encoder())
 
 
 def word_links(en: Sequence[str], zh: Sequence[str]) -> WordLinks:
@@ -231,7 +202,7 @@ def _table(en: Sequence[Token], zh: Sequence[Token]) -> FloatArray:
 def _known(tokens: Sequence[Token]) -> tuple[Words, list[int], FloatArray]:
     """The different words of some tokens, the number of each token's, and its weight."""
     keys = [token.key for token in tokens]
-    words = make_words([""], lambda _: keys, _encoder())
+    words = make_words([""], lambda _: keys, load_encoder())
     number = {name: n for n, name in enumerate(words.names)}
     weights = np.array([token.weight for token in tokens], dtype=np.float32)
     return words, [number[key] for key in keys], weights

@@ -25,6 +25,26 @@ class Failure:
     message: str
     trace: str = ""
 
+    def about(self, name: object) -> str:
+        """The line for people; what is wrong with an input says itself where.
+
+        >>> Failure("timeout", "not done after 5 s").about("a.pdf")
+        'a.pdf: not done after 5 s'
+        """
+        return self.message if self.kind == "input" else f"{name}: {self.message}"
+
+    def error(self, name: object) -> Exception:
+        """The error that ends a run that needs every item.
+
+        >>> Failure("timeout", "not done after 5 s").error("a.pdf")
+        InputError('a.pdf: not done after 5 s')
+        """
+        if self.kind != "internal":
+            return InputError(self.about(name))
+        error = RuntimeError(self.about(name))
+        error.add_note(self.trace)
+        return error
+
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):

@@ -18,9 +18,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from logging.handlers import QueueHandler
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from align.errors import TmxalignError, UsageError
 from align.runners.base import Failure, Item, Outcome, Result, attempt, failure_of, prepare
@@ -35,7 +36,8 @@ _LOSSES = 5
 #: Workers one after the other that may die before their first item.
 _STILLBORN = 3
 # Seconds: until a person hears what is waited for; to reach the head node.
-_PATIENCE, _REACH = 30.0, 10.0
+_PATIENCE, _REACH = 60.0, 10.0
+_Answer: TypeAlias = tuple[Outcome[Any] | TmxalignError | None, list[logging.LogRecord]]
 #: What has to be the same on all machines.
 VERSIONS = (f"tmxalign {__version__}", f"Python {platform.python_version()}")
 
@@ -128,7 +130,8 @@ class _Pool:
 
     def _hire(self) -> None:
         seat = _Seat(self._make.remote(str(Path.cwd())))
-        self._busy[seat.actor.prepare.remote(VERSIONS, self._work)] = seat
+        level = logging.getLogger("align").getEffectiveLevel()
+        self._busy[seat.actor.prepare.remote(VERSIONS, level, self._work)] = seat
 
     def _dismiss(self, seat: _Seat) -> None:
         with suppress(Exception):  # the cluster may be gone
@@ -156,14 +159,17 @@ class _Pool:
         seat = self._busy.pop(ready[0])
         task, seat.task = seat.task, None
         try:
-            found = self._ray.get(ready[0])
+            found, said = self._ray.get(ready[0])
         except self._ray.exceptions.RayTaskError as error:  # the actor itself goes on
             if task is None:
                 raise _at_start(error) from error
             cause = error.cause if isinstance(error.cause, Exception) else error
-            found = Outcome(task.number, None, failure_of(cause))  # a result without a pickle, say
+            # a result without a pickle, say
+            found, said = Outcome(task.number, None, failure_of(cause)), []
         except self._ray.exceptions.RayError as error:
             return self._lost(seat, task, error)
+        for record in said:
+            logging.getLogger(record.name).handle(record)
         if isinstance(found, TmxalignError):
             raise found
         self._idle.append(seat)
@@ -183,7 +189,7 @@ class _Pool:
         """Give up the item that takes too long, with its actor."""
         now = time.monotonic()
         if not any(seat.task for seat in self._busy.values()):
-            _LOG.warning("waiting for a free core or GPU of the Ray cluster")
+            _LOG.warning("no worker of Ray has started yet: is there a free core, or GPU?")
         for ref, seat in self._busy.items():
             if self._timeout is not None and seat.task and now - seat.began >= self._timeout:
                 del self._busy[ref]
@@ -218,35 +224,59 @@ class _Pool:
         return _failed(task, "killed", f"{why}; leave it out, or try it alone")
 
 
+class _Said(QueueHandler):
+    """Keeps what is logged in an actor, for the log of who started it."""
+
+    def __init__(self) -> None:
+        self.records: list[logging.LogRecord] = []
+        super().__init__(self.records)  # type: ignore[arg-type]
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def taken(self) -> list[logging.LogRecord]:
+        found = self.records.copy()
+        self.records.clear()
+        return found
+
+
 class _Worker:
-    """The actor. What it raises would be wrapped by Ray, so errors that stop all are returned."""
+    """The actor. What it raises would be wrapped by Ray, so errors that stop all are returned.
+
+    The second part of what it returns was logged.
+    """
 
     def __init__(self, folder: str) -> None:
         with suppress(OSError):  # relative paths; on another machine this folder may be missing
             os.chdir(folder)
+        self._said = _Said()
 
-    def prepare(self, versions: tuple[str, ...], data: bytes) -> TmxalignError | None:
+    def prepare(self, versions: tuple[str, ...], level: int, data: bytes) -> _Answer:
         """Load what the work needs."""
         if versions != VERSIONS:
-            return UsageError(
+            error: TmxalignError = UsageError(
                 f"Ray node {platform.node()} has {', '.join(VERSIONS)}, but here is "
                 f"{', '.join(versions)}; install the same on all machines"
             )
+            return error, []
         from ray import cloudpickle
 
+        ours = logging.getLogger("align")
+        ours.addHandler(self._said)
+        ours.setLevel(level)
         try:
             self._work = cloudpickle.loads(data)
             prepare(self._work)
-        except TmxalignError as error:
-            return error
-        return None
+        except TmxalignError as stopped:
+            return stopped, self._said.taken()
+        return None, self._said.taken()
 
-    def attempt(self, number: int, item: Any) -> Outcome[Any] | TmxalignError:
+    def attempt(self, number: int, item: Any) -> _Answer:
         """Work on an item."""
         try:
-            return attempt(self._work, number, item)
+            return attempt(self._work, number, item), self._said.taken()
         except TmxalignError as error:
-            return error
+            return error, self._said.taken()
 
 
 @contextmanager
@@ -273,7 +303,10 @@ def _connected(address: str | None, jobs: int) -> Iterator[Any]:
     try:
         ray.init(address or "local", log_to_driver=False, logging_level=logging.CRITICAL, **own)
     except Exception as error:  # a dozen types; with another version of Ray a RuntimeError
-        raise UsageError(f"Ray {address or ''}: cannot be used: {_line(error)}") from error
+        raise UsageError(
+            f"Ray{f' at {address}' if address else ''} cannot be used: {_line(error)}; do all "
+            "machines have the same token and versions of Ray and Python?"
+        ) from error
     if before is not None:
         signal.signal(signal.SIGTERM, before)
     try:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.embed.encoder import Encoder, FloatArray, IntArray
+from align.embed.encoder import Encoder, FloatArray, IntArray, Runs, encode_parts
+from align.score.lexical import row_maxima
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,13 @@ class Clauses:
     whole: FloatArray
 
 
-def make_clauses(parts: Sequence[Sequence[str]], encoder: Encoder) -> Clauses:
-    """Encode the clauses of each sentence; a sentence has at least one."""
-    begins = np.concatenate([[0], np.cumsum([len(p) - 1 for p in parts])])
-    cuts = [(p, k) for p in parts for k in range(1, len(p))]
-    texts = ["".join(p) for p in parts]
-    texts += ["".join(p[:k]).strip() for p, k in cuts]
-    texts += ["".join(p[k:]).strip() for p, k in cuts]
-    vectors = encoder.encode(texts)
-    whole, before, behind = np.split(vectors, [len(parts), len(parts) + len(cuts)])
-    return Clauses(begins.astype(np.int64), before, behind, whole)
+def make_clauses(
+    parts: Sequence[Sequence[str]], encoder: Encoder, joiner: str = "", longest: int = 1
+) -> tuple[Runs, Clauses]:
+    """Encode runs of sentences, and the clauses of each sentence; it has at least one."""
+    begins = np.cumsum([0, *(len(p) - 1 for p in parts)])
+    runs, before, behind = encode_parts(encoder, parts, joiner, longest)
+    return runs, Clauses(begins.astype(np.int64), before, behind, runs[0])
 
 
 @dataclass(frozen=True)
@@ -65,29 +63,28 @@ def borders(cut: Clauses, numbers: IntArray, whole: FloatArray) -> Borders:
     """The tables of the cut side's sentences ``numbers`` and the whole side's vectors."""
     counts = cut.begins[numbers + 1] - cut.begins[numbers]
     many = np.flatnonzero(counts)
-    shape = (len(whole), len(numbers))
-    after, after_rest, ahead, ahead_rest, between = tables = [
-        np.zeros(shape, dtype=np.float32) for _ in range(5)
-    ]
-    full: FloatArray = whole @ cut.whole[numbers].T
-    part = full.copy()
+    full: FloatArray = cut.whole[numbers] @ whole.T
+    # by cut sentence, kind of evidence, and whole sentence
+    tables = np.zeros((len(numbers), 6, len(whole)), dtype=np.float32)
+    tables[:, 5] = full
     if len(many):
         ends = np.cumsum(counts[many])
         starts = ends - counts[many]
         within = np.arange(ends[-1]) - np.repeat(starts, counts[many])
         at = np.repeat(cut.begins[numbers[many]], counts[many]) + within
-        begin, end = whole @ cut.before[at].T, whole @ cut.behind[at].T
-        own = np.repeat(full[:, many], counts[many], axis=1)
-        on = np.zeros_like(begin)  # how much better the end fits the next whole sentence
-        on[:-1] = end[1:] - end[:-1]
-        back = np.zeros_like(begin)  # how much better the beginning fits the one before
-        back[1:] = begin[:-1] - begin[1:]
-        both = np.zeros_like(begin)
-        both[:-1] = on[:-1] + back[1:]
-        evidence = (on, on + begin - own, back, back + end - own, both)
-        for table, values in zip(tables, evidence, strict=True):
-            table[:, many] = np.maximum.reduceat(values, starts, axis=1)
-        best = np.maximum.reduceat(np.maximum(begin, end), starts, axis=1)
-        part[:, many] = np.maximum(part[:, many], best)
+        begin, end = cut.before[at] @ whole.T, cut.behind[at] @ whole.T
+        own = np.repeat(full[many], counts[many], axis=0)
+        by_cut = np.zeros((len(at), 6, len(whole)), dtype=np.float32)
+        on, on_rest, back, back_rest, both, best = (by_cut[:, n] for n in range(6))
+        on[:, :-1] = end[:, 1:] - end[:, :-1]  # the end fits the next whole sentence better
+        back[:, 1:] = begin[:, :-1] - begin[:, 1:]  # the beginning fits the one before better
+        both[:, :-1] = on[:, :-1] + back[:, 1:]
+        np.subtract(on + begin, own, out=on_rest)
+        np.subtract(back + end, own, out=back_rest)
+        np.maximum(np.maximum(begin, end), own, out=best)
+        found = np.empty((len(many), 6, len(whole)), dtype=np.float32)
+        row_maxima(by_cut, starts, found)
+        tables[many] = found
+    after, after_rest, ahead, ahead_rest, between, part = tables.transpose(1, 2, 0)
     one = (counts == 0).astype(np.float32)
     return Borders(after, after_rest, ahead, ahead_rest, between, part, one)

@@ -142,12 +142,17 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
     span = slice(part.start, part.stop) if part is not None else slice(None)
     texts = document.texts[span]
     paragraphs = [s.paragraph for s in document.sentences[span]]
+    parts = [language.clauses(text) or [text] for text in texts]
+    same = encoders.sentences is encoders.words
+    runs, clauses = make_clauses(parts, encoders.words, language.joiner, MAX_RUN if same else 1)
+    if not same:
+        runs = encoders.sentences.encode_runs(texts, language.joiner, MAX_RUN)
     return Side(
-        encoders.sentences.encode_runs(texts, language.joiner, MAX_RUN),
+        runs,
         lengths_of(texts),
         np.array(paragraphs, dtype=np.int64),
         make_words(texts, language.words, encoders.words),
-        make_clauses([language.clauses(text) or [text] for text in texts], encoders.words),
+        clauses,
         np.array([count_marks(text) for text in texts], dtype=np.float32),
         np.array(inside_quotes(texts, paragraphs)),
     )

@@ -127,35 +127,32 @@ def _around(path: IntArray, columns: int, radius: int) -> Band:
 
 def _best_path(en: FloatArray, zh: FloatArray, band: Band, floor: float | None = None) -> IntArray:
     """The Chinese place of the best monotone path with free skips at each English place."""
-    rows, low, high, base = band.rows, band.low, band.high, band.base
-    floor = background(en, zh) if floor is None else floor
-    gains = _gains(en, zh, band)
-    diagonal = np.zeros(int(base[-1]), dtype=bool)
-    moved = np.zeros(
-        int(base[-1]), dtype=bool
-    )  # the place before it in the row is at least as good
-    best = np.zeros(int(high[0]) + 1, dtype=np.float32)
+    rows, low, high, base = band.rows, band.low.tolist(), band.high.tolist(), band.base.tolist()
+    gains = _gains(en, zh, band) - (background(en, zh) if floor is None else floor)
+    diagonal = np.zeros(base[-1], dtype=bool)
+    here, best = np.zeros((2, base[-1]), dtype=np.float32)
+    # by Chinese place: the best sums one sentence on in both, and one on in English alone
+    step, skip = np.full((2, band.columns + 2), -np.inf, dtype=np.float32)
     for i in range(1, rows + 1):
-        # one sentence on in both, or in English alone
-        step = np.full(int(high[i] - low[i]) + 1, -np.inf, dtype=np.float32)
-        skip = step.copy()
-        gain = gains[base[i - 1] : base[i]] - floor
-        _put(step, best + gain, int(low[i - 1] + 1 - low[i]))
-        _put(skip, best, int(low[i - 1] - low[i]))
-        take = step > skip
-        here = np.where(take, step, skip)
-        best = np.maximum.accumulate(here)
-        diagonal[base[i] : base[i + 1]] = take
-        moved[base[i] : base[i + 1]] = here < best
+        begin, end = low[i - 1], high[i - 1] + 1
+        before = slice(base[i - 1], base[i])
+        np.add(best[before], gains[before], out=step[begin + 1 : end + 1])
+        step[begin] = -np.inf
+        skip[begin:end] = best[before]
+        own, row = slice(low[i], high[i] + 1), slice(base[i], base[i + 1])
+        np.greater(step[own], skip[own], out=diagonal[row])
+        np.maximum(step[own], skip[own], out=here[row])
+        np.maximum.accumulate(here[row], out=best[row])
+    moved = here < best  # the place before it in the row is at least as good
     path = np.zeros(rows + 1, dtype=np.int64)
     j = path[rows] = band.columns
     for i in range(rows, 0, -1):
-        at = int(base[i] + j - low[i])
+        at = base[i] + j - low[i]
         back = moved[base[i] : at + 1][::-1].argmin()  # steps back to the start of the run
         j, at = j - int(back), at - int(back)
         if diagonal[at]:
             j -= 1
-        j = path[i - 1] = min(max(j, int(low[i - 1])), int(high[i - 1]))
+        j = path[i - 1] = min(max(j, low[i - 1]), high[i - 1])
     return path
 
 
@@ -175,14 +172,6 @@ def _gains(en: FloatArray, zh: FloatArray, band: Band) -> FloatArray:
         column = np.arange(len(row)) - np.repeat(base[rows] - base[top] - band.low[rows], counts)
         out[base[top] : base[bottom]] = cosine[row, column - left]
     return out
-
-
-def _put(target: FloatArray, values: FloatArray, offset: int) -> None:
-    """Copy the values to ``offset``, as far as they fit."""
-    begin = max(0, -offset)
-    end = min(len(values), len(target) - offset)
-    if end > begin:
-        target[begin + offset : end + offset] = values[begin:end]
 
 
 def background(en: FloatArray, zh: FloatArray) -> float:

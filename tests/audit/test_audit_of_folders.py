@@ -12,6 +12,7 @@ from align.batch import build
 from align.commands.main import main
 from align.errors import InputError
 from align.pipeline import Aligner
+from align.runners import processes
 
 ASKED = Config(only=("numbers", "one-language", "untranslated"))
 TEXTS = {
@@ -214,3 +215,29 @@ def test_its_own_report_and_baseline_are_no_documents(work):
     for _ in range(2):
         found = run.invoke(main, [*asked, "-o", "work/mixed/report.html", "--fail-on", "note"])
         assert (found.exit_code, "Nothing found" in found.output) == (0, True), found.output
+
+
+def test_any_number_of_processes_gives_the_same_audit(work, aligner, tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "may_fork", lambda: hasattr(os, "fork"))
+    monkeypatch.setattr(processes, "_ENDING", 0)
+    built(work, aligner)
+    edited(work / "en/a.txt", "120", "121")
+    for name in "cd":
+        for side, text in zip(("en", "zh"), TEXTS["b"], strict=True):
+            (work / side / f"{name}.txt").write_text(text * (1 + (name == "c")), encoding="utf-8")
+    (work / "en/e.docx").write_bytes(b"PK\x03\x04 cut off")
+    (work / "zh/e.docx").write_bytes(b"PK\x03\x04 cut off")
+    seen, steps = [], []
+    for jobs in (1, 2):
+        kept = tmp_path / f"kept{jobs}"
+        report, found = audited(
+            work, aligner, jobs=jobs, alignments=kept, pairs=lambda *step: steps.append(step)
+        )
+        files = {path.name: path.read_bytes() for path in sorted(kept.iterdir())}
+        seen.append((found, report.audited, report.failed, files))
+    assert seen[0] == seen[1]
+    found, counted, failed, files = seen[1]
+    assert str(counted) == "2 pairs aligned now, 2 alignments used"
+    assert len(failed) == 1
+    assert len(files) == 2
+    assert [done for done, _, _ in steps] == [1, 2, 3, 4, 5] * 2

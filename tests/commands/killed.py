@@ -24,9 +24,11 @@ from pathlib import Path
 import scipy.sparse  # noqa: F401 - here, once, not in each child
 
 import align
+from align.batch.build import LOCK
 from align.commands import main
 from align.files.temporary import sweep
 from align.memory import FORMATS
+from align.memory.journal import NAME
 
 #: So many moments of each kind are tried.
 MOST = 6
@@ -39,8 +41,13 @@ def snapshot():
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(files)
-        if not written_aside(path)
+        if not (written_aside(path) or of_the_journal(path))
     }
+
+
+def of_the_journal(path):
+    """Whether a file is the journal of a build, which SQLite keeps whole, or its lock."""
+    return path.name == LOCK or path.name.startswith(NAME)
 
 
 def written_aside(path):

@@ -46,7 +46,9 @@ def test_a_pipe_gets_lines_of_long_work_only(work, capsys):
     assert lines[0] == "aligning 11/2,000 0 % · 0.3 pairs/s · 2 failed · 1 h 46 min left"
     assert len(lines) == 199  # half a minute each
     work(3, 100)
-    assert capsys.readouterr().err.splitlines() == ["aligning 2/3 66 % · 0.6 pairs/min · 2 min left"]
+    assert capsys.readouterr().err.splitlines() == [
+        "aligning 2/3 66 % · 0.6 pairs/min · 2 min left"
+    ]
 
 
 def test_work_of_unknown_length_gets_a_line_every_half_minute(work, capsys):

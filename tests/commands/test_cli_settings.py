@@ -83,6 +83,7 @@ def test_paths_in_the_file_are_relative_to_it(sampled, tmp_path):
             "[sample]\nstratify = 'size'\n",
             "stratify in [sample] is 'size'; it must be one of confid",
         ),
+        ("[sample]\nseed = '7'\n", "seed in [sample] is '7'; it must be an integer"),
         ("sample = 1\n", "sample is 1; it must be a table, [sample]"),
     ],
 )

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.embed import load_encoder
-from align.embed.encoder import all_runs
+from align.embed.encoder import all_runs, encode_parts
 from align.embed.use import UniversalSentenceEncoder
+from align.languages.words.dictionary import load_glosses
 
 ROOT = Path(__file__).resolve().parents[2]
 EN = [
@@ -167,6 +168,123 @@ def test_runs_of_any_characters(encoder, texts, joiner):
     np.testing.assert_allclose(
         encoder.encode_runs(texts, joiner, 4), rerun(encoder, texts, joiner, 4), atol=1e-4
     )
+
+
+# ---- parts of texts, and words ----------------------------------------------------------------
+
+
+class Plain:
+    """An encoder that can do no more than the protocol asks for."""
+
+    def __init__(self, encoder):
+        self.name, self.dimensions = encoder.name, encoder.dimensions
+        self.encode, self._encoder = encoder.encode, encoder
+
+    def encode_runs(self, texts, joiner, longest):
+        return rerun(self._encoder, texts, joiner, longest)
+
+
+def assert_parts_are_texts(encoder, parts, joiner, longest):
+    found = encode_parts(encoder, parts, joiner, longest)
+    for ours, plain in zip(
+        found, encode_parts(Plain(encoder), parts, joiner, longest), strict=True
+    ):
+        assert ours.dtype == np.float32
+        np.testing.assert_allclose(ours, plain, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [["He had been wrong all the time, ", "she said, ", "and left the room."], ["Yes."]],
+        [["她承认打我不对，", "也承认没有好好待我。"], ["好。"], ["不！", "明天", "见。"]],
+        [[" ", "  ", "\u3000"], ["", ""], ["…", "—", "…"], [" a ", " b "]],
+        [["好，", "好，", "好，", "好，", "好，", "好。"], ["a,", "b,", "c,"]],  # one token each
+        [
+            ["😀，", "Café 认证", "3C", "，ﬁne", "，\u200bΩ。"],
+            ["𠀀𠀁，", "\x00", "\ufffd；", "end"],
+        ],
+        [["很长，" * 400, "最后，", "就" * 500, "了。"], ["x" * 3000, ", " * 500, "yes."]],
+        [["runs on with", "out a space at the c", "ut, so that pieces cha", "nge."]],
+        [["信息技", "术公司", "的认", "证中心"], ["中国质量认", "证中心颁发"]],
+    ],
+    ids=["en", "zh", "blank", "tokens", "mixed", "long", "inside words", "inside phrases"],
+)
+def test_both_sides_of_a_cut_have_the_vectors_of_their_texts(encoder, parts):
+    for joiner in ("", " "):
+        assert_parts_are_texts(encoder, parts, joiner, 3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=9), min_size=1),
+        max_size=6,
+    ),
+    st.sampled_from(["", " "]),
+)
+def test_parts_of_any_texts(encoder, parts, joiner):
+    assert_parts_are_texts(encoder, parts, joiner, 2)
+
+
+def test_parts_across_the_blocks_of_a_long_document(encoder, monkeypatch):
+    monkeypatch.setattr("align.embed.use._SENTENCES", 3)
+    monkeypatch.setattr("align.embed.use_network._BLOCK", 32)  # shorter than some texts
+    assert_parts_are_texts(encoder, [text.split("，") for text in ZH], "", 6)
+
+
+WORDS = [
+    "laboratory",
+    "充电桩",
+    "zyzzyva",
+    "认证",
+    "é",
+    "a\0",
+    "laboratory",
+    "ﬁ",
+    "state-of-the-art",
+]
+
+
+def test_words_have_the_vectors_of_their_texts(encoder, tmp_path, monkeypatch):
+    load_glosses()  # from where it is
+    expected = encoder.encode(WORDS)
+    monkeypatch.setenv("TMXALIGN_CACHE", str(tmp_path))
+    monkeypatch.setattr("align.embed.use_words._ENGLISH", 400)
+    monkeypatch.setattr("align.embed.use_words._CHINESE", 400)
+    for _ in range(2):  # the frequent ones are computed, then read
+        fresh = UniversalSentenceEncoder()
+        fresh._network = encoder._network
+        assert list(fresh._frequent.find(["zyzzyva", "for", "a\0", "人"])) == ["for", "人"]
+        for words in (WORDS, WORDS[::-1]):
+            found = dict(zip(words, fresh.encode_words(words), strict=True))
+            np.testing.assert_allclose([found[w] for w in WORDS], expected, atol=1e-5)
+        fresh.forget()
+        np.testing.assert_allclose(fresh.encode_words(WORDS), expected, atol=1e-5)
+    assert fresh.encode_words([]).shape == (0, encoder.dimensions)
+    assert [path.name.startswith("use-words") for path in tmp_path.iterdir()] == [True]
+
+
+def test_more_words_and_tokens_than_are_remembered(encoder, monkeypatch):
+    texts = [*EN, *ZH]
+    expected = encoder.encode(texts)
+    monkeypatch.setattr("align.embed.use._WORDS", 3)
+    monkeypatch.setattr("align.embed.use_network._KNOWN", 40)
+    fresh = UniversalSentenceEncoder()
+    for _ in range(2):
+        for text, vector in zip(texts, expected, strict=True):
+            np.testing.assert_allclose(fresh.encode_words([text])[0], vector, atol=1e-5)
+        np.testing.assert_allclose(fresh.encode_words(texts), expected, atol=1e-5)
+    assert len(fresh._words) == len(texts)
+
+
+def test_words_are_encoded_where_nothing_can_be_kept(encoder, tmp_path, monkeypatch):
+    in_the_way = tmp_path / "cache"
+    in_the_way.write_text("a file where the folder would be")
+    monkeypatch.setenv("TMXALIGN_CACHE", str(in_the_way))
+    monkeypatch.setattr("align.embed.use_words._frequent", lambda _: pytest.fail("made in vain"))
+    fresh = UniversalSentenceEncoder()
+    np.testing.assert_allclose(fresh.encode_words(WORDS), encoder.encode(WORDS), atol=1e-5)
 
 
 def test_a_translation_is_nearer_than_any_other_sentence(encoder):

@@ -15,6 +15,7 @@ from align.errors import InputError
 from align.memory import memory_of, read_alignment, read_memory, write
 from align.memory.decisions import Decision
 from align.memory.desk import Desk
+from align.memory.journal import NAME
 from align.memory.kept import align_decided, settled_output
 from align.unit import Memory, Unit, Variant
 
@@ -116,11 +117,11 @@ def test_an_older_memory_put_back_deletes_nothing(ready):
 
 
 def test_a_memory_that_an_aborted_build_left_behind_deletes_nothing(ready):
-    old = (ready / "m.tmx").read_bytes(), (ready / "m.alignments" / "written.json").read_bytes()
+    old = (ready / "m.tmx").read_bytes(), (ready / "m.alignments" / NAME).read_bytes()
     revise(ready)
     make(ready)
     (ready / "m.tmx").write_bytes(old[0])
-    (ready / "m.alignments" / "written.json").write_bytes(old[1])
+    (ready / "m.alignments" / NAME).write_bytes(old[1])
     report = make(ready)
     assert kinds(report) == []
     assert pairs(ready)["It is the largest in town."] == "它是城里最大的。"

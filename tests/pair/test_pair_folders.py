@@ -11,6 +11,7 @@ from align.errors import InputError
 from align.pair import pair_files
 from align.pair.sides import walk
 from align.pipeline import Aligner
+from align.runners import InProcess, Processes, processes
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 RELEASES = sorted(path.name for path in (CORPORA / "en").iterdir())[:12]
@@ -236,3 +237,29 @@ def test_a_name_that_is_not_utf_8_is_listed(tmp_path):
     ((_, message),) = found.failed
     assert "not UTF-8" in message
     message.encode("utf-8")
+
+
+@pytest.mark.parametrize("mixed", [True, False])
+def test_any_number_of_processes_gives_the_same_pairs(tmp_path, monkeypatch, mixed):
+    """Also in a mixed folder with a picture, an empty file, and one that is cut off."""
+    for n in range(4):
+        put(tmp_path, "en", n, f"{'' if mixed else 'en/'}k{n}.txt")
+        put(tmp_path, "zh", n, f"{'' if mixed else 'zh/'}{9 - n}x.txt")
+    folder = tmp_path if mixed else tmp_path / "en"
+    (folder / "empty.txt").touch()
+    (folder / "cut.docx").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    monkeypatch.setattr(processes, "may_fork", lambda: hasattr(os, "fork"))
+    monkeypatch.setattr(processes, "_ENDING", 0)
+    steps = []
+    one, two = (
+        pair_files(
+            tmp_path, aligner=ALIGNER, runner=runner, progress=lambda *step: steps.append(step)
+        )
+        for runner in (InProcess(), Processes(2))
+    )
+    assert one == two
+    assert len(one.pairs) == 4
+    assert len(one.failed) == 3
+    half = len(steps) // 2
+    assert [done for done, _, _ in steps[:half]] == [done for done, _, _ in steps[half:]]

@@ -9,12 +9,13 @@ from align.score.borders import Clauses, borders, make_clauses
 
 
 def test_splits_are_those_between_clauses():
-    clauses = make_clauses(
+    runs, clauses = make_clauses(
         [["a b c d e f, ", "g h i"], ["only one"], ["x, ", "y, ", "z"]], load_encoder()
     )
     assert clauses.begins.tolist() == [0, 1, 1, 3]
     assert clauses.before.shape == clauses.behind.shape == (3, 512)
     np.testing.assert_allclose(np.linalg.norm(clauses.whole, axis=1), 1, atol=1e-4)
+    assert np.array_equal(runs[0], clauses.whole)
 
 
 def test_tables_by_hand():

@@ -5,17 +5,18 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from align.alignment import Alignment
 from align.audit.engine.segment_store import SegmentStore, file_name
 from align.errors import InputError
 from align.formats.read import read_alignment
 from align.formats.xml_text import document_name
+from align.runners import Runner, in_order_of, make_runner
 
 if TYPE_CHECKING:
     from align.pair import Pairing, PairOfFiles
-    from align.pair.source_files import SourceFiles
+    from align.pair.source_files import SourceFile, SourceFiles
     from align.pipeline import Aligner
 
 #: Called after each pair of a folder: the number done, the number of all, the pair's name.
@@ -78,12 +79,14 @@ class Contents:
         aligner: "Aligner | None" = None,
         alignments: str | os.PathLike[str] | None = None,
         progress: Pairs | None = None,
+        jobs: int | None = None,
     ) -> Iterator[Found]:
         """The alignments of the documents; those in the folder, if there are no documents.
 
         An alignment in the folder stands for a pair of documents if it was made of just these
-        files; any other pair is aligned, with ``aligner``, and its alignment kept in the folder
-        ``alignments``, if given. What is not audited is noted in ``store.audited``.
+        files; any other pair is aligned, with ``aligner``, in ``jobs`` processes, and its alignment
+        kept in the folder ``alignments``, if given. What is not audited is noted in
+        ``store.audited``.
 
         Raises :class:`align.errors.InputError` if there is nothing to audit.
         """
@@ -91,8 +94,9 @@ class Contents:
         from align.pipeline import Aligner
 
         aligner = aligner or Aligner()
+        runner = make_runner(jobs, few=not aligner.embedded)
         with SourceFiles(aligner.reader) as sources:
-            pairing = self._pairing(aligner, sources)
+            pairing = self._pairing(aligner, sources, runner)
             pairs = [p for p in pairing.pairs if p.en not in self.memories] if pairing else []
             if not pairs:
                 yield from self._alone(store)
@@ -101,16 +105,20 @@ class Contents:
             alone = [path for path in pairing.unpaired if path not in self.memories]
             store.unpaired += [(_under(p, self.folder), "", file_name(p)) for p in alone]
             store.failed += [message for _, message in pairing.failed]
-            yield from self._aligned(pairs, store, aligner, sources, alignments, progress)
+            yield from self._aligned(pairs, store, aligner, sources, alignments, progress, runner)
 
-    def _pairing(self, aligner: "Aligner", sources: "SourceFiles") -> "Pairing | None":
+    def _pairing(
+        self, aligner: "Aligner", sources: "SourceFiles", runner: Runner
+    ) -> "Pairing | None":
         from align.pair import check_pairs, pair_files
 
         others = self.alignments or self.memories
         if others and not self.documents:
             return None
         try:
-            found = pair_files(self.folder, aligner=aligner, sources=sources, skip=self.skip)
+            found = pair_files(
+                self.folder, aligner=aligner, sources=sources, skip=self.skip, runner=runner
+            )
         except InputError:
             if others:
                 return None
@@ -146,30 +154,29 @@ class Contents:
         sources: "SourceFiles",
         alignments: str | os.PathLike[str] | None,
         progress: Pairs | None,
+        runner: Runner,
     ) -> Iterator[Found]:
         """Each pair, by an alignment in the folder if one fits."""
-        from align.memory.kept import align_pair
+        from align.memory.kept import keep, kept_path
 
         kept = Path(alignments) if alignments is not None else None
         made, names = self._made(store)
-        for done, pair in enumerate(pairs, start=1):
-            try:
-                digests = sources.digest(pair.en), sources.digest(pair.zh)
-                if fitting := made.get(digests):
-                    alignment = read_alignment(fitting[-1])
-                    changed: bool | None = False
-                    for path in fitting:
-                        names.pop(path, None)
-                else:
-                    alignment, changed = align_pair(pair, aligner, kept, sources=sources)
-            except InputError as error:
-                store.failed.append(f"{pair.name}: {error}")
-            else:
-                if changed is False:
+        work = _Aligning(aligner, kept, {digests: paths[-1] for digests, paths in made.items()})
+        items = ((pair, sources.kept(pair.en), sources.kept(pair.zh)) for pair in pairs)
+        for done, outcome in enumerate(in_order_of(runner.map(work, items)), start=1):
+            pair = pairs[outcome.number]
+            if outcome.failure:
+                store.failed.append(f"{pair.name}: {outcome.failure.message}")
+            elif found := outcome.result:
+                if kept and found.keep:
+                    keep(found.keep, kept_path(kept, pair.name))
+                for path in made.get(found.digests, ()):
+                    names.pop(path, None)
+                if found.changed is False:
                     store.audited.alignments += 1
                 else:
                     store.audited.pairs += 1
-                yield alignment.with_names(pair.name, pair.name), (pair.en, pair.zh)
+                yield found.alignment.with_names(pair.name, pair.name), (pair.en, pair.zh)
             if progress:
                 progress(done, len(pairs), pair.name)
         here = [f"/{pair.name}" for pair in pairs]  # perhaps of a folder above
@@ -194,6 +201,45 @@ class Contents:
                 case [str(en), str(zh)]:
                     made.setdefault((en, zh), []).append(path)
         return made, names
+
+
+class _Aligned(NamedTuple):
+    """A pair: the digests of its files, and as :class:`align.memory.kept.MadePair`."""
+
+    digests: Digests
+    alignment: Alignment
+    changed: bool | None = False
+    keep: bytes = b""
+
+
+@dataclass(frozen=True)
+class _Aligning:
+    """Aligns a pair, unless there is an alignment of just these files, ``made`` or ``kept``."""
+
+    aligner: "Aligner"
+    kept: Path | None
+    made: dict[Digests, Path]
+
+    def prepare(self) -> None:
+        """Load what aligning needs."""
+        self.aligner.align_texts("Good morning.", "早上好。")
+
+    def __call__(
+        self, item: "tuple[PairOfFiles, SourceFile | None, SourceFile | None]"
+    ) -> _Aligned:
+        from align.memory.kept import former_alignment, kept_path, make_pair, native_bytes
+        from align.pair.source_files import SourceFile
+
+        pair, en, zh = item
+        en = en or SourceFile(pair.en)
+        zh = en if pair.zh == pair.en else zh or SourceFile(pair.zh)
+        digests = en.digest, zh.digest
+        if digests in self.made:
+            return _Aligned(digests, read_alignment(self.made[digests]))
+        former = former_alignment(kept_path(self.kept, pair.name)) if self.kept else None
+        found = make_pair(pair, en, zh, self.aligner, former)
+        keep = native_bytes(found.keep) if self.kept and found.keep else b""
+        return _Aligned(digests, found.alignment, found.changed, keep)
 
 
 def _under(path: Path, folder: Path) -> str:

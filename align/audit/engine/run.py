@@ -63,6 +63,7 @@ def audit(
     baseline cannot be read.
     """
     config = config or Config()
+    jobs = jobs or config.jobs
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     known = baseline if baseline is not None else config.baseline
     before = Baseline(settled=settled)
@@ -71,11 +72,11 @@ def audit(
     context = context_of([os.fspath(g) for g in glossaries] or config.glossaries)
     with (
         SegmentStore() as store,
-        _Audit(store, config, context, before, jobs or config.jobs, progress) as work,
+        _Audit(store, config, context, before, jobs, progress) as work,
     ):
         collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
-            written=work.begin, into=store, skip=skip,
+            written=work.begin, into=store, skip=skip, jobs=jobs,
         )  # fmt: skip
         return work.report(names)
 

@@ -45,6 +45,7 @@ def collect_segments(
     written: Written | None = None,
     into: SegmentStore | None = None,
     skip: Collection[str | os.PathLike[str]] = (),
+    jobs: int | None = None,
 ) -> SegmentStore:
     """Read everything in the paths into one store of segments; the caller closes it.
 
@@ -55,7 +56,8 @@ def collect_segments(
     ``alignments``, if given. What was audited is counted in ``store.audited``; inputs that cannot
     be read are listed in ``store.failed``. The files ``skip`` in a folder are none of its
     documents. ``into`` is an empty store to fill; ``written`` is called whenever more of it can be
-    read.
+    read. ``jobs`` is the number of processes that read and align documents, by default one per
+    core.
 
     Raises :class:`align.errors.InputError` if there is nothing to audit.
     """
@@ -63,7 +65,7 @@ def collect_segments(
     try:
         for path in paths:
             try:
-                for segment in _segments(path, store, aligner, alignments, pairs, skip):
+                for segment in _segments(path, store, aligner, alignments, pairs, skip, jobs):
                     store.add(segment)
                     if len(store) % EVERY == 0:
                         if progress:
@@ -97,12 +99,13 @@ def _segments(
     alignments: str | os.PathLike[str] | None,
     pairs: Pairs | None,
     skip: Collection[str | os.PathLike[str]],
+    jobs: int | None,
 ) -> Iterator[Segment]:
     if not Path(path).is_dir():
         yield from _file(path, store)
         return
     contents = Contents.of(Path(path), skip)
-    for alignment, place in contents.read(store, aligner, alignments, pairs):
+    for alignment, place in contents.read(store, aligner, alignments, pairs, jobs):
         if isinstance(place, tuple):
             texts = file_name(place[0]), file_name(place[1])
             yield from segments_of_alignment(alignment, texts=texts)

@@ -245,7 +245,9 @@ class TermCandidates:
         row, column = row[here], number[column[here]]
         shape = (len(self._ends) - 1, int(kept.sum()))
         table = csr_matrix((np.ones(len(row), dtype=np.int32), (row, column)), shape=shape)
-        return table, [self._texts[int(number)] for number in unique[kept]]
+        keys = [self._texts[int(number)] for number in unique[kept]]
+        order = sorted(range(len(keys)), key=keys.__getitem__)  # hashes differ in each process
+        return table[:, order], [keys[n] for n in order]
 
     def spelling(self, key: str) -> str:
         """The most frequent spelling of a candidate."""

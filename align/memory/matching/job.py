@@ -1,7 +1,7 @@
 """The documents of a job: new text in segments, and what of it is translated already."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from align.formats.xliff.fill import languages_of_xliff
 from align.formats.xliff.status import DRAFTS
 from align.languages import LANGUAGES, other_language
 from align.languages.detection import dominant
+from align.runners import InProcess, Runner, in_order_of
 from align.unit import Unit, canonical_code, language_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,54 @@ def read_job(
     if not job.document.sentences:
         raise InputError(f"{name}: no text in it")
     return job
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """:func:`read_job`, in any process."""
+
+    language: str | None
+    aligner: "Aligner"
+
+    def prepare(self) -> None:
+        """Load what splits sentences."""
+        for code in LANGUAGES:
+            self.aligner.reader.from_text("1. 2.", code)
+
+    def __call__(self, path: File | str) -> Job:
+        return read_job(path, self.language, self.aligner)
+
+
+def read_jobs(
+    documents: Iterable[File | Document],
+    language: str | None = None,
+    aligner: "Aligner | None" = None,
+    runner: Runner | None = None,
+) -> list[Job]:
+    """Read documents, as :func:`read_job` does; ``runner`` has processes that read files.
+
+    >>> [job.document.language for job in read_jobs(["corpora/README.md"], "en")]
+    ['en']
+    """
+    from align.pipeline import Aligner
+
+    work = _Reading(language, aligner or Aligner())
+    given = list(documents)
+    files = [one for one in given if isinstance(one, str | os.PathLike) and os.fspath(one) != "-"]
+    read = in_order_of((runner or InProcess()).map(work, files))
+    jobs = []
+    for one in given:
+        if isinstance(one, Document):
+            jobs.append(Job(one))
+        elif isinstance(one, str | os.PathLike) and os.fspath(one) != "-":
+            outcome = next(read)
+            if outcome.failure:
+                raise outcome.failure.error(one)
+            assert outcome.result
+            jobs.append(outcome.result)
+        else:  # a stream, which other processes do not have
+            jobs.append(work(one))
+    return jobs
 
 
 def readable_name(path: str) -> str:

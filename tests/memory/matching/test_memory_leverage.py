@@ -1,5 +1,6 @@
 """The analysis counts every segment once, and the best match is really the best."""
 
+import os
 import random
 
 import pytest
@@ -17,6 +18,7 @@ from align.memory.matching.analysis import ROWS, band_of, total
 from align.memory.matching.fuzzy import LOWEST, match_percent, normal
 from align.memory.matching.lookup import Lookup
 from align.memory.matching.pretranslation import pretranslate
+from align.runners import make_runner, processes
 
 PAIRS = [
     ("CQC opened a new laboratory in Guangzhou.", "CQC在广州新建实验室。"),
@@ -263,3 +265,25 @@ def test_only_xliff_is_written(tmp_path):
     with pytest.raises(UsageError, match=r"\.xlf"):
         pretranslate(leverage(new(), memory()), tmp_path / "a.tmx")
     assert not list(tmp_path.iterdir())
+
+
+def test_any_number_of_processes_gives_the_same_analysis(tmp_path, monkeypatch):
+    """And the first document that cannot be read is named, whichever is done first."""
+    monkeypatch.setattr(processes, "may_fork", lambda: hasattr(os, "fork"))
+    monkeypatch.setattr(processes, "_ENDING", 0)
+    memory = Memory(Header(), [unit(*pair) for pair in PAIRS])
+    files = [tmp_path / f"{n}.txt" for n in range(5)]
+    for n, file in enumerate(files):
+        file.write_text("\n".join(NEW[n:] + NEW[:n]), encoding="utf-8")
+    documents = [*files, Document.from_sentences(NEW, "en", name="given")]
+    one, two = (leverage(documents, memory, runner=make_runner(jobs)) for jobs in (1, 2))
+    assert one == two
+    assert [analysed.document.name for analysed in two.documents] == [
+        *(file.name for file in files),
+        "given",
+    ]
+    files[3].write_text("", encoding="utf-8")
+    files[1].unlink()
+    for jobs in (1, 2):
+        with pytest.raises(InputError, match=r"1\.txt"):
+            leverage(documents, memory, runner=make_runner(jobs))
