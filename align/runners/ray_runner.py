@@ -36,7 +36,7 @@ _LOSSES = 5
 #: Workers one after the other that may die before their first item.
 _STILLBORN = 3
 # Seconds: until a person hears what is waited for; to reach the head node.
-_PATIENCE, _REACH = 30.0, 10.0
+_PATIENCE, _REACH = 60.0, 10.0
 _Answer: TypeAlias = tuple[Outcome[Any] | TmxalignError | None, list[logging.LogRecord]]
 #: What has to be the same on all machines.
 VERSIONS = (f"tmxalign {__version__}", f"Python {platform.python_version()}")
@@ -189,7 +189,7 @@ class _Pool:
         """Give up the item that takes too long, with its actor."""
         now = time.monotonic()
         if not any(seat.task for seat in self._busy.values()):
-            _LOG.warning("waiting for a free core or GPU of the Ray cluster")
+            _LOG.warning("no worker of Ray has started yet: is there a free core, or GPU?")
         for ref, seat in self._busy.items():
             if self._timeout is not None and seat.task and now - seat.began >= self._timeout:
                 del self._busy[ref]

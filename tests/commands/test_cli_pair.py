@@ -159,7 +159,7 @@ def test_every_file_of_a_mixed_folder_is_read_once(cli, nameless, monkeypatch):
         return read(file, **options)
 
     monkeypatch.setattr(document_reader, "read", counted)
-    done = cli("build", ".", "-o", "m.tmx")
+    done = cli("build", ".", "-o", "m.tmx", "--jobs", "1")
     assert done.exit_code == 0, done.stderr
     assert len(extracted) == len(set(extracted)) == 7
 

@@ -76,30 +76,46 @@ def hash_of_texts(segment: Segment) -> int:
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
-#: Results that :func:`remembered` keeps; each takes about 100 bytes, besides itself.
+#: Results that :func:`remembered` keeps, of about 100 bytes each, besides themselves.
 KNOWN = 2**16
+#: If of so many results, and a quarter more, so many are different, the next ones are not kept.
+_TRIED, _SKIPPED = 2**12, 2**15
 
 
 def remembered(
-    function: Callable[[Thing], Result], of: Callable[[Thing], int] = hash
+    function: Callable[[Thing], Result],
+    of: Callable[[Thing], int] = hash,
+    size: Callable[[Result], int] = lambda result: 1,
 ) -> Callable[[Thing], Result]:
     """A function that remembers its results, as most texts of a memory recur.
 
-    ``of`` returns a 64-bit hash of what the result depends on. When there are :data:`KNOWN`
-    results, all are forgotten.
+    ``of`` returns a 64-bit hash of what the result depends on, ``size`` how many small results one
+    counts for. When there are :data:`KNOWN`, all are forgotten. While few texts recur, none is
+    remembered.
 
     >>> remembered(len)("text")
     4
     """
     known: dict[int, Any] = {}
+    room, calls, skipped = KNOWN, 0, 0
 
     def remember(thing: Thing) -> Result:
+        nonlocal room, calls, skipped
+        if skipped:
+            skipped -= 1
+            return function(thing)
         key = of(thing)
+        calls += 1
         found: Result = known.get(key, known)
         if found is known:
-            if len(known) >= KNOWN:
+            found = function(thing)
+            known[key] = found
+            room -= size(found)
+            if len(known) == _TRIED and 4 * calls < 5 * _TRIED:
+                skipped = _SKIPPED
+            if skipped or room <= 0:
                 known.clear()
-            found = known[key] = function(thing)
+                room, calls = KNOWN, 0
         return found
 
     return remember

@@ -10,12 +10,12 @@ from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLo
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment_store import (
-    KNOWN,
     Segment,
     SegmentData,
     SegmentStore,
     file_name,
     hash_of_texts,
+    remembered,
     segments_from,
 )
 from align.files.spool import Spool
@@ -93,38 +93,38 @@ class _Looks:
 
     def __init__(self, looks: Iterable[_Look]) -> None:
         self._looks = tuple(looks)
-        self._known: dict[int, _Found] = {}
-        self._room = 2 * KNOWN
+        self._found = remembered(self._look, of=hash_of_texts, size=_size)
         #: nearly all segments have nothing to report: one and the same tuple for all of them
         self._quiet: dict[tuple[str, ...], _Found] = {}
 
     def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
         """The hits of all checks, in the order of the checks."""
-        texts = hash_of_texts(segment)
-        found = self._known.get(texts)
-        if found is None:
-            if self._room < 0:
-                self._known.clear()
-                self._room = 2 * KNOWN
-            found = self._known[texts] = self._look(segment)
-            self._room -= 1 + _HIT * sum(len(hits or ()) for _, hits in found)
-        for look, hits in found:
+        for look, hits in self._found(segment):
             for hit in first_hits(look.look(segment)) if hits is None else hits:
                 yield look, hit
 
     def _look(self, segment: Segment) -> _Found:
         watched = tuple.__new__(_Watched, segment)
+        null = segment.is_null
         found: list[tuple[_Look, list[Hit] | None]] = []
+        quiet: tuple[str, ...] | None = ()
         for look in self._looks:
-            if look.nulls or (segment.en and segment.zh):
+            if null and not look.nulls:
+                continue
+            said = look.look(watched)
+            hits = first_hits(said) if said else []
+            if watched.beyond:
                 watched.beyond = False
-                said = look.look(watched)
-                hits = first_hits(said) if said else []
-                if hits or watched.beyond:
-                    found.append((look, None if watched.beyond else hits))
-        if any(hits for _, hits in found):
-            return tuple(found)
-        return self._quiet.setdefault(tuple(look.id for look, _ in found), tuple(found))
+                found.append((look, None))
+                quiet = None if quiet is None else (*quiet, look.id)
+            elif hits:
+                found.append((look, hits))
+                quiet = None
+        return tuple(found) if quiet is None else self._quiet.setdefault(quiet, tuple(found))
+
+
+def _size(found: _Found) -> int:
+    return 1 + _HIT * sum([len(hits) for _, hits in found if hits])
 
 
 class TaskRunner:

@@ -60,8 +60,14 @@ def keys_of(store: SegmentStore) -> TextKeys:
 
 
 def _read(store: SegmentStore) -> TextKeys:
-    import numpy as np
+    columns = _hashes(store)
+    # each column is freed before the next one is numbered
+    en, zh, near_en, near_zh, documents = (_ranks(columns.pop(0)) for _ in range(5))
+    return TextKeys({"en": en, "zh": zh}, {"en": near_en, "zh": near_zh}, documents)
 
+
+def _hashes(store: SegmentStore) -> "list[array[int]]":
+    """Columns of hashes: of the texts, of their comparison keys, of the documents."""
     columns = [array("q") for _ in range(5)]
     en_exact, zh_exact, en_near, zh_near, documents = (column.append for column in columns)
     near_key: Callable[[str], int] = remembered(lambda text: hash(comparison_key(text)))
@@ -72,10 +78,18 @@ def _read(store: SegmentStore) -> TextKeys:
         en_near(near_key(en))
         zh_near(near_key(zh))
         documents(hash(document) if document else segment.number)
-    numbers = [np.frombuffer(c, dtype=np.int64) if c else np.zeros(0, np.int64) for c in columns]
-    return TextKeys(
-        {"en": numbers[0], "zh": numbers[1]}, {"en": numbers[2], "zh": numbers[3]}, numbers[4]
-    )
+    return columns
+
+
+def _ranks(column: "array[int]") -> Numbers:
+    """Small numbers that are equal where hashes are; 0 stays 0."""
+    import numpy as np
+
+    hashes = np.frombuffer(column, dtype=np.int64) if column else np.zeros(0, np.int64)
+    ranks = np.unique(hashes, return_inverse=True)[1].astype(np.int32)
+    ranks += 1
+    ranks[hashes == 0] = 0
+    return ranks
 
 
 def conflicts(source: Numbers, target: Numbers) -> Iterator[list[int]]:
@@ -87,7 +101,7 @@ def conflicts(source: Numbers, target: Numbers) -> Iterator[list[int]]:
     """
     import numpy as np
 
-    places = np.flatnonzero((source != 0) & (target != 0))
+    places = np.flatnonzero((source != 0) & (target != 0)).astype(np.int32)
     order = places[np.lexsort((places, target[places], source[places]))]
     if not len(order):
         return

@@ -8,9 +8,10 @@ are worth comparing; one alone is too often a common word.
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -73,16 +74,12 @@ class _Recurring:
         for column in value_pairs(rows):
             order = np.argsort(column, kind="stable")
             self.sorted.append((column[order], order))
-        self.read = lru_cache(maxsize=_KEPT)(self._read)
+        # no method: in a cycle, what is kept would not be freed with this
+        self.read = lru_cache(maxsize=_KEPT)(partial(_read, self.store, self.side))
 
     def text(self, number: int) -> str:
         """The text of a segment."""
         return self.store[number].text(self.side)
-
-    def _read(self, number: int) -> tuple[str, list[str]]:
-        """The text of a segment, and its tokens."""
-        text = self.text(number)
-        return text, tokens_of(text.strip())
 
     def candidates(self, numbers: Numbers, rows: Numbers) -> Iterator[tuple[int, list[int]]]:
         """For each row of sketches, texts of more documents that may be near-duplicates of it.
@@ -136,7 +133,7 @@ class _Recurring:
         """The places of similar texts, and how similar they are."""
         from rapidfuzz.distance import Levenshtein
 
-        tokens: list[str] = []
+        tokens = None
         for place in places:
             if place in self.patterns:
                 continue
@@ -144,7 +141,7 @@ class _Recurring:
             # a cheap filter: letters are compared faster than words, and differ less
             if not Levenshtein.normalized_similarity(text, other, score_cutoff=_ROUGHLY):
                 continue
-            tokens = tokens or tokens_of(text.strip())
+            tokens = tokens or _tokens(text)
             same = Levenshtein.normalized_similarity(tokens, others, score_cutoff=self.similarity)
             if same:
                 yield place, same
@@ -160,6 +157,18 @@ class _Recurring:
             if len(variants) > self.copies.documents[which]:
                 self.patterns.add(which)
                 del self.variants[which]
+
+
+def _read(store: SegmentStore, side: str, number: int) -> tuple[str, "array[int]"]:
+    """The text of a segment, and its tokens."""
+    text = store[number].text(side)
+    return text, _tokens(text)
+
+
+def _tokens(text: str) -> "array[int]":
+    """The tokens of a text as hashes, which take a tenth of the memory."""
+    hashes = array("q", map(hash, tokens_of(text.strip())))
+    return array("Q", hashes.tobytes())  # unsigned, as rapidfuzz wants them
 
 
 def drifted(

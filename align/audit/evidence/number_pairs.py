@@ -224,6 +224,11 @@ def _same_field(
 
     Returns the atoms of each side whose partner already had one.
     """
+    values = {(a.field, a.value): a for a in ens}
+    twins = {(a.field, a.value): a for a in zhs}
+    if len(values) == len(ens) and len(twins) == len(zhs):  # nearly always
+        equal += [(atom, twins[key]) for key, atom in values.items() if key in twins]
+        return (), ()
     spare_en: list[Atom] = []
     spare_zh: list[Atom] = []
     places: dict[tuple[str, Number], list[Atom]] = {}
@@ -238,7 +243,6 @@ def _same_field(
                 spare_en.append(atom)
             used.add(id(other))
             equal.append((atom, other))
-    values = {(a.field, a.value): a for a in ens}
     for atom in zhs:
         if id(atom) not in used and (twin := values.get((atom.field, atom.value))):
             equal.append((twin, atom))
