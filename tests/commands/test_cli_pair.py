@@ -128,24 +128,6 @@ def test_documents_that_no_reader_reads_are_listed(cli, nameless):
     assert "passed over" not in done.stderr
 
 
-def test_a_file_of_several_rows_is_read_once(cli, nameless, monkeypatch):
-    from align.pair.source_files import SourceFile
-
-    loaded = []
-    init = SourceFile.__init__
-
-    def counted(self, path):
-        loaded.append(path.name)
-        init(self, path)
-
-    monkeypatch.setattr(SourceFile, "__init__", counted)
-    text = "en\tzh\n" + "".join(f"en/k.txt\tzh/{name}.txt\n" for name in "wxv")
-    (nameless / "pairs.tsv").write_text(text, encoding="utf-8")
-    done = cli("build", "--pairs", "pairs.tsv", "-o", "m.tmx", "--force")
-    assert done.exit_code == 0
-    assert sorted(loaded) == ["k.txt", "v.txt", "w.txt", "x.txt"]
-
-
 def test_every_file_of_a_mixed_folder_is_read_once(cli, nameless, monkeypatch):
     from align.segment import document_reader
 
