@@ -322,6 +322,7 @@ def memory(options: argparse.Namespace) -> dict[str, Any]:
                     "seconds": round(e.seconds, 2),
                     "cpu": round(e.cpu, 2),
                     "peak": round(e.peak),
+                    "parent": round(e.own, 2),
                 }
                 for name, e in steps.items()
             },
