@@ -19,6 +19,7 @@ from align.batch.unchanged import KnownPairing, SameOutput
 from align.batch.weak_units import WeakFile, WeakPair
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import check_outputs
+from align.files.load import stamp_of
 from align.files.temporary import TemporaryFolder
 from align.formats.registry import CODES, Format
 from align.ledger import aside_table, is_aside_table
@@ -122,7 +123,6 @@ def build(
         account = stack.enter_context(Account(*told, asked))
         sources = stack.enter_context(SourceFiles(aligner.reader))
         store = outputs.store or stack.enter_context(TemporaryFolder()).path
-        stack.callback(_tidy, store)
         journal = stack.enter_context(Journal(store))
         pairing, known = _paired(
             outputs, folder, folder_zh, pairs, journal,
@@ -132,22 +132,24 @@ def build(
         chosen_pairs = _sample(pairing.pairs, limit, shuffle)
         done = account.begin(BuildReport.begun(pairing, len(chosen_pairs)))
         if not dry_run:
-            stack.enter_context(_held(store, out, wait=wait))
+            stack.enter_context(_held(store, out, journal, wait=wait))
             if known:
                 known.keep(pairing)
+            as_found = outputs.stamps()
             edits = weak_file.take_in(out, journal)
         strict = not fresh and chosen.suffix == ".tmx"
         desk = Desk(out, store, edited=not dry_run, strict=strict, journal=journal)
         done.decided = desk.done
-        about = weak_file.state(out)
+        how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
+        about = {**weak_file.state(out), **_locales(how["codes"])}
         run = PairsRun(aligner, store, desk, sources, minimum, about, fresh, dry=dry_run)
         if dry_run:
-            desk.expect(document_of(pair.name) for pair in chosen_pairs)
+            desk.expect(document_of(pair.name) for pair in pairing.pairs)
             done.planned = len(run.plan(chosen_pairs)), len(chosen_pairs)
             return done
         desk.done.taken += edits.taken
         desk.done.unplaced += edits.unplaced
-        take_in_others(store, desk, chosen_pairs)
+        take_in_others(store, desk, chosen_pairs, pairing.pairs)
         before = run.begin(out)
         todo = run.plan(chosen_pairs)
         if account.told:
@@ -161,7 +163,6 @@ def build(
         if not done.pairs:
             details = "; ".join(map(str, done.ranked_causes()))
             raise InputError(f"{pairs or folder}: no pair could be aligned: {details}")
-        how: dict[str, Any] = {"fresh": fresh, "prune": prune, "codes": _codes(options)}
         request = {"format": chosen.name, **about, **how, **options}
         same = SameOutput(desk, out, **request)
         desk.finish()
@@ -171,7 +172,10 @@ def build(
             done.weak_written = weak_file.written(journal)
             run.end()
             return done
-        done.weak_written = weak_file.write(parts, journal, options, **how)
+        outputs.check_stamps(as_found)
+        done.weak_written = weak_file.write(
+            parts, journal, options, complete=not edits.unplaced, **how
+        )
         memory, done.updated = renewed(out, chosen, units, minimum=about["minimum"], **how)
         done.written = write(desk.watch(memory), out, format=format, **options)
         desk.record(**same.facts(units, done.written, done.updated))
@@ -246,6 +250,11 @@ def _codes(options: dict[str, Any]) -> dict[str, Any]:
     return {name: options.pop(name) for name in CODES if options.get(name) is not None}
 
 
+def _locales(codes: Mapping[str, Any]) -> dict[str, Any]:
+    """The language codes that all units get, if some were asked for."""
+    return {name: codes[name] for name in ("locales",) if name in codes}
+
+
 def _format_of(out: str | PathLike[str], format: str | None) -> Format:
     chosen = format_for(out, format)
     if chosen.single:
@@ -293,7 +302,7 @@ def _tidy(store: Path) -> None:
 
 
 @contextmanager
-def _held(store: Path, out: str | PathLike[str], *, wait: bool) -> Iterator[None]:
+def _held(store: Path, out: str | PathLike[str], journal: Journal, *, wait: bool) -> Iterator[None]:
     """Hold the folder of the alignments: two builds at a time would mix them.
 
     Raises :class:`align.errors.OutputError`.
@@ -307,9 +316,12 @@ def _held(store: Path, out: str | PathLike[str], *, wait: bool) -> Iterator[None
     lock = FileLock(store / LOCK, thread_local=False)
     try:
         lock.acquire(timeout=-1 if wait else 0)
+        while not (store / LOCK).exists():  # it was removed by the build that had it
+            lock.release()
+            store.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=-1 if wait else 0)
     except Timeout:
-        with Journal(store) as journal:
-            who = journal.fact("running") or {}
+        who = journal.fact("running") or {}
         about = f" (process {who['process']} on {who['host']}, since {who['since']})" if who else ""
         raise OutputError(
             f"{fspath(out)}: another build writes to {store}{about}; "
@@ -320,6 +332,8 @@ def _held(store: Path, out: str | PathLike[str], *, wait: bool) -> Iterator[None
     try:
         yield
     finally:
+        journal.close()
+        _tidy(store)
         lock.release()
 
 
@@ -351,6 +365,19 @@ class _Outputs:
     @property
     def paths(self) -> list[str]:
         return [*self.memories, *self.others]
+
+    def stamps(self) -> dict[str, str]:
+        """How the memories are now."""
+        return {name: stamp_of(name) for name in self.memories}
+
+    def check_stamps(self, before: Mapping[str, str]) -> None:
+        """Refuse to replace what somebody changed since: it was not taken in."""
+        for name, stamp in self.stamps().items():
+            if stamp != before[name]:
+                raise OutputError(
+                    f"{name}: was changed while it was built, and is not replaced; build again "
+                    "(what is aligned is kept)"
+                )
 
     def check_documents(
         self, folder: str | PathLike[str], folder_zh: str | PathLike[str] | None

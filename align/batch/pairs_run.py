@@ -55,6 +55,7 @@ class PairsRun:
     #: what became of the pairs that had to be aligned: see :class:`align.memory.kept.MadePair`
     changed: dict[str, bool | None] = field(default_factory=dict)
     _strays: set[str] = field(default_factory=set)
+    _refused: dict[str, Failure] = field(default_factory=dict)
 
     @property
     def journal(self) -> Journal:
@@ -102,7 +103,11 @@ class PairsRun:
         same = entry is not None and entry.kept_stamp == stamp != ""
         asked = same and document not in self.desk.edited and entry and not self._is_new(entry)
         if not (asked or self.dry) and (former := former_alignment(kept)):
-            self.desk.take_in_alignment(document, former)
+            try:
+                self.desk.take_in_alignment(document, former)
+            except InputError as error:
+                self._refused[pair.name] = Failure("input", str(error))
+                return False
             self.desk.take_in(document, as_made(former))
             self.desk.settle(document, former.en, former.zh)  # perhaps of another name before
         if self.fresh or entry is None or not same:
@@ -151,9 +156,11 @@ class PairsRun:
         Yields the records in the order in which the pairs are done.
         """
         done = failed = 0
+        refused = [pair for pair in pairs if pair.name in self._refused]
+        pairs = [pair for pair in pairs if pair.name not in self._refused]
         here = [pair for pair in pairs if self._needs_desk(pair)]
         others = [pair for pair in pairs if not self._needs_desk(pair)]
-        done = total - len(pairs)
+        done = total - len(pairs) - len(refused)
 
         def step(record: PairRecord) -> PairRecord:
             nonlocal done, failed
@@ -163,6 +170,8 @@ class PairsRun:
                 progress(done, total, record.name, failed)
             return record
 
+        for pair in refused:
+            yield step(self._failed(pair, self._refused[pair.name]))
         for pair in here:
             yield step(self._align_here(pair))
         work = PairWork(self.aligner, self.minimum, self.fresh)

@@ -77,18 +77,30 @@ class WeakFile:
         return decide_about(out, edited=[self.path], alignments=journal.path.parent)
 
     def write(
-        self, pairs: Iterable[WeakPair], journal: Journal, options: Mapping[str, Any], **how: Any
+        self,
+        pairs: Iterable[WeakPair],
+        journal: Journal,
+        options: Mapping[str, Any],
+        *,
+        complete: bool,
+        **how: Any,
     ) -> WriteReport | None:
         """Write the weak units of pairs, before the memory is written: no unit is ever in neither.
 
-        ``how``: see :func:`align.memory.update.renewed`; ``options`` are those of the memory, and
-        count if this format has them.
+        ``complete``: all that people wrote there was taken in. ``how``: see
+        :func:`align.memory.update.renewed`; ``options`` are those of the memory, and count if this
+        format has them.
         """
         if self.path is None:
             return None
         format = memory_format_for(self.path)
+        other = complete and not self.holds(journal)  # perhaps an older one was put back
         weak = [
-            replace(part, alignment=partial(self._side, part, some, weak=True))
+            replace(
+                part,
+                alignment=partial(self._side, part, some, weak=True),
+                changed=None if other and part.made else part.changed,
+            )
             for some, part in pairs
         ]
         memory, _ = renewed(self.path, format, weak, minimum=self.minimum, **how)

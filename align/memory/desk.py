@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
+from itertools import chain
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -168,6 +169,8 @@ class Desk:
         self.name = Path(os.path.relpath(self.out, store)).as_posix() if store else ""
         self._written = self.journal.written(self.name)
         self._edits: dict[str, Edits] = {}
+        #: documents of which there are other units than were written: an older memory was put back
+        self._other: set[str] = set()
         self._origin = origin_of(self.out)
         self._rows = Spool[str]()
         self._new: dict[str, list[int]] = {}
@@ -177,7 +180,9 @@ class Desk:
         there = there and not self.untouched
         if there and self._origin != ALIGNMENT and format_reader_for(self.out):
             try:
-                self._edits = read_edits(self.out, self._rows_of)
+                there_now = read_edits(self.out, self._rows_of)
+                self._edits = {name: edits for name, edits in there_now.items() if edits.any}
+                self._other = {name for name, edits in there_now.items() if edits.is_other}
             except InputError as error:
                 if strict:
                     raise
@@ -185,6 +190,7 @@ class Desk:
         self._states: dict[str, str] = {}
         self._strays: list[str] = []
         self._seen: set[str] = set()
+        self._expected: set[str] = set()
 
     @property
     def edited(self) -> set[str]:
@@ -196,7 +202,8 @@ class Desk:
 
         Decisions on others are those of a new document in which their texts stand: it was renamed.
         """
-        self._strays = sorted(self.log.documents - {*documents, ""})
+        self._expected = {*documents}
+        self._strays = sorted(self.log.documents - self._expected - {""})
         self._seen = self.log.documents
 
     def about(self, document: str) -> list[Decision]:
@@ -241,8 +248,11 @@ class Desk:
 
         alignment, or if that is lost, of the same text. Says whether there was anything.
         """
-        edits = self._edits.pop(document, None)
-        return edits is not None and self.take_in_edits(document, alignment, edits)
+        edits, unplaced = self._edits.pop(document, None), len(self.done.unplaced)
+        found = edits is not None and self.take_in_edits(document, alignment, edits)
+        if len(self.done.unplaced) > unplaced:
+            self._other.discard(document)  # these rows are nowhere else
+        return found
 
     def edits_in(self, file: str | os.PathLike[str]) -> dict[str, Edits]:
         """What was edited in another file that was made from this memory, by document."""
@@ -300,6 +310,8 @@ class Desk:
 
     def same_state(self, document: str, state: str) -> bool | None:
         """Whether the memory was written in this state; None if that is not known."""
+        if document in self._other:
+            return False
         before = self._written.get(document)
         return before == state if before is not None else None
 
@@ -331,13 +343,18 @@ class Desk:
         """Record what was written, now that it is complete; ``about`` are further facts."""
         if self._store and self._path and self._store.is_dir():
             states = {**self._written, **self._states}
+            # what was edited about a pair that failed is taken in when it is aligned
+            late = self._edits.keys() & self._expected
+            former = {name: self.journal.rows(self.name, name) for name in late}
             made = (
                 (name, WrittenRows(states.get(name, ""), "\n".join(self._rows[n] for n in at)))
                 for name in dict.fromkeys([*self._new, *self._states])
+                if name not in late
                 for at in [self._new.get(name, [])]
             )
-            facts = {"stamp": stamp_of(self.out), **about}
-            self.journal.put_written(self.name, made, facts)
+            as_before = ((name, rows) for name, rows in former.items() if rows)
+            facts = {"stamp": "" if late else stamp_of(self.out), **about}
+            self.journal.put_written(self.name, chain(as_before, made), facts)
         self._rows.close()
 
     def watch(self, memory: Memory) -> Memory:

@@ -121,6 +121,11 @@ class Edits:
     complete: bool = False
 
     @property
+    def is_other(self) -> bool:
+        """Whether these are not the units that were written, if that is known."""
+        return bool(self.written) and self.present != self.written.keys()
+
+    @property
     def any(self) -> bool:
         """Whether anything may have been changed."""
         return bool(self.rows) or (self.complete and not self.written.keys() <= self.present)

@@ -90,8 +90,6 @@ class Journal(Closing):
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._base: sqlite3.Connection | None = None
-        if folder is not None and (folder / NAME).is_file():
-            self._base = self._opened()
 
     def close(self) -> None:
         if self._base is not None:
@@ -160,7 +158,9 @@ class Journal(Closing):
 
     def _rows(self, command: str, *values: str) -> list[Any]:
         if self._base is None:
-            return []
+            if self.path is None or not self.path.is_file():
+                return []
+            self._base = self._opened()  # another process made it
         with self._reported():
             return self._base.execute(command, values).fetchall()
 
@@ -228,6 +228,9 @@ def _open(path: Path) -> sqlite3.Connection:
 def _begin(base: sqlite3.Connection) -> None:
     """Make the tables; those of another version hold nothing that cannot be found out again."""
     base.execute("BEGIN IMMEDIATE")
+    if base.execute("PRAGMA user_version").fetchone() == (_VERSION,):  # another process was first
+        base.execute("COMMIT")
+        return
     for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         base.execute(f'DROP TABLE "{name}"')
     for command in _TABLES.format(columns=", ".join(_COLUMNS[1:])).split(";"):
@@ -240,5 +243,5 @@ def _put_fact(base: sqlite3.Connection, name: str, value: Any) -> None:
     if value is None:
         base.execute("DELETE FROM facts WHERE name = ?", (name,))
     else:
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value)  # names of files may hold what is no text
         base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, text))

@@ -180,13 +180,21 @@ def align_decided(
         en, zh, settled = made.en, made.zh, again
 
 
-def take_in_others(store: Path | None, desk: Desk, pairs: Iterable["PairOfFiles"]) -> None:
-    """Take in what was edited about documents but these: their units may be removed."""
+def take_in_others(
+    store: Path | None,
+    desk: Desk,
+    pairs: Iterable["PairOfFiles"],
+    there: Iterable["PairOfFiles"],
+) -> None:
+    """Take in what was edited about documents but these: their units may be removed.
+
+    Those that are ``there`` were not renamed.
+    """
     names = {document_of(pair.name) for pair in pairs}
     for document in sorted(desk.edited - names):
         if former := former_alignment(kept_path(store, document) if store else None):
             desk.take_in(document, as_made(former))
-    desk.expect(names)
+    desk.expect(document_of(pair.name) for pair in there)
 
 
 def take_in_former(out: str | PathLike[str], desk: Desk) -> None:
