@@ -242,63 +242,68 @@ def _batches() -> Any:
 
 def _million() -> dict[str, float]:
     """What a million sentences cost: seconds of a core, bytes, seconds of the first process."""
-    found = _batches()["jobs"]
-    times = 1e6 / found["sentences"]
-    sizes = {name: times * size for name, size in found["bytes"].items()}
-    return {**sizes, **{f"{n} cpu": times * found[n]["cpu"] for n in ("1", "2")},
-            "parent": times * found["2"]["parent"]}  # fmt: skip
+    data = _batches()
+    small, large = data["jobs"], data["memory"]["20000"]
+    # the bytes are those of the largest build, its processor time that of the first process alone
+    times = 1e6 / large["sentences"]
+    per = {name: times * size for name, size in large["bytes"].items()}
+    for jobs in ("1", "2"):
+        per[f"{jobs} cpu"] = 1e6 / small["sentences"] * small[jobs]["cpu"]
+    return {**per, "parent": times * large["first"]["parent"]}
 
 
 def cost() -> str:
     """What a million sentences cost, on one core and on two."""
     found, per = _batches()["jobs"], _million()
-    feeds = (found["2"]["cpu"] - found["2"]["parent"]) / found["2"]["parent"]
+    one, two = found["1"], found["2"]
     rows = [
-        f"| {found['pairs']:,} pairs, {found['sentences']:,} sentences | one job | two jobs |",
+        "| a million sentences | one job | two jobs |",
         "|---|---:|---:|",
-        f"| processor seconds per million sentences | {per['1 cpu']:,.0f} | {per['2 cpu']:,.0f} |",
-        f"| pairs a second | {found['1']['pairs a second']} | {found['2']['pairs a second']} "
-        f"({found['ratio']} ×) |",
-        f"| peak of all processes, MB | {found['1']['peak']} | {found['2']['peak']} |",
-        f"| of the processor time, in the first process | | {found['2']['parent']:.1f} of "
-        f"{found['2']['cpu']:.1f} s: enough for about {feeds:.0f} jobs |",
+        f"| processor, s | {per['1 cpu']:,.0f} | {per['2 cpu']:,.0f} |",
+        f"| of it in the first process, s | | {per['parent']:,.0f}: it can keep about "
+        f"{per['1 cpu'] / per['parent']:,.0f} jobs busy |",
+        f"| peak of all processes, MB ({found['pairs']:,} pairs) | {one['peak']} | {two['peak']} |",
+        f"| pairs a second ({found['pairs']:,} pairs, the start included) "
+        f"| {one['pairs a second']} | {two['pairs a second']} ({found['ratio']} ×) |",
     ]
-    for name, what in (
-        ("memory", "TMX"),
-        ("alignments", "kept alignments"),
-        ("journal", "journal"),
-    ):
-        rows.append(f"| bytes per million sentences: {what} | {per[name] / 1e6:,.0f} MB | |")
+    kinds = {"memory": "TMX", "alignments": "kept alignments", "journal": "journal"}
+    for name, what in kinds.items():
+        disk = f", {per[f'{name}, on disk'] / 1e6:,.0f} with blocks" if name != "memory" else ""
+        rows.append(f"| {what}, MB | {per[name] / 1e6:,.0f}{disk} | |")
     return "\n".join(rows) + "\n"
 
 
 def nights() -> str:
     """What was tried, and what came of it."""
     found = _batches()
-    rows = ["| tried | figure |", "|---|---|"]
+    rows = ["| tried | what came of it |", "|---|---|"]
     for pairs, steps in found["memory"].items():
         if not pairs.isdigit():
             continue
         for name in ("first", "nothing changed", "ten changed"):
             step = steps[name]
             rows.append(
-                f"| {int(pairs):,} pairs, {name} | {step['seconds']:,.1f} s, of which processor "
+                f"| {int(pairs):,} pairs, {name} | {step['seconds']:,.1f} s, processor "
                 f"{step['cpu']:,.1f} s; peak of all processes {step['peak']:,} MB |"
             )
     killed, bad = found["kills"], found["poison"]
     rows.append(
-        f"| {killed['kills']} times SIGKILL to all processes at random moments of "
-        f"{killed['nights']} builds | {len(killed['wrong'])} wrong: memory and alignments byte for "
-        "byte as undisturbed |"
+        f"| SIGKILL to all processes at {killed['kills']} random moments of {killed['nights']} "
+        f"builds and updates | {_wrong(killed)}: memory and alignments are byte for byte those of "
+        "an undisturbed build |"
     )
     rows.append(
-        f"| {bad['pairs']} pairs that do harm among good ones | {len(bad['wrong'])} wrong: each is "
-        "listed, the good ones are done, exit status 3 |"
+        f"| {bad['pairs']} pairs that do harm among good ones | {_wrong(bad)}: each is listed "
+        "with its cause, the good ones are done, exit status 3 |"
     )
     for name, tried in found["trouble"].items():
         if isinstance(tried, dict):
-            rows.append(f"| {name} | {'; '.join(tried['wrong']) or 'as it should be'} |")
+            rows.append(f"| {name} | {_wrong(tried)} |")
     return "\n".join(rows) + "\n"
+
+
+def _wrong(found: Any) -> str:
+    return "; ".join(found["wrong"]) or "nothing wrong"
 
 
 #: Multiplications and additions for a token: of the embedded model (its first layer is looked up),
@@ -355,6 +360,10 @@ TABLES = {
     ("docs/audit.md", "untouched"): untouched,
     ("docs/speed.md", "audit"): audit_speed,
     ("docs/speed.md", "memories"): memories,
+    ("docs/scale.md", "cost"): cost,
+    ("docs/scale.md", "nights"): nights,
+    ("docs/scale.md", "gpu"): gpu,
+    ("docs/scale.md", "billion"): billion,
     ("docs/review.md", "links"): word_links,
     ("docs/review.md", "effort"): effort,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
