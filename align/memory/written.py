@@ -68,20 +68,24 @@ def read_edits(
         if (edits := found.get(document)) is None:
             record = own or written(document)
             edits = found[document] = Edits(written=record, clears=bool(own), complete=bool(own))
-        row = EditedRow.of(unit)
-        if unit.id:
-            edits.present.add(unit.id)
-        as_before = (
-            edits.written.get(unit.id) == row.digest
-            if unit.id in edits.written
-            else not (row.status or row.note or row.who)
-        )
-        if not (as_before and as_written(document, row)):
-            edits.rows.append(row)
+        _look_at(EditedRow.of(unit), document, edits)
     if not own:
         for document, edits in found.items():
             edits.complete = document not in same and _is_complete(edits)
     return found
+
+
+def _look_at(row: EditedRow, document: str, edits: Edits) -> None:
+    """Keep a row that may have been edited."""
+    if row.id:
+        edits.present.add(row.id)
+    as_before = (
+        edits.written.get(row.id) == row.digest
+        if row.id in edits.written
+        else not (row.status or row.note or row.who)
+    )
+    if not (as_before and as_written(document, row)):
+        edits.rows.append(row)
 
 
 def as_written(document: str, row: EditedRow) -> bool:
