@@ -142,3 +142,20 @@ def test_units_in_any_order_and_twice_are_not_taken_for_edits(texts):
     memory.write_text(f"{text[:start]}{'</tu>'.join(mixed)}</tu>{text[end:]}", encoding="utf-8")
     assert make(texts).decided.taken == []
     assert sorted(chinese(texts)) == right
+
+
+def test_an_alignment_that_is_edited_before_it_is_made_again_is_taken_in(texts):
+    make(texts)
+    kept = texts / "m.alignments" / "tea.align.json"
+    for name in ("ink", "tea"):
+        edit(texts / "texts" / "en" / f"{name}.txt", ".", "!")
+
+    def somebody(_done, _total, name, _failed):
+        if name == "ink":
+            data = json.loads(kept.read_text(encoding="utf-8"))
+            data["beads"][1]["status"] = "approved"
+            kept.write_text(json.dumps(data), encoding="utf-8")
+
+    report = make(texts, jobs=1, progress=somebody)
+    assert [decision.kind for decision in report.decided.taken] == ["approve"]
+    assert [decision.kind for decision in report.decided.kept] == ["approve"]
