@@ -228,7 +228,10 @@ class PairsRun:
     def _done(self, pair: PairOfFiles, result: PairResult, seconds: float) -> PairRecord:
         kept = kept_path(self.store, pair.name)
         if result.keep:
-            keep(result.keep, kept)
+            try:
+                keep(result.keep, kept)
+            except InputError as error:
+                return self._failed(pair, Failure("input", str(error)))
         record = replace(result.record, seconds=round(seconds, 3))
         self.changed[pair.name] = result.changed
         entry = PairEntry(
