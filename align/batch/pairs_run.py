@@ -129,7 +129,7 @@ class PairsRun:
         return " ".join(sorted(self._strays))
 
     def _decided(self, document: str) -> str:
-        return self.desk.state(document, {})
+        return self.desk.state(document, {}) if self.desk.about(document) else ""
 
     def _same_files(self, pair: PairOfFiles, entry: PairEntry) -> bool:
         """Whether the files are as they were: by their stamps, or by what is in them."""
