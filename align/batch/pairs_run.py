@@ -132,7 +132,7 @@ class PairsRun:
         return " ".join(sorted(self._strays))
 
     def _decided(self, document: str) -> str:
-        return self.desk.state(document, {})
+        return self.desk.state(document, {}) if self.desk.about(document) else ""
 
     def _same_files(self, pair: PairOfFiles, entry: PairEntry) -> bool:
         """Whether the files are as they were: by their stamps, or by what is in them."""
@@ -236,7 +236,10 @@ class PairsRun:
         except InputError as error:
             return self._failed(pair, Failure("input", str(error)))
         if result.keep:
-            keep(result.keep, kept)
+            try:
+                keep(result.keep, kept)
+            except InputError as error:
+                return self._failed(pair, Failure("input", str(error)))
         record = replace(result.record, seconds=round(seconds, 3))
         self.changed[pair.name] = result.changed
         entry = PairEntry(
