@@ -233,13 +233,10 @@ class PairsRun:
         try:
             if self._was_edited(pair):
                 return self._align_here(pair)
+            if result.keep:
+                keep(result.keep, kept)
         except InputError as error:
             return self._failed(pair, Failure("input", str(error)))
-        if result.keep:
-            try:
-                keep(result.keep, kept)
-            except InputError as error:
-                return self._failed(pair, Failure("input", str(error)))
         record = replace(result.record, seconds=round(seconds, 3))
         self.changed[pair.name] = result.changed
         entry = PairEntry(
