@@ -56,6 +56,8 @@ class PairsRun:
     changed: dict[str, bool | None] = field(default_factory=dict)
     _strays: set[str] = field(default_factory=set)
     _refused: dict[str, Failure] = field(default_factory=dict)
+    #: the stamps of kept alignments when they were looked at
+    _seen: dict[str, str] = field(default_factory=dict)
 
     @property
     def journal(self) -> Journal:
@@ -100,6 +102,7 @@ class PairsRun:
     def _is_unchanged(self, pair: PairOfFiles) -> bool:
         document, kept = document_of(pair.name), kept_path(self.store, pair.name)
         entry, stamp = self.journal.get(pair.name), stamp_of(kept)
+        self._seen[pair.name] = stamp
         same = entry is not None and entry.kept_stamp == stamp != ""
         asked = same and document not in self.desk.edited and entry and not self._is_new(entry)
         if not (asked or self.dry) and (former := former_alignment(kept)):
@@ -129,7 +132,7 @@ class PairsRun:
         return " ".join(sorted(self._strays))
 
     def _decided(self, document: str) -> str:
-        return self.desk.state(document, {})
+        return self.desk.state(document, {}) if self.desk.about(document) else ""
 
     def _same_files(self, pair: PairOfFiles, entry: PairEntry) -> bool:
         """Whether the files are as they were: by their stamps, or by what is in them."""
@@ -227,8 +230,13 @@ class PairsRun:
 
     def _done(self, pair: PairOfFiles, result: PairResult, seconds: float) -> PairRecord:
         kept = kept_path(self.store, pair.name)
-        if result.keep:
-            keep(result.keep, kept)
+        try:
+            if self._was_edited(pair):
+                return self._align_here(pair)
+            if result.keep:
+                keep(result.keep, kept)
+        except InputError as error:
+            return self._failed(pair, Failure("input", str(error)))
         record = replace(result.record, seconds=round(seconds, 3))
         self.changed[pair.name] = result.changed
         entry = PairEntry(
@@ -238,6 +246,17 @@ class PairsRun:
         )  # fmt: skip
         self.journal.put(entry)
         return record.as_unchanged() if result.changed is False else record
+
+    def _was_edited(self, pair: PairOfFiles) -> bool:
+        """Take in what somebody changed in a kept alignment since this build began."""
+        kept = kept_path(self.store, pair.name)
+        stamp = stamp_of(kept)
+        if stamp == self._seen.get(pair.name, ""):
+            return False
+        self._seen[pair.name] = stamp
+        former = former_alignment(kept)
+        document = document_of(pair.name)
+        return former is not None and self.desk.take_in_alignment(document, former)
 
     def _failed(self, pair: PairOfFiles, failure: Failure) -> PairRecord:
         said = {"kind": failure.kind, "error": failure.message, "trace": failure.trace}

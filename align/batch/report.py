@@ -20,7 +20,7 @@ from align.pair.sides import passed_over
 from align.version import __version__
 
 #: The most lines of a list in the summary, and the most names in a line of one.
-MOST, FEW = 10, 3
+MOST, FEW = 20, 3
 # What differs between failures that have one cause.
 _VARYING = re.compile(r"\d+|'[^']*'|\"[^\"]*\"|“[^”]*”")
 

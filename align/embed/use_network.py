@@ -90,7 +90,7 @@ class UseNetwork:
             [np.concatenate(np.split(a[f"{w}_{n}"], n), axis=1) for n in orders]
             for w in ("w1", "w2")
         )
-        # all that is linear is one step: a layer norm's gain and bias, "cnn", the head's first layer
+        # what is linear is one step: a layer norm's gain and bias, "cnn", the head's first layer
         head_in = np.concatenate([a["d0"], a["p1"]], axis=1)
         into = a["cnn_W"] @ head_in
         self.to_head = a["ln_g"][:, None] * into

@@ -101,6 +101,8 @@ class Decisions:
 
     def of(self, document: str) -> list[Decision]:
         """Those in force about a document, and about any; in the order of time."""
+        if document not in self._of and "" not in self._of:  # most documents
+            return []
         numbers = sorted(n for name in {document, ""} for n in self._of.get(name, ()))
         return [self._all[n] for n in numbers]
 

@@ -111,8 +111,11 @@ def _counted(decisions: Sequence[Decision]) -> str:
 def stray_in(strays: Mapping[str, Sequence[Decision]], en: Document, zh: Document) -> str:
     """The first of some documents that are gone whose decisions stand in these texts; or none.
 
-    >>> doc = Document.from_sentences(["Hi."], "en"), Document.from_sentences(["嗨。"], "zh")
-    >>> stray_in({"old": [Decision("approve", "old", "Hi.", "嗨。")]}, *doc)
+    >>> from align.memory.applying import around
+    >>> sides = (["Hi.", "Bye."], "en"), (["嗨。", "再见。"], "zh")
+    >>> en, zh = (Document.from_sentences(*side) for side in sides)
+    >>> said = Decision("approve", "old", **around(en, zh, ((0,), (0,))))
+    >>> stray_in({"old": [said]}, en, zh)
     'old'
     """
     if not strays:

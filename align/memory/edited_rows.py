@@ -121,6 +121,11 @@ class Edits:
     complete: bool = False
 
     @property
+    def is_same(self) -> bool:
+        """Whether nothing was changed, as far as is known."""
+        return not (self.rows or self.is_other)
+
+    @property
     def is_other(self) -> bool:
         """Whether these are not the units that were written, if that is known."""
         return bool(self.written) and self.present != self.written.keys()

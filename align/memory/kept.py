@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from errno import ENAMETOOLONG
 from io import BytesIO
 from os import PathLike, fspath
 from pathlib import Path
@@ -13,6 +14,7 @@ from align.alignment import Alignment
 from align.document import Document
 from align.errors import InputError, OutputError, UsageError
 from align.files.atomic import atomic_write
+from align.files.load import stamp_of
 from align.files.remote import is_remote
 from align.formats.read import read_alignment
 from align.formats.table.text_write import write_native
@@ -224,7 +226,11 @@ def native_bytes(alignment: Alignment) -> bytes:
 
 
 def keep(data: bytes, kept: Path) -> None:
-    """Save an alignment (:func:`native_bytes`) in a file; its folder is made."""
+    """Save an alignment (:func:`native_bytes`) in a file; its folder is made.
+
+    Raises :class:`align.errors.OutputError`, and :class:`align.errors.InputError` for a name that
+    no file can have.
+    """
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -232,8 +238,15 @@ def keep(data: bytes, kept: Path) -> None:
             f"{kept.parent}: cannot make this folder ({error.strerror}); "
             "choose another with --alignments"
         ) from error
-    with atomic_write(kept) as stream:
-        stream.write(data)
+    try:
+        with atomic_write(kept) as stream:
+            stream.write(data)
+    except OutputError as error:
+        if getattr(error.__cause__, "errno", None) != ENAMETOOLONG:
+            raise
+        raise InputError(
+            "the name is too long to keep an alignment under it; rename the documents"
+        ) from error  # of this pair alone
 
 
 def former_alignment(kept: Path | None) -> Alignment | None:
@@ -241,7 +254,7 @@ def former_alignment(kept: Path | None) -> Alignment | None:
 
     A damaged one may have been edited: it is put aside, not overwritten.
     """
-    if kept is None or not kept.exists():
+    if kept is None or not stamp_of(kept):
         return None
     try:
         return read_alignment(kept)

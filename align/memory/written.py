@@ -42,7 +42,8 @@ def read_edits(
     """Read what may be edited in a file, by document.
 
     ``written`` gives the ids and digests of what was written to it about a document; a workbook has
-    its own. ``named``: units without a document are left out.
+    its own. ``named``: units without a document are left out. Of a memory, documents that are as
+    they were written may not be among them.
 
     Raises :class:`align.errors.InputError` for a file that is not a memory.
     """
@@ -54,29 +55,37 @@ def read_edits(
         own = written_rows(path)
     table = bool(own) or not name.endswith((".tmx", ".tmx.gz", ".zip"))
     found: dict[str, Edits] = {}
+    same: set[str] = set()  # as written, and not kept: memory does not grow with the file
     last = ""
     for unit in read_memory(path):
         document = unit.document or (last if table else "")
         if named and not document:
             continue
+        if document != last and not own and last in found and found[last].is_same:
+            del found[last]
+            same.add(last)
         last = document
         if (edits := found.get(document)) is None:
             record = own or written(document)
             edits = found[document] = Edits(written=record, clears=bool(own), complete=bool(own))
-        row = EditedRow.of(unit)
-        if unit.id:
-            edits.present.add(unit.id)
-        same = (
-            edits.written.get(unit.id) == row.digest
-            if unit.id in edits.written
-            else not (row.status or row.note or row.who)
-        )
-        if not (same and as_written(document, row)):
-            edits.rows.append(row)
+        _look_at(EditedRow.of(unit), document, edits)
     if not own:
-        for edits in found.values():
-            edits.complete = _is_complete(edits)
+        for document, edits in found.items():
+            edits.complete = document not in same and _is_complete(edits)
     return found
+
+
+def _look_at(row: EditedRow, document: str, edits: Edits) -> None:
+    """Keep a row that may have been edited."""
+    if row.id:
+        edits.present.add(row.id)
+    as_before = (
+        edits.written.get(row.id) == row.digest
+        if row.id in edits.written
+        else not (row.status or row.note or row.who)
+    )
+    if not (as_before and as_written(document, row)):
+        edits.rows.append(row)
 
 
 def as_written(document: str, row: EditedRow) -> bool:

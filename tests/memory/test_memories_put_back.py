@@ -130,3 +130,32 @@ def test_a_journal_that_another_process_makes_is_seen(tmp_path):
         assert ours.get("visit") == PairEntry("visit", en="0123")
         ours.put_fact("folder", "caf\udce9")  # a name that is not UTF-8
         assert other.fact("folder") == "caf\udce9"
+
+
+def test_units_in_any_order_and_twice_are_not_taken_for_edits(texts):
+    make(texts)
+    right, memory = sorted(chinese(texts)), texts / "m.tmx"
+    text = memory.read_text(encoding="utf-8")
+    start, end = text.index("<tu "), text.rindex("</tu>") + len("</tu>")
+    units = text[start:end].split("</tu>")[:-1]
+    mixed = [units[n] for n in (2, 0, 3, 1, 2)]
+    memory.write_text(f"{text[:start]}{'</tu>'.join(mixed)}</tu>{text[end:]}", encoding="utf-8")
+    assert make(texts).decided.taken == []
+    assert sorted(chinese(texts)) == right
+
+
+def test_an_alignment_that_is_edited_before_it_is_made_again_is_taken_in(texts):
+    make(texts)
+    kept = texts / "m.alignments" / "tea.align.json"
+    for name in ("ink", "tea"):
+        edit(texts / "texts" / "en" / f"{name}.txt", ".", "!")
+
+    def somebody(_done, _total, name, _failed):
+        if name == "ink":
+            data = json.loads(kept.read_text(encoding="utf-8"))
+            data["beads"][1]["status"] = "approved"
+            kept.write_text(json.dumps(data), encoding="utf-8")
+
+    report = make(texts, jobs=1, progress=somebody)
+    assert [decision.kind for decision in report.decided.taken] == ["approve"]
+    assert [decision.kind for decision in report.decided.kept] == ["approve"]
