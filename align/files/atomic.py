@@ -43,14 +43,14 @@ _WHILE_WRITING = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROF
 
 @overload
 def atomic_write(
-    path: str | os.PathLike[str], mode: Literal["wb"] = "wb"
+    path: str | os.PathLike[str], mode: Literal["wb"] = "wb", *, durable: bool = True
 ) -> AbstractContextManager[BinaryIO]: ...
 @overload
 def atomic_write(
-    path: str | os.PathLike[str], mode: Literal["w"]
+    path: str | os.PathLike[str], mode: Literal["w"], *, durable: bool = True
 ) -> AbstractContextManager[TextIO]: ...
 def atomic_write(
-    path: str | os.PathLike[str], mode: Literal["wb", "w"] = "wb"
+    path: str | os.PathLike[str], mode: Literal["wb", "w"] = "wb", *, durable: bool = True
 ) -> AbstractContextManager[Any]:
     """Open a stream that becomes the file ``path`` when the block ends without an error.
 
@@ -59,7 +59,8 @@ def atomic_write(
     block raises anything. An existing file keeps its permissions, a symbolic link stays a link, and
     a new file follows the umask. A file elsewhere (``s3://…``) is put there at the end. ``-`` is
     standard output: flushed at the end, and a reader that closed the pipe ends the block quietly.
-    A device or a pipe is written to directly.
+    A device or a pipe is written to directly. A file that is not ``durable`` may be lost if the
+    machine stops (not if the process is killed): it is not waited for.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +73,7 @@ def atomic_write(
     Raises :class:`align.errors.OutputError`, one line that says what is in the way.
     """
     name = os.fspath(path)
-    return _standard_output(mode) if name == "-" else _single_file(name, mode)
+    return _standard_output(mode) if name == "-" else _single_file(name, mode, durable=durable)
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:
@@ -209,8 +210,8 @@ def begins_with(path: str | os.PathLike[str], texts: Sequence[str]) -> bool:
 
 
 @contextmanager
-def _single_file(name: str, mode: str) -> Iterator[IO[Any]]:
-    with _files([name], mode) as [stream]:
+def _single_file(name: str, mode: str, *, durable: bool) -> Iterator[IO[Any]]:
+    with _files([name], mode, durable=durable) as [stream]:
         yield stream
 
 
@@ -254,7 +255,7 @@ class _Part:
 
 
 @contextmanager
-def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
+def _files(names: Sequence[str], mode: str, *, durable: bool = True) -> Iterator[list[IO[Any]]]:
     parts: list[_Part] = []
     try:
         for name in names:
@@ -266,7 +267,7 @@ def _files(names: Sequence[str], mode: str) -> Iterator[list[IO[Any]]]:
         yield [part.stream for part in parts]
         for part in parts:
             part.stream.flush()
-            if part.temporary is not None:
+            if part.temporary is not None and durable:
                 os.fsync(part.stream.fileno())
             part.stream.close()
         for part in parts:

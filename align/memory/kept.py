@@ -239,7 +239,8 @@ def keep(data: bytes, kept: Path) -> None:
             "choose another with --alignments"
         ) from error
     try:
-        with atomic_write(kept) as stream:
+        # one that is lost with the machine is made again: the journal knows its size and time
+        with atomic_write(kept, durable=False) as stream:
             stream.write(data)
     except OutputError as error:
         if getattr(error.__cause__, "errno", None) != ENAMETOOLONG:
