@@ -19,13 +19,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from align.errors import TmxalignError
 from align.runners.worker import Make, serve, signals
-
-if TYPE_CHECKING:
-    pass
 
 #: How to start a process (``fork`` or ``spawn``), and what it begins with.
 How: TypeAlias = Callable[[], tuple[str, Make]]
