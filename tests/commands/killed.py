@@ -130,6 +130,8 @@ def some(numbers):
 
 def deaths(command, old):
     before = snapshot()
+    run(command)  # what is remembered for the next run is written now
+    restore(old)
     status, touches = run(command)
     after = snapshot()
     made = [Path(name) for name in after if before.get(name) != after[name]]
