@@ -18,6 +18,7 @@ from align.languages import get_language
 from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
 from align.score.borders import Borders, Clauses, borders, make_clauses
+from align.score.evidence import TokenEvidence, token_evidence
 from align.score.lexical import Coverage, Links, Words, coverage, make_links, make_words
 
 #: Texts are identical from this cosine on.
@@ -246,6 +247,7 @@ class Window:
         self, pair: Pair, top: int, bottom: int, left: int, right: int, longest: int = MAX_RUN
     ) -> None:
         self.pair, self.top, self.left, self.longest = pair, top, left, longest
+        self._bounds = (top, bottom), (left, right)
         self.en = Slice.of(pair.en, top, bottom)
         self.zh = Slice.of(pair.zh, left, right)
 
@@ -265,6 +267,13 @@ class Window:
         found.en[:, ~self.en.exists] = 0
         found.zh[:, :, ~self.zh.exists] = 0
         return found
+
+    @cached_property
+    def tokens(self) -> TokenEvidence | None:
+        """What of each sentence stands opposite, token by token; None without token vectors."""
+        if self.pair.en.tokens is None or self.pair.zh.tokens is None:
+            return None
+        return token_evidence(self.pair.en.tokens, self.pair.zh.tokens, *self._bounds)
 
     @cached_property
     def borders(self) -> tuple[Borders, Borders]:
