@@ -169,7 +169,7 @@ class Evidence:
             without = np.maximum(
                 self._whole(side, x, y, m, less)[0], self._whole(side, x, y + (n > 1), m, less)[0]
             )
-            due = np.where(n > 1, whole - without, _ZERO)
+            due: FloatArray = np.where(n > 1, whole - without, _ZERO)
             yield f"tokens due to the edge, {name}", due / side.mean
             wider = np.maximum(
                 self._whole(side, x, y, m, more)[0], self._whole(side, x, y - 1, m, more)[0]
@@ -190,14 +190,14 @@ class Evidence:
         yield "null: tokens covered beside", np.maximum(near[_NEAR - 1], near[_NEAR])
         yield "null: tokens covered by both beside", self._share(own, x, y - 1, 2 * one)
         # what it covers of the sentences beside it that their own counterparts do not
-        gain = np.maximum(
+        gain: FloatArray = np.maximum(
             across.covered[1, y - 1, x - 1] - across.covered[0, y - 1, x - 1],
             across.covered[1, y, x] - across.covered[0, y, x + 1],
         )
         mass = own.mass[x] + np.float32(_LITTLE)
         yield "null: tokens due to it", gain / across.mean
         yield "null: tokens due to it, share", gain / mass
-        lean = np.maximum(across.early[y, x + 1], across.late[y - 1, x])
+        lean: FloatArray = np.maximum(across.early[y, x + 1], across.late[y - 1, x])
         yield "null: tokens that lean to it", lean / across.mean
         yield "null: tokens that lean to it, share", lean / mass
 

@@ -29,16 +29,16 @@ def test_a_clause_that_moved_to_the_next_sentence_leans_across_the_cut():
     assert found.zh.early[j + 1, i + 1] > 1.9  # … are at the beginning of the second one
     assert found.en.early[i + 1, j + 1] == 0
     together, cut = features(found, 0, 0, 2, 2), features(found, 0, 0, 1, 1)
-    assert together["tokens moved across the best inner cut"] > 1
-    assert together["tokens: end leans behind, English"] == 0
-    assert cut["tokens: end leans behind, English"] > 0.5
+    assert together["tokens: parted by the best inner cut"] > 0.5
+    assert together["tokens: behind the end"] == together["tokens: before the end"] == 0
+    assert cut["tokens: behind the end"] > 0.5 and cut["tokens: before the end"] == 0
     assert cut["tokens covered, English"] < together["tokens covered, English"]
 
 
 def test_a_pair_that_can_be_cut_has_nothing_that_moves():
     en, zh = tokens([0, 1], [2, 3], [4, 5]), tokens([0, 1], [2, 3], [5, 4])
     found = token_evidence(en, zh, (0, 3), (0, 3))
-    assert features(found, 0, 0, 2, 2)["tokens moved across the best inner cut"] == 0
+    assert features(found, 0, 0, 2, 2)["tokens: parted by an inner cut"] == 0
     assert features(found, 1, 1, 1, 1)["tokens due to outside, Chinese"] == 0
 
 
