@@ -33,6 +33,7 @@ FLOORS = (
     "memory",
     "batch evaluation",
     "terminology",
+    "linking",
     "audit",
     "review",
     "library",

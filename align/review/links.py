@@ -13,8 +13,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import pair_numbers
 from align.embed import load_encoder
 from align.embed.encoder import FloatArray
 from align.languages import LANGUAGES
@@ -22,6 +20,8 @@ from align.languages.base import Token
 from align.languages.names.people import find_people
 from align.languages.names.transliteration import transliterates
 from align.languages.words.en import is_english
+from align.linking.number_equality import Atom
+from align.linking.number_pairs import pair_numbers
 from align.score.lexical import Words, make_links, make_words, strengths
 
 #: ``(piece, start, end)``: a passage of one of the sentences of a side, in code points.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.document import Document
-from align.embed.encoder import Encoders, FloatArray, IntArray, Runs
+from align.embed.encoder import Encoders, FloatArray, IntArray, Runs, TokenVectors
 from align.languages import get_language
 from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
@@ -92,6 +92,8 @@ class Side:
     marks: FloatArray
     #: whether each sentence begins inside a quotation, (n + 1)
     quoted: npt.NDArray[np.bool_]
+    #: the tokens of each sentence alone
+    tokens: TokenVectors | None = None
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -144,7 +146,9 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
     paragraphs = [s.paragraph for s in document.sentences[span]]
     parts = [language.clauses(text) or [text] for text in texts]
     same = encoders.sentences is encoders.words
-    runs, clauses = make_clauses(parts, encoders.words, language.joiner, MAX_RUN if same else 1)
+    runs, clauses, tokens = make_clauses(
+        parts, encoders.words, language.joiner, MAX_RUN if same else 1, document.language
+    )
     if not same:
         runs = encoders.sentences.encode_runs(texts, language.joiner, MAX_RUN)
     return Side(
@@ -155,6 +159,7 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
         clauses,
         np.array([count_marks(text) for text in texts], dtype=np.float32),
         np.array(inside_quotes(texts, paragraphs)),
+        tokens,
     )
 
 

@@ -13,11 +13,11 @@ from align.audit.engine.segment_store import case, stored
 from align.audit.engine.tasks import MOST, first_hits
 from align.audit.evidence import number_pairs
 from align.audit.evidence.number_leftovers import leftovers
-from align.audit.evidence.number_pairs import BLOCK, pair_numbers
 from align.languages.numbers.en import english_quantities
 from align.languages.sentences.en import english_ends
 from align.languages.typography.pairs import brackets, may_go_on, quotes
 from align.languages.words.repeats import english_repeats
+from align.linking.number_pairs import BLOCK, pair_numbers
 
 PATTERNS = [
     "1,", "1 ", "1,000 ", "1年1月", "$1 ", "{0}", "%s ", "5% ", "3 km ", "2024-01-01 ", "10:30 ",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from align.audit import CHECKS
 from align.audit.engine.check import Context, Hit
 from align.audit.engine.segment_store import Segment, case
-from align.audit.evidence.number_pairs import pair_numbers
+from align.linking.number_pairs import pair_numbers
 
 FAMILY = [id for id, check in CHECKS.items() if check.family == "numbers"]
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
-from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_leftovers import (
     is_exact_figure,
     leftovers,
     number_hit,
     unique_hits,
 )
-from align.audit.evidence.number_pairs import NumberPairs, paired_numbers
 from align.languages.numbers.calendar import contradictions
+from align.linking.number_equality import Atom
+from align.linking.number_pairs import NumberPairs, pair_numbers
 
 _FIELDS = ("year", "month", "day", "quarter", "half", "decade", "century", "time")
 
@@ -67,7 +67,7 @@ def check_dates(context: Context) -> SegmentLook:
     """Report parts of dates that correspond and differ."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment)
+        pairs = pair_numbers(segment.en, segment.zh)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
@@ -102,7 +102,7 @@ def check_dates_missing(context: Context) -> SegmentLook:
     """Report dates without a counterpart, once each."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment)
+        pairs = pair_numbers(segment.en, segment.zh)
         if not (pairs.en or pairs.zh):
             return ()
         en, zh = segment.en, segment.zh
@@ -139,7 +139,7 @@ def check_weekdays(context: Context) -> SegmentLook:
     """Compare the weekdays of both sides, and each with the date beside it."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment)
+        pairs = pair_numbers(segment.en, segment.zh)
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
         hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case
-from align.audit.evidence.number_equality import Atom
 from align.audit.evidence.number_leftovers import (
     Leftover,
     is_exact_figure,
@@ -16,10 +15,11 @@ from align.audit.evidence.number_leftovers import (
     shown,
     unique_hits,
 )
-from align.audit.evidence.number_pairs import paired_numbers
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.zh import chinese_quantities
+from align.linking.number_equality import Atom
+from align.linking.number_pairs import pair_numbers
 from align.parameter import Parameter
 
 _FIELDS = ("amount",)
@@ -185,7 +185,7 @@ def check_numbers(context: Context, tolerance: float) -> SegmentLook:
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment)
+        pairs = pair_numbers(segment.en, segment.zh)
         items = _item_numbers(segment)
         if not items and not any(pairs):
             return ()
@@ -244,7 +244,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
     """Report amounts that differ, although the translation may just be free."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment)
+        pairs = pair_numbers(segment.en, segment.zh)
         if not (pairs.en or pairs.zh or pairs.rounded):
             return ()
         en, zh = segment.en, segment.zh

@@ -5,24 +5,24 @@ from collections.abc import Callable, Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case
-from align.audit.evidence.number_equality import Atom, equal_measures
 from align.audit.evidence.number_leftovers import (
     number_spans,
     shown,
     unique_hits,
 )
-from align.audit.evidence.number_pairs import paired_numbers
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
 from align.languages.numbers.zh import chinese_quantities
+from align.linking.number_equality import Atom, equal_measures
+from align.linking.number_pairs import pair_numbers
 
 
 def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
     """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        pairs = paired_numbers(segment).equal
+        pairs = pair_numbers(segment.en, segment.zh).equal
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Span
-from align.audit.evidence.number_equality import Atom
-from align.audit.evidence.number_pairs import DATE_PARTS, NumberPairs, blocks
 from align.languages.numbers.quantity import LIMITS, Quantity
+from align.linking.number_equality import Atom
+from align.linking.number_pairs import DATE_PARTS, NumberPairs, blocks
 
 _PERCENTAGES = frozenset({"percent", "points"})
 #: The least likeness of values of the same kind and unit.

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from align.audit.engine.segment_store import Segment
-from align.audit.evidence.number_equality import Atom, fit, same_across
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
 from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
 from align.languages.numbers.quantity import Number, Quantities
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
+from align.linking.number_equality import Atom, fit, same_across
 
 
 class NumberPairs(NamedTuple):
@@ -91,11 +90,6 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
     left = tuple(left_en), tuple(left_zh)
     return NumberPairs(tuple(equal), tuple(rounded), *left, *spare, doubtful)
-
-
-def paired_numbers(segment: Segment) -> NumberPairs:
-    """The numbers of a segment, paired."""
-    return pair_numbers(segment.en, segment.zh)
 
 
 def _split(

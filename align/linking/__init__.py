@@ -1,0 +1,1 @@
+"""What belongs together below the sentence: words by meaning, names by sound, numbers by value."""
