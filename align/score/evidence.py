@@ -40,7 +40,7 @@ class SideEvidence:
     document. ``covered[b - 1, r, c]``: weight of tokens of sentence r that sentences c … c + b − 1
     across cover. By sentence r and the cut before sentence c across: ``late[r, c]`` is the greatest
     weight of tokens at the end of r that lean behind the cut, ``early[r, c]`` that of tokens at its
-    beginning that lean before it; ``behind``, ``before``: the weight of all tokens that lean there.
+    beginning that lean before it.
     """
 
     mean: np.float32
@@ -48,8 +48,6 @@ class SideEvidence:
     covered: FloatArray
     late: FloatArray
     early: FloatArray
-    behind: FloatArray
-    before: FloatArray
 
 
 @dataclass(frozen=True)
@@ -128,8 +126,6 @@ def _side(own: _Part, across: _Part, cosine: FloatArray) -> SideEvidence:
         across.spread(own.spread(covered, 1), 2),
         table(heap[:, ends] - least),
         table(heap[:, starts] - least),
-        table(np.add.reduceat(np.maximum(lean, 0), starts, axis=1)),
-        table(np.add.reduceat(np.maximum(-lean, 0), starts, axis=1)),
     )
 
 
@@ -146,24 +142,15 @@ class Evidence:
 
     def of_beads(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:
         """Features of beads of ``a`` English and ``b`` Chinese sentences."""
-        size = ((a + b) / 2).astype(np.float32)
         shares = []
         for name, side, x, y, m, n in self._both(a, b):
             whole, mass = self._whole(side, x, y, m, n)
             share = whole / (mass + _LITTLE)
             shares.append(share)
             yield f"tokens covered, {name}", share
-            yield f"tokens covered × size, {name}", share * size
             yield f"tokens missing, {name}", (mass - whole) / side.mean
             first, last = (self._share(side, at, y, n) for at in (x, x + m - 1))
             yield f"tokens covered at the edge, {name}", np.minimum(first, last)
-            before, behind = (self._share(side, at, y, n) for at in (x - 1, x + m))
-            yield f"tokens covered outside, {name}", np.maximum(before, behind)
-            one = side.covered[0]
-            away = np.maximum(
-                one[x, y - 1] - one[x, y], one[x + m - 1, y + n] - one[x + m - 1, y + n - 1]
-            )
-            yield f"tokens drawn outside, {name}", away / side.mean
             # what only the outer sentences across cover, and what those beside the bead would add
             less, more = np.maximum(n - 1, 1), np.minimum(n + 1, MAX_RUN)
             without = np.maximum(
@@ -176,9 +163,7 @@ class Evidence:
             )
             due = np.where(n < MAX_RUN, np.maximum(wider - whole, 0), _ZERO)
             yield f"tokens due to outside, {name}", due / side.mean
-            yield f"tokens for each, {name}", self._for_each(side, x, y, m, n)
         yield "tokens covered, weaker side", np.minimum(*shares)
-        yield "tokens covered, weaker side × size", np.minimum(*shares) * size
         yield from self._cuts(a, b)
 
     def of_nulls(self, english: bool) -> Iterator[tuple[str, FloatArray]]:
@@ -187,19 +172,12 @@ class Evidence:
         (_, own, x, y, _, _), (_, across, *_) = tuple(self._both(one, one))[:: 1 if english else -1]
         near = np.stack([self._share(own, x, y + d, one) for d in range(-_NEAR, _NEAR)])
         yield "null: tokens covered near", near.max(axis=0)
-        yield "null: tokens covered beside", np.maximum(near[_NEAR - 1], near[_NEAR])
-        yield "null: tokens covered by both beside", self._share(own, x, y - 1, 2 * one)
         # what it covers of the sentences beside it that their own counterparts do not
         gain: FloatArray = np.maximum(
             across.covered[1, y - 1, x - 1] - across.covered[0, y - 1, x - 1],
             across.covered[1, y, x] - across.covered[0, y, x + 1],
         )
-        mass = own.mass[x] + np.float32(_LITTLE)
-        yield "null: tokens due to it", gain / across.mean
-        yield "null: tokens due to it, share", gain / mass
-        lean: FloatArray = np.maximum(across.early[y, x + 1], across.late[y - 1, x])
-        yield "null: tokens that lean to it", lean / across.mean
-        yield "null: tokens that lean to it, share", lean / mass
+        yield "null: tokens due to it", gain / (own.mass[x] + np.float32(_LITTLE))
 
     def _both(self, a: IntArray, b: IntArray) -> Iterator[View]:
         """Both sides as the own one."""
@@ -224,18 +202,6 @@ class Evidence:
     def _share(side: SideEvidence, x: IntArray, y: IntArray, n: IntArray) -> FloatArray:
         share: FloatArray = side.covered[n - 1, x, y] / (side.mass[x] + np.float32(_LITTLE))
         return share
-
-    @staticmethod
-    def _for_each(
-        side: SideEvidence, x: IntArray, y: IntArray, m: IntArray, n: IntArray
-    ) -> FloatArray:
-        """One own sentence against several: the least that leans to either side of an inner cut."""
-        least = np.full(len(x), np.inf, dtype=np.float32)
-        for k in range(1, MAX_RUN):
-            at = y + np.minimum(k, n)
-            both = np.minimum(side.behind[x, at], side.before[x, at])
-            least = np.where(k < n, np.minimum(least, both), least)
-        return np.where((m == 1) & (n > 1), least / side.mean, _ZERO)
 
     def _cuts(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:
         """Whether cuts at either end of the bead and inside it part what belongs together."""

@@ -69,7 +69,6 @@ class BeadFeatures:
         yield "similarity", z
         yield "similarity × size", z * size
         yield "similarity × literalness", z * literal
-        yield "raw similarity × size", self._own * size
         margin = (self._own - self._neighbours()) / np.float32(manner.spread)
         yield "margin", margin
         yield "margin × size", margin * size
