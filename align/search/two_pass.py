@@ -19,9 +19,9 @@ from align.search.rows import doubt, matching, row_areas
 
 #: Kinds of evidence, and the beginnings of the names of their features.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "meaning": ("similarity", "raw similarity", "margin", "weakest edge", "gain", "null: similar"),
+    "meaning": ("similarity", "margin", "weakest edge", "gain", "null: similar"),
     "clauses": ("end belongs", "beginning belongs", "a clause", "one clause", "null: like a part"),
-    "words": ("words", "null: words"),
+    "words": ("words", "null: words", "tokens", "null: tokens"),
     "length": ("length", "null: length"),
     "punctuation": ("marks", "begins inside", "ends inside"),
     "paragraphs": ("paragraph",),
