@@ -28,6 +28,7 @@ _NEAR = 2
 _BEFORE, _AFTER = _NEAR + 1, MAX_RUN + _NEAR + 1
 #: How sharply a token prefers its most similar counterparts, and the cosine of no counterpart.
 _SHARP, _NONE = np.float32(12), np.float32(0.35)
+_END = 6  # tokens at either end of a sentence
 _LITTLE = 1.0  # weight of tokens that is added to a sentence's: few tokens say little
 _ZERO = np.float32(0)
 
@@ -52,12 +53,18 @@ class SideEvidence:
 
 @dataclass(frozen=True)
 class TokenEvidence:
-    """The tables of both sides; the first English and Chinese sentence in them."""
+    """The tables of both sides; ``top``, ``left``: the first English and Chinese sentence in them.
+
+    ``first[r, c]``: how similar the first tokens of English r and Chinese c are; ``last``: the same
+    for the last ones.
+    """
 
     top: int
     left: int
     en: SideEvidence
     zh: SideEvidence
+    first: FloatArray
+    last: FloatArray
 
 
 def token_evidence(
@@ -71,6 +78,8 @@ def token_evidence(
         columns[0] - _BEFORE,
         _side(one, other, np.ascontiguousarray(cosine.T)),
         _side(other, one, cosine),
+        _ends(one, other, cosine, last=False),
+        _ends(one, other, cosine, last=True),
     )
 
 
@@ -95,6 +104,20 @@ class _Part:
         out = np.zeros(shape, dtype=np.float32)
         out[(slice(None),) * axis + (self.at,)] = values
         return out
+
+
+def _ends(en: _Part, zh: _Part, cosine: FloatArray, *, last: bool) -> FloatArray:
+    """Mean cosine of the first or last tokens of sentences with their best counterparts there."""
+    numbers = []
+    for part in (en, zh):
+        starts, ends = part.begins[:-1, None], part.begins[1:, None]
+        step = np.arange(_END)
+        some = np.maximum(ends - 1 - step, starts) if last else np.minimum(starts + step, ends - 1)
+        numbers.append(some.ravel())
+    shape = len(numbers[0]) // _END, _END, -1, _END
+    table = cosine[np.ix_(*numbers)].reshape(shape)
+    mean = (table.max(axis=3).mean(axis=1) + table.max(axis=1).mean(axis=2)) / 2
+    return zh.spread(en.spread(mean, 0), 1)
 
 
 def _side(own: _Part, across: _Part, cosine: FloatArray) -> SideEvidence:
@@ -137,7 +160,7 @@ class Evidence:
     """The tables at given starts, as features of candidates."""
 
     def __init__(self, tokens: TokenEvidence, i: IntArray, j: IntArray) -> None:
-        self._sides = (tokens.en, tokens.zh)
+        self._sides, self._ends = (tokens.en, tokens.zh), (tokens.first, tokens.last)
         self._r, self._c = i - tokens.top, j - tokens.left
 
     def of_beads(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:
@@ -164,6 +187,9 @@ class Evidence:
             due = np.where(n < MAX_RUN, np.maximum(wider - whole, 0), _ZERO)
             yield f"tokens due to outside, {name}", due / side.mean
         yield "tokens covered, weaker side", np.minimum(*shares)
+        first, last = self._ends
+        yield "tokens alike at the beginning", first[self._r, self._c]
+        yield "tokens alike at the end", last[self._r + a - 1, self._c + b - 1]
         yield from self._cuts(a, b)
 
     def of_nulls(self, english: bool) -> Iterator[tuple[str, FloatArray]]:
