@@ -187,9 +187,7 @@ class Evidence:
             due = np.where(n < MAX_RUN, np.maximum(wider - whole, 0), _ZERO)
             yield f"tokens due to outside, {name}", due / side.mean
         yield "tokens covered, weaker side", np.minimum(*shares)
-        first, last = self._ends
-        yield "tokens alike at the beginning", first[self._r, self._c]
-        yield "tokens alike at the end", last[self._r + a - 1, self._c + b - 1]
+        yield from self._alike(a, b)
         yield from self._cuts(a, b)
 
     def of_nulls(self, english: bool) -> Iterator[tuple[str, FloatArray]]:
@@ -228,6 +226,17 @@ class Evidence:
     def _share(side: SideEvidence, x: IntArray, y: IntArray, n: IntArray) -> FloatArray:
         share: FloatArray = side.covered[n - 1, x, y] / (side.mass[x] + np.float32(_LITTLE))
         return share
+
+    def _alike(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:
+        """Whether both sides begin and end alike, and whether they would better beside."""
+        ends = self._r + a - 1, self._c + b - 1
+        for table, where, (r, c) in zip(
+            self._ends, ("beginning", "end"), ((self._r, self._c), ends), strict=True
+        ):
+            here = table[r, c]
+            beside = [table[r + k, c + q] for k, q in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+            yield f"tokens alike at the {where}", here
+            yield f"tokens more alike beside the {where}", np.maximum.reduce(beside) - here
 
     def _cuts(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:
         """Whether cuts at either end of the bead and inside it part what belongs together."""
