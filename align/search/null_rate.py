@@ -68,7 +68,7 @@ class NullRate:
         rate = self._of_documents(sum(map(np.sum, nulls)), sum(map(np.sum, self.free)))
         added = np.zeros(len(judged))
         for q, free, edges, at in zip(nulls, self.free, self.edges, self.sentences, strict=True):
-            added[edges] = self._correction(rate, around(q), around(free))[at]
+            added[edges] = self._correction(rate, sums_around(q), sums_around(free))[at]
         return added
 
     def _of_documents(self, count: float, sentences: float) -> float:
@@ -78,18 +78,18 @@ class NullRate:
     def _correction(self, rate: float, count: Floats, sentences: Floats) -> Floats:
         whole = self.learned["whole"]
         local = np.clip((count + whole * rate) / (sentences + whole), _LEAST, 1 - _LEAST)
-        return np.clip(log_odds(local) - log_odds(self.learned["trained"]), -_FARTHEST, _FARTHEST)
+        return np.clip(_log_odds(local) - _log_odds(self.learned["trained"]), -_FARTHEST, _FARTHEST)
 
 
-def log_odds(rate: Floats | float) -> Floats:
+def _log_odds(rate: Floats | float) -> Floats:
     odds: Floats = np.log(rate) - np.log1p(-np.asarray(rate))
     return odds
 
 
-def around(values: Floats) -> Floats:
+def sums_around(values: Floats) -> Floats:
     """The sum of the :data:`AROUND` values before and after each value, without it.
 
-    >>> around(np.array([1.0, 2.0, 4.0])).tolist()
+    >>> sums_around(np.array([1.0, 2.0, 4.0])).tolist()
     [6.0, 5.0, 3.0]
     """
     total = np.concatenate([[0.0], np.cumsum(values)])
