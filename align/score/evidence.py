@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray, TokenVectors
 from align.score.bead_types import MAX_RUN
-from align.score.lexical import best_of_runs
+from align.score.lexical import maxima_of_runs, row_maxima
 
 #: Sentences on either side of a cut that are compared.
 _NEAR = 2
@@ -73,11 +73,15 @@ def token_evidence(
     """The tables for starts at English ``rows`` and Chinese ``columns`` (first, one after last)."""
     one, other = _Part(en, *rows), _Part(zh, *columns)
     cosine = one.vectors @ other.vectors.T
+    # the best of each token by sentence across; along rows, transposing takes as long as maxima
+    best_en = np.maximum.reduceat(cosine, other.begins[:-1], axis=1).T
+    best_zh = np.empty((len(one.begins) - 1, cosine.shape[1]), dtype=np.float32)
+    row_maxima(cosine, one.begins[:-1], best_zh)
     return TokenEvidence(
         rows[0] - _BEFORE,
         columns[0] - _BEFORE,
-        _side(one, other, np.ascontiguousarray(cosine.T)),
-        _side(other, one, cosine),
+        _side(one, other, best_en),
+        _side(other, one, best_zh),
         _ends(one, other, cosine, last=False),
         _ends(one, other, cosine, last=True),
     )
@@ -120,13 +124,12 @@ def _ends(en: _Part, zh: _Part, cosine: FloatArray, *, last: bool) -> FloatArray
     return zh.spread(en.spread(mean, 0), 1)
 
 
-def _side(own: _Part, across: _Part, cosine: FloatArray) -> SideEvidence:
-    """``cosine``: (tokens across, own tokens)."""
+def _side(own: _Part, across: _Part, best: FloatArray) -> SideEvidence:
+    """``best``: the cosine of each own token with each sentence across, (across, own tokens)."""
     starts, ends = own.begins[:-1], own.begins[1:]
-    best = best_of_runs(cosine, across.begins[:-1], MAX_RUN)  # (runs, sentences across, tokens)
-    weighted = np.maximum(best, 0) * own.weights
+    weighted = np.maximum(maxima_of_runs(best, MAX_RUN), 0) * own.weights
     covered = np.add.reduceat(weighted, starts, axis=2).transpose(0, 2, 1)
-    near = across.spread(np.exp(_SHARP * (best[0] - _NONE)), 0)
+    near = across.spread(np.exp(_SHARP * (best - _NONE)), 0)
     pad = np.zeros((_NEAR, near.shape[1]), dtype=np.float32)
     near = np.concatenate([pad, near, pad])
     before, behind = np.zeros((2, across.size, near.shape[1]), dtype=np.float32)

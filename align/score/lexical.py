@@ -171,8 +171,15 @@ def coverage(
 
 def best_of_runs(links: FloatArray, begins: IntArray, longest: int) -> FloatArray:
     """The maxima of rows by sentence, and by run of 1 … ``longest`` sentences from each."""
-    runs = np.empty((longest, len(begins), links.shape[1]), dtype=np.float32)
-    row_maxima(links, begins, runs[0])
+    best = np.empty((len(begins), links.shape[1]), dtype=np.float32)
+    row_maxima(links, begins, best)
+    return maxima_of_runs(best, longest)
+
+
+def maxima_of_runs(best: FloatArray, longest: int) -> FloatArray:
+    """From a row for each sentence, the maxima of runs of 1 … ``longest`` sentences from each."""
+    runs = np.empty((longest, *best.shape), dtype=np.float32)
+    runs[0] = best
     for k in range(1, longest):
         np.maximum(runs[k - 1, :-k], runs[0, k:], out=runs[k, :-k])
         runs[k, -k:] = runs[k - 1, -k:]
