@@ -5,7 +5,7 @@ sentences, by dictionary, by the sound of names, by the value of numbers, by spe
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeAlias
@@ -60,7 +60,9 @@ def words_of(texts: Sequence[str], language: str) -> list[SentenceWords]:
     (['he', 'left'], [1, 2])
     """
     rules = LANGUAGES[language]
-    vectors, spans = encode_tokens(load_encoder(), texts, language)
+    encoded = encode_tokens(load_encoder(), texts, language)
+    assert encoded is not None, "the embedded model has vectors of tokens"
+    vectors, spans = encoded
     found = []
     for n, (text, some) in enumerate(zip(texts, spans, strict=True)):
         tokens = tuple(rules.tokens(text))

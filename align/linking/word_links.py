@@ -4,7 +4,7 @@ Logistic regressions in a row judge every pair of words. The first sees the evid
 words and for their rivals, the second also what the first says of the words around them and of
 their other counterparts, and the third, if there are other texts of the same document, how often
 the two stand opposite each other and are linked there. They were fitted to links made by hand
-(``benchmarks/word_links.py --fit``), so that of ten links with a probability of 0.8 eight are right.
+(``benchmarks/learn_links.py``), so that of ten links with a probability of 0.8 eight are right.
 """
 
 import json
@@ -19,7 +19,6 @@ from align.embed.encoder import FloatArray, IntArray
 from align.linking.link_evidence import (
     BeadSide,
     Kind,
-    SentenceWords,
     certain,
     meanings,
     similarities,
@@ -69,10 +68,11 @@ def link_words(en: str, zh: str, minimum: float = LIKELY) -> list[tuple[int, int
 
 def word_links(en: BeadSide, zh: BeadSide, minimum: float = LIKELY) -> list[WordLink]:
     """The links between the words of two sides, in the order of the English text."""
-    return _links(en, zh, probabilities(en, zh), minimum)
+    return links_from(en, zh, probabilities(en, zh), minimum)
 
 
-def _links(en: BeadSide, zh: BeadSide, table: FloatArray, minimum: float) -> list[WordLink]:
+def links_from(en: BeadSide, zh: BeadSide, table: FloatArray, minimum: float) -> list[WordLink]:
+    """The links of at least a probability, of a table of them."""
     found = []
     for i, j in np.argwhere(table >= minimum).tolist():
         kinds = {en.tokens[i].kind, zh.tokens[j].kind} - {"word"}
@@ -188,8 +188,8 @@ def _off(chance: FloatArray) -> FloatArray:
     centre = near @ (strong @ np.arange(columns, dtype=np.float32))
     centre += (near * away) @ weight * np.float32(columns / rows)
     found = np.log1p(abs(np.arange(columns) - (centre / np.maximum(total, 1e-6))[:, None]))
-    found *= (total > _GUIDE / 4)[:, None]
-    return found.astype(np.float32)
+    off: FloatArray = (found * (total > _GUIDE / 4)[:, None]).astype(np.float32)
+    return off
 
 
 def rival(table: FloatArray, axis: int) -> FloatArray:
@@ -256,17 +256,16 @@ def link_beads(
         ]
         at = [0, 0]
         sides = []
-        for bead in some:
-            both = []
-            for k, language in enumerate(("en", "zh")):
-                known: Sequence[SentenceWords] = words[k][at[k] : (end := at[k] + len(bead[k]))]
-                at[k] = end
-                both.append(BeadSide(bead[k], language, known=known))
-            sides.append((both[0], both[1]))
+        for en, zh in some:
+            known = [words[k][at[k] : at[k] + len(texts)] for k, texts in enumerate((en, zh))]
+            at = [begin + len(found) for begin, found in zip(at, known, strict=True)]
+            sides.append((BeadSide(en, "en", known=known[0]), BeadSide(zh, "zh", known=known[1])))
         tables = [probabilities(*both) for both in sides]
-        counts = Counterparts([(*map(_keys, both), t) for both, t in zip(sides, tables, strict=True)])
+        counts = Counterparts(
+            [(*map(_keys, both), t) for both, t in zip(sides, tables, strict=True)]
+        )
         for n, (both, table) in enumerate(zip(sides, tables, strict=True)):
-            yield *both, _links(*both, counts.surer(n, table), minimum)
+            yield *both, links_from(*both, counts.surer(n, table), minimum)
 
 
 def _keys(side: BeadSide) -> list[str]:
