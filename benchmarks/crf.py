@@ -13,40 +13,52 @@ NEVER = -1e30
 def marginals(source, target, scores, begins):
     """Return log Z (lattices, models) and the probability of every edge (edges, models).
 
-    ``scores``: (edges, models), of lattices one behind the other: ``begins[t]`` is the first place
-    of lattice t, ``begins[t + 1] - 1`` the last one. The edges are in the order of their sources.
-    The sums to the end of a lattice give the probability of going on from a place by each of its
-    edges, and these multiply up from the beginning.
+    ``scores``: (edges, models), of lattices one behind the other: ``begins[t]`` is the first node
+    of lattice t, ``begins[t + 1] - 1`` the last one. The edges are in the order of their sources;
+    from each even node one may also go on to the next one. The sums to the end of a lattice give
+    the probability of going on from a node by each of its edges, and these multiply up from the
+    beginning.
     """
     edges, models = scores.shape
-    after = np.full((begins[-1], models), NEVER)
+    nodes = begins[-1]
+    after = np.full((nodes, models), NEVER)
     found = np.zeros((edges, models), np.float32)
-    through = np.zeros((begins[-1], models))
+    onward = np.zeros((nodes, models), np.float32)
+    through = np.zeros((nodes, models))
     for t in range(len(begins) - 1):
         after[begins[t + 1] - 1] = 0.0
         through[begins[t]] = 1.0
     end = edges
-    while end:
-        place = source[end - 1]
+    for node in range(nodes - 1, -1, -1):
         begin = end
-        while begin and source[begin - 1] == place:
+        while begin and source[begin - 1] == node:
             begin -= 1
         for m in range(models):
-            top = NEVER
+            top = after[node + 1, m] if node % 2 == 0 else NEVER
             for e in range(begin, end):
                 top = max(top, after[target[e], m] + scores[e, m])
             if top > NEVER / 2:
                 total = 0.0
+                if node % 2 == 0:
+                    onward[node, m] = np.exp(np.float32(after[node + 1, m] - top))
+                    total += onward[node, m]
                 for e in range(begin, end):
                     share = np.exp(np.float32(after[target[e], m] + scores[e, m] - top))
                     found[e, m] = share
                     total += share
+                onward[node, m] /= total
                 for e in range(begin, end):
                     found[e, m] /= total
-                after[place, m] = top + np.log(total)
+                after[node, m] = top + np.log(total)
         end = begin
-    for e in range(edges):
-        for m in range(models):
-            found[e, m] *= through[source[e], m]
-            through[target[e], m] += found[e, m]
+    e = 0
+    for node in range(nodes):
+        while e < edges and source[e] == node:
+            for m in range(models):
+                found[e, m] *= through[node, m]
+                through[target[e], m] += found[e, m]
+            e += 1
+        if node % 2 == 0:
+            for m in range(models):
+                through[node + 1, m] += onward[node, m] * through[node, m]
     return after[begins[:-1]], found

@@ -47,7 +47,7 @@ def set_weights(examples: Sequence[Example]) -> list[float]:
 class Candidates:
     """The candidates of a text or of several texts one behind the other.
 
-    ``begins``: the first place of each text, and the number of places; ``share``: the weight of
+    ``begins``: the first node of each text, and the number of nodes; ``share``: the weight of
     each candidate's text; by kind of network ``rows``, the candidates of this kind, and ``inputs``,
     their centred and scaled features, the last one always 1.
     """
@@ -71,19 +71,19 @@ class Candidates:
             centred = (values[:, columns[kind]] - mean) / spread
             np.clip(centred, -6, 6, out=inputs[kind][:, :-1])
         shares = np.full((len(x.gold), 1), share, np.float32)
-        begins = np.array([0, lattice.places])
+        begins = np.array([0, lattice.nodes])
         rows = {kind: np.asarray(x.places[kind], int) for kind in KINDS}
         return cls(lattice.source, lattice.target, begins, x.gold, shares, rows, inputs)
 
     @classmethod
     def joined(cls, parts: Sequence["Candidates"]) -> "Candidates":
-        places = np.cumsum([0, *(p.begins[-1] for p in parts)])
+        nodes = np.cumsum([0, *(p.begins[-1] for p in parts)])
         edges = np.cumsum([0, *(len(p.gold) for p in parts)])
-        shifted = list(zip(parts, places, edges, strict=False))
+        shifted = list(zip(parts, nodes, edges, strict=False))
         return cls(
             np.concatenate([p.source + n for p, n, _ in shifted]),
             np.concatenate([p.target + n for p, n, _ in shifted]),
-            places,
+            nodes,
             np.concatenate([p.gold for p in parts]),
             np.concatenate([p.share for p in parts]),
             {k: np.concatenate([p.rows[k] + n for p, _, n in shifted]) for k in KINDS},
@@ -276,7 +276,7 @@ def learn_first(examples: Sequence[Example], names: dict[str, list[str]], l2: fl
                 if len(at):
                     scores[at, 0] = x.values[kind] @ (w / scale)[where[kind]].astype(np.float32)
             lattice = x.lattice
-            begins = np.array([0, lattice.places])
+            begins = np.array([0, lattice.nodes])
             total, found = marginals(lattice.source, lattice.target, scores, begins)
             loss += share * (total[0, 0] - scores[x.gold].sum())
             pull = found[:, 0] - x.gold

@@ -58,7 +58,7 @@ MODELS = Registry(
 
 @dataclass(frozen=True)
 class TokenVectors:
-    """Vectors of the tokens of some texts, in a space that both languages share.
+    """Vectors of the tokens of some texts, each text alone.
 
     ``begins``: (texts + 1,), the tokens of text i are ``begins[i] … begins[i + 1] - 1``, at least
     one; ``vectors``: (tokens, d), float32, of length one; ``weights``: (tokens,), positive, how
@@ -124,20 +124,19 @@ def encode_parts(
 
     Each element of ``parts`` is a text in parts that are joined with nothing; it has at least one.
     Returns the runs, see :meth:`Encoder.encode_runs`, the vectors of what is before and of what
-    is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts, and,
-    if their language is given and the encoder has them, the tokens of each text alone. An encoder
-    with a faster way has a method of this name.
+    is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts. An
+    encoder with a faster way has a method of this name; it also gives, if it has the language's
+    projection (:mod:`align.embed.token_space`), the tokens of each text alone. Those of any other
+    encoder are not comparable with what scores were learned from.
     """
     if own := getattr(encoder, "encode_parts", None):
         return Parts(*own(parts, joiner, longest, language))
     texts = ["".join(some) for some in parts]
     cuts = [(some, k) for some in parts for k in range(1, len(some))]
-    tokens = encode_tokens(encoder, texts, language) if language else None
     return Parts(
         encoder.encode_runs(texts, joiner, longest),
         encoder.encode(["".join(some[:k]).strip() for some, k in cuts]),
         encoder.encode(["".join(some[k:]).strip() for some, k in cuts]),
-        tokens[0] if tokens else None,
     )
 
 
@@ -147,8 +146,9 @@ def encode_tokens(
     """Vectors of the tokens of each text, and where each stands in it.
 
     The spans of a text ascend, do not overlap, and together cover all characters but white space.
-    One may be empty: a token of which no character is left for it. Nothing is returned for an
-    encoder that gives no tokens.
+    One may be empty: that of a token for which no character is left. Cosines of tokens of both
+    languages say how well one translates the other; those of the embedded model are learned for
+    that. Nothing is returned for an encoder that gives no tokens.
     """
     own = getattr(encoder, "encode_tokens", None)
     found: tuple[TokenVectors, list[Spans]] | None = own(texts, language) if own else None

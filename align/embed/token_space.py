@@ -46,28 +46,26 @@ class Collector:
     """The tokens of texts, whose features are projected while they are at hand.
 
     ``ranges``: (texts, parts, 2), begins and ends of the ranges of a stream that make up each text;
-    no two overlap.
+    no two overlap. ``products``: (tokens, d + 1), features times the projection's matrix.
     """
 
     def __init__(self, projection: Projection, ranges: IntArray) -> None:
         wanted = places_of(*ranges.reshape(-1, 2).T)
-        self._projection = projection
+        self.projection = projection
+        self.products = np.empty((len(wanted), len(projection.bias)), dtype=np.float32)
         self._begins = np.cumsum([0, *np.diff(ranges).sum(axis=(1, 2))])
-        self._row = np.full(int(ranges.max(initial=0)), -1, dtype=np.int64)
+        self._row = np.full(int(ranges.max(initial=0)) + 1, -1, dtype=np.int64)
         self._row[wanted] = np.arange(len(wanted))
-        self._products = np.zeros((len(wanted), len(projection.bias)), dtype=np.float32)
 
-    def add(self, places: IntArray, features: FloatArray, scale: FloatArray) -> None:
-        """Take in the tokens at these places: features before the layer norm, and its scale."""
-        rows = self._row.take(places, mode="clip")
-        wanted = np.flatnonzero((rows >= 0) & (places < len(self._row)))
-        if len(wanted):
-            product = features[wanted] @ self._projection.matrix
-            self._products[rows[wanted]] = product * scale[wanted, None]
+    def find(self, places: IntArray) -> tuple[IntArray, IntArray]:
+        """Which of these places are wanted, and the row of each in the products."""
+        rows = self._row.take(places, mode="clip")  # behind the last one nothing is wanted
+        wanted = np.flatnonzero(rows >= 0)
+        return wanted, rows[wanted]
 
     def vectors(self) -> TokenVectors:
         """What has been collected."""
-        both = self._products + self._projection.bias
+        both = self.products + self.projection.bias
         vectors, gates = both[:, :-1], both[:, -1]
         norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
         return TokenVectors(

@@ -129,7 +129,7 @@ class UseNetwork:
             variance = np.einsum("ij,ij->i", features, features) / FEATURES - mean * mean
             scale = 1 / np.sqrt(variance + np.float32(self.eps))
             if collector:
-                collector.add(places, features, scale)
+                self._collect(collector, places, features, scale)
             stops = np.cumsum(high - low)
             starts = stops - (high - low)
             less = np.add.reduceat(mean * scale, starts)
@@ -139,6 +139,17 @@ class UseNetwork:
             total -= less[:, None]
             sums[numbers] += total
         return sums
+
+    def _collect(
+        self, collector: Collector, places: IntArray, features: FloatArray, scale: FloatArray
+    ) -> None:
+        """Project what is wanted of the features of the tokens at these places."""
+        wanted, rows = collector.find(places)
+        some = self._space.array("wanted", _padded(len(wanted)), FEATURES)
+        some[len(wanted) :] = 0
+        np.take(features, wanted, axis=0, out=some[: len(wanted)], mode="clip")
+        product = (some @ collector.projection.matrix)[: len(wanted)]
+        collector.products[rows] = product * scale[wanted, None]
 
     def _features(
         self,
