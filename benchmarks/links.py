@@ -6,7 +6,7 @@
 * Links: ``links_judged.tsv`` names 60 beads and which of their words belong together, as judged by
   reading before any link was computed: ``English words=Chinese words; …``; ``?`` marks a link that
   is right but need not be found. A link is right if its words overlap those of one judged link.
-  Links of function words were not judged, and are not counted.
+  Those of function words were not judged, and do not count in precision.
 * Alone: of the telling words of 1–1 beads, how many are underlined (by mistake, or left out); and
   of those of a further sentence that is put on one side (all should be).
 * Cuts: two neighbouring 1–1 beads of the gold are made one, and one side is cut at their border.
@@ -105,16 +105,16 @@ def links(data: Path) -> dict[str, float]:
             [t.weight for t in get_language(s).tokens(text)]
             for s, text in zip(SIDES, (en, zh), strict=True)
         ]
-        shown = [(i, j) for i, j, _ in made.links if weights[0][i] and weights[1][j]]
-        for i, j in shown:
+        for i, j, _ in made.links:
             fits = {
                 n
                 for n, (ours, theirs, _) in enumerate(places)
                 if _overlaps(made.en[i][1:], ours) and _overlaps(made.zh[j][1:], theirs)
             }
             got |= fits
-            right += bool(fits)
-        found += len(shown)
+            if weights[0][i] and weights[1][j]:
+                found += 1
+                right += bool(fits)
         hit += sum(n in got and not extra for n, (_, _, extra) in enumerate(places))
         wanted += sum(not extra for _, _, extra in places)
     return {"beads": beads, "precision": right / found, "recall": hit / wanted}

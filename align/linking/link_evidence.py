@@ -52,10 +52,10 @@ class SentenceWords(NamedTuple):
     last: IntArray
 
 
-def words_of(texts: Sequence[str], language: str) -> list[SentenceWords]:
+def sentence_words(texts: Sequence[str], language: str) -> list[SentenceWords]:
     """The words of some sentences, with their vectors.
 
-    >>> (found,) = words_of(["He left."], "en")
+    >>> (found,) = sentence_words(["He left."], "en")
     >>> [token.key for token in found.tokens], found.last.tolist()
     (['he', 'left'], [1, 2])
     """
@@ -81,7 +81,7 @@ def words_of(texts: Sequence[str], language: str) -> list[SentenceWords]:
 @lru_cache(maxsize=_REMEMBERED)
 def remembered_words(text: str, language: str) -> SentenceWords:
     """The words of a sentence that may be asked for again: by a cut, by another bead."""
-    return words_of([text], language)[0]
+    return sentence_words([text], language)[0]
 
 
 class BeadSide:

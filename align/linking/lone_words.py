@@ -59,7 +59,7 @@ def bead_words(en: Sequence[str], zh: Sequence[str]) -> BeadWords:
 def lone_words(sides: Sides, table: FloatArray) -> tuple[list[int], list[int]]:
     """The numbers of the telling words of both sides that have no counterpart.
 
-    Names and codes that nothing is like are among them whatever stands around them.
+    Numbers and codes that the other side lacks are always among them.
 
     ``table`` are the probabilities of links. Where a side has no words, none of the other is alone.
     """
@@ -71,9 +71,15 @@ def lone_words(sides: Sides, table: FloatArray) -> tuple[list[int], list[int]]:
         alone = score_of(columns, "alone") > 0
         alone |= columns["nothing like it"] * columns["name"] > 0
         numbers = {n for a in atoms if a.quantity.sure for n in side.at(*a.quantity[:2], "number")}
-        telling = [n for n, token in enumerate(side.tokens) if token.telling and token.weight]
-        kinds = {n: side.tokens[n].kind for n in telling}
-        found.append([n for n in telling if n in numbers or (alone[n] and kinds[n] != "number")])
+        codes = {n for n in side.at(0, len(side.text), "code") if columns["best"][n] < LIKELY}
+        found.append(
+            [
+                n
+                for n, token in enumerate(side.tokens)
+                if n in numbers | codes
+                or (alone[n] and token.telling and token.weight and token.kind != "number")
+            ]
+        )
     return found[0], found[1]
 
 

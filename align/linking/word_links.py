@@ -21,9 +21,9 @@ from align.linking.link_evidence import (
     Kind,
     certain,
     meanings,
+    sentence_words,
     similarities,
     sounds,
-    words_of,
 )
 
 #: Features of pairs of words by name, each (English words, Chinese words).
@@ -251,7 +251,7 @@ def link_beads(
     for begin in range(0, len(beads), _TOGETHER):
         some = beads[begin : begin + _TOGETHER]
         words = [
-            words_of([text for bead in some for text in bead[k]], language)
+            sentence_words([text for bead in some for text in bead[k]], language)
             for k, language in enumerate(("en", "zh"))
         ]
         at = [0, 0]
