@@ -7,7 +7,8 @@
                                                         # shipped weights and judged.json
 
 No text is ever scored by networks that saw it or a version of it. (The weights of the first
-pass, which only selects positions for the search, are trained on everything.)
+pass, which only selects positions for the search, are trained on everything.) Texts made of
+shared/data/parallel are learned from, never judged: the projections of tokens saw them.
 """
 
 import argparse
@@ -23,7 +24,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
+from datasets import (
+    DATA,
+    PARALLEL,
+    Text,
+    read_parallel,
+    read_set,
+    with_deletions,
+    with_merges,
+    with_paragraphs,
+)
 from examples import load_pair, make_example
 from learn import Settings, learn, learn_first
 from reliability import CURVES, calibrate, keep
@@ -54,6 +64,8 @@ def all_texts(data: Path) -> list[Text]:
         texts += [own, with_deletions(own, 5, longest=5, suffix="runs")]
     for own in read_set(data / "tidb-notes"):
         texts += [own, mixed(own, 1)]
+    for own in read_parallel(data / "parallel"):
+        texts += [own, mixed(own, 1), with_deletions(own, 2, longest=2)]
     return texts
 
 
@@ -133,6 +145,7 @@ def main() -> None:
             "settings": vars(settings),
             "encoder": prepared.encoder.name,
             "texts": sorted(rows[0]),
+            "texts that are not judged": sorted(PARALLEL),
             "cross-validated": {kind: rounded(row) for kind, row in sorted(rows[0].items())},
         }
         networks = learn(list(examples.values()), prepared.names, settings)

@@ -79,7 +79,7 @@ def cross_validate(
         return {t.name: held_out(examples[t.name], names, weights, search=search) for t in held}
 
     found = {name: x for results in in_processes(part, parts, jobs) for name, x in results.items()}
-    return {name: found[name] for name in examples}
+    return {name: found[name] for name in examples if name in found}
 
 
 def in_processes(task: Callable[[int], Any], count: int, jobs: int) -> Iterable[Any]:
