@@ -16,10 +16,11 @@ from crossings import crossing_figures
 from datasets import Text, folds
 from examples import Example
 from learn import Settings, learn
+from null_rates import fit_nulls
 from reliability import Judged, judge, out_of_fold
 
 from align.evaluation import Figures, Score, score_beads
-from align.score.weights import KINDS, Scorer, Weights, shipped_weights
+from align.score.weights import KINDS, Scorer, Weights
 from align.search.crossings import find_crossings
 from align.search.two_pass import FoundBead, _in_order, expected_path, find_beads, null_rate
 
@@ -62,7 +63,7 @@ def cross_validate(
     search: bool = False,
     learned: Callable[[Text], bool] = lambda text: True,
 ) -> dict[str, HeldOut]:
-    """Judge every text by networks trained on the other parts of the texts.
+    """Judge every text by networks, and a rate of nulls, learned from the other parts of the texts.
 
     ``drop``: beginnings of names of features to do without; ``search``: find the beads by the whole
     search (this needs ``first``), not on the lattice of the example; ``learned``: which texts are
@@ -71,14 +72,25 @@ def cross_validate(
     settings = settings if seed is None else replace(settings, seed=seed)
     divided = list(folds([x.text for x in examples.values()], parts))
 
-    def part(k: int) -> dict[str, HeldOut]:
+    def networks(k: int) -> dict[str, HeldOut]:
         train, held = divided[k]
         own = [examples[t.name] for t in train if learned(t)]
-        networks = learn(own, names, settings, drop)
-        weights = Weights(first or {}, networks, nulls=shipped_weights().nulls)
+        weights = Weights(first or {}, learn(own, names, settings, drop))
+        return {t.name: held_out(examples[t.name], names, weights) for t in held}
+
+    def rates(k: int) -> dict[str, HeldOut]:
+        train, held = divided[k]
+        others = [examples[t.name] for t in train if t.name in plain and learned(t)]
+        nulls = fit_nulls(others, plain)
+        weights = replace(plain[held[0].name].weights, nulls=nulls)
         return {t.name: held_out(examples[t.name], names, weights, search=search) for t in held}
 
-    found = {name: x for results in in_processes(part, parts, jobs) for name, x in results.items()}
+    def every(part: Callable[[int], dict[str, HeldOut]]) -> dict[str, HeldOut]:
+        found = in_processes(part, parts, jobs)
+        return {name: x for results in found for name, x in results.items()}
+
+    plain = every(networks)
+    found = every(rates)
     return {name: found[name] for name in examples if name in found}
 
 
