@@ -1,25 +1,16 @@
 """Read, perturb and split the evaluation texts."""
 
-import gzip
 import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.document import Document, Paragraph
-from align.segment import segment_paragraphs
+from align.document import Document
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 CORPORA = Path(__file__).resolve().parents[1] / "corpora" / "gold"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-#: Narrative files of ``DATA/parallel`` under free licences, and how many texts are made of each.
-PARALLEL = {
-    "bible_cuvs_web.tsv.gz": 6,
-    "classics_chinesenotes.tsv.gz": 4,
-    "renpy_tutorial.tsv": 3,
-    "stories_global_asp.tsv": 3,
-}
 
 
 @dataclass(frozen=True)
@@ -59,36 +50,6 @@ def read_set(folder: Path) -> list[Text]:
         )
         name = f"{folder.name}/{Path(base).name}"
         texts.append(Text(name, name, en, zh, read_beads(gold)))
-    return texts
-
-
-def read_parallel(folder: Path) -> list[Text]:
-    """Make texts of pairs in the order of their source, divided into sentences.
-
-    Only pairs with a single sentence on one side: their beads are exact.
-    """
-    texts = []
-    for file, count in PARALLEL.items():
-        data = (folder / file).read_bytes()
-        lines = (gzip.decompress(data) if file.endswith(".gz") else data).decode().split("\n")
-        for k in range(count):
-            name = f"{folder.name}/{file.partition('.')[0]}-{k}"
-            size = random.Random(name).randint(60, 130)
-            text = Text(name, name, [], [], [])
-            for line in lines[k * (len(lines) // count) : (k + 1) * (len(lines) // count)]:
-                pair = [
-                    [s.text for s in segment_paragraphs([Paragraph(whole)], language)]
-                    for whole, language in zip(line.split("\t"), ("en", "zh"), strict=False)
-                ]
-                sizes = sorted(map(len, pair))
-                if sizes[0] != 1 or sizes[1] > 4 or len(text.gold) == size:
-                    continue
-                bead = []
-                for own, new in zip((text.en, text.zh), pair, strict=True):
-                    bead.append(tuple(range(len(own), len(own) + len(new))))
-                    own += new
-                text.gold.append((bead[0], bead[1]))
-            texts.append(text)
     return texts
 
 
@@ -192,11 +153,8 @@ def with_paragraphs(text: Text, seed: int) -> Text:
 
 
 def folds(texts: list[Text], count: int) -> Iterator[tuple[list[Text], list[Text]]]:
-    """Yield (training, held out) ``count`` times; all versions of a source are in the same part.
-
-    Texts of :func:`read_parallel` are never held out: the projections of tokens saw them.
-    """
-    sources = sorted({text.source for text in texts if not text.name.startswith("parallel/")})
+    """Yield (training, held out) ``count`` times; all versions of a source are in the same part."""
+    sources = sorted({text.source for text in texts})
     random.Random(7).shuffle(sources)
     for k in range(count):
         out = set(sources[k::count])

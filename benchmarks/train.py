@@ -2,13 +2,13 @@
 
     python benchmarks/train.py                          # cross-validate, print a table
     python benchmarks/train.py --seeds 3                # mean and spread of three trainings
-    python benchmarks/train.py --ablate words "null: "  # also without these features
+    python benchmarks/train.py --ablate tokens words    # also without these features, or without
+                                                        # the "rate" of nulls
     python benchmarks/train.py --write                  # also train on everything and write the
                                                         # shipped weights and judged.json
 
 No text is ever scored by networks that saw it or a version of it. (The weights of the first
-pass, which only selects positions for the search, are trained on everything.) Texts made of
-shared/data/parallel are learned from, never judged: the projections of tokens saw them.
+pass, which only selects positions for the search, are trained on everything.)
 """
 
 import argparse
@@ -24,18 +24,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import (
-    DATA,
-    PARALLEL,
-    Text,
-    read_parallel,
-    read_set,
-    with_deletions,
-    with_merges,
-    with_paragraphs,
-)
+from datasets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
 from examples import load_pair, make_example
 from learn import Settings, learn, learn_first
+from null_rates import fit_nulls
 from reliability import CURVES, calibrate, keep
 from validate import HeldOut, cross_validate, figures, judged_beads, table
 
@@ -45,6 +37,9 @@ from align.search.two_pass import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "align" / "score" / "weights.json"
+#: Parts of the evidence to do without, and the beginnings of the names of their features.
+PARTS = {**GROUPS, "tokens": ("tokens", "null: tokens"), "words": ("words", "null: words")}
+RATE = "rate"
 
 
 def all_texts(data: Path) -> list[Text]:
@@ -64,8 +59,6 @@ def all_texts(data: Path) -> list[Text]:
         texts += [own, with_deletions(own, 5, longest=5, suffix="runs")]
     for own in read_set(data / "tidb-notes"):
         texts += [own, mixed(own, 1)]
-    for own in read_parallel(data / "parallel"):
-        texts += [own, mixed(own, 1), with_deletions(own, 2, longest=2)]
     return texts
 
 
@@ -118,6 +111,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--seeds", type=int, default=1, help="how many, from --seed on")
     parser.add_argument("--ablate", nargs="+", default=[], metavar="PREFIX")
+    parser.add_argument("--json", type=Path, help="write the figures of all seeds to this file")
     defaults = Settings()
     for name, value in vars(defaults).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
@@ -131,11 +125,21 @@ def main() -> None:
 
     runs = [prepared.cross_validate(own, search=True, **how) for own in seeds]
     rows = [figures(examples, run) for run in runs]
-    print(table(rows))
+    print(table(rows), flush=True)
+    every = {"": rows}
     for name in args.ablate:
-        drop = GROUPS.get(name, (name,))
-        found = [prepared.cross_validate(own, drop=drop, **how) for own in seeds]
-        print(f"\nwithout {name}\n{table([figures(examples, run) for run in found])}")
+        part: dict[str, Any] = (
+            {"rated": False} if name == RATE else {"drop": PARTS.get(name, (name,))}
+        )
+        found = [prepared.cross_validate(own, search=True, **part, **how) for own in seeds]
+        every[name] = [figures(examples, run) for run in found]
+        print(f"\nwithout {name}\n{table(every[name])}", flush=True)
+    if args.json:
+        data = {
+            name: [{k: rounded(r) for k, r in run.items()} for run in v]
+            for name, v in every.items()
+        }
+        args.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     if args.write:
         judged = [j for j, _, _ in judged_beads(examples, runs[0])]
         keep(judged)
@@ -145,12 +149,12 @@ def main() -> None:
             "settings": vars(settings),
             "encoder": prepared.encoder.name,
             "texts": sorted(rows[0]),
-            "texts that are not judged": sorted(PARALLEL),
             "cross-validated": {kind: rounded(row) for kind, row in sorted(rows[0].items())},
         }
         networks = learn(list(examples.values()), prepared.names, settings)
+        nulls = fit_nulls(examples.values(), runs[0])
         calibration = {curve: calibrate(judged, curve) for curve in CURVES}
-        shipped = Weights(prepared.first, networks, calibration, origin)
+        shipped = Weights(prepared.first, networks, calibration, origin, nulls=nulls)
         TARGET.write_text(shipped.to_json(), encoding="utf-8")
         print(f"wrote {TARGET.name}")
 

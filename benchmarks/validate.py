@@ -61,13 +61,14 @@ def cross_validate(
     parts: int = 5,
     jobs: int = 1,
     search: bool = False,
+    rated: bool = True,
     learned: Callable[[Text], bool] = lambda text: True,
 ) -> dict[str, HeldOut]:
     """Judge every text by networks, and a rate of nulls, learned from the other parts of the texts.
 
     ``drop``: beginnings of names of features to do without; ``search``: find the beads by the whole
-    search (this needs ``first``), not on the lattice of the example; ``learned``: which texts are
-    trained on (all are judged).
+    search (this needs ``first``), not on the lattice of the example; ``rated``: whether the rate of
+    nulls is estimated; ``learned``: which texts are trained on (all are judged).
     """
     settings = settings if seed is None else replace(settings, seed=seed)
     divided = list(folds([x.text for x in examples.values()], parts))
@@ -81,7 +82,7 @@ def cross_validate(
     def rates(k: int) -> dict[str, HeldOut]:
         train, held = divided[k]
         others = [examples[t.name] for t in train if t.name in plain and learned(t)]
-        nulls = fit_nulls(others, plain)
+        nulls = fit_nulls(others, plain) if rated else {}
         weights = replace(plain[held[0].name].weights, nulls=nulls)
         return {t.name: held_out(examples[t.name], names, weights, search=search) for t in held}
 
@@ -91,7 +92,7 @@ def cross_validate(
 
     plain = every(networks)
     found = every(rates)
-    return {name: found[name] for name in examples if name in found}
+    return {name: found[name] for name in examples}
 
 
 def in_processes(task: Callable[[int], Any], count: int, jobs: int) -> Iterable[Any]:
