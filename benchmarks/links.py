@@ -11,7 +11,7 @@
 * Cuts: two neighbouring 1–1 beads of the gold are made one, and one side is cut at their border.
   Where the two are joined on the other side is known. ``border``: the other side has two sentences
   or more, ``inside``: the two are one string, ``comma``: one string, with a comma between them.
-* Time: milliseconds for a bead, with its words new to the process, and again.
+* Time: milliseconds for a bead: with words new to the process, with new sentences, and again.
 """
 
 import argparse
@@ -33,9 +33,10 @@ from word_aligners import best_way, by_statistics, by_words
 from word_gold import GoldPair, Link, by_kind, read_gold, reliability
 
 from align.languages import LANGUAGES, get_language
+from align.linking.link_evidence import remembered_words
+from align.linking.lone_words import bead_words
 from align.linking.word_links import LIKELY, link_words
 from align.review.cuts import WEIGHTS, Cutter, best_cut
-from align.review.links import word_links
 
 SIDES = tuple(LANGUAGES)
 #: Texts that the weights of cuts were fitted to, and others that they are measured on.
@@ -112,13 +113,13 @@ def alone(data: Path, rng: random.Random) -> dict[str, float]:
     for name in HELD_OUT:
         for text in texts_of(name, data):
             for first, second in neighbours(text, rng, PER_TEXT):
-                made = word_links([first[0]], [first[1]])
+                made = bead_words([first[0]], [first[1]])
                 count["said"] += len(made.alone_en) + len(made.alone_zh)
                 count["all"] += sum(len(telling(t, s)) for t, s in zip(first, SIDES, strict=True))
                 for k, side in enumerate(SIDES):
                     sides = [[first[0]], [first[1]]]
                     sides[k].append(second[k])
-                    lone = (made := word_links(*sides)).alone_en if k == 0 else made.alone_zh
+                    lone = (made := bead_words(*sides)).alone_en if k == 0 else made.alone_zh
                     count["found"] += sum(place[0] == 1 for place in lone)
                     count["more"] += len(telling(second[k], side))
     return {"kept": count["said"] / count["all"], "added": count["found"] / count["more"]}
@@ -188,13 +189,15 @@ def times(data: Path) -> dict[str, float]:
     """Median and 95th percentile of the processor time of a bead, in milliseconds."""
     beads = [(pair.en, pair.zh) for pair in read_gold("test", data)]
     spent: dict[str, list[float]] = {}
-    for name in ("links, new words", "links", "cut"):
+    for name in ("links, new words", "links, new sentences", "links", "cut"):
+        if name == "links, new sentences":
+            remembered_words.cache_clear()
         for en, zh in beads:
             begin = process_time()
             if name == "cut":
                 best_cut([en], [zh], SIDES[0], 0, len(en) // 2)
             else:
-                word_links([en], [zh])
+                bead_words([en], [zh])
             spent.setdefault(name, []).append(1000 * (process_time() - begin))
     figures = {name: np.percentile(some[1:], (50, 95)) for name, some in spent.items()}
     return {
@@ -248,7 +251,7 @@ def main() -> None:
         for name, weight in fit(args.data, rng).items():
             print(f"{name:14} {weight:6.1f}")
         return
-    word_links(["Warm up."], ["预热。"])
+    bead_words(["Warm up."], ["预热。"])
     figures = {
         "times": times(args.data),
         "gold": gold(args.data, peers=not args.no_peers),

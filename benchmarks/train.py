@@ -1,7 +1,10 @@
 """Train the bead score: a conditional random field over paths of beads.
 
-    python benchmarks/train.py                 # cross-validate, print a table
-    python benchmarks/train.py --write         # train on everything and write the shipped weights
+    python benchmarks/train.py                          # cross-validate, print a table
+    python benchmarks/train.py --seeds 3                # mean and spread of three trainings
+    python benchmarks/train.py --ablate words "null: "  # also without these features
+    python benchmarks/train.py --write                  # also train on everything and write the
+                                                        # shipped weights and judged.json
 
 No text is ever scored by networks that saw it or a version of it. (The weights of the first
 pass, which only selects positions for the search, are trained on everything.)
@@ -10,22 +13,25 @@ pass, which only selects positions for the search, are trained on everything.)
 import argparse
 import datetime
 import json
+import math
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from crossings import crossing_figures
-from datasets import DATA, Text, folds, read_set, with_deletions, with_merges, with_paragraphs
+from datasets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
 from examples import load_pair, make_example
 from learn import Settings, learn, learn_first
-from reliability import CURVES, calibrate, judge, keep
+from reliability import CURVES, calibrate, keep
+from validate import HeldOut, cross_validate, figures, judged_beads, table
 
 from align.embed import load_encoder
-from align.evaluation import Figures, Score, score_beads
 from align.score.weights import Scorer, Weights, shipped_weights
-from align.search.two_pass import find_beads
+from align.search.two_pass import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "align" / "score" / "weights.json"
@@ -57,11 +63,6 @@ def mixed(text: Text, seed: int) -> Text:
     return Text(f"{text.name}+mix{seed}", text.source, both.en, both.zh, both.gold)
 
 
-def kind_of(text: Text) -> str:
-    folder = text.name.split("/")[0]
-    return folder + ("+" + text.name.split("+")[1] if "+" in text.name else "")
-
-
 class Prepared:
     """All texts with their features, shared by cross-validation and the final training."""
 
@@ -86,15 +87,8 @@ class Prepared:
         edges, steps = sum(len(x.gold) for x in every), sum(int(x.gold.sum()) for x in every)
         say(f"{edges} candidates for {steps} beads, {lost} gold places outside the search")
 
-    def learn(self, texts: list[Text], settings: Settings) -> Weights:
-        networks = learn([self.examples[t.name] for t in texts], self.names, settings)
-        return Weights(self.first, networks)
-
-    def held_out(self, count: int, settings: Settings) -> Iterator[tuple[Weights, list[Text]]]:
-        """Yield weights and the texts held out from them; every text is held out once."""
-        for k, (train, held) in enumerate(folds(self.texts, count), start=1):
-            say(f"part {k} of {count}")
-            yield self.learn(train, settings), held
+    def cross_validate(self, settings: Settings, **how: Any) -> dict[str, HeldOut]:
+        return cross_validate(self.examples, self.names, settings, first=self.first, **how)
 
 
 def say(what: str) -> None:
@@ -102,11 +96,16 @@ def say(what: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--first", type=Path, help="JSON of first-pass weights to start from")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--seeds", type=int, default=1, help="how many, from --seed on")
+    parser.add_argument("--ablate", nargs="+", default=[], metavar="PREFIX")
     defaults = Settings()
     for name, value in vars(defaults).items():
         parser.add_argument(f"--{name}", type=type(value), default=value)
@@ -114,50 +113,37 @@ def main() -> None:
     settings = Settings(**{name: getattr(args, name) for name in vars(defaults)})
     first = json.loads(args.first.read_text()) if args.first else dict(shipped_weights().first)
     prepared = Prepared(args.data, first)
+    examples = prepared.examples
+    seeds = [replace(settings, seed=settings.seed + n) for n in range(args.seeds)]
+    how = {"parts": args.folds, "jobs": args.jobs}
 
-    scores: dict[str, Score] = {}
-    crossings = Figures()
-    judged = []
-    for weights, held in prepared.held_out(args.folds, settings):
-        scorer = Scorer(weights)
-        for t in held:
-            beads = find_beads(prepared.pairs[t.name], scorer).beads
-            score = score_beads([(b.en, b.zh) for b in beads], t.gold)
-            scores[kind_of(t)] = scores.get(kind_of(t), Score()) + score
-            judged += judge(kind_of(t), t, beads)
-            if kind_of(t) == "k8s-perturbed":
-                crossings += crossing_figures(beads, t.gold)
-    for kind, score in sorted(scores.items()):
-        print(f"{kind:20} {score}; nulls {score.nulls}")
-    print(f"crossings of k8s-perturbed: {crossings}")
-    keep(judged)
-    calibration = {curve: calibrate(judged, curve) for curve in CURVES}
+    runs = [prepared.cross_validate(own, search=True, **how) for own in seeds]
+    rows = [figures(examples, run) for run in runs]
+    print(table(rows))
+    for name in args.ablate:
+        drop = GROUPS.get(name, (name,))
+        found = [prepared.cross_validate(own, drop=drop, **how) for own in seeds]
+        print(f"\nwithout {name}\n{table([figures(examples, run) for run in found])}")
     if args.write:
-        weights = prepared.learn(prepared.texts, settings)
+        judged = [j for j, _, _ in judged_beads(examples, runs[0])]
+        keep(judged)
         origin = {
             "date": datetime.date.today().isoformat(),
             "method": "conditional random field over paths of beads, scores by small networks",
             "settings": vars(settings),
             "encoder": prepared.encoder.name,
-            "texts": sorted(scores),
-            "cross-validated": {
-                kind: {
-                    "strict F1": round(s.strict.f1, 4),
-                    "lax F1": round(s.lax.f1, 4),
-                    "null F1": round(s.nulls.f1, 4),
-                    "null precision": round(s.nulls.precision, 4),
-                    "null recall": round(s.nulls.recall, 4),
-                }
-                for kind, s in sorted(scores.items())
-            },
-            "crossings of k8s-perturbed, cross-validated": {
-                "precision": round(crossings.precision, 4),
-                "recall": round(crossings.recall, 4),
-            },
+            "texts": sorted(rows[0]),
+            "cross-validated": {kind: rounded(row) for kind, row in sorted(rows[0].items())},
         }
-        shipped = Weights(weights.first, weights.networks, calibration, origin)
+        networks = learn(list(examples.values()), prepared.names, settings)
+        calibration = {curve: calibrate(judged, curve) for curve in CURVES}
+        shipped = Weights(prepared.first, networks, calibration, origin)
         TARGET.write_text(shipped.to_json(), encoding="utf-8")
         print(f"wrote {TARGET.name}")
+
+
+def rounded(row: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in row.items() if not math.isnan(value)}
 
 
 if __name__ == "__main__":

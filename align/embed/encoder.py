@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from itertools import pairwise
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,33 @@ MODELS = Registry(
 
 
 @dataclass(frozen=True)
+class TokenVectors:
+    """Vectors of the tokens of some texts, each text alone.
+
+    ``begins``: (texts + 1,), the tokens of text i are ``begins[i] … begins[i + 1] - 1``, at least
+    one; ``vectors``: (tokens, d), float32, of length one; ``weights``: (tokens,), positive, how
+    much a token tells.
+    """
+
+    begins: IntArray
+    vectors: FloatArray
+    weights: FloatArray
+
+
+class Parts(NamedTuple):
+    """Vectors of what texts and their parts make, see :func:`encode_parts`."""
+
+    runs: Runs
+    before: FloatArray
+    behind: FloatArray
+    tokens: TokenVectors | None = None
+
+
+#: Where a token stands in its text: begin and end, in code points.
+Spans: TypeAlias = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Encoders:
     """The two encoders of an alignment.
 
@@ -86,24 +114,60 @@ def all_runs(texts: Sequence[str], joiner: str, longest: int) -> list[list[str]]
 
 
 def encode_parts(
-    encoder: Encoder, parts: Sequence[Sequence[str]], joiner: str, longest: int
-) -> tuple[Runs, FloatArray, FloatArray]:
-    """Vectors of runs of texts, and of both sides of each cut between the parts of a text.
+    encoder: Encoder,
+    parts: Sequence[Sequence[str]],
+    joiner: str,
+    longest: int,
+    language: str | None = None,
+) -> Parts:
+    """Vectors of runs of texts, of both sides of each cut between their parts, and of their tokens.
 
     Each element of ``parts`` is a text in parts that are joined with nothing; it has at least one.
-    Returns the runs, see :meth:`Encoder.encode_runs`, and the vectors of what is before and of what
+    Returns the runs, see :meth:`Encoder.encode_runs`, the vectors of what is before and of what
     is behind each cut, stripped, both of shape (cuts, dimensions), in the order of the texts. An
-    encoder with a faster way has a method of this name.
+    encoder with a faster way has a method of this name; it also gives, if it has the language's
+    projection (:mod:`align.embed.token_space`), the tokens of each text alone. Those of any other
+    encoder are not comparable with what scores were learned from.
     """
     if own := getattr(encoder, "encode_parts", None):
-        runs, before, behind = own(parts, joiner, longest)
-        return runs, before, behind
+        return Parts(*own(parts, joiner, longest, language))
+    texts = ["".join(some) for some in parts]
     cuts = [(some, k) for some in parts for k in range(1, len(some))]
-    return (
-        encoder.encode_runs(["".join(some) for some in parts], joiner, longest),
+    return Parts(
+        encoder.encode_runs(texts, joiner, longest),
         encoder.encode(["".join(some[:k]).strip() for some, k in cuts]),
         encoder.encode(["".join(some[k:]).strip() for some, k in cuts]),
     )
+
+
+def encode_tokens(
+    encoder: Encoder, texts: Sequence[str], language: str
+) -> tuple[TokenVectors, list[Spans]] | None:
+    """Vectors of the tokens of each text, and where each stands in it.
+
+    The spans of a text ascend, do not overlap, and together cover all characters but white space.
+    One may be empty: that of a token for which no character is left. Cosines of tokens of both
+    languages say how well one translates the other; those of the embedded model are learned for
+    that. Nothing is returned for an encoder that gives no tokens.
+    """
+    own = getattr(encoder, "encode_tokens", None)
+    found: tuple[TokenVectors, list[Spans]] | None = own(texts, language) if own else None
+    return found
+
+
+def spans_from(text: str, begins: Sequence[int]) -> Spans:
+    """Spans of tokens that begin at these places: each goes on until the next one.
+
+    White space at either end is left out; what is before the first token belongs to it.
+
+    >>> spans_from(" no, never", [1, 3, 4])
+    [(1, 3), (3, 4), (5, 10)]
+    """
+    spans = []
+    for begin, end in pairwise([0, *begins[1:], len(text)]):
+        piece = text[begin:end].lstrip()
+        spans.append((end - len(piece), end - len(piece) + len(piece.rstrip())))
+    return spans
 
 
 def encode_words(encoder: Encoder, words: Sequence[str]) -> FloatArray:

@@ -13,7 +13,7 @@ from urllib.request import getproxies
 
 import numpy as np
 
-from align.embed.encoder import FloatArray, Runs, all_runs
+from align.embed.encoder import FloatArray, Runs, Spans, TokenVectors, all_runs, spans_from
 from align.errors import UsageError
 
 #: Prompts that suit a search for translations, best first; used when the model defines one.
@@ -74,6 +74,50 @@ class SentenceTransformerEncoder:
         for row, joined in zip(runs, all_runs(texts, joiner, longest), strict=False):
             row[: len(joined)] = self.encode(joined)
         return runs
+
+    def encode_tokens(
+        self, texts: Sequence[str], language: str
+    ) -> tuple[TokenVectors, list[Spans]] | None:
+        """What :func:`align.embed.encoder.encode_tokens` promises, if a tokenizer says where.
+
+        Vectors are those of the model's last layer, for any language, and all weigh the same.
+        The tokens of the prompt and the marks are left out, and what is too long for the model.
+        """
+        tokenizer: Any = getattr(self._model, "tokenizer", None)
+        if not texts or not getattr(tokenizer, "is_fast", False):
+            return None
+        prompt = (self._prompt or "").lstrip()
+        whole = [f"{prompt}{text.strip()}" for text in texts]
+        longest = self._model.max_seq_length
+        encodings = tokenizer(whole, truncation=True, max_length=longest).encodings
+        try:
+            found = self._model.encode(
+                whole,
+                batch_size=self._batch_size,
+                prompt="",
+                output_value="token_embeddings",
+                convert_to_numpy=False,
+                show_progress_bar=False,
+            )
+        except KeyError:  # a model without tokens
+            return None
+        kept, spans = [], []
+        for text, tokens, rows in zip(texts, encodings, found, strict=True):
+            if len(rows) < len(tokens):
+                return None
+            marks = tokens.special_tokens_mask
+            own = [k for k, (_, end) in enumerate(tokens.offsets) if end > len(prompt)]
+            own = [k for k in own if not marks[k]]
+            moved = len(text) - len(text.lstrip()) - len(prompt)
+            begins = [max(0, tokens.offsets[k][0] + moved) for k in own]
+            end = tokens.offsets[own[-1]][1] + moved if own and tokens.overflowing else len(text)
+            spans.append(spans_from(text[:end], begins))
+            # padding is on the left in some models; a mark stands for a text that has no token
+            kept.append(rows[-len(tokens) :][own or [0]].float().cpu().numpy())
+        vectors = np.concatenate(kept)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        begins_of_texts = np.cumsum([0, *map(len, kept)], dtype=np.int64)
+        return TokenVectors(begins_of_texts, vectors, np.ones(len(vectors), np.float32)), spans
 
 
 def add_up(vectors: FloatArray, texts: Sequence[str], longest: int) -> Runs:

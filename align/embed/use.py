@@ -4,7 +4,7 @@ All runs of sentences, and both sides of every cut of a sentence, are encoded ex
 than the cost of one pass over the tokens: see :mod:`align.embed.use_passage`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
 from threading import Lock
@@ -12,7 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from align.embed.encoder import DEFAULT_MODEL, FloatArray, Model, Runs
+from align.embed.encoder import (
+    DEFAULT_MODEL,
+    FloatArray,
+    IntArray,
+    Model,
+    Parts,
+    Runs,
+    Spans,
+    TokenVectors,
+    spans_from,
+)
+from align.embed.token_space import Collector, Projection, join_tokens, load_token_space, no_tokens
 from align.embed.use_files import preload_tokenizer
 from align.embed.use_network import (
     DIMENSIONS,
@@ -45,6 +56,8 @@ class UniversalSentenceEncoder:
     dimensions = DIMENSIONS
 
     def __init__(self) -> None:
+        #: the projections of tokens by language; experiments set others
+        self.token_space: Mapping[str, Projection] = load_token_space()
         self._words: dict[str, FloatArray] = {}
         self._lock = Lock()
 
@@ -71,23 +84,39 @@ class UniversalSentenceEncoder:
         """Vectors of the texts, shape (texts, 512), float32, of length one."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        network = self._network
-        bos, eos = self._marks
+        network, (bos, eos) = self._network, self._marks
         tokens = [[bos, *ids, eos] for ids in self._cut(list(texts))]
-        lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         # in the given order: sorting by length would gain nothing
         out = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        begin = 0
-        while begin < len(tokens):
-            end, size = begin, 0
-            while end < len(tokens) and (end == begin or size + lengths[end] <= _TOKENS):
-                size += int(lengths[end])
-                end += 1
+        for begin, end in _lots(tokens):
             stream, begins = make_stream(tokens[begin:end])
-            sums = network.token_sums(stream, begins, begins + lengths[begin:end])
-            out[begin:end] = network.head(network.project(sums), lengths[begin:end])
-            begin = end
+            lengths = np.fromiter(map(len, tokens[begin:end]), dtype=np.int64)
+            sums = network.token_sums(stream, begins, begins + lengths)
+            out[begin:end] = network.head(network.project(sums), lengths)
         return out
+
+    def encode_tokens(
+        self, texts: Sequence[str], language: str
+    ) -> tuple[TokenVectors, list[Spans]] | None:
+        """What :func:`align.embed.encoder.encode_tokens` promises."""
+        projection = self.token_space.get(language)
+        if projection is None:
+            return None
+        found = self._pieces.encode(list(texts), num_threads=1, return_type="offset_mapping")
+        bos, eos = self._marks
+        tokens = [[bos, *some["ids"], eos] for some in found]
+        lots = [no_tokens(projection)]
+        for begin, end in _lots(tokens):
+            stream, low = make_stream(tokens[begin:end])
+            high = low + np.fromiter(map(len, tokens[begin:end]), dtype=np.int64)
+            collector = Collector(projection, _unmarked(low, high)[:, None])
+            self._network.token_sums(stream, low, high, collector)
+            lots.append(collector.vectors())
+        spans = [
+            spans_from(text, [begin for begin, _ in some["offsets"]])
+            for text, some in zip(texts, found, strict=True)
+        ]
+        return join_tokens(lots), spans
 
     def encode_words(self, words: Sequence[str]) -> FloatArray:
         """What :meth:`encode` returns. Words are remembered, for all threads."""
@@ -116,13 +145,19 @@ class UniversalSentenceEncoder:
         return self.encode_parts([[text] for text in texts], joiner, longest)[0]
 
     def encode_parts(
-        self, parts: Sequence[Sequence[str]], joiner: str, longest: int
-    ) -> tuple[Runs, FloatArray, FloatArray]:
+        self,
+        parts: Sequence[Sequence[str]],
+        joiner: str,
+        longest: int,
+        language: str | None = None,
+    ) -> Parts:
         """What :func:`align.embed.encoder.encode_parts` promises, in little more than one pass."""
         texts = ["".join(some) for some in parts]
         cuts = np.cumsum([0, *(len(some) - 1 for some in parts)])
         runs = np.zeros((longest, len(texts), DIMENSIONS), dtype=np.float32)
         before, behind = np.empty((2, int(cuts[-1]), DIMENSIONS), dtype=np.float32)
+        projection = self.token_space.get(language) if language else None
+        lots = [no_tokens(projection)] if projection else []
         for begin in range(0, len(texts), _SENTENCES):
             end = min(begin + _SENTENCES, len(texts))
             more = min(end + longest - 1, len(texts))  # runs that begin here may end there
@@ -132,22 +167,25 @@ class UniversalSentenceEncoder:
                 where.append(runs[k - 1, begin : min(end, more - k + 1)])
                 passage.add_runs(k, len(where[-1]))
             passage.add_cuts(parts[begin:end])
-            vectors = self._parts(passage)
+            vectors, tokens = self._parts(passage, end - begin, projection)
+            lots += [tokens] if tokens else []
             done = 0
             for some in where:
                 some[:] = vectors[done : done + len(some)]
                 done += len(some)
             before[cuts[begin] : cuts[end]] = vectors[done::2]
             behind[cuts[begin] : cuts[end]] = vectors[done + 1 :: 2]
-        return runs, before, behind
+        return Parts(runs, before, behind, join_tokens(lots) if lots else None)
 
     @cached_property
     def _marks(self) -> tuple[int, int]:
         """The tokens that mark the beginning and the end of a text."""
         return self._pieces.bos_id(), self._pieces.eos_id()
 
-    def _parts(self, passage: Passage) -> FloatArray:
-        """Vectors of the parts of a passage, shape (parts, 512)."""
+    def _parts(
+        self, passage: Passage, singles: int, projection: Projection | None
+    ) -> tuple[FloatArray, TokenVectors | None]:
+        """Vectors of the parts of a passage, (parts, 512), and the tokens of the first of them."""
         network, flat, heads, tails = self._network, passage.flat, passage.heads, passage.tails
         fits = passage.fits
         inner = np.flatnonzero(fits)
@@ -170,11 +208,24 @@ class UniversalSentenceEncoder:
         low[len(strips) : len(strips) + len(ends)] += REACH
         low = np.concatenate([begins[0] + marks[:-1], low])
         high = np.concatenate([begins[0] + marks[1:], high])
+        collector = None
+        if projection:
+            own = int(np.searchsorted(inner, singles))
+            front, back, rest = np.cumsum([len(marks) - 1, len(strips), len(ends)])
+            at_first, at_last = to_first[:own], to_last[:own]
+            ranges = np.stack([low, high], axis=-1)
+            wanted = np.zeros((singles, 3, 2), dtype=np.int64)
+            wanted[inner[:own], 0] = ranges[front + at_first] + [1, 0]
+            wanted[inner[:own], 1] = begins[0] + np.stack([from_[at_first], to[at_last]], axis=-1)
+            wanted[inner[:own], 2] = ranges[back + at_last] - [0, 1]
+            whole = ranges[rest : rest + singles - own]
+            wanted[others[: singles - own], 0] = _unmarked(*whole.T)
+            collector = Collector(projection, wanted)
         # in the order of the text: what is near each other shares work
         near = np.concatenate([marks[:-1], from_, to, np.array(heads.at)[first[others]]])
         order = np.argsort(near, kind="stable")
         sums = np.empty((len(order), FEATURES), dtype=np.float32)
-        sums[order] = network.token_sums(stream, low[order], high[order])
+        sums[order] = network.token_sums(stream, low[order], high[order], collector)
         inside, head, tail, short = np.split(
             sums, np.cumsum([len(marks) - 1, len(strips), len(ends)])
         )
@@ -203,7 +254,27 @@ class UniversalSentenceEncoder:
             vectors[inner[now]] = network.head(total, lengths[inner[now]])
         lengths = np.array([len(some) for some in texts], dtype=np.int64)
         vectors[others] = network.head(network.project(short), lengths)
-        return vectors
+        return vectors, collector.vectors() if collector else None
+
+
+def _lots(tokens: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Begin and end of the texts that go into a stream together."""
+    begin = 0
+    while begin < len(tokens):
+        end, size = begin, 0
+        while end < len(tokens) and (end == begin or size + len(tokens[end]) <= _TOKENS):
+            size += len(tokens[end])
+            end += 1
+        yield begin, end
+        begin = end
+
+
+def _unmarked(low: IntArray, high: IntArray) -> IntArray:
+    """Where the tokens of whole texts stand between their marks, (texts, 2).
+
+    The begin mark stands for a text that has none.
+    """
+    return np.stack([low + (high - low > 2), high - 1], axis=-1)
 
 
 @cache

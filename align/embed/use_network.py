@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import FloatArray, IntArray
+from align.embed.token_space import Collector, places_of
 from align.embed.use_tables import Tensors
 
 #: n-gram order and number of tokens to the left, for the three convolution branches.
@@ -104,32 +105,51 @@ class UseNetwork:
         """Free what is remembered of tokens."""
         self._lookup = TokenTable(1, len(self.weights.table))
 
-    def token_sums(self, stream: IntArray, begins: IntArray, ends: IntArray) -> FloatArray:
+    def token_sums(
+        self,
+        stream: IntArray,
+        begins: IntArray,
+        ends: IntArray,
+        collector: Collector | None = None,
+    ) -> FloatArray:
         """Sums of token features over ranges of a stream, shape (ranges, 1280).
 
         ``stream`` holds token ids, with at least :data:`REACH` :data:`GAP` between texts and at
         both ends. The features lack the last layer norm's gain and bias; :meth:`project` adds them.
         Work that is the same for several tokens is done once if their ranges are near each other.
+        A ``collector`` is shown the features of every token.
         """
         known, local = self._look_up(stream)
         grams = _grams(local)
         sums = np.zeros((len(begins), FEATURES), dtype=np.float32)
         for numbers, low, high in _blocks(begins, ends):
-            sizes = high - low
-            stops = np.cumsum(sizes)
-            places = np.arange(stops[-1]) + np.repeat(low - (stops - sizes), sizes)
+            places = places_of(low, high)
             features = self._features(known, local, grams, places)
             mean = features.mean(axis=1)
             variance = np.einsum("ij,ij->i", features, features) / FEATURES - mean * mean
             scale = 1 / np.sqrt(variance + np.float32(self.eps))
-            starts = stops - sizes
+            if collector:
+                self._collect(collector, places, features, scale)
+            stops = np.cumsum(high - low)
+            starts = stops - (high - low)
             less = np.add.reduceat(mean * scale, starts)
-            total = np.empty((len(sizes), FEATURES), dtype=np.float32)
+            total = np.empty((len(starts), FEATURES), dtype=np.float32)
             for row, begin, end in zip(total, starts.tolist(), stops.tolist(), strict=True):
                 np.dot(scale[begin:end], features[begin:end], out=row)
             total -= less[:, None]
             sums[numbers] += total
         return sums
+
+    def _collect(
+        self, collector: Collector, places: IntArray, features: FloatArray, scale: FloatArray
+    ) -> None:
+        """Project what is wanted of the features of the tokens at these places."""
+        wanted, rows = collector.find(places)
+        some = self._space.array("wanted", _padded(len(wanted)), FEATURES)
+        some[len(wanted) :] = 0
+        np.take(features, wanted, axis=0, out=some[: len(wanted)], mode="clip")
+        product = (some @ collector.projection.matrix)[: len(wanted)]
+        collector.products[rows] = product * scale[wanted, None]
 
     def _features(
         self,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.embed.encoder import Encoder, FloatArray, IntArray, Runs, encode_parts
+from align.embed.encoder import Encoder, FloatArray, IntArray, Runs, TokenVectors, encode_parts
 from align.score.lexical import row_maxima
 
 
@@ -31,12 +31,16 @@ class Clauses:
 
 
 def make_clauses(
-    parts: Sequence[Sequence[str]], encoder: Encoder, joiner: str = "", longest: int = 1
-) -> tuple[Runs, Clauses]:
-    """Encode runs of sentences, and the clauses of each sentence; it has at least one."""
+    parts: Sequence[Sequence[str]],
+    encoder: Encoder,
+    joiner: str = "",
+    longest: int = 1,
+    language: str | None = None,
+) -> tuple[Runs, Clauses, TokenVectors | None]:
+    """Encode runs of sentences, the clauses of each (at least one), and the tokens of each."""
     begins = np.cumsum([0, *(len(p) - 1 for p in parts)])
-    runs, before, behind = encode_parts(encoder, parts, joiner, longest)
-    return runs, Clauses(begins.astype(np.int64), before, behind, runs[0])
+    runs, before, behind, tokens = encode_parts(encoder, parts, joiner, longest, language)
+    return runs, Clauses(begins.astype(np.int64), before, behind, runs[0]), tokens
 
 
 @dataclass(frozen=True)

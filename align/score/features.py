@@ -19,6 +19,7 @@ from align.embed.encoder import FloatArray, IntArray
 from align.languages.typography.marks import MARKS
 from align.score.bead_types import MAX_RUN, STEPS, TYPE_GROUPS
 from align.score.borders import Borders
+from align.score.evidence import Evidence
 from align.score.measures import Slice, Window
 
 #: (name, values) of one feature after the other.
@@ -34,6 +35,7 @@ class BeadFeatures:
     def __init__(self, window: Window, i: IntArray, j: IntArray, kind: IntArray) -> None:
         self.window, self.manner = window, window.pair.manner
         self.a, self.b = _SIZES[kind, 0], _SIZES[kind, 1]
+        self._i, self._j = i, j
         self.r, self.c = i - window.top + 1, j - window.left + 1
         self._cosine = window.cosine.ravel()
         self._own = self.similarity(self.a, self.b)
@@ -86,6 +88,8 @@ class BeadFeatures:
             yield name, values / np.float32(self.manner.spread)
         yield from self._paragraphs()
         yield from self._words()
+        if tokens := self.window.tokens:
+            yield from Evidence(tokens, self._i, self._j).of_beads(self.a, self.b)
         yield from self._marks()
         yield from self._quotes()
         zh, en = self.window.borders
@@ -263,6 +267,8 @@ def null_features(
     yield "null: words covered beside", found
     yield "null: words covered beside × literalness", found * literal
     yield "null: like a part beside", (part - np.float32(manner.similarity)) / spread
+    if window.tokens:
+        yield from Evidence(window.tokens, i, j).of_nulls(english)
 
 
 def _many_paragraphs(side: Slice) -> bool:

@@ -160,8 +160,8 @@ def coverage(
     link = strengths(en, zh, links, unique_en, unique_zh)
     # the best link of each word to each sentence of the other side, then to each run of them:
     # (runs, sentences, words)
-    run_zh = _best_of_runs(link.T[which_zh], at_zh, longest)
-    run_en = _best_of_runs(link[which_en], at_en, longest)
+    run_zh = best_of_runs(link.T[which_zh], at_zh, longest)
+    run_en = best_of_runs(link[which_en], at_en, longest)
     mass_en = _table(which_en, at_en, en.weights[words_en], len(unique_en))
     mass_zh = _table(which_zh, at_zh, zh.weights[words_zh], len(unique_zh))
     r, c = rows - rows[0], columns - columns[0]
@@ -169,7 +169,7 @@ def coverage(
     return Coverage(cover_en[:, r[:, None], c], (run_en @ mass_zh.T)[:, r[:, None], c])
 
 
-def _best_of_runs(links: FloatArray, begins: IntArray, longest: int) -> FloatArray:
+def best_of_runs(links: FloatArray, begins: IntArray, longest: int) -> FloatArray:
     """The maxima of rows by sentence, and by run of 1 … ``longest`` sentences from each."""
     runs = np.empty((longest, len(begins), links.shape[1]), dtype=np.float32)
     row_maxima(links, begins, runs[0])

@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from align.document import Document
-from align.embed.encoder import Encoders, FloatArray, IntArray, Runs
+from align.embed.encoder import Encoders, FloatArray, IntArray, Runs, TokenVectors
 from align.languages import get_language
 from align.languages.typography.marks import count_marks, inside_quotes
 from align.score.bead_types import MAX_RUN
 from align.score.borders import Borders, Clauses, borders, make_clauses
+from align.score.evidence import TokenEvidence, token_evidence
 from align.score.lexical import Coverage, Links, Words, coverage, make_links, make_words
 
 #: Texts are identical from this cosine on.
@@ -92,6 +93,8 @@ class Side:
     marks: FloatArray
     #: whether each sentence begins inside a quotation, (n + 1)
     quoted: npt.NDArray[np.bool_]
+    #: the tokens of each sentence alone
+    tokens: TokenVectors | None = None
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -144,7 +147,9 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
     paragraphs = [s.paragraph for s in document.sentences[span]]
     parts = [language.clauses(text) or [text] for text in texts]
     same = encoders.sentences is encoders.words
-    runs, clauses = make_clauses(parts, encoders.words, language.joiner, MAX_RUN if same else 1)
+    runs, clauses, tokens = make_clauses(
+        parts, encoders.words, language.joiner, MAX_RUN if same else 1, document.language
+    )
     if not same:
         runs = encoders.sentences.encode_runs(texts, language.joiner, MAX_RUN)
     return Side(
@@ -155,6 +160,7 @@ def make_side(document: Document, encoders: Encoders, part: range | None = None)
         clauses,
         np.array([count_marks(text) for text in texts], dtype=np.float32),
         np.array(inside_quotes(texts, paragraphs)),
+        tokens,
     )
 
 
@@ -241,6 +247,7 @@ class Window:
         self, pair: Pair, top: int, bottom: int, left: int, right: int, longest: int = MAX_RUN
     ) -> None:
         self.pair, self.top, self.left, self.longest = pair, top, left, longest
+        self._bounds = (top, bottom), (left, right)
         self.en = Slice.of(pair.en, top, bottom)
         self.zh = Slice.of(pair.zh, left, right)
 
@@ -260,6 +267,13 @@ class Window:
         found.en[:, ~self.en.exists] = 0
         found.zh[:, :, ~self.zh.exists] = 0
         return found
+
+    @cached_property
+    def tokens(self) -> TokenEvidence | None:
+        """What of each sentence stands opposite, token by token; None without token vectors."""
+        if self.pair.en.tokens is None or self.pair.zh.tokens is None:
+            return None
+        return token_evidence(self.pair.en.tokens, self.pair.zh.tokens, *self._bounds)
 
     @cached_property
     def borders(self) -> tuple[Borders, Borders]:

@@ -3,6 +3,11 @@
 Places are nodes, candidates are edges. The scores are those of a conditional random field:
 P(path) ∝ exp(sum of its scores), and the probability of a bead is the share of the paths that
 contain it. There are only a few edges per sentence, so plain loops are fast enough.
+
+Where sentences of both sides have no counterpart at one place, their null beads could be put in any
+order: n English and m Chinese ones in (n + m choose n), all of them the same alignment. So that it
+counts once, English null beads come first: each place is two nodes, and only from the first node do
+English null beads begin.
 """
 
 from dataclasses import dataclass
@@ -11,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embed.encoder import IntArray
-from align.score.bead_types import STEPS
+from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
 
 _NEVER = -1e30
 Scores = npt.NDArray[np.floating]
@@ -36,8 +41,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Lattice:
-    """Edges in the order of their sources: start ``i``, ``j``, ``kind``, and the numbers of the
-    places that they connect. Places are numbered in ascending order along any path.
+    """Edges in the order of their sources: start ``i``, ``j``, ``kind``, and the nodes that they
+    connect.
+
+    Nodes are numbered in ascending order along any path. Place p is the nodes 2p and 2p + 1; one
+    gets from the first to the second one without an edge. A path leads from node 0 to the last one.
     """
 
     i: IntArray
@@ -45,7 +53,7 @@ class Lattice:
     kind: IntArray
     source: IntArray
     target: IntArray
-    places: int
+    nodes: int
 
     def step(self, edge: int) -> Step:
         return Step(int(self.i[edge]), int(self.j[edge]), int(self.kind[edge]))
@@ -53,7 +61,7 @@ class Lattice:
     def only(self, kept: npt.NDArray[np.bool_]) -> "Lattice":
         """The same places with some of the edges."""
         i, j, kind = self.i[kept], self.j[kept], self.kind[kept]
-        return Lattice(i, j, kind, self.source[kept], self.target[kept], self.places)
+        return Lattice(i, j, kind, self.source[kept], self.target[kept], self.nodes)
 
 
 def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = None) -> Lattice:
@@ -80,49 +88,64 @@ def make_lattice(i: IntArray, j: IntArray, firm: npt.NDArray[np.bool_] | None = 
             hit &= across[np.minimum(i[inside] + a, len(across) - 1)] == across[i[inside] + 1]
         found.append((inside[hit], at[hit], np.full(int(hit.sum()), kind)))
     source, target, kinds = (np.concatenate(part) for part in zip(*found, strict=True))
-    order = np.argsort(source, kind="stable")
+    # an English null bead could only come first where the two places of the other order exist
+    turned = np.isin(code[source] + width - 1, code) & (j[source] > 0)
+    later = np.where(kinds == NULL_EN, ~(turned & np.isin(code[source] - 1, code)), True)
+    nodes = 2 * source + later
+    order = np.argsort(nodes, kind="stable")
     source, target, kinds = source[order], target[order], kinds[order]
-    return Lattice(i[source], j[source], kinds, source, target, len(i))
+    target = 2 * target + (kinds == NULL_ZH)
+    return Lattice(i[source], j[source], kinds, nodes[order], target, 2 * len(i))
 
 
 def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.float64]]:
     """The edges of the best path from the first place to the last, and every edge's probability.
 
-    Sums over paths are relative to exp(score of the best path to the same place): this avoids
+    Sums over paths are relative to exp(score of the best path to the same node): this avoids
     logarithms in the loops, and overflow.
     """
-    levels, came = _levels(lattice, scores)
+    # from the first node of a place to the second one
+    first = np.arange(0, lattice.nodes, 2)
+    order = np.argsort(np.concatenate([lattice.source, first]), kind="stable")
+    sources = np.concatenate([lattice.source, first])[order]
+    targets = np.concatenate([lattice.target, first + 1])[order]
+    gains = np.concatenate([scores, np.zeros(len(first))])[order]
+    source, target = sources.tolist(), targets.tolist()
+    levels, came = _levels(source, target, gains.tolist(), lattice.nodes)
     path = []
-    place = lattice.places - 1
-    while place:
-        edge = came[place]
+    node = lattice.nodes - 1
+    while node:
+        edge = came[node]
         if edge < 0:
-            raise RuntimeError(f"no path leads to place {place}")
-        path.append(edge)
-        place = int(lattice.source[edge])
+            raise RuntimeError(f"no path leads to place {node // 2}")
+        if (number := int(order[edge])) < len(scores):
+            path.append(number)
+        node = source[edge]
     level = np.array(levels)
-    share = np.exp(np.maximum(level[lattice.source] + scores - level[lattice.target], -700))
-    source, target, factor = lattice.source.tolist(), lattice.target.tolist(), share.tolist()
-    before = [0.0] * lattice.places
+    share = np.exp(np.maximum(level[sources] + gains - level[targets], -700))
+    factor = share.tolist()
+    before = [0.0] * lattice.nodes
     before[0] = 1.0
     for s, t, f in zip(source, target, factor, strict=True):
         before[t] += before[s] * f
-    after = [0.0] * lattice.places
+    after = [0.0] * lattice.nodes
     after[-1] = 1.0
     for s, t, f in zip(reversed(source), reversed(target), reversed(factor), strict=True):
         after[s] += after[t] * f
-    through = np.array(before)[lattice.source] * share * np.array(after)[lattice.target]
-    return path[::-1], np.minimum(through / before[-1], 1)
+    through = np.empty(len(order))
+    through[order] = np.array(before)[sources] * share * np.array(after)[targets]
+    return path[::-1], np.minimum(through[: len(scores)] / before[-1], 1)
 
 
-def _levels(lattice: Lattice, scores: Scores) -> tuple[list[float], list[int]]:
-    """The best sum of scores to each place, and the last edge of that path."""
-    best = [_NEVER] * lattice.places
-    came = [-1] * lattice.places
+def _levels(
+    source: list[int], target: list[int], scores: list[float], nodes: int
+) -> tuple[list[float], list[int]]:
+    """The best sum of scores to each node, and the last edge of that path."""
+    best = [_NEVER] * nodes
+    came = [-1] * nodes
     best[0] = 0.0
-    edges = zip(lattice.source.tolist(), lattice.target.tolist(), scores.tolist(), strict=True)
-    for edge, (source, target, score) in enumerate(edges):
-        value = best[source] + score
-        if value > best[target]:
-            best[target], came[target] = value, edge
+    for edge, (s, t, score) in enumerate(zip(source, target, scores, strict=True)):
+        value = best[s] + score
+        if value > best[t]:
+            best[t], came[t] = value, edge
     return best, came

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from align.commands.main import main
 from align.embed import load_encoder
-from align.embed.encoder import all_runs
+from align.embed.encoder import all_runs, encode_tokens
 from align.errors import UsageError
 from align.memory import read_alignment
 from align.pipeline import Aligner
@@ -229,6 +229,30 @@ def test_the_command_prints_nothing_superfluous(plain, pair, tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.splitlines() == [done.stderr.strip()]  # a line, no bars, no warnings
     assert done.stderr.startswith(f"{out}: ")
+
+
+# ---- tokens -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["plain", "prompted"])
+def test_tokens_stand_where_they_were_written(request, model):
+    encoder = load_encoder(str(request.getfixturevalue(model)))
+    texts = ["  CQC issued 600. ", "2025年再见。", "", " ", "a" * 300]  # 128 tokens at most
+    tokens, spans = encode_tokens(encoder, texts, "en")
+    written = [[text[b:e] for b, e in some] for text, some in zip(texts, spans, strict=True)]
+    assert written[:4] == [[c.strip() for c in texts[0].strip()], [*texts[1]], [""], [""]]
+    assert set(written[4]) == {"a"}
+    assert spans[4][-1][1] == {"plain": 126, "prompted": 119}[model]
+    assert np.diff(tokens.begins).tolist() == list(map(len, spans))
+    assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    again, _ = encode_tokens(encoder, texts[1:2], "zh")
+    np.testing.assert_allclose(again.vectors, tokens.vectors[slice(*tokens.begins[1:3])], atol=1e-5)
+
+
+def test_no_tokens_without_a_tokenizer_that_says_where(plain, monkeypatch):
+    encoder = load_encoder(str(plain))
+    monkeypatch.setattr(type(encoder._model.tokenizer), "is_fast", False)
+    assert encode_tokens(encoder, ["Yes."], "en") is None
 
 
 # ---- prompts ----------------------------------------------------------------------------------

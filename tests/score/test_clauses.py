@@ -9,7 +9,7 @@ from align.score.borders import Clauses, borders, make_clauses
 
 
 def test_splits_are_those_between_clauses():
-    runs, clauses = make_clauses(
+    runs, clauses, _ = make_clauses(
         [["a b c d e f, ", "g h i"], ["only one"], ["x, ", "y, ", "z"]], load_encoder()
     )
     assert clauses.begins.tolist() == [0, 1, 1, 3]

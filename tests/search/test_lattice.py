@@ -30,12 +30,14 @@ def some_places(n, m, seed):
     return i[keep], j[keep]
 
 
-def paths(lattice, place=0):
-    """Every path from a place to the last one."""
-    if place == lattice.places - 1:
+def paths(lattice, node=0):
+    """Every path from a node to the last one."""
+    if node == lattice.nodes - 1:
         yield []
         return
-    for edge in np.flatnonzero(lattice.source == place):
+    if node % 2 == 0:
+        yield from paths(lattice, node + 1)
+    for edge in np.flatnonzero(lattice.source == node):
         for rest in paths(lattice, lattice.target[edge]):
             yield [int(edge), *rest]
 
@@ -59,6 +61,34 @@ def test_the_best_path_and_the_posteriors_are_those_of_all_paths(places, seed):
     for weight, path in zip(share, every, strict=True):
         expected[path] += weight
     np.testing.assert_allclose(judged, expected, atol=1e-9)
+
+
+def alignments(n, m, i=0, j=0):
+    """Every division of two texts into beads, those without a counterpart in any order."""
+    if (i, j) == (n, m):
+        yield frozenset()
+    for a, b in STEPS:
+        if i + a <= n and j + b <= m:
+            one = tuple(range(i, i + a)), tuple(range(j, j + b))
+            yield from (rest | {one} for rest in alignments(n, m, i + a, j + b))
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (2, 3), (3, 2), (4, 3)])
+def test_an_alignment_is_one_path_whatever_the_order_of_its_nulls(n, m):
+    lattice = make_lattice(*rectangle(n, m))
+    found = [
+        frozenset((lattice.step(edge).en, lattice.step(edge).zh) for edge in path)
+        for path in paths(lattice)
+    ]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, set(alignments(n, m))))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_places_are_missing_a_path_is_left(seed):
+    lattice = make_lattice(*some_places(5, 5, seed))
+    nulls_last = np.where(lattice.kind == STEPS.index((0, 1)), 2.0, 0.0)
+    steps = [lattice.step(edge) for edge in solve(lattice, nulls_last)[0]]
+    assert sum(len(step.en) for step in steps) == sum(len(step.zh) for step in steps) == 5
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 7), (7, 0), (40, 25), (25, 40)])
@@ -104,5 +134,6 @@ def test_training_sums_agree_with_the_search(seed, monkeypatch):
 
     lattice = make_lattice(*some_places(12, 9, seed))
     scores = np.random.default_rng(seed).normal(0, 2, len(lattice.i))
-    _, found = marginals(lattice.source, lattice.target, scores, lattice.places)
-    np.testing.assert_allclose(found, solve(lattice, scores)[1], atol=1e-9)
+    begins = np.array([0, lattice.nodes])
+    _, found = marginals(lattice.source, lattice.target, scores[:, None], begins)
+    np.testing.assert_allclose(found[:, 0], solve(lattice, scores)[1], atol=1e-6)
