@@ -120,8 +120,7 @@ def in_document(s: Sample) -> w.Columns:
     """What the rest of a pair's document says of its links."""
     beads = [(BeadSide([en], "en"), BeadSide([zh], "zh")) for en, zh in s.around]
     tables = [w.probabilities(*both) for both in beads]
-    keys = [[[token.key for token in side.tokens] for side in both] for both in beads]
-    counts = w.Counterparts([(*some, t) for some, t in zip(keys, tables, strict=True)])
+    counts = w.Counterparts(beads, tables)
     return counts.evidence(s.number, tables[s.number])
 
 

@@ -13,7 +13,7 @@ from align.files.atomic import atomic_write
 from align.files.screen import safe_json
 from align.formats.xml_text import clean_text
 from align.linking.link_evidence import BeadSide, Kind, Place
-from align.linking.word_links import LIKELY, WordLink, link_beads, word_links
+from align.linking.word_links import LIKELY, Sides, WordLink, link_beads, word_links
 
 SCHEMA = "tmxalign/links/1"
 #: The columns of a table of links. Everything is counted from 0.
@@ -103,12 +103,11 @@ def write_links(alignment: Alignment, file: str | PathLike[str], minimum: float 
 
 
 _Numbers = tuple[Sequence[int], Sequence[int]]
-_Sides = tuple[BeadSide, BeadSide]
 
 
 def _linked(
     alignment: Alignment, minimum: float
-) -> Iterator[tuple[int, _Numbers, _Sides, list[WordLink]]]:
+) -> Iterator[tuple[int, _Numbers, Sides, list[WordLink]]]:
     """The beads with both sides: number, sentences, words, links."""
     beads = [(n, bead) for n, bead in enumerate(alignment) if not bead.is_null]
     texts = [
@@ -119,9 +118,7 @@ def _linked(
         yield n, (bead.en, bead.zh), (en, zh), found
 
 
-def _links(
-    bead: int, numbers: _Numbers, sides: _Sides, found: Iterable[WordLink]
-) -> Iterator[Link]:
+def _links(bead: int, numbers: _Numbers, sides: Sides, found: Iterable[WordLink]) -> Iterator[Link]:
     for link in found:
         words = link.en, link.zh
         places = [_place(*some) for some in zip(numbers, sides, words, strict=True)]
@@ -147,7 +144,7 @@ def _row(link: Link) -> tuple[Any, ...]:
 
 
 def _as_json(
-    bead: int, numbers: _Numbers, sides: _Sides, found: Iterable[WordLink]
+    bead: int, numbers: _Numbers, sides: Sides, found: Iterable[WordLink]
 ) -> dict[str, Any]:
     words = [
         [[*_place(some, side, n), _text(side, n)] for n in range(len(side.tokens))]

@@ -6,7 +6,7 @@ that was left out only on one.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from align.linking.link_evidence import BeadSide, Kind, Place, certain, similari
 from align.linking.word_links import (
     LIKELY,
     Columns,
+    Sides,
     links_from,
     probabilities,
     score_of,
@@ -26,8 +27,6 @@ _WORDS, _SHARE = 3.0, 0.15
 _NONE, _UNLIKE = 0.1, 0.3
 #: Characters that a difference in length is measured beside.
 _SLACK = 5
-
-Sides: TypeAlias = tuple[BeadSide, BeadSide]
 
 
 class BeadWords(NamedTuple):

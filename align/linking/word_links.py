@@ -28,6 +28,8 @@ from align.linking.link_evidence import (
 
 #: Features of pairs of words by name, each (English words, Chinese words).
 Columns: TypeAlias = dict[str, FloatArray]
+#: The English and the Chinese side of a bead.
+Sides: TypeAlias = tuple[BeadSide, BeadSide]
 
 #: The least probability of a link that is returned if nothing else is asked for.
 LIKELY = 0.5
@@ -225,15 +227,15 @@ def shipped() -> dict[str, dict[str, float]]:
 def score_of(columns: Mapping[str, FloatArray], judgement: str) -> FloatArray:
     """The logits of links by one of the judgements."""
     weights = shipped()[judgement]
-    total: FloatArray = np.asarray(weights[""], dtype=np.float32)
+    total: FloatArray = np.full((), weights[""], dtype=np.float32)
     for name, weight in weights.items():
         if name:
-            total = total + np.float32(weight) * columns[name]
+            total = np.add(total, np.float32(weight) * columns[name], dtype=np.float32)
     return total
 
 
 def _chance(score: FloatArray) -> FloatArray:
-    found: FloatArray = 1 / (1 + np.exp(-score))
+    found: FloatArray = (1 / (1 + np.exp(-score))).astype(np.float32)
     return found
 
 
@@ -261,28 +263,22 @@ def link_beads(
             at = [begin + len(found) for begin, found in zip(at, known, strict=True)]
             sides.append((BeadSide(en, "en", known=known[0]), BeadSide(zh, "zh", known=known[1])))
         tables = [probabilities(*both) for both in sides]
-        counts = Counterparts(
-            [(*map(_keys, both), t) for both, t in zip(sides, tables, strict=True)]
-        )
+        counts = Counterparts(sides, tables)
         for n, (both, table) in enumerate(zip(sides, tables, strict=True)):
             yield *both, links_from(*both, counts.surer(n, table), minimum)
-
-
-def _keys(side: BeadSide) -> list[str]:
-    return [token.key for token in side.tokens]
 
 
 class Counterparts:
     """How often words stand opposite each other in the beads of a document, and are linked."""
 
-    def __init__(self, beads: Sequence[tuple[Sequence[str], Sequence[str], FloatArray]]) -> None:
+    def __init__(self, beads: Sequence[Sides], tables: Sequence[FloatArray]) -> None:
         numbers: tuple[dict[str, int], dict[str, int]] = {}, {}
         self._beads: list[tuple[IntArray, IntArray, IntArray, IntArray, FloatArray]] = []
         codes = []
-        for *keys, table in beads:
+        for sides, table in zip(beads, tables, strict=True):
             ids = [
-                np.array([known.setdefault(key, len(known)) for key in some], dtype=np.int64)
-                for some, known in zip(keys, numbers, strict=True)
+                np.array([known.setdefault(t.key, len(known)) for t in side.tokens], dtype=np.int64)
+                for side, known in zip(sides, numbers, strict=True)
             ]
             (en, row), (zh, column) = (np.unique(some, return_inverse=True) for some in ids)
             best = np.zeros((len(en), len(zh)), dtype=np.float32)
