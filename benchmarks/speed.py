@@ -34,6 +34,7 @@ from datasets import CORPORA, DATA, read_set
 
 from align.embed.encoder import all_runs
 from align.embed.models import load_encoder
+from align.languages import get_language
 from align.score.bead_types import MAX_RUN
 
 BENCH = Path(__file__).resolve().parent
@@ -413,6 +414,23 @@ def token(args: argparse.Namespace) -> Iterator[Row]:
     ratio = statistics.median(a / b for a, b in turns[1:])
     what = f"a token, of {some}"
     yield Row(what, f"{ours:.0f} µs", f"{plain:.0f} µs (bare products)", ratio, "×", "≤ 1.8")
+
+    # the same pass over a chapter, with and without vectors of its tokens
+    sides = []
+    for document in read_set(args.data / "mac-dev")[1].documents:
+        language = get_language(document.language)
+        parts = [language.clauses(text) or [text] for text in document.texts]
+        sides.append((parts, language.joiner, MAX_RUN, language.code))
+
+    def through(known: slice) -> float:
+        encoder.forget()
+        return seconds(lambda: [encoder.encode_parts(*side[known]) for side in sides])
+
+    turns = [[through(slice(None)), through(slice(3))] for _ in range(1 + 2 * args.repeats)][1:]
+    ours, plain = (1000 * statistics.median(t) for t in zip(*turns, strict=True))
+    ratio = statistics.median(a / b for a, b in turns)
+    what = f"… runs and cuts of {len(sides[0][0])} + {len(sides[1][0])} sentences, with tokens"
+    yield Row(what, f"{ours:.0f} ms", f"{plain:.0f} ms (without)", ratio, "×", "≤ 1.1")
 
 
 def long(args: argparse.Namespace) -> Iterator[Row]:
