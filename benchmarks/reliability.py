@@ -27,7 +27,12 @@ from align.score.confidence import CURVES, read_curve
 from align.search.two_pass import FoundBead
 
 JUDGED = Path(__file__).with_name("judged.json")
+#: What the curves are of.
+KINDS = {"bead": "units", "null": "nulls"}
 Curve = list[tuple[float, float]]
+LEAST = 1e-4
+#: Posteriors of the points of a curve, close together where it bends.
+GRID = np.array([0, 0.02, 0.05, *np.linspace(0.1, 0.9, 9), 0.95, 0.98, 0.99, 0.995, 0.999, 1.0])
 
 
 @dataclass(frozen=True)
@@ -59,25 +64,28 @@ def judge(texts: str, text: Text, beads: Sequence[FoundBead | Bead]) -> list[Jud
 
 
 def calibrate(judged: list[Judged], curve: str) -> Curve:
-    """Fit the share that is right by posterior: isotonic regression, reduced to few points.
+    """Fit the share that is right by posterior: logistic in the posterior's log odds, as points.
 
-    Every set weighs √ of its beads, as in training.
+    Every set weighs √ of its beads, as in training. Two numbers follow the shares as closely as
+    isotonic regression does, and few nulls do not bend them.
     """
-    from sklearn.isotonic import IsotonicRegression
+    from sklearn.linear_model import LogisticRegression
 
     own = [j for j in judged if j.curve == curve]
     sizes: dict[str, int] = {}
     for j in own:
         sizes[j.texts] = sizes.get(j.texts, 0) + 1
     weights = [sizes[j.texts] ** -0.5 for j in own]
-    model = IsotonicRegression(y_min=0.02, y_max=0.995, out_of_bounds="clip")
-    model.fit([j.posterior for j in own], [j.right for j in own], sample_weight=weights)
-    grid = np.concatenate([np.linspace(0, 0.9, 10), [0.95, 0.98, 0.99, 0.995, 0.999, 1.0]])
-    # take the middle of each step: a line through these points follows the steps closely
-    around = [model.predict(np.clip(grid + d, 0, 1)) for d in (-0.02, -0.01, 0, 0.01, 0.02)]
-    fine = np.where(grid < 0.93, np.mean(around, axis=0), around[2])
-    points = np.maximum.accumulate(fine)
-    return [(round(float(p), 4), round(float(q), 4)) for p, q in zip(grid, points, strict=True)]
+
+    def odds(posteriors: Sequence[float] | np.ndarray) -> np.ndarray:
+        inside = np.clip(posteriors, LEAST, 1 - LEAST)
+        return (np.log(inside) - np.log1p(-inside))[:, None]
+
+    model = LogisticRegression(C=10)
+    model.fit(odds([j.posterior for j in own]), [j.right for j in own], sample_weight=weights)
+    points = np.clip(model.predict_proba(odds(GRID))[:, 1], 0.02, 0.995)
+    points = np.maximum.accumulate(points)
+    return [(round(float(p), 4), round(float(q), 4)) for p, q in zip(GRID, points, strict=True)]
 
 
 def out_of_fold(judged: list[Judged], count: int = 5) -> list[tuple[Judged, float]]:
@@ -111,28 +119,59 @@ def calibration_error(pairs: list[tuple[bool, float]], bins: int = 10) -> float:
     return round(float(total), 6)
 
 
-def rows(judged: list[Judged]) -> list[tuple[str, int, float, float, int, float]]:
-    """Return figures by set and overall.
+def by_chance(confidences: Sequence[float], times: int = 200) -> float:
+    """The mean calibration error that exact confidences of this number would have by chance."""
+    rng, sure = np.random.default_rng(5), np.array(confidences)
+    errors = [
+        calibration_error(list(zip(rng.random(len(sure)) < sure, sure, strict=True)))
+        for _ in range(times if len(sure) < 500 else 20)
+    ]
+    return float(np.mean(errors))
 
-    Beads, calibration error before and after, units at 0.9 or more and the share of these that is
-    right.
-    """
-    pairs = out_of_fold(judged)
-    table = []
-    for name in [*sorted({j.texts for j in judged}), "all"]:
-        own = [(j, c) for j, c in pairs if name in ("all", j.texts)]
-        sure = [j.right for j, c in own if c >= 0.9 and j.curve == CURVES[0]]
-        table.append(
-            (
-                name,
-                len(own),
-                calibration_error([(j.right, j.posterior) for j, _ in own]),
-                calibration_error([(j.right, c) for j, c in own]),
-                len(sure),
-                float(np.mean(sure)) if sure else float("nan"),
-            )
+
+@dataclass(frozen=True)
+class Reliability:
+    """The figures of one curve in one set: ``sure`` are the beads at 0.9 or more."""
+
+    beads: int
+    before: float  # calibration error of the posterior
+    error: float  # … of the confidence
+    chance: float  # … of exact confidences, by chance
+    sure: int
+    right: float  # share of the sure ones
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[bool, float]], raw: Sequence[float]) -> "Reliability":
+        right = [r for r, _ in pairs]
+        sure = [r for r, c in pairs if c >= 0.9]
+        return cls(
+            len(pairs),
+            calibration_error(list(zip(right, raw, strict=True))),
+            calibration_error(list(pairs)),
+            by_chance([c for _, c in pairs]),
+            len(sure),
+            float(np.mean(sure)) if sure else float("nan"),
         )
-    return table
+
+    def cells(self) -> str:
+        share = f"{self.right:.1%}" if self.sure else "–"
+        return (
+            f"{self.beads} | {self.before:.3f} | {self.error:.3f} | {self.chance:.3f} "
+            f"| {self.sure} | {share}"
+        )
+
+
+def rows(judged: list[Judged]) -> list[tuple[str, str, Reliability]]:
+    """The figures by set and overall, of units and of nulls."""
+    pairs = out_of_fold(judged)
+    found = []
+    for name in [*sorted({j.texts for j in judged}), "all"]:
+        for curve in CURVES:
+            own = [(j, c) for j, c in pairs if name in ("all", j.texts) and j.curve == curve]
+            if own:
+                both = [(j.right, c) for j, c in own]
+                found.append((name, curve, Reliability.of(both, [j.posterior for j, _ in own])))
+    return found
 
 
 def keep(judged: list[Judged]) -> None:
@@ -155,32 +194,32 @@ def kept() -> list[Judged]:
     ]
 
 
-def unseen() -> tuple[str, int, float, float, int, float]:
-    """Return a row for corpora/, which neither weights nor calibration saw, as shipped."""
+def unseen() -> list[tuple[str, str, Reliability]]:
+    """Rows for corpora/, which neither weights nor calibration saw, as shipped."""
     aligner = Aligner(force=True)
     plain = replace(aligner, weights=replace(aligner.weights, calibration={}))
-    found: list[list[tuple[bool, float]]] = [[], []]
-    sure: list[bool] = []
+    found: dict[str, list[tuple[bool, float, float]]] = {curve: [] for curve in CURVES}
     for text in read_set(CORPORA):
-        for pairs, used in zip(found, (plain, aligner), strict=True):
-            beads = used.align_documents(*text.documents).beads
-            right = [j.right for j in judge("corpora", text, beads)]
-            pairs += zip(right, (b.confidence for b in beads), strict=True)
-        units = zip(right, beads, strict=True)
-        sure += [r for r, b in units if b.confidence >= 0.9 and not b.is_null]
-    errors = [calibration_error(pairs) for pairs in found]
-    return ("corpora (never seen)", len(found[0]), *errors, len(sure), float(np.mean(sure)))
+        beads = aligner.align_documents(*text.documents).beads
+        raw = plain.align_documents(*text.documents).beads
+        for j, bead, before in zip(judge("corpora", text, beads), beads, raw, strict=True):
+            found[j.curve].append((j.right, bead.confidence, before.confidence))
+    name = "corpora (never seen)"
+    return [
+        (name, curve, Reliability.of([(r, c) for r, c, _ in own], [p for _, _, p in own]))
+        for curve, own in found.items()
+    ]
 
 
 def table(judged: list[Judged]) -> str:
     """Format :func:`rows` and :func:`unseen` as a Markdown table."""
     lines = [
-        "| texts | beads | calibration error of the posterior | of the confidence "
-        "| units at 90 % or more | of these right |",
-        "|---|---|---|---|---|---|",
+        "| texts | | beads | calibration error of the posterior | of the confidence "
+        "| of exact ones, by chance | at 90 % or more | of these right |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    for name, n, before, after, sure, right in [*rows(judged), unseen()]:
-        lines.append(f"| {name} | {n} | {before:.3f} | {after:.3f} | {sure} | {right:.1%} |")
+    for name, curve, figures in [*rows(judged), *unseen()]:
+        lines.append(f"| {name} | {KINDS[curve]} | {figures.cells()} |")
     return "\n".join(lines) + "\n"
 
 

@@ -19,10 +19,9 @@ from learn import Settings, learn
 from reliability import Judged, judge, out_of_fold
 
 from align.evaluation import Figures, Score, score_beads
-from align.score.weights import KINDS, Scorer, Weights
+from align.score.weights import KINDS, Scorer, Weights, shipped_weights
 from align.search.crossings import find_crossings
-from align.search.lattice import solve
-from align.search.two_pass import FoundBead, _in_order, _null_posteriors, find_beads
+from align.search.two_pass import FoundBead, _in_order, expected_path, find_beads, null_rate
 
 SURE = 0.9
 COLUMNS = (
@@ -75,7 +74,8 @@ def cross_validate(
     def part(k: int) -> dict[str, HeldOut]:
         train, held = divided[k]
         own = [examples[t.name] for t in train if learned(t)]
-        weights = Weights(first or {}, learn(own, names, settings, drop))
+        networks = learn(own, names, settings, drop)
+        weights = Weights(first or {}, networks, nulls=shipped_weights().nulls)
         return {t.name: held_out(examples[t.name], names, weights, search=search) for t in held}
 
     found = {name: x for results in in_processes(part, parts, jobs) for name, x in results.items()}
@@ -108,15 +108,18 @@ def held_out(
             network = weights.networks[kind]
             columns = [names[kind].index(name) for name in network.features]
             scores[x.places[kind]] = network.score(x.values[kind][:, columns].T)
-    path, judged = solve(x.lattice, scores)
+    rate = null_rate(x.pair, x.lattice, weights.nulls)
+    judged, added = rate.settle(scores)
     scorer = Scorer(weights)
     if search:
         beads = find_beads(x.pair, scorer).beads
     else:
+        path = expected_path(x.lattice, judged)
         steps = [x.lattice.step(edge) for edge in path]
-        nulls = _null_posteriors(x.lattice, judged, len(x.pair.en), len(x.pair.zh))
         crossings = find_crossings(x.pair, scorer, steps)
-        beads = _in_order(x.lattice, path, scores, judged, nulls, crossings, [])
+        beads = _in_order(
+            x.lattice, path, scores + added, judged, rate.posteriors(judged), crossings, []
+        )
     return HeldOut(weights, scores, judged, beads)
 
 

@@ -26,6 +26,8 @@ from align.score.measures import Pair, Window
 
 SCHEMA = "tmxalign/weights/2"
 KINDS = ("bead", "null English", "null Chinese")
+#: The names in ``Weights.nulls``: two rates and two numbers of sentences.
+NULLS = ("trained", "usual", "prior", "whole")
 _LARGEST = 1e6  # no number of a network is as large
 _FAR = 6.0  # scales; values farther off are clipped
 _FIELDS = ("mean", "scale", "linear", "bias", "hidden", "hidden_bias", "out")
@@ -101,13 +103,15 @@ class Weights:
 
     ``first``: weights of the first pass by cheap feature; ``networks``: one for beads and one for
     null beads of either side; ``calibration``: the curves of :mod:`align.score.confidence`;
-    ``origin``: the data, the date and the result of the training.
+    ``nulls``: the numbers of :class:`align.search.null_rate.NullRate` (files of older versions have
+    none); ``origin``: the data, the date and the result of the training.
     """
 
     first: Mapping[str, float]
     networks: Mapping[str, Network]
     calibration: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
     origin: Mapping[str, Any] = field(default_factory=dict)
+    nulls: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -119,6 +123,11 @@ class Weights:
             "first": {k: float(f"{v:.5g}") for k, v in self.first.items()},
             "networks": {k: n.to_dict() for k, n in self.networks.items()},
             "calibration": {k: [list(p) for p in v] for k, v in self.calibration.items()},
+            **(
+                {"nulls": {k: float(f"{v:.4g}") for k, v in self.nulls.items()}}
+                if self.nulls
+                else {}
+            ),
         }
 
     def to_json(self) -> str:
@@ -141,11 +150,22 @@ class Weights:
                     for k, v in data["calibration"].items()
                 },
                 data.get("origin", {}),
+                _known(data.get("nulls", {})),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(
                 f"{source}: not a weights file ({error}); create one with benchmarks/train.py"
             ) from error
+
+
+def _known(nulls: Mapping[str, Any]) -> dict[str, float]:
+    """The numbers of the rate of nulls: all of them, or none."""
+    numbers = {name: _number(nulls[name]) for name in nulls and NULLS}
+    if not all(0 < number < 1 for number in list(numbers.values())[:2]):
+        raise ValueError("a rate of nulls is not between 0 and 1")
+    if not all(number > 0 for number in numbers.values()):
+        raise ValueError("a weight of the rate of nulls is not positive")
+    return numbers
 
 
 def _number(value: Any) -> float:

@@ -11,6 +11,7 @@ English null beads begin.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """From node to node in the order of the sources, by an edge or to the second node of a place.
+
+    ``edge``: numbers of the edges, then those of the moves without an edge, which score 0.
+    """
+
+    source: IntArray
+    target: IntArray
+    edge: IntArray
+    edges: int
+
+    def gains(self, scores: Scores) -> npt.NDArray[np.float64]:
+        gains = np.zeros(len(self.edge))
+        gains[: self.edges] = scores
+        return gains[self.edge]
+
+
+@dataclass(frozen=True)
 class Lattice:
     """Edges in the order of their sources: start ``i``, ``j``, ``kind``, and the nodes that they
     connect.
@@ -57,6 +76,15 @@ class Lattice:
 
     def step(self, edge: int) -> Step:
         return Step(int(self.i[edge]), int(self.j[edge]), int(self.kind[edge]))
+
+    @cached_property
+    def moves(self) -> Moves:
+        """Its edges, and the moves from the first node of each place to the second one."""
+        first = np.arange(0, self.nodes, 2)
+        source = np.concatenate([self.source, first])
+        order = np.argsort(source, kind="stable")
+        target = np.concatenate([self.target, first + 1])
+        return Moves(source[order], target[order], order, len(self.source))
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Lattice":
         """The same places with some of the edges."""
@@ -104,26 +132,13 @@ def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.f
     Sums over paths are relative to exp(score of the best path to the same node): this avoids
     logarithms in the loops, and overflow.
     """
-    # from the first node of a place to the second one
-    first = np.arange(0, lattice.nodes, 2)
-    order = np.argsort(np.concatenate([lattice.source, first]), kind="stable")
-    sources = np.concatenate([lattice.source, first])[order]
-    targets = np.concatenate([lattice.target, first + 1])[order]
-    gains = np.concatenate([scores, np.zeros(len(first))])[order]
-    source, target = sources.tolist(), targets.tolist()
-    levels, came = _levels(source, target, gains.tolist(), lattice.nodes)
-    path = []
-    node = lattice.nodes - 1
-    while node:
-        edge = came[node]
-        if edge < 0:
-            raise RuntimeError(f"no path leads to place {node // 2}")
-        if (number := int(order[edge])) < len(scores):
-            path.append(number)
-        node = source[edge]
+    moves = lattice.moves
+    gains = moves.gains(scores)
+    levels, came = _levels(moves, gains, lattice.nodes)
+    path = _followed_back(moves, came)
     level = np.array(levels)
-    share = np.exp(np.maximum(level[sources] + gains - level[targets], -700))
-    factor = share.tolist()
+    share = np.exp(np.maximum(level[moves.source] + gains - level[moves.target], -700))
+    source, target, factor = moves.source.tolist(), moves.target.tolist(), share.tolist()
     before = [0.0] * lattice.nodes
     before[0] = 1.0
     for s, t, f in zip(source, target, factor, strict=True):
@@ -132,20 +147,41 @@ def solve(lattice: Lattice, scores: Scores) -> tuple[list[int], npt.NDArray[np.f
     after[-1] = 1.0
     for s, t, f in zip(reversed(source), reversed(target), reversed(factor), strict=True):
         after[s] += after[t] * f
-    through = np.empty(len(order))
-    through[order] = np.array(before)[sources] * share * np.array(after)[targets]
-    return path[::-1], np.minimum(through[: len(scores)] / before[-1], 1)
+    through = np.empty(len(gains))
+    through[moves.edge] = np.array(before)[moves.source] * share * np.array(after)[moves.target]
+    return path, np.minimum(through[: len(scores)] / before[-1], 1)
+
+
+def best_path(lattice: Lattice, scores: Scores) -> list[int]:
+    """The edges of the best path from the first place to the last."""
+    moves = lattice.moves
+    return _followed_back(moves, _levels(moves, moves.gains(scores), lattice.nodes)[1])
+
+
+def _followed_back(moves: Moves, came: list[int]) -> list[int]:
+    """The edges of the path that ends with the last of these moves by node."""
+    path = []
+    node = len(came) - 1
+    while node:
+        move = came[node]
+        if move < 0:
+            raise RuntimeError(f"no path leads to place {node // 2}")
+        if (edge := int(moves.edge[move])) < moves.edges:
+            path.append(edge)
+        node = int(moves.source[move])
+    return path[::-1]
 
 
 def _levels(
-    source: list[int], target: list[int], scores: list[float], nodes: int
+    moves: Moves, gains: npt.NDArray[np.float64], nodes: int
 ) -> tuple[list[float], list[int]]:
-    """The best sum of scores to each node, and the last edge of that path."""
+    """The best sum of scores to each node, and the last move of that path."""
     best = [_NEVER] * nodes
     came = [-1] * nodes
     best[0] = 0.0
-    for edge, (s, t, score) in enumerate(zip(source, target, scores, strict=True)):
-        value = best[s] + score
-        if value > best[t]:
-            best[t], came[t] = value, edge
+    every = zip(moves.source.tolist(), moves.target.tolist(), gains.tolist(), strict=True)
+    for move, (source, target, gain) in enumerate(every):
+        value = best[source] + gain
+        if value > best[target]:
+            best[target], came[target] = value, move
     return best, came

@@ -1,20 +1,21 @@
 """The whole search: the corridor, its likely places, the beads between them, and the reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
 
-from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
+from align.score.bead_types import NULL_EN, STEPS
 from align.score.measures import Manner, Pair
 from align.score.weights import Scorer
 from align.search.anchors import Decided, Limits, between
 from align.search.corridor import find_band
 from align.search.crossings import Crossing, find_crossings
 from align.search.first_pass import best_similarities, likely_places
-from align.search.lattice import Lattice, Step, make_lattice, solve
+from align.search.lattice import Lattice, Step, best_path, make_lattice
+from align.search.null_rate import NullRate
 from align.search.rows import doubt, matching, row_areas
 
 #: Kinds of evidence, and the beginnings of the names of their features.
@@ -28,6 +29,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 #: The remainder: the type of the bead, before any evidence.
 REST = "bead type"
+#: What the rate of the pair's sentences without a counterpart adds to the score of one.
+RATE = "omissions in these documents"
+# A path is worth the sum of its beads' probabilities less these prices. The first is about half the
+# F1 that is aimed at: that maximizes the expected F1 (a bead adds 1 to the number of beads found).
+_PRICE, _NULL_PRICE = 0.4, 0.55
+_NOTHING = 0.005  # what is left by rounding
 _SEEN = 1e-4  # less probable beads are not rivals
 
 
@@ -77,8 +84,12 @@ def find_beads(
     """
     pair, lattice = candidate_beads(pair, scorer, rows=rows, decided=decided)
     scores = scorer.score(pair, lattice.i, lattice.j, lattice.kind)
-    path, judged = solve(lattice, scores + doubt(pair, lattice) if rows else scores)
-    nulls = _null_posteriors(lattice, judged, len(pair.en), len(pair.zh))
+    rate = null_rate(pair, lattice, {} if rows else scorer.weights.nulls, decided)
+    favoured = scores + doubt(pair, lattice) if rows else scores
+    judged, added = rate.settle(favoured)
+    path = best_path(lattice, favoured) if rows else expected_path(lattice, judged)
+    scores = scores + added.astype(np.float32)
+    nulls = rate.posteriors(judged)
     cross = cross and not rows
     steps = [lattice.step(edge) for edge in path]
     crossings = find_crossings(pair, scorer, _free(steps, decided)) if cross else []
@@ -89,7 +100,7 @@ def find_beads(
         moved = [moved_en[list(b.en)].any() or moved_zh[list(b.zh)].any() for b in beads]
         beads = [replace(b, crossing=True) if m else b for b, m in zip(beads, moved, strict=True)]
     if explain:
-        beads = [replace(b, parts=evidence_parts(pair, scorer, b.step)) for b in beads]
+        beads = [replace(b, parts=_all_parts(pair, scorer, b)) for b in beads]
     return SearchResult(beads, pair.manner)
 
 
@@ -125,15 +136,22 @@ def _free(steps: list[Step], decided: Decided | None) -> list[Step]:
     return [s for s in steps if not (en[list(s.en)].any() or zh[list(s.zh)].any())]
 
 
-def _null_posteriors(
-    lattice: Lattice, judged: npt.NDArray[np.float64], n: int, m: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The probability that each sentence has no counterpart, at any place: (n,), (m,)."""
-    en, zh = lattice.kind == NULL_EN, lattice.kind == NULL_ZH
-    return (
-        np.minimum(np.bincount(lattice.i[en], judged[en], n), 1),
-        np.minimum(np.bincount(lattice.j[zh], judged[zh], m), 1),
-    )
+def null_rate(
+    pair: Pair, lattice: Lattice, learned: Mapping[str, float], decided: Decided | None = None
+) -> NullRate:
+    """The rate of the pair's sentences without a counterpart; those in anchors do not count."""
+    if decided:
+        return NullRate(lattice, (~decided.taken_en, ~decided.taken_zh), learned)
+    return NullRate(lattice, (np.ones(len(pair.en), bool), np.ones(len(pair.zh), bool)), learned)
+
+
+def expected_path(lattice: Lattice, judged: npt.NDArray[np.float64]) -> list[int]:
+    """The path with the most beads that are probably right, given every edge's probability.
+
+    A bead that is likelier than not is better than one that only the most probable path has: the
+    choice between three ways to cut a passage does not depend on a sentence far away.
+    """
+    return best_path(lattice, judged - np.where(lattice.kind < NULL_EN, _PRICE, _NULL_PRICE))
 
 
 def _in_order(
@@ -141,7 +159,7 @@ def _in_order(
     path: list[int],
     scores: npt.NDArray[np.float32],
     judged: npt.NDArray[np.float64],
-    nulls: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+    nulls: Sequence[npt.NDArray[np.float64]],
     crossings: list[Crossing],
     rivals: list[tuple[Step, float] | None],
 ) -> list[FoundBead]:
@@ -166,6 +184,13 @@ def _in_order(
             posterior = float(nulls[1][step.j])
         beads.append(FoundBead(step, float(scores[edge]), posterior, rival=rival))
     return beads
+
+
+def _all_parts(pair: Pair, scorer: Scorer, bead: FoundBead) -> dict[str, float]:
+    """The contributions to a bead's score; what evidence does not account for is the rate's."""
+    parts = evidence_parts(pair, scorer, bead.step)
+    rate = 0.0 if bead.en and bead.zh else round(bead.score - sum(parts.values()), 4)
+    return {**parts, RATE: rate} if abs(rate) > _NOTHING else parts
 
 
 def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:

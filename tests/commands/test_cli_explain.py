@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from align.search.two_pass import GROUPS, REST
+from align.search.two_pass import GROUPS, RATE, REST
 
 
 def test_the_table_shows_the_evidence(cli, pair):
@@ -21,7 +21,7 @@ def test_the_native_file_has_parts_and_runner_up(cli, pair):
     assert cli("align", *pair, "--explain", "-o", "a.align.json").exit_code == 0
     beads = json.loads(Path("a.align.json").read_text(encoding="utf-8"))["beads"]
     for bead in beads:
-        assert set(bead["parts"]) <= {*GROUPS, REST}
+        assert set(bead["parts"]) <= {*GROUPS, REST, RATE}
         assert sum(bead["parts"].values()) == pytest.approx(bead["score"], abs=0.02)
     rivals = [bead["rival"] for bead in beads if "rival" in bead]
     assert rivals
