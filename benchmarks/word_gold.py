@@ -153,14 +153,10 @@ def figures(pairs: Sequence[GoldPair], found: Sequence[set[Link]]) -> dict[str, 
 
 
 def by_kind(pairs: Sequence[GoldPair], found: Sequence[set[Link]]) -> dict[str, dict[str, float]]:
-    """The figures of each kind of text, of all, and of those outside the texts to learn from."""
+    """The figures of each kind of text, and of all."""
     out = {}
-    for name in (*dict.fromkeys(pair.kind for pair in pairs), "all", "unseen"):
-        chosen = [
-            k
-            for k, pair in enumerate(pairs)
-            if name in (pair.kind, "all", "unseen" if pair.source[:9] != "parallel/" else "")
-        ]
+    for name in (*dict.fromkeys(pair.kind for pair in pairs), "all"):
+        chosen = [k for k, pair in enumerate(pairs) if name in (pair.kind, "all")]
         out[name] = figures([pairs[k] for k in chosen], [found[k] for k in chosen])
     return out
 
