@@ -64,7 +64,7 @@ def _apart(pair: GoldPair) -> FloatArray:
 def _table(pair: GoldPair, *, vectors: bool) -> FloatArray:
     """How well the words of a pair agree, (English, Chinese), 0 … 1."""
     keys = _keys(pair.en, "en"), _keys(pair.zh, "zh")
-    en, zh = (make_words([""], lambda _, k=k: k, load_encoder()) for k in keys)
+    en, zh = (make_words([""], {"": some}.__getitem__, load_encoder()) for some in keys)
     links, every = make_links(en, zh), [np.arange(len(side.names)) for side in (en, zh)]
     if vectors:
         table = strengths(en, zh, links, *every)
