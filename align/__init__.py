@@ -22,6 +22,7 @@ _PUBLIC = {
     "BuildReport": "align.batch",
     "Decision": "align.memory.decisions",
     "Document": "align.document",
+    "Link": "align.linking.bead_links",
     "PairOfFiles": "align.pair",
     "Pairing": "align.pair",
     "Paragraph": "align.document",
@@ -40,8 +41,8 @@ _PUBLIC = {
     "write_pairs": "align.pair",
     **dict.fromkeys(
         (
-            "align", "build", "clean", "convert", "decide", "diff", "evaluate", "leverage", "merge",
-            "sample", "split", "stats", "terms", "validate",
+            "align", "build", "clean", "convert", "decide", "diff", "evaluate", "leverage", "links",
+            "merge", "sample", "split", "stats", "terms", "validate",
         ),
         "align.library",
     ),

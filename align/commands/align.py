@@ -32,6 +32,11 @@ aside_option = click.option(
     help="Output file; its suffix selects the format; - is stdout.",
 )
 @aside_option
+@click.option(
+    "--links",
+    type=click.Path(),
+    help="Links between words, with probabilities (.tsv, .json, .pharaoh); - is stdout.",
+)
 @click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
 @output_options
 @aligner_options
@@ -42,6 +47,7 @@ def align_command(
     format_: str | None,
     output: dict[str, Any],
     aside: str | None,
+    links: str | None,
     **options: Any,
 ) -> None:
     """Align the English document EN with its Chinese version ZH.
@@ -57,9 +63,10 @@ def align_command(
     if format_ and not out:
         out = "-"
     report = align(
-        en, zh, out, format=format_, aligner=make_aligner(**options), aside=aside, **output
-    )
-    if not out:
+        en, zh, out, format=format_, aligner=make_aligner(**options), aside=aside, links=links,
+        **output,
+    )  # fmt: skip
+    if not out and links != "-":
         from align.commands.display import show
 
         show(report.alignment)

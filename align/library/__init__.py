@@ -20,7 +20,7 @@ name
 Errors that a user can correct are :class:`align.errors.TmxalignError`.
 """
 
-from align.library.aligning import AlignReport, align, build, decide, evaluate, pair
+from align.library.aligning import AlignReport, align, build, decide, evaluate, links, pair
 from align.library.auditing import TermsReport, audit, terms
 from align.library.managing import (
     SplitReport,
@@ -50,6 +50,7 @@ __all__ = [
     "diff",
     "evaluate",
     "leverage",
+    "links",
     "merge",
     "pair",
     "review",

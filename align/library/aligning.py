@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from align.evaluation import Score
     from align.formats.report import WriteReport
     from align.ledger import Ledger
+    from align.linking.bead_links import Link
     from align.memory.deciding import DecideReport
     from align.memory.decisions import Decision
     from align.memory.desk import DecisionReport
@@ -64,6 +65,7 @@ def align(
     encoding: str | None = None,
     profile: str | None = None,
     aside: File | None = None,
+    links: File | None = None,
     **options: Any,
 ) -> AlignReport:
     """Align an English document with its Chinese version and write the result, if ``out`` is given.
@@ -71,7 +73,8 @@ def align(
     Without ``zh``, ``en`` holds both languages: a TMX, XLIFF, PO or a table (aligned unit by unit),
     or a document in which English and Chinese alternate. If ``en`` is Chinese and ``zh`` English,
     they are exchanged, with a warning in the log. ``options`` are further options of the format.
-    ``aside``: a table (TSV) of the text that is in no sentence, with place and reason.
+    ``aside``: a table (TSV) of the text that is in no sentence, with place and reason. ``links``: a
+    file (.tsv, .json, .pharaoh) for the links between words, see :func:`links`.
 
     Decisions beside the output (see :func:`decide`) are applied, and edits of an earlier output are
     taken in before it is replaced.
@@ -93,14 +96,21 @@ def align(
     check_files(en, zh)
     if en == zh == "-":
         raise UsageError("only one of EN and ZH can be standard input")
+    if links is not None:
+        from align.linking.bead_links import check_links_file, write_links
+
+        check_links_file(links)
     options |= _tmx_options(source, locales, encoding, profile)
     chosen = None if out is None else format_for(out, format)  # fail early
-    check_outputs([*(chosen.paths(out) if chosen and out is not None else ()), aside], [en, zh])
+    paths = chosen.paths(out) if chosen and out is not None else ()
+    check_outputs([*paths, aside, links], [en, zh])
     aligner = aligner or Aligner()
     if out is None or chosen is None:
         whole = aligner.align_bitext(en) if zh is None else aligner.align_files(en, zh)
         if aside is not None:
             write_aside([whole], aside)
+        if links is not None:
+            write_links(whole.above(minimum), links)
         return AlignReport(whole.above(minimum))
     desk = Desk(out, strict=False)
     take_in_former(out, desk)
@@ -114,8 +124,41 @@ def align(
     if aside is not None:
         write_aside([whole], aside)
     found = settled_output(whole, desk, single=chosen.single).above(minimum)
+    if links is not None:
+        write_links(found, links)
     written = write(found, out, format=format, **options)
     return AlignReport(found, written, desk.done)
+
+
+def links(
+    en: Alignment | str | Sequence[str],
+    zh: str | Sequence[str] | None = None,
+    *,
+    minimum: float = 0.5,
+) -> list[Link]:
+    """Link the words of an English and a Chinese text, or of an alignment, that mean the same.
+
+    ``en`` and ``zh`` are two texts, or the sentences of both sides of one bead; or ``en`` is an
+    alignment, of which the names and terms that return are linked more surely than in its beads one
+    by one. A word can have several links. Each has the ``probability`` that a reader would make it
+    too; ``minimum`` is the least one that is returned. See :class:`align.linking.bead_links.Link`;
+    :func:`align.linking.bead_links.pharaoh` writes links as other word aligners do.
+
+    >>> for link in links("The cat sleeps.", "猫在睡觉。"):
+    ...     print(link.texts, link.en, link.zh, link.words, link.kind)
+    ('cat', '猫') (0, 4, 7) (0, 0, 1) (1, 0) word
+    ('sleeps', '睡觉') (0, 8, 14) (0, 2, 4) (2, 2) word
+    """
+    from align.alignment import Alignment
+    from align.errors import UsageError
+    from align.linking.bead_links import links_of_alignment, links_of_texts
+
+    if isinstance(en, Alignment):
+        return [*links_of_alignment(en, minimum)]
+    if zh is None:
+        raise UsageError("links of an English text need the Chinese one")
+    one, other = ([side] if isinstance(side, str) else list(side) for side in (en, zh))
+    return links_of_texts(one, other, minimum)
 
 
 def build(

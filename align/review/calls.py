@@ -220,14 +220,14 @@ class DocumentCalls:
         return {"hits": hits[:MOST_HITS], "total": len(hits)}
 
     def links(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
-        from align.review.links import word_links
+        from align.linking.lone_words import bead_words
 
         name = _word(query, "row")
         with self._work.project(project).session(document) as session:
             rows = session.rows([name])
         if not rows:
             return {}  # it may have gone while the page asked
-        return {"row": name, **word_links(rows[0]["en"], rows[0]["zh"])._asdict()}
+        return {"row": name, **bead_words(rows[0]["en"], rows[0]["zh"])._asdict()}
 
     def place(self, project: str, document: str, **query: Texts) -> dict[str, Any]:
         piece, offset = _number(query, "piece"), _number(query, "offset")

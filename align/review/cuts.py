@@ -13,7 +13,8 @@ import numpy as np
 from align.embed.encoder import FloatArray, IntArray
 from align.embed.models import load_encoder
 from align.languages import get_language, other_language
-from align.review.links import BeadSide, associate
+from align.linking.link_evidence import BeadSide
+from align.linking.word_links import word_links
 
 #: A place to cut: number of the sentence, and offset in it; ``(n, 0)`` is the border before it.
 Cut: TypeAlias = tuple[int, int]
@@ -36,6 +37,8 @@ WEIGHTS = {
 MEANING = 19.0
 #: So many places are judged by meaning, of which this many characters (of English) at either side.
 _JUDGED, _CONTEXT = 4, 300
+#: The least probability of a link that has a say.
+_WEAK = 0.3
 
 
 def best_cut(en: Sequence[str], zh: Sequence[str], side: str, piece: int, offset: int) -> Cut:
@@ -79,12 +82,13 @@ class Cutter:
         sides = {code: BeadSide(some, code, self.share) for code, some in texts.items()}
         self.own, self.other = sides[side], sides[other_language(side)]
         self.at = where - self.own.low
-        links, _, _ = associate(*sides.values())
-        first = list(sides).index(side)
-        pairs = [(link.en, link.zh)[:: 1 - 2 * first] for link in links]
+        links = word_links(sides["en"], sides["zh"], _WEAK)
+        pairs = [
+            (link.en, link.zh) if sides["en"] is self.own else (link.zh, link.en) for link in links
+        ]
         here = np.array([self.own.tokens[a].start for a, _ in pairs], dtype=np.int64)
         self._there = np.array([self.other.tokens[b].start for _, b in pairs], dtype=np.int64)
-        self._weights = np.array([link.strength for link in links], dtype=np.float32)
+        self._weights = np.array([link.probability for link in links], dtype=np.float32)
         self._before = here < self.at
 
     def spots(self) -> IntArray:

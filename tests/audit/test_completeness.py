@@ -70,6 +70,17 @@ def test_nine_of_ten_translations_cut_in_half_are_found() -> None:
     assert len(set(hits) - set(long)) < 5
 
 
+def test_a_text_that_is_too_short_is_said_to_lack_words() -> None:
+    en = (
+        "The head of the department gave a long speech on the work of the past year, on what had "
+        "been reached in certification and testing, and on the plans for the laboratories."
+    )
+    (hit,) = found("length", [Segment(0, en, "该部门负责人发表了长篇讲话。")]).values()
+    missing = hit.message.partition("perhaps missing: ")[2]
+    assert "certification" in missing
+    assert "speech" not in missing
+
+
 def test_swapped_translations_of_neighbours_are_found() -> None:
     segments = list(releases())
     swapped = [

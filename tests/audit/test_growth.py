@@ -11,12 +11,12 @@ import pytest
 from align.audit.engine.check import CHECKS, Context, Hit
 from align.audit.engine.segment_store import case, stored
 from align.audit.engine.tasks import MOST, first_hits
-from align.audit.evidence import number_pairs
 from align.audit.evidence.number_leftovers import leftovers
 from align.languages.numbers.en import english_quantities
 from align.languages.sentences.en import english_ends
 from align.languages.typography.pairs import brackets, may_go_on, quotes
 from align.languages.words.repeats import english_repeats
+from align.linking import number_pairs
 from align.linking.number_pairs import BLOCK, pair_numbers
 
 PATTERNS = [

@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 
 from align.document import Document
 from align.languages import LANGUAGES
+from align.linking.link_evidence import LONGEST
+from align.linking.lone_words import bead_words
 from align.memory import write
 from align.pipeline import Aligner
 from align.review.cuts import best_cut, best_split
-from align.review.links import LONGEST, word_links
 from align.review.session import Session
 from tests.review.running import page_of, project_of, running
 
 
 def linked(en, zh):
     """The links of a pair, as ``english~chinese:kind``."""
-    found = word_links([en], [zh])
+    found = bead_words([en], [zh])
     text = [(en[a:b], zh[c:d], kind) for i, j, kind in found.links
             for _, a, b in [found.en[i]] for _, c, d in [found.zh[j]]]  # fmt: skip
     return {f"{one}~{other}:{kind}" for one, other, kind in text}
@@ -28,7 +29,7 @@ def linked(en, zh):
 
 def alone(en, zh):
     """The words without a counterpart."""
-    found = word_links([en], [zh])
+    found = bead_words([en], [zh])
     return [en[a:b] for _, a, b in found.alone_en], [zh[a:b] for _, a, b in found.alone_zh]
 
 
@@ -58,7 +59,7 @@ def test_a_foreign_name_is_known_by_its_sound():
 
 
 def test_of_two_equal_words_each_is_linked_to_the_nearer():
-    found = word_links(["The cat saw a dog, and a cat."], ["猫看见了狗，还有一只猫。"])
+    found = bead_words(["The cat saw a dog, and a cat."], ["猫看见了狗，还有一只猫。"])
     cats = [
         (found.en[i][1], found.zh[j][1]) for i, j, _ in found.links if found.zh[j][1] in (0, 10)
     ]
@@ -66,7 +67,7 @@ def test_of_two_equal_words_each_is_linked_to_the_nearer():
 
 
 def test_links_reach_over_the_borders_of_sentences_and_name_them():
-    found = word_links(["He came.", "She sold apples."], ["他来了，她卖苹果。"])
+    found = bead_words(["He came.", "She sold apples."], ["他来了，她卖苹果。"])
     assert ((1, 9, 15), (0, 6, 8), "word") in [
         (found.en[i], found.zh[j], kind) for i, j, kind in found.links
     ]
@@ -97,7 +98,7 @@ def test_nothing_is_underlined_in_a_whole_translation_and_where_a_side_is_empty(
 
 def test_a_very_long_sentence_is_linked_as_far_as_the_limit():
     en, zh = "The laboratory issued 3 certificates. " * 25_000, "实验室颁发了3张证书。" * 25_000
-    found = word_links([en], [zh])
+    found = bead_words([en], [zh])
     assert found.links and max(end for _, _, end in found.en) <= LONGEST
     middle = len(en) // 2 // 38 * 38
     piece, offset = best_cut([en], [zh], "en", 0, middle)
@@ -111,7 +112,7 @@ WORDS = st.text(alphabet="Ab 好的5,.，。“\n𠀀é-", max_size=12)
 @given(st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=3), st.data())
 def test_places_are_those_of_the_texts_whatever_they_are(en, zh, data):
     sides = {"en": en, "zh": zh}
-    found = word_links(en, zh)
+    found = bead_words(en, zh)
     for name, places in (("en", found.en), ("zh", found.zh), ("en", found.alone_en)):
         for piece, start, end in places:
             assert 0 <= start < end <= len(sides[name][piece])

@@ -27,6 +27,8 @@ _SLACK = 30
 #: Below this length, report a warning, not an error.
 _LONG_ENOUGH = 100
 _CLOSERS = " \t\u00a0\u3000)）]】\"”'’」』》*"
+#: Findings of a memory that say which words the short side seems to lack, and how many of them.
+_EXPLAINED, _NAMED = 100, 5
 #: If only one side has an end mark, half the deviation is enough.
 _CUT = 0.5
 
@@ -51,6 +53,10 @@ _WHOLE = (
     "The head of the department gave a long speech on the work of the past year, on what had been "
     "reached in certification and testing, and on the plans for the laboratories in the west."
 )
+_SMALL = (
+    "And so it was with them all, as it had been before, and as it would be with us and with you, "
+    "and then with her and him, who were there with them, too, and would be there again and again."
+)
 _HALF = "该部门负责人就过去一年的工作发表了长篇讲话，介绍了认证和检测"
 _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。"
 
@@ -73,6 +79,9 @@ _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。
         [*_GOOD, case(_WHOLE, "讲话。")],
         [*_GOOD, case("He gave a speech.", _FULL)],
         [case(_WHOLE, "讲话。")],
+        # nothing but words that a reader would not miss
+        [case(_SMALL, "也是。")],
+        [case(_SMALL, "也是")],
     ),
     silent=(
         [*_GOOD, case(_WHOLE, _FULL)],
@@ -106,6 +115,7 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
         order = np.argsort(of, kind="stable")
         edges = np.searchsorted(of[order], np.arange(len(names) + 1))
         everything = _measure(x, y, _Measure(*_USUAL))
+        left = _EXPLAINED
         for start, stop in pairwise(edges.tolist()):
             mine = order[start:stop]
             measure = _measure(x[mine], y[mine], everything)
@@ -115,7 +125,11 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
                 at = mine[n]
                 times = float((y[at] + 1) / (measure.ratio * x[at] + 1))
                 segment = store[numbers[at]]
-                yield numbers[at], _hit(segment, times, bool(cut[at]), sure)
+                hit = _hit(segment, times, bool(cut[at]), sure)
+                if left:
+                    left -= 1
+                    hit = hit._replace(message=hit.message + _lacking(segment, times < 1))
+                yield numbers[at], hit
 
     return look
 
@@ -174,3 +188,14 @@ def _hit(segment: Segment, times: float, cut: bool, sure: float) -> Hit:
         zh=((0, len(segment.zh)),),
         severity=severity,
     )
+
+
+def _lacking(segment: Segment, short_zh: bool) -> str:
+    """The words of the long side that have no counterpart on the short one, for the message."""
+    from align.linking.lone_words import bead_words
+
+    words = bead_words([segment.en], [segment.zh])
+    text, places = (segment.en, words.alone_en) if short_zh else (segment.zh, words.alone_zh)
+    lone = list(dict.fromkeys(text[start:end] for _, start, end in places))
+    more = ", …" if len(lone) > _NAMED else ""
+    return f"; perhaps missing: “{', '.join(lone[:_NAMED])}{more}”" if lone else ""

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from align.audit.engine.segment_store import Segment, SegmentStore
 from align.audit.terms.linking import (
     Encode,
-    Link,
     TermCandidates,
+    TermLink,
     associated,
     best,
     by_meaning,
@@ -164,16 +164,16 @@ def _side(
     return _Side([words[n] for n in whole], texts, table[:, whole], count[whole])
 
 
-def _links(en: _Side, zh: _Side, least: int) -> Iterator[Link]:
+def _links(en: _Side, zh: _Side, least: int) -> Iterator[TermLink]:
     pairs = associated(en.table, zh.table, least=least, dice=_DICE)
     for one, other, together, dice, ratio in zip(*(c.tolist() for c in pairs), strict=True):
         words = by_words(en.words[one], zh.words[other])
         if words >= 0:
-            yield Link(one, other, together, dice, ratio, words)
+            yield TermLink(one, other, together, dice, ratio, words)
 
 
 def _pairs(
-    links: Iterable[Link], en: _Side, zh: _Side, units: Sequence[_Unit]
+    links: Iterable[TermLink], en: _Side, zh: _Side, units: Sequence[_Unit]
 ) -> Iterator[TermPair]:
     import numpy as np
 

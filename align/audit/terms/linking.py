@@ -21,7 +21,7 @@ _MOST = 0.95
 _FLOOR, _CEILING = 0.35, 0.8
 
 
-class Link(NamedTuple):
+class TermLink(NamedTuple):
     """A pair of candidates; ``words`` is their agreement by dictionary, sound and meaning."""
 
     en: int
@@ -51,8 +51,8 @@ def by_words(en: Sequence[str], zh: Sequence[str]) -> float:
 
 
 def by_meaning(
-    links: Sequence[Link], en: Sequence[str], zh: Sequence[str], encode: Encode
-) -> list[Link]:
+    links: Sequence[TermLink], en: Sequence[str], zh: Sequence[str], encode: Encode
+) -> list[TermLink]:
     """Rescore links by a sentence encoder, which counts as much as the words."""
     of_en = sorted({link.en for link in links})
     of_zh = sorted({link.zh for link in links})
@@ -69,27 +69,27 @@ def by_meaning(
     return out
 
 
-def score(link: Link) -> float:
+def score(link: TermLink) -> float:
     """The certainty that two candidates are one term, by units and by words."""
     by_units: float = link.dice**1.5 * link.together / (link.together + _HALF)
     return 1 - (1 - by_units) * (1 - link.words * (0.5 + 0.5 * link.dice))
 
 
-def rank(link: Link, en: Sequence[str], zh: Sequence[str]) -> float:
+def rank(link: TermLink, en: Sequence[str], zh: Sequence[str]) -> float:
     """The rank of a term: certain, frequent, and not an everyday word."""
     good = termhood(en[link.en], zh[link.zh])
     return score(link) ** 2 * good * math.log2(1 + link.together)
 
 
-def best(links: Iterable[Link], number: int) -> list[Link]:
+def best(links: Iterable[TermLink], number: int) -> list[TermLink]:
     """The links with the highest rank."""
     return sorted(links, key=lambda link: (-link.rank, link.en, link.zh))[:number]
 
 
-def competing(links: Iterable[Link]) -> list[Link]:
+def competing(links: Iterable[TermLink]) -> list[TermLink]:
     """The links by rank, without those that share a side with a better one.
 
-    >>> links = [Link(0, 0, 5, 1.0, 20.0, 1.0, 3.0), Link(0, 1, 5, 1.0, 20.0, 0.5, 2.0)]
+    >>> links = [TermLink(0, 0, 5, 1.0, 20.0, 1.0, 3.0), TermLink(0, 1, 5, 1.0, 20.0, 0.5, 2.0)]
     >>> [(link.en, link.zh) for link in competing(links)]
     [(0, 0)]
     """
