@@ -144,8 +144,6 @@ BROKEN = [{"trained": 0.1}, {**LEARNED, "usual": 2}, {**LEARNED, "prior": 0}]
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-    "broken", [{"trained": 0.1}, {**LEARNED, "usual": 2}, {**LEARNED, "prior": 0}]
-)
 def test_a_file_with_other_numbers_is_refused(broken):
     text = replace(shipped_weights(), nulls=broken).to_json()
     with pytest.raises(InputError, match="not a weights file"):
