@@ -28,7 +28,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from links import DATA, judged
 from token_tests import SIDES, SOURCES, Run, first_pairs, read_runs, report
 from word_gold import read_gold
 
@@ -273,7 +272,6 @@ def save(path: Path, model: Model, tokens: Sequence[Tokens], origin: Sequence[st
 def chosen_runs() -> tuple[list[Run], list[str]]:
     """The runs to learn from, and where they are from."""
     gold = {(pair.en, pair.zh) for part in ("learn", "test") for pair in read_gold(part)}
-    gold.update(pair for pair, _ in judged(DATA))
     runs, origin = [], []
     for name, (most, licence) in SOURCES.items():
         found = read_runs(name, left_out=False)

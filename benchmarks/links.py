@@ -3,10 +3,9 @@
     python benchmarks/links.py --json benchmarks/results/links.json
     python benchmarks/links.py --fit      # the weights of align/review/cuts.py
 
-* Links: ``links_judged.tsv`` names 60 beads and which of their words belong together, as judged by
-  reading before any link was computed: ``English words=Chinese words; …``; ``?`` marks a link that
-  is right but need not be found. A link is right if its words overlap those of one judged link.
-  Those of function words were not judged, and do not count in precision.
+* Gold: precision, recall, F1 and alignment error rate on the links of words that were made by
+  reading (docs/word-links-gold.md), beside a dictionary, vectors of words, and sil-thot; and
+  whether stated probabilities hold. ``--no-peers`` leaves sil-thot out: it takes minutes.
 * Alone: of the telling words of 1–1 beads, how many are underlined (by mistake, or left out); and
   of those of a further sentence that is put on one side (all should be).
 * Cuts: two neighbouring 1–1 beads of the gold are made one, and one side is cut at their border.
@@ -16,7 +15,6 @@
 """
 
 import argparse
-import gzip
 import json
 import random
 import sys
@@ -31,19 +29,23 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from datasets import CORPORA, DATA, Text, read_set
+from word_aligners import best_way, by_statistics, by_words
+from word_gold import GoldPair, Link, by_kind, read_gold, reliability
 
 from align.languages import LANGUAGES, get_language
 from align.linking.link_evidence import remembered_words
 from align.linking.lone_words import bead_words
+from align.linking.word_links import LIKELY, link_words
 from align.review.cuts import WEIGHTS, Cutter, best_cut
 
-JUDGED = Path(__file__).with_name("links_judged.tsv")
 SIDES = tuple(LANGUAGES)
 #: Texts that the weights of cuts were fitted to, and others that they are measured on.
 FITTED, HELD_OUT = ("tidb-notes", "ntrex-dev", "mac-dev"), ("corpora", "k8s-perturbed", "bible")
 #: A pair in one string; the least characters of an English sentence to join, cuts per text.
 Pair = tuple[str, str]
 SHORTEST, PER_TEXT = 15, 6
+#: The least probability of the links whose probabilities are checked.
+LEAST = 0.1
 
 
 def texts_of(name: str, data: Path) -> list[Text]:
@@ -60,68 +62,36 @@ def lines(text: Text) -> tuple[list[str], list[str]]:
 # ------------------------------------------------------------------ links
 
 
-def judged(data: Path) -> Iterator[tuple[Pair, str]]:
-    """The judged beads whose texts are there, and what was judged."""
-    corpora = {text.source.partition("/")[2]: text for text in texts_of("corpora", data)}
-    for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]:
-        name, number, links = line.split("\t")
-        if name.startswith("corpora/"):
-            text = corpora[name.partition("/")[2]]
-            sides = zip(lines(text), text.gold[int(number)], SIDES, strict=True)
-            en, zh = (get_language(s).joiner.join(some[n] for n in ns) for some, ns, s in sides)
-            yield (en, zh), links
-        elif found := sorted((data / "parallel").glob(f"{name}.tsv*")):
-            raw = found[0].read_bytes()
-            table = (gzip.decompress(raw) if found[0].suffix == ".gz" else raw).decode()
-            en, zh, *_ = table.split("\n")[int(number)].split("\t")
-            yield (en, zh), links
+def gold(data: Path, *, peers: bool) -> dict[str, Any]:
+    """All ways to link words on the test part, by kind of text; and how reliable ours are."""
+    learn, test = read_gold("learn", data), read_gold("test", data)
+    pairs = [*learn, *test]
+    ours = [rated(pair) for pair in pairs]
+    contenders = {
+        "tmxalign": {
+            "as shipped": [{link for link, p in found.items() if p >= LIKELY} for found in ours]
+        },
+        "words": by_words(pairs, vectors=True),
+        "dictionary": by_words(pairs, vectors=False),
+    }
+    for model in ("eflomal", "fast_align") if peers else ():
+        contenders[f"sil-thot {model}"] = by_statistics(pairs, data, model)
+    out: dict[str, Any] = {}
+    for name, ways in contenders.items():
+        if ways:
+            way = best_way(ways, learn)
+            out[name] = {"way": way, **by_kind(test, ways[way][len(learn) :])}
+    out["reliability"] = reliability(test, ours[len(learn) :])
+    return out
 
 
-def spans(text: str, words: str) -> list[tuple[int, int]]:
-    """All places of these words in a text.
-
-    >>> spans("A cat, a dog", "a dog")
-    [(0, 1), (3, 4), (7, 8), (9, 12)]
-    """
-    found = []
-    for word in words.lower().replace("?", "").split():
-        at = text.lower().find(word)
-        while at >= 0:
-            found.append((at, at + len(word)))
-            at = text.lower().find(word, at + 1)
-    return sorted(found)
-
-
-def links(data: Path) -> dict[str, float]:
-    """Precision and recall of links."""
-    right = found = hit = wanted = beads = 0
-    for (en, zh), answer in judged(data):
-        beads += 1
-        groups = [group.strip().split("=") for group in answer.split(";")]
-        places = [(spans(en, a), spans(zh, b), a.startswith("?")) for a, b in groups]
-        made = bead_words([en], [zh])
-        got: set[int] = set()
-        weights = [
-            [t.weight for t in get_language(s).tokens(text)]
-            for s, text in zip(SIDES, (en, zh), strict=True)
-        ]
-        for i, j, _ in made.links:
-            fits = {
-                n
-                for n, (ours, theirs, _) in enumerate(places)
-                if _overlaps(made.en[i][1:], ours) and _overlaps(made.zh[j][1:], theirs)
-            }
-            got |= fits
-            if weights[0][i] and weights[1][j]:
-                found += 1
-                right += bool(fits)
-        hit += sum(n in got and not extra for n, (_, _, extra) in enumerate(places))
-        wanted += sum(not extra for _, _, extra in places)
-    return {"beads": beads, "precision": right / found, "recall": hit / wanted}
-
-
-def _overlaps(span: Sequence[int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def rated(pair: GoldPair) -> dict[Link, float]:
+    """Our links of words, with their probabilities."""
+    found: dict[Link, float] = {}
+    for *span, p in link_words(pair.en, pair.zh, LEAST):
+        for link in pair.between_words([tuple(span)]):
+            found[link] = max(p, found.get(link, 0.0))
+    return found
 
 
 # ------------------------------------------------------------------ words without a counterpart
@@ -217,7 +187,7 @@ def cuts(data: Path, rng: random.Random) -> dict[str, dict[str, float]]:
 
 def times(data: Path) -> dict[str, float]:
     """Median and 95th percentile of the processor time of a bead, in milliseconds."""
-    beads = [pair for pair, _ in judged(data)]
+    beads = [(pair.en, pair.zh) for pair in read_gold("test", data)]
     spent: dict[str, list[float]] = {}
     for name in ("links, new words", "links, new sentences", "links", "cut"):
         if name == "links, new sentences":
@@ -272,6 +242,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--no-peers", action="store_true", help="without sil-thot")
     parser.add_argument("--fit", action="store_true", help="print weights for cuts and end")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     args = parser.parse_args()
@@ -283,7 +254,7 @@ def main() -> None:
     bead_words(["Warm up."], ["预热。"])
     figures = {
         "times": times(args.data),
-        "links": links(args.data),
+        "gold": gold(args.data, peers=not args.no_peers),
         "alone": alone(args.data, rng),
         "cuts": cuts(args.data, rng),
     }

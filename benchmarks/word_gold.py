@@ -1,4 +1,4 @@
-"""Read the gold links of words: ``links_gold.tsv``, made by the rules of docs/word-links.md.
+"""Read gold links of words, ``links_gold.tsv``, and score links by them: docs/word-links-gold.md.
 
 The file holds no text. A line names the part (``learn`` to choose thresholds by, ``test`` to
 measure on), the kind of text, the document and the number of the bead, or the file of
@@ -10,10 +10,10 @@ possible, the others are sure.
 import gzip
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from datasets import CORPORA, DATA, Text, read_set
 
@@ -136,3 +136,53 @@ def _lines(folder: Path, name: str) -> list[str]:
         sys.exit(f"{folder / name}: no such file; the evaluation texts are expected there")
     raw = found[0].read_bytes()
     return (gzip.decompress(raw) if found[0].suffix == ".gz" else raw).decode().split("\n")
+
+
+def figures(pairs: Sequence[GoldPair], found: Sequence[set[Link]]) -> dict[str, float]:
+    """Precision, recall, F1 and alignment error rate (Och & Ney 2003) of links of words.
+
+    ``found`` has the links of each pair, by word numbers; those of particles must be left out.
+    """
+    links, sure = sum(map(len, found)), sum(len(pair.sure) for pair in pairs)
+    right = sum(len(some & pair.possible) for some, pair in zip(found, pairs, strict=True))
+    hit = sum(len(some & pair.sure) for some, pair in zip(found, pairs, strict=True))
+    precision, recall = right / max(1, links), hit / max(1, sure)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    error = 1 - (hit + right) / (links + sure)
+    return {"precision": precision, "recall": recall, "f1": f1, "aer": error}
+
+
+def by_kind(pairs: Sequence[GoldPair], found: Sequence[set[Link]]) -> dict[str, dict[str, float]]:
+    """The figures of each kind of text, and of all."""
+    out = {}
+    for name in (*dict.fromkeys(pair.kind for pair in pairs), "all"):
+        chosen = [k for k, pair in enumerate(pairs) if name in (pair.kind, "all")]
+        out[name] = figures([pairs[k] for k in chosen], [found[k] for k in chosen])
+    return out
+
+
+def reliability(
+    pairs: Sequence[GoldPair], found: Sequence[dict[Link, float]], bins: int = 10
+) -> dict[str, Any]:
+    """Whether stated probabilities hold: links by probability, and the expected calibration error.
+
+    A link is right if it is sure or possible. ``bins``: links, mean probability, share right.
+    """
+    rated = [
+        (p, link in pair.possible)
+        for pair, links in zip(pairs, found, strict=True)
+        for link, p in links.items()
+    ]
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for p, right in rated:
+        groups.setdefault(min(bins - 1, int(p * bins)), []).append((p, right))
+    rows = [
+        [
+            len(some),
+            sum(p for p, _ in some) / len(some),
+            sum(right for _, right in some) / len(some),
+        ]
+        for _, some in sorted(groups.items())
+    ]
+    error = sum(n * abs(stated - share) for n, stated, share in rows) / max(1, len(rated))
+    return {"error": error, "bins": rows}

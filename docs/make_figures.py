@@ -191,12 +191,12 @@ def shares() -> str:
 def word_links() -> str:
     """Word links and proposed cuts of the review page, from benchmarks/results/links.json."""
     data = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))
-    links, alone = data["links"], data["alone"]
+    links, alone = data["gold"]["tmxalign"]["all"], data["alone"]
     rows = [
         "| | |\n|---|---:|",
-        f"| links that are right, of those shown in {links['beads']} judged rows |"
+        "| links that are right, of those shown in 100 rows linked by reading |"
         f" {links['precision']:.2f} |",
-        f"| pairs of words that are shown, of those judged to belong together |"
+        "| pairs of words that are shown, of those that surely belong together |"
         f" {links['recall']:.2f} |",
         f"| words underlined in rows that are translations | {alone['kept']:.1%} |",
         f"| words underlined in a sentence that the other side lacks | {alone['added']:.0%} |",
@@ -212,6 +212,40 @@ def word_links() -> str:
         exact, near = (f"{share:.1%}" for share in hits)
         rows.append(f"| cuts proposed exactly (within 2 characters) at {name} | {exact} ({near}) |")
     return "\n".join(rows) + "\n"
+
+
+#: Ways to link words, by their names in links.json.
+LINKERS = {
+    "tmxalign": "**tmxalign**, links of probability ≥ 0.5",
+    "words": "words one by one: dictionary and vectors",
+    "dictionary": "the dictionary alone",
+    "sil-thot eflomal": "sil-thot, eflomal",
+    "sil-thot fast_align": "sil-thot, fast_align",
+}
+
+
+def gold_links() -> str:
+    """Precision, recall, F1 and alignment error rate of word links, from links.json."""
+    gold = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))["gold"]
+    rows = [
+        "| links by | precision | recall | F1 | error rate | F1 news | novels | manuals |",
+        "|---" + "|---:" * 7 + "|",
+    ]
+    for key, name in LINKERS.items():
+        if found := gold.get(key):
+            figures = [found["all"][part] for part in ("precision", "recall", "f1", "aer")]
+            figures += [found[kind]["f1"] for kind in ("news", "novels", "manuals")]
+            rows.append(f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def link_reliability() -> str:
+    """How often links of a stated probability are right, from links.json."""
+    gold = json.loads((RESULTS / "links.json").read_text(encoding="utf-8"))["gold"]
+    rows = ["| links | stated on average | right |", "|---:|---:|---:|"]
+    rows += [f"| {n:.0f} | {p:.2f} | {right:.2f} |" for n, p, right in gold["reliability"]["bins"]]
+    error = gold["reliability"]["error"]
+    return "\n".join(rows) + f"\n\nExpected calibration error: {error:.3f}\n"
 
 
 def effort() -> str:
@@ -365,6 +399,8 @@ TABLES = {
     ("docs/scale.md", "gpu"): gpu,
     ("docs/scale.md", "billion"): billion,
     ("docs/review.md", "links"): word_links,
+    ("docs/word-links-gold.md", "gold"): gold_links,
+    ("docs/word-links-gold.md", "reliability"): link_reliability,
     ("docs/review.md", "effort"): effort,
     ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
 }

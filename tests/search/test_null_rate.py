@@ -10,6 +10,7 @@ import pytest
 from align.document import Document
 from align.embed import load_encoder
 from align.embed.models import encoders_of
+from align.errors import InputError
 from align.score.bead_types import NULL_EN, NULL_ZH, STEPS
 from align.score.measures import Pair, make_side
 from align.score.weights import Scorer, Weights, shipped_weights
@@ -137,3 +138,18 @@ def test_weights_without_these_numbers_still_load(pair):
     again = Weights.from_json(old.to_json())
     assert again.nulls == {}
     assert all(RATE not in b.parts for b in find_beads(pair, Scorer(again), explain=True).beads)
+
+
+BROKEN = [{"trained": 0.1}, {**LEARNED, "usual": 2}, {**LEARNED, "prior": 0}]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_file_with_other_numbers_is_refused(broken):
+    text = replace(shipped_weights(), nulls=broken).to_json()
+    with pytest.raises(InputError, match="not a weights file"):
+        Weights.from_json(text)
+
+
+def test_the_numbers_survive_the_file():
+    text = replace(shipped_weights(), nulls=LEARNED).to_json()
+    assert Weights.from_json(text).nulls == LEARNED
