@@ -70,12 +70,12 @@ def align_command(
         from align.commands.display import show
 
         show(report.alignment)
-    elif out != "-" and not quiet():
+    elif out and out != "-" and not quiet():
         say(f"{out}: {report}", err=True)
     if not quiet():
         for line in report.decided.lines() if report.decided else ():
             say(line, err=True)
-        _show_aside(report, piped=out == "-")
+        _show_aside(report, piped="-" in (out, links))
 
 
 def _show_aside(report: "AlignReport", *, piped: bool) -> None:

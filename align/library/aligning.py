@@ -153,12 +153,28 @@ def links(
     from align.errors import UsageError
     from align.linking.bead_links import links_of_alignment, links_of_texts
 
+    if not 0 <= minimum <= 1:
+        raise UsageError(f"minimum: expected a probability, 0 to 1, not {minimum}")
     if isinstance(en, Alignment):
+        if zh is not None:
+            raise UsageError("an alignment has both texts; give it alone")
         return [*links_of_alignment(en, minimum)]
     if zh is None:
         raise UsageError("links of an English text need the Chinese one")
-    one, other = ([side] if isinstance(side, str) else list(side) for side in (en, zh))
-    return links_of_texts(one, other, minimum)
+    return links_of_texts(_sentences_of(en), _sentences_of(zh), minimum)
+
+
+def _sentences_of(side: object) -> list[str]:
+    """The sentences of a side that was given as a text or as its sentences."""
+    from align.errors import UsageError
+
+    given = [side] if isinstance(side, str) or not isinstance(side, Iterable) else list(side)
+    texts = [text for text in given if isinstance(text, str)]
+    if len(texts) < len(given):
+        raise UsageError(f"expected a text (str) or a list of texts, not {side!r:.50}")
+    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+        raise UsageError("a text has half a character (a lone surrogate)")
+    return texts
 
 
 def build(

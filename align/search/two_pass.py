@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,9 @@ RATE = "omissions in these documents"
 _PRICE, _NULL_PRICE = 0.4, 0.55
 _NOTHING = 0.005  # what is left by rounding
 _SEEN = 1e-4  # less probable beads are not rivals
+
+#: The sentences of a bead, English and Chinese.
+_Sides: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -209,22 +213,33 @@ def evidence_parts(pair: Pair, scorer: Scorer, step: Step) -> dict[str, float]:
 def rivals_of(
     lattice: Lattice, judged: npt.NDArray[np.float64], path: list[int]
 ) -> list[tuple[Step, float] | None]:
-    """For each edge of a path, the most probable other bead with one of its sentences."""
-    best: dict[tuple[int, int], list[int]] = {}  # (side, sentence): its two most probable edges
-    likely = np.flatnonzero(judged > _SEEN)
-    for edge in likely[np.argsort(-judged[likely], kind="stable")].tolist():
+    """For each edge of a path, the most probable other bead with one of its sentences.
+
+    A sentence has no counterpart at one place or at another: that is the same bead.
+    """
+    steps: dict[_Sides, Step] = {}
+    chance: dict[_Sides, float] = {}
+    for edge in np.flatnonzero(judged > _SEEN).tolist():
         step = lattice.step(edge)
-        for key in (*((0, i) for i in step.en), *((1, j) for j in step.zh)):
+        steps.setdefault(sides := (step.en, step.zh), step)
+        chance[sides] = min(1.0, chance.get(sides, 0.0) + float(judged[edge]))
+    best: dict[tuple[int, int], list[_Sides]] = {}  # (side, sentence): its two most probable beads
+    for sides in sorted(chance, key=lambda sides: -chance[sides]):
+        for key in _sentences(sides):
             if len(found := best.setdefault(key, [])) < 2:
-                found.append(edge)
+                found.append(sides)
     rivals: list[tuple[Step, float] | None] = []
     for edge in path:
         step = lattice.step(edge)
-        keys = (*((0, i) for i in step.en), *((1, j) for j in step.zh))
-        others = {other for key in keys for other in best.get(key, ()) if other != edge}
-        top = max(others, key=lambda other: float(judged[other]), default=None)
-        rivals.append(None if top is None else (lattice.step(top), float(judged[top])))
+        own = step.en, step.zh
+        others = {other for key in _sentences(own) for other in best.get(key, ()) if other != own}
+        top = max(others, key=lambda other: chance[other], default=None)
+        rivals.append(None if top is None else (steps[top], chance[top]))
     return rivals
+
+
+def _sentences(sides: _Sides) -> list[tuple[int, int]]:
+    return [(side, sentence) for side in (0, 1) for sentence in sides[side]]
 
 
 def group_of(feature: str) -> str:

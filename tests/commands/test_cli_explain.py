@@ -23,6 +23,8 @@ def test_the_native_file_has_parts_and_runner_up(cli, pair):
     for bead in beads:
         assert set(bead["parts"]) <= {*GROUPS, REST, RATE}
         assert sum(bead["parts"].values()) == pytest.approx(bead["score"], abs=0.02)
+        if "rival" in bead:
+            assert (bead["rival"]["en"], bead["rival"]["zh"]) != (bead["en"], bead["zh"])
     rivals = [bead["rival"] for bead in beads if "rival" in bead]
     assert rivals
     assert all(0 < rival["probability"] < 1 for rival in rivals)

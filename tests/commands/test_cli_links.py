@@ -24,7 +24,8 @@ def test_links_are_written_beside_the_alignment(cli, texts):
 
 
 def test_links_alone_go_to_a_pipe(cli, texts):
-    done = cli("align", "-q", "a.en.txt", "a.zh.txt", "--links", "-")
+    done = cli("align", "a.en.txt", "a.zh.txt", "--links", "-")
+    assert done.stderr == ""
     head, *rows = done.stdout.splitlines()
     assert head.startswith("bead\ten_sentence\t")
     assert {len(row.split("\t")) for row in rows} == {13}

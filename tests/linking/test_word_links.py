@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import align
 from align.alignment import Alignment, Bead
 from align.document import Document
-from align.errors import TmxalignError
+from align.errors import TmxalignError, UsageError
 from align.linking.bead_links import COLUMNS, links_of_alignment, pharaoh, write_links
 from align.linking.word_links import link_words
 
@@ -132,6 +132,23 @@ def test_a_pair_of_texts_needs_both():
     with pytest.raises(TmxalignError):
         align.links("Only English.")
     assert align.links("", "你好。") == align.links("Hello.", "") == align.links([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "minimum", "about"),
+    [
+        (b"cat", "猫", 0.5, "a text"),
+        (["cat", 3], ["猫"], 0.5, "a text"),
+        ("cat", 5, 0.5, "a text"),
+        ("cat \ud800", "猫", 0.5, "half a character"),
+        ("cat", "猫", 1.5, "probability"),
+        ("cat", "猫", float("nan"), "probability"),
+        (Alignment(Document((), (), "en"), Document((), (), "zh"), ()), "猫", 0.5, "alignment"),
+    ],
+)
+def test_what_cannot_be_linked_is_said(en, zh, minimum, about):
+    with pytest.raises(UsageError, match=about):
+        align.links(en, zh, minimum=minimum)
 
 
 @settings(max_examples=40, deadline=None)
