@@ -232,7 +232,7 @@ class Scorer:
         for name, places, names, values in collect_features(pair, i, j, kind):
             network = self.weights.networks[name]
             if tuple(names) != network.features:
-                values = values[[names.index(f) for f in network.features]]
+                values = _as_learned(network, names, values)
             yield network, places, values
 
     def shares(self, pair: Pair, i: int, j: int, kind: int) -> tuple[dict[str, float], float]:
@@ -242,6 +242,20 @@ class Scorer:
             shares, rest = network.shares(values[:, 0])
             return dict(zip(network.features, shares.tolist(), strict=True)), rest
         raise AssertionError("a candidate has one kind")
+
+
+def _as_learned(network: Network, names: Sequence[str], values: FloatArray) -> FloatArray:
+    """The features that a network knows, in its order; one that is missing is as on average.
+
+    (Those of tokens are, with an encoder of words that has no vectors of tokens.)
+    """
+    number = {name: n for n, name in enumerate(names)}
+    return np.stack(
+        [
+            values[number[name]] if name in number else np.full_like(values[0], mean)
+            for name, mean in zip(network.features, network.mean, strict=True)
+        ]
+    )
 
 
 def collect_features(

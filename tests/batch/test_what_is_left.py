@@ -17,7 +17,7 @@ TEXTS = {
     "lab": (
         "CQC opened its laboratory to the public.\nMore than 100 citizens came.\n"
         "They saw how kettles are tested.\n",
-        "中国质量认证中心的实验室向公众开放。\n100多名市民前来参观。\n天气很好，大家都带了伞。\n",
+        "中国质量认证中心的实验室向公众开放。\n100多名市民前来参观。\n大家喝了热水。\n",
     ),
     "visit": (
         "A delegation from Vietnam visited the centre.\nBoth sides signed an agreement.\n",
@@ -27,7 +27,7 @@ TEXTS = {
 ALIGNER = Aligner()
 #: Of all pairs of sentences, only this one is less sure.
 SURE = 0.9
-WEAK_PAIR = ("They saw how kettles are tested.", "天气很好，大家都带了伞。")
+WEAK_PAIR = ("They saw how kettles are tested.", "大家喝了热水。")
 
 
 @pytest.fixture

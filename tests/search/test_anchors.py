@@ -190,14 +190,15 @@ def test_between_anchors_of_releases_are_the_beads_of_the_pieces(aligner, releas
         pieces = set(pieces_alone(aligner, whole, chain))
         same += len(pieces & set(ranges(found)))
         total += len(pieces)
-    # what is estimated from a document (manner, rarity of words) is the same for all its pieces, so
-    # that a few close decisions are others than in a piece of three sentences
-    assert same >= 0.94 * total
+    # what is estimated from a document (manner, rarity of words, rate of nulls) is the same for all
+    # its pieces, so that a few close decisions are others than in a piece of three sentences
+    assert same >= 0.92 * total
 
 
 def test_a_piece_does_not_depend_on_what_is_decided_elsewhere(aligner, releases, monkeypatch):
     monkeypatch.setattr(first_pass.Manner, "estimate", lambda *_: Manner())
-    scorer = Scorer(shipped_weights())
+    # neither the manner of the documents nor their rate of nulls is estimated
+    scorer = Scorer(replace(shipped_weights(), nulls={}))
     encoders = encoders_of(aligner.encoders.sentences)
     for whole in releases[:4]:
         sides = make_side(whole.en, encoders), make_side(whole.zh, encoders)
