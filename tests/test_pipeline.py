@@ -242,6 +242,9 @@ def test_an_empty_side_is_refused(aligner, empty):
     assert refusal(aligner, EN, empty) == "zh.txt: no sentences in it"
     with pytest.raises(InputError, match="no sentences"):
         aligner.align_texts("", "")
+    nameless = Document.from_sentences([], "en"), Document.from_sentences(ZH, "zh")
+    with pytest.raises(InputError, match=r"^text \(English\): no sentences"):
+        aligner.align_documents(*nameless)
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 3), (3, 0), (0, 0)])

@@ -144,8 +144,8 @@ def check_not_empty(
     The names of both in messages are returned: ``names``, else their own, with the language where
     they are the same.
     """
-    found = names or (en.name, zh.name)
-    if found[0] == found[1] and found[0]:
+    found = names or (en.name or "text", zh.name or "text")
+    if found[0] == found[1]:
         found = (f"{found[0]} (English)", f"{found[1]} (Chinese)")
     for document, name in zip((en, zh), found, strict=True):
         if not document.sentences:
