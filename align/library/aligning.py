@@ -327,7 +327,7 @@ def evaluate(test: File, gold: File) -> Score:
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()
-    >>> name = "2023-11-08-import-expo-signing-ceremony"
+    >>> name = "2024-01-12-annual-work-conference"
     >>> _ = align(f"corpora/en/{name}.txt", f"corpora/zh/{name}.txt", f"{folder}/a.align.json")
     >>> evaluate(f"{folder}/a.align.json", f"corpora/gold/{name}.gold.tsv").strict.f1 > 0.9
     True
