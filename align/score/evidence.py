@@ -29,7 +29,7 @@ _BEFORE, _AFTER = _NEAR + 1, MAX_RUN + _NEAR + 1
 #: How sharply a token prefers its most similar counterparts, and the cosine of no counterpart.
 _SHARP, _NONE = np.float32(12), np.float32(0.35)
 _END = 6  # tokens at either end of a sentence
-_LITTLE = 1.0  # weight of tokens that is added to a sentence's: few tokens say little
+_LITTLE = np.float32(1)  # weight of tokens that is added to a sentence's: few tokens say little
 _ZERO = np.float32(0)
 
 
@@ -170,7 +170,7 @@ class Evidence:
         """Features of beads of ``a`` English and ``b`` Chinese sentences."""
         shares = []
         for name, side, x, y, m, n in self._both(a, b):
-            whole, mass = self._whole(side, x, y, m, n)
+            whole, mass = self._whole(side, x, y, m, n), self._mass(side, x, m)
             share = whole / (mass + _LITTLE)
             shares.append(share)
             yield f"tokens covered, {name}", share
@@ -180,12 +180,12 @@ class Evidence:
             # what only the outer sentences across cover, and what those beside the bead would add
             less, more = np.maximum(n - 1, 1), np.minimum(n + 1, MAX_RUN)
             without = np.maximum(
-                self._whole(side, x, y, m, less)[0], self._whole(side, x, y + (n > 1), m, less)[0]
+                self._whole(side, x, y, m, less), self._whole(side, x, y + (n > 1), m, less)
             )
             due: FloatArray = np.where(n > 1, whole - without, _ZERO)
             yield f"tokens due to the edge, {name}", due / side.mean
             wider = np.maximum(
-                self._whole(side, x, y, m, more)[0], self._whole(side, x, y - 1, m, more)[0]
+                self._whole(side, x, y, m, more), self._whole(side, x, y - 1, m, more)
             )
             due = np.where(n < MAX_RUN, np.maximum(wider - whole, 0), _ZERO)
             yield f"tokens due to outside, {name}", due / side.mean
@@ -204,7 +204,7 @@ class Evidence:
             across.covered[1, y - 1, x - 1] - across.covered[0, y - 1, x - 1],
             across.covered[1, y, x] - across.covered[0, y, x + 1],
         )
-        yield "null: tokens due to it", gain / (own.mass[x] + np.float32(_LITTLE))
+        yield "null: tokens due to it", gain / (own.mass[x] + _LITTLE)
 
     def _both(self, a: IntArray, b: IntArray) -> Iterator[View]:
         """Both sides as the own one."""
@@ -215,19 +215,25 @@ class Evidence:
     @staticmethod
     def _whole(
         side: SideEvidence, x: IntArray, y: IntArray, m: IntArray, n: IntArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """The weight of ``m`` sentences that ``n`` across cover, and all their weight."""
+    ) -> FloatArray:
+        """The weight of ``m`` sentences that ``n`` across cover."""
         whole = np.zeros(len(x), dtype=np.float32)
+        for k in range(MAX_RUN):
+            covered = side.covered[n - 1, x + np.minimum(k, m - 1), y]
+            whole += np.where(k < m, covered, _ZERO)
+        return whole
+
+    @staticmethod
+    def _mass(side: SideEvidence, x: IntArray, m: IntArray) -> FloatArray:
+        """The weight of all tokens of ``m`` sentences."""
         mass = np.zeros(len(x), dtype=np.float32)
         for k in range(MAX_RUN):
-            at = x + np.minimum(k, m - 1)
-            whole += np.where(k < m, side.covered[n - 1, at, y], _ZERO)
-            mass += np.where(k < m, side.mass[at], _ZERO)
-        return whole, mass
+            mass += np.where(k < m, side.mass[x + np.minimum(k, m - 1)], _ZERO)
+        return mass
 
     @staticmethod
     def _share(side: SideEvidence, x: IntArray, y: IntArray, n: IntArray) -> FloatArray:
-        share: FloatArray = side.covered[n - 1, x, y] / (side.mass[x] + np.float32(_LITTLE))
+        share: FloatArray = side.covered[n - 1, x, y] / (side.mass[x] + _LITTLE)
         return share
 
     def _alike(self, a: IntArray, b: IntArray) -> Iterator[tuple[str, FloatArray]]:

@@ -34,8 +34,7 @@ class NullRate:
     ``learned`` (``Weights.nulls``): the rate ``trained`` that the scores take for granted; the rate
     ``usual`` of a pair, and how many sentences this expectation weighs (``prior``); how many
     neighbours the rate of the documents weighs (``whole``); without these numbers nothing is
-    corrected. ``free``: which sentences of each side
-    are not in anchors; the others do not count.
+    corrected. ``free``: which sentences of each side are not in anchors; the others do not count.
     """
 
     def __init__(
