@@ -38,8 +38,9 @@ def write_html(
     """Write a page that loads nothing, in the style of all reports.
 
     ``assets`` is the package that has the page's own ``page.css``, ``page.html`` (what is between
-    the numbers at the top and the end) and its ``scripts``. ``data(stream)`` writes the page's data as JSON, which its script shows as text: a
-    content security policy allows no other script, style or address.
+    the numbers at the top and the end) and its ``scripts``. ``data(stream)`` writes the page's data
+    as JSON, which its script shows as text: a content security policy allows no other script, style
+    or address.
     """
     style = _asset("align.files", "page/base.css") + _asset(assets, "page.css")
     script = _asset("align.files", "page/base.js")

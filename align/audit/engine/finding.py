@@ -188,8 +188,8 @@ class AuditReport:
     could not be read. ``audited`` counts what was audited. ``sizes`` are the units and English
     words of documents. ``formers`` are the summaries of earlier reports, to compare with, the
     latest last.
-    ``fail_on`` is the lowest severity with which the audit fails, or ``never``. ``language`` is that
-    of the reports: English by default; a page in HTML is in the browser's.
+    ``fail_on`` is the lowest severity with which the audit fails, or ``never``. ``language`` is
+    that of the reports: English by default; a page in HTML is in the browser's.
     """
 
     sources: tuple[str, ...]

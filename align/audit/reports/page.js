@@ -240,7 +240,7 @@ function cause(finding) {
   element.finding = finding;
   id.title = `${check.id}: ${spoken(check.summary)}. ${spoken(check.rationale)}`;
   about.append(label(severity), id, make("span", "message", spoken(finding.message)));
-  if (finding.suggestion) about.append(make("p", "suggestion", `→ ${finding.suggestion}`));
+  if (finding.suggestion) about.append(" ", make("span", "suggestion", `→ ${finding.suggestion}`));
   element.append(about);
   if (finding.key) {
     const part = make("div", "say");

@@ -51,7 +51,7 @@ const WORDS = {
     imported: (n) => `已导入 ${n} 条处理结果。`,
     noBaseline: (name) => `${name}：不是审校基线文件；请选择由本页导出或由 --write-baseline 写出的文件。`,
     unkept: "此浏览器不保存处理结果，关闭页面前请先导出。",
-    status: (n, all, places) => `${n}／${all} 个问题，涉及 ${places} 个句段`,
+    status: (n, all, places) => `${n} 个问题（共 ${all} 个），涉及 ${places} 个句段`,
     places: (n) => `${n} 个句段`, others: (n) => `此句段还有 ${n} 个问题`,
     notes: "未审校：",
     audited: (a) => [[a.pairs, "本次对齐"], [a.alignments, "沿用对齐结果"], [a.memories, "记忆库"]]

@@ -81,7 +81,8 @@ def make_report(findings=FINDINGS, checks=CHECKS, **fields) -> AuditReport:
 
 def many(number: int) -> AuditReport:
     """A large report: texts of usual length, checks and documents in turn."""
-    checks = {f"check-{n}": make_check(f"check-{n}", "warning", f) for n, f in enumerate(FAMILIES)}
+    families = [*FAMILIES][:7]
+    checks = {f"check-{n}": make_check(f"check-{n}", "warning", families[n]) for n in range(7)}
     severities = ("error", "warning", "note")
     en, zh = (
         "The laboratory tested {} chargers in the year. ",
