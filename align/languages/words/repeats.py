@@ -18,7 +18,9 @@ _ENGLISH_PAIRS = frozenset(
 )
 # A verb or a preposition at the end of a clause: whoever that is is late, who they vote for for.
 _STRANDED = frozenset("is was are were be do does did in on at to for of with".split())
-_ASKED = re.compile(r"\b(?:who|whoever|what|whatever|where|which|how)\b(?:[ '’][\w'’]+){1,5} \Z", re.I)
+_ASKED = re.compile(
+    r"\b(?:who|whoever|what|whatever|where|which|how)\b(?:[ '’][\w'’]+){1,5} \Z", re.I
+)
 _EXCLAIMED = re.compile(r"(?:\A|[.!?…—–\"“] ?)\Z")
 # Names of two equal words: places, and Chinese names in pinyin (Lang Lang).
 _NAME = re.compile(
@@ -36,7 +38,9 @@ _NO_THAT_ONE = re.compile(
 )
 _BARE = str.maketrans("—", " ", ".,;:!?)…”\"’'")
 # Function characters: a second one is a typing error.
-_SINGLE = re.compile(r"([的了是在和与與及将將被把从從向于並并而也都就为為以由或但其该該我他她它你们們对對])\1")
+_SINGLE = re.compile(
+    r"([的了是在和与與及将將被把从從向于並并而也都就为為以由或但其该該我他她它你们們对對])\1"
+)
 _PHRASE = re.compile(rf"(?=([{HAN}]{{2,8}}?)\1)")
 # ABAB on purpose: numerals and measure words, sounds, emphasis.
 _ON_PURPOSE = re.compile(
