@@ -189,12 +189,12 @@ def _arguments(here: dict[str, list[Span]], there: dict[str, list[Span]]) -> Hit
         sorted((number or n, kind) for n, (_, number, kind) in enumerate(side, 1))
         for side in (en, zh)
     ]
-    places = [tuple(span for span, *_ in side) for side in (en, zh)]
+    left, right = (tuple(span for span, *_ in side) for side in (en, zh))
     if taken[0] != taken[1]:
-        return Hit("the placeholders have another order on the Chinese side", *places)
+        return Hit("the placeholders have another order on the Chinese side", left, right)
     if numbered[0] and not numbered[1]:
         message = "only the English side numbers its placeholders"
-        return Hit(message, *places, severity="warning")
+        return Hit(message, left, right, severity="warning")
     return None
 
 
