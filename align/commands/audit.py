@@ -64,7 +64,10 @@ _INDENT = " " * 6
     help="Lowest severity that makes the exit status 1. Default: error.",
 )
 @click.option(
-    "--compare", type=click.Path(), help="An earlier JSON report: show what got better and worse."
+    "--compare",
+    multiple=True,
+    type=click.Path(),
+    help="An earlier JSON report: show what got better and worse. Repeatable, for the trend.",
 )
 @jobs_option
 @click.option(
@@ -96,7 +99,7 @@ def audit_command(
     decisions: str | None,
     no_decisions: bool,
     fail_on: str | None,
-    compare: str | None,
+    compare: tuple[str, ...],
     jobs: int | None,
     limit: int,
     alignments: str | None,

@@ -92,7 +92,7 @@ def test_the_list_is_available_as_json(memory):
     found = json.loads(run("--list", "--json", cwd=memory).stdout)["checks"]
     assert {check["id"] for check in found} == set(CHECKS)
     by_id = {check["id"]: check for check in found}
-    (parameter,) = by_id["omission"]["parameters"]
+    parameter = by_id["omission"]["parameters"][0]
     assert (parameter["name"], parameter["default"]) == ("characters", 25)
     assert by_id["omission"]["severity"] == "error"
 

@@ -22,6 +22,7 @@ FAMILIES = {
     "consistency": "Consistency",
     "numbers": "Numbers, dates, units",
     "names": "Names, codes, links",
+    "meaning": "Meaning",
     "terminology": "Terminology",
     "form": "Form",
     "alignment": "Alignment",

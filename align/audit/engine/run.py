@@ -176,6 +176,7 @@ class _Audit:
             tuple(store.failed),
             audited=store.audited,
             date=time_stamp(),
+            sizes=store.sizes,
         )
 
     def _next(self, end: int | None = None) -> None:

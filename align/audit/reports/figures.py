@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from math import floor
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
@@ -62,6 +63,9 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "audited", said
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
+    if report.words:
+        yield "words", f"{report.words:,}"
+        yield "score", " → ".join(shown_score(s["score"]) for s in trend(report))
     for name in ("known", "ignored", "mended"):
         if summary[name]:
             yield name, f"{summary[name]:,}"
@@ -69,6 +73,20 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "not audited", f"{len(report.audited.notes):,}"
     if report.failed:
         yield "not read", f"{len(report.failed):,}"
+
+
+def trend(report: AuditReport) -> list[dict[str, Any]]:
+    """The summaries of the earlier reports that have a score, and of this one, in that order."""
+    return [*(s for s in report.formers if "score" in s), report.summary()]
+
+
+def shown_score(score: float) -> str:
+    """A score with one decimal, rounded down: what is not perfect is not shown as 100.
+
+    >>> shown_score(99.97), shown_score(100.0), shown_score(97)
+    ('99.9', '100', '97.0')
+    """
+    return "100" if score == 100 else f"{floor(10 * score) / 10:.1f}"
 
 
 def severities(report: AuditReport) -> dict[str, CountChange]:

@@ -10,6 +10,7 @@ from align.audit.reports.figures import (
     moment,
     pieces,
     severities,
+    shown_score,
     summary_rows,
 )
 from align.audit.reports.registry import report_format
@@ -78,6 +79,10 @@ def _summary(book: Any, report: AuditReport) -> None:
             FAMILIES[check.family], id, check.severity, change.now, change.before, change.delta,
             check.summary,
         )  # fmt: skip
+    row += 1
+    write("document", "score", "units", "words", "errors", "warnings", "notes", style=head)
+    for found in report.ranking()[: ROWS - row]:
+        write(found.document, shown_score(found.score), *found[1:6])
 
 
 def _findings(book: Any, report: AuditReport) -> None:

@@ -64,7 +64,7 @@ _NOUNS = {
     "组长": "leader head chief",
     "研究员": "researcher fellow professor",
     "调研员": "researcher counsel inspector consultant investigator",
-    "副总统": "president",
+    "总统": "president",
     "国务卿": "secretary",
     "外长": "minister secretary",
 }

@@ -74,7 +74,7 @@ def make_report(findings=FINDINGS, checks=CHECKS, **fields) -> AuditReport:
         found.add(finding)
     values = {
         "known": 3, "ignored": 2, "mended": 1, "failed": ("x<y>.tmx: not XML",),
-        "former": FORMER, "date": "20260131T120000Z", **fields,
+        "formers": (FORMER,), "date": "20260131T120000Z", **fields,
     }  # fmt: skip
     return AuditReport(("memory & <co>.tmx",), 1_000, 2, 4, dict(checks), found, **values)
 
@@ -97,5 +97,5 @@ def many(number: int) -> AuditReport:
             for n in range(number)
         ),
         checks,
-        former=None, failed=(),
+        formers=(), failed=(),
     )  # fmt: skip

@@ -204,14 +204,14 @@ def test_filters_without_results_say_how_to_go_on(opened):
 
 
 def test_a_report_without_findings_is_short_and_lists_the_checks(opened):
-    page = opened(make_report([], former=None, failed=())).page
+    page = opened(make_report([], formers=(), failed=())).page
     assert page.inner_text("#list") == "No findings. Units: 1,000. Checks run: 5."
     assert not page.is_visible("aside")
     assert not page.is_visible("#status")
 
 
 def test_in_a_narrow_window_findings_are_close_below_the_filters(opened):
-    page = opened(make_report(former=None, failed=())).page
+    page = opened(make_report(formers=(), failed=())).page
     assert page.is_visible("#checks")
     page.set_viewport_size({"width": 800, "height": 900})
     page.wait_for_selector("#checks", state="hidden")
@@ -260,7 +260,7 @@ def test_changes_since_the_earlier_report_are_shown(opened):
 
 
 def test_without_an_earlier_report_there_is_no_trend(opened):
-    page = opened(make_report(former=None)).page
+    page = opened(make_report(formers=())).page
     assert not page.is_visible("#trend")
     assert not page.is_visible("#hidden")
 
@@ -359,7 +359,7 @@ def test_the_marked_text_is_the_text(browser, tmp_path_factory, cases):
         Finding("numbers", "error", "m", number, en=text, zh="甲", en_spans=tuple(spans))
         for number, (text, spans) in enumerate(cases)
     ]
-    with make_report(findings, former=None) as report:
+    with make_report(findings, formers=()) as report:
         write_report(report, path)
     page = Opened(browser, path)
     shown = page.page.eval_on_selector_all(

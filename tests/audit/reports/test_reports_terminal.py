@@ -93,7 +93,7 @@ def test_a_long_text_takes_one_line():
 
 
 def test_no_findings_are_reported_as_such():
-    text = shown(fields={"findings": [], "former": None, "failed": ()})
+    text = shown(fields={"findings": [], "formers": (), "failed": ()})
     assert text.splitlines()[-1] == "Nothing found in 1,000 units."
 
 
