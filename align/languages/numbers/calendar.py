@@ -271,13 +271,8 @@ def _chinese_date(text: str, m: "re.Match[str]") -> Quantity | None:
     if m["name"]:
         date = (0, int(m["month4"] or 9), int(m["day4"] or 11))
         return Quantity(*m.span(), "date", date[2], date=date)
-    year = _value(m["year"])
-    if m["ymd"] and m["years"]:
-        year = _ERAS.get(m["era"], 1911) + (1 if m["years"] == "元" else _value(m["years"]))
-    elif m["ymd"] and year < 100:
-        year += 2000
     date = (
-        year,
+        _chinese_year(m) if m["ymd"] else 0,
         _value(m["month"] or m["month2"] or m["month3"]),
         _value(m["day"] or m["day2"] or day),
     )
@@ -286,6 +281,13 @@ def _chinese_date(text: str, m: "re.Match[str]") -> Quantity | None:
         unit=DATELINE if _SENT.match(text, m.end()) else "",
         sure=not (m["d"] and m.group()[-1] in "号號"),
     )  # fmt: skip
+
+
+def _chinese_year(m: "re.Match[str]") -> int:
+    if m["years"]:
+        return _ERAS.get(m["era"], 1911) + (1 if m["years"] == "元" else _value(m["years"]))
+    year = _value(m["year"])
+    return year + 2000 if year < 100 else year
 
 
 def _period(m: "re.Match[str]") -> Quantity:
