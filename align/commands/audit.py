@@ -32,7 +32,7 @@ _INDENT = " " * 6
     "outs",
     multiple=True,
     type=click.Path(),
-    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .md. Repeatable.",
+    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .csv, .md. Repeatable.",
 )
 @click.option("--format", "format_", help="Format of the report, if the suffix does not say it.")
 @click.option(

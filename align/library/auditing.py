@@ -75,7 +75,7 @@ def audit(
     from align.audit.engine.baseline import settled_in
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
-    from align.files.atomic import check_outputs, check_writable
+    from align.files.atomic import check_outputs, check_writable, make_folder
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
@@ -84,6 +84,7 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     for out in (*names, *([write_baseline] if write_baseline else [])):
+        make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()

@@ -121,15 +121,7 @@ def pattern_of(table: Mapping[str, Any], taken: Iterable[str]) -> Pattern:
     for key in table:
         if key not in known:
             raise UsageError(f"unknown {key!r} in {where}; there are: {', '.join(known)}")
-    texts = {key: table.get(key, "") for key in ("en", "zh", "message", "rationale")}
-    for key, text in texts.items():
-        if not isinstance(text, str) or len(text.splitlines()) > 1:
-            raise UsageError(f"{key} in {where} is {text!r}; it must be one line of text")
-    for key in LANGUAGES:
-        try:
-            _compiled(texts[key])
-        except re.error as error:
-            raise UsageError(f"{key} in {where} is no regular expression: {error}") from None
+    texts = _texts_of(table, where)
     rule, when = (
         _one_of(table.get(key, there[0]), there, f"{key} in {where}")
         for key, there in (("rule", _RULES), ("when", _WHEN))
@@ -151,6 +143,19 @@ def pattern_of(table: Mapping[str, Any], taken: Iterable[str]) -> Pattern:
         id, texts["en"], texts["zh"], rule == "must", when, severity, texts["message"], rationale,
         *examples,
     )  # fmt: skip
+
+
+def _texts_of(table: Mapping[str, Any], where: str) -> dict[str, str]:
+    texts = {key: table.get(key, "") for key in ("en", "zh", "message", "rationale")}
+    for key, text in texts.items():
+        if not isinstance(text, str) or len(text.splitlines()) > 1:
+            raise UsageError(f"{key} in {where} is {text!r}; it must be one line of text")
+        if key in LANGUAGES:
+            try:
+                _compiled(text)
+            except re.error as error:
+                raise UsageError(f"{key} in {where} is no regular expression: {error}") from None
+    return texts
 
 
 def _one_of(value: Any, there: tuple[Any, ...], name: str) -> Any:
