@@ -232,6 +232,11 @@ class AuditReport:
         """Whether there is a finding of severity ``fail_on`` or higher."""
         return self.worse_than(self.fail_on)
 
+    @property
+    def has_failed_checks(self) -> bool:
+        """Whether a check raised an error instead of finding something (``internal``)."""
+        return "internal" in self.findings.by_check
+
     def __str__(self) -> str:
         counts = {s: self.findings.count(s) for s in SEVERITIES}
         named = ", ".join(f"{n:,} {s}{'s'[: n != 1]}" for s, n in counts.items())
