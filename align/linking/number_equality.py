@@ -74,7 +74,8 @@ def _is_amount_of_year(one: Atom, other: Atom) -> bool:
 
 
 def _same_decade(one: Atom, other: Atom) -> bool:
-    return one.value % 100 == other.value % 100 and min(one.value, other.value) < 2100
+    low, high = sorted((one.value, other.value))
+    return low == high if low > 100 else low == high % 100
 
 
 def _century_is_decade(one: Atom, other: Atom) -> bool:
@@ -83,6 +84,8 @@ def _century_is_decade(one: Atom, other: Atom) -> bool:
 
 
 def _same_clock(one: Atom, other: Atom) -> bool:
+    if one.quantity.unit and other.quantity.unit:  # 0:00 and 24:00
+        return abs(one.value - other.value) == 2 * _NOON
     return abs(one.value - other.value) == _NOON
 
 

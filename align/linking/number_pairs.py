@@ -19,7 +19,7 @@ from align.languages.numbers.mentions import (
     mentions_english,
     refers_by_place,
 )
-from align.languages.numbers.quantity import Number, Quantities
+from align.languages.numbers.quantity import Date, Number, Quantities, Quantity
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
 from align.linking.number_equality import Atom, fit, same_across, without_conversions
@@ -163,16 +163,22 @@ def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
     """Treat a plain number as a year if it can be one and the other side has a year left."""
     if not any(o.field == "year" for o in others):
         return atoms
-    return [
-        a._replace(field="year") if a.quantity.kind == "number" and 1500 <= a.value < 2100 else a
-        for a in atoms
-    ]
+    return [a._replace(field="year") if _may_be_year(a) else a for a in atoms]
+
+
+def _may_be_year(atom: Atom) -> bool:
+    quantity = atom.quantity
+    in_four_digits = quantity.end - quantity.start == 4  # not 1,800
+    return quantity.kind == "number" and in_four_digits and 1500 <= atom.value < 2100
 
 
 def _verbatim(text: str, atom: Atom, other: str) -> bool:
-    """Whether the other side has the same characters: 3K, 10x."""
+    """Whether the other side has the same characters: 3K, 10x, Jun 20."""
     written = text[atom.quantity.start : atom.quantity.end]
-    return written[-1:].isascii() and written[-1:].isalpha() and written in other
+    letter = written[:1] if atom.quantity.kind == "date" else written[-1:]
+    if atom.quantity.kind == "date" and not letter.isalpha():  # 20 Nov 1995
+        letter = written.lstrip("0123456789 ")[:1]
+    return letter.isascii() and letter.isalpha() and written in other
 
 
 def _without_others(
@@ -264,10 +270,10 @@ class _Class:
     @classmethod
     def of(cls, atoms: Iterable[Atom]) -> "list[_Class]":
         """The classes of some atoms."""
-        found: dict[tuple[str, str, bool], _Class] = {}
+        found: dict[tuple[str, str, bool, Date], _Class] = {}
         for n, atom in enumerate(atoms):
             q = atom.quantity
-            found.setdefault((q.kind, q.unit, q.digits), cls()).atoms.append((n, atom))
+            found.setdefault((q.kind, q.unit, q.digits, q.date), cls()).atoms.append((n, atom))
         return [*found.values()]
 
 
@@ -289,7 +295,14 @@ def _best(atom: Atom, classes: list[_Class]) -> Atom:
 
 def _likeness(one: Atom, other: Atom) -> int:
     a, b = one.quantity, other.quantity
-    return 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
+    same = 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
+    return same + 8 * common_parts(a, b) if a.kind == "date" else same
+
+
+def common_parts(one: Quantity, other: Quantity) -> int:
+    """How many parts of two dates are equal; -1 if one differs."""
+    parts = [(x, y) for x, y in zip(one.date, other.date, strict=True) if x and y]
+    return len(parts) if all(x == y for x, y in parts) else -1
 
 
 def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:

@@ -57,6 +57,7 @@ _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
     ),
     silent=(
         [case("He said: “Good.”", "他说：“好。”")],
+        [case(r"Write \" for a mark.", r"用 \" 表示引号。")],
         [case('A 12" disc, 6\'2" high, called "X"', '名为“X”的12"唱片，高6\'2"')],
         [case("“It is good.", "“这很好。")],
         [case("It's the boys' '90s rock ’n’ roll.", "这是90年代的摇滚。")],
@@ -196,6 +197,10 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
         [case("See you soon :)", "回头见 :)")],
         [case("Have fun ;-)", "玩得开心！;-)")],
         [case("So sad :(", "真难过 :(")],
+        [case("He lost (again :( ) in May.", "他（又 :( ）在五月输了。")],
+        [case("He lost :( in (early) May.", "他在（五月）初输了 :(")],
+        [case("Have fun (at last :).", "玩得开心（终于）：）")],
+        [case("So sad.", "真难过：（")],
         [case("Nested (as [here] said).", "嵌套（如〔此处〕所述）。")],
         [case("See [the page](https://a.cn/b_(c)).", "见[页面](https://a.cn/b_(c))。")],
         [case("(A sentence begins", "（一句话开始")],

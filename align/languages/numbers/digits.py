@@ -66,6 +66,8 @@ _ISO_DATE = r"""
     (?P<month>1[0-2]|0?[1-9]) (?P=mark)
     (?P<day>[12]\d|3[01]|0?[1-9]) (?![\d.-])
 """
+#: 04.03.2021: the fourth of March, or the third of April.
+_LOCAL_DATE = r"\d{1,2} (?P<dot>[./]) \d{1,2} (?P=dot) (?P<of>(?:19|20)\d\d) (?![\d.-])"
 _CODE = r"""
     \d+(?:\.\d+){2,}[\w.-]*                 # 1.2.3-rc1
     | 0\d{3,}                               # 0042
@@ -85,6 +87,7 @@ _FIGURE = re.compile(
     rf"""
     (?P<phone>{_PHONE})
     | (?P<iso>{_ISO_DATE})
+    | (?P<local>{_LOCAL_DATE})
     | (?P<code>{_CODE})
     | (?P<time>{_TIME})
     | (?P<number>{_NUMBER})
@@ -158,6 +161,8 @@ def figure(text: str, at: int, floor: int) -> Figure | Quantity:
     if kind == "iso":
         date = int(m["year"]), int(m["month"]), int(m["day"])
         return Quantity(at, end, "date", date[0], date=date)
+    if kind == "local":
+        return Quantity(at, end, "date", int(m["of"]), date=(int(m["of"]), 0, 0))
     if kind == "time":
         return Quantity(at, end, "time", int(m["hour"]) * 60 + int(m["minute"]))
     return Quantity(start, end, "phone" if kind == "phone" else "code", 0)

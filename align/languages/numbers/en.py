@@ -15,6 +15,7 @@ from align.languages.numbers.en_context import (
     NEXT,
     WORD,
     english_qualifier,
+    four_digits,
     in_english_context,
     money_before,
     with_clock,
@@ -112,10 +113,12 @@ def _plainly(text: str, at: int, floor: int) -> Quantity | None:
 
 
 def _in_full(text: str, at: int, floor: int) -> Quantity:
+    if text[at : at + 4].isdigit() and (time := four_digits(text, at)):
+        return time
     found = figure(text, at, floor)
     if isinstance(found, Quantity):
-        if found.kind == "time" and (clock := CLOCK.match(text, found.end)):
-            return with_clock(found, clock)
+        if found.kind == "time":
+            return with_clock(text, found, CLOCK.match(text, found.end))
         article = text[found.start : found.end].partition(".")[0]
         if found.kind == "code" and article.isdecimal() and _is_in_law(text, found.start):
             return found._replace(kind="ordinal", value=int(article))  # Article 46.1.2
@@ -208,12 +211,16 @@ def _code_or_factor(text: str, found: Figure, money: str) -> Quantity | None:
 
 
 def _time(text: str, found: Figure, money: str) -> Quantity | None:
-    """3 p.m., 10 o'clock."""
+    """3 p.m., 5.30pm, 10 o'clock."""
     if following(text, found.end) not in "aApPoOhH" or not (clock := CLOCK.match(text, found.end)):
         return None
-    if not found.digits.isdigit() or int(found.digits) > 24:
+    hour, _, minutes = found.digits.partition(".")
+    if not hour.isdigit() or int(hour) > 24:
         return None
-    return with_clock(Quantity(found.start, found.end, "time", int(found.digits) * 60), clock)
+    if minutes and (len(minutes) != 2 or minutes > "59" or clock[1][0] in "hH"):
+        return None
+    total = int(hour) * 60 + int(minutes or 0)
+    return with_clock(text, Quantity(found.start, found.end, "time", total), clock)
 
 
 def _fraction(text: str, found: Figure, money: str) -> Quantity | None:
@@ -301,6 +308,8 @@ _OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
 _WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
 _TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
 _OR = re.compile(r"\s(?:or|and)\s")
+#: it rose in 2015 to 3,000
+_IN_YEAR = re.compile(r"\bin (?:19|20)\d\d\Z")
 _BETWEEN = re.compile(r"\bbetween\s\Z", re.IGNORECASE)
 
 
@@ -331,7 +340,7 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     if high.kind == "money" != low.kind and (sign.isupper() or not sign.isalnum()):
         return False  # by 6% in 2015 to $221bn
     if _TO.fullmatch(between):
-        return True
+        return high.value < 2100 or not _IN_YEAR.search(text, max(0, low.start - 3), low.end)
     if not _OR.fullmatch(between):
         return False
     if " and" in between:

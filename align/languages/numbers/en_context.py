@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeAlias
 
+from align.languages.numbers.calendar import OF_DAY
 from align.languages.numbers.quantity import Kind, Qualifier, Quantity, simple
 from align.languages.numbers.scanner import following
 from align.languages.numbers.units_and_currencies import (
@@ -28,6 +29,7 @@ NEXT = re.compile(r"(?:\s|-|)(°[CF]|[%‰°℃℉$€£¥]|[A-Za-zµ°]+(?:-hou
 WORD = re.compile(r"[ -]([A-Za-z]+)")
 #: 3 a.m., 10 o'clock, 1500 hrs.
 CLOCK = re.compile(r"\s?(a\.?m\.?|p\.?m\.?|o'clock|hrs?)(?![a-z])", re.I)
+_DAY_PART = re.compile(r"\sin\sthe\s(morning|afternoon|evening)\b|\sat\snight\b")
 _PERCENT = re.compile(
     r"[\s-]? (?: % | percent\b | per\s?cent\b | pct\b ) (?: (?:age)?[\s-]points?\b )?",
     re.VERBOSE | re.IGNORECASE,
@@ -173,14 +175,40 @@ def with_period(text: str, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def with_clock(time: Quantity, clock: "re.Match[str]") -> Quantity:
-    """The time with a.m., p.m. or o'clock."""
-    minutes = time.value
-    if clock[1][0] in "pP" and minutes < 720:
+def with_clock(text: str, time: Quantity, clock: "re.Match[str] | None") -> Quantity:
+    """The time with a.m., p.m., o'clock, or the part of the day that follows."""
+    half, end, minutes = "", time.end, time.value
+    if clock:
+        half, end = clock[1][0].lower(), clock.end()
+    if half not in ("a", "p") and (part := _DAY_PART.match(text, end)):
+        half, end = {"morning": "a", None: "n"}.get(part[1], "p"), part.end()
+    late = half == "p" or (half == "n" and minutes >= 300)  # two at night is early
+    if late and minutes < 720:
         minutes += 720
-    elif clock[1][0] in "aA" and minutes >= 720:
+    elif half in ("a", "n") and 720 <= minutes < 780:
         minutes -= 720
-    return time._replace(value=minutes, end=clock.end())
+    known = half in ("a", "p", "n") or minutes >= 780
+    return time._replace(value=minutes, end=end, unit=OF_DAY if known else "")
+
+
+#: 1700 hours, 1630 GMT
+_FOUR_DIGITS = re.compile(
+    r"([01]\d|2[0-4])([0-5]\d)(?:\s?(?:hrs|h|GMT|UTC|[BC]ST|[CE]ES?T)\b|\s(hours\b))"
+)
+_AT = re.compile(r"\b(?:at|by|from|until|till|to|before|after|since|around|and)\s\Z")
+
+
+def four_digits(text: str, at: int) -> Quantity | None:
+    """1700 hours, 0830 GMT; but 1500 hours may be a length of time.
+
+    >>> four_digits("at 1700 hours", 3).value, four_digits("for 1700 hours", 4)
+    (1020, None)
+    """
+    m = _FOUR_DIGITS.match(text, at) if text[at - 1 : at] in ("", " ", "(", "/", "-") else None
+    if m is None or (m[3] and text[at] != "0" and not _AT.search(text, max(0, at - 7), at)):
+        return None
+    end = m.end() if m[3] else m.end(2)
+    return Quantity(at, end, "time", int(m[1]) * 60 + int(m[2]), unit=OF_DAY)
 
 
 def english_qualifier(text: str, start: int, floor: int) -> Qualifier:

@@ -6,6 +6,7 @@ missing.
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from align.languages.numbers.en_numerals import CARDINALS
 from align.languages.numbers.numerals import CHARACTERS
@@ -175,6 +176,64 @@ def refers_by_place(en: str, start: int, zh: str) -> bool:
     True
     """
     return bool(_BACK.search(zh)) and bool(_PROVISION.search(en, max(0, start - 60), start))
+
+
+#: A pattern for both languages.
+_ZONES = {
+    "Greenwich": "GMT|UTC|格林[尼威]治|世界[标時时]",
+    "Beijing": "Beijing time|北京[时時][间間]",
+    "there": "local time|[当當]地[时時][间間]",
+    "America": r"\b(?:[ECMP][SD]?T|[Ee]astern|Pacific)\b|美[东国西]",
+    "elsewhere": r"\b(?:BST|CEST|CET|IST|JST|AEST|MSK)\b|[时時]区",
+}
+
+
+def implies_date(language: str, text: str, field: str, quantity: Quantity) -> bool:
+    """Whether words of a text may stand for a date or time that the other text has in figures.
+
+    >>> day = Quantity(0, 5, "date", 7, date=(0, 7, 7))
+    >>> implies_date("en", "He left the next day.", "day", day)
+    True
+    >>> implies_date("en", "He left.", "day", day)
+    False
+    """
+    _, month, day = quantity.date
+    asked = [field, "month", "day"] if field == "year" and (month or day) else [field]
+    if month and not day:
+        asked += "month", "months-of"
+    if day:
+        asked += "day", f"{month}-{day}"
+    if day >= 28:
+        asked.append("end")
+    words = _date_words(language)
+    if any(key in words and words[key].search(text) for key in asked):
+        return True
+    written = ""
+    if month and day:
+        written = rf"0?{month}[/.·]0?{day}|0?{day}[/.]0?{month}"
+    elif field == "time" and isinstance(quantity.value, int):
+        hour, minute = divmod(quantity.value, 60)
+        written = rf"(?:{hour}|{hour % 12 or 12})[.]{minute:02}"
+    return bool(written and re.search(rf"(?<!\d)(?:{written})(?!\d)", text))
+
+
+@lru_cache
+def _date_words(language: str) -> dict[str, "re.Pattern[str]"]:
+    table = Path(__file__).with_name("date_words.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {
+        key: re.compile({"en": english, "zh": chinese}[language], re.IGNORECASE)
+        for key, english, chinese in rows
+    }
+
+
+def time_zones(text: str) -> set[str]:
+    """The time zones that a text of either language names.
+
+    >>> time_zones("at 8 p.m. Beijing time (1200 GMT)") == {"Beijing", "Greenwich"}
+    True
+    """
+    return {zone for zone, words in _ZONES.items() if re.search(words, text)}
 
 
 def counts_others(text: str, end: int) -> bool:

@@ -37,7 +37,6 @@ from align.languages.numbers.units_and_currencies import (
     UNIT_SYMBOLS,
 )  # fmt: skip
 from align.languages.numbers.zh_context import (
-    AFTERNOON,
     BEGINS,
     MEASURE_WORDS,
     OVER,
@@ -50,6 +49,7 @@ from align.languages.numbers.zh_context import (
     power,
     power_at,
     scale_at,
+    time_or_score,
 )  # fmt: skip
 
 _N = CHARACTERS
@@ -127,9 +127,8 @@ def _plainly(text: str, at: int, floor: int) -> Quantity | None:
 def _in_full(text: str, at: int, floor: int) -> Quantity:
     found = figure(text, at, floor)
     if isinstance(found, Quantity):
-        is_morning = found.kind == "time" and found.value < 720
-        if is_morning and AFTERNOON.search(text, 0, found.start):
-            return found._replace(value=found.value + 720)
+        if found.kind == "time":
+            return time_or_score(text, found)
         return found
     if _is_code(text, found):
         return Quantity(found.start, code_end(text, found.end), "code", 0)

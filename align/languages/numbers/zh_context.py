@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from typing import TypeAlias
 
+from align.languages.numbers.calendar import OF_DAY
 from align.languages.numbers.numerals import LARGE, TENS, chinese_numeral
 from align.languages.numbers.quantity import Kind, Number, Qualifier, Quantity, simple
 from align.languages.numbers.scanner import any_of, following
@@ -57,7 +58,10 @@ _CLOCK = re.compile(
     """,
     re.VERBOSE,
 )
-AFTERNOON = re.compile(r"(?:下午|晚上?|傍晚|夜里|午后|当晚)\s?\Z")
+_DAY_HALF = re.compile(
+    r"(?:(?P<late>下午|晚上?|傍晚|午后|午後|当晚|當晚|今晚|昨晚|明晚)|(?P<night>[深半午]?夜[里裡]?|晚间|晚間)"
+    r"|(?P<noon>[中正]午)|(?P<early>凌晨|清晨|早上|早晨|上午|今早|早))[（(]?\s?\Z"
+)
 _DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
 #: A currency before the number.
 _NATIONAL = re.compile(
@@ -222,11 +226,37 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
     minutes = 30 if m["half"] else 0
     if m["minutes"]:
         minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
-    total = value * 60 + minutes
-    if value < 12 and AFTERNOON.search(text, max(0, start - 3), start):
-        total += 720
+    time = _with_day_half(text, Quantity(start, m.end(), "time", value * 60 + minutes))
     sure = len(m.group().strip()) > 1 or bool(_DAYTIME.search(text, max(0, start - 3), start))
-    return Quantity(start, m.end(), "time", total, sure=sure)
+    return time._replace(sure=sure)
+
+
+def _with_day_half(text: str, time: Quantity) -> Quantity:
+    """The time, with the part of the day before it: 下午3点 is 15:00."""
+    minutes = time.value
+    m = _DAY_HALF.search(text, max(0, time.start - 5), time.start)
+    half = m.lastgroup if m else ""
+    late = half == "late" or (half == "night" and minutes >= 300)
+    if (late and minutes < 720) or (half == "noon" and minutes < 180):
+        minutes += 720
+    elif (half == "early" or late) and 720 <= minutes < 780:  # 晚上12点
+        minutes -= 720
+    known = bool(m) or minutes >= 780
+    return time._replace(value=minutes, unit=OF_DAY if known else "")
+
+
+#: 以21:18获胜
+_SCORE_BEFORE = re.compile("(?:[以比]|比分[为為是]?|总分)\\Z")
+_SCORE_AFTER = re.compile(
+    "的?(?:比分|总分|成绩|战胜|击败|取胜|获胜|领先|落后|战平|逆转|力克|大胜|险胜|不敌|负于|轻取|横扫|淘汰)"
+)
+
+
+def time_or_score(text: str, found: Quantity) -> Quantity:
+    """What 21:18 is: a time, with the part of the day before it, or a score."""
+    if _SCORE_BEFORE.search(text, 0, found.start) or _SCORE_AFTER.match(text, found.end):
+        return found._replace(kind="code", value=0)
+    return _with_day_half(text, found)
 
 
 def chinese_qualifier(text: str, start: int) -> Qualifier:
