@@ -5,6 +5,7 @@ missing.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,6 +59,11 @@ _OF_UNITS = {
 }  # fmt: skip
 #: Shares that words may stand for: "a" does not mean 1 %.
 _SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
+#: Chinese names of codes.
+_CODES = {
+    **dict.fromkeys(("COVID19", "COVID2019", "SARSCOV2", "2019NCOV"), "新冠|冠[状狀]"),
+    "H1N1": "流感|甲流", "H5N1": "流感", "H7N9": "流感", "PM2.5": "[细細][颗顆悬懸]|霾",
+}  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -105,6 +111,23 @@ def mentions_chinese(
         if run and run in text:
             return True
     return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+def mentions_code(language: str, text: str, key: str, numbers: Iterable[int]) -> bool:
+    """Whether a text has the Chinese name of a code, or all of its numbers.
+
+    >>> mentions_code("zh", "新冠疫情", "COVID19", [19]), mentions_code("zh", "三维模型", "3D", [3])
+    (True, True)
+    """
+    if language == "zh":
+        name = _CODES.get(key)
+        says = mentions_chinese
+        if name and re.search(name, text):
+            return True
+    else:
+        says = mentions_english
+    asked = list(numbers)
+    return bool(asked) and all(says(text, number) for number in asked)
 
 
 _FIELDS = frozenset(("amount", "year", "day"))
