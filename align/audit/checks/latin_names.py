@@ -353,11 +353,7 @@ def _misspelled(word: Latin, english: Iterable[Latin], segment: Segment) -> Lati
     squeezed = _squeezed(segment.zh)
     for name in english:
         capitals = name.text.istitle() and word.text[0].isupper()
-        if (
-            name.text.islower()
-            or _ELISION.search(name.text)
-            or not is_slip(name.key, word.key, capitals)
-        ):
+        if name.text.islower() or not is_slip(name.key, word.key, capitals):
             continue
         if _is_strange(word) or not _elsewhere(name, chinese, squeezed):
             return name
