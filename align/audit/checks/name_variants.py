@@ -95,7 +95,7 @@ _CQC = "中国质量认证中心"
         # the article, the plural, the short form with the long one
         (*_body("China Quality Certification Centre (CQC)", _CQC, 2), *_body("CQC", _CQC)),
         (*_body("Tourism Board", "旅游局", 2),
-         case("The Tourism Board’s plan", "旅游局的计划"), case("the Tourism Board's plan", "旅游局计划")),
+         case("The Tourism Board’s plan", "旅游局的计划")),
         (*_body("Supreme Court", "最高法院", 2), *_body("Supreme Courts", "最高法院")),
         (*_body("Sun Trade Co., Ltd", "太阳贸易公司", 2),
          *_body("Sun Trade Co. Ltd.", "太阳贸易公司")),
