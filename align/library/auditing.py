@@ -118,7 +118,7 @@ def audit(
         for out, named in reports:
             write_report(report, out, format=named, fail_on=fails)
         if write_baseline:
-            keep(report, write_baseline)
+            keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
 
