@@ -343,12 +343,8 @@ def check_end_punctuation(context: Context) -> MemoryLook:
         message = (
             f"the English side ends with {_MARK_NAMES[en]}, the Chinese side with {_MARK_NAMES[zh]}"
         )
-        hit = Hit(
-            message,
-            en=((en_at, en_at + 1),),
-            zh=((zh_at, zh_at + 1),),
-            severity=_end_severity(en, zh, segment.en),
-        )
+        severity = _end_severity(en, zh, segment.en)
+        hit = Hit(message, ((en_at, en_at + 1),), ((zh_at, zh_at + 1),), severity=severity)
         return {}, [((en, zh), hit)]
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
