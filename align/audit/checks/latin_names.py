@@ -367,11 +367,13 @@ def _misspelled(word: Latin, english: Iterable[Latin], segment: Segment) -> Lati
     """The English name of which a word of the Chinese side is a slip."""
     chinese = {w.key for w in latin_words(segment.zh)}
     squeezed = _squeezed(segment.zh)
+    strange = len(word.key) > 4 and not is_english(word.key)  # probably a mistyped name
     for name in english:
         capitals = name.text.istitle() and word.text[0].isupper()
         if name.text.islower() or not is_slip(name.key, word.key, capitals):
             continue
-        if _is_strange(word) or not _elsewhere(name, chinese, squeezed):
+        # a name that the Chinese side has as it is, too, is no slip
+        if strange or not (name.key in chinese or _bare(name.key) in squeezed):
             return name
     return None
 
@@ -386,16 +388,6 @@ def _is_name(word: Latin, text: str) -> bool:
     """Whether a word is capitalized where no sentence begins."""
     before = text[: word.start].rstrip()
     return word.text.istitle() and before[-1:].isalnum()
-
-
-def _elsewhere(word: Latin, chinese: set[str], squeezed: str) -> bool:
-    """Whether the Chinese side has the English word spelled as it is, so that it is not a slip."""
-    return word.key in chinese or _bare(word.key) in squeezed
-
-
-def _is_strange(word: Latin) -> bool:
-    """Whether a word is long and in no dictionary: probably a mistyped name."""
-    return len(word.key) > 4 and not is_english(word.key)
 
 
 def _bare(key: str) -> str:
