@@ -5,6 +5,7 @@ missing.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,6 +70,11 @@ _FOLD = re.compile(r"\b([a-z]+|[\d,.]+)[ -]?fold\b", re.IGNORECASE)
 _DOZENS = {12: "[一每论論按成]打", 6: "半打", 24: "[两兩]打"}
 #: Shares that words may stand for: "a" does not mean 1 %.
 _SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
+#: Chinese names of codes.
+_CODES = {
+    **dict.fromkeys(("COVID19", "COVID2019", "SARSCOV2", "2019NCOV"), "新冠|冠[状狀]"),
+    "H1N1": "流感|甲流", "H5N1": "流感", "H7N9": "流感", "PM2.5": "[细細][颗顆悬懸]|霾",
+}  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -132,6 +138,23 @@ def mentions_chinese(
     if quantity and quantity.kind == "percent" and "折" in text and _discount(text, value):
         return True
     return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+def mentions_code(language: str, text: str, key: str, numbers: Iterable[int]) -> bool:
+    """Whether a text has the Chinese name of a code, or all of its numbers.
+
+    >>> mentions_code("zh", "新冠疫情", "COVID19", [19]), mentions_code("zh", "三维模型", "3D", [3])
+    (True, True)
+    """
+    if language == "zh":
+        name = _CODES.get(key)
+        says = mentions_chinese
+        if name and re.search(name, text):
+            return True
+    else:
+        says = mentions_english
+    asked = list(numbers)
+    return bool(asked) and all(says(text, number) for number in asked)
 
 
 def _discount(text: str, value: Number) -> bool:
@@ -250,8 +273,8 @@ def _figure(value: Number, field: str) -> "re.Pattern[str]":
     if field == "day":  # not the 5 of RC5
         return re.compile(rf"(?<![\w.]){value}(?!\w|\.\d)", re.ASCII)
     if isinstance(value, int):
-        return re.compile(rf"(?<![\d.]){value}(?!\d|\.\d)")
-    return re.compile(rf"(?<![\d.]){re.escape(f'{float(value):.10g}')}0*(?!\d)")
+        return re.compile(rf"(?<![\d.])0?{value}(?!\d|\.\d)")
+    return re.compile(rf"(?<![\d.])0?{re.escape(f'{float(value):.10g}')}0*(?!\d)")
 
 
 @lru_cache(maxsize=500)
