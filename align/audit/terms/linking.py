@@ -8,7 +8,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from align.languages.words.content import is_person, meaningful, termhood
+from align.languages.names.people import has_surname
+from align.languages.words.content import meaningful, termhood, word_segmenter
 from align.languages.words.meaning import agreement, sounds_alike
 
 #: Turns texts into vectors of length 1.
@@ -87,9 +88,13 @@ def is_clipped(link: TermLink, en: Sequence[str], zh: Sequence[str]) -> bool:
     >>> link = TermLink(0, 0, 9, 1.0, 20.0, 0.5)
     >>> is_clipped(link, ["Qiming"], ["周启明"]), is_clipped(link, ["Zhou Qiming"], ["周启明"])
     (True, False)
+    >>> is_clipped(link, ["Trump"], ["特朗普"])
+    False
     """
     one, name = en[link.en], zh[link.zh]
-    if " " in one or one.islower() or not is_person(name):
+    if " " in one or one.islower() or not (2 < len(name) < 5 and has_surname(name)):
+        return False
+    if word_segmenter().tag(name) != [(name, "nr")]:
         return False
     return not is_spelt(link) and not sounds_alike(one.lower(), name)
 

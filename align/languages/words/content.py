@@ -357,12 +357,3 @@ def _is_verb(english: str, chinese: str) -> bool:
     kinds = getAllLemmas(english)
     tags = [tag for _, tag in word_segmenter().tag(chinese)]
     return "VERB" in kinds and ("NOUN" not in kinds or tags == ["v"])
-
-
-def is_person(chinese: str) -> bool:
-    """Whether a word has the form of a Chinese person's full name.
-
-    >>> is_person("周启明"), is_person("质量")
-    (True, False)
-    """
-    return 2 < len(chinese) < 5 and word_segmenter().tag(chinese) == [(chinese, "nr")]
