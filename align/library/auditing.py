@@ -40,6 +40,7 @@ def audit(
     glossaries: Iterable[File] = (),
     config: Config | File | None = None,
     no_config: bool = False,
+    profile: str | None = None,
     only: Sequence[str] = (),
     no_check: Sequence[str] = (),
     baseline: File | None = None,
@@ -59,6 +60,7 @@ def audit(
 
     ``outs`` are files for reports, or pairs of a file and its format; ``compare`` are earlier
     reports in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
+    ``profile`` sets severities for a kind of text (:func:`align.audit.engine.config.profiles`),
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
@@ -73,7 +75,7 @@ def audit(
     from align.audit.engine.baseline import settled_in
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
-    from align.files.atomic import check_outputs, check_writable
+    from align.files.atomic import check_outputs, check_writable, make_folder
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
@@ -82,10 +84,11 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     for out in (*names, *([write_baseline] if write_baseline else [])):
+        make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
-    chosen = settings.with_checks(only=tuple(only), off=tuple(no_check))
+    chosen = settings.with_profile(profile).with_checks(only=tuple(only), off=tuple(no_check))
     check_outputs(
         [*names, write_baseline],
         [
@@ -115,7 +118,7 @@ def audit(
         for out, named in reports:
             write_report(report, out, format=named, fail_on=fails)
         if write_baseline:
-            keep(report, write_baseline)
+            keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
 

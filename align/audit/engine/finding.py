@@ -11,6 +11,7 @@ from align.audit.engine.check import SEVERITIES, Check, Severity, Span
 from align.audit.engine.segment_store import Audited
 from align.files.spool import Spool
 from align.files.temporary import Closing
+from align.languages.phrases import translated
 from align.version import __version__
 
 
@@ -187,7 +188,8 @@ class AuditReport:
     could not be read. ``audited`` counts what was audited. ``sizes`` are the units and English
     words of documents. ``formers`` are the summaries of earlier reports, to compare with, the
     latest last.
-    ``fail_on`` is the lowest severity with which the audit fails, or ``never``.
+    ``fail_on`` is the lowest severity with which the audit fails, or ``never``. ``language`` is
+    that of the reports: English by default; a page in HTML is in the browser's.
     """
 
     sources: tuple[str, ...]
@@ -205,6 +207,7 @@ class AuditReport:
     fail_on: str = "error"
     sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     formers: tuple[dict[str, Any], ...] = ()
+    language: str = ""
 
     def __enter__(self) -> "AuditReport":
         return self
@@ -213,13 +216,26 @@ class AuditReport:
         self.findings.close()
 
     def __iter__(self) -> Iterator[Finding]:
-        """The findings, in the order of the segments; those about documents first."""
-        return iter(self.findings)
+        """The findings, in the order of the segments; those about documents first.
+
+        Their messages are in the language of the report.
+        """
+        for finding in self.findings:
+            yield finding._replace(message=self.said(finding.message))
+
+    def said(self, text: str, kind: str = "message") -> str:
+        """A text of ours in the language of the report, see :func:`translated`."""
+        return translated(text, self.language or "en", kind)
 
     @property
     def failing(self) -> bool:
         """Whether there is a finding of severity ``fail_on`` or higher."""
         return self.worse_than(self.fail_on)
+
+    @property
+    def has_failed_checks(self) -> bool:
+        """Whether a check raised an error instead of finding something (``internal``)."""
+        return "internal" in self.findings.by_check
 
     def __str__(self) -> str:
         counts = {s: self.findings.count(s) for s in SEVERITIES}

@@ -1,5 +1,7 @@
 """A report that holds what breaks reports: the tests of all formats look at this one."""
 
+from itertools import islice
+
 from align.audit.engine.check import FAMILIES, Check
 from align.audit.engine.finding import AuditReport, Finding, Findings
 
@@ -81,7 +83,10 @@ def make_report(findings=FINDINGS, checks=CHECKS, **fields) -> AuditReport:
 
 def many(number: int) -> AuditReport:
     """A large report: texts of usual length, checks and documents in turn."""
-    checks = {f"check-{n}": make_check(f"check-{n}", "warning", f) for n, f in enumerate(FAMILIES)}
+    checks = {
+        f"check-{n}": make_check(f"check-{n}", "warning", family)
+        for n, family in enumerate(islice(FAMILIES, 7))
+    }
     severities = ("error", "warning", "note")
     en, zh = (
         "The laboratory tested {} chargers in the year. ",

@@ -57,7 +57,7 @@ def test_the_limit_per_check_is_shown_and_the_rest_counted(limit):
 
 def test_a_finding_has_file_and_line_as_editors_open_them():
     (line,) = [line for line in shown().splitlines() if f"{FILE}:7" in line]
-    assert f"a · 1:1 · {FILE}:7" in line
+    assert f"a · sentence 1 · English line 3 · Chinese line 4 · {FILE}:7" in line
 
 
 def test_a_place_that_does_not_fit_is_below_the_message():
