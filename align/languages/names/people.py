@@ -242,7 +242,7 @@ def has_surname(name: str) -> bool:
     >>> has_surname("周启明"), has_surname("欧阳修"), has_surname("特朗普")
     (True, True, False)
     """
-    return name[:1] in _SINGLE or name[:2] in _DOUBLE
+    return name[:1] in SINGLE_SURNAMES or name[:2] in DOUBLE_SURNAMES
 
 
 def find_titles(en: str, zh: str, people: Sequence[Person]) -> list[Title]:
