@@ -132,3 +132,23 @@ def _is_doubled(text: str, match: re.Match[str]) -> bool:
     # each must be a word: neither 监狱|监狱长 nor a sound (咯当咯当)
     words = list(word_segmenter().cut(text[max(0, match.start() - 6) : end + 6]))
     return any(a == b == part for a, b in pairwise(words))
+
+
+# The marks after a clause; a sentence may begin as the one before it, so both must end alike.
+_MARK = re.compile(r"\s*([，；：、,;]|[。？！?!]+|\.(?=\s|$)|$)[”’\"]?\s*")
+
+
+def repeated_clauses(text: str) -> list[tuple[int, int]]:
+    """Find clauses and sentences that stand twice side by side: the spans of both copies.
+
+    >>> text = "The lab, which is new, which is new, is large. It is large, he said."
+    >>> [text[a:b] for a, b in repeated_clauses(text)]
+    ['which is new, which is new']
+    """
+    found, before, begin, start = [], ("", ""), 0, 0
+    for mark in _MARK.finditer(text):
+        clause = text[start : mark.start()], mark[1]
+        if clause[0] and clause[0] == before[0] and (before[1] in "，；：、,;" or before == clause):
+            found.append((begin, mark.start()))
+        before, begin, start = clause, start, mark.end()
+    return found
