@@ -13,7 +13,8 @@ from align.commands.settings import command, quiet, settings_file
 from align.files.screen import complain, say, say_json
 
 if TYPE_CHECKING:
-    from align.audit import Check
+    from align.audit import Check, Config
+    from align.audit.engine.check import Severity
 
 #: Findings of each check that the terminal shows.
 _SHOWN = 5
@@ -31,7 +32,7 @@ _INDENT = " " * 6
     "outs",
     multiple=True,
     type=click.Path(),
-    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .md. Repeatable.",
+    help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .csv, .md. Repeatable.",
 )
 @click.option("--format", "format_", help="Format of the report, if the suffix does not say it.")
 @click.option(
@@ -40,6 +41,10 @@ _INDENT = " " * 6
     multiple=True,
     type=click.Path(),
     help="Glossary to check against: .tbx, .csv, .tsv, .xlsx. Repeatable.",
+)
+@click.option(
+    "--profile",
+    help="Severities for a kind of text: release (the default), technical, legal or subtitle.",
 )
 @click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
 @click.option(
@@ -64,7 +69,10 @@ _INDENT = " " * 6
     help="Lowest severity that makes the exit status 1. Default: error.",
 )
 @click.option(
-    "--compare", type=click.Path(), help="An earlier JSON report: show what got better and worse."
+    "--compare",
+    multiple=True,
+    type=click.Path(),
+    help="An earlier JSON report: show what got better and worse. Repeatable, for the trend.",
 )
 @jobs_option
 @click.option(
@@ -82,6 +90,9 @@ _INDENT = " " * 6
 @click.option(
     "--list", "listed", is_flag=True, help="List the checks with their reasons and parameters."
 )
+@click.option(
+    "--verify", is_flag=True, help="With --list: test every check, own ones too, on its examples."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report, or the list, as JSON.")
 @aligner_options
 def audit_command(
@@ -89,6 +100,7 @@ def audit_command(
     outs: tuple[str, ...],
     format_: str | None,
     glossaries: tuple[str, ...],
+    profile: str | None,
     only: tuple[str, ...],
     no_check: tuple[str, ...],
     baseline: str | None,
@@ -96,11 +108,12 @@ def audit_command(
     decisions: str | None,
     no_decisions: bool,
     fail_on: str | None,
-    compare: str | None,
+    compare: tuple[str, ...],
     jobs: int | None,
     limit: int,
     alignments: str | None,
     listed: bool,
+    verify: bool,
     as_json: bool,
     **options: Any,
 ) -> int:
@@ -111,17 +124,18 @@ def audit_command(
     paired, and aligned unless the folder has alignments of just these files; of alignments alone;
     or of memories.
 
-    Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage; 3 a file could not be
-    read or written.
+    Exit status: 0 nothing at or above --fail-on; 1 findings, or an example of a check that is not
+    so (--verify); 2 wrong usage; 3 a file could not be read or written; 70 a check failed.
     """
-    if listed:
-        list_checks(as_json=as_json)
-        return 0
+    from align.audit.engine.config import Config, read_config
     from align.audit.reports import write_report
     from align.errors import UsageError
     from align.library import audit
 
     config = settings_file()
+    if listed or verify:
+        settings = read_config(config) if config else Config()
+        return list_checks(settings.with_profile(profile), as_json=as_json, verify=verify)
     if not paths:
         raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
@@ -137,6 +151,7 @@ def audit_command(
             glossaries=glossaries,
             config=config,
             no_config=config is None,
+            profile=profile,
             only=only,
             no_check=no_check,
             baseline=baseline,
@@ -159,29 +174,45 @@ def audit_command(
             complain(failure)
         if report.failed:
             return 3
+        if report.has_failed_checks:
+            complain("a check failed: see the findings of the check internal; please report it")
+            return 70
         return 1 if report.failing else 0
 
 
-def list_checks(*, as_json: bool) -> None:
-    """Print every check with its rationale and its parameters, by family."""
-    from align.audit.engine.check import CHECKS, FAMILIES
+def list_checks(config: "Config", *, as_json: bool, verify: bool) -> int:
+    """Print every check with its rationale and its parameters, by family; the exit status.
 
+    ``verify`` tests them on their examples instead, and prints those with which they fail.
+    """
+    from align.audit.engine.check import FAMILIES, wrong_examples
+
+    checks, settings = config.known, config.settings()
+    if verify:
+        wrong = [line for check in checks.values() for line in wrong_examples(check)]
+        count = sum(len(check.fires) + len(check.silent) for check in checks.values())
+        for line in wrong:
+            say(line)
+        say(f"{len(checks):,} checks, {count:,} examples, {len(wrong):,} wrong")
+        return 1 if wrong else 0
     if as_json:
-        found = [_data(check) for check in CHECKS.values()]
+        found = [_data(check, settings[check.id].severity) for check in checks.values()]
         say_json({"checks": found}, indent=1)
-        return
+        return 0
     width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
     family = ""
-    for check in CHECKS.values():
+    for check in checks.values():
         if check.family != family:
             say((("\n" if family else "") + FAMILIES[check.family], "bold"))
             family = check.family
-        _show(check, max(40, width))
+        _show(check, settings[check.id].severity, max(40, width))
+    return 0
 
 
-def _show(check: "Check", width: int) -> None:
-    severity = check.severity, _COLOURS[check.severity]
-    off = "" if check.on else ", off by default"
+def _show(check: "Check", given: "Severity | None", width: int) -> None:
+    """Show a check, with the severity that the settings give it (None: off)."""
+    severity = given or check.severity, _COLOURS[given or check.severity]
+    off = "" if given else ", off"
     whole = ", looks at the whole memory" if check.whole else ""
     say("  ", (check.id, "bold"), "  ", severity, off, whole)
     summary = check.summary[:1].upper() + check.summary[1:]
@@ -198,12 +229,12 @@ def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
         say(line)
 
 
-def _data(check: "Check") -> dict[str, object]:
+def _data(check: "Check", severity: "Severity | None") -> dict[str, object]:
     return {
         "id": check.id,
         "family": check.family,
-        "severity": check.severity,
-        "on": check.on,
+        "severity": severity or check.severity,
+        "on": severity is not None,
         "whole_memory": check.whole,
         "summary": check.summary,
         "rationale": check.rationale,

@@ -107,6 +107,23 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         raise output_error(name, error) from error
 
 
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make the folder of an output, if it is not there.
+
+    >>> make_folder("-"), make_folder("s3://bucket/new/a.html")
+    (None, None)
+
+    Raises :class:`align.errors.OutputError`.
+    """
+    name = os.fspath(path)
+    try:
+        if name != "-" and not is_remote(name):
+            with suppress(FileExistsError, NotADirectoryError):  # check_writable() says it
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(name, error) from error
+
+
 def put_in_place(file: Path, name: str) -> None:
     """Rename a finished file to ``name``, as at the end of :func:`atomic_write`.
 

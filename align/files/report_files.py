@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, BinaryIO
@@ -29,24 +29,28 @@ def write_array(stream: BinaryIO, name: str, items: Iterable[Any]) -> None:
 
 
 def write_html(
-    stream: BinaryIO, title: str, assets: str, data: Callable[[Any], None], prefix: str = ""
+    stream: BinaryIO,
+    title: str,
+    assets: str,
+    data: Callable[[Any], None],
+    scripts: Sequence[str] = ("words.js", "page.js"),
 ) -> None:
     """Write a page that loads nothing, in the style of all reports.
 
     ``assets`` is the package that has the page's own ``page.css``, ``page.html`` (what is between
-    the numbers at the top and the end), ``words.js`` and ``page.js``, each with ``prefix`` before
-    its name. ``data(stream)`` writes the page's data as JSON, which its script shows as text: a
-    content security policy allows no other script, style or address.
+    the numbers at the top and the end) and its ``scripts``. ``data(stream)`` writes the page's data
+    as JSON, which its script shows as text: a content security policy allows no other script, style
+    or address.
     """
-    style = _asset("align.files", "page/base.css") + _asset(assets, f"{prefix}page.css")
+    style = _asset("align.files", "page/base.css") + _asset(assets, "page.css")
     script = _asset("align.files", "page/base.js")
-    script += _asset(assets, f"{prefix}words.js") + _asset(assets, f"{prefix}page.js")
+    script += "".join(_asset(assets, name) for name in scripts)
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     filled = {"policy": policy, "title": title, "style": style, "script": script}
-    filled["body"] = _asset(assets, f"{prefix}page.html").rstrip()
+    filled["body"] = _asset(assets, "page.html").rstrip()
     page = _asset("align.files", "page/base.html")
     for name, text in filled.items():
         page = page.replace(f"{{{{{name}}}}}", text)

@@ -2,7 +2,8 @@
 
 ``scripts.tsv`` lists the characters that occur in only one of the two scripts. It was derived from
 OpenCC (Apache License 2.0); a test derives it again. A character that the standard of either side
-has, like 后 or 著, is no evidence, whatever it converts to.
+has, like 后 or 著, is no evidence, whatever it converts to; ``variant_words.tsv`` lists words in
+which it is wrong.
 """
 
 import re
@@ -185,6 +186,30 @@ def script_characters(text: str) -> dict[str, list[tuple[int, int]]]:
         name: [(n, n + 1) for n, char in enumerate(text) if char in chars]
         for name, chars in zip(("simplified", "traditional"), _script_sets(), strict=True)
     }
+
+
+def wrong_words(text: str, script: str) -> list[tuple[int, int]]:
+    """Spans of words that a conversion into a script left wrong, although it has the character.
+
+    ``variant_words.tsv`` lists them: a conversion takes 后, 干 or 里 for the wrong one of the
+    characters that are one in the other script.
+
+    >>> text = "會后吃餅幹，皇后在核准備查"
+    >>> [text[slice(*span)] for span in wrong_words(text, "traditional")]
+    ['會后', '餅幹']
+    """
+    return [m.span() for m in _wrong_words()[script].finditer(text)]
+
+
+@cache
+def _wrong_words() -> dict[str, re.Pattern[str]]:
+    rows: dict[str, list[str]] = {}
+    table = Path(__file__).with_name("variant_words.tsv").read_text("utf-8")
+    for line in table.splitlines()[1:]:
+        script, _, words, before, after = (*line.split("\t"), "", "")[:5]
+        guards = f"(?<![{before}])" * bool(before), f"(?![{after}])" * bool(after)
+        rows.setdefault(script, []).append(f"{guards[0]}(?:{'|'.join(words.split())}){guards[1]}")
+    return {script: re.compile("|".join(found)) for script, found in rows.items()}
 
 
 def _blank_if_traditional(title: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ def audit(
     glossaries: Iterable[File] = (),
     config: Config | File | None = None,
     no_config: bool = False,
+    profile: str | None = None,
     only: Sequence[str] = (),
     no_check: Sequence[str] = (),
     baseline: File | None = None,
@@ -47,7 +48,7 @@ def audit(
     decisions: File | None = None,
     no_decisions: bool = False,
     fail_on: str | None = None,
-    compare: File | None = None,
+    compare: File | Iterable[File] = (),
     jobs: int | None = None,
     alignments: File | None = None,
     aligner: Aligner | None = None,
@@ -57,8 +58,9 @@ def audit(
 ) -> AuditReport:
     """Check memories, alignments or folders of documents, and write reports.
 
-    ``outs`` are files for reports, or pairs of a file and its format; ``compare`` is an earlier
-    report in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
+    ``outs`` are files for reports, or pairs of a file and its format; ``compare`` are earlier
+    reports in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
+    ``profile`` sets severities for a kind of text (:func:`align.audit.engine.config.profiles`),
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
@@ -73,7 +75,7 @@ def audit(
     from align.audit.engine.baseline import settled_in
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
-    from align.files.atomic import check_outputs, check_writable
+    from align.files.atomic import check_outputs, check_writable, make_folder
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
@@ -82,10 +84,11 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     for out in (*names, *([write_baseline] if write_baseline else [])):
+        make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
-    chosen = settings.with_checks(only=tuple(only), off=tuple(no_check))
+    chosen = settings.with_profile(profile).with_checks(only=tuple(only), off=tuple(no_check))
     check_outputs(
         [*names, write_baseline],
         [
@@ -96,10 +99,11 @@ def audit(
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
     check_outputs(names, [baseline if baseline is not None else chosen.baseline])
-    check_outputs([write_baseline], [compare])
-    former = read_summary(compare) if compare else None
+    before = [compare] if isinstance(compare, str | PathLike) else list(compare)
+    check_outputs([write_baseline], before)
+    formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
     logs = _logs(inputs, alignments, decisions, no_decisions)
-    beside = [name for name in (*names, write_baseline, baseline, compare) if name is not None]
+    beside = [n for n in (*names, write_baseline, baseline, *before) if n is not None]
     fails = fail_on or chosen.fail_on
     with ExitStack() as stack:
         report = stack.enter_context(
@@ -109,12 +113,12 @@ def audit(
                 progress=progress, skip=beside, settled=settled_in(logs),
             )
         )  # fmt: skip
-        report.former = former
+        report.formers = tuple(formers)
         report.fail_on = "never" if write_baseline else fails
         for out, named in reports:
             write_report(report, out, format=named, fail_on=fails)
         if write_baseline:
-            keep(report, write_baseline)
+            keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
 

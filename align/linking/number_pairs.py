@@ -13,11 +13,16 @@ from typing import NamedTuple
 
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
-from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
-from align.languages.numbers.quantity import Number, Quantities
+from align.languages.numbers.mentions import (
+    counts_others,
+    mentions_chinese,
+    mentions_english,
+    refers_by_place,
+)
+from align.languages.numbers.quantity import Date, Number, Quantities, Quantity
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
-from align.linking.number_equality import Atom, fit, same_across
+from align.linking.number_equality import Atom, fit, same_across, without_conversions
 
 
 class NumberPairs(NamedTuple):
@@ -77,11 +82,16 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     rounded: list[tuple[Atom, Atom]] = []
     if left_en or left_zh:
         left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
+    left_en, left_zh = (
+        without_conversions(en, first, left_en, left_zh),
+        without_conversions(zh, second, left_zh, left_en),
+    )
     said_en: list[Atom] = []
     said_zh: list[Atom] = []
     if left_en:
         bare_zh = _without(zh, second)
         left_en, said_en = _split(left_en, en, zh, partial(mentions_chinese, bare_zh))
+        left_en = [a for a in left_en if not refers_by_place(en, a.quantity.start, zh)]
     if left_zh:
         bare_en = _without(en, first)
         left_zh, said_zh = _split(left_zh, zh, en, partial(mentions_english, bare_en))
@@ -153,16 +163,23 @@ def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
     """Treat a plain number as a year if it can be one and the other side has a year left."""
     if not any(o.field == "year" for o in others):
         return atoms
-    return [
-        a._replace(field="year") if a.quantity.kind == "number" and 1500 <= a.value < 2100 else a
-        for a in atoms
-    ]
+    return [a._replace(field="year") if _may_be_year(a) else a for a in atoms]
+
+
+def _may_be_year(atom: Atom) -> bool:
+    quantity = atom.quantity
+    if quantity.kind != "number" or not 1500 <= atom.value < 2100:
+        return False
+    return quantity.end - quantity.start == 4 or quantity.upper is not None  # not 1,800
 
 
 def _verbatim(text: str, atom: Atom, other: str) -> bool:
-    """Whether the other side has the same characters: 3K, 10x."""
+    """Whether the other side has the same characters: 3K, 10x, Jun 20."""
     written = text[atom.quantity.start : atom.quantity.end]
-    return written[-1:].isascii() and written[-1:].isalpha() and written in other
+    letter = written[:1] if atom.quantity.kind == "date" else written[-1:]
+    if atom.quantity.kind == "date" and not letter.isalpha():  # 20 Nov 1995
+        letter = written.lstrip("0123456789 ")[:1]
+    return letter.isascii() and letter.isalpha() and written in other
 
 
 def _without_others(
@@ -254,10 +271,10 @@ class _Class:
     @classmethod
     def of(cls, atoms: Iterable[Atom]) -> "list[_Class]":
         """The classes of some atoms."""
-        found: dict[tuple[str, str, bool], _Class] = {}
+        found: dict[tuple[str, str, bool, Date], _Class] = {}
         for n, atom in enumerate(atoms):
             q = atom.quantity
-            found.setdefault((q.kind, q.unit, q.digits), cls()).atoms.append((n, atom))
+            found.setdefault((q.kind, q.unit, q.digits, q.date), cls()).atoms.append((n, atom))
         return [*found.values()]
 
 
@@ -279,7 +296,14 @@ def _best(atom: Atom, classes: list[_Class]) -> Atom:
 
 def _likeness(one: Atom, other: Atom) -> int:
     a, b = one.quantity, other.quantity
-    return 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
+    same = 4 * (a.kind == b.kind) + 2 * (a.unit == b.unit) + (a.digits == b.digits)
+    return same + 8 * common_parts(a, b) if a.kind == "date" else same
+
+
+def common_parts(one: Quantity, other: Quantity) -> int:
+    """How many parts of two dates are equal; -1 if one differs."""
+    parts = [(x, y) for x, y in zip(one.date, other.date, strict=True) if x and y]
+    return len(parts) if all(x == y for x, y in parts) else -1
 
 
 def _unpaired(atoms: Sequence[Atom], equal: Sequence[tuple[Atom, Atom]], side: int) -> list[Atom]:

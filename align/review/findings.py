@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from align.audit.engine.baseline import VERDICTS, settled_findings, write_baseline
-from align.audit.engine.check import CHECKS, FAMILIES, SEVERITIES
+from align.audit.engine.check import FAMILIES, SEVERITIES, Check
 from align.audit.engine.finding import Finding
 from align.errors import UsageError
 from align.languages.phrases import translated
@@ -70,7 +70,7 @@ class AuditViews:
             "stale": not fresh,
             "partial": audit.partial,
             "known": audit.known,
-            "checks": card.checks(),
+            "checks": card.checks(audit.checks),
             "whole": whole,
             "cards": [{"row": row, "findings": some} for row, some in card.cards.items()],
         }
@@ -157,7 +157,7 @@ class _Cards:
         )
         card.sort(key=lambda one: SEVERITIES.index(one["severity"]))
 
-    def checks(self) -> list[dict[str, str]]:
+    def checks(self, known: Mapping[str, Check]) -> list[dict[str, str]]:
         """What the checks look for, in the order of a report."""
         return [
             {
@@ -167,7 +167,7 @@ class _Cards:
                 "summary": translated(check.summary, self._language, "summary"),
                 "rationale": translated(check.rationale, self._language, "rationale"),
             }
-            for check in CHECKS.values()
+            for check in known.values()
             if check.id in self._ids
         ]
 

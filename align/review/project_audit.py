@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from align.alignment import Alignment, Bead
 from align.audit.engine.baseline import Baseline
-from align.audit.engine.check import CHECKS
+from align.audit.engine.check import INTERNAL, Check
 from align.audit.engine.config import Config, find_config, read_config
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store, context_of
@@ -69,6 +69,8 @@ class ProjectAudit:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._duration = 0.0  # seconds that the checks of all documents took
+        #: the checks of the configuration
+        self.checks: Mapping[str, Check] = {}
         self.documents: dict[str, AuditedDocument] = {}
         self.elsewhere: list[Finding] = []
         self.known = 0
@@ -121,6 +123,7 @@ class ProjectAudit:
 
     def _audit(self, changed: str | None) -> None:
         config = self._config()
+        self.checks = {**config.known, INTERNAL.id: INTERNAL}
         keys = list(self._project.documents())
         first = changed is None or changed not in self.documents
         again = keys if first or changed is None else [changed]
@@ -131,12 +134,13 @@ class ProjectAudit:
             self.progress = (number, 2 * len(again))
         partial = not first and self._duration > PATIENCE
         if partial:
-            config = config.with_checks(off=[id for id, check in CHECKS.items() if check.whole])
+            whole = [id for id, check in config.known.items() if check.whole]
+            config = config.with_checks(off=whole)
         wanted = {key: documents[key] for key in again} if partial else documents
         parts = {key: _changed(before.get(key), looked) for key, looked in wanted.items()}
         found, elsewhere, self._duration = self._check(wanted, parts, config, partial)
         for key, looked in documents.items():
-            kept = _kept(self.documents.get(key), looked, parts.get(key, []), partial=partial)
+            kept = self._kept(key, looked, parts.get(key, []), partial=partial)
             looked.found = [*kept, *found.get(key, [])]
             self._add_reported(looked)
         self.documents, self.partial = documents, partial
@@ -197,9 +201,8 @@ class ProjectAudit:
 
     def _add_reported(self, looked: AuditedDocument) -> None:
         there = {finding.fingerprint for _, finding in looked.found}
-        others = [
-            f for f in self._project.reported if f.document == looked.name and f.check in CHECKS
-        ]
+        reported = (f for f in self._project.reported if f.check in self.checks)
+        others = [f for f in reported if f.document == looked.name]
         others = [f for f in others if f.fingerprint not in there]
         if others:
             texts = zip(looked.rows, looked.segments, strict=True)
@@ -207,6 +210,23 @@ class ProjectAudit:
             looked.found += [
                 (row_of[f.en, f.zh], f) for f in others if (f.en, f.zh) in row_of
             ]  # fmt: skip
+
+    def _kept(
+        self, key: str, now: AuditedDocument, changed: Sequence[tuple[int, int]], *, partial: bool
+    ) -> list[tuple[str, Finding]]:
+        """Findings of the time before that hold, because nobody looked for them anew."""
+        before = self.documents.get(key)
+        if before is None:
+            return []
+        new = {row for start, stop in changed for row in now.rows[start:stop]}
+        texts = {row: (s.en, s.zh) for row, s in zip(now.rows, now.segments, strict=True)}
+        return [
+            (row, finding)
+            for row, finding in before.found
+            if (check := self.checks.get(finding.check))
+            and (partial if check.whole else row not in new)
+            and (not row or texts.get(row) == (finding.en, finding.zh))
+        ]
 
     def _config(self) -> Config:
         file = find_config(self._project.folder)
@@ -222,26 +242,6 @@ def _changed(before: AuditedDocument | None, now: AuditedDocument) -> list[tuple
             start = runs.pop()[0] if runs and runs[-1][1] == n else n
             runs.append((start, n + 1))
     return runs
-
-
-def _kept(
-    before: AuditedDocument | None,
-    now: AuditedDocument,
-    changed: Sequence[tuple[int, int]],
-    *,
-    partial: bool,
-) -> list[tuple[str, Finding]]:
-    """Findings of the time before that hold, because nobody looked for them anew."""
-    if before is None:
-        return []
-    new = {row for start, stop in changed for row in now.rows[start:stop]}
-    texts = {row: (s.en, s.zh) for row, s in zip(now.rows, now.segments, strict=True)}
-    return [
-        (row, finding)
-        for row, finding in before.found
-        if (partial if CHECKS[finding.check].whole else row not in new)
-        and (not row or texts.get(row) == (finding.en, finding.zh))
-    ]
 
 
 def segments_of_rows(session: "Session") -> Iterator[tuple[str, Segment]]:

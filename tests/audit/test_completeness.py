@@ -24,6 +24,52 @@ def test_an_omitted_sentence_is_reported_with_both_places() -> None:
     assert "(English line 7); its place is between sentence" in hits[90].message
 
 
+LONG = "The head of the department gave a long speech about the work of the year."
+LANG = "与会代表参观了新建成的实验室，并观看了电池的针刺试验。"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "facing", "alone"),
+    [
+        ("b e z b", [1], []),
+        ("b z e b", [1], []),
+        ("b e b z b", [1], []),
+        ("b e b b z b", [], [1, 4]),
+        ("b e e z z b", [1], []),
+        ("b e z b e z b", [1, 4], []),
+        ("b e e e e z b", [], [1, 2, 3, 4, 5]),  # most of it is really missing
+        ("b e S b", [], [1, 2]),  # one is much shorter
+        ("e b z", [0], []),
+        ("b e e b", [], [1, 2]),
+    ],
+)
+def test_null_beads_beside_each_other_are_one_warning(
+    kinds: str, facing: list[int], alone: list[int]
+) -> None:
+    sides = {"b": ("It was good.", "很好。"), "e": (LONG, ""), "z": ("", LANG), "S": ("", "完。")}
+    memory = [Segment(n, *sides[kind], "a", f"{n}:{n}") for n, kind in enumerate(kinds.split())] + [
+        Segment(99, "It was good.", "很好。", "a", "99:99")
+    ] * 40
+    memory = numbered(memory)
+    assert sorted(found("unaligned", memory)) == facing
+    assert sorted({**found("omission", memory), **found("addition", memory)}) == alone
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ("b e b b z b b b e b b", "warning"),  # on both sides: a free translation
+        ("b e b b b b b b e b b", "error"),  # nothing was added
+        ("b e e e b b b z b b b", "error"),  # a passage was left out
+        ("b e b b z b b b b b b" + " b" * 20, "error"),  # seldom
+    ],
+)
+def test_what_a_free_translation_leaves_out_is_a_warning(kinds: str, expected: str) -> None:
+    sides = {"b": ("It was good.", "很好。"), "e": (LONG, ""), "z": ("", LANG)}
+    memory = [Segment(n, *sides[k], "a", f"{n}:{n}") for n, k in enumerate(kinds.split())]
+    assert severity("omission", found("omission", memory)[1]) == expected
+
+
 def test_an_omission_at_the_end_of_a_document_has_a_place() -> None:
     good = Segment(0, "It was good.", "很好。", "a", zh_place="line 1")
     null = Segment(0, "It was held in the spring of the year.", "", "a", en_place="line 2")

@@ -8,6 +8,8 @@ from audited import memory_in, unit
 
 from align.audit import Config, audit, find_config, read_config
 from align.audit.engine.baseline import Baseline, write_baseline
+from align.audit.engine.check import wrong_examples
+from align.audit.engine.config import profiles
 from align.errors import InputError, TmxalignError, UsageError
 
 
@@ -136,3 +138,79 @@ def test_a_baseline_of_another_version_is_refused(tmp_path):
     path.write_text('{"schema": "tmxalign/audit-baseline/2", "findings": []}', encoding="utf-8")
     with pytest.raises(InputError, match="another version of tmxalign"):
         Baseline.read(path)
+
+
+def test_a_profile_sets_severities_and_the_configuration_comes_after_it(tmp_path):
+    assert profiles() == ["release", "technical", "legal", "subtitle"]
+    plain, short = (Config(profile=name).settings() for name in ("release", "subtitle"))
+    assert (plain["end-punctuation"].severity, short["end-punctuation"].severity) == (
+        "warning", None,
+    )  # fmt: skip
+    assert Config(profile="legal").settings()["omission"].parameters["free"] == 1.0
+    text = '[audit]\nprofile = "subtitle"\n[audit.checks]\nend-punctuation = "note"\n'
+    found = read_config(config(tmp_path, text)).settings()
+    assert found["end-punctuation"].severity == "note"
+    assert found["length"].severity == "note"
+    with pytest.raises(UsageError, match="there are: release, technical, legal, subtitle"):
+        read_config(config(tmp_path, '[audit]\nprofile = "novel"\n'))
+
+
+PATTERN = """
+[[audit.pattern]]
+id = "embargo"
+en = "for immediate release"
+zh = "即时发布"
+rule = "must"
+when = "both"
+severity = "error"
+message = "the line about the embargo is another one"
+fires = [["For immediate release", "马上发布"], ["Released now", "即时发布"]]
+silent = [["FOR IMMEDIATE RELEASE", "即时发布"], ["It opened.", "开业。"]]
+
+[[audit.pattern]]
+id = "slogans"
+zh = "最(好|佳)"
+rule = "must-not"
+"""
+
+
+def test_own_checks_are_patterns_in_the_configuration(tmp_path, memory):
+    found = read_config(config(tmp_path, PATTERN))
+    path = memory(
+        unit("For immediate release", "马上发布"),
+        unit("For immediate release", "即时发布"),
+        unit("The best tea", "最好的茶，最佳的水"),
+    )
+    for jobs in (1, 2):
+        with audit(path, config=found, jobs=jobs) as report:
+            mine = [f for f in report if f.check in ("embargo", "slogans")]
+        assert [(f.check, f.severity, f.message, f.zh_spans) for f in mine] == [
+            ("embargo", "error", "the line about the embargo is another one", ()),
+            ("slogans", "warning", "the Chinese side matches the pattern slogans",
+             ((0, 2), (5, 7))),
+        ]  # fmt: skip
+    assert [wrong_examples(found.known[id]) for id in ("embargo", "slogans")] == [[], []]
+    assert list(found.known)[-2:] == ["embargo", "slogans"]
+    assert found.with_checks(only=["slogans"]).settings()["embargo"].severity is None
+    off = read_config(config(tmp_path, PATTERN + "[audit.checks]\nslogans = false\n"))
+    assert off.settings()["slogans"].severity is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('id = "numbers"\nzh = "a"', "there is a check of this name"),
+        ('id = "Own"\nzh = "a"', "it must be like 'no-slogans'"),
+        ('id = "own"\nzh = "("\nrule = "must-not"', "zh in .* is no regular expression"),
+        ('id = "own"\nzh = "a"', "needs en and zh"),
+        ('id = "own"\nrule = "must-not"', "needs en or zh"),
+        ('id = "own"\nzh = "a"\nrule = "may"', "must or must-not"),
+        ('id = "own"\nzh = "a"\ncolour = "red"', "unknown 'colour'"),
+        ('id = "own"\nzh = "a"\nen = "b"\nfires = ["a"]', "an example is"),
+        ('id = "own"\nzh = "a"\nen = "b"\nseverity = "grave"', "error or warning or note"),
+    ],
+)
+def test_a_pattern_that_makes_no_sense_is_refused_in_a_line(tmp_path, line, said):
+    with pytest.raises(UsageError, match=said) as error:
+        read_config(config(tmp_path, f"[[audit.pattern]]\n{line}\n"))
+    assert "\n" not in str(error.value)

@@ -3,16 +3,7 @@
 import pytest
 
 from align.audit import CHECKS
-from align.audit.engine.check import Check, Example, Hit
-from align.audit.engine.segment_store import stored
-
-
-def hits(check: Check, example: Example) -> list[Hit]:
-    look = check.make(check.context, **check.defaults())
-    if check.whole:
-        with stored(list(example)) as store:
-            return [hit for _, hit in look(store)]
-    return [hit for segment in example for hit in look(segment)]
+from align.audit.engine.check import Check, Example, hits_in
 
 
 def cases(kind: str) -> list:
@@ -25,7 +16,7 @@ def cases(kind: str) -> list:
 
 @pytest.mark.parametrize(("check", "example"), cases("fires"))
 def test_a_check_finds_its_faults(check: Check, example: Example) -> None:
-    found = hits(check, example)
+    found = hits_in(check, example)
     assert found
     texts = {(len(s.en), len(s.zh)) for s in example}
     for hit in found:
@@ -39,7 +30,7 @@ def test_a_check_finds_its_faults(check: Check, example: Example) -> None:
 
 @pytest.mark.parametrize(("check", "example"), cases("silent"))
 def test_a_check_is_silent_on_correct_text(check: Check, example: Example) -> None:
-    assert hits(check, example) == []
+    assert hits_in(check, example) == []
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Iterator
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
 from align.audit.evidence.number_leftovers import (
+    Leftover,
     is_exact_figure,
     leftovers,
     number_hit,
     unique_hits,
 )
+from align.languages import other_language
 from align.languages.numbers.calendar import contradictions
+from align.languages.numbers.mentions import implies_date, time_zones
+from align.languages.numbers.quantity import Quantity
 from align.linking.number_equality import Atom
 from align.linking.number_pairs import NumberPairs, pair_numbers
 
@@ -70,11 +74,24 @@ def check_dates(context: Context) -> SegmentLook:
         pairs = pair_numbers(segment.en, segment.zh)
         if not (pairs.en or pairs.zh):
             return ()
-        en, zh = segment.en, segment.zh
-        found = leftovers(pairs, _FIELDS)
-        return unique_hits([number_hit(en, zh, one) for one in found if one.en and one.zh])
+        return unique_hits([*_differing(segment, leftovers(pairs, _FIELDS))])
 
     return look
+
+
+def _differing(segment: Segment, found: Iterable[Leftover]) -> Iterator[Hit]:
+    en, zh = segment.en, segment.zh
+    for one in found:
+        if not (one.en and one.zh) or (one.en.field == "time" and _other_zones(en, zh)):
+            continue
+        hit = number_hit(en, zh, one)
+        sure = all(a.quantity.sure or a.quantity.kind != "date" for a in one.sides)
+        yield hit if sure else hit._replace(severity="warning")
+
+
+def _other_zones(en: str, zh: str) -> bool:
+    """Whether times of the two texts may be of different time zones."""
+    return time_zones(en) != time_zones(zh)
 
 
 @segment_check(
@@ -105,13 +122,27 @@ def check_dates_missing(context: Context) -> SegmentLook:
         pairs = pair_numbers(segment.en, segment.zh)
         if not (pairs.en or pairs.zh):
             return ()
-        en, zh = segment.en, segment.zh
-        found = (one for one in leftovers(pairs, _FIELDS) if not (one.en and one.zh))
-        return unique_hits(
-            [number_hit(en, zh, one) for one in found if is_exact_figure(one.sides[0])]
-        )
+        return unique_hits([*_missing(segment, pairs)])
 
     return look
+
+
+def _missing(segment: Segment, pairs: NumberPairs) -> Iterator[Hit]:
+    """Dates that nothing on the other side stands for; of which a part is missing: a note."""
+    here: set[Quantity] | None = None
+    for one in leftovers(pairs, _FIELDS):
+        if one.en and one.zh:
+            continue
+        (atom,) = one.sides
+        other = other_language("zh" if one.zh else "en")
+        if not is_exact_figure(atom) or implies_date(
+            other, segment.text(other), atom.field, atom.quantity
+        ):
+            continue
+        if here is None:
+            here = {a.quantity for pair in pairs.equal for a in pair}
+        hit = number_hit(segment.en, segment.zh, one)
+        yield hit._replace(severity="note") if atom.quantity in here else hit
 
 
 @segment_check(
@@ -143,6 +174,8 @@ def check_weekdays(context: Context) -> SegmentLook:
         left = leftovers(pairs, ("weekday",)) if pairs.en and pairs.zh else ()
         en, zh = segment.en, segment.zh
         hits = [number_hit(en, zh, one) for one in left if one.en and one.zh]
+        if hits and _other_zones(en, zh):
+            hits = []
         return hits + list(_wrong_weekdays(segment, pairs))
 
     return look

@@ -1,6 +1,8 @@
 """Text that one version lacks: sentences, units, whole documents."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
 
 from align.audit.engine.check import (
     Context,
@@ -12,12 +14,26 @@ from align.audit.engine.check import (
     segment_check,
 )
 from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.evidence.comparison import letters_worth
 from align.languages import LANGUAGES, other_language
 from align.parameter import Parameter
 
-_CHARACTERS = Parameter(
-    "characters", 25, "a shorter text is only a warning (a Chinese character counts as 3.3)"
+_PARAMETERS = (
+    Parameter(
+        "characters", 25, "a shorter text is only a warning (a Chinese character counts as 3.3)"
+    ),
+    Parameter(
+        "free",
+        0.1,
+        "a document in which both sides have such texts, together this share of its segments, is a "
+        "free translation: they are warnings",
+    ),
+    Parameter("run", 3, "so many in a row are always an error"),
 )
+#: An omission and an addition with one segment between them, or none, face each other …
+_APART = 2
+#: … if one of them is at most so many times as long as the other.
+_ALIKE = 3.0
 
 
 def _bead(number: int, en: str, zh: str) -> Segment:
@@ -31,6 +47,7 @@ _AFTER = _bead(3, "It has two laboratories.", "它有两个实验室。")
 _ENGLISH = _bead(2, "The head of the department gave a long speech.", "")
 _CHINESE = _bead(2, "", "该部门负责人发表了长篇讲话。")
 _SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
+_BETWEEN = _bead(2, "The tests went on until evening.", "测试一直持续到晚上。")
 
 
 @memory_check(
@@ -39,22 +56,25 @@ _SHORT = (_bead(2, "Page 2", ""), _bead(2, "", "第二页"))
     severity="error",
     summary="an English sentence has no counterpart in the Chinese version",
     rationale="Those who read the Chinese version only never see what was left out.",
-    parameters=(_CHARACTERS,),
+    parameters=_PARAMETERS,
     fires=([_BEFORE, _ENGLISH, _AFTER], [_ENGLISH, _AFTER], [_BEFORE, _SHORT[0]]),
     silent=(
         [_BEFORE, _AFTER],
         [_BEFORE, _CHINESE, _AFTER],
+        # another check: they may be each other's translation
+        [_BEFORE, _ENGLISH, _CHINESE, _AFTER],
+        [_BEFORE, _ENGLISH, _BETWEEN, _CHINESE],
         # a document in one language only: one finding by another check
         [_ENGLISH, _ENGLISH],
         # a unit with an empty side: another check
         [case("The head of the department gave a long speech.", "")],
     ),
 )
-def check_omission(context: Context, characters: int) -> MemoryLook:
+def check_omission(context: Context, characters: int, free: float, run: int) -> MemoryLook:
     """Null beads with an English side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        return _nulls(store, "en", characters)
+        return _alone(store, "en", characters, free, run)
 
     return look
 
@@ -65,15 +85,60 @@ def check_omission(context: Context, characters: int) -> MemoryLook:
     severity="error",
     summary="a Chinese sentence has no counterpart in the English version",
     rationale="Those who read the English version only never see what was added.",
-    parameters=(_CHARACTERS,),
+    parameters=_PARAMETERS,
     fires=([_BEFORE, _CHINESE, _AFTER], [_CHINESE, _AFTER], [_BEFORE, _SHORT[1]]),
     silent=([_BEFORE, _AFTER], [_BEFORE, _ENGLISH, _AFTER], [case("", "该部门负责人讲话。")]),
 )
-def check_addition(context: Context, characters: int) -> MemoryLook:
+def check_addition(context: Context, characters: int, free: float, run: int) -> MemoryLook:
     """Null beads with a Chinese side."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        return _nulls(store, "zh", characters)
+        return _alone(store, "zh", characters, free, run)
+
+    return look
+
+
+@memory_check(
+    "unaligned",
+    family="alignment",
+    severity="warning",
+    summary="an English and a Chinese sentence without a counterpart stand side by side",
+    rationale="They may be each other's translation, too free to be aligned, or one was put in the "
+    "place of the other.",
+    fires=(
+        [_BEFORE, _ENGLISH, _CHINESE, _AFTER],
+        [_BEFORE, _CHINESE, _BETWEEN, _ENGLISH],
+        [_ENGLISH, _CHINESE, _CHINESE],
+    ),
+    silent=(
+        [_BEFORE, _AFTER],
+        [_BEFORE, _ENGLISH, _AFTER, _BETWEEN, _CHINESE],
+        [_BEFORE, _ENGLISH, _SHORT[1]],  # too short
+        [_ENGLISH, _CHINESE._replace(document="b")],
+        [case("The head of the department gave a speech.", ""), case("", "该部门负责人讲话。")],
+    ),
+)
+def check_unaligned(context: Context) -> MemoryLook:
+    """Null beads that face each other: one finding, on the first."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        for document in _documents(store):
+            for group in document.facing:
+                first = store[group[0]]
+                side = "en" if first.en else "zh"
+                facing = (store[n].text(other_language(side)) for n in group)
+                opposite = next(text for text in facing if text)
+                yield (
+                    group[0],
+                    Hit.on(
+                        side,
+                        f"not in the {LANGUAGES[other_language(side)].name} version: "
+                        f"“{_short(first.text(side))}”; next to it, not in the "
+                        f"{LANGUAGES[side].name} one: “{_short(opposite)}”; they may be each "
+                        f"other's translation",
+                        [(0, len(first.text(side)))],
+                    ),
+                )
 
     return look
 
@@ -124,50 +189,114 @@ def _one_sided(store: SegmentStore) -> dict[str, tuple[int, str]]:
     return {n: f for n, f in first.items() if n not in both and count[n] > 1}
 
 
-def _nulls(store: SegmentStore, side: str, characters: int) -> Iterator[tuple[int, Hit]]:
-    """Texts of one side without a counterpart, with their place on the other side."""
+class _Document(NamedTuple):
+    """A document with null beads: its first segment, and what each of its segments is.
+
+    ``kinds`` has a byte for each: 0 for a pair, 1 or 2 for a text of the first or the second
+    language alone, 3 for a unit that is empty. ``facing`` are null beads, by number, that may be
+    each other's translation.
+    """
+
+    first: int
+    kinds: bytearray
+    facing: list[list[int]]
+
+    def is_free(self, share: float) -> bool:
+        """Whether so many null beads of both sides are the translator's way."""
+        one, other = self.kinds.count(1), self.kinds.count(2)
+        return min(one, other) > 0 and one + other >= share * len(self.kinds)
+
+    def neighbour(self, at: int, kind: int, step: int) -> int | None:
+        """The number of the nearest segment that has a text on the other side."""
+        while 0 <= at < len(self.kinds) and self.kinds[at] in (kind, 3):
+            at += step
+        return self.first + at if 0 <= at < len(self.kinds) else None
+
+
+def _documents(store: SegmentStore) -> Iterator[_Document]:
+    """The documents that have null beads."""
     if not store.nulls:
         return
     alone = _one_sided(store)
-    waiting: list[int] = []
-    before: Segment | None = None
-    for segment in store:
-        if before is not None and before.document != segment.document:
-            yield from _report(store, waiting, side, characters, before, None)
-            waiting, before = [], None
-        if segment.text(other_language(side)):
-            yield from _report(store, waiting, side, characters, before, segment)
-            waiting, before = [], segment
-        elif segment.text(side) and is_bead(segment) and segment.document not in alone:
-            if waiting and store[waiting[-1]].document != segment.document:
-                yield from _report(store, waiting, side, characters, None, None)
-                waiting = []
-            waiting.append(segment.number)
-    yield from _report(store, waiting, side, characters, before, None)
+    for name, segments in groupby(store, key=lambda segment: segment.document):
+        first, kinds = -1, bytearray()
+        sizes: dict[int, float] = {}
+        for segment in segments:
+            if first < 0:
+                first = segment.number
+            kind = (0 if segment.zh else 1) if segment.en else 2 if segment.zh else 3
+            if kind in (1, 2):
+                if is_bead(segment) and name not in alone:
+                    sizes[len(kinds)] = len(segment.en) or letters_worth(segment.zh)
+                else:
+                    kind = 3
+            kinds.append(kind)
+        if sizes:
+            facing = [[first + at for at in group] for group in _facing(kinds, sizes)]
+            yield _Document(first, kinds, facing)
 
 
-def _report(
-    store: SegmentStore,
-    numbers: list[int],
-    side: str,
-    characters: int,
-    before: Segment | None,
-    after: Segment | None,
+def _facing(kinds: bytearray, sizes: dict[int, float]) -> Iterator[list[int]]:
+    """Groups of null beads of both sides, of about the same length, near each other."""
+    group: list[int] = []
+    for at in [*sizes, len(kinds) + _APART]:
+        apart = at - group[-1] if group else 0
+        if apart > _APART or (apart > 1 and _are_alike(group, kinds, sizes)):
+            if _are_alike(group, kinds, sizes):
+                yield group
+            group = []
+        group.append(at)
+
+
+def _are_alike(group: list[int], kinds: bytearray, sizes: dict[int, float]) -> bool:
+    one, other = (sum(sizes[at] for at in group if kinds[at] == kind) for kind in (1, 2))
+    return 0 < max(one, other) <= _ALIKE * min(one, other)
+
+
+def _alone(
+    store: SegmentStore, side: str, characters: int, free: float, run: int
 ) -> Iterator[tuple[int, Hit]]:
+    """Texts of one side without a counterpart, with their place on the other side."""
+    kind = [*LANGUAGES].index(side) + 1
+    for document in _documents(store):
+        kinds, is_free = document.kinds, document.is_free(free)
+        facing = {number for group in document.facing for number in group}
+        at = kinds.find(kind)
+        while at >= 0:
+            end = at
+            while end < len(kinds) and kinds[end] == kind:
+                end += 1
+            before, after = (
+                None if n is None else store[n]
+                for n in (
+                    document.neighbour(at, kind, -1),
+                    document.neighbour(end, kind, 1),
+                )
+            )
+            numbers = [document.first + n for n in range(at, end)]
+            for number in numbers:
+                if number not in facing:
+                    segment = store[number]
+                    usual = is_free and len(numbers) < run
+                    severity = (
+                        "warning" if usual else _severity(segment.text(side), side, characters)
+                    )
+                    yield number, _hit(segment, side, before, after, severity)
+            at = kinds.find(kind, end)
+
+
+def _hit(
+    segment: Segment, side: str, before: Segment | None, after: Segment | None, severity: Severity
+) -> Hit:
     other = other_language(side)
-    for number in numbers:
-        segment = store[number]
-        text = segment.text(side)
-        own = _place(segment, side)
-        where = _between(_place(before, other), _place(after, other))
-        message = (
-            f"not in the {LANGUAGES[other].name} version: “{_short(text)}”"
-            + (f" ({LANGUAGES[side].name} {own})" if own else "")
-            + (f"; its place is {where} of the {LANGUAGES[other].name}" if where else "")
-        )
-        span = [(0, len(text))]
-        severity = _severity(text, side, characters)
-        yield number, Hit.on(side, message, span, severity=severity)
+    text, own = segment.text(side), _place(segment, side)
+    where = _between(_place(before, other), _place(after, other))
+    message = (
+        f"not in the {LANGUAGES[other].name} version: “{_short(text)}”"
+        + (f" ({LANGUAGES[side].name} {own})" if own else "")
+        + (f"; its place is {where} of the {LANGUAGES[other].name}" if where else "")
+    )
+    return Hit.on(side, message, [(0, len(text))], severity=severity)
 
 
 def _severity(text: str, side: str, characters: int) -> Severity:

@@ -57,6 +57,7 @@ _SET_OFF = re.compile(r"[“”‘’「」『』《》〈〉\"'`：:]")
     ),
     silent=(
         [case("He said: “Good.”", "他说：“好。”")],
+        [case(r"Write \" for a mark.", r"用 \" 表示引号。")],
         [case('A 12" disc, 6\'2" high, called "X"', '名为“X”的12"唱片，高6\'2"')],
         [case("“It is good.", "“这很好。")],
         [case("It's the boys' '90s rock ’n’ roll.", "这是90年代的摇滚。")],
@@ -165,8 +166,6 @@ def check_quotes_one_side(context: Context) -> SegmentLook:
 
 #: Brackets around remarks.
 _REMARKS = frozenset("([【〔")
-
-
 _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
 
 
@@ -196,6 +195,10 @@ _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
         [case("See you soon :)", "回头见 :)")],
         [case("Have fun ;-)", "玩得开心！;-)")],
         [case("So sad :(", "真难过 :(")],
+        [case("He lost (again :( ) in May.", "他（又 :( ）在五月输了。")],
+        [case("He lost :( in (early) May.", "他在（五月）初输了 :(")],
+        [case("Have fun (at last :).", "玩得开心（终于）：）")],
+        [case("So sad.", "真难过：（")],
         [case("Nested (as [here] said).", "嵌套（如〔此处〕所述）。")],
         [case("See [the page](https://a.cn/b_(c)).", "见[页面](https://a.cn/b_(c))。")],
         [case("(A sentence begins", "（一句话开始")],
@@ -269,8 +272,15 @@ _MARK_NAMES = {
 }
 
 
-_BOTH_STOP: Seen = ({"stop": 1}, ())
+# The last item but one of a list: (a) the fees; and
+_LISTED = re.compile(r"[;,]\s*(?:and|or|and/or)\Z")
+# A verb with its subject, which headings and items of lists seldom have.
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|does|did"
+    r"|don['’]t|isn['’]t|it['’]s)\b|\A(?:I|You|We|He|She|It|They|There|This|That)\b"
+)
 
+_BOTH_STOP: Seen = ({"stop": 1}, ())
 
 # A warning if only one side ends with one of these; other differences are a matter of translation.
 _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
@@ -301,10 +311,15 @@ _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
         [case("It opened?!", "它开业了？")],
         [case("It opened. (CQC)", "它开业了。（CQC）")],
         [case("It opened —", "它开业了——")],
+        [case("the fees of the year; and", "本年度的费用。")],
+        [case("one of the following:", "下列之一︰")],
+        [case("He said “yes.”", "他说“是。“")],
+        [case("Testing with assert!", "用assert!宏测试")],
     ),
 )
 def check_end_punctuation(context: Context) -> MemoryLook:
-    """Another end mark, such as ``!`` for a full stop, is a note.
+    """Another end mark, such as ``!`` for a full stop, is a note, and so is a full stop after what
+    is hardly a sentence in English.
 
     What a document does throughout, such as lists without full stops on one side, is reported once.
     """
@@ -318,18 +333,18 @@ def check_end_punctuation(context: Context) -> MemoryLook:
         zh, zh_at = end_mark(segment.zh)
         if en == zh:
             return {en: 1}, ()
+        if en == "exclamation" and segment.en.split()[-1] in segment.zh:
+            return None  # the name of a macro: assert!
+        if en in ("", "comma") and zh in ("stop", "semicolon") and _LISTED.search(segment.en):
+            return None
         if "maybe" in (en, zh) and {en, zh} <= {"maybe", "stop", ""}:
             return None
         en, zh = ("stop" if kind == "maybe" else kind for kind in (en, zh))
         message = (
             f"the English side ends with {_MARK_NAMES[en]}, the Chinese side with {_MARK_NAMES[zh]}"
         )
-        hit = Hit(
-            message,
-            en=((en_at, en_at + 1),),
-            zh=((zh_at, zh_at + 1),),
-            severity=_end_severity(en, zh),
-        )
+        severity = _end_severity(en, zh, segment.en)
+        hit = Hit(message, ((en_at, en_at + 1),), ((zh_at, zh_at + 1),), severity=severity)
         return {}, [((en, zh), hit)]
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -338,7 +353,9 @@ def check_end_punctuation(context: Context) -> MemoryLook:
     return looks
 
 
-def _end_severity(en: str, zh: str) -> Severity:
+def _end_severity(en: str, zh: str, text: str) -> Severity:
+    if not en and zh == "stop":  # headings and items of lists have a full stop in Chinese only
+        return "warning" if _CLAUSE.search(text) else "note"
     return "warning" if (not en and zh in _WARNING) or (not zh and en in _WARNING) else "note"
 
 

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
-from align.languages.words.repeats import chinese_repeats, english_repeats, repeated_clauses
+from align.languages.words.repeats import (
+    chinese_repeats,
+    english_repeats,
+    is_kept,
+    repeated_clauses,
+)
 
 
 @segment_check(
@@ -22,6 +27,9 @@ from align.languages.words.repeats import chinese_repeats, english_repeats, repe
         case("The certificate is out.", "证书证书已颁发。"),
         case("The quality month began.", "质量月活动质量月活动开始。"),
         case("The lab and the hall", "实验室和和大厅"),
+        case("He feared that that the lab was lost.", "他担心实验室没了。"),
+        case("The lab is in in use.", "实验室已启用。"),
+        case("Thank you for saving me.", "谢谢你救了我我。"),
     ),
     silent=(
         case("He had had it; I know that that is so.", "他曾有过；我知道那是真的。"),
@@ -34,10 +42,23 @@ from align.languages.words.repeats import chinese_repeats, english_repeats, repe
         case("The prison's warden", "监狱监狱长"),
         case("No no no!", "不不不！"),
         case("State-of-the-art art", "先进艺术"),
+        case("The name of the level level", "级别 level 的名称"),
+        case("Who they vote for for mayor is open.", "他们选谁当市长还没有定。"),
+        case("He knew that that river was deep.", "他知道那条河很深。"),
+        case("Heh heh. My my, what a day.", "嘿，多好的一天。"),
+        case("Take a rest before you go.", "休息休息再走。"),
+        case("Fall back!", "退后退后！别过来！"),
+        case("He told me I was wrong.", "他告诉我我错了。"),
+        case("the first child of the child of the root", "根组件的子组件的子组件"),
+        case("Tamtam and Lo", "塔姆塔姆、洛"),
     ),
 )
 def check_repeated_words(context: Context) -> SegmentLook:
-    """If both sides repeat something, it is intended."""
+    """If both sides repeat something, it is intended.
+
+    The other word may also be the name of something, which the Chinese side keeps: ``the level
+    level``, 级别 level.
+    """
 
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = english_repeats(segment.en), chinese_repeats(segment.zh)
@@ -45,6 +66,8 @@ def check_repeated_words(context: Context) -> SegmentLook:
             return
         for start, end in en:
             words = segment.en[start:end]
+            if is_kept(words.split()[0], segment.zh):
+                continue
             yield Hit(
                 f"the English side repeats: {words}",
                 en=((start, end),),

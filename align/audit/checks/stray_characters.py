@@ -24,7 +24,7 @@ from align.audit.engine.segment_store import (
 )
 from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
-from align.languages.variant import expected_script, script_characters, scripts_in
+from align.languages.variant import expected_script, script_characters, scripts_in, wrong_words
 
 # ZWNJ and ZWJ are legitimate between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"
@@ -238,6 +238,11 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
         [case("The standard is out.", "這個標準已经發布。")],
         [case("The standard is out.", "这个标准已经发布。", zh_locale="zh-TW")],
         [case("The standard is out.", "這個標準已經發布。", zh_locale="zh-CN")],
+        # converted to the wrong one of two characters
+        [case("They ate biscuits.", "他們吃了餅幹。")],
+        [case("They left after the meeting.", "他們會后離開。", zh_locale="zh-TW")],
+        [case("It is dry and clean.", "干燥、干淨", zh_locale="zh-TW")],
+        [case("He is standing there.", "他站著说话。")],
         numbered(
             [
                 case("The centre opened.", "这个中国质量认证中心开业。", zh_locale="zh-TW"),
@@ -251,6 +256,9 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
         [case("The standard is out.", "這個標準已經發布。")],
         [case("He quoted a title.", "他引用《臺灣經濟發展》，说这很好。")],
         [case("The queen follows.", "皇后在后面，台湾的著作。")],
+        [case("The queen comes to the village.", "皇后來到后里的鄰里公園，核准備查。")],
+        [case("The trunk is dry.", "樹幹乾燥，與此不相干，天干地支。")],
+        [case("She said so in a well-known book.", "她的说著名作者的著作很多。")],
         [case("In Qianlong's time", "乾隆时，他瞭望着。")],
         [case("The standard is out.", "這個標準已經發布。", zh_locale="zh-HK")],
         [case("The standard is out.", "这个标准已经发布。", zh_locale="zh-Hans")],
@@ -266,6 +274,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
 def check_variant(context: Context) -> MemoryLook:
     """Per document: the script that its locale does not imply is wrong, or else the rarer one.
 
+    A character that both scripts have may still be the wrong one in a word: 餅幹 for 餅乾.
     A title in 《》 may be quoted unchanged. A document that is in the wrong script throughout is
     reported once.
     """
@@ -275,11 +284,21 @@ def check_variant(context: Context) -> MemoryLook:
         for segment in store if wanted else ():
             key = (segment.document, segment.zh_locale)
             script = wanted.get(key)
-            if script is None or not scripts_in(segment.zh)[script == "simplified"]:
+            if script is None:
+                continue
+            zh = segment.zh
+            if key not in throughout and (wrong := wrong_words(zh, script)):
+                words = ", ".join(zh[a:b] for a, b in wrong[:8])
+                message = f"the Chinese side has {words}, wrongly converted to"
+                yield segment.number, Hit(f"{message} {_SCRIPT_NAMES[script]}", zh=tuple(wrong))
+            if not scripts_in(zh)[script == "simplified"]:
                 continue
             other = _OTHER[script]
-            spans = tuple(script_characters(segment.zh)[other])
-            words = "".join(segment.zh[a:b] for a, b in spans[:8])
+            reported = {n for span in wrong_words(zh, script) for n in range(*span)}
+            spans = tuple(s for s in script_characters(zh)[other] if s[0] not in reported)
+            if not spans:
+                continue
+            words = "".join(zh[a:b] for a, b in spans[:8])
             message = f"the Chinese side has {_SCRIPT_NAMES[other]} {words}"
             if key in throughout:
                 del wanted[key]
@@ -292,31 +311,40 @@ def check_variant(context: Context) -> MemoryLook:
 
 
 def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
-    """The script that documents should have, for those that also have the other.
+    """The script that documents should have, for those with characters or words that are wrong.
 
     The second value is the set of documents that are mostly in the wrong one. Each segment has a
     vote.
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()
-    scripts = remembered(scripts_in)
+    evidence = remembered(_evidence)
     for segment in store:
-        simplified, traditional = scripts(segment.zh)
-        if not (simplified or traditional):
-            continue
         key = (segment.document, segment.zh_locale)
+        simplified, traditional, slips = evidence(segment.zh)
+        if slips:
+            mixed.add(key)
         if simplified and traditional:
             mixed.add(key)
             found = script_characters(segment.zh)
             traditional = len(found["traditional"]) > len(found["simplified"])
-        votes.setdefault(key, [0, 0])[traditional] += 1
+        if simplified or traditional:
+            votes.setdefault(key, [0, 0])[traditional] += 1
     wanted: dict[Key, str] = {}
     throughout = set()
-    for key, (here, there) in votes.items():
+    for key in mixed | votes.keys():
+        here, there = votes.get(key, (0, 0))
         usual = "traditional" if there > here else "simplified"
         script = expected_script(key[1]) or usual
         if script != usual and here + there > 1:
             throughout.add(key)
-        if key in mixed or votes[key][script == "simplified"]:
+        if key in mixed or (here, there)[script == "simplified"]:
             wanted[key] = script
     return wanted, throughout
+
+
+def _evidence(zh: str) -> tuple[bool, bool, bool]:
+    """Whether there are Simplified or Traditional characters, and words that are wrong in one."""
+    simplified, traditional = scripts_in(zh)
+    scripts = [s for s in _OTHER if not (simplified, traditional)[s == "simplified"]]
+    return simplified, traditional, any(wrong_words(zh, script) for script in scripts)

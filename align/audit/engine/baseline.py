@@ -22,6 +22,7 @@ VERDICTS = {
 }
 #: Findings of which people said so are known to the next audit.
 SETTLED = frozenset({"accepted", "false alarm"})
+_SETTLED = [[verdict] for verdict in SETTLED]
 SCHEMA = "tmxalign/audit-baseline/1"
 _STORE = ".alignments"
 
@@ -70,12 +71,17 @@ class Baseline:
     def read(
         cls, path: str | os.PathLike[str], *, settled: Collection[str] = frozenset()
     ) -> "Baseline":
-        """Read a baseline file. Raises :class:`align.errors.InputError` for any other file."""
+        """Read a baseline file.
+
+        An entry can have a fifth member, a verdict, as in those that the page of a report exports.
+
+        Raises :class:`align.errors.InputError` for any other file."""
         name = os.fspath(path)
         try:
             data = json.loads(load(path)[1])
             check_schema(data["schema"], SCHEMA, name)
-            return cls((str(entry[0]) for entry in data["findings"]), settled=settled)
+            known = (key for key, *said in data["findings"] if said[3:] in ([], *_SETTLED))
+            return cls(map(str, known), settled=settled)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             raise InputError(
                 f"{name}: not a baseline; create one with: tmxalign audit … --write-baseline"

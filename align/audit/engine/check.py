@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from align.audit.engine.segment_store import Segment, SegmentStore
+from align.audit.engine.segment_store import Segment, SegmentStore, stored
 from align.parameter import Parameter
 from align.registry import Registry
 from align.terminology import Glossary
@@ -26,6 +26,8 @@ FAMILIES = {
     "terminology": "Terminology",
     "form": "Form",
     "alignment": "Alignment",
+    "own": "Own checks",
+    "internal": "Checks that failed",
 }
 #: ``[start, end)`` in code points.
 Span: TypeAlias = tuple[int, int]
@@ -108,10 +110,53 @@ class Check:
         return {p.name: p.default for p in self.parameters}
 
 
+def hits_in(check: Check, example: Example, **parameters: Any) -> list[Hit]:
+    """What a check finds in one of its examples.
+
+    >>> check = CHECKS["empty"]
+    >>> bool(hits_in(check, check.fires[0])), hits_in(check, check.silent[0])
+    (True, [])
+    """
+    look = check.make(check.context, **{**check.defaults(), **parameters})
+    if check.whole:
+        with stored(example) as store:
+            return [hit for _, hit in look(store)]
+    return [hit for segment in example for hit in look(segment)]
+
+
+def wrong_examples(check: Check) -> list[str]:
+    """The examples of a check with which it does not do what they say, a line each.
+
+    >>> wrong_examples(CHECKS["empty"])
+    []
+    """
+    return [
+        f"{check.id}: {'finds nothing in' if found else 'finds something in'} "
+        + "; ".join(f"{segment.en} | {segment.zh}" for segment in example)
+        for found, examples in ((True, check.fires), (False, check.silent))
+        for example in examples
+        if bool(hits_in(check, example)) != found
+    ]
+
+
 def _in_report_order(check: Check) -> tuple[int, str]:
     return list(FAMILIES).index(check.family), check.id
 
 
+def _nothing(context: Context) -> SegmentLook:
+    return lambda segment: ()
+
+
+#: What a report says of a check that raised an error: its findings are under this one.
+INTERNAL = Check(
+    "internal",
+    "internal",
+    "error",
+    "a check failed; the others and the report are whole",
+    "An error in tmxalign, or in an extension; please report it.",
+    _nothing,
+    False,
+)
 #: Every check by id, in the order of a report: by family, then by id.
 CHECKS = Registry(
     Check,

@@ -1,14 +1,18 @@
 """``tmxalign.toml``: which checks run, with which severity and parameters, by path."""
 
 import os
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from align.audit.engine.check import CHECKS, SEVERITIES, Check, Severity
+from align.audit.engine.check import CHECKS, INTERNAL, SEVERITIES, Check, Severity
+from align.audit.engine.patterns import Pattern, pattern_of
 from align.errors import UsageError
 from align.files.load import find_settings, load_settings
 
@@ -17,7 +21,7 @@ OPTIONS = frozenset(
     """
     alignments batch-size compare decisions device encoding force format json keep-boilerplate limit
     list model no-check no-decisions only out overlap prompt quiet segmented semicolons srx verbose
-    weights write-baseline
+    verify weights write-baseline
     """.split()
 )
 
@@ -40,10 +44,11 @@ Settings = dict[str, Setting]
 class Config:
     """The settings of an audit.
 
-    ``checks`` are changes to the defaults by check id: False, True, a severity, or a table
-    with ``severity``, ``enabled`` and parameters. ``paths`` are such changes for the documents
-    whose name matches a pattern; the last match wins. ``only``: no other check runs. Raises
-    :class:`align.errors.UsageError` for changes by path that make no sense.
+    ``profile`` sets severities for a kind of text (:func:`profiles`). ``checks`` are changes to
+    them by check id: False, True, a severity, or a table with ``severity``, ``enabled`` and
+    parameters. ``paths`` are such changes for the documents whose name matches a pattern; the last
+    match wins. ``only``: no other check runs. ``patterns`` are checks besides :data:`CHECKS`.
+    Raises :class:`align.errors.UsageError` for changes by path that make no sense.
 
     >>> config = Config(checks={"untranslated": "warning"}, paths=(("old/*", {"*": False}),))
     >>> config.settings("new/a")["untranslated"].severity
@@ -60,26 +65,42 @@ class Config:
     glossaries: tuple[str, ...] = ()
     baseline: str | None = None
     source: str = ""
+    profile: str = "release"
+    patterns: tuple[Pattern, ...] = ()
 
     def __post_init__(self) -> None:
+        plain = Config.settings(replace(self, checks={}, paths=())) if self.paths else {}
         for _, changes in self.paths:  # report a mistake now, not when a document matches
-            _apply(changes, Config().settings(), by_path=True)
+            self._apply(changes, dict(plain), by_path=True)
+
+    @property
+    def known(self) -> Mapping[str, Check]:
+        """All checks by id, in the order of a report: those of the patterns come last."""
+        return {**CHECKS, **{pattern.id: pattern.check() for pattern in self.patterns}}
+
+    def named(self, id: str) -> Check:
+        """A check by its id, that of failed checks as well."""
+        return INTERNAL if id == INTERNAL.id else self.known[id]
 
     def settings(self, document: str = "") -> Settings:
         """Every check's setting for the segments of a document."""
+        known = self.known
         found = {
             id: Setting(check.severity if check.on else None, check.defaults())
-            for id, check in CHECKS.items()
+            for id, check in known.items()
         }
+        self._apply(_profile(self.profile), found)
         if self.only:
             found = {
-                id: replace(s, severity=CHECKS[id].severity if id in self.only else None)
+                id: replace(s, severity=s.severity or known[id].severity)
+                if id in self.only
+                else replace(s, severity=None)
                 for id, s in found.items()
             }
-        _apply(self.checks, found)
+        self._apply(self.checks, found)
         for pattern, changes in self.paths:
             if fnmatchcase(document, pattern):
-                _apply(changes, found)
+                self._apply(changes, found)
         return found
 
     def with_checks(self, *, only: Iterable[str] = (), off: Iterable[str] = ()) -> "Config":
@@ -89,9 +110,60 @@ class Config:
         """
         only, off = tuple(only), tuple(off)
         for id in (*only, *off):
-            _check_of(id, "")
+            self._check_of(id, "")
         checks = {id: change for id, change in self.checks.items() if id not in only}
         return replace(self, only=only or self.only, checks={**checks, **dict.fromkeys(off, False)})
+
+    def with_profile(self, profile: str | None) -> "Config":
+        """A copy with another profile; the same if there is none."""
+        return replace(self, profile=profile) if profile else self
+
+    def _apply(self, changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
+        """Change settings; ``"*"`` is every check and comes before changes to single ones.
+
+        A check of the whole memory runs once, so it cannot have other parameters ``by_path``.
+        """
+        for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
+            where = " in the configuration"
+            for check in self.known.values() if id == "*" else [self._check_of(id, where)]:
+                to[check.id] = _changed(to[check.id], change, check)
+                own = isinstance(change, Mapping) and set(change) - _BY_PATH
+                if by_path and check.whole and own:
+                    raise UsageError(
+                        f"{check.id} looks at the whole memory at once: by path it can be off or "
+                        f"have another severity, but its parameters are those of "
+                        f"[audit.checks.{check.id}]"
+                    )
+
+    def _check_of(self, id: str, where: str) -> Check:
+        known = self.known
+        if id not in known:
+            close = get_close_matches(id, known, 1)
+            hint = f"did you mean {close[0]!r}?" if close else "tmxalign audit --list shows all"
+            raise UsageError(f"unknown check {id!r}{where}; {hint}")
+        return known[id]
+
+
+def profiles() -> list[str]:
+    """The names of the profiles, the default first.
+
+    >>> profiles()
+    ['release', 'technical', 'legal', 'subtitle']
+    """
+    return list(_profiles())
+
+
+@cache
+def _profiles() -> dict[str, dict[str, Any]]:
+    text = files("align.audit.engine").joinpath("profiles.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _profile(name: str) -> dict[str, Any]:
+    found = _profiles().get(name)
+    if found is None:
+        raise UsageError(f"profile is {name!r}; there are: {', '.join(profiles())}")
+    return found
 
 
 def read_config(path: str | os.PathLike[str]) -> Config:
@@ -120,10 +192,13 @@ find_config = find_settings
 
 def _config(table: Any, name: str) -> Config:
     table = _table(table, "audit")
-    known = {"checks", "paths", "fail-on", "jobs", "glossary", "baseline"}
+    known = {"checks", "paths", "pattern", "profile", "fail-on", "jobs", "glossary", "baseline"}
     _known({key: table[key] for key in table if key not in OPTIONS}, known, "[audit]")
     checks = _table(table.get("checks", {}), "audit.checks")
-    _apply(checks, Config().settings())  # raises if something is wrong
+    patterns: dict[str, Pattern] = {}
+    for entry in table.get("pattern", []):
+        pattern = pattern_of(_table(entry, "audit.pattern"), {*CHECKS, INTERNAL.id, *patterns})
+        patterns[pattern.id] = pattern
     paths = []
     for entry in table.get("paths", []):
         entry = _table(entry, "audit.paths")
@@ -140,7 +215,7 @@ def _config(table: Any, name: str) -> Config:
     glossary = table.get("glossary", [])
     glossary = [glossary] if isinstance(glossary, str) else glossary
     baseline = table.get("baseline")
-    return Config(
+    config = Config(
         checks,
         tuple(paths),
         (),
@@ -149,22 +224,11 @@ def _config(table: Any, name: str) -> Config:
         tuple(str(folder / _text(one, "glossary")) for one in glossary),
         None if baseline is None else str(folder / _text(baseline, "baseline")),
         name,
+        _text(table.get("profile", Config.profile), "profile"),
+        tuple(patterns.values()),
     )
-
-
-def _apply(changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
-    """Change settings; ``"*"`` is every check and comes before changes to single ones.
-
-    A check of the whole memory runs once, so it cannot have other parameters ``by_path``.
-    """
-    for id, change in sorted(changes.items(), key=lambda item: item[0] != "*"):
-        for check in CHECKS.values() if id == "*" else [_check_of(id, " in the configuration")]:
-            to[check.id] = _changed(to[check.id], change, check)
-            if by_path and check.whole and isinstance(change, Mapping) and set(change) - _BY_PATH:
-                raise UsageError(
-                    f"{check.id} looks at the whole memory at once: by path it can be off or have "
-                    f"another severity, but its parameters are those of [audit.checks.{check.id}]"
-                )
+    config.settings()  # raises if something is wrong
+    return config
 
 
 def _changed(before: Setting, change: Any, check: Check) -> Setting:
@@ -205,15 +269,6 @@ def _alike(value: Any, default: Any) -> bool:
     if isinstance(default, int | float):
         return isinstance(value, int | float)
     return isinstance(value, type(default))
-
-
-def _check_of(id: str, where: str) -> Check:
-    checks = CHECKS
-    if id not in checks:
-        close = get_close_matches(id, checks, 1)
-        hint = f"did you mean {close[0]!r}?" if close else "tmxalign audit --list shows all"
-        raise UsageError(f"unknown check {id!r}{where}; {hint}")
-    return checks[id]
 
 
 def _severity(value: Any, id: str) -> Severity | None:

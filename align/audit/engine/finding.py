@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha1
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from align.audit.engine.check import SEVERITIES, Check, Severity, Span
 from align.audit.engine.segment_store import Audited
 from align.files.spool import Spool
 from align.files.temporary import Closing
+from align.languages.phrases import translated
 from align.version import __version__
 
 
@@ -75,6 +76,8 @@ class Findings(Closing):
         self._numbers = array("q")
         self.by_check: dict[str, int] = {}
         self.by_severity: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+        #: by document, or file where a finding has none: errors, warnings, notes
+        self.by_document: dict[str, list[int]] = {}
         #: by check and severity
         self.by_both: Counter[tuple[str, str]] = Counter()
 
@@ -89,6 +92,9 @@ class Findings(Closing):
         self.by_check[finding.check] = self.by_check.get(finding.check, 0) + 1
         self.by_severity[finding.severity] += 1
         self.by_both[finding.check, finding.severity] += 1
+        name = finding.document or finding.source
+        counts = self.by_document.setdefault(name, [0] * len(SEVERITIES))
+        counts[SEVERITIES.index(finding.severity)] += 1
 
     def count(self, severity: str) -> int:
         """The number of findings of a severity."""
@@ -141,6 +147,35 @@ def _key(finding: Finding, check: str) -> int:
     return hash((check, finding.number, finding.en_spans, finding.zh_spans))
 
 
+#: What a finding costs: an error as much as five warnings, as between major and minor in MQM.
+PENALTIES: dict[str, int] = {"error": 5, "warning": 1, "note": 0}
+
+
+def quality_score(words: int, errors: int, warnings: int) -> float:
+    """A score from 0 to 100 as in MQM: 100 without findings, less the penalties per 100 words.
+
+    Method: Multidimensional Quality Metrics, scoring without calibration (penalties divided by the
+    words of the source, here English). None of the words are worth 0 points, or 100.
+
+    >>> quality_score(1_000, 4, 10), quality_score(0, 0, 0), quality_score(2, 1, 0)
+    (97.0, 100.0, 0.0)
+    """
+    penalty = PENALTIES["error"] * errors + PENALTIES["warning"] * warnings
+    return max(0.0, 100 - 100 * penalty / max(words, 1)) if penalty else 100.0
+
+
+class DocumentScore(NamedTuple):
+    """The size of a document, its findings, and its :func:`quality_score`."""
+
+    document: str
+    units: int
+    words: int
+    errors: int
+    warnings: int
+    notes: int
+    score: float
+
+
 @dataclass
 class AuditReport:
     """The result of :func:`align.audit.audit`; close it when it has been read.
@@ -150,9 +185,11 @@ class AuditReport:
     that ran, with the configured severities. ``known`` counts findings in the baseline, which
     are not reported; ``ignored`` those that the memory itself marks as ignored; ``mended`` the
     entries of the baseline that were not found again. ``failed`` are messages about inputs that
-    could not be read. ``audited`` counts what was audited. ``former`` is the summary of an
-    earlier report, to compare with. ``fail_on`` is the lowest severity with which the audit
-    fails, or ``never``.
+    could not be read. ``audited`` counts what was audited. ``sizes`` are the units and English
+    words of documents. ``formers`` are the summaries of earlier reports, to compare with, the
+    latest last.
+    ``fail_on`` is the lowest severity with which the audit fails, or ``never``. ``language`` is
+    that of the reports: English by default; a page in HTML is in the browser's.
     """
 
     sources: tuple[str, ...]
@@ -165,10 +202,12 @@ class AuditReport:
     ignored: int = 0
     mended: int = 0
     failed: tuple[str, ...] = ()
-    former: dict[str, Any] | None = None
     date: str = ""
     audited: Audited = field(default_factory=Audited)
     fail_on: str = "error"
+    sizes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    formers: tuple[dict[str, Any], ...] = ()
+    language: str = ""
 
     def __enter__(self) -> "AuditReport":
         return self
@@ -177,18 +216,60 @@ class AuditReport:
         self.findings.close()
 
     def __iter__(self) -> Iterator[Finding]:
-        """The findings, in the order of the segments; those about documents first."""
-        return iter(self.findings)
+        """The findings, in the order of the segments; those about documents first.
+
+        Their messages are in the language of the report.
+        """
+        for finding in self.findings:
+            yield finding._replace(message=self.said(finding.message))
+
+    def said(self, text: str, kind: str = "message") -> str:
+        """A text of ours in the language of the report, see :func:`translated`."""
+        return translated(text, self.language or "en", kind)
 
     @property
     def failing(self) -> bool:
         """Whether there is a finding of severity ``fail_on`` or higher."""
         return self.worse_than(self.fail_on)
 
+    @property
+    def has_failed_checks(self) -> bool:
+        """Whether a check raised an error instead of finding something (``internal``)."""
+        return "internal" in self.findings.by_check
+
     def __str__(self) -> str:
         counts = {s: self.findings.count(s) for s in SEVERITIES}
         named = ", ".join(f"{n:,} {s}{'s'[: n != 1]}" for s, n in counts.items())
         return f"{named} in {self.units:,} units"
+
+    @property
+    def former(self) -> dict[str, Any] | None:
+        """The summary of the latest earlier report."""
+        return self.formers[-1] if self.formers else None
+
+    @property
+    def words(self) -> int:
+        """The number of English words."""
+        return sum(words for _, words in self.sizes.values())
+
+    @property
+    def score(self) -> float:
+        """The :func:`quality_score` of everything together."""
+        counts = self.findings.by_severity
+        return quality_score(self.words, counts["error"], counts["warning"])
+
+    def ranking(self) -> list[DocumentScore]:
+        """The documents, or files, that have findings, the worst first.
+
+        >>> AuditReport((), 0, 0, 0, {}).ranking()
+        []
+        """
+        found = []
+        for name, (errors, warnings, notes) in self.findings.by_document.items():
+            units, words = self.sizes.get(name, (0, 0))
+            score = quality_score(words, errors, warnings)
+            found.append(DocumentScore(name, units, words, errors, warnings, notes, score))
+        return sorted(found, key=lambda d: (d.score, -d.errors, -d.warnings, d.document))
 
     def per_thousand(self, severity: str | None = None) -> float:
         """Findings (of a severity) per thousand units."""
@@ -221,6 +302,12 @@ class AuditReport:
             "by_severity": dict(self.findings.by_severity),
             "by_check": {id: self.findings.by_check.get(id, 0) for id in self.checks},
             "per_thousand": round(self.per_thousand(), 2),
+            "words": self.words,
+            "score": round(self.score, 2),
+            "by_severity_per_1000_words": {
+                s: round(1000 * n / max(self.words, 1), 2)
+                for s, n in self.findings.by_severity.items()
+            },
             "known": self.known,
             "ignored": self.ignored,
             "mended": self.mended,

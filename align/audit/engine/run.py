@@ -2,18 +2,18 @@
 
 import os
 import pickle
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from align.audit.engine.baseline import Baseline
-from align.audit.engine.check import Check, Context
+from align.audit.engine.check import INTERNAL, Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
 from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
 from align.audit.engine.sources import EVERY, Progress, collect_segments
-from align.audit.engine.tasks import Done, Task, TaskRunner
+from align.audit.engine.tasks import MOST, Done, Task, TaskRunner
 from align.formats.from_alignments import time_stamp
 from align.languages import LANGUAGES
 from align.runners.crew import cores, may_fork
@@ -130,6 +130,8 @@ class _Audit:
         self._repeats = RepeatedFindings(runner.checks)
         self._submitted = self._done = self._known = self._ignored = 0
         self._findings = Findings()
+        #: how often a check failed with a message
+        self._failures: Counter[str] = Counter()
 
     def __enter__(self) -> "_Audit":
         return self
@@ -163,12 +165,19 @@ class _Audit:
             self._keep(done)
             if self._progress:
                 self._progress(self._done, self._workers.submitted)
+        for message, times in self._failures.items():
+            if times > MOST:
+                said = f"{message}, and {times - MOST:,} times more"
+                self._findings.add(Finding(INTERNAL.id, INTERNAL.severity, said, -1))
+        checks = self._checks
+        if self._failures:
+            checks = {**checks, INTERNAL.id: INTERNAL}
         return AuditReport(
             tuple(os.fspath(name) for name in names),
             len(store),
             store.nulls,
             len(store.documents - {""}),
-            self._checks,
+            checks,
             self._findings,
             self._known,
             self._ignored,
@@ -176,6 +185,7 @@ class _Audit:
             tuple(store.failed),
             audited=store.audited,
             date=time_stamp(),
+            sizes=store.sizes,
         )
 
     def _next(self, end: int | None = None) -> None:
@@ -188,6 +198,10 @@ class _Audit:
         self._ignored += done.ignored
         for data in done.findings:
             finding = Finding(*data)
+            if finding.check == INTERNAL.id:
+                self._failures[finding.message] += 1
+                if self._failures[finding.message] > MOST:
+                    continue
             if self._repeats.has(finding):
                 continue
             if self._baseline.knows(finding):

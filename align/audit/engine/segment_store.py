@@ -198,7 +198,8 @@ class SegmentStore(Closing):
     ``unpaired`` are documents that have no counterpart, with their language (``""``: unknown) and
     their file; ``failed`` are messages about inputs that could not be read; ``audited``
     is what was read; ``nulls`` is the number of segments with one side empty, ``placed`` of those
-    whose place in their documents is known; ``documents`` are the names of the documents.
+    whose place in their documents is known; ``documents`` are the names of the documents, ``sizes``
+    their numbers of segments and of English words (of those without a name: of their files).
     ``folder`` holds the segments, and findings of workers until they are read; whoever made the
     store removes it.
 
@@ -221,6 +222,7 @@ class SegmentStore(Closing):
         self.audited = Audited()
         self.nulls = self.placed = 0
         self.documents: set[str] = set()
+        self.sizes: dict[str, list[int]] = {}
 
     def close(self) -> None:
         """Close the file; its maker removes the folder."""
@@ -235,6 +237,9 @@ class SegmentStore(Closing):
         self.nulls += not (segment.en and segment.zh)
         self.placed += bool(segment.place or segment.crossing)
         self.documents.add(segment.document)
+        size = self.sizes.setdefault(segment.document or segment.source, [0, 0])
+        size[0] += 1
+        size[1] += len(segment.en.split())
 
     def finish(self) -> None:
         """End writing; from now on other processes can :meth:`reopen` the store."""

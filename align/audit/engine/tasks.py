@@ -1,12 +1,22 @@
 """The tasks of an audit: all segment checks on some segments, or one check of the whole memory."""
 
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, islice
+from pathlib import PurePath
 from typing import Any, NamedTuple, TypeAlias
 
-from align.audit.engine.check import CHECKS, SEVERITIES, Context, Hit, SegmentLook, Severity
+from align.audit.engine.check import (
+    INTERNAL,
+    SEVERITIES,
+    Check,
+    Context,
+    Hit,
+    SegmentLook,
+    Severity,
+)
 from align.audit.engine.config import Config, Settings
 from align.audit.engine.finding import fingerprint
 from align.audit.engine.segment_store import (
@@ -18,6 +28,7 @@ from align.audit.engine.segment_store import (
     remembered,
     segments_from,
 )
+from align.errors import TmxalignError
 from align.files.spool import Spool
 
 #: Findings of one check in one segment; more of them would fill a report with one text.
@@ -36,6 +47,10 @@ class Done(NamedTuple):
 
     findings: Spool[tuple[Any, ...]]
     ignored: int
+
+
+class _Failure(Hit):
+    """What a check raised instead of what it found."""
 
 
 class _Look(NamedTuple):
@@ -100,7 +115,7 @@ class _Looks:
     def __call__(self, segment: Segment) -> Iterator[tuple[_Look, Hit]]:
         """The hits of all checks, in the order of the checks."""
         for look, hits in self._found(segment):
-            for hit in first_hits(look.look(segment)) if hits is None else hits:
+            for hit in _hits_of(look, segment) if hits is None else hits:
                 yield look, hit
 
     def _look(self, segment: Segment) -> _Found:
@@ -111,8 +126,7 @@ class _Looks:
         for look in self._looks:
             if null and not look.nulls:
                 continue
-            said = look.look(watched)
-            hits = first_hits(said) if said else []
+            hits = _hits_of(look, watched)
             if watched.beyond:
                 watched.beyond = False
                 found.append((look, None))
@@ -135,7 +149,8 @@ class TaskRunner:
         self.checks = {}
         self._everywhere = config.settings()
         settings = [self._everywhere, *(config.settings(p) for p, _ in config.paths)]
-        for id, check in CHECKS.items():
+        self._known = config.known
+        for id, check in self._known.items():
             asked = next((s[id].severity for s in settings if s[id].severity), None)
             if asked:
                 chosen = settings[0][id].severity or asked
@@ -164,7 +179,9 @@ class TaskRunner:
                 document = segment.document
                 looks = self._looks_for(document)
             for look, hit in looks(segment):
-                if segment.ignore and _is_ignored(look.id, segment):
+                if isinstance(hit, _Failure):
+                    found.add(_failed(segment, hit))
+                elif segment.ignore and _is_ignored(look.id, segment):
                     ignored += 1
                 else:
                     found.add(_finding(look.id, look.severity, segment, hit))
@@ -176,12 +193,10 @@ class TaskRunner:
         parameters = self._everywhere[check.id].parameters
         found: Spool[tuple[Any, ...]] = Spool(self.store.folder, plain=True)
         ignored = 0
-        looked = check.make(self._context, **parameters)(self.store)
-        for where, hit in (
-            (where, hit)
-            for where, group in groupby(looked, key=lambda found: found[0])
-            for hit in first_hits(hit for _, hit in group)
-        ):
+        for where, hit in self._looked(check, parameters):
+            if isinstance(hit, _Failure):
+                found.add(_failed(Segment(-1, "", ""), hit))
+                continue
             document = where if isinstance(where, str) else ""
             segment = Segment(-1, "", "", document) if document else self.store[int(where)]
             severity = self._settings(segment.document)[check.id].severity
@@ -192,6 +207,20 @@ class TaskRunner:
             else:
                 found.add(_finding(check.id, severity, segment, hit))
         return Done(found, ignored)
+
+    def _looked(
+        self, check: Check, parameters: Mapping[str, Any]
+    ) -> Iterator[tuple[int | str, Hit]]:
+        """What a check finds in the whole memory, up to where it fails."""
+        try:
+            looked = check.make(self._context, **parameters)(self.store)
+            for where, group in groupby(looked, key=lambda found: found[0]):
+                for hit in first_hits(hit for _, hit in group):
+                    yield where, hit
+        except TmxalignError:
+            raise
+        except Exception as error:
+            yield "", _failure(check.id, error)
 
     def _settings_of(self, document: str) -> Settings:
         if self._config.paths:
@@ -210,10 +239,10 @@ class TaskRunner:
                     id,
                     setting.severity,
                     check.nulls,
-                    check.make(self._context, **setting.parameters),
+                    _made(check, self._context, setting.parameters),
                 )
                 for id, setting in settings.items()
-                if setting.severity and not (check := CHECKS[id]).whole
+                if setting.severity and not (check := self._known[id]).whole
             )
         self._last, self._last_looks = settings, self._looks[key]
         return self._last_looks
@@ -232,6 +261,43 @@ def first_hits(hits: Iterable[Hit], most: int = MOST) -> list[Hit]:
         for _ in rest:
             pass
     return first
+
+
+def _hits_of(look: _Look, segment: Segment) -> list[Hit]:
+    """What a check says of a segment, or that it failed."""
+    try:
+        said = look.look(segment)
+        return first_hits(said) if said else []
+    except TmxalignError:
+        raise
+    except Exception as error:
+        return [_failure(look.id, error)]
+
+
+def _made(check: Check, context: Context, parameters: Mapping[str, Any]) -> SegmentLook:
+    """The function that checks a segment; if it cannot be made, one that raises the reason."""
+    try:
+        look: SegmentLook = check.make(context, **parameters)
+    except TmxalignError:
+        raise
+    except Exception as error:
+        reason = error
+
+        def look(segment: Segment) -> Iterable[Hit]:
+            raise reason
+
+    return look
+
+
+def _failure(check: str, error: Exception) -> _Failure:
+    *_, last = traceback.format_exception_only(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}:{place.lineno}"
+    return _Failure(f"the check {check} failed: {' '.join(last.split())} ({where})")
+
+
+def _failed(segment: Segment, hit: Hit) -> tuple[Any, ...]:
+    return _finding(INTERNAL.id, INTERNAL.severity, segment, hit)
 
 
 def _is_ignored(id: str, segment: Segment) -> bool:

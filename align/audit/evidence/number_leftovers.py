@@ -1,12 +1,13 @@
 """What remains of the numbers of a segment when they have been paired, and how it is reported."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit, Span
+from align.languages.numbers.calendar import DATELINE
 from align.languages.numbers.quantity import LIMITS, Quantity
 from align.linking.number_equality import Atom
-from align.linking.number_pairs import DATE_PARTS, NumberPairs, blocks
+from align.linking.number_pairs import DATE_PARTS, NumberPairs, blocks, common_parts
 
 _PERCENTAGES = frozenset({"percent", "points"})
 #: The least likeness of values of the same kind and unit.
@@ -29,20 +30,33 @@ def leftovers(pairs: NumberPairs, fields: Collection[str]) -> Iterator[Leftover]
     """The unpaired values of some fields, in likely pairs as far as possible."""
     ens = [a for a in pairs.en if a.field in fields]
     zhs = [a for a in pairs.zh if a.field in fields]
+    if not _has_dateline(ens) or not _has_dateline(zhs):
+        ens, zhs = ([a for a in atoms if a.quantity.unit != DATELINE] for atoms in (ens, zhs))
     if not ens and not zhs:
         return
     dates = _Dates(pairs.equal)
     for some_en, some_zh, spare_en, spare_zh in blocks(ens, zhs, pairs.spare_en, pairs.spare_zh):
         for en in some_en:
-            zh = _take(en, some_zh) or _take(en, spare_zh, _SAME_KIND) or dates.same(en, 0)
-            yield Leftover(en, zh)
+            zh = dates.same(en)
+            if zh in some_zh:
+                some_zh.remove(zh)
+            zh = zh or _take(en, some_zh, dates.may_be_same)
+            yield Leftover(en, zh or _take(en, spare_zh, dates.are_same, _SAME_KIND))
         for zh in some_zh:
-            yield Leftover(_take(zh, spare_en, _SAME_KIND) or dates.same(zh, 1), zh)
+            en_ = dates.same(zh) or _take(zh, spare_en, dates.are_same, _SAME_KIND)
+            yield Leftover(en_, zh)
 
 
-def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:
+def _has_dateline(atoms: Iterable[Atom]) -> bool:
+    return any(a.quantity.unit == DATELINE for a in atoms)
+
+
+def _take(
+    atom: Atom, others: list[Atom], fits: Callable[[Atom, Atom], bool], least: float = 0
+) -> Atom | None:
     """Remove and return the likeliest counterpart."""
-    best = max(others, key=lambda other: _likeness_of_figures(atom, other), default=None)
+    fitting = [other for other in others if fits(atom, other)]
+    best = max(fitting, key=lambda other: _likeness_of_figures(atom, other), default=None)
     if best is None or _likeness_of_figures(atom, best) <= least:
         return None
     others.remove(best)
@@ -50,25 +64,41 @@ def _take(atom: Atom, others: list[Atom], least: float = 0) -> Atom | None:
 
 
 class _Dates:
-    """The dates that share a part with one of the other side."""
+    """Which dates share a part with one of the other side."""
 
     def __init__(self, equal: Iterable[tuple[Atom, Atom]]) -> None:
-        self._partners: tuple[dict[Quantity, dict[Quantity, None]], ...] = ({}, {})
+        self._partners: dict[Quantity, dict[Quantity, None]] = {}
+        #: those with a counterpart that is equal in two parts or more
+        self._found: set[Quantity] = set()
         for pair in equal:
             one, other = (atom.quantity for atom in pair)
             if one.kind == other.kind == "date":
-                self._partners[0].setdefault(one, {})[other] = None
-                self._partners[1].setdefault(other, {})[one] = None
+                self._partners.setdefault(one, {})[other] = None
+                self._partners.setdefault(other, {})[one] = None
+                if common_parts(one, other) > 1:
+                    self._found |= {one, other}
 
-    def same(self, atom: Atom, side: int) -> Atom | None:
+    def same(self, atom: Atom) -> Atom | None:
         """The same part of the date that shares another part with this one: May 5 and 6月5日."""
         if atom.field not in DATE_PARTS or atom.quantity.kind != "date":
             return None
-        for other in self._partners[side].get(atom.quantity, ()):
+        for other in self._partners.get(atom.quantity, ()):
             value = other.date[DATE_PARTS.index(atom.field)]
-            if value and value != atom.value:
+            if value and value != atom.value and other not in self._found:
                 return Atom(atom.field, value, other)
         return None
+
+    def are_same(self, one: Atom, other: Atom) -> bool:
+        """Whether two values may be of the same date: nothing else, or another part is equal."""
+        if one.field not in DATE_PARTS:
+            return True
+        parts = [sum(map(bool, atom.quantity.date)) for atom in (one, other)]
+        return max(parts) < 2 or other.quantity in self._partners.get(one.quantity, ())
+
+    def may_be_same(self, one: Atom, other: Atom) -> bool:
+        """Like :meth:`are_same`, or nothing of the two dates was found on the other side."""
+        known = one.quantity in self._partners or other.quantity in self._partners
+        return not known or self.are_same(one, other)
 
 
 def _likeness_of_figures(one: Atom, other: Atom) -> float:

@@ -1,11 +1,14 @@
 """Common to all report formats: counts, changes, places, and texts cut at their spans."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from math import floor
 from typing import Any, NamedTuple
 
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import AuditReport, Finding
+from align.languages.phrases import translated
 
 #: Notes about what was not audited that a short report names.
 NOTES = 10
@@ -62,6 +65,9 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "audited", said
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
+    if report.words:
+        yield "words", f"{report.words:,}"
+        yield "score", " → ".join(shown_score(s["score"]) for s in trend(report))
     for name in ("known", "ignored", "mended"):
         if summary[name]:
             yield name, f"{summary[name]:,}"
@@ -69,6 +75,20 @@ def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
         yield "not audited", f"{len(report.audited.notes):,}"
     if report.failed:
         yield "not read", f"{len(report.failed):,}"
+
+
+def trend(report: AuditReport) -> list[dict[str, Any]]:
+    """The summaries of the earlier reports that have a score, and of this one, in that order."""
+    return [*(s for s in report.formers if "score" in s), report.summary()]
+
+
+def shown_score(score: float) -> str:
+    """A score with one decimal, rounded down: what is not perfect is not shown as 100.
+
+    >>> shown_score(99.97), shown_score(100.0), shown_score(97)
+    ('99.9', '100', '97.0')
+    """
+    return "100" if score == 100 else f"{floor(10 * score) / 10:.1f}"
 
 
 def severities(report: AuditReport) -> dict[str, CountChange]:
@@ -133,29 +153,51 @@ def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
     return kept
 
 
-def where(finding: Finding) -> str:
-    """The place of a finding in one line.
+def where(finding: Finding, language: str = "en", *, labelled: bool = False) -> str:
+    """The place of a finding in one line; ``labelled``: the line of a file is called so.
 
-    >>> where(Finding("numbers", "error", "", 7, "a", "3:4", 12, source="out/m.tmx"))
-    'a · 3:4 · out/m.tmx:12'
-    >>> where(Finding("numbers", "error", "", 7, en_place="line 3", source="a.align.json"))
-    'unit 8 · a.align.json · English line 3'
-    >>> where(Finding("numbers", "error", "", 7, "b/a", "3:4", 12, source="en/b/a.txt"))
-    '3:4 · en/b/a.txt:12'
+    >>> where(Finding("numbers", "error", "", 7, "a", "3-4:4", 12, source="out/m.tmx"))
+    'a · English sentences 3–4 · Chinese sentence 4 · out/m.tmx:12'
+    >>> found = Finding("numbers", "error", "", 7, source="m.tmx", line=12)
+    >>> where(found, labelled=True), where(found, "zh", labelled=True)
+    ('m.tmx · line 12 · unit 8', 'm.tmx · 第12行 · 第8个单元')
+    >>> where(Finding("numbers", "error", "", 7, "b/a", "3:3", 12, source="en/b/a.txt"))
+    'sentence 3 · en/b/a.txt:12'
     """
     name = finding.document
-    if not name and finding.number >= 0:
-        name = f"unit {finding.number + 1:,}"
-    elif f"/{name}." in f"/{finding.source}.":  # the file says it
+    if f"/{name}." in f"/{finding.source}.":  # the file says it
         name = ""
-    parts = [name, finding.place, file_and_line(finding)]
+    places = _sentences(finding.place)
+    unit = finding.number + 1
+    if unit and not (name or places or finding.en_place or finding.zh_place):
+        places = [f"unit {unit:,}"]
     # the line of the audited file is shown already
-    places = {"English": finding.en_place, "Chinese": finding.zh_place}
     own = "English" if finding.en_place else "Chinese"
-    for language, place in places.items():
-        if place and not (language == own and place == f"line {finding.line}"):
-            parts.append(f"{language} {place}")
-    return " · ".join(part for part in parts if part)
+    for side, place in {"English": finding.en_place, "Chinese": finding.zh_place}.items():
+        if place and not (side == own and place == f"line {finding.line}"):
+            places.append(f"{side} {place}")
+    said = [translated(place, language, "place") for place in places]
+    line = f"line {finding.line:,}" if finding.line else ""
+    file = [finding.source, translated(line, language, "place")]
+    if not labelled and finding.source:
+        file = [file_and_line(finding)]
+    order = [name, *file, *said] if labelled else [name, *said, *file]
+    return " · ".join(part for part in [*order, finding.id * labelled] if part)
+
+
+def _sentences(place: str) -> list[str]:
+    """What a position in an alignment (``3-4:4``) means; other positions as they are."""
+    match = re.fullmatch(r"([\d-]*):([\d-]*)", place)
+    if not match:
+        return [place] if place else []
+    if match[1] == match[2]:
+        return [_sentence(match[1])]
+    sides = {"English": match[1], "Chinese": match[2]}
+    return [f"{side} {_sentence(numbers)}" for side, numbers in sides.items() if numbers]
+
+
+def _sentence(numbers: str) -> str:
+    return f"sentence{'s' * ('-' in numbers)} {numbers.replace('-', '–')}"
 
 
 def file_and_line(finding: Finding) -> str:

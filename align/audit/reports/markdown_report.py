@@ -14,6 +14,7 @@ from align.audit.reports.figures import (
     first_of_each,
     headline,
     shortened,
+    shown_score,
     summary_rows,
     where,
 )
@@ -37,6 +38,7 @@ def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT)
     is shorter than :data:`CHARACTERS`; checks that do not fit are counted.
     """
     parts = [f"### tmxalign audit: {headline(report)}\n", _numbers(report), _table(report)]
+    parts.append(_ranking(report, limit))
     room = CHARACTERS - sum(len(part) for part in parts) - 200  # for the last line
     left_out = 0
     for id, findings in first_of_each(report, limit).items():
@@ -68,6 +70,20 @@ def _table(report: AuditReport) -> str:
     for id, change in changes.items():
         last = f" {change.delta or 'new'} |" if compared else ""
         lines.append(f"| `{id}` | {change.now:,} |{last}")
+    return "\n".join(lines) + "\n"
+
+
+def _ranking(report: AuditReport, limit: int) -> str:
+    """The documents with the lowest scores, where there are several."""
+    ranking = report.ranking()[:limit] if report.documents > 1 else []
+    if not ranking:
+        return ""
+    lines = ["| document | score | errors | warnings |", "|---|---:|---:|---:|"]
+    for found in ranking:
+        name = code(found.document, 120).replace("|", "\\|")
+        lines.append(
+            f"| {name} | {shown_score(found.score)} | {found.errors:,} | {found.warnings:,} |"
+        )
     return "\n".join(lines) + "\n"
 
 

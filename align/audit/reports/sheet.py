@@ -1,5 +1,8 @@
-"""XLSX: a summary and one row per finding, to work through in a spreadsheet."""
+"""XLSX and CSV: one row per finding, to work through in a spreadsheet."""
 
+import csv
+from codecs import BOM_UTF8
+from io import TextIOWrapper
 from typing import Any, BinaryIO
 
 from align.audit.engine.check import FAMILIES, Span
@@ -10,9 +13,11 @@ from align.audit.reports.figures import (
     moment,
     pieces,
     severities,
+    shown_score,
     summary_rows,
 )
 from align.audit.reports.registry import report_format
+from align.formats.table.records import guarded
 from align.formats.table.xlsx_write import CHARACTERS, ROWS, workbook
 from align.formats.xml_text import legal
 
@@ -34,6 +39,25 @@ def write_sheets(report: AuditReport, stream: BinaryIO) -> None:
         book.set_properties({"title": "tmxalign audit", "created": moment(report.date)})
         _summary(book, report)
         _findings(book, report)
+
+
+@report_format("csv", (".csv",), "one row per finding, for a spreadsheet or a program")
+def write_rows(report: AuditReport, stream: BinaryIO) -> None:
+    """Write the columns of the XLSX's findings as CSV in UTF-8, with a signature for Excel.
+
+    An apostrophe stands before a text that a spreadsheet would take for a formula.
+    """
+    stream.write(BOM_UTF8)
+    text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    try:
+        rows = csv.writer(text)
+        rows.writerow(_COLUMNS)
+        for finding in report:
+            cells = (cell[0] if isinstance(cell, tuple) else cell for cell in _cells(finding))
+            rows.writerow(c if isinstance(c, int) else guarded(legal(c).text) for c in cells)
+        text.flush()
+    finally:
+        text.detach()  # or it would close the stream as well
 
 
 def _summary(book: Any, report: AuditReport) -> None:
@@ -78,6 +102,10 @@ def _summary(book: Any, report: AuditReport) -> None:
             FAMILIES[check.family], id, check.severity, change.now, change.before, change.delta,
             check.summary,
         )  # fmt: skip
+    row += 1
+    write("document", "score", "units", "words", "errors", "warnings", "notes", style=head)
+    for found in report.ranking()[: ROWS - row]:
+        write(found.document, shown_score(found.score), *found[1:6])
 
 
 def _findings(book: Any, report: AuditReport) -> None:

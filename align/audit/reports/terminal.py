@@ -15,6 +15,7 @@ from align.audit.reports.figures import (
     first_of_each,
     severities,
     shortened,
+    shown_score,
     summary_rows,
     where,
 )
@@ -73,6 +74,7 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
             yield from _finding(finding, width)
         if findings and (more := changes[id].now - len(findings)):
             yield Text(f"    … and {more:,} more", "dim")
+    yield from _worst(report, limit)
     yield Text()
     notes = report.audited.notes
     for message in notes[:NOTES]:
@@ -85,6 +87,23 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
         yield Text("All findings, to filter and read side by side: -o report.html", "bold")
     else:
         yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
+
+
+def _worst(report: AuditReport, limit: int) -> Iterator["Text"]:
+    """The documents with the lowest scores, where there are several."""
+    from rich.text import Text
+
+    ranking = report.ranking()[:limit] if report.documents > 1 else []
+    if ranking:
+        yield Text("\nLowest scores", "bold underline")
+    for found in ranking:
+        counts = ", ".join(
+            count(n, s)
+            for n, s in zip((found.errors, found.warnings, found.notes), SEVERITIES, strict=True)
+            if n
+        )
+        line = Text().append(f"  {shown_score(found.score):>5}  ", "bold")
+        yield line.append(seen(found.document)).append(f"  {counts}", "dim")
 
 
 def _heading(check: Check, change: CountChange) -> "Text":

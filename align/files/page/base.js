@@ -47,8 +47,9 @@ function turned(items, number, size) {
   return page;
 }
 
-// Make the buttons for language and colours work, and show everything in a language.
-function start(show) {
+// Make the buttons for language and colours work, and show everything in a language: the one that
+// is asked for, or that of the browser.
+function start(show, asked = navigator.language) {
   const speak = (next) => {
     language = document.documentElement.lang = next;
     $("language").textContent = next === "en" ? "中文" : "English";
@@ -62,5 +63,5 @@ function start(show) {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   });
-  speak(navigator.language.startsWith("zh") ? "zh" : "en");
+  speak(asked.startsWith("zh") ? "zh" : "en");
 }

@@ -9,6 +9,10 @@ from align.languages.numbers.numerals import chinese_numeral
 from align.languages.numbers.quantity import Kind, Quantity
 from align.languages.numbers.scanner import any_of
 
+#: The unit of a date that only says when a report was sent.
+DATELINE = "dateline"
+#: The unit of a time that is known to be before or after noon: 3 p.m., 15:00, but not 3:00.
+OF_DAY = "of-day"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 # English
@@ -32,7 +36,7 @@ _SECOND_DAY = r"(?:[12]\d|3[01]|[1-9])"
 _TH = r"(?:st|nd|rd|th)?"
 _NO_FIGURE = r"(?! [\d:.,]?\d | % )"  # May 5:30, May 5%
 _MONTH_FIRST = rf"""
-    \b (?P<month>{_NAME}) \b \.?
+    \b (?<! Long[ ]) (?P<month>{_NAME}) \b \.?                              # not a rocket
     (?: ,?\s (?P<year>{_YEAR}) \b                                         # May 2023
       | \s (?P<day>{_DAY}) {_TH} {_NO_FIGURE} \b                          # May 5th
         (?: \s? (?:[-–—/]|to|and|through) \s?                             # May 5 to 7
@@ -46,32 +50,48 @@ _DAY_FIRST = rf"""
     [\s-] (?:of\s)? (?P<month2>{_NAME}) \b \.?                            # 5th of May
     (?: [\s-] | ,\s )? (?P<year3>{_YEAR})? (?!\d)                         # 5 May 2023
 """
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+#: half past five, a quarter to six; "ten to six" is a range.
+_SPOKEN = rf"""
+    (?: (?P<minutes> {any_of(_MINUTES)} ) (?: \sminutes )? \s (?: past | after (?=\s\w+\so'clock) )
+      | (?P<before> quarter ) \sto ) \s
+    (?P<hour> {any_of(_HOURS)} ) (?: \so'clock )?
+"""
 _ENGLISH = re.compile(
     rf"""
-    (?=[\dJFMASONDTW])
+    (?=[\dJFMASONDTWnmqhft])
     (?: (?P<dmy>{_DAY_FIRST})
       | (?P<mdy>{_MONTH_FIRST})
       | \b (?P<weekday>{any_of(_DAYS)}) s? \b
+      | (?<![\d/]) (?P<attack> 9/11 ) (?![\d/])
+      | (?<![\d.,:$€£/-]) (?P<since> {_YEAR} ) [-–/] (?P<until> \d\d ) \b (?! [-–/.,:]\d | % )
+      | \b (?: (?P<noon> (?: 12\s )? noon ) | (?: 12\s )? midnight ) \b
+      | \b (?P<clock> {_SPOKEN} ) \b
     )
     """,
     re.VERBOSE,
 )
-#: A quick test whether a text may name a month or a weekday.
+#: A quick test whether a text may name a month, a weekday or a time.
 _ENGLISH_QUICK = re.compile(
     r"""
     [JFMASONDTW]
     (?: an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec | AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC
       | on|ue|ed|hu|ri|at )
+    | 9/11 | \d\d[-–/]\d\d | noon | midnight | past | quarter
     """,
     re.VERBOSE,
 )
+#: LONDON, July 7 (Reuters) --: the day of the report, which translations often leave out.
+_PLACE = re.compile(r"\W{0,4}[A-Z][^,:;!?]{1,40},\s(?:[^,;!?]{1,30},\s)?")
+_AFTER_DATELINE = re.compile(r"\s?(?P<agency>\([^)]{2,30}\)|/[A-Z][\w ]+/)?\s?(?:--|[—–]|-\s)")
 _PREPOSITION = re.compile(
     r"""
     \b (?: in | of | by | since | from | to | until | till | last | next | this | early | late | mid
          | and | every | each | between | through | during | before | after | around | for )
     [ -] \Z
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -90,9 +110,45 @@ def english_dates(text: str) -> list[Quantity]:
             found.append(Quantity(*m.span(), "weekday", number, digits=False))
         elif m["mdy"]:
             found += _month_first(text, m)
-        else:
+        elif m["dmy"]:
             found += _day_first(m)
+        elif m["since"]:
+            found += _short_years(m)
+        elif m["attack"]:
+            found.append(_date(*m.span(), 0, 9, 11))
+        else:
+            found.append(
+                Quantity(*m.span(), "time", _spoken(m), digits=False, unit=_minute_unit(m))
+            )
+    if found and found[0].kind == "date" and _is_dateline(text, found[0]):
+        found[0] = found[0]._replace(unit=DATELINE)
     return found
+
+
+def _short_years(m: "re.Match[str]") -> Iterator[Quantity]:
+    """1939-45; but 2009-10 may be a month, 1960-24 a code."""
+    since, until = int(m["since"]), int(m["until"])
+    if until > max(12, since % 100):
+        for group, year in (("since", since), ("until", since // 100 * 100 + until)):
+            yield _date(*m.span(group), year, 0, 0)
+
+
+def _spoken(m: "re.Match[str]") -> int:
+    """The minutes of noon, midnight, half past five."""
+    if not m["clock"]:
+        return 720 if m["noon"] else 0
+    minutes = -15 if m["before"] else _MINUTES[m["minutes"]]
+    return (_HOURS.index(m["hour"]) + 1) * 60 + minutes
+
+
+def _minute_unit(m: "re.Match[str]") -> str:
+    return "" if m["clock"] else OF_DAY
+
+
+def _is_dateline(text: str, date: Quantity) -> bool:
+    after = _AFTER_DATELINE.match(text, date.end) if date.start < 80 else None
+    before = text[: date.start]
+    return bool(after and (_PLACE.fullmatch(before) or (after["agency"] and not before.strip())))
 
 
 def _month_first(text: str, m: "re.Match[str]") -> list[Quantity]:
@@ -137,35 +193,63 @@ _ONE = "一二三四五六七八九"
 _ALONE = rf"(?<![\d.{_N}第])"
 _NIAN = rf"""
     (?P<year> (?:1[5-9]|20)\d\d | [一二][{_N}]{{3}}          # 2023年, 二〇二三年
-            | (?<![\d{_N}多余几年第前后近]) [0-2]\d (?=年\s?\d)   # 23年8月
+            | (?<![\d{_N}多余几年第前后近]) [0-2]\d (?=年\s?\d{{1,2}}\s?月)   # 23年8月
     ) \s?年 (?!代) 度?
 """
-_YUE = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|正)"
-_YUE_END = r"\s?月份? (?![球亮光台饼薪票])"  # 二月份, but not 三月票
+#: Years of an era → the year before its first: 民国112年 is 2023.
+_ERAS = {"民国": 1911, "民國": 1911, "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
+#: The era is left out only in full dates: 九十五年七月一日.
+_ROC_YEAR = rf"""
+    (?: (?P<era> {any_of(_ERAS)} )
+      | (?<![^\s自至於于在从從到及與与和、（，。；：]) (?=[{_N}百]*[十百]) )
+    (?P<years> \d{{1,3}} | [{_N}百元]{{1,5}} ) \s?年 (?!代) 度?
+    (?(era) | (?=[{_N}]{{1,3}}月[{_N}]{{1,3}}日) )
+"""
+_YUE = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_ONE}])"
+# 二月份, but not 三月票, 6月龄 or, of the lunar calendar, 八月十五, 八月初二
+_YUE_END = rf"""
+    \s?月份?
+    (?! [球亮光台饼薪票龄齡期] | 初[{_ONE}十] | [十廿][{_ONE}](?!\s?[日号號]) )
+"""
 _RI = rf"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[{_ONE}]?|廿[{_ONE}]?|[{_ONE}])"
-_RI_END = r"\s?[日号號] (?![码召称])"  # 8号, but not 8号码
+# 8号, but not 8号码 or, within some days, 8日内
+_RI_END = r"""
+    \s?
+    (?: 日 (?! 以[内內上下] | 之?[内內] | [间間游] | 期(?![间間]) )
+      | [号號] (?![码碼召称稱]) )
+"""
+#: Numbers of lines, houses, players and the like: 4号线.
+_NUMBERED = (
+    "线線楼樓门門院馆館机機井船车車房病球种種位厅廳文桌坑炉爐舰艦桥橋店桩床选選坝壩站令洞矿礦"
+)
+#: 北京7月7日电
+_SENT = re.compile("[电電讯訊]|[报報][道导導]|消息")
 #: The forms of a date or period; 年, 月 and 日 may stand alone.
 _CHINESE = re.compile(
     rf"""
-    (?=[\d{_N}正第首上下星礼周週廿])
-    (?: (?P<ymd> {_ALONE} {_NIAN} \s?
+    (?=[\d{_N}第首上本下星礼禮周週廿民令平昭大明])
+    (?: (?P<ymd> (?: {_ALONE} {_NIAN} | {_ROC_YEAR} ) \s?
                  (?: (?P<month>{_YUE}) {_YUE_END} \s? (?: (?P<day>{_RI}) {_RI_END} )? )? )
       | (?P<md> {_ALONE} (?P<month2>{_YUE}) {_YUE_END} \s? (?P<day2>{_RI}) {_RI_END} )
       | (?P<m> {_ALONE} (?P<month3>{_YUE}) {_YUE_END} )
-      | (?P<d> {_ALONE} (?P<day3>{_RI}) {_RI_END} )
+      | (?P<d> {_ALONE} (?P<day3>{_RI}) {_RI_END} (?![{_NUMBERED}]) )
+      | (?P<name> (?<=[“"‘'「『]) (?P<month4>1[0-2]|[1-9]) [·•・.] (?P<day4>{_DAY}) (?=[”"’'」』])
+                | (?<![\d.]) 9 [·•・/]? 11 (?=[”"’'」』]? (?:恐|袭|襲|事件|后|後|以来)) )
       | (?P<quarter> 第?\s?(?P<q>[一二三四1-4])\s?季度 | (?<=年)首季度? )
       | (?P<half> (?P<h>[上下])半(?:年|财年) )
-      | (?: (?P<c20> 二十世纪 | 20\s?世纪 | 上世纪 ) )?
-        (?P<decade> (?P<ten> [一二三四五六七八九1-9][十0] | (?:1[89]|20)\d0 ) \s?年代 )
+      | (?P<decade> (?: (?P<of> \d{{1,2}} | [{_N}]{{1,3}} | [上本][个個]? ) \s?世[纪紀] 的?\s? )?
+                    (?P<two> [一二三四五六七八] (?=[二三四五六七八九]十) )?          # 五六十年代
+                    (?P<ten> [一二三四五六七八九1-9][十0] | (?:1[89]|20)\d0 ) \s?年代 )
       | (?P<century> (?P<cent> \d{{1,2}} | [{_N}]{{1,3}} ) \s?世[纪紀] )
-      | (?P<weekday> (?: 星期 | 礼拜 | (?<![一每两三四五六七八九十几本\d])[周週] )
-                     (?P<w>[一二三四五六日天]) (?![年岁次期遭折五六至]) )
+      | (?P<weekday> (?: 星期 | [礼禮]拜 | (?<![一每两三四五六七八九十几本\d])[周週] )
+                     (?P<w>[一二三四五六日天]) (?![年岁次期遭折五六至子]) )
     )
     """,
     re.VERBOSE,
 )
+_LUNAR = re.compile("[农農阴陰旧舊][历曆]")
 #: A quick test whether a text may contain any of these.
-_CHINESE_QUICK = re.compile("[年月日号號季纪紀周週期拜]")
+_CHINESE_QUICK = re.compile("[年月日号號季纪紀周週期拜]|[1-9][·•・./][1-3]?[0-9]|911")
 _WEEK = {c: n for n, c in enumerate("一二三四五六日", 1)} | {"天": 7}
 
 
@@ -183,28 +267,41 @@ def chinese_dates(text: str) -> list[Quantity]:
     for m in _CHINESE.finditer(text):
         if m["weekday"]:
             found.append(Quantity(*m.span(), "weekday", _WEEK[m["w"]], digits=False))
-        elif m["quarter"] or m["half"] or m["decade"] or m["century"]:
+        elif m["quarter"] or m["half"] or m["century"]:
             found.append(_period(m))
-        elif quantity := _chinese_date(m):
+        elif m["decade"]:
+            found += _decades(m)
+        elif quantity := _chinese_date(text, m):
             found.append(quantity)
     return [q for q in found if q.value]
 
 
-def _chinese_date(m: "re.Match[str]") -> Quantity | None:
+def _chinese_date(text: str, m: "re.Match[str]") -> Quantity | None:
     day = m["day3"]
     if m["d"] and len(day) == 1 and not day.isdigit():  # 一日: one day
         return None
-    year = _value(m["year"])
-    if m["ymd"] and year < 100:
-        year += 2000
+    if _LUNAR.search(text, max(0, m.start() - 3), m.start()):
+        return None
+    if m["name"]:
+        date = (0, int(m["month4"] or 9), int(m["day4"] or 11))
+        return Quantity(*m.span(), "date", date[2], date=date)
     date = (
-        year,
+        _chinese_year(m) if m["ymd"] else 0,
         _value(m["month"] or m["month2"] or m["month3"]),
         _value(m["day"] or m["day2"] or day),
     )
     return Quantity(
-        *m.span(), "date", date[2] or date[1] or date[0], digits=_has_digit(m.group()), date=date
-    )
+        *m.span(), "date", date[2] or date[1] or date[0], digits=_has_digit(m.group()), date=date,
+        unit=DATELINE if _SENT.match(text, m.end()) else "",
+        sure=not (m["d"] and m.group()[-1] in "号號"),
+    )  # fmt: skip
+
+
+def _chinese_year(m: "re.Match[str]") -> int:
+    if m["years"]:
+        return _ERAS.get(m["era"], 1911) + (1 if m["years"] == "元" else _value(m["years"]))
+    year = _value(m["year"])
+    return year + 2000 if year < 100 else year
 
 
 def _period(m: "re.Match[str]") -> Quantity:
@@ -213,20 +310,27 @@ def _period(m: "re.Match[str]") -> Quantity:
         kind, value = "quarter", _value(m["q"]) if m["q"] else 1
     elif m["half"]:
         kind, value = "half", 1 if m["h"] == "上" else 2
-    elif m["decade"]:
-        kind, value = "decade", _value(m["ten"])
-        if m["c20"] and len(m["ten"]) <= 2:
-            value += 1900
     else:
         kind, value = "century", _value(m["cent"])
     return Quantity(*m.span(), kind, value, digits=_has_digit(m.group()))
 
 
+def _decades(m: "re.Match[str]") -> list[Quantity]:
+    """80年代, 19世纪80年代; 五六十年代 are two."""
+    value, digits, at, before = _value(m["ten"]), _has_digit(m.group()), m.start("ten"), 0
+    if (of := m["of"]) and value < 100:
+        century = 20 if of[0] == "上" else 21 if of[0] == "本" else _value(of)
+        before = (century - 1) * 100
+    last = Quantity(at, m.end(), "decade", value + before, digits=digits)
+    if not m["two"]:
+        return [last._replace(start=m.start())]
+    first = before + _value(m["two"]) * 10
+    return [Quantity(m.start(), at, "decade", first, digits=digits), last]
+
+
 def _value(figures: str | None) -> int:
     if not figures:
         return 0
-    if figures == "正":  # 正月
-        return 1
     if figures.isdigit():
         return int(figures)
     found = chinese_numeral(figures)

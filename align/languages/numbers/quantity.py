@@ -35,7 +35,8 @@ class Quantity(NamedTuple):
     """A number in ``text[start:end]``.
 
     ``upper`` is the upper end of a range. ``unit`` is a currency (``CNY``) or a unit (``kg``), see
-    :mod:`align.languages.numbers.units_and_currencies`. ``about`` says how the text qualifies the
+    :mod:`align.languages.numbers.units_and_currencies`; of dates and times, see
+    :mod:`align.languages.numbers.calendar`. ``about`` says how the text qualifies the
     value. ``scale`` is the factor of words like 万 or million, ``step`` the size of the last place
     that is written (100,000 for 1.5 million). ``digits``: the value is written in digits.
     ``sure``: it is a number for certain, not a word that may be one. ``date`` is set for the kind
@@ -67,7 +68,7 @@ class Quantity(NamedTuple):
         if self.upper is not None:
             shown += f"..{_plain(self.upper)}"
         shown = _SIGNS[self.about] + shown
-        if self.unit:
+        if self.unit and self.kind != "time":
             return f"{shown} {self.unit}"
         return shown + _SUFFIXES.get(self.kind, "")
 

@@ -1,7 +1,7 @@
 """Brackets and quotation marks of both languages: which belong together, which stand alone."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -29,7 +29,9 @@ _ITEM = re.compile(
 _ITEM_GOES_ON = re.compile(r"\s*(?:[\w“\"'‘《「(（\[*`$-]|\Z)")
 #: Characters of the longest emoticon before its bracket.
 _FACE = 3
-_EMOTICON = re.compile(r"[:;=][-o^]?\Z|8-\Z|[\^T][_-]\^?\Z")
+_EMOTICON = re.compile(r"[:;=][-o^']?\Z|8-\Z|[\^T][_-]\^?\Z")
+# A full-width colon is one as well where nothing that a bracket could hold follows.
+_WIDE_EMOTICON = re.compile(r"：[)）(（](?=\s|[，。！？~～…”」]|\Z)")
 # 12" and 6'2": the mark of inches closes nothing.
 _INCHES = re.compile(r"\d\Z")
 _WORD = re.compile(r"\w")
@@ -112,18 +114,43 @@ class _Scan:
 
 
 def brackets(text: str) -> PairedMarks:
-    """Pair the brackets of a text. Emoticons have none.
+    """Pair the brackets of a text. Emoticons have none, if the others are in pairs.
 
     >>> brackets("中心（CQC)成立 :)").loose
     (Loose(at=2, text='（', opens=True, partner=6, item=False),)
     >>> brackets("(a (b)").loose
     (Loose(at=0, text='(', opens=True, partner=-1, item=False),)
+    >>> brackets("He left (so sad :( ) early.").loose, brackets("Done (at last :)").loose
+    ((), ())
     """
     if text.isascii() and not _ASCII_BRACKETS & set(text):  # the commonest case, cheaply
         return NO_PAIRS
+    found = _brackets(text)
+    if found.loose and any(_is_face(text, at) for at in _places(text)):
+        bare = _brackets(text, faces=False)
+        return bare if len(bare.loose) <= len(found.loose) else found
+    return found
+
+
+def _places(text: str) -> Iterator[int]:
+    return (m.start() for m in _BRACKET.finditer(text))
+
+
+def _is_face(text: str, at: int) -> bool:
+    """Whether a bracket is the mouth of an emoticon."""
+    return text[at] in "()（）" and (
+        _EMOTICON.search(text, max(0, at - _FACE), at) is not None
+        or _WIDE_EMOTICON.match(text, max(0, at - 1)) is not None
+    )
+
+
+def _brackets(text: str, *, faces: bool = True) -> PairedMarks:
+    """Pair the brackets of a text, those of emoticons included or not."""
     scan = _Scan()
     for m in _BRACKET.finditer(text):
         at, char = m.start(), m[0]
+        if not faces and _is_face(text, at):
+            continue
         mate = BRACKETS.get(char)
         if mate is None:
             scan.begin(at, char)
@@ -132,12 +159,9 @@ def brackets(text: str) -> PairedMarks:
         else:
             _close_bracket(scan, text, at, mate)
     scan.abandon(0)
-    kept = (
-        o
-        for o in scan.loose
-        if o.partner >= 0 or not _EMOTICON.search(text, max(0, o.at - _FACE), o.at)
+    return _paired(
+        scan.closed, (o for o in scan.loose if o.partner >= 0 or not _is_face(text, o.at))
     )
-    return _paired(scan.closed, kept)
 
 
 def _paired(closed: list[tuple[str, int, int]], loose: Iterable[Loose]) -> PairedMarks:
@@ -186,6 +210,8 @@ def quotes(text: str) -> PairedMarks:
         at, char = m.start(), m[0]
         mate = QUOTES.get(char)
         if char in _STRAIGHT:
+            if odd and text[at - 1 : at] == "\\":
+                continue  # a text about the mark itself
             odd = _take_straight(scan, text, at, odd)
         elif mate is None:
             scan.begin(at, char)

@@ -12,7 +12,7 @@ from typing import Any
 
 from align.languages.characters import HAN
 from align.languages.numbers.en import english_quantities
-from align.languages.numbers.numerals import SCALES
+from align.languages.numbers.en_numerals import SCALES
 from align.languages.numbers.quantity import number_words
 from align.languages.numbers.zh import chinese_quantities
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from align.languages.characters import HAN
-from align.languages.numbers.numerals import CARDINALS, ORDINALS
+from align.languages.numbers.en_numerals import CARDINALS, ORDINALS
 
 
 class ScaleValue(NamedTuple):

@@ -5,6 +5,7 @@ from itertools import pairwise
 from operator import eq
 
 from align.languages.characters import HAN
+from align.languages.variant import scripts_in
 from align.languages.words.content import word_segmenter
 
 # Grammar may double the first two; the others are emphasis, sounds, chat.
@@ -12,9 +13,15 @@ _ENGLISH_PAIRS = frozenset(
     (
         "had her very so no yes bye ha hi ho oh ah tut knock now there far long many much "
         "really never again come hear please wait hey hush ok okay blah la tick tock tap boom bang "
-        "chop tsk uh um wow"
+        "chop tsk uh um wow heh haw har hee hah gulp glug woof meow quack buzz ding dong thump"
     ).split()
 )
+# A verb or a preposition at the end of a clause: whoever that is is late, who they vote for for.
+_STRANDED = frozenset("is was are were be do does did in on at to for of with".split())
+_ASKED = re.compile(
+    r"\b(?:who|whoever|what|whatever|where|which|how)\b(?:[ '’][\w'’]+){1,5} \Z", re.I
+)
+_EXCLAIMED = re.compile(r"(?:\A|[.!?…—–\"“] ?)\Z")
 # Names of two equal words: places, and Chinese names in pinyin (Lang Lang).
 _NAME = re.compile(
     r"Sing|Walla|Bora|Pago|Wagga|Duran|Boutros|Papa|Mama|Baden|Zsa|Yo|Tora"
@@ -23,28 +30,47 @@ _NAME = re.compile(
 )
 _NO_NAME = frozenset("he in we me an to do so a be she men can long song run".split())
 _ENGLISH = re.compile(r"\b([A-Za-z][A-Za-z'’]*)[ \u00a0\n]+\1\b(?![-'’]|\.\w)", re.IGNORECASE)
-# I know that that is so: the second one is a pronoun, or belongs to a noun.
-_THAT_ONE = re.compile(
-    r"(?:['’]s| (?:is|was|would|will|has|had|does|did|could|can|may|might|must|should|one|kind|sort"
-    r"|way|time|day|year|man|woman|person|thing|part|place|case|point|much|very|same|not))\b"
+# He said that that is so, that that river is wide; but not: that that the river, that that he.
+_NO_THAT_ONE = re.compile(
+    r" (?:the|an?|this|these|those|there|he|she|it|we|you|they|i|my|your|his|her|its|our|their"
+    r"|all|any|every|each|some|no|if|when|because|in|on|at|for)\b",
+    re.I,
 )
-_BARE = str.maketrans("—", " ", ".,;:!?)”\"’'")
+_BARE = str.maketrans("—", " ", ".,;:!?)…”\"’'")
 # Function characters: a second one is a typing error.
-_SINGLE = re.compile(r"([的了是在和与及将被把从向于并而也都就为以由或但其该我他她它你们对])\1")
+_SINGLE = re.compile(
+    r"([的了是在和与與及将將被把从從向于並并而也都就为為以由或但其该該我他她它你们們对對])\1"
+)
 _PHRASE = re.compile(rf"(?=([{HAN}]{{2,8}}?)\1)")
 # ABAB on purpose: numerals and measure words, sounds, emphasis.
 _ON_PURPOSE = re.compile(
-    r"[一二三两几半][^的了]{1,3}|(.)\1+|[很非许好太真极]+.{1,2}|[哈呵嘻嘿哎唉啊嗯呜叮咚咕滴答哗啦]+"
+    r"[一二三两兩几幾半][^的了]{1,3}|(.)\1+|[很非许許好太真极極]+.{1,2}"
+    r"|[哈呵嘻嘿哎唉啊嗯呜叮咚咕噜滴答哗啦咔哒嗒啪轰隆噼嘎吱嘟哧咯汪喵呼噗嗡]+"
 )
-# Verbs and adjectives whose doubling means "a little": 大家讨论讨论。
+# Verbs and adjectives whose doubling means "a little", at the end of a clause (大家讨论讨论。) …
 _TRIED = frozenset(
     (
-        "讨论 研究 走动 考虑 休息 放松 商量 打听 收拾 了解 认识 照顾 锻炼 比较 帮助 打扮 考验 热闹 "
-        "高兴 凉快 轻松 见识 参考 整理 打扫 尝试 意思 暖和 清静 琢磨 溜达 开导 指点 劝说 安慰 评论 "
-        "合计 核计 打点 消遣 反省 教训 疏通 通融 打量 盘算 舒服 一切"
+        "讨论 研究 考虑 了解 认识 照顾 比较 帮助 考验 参考 整理 尝试 评论 一切 "
+        "討論 研究 考慮 認識 照顧 比較 幫助 考驗 參考 整理 嘗試 評論"
     ).split()
 )
-_END = re.compile(r"[，。；：？！、,.;:?!”’）的]|\Z|[吧吗呢啊一]")
+# … and, in speech, anywhere: 休息休息再走.
+_CASUAL = frozenset(
+    (
+        "休息 放松 商量 打听 收拾 走动 锻炼 打扮 热闹 高兴 凉快 轻松 见识 打扫 意思 暖和 清静 琢磨 "
+        "溜达 开导 指点 劝说 安慰 合计 核计 打点 消遣 反省 教训 疏通 通融 打量 盘算 舒服 介绍 比划 "
+        "活动 体验 感受 欣赏 享受 痛快 关心 照应 打磨 回味 品尝 观赏 吓唬 逗弄 数落 晃悠 转悠 念叨 "
+        "放鬆 打聽 鍛鍊 熱鬧 涼快 輕鬆 見識 打掃 清靜 溜達 開導 指點 勸說 合計 核計 打點 盤算 介紹 "
+        "比劃 活動 體驗 欣賞 關心 照應 品嚐 觀賞 嚇唬"
+    ).split()
+)
+_END = re.compile(r"[，。；：？！、,.;:?!”’）的]|\Z|[吧吗嗎呢啊一]")
+# The second pronoun begins what is told: 告诉我我错了.
+_TOLD = re.compile(r"(?:告诉|告訴|提醒|通知|答应|答應|警告|保证|保證|[问問教])\Z")
+# 退后退后！ is shouted twice.
+_HAN_NEXT = re.compile(f"[{HAN}]")
+_BEGIN = re.compile(r"(?:\A|[，。；：？！、,.;:?!“‘「『…—*])\s*\Z")
+_SHOUTED = re.compile(r"[！!，,～~…]")
 _ADJECTIVES = ("a", "ad", "d", "v", "vn")
 
 
@@ -62,12 +88,32 @@ def english_repeats(text: str) -> list[tuple[int, int]]:
         first, second = m[1], text[m.end() - len(m[1]) : m.end()]
         if first.lower() in _ENGLISH_PAIRS or (len(first) == 1 and first not in "aA"):
             continue
-        if _is_tripled(text, m) or (first == "that" and _THAT_ONE.match(text, m.end())):
+        if _is_tripled(text, m) or _is_grammar(text, m):
             continue
         capitals = first[0].isupper() and second[0].isupper()
         if not (capitals and _NAME.fullmatch(first) and first.lower() not in _NO_NAME):
             found.append(m.span())
     return found
+
+
+def _is_grammar(text: str, match: re.Match[str]) -> bool:
+    """Whether the two words belong to different parts of the sentence, or are an exclamation.
+
+    >>> [english_repeats(t) for t in ("Whoever that is is late.", "My my, how nice.")]
+    [[], []]
+    """
+    word, after = match[1].lower(), text[match.end() :]
+    if word == "that":
+        return after[:1] == " " and not _NO_THAT_ONE.match(after)
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    if word in _STRANDED:
+        return bool(_ASKED.search(before))
+    return after[:1] in (",", "!") and word in ("my", "well") and bool(_EXCLAIMED.search(before))
+
+
+def is_kept(word: str, chinese: str) -> bool:
+    """Whether a Chinese text has an English word as it is, as the name of something."""
+    return re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", chinese, re.I) is not None
 
 
 #: White space and marks between a word and the next one.
@@ -77,8 +123,8 @@ _NEAR = 50
 def _is_tripled(text: str, match: re.Match[str]) -> bool:
     """Whether the word is there three times or more: that is on purpose."""
     word, reach = match[1].lower(), len(match[1]) + _NEAR
-    before = text[max(0, match.start() - reach) : match.start()].lower().split()
-    after = text[match.end() : match.end() + reach].lower().split()
+    before = text[max(0, match.start() - reach) : match.start()].lower().translate(_BARE).split()
+    after = text[match.end() : match.end() + reach].lower().translate(_BARE).split()
     return word in (*before[-1:], *after[:1])
 
 
@@ -105,6 +151,8 @@ def _is_slip(text: str, at: int, char: str) -> bool:
     """Whether each character is a word of its own: neither 目的|的 nor 为了|了解."""
     if text[at + 2 : at + 3] == char or text[at - 1 : at] == char:
         return False
+    if char in "我他她它你" and _TOLD.search(text, max(0, at - 2), at):
+        return False
     start = max(0, at - 6)
     place = start
     for word in word_segmenter().cut(text[start : at + 8]):
@@ -123,15 +171,33 @@ def _is_doubled(text: str, match: re.Match[str]) -> bool:
     end = match.start() + 2 * len(part)
     if text.startswith(part, end):
         return False  # three times is on purpose
+    if part[0] == "的" or ("的" in part and _HAN_NEXT.match(text, end)):
+        return False  # of one thing of another: 根组件的子组件的子组件
+    if len(part) < 5 and _SHOUTED.match(text, end) and _BEGIN.search(text, 0, match.start()):
+        return False
+    if not _has_word(part):
+        return False  # a foreign name: 塔姆塔姆
     if len(part) > 2:
         return True
-    if part in _TRIED and _END.match(text, end):
+    if part in _CASUAL or (part in _TRIED and _END.match(text, end)):
         return False
     if text.startswith("地", end) and word_segmenter().tag(part)[0][1] not in _ADJECTIVES:
         return False  # a sound: 克郎克郎地
     # each must be a word: neither 监狱|监狱长 nor a sound (咯当咯当)
     words = list(word_segmenter().cut(text[max(0, match.start() - 6) : end + 6]))
     return any(a == b == part for a, b in pairwise(words))
+
+
+def _has_word(part: str) -> bool:
+    """Whether a phrase has a word of the dictionary, which knows few Traditional ones."""
+    if scripts_in(part)[1]:
+        return True
+    return any(len(word) > 1 and not tag.startswith("nr") for word, tag in _tagged(part))
+
+
+def _tagged(part: str) -> list[tuple[str, str]]:
+    words = word_segmenter()
+    return [words.tag(word)[0] for word in words.cut(part, False)]
 
 
 # The marks after a clause; a sentence may begin as the one before it, so both must end alike.

@@ -5,8 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from report_parts import make_report
 
-from align.audit.reports.figures import pieces, shortened
+from align.audit.engine.finding import Finding
+from align.audit.reports.figures import pieces, shortened, summary_rows
 from align.audit.reports.terminal import highlighted
 from align.files.screen import seen
 
@@ -60,3 +62,20 @@ def test_terminal_control_characters_are_removed(text):
 @pytest.mark.parametrize("text", ["你好，世界。", "naïve café – 12 %", "🚀 👩‍👩‍👧", "שלום"])
 def test_ordinary_text_is_unchanged(text):
     assert seen(text) == text
+
+
+def test_scores_rank_documents_and_show_the_trend(tmp_path):
+    sizes = {"a": (10, 200), "b": (2, 50), "c": (9, 900)}
+    findings = [
+        Finding("numbers", "error", "", 0, "a"),
+        Finding("spaces", "warning", "", 1, "b"),
+        Finding("spaces", "warning", "", 2, "b"),
+        Finding("spaces", "note", "", 3, "c"),
+    ]
+    formers = ({"score": 90.0, "date": "20260101T000000Z"}, {"date": "20260102T000000Z"})
+    with make_report(findings, formers=formers, sizes=sizes) as report:
+        assert [(d.document, d.score) for d in report.ranking()] == [
+            ("b", 96.0), ("a", 97.5), ("c", 100.0),
+        ]  # fmt: skip
+        assert report.summary()["by_severity_per_1000_words"]["error"] == 0.87
+        assert dict(summary_rows(report))["score"] == "90.0 → 99.3"

@@ -32,7 +32,7 @@ def test_it_contains_counts_checks_and_all_findings(written):
 def test_its_summary_is_used_for_later_comparison(written, tmp_path):
     path, summary = written
     assert read_summary(path) == summary
-    with make_report(former=read_summary(path)) as report:
+    with make_report(formers=(read_summary(path),)) as report:
         write_report(report, tmp_path / "b.md")
     assert "| `numbers` | 6 | ±0 |" in (tmp_path / "b.md").read_text(encoding="utf-8")
 

@@ -60,8 +60,8 @@ def test_no_text_escapes_from_its_block(tmp_path_factory, text):
     done = text_of(make_report([finding]), tmp_path_factory.mktemp("md"))
     kinds = [t.type for t in PARSER.parse(done) if t.level == 0 and t.nesting >= 0]
     assert kinds == [
-        "heading_open", "paragraph_open", "bullet_list_open", "table_open", "html_block", "fence",
-        "html_block",
+        "heading_open", "paragraph_open", "bullet_list_open", "table_open", "table_open",
+        "html_block", "fence", "html_block",
     ]  # fmt: skip
 
 

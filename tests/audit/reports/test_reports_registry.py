@@ -55,7 +55,7 @@ def test_the_same_report_is_the_same_file(format, tmp_path):
 @pytest.mark.parametrize("format", REPORTS)
 def test_memories_without_faults_or_units_have_a_report(format, tmp_path):
     for fields in ({}, {"checks": {}}):
-        with make_report([], former=None, failed=(), **fields) as report:
+        with make_report([], formers=(), failed=(), **fields) as report:
             report.units = 0
             write_report(report, tmp_path / "a", format)
         assert (tmp_path / "a").stat().st_size

@@ -57,7 +57,7 @@ def test_the_limit_per_check_is_shown_and_the_rest_counted(limit):
 
 def test_a_finding_has_file_and_line_as_editors_open_them():
     (line,) = [line for line in shown().splitlines() if f"{FILE}:7" in line]
-    assert f"a · 1:1 · {FILE}:7" in line
+    assert f"a · sentence 1 · English line 3 · Chinese line 4 · {FILE}:7" in line
 
 
 def test_a_place_that_does_not_fit_is_below_the_message():
@@ -93,7 +93,7 @@ def test_a_long_text_takes_one_line():
 
 
 def test_no_findings_are_reported_as_such():
-    text = shown(fields={"findings": [], "former": None, "failed": ()})
+    text = shown(fields={"findings": [], "formers": (), "failed": ()})
     assert text.splitlines()[-1] == "Nothing found in 1,000 units."
 
 

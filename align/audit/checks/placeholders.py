@@ -1,4 +1,4 @@
-"""What is copied, not translated: addresses, inline codes, placeholders."""
+"""Codes of files and programs: inline codes, placeholders, tags and entities in the text."""
 
 import re
 from collections import Counter
@@ -6,178 +6,33 @@ from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, Span, segment_check
 from align.audit.engine.segment_store import Segment, case
-from align.languages.characters import HAN
-from align.languages.words.latin import Address, emails, urls
-
-#: The rest of an e-mail address that begins with Chinese.
-_REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-
-
-@segment_check(
-    "urls",
-    family="names",
-    severity="error",
-    summary="a web address is missing or different on one side",
-    rationale="A mistyped address leads nowhere, and readers of both versions need the same page.",
-    fires=(
-        case(
-            "See https://www.cqc.com.cn/news/12.html.", "详见https://www.cqc.com.cn/news/21.html。"
-        ),
-        case("Apply at www.cqc.com.cn.", "请在网上申请。"),
-        case("Apply online.", "请登录www.cqc.com.cn申请。"),
-        case("See cqc.com.cn and cnca.gov.cn.", "详见cqc.com.cn和cncca.gov.cn。"),
-        case("See https://cqc.com.cn/a", "见https://cqc.com.cn/"),
-        # another protocol: a note
-        case("See http://www.cqc.com.cn.", "详见https://www.cqc.com.cn。"),
-    ),
-    silent=(
-        case("See https://www.cqc.com.cn.", "详见https://www.cqc.com.cn。"),
-        case("See (https://www.cqc.com.cn/a_(b)).", "（见https://www.cqc.com.cn/a_(b)）"),
-        case("See https://www.cqc.com.cn/en/news/.", "详见https://www.cqc.com.cn/zh-cn/news/"),
-        case("See https://en.example.org/a", "见https://www.example.org/a"),
-        case("See https://kubernetes.io/docs/", "见https://kubernetes.io/zh/docs/"),
-        case("See https://example.org/a?lang=en", "见https://example.org/a?lang=zh"),
-        case("Write to a@cqc.com.cn.", "请写信至a@cqc.com.cn。"),
-        case("It runs on Node.js.", "它在Node.js上运行。"),
-    ),
-)
-def check_urls(context: Context) -> SegmentLook:
-    """Compare addresses without protocol, language and surrounding punctuation."""
-
-    def look(segment: Segment) -> Iterable[Hit]:
-        en, zh = urls(segment.en), urls(segment.zh)
-        if en or zh:
-            yield from _compare(en, zh, "web address")
-            yield from _forms(en, zh)
-
-    return look
-
-
-@segment_check(
-    "emails",
-    family="names",
-    severity="error",
-    summary="an e-mail address is missing or different on one side",
-    rationale="Mail to a mistyped address is lost, and nobody notices.",
-    fires=(
-        case("Write to press@cqc.com.cn.", "请写信至pres@cqc.com.cn。"),
-        case("Write to press@cqc.com.cn.", "欢迎来信。"),
-        case("Write to us.", "来信请寄press@cqc.com.cn。"),
-        case("Write to a@cqc.com.cn or b@cqc.com.cn.", "请写信至a@cqc.com.cn。"),
-    ),
-    silent=(
-        case("Write to press@cqc.com.cn.", "请写信至Press@CQC.com.cn。"),
-        case("E-mail: press@cqc.com.cn", "邮箱：press@cqc.com.cn"),
-        case("It is run @ 5 GHz.", "运行于5 GHz。"),
-        case("Write to list-name-help@cqc.com.cn.", "请写信至列表名-help@cqc.com.cn。"),
-        case("Write to your-name@cqc.com.cn.", "请写信至您的名字@cqc.com.cn。"),
-    ),
-)
-def check_emails(context: Context) -> SegmentLook:
-    """Compare addresses regardless of case. A placeholder within one may be in Chinese."""
-
-    def look(segment: Segment) -> Iterable[Hit]:
-        if "@" in segment.en or "@" in segment.zh:
-            en, zh = emails(segment.en), emails(segment.zh)
-            rests = {m[0].lower() for m in _REST.finditer(segment.zh)}
-            if rests:
-                en = [a for a in en if not a.key.endswith(tuple(rests))]
-                zh = [a for a in zh if a.key not in rests]
-            yield from _compare(en, zh, "e-mail address")
-
-    return look
-
-
-def _compare(en: list[Address], zh: list[Address], what: str) -> Iterable[Hit]:
-    """Addresses that one side lacks, in pairs where two are nearly the same."""
-    en_keys, zh_keys = {a.key for a in en}, {a.key for a in zh}
-    if en_keys == zh_keys:
-        return
-    only_en = [a for a in en if a.key not in zh_keys]
-    only_zh = [a for a in zh if a.key not in en_keys]
-    for address in only_en:
-        other = _closest(address, only_zh)
-        if other is None:
-            yield Hit(
-                f"the {what} {address.text} is missing on the Chinese side",
-                en=(_span(address),),
-                severity=_if_missing(address),
-            )
-        else:
-            only_zh.remove(other)
-            yield Hit(
-                f"the English side has the {what} {address.text}, the Chinese side {other.text}",
-                en=(_span(address),),
-                zh=(_span(other),),
-            )
-    for address in only_zh:
-        yield Hit(
-            f"the {what} {address.text} is missing on the English side",
-            zh=(_span(address),),
-            severity=_if_missing(address),
-        )
-
-
-def _if_missing(address: Address) -> Severity:
-    """A missing web address may be a link behind words, or the name of a company."""
-    return "error" if "@" in address.text else "warning"
-
-
-def _closest(address: Address, others: list[Address]) -> Address | None:
-    from rapidfuzz.fuzz import ratio
-
-    rated = [(ratio(address.key, other.key), n) for n, other in enumerate(others)]
-    score, n = max(rated, default=(0.0, 0))
-    return others[n] if score > 60 else None
-
-
-def _forms(en: list[Address], zh: list[Address]) -> Iterable[Hit]:
-    """One page with two protocols."""
-    if len(en) != 1 or len(zh) != 1 or en[0].key != zh[0].key:
-        return
-    a, b = en[0].text, zh[0].text
-    if a.partition("://")[0] != b.partition("://")[0] and "://" in a and "://" in b:
-        yield Hit(
-            f"the English side has {a}, the Chinese side {b}",
-            en=(_span(en[0]),),
-            zh=(_span(zh[0]),),
-            severity="note",
-        )
-
-
-def _span(address: Address) -> tuple[int, int]:
-    return address.start, address.end
-
 
 _QUICK = re.compile(r"[{<&\\$]|%[-+#\d.(A-Za-z@]")
-
-
+# Words between two marks that a text is about: {{ and }}.
+_ABOUT = r"(?!['\"`]? ?(?:and|or|to|和|或|与|與|及) )"
 _PLACEHOLDER = re.compile(
-    r"\{\{[^{}]+\}\}|\$\{[^{}]+\}|\{[\w.:!,-]*\}"
+    rf"\{{\{{{_ABOUT}[^{{}}]+\}}\}}"
+    r"|\$\{[^{}]+\}|\{[\w.:!,-]*\}"
     r"|(?<!%)%\([\w.]+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]"
     r"|(?<![\d ]%)%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?(?:ll|l|h|z)?[sdiufxXcg@](?![A-Za-z])"
+    r"|(?<![A-Za-z0-9%])%[1-9]%?(?![A-Za-z0-9_$]|[.,]\d)"
     r"|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>"
     r"|&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});"
     r"|(?<![\\:])\\[nrt](?![a-z])"
     r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
 )
-
-
 _NUMBERED = re.compile(r"%\d+\$")
-
+# An argument of printf: its number, and its type in the end.
+_ARGUMENT = re.compile(r"%(?:(\d+)\$)?[-+#0\d.lhz]*([sdiufxXcg@])")
 
 #: The name of an argument; in letters of any language where it is not ASCII …
 _NAME = re.compile(r"<[^<>=]+>")
-
-
 # … and in English.
 _WORDS = re.compile(r"<[A-Za-z][\w '’.-]*>")
-
-
 # A key by its name; not the tags that old pages write in capitals.
 _KEY = re.compile(r"<(?!(?:BR|HR|P|A|B|I|U|LI|T[DRH]|IMG)>)[A-Z]\w*>")
-
-
+# A tag without attributes, which a text may be about; not those that never have an end.
+_TAG = re.compile(r"<(?!(?:br|hr|img|wbr)[ />])([A-Za-z][\w-]*)(?: ?/)?>", re.IGNORECASE)
 # Chinese has no italics, and need not emphasize what English does.
 _EMPHASIS = re.compile(r"</?(?:b|i|u|em|strong|bold|italic|underline)(?:\s[^<>]*)?>")
 
@@ -241,12 +96,20 @@ def check_inline_codes(context: Context) -> SegmentLook:
         case("It is <i>new</i>.", "这是<b>新的。"),
         case("Copy <old name> to <new name>.", "将 <旧名称> 复制过去。"),
         case("<Note>It is new.</Note>", "它是新的。</Note>"),
+        case("%1 of 3 done", "完成 % 1，共 3"),
+        # another order, which only numbers allow
+        case("Copied %d files to %s", "已向 %s 复制 %d 个文件"),
+        case("%s has %d items", "%2$s 有 %1$d 项"),
+        case("%1$s has %2$d items", "%s 有 %d 项"),
+        case("%2$s by %1$d", "%s，%d"),
         # warnings: another emphasis or none, a key by its name
         case("It is <b>new</b>.", "这是新的。"),
         case("It is <i>new</i>.", "这是<b>新的</b>。"),
-        case("Press <TAB> twice.", "按两次 TAB。"),
         case("Press <Enter>.", "按回车键。"),
         case("<b>Cost</b> is $5.", "费用为5美元。"),
+        # what the text is about: a warning if it is lost, a note if it is added
+        case("It is wrapped in a <section> here.", "此处已包裹。"),
+        case("Use braces.", "使用花括号（{}）。"),
     ),
     silent=(
         case("Hello {name}, {{n}} files: %s, %1$d", "{name}，你好：{{n}} 个文件，%s，%1$d"),
@@ -262,14 +125,21 @@ def check_inline_codes(context: Context) -> SegmentLook:
         case("Run add <file> first.", "请先运行 add <文件>。"),
         case("Use --dir=<path of the data>.", "使用 --dir=<数据的路径>。"),
         case("Insert <name on the DVD>.", "插入 <DVD 上的名称>。"),
+        case("Copied %d files to %s", "已向 %2$s 复制 %1$d 个文件"),
+        case("%1 files, up %5 to 30%", "%1 个文件，增加%5，至30%"),
+        case("Press <TAB> twice.", "按两次 TAB。"),
+        case("See {{ and }} in it.", "其中有 {{ 和 }}。"),
+        case("a list of Vec items in a form", "在 <form> 中有 Vec<i32> 的列表"),
+        case("Render <Post /> twice: <Post />", "渲染两次 <Post/>"),
+        case("Only 50% is done; 20% 1 day later", "仅完成50%；1天后20%"),
     ),
 )
 def check_placeholders(context: Context) -> SegmentLook:
-    """Both sides must have the same ones equally often, in any order.
+    """Both sides must have the same ones equally often, in any order if they have names or numbers.
 
     ``$1`` may be an amount of money and counts only if both sides have one like it; ``&amp;`` is
     part of names and may be translated. A warning where no program depends on it: ``<b>`` for
-    ``<i>`` or for nothing, and ``<Enter>``, which is the name of a key.
+    ``<i>`` or for nothing, ``<Enter>``, which is the name of a key, and tags that a text is about.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -279,12 +149,18 @@ def check_placeholders(context: Context) -> SegmentLook:
         here, there = _found(en), _found(zh)
         if not (any(t[0] == "$" for t in here) and any(t[0] == "$" for t in there)):
             here, there = ({t: s for t, s in f.items() if not _money(t)} for f in (here, there))
+        arguments = _arguments(here, there)
         here, there = _unnumbered(here, there)
         lost = [t for t, spans in here.items() if len(spans) > len(there.get(t, ()))]
         added = [t for t, spans in there.items() if len(spans) > len(here.get(t, ()))]
         if lost or added:
             lost = _unmatched(lost, en, zh)
             added = _unmatched(added, en, zh)
+            tags = _mentioned(here, there)
+            lost, added = (
+                [t for t in some if t not in tags or not _is_known(t, text, f)]
+                for some, text, f in ((lost, zh, there), (added, en, here))
+            )
         if lost or added:
             parts = [f"the Chinese side lacks {', '.join(lost)}"] if lost else []
             parts += [f"only the Chinese side has {', '.join(added)}"] if added else []
@@ -292,10 +168,73 @@ def check_placeholders(context: Context) -> SegmentLook:
                 "; ".join(parts),
                 en=tuple(s for t in lost for s in here[t]),
                 zh=tuple(s for t in added for s in there[t]),
-                severity="warning" if _harmless([*lost, *added], here, there) else None,
+                severity=_severity(lost, added, here, there),
             )
+        elif arguments:
+            yield arguments
 
     return look
+
+
+def _arguments(here: dict[str, list[Span]], there: dict[str, list[Span]]) -> Hit | None:
+    """A hit if the arguments of printf have another order without numbers that say so."""
+    en, zh = _ordered(here), _ordered(there)
+    types = [[kind for *_, kind in side] for side in (en, zh)]
+    if not en or sorted(types[0]) != sorted(types[1]):
+        return None
+    numbered = [[number for _, number, _ in side if number] for side in (en, zh)]
+    if any(numbers and len(numbers) < len(en) for numbers in numbered):
+        return None  # a mixture, which no compiler takes
+    taken = [
+        sorted((number or n, kind) for n, (_, number, kind) in enumerate(side, 1))
+        for side in (en, zh)
+    ]
+    left, right = (tuple(span for span, *_ in side) for side in (en, zh))
+    if taken[0] != taken[1]:
+        return Hit("the placeholders have another order on the Chinese side", left, right)
+    if numbered[0] and not numbered[1]:
+        message = "only the English side numbers its placeholders"
+        return Hit(message, left, right, severity="warning")
+    return None
+
+
+def _ordered(found: dict[str, list[Span]]) -> list[tuple[Span, int, str]]:
+    """The arguments of printf in the order of the text: place, number (0: none) and type."""
+    matches = [(spans, _ARGUMENT.fullmatch(token)) for token, spans in found.items()]
+    return sorted(
+        (span, int(m[1] or 0), "d" if m[2] == "i" else m[2])
+        for spans, m in matches
+        if m
+        for span in spans
+    )
+
+
+def _severity(
+    lost: list[str], added: list[str], here: dict[str, list[Span]], there: dict[str, list[Span]]
+) -> Severity | None:
+    tags = _mentioned(here, there) | {"{}"}
+    if not lost and tags.issuperset(added):
+        return "note"
+    rest = [t for t in (*lost, *added) if t not in tags or (t == "{}" and t in lost)]
+    return "warning" if _harmless(rest, here, there) else None
+
+
+def _mentioned(here: dict[str, list[Span]], there: dict[str, list[Span]]) -> set[str]:
+    """Tags of things that a text is about: neither side has an end tag of that name."""
+    both = here.keys() | there.keys()
+    ends = {token[2:-1] for token in both if token.startswith("</")}
+    tags = ((token, _TAG.fullmatch(token)) for token in both)
+    return {token for token, m in tags if m and m[1] not in ends}
+
+
+def _is_known(tag: str, text: str, found: dict[str, list[Span]]) -> bool:
+    """Whether a side without a tag names the thing otherwise, or has it less often."""
+    name = tag.strip("</ >")
+    return (
+        tag in found
+        or (len(name) < 2 or name[1:].isdigit())  # Vec<T>, Vec<i32>
+        or re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE | re.ASCII) is not None
+    )
 
 
 def _harmless(
@@ -350,7 +289,8 @@ def _found(text: str) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for m in _PLACEHOLDER.finditer(text):
         if m[0] != "&amp;" and not (_NAME.fullmatch(m[0]) and _is_own(m[0])):
-            found.setdefault(m[0], []).append(m.span())
+            token = m[0].replace(" />", "/>")
+            found.setdefault(token, []).append(m.span())
     return found
 
 
