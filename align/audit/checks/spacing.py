@@ -1,5 +1,6 @@
 """Spaces, and marks or letters of the wrong width."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from align.audit.engine.check import (
@@ -7,6 +8,7 @@ from align.audit.engine.check import (
     Hit,
     MemoryLook,
     SegmentLook,
+    Severity,
     Span,
     memory_check,
     segment_check,
@@ -38,6 +40,7 @@ from align.languages.typography.width_and_space import (
 from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
+_BEFORE = SPACE_NAMES["before"]
 #: Spaces that are intended if both sides have them.
 _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
 
@@ -70,13 +73,16 @@ _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
         case("Total: ", "共计： "),
         case("Total: ", "共计："),
         case("Name\tFee", "名称\t费用"),
+        case("The ? operator and a single ; mark", "?运算符和单个;"),
+        case("Only : is kept.", "仅保留 : 符号。"),
     ),
 )
 def check_spaces(context: Context) -> SegmentLook:
     """Spaces on either side.
 
     Tabs, double spaces and spaces at an edge that both sides have belong to layout, code, or
-    strings that a program joins. ``sentence-spacing`` checks the space after a full stop.
+    strings that a program joins. A space between a Latin word and a Chinese mark, as mark-up leaves
+    it, is a note. ``sentence-spacing`` checks the space after a full stop.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -91,9 +97,32 @@ def check_spaces(context: Context) -> SegmentLook:
         for side, hits in found.items():
             for kind, span in hits:
                 if kind not in intended:
-                    yield Hit.on(side, f"{kind} on {side_name(side)}", (span,))
+                    if side == "en" and _is_named(segment.en, *span, segment.zh):
+                        continue
+                    mild = kind == _BEFORE and segment.text(side)[span[0] - 1].isascii()
+                    severity: Severity | None = "note" if mild and side == "zh" else None
+                    message = f"{kind} on {side_name(side)}"
+                    yield Hit.on(side, message, (span,), severity=severity)
 
     return look
+
+
+# Words before a mark that a text is about: the ? operator, use ; for it.
+_NAMES_IT = re.compile(
+    r"\b(?:the|an?|with|without|use|using|press|pressing|missing|and|or|by|of|single|type|after"
+    r"|before|called)\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_named(en: str, start: int, end: int, zh: str) -> bool:
+    """Whether the mark beside a space is what the text is about; Chinese sets it off as well."""
+    if en[start - 1] == "(":
+        return "( " in zh
+    mark = en[end : end + 1]
+    return mark in (".", ":", ";", "!", "?") and (
+        f" {mark}" in zh or _NAMES_IT.search(en, max(0, start - 10), start) is not None
+    )
 
 
 @memory_check(
