@@ -127,7 +127,7 @@ _RULES: dict[frozenset[str], Callable[[Atom, Atom], bool]] = {
 
 
 def equal_measures(x: Number, unit: str, y: Number, other: str) -> bool:
-    """Whether two measures are equal; within 5 % for units that do not convert exactly.
+    """Whether two measures are equal; within 8 % for units that do not convert exactly.
 
     >>> equal_measures(2, "kg", 2000, "g"), equal_measures(2, "kg", 200, "g")
     (True, False)
@@ -138,13 +138,13 @@ def equal_measures(x: Number, unit: str, y: Number, other: str) -> bool:
         return x == y
     if {unit, other} == {"°C", "°F"}:
         fahrenheit, celsius = (Fraction(x), y) if unit == "°F" else (Fraction(y), x)
-        return abs((fahrenheit - 32) * 5 - celsius * 9) <= 9
+        return abs((fahrenheit - 32) * 5 - celsius * 9) <= max(9, celsius / 4)
     one, two = in_base(x, unit), in_base(y, other)
     if one is None or two is None:
         return False
     if one[0] == two[0]:
         low, high = sorted((one[1], two[1]))
-        return low == high or ((unit in _INEXACT or other in _INEXACT) and low * 21 >= high * 20)
+        return low == high or ((unit in _INEXACT or other in _INEXACT) and low * 12 >= high * 11)
     if unit in _DAYS and other in _DAYS:
         return x * _DAYS[unit] == y * _DAYS[other]
     return False
@@ -190,7 +190,7 @@ def without_conversions(
 #: Rough number of days, enough to accept 90 days for three months.
 _DAYS = {"month": 30, "year": 365, "week": 7, "day": 1}
 #: Units that do not convert to whole numbers.
-_INEXACT = frozenset("mile ft in yd lb oz acre ft2 mu gal bbl hp nmi".split()) | {
+_INEXACT = frozenset("mile ft in yd lb oz acre ft2 ft3 mile2 mu gal bbl hp nmi".split()) | {
     unit for unit, (dimension, _) in UNITS.items() if dimension == "data"
 }
 
@@ -213,7 +213,8 @@ def fit(one: Atom, other: Atom) -> Fit:
     rounds = coarse.scale > 1 or (
         fine.step != coarse.step and (a.kind in _SHARES or coarse.step < 1)
     )
-    return "rounded" if rounds and x != y and abs(x - y) * 2 <= coarse.step else ""
+    near = abs(x - y) * 2 <= coarse.step and abs(x - y) * 8 <= max(x, y)
+    return "rounded" if rounds and x != y and near else ""
 
 
 def _fit_bounds(a: Quantity, x: Fraction, b: Quantity, y: Fraction) -> Fit:

@@ -217,6 +217,12 @@ def _ordinals_differ(found: Leftover) -> bool:
     )
 
 
+def _severity_in_words(found: Leftover) -> Severity | None:
+    """The severity of the check for two amounts that differ; one alone is often left out."""
+    exact = [side.quantity for side in found.sides if side.quantity.sure]
+    return None if len(exact) == 2 and not any(q.about == "some" for q in exact) else "note"
+
+
 @segment_check(
     "numbers-loose",
     family="numbers",
@@ -253,7 +259,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         hits = [
-            number_hit(en, zh, one)
+            number_hit(en, zh, one)._replace(severity=_severity_in_words(one))
             for one in leftovers(pairs, _FIELDS)
             if not _severity(one)
             and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
@@ -261,7 +267,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
         hits += [
             Hit(
                 f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}: rounded",
-                number_spans(one), number_spans(two),
+                number_spans(one), number_spans(two), severity="note",
             )
             for one, two in pairs.rounded
         ]  # fmt: skip

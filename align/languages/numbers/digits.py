@@ -27,7 +27,7 @@ _CURRENCY = re.compile(
     r"""
     (?:US|HK|NT|AU?|CA?|S|NZ|R)? \$
     | [€£¥￥₩₽₹]
-    | (?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF|TWD|NTD|NZD|INR|KRW|MYR)
+    | (?:R[Mm][Bb]|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF|TWD|NTD|NZD|INR|KRW|MYR)
     """,
     re.VERBOSE,
 )
@@ -74,7 +74,7 @@ _CODE = r"""
     | 0x[0-9a-fA-F]+
     | 24/7(?![\d/]) | 7\s?[x×*]\s?24(?!\d)
 """
-_TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?![\d:])"
+_TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?:\.\d+)? (?![\d:])"
 _NUMBER = r"""
     (?: \d{1,3}(?:[,，]\d{3})+(?![,，]?\d)
       | \d{1,2}(?:,\d{2})+,\d{3}(?![,，]?\d)                  # 2,06,737 of India

@@ -95,7 +95,8 @@ _TELLING = frozenset(
         *ENGLISH_UNITS, *ENGLISH_CURRENCIES, *SCALES, *SHORT_SCALES,
         *(s.lower() for s in UNIT_SYMBOLS),
         "am", "pm", "hr", "hrs", "percent", "percentage", "per", "pct", "pp", "or", "odd",
-        "square", "cubic", "sq", "us", "hong", "chinese", "american", "degree", "degrees",
+        "square", "cubic", "sq", "times", "fold", "basis", "bps",
+        "us", "hong", "chinese", "american", "degree", "degrees",
     }
 )  # fmt: skip
 
@@ -125,7 +126,7 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         return found
     money = _money(text, found, floor)
     glued = text[found.end : found.end + 1]
-    if glued.isalpha() or glued == "'":
+    if glued.isalpha() or glued in ("'", "’", "′"):
         for read in _GLUED:
             if quantity := read(text, found, money):
                 return quantity
@@ -157,7 +158,7 @@ def _money(text: str, found: Figure, floor: int) -> str:
     if prefix == "$" and (nation := NATION.search(text, floor, found.start - 1)):
         prefix = nation[1].replace(".", "").replace("Hong Kong", "HK") + "$"
     money = CURRENCY_SIGNS.get(prefix[-1:], "") or prefix.strip("-")
-    if prefix.endswith("$") or money.isupper():
+    if prefix.endswith("$") or money[:1].isupper():
         money = ENGLISH_CURRENCIES.get(prefix.strip("-~").lower(), money)
     return money
 
@@ -165,16 +166,15 @@ def _money(text: str, found: Figure, floor: int) -> str:
 # Of which country the dollars after it are: US $251 billion.
 NATION = re.compile(r"\b(US|U\.S\.|HK|Hong Kong|NT)\s\Z")
 _LETTERS = re.compile(r"[A-Za-zµ]+(?:-hours?)?")
+_INCHES = re.compile(r"['’′]\s?(1[01]|\d)(?:\"|”|″|''|’’)")
 _DECADE = re.compile(r"'?s\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_FRACTION = re.compile(r"/(\d{1,2})(?![\d/])")
+_FRACTION = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)")
 # The part after a whole number: 2½, 1 1/2.
 _PART = re.compile(r"\s?([½⅓⅔¼¾⅛])|(?:\s|-|\sand\s)([1-7])/([2-8])(?![\d/])")
 _PARTS = {c: Fraction(unicodedata.normalize("NFKC", c).replace("⁄", "/")) for c in "½⅓⅔¼¾⅛"}
 # Paragraph 2 of Article 46.2; the paragraph is not compared.
-_IN_LAW = re.compile(
-    r"\b(?:Article|Section|Rule|Clause|Regulation)s?\s(?:[\d.,-]+,?\s(?:(?:and|or|to)\s)?)*\Z"
-)
+_IN_LAW = re.compile(r"\bArticles?\s(?:[\d.,-]+,?\s(?:(?:and|or|to)\s)?)*\Z")
 #: What may be attached to a figure without making it a code.
 _KNOWN_LETTERS = frozenset(
     {*SHORT_SCALES, *ENGLISH_UNITS, *SCALES, "am", "pm", "percent", "m", "x"}
@@ -196,10 +196,21 @@ def _decade(text: str, found: Figure, money: str) -> Quantity | None:
     return None
 
 
+def _height(text: str, found: Figure, money: str) -> Quantity | None:
+    """5'10\", five feet and ten inches."""
+    m = _INCHES.match(text, found.end)
+    if m is None or not found.digits.isdigit():
+        return None
+    value = simple(int(found.digits) + Fraction(int(m[1]), 12))
+    return Quantity(found.start, m.end(), "measure", value, unit="ft", step=Fraction(1, 12))
+
+
 def _code_or_factor(text: str, found: Figure, money: str) -> Quantity | None:
     """5G and 5GHz2 are codes, 3x is a number, 5s and 5kg are read further."""
     letters = _LETTERS.match(text, found.end)
     if letters is None or _DECADE.match(text, found.end):
+        if letters and text.endswith(("over-", "under-"), 0, found.start):  # the over-65s
+            return Quantity(found.start, found.end, "number", exact(found.digits)[0])
         return None
     word, end = letters.group(), letters.end()
     is_known = word.lower() in _KNOWN_LETTERS or word in UNIT_SYMBOLS
@@ -234,7 +245,7 @@ def _fraction(text: str, found: Figure, money: str) -> Quantity | None:
 
 _ReadFigure: TypeAlias = Callable[[str, Figure, str], Quantity | None]
 #: Readers of letters attached to a figure.
-_GLUED: tuple[_ReadFigure, ...] = (_ordinal, _decade, _code_or_factor)
+_GLUED: tuple[_ReadFigure, ...] = (_ordinal, _height, _decade, _code_or_factor)
 #: Readers of the text after a figure; otherwise it is a number, with or without a unit.
 _AFTER: tuple[_ReadFigure, ...] = (_time, _fraction)
 
@@ -303,9 +314,9 @@ def _join_figures(text: str, numbers: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
+_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s|-in-|-out-of-")
 #: Numbers, one of which may be a share.
-_WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
+_WHOLES = frozenset({*range(2, 11), 20, 100, 1000, 10**4, 10**5, 10**6, 10**9})
 _TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
 _OR = re.compile(r"\s(?:or|and)\s")
 #: it rose in 2015 to 3,000

@@ -132,12 +132,8 @@ def _area_or_volume(text: str, word: str, end: int) -> _Unit | None:
 
 def _national_currency(text: str, word: str, end: int) -> _Unit | None:
     """US dollars, Hong Kong dollars."""
-    after = WORD.match(text, end)
-    if word == "hong" and after:
-        after = WORD.match(text, after.end())
-    if after and after[1].lower() in ("dollar", "dollars", "yuan"):
-        return "money", _NATIONAL[word], after.end()
-    return None
+    m = _OF_NATION.match(text, end - len(word))
+    return ("money", _NATIONAL[m[1].replace(".", "").lower()], m.end()) if m else None
 
 
 def _temperature(text: str, word: str, end: int) -> _Unit | None:
@@ -156,11 +152,16 @@ def _factor(text: str, word: str, end: int) -> _Unit:
     return "number", TIMES, end
 
 
-_NATIONAL = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}
+_NATIONAL = {
+    "us": "USD", "american": "USD", "hong kong": "HKD", "chinese": "CNY", "australian": "AUD",
+    "canadian": "CAD", "singapore": "SGD", "singaporean": "SGD", "new taiwan": "TWD",
+    "taiwan": "TWD", "new zealand": "NZD",
+}  # fmt: skip
+_OF_NATION = re.compile(rf"({'|'.join(_NATIONAL)}|U\.S\.)\s(?:dollars?|yuan)\b", re.IGNORECASE)
 #: First words of units of several words → their readers.
 _PHRASES: dict[str, Callable[[str, str, int], _Unit | None]] = {
     **dict.fromkeys(("square", "sq", "cubic"), _area_or_volume),
-    **dict.fromkeys(_NATIONAL, _national_currency),
+    **dict.fromkeys({name.split()[0] for name in (*_NATIONAL, "u")}, _national_currency),
     **dict.fromkeys(("degree", "degrees"), _temperature),
     "°": _no_unit,
     **dict.fromkeys(("times", "fold"), _factor),

@@ -273,8 +273,8 @@ def _figure(value: Number, field: str) -> "re.Pattern[str]":
     if field == "day":  # not the 5 of RC5
         return re.compile(rf"(?<![\w.]){value}(?!\w|\.\d)", re.ASCII)
     if isinstance(value, int):
-        return re.compile(rf"(?<![\d.]){value}(?!\d|\.\d)")
-    return re.compile(rf"(?<![\d.]){re.escape(f'{float(value):.10g}')}0*(?!\d)")
+        return re.compile(rf"(?<![\d.])0?{value}(?!\d|\.\d)")
+    return re.compile(rf"(?<![\d.])0?{re.escape(f'{float(value):.10g}')}0*(?!\d)")
 
 
 @lru_cache(maxsize=500)

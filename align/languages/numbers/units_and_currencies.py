@@ -23,6 +23,7 @@ UNITS: dict[str, tuple[str, Number]] = {
     "m2": ("area", 1), "km2": ("area", 10**6), "ha": ("area", 10_000),
     "mu": ("area", Fraction(2000, 3)), "acre": ("area", Fraction(40468564224, 10**7)),
     "ft2": ("area", Fraction(9290304, 10**8)), "cm2": ("area", Fraction(1, 10_000)),
+    "mile2": ("area", Fraction(2589988, 1)), "ft3": ("volume", Fraction(28317, 1000)),
     "L": ("volume", 1), "mL": ("volume", Fraction(1, 1000)), "m3": ("volume", 1000),
     "bbl": ("volume", Fraction(158987294928, 10**9)),
     "gal": ("volume", Fraction(3785411784, 10**9)),
@@ -75,8 +76,8 @@ ENGLISH_UNITS = {name: unit for unit, names in _ENGLISH.items() for name in name
 UNIT_SYMBOLS = {"m": "m", "MW": "MW", "W": "W", "V": "V", "A": "A", "g": "g", "t": "t", "h": "h",
                 "s": "s", "L": "L", "mW": "", "B": "B", "mA": "mA"}  # fmt: skip
 #: Units after "square" and "cubic".
-SQUARE_UNITS = {"m": "m2", "km": "km2", "ft": "ft2", "cm": "cm2"}
-CUBIC_UNITS = {"m": "m3"}
+SQUARE_UNITS = {"m": "m2", "km": "km2", "ft": "ft2", "cm": "cm2", "mile": "mile2"}
+CUBIC_UNITS = {"m": "m3", "ft": "ft3"}
 
 _ENGLISH_MONEY = {
     "CNY": "yuan rmb renminbi cny", "USD": "usd us$", "$": "dollar dollars",
@@ -102,7 +103,8 @@ _CHINESE = {
     "mg": "毫克", "g": "克", "kg": "公斤 千克", "t": "吨 噸", "jin": "斤 市斤", "liang": "两",
     "lb": "磅", "oz": "盎司",
     "m2": "平方米 平米 平方公尺", "km2": "平方公里 平方千米", "ha": "公顷 公頃", "mu": "亩 畝",
-    "acre": "英亩 英畝", "ft2": "平方英尺", "cm2": "平方厘米",
+    "acre": "英亩 英畝", "ft2": "平方英尺", "mile2": "平方英里", "cm2": "平方厘米",
+    "ft3": "立方英尺",
     "L": "升 公升", "mL": "毫升", "m3": "立方米 立方公尺", "bbl": "桶", "gal": "加仑",
     "W": "瓦", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦",
     "kWh": "千瓦时 千瓦時 度电", "MWh": "兆瓦时", "GWh": "吉瓦时",

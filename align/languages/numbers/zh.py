@@ -27,6 +27,7 @@ from align.languages.numbers.quantity import (
 from align.languages.numbers.scanner import (
     QuantityReader,
     Scanner,
+    join_decimals,
     join_feet,
     join_ranges,
 )
@@ -70,7 +71,7 @@ def chinese_quantities(text: str) -> Quantities:
     dates = chinese_dates(text)
     numbers = _SCANNER.scan(text, dates)
     if len(numbers) > 1:
-        numbers = join_ranges(text, join_feet(text, numbers), _is_range)
+        numbers = join_ranges(text, join_feet(text, join_decimals(text, numbers)), _is_range)
     return tuple(sorted(dates + numbers)) if dates else tuple(numbers)
 
 
@@ -90,7 +91,7 @@ _REST = re.compile(
 )
 _OVER = frozenset("分/")
 _OF = re.compile(rf"分之(?=[\d{_N}])")
-_SLASH = re.compile(r"/(\d{1,2})(?![\d/])")
+_SLASH = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)")
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
@@ -378,7 +379,9 @@ _SCANNER = Scanner(
         (?=规划|計劃|计划|时期|期间|收官|开局|国家|末|以来|[”"])""",
         _read_plan,
     ),
-    QuantityReader("near", r"[近逾超约上][百千万萬亿億]{1,2}(?![姓货度科合米瓦克帕])", _read_near),
+    QuantityReader(
+        "near", r"[近逾超约上][百千万萬亿億]{1,2}(?!分之|[姓货度科合米瓦克帕])", _read_near
+    ),
     QuantityReader(
         "half",
         r"""(?<![个分时點点年天岁月多一两成大倍中])半
