@@ -1,6 +1,5 @@
 """Spaces, and marks or letters of the wrong width."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from align.audit.engine.check import (
@@ -22,6 +21,7 @@ from align.audit.engine.segment_store import (
     side_name,
 )
 from align.audit.evidence.comparison import Seen, house_style
+from align.languages import other_language
 from align.languages.typography.width_and_space import (
     FULL_WIDTH,
     SPACE_NAMES,
@@ -32,6 +32,7 @@ from align.languages.typography.width_and_space import (
     gaps,
     half_width_marks,
     half_width_parentheses,
+    is_mark_named,
     sentence_gaps,
     stray_chinese_marks,
     to_half_width,
@@ -95,34 +96,16 @@ def check_spaces(context: Context) -> SegmentLook:
         if segment.en.endswith(": ") and segment.zh.endswith("："):
             intended |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
         for side, hits in found.items():
+            text, other = segment.text(side), segment.text(other_language(side))
             for kind, span in hits:
-                if kind not in intended:
-                    if side == "en" and _is_named(segment.en, *span, segment.zh):
-                        continue
-                    mild = kind == _BEFORE and segment.text(side)[span[0] - 1].isascii()
-                    severity: Severity | None = "note" if mild and side == "zh" else None
+                if kind not in intended and not is_mark_named(text, *span, other):
+                    around = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
+                    mild = kind == _BEFORE and around[0].isascii() and not around[1].isascii()
+                    severity: Severity | None = "note" if mild else None
                     message = f"{kind} on {side_name(side)}"
                     yield Hit.on(side, message, (span,), severity=severity)
 
     return look
-
-
-# Words before a mark that a text is about: the ? operator, use ; for it.
-_NAMES_IT = re.compile(
-    r"\b(?:the|an?|with|without|use|using|press|pressing|missing|and|or|by|of|single|type|after"
-    r"|before|called)\Z",
-    re.IGNORECASE,
-)
-
-
-def _is_named(en: str, start: int, end: int, zh: str) -> bool:
-    """Whether the mark beside a space is what the text is about; Chinese sets it off as well."""
-    if en[start - 1] == "(":
-        return "( " in zh
-    mark = en[end : end + 1]
-    return mark in (".", ":", ";", "!", "?") and (
-        f" {mark}" in zh or _NAMES_IT.search(en, max(0, start - 10), start) is not None
-    )
 
 
 @memory_check(
