@@ -1,30 +1,36 @@
-"""Measure recall and false alarms of the audit.
+"""Measure recall, precision and false alarms of the audit.
 
     python benchmarks/audit.py
+    python benchmarks/audit.py --sample 60 --out to-judge.tsv
+    python benchmarks/audit.py --keep to-judge.tsv
 
-The gold beads of corpora/ and of the evaluation sets beside the checkout (if present) serve as
-good translations. First they are audited untouched: errors per thousand units. Then errors of many
-kinds are planted by a seeded script (benchmarks/plants.py), 50 of each, each in its own segment.
-For each kind, the recall of the checks meant for it is printed; for each check, the precision: the
-share of its new findings that are on a segment planted for it.
+The gold beads of corpora/ and of the evaluation sets beside the checkout serve as good
+translations, and so do the pairs of many kinds in parallel/, of which one half (by document) is for
+mending the checks and the other, ``test``, for measuring them only. First all are audited
+untouched. Even good translations contain faults, so a person judges the findings: ``--sample N
+--out FILE`` writes those nobody judged yet among N places of each check and severity; ``--keep
+FILE`` adds the verdicts to benchmarks/audit_judged.tsv. The precision of each check is estimated
+from them.
 
-Even good translations contain faults. Errors on untouched texts that a person judged to be real
-faults of the text are listed in benchmarks/audit_judged.tsv (check, document, place, why); every
-other error counts as false.
+Then errors of many kinds are planted by a seeded script (benchmarks/plants.py and
+plants_meaning.py), 50 of each, each in its own segment. For each kind, the recall of the checks
+meant for it is printed; for each check, the share of its new findings that are on a segment planted
+for it.
 """
 
 import argparse
-import csv
 import json
 import random
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from datasets import CORPORA, DATA, read_set
+import judging
+import plants_meaning
+from datasets import CORPORA, DATA, HALVES, PARALLEL, parallel, read_set
 from plants import KINDS, Kind
 
 from align.audit import CHECKS, Config
-from align.audit.engine.check import SEVERITIES
 from align.audit.engine.finding import Finding
 from align.audit.engine.run import audit_store
 from align.audit.engine.segment_store import Segment, stored
@@ -32,8 +38,10 @@ from align.audit.engine.segment_store import Segment, stored
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ("ntrex-dev", "mac-dev", "k8s-perturbed", "tidb-notes")
 REPEATED = "same source, different target"
+#: Rows of each file of parallel/ that errors are planted into.
+ROWS = 800
 Figures = dict[str, dict[str, object]]
-JUDGED = Path(__file__).with_name("audit_judged.tsv")
+Texts = dict[str, list[list[Segment]]]
 
 
 def good(folder: Path) -> list[Segment]:
@@ -51,28 +59,30 @@ def good(folder: Path) -> list[Segment]:
     return found
 
 
-def judged() -> set[tuple[str, str, str]]:
-    """Read check, document and place of the errors that are real faults of the texts."""
-    with JUDGED.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return {(row["check"], row["document"], row["place"]) for row in rows}
+def half(name: str, most: int | None = None) -> list[list[Segment]]:
+    """Return one half of the pairs of parallel/, a memory for each file."""
+    return [[Segment(0, *row) for row in rows] for _, rows in parallel(name, most)]
 
 
-def findings(segments: list[Segment], checks: Config | None = None) -> list[Finding]:
-    with stored(segments) as store, audit_store(store, config=checks, jobs=2) as report:
+def findings(segments: Iterable[Segment], checks: Config | None = None) -> list[Finding]:
+    with stored(segments) as store, audit_store(store, config=checks, jobs=1) as report:
         return list(report)
 
 
-def planted(segments: list[Segment], each: int, seed: int) -> tuple[list[Segment], dict[int, str]]:
+def planted(
+    segments: list[Segment], kinds: list[Kind], each: int, seed: int
+) -> tuple[list[Segment], dict[int, str]]:
     """Plant errors; return the segments and the error of each, by number. Rare kinds go first."""
     rng = random.Random(seed)
     out, where = list(segments), {}
     order = list(range(len(segments)))
 
-    def places(kind: Kind) -> int:
-        return sum(kind.plant(random.Random(seed), s) is not None for s in segments)
+    some = rng.sample(segments, min(len(segments), 2000))
 
-    for kind in sorted(KINDS.values(), key=places):
+    def places(kind: Kind) -> int:
+        return sum(kind.plant(random.Random(seed), s) is not None for s in some)
+
+    for kind in sorted(kinds, key=places):
         rng.shuffle(order)
         left = each
         for number in order:
@@ -100,113 +110,160 @@ def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed
         where[len(segments) - 1] = REPEATED
 
 
-def look_untouched(folders: list[Path], show: str | None) -> tuple[list[Segment], Figures]:
-    """Print the findings on good translations; return the segments and the figures by set."""
-    everything: list[Segment] = []
+def look_untouched(texts: Texts) -> tuple[dict[str, list[Finding]], Figures]:
+    """Print the findings on good translations; return them, and the figures, by set."""
     figures: Figures = {}
-    true = judged()
-    print(
-        f"{'untouched texts':<16}{'units':>7}{'errors':>8}{'judged true':>13}"
-        f"{'false or unread /1000':>23}{'warnings':>10}{'notes':>7}"
-    )
-    all_false = 0
-    for folder in folders:
-        segments = good(folder)
-        everything += segments
-        found = findings(segments)
-        count = Counter(f.severity for f in found)
-        name = "corpora" if folder == CORPORA else folder.name
-        errors = [f for f in found if f.severity == "error"]
-        false = [f for f in errors if (f.check, f.document, f.place) not in true]
-        all_false += len(false)
-        row = f"{name:<16}{len(segments):>7}{len(errors):>8}{len(errors) - len(false):>13}"
-        row += f"{1000 * len(false) / len(segments):>23.1f}"
-        print(f"{row}{count['warning']:>10}{count['note']:>7}")
-        checks = Counter(f.check for f in errors)
-        print(f"    errors: {', '.join(f'{c} {n}' for c, n in checks.most_common()) or 'none'}")
-        for f in false:
-            print(f"    false or unread: {f.check} [{f.document} {f.place}] {f.message}")
+    all_found = {}
+    for name, memories in texts.items():
+        found = [f for segments in memories for f in findings(segments)]
+        units = sum(map(len, memories))
+        counted = judging.precision(found)
+        judging.show(name, units, counted)
         figures[name] = {
-            "units": len(segments),
-            **{severity: count[severity] for severity in SEVERITIES},
-            "true": len(errors) - len(false),
-            "errors": dict(checks),
+            "units": units,
+            **Counter(f.severity for f in found),
+            "checks": counted,
         }
-        for f in found:
-            if f.check == show:
-                print(f"  {f.severity}: {f.message}\n    EN {f.en}\n    ZH {f.zh}")
-    rate = 1000 * all_false / len(everything)
-    print(f"all together: {rate:.1f} false or unread errors per 1,000 units")
-    return everything, figures
+        all_found[name] = found
+    return all_found, figures
+
+
+def is_meaning(kind: Kind) -> bool:
+    return kind.plant.__module__ == plants_meaning.__name__
+
+
+def expected() -> dict[str, tuple[str, ...]]:
+    """The checks that should find each kind; that of a family stands for its checks."""
+    family = [check.id for check in CHECKS.values() if check.family == plants_meaning.MEANING]
+    found: dict[str, tuple[str, ...]] = {REPEATED: ("same-source-different-target",)}
+    for name, kind in KINDS.items():
+        more = family if plants_meaning.MEANING in kind.checks else []
+        found[name] = (*(c for c in kind.checks if c in CHECKS), *more)
+    return found
 
 
 def look_planted(
-    everything: list[Segment], before: Counter[tuple[str, ...]], each: int, seed: int
-) -> tuple[Figures, Figures]:
-    """Print how many planted errors the audit finds; return the figures by kind and by check."""
-    kinds: Figures = {}
-    by_check: Figures = {}
-    segments, where = planted(everything, each, seed)
-    with_repeats(segments, where, each, seed)
-    expected = {name: kind.checks for name, kind in KINDS.items()}
-    expected[REPEATED] = ("same-source-different-target",)
+    title: str,
+    memory: list[Segment],
+    kinds: list[Kind],
+    each: int,
+    seed: int,
+    known: Counter[object],
+) -> Figures:
+    """Print how many planted errors the audit finds; return the figures by kind."""
+    by_kind: Figures = {}
+    segments, where = planted(memory, kinds, each, seed)
+    if not is_meaning(kinds[0]):
+        with_repeats(segments, where, each, seed)
+    checks = expected()
     asked = {name for name, kind in KINDS.items() if kind.asked} | {REPEATED}
 
-    found = [f for f in findings(segments) if not before[f.check, f.document, f.en, f.zh]]
-    caught: dict[str, set[int]] = {name: set() for name in expected}
-    grave: dict[str, set[int]] = {name: set() for name in expected}
+    found = [f for f in findings(segments) if not known[f.check, f.document, f.en, f.zh]]
+    caught: dict[str, set[int]] = {name: set() for name in checks}
+    grave: dict[str, set[int]] = {name: set() for name in checks}
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for f in found:
         total[f.check] += 1
         name = where.get(f.number, "")
-        if f.check in expected.get(name, ()):
+        if f.check in checks.get(name, ()):
             right[f.check] += 1
             caught[name].add(f.number)
             if f.severity != "note":
                 grave[name].add(f.number)
     plants = Counter(where.values())
     print(
-        f"\n{f'planted, seed {seed}':<38}{'plants':>7}{'recall':>8}{'as error or warning':>21}   by"
+        f"\n{f'{title}, seed {seed}':<44}{'plants':>7}{'recall':>8}{'as error or warning':>21}   by"
     )
-    for name, checks in expected.items():
-        if plants[name]:
-            recall = len(caught[name]) / plants[name]
-            strong = len(grave[name]) / plants[name]
-            star = "*" if name in asked else " "
-            row = f"{name:<36}{star:<2}{plants[name]:>7}{recall:>8.2f}{strong:>21.2f}"
-            few = "   (no more places)" if plants[name] < each else ""
-            print(f"{row}   {', '.join(checks)}{few}")
-            kinds[name] = {"plants": plants[name], "recall": recall, "strong": strong}
-        else:
-            print(f"{name:<38}      0   nothing to plant it into")
+    for name in [*(kind.name for kind in kinds), *(() if is_meaning(kinds[0]) else [REPEATED])]:
+        if not plants[name]:
+            print(f"{name:<44}      0   nothing to plant it into")
+            continue
+        recall, strong = len(caught[name]) / plants[name], len(grave[name]) / plants[name]
+        by = Counter(
+            f.check for f in found if where.get(f.number) == name and f.check in checks[name]
+        )
+        star = "*" if name in asked else " "
+        row = f"{name:<42}{star:<2}{plants[name]:>7}{recall:>8.2f}{strong:>21.2f}"
+        few = "   (no more places)" if plants[name] < each else ""
+        print(f"{row}   {', '.join(f'{c} {n}' for c, n in by.most_common(4))}{few}")
+        by_kind[name] = {"plants": plants[name], "recall": recall, "strong": strong}
     print("* the kinds for which a recall of 0.95 is promised")
     print(f"\n{'check':<34}{'new findings':>13}{'on its plants':>15}{'precision':>11}")
     for check in CHECKS:
         if total[check]:
             share = right[check] / total[check]
             print(f"{check:<34}{total[check]:>13}{right[check]:>15}{share:>11.2f}")
-            by_check[check] = {"found": total[check], "right": right[check]}
-    return kinds, by_check
+    return by_kind
+
+
+def plant_all(texts: Texts, names: list[str], each: int, seeds: list[int]) -> dict[str, object]:
+    """Plant the kinds of both modules into the gold sets and into many kinds of unseen texts."""
+    kinds = [KINDS[name] for name in names]
+    old = [kind for kind in kinds if not is_meaning(kind)]
+    new = [kind for kind in kinds if is_meaning(kind)]
+    gold = [
+        s for name, memories in texts.items() if name not in HALVES for m in memories for s in m
+    ]
+    memories = {"gold": (gold, [old, new])}
+    for name in list(HALVES)[::-1]:
+        if name in texts and "unseen" not in memories:
+            unseen = [s for memory in half(name, ROWS) for s in memory]
+            memories["unseen"] = (unseen, [[*old, *new]])
+    figures: dict[str, object] = {}
+    for title, (memory, groups) in memories.items():
+        if not memory:
+            continue
+        known: Counter[object] = Counter(
+            (f.check, f.document, f.en, f.zh) for f in findings(memory)
+        )
+        by_seed: dict[str, object] = {}
+        figures[title] = by_seed
+        for seed in seeds:
+            found: Figures = {}
+            for group in filter(None, groups):
+                found |= look_planted(f"planted in {title}", memory, group, each, seed, known)
+            by_seed[str(seed)] = {"kinds": found}
+    return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--each", type=int, default=50, help="errors of each kind")
-    parser.add_argument("--seed", type=int, nargs="+", default=[1, 2, 3], help="1 2 3")
+    parser.add_argument("--seed", type=int, nargs="*", default=[1, 2, 3], help="1 2 3")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, help="plant these only, no more")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    parser.add_argument("--show", help="print the findings of this check on untouched texts")
+    parser.add_argument("--only", nargs="+", help="these texts only: corpora, dev, test …")
+    parser.add_argument("--sample", type=int, help="write the places to judge, so many a check")
+    parser.add_argument("--severity", nargs="+", default=["error", "warning"], help="to judge")
+    parser.add_argument("--out", type=Path, help="the file for the sample")
+    parser.add_argument("--keep", type=Path, help="add the verdicts of a judged sample")
     options = parser.parse_args()
+    if options.keep:
+        print(f"{judging.keep(options.keep)} judged places")
+        return
 
-    folders = [CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir())]
-    everything, untouched = look_untouched(folders, options.show)
-    before = Counter((f.check, f.document, f.en, f.zh) for f in findings(everything))
-    seeds = {}
-    for seed in options.seed:
-        kinds, checks = look_planted(everything, before, options.each, seed)
-        seeds[str(seed)] = {"kinds": kinds, "checks": checks}
+    texts = {
+        "corpora" if folder == CORPORA else folder.name: [good(folder)]
+        for folder in (CORPORA, *(DATA / name for name in SETS if (DATA / name).is_dir()))
+    }
+    if PARALLEL.is_dir():
+        texts |= {name: half(name) for name in HALVES}
+    texts = {name: memories for name, memories in texts.items() if name in (options.only or texts)}
+    if options.kinds:
+        plant_all(texts, options.kinds, options.each, options.seed)
+        return
+    found, untouched = look_untouched(texts)
+    if options.sample:
+        drawn = [f for name in texts for f in found[name]]
+        number = judging.draw(drawn, options.sample, options.out, options.severity)
+        print(f"{number} places to judge in {options.out}")
+        return
+    figures = {
+        "untouched": untouched,
+        "planted": plant_all(texts, list(KINDS), options.each, options.seed),
+    }
     if options.json:
-        figures = {"untouched": untouched, "seeds": seeds}
         text = json.dumps(figures, ensure_ascii=False, indent=1)
         options.json.write_text(text + "\n", encoding="utf-8")
 

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from align.audit.engine.segment_store import Segment
 
@@ -33,6 +34,14 @@ def kind(name: str, *checks: str, asked: bool = False) -> Callable[[Plant], Plan
         return plant
 
     return add
+
+
+@cache
+def converter(how: str) -> Callable[[str], str]:
+    """Return OpenCC's conversion ``how``; what it made of a text is remembered."""
+    import opencc
+
+    return cache(opencc.OpenCC(how).convert)
 
 
 def changed(text: str, match: re.Match[str], new: str) -> str:
@@ -188,12 +197,12 @@ def email(rng: random.Random, s: Segment) -> Segment | None:
     return s._replace(en=f"{s.en} Write to press@example.org.", zh=f"{s.zh}请来信联系。")
 
 
-@kind("sentence left out", "omission", asked=True)
+@kind("sentence left out", "omission", "unaligned", asked=True)
 def omission(rng: random.Random, s: Segment) -> Segment | None:
     return s._replace(zh="") if len(s.en.split()) > 5 and s.en.rstrip()[-1:] in ".!?" else None
 
 
-@kind("sentence added", "addition", asked=True)
+@kind("sentence added", "addition", "unaligned", asked=True)
 def addition(rng: random.Random, s: Segment) -> Segment | None:
     return s._replace(en="") if len(s.zh) > 12 and s.zh.rstrip()[-1:] in "。！？" else None
 
@@ -268,17 +277,10 @@ def end_mark(rng: random.Random, s: Segment) -> Segment | None:
 
 @kind("traditional characters", "variant")
 def traditional(rng: random.Random, s: Segment) -> Segment | None:
-    import opencc
-
     if len(s.zh) < 20:
         return None
-    if "to" not in _CONVERTERS:
-        _CONVERTERS["to"] = opencc.OpenCC("s2t")
-    new = _CONVERTERS["to"].convert(s.zh)
+    new = converter("s2t")(s.zh)
     return s._replace(zh=new) if sum(a != b for a, b in zip(s.zh, new, strict=False)) > 4 else None
-
-
-_CONVERTERS: dict[str, object] = {}
 
 
 @kind("inline code dropped", "inline-codes")

@@ -21,11 +21,12 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+from judging import VERDICTS, estimate
 from reliability import kept
 from reliability import table as reliability
 
 from align.audit import CHECKS
-from align.audit.engine.check import FAMILIES
+from align.audit.engine.check import FAMILIES, SEVERITIES
 from align.document import REASONS
 from align.score.weights import shipped_weights
 
@@ -125,29 +126,71 @@ def _audit() -> Any:
 
 
 def planted() -> str:
-    """The audit's recall of planted errors, for every seed."""
-    seeds = [found["kinds"] for found in _audit()["seeds"].values()]
-    rows = ["| planted | plants | found | as error or warning |", "|---|---|---|---|"]
-    for name in seeds[0]:
-        kinds = [kinds[name] for kinds in seeds]
-        plants = sorted({kind["plants"] for kind in kinds})
-        cells = [" ".join(f"{kind[key]:.2f}" for kind in kinds) for key in ("recall", "strong")]
-        rows.append(f"| {name} | {'–'.join(map(str, plants))} | {' | '.join(cells)} |")
+    """The audit's recall of planted errors: the lowest and the highest of the seeds."""
+    parts = _audit()["planted"]
+    rows = [
+        "| planted | plants | found | as error or warning | unseen texts | as error or warning |",
+        "|---" * 6 + "|",
+    ]
+    kinds = {
+        name: None for runs in parts.values() for run in runs.values() for name in run["kinds"]
+    }
+    for name in kinds:
+        cells, plants = [], set()
+        for runs in parts.values():
+            found = [run["kinds"][name] for run in runs.values() if name in run["kinds"]]
+            plants |= {kind["plants"] for kind in found}
+            for key in ("recall", "strong"):
+                values = sorted({f"{kind[key]:.2f}" for kind in found})
+                cells.append("–".join((values[0], values[-1])[: len(values)]) if values else "")
+        number = "–".join(map(str, sorted({min(plants), max(plants)})))
+        rows.append(f"| {name} | {number} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
 
 def untouched() -> str:
-    """The audit's findings on good translations."""
+    """The audit's findings on good translations, by set."""
     rows = [
-        "| texts | units | errors | judged true | false or unread per 1,000 | warnings | notes |",
-        "|---|---|---|---|---|---|---|",
+        "| texts | units | errors | true | arguable | false | false or unread per 1,000 units "
+        "| warnings per 1,000 | notes per 1,000 |",
+        "|---" * 9 + "|",
     ]
     for name, found in _audit()["untouched"].items():
-        errors, true, units = found["error"], found["true"], found["units"]
+        errors, units = found["checks"]["error"], found["units"]
+        true, arguable, false = (round(estimate(errors, v)) for v in VERDICTS)
+        number, *others = (found.get(f"{severity}", 0) for severity in SEVERITIES)
+        rates = [f"{1000 * false / units:.1f}", *(f"{1000 * n / units:.0f}" for n in others)]
         rows.append(
-            f"| {name} | {units:,} | {errors} | {true} | {1000 * (errors - true) / units:.1f} | "
-            f"{found['warning']} | {found['note']} |"
+            f"| {name} | {units:,} | {number} | {true} | {arguable} | {false} "
+            f"| {' | '.join(rates)} |"
         )
+    return "\n".join(rows) + "\n"
+
+
+def precision() -> str:
+    """What share of the findings on unseen texts a person judged true, by check."""
+    found = _audit()["untouched"]["test"]
+    rows = [
+        "| check | findings | per 1,000 units | judged | true | arguable | false |",
+        "|---" * 7 + "|",
+    ]
+    for severity in SEVERITIES[:2]:
+        checks = found["checks"][severity]
+        ordered = sorted(checks.items(), key=lambda item: -item[1]["findings"])
+        for check, c in [(f"**all {severity}s**", None), *ordered]:
+            if c:
+                shares = [c[v] / c["judged"] if c["judged"] else None for v in VERDICTS]
+                number, judged = c["findings"], c["judged"]
+                check = f"`{check}`"
+            else:
+                number = sum(c["findings"] for c in checks.values())
+                judged = sum(c["judged"] for c in checks.values())
+                shares = [estimate(checks, v) / number for v in VERDICTS]
+            cells = [
+                "–" if share is None else f"{share:.0%}".replace("%", " %") for share in shares
+            ]
+            rate = 1000 * number / found["units"]
+            rows.append(f"| {check} | {number:,} | {rate:.2f} | {judged} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
 
@@ -419,6 +462,7 @@ TABLES = {
     ("docs/audit.md", "checks"): checks,
     ("docs/audit.md", "planted"): planted,
     ("docs/audit.md", "untouched"): untouched,
+    ("docs/audit.md", "precision"): precision,
     ("docs/speed.md", "audit"): audit_speed,
     ("docs/speed.md", "memories"): memories,
     ("docs/scale.md", "cost"): cost,

@@ -109,6 +109,7 @@ NOT_PARAMETERS = {
     "as_json": "prints JSON: the report's to_dict() or to_json()",
     "short": "prints one line: str(score)",
     "listed": "prints the checks: align.audit.CHECKS",
+    "verify": "prints examples: align.audit.engine.check.wrong_examples",
     "limit of audit": "findings on the terminal: align.audit.reports.write_report",
     "dry_run": "without `out` nothing is written",
 }

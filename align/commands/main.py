@@ -44,12 +44,13 @@ from align.version import __version__
 #: What the exit statuses mean. A test compares docs/exit-statuses.md with it.
 EXIT_STATUSES = {
     0: "done",
-    1: "audit: findings at or above --fail-on",
+    1: "audit: findings at or above --fail-on, or an example of a check that is not as it says",
     2: "the command line or a setting is wrong, a model that it names cannot be found, "
     "or two extensions have one name",
     3: "a file cannot be read, has invalid content, or cannot be written; "
     "in a batch: at least one pair failed, the others are in the output",
-    70: "an error in tmxalign itself; please report it (--debug shows where)",
+    70: "an error in tmxalign itself; please report it (--debug shows where). "
+    "audit: a check failed, the report is whole",
     129: "ended because the terminal was closed (SIGHUP); existing files are unchanged",
     130: "interrupted (Ctrl-C); existing files are unchanged",
     143: "ended by another program (SIGTERM); existing files are unchanged",

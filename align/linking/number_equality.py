@@ -1,11 +1,13 @@
 """Equality of numbers that are written as different kinds of quantity."""
 
-from collections.abc import Callable
+import itertools
+import re
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-from align.languages.numbers.quantity import LIMITS, Number, Quantity
-from align.languages.numbers.units_and_currencies import UNITS, in_base
+from align.languages.numbers.quantity import LIMITS, Number, Quantities, Quantity
+from align.languages.numbers.units_and_currencies import TIMES, UNITS, in_base
 
 
 class Atom(NamedTuple):
@@ -27,6 +29,8 @@ Fit: TypeAlias = Literal["", "equal", "rounded"]
 _PLAIN = frozenset({"number", "ordinal", "measure"})
 _SHARES = frozenset({"percent", "points", "fraction"})
 _NOON = 720
+#: Units whose letters may also stand for a million, a billion, a trillion.
+_SCALED = {"m": 10**6, "B": 10**9, "t": 10**12}
 
 
 def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:
@@ -58,6 +62,17 @@ def _amount_is_year(one: Atom, other: Atom) -> bool:
     return in_digits and _is_short_year(one, other)
 
 
+def _since_1911(one: Atom, other: Atom) -> bool:
+    """民國一百零七年 is 2018."""
+    low, high = (one, other) if one.value < other.value else (other, one)
+    in_years = low.quantity.unit == "year" or low.field == "year"
+    return in_years and low.value < 200 and bool(high.value - low.value == 1911)
+
+
+def _is_amount_of_year(one: Atom, other: Atom) -> bool:
+    return _amount_is_year(one, other) or _since_1911(one, other)
+
+
 def _same_decade(one: Atom, other: Atom) -> bool:
     low, high = sorted((one.value, other.value))
     return low == high if low > 100 else low == high % 100
@@ -83,15 +98,25 @@ def _same_amount(one: Atom, other: Atom) -> bool:
     a, b = one.quantity, other.quantity
     for share, whole in ((one, other), (other, one)):
         is_share = share.quantity.kind == "percent" and whole.quantity.kind != "percent"
-        if is_share and whole.value and whole.value < 10:
-            return bool(Fraction(share.value) / 100 == whole.value)
+        if is_share and whole.value and (whole.value < 10 or whole.quantity.unit == TIMES):
+            ratio = Fraction(share.value) / 100
+            return bool(ratio in (whole.value, whole.value - 1 if whole.quantity.unit else None))
+    if "year" in (a.unit, b.unit) and {a.kind, b.kind} == {"measure", "number"}:
+        return _since_1911(one, other)
+    if a.unit == b.unit == TIMES:  # grew tenfold, 增长9倍
+        return abs(one.value - other.value) == 1
+    if {a.unit, b.unit} & _SCALED.keys():  # 400m people
+        for short, whole in ((one, other), (other, one)):
+            factor = _SCALED.get(short.quantity.unit)
+            if factor and whole.quantity.scale > 1 and short.value * factor == whole.value:
+                return True
     return bool(a.unit and b.unit and equal_measures(one.value, a.unit, other.value, b.unit))
 
 
 #: How values of these fields are compared. A time is compared with any other field by its hour.
 _RULES: dict[frozenset[str], Callable[[Atom, Atom], bool]] = {
     frozenset({"year"}): _is_short_year,  # 2023, '23
-    frozenset({"amount", "year"}): _amount_is_year,
+    frozenset({"amount", "year"}): _is_amount_of_year,
     frozenset({"decade"}): _same_decade,  # the 1990s, 90年代
     frozenset({"decade", "year"}): _same_decade,
     frozenset({"decade", "amount"}): _same_decade,
@@ -102,7 +127,7 @@ _RULES: dict[frozenset[str], Callable[[Atom, Atom], bool]] = {
 
 
 def equal_measures(x: Number, unit: str, y: Number, other: str) -> bool:
-    """Whether two measures are equal; within 5 % for units that do not convert exactly.
+    """Whether two measures are equal; within 8 % for units that do not convert exactly.
 
     >>> equal_measures(2, "kg", 2000, "g"), equal_measures(2, "kg", 200, "g")
     (True, False)
@@ -111,21 +136,61 @@ def equal_measures(x: Number, unit: str, y: Number, other: str) -> bool:
     """
     if unit == other:
         return x == y
+    if {unit, other} == {"°C", "°F"}:
+        fahrenheit, celsius = (Fraction(x), y) if unit == "°F" else (Fraction(y), x)
+        return abs((fahrenheit - 32) * 5 - celsius * 9) <= max(9, celsius / 4)
     one, two = in_base(x, unit), in_base(y, other)
     if one is None or two is None:
         return False
     if one[0] == two[0]:
         low, high = sorted((one[1], two[1]))
-        return low == high or ((unit in _INEXACT or other in _INEXACT) and low * 21 >= high * 20)
+        return low == high or ((unit in _INEXACT or other in _INEXACT) and low * 12 >= high * 11)
     if unit in _DAYS and other in _DAYS:
         return x * _DAYS[unit] == y * _DAYS[other]
     return False
 
 
+#: What stands between a measure or a price and the same one converted.
+_BEFORE_CONVERSION = re.compile(
+    r"""\s* (?: [(（\[/] | ,?\s?or\b | ,?即 )
+        \s* (?: about | around | roughly | approximately | nearly | some | [约約合] | 折合 )?
+        \s*""",
+    re.VERBOSE,
+)
+
+
+def _is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
+    """Whether two neighbours say the same in two units or currencies: 5 mm (0.2 in.)."""
+    if not _BEFORE_CONVERSION.fullmatch(text, first.end, second.start):
+        return False
+    if first.kind == second.kind == "money":
+        return first.unit != second.unit
+    if first.kind != "measure" or first.kind != second.kind or first.unit == second.unit:
+        return False
+    return equal_measures(first.value, first.unit, second.value, second.unit)
+
+
+def without_conversions(
+    text: str, all_of: Quantities, left: Sequence[Atom], others: Sequence[Atom]
+) -> list[Atom]:
+    """Drop what says a measure or a price again, in another unit, beside one that is paired."""
+    units = {atom.quantity.unit for atom in others}
+    unpaired = {atom.quantity for atom in left if atom.quantity.unit not in units}
+    if not unpaired:
+        return [*left]
+    with_partner = set(all_of) - {atom.quantity for atom in left}
+    again: set[Quantity] = set()
+    for one, other in itertools.pairwise(all_of):
+        pair = {one, other}
+        if pair & unpaired and pair & with_partner and _is_conversion(text, one, other):
+            again |= pair & unpaired
+    return [atom for atom in left if atom.quantity not in again]
+
+
 #: Rough number of days, enough to accept 90 days for three months.
 _DAYS = {"month": 30, "year": 365, "week": 7, "day": 1}
 #: Units that do not convert to whole numbers.
-_INEXACT = frozenset("mile ft in yd lb oz acre ft2 mu gal bbl hp nmi".split()) | {
+_INEXACT = frozenset("mile ft in yd lb oz acre ft2 ft3 mile2 mu gal bbl hp nmi".split()) | {
     unit for unit, (dimension, _) in UNITS.items() if dimension == "data"
 }
 
@@ -148,7 +213,8 @@ def fit(one: Atom, other: Atom) -> Fit:
     rounds = coarse.scale > 1 or (
         fine.step != coarse.step and (a.kind in _SHARES or coarse.step < 1)
     )
-    return "rounded" if rounds and x != y and abs(x - y) * 2 <= coarse.step else ""
+    near = abs(x - y) * 2 <= coarse.step and abs(x - y) * 8 <= max(x, y)
+    return "rounded" if rounds and x != y and near else ""
 
 
 def _fit_bounds(a: Quantity, x: Fraction, b: Quantity, y: Fraction) -> Fit:

@@ -13,11 +13,16 @@ from typing import NamedTuple
 
 from align.languages import LANGUAGES
 from align.languages.numbers.en import english_quantities
-from align.languages.numbers.mentions import counts_others, mentions_chinese, mentions_english
+from align.languages.numbers.mentions import (
+    counts_others,
+    mentions_chinese,
+    mentions_english,
+    refers_by_place,
+)
 from align.languages.numbers.quantity import Date, Number, Quantities, Quantity
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
-from align.linking.number_equality import Atom, fit, same_across
+from align.linking.number_equality import Atom, fit, same_across, without_conversions
 
 
 class NumberPairs(NamedTuple):
@@ -77,11 +82,16 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     rounded: list[tuple[Atom, Atom]] = []
     if left_en or left_zh:
         left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
+    left_en, left_zh = (
+        without_conversions(en, first, left_en, left_zh),
+        without_conversions(zh, second, left_zh, left_en),
+    )
     said_en: list[Atom] = []
     said_zh: list[Atom] = []
     if left_en:
         bare_zh = _without(zh, second)
         left_en, said_en = _split(left_en, en, zh, partial(mentions_chinese, bare_zh))
+        left_en = [a for a in left_en if not refers_by_place(en, a.quantity.start, zh)]
     if left_zh:
         bare_en = _without(en, first)
         left_zh, said_zh = _split(left_zh, zh, en, partial(mentions_english, bare_en))
@@ -158,8 +168,9 @@ def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
 
 def _may_be_year(atom: Atom) -> bool:
     quantity = atom.quantity
-    in_four_digits = quantity.end - quantity.start == 4  # not 1,800
-    return quantity.kind == "number" and in_four_digits and 1500 <= atom.value < 2100
+    if quantity.kind != "number" or not 1500 <= atom.value < 2100:
+        return False
+    return quantity.end - quantity.start == 4 or quantity.upper is not None  # not 1,800
 
 
 def _verbatim(text: str, atom: Atom, other: str) -> bool:

@@ -1,11 +1,22 @@
 """Compares codes that a translation keeps: standards, products, versions, files, commands."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment_store import Segment, case
-from align.languages.words.latin import Latin, latin_codes, parts
+from align.audit.engine.segment_store import Segment, case, side_name
+from align.languages import other_language
+from align.languages.numbers.mentions import mentions_code
+from align.languages.words.en import is_english
+from align.languages.words.latin import Latin, kept_codes, parts
+
+#: Codes that no translation replaces by words: missing ones are a warning, others a note.
+_SURE = re.compile(
+    r"(?:GB|ISO|IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|RFC|CVE|PEP|CNCA|KB)\W?[\d/T-].*"
+    r"|[A-Z]+(?:/[A-Z]+)+.*\d.*|[A-Z]{2,}[ -]?\d.*[-:](?:19|20)\d\d"
+    r"|v?\d+\.\d+\.\d.*|v\d+\.\d.*|--.*|\w*_.*|.*[a-z]\.[a-z]+\d?"
+)
 
 
 @segment_check(
@@ -59,7 +70,7 @@ def check_codes(context: Context) -> SegmentLook:
     """Compare the letters and digits of codes; separators, spaces and width do not matter."""
 
     def look(segment: Segment) -> Iterable[Hit]:
-        en, zh = latin_codes(segment.en), latin_codes(segment.zh)
+        en, zh = kept_codes(segment.en), kept_codes(segment.zh)
         if en or zh:
             yield from _compare(segment, en, zh)
 
@@ -80,34 +91,45 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
         other = other or _closest(code, list(zh), en_keys, zh_keys)
         if other is not None:
             reported |= {code.key, other.key}
-            yield Hit(
-                f"the English side says {code.text}, the Chinese {other.text}",
-                en=((code.start, code.end),),
-                zh=((other.start, other.end),),
-                severity="warning" if code.key == f"{other.key}S" else None,  # a plural
-            )
+            yield from _differ(code, other)
     for code in only_zh:
         if code.key not in reported and (other := _closest(code, list(en), zh_keys, en_keys)):
             reported |= {code.key, other.key}
-            yield Hit(
-                f"the English side says {other.text}, the Chinese {code.text}",
-                en=((other.start, other.end),),
-                zh=((code.start, code.end),),
+            yield from _differ(other, code)
+    for codes, side in ((only_en, "en"), (only_zh, "zh")):
+        other_side = other_language(side)
+        for code in codes:
+            if code.key in reported or _is_said(code, other_side, segment.text(other_side)):
+                continue
+            yield Hit.on(
+                side,
+                f"{code.text} is missing on {side_name(other_side)}",
+                ((code.start, code.end),),
+                severity="warning" if _SURE.fullmatch(code.text) else "note",
             )
-    for code in only_en:
-        if code.key not in reported:
-            yield Hit(
-                f"{code.text} is missing on the Chinese side",
-                en=((code.start, code.end),),
-                severity="warning",
-            )
-    for code in only_zh:
-        if code.key not in reported:
-            yield Hit(
-                f"{code.text} is missing on the English side",
-                zh=((code.start, code.end),),
-                severity="warning",
-            )
+
+
+def _differ(en: Latin, zh: Latin) -> Iterator[Hit]:
+    low, high = sorted((en.key, zh.key), key=len)
+    if high == f"{low}S":  # a plural
+        return
+    more = high[len(low) :] if high.startswith(low) else ""
+    yield Hit(
+        f"the English side says {en.text}, the Chinese {zh.text}",
+        en=((en.start, en.end),),
+        zh=((zh.start, zh.end),),
+        severity="warning" if more.isalpha() else None,
+    )
+
+
+def _is_said(code: Latin, language: str, text: str) -> bool:
+    """Whether a text says the code in words or with its number, or it is a word with a mark."""
+    words, numbers = _LETTERS.findall(code.text), _NUMBERS.findall(code.text)
+    word = words[0] if len(words) == len(numbers) == 1 else ""
+    if len(word) > 1 and not word.isupper() and is_english(word.lower()):
+        return True  # formulate48
+    sure = _SURE.fullmatch(code.text)
+    return mentions_code(language, text, code.key, () if sure else map(int, numbers))
 
 
 def _missing(found: tuple[Latin, ...], others: Counter[str], text: str) -> list[Latin]:
@@ -139,6 +161,10 @@ def _closest(
         if distance <= limit and distance < least:
             best, least = other, distance
     return best
+
+
+_LETTERS = re.compile("[A-Z]?[a-z]{2,}|[A-Z]+")
+_NUMBERS = re.compile(r"\d+")
 
 
 def _letters(key: str) -> str:

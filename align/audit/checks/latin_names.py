@@ -9,14 +9,13 @@ from align.audit.engine.check import (
     Context,
     Hit,
     MemoryLook,
-    SegmentLook,
     memory_check,
-    segment_check,
 )
 from align.audit.engine.segment_store import (
     Segment,
     SegmentStore,
     case,
+    hash_of_texts,
     remembered,
     side_name,
 )
@@ -141,6 +140,8 @@ def _forms(text: str) -> frozenset[str]:
     for match in _CAPITALS.finditer(plain):
         start, end = match.span()
         before, after = plain[start - 1 : start], plain[end : end + 2]
+        if before in ("]", ")") or plain[end : end + 1] in ("[", "("):
+            continue  # [A]SCII
         if end - start <= _LONGEST and not (
             _is_part(before) or _is_part(after[:1] if after[:1] != "s" else after[1:])
         ):
@@ -166,16 +167,30 @@ def _slips(
             swapped = _swapped(one, other)
             unknown = not (have["zh"][one] and have["en"][other])
             if swapped or _slip(one, other, 4) or (unknown and _slip(one, other, 3)):
-                yield one, other, len(one) > 3 or (swapped and unknown)
+                long = len(one) > 3 and not _extends(one, other)
+                yield one, other, long or (swapped and unknown)
         if len(one) > 3 and not have["zh"][one]:
-            yield from ((one, other, True) for other in sorted(en & zh) if _slip(one, other, 4))
+            for other in sorted(en & zh):
+                if _slip(one, other, 4):
+                    yield one, other, _swapped(one, other)
     for other in sorted(zh - en):
         if not have["en"][other]:
             for one in sorted(en & zh):
                 if _slip(one, other, 4):
-                    yield one, other, True
+                    yield one, other, not _extends(one, other)
                 elif _swapped(one, other):
                     yield one, other, False
+
+
+def _extends(one: str, other: str) -> bool:
+    """Whether one form has another letter at an end: both LGBT and LGBTQ exist.
+
+    >>> _extends("NBC", "CNBC"), _extends("IECEE", "IECE"), _extends("CPU", "GPU")
+    (True, False, False)
+    """
+    short, long = sorted((one, other), key=len)
+    doubled = len(long) > 1 and long[-1] == long[-2]
+    return short != long and not doubled and (long.startswith(short) or long.endswith(short))
 
 
 def _slip(one: str, other: str, letters: int) -> bool:
@@ -214,7 +229,7 @@ def _lost(segment: Segment, form: str, side: str, have: int, keep: int) -> Hit:
         side,
         f"{form} is missing on {side_name(other)}; {keep} of {have} segments keep it",
         _places(segment.text(side), form),
-        severity="warning",
+        severity="note",  # half of them are free translations
     )
 
 
@@ -223,58 +238,90 @@ def _places(text: str, form: str) -> tuple[tuple[int, int], ...]:
     return tuple((m.start(), m.start() + len(form)) for m in re.finditer(re.escape(form), plain))
 
 
-@segment_check(
+@memory_check(
     "latin-names",
+    cost=1,
     family="names",
     severity="error",
     summary="a name in Latin letters is spelled differently, or missing on the English side",
     rationale="Nobody finds a product, company or person under a misspelled name.",
     fires=(
-        case("It runs on Kubernetes.", "它运行在Kuberentes上。"),
-        case("It runs on Kubernets.", "它运行在Kubernetes上。"),
-        case("In May Bosch opened a plant.", "5月，Bosh建了一家工厂。"),
-        case("Marta Veronesi spoke.", "玛尔塔·韦罗内西（Marta Veronessi）发言。"),
-        case("The HorizontalPodAutoscaler", "HorizontalPodAutoscalar对象"),
-        case("Slack", "Slak"),
-        case("Kelly saved the shot.", "Kely扑出了射门。"),
+        [case("It runs on Kubernetes.", "它运行在Kuberentes上。")],
+        [case("It runs on Kubernets.", "它运行在Kubernetes上。")],
+        [case("In May Bosch opened a plant.", "5月，Bosh建了一家工厂。")],
+        [case("Marta Veronesi spoke.", "玛尔塔·韦罗内西（Marta Veronessi）发言。")],
+        [case("The HorizontalPodAutoscaler", "HorizontalPodAutoscalar对象")],
+        [case("Slack", "Slak")],
+        [case("Kelly saved the shot.", "Kely扑出了射门。")],
         # words of the dictionary, but in capitals: a warning
-        case("Flake said so.", "Fake这样说。"),
-        # only the Chinese side has it: a warning
-        case("The database was upgraded.", "升级了Zabbix数据库。"),
+        [case("Flake said so.", "Fake这样说。")],
+        # only the Chinese side has it: a warning, a note if the name is known from elsewhere
+        [case("The database was upgraded.", "升级了Zabbix数据库。")],
     ),
     silent=(
-        case("It runs on Kubernetes.", "它运行在Kubernetes上。"),
-        case("It runs on Kubernetes.", "它运行在ｋｕｂｅｒｎｅｔｅｓ上。"),
-        case("Jan Šafránek wrote it.", "Jan Safranek编写。"),
-        case("Two Pods and Wi-Fi", "两个Pod和WiFi"),
-        case("A back-end and node ports", "backend和NodePort"),
-        case("the data center", "数据centre"),
-        case("The effect was small.", "affect不大。"),
-        case("Slides were shown.", "展示了slide。"),
-        case("Kubernetes' API", "Kubernetes的API"),
-        case("He read it.", "他读了《Hamlet in China》。"),
-        case("TiDB and TiKV", "TiDB和TiKV"),
-        case("Open the app.", "打开App。"),
-        case("Set maxSize.", "设置maxSize。"),
+        [case("It runs on Kubernetes.", "它运行在Kubernetes上。")],
+        [case("It runs on Kubernetes.", "它运行在ｋｕｂｅｒｎｅｔｅｓ上。")],
+        [case("Jan Šafránek wrote it.", "Jan Safranek编写。")],
+        [case("Two Pods and Wi-Fi", "两个Pod和WiFi")],
+        [case("A back-end and node ports", "backend和NodePort")],
+        [case("the data center", "数据centre")],
+        [case("The effect was small.", "affect不大。")],
+        [case("Slides were shown.", "展示了slide。")],
+        [case("Kubernetes' API", "Kubernetes的API")],
+        [case("He read it.", "他读了《Hamlet in China》。")],
+        [case("TiDB and TiKV", "TiDB和TiKV")],
+        [case("Open the app.", "打开App。")],
+        [case("Set maxSize.", "设置maxSize。")],
+        [case("Get to Weld’n now.", "现在去Weldyn。")],
     ),
 )
-def check_latin_names(context: Context) -> SegmentLook:
+def check_latin_names(context: Context) -> MemoryLook:
     """Latin words of the Chinese side that the English side does not have in any form.
 
-    Abbreviations, codes and addresses have checks of their own.
+    A name that the English has elsewhere was added to be clear, and one in brackets to explain: a
+    note. Abbreviations, codes and addresses have checks of their own.
     """
 
-    def look(segment: Segment) -> Iterable[Hit]:
-        text = segment.en
-        strange = [
-            w
-            for w in latin_words(segment.zh)
-            if not (_occurs(w.text, text) or w.text.isupper()) and len(w.text) > 2
-        ]
-        if strange:
-            yield from _compare(strange, segment)
+    def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        added = remembered(lambda segment: _added(segment, _look(segment)), of=hash_of_texts)
+        found = array("q")
+        unknown: set[str] = set()
+        for segment in store:
+            words = added(segment)
+            if words is not None:
+                found.append(segment.number)
+                unknown.update(words)
+        if unknown:
+            for segment in store:
+                unknown.difference_update(_LETTERS.findall(fold(segment.en)))
+        for number in found:
+            segment = store[number]
+            for hit in _look(segment):
+                if hit.en or not unknown.isdisjoint(_added(segment, [hit]) or ()):
+                    yield number, hit
+                else:
+                    yield number, hit._replace(severity="note")
 
-    return look
+    return looks
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _added(segment: Segment, hits: list[Hit]) -> list[str] | None:
+    """The words of names that only the Chinese side has; None if nothing was found."""
+    names = (segment.zh[slice(*hit.zh[0])] for hit in hits if not hit.en)
+    return [word for name in names for word in _LETTERS.findall(fold(name))] if hits else None
+
+
+def _look(segment: Segment) -> list[Hit]:
+    text = segment.en
+    strange = [
+        w
+        for w in latin_words(segment.zh)
+        if not (_occurs(w.text, text) or w.text.isupper()) and len(w.text) > 2
+    ]
+    return list(_compare(strange, segment)) if strange else []
 
 
 def _occurs(word: str, text: str) -> bool:
@@ -295,7 +342,7 @@ def _compare(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
             continue
         seen.add(word.key)
         pieces = [p for p in word.key.replace("-", ".").split(".") if p]
-        if any(same_word(w.key, word.key) for w in english):
+        if any(same_word(w.key, word.key) or _is_elided(w, word) for w in english):
             continue
         if len(pieces) > 1 and all(p in squeezed for p in pieces):
             continue
@@ -308,10 +355,11 @@ def _compare(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
                 severity=None if sure else "warning",
             )
         elif not word.text.islower() and not any(map(is_english, pieces)):
+            around = segment.zh[word.start - 1 : word.start] + segment.zh[word.end : word.end + 1]
             yield Hit(
                 f"{word.text} is missing on the English side",
                 zh=((word.start, word.end),),
-                severity="warning",
+                severity="note" if around in ("（）", "()") else "warning",
             )
 
 
@@ -319,29 +367,27 @@ def _misspelled(word: Latin, english: Iterable[Latin], segment: Segment) -> Lati
     """The English name of which a word of the Chinese side is a slip."""
     chinese = {w.key for w in latin_words(segment.zh)}
     squeezed = _squeezed(segment.zh)
+    strange = len(word.key) > 4 and not is_english(word.key)  # probably a mistyped name
     for name in english:
         capitals = name.text.istitle() and word.text[0].isupper()
         if name.text.islower() or not is_slip(name.key, word.key, capitals):
             continue
-        if _is_strange(word) or not _elsewhere(name, chinese, squeezed):
+        # a name that the Chinese side has as it is, too, is no slip
+        if strange or not (name.key in chinese or _bare(name.key) in squeezed):
             return name
     return None
+
+
+def _is_elided(english: Latin, word: Latin) -> bool:
+    """Whether the English leaves letters of a name out, as in dialect: Weld’n."""
+    start, apostrophe, rest = english.key.partition("'")
+    return bool(apostrophe) and 0 < len(rest) < 3 and len(start) > 2 and word.key.startswith(start)
 
 
 def _is_name(word: Latin, text: str) -> bool:
     """Whether a word is capitalized where no sentence begins."""
     before = text[: word.start].rstrip()
     return word.text.istitle() and before[-1:].isalnum()
-
-
-def _elsewhere(word: Latin, chinese: set[str], squeezed: str) -> bool:
-    """Whether the Chinese side has the English word spelled as it is, so that it is not a slip."""
-    return word.key in chinese or _bare(word.key) in squeezed
-
-
-def _is_strange(word: Latin) -> bool:
-    """Whether a word is long and in no dictionary: probably a mistyped name."""
-    return len(word.key) > 4 and not is_english(word.key)
 
 
 def _bare(key: str) -> str:

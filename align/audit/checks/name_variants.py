@@ -30,8 +30,15 @@ def _hits(
                         zh,
                         usual.text if certain else "",
                         name,
+                        "note" if _is_turned(usual.text, rendering.text) else None,
                     ),
                 )
+
+
+def _is_turned(one: str, other: str) -> bool:
+    """Whether only one of two names of a body has it in front: Ministry of Health."""
+    words = (one.lower().split(), other.lower().split())
+    return ("of" in words[0]) != ("of" in words[1]) and words[0][-1] != words[1][-1]
 
 
 def _said(name: str, times: int = 1, zh: str = "周启明") -> tuple[Segment, ...]:
@@ -87,6 +94,8 @@ _CQC = "中国质量认证中心"
         (*_said("Zhou Qiming", 2), *_said("Zhou Hailan", 1, "周海兰")),
         # the article, the plural, the short form with the long one
         (*_body("China Quality Certification Centre (CQC)", _CQC, 2), *_body("CQC", _CQC)),
+        (*_body("Tourism Board", "旅游局", 2),
+         case("The Tourism Board’s plan", "旅游局的计划")),
         (*_body("Supreme Court", "最高法院", 2), *_body("Supreme Courts", "最高法院")),
         (*_body("Sun Trade Co., Ltd", "太阳贸易公司", 2),
          *_body("Sun Trade Co. Ltd.", "太阳贸易公司")),
@@ -96,7 +105,10 @@ _CQC = "中国质量认证中心"
     ),
 )  # fmt: skip
 def check_name_variants(context: Context) -> MemoryLook:
-    """Each place where a name has an unusual rendering."""
+    """Each place where a name has an unusual rendering.
+
+    A note if it is only turned around, as in Health Ministry for Ministry of Health.
+    """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
         yield from _hits(variants.people(store), "is rendered as")

@@ -40,7 +40,7 @@ def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
     (alone,) = found.sides
     if not is_exact_figure(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
         return None
-    return "error" if _is_significant(alone.quantity) else "warning"
+    return "error" if _is_significant(alone.quantity) else "note"
 
 
 def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:
@@ -53,10 +53,14 @@ def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:
     digits = [q.digits and q.sure for q in (a, b)]
     if not any(digits):
         return None
-    if any(side.value == 1 and not side.quantity.sure for side in (en, zh)):
-        return "warning"  # "one" is often not a number
+    if all(digits):
+        return "error"
+    # one in words: a small one is often not a number, or not the same
     same_kind = (a.kind, a.unit) == (b.kind, b.unit)
-    return "error" if all(digits) or same_kind else "warning"
+    if a.sure and b.sure:
+        counts = {a.kind, b.kind} <= {"number", "ordinal"}
+        return "error" if same_kind else "warning" if counts else "note"
+    return "warning" if same_kind and a.unit else "note"
 
 
 def _is_year(atom: Atom) -> bool:
@@ -213,6 +217,12 @@ def _ordinals_differ(found: Leftover) -> bool:
     )
 
 
+def _severity_in_words(found: Leftover) -> Severity | None:
+    """The severity of the check for two amounts that differ; one alone is often left out."""
+    exact = [side.quantity for side in found.sides if side.quantity.sure]
+    return None if len(exact) == 2 and not any(q.about == "some" for q in exact) else "note"
+
+
 @segment_check(
     "numbers-loose",
     family="numbers",
@@ -249,7 +259,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
             return ()
         en, zh = segment.en, segment.zh
         hits = [
-            number_hit(en, zh, one)
+            number_hit(en, zh, one)._replace(severity=_severity_in_words(one))
             for one in leftovers(pairs, _FIELDS)
             if not _severity(one)
             and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
@@ -257,7 +267,7 @@ def check_numbers_loose(context: Context) -> SegmentLook:
         hits += [
             Hit(
                 f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}: rounded",
-                number_spans(one), number_spans(two),
+                number_spans(one), number_spans(two), severity="note",
             )
             for one, two in pairs.rounded
         ]  # fmt: skip

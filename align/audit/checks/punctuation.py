@@ -166,8 +166,6 @@ def check_quotes_one_side(context: Context) -> SegmentLook:
 
 #: Brackets around remarks.
 _REMARKS = frozenset("([【〔")
-
-
 _OPENERS = {opener: closer for closer, opener in BRACKETS.items()}
 
 
@@ -274,8 +272,15 @@ _MARK_NAMES = {
 }
 
 
-_BOTH_STOP: Seen = ({"stop": 1}, ())
+# The last item but one of a list: (a) the fees; and
+_LISTED = re.compile(r"[;,]\s*(?:and|or|and/or)\Z")
+# A verb with its subject, which headings and items of lists seldom have.
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|does|did"
+    r"|don['’]t|isn['’]t|it['’]s)\b|\A(?:I|You|We|He|She|It|They|There|This|That)\b"
+)
 
+_BOTH_STOP: Seen = ({"stop": 1}, ())
 
 # A warning if only one side ends with one of these; other differences are a matter of translation.
 _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
@@ -306,10 +311,15 @@ _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
         [case("It opened?!", "它开业了？")],
         [case("It opened. (CQC)", "它开业了。（CQC）")],
         [case("It opened —", "它开业了——")],
+        [case("the fees of the year; and", "本年度的费用。")],
+        [case("one of the following:", "下列之一︰")],
+        [case("He said “yes.”", "他说“是。“")],
+        [case("Testing with assert!", "用assert!宏测试")],
     ),
 )
 def check_end_punctuation(context: Context) -> MemoryLook:
-    """Another end mark, such as ``!`` for a full stop, is a note.
+    """Another end mark, such as ``!`` for a full stop, is a note, and so is a full stop after what
+    is hardly a sentence in English.
 
     What a document does throughout, such as lists without full stops on one side, is reported once.
     """
@@ -323,18 +333,18 @@ def check_end_punctuation(context: Context) -> MemoryLook:
         zh, zh_at = end_mark(segment.zh)
         if en == zh:
             return {en: 1}, ()
+        if en == "exclamation" and segment.en.split()[-1] in segment.zh:
+            return None  # the name of a macro: assert!
+        if en in ("", "comma") and zh in ("stop", "semicolon") and _LISTED.search(segment.en):
+            return None
         if "maybe" in (en, zh) and {en, zh} <= {"maybe", "stop", ""}:
             return None
         en, zh = ("stop" if kind == "maybe" else kind for kind in (en, zh))
         message = (
             f"the English side ends with {_MARK_NAMES[en]}, the Chinese side with {_MARK_NAMES[zh]}"
         )
-        hit = Hit(
-            message,
-            en=((en_at, en_at + 1),),
-            zh=((zh_at, zh_at + 1),),
-            severity=_end_severity(en, zh),
-        )
+        severity = _end_severity(en, zh, segment.en)
+        hit = Hit(message, ((en_at, en_at + 1),), ((zh_at, zh_at + 1),), severity=severity)
         return {}, [((en, zh), hit)]
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -343,7 +353,9 @@ def check_end_punctuation(context: Context) -> MemoryLook:
     return looks
 
 
-def _end_severity(en: str, zh: str) -> Severity:
+def _end_severity(en: str, zh: str, text: str) -> Severity:
+    if not en and zh == "stop":  # headings and items of lists have a full stop in Chinese only
+        return "warning" if _CLAUSE.search(text) else "note"
     return "warning" if (not en and zh in _WARNING) or (not zh and en in _WARNING) else "note"
 
 

@@ -14,11 +14,12 @@ from align.languages.numbers.en import english_quantities
 from align.languages.numbers.quantity import Quantity
 from align.languages.numbers.units_and_currencies import same_currency
 from align.languages.numbers.zh import chinese_quantities
+from align.languages.variant import variant_of
 from align.linking.number_equality import Atom, equal_measures
 from align.linking.number_pairs import pair_numbers
 
 
-def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
+def _where(differ: Callable[[Atom, Atom, str], bool]) -> SegmentLook:
     """Report pairs of equal value that differ in something else."""
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -26,6 +27,14 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
         if not pairs:
             return ()
         en, zh = segment.en, segment.zh
+        amounts = [pair for pair in pairs if pair[0].field == pair[1].field == "amount"]
+        unlike = [differ(one, two, zh) for one, two in amounts]
+        if not any(unlike):
+            return ()
+        # where a value occurs twice, each with its own unit, it has two partners
+        right = {
+            atom for pair, bad in zip(amounts, unlike, strict=True) if not bad for atom in pair
+        }
         return unique_hits(
             [
                 Hit(
@@ -33,8 +42,8 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
                     number_spans(one),
                     number_spans(two),
                 )
-                for one, two in pairs
-                if one.field == two.field == "amount" and differ(one, two)
+                for (one, two), bad in zip(amounts, unlike, strict=True)
+                if bad and one not in right and two not in right
             ]
         )
 
@@ -62,7 +71,7 @@ def _where(differ: Callable[[Atom, Atom], bool]) -> SegmentLook:
 def check_percent(context: Context) -> SegmentLook:
     """Report a share on one side that is a difference of shares on the other."""
     both = {"percent", "points"}
-    return _where(lambda one, two: {one.quantity.kind, two.quantity.kind} == both)
+    return _where(lambda one, two, zh: {one.quantity.kind, two.quantity.kind} == both)
 
 
 @segment_check(
@@ -84,14 +93,22 @@ def check_percent(context: Context) -> SegmentLook:
         case("It costs ¥500.", "售价500元。"),
         case("It costs RMB 500.", "售价人民币500元。"),
         case("It costs US$50, or 50 yuan.", "售价50美元，或50元。"),
+        case("The fee is NT$3,000.", "費用為新臺幣三千元。"),
     ),
 )
 def check_currency(context: Context) -> SegmentLook:
     """Report equal amounts in different currencies."""
 
-    def differ(one: Atom, two: Atom) -> bool:
+    def differ(one: Atom, two: Atom, zh: str) -> bool:
         a, b = one.quantity, two.quantity
-        return a.kind == b.kind == "money" and not same_currency(a.unit, b.unit)
+        if a.kind != "money" or b.kind != "money" or same_currency(a.unit, b.unit):
+            return False
+        written = zh[b.start : b.end]
+        if b.unit != "CNY" or "人民" in written:
+            return True
+        if a.unit in _IN_YUAN or "块" in written or "塊" in written:
+            return False
+        return a.unit != "$" or variant_of(zh).code == "zh-CN"
 
     return _where(differ)
 
@@ -127,7 +144,7 @@ def check_currency(context: Context) -> SegmentLook:
 def check_units(context: Context) -> SegmentLook:
     """Report equal figures whose units differ in dimension or size."""
 
-    def differ(one: Atom, two: Atom) -> bool:
+    def differ(one: Atom, two: Atom, zh: str) -> bool:
         a, b = one.quantity, two.quantity
         return (
             a.kind == b.kind == "measure"
@@ -139,6 +156,8 @@ def check_units(context: Context) -> SegmentLook:
     return _where(differ)
 
 
+#: Currencies whose unit is 元, too.
+_IN_YUAN = frozenset({"TWD", "HKD", "MOP"})
 _SEPARATORS = re.compile(r"\D")
 
 

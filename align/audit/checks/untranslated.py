@@ -20,6 +20,11 @@ from align.parameter import Parameter
 _HAN = LANGUAGES["zh"].script
 # Latin text within Chinese: no Chinese character or mark interrupts it.
 _RUN = re.compile(r"[A-Za-z][ -~‘’“”–—…é]{18,}")
+# What a program says, quoted: 会打印 Too many re-renders.
+_SAID = re.compile(
+    "错误|報錯|报错|錯誤|消息|信息|訊息|打印|输出|輸出|显示|顯示|提示|警告|标题|標題|字样|字樣|文字"
+)
+_SAID_NEAR = 14
 #: Marks before a quotation, or before the original of a name.
 _OPENING = frozenset("‘“\"'《（([【「")
 
@@ -129,12 +134,16 @@ def check_same_text(context: Context) -> SegmentLook:
             "他读了《The Old Man and the Sea of Ice》。",
         ),
         case("Run it.", "运行kubectl get pods --all -o json。"),
+        case(
+            "It prints: the value must be less than it is.",
+            "它会打印the value must be less than it is。",
+        ),
         case("Kubernetes Pod Security Policy", "使用Kubernetes Pod Security Policy"),
         case("The ceremony was held in Beijing.", "The ceremony was held in Beijing."),
     ),
 )
 def check_partly_untranslated(context: Context, words: int) -> SegmentLook:
-    """Runs with function words, as sentences have them, unless they are quoted."""
+    """Runs with function words, as sentences have them, unless they quote words or a message."""
 
     def look(segment: Segment) -> Iterable[Hit]:
         zh = segment.zh
@@ -142,13 +151,20 @@ def check_partly_untranslated(context: Context, words: int) -> SegmentLook:
             return
         for match in _RUN.finditer(zh):
             run = match.group().rstrip()
-            if zh[match.start() - 1 : match.start()] in _OPENING:
+            start, end = match.start(), match.start() + len(run)
+            if zh[start - 1 : start] in _OPENING or _is_said(run, start, end, segment):
                 continue
             if is_clause(run, words):
-                span = (match.start(), match.start() + len(run))
-                yield Hit(f"not translated: “{run[:60]}”", zh=(span,))
+                yield Hit(f"not translated: “{run[:60]}”", zh=((start, end),))
 
     return look
+
+
+def _is_said(run: str, start: int, end: int, segment: Segment) -> bool:
+    """Whether a run stands as it is in the English, and near a word for a message."""
+    zh, words = segment.zh, run.strip("`.:")
+    around = zh[max(0, start - _SAID_NEAR) : start] + "\n" + zh[end : end + _SAID_NEAR]
+    return words in segment.en and _SAID.search(around) is not None
 
 
 @segment_check(

@@ -51,12 +51,18 @@ _SUFFIX = re.compile(
 )
 
 
+_POSSESSIVE = re.compile(r"(?:['’]s?)?\Z")
+
+
 def english_bodies(en: str) -> Iterator[Span]:
     """Find names of bodies in an English text, nested ones (an office of a ministry) separately.
 
     >>> text = "Peng of the Certification Supervision Department of the State Administration for X"
     >>> [text[a:z] for a, z in english_bodies(text)]
     ['Certification Supervision Department', 'State Administration for X']
+    >>> text = "The Tourism Administration's plan"
+    >>> [text[a:z] for a, z in english_bodies(text)]
+    ['The Tourism Administration']
     """
     if _SPELT_HEADS.isdisjoint(capitals(en)) and "Sub-" not in en:
         return
@@ -64,6 +70,7 @@ def english_bodies(en: str) -> Iterator[Span]:
         if not _has_head(match.group()):
             continue
         for begin, end in _pieces(en, *match.span()):
+            end = begin + len(_POSSESSIVE.sub("", en[begin:end]))
             if is_body(en[begin:end]):
                 yield begin, end
 

@@ -25,9 +25,9 @@ _LEFT = re.compile(r"[A-Za-z0-9_./+#@&%~:$€£¥￥₩₽-]*\Z")
 _CODE_REST = re.compile(r"[A-Za-z0-9_./+#@=&%~:()-]*[A-Za-z0-9_/)]")
 _CURRENCY = re.compile(
     r"""
-    (?:US|HK|NT|A|C|S)? \$
-    | [€£¥￥₩₽]
-    | (?:RMB|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF)
+    (?:US|HK|NT|AU?|CA?|S|NZ|R)? \$
+    | [€£¥￥₩₽₹]
+    | (?:R[Mm][Bb]|USD|CNY|EUR|HKD|JPY|GBP|AUD|CAD|SGD|CHF|TWD|NTD|NZD|INR|KRW|MYR)
     """,
     re.VERBOSE,
 )
@@ -40,6 +40,15 @@ _PLAIN_PREFIX = re.compile(
       | [A-Z]?[a-z]+:         # Version:5
     )
     (?: (?:US|HK)?\$ | [€£¥￥] )?
+    """,
+    re.VERBOSE,
+)
+# Letters that may be those of a currency, and figures that are then an amount: N585 million.
+_MONEY = re.compile(r"-?(?:[A-Z]{1,3}\$?|Rs|K?[Ss]h|Tk|Kč)\.?")
+_AMOUNT = re.compile(
+    r"""
+    \d{1,3}(?:,\d{2,3})+(?![\d,])
+    | \d+(?:\.\d+)?[ ]?-?(?: (?:[mbt]r?illion|thousand|crore|lakh|bn|tn)\b | [万亿萬億兆] )
     """,
     re.VERBOSE,
 )
@@ -65,8 +74,14 @@ _CODE = r"""
     | 0x[0-9a-fA-F]+
     | 24/7(?![\d/]) | 7\s?[x×*]\s?24(?!\d)
 """
-_TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?![\d:])"
-_NUMBER = r"(?: \d{1,3}(?:[,，]\d{3})+(?![,，]?\d) | \d+ ) (?:\.\d+)?"
+_TIME = r"(?P<hour>2[0-4]|[01]?\d) [:：] (?P<minute>[0-5]\d) (?: :[0-5]\d )? (?:\.\d+)? (?![\d:])"
+_NUMBER = r"""
+    (?: \d{1,3}(?:[,，]\d{3})+(?![,，]?\d)
+      | \d{1,2}(?:,\d{2})+,\d{3}(?![,，]?\d)                  # 2,06,737 of India
+      | \d{1,3}(?:[  ]\d{3})+(?!\d)          # no-break and thin spaces
+      | \d{1,3}(?:\ \d{3})*\ 000(?![\d,])                    # 100 000
+      | \d+ ) (?:\.\d+)?
+"""
 #: The forms of digits, longest first.
 _FIGURE = re.compile(
     rf"""
@@ -97,6 +112,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")  # GB 1,000,000: not a standard
 _ADDRESS = re.compile(
     r"(?: https?:// | www\. | (?<![\w.])[\w.+-]+@ ) [A-Za-z0-9_.:/?=&%#~+@-]+", re.VERBOSE
 )
+_SPACES = re.compile(r"\s")
+_DECIMALS = re.compile(rf"(?<![^\s(（={HAN}])\.\d+(?!\d|\.\d)")  # .308
 #: More digits than this are not a readable number.
 _LONGEST = 40
 
@@ -125,8 +142,10 @@ def figure(text: str, at: int, floor: int) -> Figure | Quantity:
     if before not in _APART and not _HAN.match(before):
         found = _LEFT.search(text, max(floor, at - 40), at)
         prefix = text[found.start() : at] if found else ""
-        if prefix and not _PLAIN_PREFIX.fullmatch(prefix) and not _CURRENCY.fullmatch(prefix):
+        if not _may_precede(prefix, text, at):
             return _glued(text, at - len(prefix), at)
+        if prefix == "." and (m := _DECIMALS.match(text, at - 1)):
+            return Figure(at - 1, m.end(), "0" + m.group())
         if not _CURRENCY.search(prefix):
             prefix = ""
     elif before == " " and (standard := _standard(text, at, floor)):
@@ -138,7 +157,7 @@ def figure(text: str, at: int, floor: int) -> Figure | Quantity:
     if kind == "number":
         if end - at > _LONGEST:
             return Quantity(at, end, "code", 0)
-        return Figure(at, end, m["number"], prefix)
+        return Figure(at, end, _SPACES.sub("", m["number"]), prefix)
     if kind == "iso":
         date = int(m["year"]), int(m["month"]), int(m["day"])
         return Quantity(at, end, "date", date[0], date=date)
@@ -147,6 +166,13 @@ def figure(text: str, at: int, floor: int) -> Figure | Quantity:
     if kind == "time":
         return Quantity(at, end, "time", int(m["hour"]) * 60 + int(m["minute"]))
     return Quantity(start, end, "phone" if kind == "phone" else "code", 0)
+
+
+def _may_precede(prefix: str, text: str, at: int) -> bool:
+    """Whether what is attached to a figure leaves it a figure; else it is a code."""
+    if not prefix or _PLAIN_PREFIX.fullmatch(prefix) or _CURRENCY.fullmatch(prefix):
+        return True
+    return bool(_MONEY.fullmatch(prefix) and _AMOUNT.match(text, at))
 
 
 def _standard(text: str, at: int, floor: int) -> Quantity | None:

@@ -1,6 +1,7 @@
 """Finds the quantities of an English text."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
@@ -20,21 +21,18 @@ from align.languages.numbers.en_context import (
     with_clock,
     with_period,
 )  # fmt: skip
-from align.languages.numbers.numerals import (
-    CARDINALS,
-    RUN,
+from align.languages.numbers.en_numerals import (
     SCALES,
     SHORT_SCALES,
     START,
-    english_numeral,
+    read_roman,
+    read_words,
 )  # fmt: skip
 from align.languages.numbers.quantity import (
     Kind,
-    Number,
     Quantities,
     Quantity,
     exact,
-    last_place,
     simple,
 )  # fmt: skip
 from align.languages.numbers.scanner import (
@@ -70,7 +68,7 @@ def english_quantities(text: str) -> Quantities:
         lowered = text
     numbers = _SCANNER.scan(text, dates, lowered)
     if len(numbers) > 1:
-        numbers = join_feet(text, _join_fractions(text, numbers))
+        numbers = join_feet(text, _join_fractions(text, _join_figures(text, numbers)))
         numbers = join_ranges(text, numbers, _is_range)
     return tuple(sorted(dates + numbers)) if dates else tuple(numbers)
 
@@ -97,7 +95,8 @@ _TELLING = frozenset(
         *ENGLISH_UNITS, *ENGLISH_CURRENCIES, *SCALES, *SHORT_SCALES,
         *(s.lower() for s in UNIT_SYMBOLS),
         "am", "pm", "hr", "hrs", "percent", "percentage", "per", "pct", "pp", "or", "odd",
-        "square", "cubic", "sq", "us", "hong", "chinese", "american", "degree", "degrees",
+        "square", "cubic", "sq", "times", "fold", "basis", "bps",
+        "us", "hong", "chinese", "american", "degree", "degrees",
     }
 )  # fmt: skip
 
@@ -121,21 +120,34 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
     if isinstance(found, Quantity):
         if found.kind == "time":
             return with_clock(text, found, CLOCK.match(text, found.end))
+        article = text[found.start : found.end].partition(".")[0]
+        if found.kind == "code" and article.isdecimal() and _is_in_law(text, found.start):
+            return found._replace(kind="ordinal", value=int(article))  # Article 46.1.2
         return found
     money = _money(text, found, floor)
     glued = text[found.end : found.end + 1]
-    if glued.isalpha() or glued == "'":
+    if glued.isalpha() or glued in ("'", "’", "′"):
         for read in _GLUED:
             if quantity := read(text, found, money):
                 return quantity
     for read in _AFTER:
         if quantity := read(text, found, money):
             return quantity
+    if "." in found.digits and _is_in_law(text, found.start):
+        return Quantity(found.start, found.end, "ordinal", int(found.digits.partition(".")[0]))
     scale, end = _scale(text, found, money)
     value, step = exact(found.digits, scale)
+    if scale == 1 and (m := _PART.match(text, end)) and found.digits.isdigit():
+        part = _PARTS[m[1]] if m[1] else Fraction(int(m[2]), int(m[3]))
+        value, step, end = simple(value + part), simple(part / part.numerator), m.end()
     start = found.start - len(found.prefix)
     number = Quantity(start, end, "number", value, scale=scale, step=step)
     return in_english_context(text, number, money, floor)
+
+
+def _is_in_law(text: str, start: int) -> bool:
+    """Whether a figure with a dot is that of an article with its paragraph."""
+    return bool(_IN_LAW.search(text, max(0, start - 60), start))
 
 
 def _money(text: str, found: Figure, floor: int) -> str:
@@ -143,16 +155,26 @@ def _money(text: str, found: Figure, floor: int) -> str:
     prefix = found.prefix
     if not prefix:
         return money_before(text, found.start, floor)
+    if prefix == "$" and (nation := NATION.search(text, floor, found.start - 1)):
+        prefix = nation[1].replace(".", "").replace("Hong Kong", "HK") + "$"
     money = CURRENCY_SIGNS.get(prefix[-1:], "") or prefix.strip("-")
-    if prefix.endswith("$") or money.isupper():
+    if prefix.endswith("$") or money[:1].isupper():
         money = ENGLISH_CURRENCIES.get(prefix.strip("-~").lower(), money)
     return money
 
 
+# Of which country the dollars after it are: US $251 billion.
+NATION = re.compile(r"\b(US|U\.S\.|HK|Hong Kong|NT)\s\Z")
 _LETTERS = re.compile(r"[A-Za-zµ]+(?:-hours?)?")
+_INCHES = re.compile(r"['’′]\s?(1[01]|\d)(?:\"|”|″|''|’’)")
 _DECADE = re.compile(r"'?s\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_FRACTION = re.compile(r"/(\d{1,2})(?![\d/])")
+_FRACTION = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)")
+# The part after a whole number: 2½, 1 1/2.
+_PART = re.compile(r"\s?([½⅓⅔¼¾⅛])|(?:\s|-|\sand\s)([1-7])/([2-8])(?![\d/])")
+_PARTS = {c: Fraction(unicodedata.normalize("NFKC", c).replace("⁄", "/")) for c in "½⅓⅔¼¾⅛"}
+# Paragraph 2 of Article 46.2; the paragraph is not compared.
+_IN_LAW = re.compile(r"\bArticles?\s(?:[\d.,-]+,?\s(?:(?:and|or|to)\s)?)*\Z")
 #: What may be attached to a figure without making it a code.
 _KNOWN_LETTERS = frozenset(
     {*SHORT_SCALES, *ENGLISH_UNITS, *SCALES, "am", "pm", "percent", "m", "x"}
@@ -174,10 +196,21 @@ def _decade(text: str, found: Figure, money: str) -> Quantity | None:
     return None
 
 
+def _height(text: str, found: Figure, money: str) -> Quantity | None:
+    """5'10\", five feet and ten inches."""
+    m = _INCHES.match(text, found.end)
+    if m is None or not found.digits.isdigit():
+        return None
+    value = simple(int(found.digits) + Fraction(int(m[1]), 12))
+    return Quantity(found.start, m.end(), "measure", value, unit="ft", step=Fraction(1, 12))
+
+
 def _code_or_factor(text: str, found: Figure, money: str) -> Quantity | None:
     """5G and 5GHz2 are codes, 3x is a number, 5s and 5kg are read further."""
     letters = _LETTERS.match(text, found.end)
     if letters is None or _DECADE.match(text, found.end):
+        if letters and text.endswith(("over-", "under-"), 0, found.start):  # the over-65s
+            return Quantity(found.start, found.end, "number", exact(found.digits)[0])
         return None
     word, end = letters.group(), letters.end()
     is_known = word.lower() in _KNOWN_LETTERS or word in UNIT_SYMBOLS
@@ -212,7 +245,7 @@ def _fraction(text: str, found: Figure, money: str) -> Quantity | None:
 
 _ReadFigure: TypeAlias = Callable[[str, Figure, str], Quantity | None]
 #: Readers of letters attached to a figure.
-_GLUED: tuple[_ReadFigure, ...] = (_ordinal, _decade, _code_or_factor)
+_GLUED: tuple[_ReadFigure, ...] = (_ordinal, _height, _decade, _code_or_factor)
 #: Readers of the text after a figure; otherwise it is a number, with or without a unit.
 _AFTER: tuple[_ReadFigure, ...] = (_time, _fraction)
 
@@ -224,6 +257,8 @@ def _scale(text: str, found: Figure, money: str) -> tuple[int, int]:
         return 1, found.end
     word, end = after[1].lower(), after.end()
     glued = after.start(1) == found.end
+    if glued and after[1] == "M" and not money:
+        return 10**6, end
     if word in SCALES or (word in SHORT_SCALES and (word != "k" or money or _is_k(after, found))):
         scale = SCALES.get(word) or SHORT_SCALES[word]
         again = WORD.match(text, end)
@@ -239,73 +274,22 @@ def _scale(text: str, found: Figure, money: str) -> tuple[int, int]:
 def _is_k(after: "re.Match[str]", found: Figure) -> bool:
     """K for thousand is attached to its figure; 2.7255 K and 2.7255K are temperatures."""
     glued = after.start(1) == found.end
-    return after[1] == "K" and glued and len(found.digits.partition(".")[2]) < 2
-
-
-# Words
-
-_SMALL = frozenset(word for word, n in CARDINALS.items() if n <= 10)
-_HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?:\s(million|billion|trillion))?\b")
-_HALF_UNIT = re.compile(r"[ -](?:an? )?([a-z]+)")
-# The first three quarters are nine months.
-_QUARTERS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)[ ]\Z")
-
-
-def _read_words(text: str, first: "re.Match[str]", floor: int) -> Quantity | None:
-    start, lowered = first.start(), first.string
-    run = RUN.match(lowered, start)
-    numeral = english_numeral(run.group()) if run else None
-    if run is None or numeral is None:
-        return None
-    value, length, kind, scale, some = numeral
-    words, end = run.group()[:length], start + length
-    if kind == "ordinal":
-        ordinal = Quantity(
-            start, end, kind, value, step=last_place(value), digits=False, sure=value > 10
-        )
-        return with_period(text, ordinal)
-    if kind == "fraction":
-        if not words.endswith("quarters") or not _QUARTERS.search(lowered, 0, start):
-            return _part(text, start, end, value, words)
-        value, end = simple(value * 4), end - len(" quarters")
-    step = last_place(value)
-    if m := _HALF_MORE.match(text, end):
-        value, scale = _with_half(m, value, scale)
-        end, step = m.end(), last_place(value)
-    number = Quantity(
-        start, end, "number", value, about="some" if some else "", scale=scale, step=step,
-        digits=False, sure=words not in _SMALL,
-    )  # fmt: skip
-    return in_english_context(text, number, "", 0)
-
-
-def _with_half(m: "re.Match[str]", value: Number, scale: int) -> tuple[Number, int]:
-    """The value and the scale of two and a half, two and a half million, a million and a half."""
-    part = Fraction(1, 2 if m[1] == "half" else 4)
-    if m[2]:
-        scale = SCALES[m[2].lower()]
-        return simple((value + part) * scale), scale
-    return simple(value + part * scale), scale
-
-
-def _part(text: str, start: int, end: int, value: Number, words: str) -> Quantity:
-    """two thirds; half an hour."""
-    if words == "half" and (m := _HALF_UNIT.match(text, end)) and m[1] in ENGLISH_UNITS:
-        unit = ENGLISH_UNITS[m[1]]
-        return Quantity(start, m.end(), "measure", value, unit=unit, digits=False, sure=False)
-    return Quantity(start, end, "fraction", value, digits=False, sure=words != "half")
+    return glued and (after[1] == "k" or len(found.digits.partition(".")[2]) < 2)
 
 
 _SCANNER = Scanner(
     _read_digits,
     QuantityReader(
+        "roman", r"(?:chapter|part|section|volume|title|annex|appendix)\ (?=[ivx]+\b)", read_roman
+    ),
+    QuantityReader(
         "words",
         rf"""(?=(?: {START}
           | second(?=[ -](?:half|quarter|century)\b)
-          | an?(?=\s(?: (?:third|quarter|fifth|sixth|eighth|tenth)[ ]of\b
+          | an?(?=\s(?: (?:third|quarter|fifth|sixth|eighth|tenth)\b
                       | hundred | thousand | [mbt]r?illion | dozen ))
           )(?![a-z]))""",
-        _read_words,
+        read_words,
     ),
     guard=r"(?<![a-z])(?=[a-z])",
     item=r"\s*[(（]?\d{1,2}[.)）]\s",
@@ -313,9 +297,26 @@ _SCANNER = Scanner(
 
 # Joins
 
-_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s")
+
+def _join_figures(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    """A number in words and its figure in brackets are one: thirty (30) days."""
+    joined = [numbers[0]]
+    for number in numbers[1:]:
+        one = joined[-1]
+        bracketed = (
+            text[one.end : number.start] == " (" and text[number.end : number.end + 1] == ")"
+        )
+        if bracketed and one.value == number.value and number.digits and not one.digits:
+            whole = number._replace(start=one.start, end=number.end + 1, about=one.about)
+            joined[-1] = in_english_context(text, whole, number.unit, 0)
+        else:
+            joined.append(number)
+    return joined
+
+
+_OF = re.compile(r"(?:\sout\sof|\sin)(?:\severy)?\s|-in-|-out-of-")
 #: Numbers, one of which may be a share.
-_WHOLES = frozenset({*range(2, 11), 20, 100, 1000})
+_WHOLES = frozenset({*range(2, 11), 20, 100, 1000, 10**4, 10**5, 10**6, 10**9})
 _TO = re.compile(r"\s?[-–—~]\s?|\sto\s|-to-")
 _OR = re.compile(r"\s(?:or|and)\s")
 #: it rose in 2015 to 3,000
@@ -346,6 +347,9 @@ def _join_fractions(text: str, numbers: list[Quantity]) -> list[Quantity]:
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     """3-5, 3 to 5, three or four, between 3 and 5."""
     between = text[low.end : high.start]
+    sign = text[high.start]
+    if high.kind == "money" != low.kind and (sign.isupper() or not sign.isalnum()):
+        return False  # by 6% in 2015 to $221bn
     if _TO.fullmatch(between):
         return high.value < 2100 or not _IN_YEAR.search(text, max(0, low.start - 3), low.end)
     if not _OR.fullmatch(between):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TypeAlias
 
 from align.languages.numbers.calendar import OF_DAY
-from align.languages.numbers.quantity import Kind, Qualifier, Quantity
+from align.languages.numbers.quantity import Kind, Qualifier, Quantity, simple
 from align.languages.numbers.scanner import following
 from align.languages.numbers.units_and_currencies import (
     CUBIC_UNITS,
@@ -13,9 +14,13 @@ from align.languages.numbers.units_and_currencies import (
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
     SQUARE_UNITS,
+    TIMES,
     UNIT_SYMBOLS,
 )  # fmt: skip
 
+#: What follows a letter that is not a unit: B.C., m3.
+_GOES_ON = re.compile(r"\w|\.[A-Za-z]|[-/&]\w")
+_NAME = re.compile(r"\w|[-.&/+]\w|[ ][A-Z]")
 #: Kind, unit and end of a number that has a unit.
 _Unit: TypeAlias = tuple[Kind, str, int]
 
@@ -26,11 +31,15 @@ WORD = re.compile(r"[ -]([A-Za-z]+)")
 CLOCK = re.compile(r"\s?(a\.?m\.?|p\.?m\.?|o'clock|hrs?)(?![a-z])", re.I)
 _DAY_PART = re.compile(r"\sin\sthe\s(morning|afternoon|evening)\b|\sat\snight\b")
 _PERCENT = re.compile(
-    r"\s? (?: % | percent\b | per\s?cent\b | pct\b ) (?: (?:age)?[\s-]points?\b )?",
+    r"[\s-]? (?: % | percent\b | per\s?cent\b | pct\b ) (?: (?:age)?[\s-]points?\b )?",
     re.VERBOSE | re.IGNORECASE,
 )
 _POINTS = re.compile(
     r"[\s-] (?:percentage|per\s?cent) [\s-] points?\b | \s?pp\b", re.VERBOSE | re.IGNORECASE
+)
+#: Hundredths of a percent, tenths of a percent.
+_SMALL_SHARE = re.compile(
+    r"[\s-](?: (?P<basis>basis[\s-]points?|bps)\b | per[\s-](?:thousand|mille?)\b )", re.VERBOSE
 )
 _ODD = re.compile(r"(?: -odd | \sodd | \+ | -plus | [ ]or[ ]so | [ ]or[ ]more )(?!\w)", re.VERBOSE)
 _PERIODS: dict[str, Kind] = {
@@ -59,8 +68,13 @@ def in_english_context(text: str, quantity: Quantity, money: str, floor: int) ->
     about = quantity.about or english_qualifier(text, quantity.start, floor)
     if following(text, end) in "-+o" and (m := _ODD.match(text, end)):
         about, end = "over", m.end()
-    percent = following(text, end) in "-pP%"
-    if percent and (m := _POINTS.match(text, end)):
+    next_letter = following(text, end).lower()
+    percent = next_letter in "-p%"
+    if next_letter in "-bp" and (m := _SMALL_SHARE.match(text, end)):
+        part = 100 if m["basis"] else 10
+        kind, end = ("points" if m["basis"] else "percent"), m.end()
+        quantity = quantity._replace(value=simple(Fraction(quantity.value) / part))
+    elif percent and (m := _POINTS.match(text, end)):
         kind, end = "points", m.end()
     elif percent and (m := _PERCENT.match(text, end)):
         kind, end = ("points" if "oint" in m.group() else "percent"), m.end()
@@ -84,6 +98,10 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None
         return _unit(text, of) if of else None
     if read := _PHRASES.get(lower):
         return read(text, lower, end)
+    if word in ("F", "C") and text[after.start() - 2 : after.start()].isdigit():  # 95 F
+        return None if _NAME.match(text, end) else ("measure", "°" + word, end)
+    if lower == "in" and text.startswith((".)", ")"), end):  # (0.2 in.)
+        return "measure", "in", end + (text[end] == ".")
     if word in UNIT_SYMBOLS:
         return _symbol(text, after)
     if lower in ENGLISH_UNITS and lower not in ("in", "li"):
@@ -96,7 +114,7 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None
 def _symbol(text: str, after: "re.Match[str]") -> _Unit | None:
     """5m, 5 MW."""
     word, end = after[1], after.end()
-    if len(word) == 1 and text[end : end + 1].isalpha():
+    if len(word) == 1 and _GOES_ON.match(text, end):
         return None
     if word == "A" and after.start(1) > after.start():  # 5A is a current, "5 A" begins a name
         return None
@@ -114,12 +132,8 @@ def _area_or_volume(text: str, word: str, end: int) -> _Unit | None:
 
 def _national_currency(text: str, word: str, end: int) -> _Unit | None:
     """US dollars, Hong Kong dollars."""
-    after = WORD.match(text, end)
-    if word == "hong" and after:
-        after = WORD.match(text, after.end())
-    if after and after[1].lower() in ("dollar", "dollars", "yuan"):
-        return "money", _NATIONAL[word], after.end()
-    return None
+    m = _OF_NATION.match(text, end - len(word))
+    return ("money", _NATIONAL[m[1].replace(".", "").lower()], m.end()) if m else None
 
 
 def _temperature(text: str, word: str, end: int) -> _Unit | None:
@@ -133,13 +147,24 @@ def _no_unit(text: str, word: str, end: int) -> None:
     """A degree sign alone may be of an angle or of a temperature."""
 
 
-_NATIONAL = {"us": "USD", "american": "USD", "hong": "HKD", "chinese": "CNY"}
+def _factor(text: str, word: str, end: int) -> _Unit:
+    """3 times; tenfold."""
+    return "number", TIMES, end
+
+
+_NATIONAL = {
+    "us": "USD", "american": "USD", "hong kong": "HKD", "chinese": "CNY", "australian": "AUD",
+    "canadian": "CAD", "singapore": "SGD", "singaporean": "SGD", "new taiwan": "TWD",
+    "taiwan": "TWD", "new zealand": "NZD",
+}  # fmt: skip
+_OF_NATION = re.compile(rf"({'|'.join(_NATIONAL)}|U\.S\.)\s(?:dollars?|yuan)\b", re.IGNORECASE)
 #: First words of units of several words → their readers.
 _PHRASES: dict[str, Callable[[str, str, int], _Unit | None]] = {
     **dict.fromkeys(("square", "sq", "cubic"), _area_or_volume),
-    **dict.fromkeys(_NATIONAL, _national_currency),
+    **dict.fromkeys({name.split()[0] for name in (*_NATIONAL, "u")}, _national_currency),
     **dict.fromkeys(("degree", "degrees"), _temperature),
     "°": _no_unit,
+    **dict.fromkeys(("times", "fold"), _factor),
 }
 
 
@@ -203,6 +228,6 @@ def money_before(text: str, start: int, floor: int) -> str:
     if start - 2 < floor or text[start - 1] != " ":
         return ""
     last = text[max(floor, start - 9) : start - 1].split(" ")[-1].lstrip("(")
-    if last.isupper() or last in CURRENCY_SIGNS:
+    if last.isupper() or last in CURRENCY_SIGNS or last == "Rs":
         return ENGLISH_CURRENCIES.get(last.lower(), CURRENCY_SIGNS.get(last, ""))
     return ""

@@ -5,12 +5,14 @@ missing.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from align.languages.numbers.en_numerals import CARDINALS
 from align.languages.numbers.numerals import CHARACTERS
 from align.languages.numbers.quantity import Number, Quantity
-from align.languages.numbers.units_and_currencies import UNITS
+from align.languages.numbers.units_and_currencies import TIMES, UNITS
 
 #: Patterns of the English words, and the Chinese characters, that state or imply a number.
 _ENGLISH = {
@@ -31,7 +33,7 @@ _ENGLISH = {
     25: "quarter",
     30: "thirties",
     40: "forties",
-    50: "fifties|half|fifty-fifty",
+    50: "fifties|half|fifty-fifty|halv(?:e[ds]?|ing)",
     60: "sixties",
     70: "seventies",
     75: "quarter",
@@ -55,9 +57,24 @@ _OF_UNITS = {
     (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
     (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
     (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),
+    (10, "year"): ("decades?|ages", "载載"), (100, "year"): ("centur(?:y|ies)|ages", "世"),
+    (1000, "year"): ("millenni\\w+", "世"), (50, "year"): ("half", "半"),
+    (1, TIMES): ("doubl(?:e[ds]?|ing)|two-?fold|twice", "番倍"),
+    (2, TIMES): ("(?:doubl|tripl|trebl)(?:e[ds]?|ing)|(?:two|three)-?fold|twice|second", "番倍"),
+    (3, TIMES): ("(?:tripl|trebl|quadrupl)(?:e[ds]?|ing)|(?:three|four)-?fold|third", "倍"),
+    (4, TIMES): ("quadrupl(?:e[ds]?|ing)|(?:four|five)-?fold|quarter", "番倍"),
 }  # fmt: skip
+# Factors beyond those: tenfold, 10-fold.
+_FOLD = re.compile(r"\b([a-z]+|[\d,.]+)[ -]?fold\b", re.IGNORECASE)
+#: Dozens in Chinese.
+_DOZENS = {12: "[一每论論按成]打", 6: "半打", 24: "[两兩]打"}
 #: Shares that words may stand for: "a" does not mean 1 %.
 _SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
+#: Chinese names of codes.
+_CODES = {
+    **dict.fromkeys(("COVID19", "COVID2019", "SARSCOV2", "2019NCOV"), "新冠|冠[状狀]"),
+    "H1N1": "流感|甲流", "H5N1": "流感", "H7N9": "流感", "PM2.5": "[细細][颗顆悬懸]|霾",
+}  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -83,7 +100,19 @@ def mentions_english(
         words = _words(value), of_unit and _pattern(of_unit[0])
         if any(w is not None and w.search(text) for w in words):
             return True
+    if quantity and quantity.unit == TIMES and _is_fold(text, value):
+        return True
     return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+def _is_fold(text: str, value: Number) -> bool:
+    """Whether the text says tenfold for 10倍, or for 增长9倍."""
+    for m in _FOLD.finditer(text):
+        word = m[1].lower().replace(",", "")
+        times = CARDINALS.get(word) or (float(word) if re.fullmatch(r"\d+(?:\.\d+)?", word) else 0)
+        if times in (value, value + 1):
+            return True
+    return False
 
 
 def mentions_chinese(
@@ -104,7 +133,39 @@ def mentions_chinese(
         run = _numeral(value)
         if run and run in text:
             return True
+        if value in _DOZENS and re.search(_DOZENS[value], text):
+            return True
+    if quantity and quantity.kind == "percent" and "折" in text and _discount(text, value):
+        return True
     return bool(_figure(value, field).search(text.replace(",", "")))
+
+
+def mentions_code(language: str, text: str, key: str, numbers: Iterable[int]) -> bool:
+    """Whether a text has the Chinese name of a code, or all of its numbers.
+
+    >>> mentions_code("zh", "新冠疫情", "COVID19", [19]), mentions_code("zh", "三维模型", "3D", [3])
+    (True, True)
+    """
+    if language == "zh":
+        name = _CODES.get(key)
+        says = mentions_chinese
+        if name and re.search(name, text):
+            return True
+    else:
+        says = mentions_english
+    asked = list(numbers)
+    return bool(asked) and all(says(text, number) for number in asked)
+
+
+def _discount(text: str, value: Number) -> bool:
+    """Whether a price is said that is a share lower: 10 % off is 九折."""
+    rest = 100 - value
+    if not isinstance(rest, int) or not 0 < rest < 100:
+        return False
+    tens, ones = divmod(rest, 10)
+    digits = CHARACTERS[:10]
+    said = [f"{tens}{ones or ''}折", f"{digits[tens]}{digits[ones] if ones else ''}折"]
+    return any(one in text for one in [*said, *(["五折", "对折", "對折"] if rest == 50 else [])])
 
 
 _FIELDS = frozenset(("amount", "year", "day"))
@@ -120,6 +181,24 @@ def _in_words(value: int, quantity: Quantity | None) -> bool:
         # a year, a minute may be "each" or "per"; a kilometre is counted
         return UNITS.get(quantity.unit, ("",))[0] in ("time", "months")
     return quantity.step >= 1
+
+
+#: A reference to a provision by its number, and one by its place.
+_PROVISION = re.compile(
+    r"\b(?:Article|Paragraph|Subparagraph|Section|Clause|Item|Rule|Chapter|Table|Listing|Figure)s?\s"
+    r"(?:[\d.,()\s-]|and|or|to|through)*\Z",
+    re.IGNORECASE,
+)
+_BACK = re.compile("[前本同次各上下该該][一二三兩两四五六]?[條条項项款目章節节編编表]")
+
+
+def refers_by_place(en: str, start: int, zh: str) -> bool:
+    """Whether an English number is that of a provision which Chinese names by its place.
+
+    >>> refers_by_place("Article 22 applies", 8, "準用前條規定")
+    True
+    """
+    return bool(_BACK.search(zh)) and bool(_PROVISION.search(en, max(0, start - 60), start))
 
 
 #: A pattern for both languages.
@@ -194,8 +273,8 @@ def _figure(value: Number, field: str) -> "re.Pattern[str]":
     if field == "day":  # not the 5 of RC5
         return re.compile(rf"(?<![\w.]){value}(?!\w|\.\d)", re.ASCII)
     if isinstance(value, int):
-        return re.compile(rf"(?<![\d.]){value}(?!\d|\.\d)")
-    return re.compile(rf"(?<![\d.]){re.escape(f'{float(value):.10g}')}0*(?!\d)")
+        return re.compile(rf"(?<![\d.])0?{value}(?!\d|\.\d)")
+    return re.compile(rf"(?<![\d.])0?{re.escape(f'{float(value):.10g}')}0*(?!\d)")
 
 
 @lru_cache(maxsize=500)

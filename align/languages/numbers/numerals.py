@@ -1,234 +1,13 @@
-"""Numerals in words: one hundred and five, half a million, 一百零五万, 两千三, 三五.
+"""Chinese numerals in characters: 一百零五万, 两千三, 三五.
 
-No library does this: those for English return neither spans nor exact fractions, and do not know a
-dozen, half a million or two thirds; cn2an takes 34 µs for a numeral and knows neither 三五 and
-七八十 (3–5, 70–80) nor 百万 and 一亿二.
+No library does this: cn2an takes 34 µs for a numeral and knows neither 三五 and 七八十 (3–5, 70–80)
+nor 百万 and 一亿二.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
-
-from align.languages.numbers.quantity import Number, simple
-from align.languages.numbers.scanner import any_of
-
-# English
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-CARDINALS = {word: n for n, word in enumerate(_SMALL)}
-CARDINALS |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
-SCALES = {
-    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-}  # fmt: skip
-#: Short forms after digits: 60K, $3bn.
-SHORT_SCALES = {"k": 1000, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn": 10**12}
-_IRREGULAR = {
-    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
-}  # fmt: skip
-ORDINALS = {
-    f"{word}th": n for word, n in CARDINALS.items() if n in (4, 6, 7, 10, 11) or 13 <= n < 20
-}
-ORDINALS |= _IRREGULAR | {f"{word[:-1]}ieth": CARDINALS[word] for word in _TENS}
-ORDINALS |= {"hundredth": 100, "thousandth": 1000}
-_PLURALS = {f"{word}s": n for word, n in SCALES.items()} | {"dozens": 10, "scores": 10, "tens": 10}
-#: Names of parts → how many of them make a whole.
-_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
-_PARTS |= {f"{word}s": n for word, n in ORDINALS.items() if n > 2}
-_PARTS |= {word: n for word, n in ORDINALS.items() if n > 2}
-
-_ANY = any_of([*CARDINALS, *SCALES, *ORDINALS, *_PLURALS, *_PARTS, "dozen", "a", "an"])
-#: A run of number words, in lower case: as many as one numeral can have.
-RUN = re.compile(rf"{_ANY}\b(?:[ -](?:and |of )?{_ANY}\b){{0,40}}")
-_OPENING = [*CARDINALS, *ORDINALS, *_PLURALS, *SCALES, "half", "dozen"]
-#: A verbose pattern of the words with which a numeral begins, in lower case.
-# "one of them" is not a number; "one hundred", "one third" and "one year" are.
-START = rf"""
-    {any_of(word for word in _OPENING if word not in ("one", "scores", "second", "zero"))}
-    | one(?=[ -](?:
-        hundred | thousand | [mbt]r?illion | and[ ]a[ ]half | third | quarter | half
-        | (?:four|fif|six|seven|eigh|nin|ten)th
-        | (?:out|in)[ ] | per
-        | year | month | week | day | hour | minute | kilo | met | dollar | yuan
-      ))
-"""
-_WORD = re.compile(r"[a-z]+")
-
-
-class Numeral(NamedTuple):
-    """A numeral at the beginning of a run of words, up to ``end``.
-
-    ``some``: any number of this size (hundreds of thousands).
-    """
-
-    value: Number
-    end: int
-    kind: Literal["number", "ordinal", "fraction"]
-    scale: int = 1
-    some: bool = False
-
-
-#: Words with their ends in the run, without "and" and "of".
-_Words: TypeAlias = list[tuple[str, int]]
-
-
-def english_numeral(run: str) -> Numeral | None:
-    """The numeral that a run of number words begins with, if it begins with one.
-
-    >>> english_numeral("one hundred and five").value, english_numeral("half a million").value
-    (105, 500000)
-    >>> english_numeral("two thirds").value, english_numeral("hundreds of thousands").value
-    (Fraction(2, 3), 100000)
-    >>> english_numeral("twenty-first")
-    Numeral(value=21, end=12, kind='ordinal', scale=1, some=False)
-    """
-    words = [(m.group(), m.end()) for m in _WORD.finditer(run)]
-    words = [word for word in words if word[0] not in ("and", "of")]
-    first, end = words[0]
-    if first in _PLURALS:
-        return _plural(words)
-    if first == "half":
-        return _half(words)
-    if first in ORDINALS:
-        return Numeral(ORDINALS[first], end, "ordinal")
-    if first in ("a", "an"):
-        second, end = words[1] if len(words) > 1 else ("", 0)
-        if second in _PARTS:  # a third
-            return Numeral(Fraction(1, _PARTS[second]), end, "fraction")
-        if second not in SCALES and second != "dozen":
-            return None
-    return _cardinal(words)
-
-
-def _plural(words: _Words) -> Numeral:
-    """hundreds of thousands."""
-    value, at = _PLURALS[words[0][0]], 1
-    while at < len(words) and words[at][0] in _PLURALS:
-        value *= _PLURALS[words[at][0]]
-        at += 1
-    return Numeral(value, words[at - 1][1], "number", value, some=True)
-
-
-def _half(words: _Words) -> Numeral:
-    """half a million, half a dozen, half."""
-    at = 2 if len(words) > 2 and words[1][0] in ("a", "an") else 1
-    if len(words) > at:
-        word, end = words[at]
-        if word == "dozen":
-            return Numeral(6, end, "number")
-        if word in SCALES:
-            return Numeral(SCALES[word] // 2, end, "number", SCALES[word])
-    return Numeral(Fraction(1, 2), words[0][1], "fraction")
-
-
-@dataclass(slots=True)
-class _Count:
-    """A cardinal or ordinal while its words are read.
-
-    ``total`` are the groups that are complete (two million), ``group`` is the one that is being
-    read. The next word must be smaller than ``room`` to be added to the group, and smaller than
-    ``limit`` to complete it. ``scale`` is the largest so far. ``closed``: no word may follow.
-    """
-
-    total: int = 0
-    group: int = 0
-    room: int = 1000
-    limit: int = 10**15
-    scale: int = 1
-    ordinal: bool = False
-    closed: bool = False
-
-
-def _add_cardinal(count: _Count, word: str) -> bool:
-    """five; twenty, and then five."""
-    value = CARDINALS[word]
-    if (100 if value >= 20 else 10) >= count.room:
-        return False
-    if count.room == 100 and not 0 < value < 10:
-        return False
-    count.group += value
-    count.room = 100 if value >= 20 else 1
-    return True
-
-
-def _add_dozen(count: _Count, word: str) -> bool:
-    """two dozen."""
-    if count.total:
-        return False
-    count.group = (count.group or 1) * 12
-    count.closed = True
-    return True
-
-
-def _add_hundred(count: _Count, word: str) -> bool:
-    """two hundred; thirteen hundred."""
-    if count.group >= 100 or (not count.group and count != _Count()):
-        return False
-    count.group = (count.group or 1) * 100
-    count.room = 101
-    count.scale = max(count.scale, 100)
-    return True
-
-
-def _complete_group(count: _Count, word: str) -> bool:
-    """two hundred thousand."""
-    size = SCALES[word]
-    if size >= count.limit:
-        return False
-    count.total += (count.group or 1) * size
-    count.group, count.room, count.limit = 0, 1000, size
-    count.scale = max(count.scale, size)
-    return True
-
-
-def _add_ordinal(count: _Count, word: str) -> bool:
-    """twenty-first; two hundred and tenth."""
-    value = ORDINALS[word]
-    if count.group % 10 or (count.group % 100 and value >= 10):
-        return False
-    count.group += value
-    count.ordinal = count.closed = True
-    return True
-
-
-#: How each word goes on with a numeral. The function says whether it can.
-_RULES: dict[str, Callable[[_Count, str], bool]] = {
-    **dict.fromkeys(CARDINALS, _add_cardinal),
-    "dozen": _add_dozen,
-    **dict.fromkeys(SCALES, _complete_group),
-    "hundred": _add_hundred,
-    **{word: _add_ordinal for word, value in ORDINALS.items() if value < 100},
-}
-
-
-def _cardinal(words: _Words) -> Numeral | None:
-    """Cardinals, compound ordinals, and fractions with a cardinal before the part."""
-    article = words[0][0] in ("a", "an")
-    count = _Count(group=1, room=1) if article else _Count()
-    at = int(article)
-    while at < len(words) and not count.closed:
-        rule = _RULES.get(words[at][0])
-        if rule is None or not rule(count, words[at][0]):
-            break
-        at += 1
-    if at == int(article):
-        return None
-    value, end = count.total + count.group, words[at - 1][1]
-    if count.ordinal:
-        return Numeral(value, end, "ordinal")
-    part = words[at][0] if at < len(words) else ""
-    if value < 20 and part in _PARTS and part != "half":
-        return Numeral(simple(Fraction(value, _PARTS[part])), words[at][1], "fraction")
-    return Numeral(value, end, "number", count.scale)
-
-
-# Chinese
+from typing import TypeAlias
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -244,7 +23,7 @@ _D = "[{}]{{1,2}}".format("".join(c for c in _DIGITS if _DIGITS[c]))
 #: A numeral below 10,000. Two digits are the ends of a range: 七八十.
 _SECTION = re.compile(
     rf"""
-    (?P<thousands> (?P<k>{_D})? [千仟] )? (?P<z1>[{_ZEROS}])?
+    [{_ZEROS}]? (?P<thousands> (?P<k>{_D})? [千仟] )? (?P<z1>[{_ZEROS}])?
     (?P<hundreds>  (?P<h>{_D})? [百佰] )? (?P<z2>[{_ZEROS}])?
     (?: (?P<tens>  (?P<t>{_D})? [十拾] ) | (?P<tt>[廿卅]) )?
     (?P<u>{_D})?
@@ -264,6 +43,8 @@ IDIOMS = (
     "四通八达 三心二意 三番五次 四分五裂 三五成群 一二三四 七嘴八舌 九牛一毛 九死一生 "
     "十全十美 十拿九稳 十有八九 八九不离十 三长两短 两三下 双十一 双十二 九一八 三一五 "
     "二十四节气 (?:第一|第二|第三)产业 第一时间 一体 两会 三中全会 两岸 两侧 "
+    "一成不[变變] 千百[遍年次] 十二分 [三四五六七八九]成(?=[是会會又就]) "
+    "十一(?=黄金周|长假|假期) 千[百佰]万 "
 ).split()
 # fmt: on
 #: The lower and the upper end of a numeral; equal unless it is a range.

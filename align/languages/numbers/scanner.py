@@ -127,6 +127,8 @@ def join_ranges(
         low = joined[-1] if joined else None
         if low and high.start - low.end <= _RANGE_GAP and _may_be_ends(low, high):
             value = low.value
+            if low.kind == "money" and high.kind == "number":  # $10-15bn
+                high = high._replace(kind="money", unit=low.unit)
             if low.scale == 1 and high.scale > 1 and value * high.scale < high.value:
                 value = simple(value * high.scale)
             if value < high.value and between(text, low._replace(value=value), high):
@@ -148,9 +150,39 @@ def _may_be_ends(low: Quantity, high: Quantity) -> bool:
         low.upper is None
         and high.upper is None
         and high.kind in _RANGED
-        and low.kind in (high.kind, "number")
-        and low.unit in ("", high.unit)
+        and (
+            (low.kind in (high.kind, "number") and low.unit in ("", high.unit))
+            or (low.kind == "money" and high.kind == "number" and high.scale > 1 == low.scale)
+        )
     )
+
+
+def join_decimals(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join 1米91 and 9秒83 to one measure of 1.91 m and 9.83 s.
+
+    >>> one = Quantity(0, 2, "measure", 1, unit="m")
+    >>> [str(q) for q in join_decimals("1米91", [one, Quantity(2, 4, "number", 91)])]
+    ['1.91 m']
+    """
+    joined: list[Quantity] = []
+    for part in found:
+        whole = joined[-1] if joined else None
+        if (
+            whole
+            and whole.unit in ("m", "s", "CNY")
+            and whole.end == part.start
+            and part.kind == "number"
+            and part.end - part.start <= 2
+            and text[part.start : part.end].isdigit()
+            and isinstance(whole.value, int)
+            and not (whole.unit == "CNY" and text[whole.end - 1] == "元")
+        ):
+            step = Fraction(1, 10 ** (part.end - part.start))
+            value = simple(whole.value + int(text[part.start : part.end]) * step)
+            joined[-1] = whole._replace(end=part.end, value=value, step=step)
+        else:
+            joined.append(part)
+    return joined
 
 
 def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -165,7 +197,13 @@ def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for inches in found:
         feet = joined[-1] if joined else None
-        if feet and feet.unit == "ft" and _are_inches(inches, text[feet.end : inches.start]):
+        if (
+            feet
+            and feet.unit == "ft"
+            and _are_inches(
+                inches, text[feet.end : inches.start], text[inches.end : inches.end + 4]
+            )
+        ):
             value = simple(feet.value + Fraction(inches.value) / 12)
             joined[-1] = feet._replace(end=inches.end, value=value, step=Fraction(1, 12))
         else:
@@ -173,9 +211,9 @@ def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
     return joined
 
 
-def _are_inches(quantity: Quantity, between: str) -> bool:
+def _are_inches(quantity: Quantity, between: str, rest: str) -> bool:
     if quantity.value >= 12:
         return False
-    if quantity.unit == "in":
+    if quantity.unit == "in" or rest.startswith((" in ", " in.", " in,")):
         return between in ("-", "", " ")
     return quantity.kind == "number" and between in ("-", "")

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from align.languages.numbers.quantity import Number, simple
 
+#: The unit of a factor: 3倍, three times, tenfold.
+TIMES = "times"
 #: Symbol → (dimension, size in the base unit of that dimension).
 UNITS: dict[str, tuple[str, Number]] = {
     "s": ("time", 1), "min": ("time", 60), "h": ("time", 3600), "day": ("time", 86_400),
@@ -21,6 +23,7 @@ UNITS: dict[str, tuple[str, Number]] = {
     "m2": ("area", 1), "km2": ("area", 10**6), "ha": ("area", 10_000),
     "mu": ("area", Fraction(2000, 3)), "acre": ("area", Fraction(40468564224, 10**7)),
     "ft2": ("area", Fraction(9290304, 10**8)), "cm2": ("area", Fraction(1, 10_000)),
+    "mile2": ("area", Fraction(2589988, 1)), "ft3": ("volume", Fraction(28317, 1000)),
     "L": ("volume", 1), "mL": ("volume", Fraction(1, 1000)), "m3": ("volume", 1000),
     "bbl": ("volume", Fraction(158987294928, 10**9)),
     "gal": ("volume", Fraction(3785411784, 10**9)),
@@ -48,8 +51,8 @@ _ENGLISH = {
     "mm": "millimetre millimeter millimetres millimeters mm",
     "cm": "centimetre centimeter centimetres centimeters cm",
     "m": "metre meter metres meters",
-    "km": "kilometre kilometer kilometres kilometers km kms", "li": "li",
-    "mile": "mile miles", "ft": "foot feet ft", "in": "inch inches", "yd": "yard yards",
+    "km": "kilometre kilometer kilometres kilometers km kms kph kmh", "li": "li",
+    "mile": "mile miles mph", "ft": "foot feet ft", "in": "inch inches", "yd": "yard yards",
     "mg": "milligram milligrams mg", "g": "gram grams gramme grammes",
     "kg": "kilogram kilograms kilogramme kilogrammes kilo kilos kg kgs",
     "t": "tonne tonnes ton tons", "jin": "jin catty catties", "liang": "liang tael taels",
@@ -73,15 +76,17 @@ ENGLISH_UNITS = {name: unit for unit, names in _ENGLISH.items() for name in name
 UNIT_SYMBOLS = {"m": "m", "MW": "MW", "W": "W", "V": "V", "A": "A", "g": "g", "t": "t", "h": "h",
                 "s": "s", "L": "L", "mW": "", "B": "B", "mA": "mA"}  # fmt: skip
 #: Units after "square" and "cubic".
-SQUARE_UNITS = {"m": "m2", "km": "km2", "ft": "ft2", "cm": "cm2"}
-CUBIC_UNITS = {"m": "m3"}
+SQUARE_UNITS = {"m": "m2", "km": "km2", "ft": "ft2", "cm": "cm2", "mile": "mile2"}
+CUBIC_UNITS = {"m": "m3", "ft": "ft3"}
 
 _ENGLISH_MONEY = {
     "CNY": "yuan rmb renminbi cny", "USD": "usd us$", "$": "dollar dollars",
     "EUR": "euro euros eur", "HKD": "hkd hk$", "JPY": "yen jpy", "GBP": "gbp",
-    "AUD": "aud a$", "CAD": "cad c$",
-    "SGD": "sgd s$", "TWD": "twd nt$", "MOP": "mop patacas", "KRW": "won krw", "RUB": "rouble "
-    "roubles ruble rubles rub", "INR": "rupee rupees inr", "CHF": "chf", "THB": "baht thb",
+    "AUD": "aud a$ au$", "CAD": "cad c$ ca$", "NZD": "nzd nz$",
+    "SGD": "sgd s$", "TWD": "twd ntd nt$", "MOP": "mop patacas", "KRW": "won krw", "RUB": "rouble "
+    "roubles ruble rubles rub", "INR": "rupee rupees inr rs", "CHF": "chf", "THB": "baht thb",
+    "NGN": "naira ngn", "KES": "kes ksh", "ZAR": "rand zar", "MYR": "ringgit myr",
+    "AED": "dirham dirhams aed", "BRL": "brl r$", "TRY": "lira", "VND": "dong vnd",
 }  # fmt: skip
 #: Word, code or sign in lower case → currency.
 ENGLISH_CURRENCIES = {
@@ -98,7 +103,8 @@ _CHINESE = {
     "mg": "毫克", "g": "克", "kg": "公斤 千克", "t": "吨 噸", "jin": "斤 市斤", "liang": "两",
     "lb": "磅", "oz": "盎司",
     "m2": "平方米 平米 平方公尺", "km2": "平方公里 平方千米", "ha": "公顷 公頃", "mu": "亩 畝",
-    "acre": "英亩 英畝", "ft2": "平方英尺", "cm2": "平方厘米",
+    "acre": "英亩 英畝", "ft2": "平方英尺", "mile2": "平方英里", "cm2": "平方厘米",
+    "ft3": "立方英尺",
     "L": "升 公升", "mL": "毫升", "m3": "立方米 立方公尺", "bbl": "桶", "gal": "加仑",
     "W": "瓦", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦",
     "kWh": "千瓦时 千瓦時 度电", "MWh": "兆瓦时", "GWh": "吉瓦时",
@@ -110,10 +116,14 @@ _CHINESE = {
 CHINESE_UNITS = {name: unit for unit, names in _CHINESE.items() for name in names.split()}
 
 _CHINESE_MONEY = {
-    "CNY": "元人民币 元 块钱 块 圆 人民币", "USD": "美元 美金", "EUR": "欧元 歐元",
+    "CNY": "元人民币 元人民幣 元 块钱 塊錢 块 圆 圓 人民币 人民幣",
+    "USD": "美元 美金", "EUR": "欧元 歐元",
     "HKD": "港元 港币 港幣", "JPY": "日元 日圆 日圓", "GBP": "英镑 英鎊", "AUD": "澳元 澳大利亚元",
-    "CAD": "加元 加拿大元", "SGD": "新加坡元 新元", "TWD": "新台币 新臺幣 台币", "MOP": "澳门元",
-    "KRW": "韩元 韓元", "RUB": "卢布 盧布", "INR": "卢比", "CHF": "瑞士法郎 瑞郎", "THB": "泰铢",
+    "CAD": "加元 加拿大元", "SGD": "新加坡元 新元", "MOP": "澳门元",
+    "TWD": "新台币 新台幣 新臺幣 台币 台幣 臺幣",
+    "KRW": "韩元 韓元", "RUB": "卢布 盧布", "INR": "卢比 盧比", "CHF": "瑞士法郎 瑞郎",
+    "THB": "泰铢 泰銖", "NGN": "奈拉", "ZAR": "兰特", "MYR": "林吉特 令吉", "PHP": "比索",
+    "AED": "迪拉姆", "BRL": "雷亚尔", "TRY": "里拉", "VND": "越南盾", "NZD": "新西兰元 纽元",
 }  # fmt: skip
 #: Word → currency.
 CHINESE_CURRENCIES = {
@@ -121,7 +131,8 @@ CHINESE_CURRENCIES = {
 }
 
 #: Signs before or after a figure → currency.
-CURRENCY_SIGNS = {"$": "$", "€": "EUR", "£": "GBP", "¥": "¥", "￥": "¥", "₩": "KRW", "₽": "RUB"}
+CURRENCY_SIGNS = {"$": "$", "€": "EUR", "£": "GBP", "¥": "¥", "￥": "¥", "₩": "KRW", "₽": "RUB",
+                  "₹": "INR"}  # fmt: skip
 #: Currencies that a sign or a word may mean.
 _CURRENCY_GROUPS = {
     "$": frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"}),

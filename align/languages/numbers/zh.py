@@ -27,6 +27,7 @@ from align.languages.numbers.quantity import (
 from align.languages.numbers.scanner import (
     QuantityReader,
     Scanner,
+    join_decimals,
     join_feet,
     join_ranges,
 )
@@ -70,7 +71,7 @@ def chinese_quantities(text: str) -> Quantities:
     dates = chinese_dates(text)
     numbers = _SCANNER.scan(text, dates)
     if len(numbers) > 1:
-        numbers = join_ranges(text, join_feet(text, numbers), _is_range)
+        numbers = join_ranges(text, join_feet(text, join_decimals(text, numbers)), _is_range)
     return tuple(sorted(dates + numbers)) if dates else tuple(numbers)
 
 
@@ -83,10 +84,14 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
 
 # Figures
 
-_MORE = re.compile(r"\s?(\d{1,4})([十百千]?[万百千])(?![克瓦米])")
+_MORE = re.compile(r"\s?(\d{1,4})([十百千]?[万萬百千])(?![克瓦米])")
+# 13万2, 2万4801: the digits after 万 without a unit.
+_REST = re.compile(
+    r"(?: (\d)(?=[元块。，、；！？）]|\Z) | (\d{4})(?!\d|\.\d|[年万萬亿億]) )", re.VERBOSE
+)
 _OVER = frozenset("分/")
 _OF = re.compile(rf"分之(?=[\d{_N}])")
-_SLASH = re.compile(r"/(\d{1,2})(?![\d/])")
+_SLASH = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)")
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
@@ -135,6 +140,9 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         if part < scale:
             more, step = exact(m[1], part)
             value, end = value + more, m.end()
+    elif scale == 10_000 and not over and (m := _REST.match(text, end)):
+        more, step = exact(m[1] or m[2], 1000 if m[1] else 1)
+        value, end = value + more, m.end()
     if scale == 1 and (time := clock(text, found.start, end, value)):
         return time
     if text[end : end + 1] in _OVER and (share := _over(text, found.start, end, value)):
@@ -185,9 +193,14 @@ def _over(text: str, start: int, end: int, value: Number) -> Quantity | None:
 _ONE = frozenset("一二两兩俩零三四五六七八九")
 #: Characters that are a number only in some places.
 _SINGLE = frozenset({*_ONE, "十", "百", "千", "万", "亿", "萬", "億"})
+#: Parts of a work have their numbers: 第三章.
+_DIVISIONS = frozenset("章节節编編卷册冊篇届屆条條")
 _NOT_ONE = re.compile("些|[个個](?![半月小百季星多])")  # 一些, 一个
-_POINT = re.compile("点([零〇一二三四五六七八九]+)([十百千]?万亿|[十百千]?[万亿])?")
-_AT = re.compile(rf"(\d+(?:\.\d+)?)|([{_N}]+)(?:点([零〇一二三四五六七八九]+))?")
+_D = "零〇一二三四五六七八九"
+# 一点五, but not 一点五分 nor 两点四十
+_DOT = rf"[点點‧・·.]([{_D}]+)(?![{_D}十刻]|分(?!之))"
+_POINT = re.compile(rf"{_DOT}([十百千]?[万萬][亿億]|[十百千]?[万萬亿億])?")
+_AT = re.compile(rf"(\d+(?:\.\d+)?)|([{_N}]+)(?:{_DOT})?")
 
 
 class _Value(NamedTuple):
@@ -290,7 +303,7 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
         return None
     value, upper = found
     if ordinal:
-        sure = value > 10
+        sure = value > 10 or text[end : end + 1] in _DIVISIONS
         nth = Quantity(start - 1, end, "ordinal", value, digits=False, sure=sure)
         return in_chinese_context(text, nth)
     return _with_more(text, start, end, value, "", upper)
@@ -308,7 +321,12 @@ def _single(text: str, start: int, end: int, run: str) -> Quantity | None:
         return share if share.kind == "percent" else None
     if after in "至到" and text[end + 1 : end + 2] in CHARACTERS:
         return number
-    if after in MEASURE_WORDS or after in "余餘多几" or text.startswith(("百分点", "比"), end):
+    if (
+        after in MEASURE_WORDS
+        or after in "余餘多几"
+        or _POINT.match(text, end)
+        or text.startswith(("百分点", "比"), end)
+    ):
         return _with_more(text, start, end, value, "")
     return None
 
@@ -332,7 +350,7 @@ def _with_more(
     elif about:
         factor, end = power_at(text, end)
         number, step, scale = number * factor, step * factor, max(scale, factor)
-    if scale == 1 and (time := clock(text, start, end, number)):
+    if scale <= 10 and (time := clock(text, start, end, number)):
         return time._replace(digits=False, sure=False)
     quantity = Quantity(
         start, end, "number", number, upper, scale=scale, step=step, about=about, digits=False,
@@ -349,8 +367,8 @@ _SCANNER = Scanner(
         "some",
         rf"""
         (?:数以)?[数數几幾]?[十百千万亿]{{1,2}}计                              # 数以万计
-        | [数數几幾好][十百千万萬亿億]{{1,3}}                                 # 数百万
-        | [上成](?!十分(?![之钟鐘]))[十百千万萬亿億]{{1,2}}(?=[{HAN}])       # 上千
+        | [数數几幾好][十百千万萬亿億]{{1,3}}(?!分之)                         # 数百万
+        | (?<![以之])[上成](?!十分(?![之钟鐘]))[十百千万萬亿億]{{1,2}}(?=[{HAN}])       # 上千
         """,
         _read_some,
     ),
@@ -361,7 +379,9 @@ _SCANNER = Scanner(
         (?=规划|計劃|计划|时期|期间|收官|开局|国家|末|以来|[”"])""",
         _read_plan,
     ),
-    QuantityReader("near", r"[近逾超约上][百千万萬亿億]{1,2}(?![姓货度科合米瓦克帕])", _read_near),
+    QuantityReader(
+        "near", r"[近逾超约上][百千万萬亿億]{1,2}(?!分之|[姓货度科合米瓦克帕])", _read_near
+    ),
     QuantityReader(
         "half",
         r"""(?<![个分时點点年天岁月多一两成大倍中])半
@@ -370,5 +390,5 @@ _SCANNER = Scanner(
     ),
     QuantityReader("numeral", rf"[{_N}]+", lambda text, m, floor: _read_numeral(text, *m.span())),
     guard=rf'(?=[数數几幾好上成近逾超约半不国双第统統唯“"亿億{_N}])',
-    item=rf"\s*[(（]?(?:\d{{1,2}}|[{_N}]{{1,3}})[)）.、．](?!\d)\s?",
+    item=rf"\s*[(（]?(?:\d{{1,2}}|[{_N}]{{1,3}})[)）.、．](?![\d{_N}])\s?",
 )

@@ -14,6 +14,7 @@ from align.languages.numbers.units_and_currencies import (
     CURRENCY_SIGNS,
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
+    TIMES,
     UNIT_SYMBOLS,
 )  # fmt: skip
 
@@ -27,8 +28,10 @@ _TAIL = re.compile(
     (?: (?P<points> 个?(?:百分点|百分點) )
       | (?P<percent> [%％] )
       | (?P<permille> ‰ )
+      | (?P<basis> 个?基[点點] )
       | (?P<tenth> 成 (?P<more>[\d一二三四五六七八九半])?            # 三成五: 35 %
-            (?![为立员都果功本长熟就品份分套交绩]) )                # 成立
+            (?![为為立员員都果功本长長熟就品份分套交绩績年人片功千百] )    # 成立
+        )
     )
     """,
     re.VERBOSE,
@@ -60,14 +63,18 @@ _DAY_HALF = re.compile(
     r"|(?P<noon>[中正]午)|(?P<early>凌晨|清晨|早上|早晨|上午|今早|早))[（(]?\s?\Z"
 )
 _DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
-_NO_CLOCK = re.compile("[意建要希主共]")  # 3点建议
+#: A currency before the number.
+_NATIONAL = re.compile(
+    "(新[台臺][币幣]|[台臺][幣币]|港[币幣])(?:[约約近逾超达達各計计為为]|至少)?\\s?\\Z"
+)
+_NO_CLOCK = re.compile("[意建要希主共伤傷]")  # 3点建议
 #: Measure words and nouns that make a single character before them a number.
 MEASURE_WORDS = (
     "个個名人位家项項条條种種次张張件届屆年天日周月种種类類所台臺辆輛座支份批期级級倍元块公斤吨亩米里分秒点小美"
-    "本部篇场場只隻头頭艘架套间間层層款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
+    "本部篇场場只隻头頭艘架套间間層层款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
 )
 _ABOUT: tuple[tuple[str, Qualifier], ...] = (
-    ("近", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
+    ("近", "under"), ("快", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
     ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
     ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
     ("不少于", "least"), ("不低于", "least"), ("最多", "most"), ("至多", "most"),
@@ -83,7 +90,8 @@ _SCALE = re.compile(
     r"""
     \s?
     (?P<before>[余餘多几幾])?
-    (?P<scale> [十百千]?[万萬亿億]
+    (?P<scale> 兆 (?= \s? [余餘多]? \s? (?:[美日歐欧韓韩港新台臺人]|[元圓圆，。、；]|$) )
+             | [十百千]?[万萬亿億]
              | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
              | 万亿 )
     (?P<after>[余餘多])?
@@ -91,10 +99,10 @@ _SCALE = re.compile(
     re.VERBOSE,
 )
 #: The characters with which it begins.
-SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億"
+SCALE_CHARACTERS = "余餘多几幾十百千万萬亿億兆"
 # The characters with which these patterns begin; most numbers are followed by others.
-_TAILS = "个百%％‰成"
-_UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多"
+_TAILS = "个百基%％‰成"
+_UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + "个半多倍"
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
 #: The first characters of anything that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
@@ -110,8 +118,9 @@ def in_chinese_context(text: str, number: Quantity, money: str = "") -> Quantity
     if not number.about and number.scale == 1 and (m := OVER.match(text, end)):
         about, end = "over", m.end()
     after = following(text, end)
-    if after in _TAILS and (m := _TAIL.match(text, end)):
+    if m := _tail(text, end, after, value):
         return _percentage(number._replace(about=about), m)
+    money = money or _national(text, start, after)
     if money:
         kind, unit = "money", money
         if (m := _UNIT.match(text, end)) and m["unit"] in CHINESE_CURRENCIES:
@@ -131,6 +140,20 @@ def in_chinese_context(text: str, number: Quantity, money: str = "") -> Quantity
     )  # fmt: skip
 
 
+def _national(text: str, start: int, after: str) -> str:
+    """The currency before a number: 新臺幣三萬元."""
+    if after not in "元圓圆":
+        return ""
+    m = _NATIONAL.search(text, max(0, start - 6), start)
+    return CHINESE_CURRENCIES[m[1]] if m else ""
+
+
+def _tail(text: str, end: int, after: str, value: Number) -> "re.Match[str] | None":
+    """A percent sign or the like; 成 only after a few tenths, not in 2900万成年人."""
+    m = _TAIL.match(text, end) if after in _TAILS else None
+    return m if m and (not m["tenth"] or value <= 10) else None
+
+
 #: Kind, unit and end of a number that has a unit, and whether half of the unit is added.
 _Unit: TypeAlias = tuple[Kind, str, int, bool]
 
@@ -139,7 +162,7 @@ def _chinese_unit(text: str, end: int, kind: Kind) -> _Unit | None:
     """元, 公里, 个半小时, 年半."""
     m = _UNIT.match(text, end)
     if m is None:
-        return None
+        return (kind, TIMES, end + 1, False) if text[end : end + 1] == "倍" else None
     name = m["unit"]
     if name in CHINESE_CURRENCIES:
         return "money", CHINESE_CURRENCIES[name], m.end(), False
@@ -168,10 +191,10 @@ def _latin_unit(text: str, end: int, kind: Kind) -> _Unit | None:
 
 def _percentage(number: Quantity, m: "re.Match[str]") -> Quantity:
     """3成5 is 35 %, 5‰ is 0.5 %."""
-    kind: Kind = "points" if m["points"] else "percent"
+    kind: Kind = "points" if m["points"] or m["basis"] else "percent"
     value, upper = number.value, number.upper
-    if m["permille"]:
-        value = Fraction(value) / 10
+    if m["permille"] or m["basis"]:
+        value = Fraction(value) / (10 if m["permille"] else 100)
     elif m["tenth"]:
         value = value * 10 + _digit(m["more"])
         upper = upper * 10 if upper is not None else None

@@ -8,13 +8,14 @@ KINDS = {
     ".": "stop", "。": "stop", "．": "stop", "｡": "stop",
     "?": "question", "？": "question",
     "!": "exclamation", "！": "exclamation",
-    ":": "colon", "：": "colon",
+    ":": "colon", "：": "colon", "︰": "colon",
     ";": "semicolon", "；": "semicolon",
     ",": "comma", "，": "comma", "、": "comma",
     "…": "ellipsis",
     "—": "dash", "–": "dash", "-": "dash",
 }  # fmt: skip
-_CLOSERS = " \t\u00a0\u3000”’\"'」』）)】]》〉*_`"
+# An opening quotation mark at the end is a closing one by mistake.
+_CLOSERS = " \t\u00a0\u3000”’“\"'」』）)】]》〉*_`"
 _REMARK = re.compile(r"[\s]*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])\s*\Z")
 # Co., Ltd. – the dot belongs to the word, and may end the sentence at the same time.
 _ABBREVIATION = re.compile(

@@ -52,6 +52,9 @@ _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _CODE = re.compile(
     rf"(?=.*\d)(?=.*[A-Za-z]).+|\d+\.\d+(?:\.\d+)+|\w*_\w.*|(?=.*[a-z])[\w-]+{_FILE}", re.ASCII
 )
+_CODE_IN = re.compile(
+    rf"\d[^\d]*[A-Za-z]|[A-Za-z][^A-Za-z]*\d|\d\.\d+\.\d|_|--|{_FILE}\Z", re.ASCII
+)
 # Numbers with units and the like: quantities, ordinals, decades, clock times, compounds.
 _QUANTITY = re.compile(
     r"v?\d[\d.,:-]*(?:st|nd|rd|th|s|x|am|pm|[kKmMgGtTpP]i?[bB](?:ps)?|[kKmMGT]?(?:Hz|W|Wh|V|VA|A|Ah"
@@ -121,6 +124,47 @@ def latin_codes(text: str) -> tuple[Latin, ...]:
         ):
             spans.append(match.span())
     return tuple(Latin(text[a:b], a, b, code_key(plain[a:b])) for a, b in sorted(spans))
+
+
+# What English glues to a code or a number: C99-style, pre-Python3.3.
+_AFTER = re.compile(r"(?:-[a-z]{3,})+\Z")
+_BEFORE = re.compile(r"(?:pre|post|non|anti|mid|sub|pro|ex)-(?=[A-Za-z]*\d)")
+# Amounts, and words glued to a number: RMB 500, 11million, 1.The, 2of.
+_NO_CODE = re.compile(
+    r"(?:RMB|CNY|USD|HKD|NTD?|TWD|EUR|GBP|JPY|AUD|CAD|SGD|US|HK|Rs|INR|KRW)[ .]?\d[\d.]*[a-z]*"
+    r"|\d[\d.,:]*[-.]?(?:[kmbt]n|tr|[mbtr]*illion|thousand|mph|kmh|kph|px|bits?|bytes?|o[CF]"
+    r"|[A-Z]?[a-z]{2,})"
+)
+#: Articles 46.1.1, 46.1.2 and 46.1.4
+_LEGAL = re.compile(
+    r"\b(?:Article|Art|Section|Sec|Clause|Paragraph|Rule|Chapter|Table|Figure|Fig)s?\.?\s"
+    r"(?:[\d.]+(?:,|,?\s(?:and|or|to))\s)*\Z"
+)
+#: Two hyphens after one of these are a dash.
+_PUNCTUATION = tuple(".,!?;:)”’。，！？；：）")
+
+
+@lru_cache(maxsize=8)
+def kept_codes(text: str) -> tuple[Latin, ...]:
+    """The codes that a translation keeps: without amounts and what English adds to a code.
+
+    >>> [c.text for c in kept_codes("C99-style, the 19th-century RMB 500, £11million, 5G-related")]
+    ['C99', '5G']
+    """
+    found = []
+    for code in latin_codes(text):
+        before, after = _BEFORE.match(code.text), _AFTER.search(code.text)
+        start = code.start + (len(before[0]) if before else 0)
+        end = code.end - (len(after[0]) if after and not code.text.startswith("--") else 0)
+        bare = narrow(text[start:end])
+        if bare.startswith("--") and text[start - 1 : start] in _PUNCTUATION:
+            continue
+        if bare[0].isdigit() and _LEGAL.search(text, max(0, start - 60), start):
+            continue
+        if _NO_CODE.fullmatch(bare) or _QUANTITY.fullmatch(bare) or not _CODE_IN.search(bare):
+            continue
+        found.append(Latin(text[start:end], start, end, code_key(bare)))
+    return tuple(found)
 
 
 def _holds_code(plain: str) -> bool:
