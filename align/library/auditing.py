@@ -103,7 +103,7 @@ def audit(
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
     check_outputs(names, [baseline if baseline is not None else chosen.baseline])
-    before = [compare] if isinstance(compare, str | PathLike) else list(compare)
+    before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
     logs = _logs(inputs, alignments, decisions, no_decisions)
