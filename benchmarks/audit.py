@@ -197,10 +197,11 @@ def look_planted(
     return by_kind
 
 
-def plant_all(texts: Texts, each: int, seeds: list[int]) -> dict[str, object]:
+def plant_all(texts: Texts, names: list[str], each: int, seeds: list[int]) -> dict[str, object]:
     """Plant the kinds of both modules into the gold sets and into many kinds of unseen texts."""
-    old = [kind for kind in KINDS.values() if not is_meaning(kind)]
-    new = [kind for kind in KINDS.values() if is_meaning(kind)]
+    kinds = [KINDS[name] for name in names]
+    old = [kind for kind in kinds if not is_meaning(kind)]
+    new = [kind for kind in kinds if is_meaning(kind)]
     gold = [
         s for name, memories in texts.items() if name not in HALVES for m in memories for s in m
     ]
@@ -216,10 +217,10 @@ def plant_all(texts: Texts, each: int, seeds: list[int]) -> dict[str, object]:
         by_seed: dict[str, object] = {}
         figures[title] = by_seed
         for seed in seeds:
-            kinds: Figures = {}
-            for group in groups:
-                kinds |= look_planted(f"planted in {title}", memory, group, each, seed, known)
-            by_seed[str(seed)] = {"kinds": kinds}
+            found: Figures = {}
+            for group in filter(None, groups):
+                found |= look_planted(f"planted in {title}", memory, group, each, seed, known)
+            by_seed[str(seed)] = {"kinds": found}
     return figures
 
 
@@ -227,6 +228,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--each", type=int, default=50, help="errors of each kind")
     parser.add_argument("--seed", type=int, nargs="*", default=[1, 2, 3], help="1 2 3")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, help="plant these only, no more")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--only", nargs="+", help="these texts only: corpora, dev, test …")
     parser.add_argument("--sample", type=int, help="write the places to judge, so many a check")
@@ -245,13 +247,19 @@ def main() -> None:
     if PARALLEL.is_dir():
         texts |= {name: half(name) for name in HALVES}
     texts = {name: memories for name, memories in texts.items() if name in (options.only or texts)}
+    if options.kinds:
+        plant_all(texts, options.kinds, options.each, options.seed)
+        return
     found, untouched = look_untouched(texts)
     if options.sample:
         drawn = [f for name in texts for f in found[name]]
         number = judging.draw(drawn, options.sample, options.out, options.severity)
         print(f"{number} places to judge in {options.out}")
         return
-    figures = {"untouched": untouched, "planted": plant_all(texts, options.each, options.seed)}
+    figures = {
+        "untouched": untouched,
+        "planted": plant_all(texts, list(KINDS), options.each, options.seed),
+    }
     if options.json:
         text = json.dumps(figures, ensure_ascii=False, indent=1)
         options.json.write_text(text + "\n", encoding="utf-8")

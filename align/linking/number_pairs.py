@@ -168,8 +168,9 @@ def _years(atoms: list[Atom], others: list[Atom]) -> list[Atom]:
 
 def _may_be_year(atom: Atom) -> bool:
     quantity = atom.quantity
-    in_four_digits = quantity.end - quantity.start == 4  # not 1,800
-    return quantity.kind == "number" and in_four_digits and 1500 <= atom.value < 2100
+    if quantity.kind != "number" or not 1500 <= atom.value < 2100:
+        return False
+    return quantity.end - quantity.start == 4 or quantity.upper is not None  # not 1,800
 
 
 def _verbatim(text: str, atom: Atom, other: str) -> bool:

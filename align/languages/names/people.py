@@ -13,7 +13,7 @@ from typing import NamedTuple
 from align.languages.words.dictionary import readings
 
 Span = tuple[int, int]
-_SINGLE = frozenset(
+SINGLE_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕"
     "丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
     "覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯"
@@ -24,14 +24,14 @@ _SINGLE = frozenset(
     "母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸"
     "奉植衡富尧闭由訾葉張陳劉楊黃趙吳孫馬鄭謝許韓鄧馮蕭蔣餘蘇呂盧鐘譚陸範賈鄒閻龍陶賀顧龔萬錢嚴湯莊聶魯"
 )  # fmt: skip
-_DOUBLE = frozenset(
+DOUBLE_SURNAMES = frozenset(
     (
         "欧阳 司马 上官 诸葛 司徒 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 端木 独孤 南宫 轩辕 "
         "歐陽 司馬 諸葛 東方 長孫"
     ).split()
 )
 _SPELT = r"[A-Z][A-Za-z]*(?:[-'’](?!s\b)[A-Za-z]+)*"
-_PAIR = re.compile(rf"(?<![\w-])(?=({_SPELT}) ({_SPELT})(?: ({_SPELT}))?(?![\w-]))")
+NAME_PAIR = re.compile(rf"(?<![\w-])(?=({_SPELT}) ({_SPELT})(?: ({_SPELT}))?(?![\w-]))")
 _CAPITAL = re.compile(r"[A-Z][A-Za-z]*")
 _NO_LETTER = re.compile(r"[^a-z]")
 # Chinese title → the English nouns that may translate it; a deputy's title begins with 副.
@@ -138,10 +138,10 @@ def find_people(en: str, zh: str, *, near: bool = False) -> list[Person]:
     []
     """
     found: list[Person] = []
-    if _spelt_surnames().isdisjoint(capitals(en)):
+    if spelt_surnames().isdisjoint(capitals(en)):
         return found
     end = 0
-    for match in _PAIR.finditer(en):
+    for match in NAME_PAIR.finditer(en):
         if match.start() < end:
             continue
         person = _person(match, zh, near)
@@ -152,10 +152,10 @@ def find_people(en: str, zh: str, *, near: bool = False) -> list[Person]:
 
 
 def _person(match: re.Match[str], zh: str, near: bool) -> Person | None:
-    surnames = _surnames()
+    surnames = surnames_by_reading()
     one, two, three = match.groups()
-    first, second = _letters(one) in surnames, _letters(two) in surnames
-    if not (first or second or (three and _letters(three) in surnames)):
+    first, second = letters_of(one) in surnames, letters_of(two) in surnames
+    if not (first or second or (three and letters_of(three) in surnames)):
         return None
     # surname, given name, its number of words, its last group, order
     ways = []
@@ -163,13 +163,13 @@ def _person(match: re.Match[str], zh: str, near: bool) -> Person | None:
         if three and len(three) < 7:  # Zhou Qi Ming
             ways.append((one, two + three, 2, 3, "surname first"))
         ways.append((one, two, 1, 2, "surname first"))
-    if three and _letters(three) in surnames and len(one) < 7:
+    if three and letters_of(three) in surnames and len(one) < 7:
         ways.append((three, one + two, 2, 3, "surname last"))
     if second:
         ways.append((two, one, 1, 2, "surname last"))
     for sure in (True, False) if near else (True,):
         for surname, given, words, last, order in ways:
-            place = _place(zh, _letters(surname), _letters(given), sure)
+            place = _place(zh, letters_of(surname), letters_of(given), sure)
             if place:
                 hyphen = "-" in given or words == 2
                 shout = len(surname) > 1 and surname.isupper() and not given.isupper()
@@ -181,7 +181,7 @@ def _person(match: re.Match[str], zh: str, near: bool) -> Person | None:
 
 def _place(zh: str, surname: str, given: str, sure: bool) -> tuple[int, int] | None:
     """Find the name in the Chinese text."""
-    for name in _surnames().get(surname, ()):
+    for name in surnames_by_reading().get(surname, ()):
         at = zh.find(name)
         while at >= 0:
             begin = at + len(name)
@@ -217,23 +217,32 @@ def capitals(en: str) -> tuple[str, ...]:
 
 
 @cache
-def _surnames() -> dict[str, tuple[str, ...]]:
+def surnames_by_reading() -> dict[str, tuple[str, ...]]:
     """Return the surnames by reading."""
     by: dict[str, list[str]] = {}
-    for name in sorted(_SINGLE | _DOUBLE):
+    for name in sorted(SINGLE_SURNAMES | DOUBLE_SURNAMES):
         for spelt in product(*map(readings, name)):
             by.setdefault("".join(spelt), []).append(name)
     return {spelt: tuple(names) for spelt, names in by.items()}
 
 
 @cache
-def _spelt_surnames() -> frozenset[str]:
-    return frozenset(s for name in _surnames() for s in (name.capitalize(), name.upper()))
+def spelt_surnames() -> frozenset[str]:
+    return frozenset(s for name in surnames_by_reading() for s in (name.capitalize(), name.upper()))
 
 
 @lru_cache(maxsize=50_000)
-def _letters(word: str) -> str:
+def letters_of(word: str) -> str:
     return _NO_LETTER.sub("", word.lower())
+
+
+def has_surname(name: str) -> bool:
+    """Whether a Chinese name begins with a surname.
+
+    >>> has_surname("周启明"), has_surname("欧阳修"), has_surname("特朗普")
+    (True, True, False)
+    """
+    return name[:1] in SINGLE_SURNAMES or name[:2] in DOUBLE_SURNAMES
 
 
 def find_titles(en: str, zh: str, people: Sequence[Person]) -> list[Title]:

@@ -1,0 +1,211 @@
+"""Names that everybody knows, in both languages: countries, regions, bodies and their acronyms.
+
+``known_names.tsv`` has a row for each: its code, its English forms, its Chinese forms. Those of a
+country are also its adjectives, languages, peoples and capitals. A form after ``~`` may mean
+something else as well: it shows that the name may be there, not that it is. The forms of the row
+``-`` are none of these names, though they contain one: 印度洋 is not India.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from operator import add
+from pathlib import Path
+from typing import NamedTuple
+
+from align.languages.names.people import capitals
+from align.languages.words.latin import latin_words
+
+
+class Known(NamedTuple):
+    """A known name in a text: its span, its codes, and whether nothing else can be meant.
+
+    There are several codes where a form may mean any of several (Korean, Congo).
+    """
+
+    start: int
+    end: int
+    codes: frozenset[str]
+    sure: bool
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What it is: ``country``, ``region``, ``body``."""
+        return frozenset(map(_kind, self.codes))
+
+
+class _Forms(NamedTuple):
+    """The forms of a language: the codes of those that are sure, and of all."""
+
+    sure: dict[str, frozenset[str]]
+    all: dict[str, frozenset[str]]
+
+
+#: What is reported together.
+KINDS = ("country", "region", "body")
+#: The sign before codes of bodies; letters of a country's code.
+_BODY, _LETTERS = "+", 2
+#: What stands beside a character that is short for a country: 中方, 驻美, 英法.
+_AFTER = frozenset(
+    "方军軍媒籍裔语語文式企资資商制製产產甲超政总總官股议議使馆館国國队隊人系乙联聯双三两关關贸貿边"
+)
+_BEFORE = frozenset(
+    "脱在对對访訪赴驻駐反亲親抗留旅从從向与與和跟同以由至到入离離老非全东東西南北、—-－／/·"
+)
+
+
+def _kind(code: str) -> str:
+    if code[0] == _BODY:
+        return "body"
+    return "country" if len(code) == _LETTERS else "region" if len(code) > 1 else ""
+
+
+@cache
+def _forms() -> tuple[_Forms, _Forms]:
+    english, chinese = _Forms({}, {}), _Forms({}, {})
+    for line in Path(__file__).with_suffix(".tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        code, *columns = line.split("\t")
+        codes = frozenset(code.split(","))
+        for forms, column in zip((english, chinese), columns, strict=True):
+            for form in column.split("|"):
+                name = form.removeprefix("~")
+                if name == form:
+                    forms.sure[name] = forms.sure.get(name, frozenset()) | codes
+                forms.all[name] = forms.all.get(name, frozenset()) | codes
+    return english, chinese
+
+
+@cache
+def _english() -> tuple[re.Pattern[str], frozenset[str]]:
+    """A pattern for all English forms, and the words that the sure ones begin with."""
+    forms = _forms()[0]
+    ordered = sorted(forms.all, key=len, reverse=True)
+    pattern = rf"(?<![\w.])({'|'.join(map(re.escape, ordered))})(?:s|es)?(?!\w)"
+    return re.compile(pattern), frozenset(capitals(name)[0] for name in forms.sure)
+
+
+def _may_name(en: str) -> bool:
+    """Quick test: most texts have no known name."""
+    words, firsts = capitals(en), _english()[1]
+    return not (firsts.isdisjoint(words) and firsts.isdisjoint(word[:-1] for word in words))
+
+
+def english_names(en: str) -> list[Known]:
+    """Find known names in an English text.
+
+    >>> text = "Two Germans of NATO, not of us"
+    >>> [text[name.start : name.end] for name in english_names(text)]
+    ['Germans', 'NATO']
+    """
+    if not _may_name(en):
+        return []
+    forms = _forms()[0]
+    return [
+        Known(*match.span(), forms.all[match[1]], match[1] in forms.sure)
+        for match in _english()[0].finditer(en)
+    ]
+
+
+@cache
+def _chinese() -> dict[str, list[str]]:
+    """The Chinese forms by their first two characters, longest first."""
+    starts: dict[str, list[str]] = {}
+    for name in sorted(_forms()[1].all, key=len, reverse=True):
+        starts.setdefault(name[:2], []).append(name)
+    return starts
+
+
+def chinese_names(zh: str) -> list[Known]:
+    """Find known names in a Chinese text, in Latin letters, too.
+
+    >>> text = "德国和NATO的中方，印度洋"
+    >>> [text[name.start : name.end] for name in chinese_names(text)]
+    ['德国', '中方', '印度洋', 'NATO']
+    """
+    forms, starts = _forms()[1], _chinese()
+    found, free = [], 0
+    for at, two in enumerate(map(add, zh, zh[1:])):
+        if at < free:
+            continue
+        for name in starts.get(two, ()):
+            if zh.startswith(name, at):
+                free = at + len(name)
+                found.append(Known(at, free, forms.all[name], name in forms.sure))
+                break
+    return [*found, *_short(zh, found), *_latin(zh)]
+
+
+def _short(zh: str, found: list[Known]) -> Iterator[Known]:
+    """Characters that are short for a country, where they may be."""
+    forms = _forms()[1].all
+    taken = {at for name in found for at in range(name.start, name.end)}
+    for at, character in enumerate(zh):
+        codes = forms.get(character)
+        if not codes or at in taken:
+            continue
+        before, after = zh[at - 1 : at], zh[at + 1 : at + 2]
+        if (
+            not (before.isalnum() and after.isalnum())
+            or before in _BEFORE
+            or after in _AFTER
+            or not forms.keys().isdisjoint((before, after))
+            or not taken.isdisjoint((at - 1, at + 1))
+        ):
+            yield Known(at, at + 1, codes, False)
+
+
+def _latin(zh: str) -> Iterator[Known]:
+    forms = _forms()[0]
+    for word in latin_words(zh):
+        if word.text in forms.all:
+            yield Known(word.start, word.end, forms.all[word.text], word.text in forms.sure)
+
+
+def other_names(en: str, zh: str) -> tuple[list[Known], list[Known], bool]:
+    """Known names that only one of the texts has: English, Chinese; and whether that is certain.
+
+    Both are empty if one is: a name is often left out or said in another way. It is less certain if
+    the texts share a name that one has more often than the other, which has something in its stead.
+
+    >>> other_names("France won.", "法国获胜。")
+    ([], [], False)
+    >>> en, zh, sure = other_names("France won.", "德国获胜。")
+    >>> en[0].codes, zh[0].codes, sure
+    (frozenset({'FR'}), frozenset({'DE'}), True)
+    """
+    english = english_names(en)
+    if not any(name.sure for name in english):
+        return [], [], False
+    chinese = chinese_names(zh)
+    only_en, only_zh = _only(english, chinese), _only(chinese, english)
+    for kind in KINDS:
+        left = [name for name in only_en if kind in name.kinds]
+        right = [name for name in only_zh if kind in name.kinds]
+        sure = bool(left and right)
+        if right and not left:
+            left = _oftener(english, chinese, kind)
+        elif left and not right:
+            right = _oftener(chinese, english, kind)
+        if left and right:
+            return left, right, sure
+    return [], [], False
+
+
+def _only(these: list[Known], others: list[Known]) -> list[Known]:
+    there = frozenset[str]().union(*(name.codes for name in others))
+    return [name for name in these if name.sure and there.isdisjoint(name.codes)]
+
+
+def _oftener(these: list[Known], others: list[Known], kind: str) -> list[Known]:
+    """Names of these that the others have less often."""
+    return [
+        name
+        for name in these
+        if name.sure and kind in name.kinds and _count(these, name) > _count(others, name)
+    ]
+
+
+def _count(names: list[Known], like: Known) -> int:
+    return sum(not name.codes.isdisjoint(like.codes) for name in names)
