@@ -65,6 +65,7 @@ _ENGLISH = re.compile(
       | (?P<mdy>{_MONTH_FIRST})
       | \b (?P<weekday>{any_of(_DAYS)}) s? \b
       | (?<![\d/]) (?P<attack> 9/11 ) (?![\d/])
+      | (?<![\d.,:$€£/-]) (?P<since> {_YEAR} ) [-–/] (?P<until> \d\d ) \b (?! [-–/.,:]\d | % )
       | \b (?: (?P<noon> (?: 12\s )? noon ) | (?: 12\s )? midnight ) \b
       | \b (?P<clock> {_SPOKEN} ) \b
     )
@@ -77,7 +78,7 @@ _ENGLISH_QUICK = re.compile(
     [JFMASONDTW]
     (?: an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec | AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC
       | on|ue|ed|hu|ri|at )
-    | 9/11 | noon | midnight | past | quarter
+    | 9/11 | \d\d[-–/]\d\d | noon | midnight | past | quarter
     """,
     re.VERBOSE,
 )
@@ -90,7 +91,7 @@ _PREPOSITION = re.compile(
          | and | every | each | between | through | during | before | after | around | for )
     [ -] \Z
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -111,6 +112,8 @@ def english_dates(text: str) -> list[Quantity]:
             found += _month_first(text, m)
         elif m["dmy"]:
             found += _day_first(m)
+        elif m["since"]:
+            found += _short_years(m)
         elif m["attack"]:
             found.append(_date(*m.span(), 0, 9, 11))
         else:
@@ -120,6 +123,14 @@ def english_dates(text: str) -> list[Quantity]:
     if found and found[0].kind == "date" and _is_dateline(text, found[0]):
         found[0] = found[0]._replace(unit=DATELINE)
     return found
+
+
+def _short_years(m: "re.Match[str]") -> Iterator[Quantity]:
+    """1939-45; but 2009-10 may be a month, 1960-24 a code."""
+    since, until = int(m["since"]), int(m["until"])
+    if until > max(12, since % 100):
+        for group, year in (("since", since), ("until", since // 100 * 100 + until)):
+            yield _date(*m.span(group), year, 0, 0)
 
 
 def _spoken(m: "re.Match[str]") -> int:
@@ -227,6 +238,7 @@ _CHINESE = re.compile(
       | (?P<quarter> 第?\s?(?P<q>[一二三四1-4])\s?季度 | (?<=年)首季度? )
       | (?P<half> (?P<h>[上下])半(?:年|财年) )
       | (?P<decade> (?: (?P<of> \d{{1,2}} | [{_N}]{{1,3}} | [上本][个個]? ) \s?世[纪紀] 的?\s? )?
+                    (?P<two> [一二三四五六七八] (?=[二三四五六七八九]十) )?          # 五六十年代
                     (?P<ten> [一二三四五六七八九1-9][十0] | (?:1[89]|20)\d0 ) \s?年代 )
       | (?P<century> (?P<cent> \d{{1,2}} | [{_N}]{{1,3}} ) \s?世[纪紀] )
       | (?P<weekday> (?: 星期 | [礼禮]拜 | (?<![一每两三四五六七八九十几本\d])[周週] )
@@ -255,8 +267,10 @@ def chinese_dates(text: str) -> list[Quantity]:
     for m in _CHINESE.finditer(text):
         if m["weekday"]:
             found.append(Quantity(*m.span(), "weekday", _WEEK[m["w"]], digits=False))
-        elif m["quarter"] or m["half"] or m["decade"] or m["century"]:
+        elif m["quarter"] or m["half"] or m["century"]:
             found.append(_period(m))
+        elif m["decade"]:
+            found += _decades(m)
         elif quantity := _chinese_date(text, m):
             found.append(quantity)
     return [q for q in found if q.value]
@@ -296,14 +310,22 @@ def _period(m: "re.Match[str]") -> Quantity:
         kind, value = "quarter", _value(m["q"]) if m["q"] else 1
     elif m["half"]:
         kind, value = "half", 1 if m["h"] == "上" else 2
-    elif m["decade"]:
-        kind, value = "decade", _value(m["ten"])
-        if (of := m["of"]) and value < 100:
-            century = 20 if of[0] == "上" else 21 if of[0] == "本" else _value(of)
-            value += (century - 1) * 100
     else:
         kind, value = "century", _value(m["cent"])
     return Quantity(*m.span(), kind, value, digits=_has_digit(m.group()))
+
+
+def _decades(m: "re.Match[str]") -> list[Quantity]:
+    """80年代, 19世纪80年代; 五六十年代 are two."""
+    value, digits, at, before = _value(m["ten"]), _has_digit(m.group()), m.start("ten"), 0
+    if (of := m["of"]) and value < 100:
+        century = 20 if of[0] == "上" else 21 if of[0] == "本" else _value(of)
+        before = (century - 1) * 100
+    last = Quantity(at, m.end(), "decade", value + before, digits=digits)
+    if not m["two"]:
+        return [last._replace(start=m.start())]
+    first = before + _value(m["two"]) * 10
+    return [Quantity(m.start(), at, "decade", first, digits=digits), last]
 
 
 def _value(figures: str | None) -> int:
