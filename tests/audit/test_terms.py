@@ -127,3 +127,33 @@ def test_a_wrong_suffix_and_a_missing_file_are_reported_in_one_line(memory, tmp_
     assert wrong.exit_code == 2
     missing = run(tmp_path / "no.tmx", "-o", tmp_path / "t.csv")
     assert missing.exit_code == 3
+
+
+WHOLE = [
+    ("A nucleic acid test takes a day.", "核酸检测需要一天。"),
+    ("They paid for the nucleic acid tests.", "他们支付了核酸检测费用。"),
+    ("Nucleic acid testing is free in Hebei.", "河北的核酸检测免费。"),
+    ("After a nucleic acid test she went home.", "做完核酸检测，她回家了。"),
+    ("Trump’s plan was refused.", "特朗普的计划被否决。"),
+    ("Nobody likes Trump’s new hat.", "没人喜欢特朗普的新帽子。"),
+    ("It was Trump’s first visit.", "这是特朗普首次来访。"),
+    ("Trump’s lawyers met twice.", "特朗普的律师见了两次面。"),
+    ("A friend of Trump’s called.", "特朗普的一个朋友打来电话。"),
+    ("They saw Trump’s garden.", "他们参观了特朗普的花园。"),
+    ("Who paid Trump’s bills?", "谁替特朗普付账？"),
+    ("The weather may allow it.", "天气或许允许。"),
+    ("We allow dogs.", "我们允许带狗。"),
+    ("Nobody can allow this.", "谁也不能允许这种事。"),
+    ("The lake is deep.", "湖很深。"),
+    ("Tea is served at noon.", "中午供应茶。"),
+    ("Her brother sings.", "她哥哥会唱歌。"),
+]
+
+
+def test_terms_are_whole_without_possessives_and_verbs_come_last():
+    terms = extract_terms([case(*pair) for pair in WHOLE])
+    assert [(term.en.lower(), term.zh) for term in terms] == [
+        ("trump", "特朗普"),
+        ("nucleic acid test", "核酸检测"),
+        ("allow", "允许"),
+    ]

@@ -7,6 +7,7 @@ from align.audit.engine.check import (
     Hit,
     MemoryLook,
     SegmentLook,
+    Severity,
     Span,
     memory_check,
     segment_check,
@@ -20,6 +21,7 @@ from align.audit.engine.segment_store import (
     side_name,
 )
 from align.audit.evidence.comparison import Seen, house_style
+from align.languages import other_language
 from align.languages.typography.width_and_space import (
     FULL_WIDTH,
     SPACE_NAMES,
@@ -30,6 +32,7 @@ from align.languages.typography.width_and_space import (
     gaps,
     half_width_marks,
     half_width_parentheses,
+    is_mark_named,
     sentence_gaps,
     stray_chinese_marks,
     to_half_width,
@@ -38,6 +41,7 @@ from align.languages.typography.width_and_space import (
 from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
+_BEFORE = SPACE_NAMES["before"]
 #: Spaces that are intended if both sides have them.
 _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
 
@@ -70,13 +74,16 @@ _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
         case("Total: ", "共计： "),
         case("Total: ", "共计："),
         case("Name\tFee", "名称\t费用"),
+        case("The ? operator and a single ; mark", "?运算符和单个;"),
+        case("Only : is kept.", "仅保留 : 符号。"),
     ),
 )
 def check_spaces(context: Context) -> SegmentLook:
     """Spaces on either side.
 
     Tabs, double spaces and spaces at an edge that both sides have belong to layout, code, or
-    strings that a program joins. ``sentence-spacing`` checks the space after a full stop.
+    strings that a program joins. A space between a Latin word and a Chinese mark, as mark-up leaves
+    it, is a note. ``sentence-spacing`` checks the space after a full stop.
     """
 
     def look(segment: Segment) -> Iterable[Hit]:
@@ -89,9 +96,14 @@ def check_spaces(context: Context) -> SegmentLook:
         if segment.en.endswith(": ") and segment.zh.endswith("："):
             intended |= {SPACE_NAMES["end"]}  # the Chinese colon has its own space
         for side, hits in found.items():
+            text, other = segment.text(side), segment.text(other_language(side))
             for kind, span in hits:
-                if kind not in intended:
-                    yield Hit.on(side, f"{kind} on {side_name(side)}", (span,))
+                if kind not in intended and not is_mark_named(text, *span, other):
+                    around = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
+                    mild = kind == _BEFORE and around[0].isascii() and not around[1].isascii()
+                    severity: Severity | None = "note" if mild else None
+                    message = f"{kind} on {side_name(side)}"
+                    yield Hit.on(side, message, (span,), severity=severity)
 
     return look
 

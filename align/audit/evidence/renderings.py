@@ -17,6 +17,7 @@ from align.audit.evidence.comparison import (
 )
 from align.languages import LANGUAGES
 from align.languages.detection import letters
+from align.languages.variant import scripts_in
 
 #: The end marks of a sentence.
 _ENDS = tuple(".!?。！？")
@@ -54,7 +55,26 @@ class Renderings:
         """The segments with another rendering than the usual one."""
         keys = keys_of(store)
         for group in conflicts(keys.near[self.source], keys.exact[self.target]):
-            yield from self._judge(group, keys, store)
+            for part in self._by_script(group, store):
+                yield from self._judge(part, keys, store)
+
+    def _by_script(self, group: list[int], store: SegmentStore) -> list[list[int]]:
+        """Renderings in Simplified and in Traditional characters are those of two versions.
+
+        What may be either is with the more frequent ones.
+        """
+        simplified: list[int] = []
+        traditional: list[int] = []
+        either: list[int] = []
+        of: dict[tuple[bool, bool], list[int]] = {
+            (True, False): simplified, (False, True): traditional,
+        }  # fmt: skip
+        for number in group:
+            of.get(scripts_in(self._text(store, number)), either).append(number)
+        if not (simplified and traditional):
+            return [group]
+        more, fewer = sorted((simplified, traditional), key=len, reverse=True)
+        return [sorted(more + either), fewer]
 
     def _judge(
         self, group: list[int], keys: TextKeys, store: SegmentStore

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from align.audit.engine.segment_store import Segment, SegmentStore
@@ -14,9 +15,12 @@ from align.audit.terms.linking import (
     by_meaning,
     by_words,
     competing,
+    is_clipped,
+    is_spelt,
     rank,
     score,
 )
+from align.audit.terms.whole_terms import whole_term
 from align.languages import LANGUAGES
 from align.languages.words.content import (
     chinese_parts,
@@ -35,6 +39,8 @@ _DICE = 0.25
 _PIECE = 0.75
 #: Pairs compared by meaning: at least this many, or this many times the limit.
 _JUDGED, _TIMES = 2_000, 4
+#: Units in which it is looked what stands beside a term.
+_CONTEXTS = 30
 #: Segments, and documents, given as examples.
 _EXAMPLES = 3
 
@@ -65,6 +71,7 @@ class _Unit(NamedTuple):
     length: int
     number: int
     document: str
+    texts: tuple[str, str]
 
 
 class _Side(NamedTuple):
@@ -106,7 +113,8 @@ def extract_terms(
     for segment in _different(_sampled(segments, sample)):
         english.add(english_terms(segment.en))
         chinese.add(chinese_terms(segment.zh))
-        units.append(_Unit(len(segment.en), segment.number, segment.document))
+        texts = segment.en, segment.zh
+        units.append(_Unit(len(segment.en), segment.number, segment.document, texts))
     en = _side(english, min_count, str.split, english_parts, english.spelling)
     zh = _side(chinese, min_count, lambda key: chinese.spelling(key).split(), chinese_parts, str)
     links = [
@@ -116,7 +124,8 @@ def extract_terms(
     if encode and links:
         links = by_meaning(links, en.texts, zh.texts, encode)
     links = [link for link in links if score(link) >= min_score]
-    return list(_pairs(competing(links)[:limit], en, zh, units))
+    chosen = competing(link for link in links if not is_clipped(link, en.texts, zh.texts))
+    return list(islice(_pairs(chosen, en, zh, units), limit))
 
 
 def _sampled(segments: Iterable[Segment], sample: int) -> Iterator[Segment]:
@@ -178,12 +187,18 @@ def _pairs(
     import numpy as np
 
     columns = en.table.tocsc(), zh.table.tocsc()
+    taken: set[str] = set()
     for link in links:
         shared = np.intersect1d(_rows(columns[0], link.en), _rows(columns[1], link.zh))
         where = [units[n] for n in shared.tolist()]
+        term: tuple[str, str] | None = en.texts[link.en], zh.texts[link.zh]
+        if term and not is_spelt(link):
+            term = whole_term(*term, [unit.texts for unit in where[:_CONTEXTS]])
+        if term is None or not taken.isdisjoint(term):  # another candidate was a piece of it
+            continue
+        taken.update(term)
         yield TermPair(
-            en.texts[link.en],
-            zh.texts[link.zh],
+            *term,
             round(score(link), 3),
             link.together,
             int(en.count[link.en]),

@@ -8,7 +8,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from align.languages.words.content import meaningful, termhood
+from align.languages.names.people import has_surname
+from align.languages.words.content import meaningful, termhood, word_segmenter
 from align.languages.words.meaning import agreement, sounds_alike
 
 #: Turns texts into vectors of length 1.
@@ -60,7 +61,7 @@ def by_meaning(
     zh_vectors = dict(zip(of_zh, encode([zh[n] for n in of_zh]), strict=True))
     out = []
     for link in links:
-        if link.words <= _MOST:  # what sounds alike is a name, which an encoder does not know
+        if not is_spelt(link):  # an encoder does not know names
             cosine = float(en_vectors[link.en] @ zh_vectors[link.zh])
             meaning = min(1.0, max(0.0, (cosine - _FLOOR) / (_CEILING - _FLOOR)))
             link = link._replace(words=(link.words + _MOST * meaning) / 2)
@@ -79,6 +80,28 @@ def rank(link: TermLink, en: Sequence[str], zh: Sequence[str]) -> float:
     """The rank of a term: certain, frequent, and not an everyday word."""
     good = termhood(en[link.en], zh[link.zh])
     return score(link) ** 2 * good * math.log2(1 + link.together)
+
+
+def is_clipped(link: TermLink, en: Sequence[str], zh: Sequence[str]) -> bool:
+    """Whether the English term is one word, and the Chinese one the whole name of a person.
+
+    >>> link = TermLink(0, 0, 9, 1.0, 20.0, 0.5)
+    >>> is_clipped(link, ["Qiming"], ["周启明"]), is_clipped(link, ["Zhou Qiming"], ["周启明"])
+    (True, False)
+    >>> is_clipped(link, ["Trump"], ["特朗普"])
+    False
+    """
+    one, name = en[link.en], zh[link.zh]
+    if " " in one or one.islower() or not (2 < len(name) < 5 and has_surname(name)):
+        return False
+    if word_segmenter().tag(name) != [(name, "nr")]:
+        return False
+    return not is_spelt(link) and not sounds_alike(one.lower(), name)
+
+
+def is_spelt(link: TermLink) -> bool:
+    """Whether the English term spells the Chinese one: a whole name."""
+    return link.words > _MOST
 
 
 def best(links: Iterable[TermLink], number: int) -> list[TermLink]:

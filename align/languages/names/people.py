@@ -236,6 +236,15 @@ def letters_of(word: str) -> str:
     return _NO_LETTER.sub("", word.lower())
 
 
+def has_surname(name: str) -> bool:
+    """Whether a Chinese name begins with a surname.
+
+    >>> has_surname("周启明"), has_surname("欧阳修"), has_surname("特朗普")
+    (True, True, False)
+    """
+    return name[:1] in SINGLE_SURNAMES or name[:2] in DOUBLE_SURNAMES
+
+
 def find_titles(en: str, zh: str, people: Sequence[Person]) -> list[Title]:
     """Pair the titles of both sides, as far as the pairing is certain.
 

@@ -117,6 +117,28 @@ def full_width_parentheses(text: str) -> Iterator[Mark]:
         yield Mark(*m.span(), m[0], f"({m[0][1:-1]})", "(")
 
 
+# Words before a mark that a text is about: the ? operator, use ; for it.
+_NAMES_IT = re.compile(
+    r"\b(?:the|an?|with|without|use|using|press|pressing|missing|and|or|by|of|single|type|after"
+    r"|before|called)\Z",
+    re.IGNORECASE,
+)
+
+
+def is_mark_named(text: str, start: int, end: int, other: str) -> bool:
+    """Whether the mark beside a space is what a text and the ``other`` side are about.
+
+    >>> is_mark_named("The ? operator", 3, 4, "?运算符"), is_mark_named("A card , too", 6, 7, "卡")
+    (True, False)
+    """
+    if text[start - 1 : start] == "(":
+        return "( " in other
+    mark = text[end : end + 1]
+    return mark in (".", ":", ";", "!", "?") and (
+        f" {mark}" in other or _NAMES_IT.search(text, max(0, start - 10), start) is not None
+    )
+
+
 def full_width_letters(text: str) -> list[tuple[int, int]]:
     """Find runs of full-width Latin letters and digits.
 

@@ -119,6 +119,7 @@ def count_characters(text: str) -> int:
 
 
 _EDGES = ".'’-/&"
+_POSSESSIVES = ("'s", "’s")
 
 
 #: Most words of a candidate.
@@ -153,7 +154,8 @@ ENGLISH_COMMON = frozenset(
     "within without between "
     "among during before against across around behind near toward towards like via per cent "
     "percent it's don't didn't doesn't isn't he's she's that's they're we're you're i'm i've let's "
-    "currently recently nearly almost including included etc".split()
+    "currently recently nearly almost including included following corresponding compared "
+    "etc".split()
 )
 
 
@@ -180,6 +182,8 @@ CHINESE_COMMON = CHINESE_STOP_WORDS | frozenset(
 )
 
 
+#: What is left of the rank of an everyday verb.
+_VERB = 0.25
 # Text in quotation marks is more often than not a term.
 _QUOTED = re.compile(rf"[“‘「《]([{HAN}A-Za-z0-9·-]{{2,14}})[”’」》]")
 
@@ -235,6 +239,8 @@ def english_terms(text: str) -> Iterator[tuple[str, str]]:
                 yield key, word
             last = key
             for end in range(begin + 1, min(len(words), begin + LONGEST)):
+                if word[0].isupper() and word.endswith(_POSSESSIVES):
+                    break  # Zhou's plan is no name of it
                 word = words[end]
                 if good[end]:
                     last = f"{last} {singular(word)}"
@@ -284,6 +290,8 @@ def headword(text: str) -> str:
     'U.S.'
     """
     text = text.strip(_EDGES)
+    for possessive in _POSSESSIVES:
+        text = text.removesuffix(possessive)
     if _INITIALS.fullmatch(text):
         return text + "."
     begin, space, last = text.rpartition(" ")
@@ -331,6 +339,21 @@ def termhood(english: str, chinese: str) -> float:
 
     >>> termhood("quality management", "质量管理"), termhood("company", "企业")
     (1.0, 0.5)
+    >>> termhood("allow", "允许"), termhood("support", "支持"), termhood("test", "试验")
+    (0.125, 0.125, 0.5)
     """
     special = " " in english or not english.islower() or "-" in english
-    return (0.5 + 0.25 * special) if len(chinese) < 3 else (0.75 + 0.25 * special)
+    found = (0.5 + 0.25 * special) if len(chinese) < 3 else (0.75 + 0.25 * special)
+    if " " in english:
+        return found
+    return found * (_VERB if _is_verb(english.lower(), chinese) else 1)
+
+
+@lru_cache(maxsize=50_000)
+def _is_verb(english: str, chinese: str) -> bool:
+    """Whether a word is a verb and no noun, or may be one and its Chinese is one."""
+    from lemminflect import getAllLemmas
+
+    kinds = getAllLemmas(english)
+    tags = [tag for _, tag in word_segmenter().tag(chinese)]
+    return "VERB" in kinds and ("NOUN" not in kinds or tags == ["v"])
