@@ -77,7 +77,8 @@ MEASURE_WORDS = (
 )
 _ABOUT: tuple[tuple[str, Qualifier], ...] = (
     ("近", "under"), ("快", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"),
-    ("超过", "over"), ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
+    ("超过", "over"),
+    ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
     ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
     ("不少于", "least"), ("不低于", "least"), ("最多", "most"), ("至多", "most"),
     ("不高于", "most"), ("不多于", "most"), ("突破", "over"), ("多达", ""), ("上", "over"),
