@@ -1,7 +1,7 @@
 """One source, several targets: which of them to report, how severely, in which words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from align.audit.evidence.comparison import (
 )
 from align.languages import LANGUAGES
 from align.languages.detection import letters
+from align.languages.variant import scripts_in
 
 #: The end marks of a sentence.
 _ENDS = tuple(".!?。！？")
@@ -54,7 +55,30 @@ class Renderings:
         """The segments with another rendering than the usual one."""
         keys = keys_of(store)
         for group in conflicts(keys.near[self.source], keys.exact[self.target]):
-            yield from self._judge(group, keys, store)
+            for members in self._versions(group, keys, store):
+                yield from self._judge(members, keys, store)
+
+    def _versions(
+        self, group: list[int], keys: TextKeys, store: SegmentStore
+    ) -> Iterable[list[int]]:
+        """A group, split by the script and the locale of the Chinese, which are different targets.
+
+        A text without characters of one script only goes with the most.
+        """
+        of: dict[tuple[int, int], tuple[str, bool | None]] = {}
+        by: dict[tuple[str, bool | None], list[int]] = {}
+        for number in group:
+            texts = int(keys.exact[self.source][number]), int(keys.exact[self.target][number])
+            if texts not in of:
+                segment = store[number]
+                of[texts] = segment.zh_locale, _is_traditional(segment.zh)
+            by.setdefault(of[texts], []).append(number)
+        for version in [v for v in by if v[1] is None]:
+            alike = [v for v in by if v[0] == version[0] and v != version]
+            if alike:
+                most = max(alike, key=lambda v: len(by[v]))
+                by[most] = sorted(by[most] + by.pop(version))
+        return by.values()
 
     def _judge(
         self, group: list[int], keys: TextKeys, store: SegmentStore
@@ -97,7 +121,7 @@ class Renderings:
         tail = _tail(renderings, store)
         for rendering in renderings[1:]:
             settled = len(usual.members) > len(rendering.members)
-            severity = self._severity(source, usual.text, rendering.text, exact and settled)
+            severity = self._severity(source, usual.text, rendering.text, exact, settled)
             if severity is None:
                 continue
             message = self._message(source, renderings, rendering, store, exact) + tail
@@ -116,10 +140,12 @@ class Renderings:
                     ),
                 )
 
-    def _severity(self, source: str, usual: str, text: str, sure: bool) -> Severity | None:
+    def _severity(
+        self, source: str, usual: str, text: str, exact: bool, settled: bool
+    ) -> Severity | None:
         """The severity; None for a source without letters.
 
-        ``sure``: the sources are the same, and the usual rendering is more frequent.
+        ``exact``: the sources are the same; ``settled``: one rendering is more frequent.
         """
         less = SEVERITIES.index(self.worst)
         size = sum(letters(source).values())
@@ -133,7 +159,7 @@ class Renderings:
         else:
             words = LANGUAGES[self.target].words
             less += Counter(words(usual)) == Counter(words(text)) or _close(usual, text)
-        less += not sure
+        less += not exact if settled else 2  # of two renderings, each may be right
         return SEVERITIES[min(less, len(SEVERITIES) - 1)] if size else None
 
     def _message(
@@ -158,6 +184,12 @@ class Renderings:
                 for r in [r for r in renderings[1:] if r is not rendering][:_MORE]
             )
         )
+
+
+def _is_traditional(zh: str) -> bool | None:
+    """Whether a text is in Traditional Chinese; None if nothing shows it."""
+    simplified, traditional = scripts_in(zh)
+    return traditional if simplified != traditional else None
 
 
 def _close(one: str, other: str) -> bool:
