@@ -75,6 +75,10 @@ PARAMETERS = (
             case("The certificate is valid for five years.", "证书有效期为五年。"),
         ),
         (case("2024", "2024年"), case("2024", "二〇二四")),
+        (  # a version in Simplified and one in Traditional characters
+            case("The certificate is valid for five years.", "证书有效期为五年。"),
+            case("The certificate is valid for five years.", "證書效期五年。"),
+        ),
         (),
     ),
 )

@@ -1,7 +1,7 @@
 """One source, several targets: which of them to report, how severely, in which words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,30 +55,26 @@ class Renderings:
         """The segments with another rendering than the usual one."""
         keys = keys_of(store)
         for group in conflicts(keys.near[self.source], keys.exact[self.target]):
-            for members in self._versions(group, keys, store):
-                yield from self._judge(members, keys, store)
+            for part in self._by_script(group, store):
+                yield from self._judge(part, keys, store)
 
-    def _versions(
-        self, group: list[int], keys: TextKeys, store: SegmentStore
-    ) -> Iterable[list[int]]:
-        """A group, split by the script and the locale of the Chinese, which are different targets.
+    def _by_script(self, group: list[int], store: SegmentStore) -> list[list[int]]:
+        """Renderings in Simplified and in Traditional characters are those of two versions.
 
-        A text without characters of one script only goes with the most.
+        What may be either is with the more frequent ones.
         """
-        of: dict[tuple[int, int], tuple[str, bool | None]] = {}
-        by: dict[tuple[str, bool | None], list[int]] = {}
+        simplified: list[int] = []
+        traditional: list[int] = []
+        either: list[int] = []
+        of: dict[tuple[bool, bool], list[int]] = {
+            (True, False): simplified, (False, True): traditional,
+        }  # fmt: skip
         for number in group:
-            texts = int(keys.exact[self.source][number]), int(keys.exact[self.target][number])
-            if texts not in of:
-                segment = store[number]
-                of[texts] = segment.zh_locale, _is_traditional(segment.zh)
-            by.setdefault(of[texts], []).append(number)
-        for version in [v for v in by if v[1] is None]:
-            alike = [v for v in by if v[0] == version[0] and v != version]
-            if alike:
-                most = max(alike, key=lambda v: len(by[v]))
-                by[most] = sorted(by[most] + by.pop(version))
-        return by.values()
+            of.get(scripts_in(self._text(store, number)), either).append(number)
+        if not (simplified and traditional):
+            return [group]
+        more, fewer = sorted((simplified, traditional), key=len, reverse=True)
+        return [sorted(more + either), fewer]
 
     def _judge(
         self, group: list[int], keys: TextKeys, store: SegmentStore
@@ -184,12 +180,6 @@ class Renderings:
                 for r in [r for r in renderings[1:] if r is not rendering][:_MORE]
             )
         )
-
-
-def _is_traditional(zh: str) -> bool | None:
-    """Whether a text is in Traditional Chinese; None if nothing shows it."""
-    simplified, traditional = scripts_in(zh)
-    return traditional if simplified != traditional else None
 
 
 def _close(one: str, other: str) -> bool:

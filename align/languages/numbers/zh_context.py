@@ -74,7 +74,8 @@ MEASURE_WORDS = (
     "本部篇场場只隻头頭艘架套间間層层款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
 )
 _ABOUT: tuple[tuple[str, Qualifier], ...] = (
-    ("近", "under"), ("快", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"), ("超过", "over"),
+    ("近", "under"), ("快", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"),
+    ("超过", "over"),
     ("超過", "over"), ("超", "over"), ("逾", "over"), ("大约", "about"), ("将近", "under"),
     ("接近", "under"), ("不到", "under"), ("不足", "under"), ("至少", "least"),
     ("不少于", "least"), ("不低于", "least"), ("最多", "most"), ("至多", "most"),
