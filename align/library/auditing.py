@@ -64,7 +64,8 @@ def audit(
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
-    audited, unless ``no_decisions``. ``fail_on`` is the lowest severity with which the audit fails,
+    audited, unless ``no_decisions``; texts that they corrected are audited as corrected.
+    ``fail_on`` is the lowest severity with which the audit fails,
     see :attr:`AuditReport.failing`. Close the report after use.
 
     >>> with audit("corpora/terms.csv", no_config=True) as report:
@@ -72,7 +73,6 @@ def audit(
     0 errors, 0 warnings, 1 note in 7 units
     """
     from align.audit import Config, audit, read_config
-    from align.audit.engine.baseline import settled_in
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
     from align.files.atomic import check_outputs, check_writable, make_folder
@@ -110,7 +110,7 @@ def audit(
             audit(
                 inputs, config=chosen, glossaries=known, baseline=baseline, jobs=jobs,
                 aligner=aligner, alignments=alignments, reading=reading, pairs=pairs,
-                progress=progress, skip=beside, settled=settled_in(logs),
+                progress=progress, skip=beside, decisions=logs,
             )
         )  # fmt: skip
         report.formers = tuple(formers)
