@@ -206,11 +206,14 @@ def plant_all(texts: Texts, names: list[str], each: int, seeds: list[int]) -> di
         s for name, memories in texts.items() if name not in HALVES for m in memories for s in m
     ]
     memories = {"gold": (gold, [old, new])}
-    if "test" in texts:
-        unseen = [s for memory in half("test", ROWS) for s in memory]
-        memories["unseen"] = (unseen, [[*old, *new]])
+    for name in list(HALVES)[::-1]:
+        if name in texts and "unseen" not in memories:
+            unseen = [s for memory in half(name, ROWS) for s in memory]
+            memories["unseen"] = (unseen, [[*old, *new]])
     figures: dict[str, object] = {}
     for title, (memory, groups) in memories.items():
+        if not memory:
+            continue
         known: Counter[object] = Counter(
             (f.check, f.document, f.en, f.zh) for f in findings(memory)
         )

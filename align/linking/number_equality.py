@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -250,3 +251,64 @@ def bounds(quantity: Quantity, value: Number) -> tuple[Number, Number]:
     if about == "under":
         return value - reach * 99 / 100, value
     return value - reach * 49 / 100, value + reach * 49 / 100
+
+
+#: Atoms of the English and of the Chinese side.
+_BothSides: TypeAlias = tuple[Sequence[Atom], Sequence[Atom]]
+
+
+def doubtful_pairs(
+    said: _BothSides, left: _BothSides, spare: _BothSides
+) -> tuple[tuple[Atom, Atom], ...]:
+    """Pairs of exact figures of one kind that differ.
+
+    One of them at least is said in a word, too: 0 and "no". The other may be left over, if it has
+    as many digits and nothing else of its kind is.
+    """
+    if not said[0] and not said[1]:
+        return ()
+    ens = [atom for atom in said[0] if _exact(atom)]
+    zhs, more_en, more_zh = map(_by_kind, (said[1], *spare))
+    lone_en, lone_zh = map(_by_kind, left)
+    for key in lone_en.keys() & lone_zh.keys():
+        del lone_en[key], lone_zh[key]
+    pairs = [
+        (one, other)
+        for one in ens
+        if (other := _take_alike(one, lone_zh, same_length=True) or _take_alike(one, zhs, more_zh))
+    ]
+    rest = sorted((a for atoms in zhs.values() for a in atoms), key=lambda a: a.quantity.start)
+    pairs += [
+        (twin, other)
+        for other in rest
+        if (twin := _take_alike(other, lone_en, same_length=True) or _take_alike(other, more_en))
+    ]
+    return tuple(pairs)
+
+
+def _by_kind(atoms: Iterable[Atom]) -> dict[tuple[str, str, str], deque[Atom]]:
+    """Exact figures by field, kind and unit, in order."""
+    found: dict[tuple[str, str, str], deque[Atom]] = {}
+    for atom in atoms:
+        if _exact(atom):
+            key = (atom.field, atom.quantity.kind, atom.quantity.unit)
+            found.setdefault(key, deque()).append(atom)
+    return found
+
+
+def _take_alike(
+    atom: Atom, *pools: dict[tuple[str, str, str], deque[Atom]], same_length: bool = False
+) -> Atom | None:
+    """Remove the first atom of the same kind and unit from the pools."""
+    key = (atom.field, atom.quantity.kind, atom.quantity.unit)
+    for pool in pools:
+        if found := pool.get(key):
+            if same_length and len(str(found[0].value)) != len(str(atom.value)):
+                continue
+            return found.popleft()
+    return None
+
+
+def _exact(atom: Atom) -> bool:
+    quantity = atom.quantity
+    return atom.field == "amount" and quantity.digits and quantity.sure and not quantity.about

@@ -22,7 +22,13 @@ from align.languages.numbers.mentions import (
 from align.languages.numbers.quantity import Date, Number, Quantities, Quantity
 from align.languages.numbers.zh import chinese_quantities
 from align.languages.words.en import plain_words
-from align.linking.number_equality import Atom, fit, same_across, without_conversions
+from align.linking.number_equality import (
+    Atom,
+    doubtful_pairs,
+    fit,
+    same_across,
+    without_conversions,
+)
 
 
 class NumberPairs(NamedTuple):
@@ -80,8 +86,7 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     if not left_en and not left_zh:  # nearly always
         return NumberPairs(tuple(equal), (), (), (), *spare)
     rounded: list[tuple[Atom, Atom]] = []
-    if left_en or left_zh:
-        left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
+    left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
     left_en, left_zh = (
         without_conversions(en, first, left_en, left_zh),
         without_conversions(zh, second, left_zh, left_en),
@@ -97,9 +102,12 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
         left_zh, said_zh = _split(left_zh, zh, en, partial(mentions_english, bare_en))
         left_en, left_zh = _without_others(en, left_en, left_zh)
     left_en, left_zh = _years(left_en, left_zh), _years(left_zh, left_en)
-    doubtful = _doubtful(said_en, said_zh, *spare) if said_en or said_zh else ()
-    left = tuple(left_en), tuple(left_zh)
-    return NumberPairs(tuple(equal), tuple(rounded), *left, *spare, doubtful)
+    doubtful = doubtful_pairs((said_en, said_zh), (left_en, left_zh), spare)
+    told = {id(atom) for pair in doubtful for atom in pair}
+    en_only, zh_only = (
+        tuple(a for a in atoms if id(a) not in told) for atoms in (left_en, left_zh)
+    )
+    return NumberPairs(tuple(equal), tuple(rounded), en_only, zh_only, *spare, doubtful)
 
 
 def _split(
@@ -119,39 +127,6 @@ def _split(
             said = known[key] = mentions(atom.value, atom.field, q)
         found[bool(said) or _verbatim(text, atom, other)].append(atom)
     return found
-
-
-def _doubtful(
-    said_en: list[Atom], said_zh: list[Atom], spare_en: Sequence[Atom], spare_zh: Sequence[Atom]
-) -> tuple[tuple[Atom, Atom], ...]:
-    """Pairs of exact figures of one kind that differ."""
-    ens = [atom for atom in said_en if _exact(atom)]
-    zhs, more_en, more_zh = map(_by_kind, (said_zh, spare_en, spare_zh))
-    pairs = [(one, other) for one in ens if (other := _take_alike(one, zhs, more_zh))]
-    rest = sorted((a for atoms in zhs.values() for a in atoms), key=lambda a: a.quantity.start)
-    pairs += [(twin, other) for other in rest if (twin := _take_alike(other, more_en))]
-    return tuple(pairs)
-
-
-def _by_kind(atoms: Iterable[Atom]) -> dict[tuple[str, str, str], deque[Atom]]:
-    """Exact figures by field, kind and unit, in order."""
-    found: dict[tuple[str, str, str], deque[Atom]] = {}
-    for atom in atoms:
-        if _exact(atom):
-            key = (atom.field, atom.quantity.kind, atom.quantity.unit)
-            found.setdefault(key, deque()).append(atom)
-    return found
-
-
-def _take_alike(atom: Atom, *pools: dict[tuple[str, str, str], deque[Atom]]) -> Atom | None:
-    """Remove the first atom of the same kind and unit from the pools."""
-    key = (atom.field, atom.quantity.kind, atom.quantity.unit)
-    return next((pool[key].popleft() for pool in pools if pool.get(key)), None)
-
-
-def _exact(atom: Atom) -> bool:
-    quantity = atom.quantity
-    return atom.field == "amount" and quantity.digits and quantity.sure and not quantity.about
 
 
 def _alike(one: Atom, other: Atom) -> bool:

@@ -87,3 +87,20 @@ def test_whoever_is_named_in_both_is_left_out() -> None:
     en, zh = "Zhou Qiming met Chen Meiling.", "周启明会见了罗建业。"
     ((start, end),), ((begin, stop),) = other_people(en, zh)
     assert (en[start:end], zh[begin:stop]) == ("Chen Meiling", "罗建业")
+
+
+def test_a_name_that_the_memory_keeps_is_one_though_it_is_a_word() -> None:
+    kept = [case(f"See Windows {n}.", f"见Windows {n}。") for n in range(5)]
+    wrong = case("Windows is old.", "Solaris很旧。")
+    hit = found("other-names", [*kept, wrong])[5]
+    assert (hit.message, severity("other-names", hit)) == (
+        "the English side has Windows, the Chinese side Solaris",
+        "warning",
+    )
+
+
+def test_a_name_that_the_memory_adds_here_and_there_explains() -> None:
+    same = [case(f"Lua {n}", f"Lua {n}") for n in range(5)]
+    added = [case(f"Page {n}", f"Lua第{n}页") for n in range(5)]
+    hit = found("other-names", [*same, *added, case("Refs in Kawazoe", "Lua的引用")])[10]
+    assert severity("other-names", hit) == "note"

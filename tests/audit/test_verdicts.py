@@ -84,3 +84,24 @@ def test_a_verdict_decides_nothing_about_the_pair(memory):
     found = read_decisions(log)
     assert found.of("visit") == found.in_force == found.warnings() == []
     assert "accepted" in str(next(iter(found)))
+
+
+def test_what_people_corrected_is_audited_as_they_wrote_it(tmp_path):
+    """In the documents, in their alignments and in the memory alike."""
+    folder = tmp_path / "docs"
+    for language, text in (
+        ("en", "It cost 12 yuan.\nIt opened.\n"),
+        ("zh", "费用为13元。\n开业了。\n"),
+    ):
+        (folder / language).mkdir(parents=True)
+        (folder / language / "visit.txt").write_text(text, encoding="utf-8")
+    out = tmp_path / "memory.tmx"
+    library.build(folder, out=out)
+    store = tmp_path / "memory.alignments"
+    assert [f.check for f in audited(store)[0]] == ["numbers"]
+    new = Decision("correct", "visit", ("It cost 12 yuan.",), ("费用为13元。",),
+                   result=(("It cost 12 yuan.", "费用为12元。"),))  # fmt: skip
+    append_decisions(tmp_path / "memory.decisions.jsonl", [new])
+    assert audited(store) == ([], 0)
+    assert audited(folder, alignments=store) == ([], 0)
+    assert [f.check for f in audited(store, no_decisions=True)[0]] == ["numbers"]

@@ -40,7 +40,11 @@ def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
     (alone,) = found.sides
     if not is_exact_figure(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
         return None
-    return "error" if _is_significant(alone.quantity) else "note"
+    if not _is_significant(alone.quantity):
+        return "note"
+    # a count, the number of a thing: it may be told in another way
+    bare = alone.quantity.kind == "number" and alone.value < _LARGE
+    return "warning" if bare else "error"
 
 
 def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:

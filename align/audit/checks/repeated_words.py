@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
-from align.audit.engine.segment_store import Segment, case
-from align.languages.words.repeats import chinese_repeats, english_repeats, is_kept
+from align.audit.engine.segment_store import Segment, case, side_name
+from align.languages.words.repeats import (
+    chinese_repeats,
+    english_repeats,
+    is_kept,
+    repeated_clauses,
+)
 
 
 @segment_check(
@@ -75,5 +80,48 @@ def check_repeated_words(context: Context) -> SegmentLook:
                 zh=((start, end),),
                 suggestion=words[: len(words) // 2],
             )
+
+    return look
+
+
+#: Least length of both copies together: 5 characters of Chinese, two or three English words, each.
+_LEAST = {"en": 24, "zh": 10}
+
+
+@segment_check(
+    "repeated-clause",
+    family="meaning",
+    severity="error",
+    summary="a clause or sentence stands twice, side by side",
+    rationale="It is left over from editing, or stands where another clause should be.",
+    fires=(
+        case("It is new, large and safe.", "它很新，规模也很大，规模也很大，而且安全。"),
+        case(
+            "The lab, which opened in May, which opened in May, is large.", "5月成立的实验室很大。"
+        ),
+        case("Open the box. Press the key.", "请打开盒子。请打开盒子。按键。"),
+    ),
+    silent=(
+        case("Row, row, row your boat", "划船，划船，划船"),
+        case("I'm coming, I'm coming, he said.", "他说，来了来了。"),
+        case("We will win the match, we will win the match!", "我们会赢，我们会赢！"),
+        case(
+            "More readable code. Code is easier to read, as types help.",
+            "代码更易读。代码更易读，因为有类型。",
+        ),
+    ),
+)
+def check_repeated_clause(context: Context) -> SegmentLook:
+    """If both sides repeat something, it is intended."""
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        found = {side: repeated_clauses(text) for side, text in segment.sides}
+        if all(found.values()):
+            return
+        for side, spans in found.items():
+            for start, end in spans:
+                if end - start >= _LEAST[side]:
+                    words = segment.text(side)[start:end]
+                    yield Hit.on(side, f"{side_name(side)} repeats: {words}", [(start, end)])
 
     return look

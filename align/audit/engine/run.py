@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from align.audit.engine.baseline import Baseline
+from align.audit.engine.baseline import Baseline, settled_in
 from align.audit.engine.check import INTERNAL, Check, Context
 from align.audit.engine.config import Config
 from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
@@ -37,7 +37,7 @@ def audit(
     pairs: Pairs | None = None,
     progress: Callable[[int, int], None] | None = None,
     skip: Collection[str | os.PathLike[str]] = (),
-    settled: Collection[str] = frozenset(),
+    decisions: Collection[str | os.PathLike[str]] = (),
 ) -> AuditReport:
     """Audit memories, alignments and folders of documents (see :func:`collect_segments`).
 
@@ -46,8 +46,8 @@ def audit(
     the number of processes, by default one per core. ``reading`` is called with the number of
     segments read, ``pairs`` after each pair of documents that was aligned, ``progress`` with the
     numbers of tasks done and of all tasks. ``jobs`` does not change the report. The files ``skip``
-    in a folder are none of its documents. ``settled`` are fingerprints of findings that people
-    decided about: they are known.
+    in a folder are none of its documents. What people decided in the files ``decisions`` holds:
+    texts that they corrected in alignments, and findings that they settled, which are known.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -66,6 +66,7 @@ def audit(
     jobs = jobs or config.jobs
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     known = baseline if baseline is not None else config.baseline
+    settled = settled_in(decisions)
     before = Baseline(settled=settled)
     if known is not None:
         before = Baseline.read(known, settled=settled)
@@ -76,7 +77,7 @@ def audit(
     ):
         collect_segments(
             names, aligner=aligner, alignments=alignments, progress=reading, pairs=pairs,
-            written=work.begin, into=store, skip=skip, jobs=jobs,
+            written=work.begin, into=store, skip=skip, jobs=jobs, decisions=decisions,
         )  # fmt: skip
         return work.report(names)
 

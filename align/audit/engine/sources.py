@@ -16,6 +16,8 @@ from align.files.spool import spooled
 from align.formats.read import read_alignment, read_memory
 from align.formats.registry import FORMATS
 from align.formats.xml_text import document_name
+from align.memory.applying import settle
+from align.memory.decision_log import read_decisions
 from align.unit import Memory, Unit, Variant
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Called with the number of segments so far.
 Progress = Callable[[int], None]
+#: An alignment with what people decided about it.
+Decided = Callable[[Alignment], Alignment]
 #: Called after every :data:`EVERY` segments, while the store is filled.
 Written = Callable[[], None]
 EVERY = 10_000
@@ -46,6 +50,7 @@ def collect_segments(
     into: SegmentStore | None = None,
     skip: Collection[str | os.PathLike[str]] = (),
     jobs: int | None = None,
+    decisions: Collection[str | os.PathLike[str]] = (),
 ) -> SegmentStore:
     """Read everything in the paths into one store of segments; the caller closes it.
 
@@ -57,15 +62,18 @@ def collect_segments(
     be read are listed in ``store.failed``. The files ``skip`` in a folder are none of its
     documents. ``into`` is an empty store to fill; ``written`` is called whenever more of it can be
     read. ``jobs`` is the number of processes that read and align documents, by default one per
-    core.
+    core. What people decided in the files ``decisions`` holds for alignments.
 
     Raises :class:`align.errors.InputError` if there is nothing to audit.
     """
     store = SegmentStore() if into is None else into
     try:
+        decided = decided_in(decisions)
         for path in paths:
             try:
-                for segment in _segments(path, store, aligner, alignments, pairs, skip, jobs):
+                for segment in _segments(
+                    path, store, decided, aligner, alignments, pairs, skip, jobs
+                ):
                     store.add(segment)
                     if len(store) % EVERY == 0:
                         if progress:
@@ -95,6 +103,7 @@ def files_of(path: str | os.PathLike[str]) -> list[str | os.PathLike[str]]:
 def _segments(
     path: str | os.PathLike[str],
     store: SegmentStore,
+    decided: Decided,
     aligner: "Aligner | None",
     alignments: str | os.PathLike[str] | None,
     pairs: Pairs | None,
@@ -102,10 +111,11 @@ def _segments(
     jobs: int | None,
 ) -> Iterator[Segment]:
     if not Path(path).is_dir():
-        yield from _file(path, store)
+        yield from _file(path, store, decided)
         return
     contents = Contents.of(Path(path), skip)
-    for alignment, place in contents.read(store, aligner, alignments, pairs, jobs):
+    for made, place in contents.read(store, aligner, alignments, pairs, jobs):
+        alignment = decided(made)
         if isinstance(place, tuple):
             texts = file_name(place[0]), file_name(place[1])
             yield from segments_of_alignment(alignment, texts=texts)
@@ -114,7 +124,7 @@ def _segments(
     known = (store.documents | contents.names) - {""}
     for memory in contents.memories:
         try:
-            segments = _file(memory, store)
+            segments = _file(memory, store, decided)
             first = list(islice(segments, _FIRST))
         except InputError as error:
             store.failed.append(str(error))
@@ -129,10 +139,10 @@ def _segments(
             yield from chain(first, segments)
 
 
-def _file(path: str | os.PathLike[str], store: SegmentStore) -> Iterator[Segment]:
+def _file(path: str | os.PathLike[str], store: SegmentStore, decided: Decided) -> Iterator[Segment]:
     name = os.fspath(path)
     if name.lower().endswith(".align.json"):
-        alignment = read_alignment(path)
+        alignment = decided(read_alignment(path))
         store.audited.alignments += 1
         yield from segments_of_alignment(alignment, file_name(path))
         return
@@ -146,10 +156,26 @@ def _file(path: str | os.PathLike[str], store: SegmentStore) -> Iterator[Segment
         yield from segments_of_memory(replace(memory, units=units), document, shown)
 
 
+def decided_in(files: Iterable[str | os.PathLike[str]]) -> Decided:
+    """Apply what people decided, in files of decisions, to alignments: as in the memory of them.
+
+    Raises :class:`align.errors.InputError` for other files.
+    """
+    logs = [read_decisions(file) for file in files]
+
+    def decided(alignment: Alignment) -> Alignment:
+        found = [decision for log in logs for decision in log.of(document_name(alignment))]
+        return settle(alignment.en, alignment.zh, found).applied(alignment)[0]
+
+    return decided
+
+
 def segments_of_alignment(
     alignment: Alignment, source: str = "", *, texts: tuple[str, str] | None = None
 ) -> Iterator[Segment]:
     """Yield a segment for each bead, null beads included, with its places in both documents.
+
+    Texts that people corrected (:func:`decided_in`) are as they are written into a memory.
 
     ``source`` is the alignment's file. If the alignment was made for the audit, ``texts`` are the
     English and the Chinese file instead: a segment is in the English one, with its line, or in the
@@ -166,28 +192,28 @@ def segments_of_alignment(
     name = document_name(alignment)
     line = 0
     for bead in alignment:
-        en, zh = alignment.text(bead)
         if texts and bead.en:
             source, line = texts[0], alignment.en.line_of(bead.en[0])
         elif texts and bead.zh:
             source, line = texts[1], alignment.zh.line_of(bead.zh[0])
-        yield Segment(
-            0,
-            en,
-            zh,
-            name,
-            alignment.position(bead),
-            line,
-            confidence=None if bead.is_null else bead.confidence,
-            crossing=bead.crossing,
-            en_place=alignment.en.place_of(bead.en[0]) if bead.en else "",
-            zh_place=alignment.zh.place_of(bead.zh[0]) if bead.zh else "",
-            en_locale=alignment.en.locale,
-            zh_locale=alignment.zh.locale,
-            status=bead.status,
-            ignore=ignored_in(bead.note),
-            source=source,
-        )
+        for en, zh in bead.extra.get("texts") or [alignment.text(bead)]:
+            yield Segment(
+                0,
+                en,
+                zh,
+                name,
+                alignment.position(bead),
+                line,
+                confidence=None if bead.is_null else bead.confidence,
+                crossing=bead.crossing,
+                en_place=alignment.en.place_of(bead.en[0]) if bead.en else "",
+                zh_place=alignment.zh.place_of(bead.zh[0]) if bead.zh else "",
+                en_locale=alignment.en.locale,
+                zh_locale=alignment.zh.locale,
+                status=bead.status,
+                ignore=ignored_in(bead.note),
+                source=source,
+            )
 
 
 def segments_of_memory(memory: Memory, document: str = "", source: str = "") -> Iterator[Segment]:

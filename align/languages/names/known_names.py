@@ -8,7 +8,7 @@ something else as well: it shows that the name may be there, not that it is. The
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
@@ -81,15 +81,18 @@ def _forms() -> tuple[_Forms, _Forms]:
 def _english() -> tuple[re.Pattern[str], frozenset[str]]:
     """A pattern for all English forms, and the words that the sure ones begin with."""
     forms = _forms()[0]
-    ordered = sorted(forms.all, key=len, reverse=True)
-    pattern = rf"(?<![\w.])({'|'.join(map(re.escape, ordered))})(?:s|es)?(?!\w)"
-    return re.compile(pattern), frozenset(capitals(name)[0] for name in forms.sure)
+    by_letter: dict[str, list[str]] = {}  # many alternatives, most of which need not be tried
+    for name in sorted(forms.all, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    letters = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    pattern = re.compile(rf"(?<![\w.])({letters})(?:s|es)?(?!\w)")
+    return pattern, frozenset(capitals(name)[0] for name in forms.sure)
 
 
 def _may_name(en: str) -> bool:
     """Quick test: most texts have no known name."""
     words, firsts = capitals(en), _english()[1]
-    return not (firsts.isdisjoint(words) and firsts.isdisjoint(word[:-1] for word in words))
+    return not (firsts.isdisjoint(words) and firsts.isdisjoint(w.removesuffix("s") for w in words))
 
 
 def english_names(en: str) -> list[Known]:
@@ -163,6 +166,7 @@ def _latin(zh: str) -> Iterator[Known]:
             yield Known(word.start, word.end, forms.all[word.text], word.text in forms.sure)
 
 
+@lru_cache(maxsize=8)
 def other_names(en: str, zh: str) -> tuple[list[Known], list[Known], bool]:
     """Known names that only one of the texts has: English, Chinese; and whether that is certain.
 

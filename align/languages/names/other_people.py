@@ -26,7 +26,7 @@ from align.languages.words.content import word_segmenter
 from align.languages.words.dictionary import load_glosses, readings
 
 _SYLLABLE = re.compile(
-    r"(?![bpf]e(?![in]))(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    r"(?![bpf]e(?![in])|[gkhfw]i|[zcsr]h?i[a-z])(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
     r"(?:[iu]?a(?:ng?|i|o)?|[iuv]?e(?:i|ng?)?|i(?:u|ng?)?|i?ong|ou|u[oin]?|v)|[bpmf]o|er"
 )
 #: Surnames that are rarely anything else where they stand alone.
@@ -35,6 +35,8 @@ _COMMON = frozenset(
     "夏付傅邹孟熊秦邱尹薛闫阎段侯黎贺顾郝龚邵钱严覃莫倪黄朱丁田韩马張劉陳楊趙吳孫羅鄭謝許鄧馮蕭蔣餘葉蘇呂盧"
     "譚陸範賈鄒閻賀顧龔錢嚴黃韓馬"
 )
+#: English words that read like Chinese names.
+_ENGLISH = frozenset("Duke King Queen Lord In You".split())
 #: Function words that the segmenter takes for the surname in a name.
 _WORDS = frozenset("那和于於的有是在")
 #: What follows a surname and is no given name.
@@ -83,7 +85,9 @@ def _english(en: str) -> Iterator[tuple[int, int, str, str]]:
     """The span, surname and given name of names that may be Chinese."""
     known = {at for name in english_names(en) for at in range(name.start, name.end)}
     for match in NAME_PAIR.finditer(en):
-        if match.start(1) in known or (match[3] and len(match[3]) < 4):  # Ri Yong Ho
+        if match.start(1) in known or match[1] in _ENGLISH:
+            continue
+        if match[3] and len(match[3]) < 4:  # Ri Yong Ho
             continue
         one, two = letters_of(match[1]), letters_of(match[2])
         for surname, given in ((one, two), (two, one)):
@@ -136,7 +140,7 @@ def _chinese(zh: str) -> Iterator[Span]:
                 yield start, end + 2
         elif tag.startswith("nr") and 2 <= len(word) <= 4:
             surname = word[:2] if word[:2] in DOUBLE_SURNAMES else word[0]
-            known = surname in SINGLE_SURNAMES or surname in DOUBLE_SURNAMES
+            known = surname in _COMMON or surname in DOUBLE_SURNAMES
             if known and _may_be_name(surname, word.removeprefix(surname)):
                 yield start, end
 

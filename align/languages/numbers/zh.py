@@ -380,7 +380,7 @@ _SCANNER = Scanner(
         _read_plan,
     ),
     QuantityReader(
-        "near", r"[近逾超约上][百千万萬亿億]{1,2}(?!分之|[姓货度科合米瓦克帕])", _read_near
+        "near", r"[近逾超约上][百千万萬亿億]{1,2}(?![分姓货度科合米瓦克帕])", _read_near
     ),
     QuantityReader(
         "half",

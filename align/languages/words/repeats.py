@@ -198,3 +198,23 @@ def _has_word(part: str) -> bool:
 def _tagged(part: str) -> list[tuple[str, str]]:
     words = word_segmenter()
     return [words.tag(word)[0] for word in words.cut(part, False)]
+
+
+# The marks after a clause; a sentence may begin as the one before it, so both must end alike.
+_MARK = re.compile(r"\s*([，；：、,;]|[。？！?!]+|\.(?=\s|$)|$)[”’\"]?\s*")
+
+
+def repeated_clauses(text: str) -> list[tuple[int, int]]:
+    """Find clauses and sentences that stand twice side by side: the spans of both copies.
+
+    >>> text = "The lab, which is new, which is new, is large. It is large, he said."
+    >>> [text[a:b] for a, b in repeated_clauses(text)]
+    ['which is new, which is new']
+    """
+    found, before, begin, start = [], ("", ""), 0, 0
+    for mark in _MARK.finditer(text):
+        clause = text[start : mark.start()], mark[1]
+        if clause[0] and clause[0] == before[0] and (before[1] in "，；：、,;" or before == clause):
+            found.append((begin, mark.start()))
+        before, begin, start = clause, start, mark.end()
+    return found

@@ -144,11 +144,13 @@ def _letters(segment: Segment) -> Iterator[Hit]:
         for name in english_names(segment.en)
         if not said.isdisjoint(name.codes)
     }
-    lower = narrow(segment.zh).lower()
+    here = narrow(segment.zh).lower()
     only_en = [
         match.span()
         for match in _ACRONYM.finditer(plain)
-        if match.group().lower() not in lower and match.group() not in known
+        if (form := match.group()) not in known
+        and form not in chinese
+        and lower.count(form.lower()) > here.count(form.lower())
     ]
     if only_en:
         yield _hit(segment, only_en, only_zh)
@@ -216,11 +218,11 @@ def check_other_names(context: Context, kept: float) -> MemoryLook:
     """Each side has a name that the other lacks, and the English one is usually kept as it is.
 
     That is a word in no dictionary, or one that the memory keeps; one that it keeps less often, or
-    a name of one word, is less certain.
+    a name of one word, is less certain. So is a Chinese one that the memory adds here and there.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        have, keep = Counter[str](), Counter[str]()
+        have, keep, added = Counter[str](), Counter[str](), Counter[str]()
         differ = []
         for segment in store:
             names = set(_CAPITAL.findall(segment.en))
@@ -228,6 +230,8 @@ def check_other_names(context: Context, kept: float) -> MemoryLook:
             for name in names:
                 have[name] += 1
                 keep[name] += name in chinese
+            for name in chinese - names:
+                added[name] += 1
             if names and _MIXED.search(segment.zh) and _strange(segment):
                 differ.append(segment.number)
         names = {w for w, n in keep.items() if n > 2 and n >= kept * have[w]}
@@ -239,17 +243,21 @@ def check_other_names(context: Context, kept: float) -> MemoryLook:
             less = sure or [w for w in words if w.text in maybe or _is_alone(w, segment.en)]
             if less:
                 one, other = _nearest(less, _strange(segment))
-                yield number, _hit(segment, [one], [other], None if sure else "note")
+                usual = (
+                    keep[other.text] > 2 and added[other.text] > 1
+                )  # it explains, or it is wrong
+                severity: Severity | None = None if sure and not usual else "note"
+                en, zh = ([(name.start, name.end)] for name in (one, other))
+                yield number, _hit(segment, en, zh, severity)
 
     return look
 
 
-def _nearest(en: list[Latin], zh: list[Latin]) -> tuple[Span, Span]:
+def _nearest(en: list[Latin], zh: list[Latin]) -> tuple[Latin, Latin]:
     """The two names that are most alike, or the first of each."""
     from rapidfuzz.fuzz import ratio
 
-    one, other = max(product(en, zh), key=lambda pair: ratio(pair[0].key, pair[1].key))
-    return (one.start, one.end), (other.start, other.end)
+    return max(product(en, zh), key=lambda pair: ratio(pair[0].key, pair[1].key))
 
 
 def _strange(segment: Segment) -> list[Latin]:

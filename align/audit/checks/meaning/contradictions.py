@@ -1,0 +1,193 @@
+"""Words whose opposite is on the other side: north for south, last year for next year."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from align.audit.engine.check import SEVERITIES, Context, Hit, SegmentLook, Severity, segment_check
+from align.audit.engine.segment_store import Segment, case
+from align.languages.words.opposites import ScaleValue, chinese_values, english_values
+
+
+class _Surplus(NamedTuple):
+    """The mentions of a value that one side has more often; ``only``: the other never has it."""
+
+    mentions: list[ScaleValue]
+    only: bool
+
+
+def _surplus(some: list[ScaleValue], others: list[ScaleValue], sure: int) -> _Surplus | None:
+    there = Counter(mention.value for mention in others)
+    by_value = defaultdict(list)
+    for mention in some:
+        if mention.sure >= sure:
+            by_value[mention.value].append(mention)
+    for value, found in by_value.items():
+        if len(found) > there[value]:
+            return _Surplus(found, not there[value])
+    return None
+
+
+def _by_scale(found: Iterable[ScaleValue], scales: Sequence[str]) -> dict[str, list[ScaleValue]]:
+    by_scale = defaultdict(list)
+    for mention in found:
+        if mention.scale in scales:
+            by_scale[mention.scale].append(mention)
+    return by_scale
+
+
+def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit, bool]]:
+    """The hits by scale, and whether each is certain.
+
+    A side says one value more often than the other side, which says another one more often. If
+    both have both values, or a word has other senses, that is less certain.
+    """
+    english = _by_scale(english_values(segment.en), scales)
+    if not english:
+        return
+    # a name may stay as it is: 南美 and South America
+    chinese = _by_scale((*chinese_values(segment.zh), *english_values(segment.zh)), scales)
+    for scale, some in english.items():
+        others = chinese.get(scale, [])
+        for sure in ((2, 2), (2, 1), (1, 2)):
+            en, zh = _surplus(some, others, sure[0]), _surplus(others, some, sure[1])
+            if en and zh:
+                certain = sure == (2, 2) and en.only and zh.only
+                yield _hit(segment, en.mentions, zh.mentions), certain
+                break
+
+
+def _hit(segment: Segment, en: list[ScaleValue], zh: list[ScaleValue]) -> Hit:
+    here, there = segment.en[en[0].start : en[0].end], segment.zh[zh[0].start : zh[0].end]
+    return Hit(
+        f"the Chinese side says {there}, the English {here}",
+        en=tuple((m.start, m.end) for m in en),
+        zh=tuple((m.start, m.end) for m in zh),
+    )
+
+
+def _check(
+    id: str, scales: str, severity: Severity, summary: str, rationale: str, examples: str
+) -> None:
+    """Register a check of some scales. An example: English, what is right, what is wrong."""
+    rows = [[part.strip() for part in row.split("|")] for row in examples.strip().splitlines()]
+    less = SEVERITIES[SEVERITIES.index(severity) + 1]
+
+    def make(context: Context) -> SegmentLook:
+        names = scales.split()
+
+        def look(segment: Segment) -> Iterable[Hit]:
+            # scales overlap (the morning, before noon): once is enough
+            found = sorted(_differences(segment, names), key=lambda hit: not hit[1])[:1]
+            return [hit if sure else hit._replace(severity=less) for hit, sure in found]
+
+        return look
+
+    segment_check(
+        id,
+        family="meaning",
+        severity=severity,
+        summary=summary,
+        rationale=rationale,
+        fires=[case(en, wrong) for en, _, wrong in rows],
+        silent=[case(en, right) for en, right, _ in rows],
+    )(make)
+
+
+_check(
+    "direction",
+    "north-south east-west korea side trade load stream clock axis",
+    "error",
+    "the opposite direction: south for north, right for left, export for import",
+    "The words look alike and change places easily; the text still reads well.",
+    """
+    The plant is in the north of the city. | 工厂位于城北。 | 工厂位于城南。
+    It was built in South Carolina. | 它建于南卡罗来纳州。 | 它建于北卡罗来纳州。
+    Rain will move southeast. | 雨區將向東南移動。 | 雨區將向西北移動。
+    Exports rose. | 出口增长。 | 进口增长。
+    Click the button on the left side. | 点击左侧的按钮。 | 点击右侧的按钮。
+    Turn it clockwise. | 顺时针转动。 | 逆时针转动。
+    North Korean troops | 朝鲜军队 | 韩国军队
+    """,
+)
+_check(
+    "day-parts",
+    "half-day part",
+    "error",
+    "another time of day: the evening for the morning, p.m. for a.m.",
+    "Readers come at the wrong time.",
+    """
+    It opens at 9 a.m. | 上午9点开门。 | 下午9点开门。
+    They met on Sunday afternoon. | 他们周日下午会面。 | 他们周日上午会面。
+    It rained in the evening. | 傍晚下了雨。 | 早晨下了雨。
+    The gates close at 11pm. | 晚上11点關門。 | 早上11點關門。
+    The train leaves at noon. | 火车中午出发。 | 火车半夜出发。
+    """,
+)
+_check(
+    "relative-dates",
+    "year month week day quarter century",
+    "error",
+    "another year, month, week or day: last for this or next, today for tomorrow",
+    "Such dates are easily confused, and no figure shows it.",
+    """
+    It opened last year. | 去年开业。 | 明年开业。
+    The fair takes place next month. | 展会下个月举行。 | 展会本月举行。
+    They met this week. | 他们本周会面。 | 他们上周会面。
+    We start tomorrow. | 我们明天开始。 | 我们昨天开始。
+    Tonight's match | 今晚的比赛 | 昨晚的比赛
+    Profit fell last quarter. | 上季度利润下降。 | 本季度利润下降。
+    """,
+)
+_check(
+    "ordinals",
+    "ordinal half",
+    "error",
+    "another ordinal: the third for the second, the first half for the second half",
+    "An ordinal in words escapes a comparison of figures.",
+    """
+    It is the second largest maker. | 它是第二大制造商。 | 它是第三大制造商。
+    the fifth meeting | 第五次会议 | 第六次会议
+    The 21st floor | 第二十一层 | 第二十二层
+    The first session was held. | 首届会议召开。 | 第二届会议召开。
+    Sales rose in the second half of the year. | 下半年销售额上升。 | 上半年销售额上升。
+    """,
+)
+_check(
+    "gender",
+    "pronoun subject",
+    "warning",
+    "he for she, or she for he",
+    "他 and 她 sound alike and are typed alike.",
+    """
+    He founded the company. | 他创办了公司。 | 她创办了公司。
+    Her book came out in May. | 她的书5月出版。 | 他的书5月出版。
+    He told her everything. | 他把一切都告诉了她。 | 她把一切都告诉了她。
+    """,
+)
+_check(
+    "trends",
+    "trend height",
+    "warning",
+    "a rise for a fall, higher for lower",
+    "A wrong direction of change turns a result into its opposite.",
+    """
+    Prices rose by 3%. | 价格上涨3%。 | 价格下跌3%。
+    Costs were reduced. | 成本降低了。 | 成本提高了。
+    It has a lower priority. | 它的优先级较低。 | 它的优先级较高。
+    """,
+)
+_check(
+    "limits",
+    "bound extreme",
+    "warning",
+    "at most for at least, less than for more than, the minimum for the maximum",
+    "A limit that is turned round lets in what it should keep out.",
+    """
+    At least 30 people came. | 至少30人到场。 | 至多30人到场。
+    The fee must not exceed 500 yuan. | 费用不得超过500元。 | 费用不得低于500元。
+    Children under 6 pay nothing. | 6岁以下儿童免费。 | 6歲以上兒童免費。
+    More than 2,000 visitors came. | 2000余名观众到场。 | 不足2000名观众到场。
+    The maximum length is 80. | 最大长度为80。 | 最小长度为80。
+    """,
+)

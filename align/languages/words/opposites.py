@@ -1,0 +1,175 @@
+"""Words that a translator confuses with their opposites: a table, and where a text has them.
+
+Each row of ``opposites.tsv`` is a scale (``year``), a value on it (``last``), a language, and forms
+of the value, separated by `` | ``. A form is a word or phrase, in lower case or simplified
+characters, or a pattern that begins with one or with a choice of them, ``(no|not)`` or ``[不未]``
+(lookarounds may stand before it). Before a form, ``~`` says that it means the value more often than
+not, and ``?`` that it may mean it: it excuses, and proves nothing. Forms of the value ``-`` are no
+value of the scale (东西 is neither east nor west).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from align.languages.characters import HAN
+from align.languages.numbers.en_numerals import CARDINALS, ORDINALS
+
+
+class ScaleValue(NamedTuple):
+    """A value of a scale in ``text[start:end]``.
+
+    ``sure`` is 2 if the words mean it, 1 if they usually do, 0 if they may.
+    """
+
+    start: int
+    end: int
+    scale: str
+    value: str
+    sure: int
+
+
+class _Form(NamedTuple):
+    scale: str
+    value: str
+    sure: int
+    pattern: re.Pattern[str]
+
+
+_NONE = "-"
+_SURE = {"~": 1, "?": 0}
+_LOOKAROUNDS = re.compile(r"(?:\(\?(?:<?[=!]|:(?=\(\?<?[=!]))(?:[^()]|\([^()]*\))*\))*")
+_KEY = {
+    "en": re.compile(r"\((?P<any>[^?][^)]*)\)|[a-z]+|\d+"),
+    "zh": re.compile(rf"\[(?P<any>[{HAN}]+)\]|[{HAN}\d]"),
+}
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+# Characters of the table, as traditional texts have them.
+_SIMPLIFIED = str.maketrans(
+    "亞來個們傢傳億內兩劇噸嚮國場寧審導屆層島廣強後應戰戶揚撈擴敗斷於時曉會東條業極樓"
+    "樣橫歲殺沒減測滿漲濟無爭爾現產當碼禮種竪紀紅級綫維線緩縮縱聲聽臺興萬蘭處號裏裝裡"
+    "許証該語調證變豎貴買趨踰軍較載輕輪輸迴這週進遊過達遞遠邊鄉針銳鐵長間陝階雲鞦韓頁"
+    "頂項順頭飆餘馬驟鮮麵黃",
+    "亚来个们家传亿内两剧吨向国场宁审导届层岛广强后应战户扬捞扩败断于时晓会东条业极楼"
+    "样横岁杀没减测满涨济无争尔现产当码礼种竖纪红级线维线缓缩纵声听台兴万兰处号里装里"
+    "许证该语调证变竖贵买趋逾军较载轻轮输回这周进游过达递远边乡针锐铁长间陕阶云秋韩页"
+    "顶项顺头飙余马骤鲜面黄",
+)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, list[_Form]]]:
+    """The forms by language and by first word or character, the longest first."""
+    found: dict[str, dict[str, list[_Form]]] = {"en": defaultdict(list), "zh": defaultdict(list)}
+    text = Path(__file__).with_name("opposites.tsv").read_text("utf-8")
+    rows = [tuple(row.split("\t")) for row in text.splitlines()[1:]]
+    for scale, value, language, forms in (*rows, *_ordinals()):
+        for form in forms.split(" | "):
+            bare = form.lstrip("~?")
+            pattern = _compiled(bare, language)
+            for key in _keys(bare, language):
+                found[language][key].append(_Form(scale, value, _SURE.get(form[0], 2), pattern))
+    for by_key in found.values():
+        for some in by_key.values():
+            some.sort(key=lambda form: (form.value != _NONE, -len(form.pattern.pattern)))
+    return found
+
+
+#: Ordinals up to this one are values of a scale.
+_MOST = 31
+# *A third* of it, *at first*.
+_NO_PART = "(?<!a )(?<!one )(?<!per )(?<!every )(?<!split )(?<!at )"
+_NUMBERED = (
+    "article paragraph subparagraph section item chapter part volume step phase stage level series "
+    "season round group table figure appendix"
+).split()
+_NO_MORE = r"(?![十百千万亿零\d.])"
+
+
+def _ordinals() -> Iterator[tuple[str, str, str, str]]:
+    """Rows for *first* … *31st*; a number alone may be an ordinal, too."""
+    tens = {10 * n: word for n, word in enumerate("ten twenty thirty".split(), 1)}
+    words = {n: word for word, n in ORDINALS.items()}
+    cardinals = {n: word for word, n in CARDINALS.items() if n > 1}
+    numbered = "|".join(f"(?<={noun} )" for noun in _NUMBERED)
+    for n in range(1, _MOST + 1):
+        word = words.get(n) or f"{tens[n // 10 * 10]} {words[n % 10]}"
+        forms = [f"{_NO_PART}{word}", f"{n}(?:st|nd|rd|th)", rf"~(?:{numbered}){n}(?![\d.-])"]
+        maybe = [word, str(n), "i" * n if n < 4 else "", cardinals.get(n, "")]
+        yield "ordinal", str(n), "en", " | ".join([*forms, *(f"?{form}" for form in maybe if form)])
+        numeral = ["", "十", "二十", "三十"][n // 10] + " 一二三四五六七八九"[n % 10].strip()
+        forms = [f"第 ?{numeral}{_NO_MORE}", rf"~第 ?{n}(?!\d)", rf"?{n}(?!\d)"]
+        maybe = [f"?{numeral}{_NO_MORE}"] if n > 1 else []
+        yield "ordinal", str(n), "zh", " | ".join([*forms, *maybe])
+
+
+def _keys(form: str, language: str) -> Iterable[str]:
+    """What a form begins with: a word, one of ``(no|not)``, a character, one of ``[不未]``."""
+    after = _LOOKAROUNDS.match(form)
+    key = _KEY[language].match(form, after.end() if after else 0)
+    if key is None:
+        raise ValueError(f"opposites.tsv: {form} begins with no word")
+    if not key["any"]:
+        return [key[0]]
+    return (
+        [word.partition("'")[0] for word in key["any"].split("|")]
+        if language == "en"
+        else key["any"]
+    )
+
+
+def _compiled(form: str, language: str) -> re.Pattern[str]:
+    if language == "zh":
+        return re.compile(form)
+    form = re.sub(r" (?![*+?])", r"[\\s-]", form).replace("'", "['’]")
+    return re.compile(form + (r"\b" if form[-1].isalpha() else ""), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def english_values(text: str) -> tuple[ScaleValue, ...]:
+    """The values of all scales that an English text mentions.
+
+    >>> [(m.scale, m.value) for m in english_values("It fell today.")]
+    [('trend', 'down'), ('day', 'this')]
+    """
+    forms = _table()["en"]
+    found = _found(text, ((m.start(), m[0].lower()) for m in _WORD.finditer(text)), forms.get)
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def chinese_values(text: str) -> tuple[ScaleValue, ...]:
+    """The values of all scales that a Chinese text mentions.
+
+    >>> [(m.scale, m.value) for m in chinese_values("去年的东西")]
+    [('year', 'last')]
+    """
+    text = text.translate(_SIMPLIFIED)
+    forms = _table()["zh"]
+    return tuple(_found(text, enumerate(text), forms.get))
+
+
+def _found(
+    text: str,
+    keys: "enumerate[str] | Iterator[tuple[int, str]]",
+    forms: Callable[[str], list[_Form] | None],
+) -> Iterator[ScaleValue]:
+    """The mentions at the places that have a key.
+
+    Those of a scale do not overlap, but the same words may be two values (*noon* is a.m. or p.m.).
+    """
+    last: dict[str, tuple[int, int]] = {}
+    for start, key in keys:
+        for form in forms(key) or ():
+            before = last.get(form.scale, (-1, 0))
+            if start < before[1] and start != before[0]:
+                continue
+            if not (match := form.pattern.match(text, start)):
+                continue
+            if start >= before[1] or match.span() == before:
+                last[form.scale] = match.span()
+                if form.value != _NONE:
+                    yield ScaleValue(*match.span(), form.scale, form.value, form.sure)
