@@ -94,7 +94,7 @@ def test_all_renderings_of_a_sentence_are_one_group() -> None:
     [
         ([(EN, ZH), (EN, ZH), (EN, OTHER)], "error"),
         # nothing says which of two is the usual one
-        ([(EN, ZH), (EN, OTHER)], "warning"),
+        ([(EN, ZH), (EN, OTHER)], "note"),
         # a word that carries no meaning of its own
         ([(EN, ZH), (EN, ZH), (EN, ZH.replace("五年内", "的五年内"))], "warning"),
         ([(EN, ZH), (EN, ZH), (EN, ZH.replace("。", "."))], "warning"),
@@ -197,3 +197,16 @@ def test_a_recurring_rarer_version_has_also_drifted() -> None:
         case(old if n in (1, 4) else standing, "", document=f"release {n}") for n in range(6)
     ]
     assert [number for number, _ in found(DRIFT, segments)] == [1, 4]
+
+
+def test_two_scripts_are_two_targets() -> None:
+    simplified, traditional = "质量认证中心颁发证书。", "品質認證中心核發證書。"
+    memory = [case(EN, zh) for zh in (simplified, traditional, simplified, traditional)]
+    assert found(SOURCE, memory) == []
+    other = [*memory, case(EN, "認證中心已經給了證書。")]
+    assert [number for number, _ in found(SOURCE, other)] == [4]
+
+
+def test_a_text_of_no_script_goes_with_the_most() -> None:
+    texts = ("质量认证中心。", "质量认证中心。", "品質認證中心。", "中心")
+    assert [number for number, _ in found(SOURCE, [case(EN, zh) for zh in texts])] == [3]

@@ -117,7 +117,7 @@ class Renderings:
         tail = _tail(renderings, store)
         for rendering in renderings[1:]:
             settled = len(usual.members) > len(rendering.members)
-            severity = self._severity(source, usual.text, rendering.text, exact and settled)
+            severity = self._severity(source, usual.text, rendering.text, exact, settled)
             if severity is None:
                 continue
             message = self._message(source, renderings, rendering, store, exact) + tail
@@ -136,10 +136,12 @@ class Renderings:
                     ),
                 )
 
-    def _severity(self, source: str, usual: str, text: str, sure: bool) -> Severity | None:
+    def _severity(
+        self, source: str, usual: str, text: str, exact: bool, settled: bool
+    ) -> Severity | None:
         """The severity; None for a source without letters.
 
-        ``sure``: the sources are the same, and the usual rendering is more frequent.
+        ``exact``: the sources are the same; ``settled``: one rendering is more frequent.
         """
         less = SEVERITIES.index(self.worst)
         size = sum(letters(source).values())
@@ -153,7 +155,7 @@ class Renderings:
         else:
             words = LANGUAGES[self.target].words
             less += Counter(words(usual)) == Counter(words(text)) or _close(usual, text)
-        less += not sure
+        less += not exact if settled else 2  # of two renderings, each may be right
         return SEVERITIES[min(less, len(SEVERITIES) - 1)] if size else None
 
     def _message(

@@ -60,28 +60,35 @@ _SPOKEN = rf"""
 """
 _ENGLISH = re.compile(
     rf"""
-    (?=[\dJFMASONDTWnmqhft])
+    (?=[\dJFMASONDTW])
     (?: (?P<dmy>{_DAY_FIRST})
       | (?P<mdy>{_MONTH_FIRST})
       | \b (?P<weekday>{any_of(_DAYS)}) s? \b
-      | (?<![\d/]) (?P<attack> 9/11 ) (?![\d/])
-      | (?<![\d.,:$€£/-]) (?P<since> {_YEAR} ) [-–/] (?P<until> \d\d ) \b (?! [-–/.,:]\d | % )
-      | \b (?: (?P<noon> (?: 12\s )? noon ) | (?: 12\s )? midnight ) \b
-      | \b (?P<clock> {_SPOKEN} ) \b
     )
     """,
     re.VERBOSE,
 )
-#: A quick test whether a text may name a month, a weekday or a time.
+#: A quick test whether a text may name a month or a weekday.
 _ENGLISH_QUICK = re.compile(
     r"""
     [JFMASONDTW]
     (?: an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec | AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC
       | on|ue|ed|hu|ri|at )
-    | 9/11 | \d\d[-–/]\d\d | noon | midnight | past | quarter
     """,
     re.VERBOSE,
 )
+#: 9/11, 1939-45, noon, half past five
+_WITHOUT_NAME = re.compile(
+    rf"""
+    (?<![\d/]) (?P<attack> 9/11 ) (?![\d/])
+    | (?<![\d.,:$€£/-]) (?P<since> {_YEAR} ) [-–/] (?P<until> \d\d ) \b (?! [-–/.,:]\d | % )
+    | \b (?: (?P<noon> (?: 12\s )? noon ) | (?: 12\s )? midnight | (?P<clock> {_SPOKEN} ) ) \b
+    """,
+    re.VERBOSE,
+)
+#: Quick tests for them; a search for words is faster one by one.
+_WORDS = ("noon", "midnight", " past ", "quarter to ")
+_JOINED = re.compile(r"[-–/](?<=\d.)\d")
 #: LONDON, July 7 (Reuters) --: the day of the report, which translations often leave out.
 _PLACE = re.compile(r"\W{0,4}[A-Z][^,:;!?]{1,40},\s(?:[^,;!?]{1,30},\s)?")
 _AFTER_DATELINE = re.compile(r"\s?(?P<agency>\([^)]{2,30}\)|/[A-Z][\w ]+/)?\s?(?:--|[—–]|-\s)")
@@ -101,48 +108,42 @@ def english_dates(text: str) -> list[Quantity]:
     >>> [str(q) for q in english_dates("Monday, August 9th to be 2023; from 3-5 May 2024")]
     ['1W', '-8-9', '2024-5-3', '--5']
     """
-    if not _ENGLISH_QUICK.search(text):
-        return []
     found: list[Quantity] = []
-    for m in _ENGLISH.finditer(text):
+    for m in _ENGLISH.finditer(text) if _ENGLISH_QUICK.search(text) else ():
         if m["weekday"]:
             number = _WEEKDAYS[m["weekday"].lower()]
             found.append(Quantity(*m.span(), "weekday", number, digits=False))
         elif m["mdy"]:
             found += _month_first(text, m)
-        elif m["dmy"]:
-            found += _day_first(m)
-        elif m["since"]:
-            found += _short_years(m)
-        elif m["attack"]:
-            found.append(_date(*m.span(), 0, 9, 11))
         else:
-            found.append(
-                Quantity(*m.span(), "time", _spoken(m), digits=False, unit=_minute_unit(m))
-            )
+            found += _day_first(m)
     if found and found[0].kind == "date" and _is_dateline(text, found[0]):
         found[0] = found[0]._replace(unit=DATELINE)
+    if any(map(text.__contains__, _WORDS)) or _JOINED.search(text):
+        taken = found[:]
+        for q in (q for m in _WITHOUT_NAME.finditer(text) for q in _without_name(m)):
+            if not any(q.start < other.end and other.start < q.end for other in taken):
+                found.append(q)
+        found.sort()
     return found
 
 
-def _short_years(m: "re.Match[str]") -> Iterator[Quantity]:
-    """1939-45; but 2009-10 may be a month, 1960-24 a code."""
-    since, until = int(m["since"]), int(m["until"])
-    if until > max(12, since % 100):
-        for group, year in (("since", since), ("until", since // 100 * 100 + until)):
-            yield _date(*m.span(group), year, 0, 0)
-
-
-def _spoken(m: "re.Match[str]") -> int:
-    """The minutes of noon, midnight, half past five."""
+def _without_name(m: "re.Match[str]") -> list[Quantity]:
+    """Dates and times without the name of a month or a figure with a.m."""
+    if m["attack"]:
+        return [_date(*m.span(), 0, 9, 11)]
+    if m["since"]:
+        since, until = int(m["since"]), int(m["until"])
+        if until <= max(12, since % 100):  # 2009-10 may be a month, 1960-24 a code
+            return []
+        years = ("since", since), ("until", since // 100 * 100 + until)
+        return [_date(*m.span(group), year, 0, 0) for group, year in years]
     if not m["clock"]:
-        return 720 if m["noon"] else 0
+        minutes = 720 if m["noon"] else 0
+        return [Quantity(*m.span(), "time", minutes, digits=False, unit=OF_DAY)]
     minutes = -15 if m["before"] else _MINUTES[m["minutes"]]
-    return (_HOURS.index(m["hour"]) + 1) * 60 + minutes
-
-
-def _minute_unit(m: "re.Match[str]") -> str:
-    return "" if m["clock"] else OF_DAY
+    minutes += (_HOURS.index(m["hour"]) + 1) * 60
+    return [Quantity(*m.span(), "time", minutes, digits=False)]
 
 
 def _is_dateline(text: str, date: Quantity) -> bool:

@@ -53,7 +53,7 @@ _CLOCK = re.compile(
     r"""
     \s? [点點时時] (?! 间|候|代|期|[左右]|评|赞 )                   # 时间, 点评
     (?: \s? (?P<minutes> [0-5]?\d | [一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
-      | (?P<half>半) | 整 | 许
+      | (?P<half>半) | 整 | 许 | (?P<quarters>[一三13])刻
     )?
     """,
     re.VERBOSE,
@@ -62,6 +62,8 @@ _DAY_HALF = re.compile(
     r"(?:(?P<late>下午|晚上?|傍晚|午后|午後|当晚|當晚|今晚|昨晚|明晚)|(?P<night>[深半午]?夜[里裡]?|晚间|晚間)"
     r"|(?P<noon>[中正]午)|(?P<early>凌晨|清晨|早上|早晨|上午|今早|早))[（(]?\s?\Z"
 )
+#: 差一刻六点, 差五分六点
+_LESS = re.compile(r"差(?:[一1]刻|(\d{1,2}|[一二三四五六七八九十]{1,2})分)钟?\s?\Z")
 _DAYTIME = re.compile(r"[午晚日间晨早夜天号]\s?\Z")
 #: A currency before the number.
 _NATIONAL = re.compile(
@@ -227,6 +229,10 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
     minutes = 30 if m["half"] else 0
     if m["minutes"]:
         minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
+    if m["quarters"]:
+        minutes = 15 if m["quarters"] in "一1" else 45
+    elif less := _LESS.search(text[max(0, start - 6) : start]):
+        minutes = -_digit(less[1]) or -15
     time = _with_day_half(text, Quantity(start, m.end(), "time", value * 60 + minutes))
     sure = len(m.group().strip()) > 1 or bool(_DAYTIME.search(text, max(0, start - 3), start))
     return time._replace(sure=sure)
