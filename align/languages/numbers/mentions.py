@@ -53,7 +53,7 @@ _CHINESE = {
 }  # fmt: skip
 #: Words for a number of units: 12 months are a year.
 _OF_UNITS = {
-    (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day", "天日"),
+    (7, "day"): ("week", "周星"), (12, "month"): ("year", "年"), (24, "h"): ("day|clock", "天日"),
     (14, "day"): ("fortnight", "周"), (15, "min"): ("quarter", "刻"),
     (30, "day"): ("month", "月"), (30, "min"): ("half", "半"), (60, "min"): ("hour", "时"),
     (365, "day"): ("year", "年"), (6, "month"): ("half", "半"), (90, "min"): ("half", "半"),

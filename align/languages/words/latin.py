@@ -135,6 +135,7 @@ _NO_CODE = re.compile(
     r"|\d[\d.,:]*[-.]?(?:[kmbt]n|tr|[mbtr]*illion|thousand|mph|kmh|kph|px|bits?|bytes?|o[CF]"
     r"|[A-Z]?[a-z]{2,})"
 )
+_MILLIONS = re.compile(r"\s(?:[mbtr]*illion|thousand|crore|lakh)s?\b")
 #: Articles 46.1.1, 46.1.2 and 46.1.4
 _LEGAL = re.compile(
     r"\b(?:Article|Art|Section|Sec|Clause|Paragraph|Rule|Chapter|Table|Figure|Fig)s?\.?\s"
@@ -159,6 +160,8 @@ def kept_codes(text: str) -> tuple[Latin, ...]:
         bare = narrow(text[start:end])
         if bare.startswith("--") and text[start - 1 : start] in _PUNCTUATION:
             continue
+        if _MILLIONS.match(text, end):
+            continue  # N585 million
         if bare[0].isdigit() and _LEGAL.search(text, max(0, start - 60), start):
             continue
         if _NO_CODE.fullmatch(bare) or _QUANTITY.fullmatch(bare) or not _CODE_IN.search(bare):
@@ -291,6 +294,20 @@ def urls(text: str) -> list[Address]:
             Address(address, match.start(), match.start() + len(address), url_key(address))
         )
     return found
+
+
+_SITE = re.compile("[\u4e00-\u9fff]网(?![站址络页上])|[\u4e00-\u9fff]網(?![站址絡頁上])")
+
+
+def without_site_names(found: list[Address], chinese: str) -> list[Address]:
+    """Leave out bare hosts if the Chinese text names a site instead: chinanews.com is 中新网.
+
+    >>> without_site_names(urls("by chinanews.com, www.iso.org"), "据中新网报道")[0].text
+    'www.iso.org'
+    """
+    if not _SITE.search(chinese):
+        return found
+    return [a for a in found if "/" in a.text or a.text.startswith("www.")]
 
 
 def emails(text: str) -> list[Address]:
