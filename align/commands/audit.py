@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ import click
 from align.commands.options import aligner_options, jobs_option, make_aligner
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, settings_file
-from align.files.screen import complain, say, say_json
+from align.files.screen import cells, complain, say, say_json
 
 if TYPE_CHECKING:
     from align.audit import Check, Config
@@ -74,6 +76,11 @@ _INDENT = " " * 6
     type=click.Path(),
     help="An earlier JSON report: show what got better and worse. Repeatable, for the trend.",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    help="Language of the reports. Default: en; an HTML report is in the browser's.",
+)
 @jobs_option
 @click.option(
     "--limit",
@@ -109,6 +116,7 @@ def audit_command(
     no_decisions: bool,
     fail_on: str | None,
     compare: tuple[str, ...],
+    lang: str | None,
     jobs: int | None,
     limit: int,
     alignments: str | None,
@@ -135,7 +143,7 @@ def audit_command(
     config = settings_file()
     if listed or verify:
         settings = read_config(config) if config else Config()
-        return list_checks(settings.with_profile(profile), as_json=as_json, verify=verify)
+        return list_checks(settings.with_profile(profile), lang, as_json=as_json, verify=verify)
     if not paths:
         raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
@@ -160,6 +168,7 @@ def audit_command(
             no_decisions=no_decisions,
             fail_on=fail_on,
             compare=compare,
+            lang=lang,
             jobs=jobs,
             alignments=alignments,
             aligner=make_aligner(**options),
@@ -180,13 +189,15 @@ def audit_command(
         return 1 if report.failing else 0
 
 
-def list_checks(config: "Config", *, as_json: bool, verify: bool) -> int:
+def list_checks(config: "Config", lang: str | None, *, as_json: bool, verify: bool) -> int:
     """Print every check with its rationale and its parameters, by family; the exit status.
 
     ``verify`` tests them on their examples instead, and prints those with which they fail.
     """
     from align.audit.engine.check import FAMILIES, wrong_examples
+    from align.languages.phrases import translated
 
+    said = partial(translated, language=lang or "en")
     checks, settings = config.known, config.settings()
     if verify:
         wrong = [line for check in checks.values() for line in wrong_examples(check)]
@@ -196,50 +207,63 @@ def list_checks(config: "Config", *, as_json: bool, verify: bool) -> int:
         say(f"{len(checks):,} checks, {count:,} examples, {len(wrong):,} wrong")
         return 1 if wrong else 0
     if as_json:
-        found = [_data(check, settings[check.id].severity) for check in checks.values()]
+        found = [_data(check, settings[check.id].severity, said) for check in checks.values()]
         say_json({"checks": found}, indent=1)
         return 0
     width = min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns)
     family = ""
     for check in checks.values():
         if check.family != family:
-            say((("\n" if family else "") + FAMILIES[check.family], "bold"))
+            name = said(FAMILIES[check.family], kind="family")
+            say((("\n" if family else "") + name, "bold"))
             family = check.family
-        _show(check, settings[check.id].severity, max(40, width))
+        _show(check, settings[check.id].severity, max(40, width), said)
     return 0
 
 
-def _show(check: "Check", given: "Severity | None", width: int) -> None:
+def _show(check: "Check", given: "Severity | None", width: int, said: Callable[..., str]) -> None:
     """Show a check, with the severity that the settings give it (None: off)."""
-    severity = given or check.severity, _COLOURS[given or check.severity]
-    off = "" if given else ", off"
-    whole = ", looks at the whole memory" if check.whole else ""
-    say("  ", (check.id, "bold"), "  ", severity, off, whole)
-    summary = check.summary[:1].upper() + check.summary[1:]
-    _print(f"{summary}. {check.rationale}", width, _INDENT)
+    severity = given or check.severity
+    more = [] if given else ["off"]
+    more += ["looks at the whole memory"] if check.whole else []
+    shown = said(severity, kind="severity"), _COLOURS[severity]
+    name = said(check.id, kind="check")
+    also = "".join(said(", ", kind="report") + said(text, kind="report") for text in more)
+    say("  ", (check.id, "bold"), f" {name}" if name != check.id else "", "  ", shown, also)
+    summary = said(check.summary, kind="summary")
+    why = said(". ", kind="report") + said(check.rationale, kind="rationale")
+    _print(summary[:1].upper() + summary[1:] + why, width, _INDENT)
     for parameter in check.parameters:
         choices = f" ({', '.join(parameter.choices)})" if parameter.choices else ""
         default = json.dumps(parameter.default, ensure_ascii=False)  # as TOML writes it
-        said = f"{parameter.name} = {default}  # {parameter.help}{choices}"
-        _print(said, width, _INDENT + "  ", hanging="    ")
+        about = f"{parameter.name} = {default}  # {said(parameter.help, kind='parameter')}{choices}"
+        _print(about, width, _INDENT + "  ", hanging="    ")
 
 
 def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
+    width = width * len(text) // cells(text)  # Chinese takes two columns
     for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent + hanging):
         say(line)
 
 
-def _data(check: "Check", severity: "Severity | None") -> dict[str, object]:
+def _data(
+    check: "Check", severity: "Severity | None", said: Callable[..., str]
+) -> dict[str, object]:
     return {
         "id": check.id,
         "family": check.family,
         "severity": severity or check.severity,
         "on": severity is not None,
         "whole_memory": check.whole,
-        "summary": check.summary,
-        "rationale": check.rationale,
+        "summary": said(check.summary, kind="summary"),
+        "rationale": said(check.rationale, kind="rationale"),
         "parameters": [
-            {"name": p.name, "default": p.default, "choices": list(p.choices), "help": p.help}
+            {
+                "name": p.name,
+                "default": p.default,
+                "choices": list(p.choices),
+                "help": said(p.help, kind="parameter"),
+            }
             for p in check.parameters
         ],
     }

@@ -49,6 +49,7 @@ def audit(
     no_decisions: bool = False,
     fail_on: str | None = None,
     compare: File | Iterable[File] = (),
+    lang: str | None = None,
     jobs: int | None = None,
     alignments: File | None = None,
     aligner: Aligner | None = None,
@@ -65,8 +66,9 @@ def audit(
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
     audited, unless ``no_decisions``; texts that they corrected are audited as corrected.
-    ``fail_on`` is the lowest severity with which the audit fails,
-    see :attr:`AuditReport.failing`. Close the report after use.
+    ``fail_on`` is the lowest severity with which the audit fails, see :attr:`AuditReport.failing`.
+    ``lang`` is the language of the reports, ``en`` or ``zh``; by default they are in English, and
+    an HTML page is in the browser's. Close the report after use.
 
     >>> with audit("corpora/terms.csv", no_config=True) as report:
     ...     print(report)
@@ -76,6 +78,7 @@ def audit(
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import check_report, read_summary, write_report
     from align.files.atomic import check_outputs, check_writable, make_folder
+    from align.languages import get_language
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
     reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
@@ -83,7 +86,8 @@ def audit(
     inputs, known = listed(paths), list(glossaries)
     for out, named in reports:  # fail early
         check_report(out, named)
-    for out in (*names, *([write_baseline] if write_baseline else [])):
+    language = get_language(lang).code if lang else ""
+    for out in [*names, *([write_baseline] if write_baseline else [])]:
         make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
@@ -99,7 +103,7 @@ def audit(
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
     check_outputs(names, [baseline if baseline is not None else chosen.baseline])
-    before = [compare] if isinstance(compare, str | PathLike) else list(compare)
+    before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
     logs = _logs(inputs, alignments, decisions, no_decisions)
@@ -113,7 +117,7 @@ def audit(
                 progress=progress, skip=beside, decisions=logs,
             )
         )  # fmt: skip
-        report.formers = tuple(formers)
+        report.formers, report.language = tuple(formers), language
         report.fail_on = "never" if write_baseline else fails
         for out, named in reports:
             write_report(report, out, format=named, fail_on=fails)

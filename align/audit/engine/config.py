@@ -19,9 +19,9 @@ from align.files.load import find_settings, load_settings
 #: Keys of ``[audit]`` that are options of the command, which reads them itself.
 OPTIONS = frozenset(
     """
-    alignments batch-size compare decisions device encoding force format json keep-boilerplate limit
-    list model no-check no-decisions only out overlap prompt quiet segmented semicolons srx verbose
-    verify weights write-baseline
+    alignments batch-size compare decisions device encoding force format json keep-boilerplate lang
+    limit list model no-check no-decisions only out overlap prompt quiet segmented semicolons srx
+    verbose verify weights write-baseline
     """.split()
 )
 

@@ -221,11 +221,11 @@ class AuditReport:
         Their messages are in the language of the report.
         """
         for finding in self.findings:
-            yield finding._replace(message=self.said(finding.message))
+            yield finding._replace(message=self.said(finding.message, "message"))
 
-    def said(self, text: str, kind: str = "message") -> str:
+    def said(self, text: str, kind: str = "report") -> str:
         """A text of ours in the language of the report, see :func:`translated`."""
-        return translated(text, self.language or "en", kind)
+        return translated(text, self.language, kind)
 
     @property
     def failing(self) -> bool:

@@ -50,19 +50,29 @@ def headline(report: AuditReport) -> str:
     """
     found = report.findings
     if not len(found):
-        return "nothing found"
-    parts = [count(found.count(s), s) for s in SEVERITIES if found.count(s)]
-    return ", ".join(parts)
+        return report.said("nothing found")
+    return joined(report, [count(found.count(s), s) for s in SEVERITIES if found.count(s)])
+
+
+def joined(report: AuditReport, parts: Iterable[str]) -> str:
+    """Texts of ours in a row, in the language of the report."""
+    return report.said(", ").join(map(report.said, parts))
 
 
 def summary_rows(report: AuditReport) -> Iterator[tuple[str, str]]:
     """The totals at the top of a report: a name and a value each."""
+    for name, value in _totals(report):
+        yield report.said(name), value
+
+
+def _totals(report: AuditReport) -> Iterator[tuple[str, str]]:
     summary = report.summary()
-    yield "units", f"{report.units:,}" + (f" ({report.nulls:,} one-sided)" if report.nulls else "")
+    one_sided = f" ({report.nulls:,} one-sided)" if report.nulls else ""
+    yield "units", report.said(f"{report.units:,}{one_sided}")
     yield "documents", f"{report.documents:,}"
     yield "checks run", f"{len(report.checks):,}"
     if said := str(report.audited):
-        yield "audited", said
+        yield "audited", joined(report, said.split(", "))
     yield "findings", f"{len(report.findings):,}"
     yield "per 1,000 units", f"{summary['per_thousand']:,.1f}"
     if report.words:
@@ -153,7 +163,7 @@ def first_of_each(report: AuditReport, limit: int) -> dict[str, list[Finding]]:
     return kept
 
 
-def where(finding: Finding, language: str = "en", *, labelled: bool = False) -> str:
+def where(finding: Finding, language: str = "", *, labelled: bool = False) -> str:
     """The place of a finding in one line; ``labelled``: the line of a file is called so.
 
     >>> where(Finding("numbers", "error", "", 7, "a", "3-4:4", 12, source="out/m.tmx"))
@@ -167,22 +177,31 @@ def where(finding: Finding, language: str = "en", *, labelled: bool = False) -> 
     name = finding.document
     if f"/{name}." in f"/{finding.source}.":  # the file says it
         name = ""
-    places = _sentences(finding.place)
+    said = positions_of(finding, language)
     unit = finding.number + 1
-    if unit and not (name or places or finding.en_place or finding.zh_place):
-        places = [f"unit {unit:,}"]
-    # the line of the audited file is shown already
-    own = "English" if finding.en_place else "Chinese"
-    for side, place in {"English": finding.en_place, "Chinese": finding.zh_place}.items():
-        if place and not (side == own and place == f"line {finding.line}"):
-            places.append(f"{side} {place}")
-    said = [translated(place, language, "place") for place in places]
+    if unit and not (name or said):
+        said = [translated(f"unit {unit:,}", language, "place")]
     line = f"line {finding.line:,}" if finding.line else ""
     file = [finding.source, translated(line, language, "place")]
     if not labelled and finding.source:
         file = [file_and_line(finding)]
     order = [name, *file, *said] if labelled else [name, *said, *file]
     return " · ".join(part for part in [*order, finding.id * labelled] if part)
+
+
+def positions_of(finding: Finding, language: str = "") -> list[str]:
+    """Where in its documents a finding is.
+
+    >>> positions_of(Finding("numbers", "error", "", 7, place="3:3", en_place="page 2"), "zh")
+    ['第3句', '英文第2页']
+    """
+    found = _sentences(finding.place)
+    # the line of the audited file is shown already
+    own = "English" if finding.en_place else "Chinese"
+    for side, place in {"English": finding.en_place, "Chinese": finding.zh_place}.items():
+        if place and not (side == own and place == f"line {finding.line}"):
+            found.append(f"{side} {place}")
+    return [translated(place, language, "place") for place in found]
 
 
 def _sentences(place: str) -> list[str]:

@@ -39,8 +39,8 @@ def write_json(report: AuditReport, stream: BinaryIO) -> None:
             "id": check.id,
             "family": check.family,
             "severity": check.severity,
-            "summary": check.summary,
-            "rationale": check.rationale,
+            "summary": report.said(check.summary, "summary"),
+            "rationale": report.said(check.rationale, "rationale"),
         }
         for check in checks_of(report).values()
     ]
@@ -131,7 +131,7 @@ def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
             "driver": {
                 "name": "tmxalign",
                 "version": __version__,
-                "rules": [_rule(check) for check in checks.values()],
+                "rules": [_rule(report, check) for check in checks.values()],
             }
         },
         "invocations": [_invocation(report)],
@@ -140,22 +140,25 @@ def write_sarif(report: AuditReport, stream: BinaryIO) -> None:
     }
     stream.write(b'{"$schema": ' + dumps(_SARIF_SCHEMA) + b', "version": "2.1.0", "runs": [\n')
     stream.write(dumps(run)[:-1] + b",\n")
-    write_array(stream, "results", (_result(f, ids[f.check], audited) for f in report))
+    write_array(stream, "results", (_result(report, f, ids[f.check], audited) for f in report))
     stream.write(b"}\n]}\n")
 
 
-def _rule(check: Check) -> dict[str, Any]:
-    text = check.summary[:1].upper() + check.summary[1:] + "."
+def _rule(report: AuditReport, check: Check) -> dict[str, Any]:
+    text = report.said(check.summary, "summary")
+    text = text[:1].upper() + text[1:] + report.said(". ").rstrip()
+    why, settings = report.said(check.rationale, "rationale"), "Whether it runs, its severity and "
+    settings += f"its parameters are settings in [audit.checks.{check.id}] in tmxalign.toml."
     return {
         "id": check.id,
         "shortDescription": {"text": text},
-        "fullDescription": {"text": check.rationale},
-        "help": {
-            "text": f"{text} {check.rationale} Whether it runs, its severity and its "
-            f"parameters are settings in [audit.checks.{check.id}] in tmxalign.toml."
-        },
+        "fullDescription": {"text": why},
+        "help": {"text": " ".join((text, why, report.said(settings)))},
         "defaultConfiguration": {"level": check.severity},
-        "properties": {"tags": ["translation", check.family], "family": FAMILIES[check.family]},
+        "properties": {
+            "tags": ["translation", check.family],
+            "family": report.said(FAMILIES[check.family], "family"),
+        },
     }
 
 
@@ -174,9 +177,11 @@ def _invocation(report: AuditReport) -> dict[str, Any]:
     return said
 
 
-def _result(finding: Finding, rule: int, audited: str) -> dict[str, Any]:
+def _result(report: AuditReport, finding: Finding, rule: int, audited: str) -> dict[str, Any]:
     said = f"{finding.message} → {finding.suggestion}" if finding.suggestion else finding.message
-    place = where(finding._replace(source="", line=0))  # code hosts show the file and the line
+    place = where(
+        finding._replace(source="", line=0), report.language
+    )  # code hosts show the file and the line
     result: dict[str, Any] = {
         "ruleId": finding.check,
         "ruleIndex": rule,

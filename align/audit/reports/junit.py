@@ -43,7 +43,7 @@ def write_junit(
         file.write_declaration()
         with file.element("testsuites", total):
             for id, check in checks_of(report).items():
-                file.write(_suite(check, suites[id], report.date), pretty_print=True)
+                file.write(_suite(report, check, suites[id]), pretty_print=True)
             if report.failed:
                 file.write(_inputs(report), pretty_print=True)
 
@@ -58,10 +58,10 @@ class _Case:
         self.severity = ""
         self.file = ""
 
-    def text(self, failing: bool) -> str:
+    def text(self, report: AuditReport, failing: bool) -> str:
         texts = self.texts[failing]
         more = self.counts[failing] - len(texts)
-        return "\n\n".join([*texts, f"… and {more:,} more"] if more else texts)
+        return "\n\n".join([*texts, report.said(f"… and {more:,} more")] if more else texts)
 
 
 #: The cases of a check by document.
@@ -79,19 +79,20 @@ def _collect(report: AuditReport, severities: tuple[str, ...], limit: int) -> di
         if failing and not case.first:
             case.first, case.severity = finding.message, finding.severity
         if room.has(finding):
-            case.texts[failing].append(_text(finding))
+            case.texts[failing].append(_text(report, finding))
     return suites
 
 
-def _text(finding: Finding) -> str:
+def _text(report: AuditReport, finding: Finding) -> str:
+    colon = report.said(": ")
     lines = (
-        ("", f"{finding.severity}: {finding.message}"),
-        ("", where(finding)),
+        ("", f"{report.said(finding.severity, 'severity')}{colon}{finding.message}"),
+        ("", where(finding, report.language)),
         ("English: ", _short(finding.en, finding.en_spans)),
         ("Chinese: ", _short(finding.zh, finding.zh_spans)),
         ("Suggestion: ", finding.suggestion),
     )
-    return "\n".join(name + text for name, text in lines if text)
+    return "\n".join(report.said(name) + text for name, text in lines if text)
 
 
 def _short(text: str, spans: tuple[Span, ...]) -> str:
@@ -102,27 +103,29 @@ def _failures(cases: _Cases) -> int:
     return sum(bool(case.counts[True]) for case in cases.values())
 
 
-def _suite(check: Check, cases: _Cases, date: str) -> "_Element":
+def _suite(report: AuditReport, check: Check, cases: _Cases) -> "_Element":
     tests, failures = str(max(1, len(cases))), str(_failures(cases))
     suite = _element(
         "testsuite", name=check.id, tests=tests, failures=failures, errors="0", skipped="0"
     )
-    if when := moment(date):
+    if when := moment(report.date):
         suite.set("timestamp", f"{when:%Y-%m-%dT%H:%M:%S}")
     for document, case in (cases or {"": _Case()}).items():
         about = _element(
-            "testcase", classname=f"{check.family}.{check.id}", name=document or check.summary
+            "testcase",
+            classname=f"{check.family}.{check.id}",
+            name=document or report.said(check.summary, "summary"),
         )
         if case.file:
             about.set("file", legal(case.file).text)
         if case.counts[True]:
-            said = f"{count(case.counts[True], 'finding')}: {case.first}"
+            said = f"{report.said(count(case.counts[True], 'finding'))}: {case.first}"
             failure = _element("failure", type=case.severity, message=said)
-            failure.text = legal(case.text(True)).text
+            failure.text = legal(case.text(report, True)).text
             about.append(failure)
         if case.counts[False]:
             output = _element("system-out")
-            output.text = legal(case.text(False)).text
+            output.text = legal(case.text(report, False)).text
             about.append(output)
         suite.append(about)
     return suite

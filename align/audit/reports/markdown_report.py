@@ -49,15 +49,18 @@ def write_markdown(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT)
         parts.append(part)
         room -= len(part)
     if left_out:
-        parts.append(f"The findings of {count(left_out, 'check')} do not fit here.\n")
+        said = report.said(f"The findings of {count(left_out, 'check')} do not fit here.")
+        parts.append(f"{said}\n")
     stream.write("\n".join(part for part in parts if part).encode("utf-8", "replace"))
 
 
 def _numbers(report: AuditReport) -> str:
     said = " · ".join(f"{name} {value}" for name, value in summary_rows(report))
     lines = [f"{code(', '.join(report.sources), 500)}: {said}" if report.sources else said]
-    lines += [f"- note: {code(message, 500)}" for message in report.audited.notes[:NOTES]]
-    lines += [f"- not read: {code(message, 500)}" for message in report.failed[:10]]
+    notes = map(report.said, report.audited.notes[:NOTES])
+    lines += [f"- {report.said('note: ')}{code(message, 500)}" for message in notes]
+    failed = report.failed[:10]
+    lines += [f"- {report.said('not read: ')}{code(message, 500)}" for message in failed]
     return "\n".join(lines).replace("\n-", "\n\n-", 1) + "\n"
 
 
@@ -66,11 +69,23 @@ def _table(report: AuditReport) -> str:
     if not changes:
         return ""
     compared = report.former is not None
-    lines = ["| check | findings |" + " change |" * compared, "|---|---:|" + "---:|" * compared]
+    lines = _heads(report, "check", "findings", *["change"] * compared)
     for id, change in changes.items():
-        last = f" {change.delta or 'new'} |" if compared else ""
-        lines.append(f"| `{id}` | {change.now:,} |{last}")
+        last = f" {change.delta or report.said('new')} |" if compared else ""
+        lines.append(f"| {_named(report, id)} | {change.now:,} |{last}")
     return "\n".join(lines) + "\n"
+
+
+def _heads(report: AuditReport, first: str, *others: str) -> list[str]:
+    """The first lines of a table: names, then numbers."""
+    names = " | ".join(map(report.said, (first, *others)))
+    return [f"| {names} |", "|---|" + "---:|" * len(others)]
+
+
+def _named(report: AuditReport, id: str) -> str:
+    """A check by its id, and its name in the language of the report."""
+    name = report.said(id, "check")
+    return f"`{id}`" if name == id else f"`{id}` {name}"
 
 
 def _ranking(report: AuditReport, limit: int) -> str:
@@ -78,7 +93,7 @@ def _ranking(report: AuditReport, limit: int) -> str:
     ranking = report.ranking()[:limit] if report.documents > 1 else []
     if not ranking:
         return ""
-    lines = ["| document | score | errors | warnings |", "|---|---:|---:|---:|"]
+    lines = _heads(report, "document", "score", "errors", "warnings")
     for found in ranking:
         name = code(found.document, 120).replace("|", "\\|")
         lines.append(
@@ -90,18 +105,20 @@ def _ranking(report: AuditReport, limit: int) -> str:
 def _details(report: AuditReport, id: str, findings: list[Finding]) -> str:
     check = checks_of(report)[id]
     number = report.findings.by_check[id]
-    body = "\n\n".join("\n".join(_lines(finding)) for finding in findings)
-    more = f"\n\n… and {number - len(findings):,} more" if number > len(findings) else ""
+    body = "\n\n".join("\n".join(_lines(report, finding)) for finding in findings)
+    if number > len(findings):
+        body += "\n\n" + report.said(f"… and {number - len(findings):,} more")
     fence = "`" * (max([2, *map(len, _TICKS.findall(body))]) + 1)
-    about = f"<b>{id}</b>: {count(number, 'finding')} ({FAMILIES[check.family]}: {check.summary})"
-    return (
-        f"<details><summary>{about}</summary>\n\n{fence}text\n{body}{more}\n{fence}\n\n</details>\n"
-    )
+    said = report.said(count(number, "finding"))
+    family = report.said(FAMILIES[check.family], "family")
+    summary = report.said(check.summary, "summary")
+    about = f"<b>{id}</b>: {said} ({family}{report.said(': ')}{summary})"
+    return f"<details><summary>{about}</summary>\n\n{fence}text\n{body}\n{fence}\n\n</details>\n"
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    place = f" · {_line(where(finding))}" if where(finding) else ""
-    yield f"{finding.severity}{place}"
+def _lines(report: AuditReport, finding: Finding) -> Iterator[str]:
+    place = _line(where(finding, report.language))
+    yield report.said(finding.severity, "severity") + (f" · {place}" if place else "")
     yield f"  {_line(finding.message)}"
     for name, text, spans in (
         ("EN", finding.en, finding.en_spans),

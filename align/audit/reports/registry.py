@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from zipfile import ZipFile
 from align.audit.engine.finding import AuditReport
 from align.errors import UsageError
 from align.files.atomic import atomic_write
+from align.languages import LANGUAGES
+from align.languages.phrases import translated
 from align.registry import Registry
 
 Writer = TypeVar("Writer", bound=Callable[..., None])
@@ -62,15 +65,29 @@ def report_format(name: str, suffixes: tuple[str, ...], summary: str) -> Callabl
     return add
 
 
-# How the reports of this package begin.
+# How the reports of this package begin: those that are in the same form in every language, and,
+# with words of ours, text and CSV.
 _REPORT = re.compile(
     rb"\{\"schema\": \"tmxalign/audit-report/"
     rb"|\{\"\$schema\": \"[^\"]*sarif.{0,200}\"name\": \"tmxalign\""
     rb"|<\?xml.{0,60}<testsuites name=\"tmxalign audit\""
     rb"|<!DOCTYPE html>.{0,400}<meta name=\"generator\" content=\"tmxalign\">"
-    rb"|### tmxalign audit\b|units [\d,]+   documents [\d,]+   checks run ",
+    rb"|### tmxalign audit\b",
     re.DOTALL | re.IGNORECASE,
 )
+_IN_WORDS = (
+    r"{units} \d[^\n]*   {documents} \d[\d,]*   {checks run} \d",
+    r"\ufeff{severity},{check},{message},",
+)
+
+
+@cache
+def _in_words() -> re.Pattern[str]:
+    """How text and CSV begin in any language."""
+    forms = "|".join(_IN_WORDS)
+    words = re.findall("{([a-z ]+)}", forms)
+    said = [{word: translated(word, code, "report") for word in words} for code in LANGUAGES]
+    return re.compile("|".join(map(forms.format_map, said)))
 
 
 def is_report(path: str | os.PathLike[str]) -> bool:
@@ -80,7 +97,8 @@ def is_report(path: str | os.PathLike[str]) -> bool:
     False
     """
     with Path(path).open("rb") as file:
-        if _REPORT.match(file.read(2000)):
+        start = file.read(2000)
+        if _REPORT.match(start) or _in_words().match(start.decode("utf-8", "ignore")):
             return True
         try:
             with ZipFile(file) as book, book.open("docProps/core.xml") as about:

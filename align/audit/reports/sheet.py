@@ -12,6 +12,7 @@ from align.audit.reports.figures import (
     checks_of,
     moment,
     pieces,
+    positions_of,
     severities,
     shown_score,
     summary_rows,
@@ -51,9 +52,11 @@ def write_rows(report: AuditReport, stream: BinaryIO) -> None:
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
     try:
         rows = csv.writer(text)
-        rows.writerow(_COLUMNS)
+        rows.writerow(map(report.said, _COLUMNS))
         for finding in report:
-            cells = (cell[0] if isinstance(cell, tuple) else cell for cell in _cells(finding))
+            cells = (
+                cell[0] if isinstance(cell, tuple) else cell for cell in _cells(report, finding)
+            )
             rows.writerow(c if isinstance(c, int) else guarded(legal(c).text) for c in cells)
         text.flush()
     finally:
@@ -61,12 +64,12 @@ def write_rows(report: AuditReport, stream: BinaryIO) -> None:
 
 
 def _summary(book: Any, report: AuditReport) -> None:
-    sheet = book.add_worksheet("Summary")
+    sheet = book.add_worksheet(report.said("Summary"))
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
     for column, width in enumerate((26, 22, 12, 12, 12, 12, 70)):
         sheet.set_column(column, column, width)
-    row = 0
+    row, said = 0, report.said
 
     def write(*cells: str | int | None, style: Any = None) -> None:
         nonlocal row
@@ -78,38 +81,39 @@ def _summary(book: Any, report: AuditReport) -> None:
         row += 1
 
     write("tmxalign audit", style=bold)
-    write("audited", ", ".join(report.sources))
-    write("date", f"{when:%Y-%m-%d %H:%M} UTC" if (when := moment(report.date)) else "")
+    write(said("audited"), ", ".join(report.sources))
+    write(said("date"), f"{when:%Y-%m-%d %H:%M} UTC" if (when := moment(report.date)) else "")
     for name, value in summary_rows(report):
         write(name, value)
     for severity, change in severities(report).items():
-        write(severity + "s", change.now, change.before, change.delta)
+        write(said(severity + "s"), change.now, change.before, change.delta)
     for message in report.audited.notes:
-        write("note", message)
+        write(said("note"), said(message))
     for message in report.failed:
-        write("not read", message)
+        write(said("not read"), message)
     if len(report.findings) > ROWS - 1:
         missing = len(report.findings) - ROWS + 1
-        write(
-            "not shown", f"{missing:,} findings: a sheet holds no more; -o report.json has them all"
-        )
+        why = f"{missing:,} findings: a sheet holds no more; -o report.json has them all"
+        write(said("not shown"), said(why))
     row += 1
-    write("family", "check", "severity", "findings", "before", "change", "about", style=head)
+    heads = "family", "check", "severity", "findings", "before", "change", "about"
+    write(*map(said, heads), style=head)
     changes = by_check(report)
     for id, check in checks_of(report).items():
         change = changes[id]
         write(
-            FAMILIES[check.family], id, check.severity, change.now, change.before, change.delta,
-            check.summary,
+            said(FAMILIES[check.family], "family"), id, said(check.severity, "severity"),
+            change.now, change.before, change.delta, said(check.summary, "summary"),
         )  # fmt: skip
     row += 1
-    write("document", "score", "units", "words", "errors", "warnings", "notes", style=head)
+    heads = "document", "score", "units", "words", "errors", "warnings", "notes"
+    write(*map(said, heads), style=head)
     for found in report.ranking()[: ROWS - row]:
         write(found.document, shown_score(found.score), *found[1:6])
 
 
 def _findings(book: Any, report: AuditReport) -> None:
-    sheet = book.add_worksheet("Findings")
+    sheet = book.add_worksheet(report.said("Findings"))
     top = {"valign": "top"}
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
     plain, wrapped = book.add_format(top), book.add_format({**top, "text_wrap": True})
@@ -118,14 +122,14 @@ def _findings(book: Any, report: AuditReport) -> None:
     colour = {s: book.add_format({**top, "bg_color": code}) for s, code in _COLOURS.items()}
     for column, (name, width) in enumerate(_COLUMNS.items()):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, head)
+        sheet.write_string(0, column, report.said(name), head)
     sheet.freeze_panes(1, 0)
     row = 0
     for row, finding in enumerate(report, start=1):
         if row == ROWS:  # the summary says so
             row -= 1
             break
-        for column, cell in enumerate(_cells(finding)):
+        for column, cell in enumerate(_cells(report, finding)):
             style = colour[finding.severity] if not column else wrapped if column < 6 else plain
             if isinstance(cell, tuple):
                 _marked(sheet, row, column, *cell, styles=(wrapped, fault, whole))
@@ -136,10 +140,11 @@ def _findings(book: Any, report: AuditReport) -> None:
     sheet.autofilter(0, 0, row, len(_COLUMNS) - 1)
 
 
-def _cells(f: Finding) -> tuple[Any, ...]:
+def _cells(report: AuditReport, f: Finding) -> tuple[Any, ...]:
     return (
-        f.severity, f.check, f.message, (f.en, f.en_spans), (f.zh, f.zh_spans), f.suggestion,
-        f.document, f.place, f.source, f.line or "", f.number + 1 or "", f.id, f.group,
+        report.said(f.severity, "severity"), f.check, f.message, (f.en, f.en_spans),
+        (f.zh, f.zh_spans), f.suggestion, f.document, " · ".join(positions_of(f, report.language)),
+        f.source, f.line or "", f.number + 1 or "", f.id, f.group,
     )  # fmt: skip
 
 

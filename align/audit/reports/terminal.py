@@ -13,6 +13,7 @@ from align.audit.reports.figures import (
     checks_of,
     count,
     first_of_each,
+    joined,
     severities,
     shortened,
     shown_score,
@@ -59,7 +60,7 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     line = Text()
     for severity, change in severities(report).items():
         style = _STYLES[severity] if change.now else "dim"
-        line.append(f"{count(change.now, severity)}{_delta(change)}   ", style)
+        line.append(f"{report.said(count(change.now, severity))}{_delta(change)}   ", style)
     yield line
     changes, family = by_check(report), ""
     checks = checks_of(report)
@@ -68,25 +69,28 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
             continue
         if checks[id].family != family:
             family = checks[id].family
-            yield Text(f"\n{FAMILIES[family]}", "bold underline")
-        yield _heading(checks[id], changes[id])
+            yield Text(f"\n{report.said(FAMILIES[family], 'family')}", "bold underline")
+        yield _heading(report, checks[id], changes[id])
         for finding in findings:
-            yield from _finding(finding, width)
+            yield from _finding(report, finding, width)
         if findings and (more := changes[id].now - len(findings)):
-            yield Text(f"    … and {more:,} more", "dim")
+            yield Text(f"    {report.said(f'… and {more:,} more')}", "dim")
     yield from _worst(report, limit)
     yield Text()
     notes = report.audited.notes
     for message in notes[:NOTES]:
-        yield Text().append("note: ", "bold cyan").append(seen(message))
+        yield Text().append(report.said("note: "), "bold cyan").append(seen(report.said(message)))
     if len(notes) > NOTES:
-        yield Text(f"note: … and {len(notes) - NOTES:,} more", "dim")
+        rest = report.said(f"… and {len(notes) - NOTES:,} more")
+        yield Text(f"{report.said('note: ')}{rest}", "dim")
     for message in report.failed:
-        yield Text().append("not read: ", "bold red").append(seen(message))
+        yield Text().append(report.said("not read: "), "bold red").append(seen(message))
     if len(report.findings):
-        yield Text("All findings, to filter and read side by side: -o report.html", "bold")
+        end = "All findings, to filter and read side by side: -o report.html"
+        yield Text(report.said(end), "bold")
     else:
-        yield Text(f"Nothing found in {count(report.units, 'unit')}.", "bold green")
+        end = f"Nothing found in {count(report.units, 'unit')}."
+        yield Text(report.said(end), "bold green")
 
 
 def _worst(report: AuditReport, limit: int) -> Iterator["Text"]:
@@ -95,36 +99,35 @@ def _worst(report: AuditReport, limit: int) -> Iterator["Text"]:
 
     ranking = report.ranking()[:limit] if report.documents > 1 else []
     if ranking:
-        yield Text("\nLowest scores", "bold underline")
+        yield Text(f"\n{report.said('Lowest scores')}", "bold underline")
     for found in ranking:
-        counts = ", ".join(
-            count(n, s)
-            for n, s in zip((found.errors, found.warnings, found.notes), SEVERITIES, strict=True)
-            if n
-        )
+        numbers = zip((found.errors, found.warnings, found.notes), SEVERITIES, strict=True)
+        counts = joined(report, [count(n, severity) for n, severity in numbers if n])
         line = Text().append(f"  {shown_score(found.score):>5}  ", "bold")
         yield line.append(seen(found.document)).append(f"  {counts}", "dim")
 
 
-def _heading(check: Check, change: CountChange) -> "Text":
+def _heading(report: AuditReport, check: Check, change: CountChange) -> "Text":
     from rich.text import Text
 
     line = Text().append("  ").append(check.id, _STYLES[check.severity])
-    return line.append(f"  {change.now:,}{_delta(change)}", "bold").append(
-        f"  {check.summary}", "dim"
-    )
+    if (name := report.said(check.id, "check")) != check.id:
+        line.append(f" {name}", _STYLES[check.severity])
+    line.append(f"  {change.now:,}{_delta(change)}", "bold")
+    return line.append(f"  {report.said(check.summary, 'summary')}", "dim")
 
 
 def _delta(change: CountChange) -> str:
     return f" ({change.delta})" if change.delta else ""
 
 
-def _finding(finding: Finding, width: int) -> Iterator["Text"]:
+def _finding(report: AuditReport, finding: Finding, width: int) -> Iterator["Text"]:
     from rich.text import Text
 
-    mark = f"    {finding.severity:<{max(map(len, SEVERITIES))}} "
+    widest = max(len(report.said(severity, "severity")) for severity in SEVERITIES)
+    mark = f"    {report.said(finding.severity, 'severity'):<{widest}} "
     line = Text().append(mark, _STYLES[finding.severity]).append(seen(finding.message))
-    place = Text(seen(where(finding)), "dim")
+    place = Text(seen(where(finding, report.language)), "dim")
     beside = line.cell_len + place.cell_len + 2 <= width
     yield line.append("  ").append_text(place) if place and beside else line
     if place and not beside:

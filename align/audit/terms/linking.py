@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from align.languages.names.people import has_surname
 from align.languages.words.content import meaningful, termhood, word_segmenter
+from align.languages.words.dictionary import readings
 from align.languages.words.meaning import agreement, sounds_alike
 
 #: Turns texts into vectors of length 1.
@@ -92,10 +93,12 @@ def is_clipped(link: TermLink, en: Sequence[str], zh: Sequence[str]) -> bool:
     False
     """
     one, name = en[link.en], zh[link.zh]
-    if " " in one or one.islower() or not (2 < len(name) < 5 and has_surname(name)):
+    if " " in one or one.islower() or not (1 < len(name) < 5 and has_surname(name)):
         return False
     if word_segmenter().tag(name) != [(name, "nr")]:
         return False
+    if len(name) == 2:  # 赖特 is Wright, but 沈括 is more than Shen
+        return one.lower() in readings(name[0])
     return not is_spelt(link) and not sounds_alike(one.lower(), name)
 
 

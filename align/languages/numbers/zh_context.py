@@ -228,7 +228,9 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
         return None
     minutes = 30 if m["half"] else 0
     if m["minutes"]:
-        minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
+        minutes = (
+            int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"].lstrip("零〇"))
+        )
     if m["quarters"]:
         minutes = 15 if m["quarters"] in "一1" else 45
     elif less := _LESS.search(text[max(0, start - 6) : start]):

@@ -120,6 +120,7 @@ def count_characters(text: str) -> int:
 
 _EDGES = ".'’-/&"
 _POSSESSIVES = ("'s", "’s")
+_CONTRACTIONS = ("n't", "'ll", "'re", "'ve", "'m", "'d")
 
 
 #: Most words of a candidate.
@@ -153,7 +154,7 @@ ENGLISH_COMMON = frozenset(
     "way lot part number however therefore thus because since while although though whether "
     "within without between "
     "among during before against across around behind near toward towards like via per cent "
-    "percent it's don't didn't doesn't isn't he's she's that's they're we're you're i'm i've let's "
+    "percent it's he's she's that's let's "
     "currently recently nearly almost including included following corresponding compared "
     "etc".split()
 )
@@ -212,11 +213,12 @@ def singular(word: str) -> str:
 def may_be_term(word: str) -> bool:
     """Whether a term may begin or end with an English word.
 
-    >>> [word for word in ("certificates", "several", "issued", "newly") if may_be_term(word)]
+    >>> words = ("certificates", "several", "issued", "newly", "won’t")
+    >>> [word for word in words if may_be_term(word)]
     ['certificates']
     """
     lower = word.lower().replace("’", "'")
-    if lower in _EN_EDGE or len(lower) < 2 or lower.endswith("ly"):
+    if lower in _EN_EDGE or len(lower) < 2 or lower.endswith(("ly", *_CONTRACTIONS)):
         return False
     return not (word.islower() and lower.endswith("ed"))
 

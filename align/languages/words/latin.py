@@ -296,20 +296,6 @@ def urls(text: str) -> list[Address]:
     return found
 
 
-_SITE = re.compile("[\u4e00-\u9fff]网(?![站址络页上])|[\u4e00-\u9fff]網(?![站址絡頁上])")
-
-
-def without_site_names(found: list[Address], chinese: str) -> list[Address]:
-    """Leave out bare hosts if the Chinese text names a site instead: chinanews.com is 中新网.
-
-    >>> without_site_names(urls("by chinanews.com, www.iso.org"), "据中新网报道")[0].text
-    'www.iso.org'
-    """
-    if not _SITE.search(chinese):
-        return found
-    return [a for a in found if "/" in a.text or a.text.startswith("www.")]
-
-
 def emails(text: str) -> list[Address]:
     """Find the e-mail addresses of a text.
 
