@@ -49,14 +49,14 @@ _KEY = {
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 # Characters of the table, as traditional texts have them.
 _SIMPLIFIED = str.maketrans(
-    "亞來個們傢傳億內兩劇噸嚮國場寧審導屆層島廣強後應戰戶揚撈擴敗斷於時曉會東條業極樓"
-    "樣橫歲殺沒減測滿漲濟無爭爾現產當碼禮種竪紀紅級綫維線緩縮縱聲聽臺興萬蘭處號裏裝裡"
-    "許証該語調證變豎貴買趨踰軍較載輕輪輸迴這週進遊過達遞遠邊鄉針銳鐵長間陝階雲鞦韓頁"
-    "頂項順頭飆餘馬驟鮮麵黃",
-    "亚来个们家传亿内两剧吨向国场宁审导届层岛广强后应战户扬捞扩败断于时晓会东条业极楼"
-    "样横岁杀没减测满涨济无争尔现产当码礼种竖纪红级线维线缓缩纵声听台兴万兰处号里装里"
-    "许证该语调证变竖贵买趋逾军较载轻轮输回这周进游过达递远边乡针锐铁长间陕阶云秋韩页"
-    "顶项顺头飙余马骤鲜面黄",
+    "亞來個們傢傳億儘優兒內兩劇噸嚮國埰場夠寀寧審導屆層島廣強後應戰戶採揚撈擴敗斷於時"
+    "曉會朮東條極樓樣橫歲殺沒減測滿漲濟為無爭爲爾現當發盡睏碼禮種竪紀紅級綫維線緩縮縱"
+    "聲聽臺興萬蘭處號術裏裝裡許証該語調證變豎貴買賣購趨踰軍較載輕輪輸迴這週進遊過達遞"
+    "遠邊鄉針銳銷鐵長間陝階雲鞦韓頁頂項順頭顯飆餘馬驟髮鮮麵黃",
+    "亚来个们家传亿尽优儿内两剧吨向国采场够采宁审导届层岛广强后应战户采扬捞扩败断于时"
+    "晓会术东条极楼样横岁杀没减测满涨济为无争为尔现当发尽困码礼种竖纪红级线维线缓缩纵"
+    "声听台兴万兰处号术里装里许证该语调证变竖贵买卖购趋逾军较载轻轮输回这周进游过达递"
+    "远边乡针锐销铁长间陕阶云秋韩页顶项顺头显飙余马骤发鲜面黄",
 )
 
 
@@ -80,8 +80,9 @@ def _table() -> dict[str, dict[str, list[_Form]]]:
 
 #: Ordinals up to this one are values of a scale.
 _MOST = 31
-# *A third* of it, *at first*.
-_NO_PART = "(?<!a )(?<!one )(?<!per )(?<!every )(?<!split )(?<!at )"
+# Not a third of it, every second, at first.
+_WHOLE = r"(?<!a )(?<!one )(?<!per )(?<!every )(?<!split )(?<!at )"
+_A_FURTHER = r"(?<=a )", r"(?= [a-z]+)(?! of\b| or\b| and\b| to\b| later\b| ago\b)"
 _NUMBERED = (
     "article paragraph subparagraph section item chapter part volume step phase stage level series "
     "season round group table figure appendix"
@@ -97,8 +98,18 @@ def _ordinals() -> Iterator[tuple[str, str, str, str]]:
     numbered = "|".join(f"(?<={noun} )" for noun in _NUMBERED)
     for n in range(1, _MOST + 1):
         word = words.get(n) or f"{tens[n // 10 * 10]} {words[n % 10]}"
-        forms = [f"{_NO_PART}{word}", f"{n}(?:st|nd|rd|th)", rf"~(?:{numbered}){n}(?![\d.-])"]
-        maybe = [word, str(n), "i" * n if n < 4 else "", cardinals.get(n, "")]
+        forms = [
+            f"{_WHOLE}{word}",
+            word.join(_A_FURTHER),
+            f"{n}(?:st|nd|rd|th)",
+            rf"~(?:{numbered}){n}(?![\d.-])",
+        ]
+        maybe = [
+            word,
+            rf"(?<![\d.,]){n}(?![.,]?\d)",
+            "i" * n if n < 4 else "",
+            cardinals.get(n, ""),
+        ]
         yield "ordinal", str(n), "en", " | ".join([*forms, *(f"?{form}" for form in maybe if form)])
         numeral = ["", "十", "二十", "三十"][n // 10] + " 一二三四五六七八九"[n % 10].strip()
         forms = [f"第 ?{numeral}{_NO_MORE}", rf"~第 ?{n}(?!\d)", rf"?{n}(?!\d)"]
