@@ -106,12 +106,18 @@ def _same_amount(one: Atom, other: Atom) -> bool:
         return _since_1911(one, other)
     if a.unit == b.unit == TIMES:  # grew tenfold, 增长9倍
         return abs(one.value - other.value) == 1
-    if {a.unit, b.unit} & _SCALED.keys():  # 400m people
-        for short, whole in ((one, other), (other, one)):
-            factor = _SCALED.get(short.quantity.unit)
-            if factor and whole.quantity.scale > 1 and short.value * factor == whole.value:
-                return True
+    if _same_abbreviated(one, other) or _same_abbreviated(other, one):
+        return True
     return bool(a.unit and b.unit and equal_measures(one.value, a.unit, other.value, b.unit))
+
+
+def _same_abbreviated(short: Atom, full: Atom) -> bool:
+    """400m people are 4亿, a 5k race is one of 5公里."""
+    a, b = short.quantity, full.quantity
+    if a.scale == 1000 and b.unit == "km" and not a.unit:
+        return bool(short.value == full.value * 1000)
+    factor = _SCALED.get(a.unit)
+    return factor is not None and b.scale > 1 and bool(short.value * factor == full.value)
 
 
 #: How values of these fields are compared. A time is compared with any other field by its hour.
@@ -191,7 +197,7 @@ def without_conversions(
 #: Rough number of days, enough to accept 90 days for three months.
 _DAYS = {"month": 30, "year": 365, "week": 7, "day": 1}
 #: Units that do not convert to whole numbers.
-_INEXACT = frozenset("mile ft in yd lb oz acre ft2 ft3 mile2 mu gal bbl hp nmi".split()) | {
+_INEXACT = frozenset("mile ft in yd lb oz stone acre ft2 ft3 mile2 mu gal bbl hp nmi".split()) | {
     unit for unit, (dimension, _) in UNITS.items() if dimension == "data"
 }
 

@@ -153,3 +153,40 @@ def test_a_sentence_that_moved_far_is_one_finding() -> None:
     places = ["1:90", *(f"{n}:{n}" for n in range(2, 90))]
     segments = [Segment(n, "It was.", "是。", "a", place) for n, place in enumerate(places)]
     assert list(found("order", segments)) == [0]
+
+
+WHOLE = [
+    (
+        "The farm sells its apples to twelve schools, delivers milk to the village shop every "
+        "morning, and keeps bees.",
+        "农场向十二所学校出售苹果，每天早晨为村里的商店送牛奶，还养蜜蜂。",
+        "，每天早晨为村里的商店送牛奶",
+    ),
+    (
+        "The bridge was closed on Friday evening after divers had found cracks in two pillars.",
+        "潜水员在两座桥墩上发现裂缝后，这座桥于周五晚间封闭。",
+        " after divers had found cracks in two pillars",
+    ),
+    (
+        "Visitors leave their coats at the entrance, follow the blue line to the second floor, and "
+        "watch a film about the volcano.",
+        "参观者在入口处寄存外套，沿蓝线走到二楼，观看一部关于火山的影片。",
+        "，沿蓝线走到二楼",
+    ),
+    (
+        "The orchestra played three waltzes, the mayor thanked the firemen who had saved the mill, "
+        "and everyone danced.",
+        "乐队演奏了三支圆舞曲，市长向抢救磨坊的消防员致谢，大家翩翩起舞。",
+        " the mayor thanked the firemen who had saved the mill,",
+    ),
+]
+
+
+@pytest.mark.parametrize(("en", "zh", "part"), WHOLE)
+def test_a_clause_that_was_left_out_is_noticed(en: str, zh: str, part: str) -> None:
+    good = list(releases())
+    assert len(good) not in found("missing-part", numbered([*good, Segment(0, en, zh)]))
+    lost = Segment(0, en.replace(part, ""), zh.replace(part, ""))
+    memory = numbered([*good, lost])
+    hits = found("missing-part", memory) | found("length", memory)
+    assert len(good) in hits

@@ -63,6 +63,15 @@ def severities(check: str, *segments: Segment) -> list[Severity]:
         ("end-punctuation", "the fees of the year; and", "本年度的费用。"),
         ("end-punctuation", "a copy of the form; or", "表格副本。"),
         ("end-punctuation", "one of the following:", "下列之一︰"),
+        ("end-punctuation", "It helped 20 patients.7", "帮助了20名患者。"),
+        ("end-punctuation", "It helps.12,13", "它有帮助。"),
+        # half-width marks that belong to an emoticon
+        ("width", "I am sad :(", "我很难过:("),
+        ("width", "I am glad :)", "我很高兴:)"),
+        ("width", "So it goes :-(", "就这样吧:-("),
+        # a site by its name
+        ("urls", "chinanews.com reported it.", "中新网报道。"),
+        ("urls", "He told huanqiu.com so.", "他对环球网如是说。"),
         # a possessive, a name in dialect
         ("latin-names", "We ride to Weld’n now.", "我们现在骑马去Weldyn。"),
     ],
@@ -140,3 +149,11 @@ def test_names_of_bodies(name: str, other: str, found: list[Severity]) -> None:
     zh = "本次活动由检测中心举办。"
     segments = [case(f"It was held by {text} in May.", zh) for text in (name, name, other)]
     assert severities("name-variants", *segments) == found
+
+
+def test_a_habit_of_a_document_is_told_once() -> None:
+    odd, even = case("Really?", "真的?", document="a"), case("Really?", "真的？", document="a")
+    assert severities("width", *[odd] * 9, *[even] * 40) == ["warning"] * 9
+    assert severities("width", *[odd] * 12, *[even] * 40) == ["warning"] + ["note"] * 11
+    assert severities("width", *[odd] * 12, *[even] * 4) == ["note"]
+    assert severities("width", *[odd] * 12, *[even] * 400) == ["warning"] * 12

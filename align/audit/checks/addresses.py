@@ -12,6 +12,11 @@ from align.languages.words.latin import Address, emails, urls
 _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
+# A site may be called by its address: chinanews.com is 中新网.
+_SITE = re.compile("[网網](?![络絡址])|客户端|官微|站")
+_SITE_NAME = re.compile(r"(?!www\.)[A-Za-z0-9-]+(?:\.[a-z]{2,4}){1,2}")
+
+
 @segment_check(
     "urls",
     family="names",
@@ -38,6 +43,7 @@ _REST = re.compile(rf"(?<=[{HAN}])(?:[._+-][\w.+-]*)?@[A-Za-z0-9-]+(?:\.[A-Za-z0
         case("See https://example.org/a?lang=en", "见https://example.org/a?lang=zh"),
         case("Write to a@cqc.com.cn.", "请写信至a@cqc.com.cn。"),
         case("It runs on Node.js.", "它在Node.js上运行。"),
+        case("chinanews.com reported it.", "中新网报道。"),
     ),
 )
 def check_urls(context: Context) -> SegmentLook:
@@ -46,6 +52,8 @@ def check_urls(context: Context) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = urls(segment.en), urls(segment.zh)
         if en or zh:
+            if len(en) != len(zh) and _SITE.search(segment.zh):
+                en = [a for a in en if not _SITE_NAME.fullmatch(a.text)]
             yield from _compare(en, zh, "web address")
             yield from _forms(en, zh)
 

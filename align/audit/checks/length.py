@@ -7,14 +7,20 @@ its deviation grows with the square root of the length: ``z = (zh - c en) / sqrt
 """
 
 from array import array
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, zip_longest
+from math import log
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.audit.engine.check import Context, Hit, MemoryLook, Severity, memory_check
-from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case, side_name
 from align.audit.evidence.comparison import letters_worth
+from align.languages import other_language
 from align.parameter import Parameter
+
+if TYPE_CHECKING:
+    from align.audit.evidence.lacking import Lacking
 
 #: A document with fewer pairs uses the measure of the whole memory.
 _ENOUGH = 30
@@ -27,8 +33,22 @@ _SLACK = 30
 #: Below this length, report a warning, not an error.
 _LONG_ENOUGH = 100
 _CLOSERS = " \t\u00a0\u3000)）]】\"”'’」』》*"
-#: Findings of a memory that say which words the short side seems to lack, and how many of them.
-_EXPLAINED, _NAMED = 100, 5
+#: Findings of a memory that say what the short side seems to lack, and how much of it.
+_EXPLAINED, _QUOTED = 300, 80
+#: The log-odds that a passage of the longer side is missing on the other, for a warning: English
+#: says in many words what Chinese implies. Above the next it is a note, or quoted; above the last
+#: it is a warning if the shorter side breaks off.
+_MISSING = {"en": 5.0, "zh": 3.0}
+_PERHAPS, _CUT_OFF = 1.5, 2.0
+#: Pairs whose length deviates less are not looked at for missing passages.
+_LITTLE = 0.7
+#: The share of pairs of a document that may lack something, which is so likely; a free translation
+#: has more.
+_OFTEN, _ALONE = 0.03, 1.0
+#: What `length` reports, another check need not.
+_OTHERS = (3.2, 1.5)
+#: A text with less than this share of its length is a warning, whatever its words say.
+_HALF_OF_IT = 0.35
 #: If only one side has an end mark, half the deviation is enough.
 _CUT = 0.5
 
@@ -95,43 +115,141 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
     """Robust z scores per document; an error only if one side is many times too long."""
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        import numpy as np
-
-        numbers, documents, cut = array("q"), array("i"), array("b")
-        en, zh = array("f"), array("f")
-        names: dict[str, int] = {}
-        for segment in store:
-            if not (segment.en and segment.zh):
-                continue
-            numbers.append(segment.number)
-            documents.append(names.setdefault(segment.document, len(names)))
-            en.append(len(segment.en))
-            zh.append(letters_worth(segment.zh))
-            cut.append(_cut(segment))
-        if not numbers:
-            return
-        x, y = np.frombuffer(en, "f4"), np.frombuffer(zh, "f4")
-        of = np.frombuffer(documents, "i4")
-        order = np.argsort(of, kind="stable")
-        edges = np.searchsorted(of[order], np.arange(len(names) + 1))
-        everything = _measure(x, y, _Measure(*_USUAL))
-        left = _EXPLAINED
-        for start, stop in pairwise(edges.tolist()):
-            mine = order[start:stop]
-            measure = _measure(x[mine], y[mine], everything)
-            for n in _outliers(
-                x[mine], y[mine], np.frombuffer(cut, "i1")[mine], measure, z, factor
-            ):
-                at = mine[n]
-                times = float((y[at] + 1) / (measure.ratio * x[at] + 1))
-                segment = store[numbers[at]]
-                hit = _hit(segment, times, bool(cut[at]), sure)
-                if left:
-                    left -= 1
-                    hit = hit._replace(message=hit.message + _lacking(segment, times < 1))
-                yield numbers[at], hit
+        found = [
+            (number, times, score, cut)
+            for lengths in _by_document(store, z, factor)
+            for number, times, score, cut, odd in zip(*lengths, strict=True)
+            if odd
+        ]
+        passages = _passages(store, [(number, score) for number, _, score, _ in found[:_EXPLAINED]])
+        for (number, times, _, cut), passage in zip_longest(found, passages):
+            yield number, _hit(store[number], times, bool(cut), sure, passage)
 
     return look
+
+
+@memory_check(
+    "missing-part",
+    family="completeness",
+    severity="warning",
+    summary="nothing on the other side accounts for a passage",
+    rationale="A clause or an item of a list that was left out changes what the sentence says.",
+    parameters=(
+        Parameter(
+            "most",
+            500,
+            "of the pairs whose lengths deviate the most so many are looked at, as "
+            "linking words takes time",
+        ),
+        Parameter("note", True, "also report what is less sure, as notes"),
+    ),
+    cost=5,
+    fires=(
+        [*_GOOD, case(_WHOLE, _FULL.replace("以及西部实验室的建设规划", ""))],
+        [*_GOOD, case(_WHOLE, _FULL.replace("。", "，并为获奖者颁奖。"))],
+    ),
+    silent=(
+        [*_GOOD, case(_WHOLE, _FULL)],
+        [*_GOOD, case(_WHOLE, _HALF[:18])],  # `length` reports it
+        [case("", _FULL)],
+    ),
+)
+def check_missing_part(context: Context, most: int, note: bool) -> MemoryLook:
+    """Of the pairs with unusual lengths, those in which words of one side stand alone together."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        import numpy as np
+
+        sizes: dict[str, int] = {}
+        numbers, scores = array("q"), array("f")
+        for lengths in _by_document(store, *_OTHERS):
+            sizes[store[lengths.numbers[0]].document] = len(lengths.numbers)
+            for number, _, score, _, odd in zip(*lengths, strict=True):
+                if abs(score) >= _LITTLE and not odd:
+                    numbers.append(number)
+                    scores.append(score)
+        order = np.argsort(-abs(np.frombuffer(scores, "f4")), kind="stable")[:most]
+        some = [(numbers[n], scores[n]) for n in sorted(order.tolist())]
+        found = [
+            (store[number], score, passage)
+            for (number, score), passage in zip(some, _passages(store, some), strict=True)
+            if passage and passage.score > _ALONE
+        ]
+        often = Counter(segment.document for segment, _, _ in found)
+        for segment, score, passage in found:
+            document = segment.document
+            share = often[document] / max(sizes[document], _ENOUGH)
+            sure = passage.score - max(0, log(share / _OFTEN))
+            side = "en" if score < 0 else "zh"
+            if sure >= (_PERHAPS if note else _MISSING[side]):
+                other = side_name(other_language(side))
+                yield (
+                    segment.number,
+                    Hit.on(
+                        side,
+                        f"{other} seems to lack “{_quoted(segment, passage, side)}”",
+                        [passage[:2]],
+                        severity="warning" if sure >= _MISSING[side] else "note",
+                    ),
+                )
+
+    return look
+
+
+class _Lengths(NamedTuple):
+    """The pairs of a document: their numbers, how many times longer the Chinese side is than usual,
+
+    the same in deviations, which side lacks an end mark, and whether all this is odd.
+    """
+
+    numbers: list[int]
+    times: list[float]
+    scores: list[float]
+    cut: list[int]
+    odd: list[bool]
+
+
+def _by_document(store: SegmentStore, z: float, factor: float) -> Iterator[_Lengths]:
+    import numpy as np
+
+    numbers, documents, cuts = array("q"), array("i"), array("b")
+    en, zh = array("f"), array("f")
+    names: dict[str, int] = {}
+    for segment in store:
+        if not (segment.en and segment.zh):
+            continue
+        numbers.append(segment.number)
+        documents.append(names.setdefault(segment.document, len(names)))
+        en.append(len(segment.en))
+        zh.append(letters_worth(segment.zh))
+        cuts.append(_cut(segment))
+    if not numbers:
+        return
+    all_numbers, cut = np.frombuffer(numbers, "i8"), np.frombuffer(cuts, "i1")
+    x, y = np.frombuffer(en, "f4"), np.frombuffer(zh, "f4")
+    of = np.frombuffer(documents, "i4")
+    order = np.argsort(of, kind="stable")
+    edges = np.searchsorted(of[order], np.arange(len(names) + 1))
+    everything = _measure(x, y, _Measure(*_USUAL))
+    for start, stop in pairwise(edges.tolist()):
+        mine = order[start:stop]
+        measure = _measure(x[mine], y[mine], everything)
+        scores = _scores(x[mine], y[mine], measure.ratio) / measure.spread
+        times = (y[mine] + 1) / (measure.ratio * x[mine] + 1)
+        apart = abs(y[mine] - measure.ratio * x[mine])
+        odd = _odd(scores, times, cut[mine], z, factor) & (apart > _SLACK)
+        columns = all_numbers[mine], times, scores, cut[mine], odd
+        yield _Lengths(*(column.tolist() for column in columns))
+
+
+def _passages(
+    store: SegmentStore, pairs: Iterable[tuple[int, float]]
+) -> Iterator["Lacking | None"]:
+    """What one side of segments seems to lack; with each number its length in deviations."""
+    from align.audit.evidence.lacking import lacking
+
+    texts = ((store[number], score) for number, score in pairs)
+    return lacking((segment.en, segment.zh, score) for segment, score in texts)
 
 
 def _cut(segment: Segment) -> int:
@@ -161,41 +279,36 @@ def _scores(en: Any, zh: Any, ratio: float) -> Any:
     return (zh - expected) / np.sqrt((zh + expected) / 2 + 1)
 
 
-def _outliers(en: Any, zh: Any, cut: Any, measure: _Measure, z: float, factor: float) -> list[int]:
+def _odd(scores: Any, times: Any, cut: Any, z: float, factor: float) -> Any:
     import numpy as np
 
-    scores = _scores(en, zh, measure.ratio) / measure.spread
-    misfit = np.abs(np.log((zh + 1) / (measure.ratio * en + 1)))
-    odd = (np.abs(scores) > z) & (misfit > np.log(factor))
+    misfit = abs(np.log(times))
+    odd = (abs(scores) > z) & (misfit > np.log(factor))
     # the shorter side lacks the end mark of the other
     sign = np.sign(scores) == np.sign(cut)
-    odd |= sign & (cut != 0) & (np.abs(scores) > _CUT * z) & (misfit > _CUT * np.log(factor))
-    odd &= np.abs(zh - measure.ratio * en) > _SLACK
-    found: list[int] = np.flatnonzero(odd).tolist()
-    return found
+    return odd | (sign & (cut != 0) & (abs(scores) > _CUT * z) & (misfit > _CUT * np.log(factor)))
 
 
-def _hit(segment: Segment, times: float, cut: bool, sure: float) -> Hit:
-    short = times < 1
-    side = "Chinese" if short else "English"
-    ratio = times if short else 1 / times
+def _hit(segment: Segment, times: float, cut: bool, sure: float, passage: "Lacking | None") -> Hit:
+    side, name, ratio = ("en", "Chinese", times) if times < 1 else ("zh", "English", 1 / times)
     more = " and no end mark" if cut else ""
     long = max(len(segment.en), letters_worth(segment.zh)) >= _LONG_ENOUGH
-    severity: Severity = "error" if long and ratio < 1 / sure else "warning"
+    score = passage.score if passage else 0
+    severity: Severity = "note"
+    if long and ratio < 1 / sure:
+        severity = "error"
+    elif ratio < _HALF_OF_IT or score >= (_CUT_OFF if cut else _MISSING[side]):
+        severity = "warning"
+    if passage and score >= _PERHAPS:
+        more += f"; perhaps missing: “{_quoted(segment, passage, side)}”"
     return Hit(
-        f"the {side} side has {ratio:.0%} of the expected length{more}",
+        f"the {name} side has {ratio:.0%} of the expected length{more}",
         en=((0, len(segment.en)),),
         zh=((0, len(segment.zh)),),
         severity=severity,
     )
 
 
-def _lacking(segment: Segment, short_zh: bool) -> str:
-    """The words of the long side that have no counterpart on the short one, for the message."""
-    from align.linking.lone_words import bead_words
-
-    words = bead_words([segment.en], [segment.zh])
-    text, places = (segment.en, words.alone_en) if short_zh else (segment.zh, words.alone_zh)
-    lone = list(dict.fromkeys(text[start:end] for _, start, end in places))
-    more = ", …" if len(lone) > _NAMED else ""
-    return f"; perhaps missing: “{', '.join(lone[:_NAMED])}{more}”" if lone else ""
+def _quoted(segment: Segment, passage: "Lacking", side: str) -> str:
+    text = " ".join(segment.text(side)[passage.start : passage.end].split())
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "…"

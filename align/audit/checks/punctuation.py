@@ -260,20 +260,16 @@ def check_bracket_count(context: Context) -> SegmentLook:
 
 
 _MARK_NAMES = {
-    "stop": "a full stop",
-    "question": "a question mark",
-    "exclamation": "an exclamation mark",
-    "colon": "a colon",
-    "semicolon": "a semicolon",
-    "comma": "a comma",
-    "ellipsis": "an ellipsis",
-    "dash": "a dash",
-    "": "no mark",
-}
+    "stop": "a full stop", "question": "a question mark", "exclamation": "an exclamation mark",
+    "colon": "a colon", "semicolon": "a semicolon", "comma": "a comma", "ellipsis": "an ellipsis",
+    "dash": "a dash", "": "no mark",
+}  # fmt: skip
 
 
 # The last item but one of a list: (a) the fees; and
 _LISTED = re.compile(r"[;,]\s*(?:and|or|and/or)\Z")
+# The number of a footnote after the last word: for all patients.7
+_NOTED = re.compile(r"(?<=[^\W\d_][.。!?！？])\d{1,3}(?:[,–-]\d{1,3})*\Z")
 # A verb with its subject, which headings and items of lists seldom have.
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|does|did"
@@ -315,6 +311,7 @@ _WARNING = frozenset(("stop", "question", "exclamation", "ellipsis", "colon"))
         [case("one of the following:", "下列之一︰")],
         [case("He said “yes.”", "他说“是。“")],
         [case("Testing with assert!", "用assert!宏测试")],
+        [case("It helped 20 patients.7", "帮助了20名患者。")],
     ),
 )
 def check_end_punctuation(context: Context) -> MemoryLook:
@@ -329,8 +326,8 @@ def check_end_punctuation(context: Context) -> MemoryLook:
             return None
         if segment.zh[-1] == "。" and segment.en[-1] == "." and segment.en[-2:] != "..":
             return _BOTH_STOP  # nearly always
-        en, en_at = end_mark(segment.en)
-        zh, zh_at = end_mark(segment.zh)
+        en, en_at = end_mark(_NOTED.sub("", segment.en))
+        zh, zh_at = end_mark(_NOTED.sub("", segment.zh))
         if en == zh:
             return {en: 1}, ()
         if en == "exclamation" and segment.en.split()[-1] in segment.zh:

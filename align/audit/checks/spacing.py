@@ -41,7 +41,7 @@ from align.languages.typography.width_and_space import (
 from align.parameter import Parameter
 
 _FIND = {"en": en_spaces, "zh": zh_spaces}
-_BEFORE = SPACE_NAMES["before"]
+_BESIDE = (SPACE_NAMES["before"], SPACE_NAMES["behind"])
 #: Spaces that are intended if both sides have them.
 _INTENDED = frozenset(SPACE_NAMES[kind] for kind in ("start", "end", "tab"))
 
@@ -100,7 +100,7 @@ def check_spaces(context: Context) -> SegmentLook:
             for kind, span in hits:
                 if kind not in intended and not is_mark_named(text, *span, other):
                     around = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
-                    mild = kind == _BEFORE and around[0].isascii() and not around[1].isascii()
+                    mild = kind in _BESIDE and around[0].isascii() != around[1].isascii()
                     severity: Severity | None = "note" if mild else None
                     message = f"{kind} on {side_name(side)}"
                     yield Hit.on(side, message, (span,), severity=severity)

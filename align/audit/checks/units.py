@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case
 from align.audit.evidence.number_leftovers import (
     number_spans,
@@ -19,8 +19,11 @@ from align.linking.number_equality import Atom, equal_measures
 from align.linking.number_pairs import pair_numbers
 
 
-def _where(differ: Callable[[Atom, Atom, str], bool]) -> SegmentLook:
-    """Report pairs of equal value that differ in something else."""
+def _where(differ: Callable[[Atom, Atom, str], Severity | None]) -> SegmentLook:
+    """Report pairs of equal value that differ in something else.
+
+    ``differ(en, zh, text)`` says how bad that is; the text is the Chinese one.
+    """
 
     def look(segment: Segment) -> Iterable[Hit]:
         pairs = pair_numbers(segment.en, segment.zh).equal
@@ -33,7 +36,7 @@ def _where(differ: Callable[[Atom, Atom, str], bool]) -> SegmentLook:
             return ()
         # where a value occurs twice, each with its own unit, it has two partners
         right = {
-            atom for pair, bad in zip(amounts, unlike, strict=True) if not bad for atom in pair
+            atom for pair, how in zip(amounts, unlike, strict=True) if not how for atom in pair
         }
         return unique_hits(
             [
@@ -41,9 +44,10 @@ def _where(differ: Callable[[Atom, Atom, str], bool]) -> SegmentLook:
                     f"the Chinese side says {shown(zh, two)}, the English {shown(en, one)}",
                     number_spans(one),
                     number_spans(two),
+                    severity=how,
                 )
-                for (one, two), bad in zip(amounts, unlike, strict=True)
-                if bad and one not in right and two not in right
+                for (one, two), how in zip(amounts, unlike, strict=True)
+                if how and one not in right and two not in right
             ]
         )
 
@@ -71,7 +75,11 @@ def _where(differ: Callable[[Atom, Atom, str], bool]) -> SegmentLook:
 def check_percent(context: Context) -> SegmentLook:
     """Report a share on one side that is a difference of shares on the other."""
     both = {"percent", "points"}
-    return _where(lambda one, two, zh: {one.quantity.kind, two.quantity.kind} == both)
+
+    def differ(one: Atom, two: Atom, zh: str) -> Severity | None:
+        return "warning" if {one.quantity.kind, two.quantity.kind} == both else None
+
+    return _where(differ)
 
 
 @segment_check(
@@ -99,16 +107,18 @@ def check_percent(context: Context) -> SegmentLook:
 def check_currency(context: Context) -> SegmentLook:
     """Report equal amounts in different currencies."""
 
-    def differ(one: Atom, two: Atom, zh: str) -> bool:
+    def differ(one: Atom, two: Atom, zh: str) -> Severity | None:
         a, b = one.quantity, two.quantity
         if a.kind != "money" or b.kind != "money" or same_currency(a.unit, b.unit):
-            return False
+            return None
         written = zh[b.start : b.end]
         if b.unit != "CNY" or "人民" in written:
-            return True
+            return "error"
         if a.unit in _IN_YUAN or "块" in written or "塊" in written:
-            return False
-        return a.unit != "$" or variant_of(zh).code == "zh-CN"
+            return None
+        if a.unit != "$":
+            return "error"
+        return "warning" if variant_of(zh).code == "zh-CN" else None
 
     return _where(differ)
 
@@ -144,14 +154,15 @@ def check_currency(context: Context) -> SegmentLook:
 def check_units(context: Context) -> SegmentLook:
     """Report equal figures whose units differ in dimension or size."""
 
-    def differ(one: Atom, two: Atom, zh: str) -> bool:
+    def differ(one: Atom, two: Atom, zh: str) -> Severity | None:
         a, b = one.quantity, two.quantity
-        return (
+        other = (
             a.kind == b.kind == "measure"
             and a.unit != b.unit
             and one.value == two.value
             and not equal_measures(one.value, a.unit, two.value, b.unit)
         )
+        return "error" if other else None
 
     return _where(differ)
 

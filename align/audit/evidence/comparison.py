@@ -212,8 +212,10 @@ def letters_worth(text: str) -> float:
     )
 
 
-#: The least number of places that make a style.
+#: The least number of places that make a style, …
 LEAST = 3
+#: … and that make a habit, if they are at least this share of those that follow the rule.
+OFTEN, _SHARE = 10, 0.05
 
 
 #: By feature: how often a segment follows the rule, and a hit for each time it does not.
@@ -231,8 +233,9 @@ def house_style(
     ``look`` looks at the texts of a segment only. It returns how often they follow the rule for
     each feature (any key), and a hit each time they do not. Segments without a document count as
     one document. ``free`` features may be done either way: if breaking the rule is the style,
-    nothing is reported. ``rivals(f)``
-    are the features whose rule-following counts against ``f`` as a style.
+    nothing is reported. ``rivals(f)`` are the features whose rule-following counts against ``f`` as
+    a style. A rule that a document breaks often, but not mostly, is told once; the other places are
+    notes.
     """
     right: dict[tuple[str, Hashable], int] = {}
     wrong: dict[tuple[str, Hashable], int] = {}
@@ -254,19 +257,39 @@ def house_style(
             wrong[key] = wrong.get(key, 0) + 1
         if breaks:
             candidates.append(segment.number)
-    style = {}
-    for (document, thing), n in wrong.items():
-        against = sum(right.get((document, other), 0) for other in rivals(thing))
-        if n > against and (n >= LEAST or thing in free):
-            style[document, thing] = f" (the document does so in {n} of {n + against} places)"
-    reported = {key for key in style if key[1] in free}
+    told = _told(right, wrong, free, rivals)
+    reported = {key for key in told if key[1] in free and told[key][1]}
     for number in candidates:
         segment = store[number]
         seen = look(segment)
         for thing, hit in seen[1] if seen else ():
             key = (segment.document, thing)
-            if key not in style:
-                yield number, hit
-            elif key not in reported:
+            said, style = told.get(key, ("", False))
+            if key in reported and style:
+                continue
+            mild = style or key in reported
+            shown = hit if key in reported else hit._replace(message=hit.message + said)
+            yield number, shown._replace(severity="note") if mild else shown
+            if said:
                 reported.add(key)
-                yield number, hit._replace(message=hit.message + style[key], severity="note")
+
+
+#: By document and feature.
+_Count: TypeAlias = dict[tuple[str, Hashable], int]
+
+
+def _told(
+    right: _Count,
+    wrong: _Count,
+    free: frozenset[Hashable],
+    rivals: Callable[[Any], tuple[Hashable, ...]],
+) -> dict[tuple[str, Hashable], tuple[str, bool]]:
+    """What a message adds for features that are told once, and whether they are the style."""
+    told = {}
+    for (document, thing), n in wrong.items():
+        against = sum(right.get((document, other), 0) for other in rivals(thing))
+        style = n > against and (n >= LEAST or thing in free)
+        if style or n >= max(OFTEN, _SHARE * against):
+            said = f" (the document does so in {n} of {n + against} places)"
+            told[document, thing] = said, style
+    return told

@@ -56,6 +56,7 @@ START = rf"""
     | one(?=[ -](?:
         hundred | thousand | [mbt]r?illion | and[ ]a[ ]half | third | quarter | half
         | (?:four|fif|six|seven|eigh|nin|ten)th
+        | [a-z]+[ -](?:hundred|thousand|million)th
         | (?:out|in)[ -] | per
         | year | month | week | day | hour | minute | kilo | met | dollar | yuan | percent
         | gram | lit | mile | inch | foot | ton | acre | hectare | degree
@@ -255,6 +256,7 @@ def _cardinal(words: _Words) -> Numeral | None:
 _UP_TO_TEN = frozenset(word for word, n in CARDINALS.items() if n <= 10)
 _HALF_MORE = re.compile(r"\sand\sa\s(half|quarter)(?:\s(million|billion|trillion))?\b")
 _HALF_PAST = re.compile(rf"({'|'.join(_SMALL[1:13])})-(?:(fifteen|thirty|forty)(-five)?)\b(?![- ])")
+_NTH = re.compile(r"one[ -]([a-z]+)[ -](hundredth|thousandth|millionth)\b")
 _HALF_UNIT = re.compile(r"[ -](?:an? )?([a-z]+)")
 # What follows a share and no ordinal: fell by a third, a fifth lower than.
 _SHARE = re.compile(
@@ -271,6 +273,9 @@ _QUARTERS = re.compile(r"\b(?:first|last|past|previous|next|following|these|all)
 def read_words(text: str, first: "re.Match[str]", floor: int) -> Quantity | None:
     start, lowered = first.start(), first.string
     run = RUN.match(lowered, start)
+    if (m := _NTH.match(lowered, start)) and m[1] in CARDINALS:  # one four-thousandth
+        share = Fraction(1, CARDINALS[m[1]] * ORDINALS[m[2]])
+        return Quantity(start, m.end(), "fraction", share, digits=False)
     if m := _HALF_PAST.match(lowered, start):  # eight-thirty
         minutes = 60 * CARDINALS[m[1]] + CARDINALS[m[2]] + (5 if m[3] else 0)
         return Quantity(start, m.end(), "time", minutes, digits=False, sure=False)

@@ -22,7 +22,8 @@ _OPEN, _CLOSE = "“‘「『（《〈【", "”’」』）》〉】"
 _QUICK = re.compile(r"[,;:?!.]")
 _HALF = re.compile(
     # after a Chinese character or a closing mark; one in an emoticon or a code stays
-    rf"(?<=[{HAN}{_CLOSE}])(?:[,;?!]|:(?![-']?[()DP]\b)|\.(?=[{_CLOSE}\"')]*(?:\s*\Z|\s[{HAN}“《])))"
+    rf"(?<=[{HAN}{_CLOSE}])(?:[,;?!]|:(?![-']?(?:[DP]\b|[()](?:[\s，。！？~…]|\Z)))"
+    rf"|\.(?=[{_CLOSE}\"')]*(?:\s*\Z|\s[{HAN}“《])))"
     # before one, after a Latin word or a number
     rf"|(?<=[A-Za-z0-9%)\]])(?:[,;?!](?=\s?[{HAN}{_OPEN}])|:(?=[{HAN}{_OPEN}]))"
     rf"|(?<=%),(?=\d)|(?<=[{HAN}])(?<![一二三四五六七八九十])\.(?=[{HAN}])"
