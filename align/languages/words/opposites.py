@@ -10,10 +10,10 @@ value of the scale (东西 is neither east nor west).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from align.languages.characters import HAN
 from align.languages.numbers.en_numerals import CARDINALS, ORDINALS
@@ -40,8 +40,10 @@ class _Form(NamedTuple):
 
 
 _NONE = "-"
+_NOWHERE = ScaleValue(-1, 0, "", "", 0)
 _SURE = {"~": 1, "?": 0}
-_LOOKAROUNDS = re.compile(r"(?:\(\?(?:<?[=!]|:(?=\(\?<?[=!]))(?:[^()]|\([^()]*\))*\))*")
+_LOOKAROUND = re.compile(r"\(\?(?:<?[=!]|:(?=\(\?<?[=!]))(?:[^()]|\([^()]*\))*\)")
+_LOOKAROUNDS = re.compile(f"(?:{_LOOKAROUND.pattern})*")
 _KEY = {
     "en": re.compile(r"\((?P<any>[^?][^)]*)\)|[a-z]+|\d+"),
     "zh": re.compile(rf"\[(?P<any>[{HAN}]+)\]|[{HAN}\d]"),
@@ -74,7 +76,7 @@ def _table() -> dict[str, dict[str, list[_Form]]]:
                 found[language][key].append(_Form(scale, value, _SURE.get(form[0], 2), pattern))
     for by_key in found.values():
         for some in by_key.values():
-            some.sort(key=lambda form: (form.value != _NONE, -len(form.pattern.pattern)))
+            some.sort(key=lambda form: (form.value != _NONE, -_length(form.pattern), -form.sure))
     return found
 
 
@@ -117,6 +119,10 @@ def _ordinals() -> Iterator[tuple[str, str, str, str]]:
         yield "ordinal", str(n), "zh", " | ".join([*forms, *maybe])
 
 
+def _length(pattern: re.Pattern[str]) -> int:
+    return len(_LOOKAROUND.sub("", pattern.pattern))
+
+
 def _keys(form: str, language: str) -> Iterable[str]:
     """What a form begins with: a word, one of ``(no|not)``, a character, one of ``[不未]``."""
     after = _LOOKAROUNDS.match(form)
@@ -139,48 +145,49 @@ def _compiled(form: str, language: str) -> re.Pattern[str]:
     return re.compile(form + (r"\b" if form[-1].isalpha() else ""), re.IGNORECASE)
 
 
+#: The mentions of a text by scale.
+Values: TypeAlias = Mapping[str, Sequence[ScaleValue]]
+
+
 @lru_cache(maxsize=16)
-def english_values(text: str) -> tuple[ScaleValue, ...]:
+def english_values(text: str) -> Values:
     """The values of all scales that an English text mentions.
 
-    >>> [(m.scale, m.value) for m in english_values("It fell today.")]
-    [('trend', 'down'), ('day', 'this')]
+    >>> {scale: found[0].value for scale, found in english_values("It fell today.").items()}
+    {'trend': 'down', 'day': 'this'}
     """
-    forms = _table()["en"]
-    found = _found(text, ((m.start(), m[0].lower()) for m in _WORD.finditer(text)), forms.get)
-    return tuple(found)
+    words = ((m.start(), m[0].lower()) for m in _WORD.finditer(text))
+    return _found(text, words, _table()["en"])
 
 
 @lru_cache(maxsize=16)
-def chinese_values(text: str) -> tuple[ScaleValue, ...]:
-    """The values of all scales that a Chinese text mentions.
+def chinese_values(text: str) -> Values:
+    """The values of all scales that a Chinese text mentions; names may stay in English.
 
-    >>> [(m.scale, m.value) for m in chinese_values("去年的东西")]
-    [('year', 'last')]
+    >>> {scale: found[0].value for scale, found in chinese_values("去年的東西").items()}
+    {'year': 'last'}
     """
-    text = text.translate(_SIMPLIFIED)
-    forms = _table()["zh"]
-    return tuple(_found(text, enumerate(text), forms.get))
+    simplified = text.translate(_SIMPLIFIED)
+    found = _found(simplified, enumerate(simplified), _table()["zh"])
+    names = english_values(text) if _WORD.search(text) else {}
+    return {scale: [*found.get(scale, ()), *names.get(scale, ())] for scale in {**found, **names}}
 
 
-def _found(
-    text: str,
-    keys: "enumerate[str] | Iterator[tuple[int, str]]",
-    forms: Callable[[str], list[_Form] | None],
-) -> Iterator[ScaleValue]:
+def _found(text: str, keys: Iterable[tuple[int, str]], forms: Mapping[str, list[_Form]]) -> Values:
     """The mentions at the places that have a key.
 
     Those of a scale do not overlap, but the same words may be two values (*noon* is a.m. or p.m.).
     """
-    last: dict[str, tuple[int, int]] = {}
+    found: dict[str, list[ScaleValue]] = {}
     for start, key in keys:
-        for form in forms(key) or ():
-            before = last.get(form.scale, (-1, 0))
-            if start < before[1] and start != before[0]:
-                continue
-            if not (match := form.pattern.match(text, start)):
-                continue
-            if start >= before[1] or match.span() == before:
-                last[form.scale] = match.span()
-                if form.value != _NONE:
-                    yield ScaleValue(*match.span(), form.scale, form.value, form.sure)
+        if key not in forms:
+            continue
+        for form in forms[key]:
+            if match := form.pattern.match(text, start):
+                there = found.setdefault(form.scale, [])
+                last = there[-1] if there else _NOWHERE
+                if start >= last.end or match.span() == (last.start, last.end):
+                    value = ScaleValue(start, match.end(), form.scale, form.value, form.sure)
+                    there.append(value)
+    kept = {scale: [one for one in some if one.value != _NONE] for scale, some in found.items()}
+    return {scale: some for scale, some in kept.items() if some}
