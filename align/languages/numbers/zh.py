@@ -51,6 +51,7 @@ from align.languages.numbers.zh_context import (
     power_at,
     scale_at,
     time_or_score,
+    with_decimals,
 )  # fmt: skip
 
 _N = CHARACTERS
@@ -356,7 +357,7 @@ def _with_more(
         start, end, "number", number, upper, scale=scale, step=step, about=about, digits=False,
         sure=sure,
     )  # fmt: skip
-    return in_chinese_context(text, quantity)
+    return with_decimals(text, in_chinese_context(text, quantity))
 
 
 _SCANNER = Scanner(
