@@ -35,7 +35,7 @@ _CURRENCY = re.compile(
 _PLAIN_PREFIX = re.compile(
     r"""
     (?: [a-z]+-               # mid-2023
-      | [A-Z]?[a-z]+\.        # No.5
+      | (?: [A-Z]?[a-z]{1,3} | [A-Z][a-z]+ | para | chap | approx ) \.     # No.5, not patients.7
       | [./:+~&=#-]*          # /7
       | [A-Z]?[a-z]+:         # Version:5
     )
