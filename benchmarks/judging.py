@@ -90,19 +90,27 @@ def keep(path: Path) -> int:
 
 
 def precision(findings: list[Finding]) -> dict[str, dict[str, dict[str, int]]]:
-    """Count findings, judged places and verdicts by severity and check."""
+    """Count findings, judged places and the findings at them by verdict, by severity and check."""
     verdicts = judged()
     total: Counter[tuple[str, str]] = Counter((f.check, f.severity) for f in findings)
     result: dict[str, dict[str, dict[str, int]]] = {severity: {} for severity in SEVERITIES}
     for (check, severity), places in by_place(findings).items():
-        count = Counter(verdicts[place] for place in places if place in verdicts)
+        known = {place: found for place, found in places.items() if place in verdicts}
+        count: Counter[str] = Counter()
+        for place, found in known.items():
+            count[verdicts[place]] += len(found)
         result[severity][check] = {
             "findings": total[check, severity],
             "places": len(places),
-            "judged": count.total(),
+            "judged": len(known),
             **{verdict: count[verdict] for verdict in VERDICTS},
         }
     return result
+
+
+def share(check: Mapping[str, int], verdict: str) -> float:
+    """The share of the judged findings of a check that got a verdict."""
+    return check[verdict] / sum(check[v] for v in VERDICTS)
 
 
 def estimate(checks: Mapping[str, Mapping[str, int]], verdict: str) -> float:
@@ -110,7 +118,7 @@ def estimate(checks: Mapping[str, Mapping[str, int]], verdict: str) -> float:
     number = 0.0
     for check in checks.values():
         if check["judged"]:
-            number += check["findings"] * check[verdict] / check["judged"]
+            number += check["findings"] * share(check, verdict)
         elif verdict == "false":
             number += check["findings"]
     return number
@@ -122,16 +130,16 @@ def show(name: str, units: int, counted: dict[str, dict[str, dict[str, int]]]) -
     print(f"{'':<41}{'findings':>9}{'/1000':>8}{'judged':>8}{'true':>7}{'argu.':>7}{'false':>7}")
     for severity, checks in counted.items():
         for check, c in sorted(checks.items(), key=lambda item: -item[1]["findings"]):
-            share = "".join(
-                f"{c[v] / c['judged']:>7.2f}" if c["judged"] else f"{'–':>7}" for v in VERDICTS
+            cells = "".join(
+                f"{share(c, v):>7.2f}" if c["judged"] else f"{'–':>7}" for v in VERDICTS
             )
             rate = 1000 * c["findings"] / units
-            print(f"{severity:<9}{check:<32}{c['findings']:>9}{rate:>8.2f}{c['judged']:>8}{share}")
+            print(f"{severity:<9}{check:<32}{c['findings']:>9}{rate:>8.2f}{c['judged']:>8}{cells}")
         all_of = sum(c["findings"] for c in checks.values())
         if all_of:
-            share = "".join(f"{estimate(checks, v) / all_of:>7.2f}" for v in VERDICTS)
+            cells = "".join(f"{estimate(checks, v) / all_of:>7.2f}" for v in VERDICTS)
             some = sum(c["judged"] for c in checks.values())
             rate = 1000 * all_of / units
-            print(f"{f'all {severity}s':<41}{all_of:>9}{rate:>8.2f}{some:>8}{share}")
+            print(f"{f'all {severity}s':<41}{all_of:>9}{rate:>8.2f}{some:>8}{cells}")
             rate = 1000 * estimate(checks, "false") / units
             print(f"    false {severity}s per 1,000 units: {rate:.2f}")

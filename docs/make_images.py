@@ -72,29 +72,29 @@ def page() -> None:
 
     with TemporaryDirectory() as name:
         folder = Path(name)
-        releases(folder / "before", [*FAULTS, *MENDED])
         releases(folder / "releases", FAULTS)
         with chdir(folder):
-            with audit("before") as former:
-                before = former.summary()
+            former = []
+            for number in range(3):  # fixed dates, so that the image is reproducible
+                releases(Path(f"{number}"), [*FAULTS, *MENDED[2 * number :]])
+                with audit(f"{number}") as report:
+                    former.append({**report.summary(), "date": f"2025{10 + number}05T090000Z"})
             with audit("releases") as report:
-                # fixed dates, a month apart, so that the image is reproducible
-                report.former, report.date = {**before, "date": "20260105T090000Z"}, DATE
+                report.formers, report.date = tuple(former), DATE
                 write_report(report, "report.html")
         with sync_playwright() as driver:
             browser = driver.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
-            view = browser.new_page(viewport={"width": 1100, "height": 980})
-            view.goto((folder / "report.html").as_uri())
-            view.fill("#search", NAME[:10])
-            view.select_option("#sort", "severity")
-            view.wait_for_selector(f"#list[data-query='{NAME[:10]}']")
-            for family in ("Numbers, dates, units", "Form"):
-                view.click(f'.choice:has(span:text-is("{family}"))')
-            view.evaluate("document.activeElement.blur()")
-            view.evaluate("scrollTo(0, 0)")
-            keep(view.screenshot(), "audit.png")
+            for image, locale in (("audit", "en-GB"), ("audit-chinese", "zh-CN")):
+                size = {"width": 1100, "height": 980}
+                view = browser.new_page(viewport=size, locale=locale)
+                view.goto((folder / "report.html").as_uri() + f"#document={NAME[:-4]}")
+                view.click(".cause.warning .say button >> nth=1")
+                view.evaluate("document.activeElement.blur()")
+                view.evaluate("scrollTo(0, 0)")
+                view.mouse.move(1, 1)
+                keep(view.screenshot(), f"{image}.png")
             browser.close()
 
 

@@ -1,7 +1,7 @@
 // The words of the page of a build, by language. Errors are in English.
 const WORDS = {
   en: {
-    title: "build", dark: "Light / dark", search: "Search names, files, errors", of: "of", page: "page",
+    title: "build", dark: "Light / dark", search: "Search names, files, errors", of: "of", page: (n, of) => `page ${n} of ${of}`,
     pairs: "pairs", aligned: "aligned", unchanged: "unchanged", failed: "failed", units: "units",
     confidence: "mean confidence", weak: "below 0.50", nulls: "sentences left out", aside: "set aside",
     unpaired: "files unpaired", unsure: "unsure by content", below: "units too weak to keep",
@@ -25,7 +25,7 @@ const WORDS = {
     kinds: { input: "cannot be read or aligned", internal: "internal error", killed: "process died", timeout: "took too long", memory: "out of memory" },
   },
   zh: {
-    title: "构建报告", dark: "浅色／深色", search: "搜索名称、文件、错误", of: "／", page: "页",
+    title: "构建报告", dark: "浅色／深色", search: "搜索名称、文件、错误", of: "／", page: (n, of) => `第 ${n}／${of} 页`,
     pairs: "文档对", aligned: "本次对齐", unchanged: "未变", failed: "失败", units: "单元",
     confidence: "平均置信度", weak: "低于 0.50", nulls: "未对应句子", aside: "搁置",
     unpaired: "未配对文件", unsure: "内容配对存疑", below: "因置信度过低舍去",

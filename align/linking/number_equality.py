@@ -30,8 +30,8 @@ Fit: TypeAlias = Literal["", "equal", "rounded"]
 _PLAIN = frozenset({"number", "ordinal", "measure"})
 _SHARES = frozenset({"percent", "points", "fraction"})
 _NOON = 720
-#: Units whose letters may also stand for a million, a billion, a trillion.
-_SCALED = {"m": 10**6, "B": 10**9, "t": 10**12}
+#: Units whose letters may also stand for a million, a billion, a trillion; 兆 is also one of data.
+_SCALED = {"m": 10**6, "B": 10**9, "t": 10**12, "MB": 10**12, "Mbps": 10**12}
 
 
 def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:
@@ -102,6 +102,8 @@ def _same_amount(one: Atom, other: Atom) -> bool:
         if is_share and whole.value and (whole.value < 10 or whole.quantity.unit == TIMES):
             ratio = Fraction(share.value) / 100
             return bool(ratio in (whole.value, whole.value - 1 if whole.quantity.unit else None))
+    if "fraction" in (a.kind, b.kind) and one.value * other.value == 1:  # 1 in 20, 每20人中
+        return True
     if "year" in (a.unit, b.unit) and {a.kind, b.kind} == {"measure", "number"}:
         return _since_1911(one, other)
     if a.unit == b.unit == TIMES:  # grew tenfold, 增长9倍

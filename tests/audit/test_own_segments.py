@@ -120,7 +120,7 @@ BAD = [
     ("numbers", "The 23rd congress has begun.", "第二十二届大会开幕。"),
     ("numbers", "Keep it between 2 and 8 °C.", "温度须保持在2至18℃。"),
     ("numbers-loose", "Half of the seats were taken.", "座位坐了三分之一。"),
-    ("numbers-loose", "The fifth meeting was held in Beijing.", "第六次会议在北京举行。"),
+    ("ordinals", "The fifth meeting was held in Beijing.", "第六次会议在北京举行。"),
     ("dates", "In the 1980s the mine closed.", "该矿于上世纪90年代关闭。"),
     ("dates", "It opens at 8:30 a.m.", "上午9点半开门。"),
     ("percent", "The share rose by 2.5 percentage points.", "占比提高2.5%。"),

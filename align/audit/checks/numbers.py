@@ -223,8 +223,10 @@ def _ordinals_differ(found: Leftover) -> bool:
 
 def _severity_in_words(found: Leftover) -> Severity | None:
     """The severity of the check for two amounts that differ; one alone is often left out."""
-    exact = [side.quantity for side in found.sides if side.quantity.sure]
-    return None if len(exact) == 2 and not any(q.about == "some" for q in exact) else "note"
+    sides = [side.quantity for side in found.sides]
+    if any(q.about == "some" or not (q.sure or q.kind == "fraction") for q in sides):
+        return "note"
+    return None if len(sides) == 2 else "note"
 
 
 @segment_check(

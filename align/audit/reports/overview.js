@@ -32,10 +32,7 @@ const per = (summary, count, of) => (of ? Math.round((10000 * count) / of) / 10 
 const shownScore = (score) => (score === 100 ? "100" : said(Math.floor(10 * score) / 10, 1));
 const tenths = (value) => (Number.isInteger(value) ? said(value) : said(value, 1));
 
-function changed(now, before) {
-  const delta = Math.round(10 * (now - before)) / 10;
-  return delta > 0 ? `+${said(delta)}` : delta < 0 ? `−${said(-delta)}` : "±0";
-}
+const signed = (change) => (change > 0 ? `+${said(change)}` : change < 0 ? `−${said(-change)}` : "±0");
 
 function line(cells, tag) {
   const row = make("tr");
@@ -60,17 +57,17 @@ function trend() {
   const all = [...data.formers, data.summary];
   $("trend").hidden = all.length === 1;
   if (all.length === 1) return;
-  const row = (title, value, better = -1) => [title, ...all.map(value), better];
+  const row = (title, value, better = -1, shown = tenths) => ({ title, values: all.map(value), better, shown });
   const rows = [
-    ...(data.summary.words ? [row(word("score"), (s) => s.score, 1)] : []),
+    ...(data.summary.words ? [row(word("score"), (s) => s.score, 1, shownScore)] : []),
     row(word("findings"), (s) => s.findings),
     row(word("thousand"), (s) => per(s, s.findings, s.units)),
     ...SEVERITIES.map((x) => row(word(x), (s) => s.by_severity[x] ?? 0)),
   ];
   const checks = data.checks
     .map((c) => row(checkName(c), (s) => s.by_check[c.id]))
-    .filter((cells) => cells.at(-3) !== undefined && cells.at(-3) !== cells.at(-2))
-    .sort((a, b) => Math.abs(b.at(-2) - b.at(-3)) - Math.abs(a.at(-2) - a.at(-3)));
+    .filter(({ values }) => delta(values))
+    .sort((a, b) => Math.abs(delta(b.values)) - Math.abs(delta(a.values)));
   const days = all.map((s, n) => (n === all.length - 1 ? word("now") : moment(s.date).slice(0, 10)));
   const tables = [["", rows], [word("check"), checks]].filter(([, some]) => some.length)
     .map(([title, some]) => table([title, ...days, word("change")], some.map(compared)));
@@ -78,11 +75,16 @@ function trend() {
   document.querySelector("#trend .trend").replaceChildren(curves(all, days), ...tables);
 }
 
-function compared([title, ...values]) {
-  const better = values.pop(), [before, now] = values.slice(-2);
-  const delta = make("td", "", before === undefined || now === undefined ? "" : changed(now, before));
-  if (before !== now && delta.textContent) delta.className = (now - before) * better > 0 ? "better" : "worse";
-  return [title, ...values.map((value) => (value === undefined ? "" : tenths(value))), delta];
+// The change since the last report; NaN where it has no such number.
+function delta(values) {
+  const [before, now] = values.slice(-2);
+  return Math.round(10 * (now - before)) / 10;
+}
+
+function compared({ title, values, better, shown }) {
+  const change = delta(values), cell = make("td", "", Number.isNaN(change) ? "" : signed(change));
+  if (change) cell.className = change * better > 0 ? "better" : "worse";
+  return [title, ...values.map((value) => (value === undefined ? "" : shown(value))), cell];
 }
 
 // A curve for each severity: findings per thousand words (of older reports: units).
@@ -102,7 +104,7 @@ function curves(all, days) {
   const step = Math.ceil(all.length / 5);
   days.forEach((day, n) => {
     if ((all.length - 1 - n) % step) return;
-    svg.append(draw("text", { x: x(n), y: 130, "text-anchor": n ? "middle" : "start" }, day));
+    svg.append(draw("text", { x: x(n), y: 130, "text-anchor": "middle" }, day));
   });
   for (const severity of SEVERITIES) {
     const points = all.map((one, n) => [x(n), y(rate(one, severity))]);

@@ -183,6 +183,7 @@ function text(side, content, causes) {
   const paragraph = make("p", content ? "" : "absent");
   paragraph.lang = side;
   paragraph.dir = "auto";
+  if (content.length > 800) paragraph.tabIndex = 0; // it scrolls, also for those who do so with keys
   const spans = causes.flatMap((cause, n) => cause[side].map(([a, z]) => [a, z, n]));
   const signs = spans.length ? Array.from(content) : [];
   const cuts = [...new Set(spans.flatMap(([a, z]) => [a, z]))].filter((at) => at > 0 && at < signs.length);

@@ -41,7 +41,7 @@ function totals(cards) {
 function turned(items, number, size) {
   const pages = Math.max(1, Math.ceil(items.length / size));
   const page = Math.min(Math.max(number, 0), pages - 1);
-  $("page").textContent = `${word("page")} ${said(page + 1)} ${word("of")} ${said(pages)}`;
+  $("page").textContent = word("page")(said(page + 1), said(pages));
   for (const id of ["previous", "previous2"]) $(id).disabled = page === 0;
   for (const id of ["next", "next2"]) $(id).disabled = page >= pages - 1;
   return page;

@@ -167,34 +167,32 @@ def _latin(zh: str) -> Iterator[Known]:
 
 
 @lru_cache(maxsize=8)
-def other_names(en: str, zh: str) -> tuple[list[Known], list[Known], bool]:
-    """Known names that only one of the texts has: English, Chinese; and whether that is certain.
+def other_names(en: str, zh: str) -> tuple[list[Known], list[Known]]:
+    """Known names of one kind that only one of the texts has: English, Chinese; or neither.
 
-    Both are empty if one is: a name is often left out or said in another way. It is less certain if
-    the texts share a name that one has more often than the other, which has something in its stead.
+    A name is often left out or said in another way, so each text must have one of its own. A name
+    that both have, but one of them more often, will do for one of the two.
 
     >>> other_names("France won.", "法国获胜。")
-    ([], [], False)
-    >>> en, zh, sure = other_names("France won.", "德国获胜。")
-    >>> en[0].codes, zh[0].codes, sure
-    (frozenset({'FR'}), frozenset({'DE'}), True)
+    ([], [])
+    >>> [name.codes for side in other_names("France won.", "德国获胜。") for name in side]
+    [frozenset({'FR'}), frozenset({'DE'})]
     """
     english = english_names(en)
     if not any(name.sure for name in english):
-        return [], [], False
+        return [], []
     chinese = chinese_names(zh)
     only_en, only_zh = _only(english, chinese), _only(chinese, english)
     for kind in KINDS:
         left = [name for name in only_en if kind in name.kinds]
         right = [name for name in only_zh if kind in name.kinds]
-        sure = bool(left and right)
         if right and not left:
             left = _oftener(english, chinese, kind)
         elif left and not right:
             right = _oftener(chinese, english, kind)
         if left and right:
-            return left, right, sure
-    return [], [], False
+            return left, right
+    return [], []
 
 
 def _only(these: list[Known], others: list[Known]) -> list[Known]:

@@ -173,16 +173,24 @@ def join_decimals(text: str, found: list[Quantity]) -> list[Quantity]:
             and whole.end == part.start
             and part.kind == "number"
             and part.end - part.start <= 2
-            and text[part.start : part.end].isdigit()
             and isinstance(whole.value, int)
-            and not (whole.unit == "CNY" and text[whole.end - 1] == "元")
+            and (digits := _decimals(text, whole, part))
         ):
-            step = Fraction(1, 10 ** (part.end - part.start))
-            value = simple(whole.value + int(text[part.start : part.end]) * step)
-            joined[-1] = whole._replace(end=part.end, value=value, step=step)
+            step = Fraction(1, 10 ** len(digits))
+            value = simple(whole.value + int(digits) * step)
+            end = part.end + text.startswith(("角", "毛"), part.end)
+            joined[-1] = whole._replace(end=end, value=value, step=step)
         else:
             joined.append(part)
     return joined
+
+
+def _decimals(text: str, whole: Quantity, part: Quantity) -> str:
+    """The digits of a number right after a measure, if they are its decimals."""
+    written = text[part.start : part.end]
+    if whole.unit == "CNY" and text[whole.end - 1] == "元":  # 五元五角
+        return written if len(written) == 1 and text[part.end : part.end + 1] in "角毛" else ""
+    return written if written.isdigit() else ""
 
 
 def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:

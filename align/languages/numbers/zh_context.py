@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from align.languages.numbers.calendar import OF_DAY
-from align.languages.numbers.numerals import LARGE, TENS, chinese_numeral
+from align.languages.numbers.numerals import LARGE, TENS, chinese_digits, chinese_numeral
 from align.languages.numbers.quantity import Kind, Number, Qualifier, Quantity, simple
 from align.languages.numbers.scanner import any_of, following
 from align.languages.numbers.units_and_currencies import (
@@ -52,7 +52,7 @@ _NO_UNIT = re.compile(
 _CLOCK = re.compile(
     r"""
     \s? [点點时時] (?! 间|候|代|期|[左右]|评|赞 )                   # 时间, 点评
-    (?: \s? (?P<minutes> [0-5]?\d | [一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
+    (?: \s? (?P<minutes> [0-5]?\d | [零〇]?[一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
       | (?P<half>半) | 整 | 许 | (?P<quarters>[一三13])刻
     )?
     """,
@@ -151,6 +151,25 @@ def _national(text: str, start: int, after: str) -> str:
     return CHINESE_CURRENCIES[m[1]] if m else ""
 
 
+# 一米八五, 九秒八三, 五块五, 五元五角
+_DECIMALS = re.compile(
+    rf"(?<=[米秒块塊])([零一二三四五六七八九]{{1,2}})(?![{MEASURE_WORDS}十百千万多几])"
+    r"|(?<=[元块塊])([一二三四五六七八九])[角毛]"
+)
+
+
+def with_decimals(text: str, number: Quantity) -> Quantity:
+    """The measure or price with the decimals that follow its unit."""
+    if number.unit not in ("m", "s", "CNY") or not isinstance(number.value, int):
+        return number
+    if (m := _DECIMALS.match(text, number.end)) is None:
+        return number
+    digits = chinese_digits(m[1] or m[2])
+    step = Fraction(1, 10 ** len(digits))
+    value = simple(number.value + int(digits) * step)
+    return number._replace(end=m.end(), value=value, step=step, sure=True)
+
+
 def _tail(text: str, end: int, after: str, value: Number) -> "re.Match[str] | None":
     """A percent sign or the like; 成 only after a few tenths, not in 2900万成年人."""
     m = _TAIL.match(text, end) if after in _TAILS else None
@@ -228,7 +247,9 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
         return None
     minutes = 30 if m["half"] else 0
     if m["minutes"]:
-        minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
+        minutes = (
+            int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"].lstrip("零〇"))
+        )
     if m["quarters"]:
         minutes = 15 if m["quarters"] in "一1" else 45
     elif less := _LESS.search(text[max(0, start - 6) : start]):

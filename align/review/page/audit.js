@@ -1,5 +1,5 @@
 // The audit: a card a row with all that was found there, what people say of it, and which of it is
-// shown (`?show=findings&check=numbers&severity=error,warning`).
+// shown (`?show=findings&check=numbers,dates&severity=error,warning&said=open`), as in a report.
 
 import { act, get, post } from "./api.js";
 import { el } from "./dialogs.js";
@@ -20,12 +20,16 @@ let answer = { state: "running", progress: [0, 0], checks: [], whole: [], cards:
 let cards = new Map(); // id → findings
 let checks = new Map(); // id → what the check is
 let severities = new Set(["error", "warning"]);
-let check = "";
+let named = new Set(); // checks; none: all of them
+let said = ""; // the verdict of what is shown, or "open"; "": all, and rows with open ones
 let later = 0;
 let drawn = "[]"; // the cards that the rows show
 
 const isOpen = (finding) => !finding.verdict;
-const fits = (finding) => severities.has(finding.severity) && (!check || finding.check === check);
+const saidOf = (finding) => finding.verdict || "open";
+const fits = (finding) => severities.has(finding.severity) && (!named.size || named.has(finding.check))
+  && (!said || saidOf(finding) === said);
+const counts = (finding) => (said ? saidOf(finding) === said : isOpen(finding));
 const shown = (id) => (cards.get(id) ?? []).filter(fits);
 const all = () => [...answer.whole, ...[...cards.values()].flat()];
 
@@ -58,7 +62,7 @@ function soon(pause) {
 function flag() {
   for (const entry of store.outline) {
     const now = entry[3].includes("f");
-    const found = cards.has(entry[0]) && shown(entry[0]).some(isOpen);
+    const found = cards.has(entry[0]) && shown(entry[0]).some(counts);
     if (now !== found) entry[3] = found ? `${entry[3]}f` : entry[3].replace("f", "");
   }
 }
@@ -141,11 +145,12 @@ function underline() {
 
 // ---- the panel above the rows
 
-const count = (of) => all().filter((one) => isOpen(one) && of(one)).length.toLocaleString();
+const count = (of) => all().filter((one) => counts(one) && of(one)).length.toLocaleString();
 
 function choose() {
-  const named = SEVERITIES.filter((severity) => severities.has(severity)).join();
-  remember({ check, severity: named === "error,warning" ? "" : named || "none" });
+  const severity = SEVERITIES.filter((one) => severities.has(one)).join();
+  const usual = severity === "error,warning";
+  remember({ check: [...named].join(), severity: usual ? "" : severity || "none", said });
   redraw();
   return setFilter();
 }
@@ -161,12 +166,29 @@ function severityButton(severity) {
 
 function checkChoice() {
   const onchange = ({ target }) => {
-    check = target.value;
+    named = new Set(target.value.split(",").filter(Boolean));
     run(choose);
   };
-  return el("select", { onchange, "aria-label": t("audit.check") },
-    new Option(t("audit.every"), ""), ...answer.checks.map(({ id, name }) =>
-      new Option(`${name} (${count((one) => one.check === id)})`, id, false, id === check)));
+  const several = named.size > 1 ? [[...named].join()] : [];
+  const select = el("select", { onchange, "aria-label": t("audit.check") },
+    new Option(t("audit.every"), ""), ...several.map((names) => new Option(names, names)),
+    ...answer.checks.map(({ id, name }) =>
+      new Option(`${name} (${count((one) => one.check === id)})`, id)));
+  select.value = [...named].join();
+  return select;
+}
+
+function saidChoice() {
+  const onchange = ({ target }) => {
+    said = target.value;
+    run(choose);
+  };
+  const number = (verdict) => all().filter((one) => saidOf(one) === verdict).length.toLocaleString();
+  const select = el("select", { onchange, "aria-label": t("audit.say") },
+    new Option(t("audit.any"), ""),
+    ...["open", ...VERDICTS].map((one) => new Option(`${t(`said.${one}`)} (${number(one)})`, one)));
+  select.value = said;
+  return select;
 }
 
 function stateText() {
@@ -174,8 +196,8 @@ function stateText() {
   if (answer.state === "failed") return answer.error;
   const percent = Math.floor((100 * done) / (of || 1));
   if (answer.state !== "done") return t("audit.running", { percent });
-  const said = all().filter((one) => one.verdict).length;
-  const text = t("audit.state", { n: all().length - said, said });
+  const settled = all().filter((one) => one.verdict).length;
+  const text = t("audit.state", { n: all().length - settled, said: settled });
   return answer.partial ? `${text} ${t("audit.partial")}` : text;
 }
 
@@ -184,7 +206,7 @@ function showPanel() {
   if (panel.hidden || panel.contains(document.activeElement?.closest("select"))) return;
   const focus = [...panel.querySelectorAll("button")].indexOf(document.activeElement);
   const row = el("div", { className: "choices", role: "group", "aria-label": t("audit.findings") },
-    ...SEVERITIES.map(severityButton), checkChoice(),
+    ...SEVERITIES.map(severityButton), checkChoice(), saidChoice(),
     el("span", { className: "state-of-audit", role: "status" }, stateText()),
     button(t("audit.run"), async () => take(await post("audit", { lang: language }))),
     button(t("audit.baseline"), keep));
@@ -202,18 +224,29 @@ async function keep() {
 async function next() {
   const from = store.at(store.cursor.id) + 1;
   const order = [...store.outline.slice(from), ...store.outline.slice(0, from)];
-  const found = order.find(([id]) => shown(id).some(isOpen));
+  const found = order.find(([id]) => shown(id).some(counts));
   if (answer.state === "waiting") await refresh(true);
   if (found) store.setCursor({ id: found[0] });
   else store.say(answer.state === "done" ? t("audit.none") : stateText());
+}
+
+/** Say it of the first open finding of the current row. */
+async function judgeHere(verdict) {
+  const found = shown(store.cursor.id).find(isOpen);
+  if (found) await judge(found, verdict);
+  else store.say(t("audit.none_here"));
 }
 
 export function startAudit() {
   const asked = new URLSearchParams(location.search);
   const wanted = asked.get("severity")?.split(",");
   if (wanted) severities = new Set(SEVERITIES.filter((severity) => wanted.includes(severity)));
-  check = asked.get("check") ?? "";
+  named = new Set((asked.get("check") ?? "").split(",").filter(Boolean));
+  if (["open", ...VERDICTS].includes(asked.get("said"))) said = asked.get("said");
   commands.set("findings", next);
+  commands.set("accept", () => judgeHere("accepted"));
+  commands.set("false_alarm", () => judgeHere("false alarm"));
+  commands.set("mended", () => judgeHere("mended"));
   decorators.push(decorate);
   store.on("outline", flag);
   store.on("view summary", showPanel);

@@ -36,9 +36,12 @@ export const KEYS = {
     ["unlink", ["u"]], ["link", ["l"]], ["swap", ["w"]],
     ["runner_up", ["r"]], ["restore", ["b"]], ["align_again", ["R"]],
   ],
+  findings: [
+    ["findings", ["v"]], ["accept", ["o"]], ["false_alarm", ["i"]], ["mended", ["y"]],
+  ],
   more: [
     ["undo", ["z", "Control+z"]], ["redo", ["Z", "Control+Z", "Control+y"]],
-    ["find", ["/"]], ["search", ["f"]], ["findings", ["v"]], ["export", ["E"]],
+    ["find", ["/"]], ["search", ["f"]], ["export", ["E"]],
     ["help", ["?"]], ["close", ["Escape"]],
   ],
 };

@@ -288,3 +288,25 @@ def test_what_the_browser_cannot_keep_is_said(opened):  # noqa: F811
     page.click(".cause.error .say >> text=Accept")
     assert "export them" in page.inner_text("#kept")
     assert verdicts(page)["accepted"] == 1
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_serious(opened):  # noqa: F811
+    sync_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+    sizes = {"a": (3, 1_000), "b": (1, 100)}
+    page = opened(make_report([*three(), *FINDINGS[4:]], sizes=sizes)).page
+    page.click(".cause.error .say >> text=Accept")
+    page.click(".group .unfold")
+    page.click("#ranking summary")
+    page.evaluate(f"() => {{ {sync_playwright.Axe().axe_script} }}")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        assert found["passes"]
+        serious = [
+            (one["id"], node["html"][:200], node["failureSummary"])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        ]
+        assert serious == [], json.dumps(serious, indent=1)

@@ -273,7 +273,7 @@ def test_any_number_of_earlier_reports_is_a_trend(opened):
     assert heads == ["", *days]
     table = {name: rest for name, *rest in rows}
     assert table["errors"] == ["30", "20", "9", "8", "−1"]
-    assert table["score"][:3] == ["90", "95", "98.5"]
+    assert table["score"][:3] == ["90.0", "95.0", "98.5"]
     said = page.query_selector("#trend svg title").text_content()
     assert said.startswith("per 1,000 words") and "errors: 15 → 10 → 3 → 4;" in said
     lines = page.eval_on_selector_all("polyline", "all => all.map(p => p.points.numberOfItems)")

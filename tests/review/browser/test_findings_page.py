@@ -76,12 +76,38 @@ def test_the_filter_is_in_the_address(visit):
     open_ = visit("?show=findings&check=omission")
     card(open_, "not in the Chinese version").wait_for()
     open_.page.wait_for_function("document.querySelectorAll('.row').length === 1")
-    open_.page.locator("#audit select").select_option("numbers")
+    open_.page.locator("#audit select").first.select_option("numbers")
     card(open_, "13元").wait_for()
     assert "check=numbers" in open_.page.url
     open_.page.locator("#audit button", has_text="Error").click()
     card(open_, "13元").wait_for(state="detached")
     assert "severity=warning" in open_.page.url
+
+
+def test_decisions_are_made_by_keys(visit):
+    open_ = visit("?show=findings&severity=error,warning,note")
+    card(open_, "13元").wait_for()
+    open_.go("费用为13元。")
+    open_.press("i")
+    card(open_, "13元").get_by_role("button", name="Take back").wait_for()
+    assert verdicts(open_) == ["false alarm"]
+    open_.press("v", "o", "v", "y")
+    open_.page.locator(".state-of-audit", has_text="0 findings are open, 3 settled").wait_for()
+    assert sorted(verdicts(open_)) == ["accepted", "false alarm", "mended"]
+    open_.press("o")
+    open_.said("No finding of this row is open.")
+
+
+def test_what_was_decided_can_be_looked_at_again(visit):
+    open_ = visit("?show=findings&severity=error,warning,note")
+    card(open_, "13元").get_by_role("button", name="False alarm").click()
+    open_.page.locator("#audit select").nth(1).select_option("false alarm")
+    open_.page.wait_for_function("document.querySelectorAll('.row').length === 1")
+    card(open_, "13元").wait_for()
+    assert open_.page.url.endswith("said=false+alarm")
+    open_.page.goto(open_.page.url.replace("false+alarm", "open") + "&check=omission,addition")
+    card(open_, "not in the Chinese version").wait_for()
+    assert card(open_, "13元").count() == 0
 
 
 def test_what_is_known_while_the_audit_runs_is_shown_also_when_it_ends(visit):
