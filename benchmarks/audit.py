@@ -105,7 +105,8 @@ def with_repeats(segments: list[Segment], where: dict[int, str], each: int, seed
         s = segments[number]
         for copy in range(3):
             segments.append(s._replace(document=f"{s.document} {copy + 2}"))
-        other = segments[rng.choice(free)]
+        file = s.document.split("/")[0]  # another one may be in other characters
+        other = rng.choice([segments[n] for n in free if segments[n].document.startswith(file)])
         segments[-1] = segments[-1]._replace(zh=other.zh)
         where[len(segments) - 1] = REPEATED
 

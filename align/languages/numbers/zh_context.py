@@ -52,7 +52,7 @@ _NO_UNIT = re.compile(
 _CLOCK = re.compile(
     r"""
     \s? [点點时時] (?! 间|候|代|期|[左右]|评|赞 )                   # 时间, 点评
-    (?: \s? (?P<minutes> [0-5]?\d | [一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
+    (?: \s? (?P<minutes> [0-5]?\d | [零〇]?[一二三四五]?十?[一二三四五六七八九]? ) \s? 分(?!钟)
       | (?P<half>半) | 整 | 许 | (?P<quarters>[一三13])刻
     )?
     """,
@@ -247,7 +247,9 @@ def clock(text: str, start: int, end: int, value: Number) -> Quantity | None:
         return None
     minutes = 30 if m["half"] else 0
     if m["minutes"]:
-        minutes = int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"])
+        minutes = (
+            int(m["minutes"]) if m["minutes"].isdigit() else _plain(m["minutes"].lstrip("零〇"))
+        )
     if m["quarters"]:
         minutes = 15 if m["quarters"] in "一1" else 45
     elif less := _LESS.search(text[max(0, start - 6) : start]):

@@ -16,7 +16,10 @@ KINDS = {
 }  # fmt: skip
 # An opening quotation mark at the end is a closing one by mistake.
 _CLOSERS = " \t\u00a0\u3000”’“\"'」』）)】]》〉*_`"
-_REMARK = re.compile(r"[\s]*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])\s*\Z")
+# (Xinhua), or a footnote mark: patients.7
+_REMARK = re.compile(
+    r"(?:\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])|(?<=[a-z)”][.!?])\d{1,3}(?:[,–-]\d{1,3})*)\s*\Z"
+)
 # Co., Ltd. – the dot belongs to the word, and may end the sentence at the same time.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Ltd|Inc|Co|Corp|etc|al|Jr|Sr|No|vs|St|Dr|Mr|Mrs|Ms|pm|am)|\b[A-Za-z]|\.[A-Za-z])\.\Z"

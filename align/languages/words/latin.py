@@ -135,6 +135,7 @@ _NO_CODE = re.compile(
     r"|\d[\d.,:]*[-.]?(?:[kmbt]n|tr|[mbtr]*illion|thousand|mph|kmh|kph|px|bits?|bytes?|o[CF]"
     r"|[A-Z]?[a-z]{2,})"
 )
+_MILLIONS = re.compile(r"\s(?:[mbtr]*illion|thousand|crore|lakh)s?\b")
 #: Articles 46.1.1, 46.1.2 and 46.1.4
 _LEGAL = re.compile(
     r"\b(?:Article|Art|Section|Sec|Clause|Paragraph|Rule|Chapter|Table|Figure|Fig)s?\.?\s"
@@ -159,6 +160,8 @@ def kept_codes(text: str) -> tuple[Latin, ...]:
         bare = narrow(text[start:end])
         if bare.startswith("--") and text[start - 1 : start] in _PUNCTUATION:
             continue
+        if _MILLIONS.match(text, end):
+            continue  # N585 million
         if bare[0].isdigit() and _LEGAL.search(text, max(0, start - 60), start):
             continue
         if _NO_CODE.fullmatch(bare) or _QUANTITY.fullmatch(bare) or not _CODE_IN.search(bare):
