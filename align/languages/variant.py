@@ -19,6 +19,8 @@ from align.languages.characters import HAN
 _HONG_KONG = frozenset("着裏衞綫説户温閲脱鋭啓牀峯羣枱兑痹悦税鈎檐醖葱蜕嫺敍")
 # … and those that Taiwan writes differently from Hong Kong.
 _TAIWAN = frozenset("臺裡檯溼汙")
+#: Simplified characters that Traditional texts have as well, as forms of 夠 毀 吶 廄 稟.
+TOLERATED = frozenset("够毁呐厩禀")
 # The particle 著 of Taiwan is 着 in Hong Kong; in these words both write 著.
 _ZHU = re.compile(r"(?<![顯卓名原專土昭編])著(?![名作稱述者書錄])")
 # A word, a body or a currency of one region is stronger evidence than a character. Words that two

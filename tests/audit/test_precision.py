@@ -127,6 +127,11 @@ def test_a_wrong_conversion_is_found(zh: str, locale: str) -> None:
     assert severities("variant", case("So it is.", zh, zh_locale=locale)) == ["error"]
 
 
+def test_a_form_that_traditional_texts_tolerate_is_a_warning() -> None:
+    assert severities("variant", case("It is enough.", "這個够了。")) == ["warning"]
+    assert severities("variant", case("It is enough.", "这個夠了。")) == ["error"]
+
+
 def test_a_name_that_the_english_has_elsewhere_is_a_note() -> None:
     added = case("It runs there.", "它在Zabbix上运行。")
     assert severities("latin-names", added) == ["warning"]

@@ -24,7 +24,13 @@ from align.audit.engine.segment_store import (
 )
 from align.languages import other_language
 from align.languages.typography.wrong_characters import foreign_runs, garbled, mixed_words
-from align.languages.variant import expected_script, script_characters, scripts_in, wrong_words
+from align.languages.variant import (
+    TOLERATED,
+    expected_script,
+    script_characters,
+    scripts_in,
+    wrong_words,
+)
 
 # ZWNJ and ZWJ are legitimate between letters of other scripts and within emoji.
 _JOINED = "(?<![\u0600-\u0dff\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])"
@@ -305,7 +311,8 @@ def check_variant(context: Context) -> MemoryLook:
                 message += f" throughout the document, although its locale is {segment.zh_locale}"
             else:
                 message += f", the rest is {_SCRIPT_NAMES[script]}"
-            yield segment.number, Hit(message, zh=spans)
+            mild = all(zh[a:b] in TOLERATED for a, b in spans)
+            yield segment.number, Hit(message, zh=spans, severity="warning" if mild else None)
 
     return looks
 
