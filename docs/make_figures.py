@@ -21,7 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from judging import VERDICTS, estimate
+from judging import VERDICTS, estimate, share
 from reliability import kept
 from reliability import table as reliability
 
@@ -179,16 +179,14 @@ def precision() -> str:
         ordered = sorted(checks.items(), key=lambda item: -item[1]["findings"])
         for check, c in [(f"**all {severity}s**", None), *ordered]:
             if c:
-                shares = [c[v] / c["judged"] if c["judged"] else None for v in VERDICTS]
+                shares = [share(c, v) if c["judged"] else None for v in VERDICTS]
                 number, judged = c["findings"], c["judged"]
                 check = f"`{check}`"
             else:
                 number = sum(c["findings"] for c in checks.values())
                 judged = sum(c["judged"] for c in checks.values())
                 shares = [estimate(checks, v) / number for v in VERDICTS]
-            cells = [
-                "–" if share is None else f"{share:.0%}".replace("%", " %") for share in shares
-            ]
+            cells = ["–" if s is None else f"{s:.0%}".replace("%", " %") for s in shares]
             rate = 1000 * number / found["units"]
             rows.append(f"| {check} | {number:,} | {rate:.2f} | {judged} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

@@ -30,8 +30,8 @@ Fit: TypeAlias = Literal["", "equal", "rounded"]
 _PLAIN = frozenset({"number", "ordinal", "measure"})
 _SHARES = frozenset({"percent", "points", "fraction"})
 _NOON = 720
-#: Units whose letters may also stand for a million, a billion, a trillion.
-_SCALED = {"m": 10**6, "B": 10**9, "t": 10**12}
+#: Units whose letters may also stand for a million, a billion, a trillion; 兆 is also one of data.
+_SCALED = {"m": 10**6, "B": 10**9, "t": 10**12, "MB": 10**12, "Mbps": 10**12}
 
 
 def same_across(one: Atom, other: Atom, strict: bool = False) -> bool:

@@ -169,26 +169,31 @@ def check_units(context: Context) -> SegmentLook:
 
 #: Currencies whose unit is 元, too.
 _IN_YUAN = frozenset({"TWD", "HKD", "MOP"})
+#: Digits of a number without the code of its country, at most.
+_LOCAL = 9
 _SEPARATORS = re.compile(r"\D")
 
 
 def _subscriber(text: str, quantity: Quantity) -> str:
     """A telephone number without separators, country code and trunk prefix."""
-    written = text[quantity.start : quantity.end]
+    written = text[quantity.start : quantity.end].replace("(0)", "")
     digits = _SEPARATORS.sub("", written)
-    if written.lstrip("(").startswith("+86"):
-        digits = digits[2:]
+    if written.lstrip("(").startswith(("+86", "86", "0086")):
+        digits = digits.lstrip("0")[2:]
     return digits.lstrip("0")
 
 
 def _missing(numbers: list[Quantity], text: str, other: str) -> list[Quantity]:
     """The telephone numbers of a text that the other one does not have."""
-    digits = _SEPARATORS.sub("", other)
+    digits = _SEPARATORS.sub("", other.replace("(0)", ""))
     known: dict[str, bool] = {}
     for quantity in numbers:
         written = _subscriber(text, quantity)
         if written not in known:
-            known[written] = written in digits
+            # without the code of the country, which the other side may leave out
+            abroad = text[quantity.start] == "+" and len(written) > _LOCAL
+            local = [written[n:] for n in (1, 2, 3)] if abroad else []
+            known[written] = any(number in digits for number in (written, *local))
     return [q for q in numbers if not known[_subscriber(text, q)]]
 
 

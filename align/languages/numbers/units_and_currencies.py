@@ -37,7 +37,7 @@ UNITS: dict[str, tuple[str, Number]] = {
     "GHz": ("frequency", 10**9), "dB": ("sound", 1),
     "B": ("data", 1), "KB": ("data", 1024), "MB": ("data", 1024**2), "GB": ("data", 1024**3),
     "TB": ("data", 1024**4), "PB": ("data", 1024**5),
-    "°C": ("Celsius", 1), "°F": ("Fahrenheit", 1), "K": ("Kelvin", 1),
+    "Mbps": ("rate", 1), "°C": ("Celsius", 1), "°F": ("Fahrenheit", 1), "K": ("Kelvin", 1),
     "Pa": ("pressure", 1), "kPa": ("pressure", 1000), "MPa": ("pressure", 10**6),
 }  # fmt: skip
 
@@ -66,7 +66,7 @@ _ENGLISH = {
     "TWh": "twh", "V": "volt volts", "kV": "kilovolt kilovolts kv", "A": "ampere amperes amp amps",
     "Hz": "hertz hz", "kHz": "kilohertz khz", "MHz": "megahertz mhz", "GHz": "gigahertz ghz",
     "dB": "decibel decibels db",
-    "KB": "kb kib kilobyte kilobytes", "MB": "mb mib megabyte megabytes",
+    "Mbps": "mbps", "KB": "kb kib kilobyte kilobytes", "MB": "mb mib megabyte megabytes",
     "GB": "gb gib gigabyte gigabytes", "TB": "tb tib terabyte terabytes",
     "°C": "°c ℃ celsius", "°F": "°f ℉ fahrenheit", "kPa": "kpa", "MPa": "mpa",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from align.languages.numbers.digits import Figure, code_end, figure
 from align.languages.numbers.numerals import (
     CHARACTERS,
     IDIOMS,
+    LARGE,
     chinese_digits,
     chinese_numeral,
 )
@@ -297,7 +298,8 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
     ordinal = is_ordinal(text, start)
     if run in _SINGLE and not ordinal:
         return _single(text, start, end, run)
-    if len(run) > 1 and run[-1] in "两兩":  # taels
+    kilo = run[-2:-1] in LARGE and run[-1] == "千" and text[end : end + 1] in "瓦米克赫帕伏焦卡"
+    if (len(run) > 1 and run[-1] in "两兩") or kilo:  # taels; 百万千瓦
         return _read_numeral(text, start, end - 1)
     found = chinese_numeral(run) if len(run) > 1 or run in "廿卅" or ordinal else None
     if found is None:
