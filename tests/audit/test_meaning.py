@@ -15,7 +15,7 @@ direction | China's import tariffs | 中国的进口关税 | 中国的出口关�
 direction | Select the export thread pool | 选择 Export 线程池 | 选择 Import 线程池
 direction | The southern coast | 南部海岸 | 北部海岸
 direction | Goods of the Middle East | 中东的东西 | 西部的东西
-day-parts | It starts at 3 p.m. | 下午3点开始。 | 凌晨3点开始。
+day-parts | It starts in the afternoon. | 下午开始。 | 凌晨开始。
 day-parts | He left on Friday morning. | 他周五早上离开。 | 他周五晚上离开。
 day-parts | The sun stood high at noon. | 正午艳阳高照。 | 午夜艳阳高照。
 day-parts | It will rain on Sunday evening. | 周日傍晚有雨。 | 周日清晨有雨。
@@ -46,6 +46,7 @@ direction | That is right; he left. | 没错，他走了。
 direction | Mary, Queen of the North, met the East India Company. | 北方女王玛丽会见东印度公司。
 day-parts | Good morning! | 您好！
 day-parts | It opens at 12 p.m. | 中午12点开放。
+day-parts | It starts at 3 p.m. | 凌晨3点开始。
 day-parts | at 1 a.m. on Monday night | 周一半夜1点
 relative-dates | In the last year of the war | 战争的最后一年
 relative-dates | Today's world | 当今世界

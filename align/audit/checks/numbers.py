@@ -237,6 +237,7 @@ def _severity_in_words(found: Leftover) -> Severity | None:
     severity="warning",
     summary="an amount in words, or one that is rounded, has no equal on the other side",
     rationale="Round and rhetorical amounts are translated freely, but not always rightly.",
+    unless=("ordinals",),
     fires=(
         case("Twelve factories were visited.", "专家走访了工厂。"),
         case("It covers 14,832 firms.", "覆盖企业1.5万家。"),

@@ -10,10 +10,10 @@ value of the scale (东西 is neither east nor west).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from align.languages.characters import HAN
 from align.languages.numbers.en_numerals import CARDINALS, ORDINALS
@@ -40,8 +40,10 @@ class _Form(NamedTuple):
 
 
 _NONE = "-"
+_NOWHERE = ScaleValue(-1, 0, "", "", 0)
 _SURE = {"~": 1, "?": 0}
-_LOOKAROUNDS = re.compile(r"(?:\(\?(?:<?[=!]|:(?=\(\?<?[=!]))(?:[^()]|\([^()]*\))*\))*")
+_LOOKAROUND = re.compile(r"\(\?(?:<?[=!]|:(?=\(\?<?[=!]))(?:[^()]|\([^()]*\))*\)")
+_LOOKAROUNDS = re.compile(f"(?:{_LOOKAROUND.pattern})*")
 _KEY = {
     "en": re.compile(r"\((?P<any>[^?][^)]*)\)|[a-z]+|\d+"),
     "zh": re.compile(rf"\[(?P<any>[{HAN}]+)\]|[{HAN}\d]"),
@@ -49,14 +51,14 @@ _KEY = {
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 # Characters of the table, as traditional texts have them.
 _SIMPLIFIED = str.maketrans(
-    "亞來個們傢傳億內兩劇噸嚮國場寧審導屆層島廣強後應戰戶揚撈擴敗斷於時曉會東條業極樓"
-    "樣橫歲殺沒減測滿漲濟無爭爾現產當碼禮種竪紀紅級綫維線緩縮縱聲聽臺興萬蘭處號裏裝裡"
-    "許証該語調證變豎貴買趨踰軍較載輕輪輸迴這週進遊過達遞遠邊鄉針銳鐵長間陝階雲鞦韓頁"
-    "頂項順頭飆餘馬驟鮮麵黃",
-    "亚来个们家传亿内两剧吨向国场宁审导届层岛广强后应战户扬捞扩败断于时晓会东条业极楼"
-    "样横岁杀没减测满涨济无争尔现产当码礼种竖纪红级线维线缓缩纵声听台兴万兰处号里装里"
-    "许证该语调证变竖贵买趋逾军较载轻轮输回这周进游过达递远边乡针锐铁长间陕阶云秋韩页"
-    "顶项顺头飙余马骤鲜面黄",
+    "亞來個們傢傳億儘優兒內兩劇噸嚮國埰場夠寀寧審導屆層島廣強後應戰戶採揚撈擴敗斷於時"
+    "曉會朮東條極樓樣橫歲殺沒減測滿漲濟為無爭爲爾現當發盡睏碼禮種竪紀紅級綫維線緩縮縱"
+    "聲聽臺興萬蘭處號術裏裝裡許証該語調證變豎貴買賣購趨踰軍較載輕輪輸迴這週進遊過達遞"
+    "遠邊鄉針銳銷鐵長間陝階雲鞦韓頁頂項順頭顯飆餘馬驟髮鮮麵黃",
+    "亚来个们家传亿尽优儿内两剧吨向国采场够采宁审导届层岛广强后应战户采扬捞扩败断于时"
+    "晓会术东条极楼样横岁杀没减测满涨济为无争为尔现当发尽困码礼种竖纪红级线维线缓缩纵"
+    "声听台兴万兰处号术里装里许证该语调证变竖贵买卖购趋逾军较载轻轮输回这周进游过达递"
+    "远边乡针锐销铁长间陕阶云秋韩页顶项顺头显飙余马骤发鲜面黄",
 )
 
 
@@ -74,14 +76,15 @@ def _table() -> dict[str, dict[str, list[_Form]]]:
                 found[language][key].append(_Form(scale, value, _SURE.get(form[0], 2), pattern))
     for by_key in found.values():
         for some in by_key.values():
-            some.sort(key=lambda form: (form.value != _NONE, -len(form.pattern.pattern)))
+            some.sort(key=lambda form: (form.value != _NONE, -_length(form.pattern), -form.sure))
     return found
 
 
 #: Ordinals up to this one are values of a scale.
 _MOST = 31
-# *A third* of it, *at first*.
-_NO_PART = "(?<!a )(?<!one )(?<!per )(?<!every )(?<!split )(?<!at )"
+# Not a third of it, every second, at first.
+_WHOLE = r"(?<!a )(?<!one )(?<!per )(?<!every )(?<!split )(?<!at )"
+_A_FURTHER = r"(?<=a )", r"(?= [a-z]+)(?! of\b| or\b| and\b| to\b| later\b| ago\b)"
 _NUMBERED = (
     "article paragraph subparagraph section item chapter part volume step phase stage level series "
     "season round group table figure appendix"
@@ -97,13 +100,27 @@ def _ordinals() -> Iterator[tuple[str, str, str, str]]:
     numbered = "|".join(f"(?<={noun} )" for noun in _NUMBERED)
     for n in range(1, _MOST + 1):
         word = words.get(n) or f"{tens[n // 10 * 10]} {words[n % 10]}"
-        forms = [f"{_NO_PART}{word}", f"{n}(?:st|nd|rd|th)", rf"~(?:{numbered}){n}(?![\d.-])"]
-        maybe = [word, str(n), "i" * n if n < 4 else "", cardinals.get(n, "")]
+        forms = [
+            f"{_WHOLE}{word}",
+            word.join(_A_FURTHER),
+            f"{n}(?:st|nd|rd|th)",
+            rf"~(?:{numbered}){n}(?![\d.-])",
+        ]
+        maybe = [
+            word,
+            rf"(?<![\d.,]){n}(?![.,]?\d)",
+            "i" * n if n < 4 else "",
+            cardinals.get(n, ""),
+        ]
         yield "ordinal", str(n), "en", " | ".join([*forms, *(f"?{form}" for form in maybe if form)])
         numeral = ["", "十", "二十", "三十"][n // 10] + " 一二三四五六七八九"[n % 10].strip()
         forms = [f"第 ?{numeral}{_NO_MORE}", rf"~第 ?{n}(?!\d)", rf"?{n}(?!\d)"]
         maybe = [f"?{numeral}{_NO_MORE}"] if n > 1 else []
         yield "ordinal", str(n), "zh", " | ".join([*forms, *maybe])
+
+
+def _length(pattern: re.Pattern[str]) -> int:
+    return len(_LOOKAROUND.sub("", pattern.pattern))
 
 
 def _keys(form: str, language: str) -> Iterable[str]:
@@ -128,48 +145,49 @@ def _compiled(form: str, language: str) -> re.Pattern[str]:
     return re.compile(form + (r"\b" if form[-1].isalpha() else ""), re.IGNORECASE)
 
 
+#: The mentions of a text by scale.
+Values: TypeAlias = Mapping[str, Sequence[ScaleValue]]
+
+
 @lru_cache(maxsize=16)
-def english_values(text: str) -> tuple[ScaleValue, ...]:
+def english_values(text: str) -> Values:
     """The values of all scales that an English text mentions.
 
-    >>> [(m.scale, m.value) for m in english_values("It fell today.")]
-    [('trend', 'down'), ('day', 'this')]
+    >>> {scale: found[0].value for scale, found in english_values("It fell today.").items()}
+    {'trend': 'down', 'day': 'this'}
     """
-    forms = _table()["en"]
-    found = _found(text, ((m.start(), m[0].lower()) for m in _WORD.finditer(text)), forms.get)
-    return tuple(found)
+    words = ((m.start(), m[0].lower()) for m in _WORD.finditer(text))
+    return _found(text, words, _table()["en"])
 
 
 @lru_cache(maxsize=16)
-def chinese_values(text: str) -> tuple[ScaleValue, ...]:
-    """The values of all scales that a Chinese text mentions.
+def chinese_values(text: str) -> Values:
+    """The values of all scales that a Chinese text mentions; names may stay in English.
 
-    >>> [(m.scale, m.value) for m in chinese_values("去年的东西")]
-    [('year', 'last')]
+    >>> {scale: found[0].value for scale, found in chinese_values("去年的東西").items()}
+    {'year': 'last'}
     """
-    text = text.translate(_SIMPLIFIED)
-    forms = _table()["zh"]
-    return tuple(_found(text, enumerate(text), forms.get))
+    simplified = text.translate(_SIMPLIFIED)
+    found = _found(simplified, enumerate(simplified), _table()["zh"])
+    names = english_values(text) if _WORD.search(text) else {}
+    return {scale: [*found.get(scale, ()), *names.get(scale, ())] for scale in {**found, **names}}
 
 
-def _found(
-    text: str,
-    keys: "enumerate[str] | Iterator[tuple[int, str]]",
-    forms: Callable[[str], list[_Form] | None],
-) -> Iterator[ScaleValue]:
+def _found(text: str, keys: Iterable[tuple[int, str]], forms: Mapping[str, list[_Form]]) -> Values:
     """The mentions at the places that have a key.
 
     Those of a scale do not overlap, but the same words may be two values (*noon* is a.m. or p.m.).
     """
-    last: dict[str, tuple[int, int]] = {}
+    found: dict[str, list[ScaleValue]] = {}
     for start, key in keys:
-        for form in forms(key) or ():
-            before = last.get(form.scale, (-1, 0))
-            if start < before[1] and start != before[0]:
-                continue
-            if not (match := form.pattern.match(text, start)):
-                continue
-            if start >= before[1] or match.span() == before:
-                last[form.scale] = match.span()
-                if form.value != _NONE:
-                    yield ScaleValue(*match.span(), form.scale, form.value, form.sure)
+        if key not in forms:
+            continue
+        for form in forms[key]:
+            if match := form.pattern.match(text, start):
+                there = found.setdefault(form.scale, [])
+                last = there[-1] if there else _NOWHERE
+                if start >= last.end or match.span() == (last.start, last.end):
+                    value = ScaleValue(start, match.end(), form.scale, form.value, form.sure)
+                    there.append(value)
+    kept = {scale: [one for one in some if one.value != _NONE] for scale, some in found.items()}
+    return {scale: some for scale, some in kept.items() if some}
