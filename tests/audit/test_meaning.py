@@ -3,7 +3,7 @@
 import pytest
 
 from align.audit import CHECKS
-from align.audit.engine.check import Context
+from align.audit.engine.check import hits_in
 from align.audit.engine.segment_store import case
 from align.languages.words.opposites import chinese_values
 
@@ -72,7 +72,7 @@ def _rows(table: str) -> list[list[str]]:
 
 
 def _found(check: str, en: str, zh: str) -> bool:
-    return bool(list(CHECKS[check].make(Context())(case(en, zh))))
+    return bool(list(hits_in(CHECKS[check], [case(en, zh)])))
 
 
 @pytest.mark.parametrize(("check", "en", "right", "wrong"), _rows(PAIRS))

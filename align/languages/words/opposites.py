@@ -173,6 +173,15 @@ def chinese_values(text: str) -> Values:
     return {scale: [*found.get(scale, ()), *names.get(scale, ())] for scale in {**found, **names}}
 
 
+def chinese_pronouns(text: str) -> set[str]:
+    """Which of he and she a Chinese text may mention, at a glance.
+
+    >>> chinese_pronouns("其他人"), chinese_pronouns("她来了")
+    ({'he'}, {'she'})
+    """
+    return {value for character, value in (("他", "he"), ("她", "she")) if character in text}
+
+
 def _found(text: str, keys: Iterable[tuple[int, str]], forms: Mapping[str, list[_Form]]) -> Values:
     """The mentions at the places that have a key.
 

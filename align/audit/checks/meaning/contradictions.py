@@ -1,12 +1,28 @@
 """Words whose opposite is on the other side: north for south, last year for next year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
-from align.audit.engine.check import SEVERITIES, Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.engine.segment_store import Segment, case
-from align.languages.words.opposites import ScaleValue, chinese_values, english_values
+from align.audit.engine.check import (
+    SEVERITIES,
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    Severity,
+    memory_check,
+    segment_check,
+)
+from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.languages.words.opposites import (
+    ScaleValue,
+    chinese_pronouns,
+    chinese_values,
+    english_values,
+)
 
 #: In longer texts, the two words may belong to different sentences.
 _LONG = 400
@@ -53,6 +69,13 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
                 break
 
 
+def _hits(segment: Segment, scales: Sequence[str], severity: Severity) -> list[Hit]:
+    """One hit at most, as scales overlap (the morning, before noon); uncertain ones are lowered."""
+    found = sorted(_differences(segment, scales), key=lambda hit: not hit[1])[:1]
+    less = SEVERITIES[SEVERITIES.index(severity) + 1]
+    return [hit._replace(severity=severity if sure else less) for hit, sure in found]
+
+
 def _hit(segment: Segment, en: list[ScaleValue], zh: list[ScaleValue]) -> Hit:
     here, there = segment.en[en[0].start : en[0].end], segment.zh[zh[0].start : zh[0].end]
     return Hit(
@@ -67,17 +90,9 @@ def _check(
 ) -> None:
     """Register a check of some scales. An example: English, what is right, what is wrong."""
     rows = [[part.strip() for part in row.split("|")] for row in examples.strip().splitlines()]
-    less = SEVERITIES[SEVERITIES.index(severity) + 1]
 
     def make(context: Context) -> SegmentLook:
-        names = scales.split()
-
-        def look(segment: Segment) -> Iterable[Hit]:
-            # scales overlap (the morning, before noon): once is enough
-            found = sorted(_differences(segment, names), key=lambda hit: not hit[1])[:1]
-            return [hit if sure else hit._replace(severity=less) for hit, sure in found]
-
-        return look
+        return partial(_hits, scales=scales.split(), severity=severity)
 
     segment_check(
         id,
@@ -150,18 +165,6 @@ _check(
     """,
 )
 _check(
-    "gender",
-    "pronoun subject",
-    "warning",
-    "he for she, or she for he",
-    "他 and 她 sound alike and are typed alike.",
-    """
-    He founded the company. | 他创办了公司。 | 她创办了公司。
-    Her book came out in May. | 她的书5月出版。 | 他的书5月出版。
-    He told her everything. | 他把一切都告诉了她。 | 她把一切都告诉了她。
-    """,
-)
-_check(
     "trends",
     "trend height",
     "warning",
@@ -187,3 +190,45 @@ _check(
     The maximum length is 80. | 最大长度为80。 | 最小长度为80。
     """,
 )
+
+#: A document without a single *she* in Chinese, but with so many for whom it has *he*, is old.
+_OLD_STYLE = 3
+
+
+@memory_check(
+    "gender",
+    family="meaning",
+    severity="warning",
+    summary="he for she, or she for he",
+    rationale="他 and 她 sound alike and are typed alike.",
+    fires=(
+        [case("He founded the company.", "她创办了公司。")],
+        [case("Her book came out in May.", "他的书5月出版。")],
+        [case("He told her everything.", "她把一切都告诉了她。")],
+    ),
+    silent=(
+        [case("He founded the company.", "他创办了公司。"), case("Others came.", "其他人来了。")],
+        [case("He told her everything.", "他把一切都告诉了她。")],
+        [
+            case("She left.", "他去了。"),
+            case("Her mother wept.", "他母亲便哭。"),
+            case("I asked her.", "我问他。"),
+        ],
+    ),
+)
+def check_gender(context: Context) -> MemoryLook:
+    """Compare the pronouns, except where Chinese does not tell he from she, as it did not once."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        for _, segments in groupby(store, key=lambda segment: (segment.source, segment.document)):
+            found: list[tuple[int, Hit]] = []
+            pronouns: set[str] = set()
+            for segment in segments:
+                if some := chinese_pronouns(segment.zh):
+                    pronouns |= some
+                    hits = _hits(segment, ("pronoun", "subject"), "warning")
+                    found += ((segment.number, hit) for hit in hits)
+            if "she" in pronouns or len(found) < _OLD_STYLE:
+                yield from found
+
+    return look
