@@ -21,6 +21,7 @@ for it.
 import argparse
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -228,12 +229,16 @@ def plant_all(texts: Texts, names: list[str], each: int, seeds: list[int]) -> di
     return figures
 
 
+def one_line(match: re.Match[str]) -> str:
+    return "{" + " ".join(match[1].split()) + "}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--each", type=int, default=50, help="errors of each kind")
-    parser.add_argument("--seed", type=int, nargs="*", default=[1, 2, 3], help="1 2 3")
-    parser.add_argument("--kinds", nargs="+", choices=KINDS, help="plant these only, no more")
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--seed", type=int, nargs="*", default=[1, 2, 3], help="none: no plants")
+    parser.add_argument("--kinds", nargs="*", help="plant these only (or all), and no more")
+    parser.add_argument("--json", type=Path, help="put the figures into this file")
     parser.add_argument("--only", nargs="+", help="these texts only: corpora, dev, test …")
     parser.add_argument("--sample", type=int, help="write the places to judge, so many a check")
     parser.add_argument("--severity", nargs="+", default=["error", "warning"], help="to judge")
@@ -251,21 +256,23 @@ def main() -> None:
     if PARALLEL.is_dir():
         texts |= {name: half(name) for name in HALVES}
     texts = {name: memories for name, memories in texts.items() if name in (options.only or texts)}
-    if options.kinds:
-        plant_all(texts, options.kinds, options.each, options.seed)
-        return
-    found, untouched = look_untouched(texts)
-    if options.sample:
-        drawn = [f for name in texts for f in found[name]]
-        number = judging.draw(drawn, options.sample, options.out, options.severity)
-        print(f"{number} places to judge in {options.out}")
-        return
-    figures = {
-        "untouched": untouched,
-        "planted": plant_all(texts, list(KINDS), options.each, options.seed),
-    }
+    figures: dict[str, dict[str, object]] = {"untouched": {}, "planted": {}}
+    if options.json and options.json.exists():
+        figures |= json.loads(options.json.read_text(encoding="utf-8"))
+    if options.kinds is None:
+        found, untouched = look_untouched(texts)
+        figures["untouched"] |= untouched
+        if options.sample:
+            drawn = [f for name in texts for f in found[name]]
+            number = judging.draw(drawn, options.sample, options.out, options.severity)
+            print(f"{number} places to judge in {options.out}")
+            return
+    if options.seed:
+        kinds = options.kinds or list(KINDS)
+        figures["planted"] = plant_all(texts, kinds, options.each, options.seed)
     if options.json:
         text = json.dumps(figures, ensure_ascii=False, indent=1)
+        text = re.sub(r"\{\s+([^{}]*?)\s+\}", one_line, text)
         options.json.write_text(text + "\n", encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
 from align.languages import other_language
 from align.languages.numbers.mentions import mentions_code
@@ -96,6 +96,13 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
         if code.key not in reported and (other := _closest(code, list(en), zh_keys, en_keys)):
             reported |= {code.key, other.key}
             yield from _differ(other, code)
+    rest = [c for c in only_zh if c.key not in reported and _SURE.fullmatch(c.text)]
+    for code in only_en:
+        alike = [c for c in rest if _shape(c.key) == _shape(code.key)]
+        if code.key not in reported and alike:
+            rest.remove(alike[0])
+            reported |= {code.key, alike[0].key}
+            yield from _differ(code, alike[0], "warning")
     for codes, side in ((only_en, "en"), (only_zh, "zh")):
         other_side = other_language(side)
         for code in codes:
@@ -105,11 +112,23 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 side,
                 f"{code.text} is missing on {side_name(other_side)}",
                 ((code.start, code.end),),
-                severity="warning" if _SURE.fullmatch(code.text) else "note",
+                severity="warning" if _is_sure(code, segment.text(side)) else "note",
             )
 
 
-def _differ(en: Latin, zh: Latin) -> Iterator[Hit]:
+def _is_sure(code: Latin, text: str) -> bool:
+    """Whether a translation keeps the code: no placeholder, nor words that the text also has."""
+    words = code.text.replace("_", " ")
+    in_words = words != code.text and (words.isupper() or words.lower() in text.lower())
+    return bool(_SURE.fullmatch(code.text)) and (not in_words or any(map(str.isdigit, words)))
+
+
+def _shape(key: str) -> str:
+    """What codes of one kind have in common: 0.10.2 and 0.8.6."""
+    return re.sub("[A-Z]+", "A", re.sub(r"\d+", "0", key))
+
+
+def _differ(en: Latin, zh: Latin, severity: Severity | None = None) -> Iterator[Hit]:
     low, high = sorted((en.key, zh.key), key=len)
     if high == f"{low}S":  # a plural
         return
@@ -118,7 +137,7 @@ def _differ(en: Latin, zh: Latin) -> Iterator[Hit]:
         f"the English side says {en.text}, the Chinese {zh.text}",
         en=((en.start, en.end),),
         zh=((zh.start, zh.end),),
-        severity="warning" if more.isalpha() else None,
+        severity="warning" if more.isalpha() else severity,
     )
 
 

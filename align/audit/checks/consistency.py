@@ -163,7 +163,7 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
         (  # without documents, each unit stands for itself
             case(_EN, _ZH),
             case(_EN, _ZH),
-            case(_EN.replace("certifies", "tests"), _ZH.replace("认证。", "检测。")),
+            case(_EN.replace("certifies", "tests"), _ZH),
         ),
     ),
     silent=(
@@ -171,6 +171,13 @@ _TEL = "For more information please call the press office at 010 8388 0000, Mond
         (  # two documents, two wordings: neither is the usual one
             case(_EN, _ZH, document="a"),
             case(_EN.replace("national", "state"), _ZH, document="b"),
+        ),
+        (  # another text, and its translation
+            case(_EN, _ZH, document="a"),
+            case(_EN, _ZH, document="b"),
+            case(
+                _EN.replace("certifies", "tests"), _ZH.replace("认证。", "检测。"), document="c"
+            ),
         ),
         (  # the copies are all in one document
             case(_EN, _ZH, document="a"),

@@ -137,7 +137,7 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
     parameters=(
         Parameter(
             "most",
-            500,
+            400,
             "of the pairs whose lengths deviate the most so many are looked at, as "
             "linking words takes time",
         ),

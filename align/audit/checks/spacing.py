@@ -32,6 +32,7 @@ from align.languages.typography.width_and_space import (
     gaps,
     half_width_marks,
     half_width_parentheses,
+    is_code_mark,
     is_mark_named,
     sentence_gaps,
     stray_chinese_marks,
@@ -236,6 +237,7 @@ _STYLES = ("consistent", "full", "half", "any")
         [case("See “A,” then B: good.", "See “A”, then “B”: good.")],
         [case("Open file a.md.", "打开“说明.md”。")],
         [case("The body (CQC) wins.", "中心(CQC)获胜。")],
+        [case("The println! macro and y = 6; as code", "println! 宏，作为代码的y = 6; 语句")],
     ),
 )
 def check_width(context: Context, parentheses: str) -> MemoryLook:
@@ -265,6 +267,7 @@ def check_width(context: Context, parentheses: str) -> MemoryLook:
                 ),
             )
             for m in odd(zh)
+            if not is_code_mark(zh, m, segment.en)
         ]
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -303,20 +306,26 @@ def check_full_width(context: Context) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         en, zh = segment.en, segment.zh
         if not en.isascii():
-            for start, end in stray_chinese_marks(en):
-                text = en[start:end]
+            for text, spans in _by_text(en, stray_chinese_marks(en)).items():
                 yield Hit(
                     f"the English side has {text}, a Chinese mark or full-width letter",
-                    en=((start, end),),
+                    en=tuple(spans),
                     suggestion=to_half_width(text),
                     severity=None if any(map(str.isalnum, text)) else "warning",
                 )
-        for start, end in full_width_letters(zh):
-            text = zh[start:end]
+        for text, spans in _by_text(zh, full_width_letters(zh)).items():
             yield Hit(
                 f"the Chinese side has full-width {text}",
-                zh=((start, end),),
+                zh=tuple(spans),
                 suggestion=to_half_width(text),
             )
 
     return look
+
+
+def _by_text(text: str, spans: Iterable[Span]) -> dict[str, list[Span]]:
+    """The spans of each piece of a text: one hit for a mark that recurs."""
+    found: dict[str, list[Span]] = {}
+    for span in spans:
+        found.setdefault(text[slice(*span)], []).append(span)
+    return found

@@ -16,7 +16,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from align.audit.engine.check import Hit
-from align.audit.engine.segment_store import KNOWN, SegmentStore
+from align.audit.engine.segment_store import KNOWN, Segment, SegmentStore
 from align.audit.evidence.comparison import (
     Numbers,
     comparison_key,
@@ -25,7 +25,7 @@ from align.audit.evidence.comparison import (
     keys_of,
     tokens_of,
 )
-from align.languages import LANGUAGES, get_language
+from align.languages import LANGUAGES, get_language, other_language
 
 #: A copy has at least this share of the length of the other text.
 _LENGTH = 0.7
@@ -174,7 +174,7 @@ def _tokens(text: str) -> "array[int]":
 def drifted(
     store: SegmentStore, side: str, minimum: int, similarity: float
 ) -> Iterator[tuple[int, Hit]]:
-    """Segments whose text differs by a few words from a text of more documents.
+    """Segments whose text, but not its translation, differs a little from one of more documents.
 
     ``minimum``: the least length in letters (a Chinese character is three). ``similarity``: the
     least share of words, or Chinese characters, that are the same.
@@ -208,6 +208,8 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
     documents = int(known.copies.documents[place])
     head = f"{LANGUAGES[known.side].name}: {excerpt(usual, width=80)}"
     for number in variants:
+        if _both_differ(known.store[number], known.store[place], known.side):
+            continue
         text = known.text(number)
         spans = differing(text, usual)
         there = excerpt(usual, differing(usual, text))
@@ -226,6 +228,12 @@ def _hits(known: _Recurring, place: int, variants: list[int]) -> Iterator[tuple[
                 severity="note" if slight else "warning",
             ),
         )
+
+
+def _both_differ(one: Segment, other: Segment, side: str) -> bool:
+    """Whether the other sides differ, too: then it is another text, and its translation."""
+    here, there = (segment.text(other_language(side)) for segment in (one, other))
+    return bool(here and there) and comparison_key(here) != comparison_key(there)
 
 
 def _timeless(text: str) -> str:

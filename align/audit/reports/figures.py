@@ -179,7 +179,7 @@ def where(finding: Finding, language: str = "", *, labelled: bool = False) -> st
         name = ""
     said = positions_of(finding, language)
     unit = finding.number + 1
-    if unit and not (name or said):
+    if unit and not said and (labelled or not name):
         said = [translated(f"unit {unit:,}", language, "place")]
     line = f"line {finding.line:,}" if finding.line else ""
     file = [finding.source, translated(line, language, "place")]

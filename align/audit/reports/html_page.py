@@ -38,7 +38,7 @@ def _write_data(report: AuditReport, stream: Any, limit: int) -> None:
         "language": report.language,
         "summary": report.summary(),
         "formers": report.formers,
-        "ranking": report.ranking() if report.documents > 1 else [],
+        "ranking": report.ranking(),
         "notes": [_both(note, "report") for note in report.audited.notes],
         "failed": [_both(message, "report") for message in report.failed],
         "limit": limit,

@@ -8,7 +8,7 @@ function numbers() {
   const s = data.summary;
   const cards = [
     ...(s.words ? [["score", shownScore(s.score)]] : []),
-    ["findings", s.findings], ["thousand", per(s, s.findings, s.units)],
+    ["findings", s.findings], ["thousand", per(s.findings, s.units)],
     ...SEVERITIES.map((x) => [x, s.by_severity[x]]),
     ["units", s.units], ["words", s.words], ["nulls", s.nulls], ["documents", s.documents], ["checks", s.checks],
     ["known", s.known], ["ignored", s.ignored], ["mendedBefore", s.mended],
@@ -27,7 +27,7 @@ function numbers() {
   );
 }
 
-const per = (summary, count, of) => (of ? Math.round((10000 * count) / of) / 10 : 0);
+const per = (count, of) => (of ? Math.round((10000 * count) / of) / 10 : 0);
 // What is not perfect is not shown as 100.
 const shownScore = (score) => (score === 100 ? "100" : said(Math.floor(10 * score) / 10, 1));
 const tenths = (value) => (Number.isInteger(value) ? said(value) : said(value, 1));
@@ -61,7 +61,7 @@ function trend() {
   const rows = [
     ...(data.summary.words ? [row(word("score"), (s) => s.score, 1, shownScore)] : []),
     row(word("findings"), (s) => s.findings),
-    row(word("thousand"), (s) => per(s, s.findings, s.units)),
+    row(word("thousand"), (s) => per(s.findings, s.units)),
     ...SEVERITIES.map((x) => row(word(x), (s) => s.by_severity[x] ?? 0)),
   ];
   const checks = data.checks
@@ -118,8 +118,8 @@ function curves(all, days) {
 
 function ranking() {
   const documents = data.ranking, words = data.summary.words;
-  $("ranking").hidden = !documents.length;
-  if (!documents.length) return;
+  $("ranking").hidden = !data.summary.findings;
+  if ($("ranking").hidden) return;
   const counts = SEVERITIES.map(word);
   const first = documents.slice(0, 200).map(([name, units, many, ...rest]) =>
     [picker("document", name, name || word("none")), said(units), said(many), ...rest.slice(0, 3).map((n) => said(n)), shownScore(rest[3])]);
@@ -127,10 +127,15 @@ function ranking() {
   if (left > 0) first.push([word("leftOut")(said(left)), "", "", "", "", "", ""]);
   const checks = data.checks.filter((c) => c.count)
     .sort((a, b) => weight(b) - weight(a))
-    .map((c) => [picker("check", c.id, checkName(c)), ...c.counts.map((n) => said(n)), tenths(per(c, c.count, words))]);
+    .map((c) => [picker("check", c.id, checkName(c)), ...c.counts.map((n) => said(n)), tenths(per(c.count, words))]);
+  const severities = SEVERITIES.map((s) => {
+    const number = data.summary.by_severity[s];
+    return [picker("severity", s, word(s)), said(number), tenths(per(number, words))];
+  });
   document.querySelector("#ranking .tables").replaceChildren(
-    table([word("document"), word("units"), word("words"), ...counts, word("score")], first),
-    table([word("check"), ...counts, word("thousandWords")], checks));
+    ...(documents.length > 1 ? [table([word("document"), word("units"), word("words"), ...counts, word("score")], first)] : []),
+    table([word("check"), ...counts, word("thousandWords")], checks),
+    table(["", word("findings"), word("thousandWords")], severities));
 }
 
 const weight = ({ counts: [errors, warnings, notes] }) => 5 * errors + warnings + notes / 1e6;

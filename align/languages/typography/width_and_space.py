@@ -118,6 +118,23 @@ def full_width_parentheses(text: str) -> Iterator[Mark]:
         yield Mark(*m.span(), m[0], f"({m[0][1:-1]})", "(")
 
 
+_TOKEN = re.compile(r"[!-~]{2,}\Z")
+
+
+def is_code_mark(chinese: str, mark: Mark, english: str) -> bool:
+    """Whether a half-width mark belongs to code, which the English has within a sentence.
+
+    >>> [is_code_mark("join! 宏", m, "The join! macro") for m in half_width_marks("join! 宏")]
+    [True]
+    """
+    if mark.text not in (";", "!", "?"):
+        return False
+    token = _TOKEN.search(chinese[max(0, mark.end - 30) : mark.end])
+    return token is not None and bool(
+        re.search(rf"{re.escape(token[0])}[`'\")]*\s+(?=[a-z])", english)
+    )
+
+
 # Words before a mark that a text is about: the ? operator, use ; for it.
 _NAMES_IT = re.compile(
     r"\b(?:the|an?|with|without|use|using|press|pressing|missing|and|or|by|of|single|type|after"

@@ -270,13 +270,15 @@ def test_documents_and_checks_are_ranked(opened):  # noqa: F811
     sizes = {"a": (3, 1_000), "b": (1, 100)}
     page = opened(make_report(three(), formers=(), failed=(), sizes=sizes))
     page.page.click("#ranking summary")
-    documents, checks = page.page.query_selector_all("#ranking table")
+    documents, checks, severities = page.page.query_selector_all("#ranking table")
     rows = [row.inner_text().split("\t") for row in documents.query_selector_all("tbody tr")]
     assert rows == [
         ["b", "1", "100", "0", "1", "0", "99.0"], ["a", "3", "1,000", "1", "3", "1", "99.2"],
     ]  # fmt: skip
     rows = [row.inner_text().split("\t") for row in checks.query_selector_all("tbody tr")]
     assert rows[0] == ["numbers", "1", "1", "0", "1.8"]
+    rows = [row.inner_text().split("\t") for row in severities.query_selector_all("tbody tr")]
+    assert rows == [["errors", "1", "0.9"], ["warnings", "4", "3.6"], ["notes", "1", "0.9"]]
     documents.query_selector("text=b").click()
     assert page.shown() == 1
     assert page.page.url.endswith("#document=b")
