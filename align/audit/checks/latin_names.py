@@ -4,6 +4,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from align.audit.engine.check import (
     Context,
@@ -292,8 +293,11 @@ def check_latin_names(context: Context) -> MemoryLook:
                 found.append(segment.number)
                 unknown.update(words)
         if unknown:
-            for segment in store:
-                unknown.difference_update(_LETTERS.findall(fold(segment.en)))
+            english = (segment.en for segment in store)
+            while block := "\n".join(islice(english, _BLOCK)):
+                text = block.lower()
+                if any(word in text for word in unknown):
+                    unknown.difference_update(_LETTERS.findall(text))
         for number in found:
             segment = store[number]
             for hit in _look(segment):
@@ -305,6 +309,8 @@ def check_latin_names(context: Context) -> MemoryLook:
     return looks
 
 
+#: So many texts are searched at once.
+_BLOCK = 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
