@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
 
-from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
+from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
 from align.languages import other_language
 from align.languages.numbers.mentions import mentions_code
@@ -81,22 +83,15 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
     en_keys, zh_keys = Counter(c.key for c in en), Counter(c.key for c in zh)
     if en_keys.keys() == zh_keys.keys():
         return
-    only_en = _missing(en, zh_keys, segment.zh)
-    only_zh = _missing(zh, en_keys, segment.en)
+    only = {"en": _missing(en, zh_keys, segment.zh), "zh": _missing(zh, en_keys, segment.en)}
     reported = set()
-    for code in only_en:
-        other = _closest(
-            code, [c for c in only_zh if c.key not in reported], en_keys, zh_keys, True
-        )
-        other = other or _closest(code, list(zh), en_keys, zh_keys)
-        if other is not None:
-            reported |= {code.key, other.key}
-            yield from _differ(code, other)
-    for code in only_zh:
-        if code.key not in reported and (other := _closest(code, list(en), zh_keys, en_keys)):
-            reported |= {code.key, other.key}
-            yield from _differ(other, code)
-    for codes, side in ((only_en, "en"), (only_zh, "zh")):
+    for one, other, severity in chain(
+        _typing_errors(en, zh, only["en"], only["zh"]), _of_one_shape(only["en"], only["zh"])
+    ):
+        if one.key not in reported and other.key not in reported:
+            reported |= {one.key, other.key}
+            yield from _differ(one, other, severity)
+    for side, codes in only.items():
         other_side = other_language(side)
         for code in codes:
             if code.key in reported or _is_said(code, other_side, segment.text(other_side)):
@@ -105,11 +100,49 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 side,
                 f"{code.text} is missing on {side_name(other_side)}",
                 ((code.start, code.end),),
-                severity="warning" if _SURE.fullmatch(code.text) else "note",
+                severity="warning" if _is_sure(code, segment.text(side)) else "note",
             )
 
 
-def _differ(en: Latin, zh: Latin) -> Iterator[Hit]:
+#: A code of each side and the severity of their difference.
+_Pair: TypeAlias = tuple[Latin, Latin, Severity | None]
+
+
+def _typing_errors(
+    en: tuple[Latin, ...], zh: tuple[Latin, ...], only_en: list[Latin], only_zh: list[Latin]
+) -> Iterator[_Pair]:
+    en_keys, zh_keys = Counter(c.key for c in en), Counter(c.key for c in zh)
+    taken: set[str] = set()
+    for code in only_en:
+        free = [c for c in only_zh if c.key not in taken]
+        other = _closest(code, free, en_keys, zh_keys, True)
+        other = other or _closest(code, list(zh), en_keys, zh_keys)
+        if other is not None:
+            taken.add(other.key)
+            yield code, other, None
+    for code in only_zh:
+        if code.key not in taken and (other := _closest(code, list(en), zh_keys, en_keys)):
+            yield other, code, None
+
+
+def _of_one_shape(only_en: list[Latin], only_zh: list[Latin]) -> Iterator[_Pair]:
+    """Codes that no translation puts in words: 0.10.2 and 0.8.6."""
+    sure = [c for c in only_zh if _SURE.fullmatch(c.text)]
+    return ((c, o, "warning") for c in only_en for o in sure if _shape(c.key) == _shape(o.key))
+
+
+def _shape(key: str) -> str:
+    return re.sub("[A-Z]+", "A", re.sub(r"\d+", "0", key))
+
+
+def _is_sure(code: Latin, text: str) -> bool:
+    """Whether a translation keeps the code: no placeholder, nor words that the text also has."""
+    words = code.text.replace("_", " ")
+    in_words = words != code.text and (words.isupper() or words.lower() in text.lower())
+    return bool(_SURE.fullmatch(code.text)) and (not in_words or any(map(str.isdigit, words)))
+
+
+def _differ(en: Latin, zh: Latin, severity: Severity | None) -> Iterator[Hit]:
     low, high = sorted((en.key, zh.key), key=len)
     if high == f"{low}S":  # a plural
         return
@@ -118,7 +151,7 @@ def _differ(en: Latin, zh: Latin) -> Iterator[Hit]:
         f"the English side says {en.text}, the Chinese {zh.text}",
         en=((en.start, en.end),),
         zh=((zh.start, zh.end),),
-        severity="warning" if more.isalpha() else None,
+        severity="warning" if more.isalpha() else severity,
     )
 
 

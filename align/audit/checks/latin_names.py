@@ -20,6 +20,7 @@ from align.audit.engine.segment_store import (
     remembered,
     side_name,
 )
+from align.audit.evidence.latin_leftovers import named_otherwise
 from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
@@ -360,7 +361,7 @@ def _compare(strange: list[Latin], segment: Segment) -> Iterable[Hit]:
                 zh=((word.start, word.end),),
                 severity=None if sure else "warning",
             )
-        elif not word.text.islower() and not any(map(is_english, pieces)):
+        elif not (word.text.islower() or any(map(is_english, pieces)) or named_otherwise(segment)):
             around = segment.zh[word.start - 1 : word.start] + segment.zh[word.end : word.end + 1]
             yield Hit(
                 f"{word.text} is missing on the English side",

@@ -51,12 +51,17 @@ _DAY_FIRST = rf"""
     (?: [\s-] | ,\s )? (?P<year3>{_YEAR})? (?!\d)                         # 5 May 2023
 """
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
-#: half past five, a quarter to six; "ten to six" is a range.
+_MINUTES = {
+    "half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25,
+    "fifteen": 15, "thirty": 30, "forty-five": 45,
+}  # fmt: skip
+#: half past five, a quarter to six, six-thirty; "ten to six" is a range.
 _SPOKEN = rf"""
-    (?: (?P<minutes> {any_of(_MINUTES)} ) (?: \sminutes )? \s (?: past | after (?=\s\w+\so'clock) )
-      | (?P<before> quarter ) \sto ) \s
-    (?P<hour> {any_of(_HOURS)} ) (?: \so'clock )?
+    (?: (?: (?P<minutes> {any_of(_MINUTES)} ) (?: \sminutes )? \s past
+          | (?P<before> quarter ) \sto )
+        \s (?P<hour> {any_of(_HOURS)} ) (?: \so'clock )?
+      | (?: (?<=at\s) | (?<=by\s) | (?= \w+- ) )
+        (?P<hour2> {any_of(_HOURS)} ) [ -] (?P<plus> fifteen | thirty | forty-five ) )
 """
 _ENGLISH = re.compile(
     rf"""
@@ -87,7 +92,7 @@ _WITHOUT_NAME = re.compile(
     re.VERBOSE,
 )
 #: Quick tests for them; a search for words is faster one by one.
-_WORDS = ("noon", "midnight", " past ", "quarter to ")
+_WORDS = "noon,midnight, past ,quarter to ,thirty,fifteen,forty-five".split(",")
 _JOINED = re.compile(r"[-–/](?<=\d.)\d")
 #: LONDON, July 7 (Reuters) --: the day of the report, which translations often leave out.
 _PLACE = re.compile(r"\W{0,4}[A-Z][^,:;!?]{1,40},\s(?:[^,;!?]{1,30},\s)?")
@@ -141,8 +146,8 @@ def _without_name(m: "re.Match[str]") -> list[Quantity]:
     if not m["clock"]:
         minutes = 720 if m["noon"] else 0
         return [Quantity(*m.span(), "time", minutes, digits=False, unit=OF_DAY)]
-    minutes = -15 if m["before"] else _MINUTES[m["minutes"]]
-    minutes += (_HOURS.index(m["hour"]) + 1) * 60
+    minutes = -15 if m["before"] else _MINUTES[m["minutes"] or m["plus"]]
+    minutes += (_HOURS.index(m["hour"] or m["hour2"]) + 1) * 60
     return [Quantity(*m.span(), "time", minutes, digits=False)]
 
 

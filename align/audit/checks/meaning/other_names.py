@@ -3,49 +3,37 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import product
 
 from align.audit.engine.check import (
     Context,
     Hit,
     MemoryLook,
     SegmentLook,
-    Severity,
     Span,
     memory_check,
     segment_check,
 )
 from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.evidence.latin_leftovers import is_word, only_chinese, only_english
 from align.languages.names.known_names import Known, chinese_names, english_names, other_names
 from align.languages.names.other_people import other_people
-from align.languages.words.content import ENGLISH_STOP_WORDS
-from align.languages.words.en import is_english, same_word, spells_initials
-from align.languages.words.latin import Latin, fold, latin_words, narrow
+from align.languages.words.en import spells_initials
+from align.languages.words.latin import Latin, latin_words, narrow
 from align.parameter import Parameter
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9_.&/@-])[A-Z]{2,6}(?=s?(?![A-Za-z0-9_&/@-]))")
 #: A capitalised word, as it is counted; a quick test for names on the Chinese side.
-_CAPITAL = re.compile(r"[A-Z][A-Za-z]{2,}")
-_MIXED = re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
-_SHORTEST = 3
-#: What stands before the first word of a sentence, a title, an item of a list.
-_BEGINS = re.compile(r"(?:\A|[.!?:;]['\"”’)]*\s+|[\n“\"‘•*(]\s*|\d[.)]\s+)\Z")
-_BEFORE, _AFTER = re.compile(r"[A-Z][\w.]*[ /&-]{1,3}\Z"), re.compile(r"[ /&-]{1,3}[A-Z]")
-_LOOK_BACK = 30
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday".split()
-)
+_CAPITAL, _MIXED = re.compile(r"[A-Z][A-Za-z]{2,}"), re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
+#: The words beside a name.
+_BEFORE, _AFTER = re.compile(r"([A-Za-z]+)[ -]\Z"), re.compile(r"\A[ -]([A-Za-z]+)")
 
 
-def _hit(
-    segment: Segment, en: Iterable[Span], zh: Iterable[Span], severity: Severity | None = None
-) -> Hit:
+def _hit(segment: Segment, en: Iterable[Span], zh: Iterable[Span]) -> Hit:
     """A hit with the spans of both sides, and the first of each in its message."""
     spans, others = tuple(en), tuple(zh)
     one, other = segment.en[slice(*spans[0])], segment.zh[slice(*others[0])]
     message = f"the English side has {one}, the Chinese side {other}"
-    return Hit(message, en=spans, zh=others, severity=severity)
+    return Hit(message, en=spans, zh=others)
 
 
 def _known(segment: Segment, *kinds: str) -> Iterator[Hit]:
@@ -193,7 +181,6 @@ def check_persons(context: Context) -> SegmentLook:
     severity="warning",
     summary="another name in Latin letters than on the other side",
     rationale="The sentence is about another product, company or person.",
-    unless=("latin-names",),
     parameters=(
         Parameter(
             "kept", 0.8, "a word is a name if this share of segments keeps it in Latin letters"
@@ -202,7 +189,8 @@ def check_persons(context: Context) -> SegmentLook:
     fires=(
         [case("Baxter runs it.", "Lambert负责运行。")],
         [case("It runs on Kubernetes.", "它运行在Windows上。")],
-        [*[case("See Python.", "见Python。")] * 2, case("Python is fast.", "Kotlin很快。")],
+        [case("Leader Migration works.", "Leader Election很有用。")],
+        [*[case("See Python.", "见Python。")] * 4, case("Python is fast.", "Kotlin很快。")],
     ),
     silent=(
         [case("Baxter runs it.", "巴克斯特负责运行。")],
@@ -217,8 +205,8 @@ def check_persons(context: Context) -> SegmentLook:
 def check_other_names(context: Context, kept: float) -> MemoryLook:
     """Each side has a name that the other lacks, and the English one is usually kept as it is.
 
-    That is a word in no dictionary, or one that the memory keeps; one that it keeps less often, or
-    a name of one word, is less certain. So is a Chinese one that the memory adds here and there.
+    That is a word in no dictionary, or one that the memory keeps. A Chinese one that the memory
+    adds here and there explains something. Beside the same Latin word, any two will do.
     """
 
     def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -232,76 +220,36 @@ def check_other_names(context: Context, kept: float) -> MemoryLook:
                 keep[name] += name in chinese
             for name in chinese - names:
                 added[name] += 1
-            if names and _MIXED.search(segment.zh) and _strange(segment):
+            if names and _MIXED.search(segment.zh) and only_chinese(segment):
                 differ.append(segment.number)
         names = {w for w, n in keep.items() if n > 2 and n >= kept * have[w]}
-        maybe = {w for w, n in keep.items() if n > 1 and n >= kept / 2 * have[w]}
         for number in differ:
             segment = store[number]
-            words = _strange_english(segment)
-            sure = [w for w in words if w.text in names or not _is_word(w)]
-            less = sure or [w for w in words if w.text in maybe or _is_alone(w, segment.en)]
-            if less:
-                one, other = _nearest(less, _strange(segment))
-                usual = (
-                    keep[other.text] > 2 and added[other.text] > 1
-                )  # it explains, or it is wrong
-                severity: Severity | None = None if sure and not usual else "note"
-                en, zh = ([(name.start, name.end)] for name in (one, other))
-                yield number, _hit(segment, en, zh, severity)
+            en, zh = only_english(segment), only_chinese(segment)
+            pairs = [(w, z) for w in en for z in zh if _same_place(w, z, segment)] or [
+                (w, z)
+                for w in en
+                for z in zh
+                if (w.text in names or not is_word(w)) and (keep[z.text] < 3 or added[z.text] < 2)
+            ]
+            if pairs:
+                yield number, _hit(segment, *([(w.start, w.end)] for w in _nearest(pairs)))
 
     return look
 
 
-def _nearest(en: list[Latin], zh: list[Latin]) -> tuple[Latin, Latin]:
-    """The two names that are most alike, or the first of each."""
+def _same_place(en: Latin, zh: Latin, segment: Segment) -> bool:
+    """Whether the same Latin word is before or after both: Leader Election, Leader Migration."""
+    for pattern, part in ((_BEFORE, slice(None, en.start)), (_AFTER, slice(en.end, None))):
+        other = slice(None, zh.start) if pattern is _BEFORE else slice(zh.end, None)
+        found, match = pattern.search(segment.en[part]), pattern.search(segment.zh[other])
+        if found and match and found[1].lower() == match[1].lower():
+            return True
+    return False
+
+
+def _nearest(pairs: list[tuple[Latin, Latin]]) -> tuple[Latin, Latin]:
+    """The two names that are most alike, or the first."""
     from rapidfuzz.fuzz import ratio
 
-    return max(product(en, zh), key=lambda pair: ratio(pair[0].key, pair[1].key))
-
-
-def _strange(segment: Segment) -> list[Latin]:
-    """Names in Latin letters of the Chinese side that the English side has in no form."""
-    words = [w for w in latin_words(segment.zh) if _may_be_name(w) and w.text not in segment.en]
-    return _missing(words, segment.en) if words else []
-
-
-def _strange_english(segment: Segment) -> list[Latin]:
-    """Names of the English side that the Chinese one has neither in Latin letters nor otherwise."""
-    said = frozenset[str]().union(*(name.codes for name in chinese_names(segment.zh)))
-    known = {name.start for name in english_names(segment.en) if not said.isdisjoint(name.codes)}
-    words = [w for w in latin_words(segment.en) if _may_be_name(w) and w.text[0].isupper()]
-    return [w for w in _missing(words, segment.zh) if w.start not in known]
-
-
-def _may_be_name(word: Latin) -> bool:
-    text = word.text
-    return len(text) >= _SHORTEST and not (text.islower() or text.isupper())
-
-
-def _missing(words: Iterable[Latin], text: str) -> list[Latin]:
-    others = latin_words(text)
-    squeezed = _squeezed(fold(text))
-    return [
-        word
-        for word in words
-        if _squeezed(word.key) not in squeezed
-        and not any(same_word(other.key, word.key) for other in others)
-    ]
-
-
-def _squeezed(key: str) -> str:
-    return "".join(filter(str.isalnum, key))
-
-
-def _is_word(word: Latin) -> bool:
-    """Whether a capitalised word has a meaning that Chinese text would express."""
-    key = word.key
-    return is_english(key) or key.split("'")[0] in ENGLISH_STOP_WORDS or key in _CALENDAR
-
-
-def _is_alone(word: Latin, text: str) -> bool:
-    """Whether a capitalised word is within a sentence, and not in a name of several words."""
-    before = text[max(0, word.start - _LOOK_BACK) : word.start]
-    beside = _BEFORE.search(before) or _AFTER.match(text, word.end)
-    return is_english(word.key) and not (beside or _BEGINS.search(before) or word.key in _CALENDAR)
+    return max(pairs, key=lambda pair: ratio(pair[0].key, pair[1].key))
