@@ -19,7 +19,7 @@ from align.audit.engine.segment_store import (
     remembered,
     side_name,
 )
-from align.audit.evidence.latin_leftovers import letters_of, named_otherwise, nowhere_in_english
+from align.audit.evidence.latin_leftovers import name_parts, named_otherwise, nowhere_in_english
 from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
@@ -307,7 +307,7 @@ def check_latin_names(context: Context) -> MemoryLook:
 def _added(segment: Segment, hits: list[Hit]) -> list[str] | None:
     """The words of names that only the Chinese side has; None if nothing was found."""
     names = (segment.zh[slice(*hit.zh[0])] for hit in hits if not hit.en)
-    return [word for name in names for word in letters_of(name)] if hits else None
+    return [word for name in names for word in name_parts(name)] if hits else None
 
 
 def _look(segment: Segment) -> list[Hit]:

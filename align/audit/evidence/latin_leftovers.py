@@ -94,10 +94,10 @@ _BLOCK = 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def letters_of(name: str) -> list[str]:
+def name_parts(name: str) -> list[str]:
     """The parts of a name that are letters, in lower case and without accents.
 
-    >>> letters_of("Ren'Py"), letters_of("Šafránek 2")
+    >>> name_parts("Ren'Py"), name_parts("Šafránek 2")
     (['ren', 'py'], ['safranek'])
     """
     return _LETTERS.findall(fold(name))
