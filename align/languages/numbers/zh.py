@@ -295,6 +295,8 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
         denominator = chinese_numeral(run)
         share = _numeral_at(text, end + 2, denominator[0] if denominator else 0)
         return Quantity(start, share.end, "fraction", share.value, digits=False) if share else None
+    if len(run) == 2 and run[0] == "零":  # 两年零六个月
+        return _read_numeral(text, start + 1, end)
     ordinal = is_ordinal(text, start)
     if run in _SINGLE and not ordinal:
         return _single(text, start, end, run)
