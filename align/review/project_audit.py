@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from align.alignment import Alignment, Bead
@@ -177,6 +177,7 @@ class ProjectAudit:
         elsewhere = []
         self.known = 0
         start = time.monotonic()
+        config = replace(config, once=False)  # each is shown at its sentence
         with (
             stored(segments) as store,
             audit_store(

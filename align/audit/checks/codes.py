@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
@@ -11,11 +13,20 @@ from align.languages.numbers.mentions import mentions_code
 from align.languages.words.en import is_english
 from align.languages.words.latin import Latin, kept_codes, parts
 
-#: Codes that no translation replaces by words: missing ones are a warning, others a note.
-_SURE = re.compile(
+#: Numbers of standards and the like: both sides need them.
+_STANDARD = re.compile(
     r"(?:GB|ISO|IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|RFC|CVE|PEP|CNCA|KB)\W?[\d/T-].*"
     r"|[A-Z]+(?:/[A-Z]+)+.*\d.*|[A-Z]{2,}[ -]?\d.*[-:](?:19|20)\d\d"
-    r"|v?\d+\.\d+\.\d.*|v\d+\.\d.*|--.*|\w*_.*|.*[a-z]\.[a-z]+\d?"
+)
+#: Other codes that no translation puts in words.
+_SURE = re.compile(
+    rf"{_STANDARD.pattern}|v?\d+\.\d+\.\d.*|v\d+\.\d.*|--.*|\w*_.*|.*[a-z]\.[a-z]+\d?"
+)
+#: A file of any name.
+_ANY_FILE = re.compile(
+    r"(?:my|new|old|some)?[-_]?(?:file|foo|bar|baz|input|output|image|video|example|test|script"
+    r"|document|archive|target|source|data|page|text)[-_]?\w?\.\w+",
+    re.IGNORECASE,
 )
 
 
@@ -81,29 +92,15 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
     en_keys, zh_keys = Counter(c.key for c in en), Counter(c.key for c in zh)
     if en_keys.keys() == zh_keys.keys():
         return
-    only_en = _missing(en, zh_keys, segment.zh)
-    only_zh = _missing(zh, en_keys, segment.en)
+    only = {"en": _missing(en, zh_keys, segment.zh), "zh": _missing(zh, en_keys, segment.en)}
     reported = set()
-    for code in only_en:
-        other = _closest(
-            code, [c for c in only_zh if c.key not in reported], en_keys, zh_keys, True
-        )
-        other = other or _closest(code, list(zh), en_keys, zh_keys)
-        if other is not None:
-            reported |= {code.key, other.key}
-            yield from _differ(code, other)
-    for code in only_zh:
-        if code.key not in reported and (other := _closest(code, list(en), zh_keys, en_keys)):
-            reported |= {code.key, other.key}
-            yield from _differ(other, code)
-    rest = [c for c in only_zh if c.key not in reported and _SURE.fullmatch(c.text)]
-    for code in only_en:
-        alike = [c for c in rest if _shape(c.key) == _shape(code.key)]
-        if code.key not in reported and alike:
-            rest.remove(alike[0])
-            reported |= {code.key, alike[0].key}
-            yield from _differ(code, alike[0], "warning")
-    for codes, side in ((only_en, "en"), (only_zh, "zh")):
+    for one, other, severity in chain(
+        _typing_errors(en, zh, only["en"], only["zh"]), _of_one_shape(only["en"], only["zh"])
+    ):
+        if one.key not in reported and other.key not in reported:
+            reported |= {one.key, other.key}
+            yield from _differ(one, other, severity)
+    for (side, codes), added in zip(only.items(), (False, True), strict=True):
         other_side = other_language(side)
         for code in codes:
             if code.key in reported or _is_said(code, other_side, segment.text(other_side)):
@@ -112,23 +109,58 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 side,
                 f"{code.text} is missing on {side_name(other_side)}",
                 ((code.start, code.end),),
-                severity="warning" if _is_sure(code, segment.text(side)) else "note",
+                severity="warning" if _is_needed(code.text, added) else "note",
             )
 
 
-def _is_sure(code: Latin, text: str) -> bool:
-    """Whether a translation keeps the code: no placeholder, nor words that the text also has."""
-    words = code.text.replace("_", " ")
-    in_words = words != code.text and (words.isupper() or words.lower() in text.lower())
-    return bool(_SURE.fullmatch(code.text)) and (not in_words or any(map(str.isdigit, words)))
+#: A code of each side and the severity of their difference.
+_Pair: TypeAlias = tuple[Latin, Latin, Severity | None]
+
+
+def _typing_errors(
+    en: tuple[Latin, ...], zh: tuple[Latin, ...], only_en: list[Latin], only_zh: list[Latin]
+) -> Iterator[_Pair]:
+    en_keys, zh_keys = Counter(c.key for c in en), Counter(c.key for c in zh)
+    taken: set[str] = set()
+    for code in only_en:
+        free = [c for c in only_zh if c.key not in taken]
+        other = _closest(code, free, en_keys, zh_keys, True)
+        other = other or _closest(code, list(zh), en_keys, zh_keys)
+        if other is not None:
+            taken.add(other.key)
+            yield code, other, None
+    for code in only_zh:
+        if code.key not in taken and (other := _closest(code, list(en), zh_keys, en_keys)):
+            yield other, code, None
+
+
+def _of_one_shape(only_en: list[Latin], only_zh: list[Latin]) -> Iterator[_Pair]:
+    """Codes that no translation puts in words: 0.10.2 and 0.8.6."""
+    sure = [c for c in only_zh if _SURE.fullmatch(c.text)]
+    return ((c, o, "warning") for c in only_en for o in sure if _shape(c.key) == _shape(o.key))
 
 
 def _shape(key: str) -> str:
-    """What codes of one kind have in common: 0.10.2 and 0.8.6."""
     return re.sub("[A-Z]+", "A", re.sub(r"\d+", "0", key))
 
 
-def _differ(en: Latin, zh: Latin, severity: Severity | None = None) -> Iterator[Hit]:
+def _is_word(part: str) -> bool:
+    return is_english(part) or is_english(part.removesuffix("s"))
+
+
+def _is_needed(code: str, added: bool) -> bool:
+    """Whether the other side needs the code; what the Chinese side has ``added`` often explains.
+
+    Names that consist of words are put in words, and files of any name are just files.
+    """
+    if _STANDARD.fullmatch(code):
+        return True
+    in_words = "_" in code and (code.isupper() or all(map(_is_word, code.lower().split("_"))))
+    named = not in_words or any(map(str.isdigit, code))
+    return not added and named and bool(_SURE.fullmatch(code)) and not _ANY_FILE.fullmatch(code)
+
+
+def _differ(en: Latin, zh: Latin, severity: Severity | None) -> Iterator[Hit]:
     low, high = sorted((en.key, zh.key), key=len)
     if high == f"{low}S":  # a plural
         return
@@ -147,6 +179,9 @@ def _is_said(code: Latin, language: str, text: str) -> bool:
     word = words[0] if len(words) == len(numbers) == 1 else ""
     if len(word) > 1 and not word.isupper() and is_english(word.lower()):
         return True  # formulate48
+    stem, dot, ending = code.text.rpartition(".")
+    if dot and ending.isalpha() and len(stem) > 3 and stem in text:
+        return True  # the file pubspec
     sure = _SURE.fullmatch(code.text)
     return mentions_code(language, text, code.key, () if sure else map(int, numbers))
 

@@ -52,6 +52,8 @@ def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:
     if high - low <= Fraction(tolerance) * high:
         return None
     a, b = en.quantity, zh.quantity
+    if "some" in (a.about, b.about):  # thousands, 千万
+        return None
     if a.sure and b.sure and low >= _LARGE:
         return "error"
     digits = [q.digits and q.sure for q in (a, b)]

@@ -48,6 +48,7 @@ class Config:
     them by check id: False, True, a severity, or a table with ``severity``, ``enabled`` and
     parameters. ``paths`` are such changes for the documents whose name matches a pattern; the last
     match wins. ``only``: no other check runs. ``patterns`` are checks besides :data:`CHECKS`.
+    ``once``: what looks like the style of a text is told once.
     Raises :class:`align.errors.UsageError` for changes by path that make no sense.
 
     >>> config = Config(checks={"untranslated": "warning"}, paths=(("old/*", {"*": False}),))
@@ -67,6 +68,7 @@ class Config:
     source: str = ""
     profile: str = "release"
     patterns: tuple[Pattern, ...] = ()
+    once: bool = True
 
     def __post_init__(self) -> None:
         plain = Config.settings(replace(self, checks={}, paths=())) if self.paths else {}
@@ -192,7 +194,17 @@ find_config = find_settings
 
 def _config(table: Any, name: str) -> Config:
     table = _table(table, "audit")
-    known = {"checks", "paths", "pattern", "profile", "fail-on", "jobs", "glossary", "baseline"}
+    known = {
+        "checks",
+        "paths",
+        "pattern",
+        "profile",
+        "fail-on",
+        "jobs",
+        "glossary",
+        "baseline",
+        "once",
+    }
     _known({key: table[key] for key in table if key not in OPTIONS}, known, "[audit]")
     checks = _table(table.get("checks", {}), "audit.checks")
     patterns: dict[str, Pattern] = {}
@@ -215,6 +227,9 @@ def _config(table: Any, name: str) -> Config:
     glossary = table.get("glossary", [])
     glossary = [glossary] if isinstance(glossary, str) else glossary
     baseline = table.get("baseline")
+    once = table.get("once", True)
+    if not isinstance(once, bool):
+        raise UsageError(f"once is {once!r}; it must be true or false")
     config = Config(
         checks,
         tuple(paths),
@@ -226,6 +241,7 @@ def _config(table: Any, name: str) -> Config:
         name,
         _text(table.get("profile", Config.profile), "profile"),
         tuple(patterns.values()),
+        once,
     )
     config.settings()  # raises if something is wrong
     return config

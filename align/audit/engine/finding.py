@@ -143,6 +143,71 @@ class RepeatedFindings:
         )
 
 
+#: Of the segments of a document, or of all, this share makes a style, if there are so many.
+_STYLE_OF_DOCUMENT, _STYLE_OF_ALL = (0.15, 10), (0.1, 30)
+
+
+class Habits(Closing):
+    """Findings about form that would be told again and again: told once for a document, or for all.
+
+    What a check says of a large share of the segments is the style of the text, not a slip. Errors
+    are told one by one, and so are findings about what the text says.
+    """
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._ids = {
+            id
+            for id, check in checks.items()
+            if check.family == "form" or (check.family == "names" and not check.whole)
+        }
+        self._held: Spool[tuple[Any, ...]] = Spool(plain=True)
+        #: by check, severity, side and document ("": all): how many segments, and the last one
+        self._segments: dict[tuple[str, ...], tuple[int, int]] = {}
+
+    def close(self) -> None:
+        """Remove what is held from disk."""
+        self._held.close()
+
+    def hold(self, finding: Finding) -> bool:
+        """Keep a finding until all are known, if it may be told once."""
+        if finding.check not in self._ids or finding.severity == "error" or finding.number < 0:
+            return False
+        self._held.add(tuple(finding))
+        for key in _kinds(finding):
+            count, last = self._segments.get(key, (0, -1))
+            self._segments[key] = count + (last != finding.number), finding.number
+        return True
+
+    def told(self, sizes: Mapping[str, int], units: int) -> Iterator[Finding]:
+        """The findings that were held; ``sizes`` are the segments by document, of all ``units``."""
+        told = set()
+        for data in self._held:
+            finding = Finding(*data)
+            for key in _kinds(finding):
+                of, (share, least) = units, _STYLE_OF_ALL
+                if key[-1]:
+                    of, (share, least) = sizes.get(key[-1], units), _STYLE_OF_DOCUMENT
+                count = self._segments[key][0]
+                if count < max(least, share * of):
+                    continue
+                if key not in told:
+                    told.add(key)
+                    yield finding._replace(
+                        message=f"{finding.message}; the like is found in {count:,} of {of:,} "
+                        "segments, as if it were the style of the text: it is told once",
+                        fingerprint=fingerprint(key[0], key[-1], "", "", " ".join(key[1:3])),
+                    )
+                break
+            else:
+                yield finding
+
+
+def _kinds(finding: Finding) -> tuple[tuple[str, ...], ...]:
+    sides = f"{'en' * bool(finding.en_spans)}{'zh' * bool(finding.zh_spans)}"
+    kind = (finding.check, finding.severity, sides)
+    return (*kind, ""), (*kind, finding.document or finding.source)
+
+
 def _key(finding: Finding, check: str) -> int:
     return hash((check, finding.number, finding.en_spans, finding.zh_spans))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from align.audit.engine.baseline import Baseline, settled_in
 from align.audit.engine.check import INTERNAL, Check, Context
 from align.audit.engine.config import Config
-from align.audit.engine.finding import AuditReport, Finding, Findings, RepeatedFindings
+from align.audit.engine.finding import AuditReport, Finding, Findings, Habits, RepeatedFindings
 from align.audit.engine.folder_contents import Pairs
 from align.audit.engine.segment_store import SegmentStore
 from align.audit.engine.sources import EVERY, Progress, collect_segments
@@ -129,6 +129,8 @@ class _Audit:
         self._checks = runner.checks
         self._workers = Workers(runner, jobs)
         self._repeats = RepeatedFindings(runner.checks)
+        #: whoever asks for some checks wants to see all that they find
+        self._habits = Habits({} if config.only or not config.once else runner.checks)
         self._submitted = self._done = self._known = self._ignored = 0
         self._findings = Findings()
         #: how often a check failed with a message
@@ -139,6 +141,7 @@ class _Audit:
 
     def __exit__(self, kind: object, *_: object) -> None:
         self._workers.close(at_once=kind is not None)
+        self._habits.close()
         if kind:
             self._findings.close()
 
@@ -166,6 +169,8 @@ class _Audit:
             self._keep(done)
             if self._progress:
                 self._progress(self._done, self._workers.submitted)
+        for finding in self._habits.told({n: s[0] for n, s in store.sizes.items()}, len(store)):
+            self._add(finding)
         for message, times in self._failures.items():
             if times > MOST:
                 said = f"{message}, and {times - MOST:,} times more"
@@ -203,13 +208,15 @@ class _Audit:
                 self._failures[finding.message] += 1
                 if self._failures[finding.message] > MOST:
                     continue
-            if self._repeats.has(finding):
-                continue
-            if self._baseline.knows(finding):
-                self._known += 1
-            else:
-                self._findings.add(finding)
+            if not self._repeats.has(finding) and not self._habits.hold(finding):
+                self._add(finding)
         done.findings.close()
+
+    def _add(self, finding: Finding) -> None:
+        if self._baseline.knows(finding):
+            self._known += 1
+        else:
+            self._findings.add(finding)
 
 
 def _in_order(checks: Mapping[str, Check]) -> list[str]:

@@ -141,6 +141,7 @@ function update(keepPage) {
 }
 
 function count(shown, counts) {
+  together(shown);
   const places = new Set(shown.map((f) => f.segment)).size;
   $("status").textContent = word("status")(said(shown.length), said(findings.length), said(places));
   for (const button of document.querySelectorAll(".choice")) {
@@ -152,6 +153,14 @@ function count(shown, counts) {
   }
   documents(counts.document);
 }
+
+// What the filters show can be decided together.
+function together(shown) {
+  const filtered = shown.length < findings.length && shown.some((f) => f.key);
+  $("together").replaceChildren(...(filtered ? [make("span", "count", word("allShown")), ...sayAll(shown)] : []));
+}
+
+const sayAll = (found) => VERDICTS.map((one) => button(word(`say-${one}`), () => decide(found, one)));
 
 // After a decision: the cards stay where they are, until the filters are set again.
 function repaint() {
@@ -211,6 +220,7 @@ function text(side, content, causes) {
 }
 
 const label = (severity) => make("span", `severity ${severity}`, word(`one-${severity}`));
+const aboutCheck = (check) => `${check.id}: ${spoken(check.summary)}${word("stop")}${spoken(check.rationale)}`;
 const checkName = (check) => (language === "zh" && check.name) || check.id;
 
 function button(text, action, className = "") {
@@ -237,11 +247,18 @@ function say(element) {
 
 function cause(finding) {
   const severity = SEVERITIES[finding.severity], check = data.checks[finding.check];
-  const element = make("li", `cause ${severity}`), about = make("div"), id = make("span", "id", checkName(check));
+  const element = make("li", `cause ${severity}`), about = make("div");
   element.finding = finding;
-  id.title = `${check.id}: ${spoken(check.summary)}. ${spoken(check.rationale)}`;
+  const why = make("p", "why", aboutCheck(check)), id = button(checkName(check), () => {
+    why.hidden = !why.hidden;
+    id.setAttribute("aria-expanded", String(!why.hidden));
+  }, "id");
+  why.hidden = true;
+  id.title = why.textContent;
+  id.setAttribute("aria-expanded", "false");
   about.append(label(severity), id, make("span", "message", spoken(finding.message)));
   if (finding.suggestion) about.append(" ", make("span", "suggestion", `→ ${finding.suggestion}`));
+  about.append(why);
   element.append(about);
   if (finding.key) {
     const part = make("div", "say");
@@ -308,8 +325,7 @@ function group(item) {
   head.append(open);
   if (found.some((f) => f.key)) {
     const part = make("div", "say");
-    part.append(make("span", "count", word("together")),
-      ...VERDICTS.map((one) => button(word(`say-${one}`), () => decide(found, one))));
+    part.append(make("span", "count", word("together")), ...sayAll(found));
     head.append(part);
   }
   section.append(head, body);
@@ -355,7 +371,7 @@ function choices() {
     for (const check of data.checks) {
       if (check.family !== family || !check.count) continue;
       const element = choice("check", check.id, checkName(check), "check");
-      element.title = `${check.id}: ${spoken(check.summary)}. ${spoken(check.rationale)}`;
+      element.title = aboutCheck(check);
       part.append(element);
     }
   }

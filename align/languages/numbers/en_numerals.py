@@ -78,7 +78,7 @@ class Numeral(NamedTuple):
     some: bool = False
 
 
-#: Words with their ends in the run, without "and" and "of".
+#: Words with their ends in the run, without "and".
 _Words: TypeAlias = list[tuple[str, int]]
 
 
@@ -93,14 +93,14 @@ def english_numeral(run: str) -> Numeral | None:
     Numeral(value=21, end=12, kind='ordinal', scale=1, some=False)
     """
     words = [(m.group(), m.end()) for m in _WORD.finditer(run)]
-    words = [word for word in words if word[0] not in ("and", "of")]
+    words = [word for word in words if word[0] != "and"]
     first, end = words[0]
     if first in ("lakhs", "crores"):
         return None
     if first in _PLURALS:
-        return _plural(words)
+        return _plural([word for word in words if word[0] != "of"])
     if first == "half":
-        return _half(words)
+        return _half([word for word in words if word[0] != "of"])
     if first in ORDINALS:
         return Numeral(ORDINALS[first], end, "ordinal")
     if first in ("a", "an"):
@@ -135,8 +135,8 @@ def _half(words: _Words) -> Numeral:
 
 def _share(share: Fraction, words: _Words, at: int) -> Numeral:
     """The share that ends with a word, or the amount that it is of: a quarter of a million."""
-    whole = at + 2 if [word for word, _ in words[at + 1 : at + 2]] == ["a"] else at + 1
-    word, end = words[whole] if whole < len(words) else ("", 0)
+    rest = [word for word in words[at + 1 :] if word[0] not in ("of", "a")]
+    word, end = rest[0] if rest else ("", 0)
     if word in SCALES:
         return Numeral(simple(share * SCALES[word]), end, "number", SCALES[word])
     return Numeral(simple(share), words[at][1], "fraction")

@@ -150,6 +150,25 @@ def test_a_group_is_decided_together(shown):
     assert "3 findings: mended" in page.inner_text("#kept")
 
 
+def test_what_the_filters_show_is_decided_together(shown):
+    page = shown()
+    assert page.page.inner_text("#together") == ""  # not all of a report by one click
+    page.choose("warnings")
+    page.page.click("#together >> text=False alarm")
+    assert verdicts(page.page)["false alarm"] == 4
+    page.page.keyboard.press("z")
+    page.page.keyboard.press("Escape")
+    assert verdicts(page.page)["open"] == 6
+
+
+def test_a_check_says_why_it_matters(shown):
+    page = shown().page
+    assert not page.is_visible(".cause.error .why")
+    page.click(".cause.error .id")
+    said = "numbers: the summary of numbers. The rationale of numbers."
+    assert page.inner_text(".cause.error .why") == said
+
+
 def test_exported_decisions_are_a_baseline_of_the_next_audit(shown, tmp_path):
     page = shown().page
     page.click(".cause.error .say >> text=False alarm")
