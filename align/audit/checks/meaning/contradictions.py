@@ -1,5 +1,6 @@
 """Words whose opposite is on the other side: north for south, last year for next year."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -22,10 +23,13 @@ from align.languages.words.opposites import (
     chinese_pronouns,
     chinese_values,
     english_values,
+    may_differ,
 )
 
-#: In longer texts, the two words may belong to different sentences.
 _LONG = 400
+#: Scales of amounts.
+_FIGURES = frozenset({"trend", "height", "bound", "extreme"})
+_DIGIT = re.compile(r"\d")
 
 
 class _Surplus(NamedTuple):
@@ -55,8 +59,9 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
     A side says one value more often than the other side, which says another one more often. If
     both have both values, a word has other senses, or the text is long, that is less certain.
     """
-    english = english_values(segment.en)
-    chinese = chinese_values(segment.zh) if english else {}
+    if not may_differ(segment.en, segment.zh):
+        return
+    english, chinese = english_values(segment.en), chinese_values(segment.zh)
     for scale in scales:
         if scale not in english or scale not in chinese:
             continue
@@ -64,9 +69,19 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
         for sure in ((2, 2), (2, 1), (1, 2)):
             en, zh = _surplus(some, others, sure[0]), _surplus(others, some, sure[1])
             if en and zh:
-                certain = sure == (2, 2) and en.only and zh.only and len(segment.en) <= _LONG
+                certain = sure == (2, 2) and en.only and zh.only and _is_plain(segment, scale)
                 yield _hit(segment, en.mentions, zh.mentions), certain
                 break
+
+
+def _is_plain(segment: Segment, scale: str) -> bool:
+    """Whether two words of a segment are likely to say the same: in longer texts, they may belong
+
+    to different sentences; without a figure, more and less are often said the other way round.
+    """
+    if scale in _FIGURES and not (_DIGIT.search(segment.en) and _DIGIT.search(segment.zh)):
+        return False
+    return len(segment.en) <= _LONG
 
 
 def _hits(segment: Segment, scales: Sequence[str], severity: Severity) -> list[Hit]:
