@@ -86,7 +86,7 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
 
 # Figures
 
-_MORE = re.compile(r"\s?(\d{1,4})([十百千]?[万萬百千])(?![克瓦米])")
+_MORE = re.compile(r"\s?(\d{1,4}|\d,\d{3})([十百千]?[万萬百千])(?![克瓦米])")
 # 13万2, 2万4801: the digits after 万 without a unit.
 _REST = re.compile(
     r"(?: (\d)(?=[元块。，、；！？）]|\Z) | (\d{4})(?!\d|\.\d|[年万萬亿億]) )", re.VERBOSE
