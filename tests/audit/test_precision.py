@@ -65,6 +65,7 @@ def severities(check: str, *segments: Segment) -> list[Severity]:
         ("end-punctuation", "one of the following:", "下列之一︰"),
         ("end-punctuation", "It helped 20 patients.7", "帮助了20名患者。"),
         ("end-punctuation", "It helps.12,13", "它有帮助。"),
+        ("end-punctuation", "It opened.", "”"),
         # half-width marks that belong to an emoticon
         ("width", "I am sad :(", "我很难过:("),
         ("width", "I am glad :)", "我很高兴:)"),
@@ -100,7 +101,12 @@ def test_what_is_right_is_quiet(check: str, en: str, zh: str) -> None:
         ),
         ("repeated-words", "warning", "Save me.", "救救我我。"),
         ("repeated-words", "warning", "It is deep in the city.", "它在城市城市深處。"),
-        ("latin-names", "warning", "It was contributed by Ted Zcarter.", "由 Ted Chaotter 贡献。"),
+        (
+            "latin-names",
+            "warning",
+            "It was contributed by the whole team.",
+            "由 Ted Chaotter 贡献。",
+        ),
         ("end-punctuation", "warning", "They have been paid.", "已经付款"),
         ("end-punctuation", "warning", "He was paid", "他收到了钱。"),
         ("end-punctuation", "note", "Payment of fees", "支付费用。"),

@@ -19,7 +19,7 @@ from align.languages.numbers.units_and_currencies import (
 )  # fmt: skip
 
 #: What follows a letter that is not a unit: B.C., m3.
-_GOES_ON = re.compile(r"\w|\.[A-Za-z]|[-/&]\w")
+_GOES_ON = re.compile(r"\w|\.[A-Za-z]|[-/&]\w|[\"@$]\S")
 _NAME = re.compile(r"\w|[-.&/+]\w|[ ][A-Z]")
 #: Kind, unit and end of a number that has a unit.
 _Unit: TypeAlias = tuple[Kind, str, int]
@@ -102,6 +102,8 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None
         return None if _NAME.match(text, end) else ("measure", "°" + word, end)
     if lower == "in" and text.startswith((".)", ")"), end):  # (0.2 in.)
         return "measure", "in", end + (text[end] == ".")
+    if lower in ("lb", "ft") and text.startswith(("-ft", "-lb"), end):  # of a torque
+        return None
     if word in UNIT_SYMBOLS:
         return _symbol(text, after)
     if lower in ENGLISH_UNITS and lower not in ("in", "li"):

@@ -135,6 +135,8 @@ def mentions_chinese(
         run = _numeral(value)
         if run and run in text:
             return True
+        if value > 10 and "".join(CHARACTERS[int(digit)] for digit in str(value)) in text:
+            return True  # 六九千伏
         if value in _DOZENS and re.search(_DOZENS[value], text):
             return True
     if quantity and quantity.kind == "percent" and "折" in text and _discount(text, value):
