@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from align.languages.base import DetectedVariant, Stray
 from align.languages.characters import HAN
@@ -200,18 +201,44 @@ def wrong_words(text: str, script: str) -> list[tuple[int, int]]:
     >>> [text[slice(*span)] for span in wrong_words(text, "traditional")]
     ['會后', '餅幹']
     """
-    return [m.span() for m in _wrong_words()[script].finditer(text)]
+    words = _wrong_words()[script]
+    if words.needed.isdisjoint(text):
+        return []
+    found = []
+    for m in words.pattern.finditer(text):
+        before, after = words.guards[m[0]]
+        around = text[m.start() - 1] if m.start() else "。", text[m.end() : m.end() + 1] or "。"
+        if around[0] not in before and around[1] not in after:
+            found.append(m.span())
+    return found
+
+
+class _Words(NamedTuple):
+    """Wrong words; what must not stand before and after each; characters that all have one of."""
+
+    pattern: re.Pattern[str]
+    guards: dict[str, tuple[str, str]]
+    needed: frozenset[str]
 
 
 @cache
-def _wrong_words() -> dict[str, re.Pattern[str]]:
-    rows: dict[str, list[str]] = {}
+def _wrong_words() -> dict[str, _Words]:
+    rows: dict[str, list[list[str]]] = {}
     table = Path(__file__).with_name("variant_words.tsv").read_text("utf-8")
     for line in table.splitlines()[1:]:
         script, _, words, before, after = (*line.split("\t"), "", "")[:5]
-        guards = f"(?<![{before}])" * bool(before), f"(?![{after}])" * bool(after)
-        rows.setdefault(script, []).append(f"{guards[0]}(?:{'|'.join(words.split())}){guards[1]}")
-    return {script: re.compile("|".join(found)) for script, found in rows.items()}
+        rows.setdefault(script, []).append([words, before, after])
+    return {script: _compiled(found) for script, found in rows.items()}
+
+
+def _compiled(rows: list[list[str]]) -> _Words:
+    guards = {word: (before, after) for words, before, after in rows for word in words.split()}
+    needed: set[str] = set()
+    for words, *_ in rows:  # the wrong character of a row, if it is the same in all its words
+        needed |= set.intersection(*map(set, words.split())) or set(words)
+    # literal words, the longest first: a pattern of them alone is fast
+    pattern = "|".join(sorted(guards, key=len, reverse=True))
+    return _Words(re.compile(pattern), guards, frozenset(needed))
 
 
 def _blank_if_traditional(title: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
-from align.languages.numbers.quantity import LIMITS, Number, Quantities, Quantity
+from align.languages.numbers.quantity import LIMITS, Number, Quantities, Quantity, simple
 from align.languages.numbers.units_and_currencies import TIMES, UNITS, in_base
 
 
@@ -23,6 +23,8 @@ class Atom(NamedTuple):
     quantity: Quantity
 
 
+#: Atoms of the English and of the Chinese side.
+_BothSides: TypeAlias = tuple[Sequence[Atom], Sequence[Atom]]
 #: How two amounts match: ``rounded`` if one rounds the other and no word says so.
 Fit: TypeAlias = Literal["", "equal", "rounded"]
 
@@ -174,12 +176,14 @@ def _is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
         return False
     if first.kind == second.kind == "money":
         return first.unit != second.unit
-    if first.kind != "measure" or first.kind != second.kind or first.unit == second.unit:
+    if first.kind != "measure" or first.kind != second.kind:
         return False
+    if first.unit == second.unit:  # 100 tonnes (110 tons)
+        return first.unit == "t" and Fraction(9, 10) < Fraction(first.value) / second.value < 1
     return equal_measures(first.value, first.unit, second.value, second.unit)
 
 
-def without_conversions(
+def _without_conversions(
     text: str, all_of: Quantities, left: Sequence[Atom], others: Sequence[Atom]
 ) -> list[Atom]:
     """Drop what says a measure or a price again, in another unit, beside one that is paired."""
@@ -194,6 +198,46 @@ def without_conversions(
         if pair & unpaired and pair & with_partner and _is_conversion(text, one, other):
             again |= pair & unpaired
     return [atom for atom in left if atom.quantity not in again]
+
+
+_AND = re.compile(r"[\s,]*(?:and\s|零|又|、)?")
+
+
+def _without_sums(
+    text: str, all_of: Quantities, left: Sequence[Atom], others: Sequence[Atom]
+) -> tuple[list[Atom], list[Atom]]:
+    """Drop two measures that are one on the other side: 2小时15分钟, 135 minutes."""
+    measures = {a.quantity: a for a in left if a.quantity.kind == "measure"}
+    wholes = {
+        found: atom
+        for atom in others
+        if atom.quantity.kind == "measure" and (found := in_base(atom.value, atom.quantity.unit))
+    }
+    dropped: set[int] = set()
+    for one, other in itertools.pairwise(all_of) if len(measures) > 1 and wholes else ():
+        if one in measures and other in measures and _AND.fullmatch(text, one.end, other.start):
+            parts = in_base(one.value, one.unit), in_base(other.value, other.unit)
+            if parts[0] and parts[1] and parts[0][0] == parts[1][0]:
+                whole = wholes.get((parts[0][0], simple(Fraction(parts[0][1]) + parts[1][1])))
+                if whole is not None:
+                    dropped |= {id(measures[one]), id(measures[other]), id(whole)}
+    return (
+        [atom for atom in left if id(atom) not in dropped],
+        [atom for atom in others if id(atom) not in dropped],
+    )
+
+
+def in_other_units(
+    texts: tuple[str, str], all_of: tuple[Quantities, Quantities], left: _BothSides
+) -> tuple[list[Atom], list[Atom]]:
+    """Drop what is left of both sides only as it is said in other units or in parts."""
+    (en, zh), (first, second) = texts, all_of
+    left_en = _without_conversions(en, first, *left)
+    left_zh = _without_conversions(zh, second, left[1], left[0])
+    if left_en and left_zh:
+        left_zh, left_en = _without_sums(zh, second, left_zh, left_en)
+        left_en, left_zh = _without_sums(en, first, left_en, left_zh)
+    return left_en, left_zh
 
 
 #: Rough number of days, enough to accept 90 days for three months.
@@ -259,10 +303,6 @@ def bounds(quantity: Quantity, value: Number) -> tuple[Number, Number]:
     if about == "under":
         return value - reach * 99 / 100, value
     return value - reach * 49 / 100, value + reach * 49 / 100
-
-
-#: Atoms of the English and of the Chinese side.
-_BothSides: TypeAlias = tuple[Sequence[Atom], Sequence[Atom]]
 
 
 def doubtful_pairs(

@@ -26,8 +26,8 @@ from align.linking.number_equality import (
     Atom,
     doubtful_pairs,
     fit,
+    in_other_units,
     same_across,
-    without_conversions,
 )
 
 
@@ -87,10 +87,7 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
         return NumberPairs(tuple(equal), (), (), (), *spare)
     rounded: list[tuple[Atom, Atom]] = []
     left_en, left_zh = _freely(ens, zhs, left_en, left_zh, equal, rounded)
-    left_en, left_zh = (
-        without_conversions(en, first, left_en, left_zh),
-        without_conversions(zh, second, left_zh, left_en),
-    )
+    left_en, left_zh = in_other_units((en, zh), (first, second), (left_en, left_zh))
     said_en: list[Atom] = []
     said_zh: list[Atom] = []
     if left_en:

@@ -100,7 +100,12 @@ def test_what_is_right_is_quiet(check: str, en: str, zh: str) -> None:
         ),
         ("repeated-words", "warning", "Save me.", "救救我我。"),
         ("repeated-words", "warning", "It is deep in the city.", "它在城市城市深處。"),
-        ("latin-names", "warning", "It was contributed by Ted Zcarter.", "由 Ted Chaotter 贡献。"),
+        (
+            "latin-names",
+            "warning",
+            "It was contributed by the whole team.",
+            "由 Ted Chaotter 贡献。",
+        ),
         ("end-punctuation", "warning", "They have been paid.", "已经付款"),
         ("end-punctuation", "warning", "He was paid", "他收到了钱。"),
         ("end-punctuation", "note", "Payment of fees", "支付费用。"),

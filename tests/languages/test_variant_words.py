@@ -21,7 +21,7 @@ to_taiwan = opencc.OpenCC("s2twp").convert
         ("traditional", "皇后來了，帶頭發言，這隻是貓", []),
         ("traditional", "核准備查，管制藥品，相關系、所", []),
         ("traditional", "歌手表演，手錶上的時鐘", []),
-        ("traditional", "進城后，過后，在森林里", ["城后", "過后", "林里"]),
+        ("traditional", "進城后，過后，在森林里", ["后", "后", "林里"]),
         ("traditional", "妖后、后稷、村里長、盈余", ["盈余"]),
         ("traditional", "餅乾、樹幹、干涉、乾坤", []),
         ("simplified", "他站著，了解关於它的饼乾", ["站著", "关於", "饼乾"]),

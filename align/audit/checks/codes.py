@@ -13,11 +13,20 @@ from align.languages.numbers.mentions import mentions_code
 from align.languages.words.en import is_english
 from align.languages.words.latin import Latin, kept_codes, parts
 
-#: Codes that no translation replaces by words: missing ones are a warning, others a note.
-_SURE = re.compile(
+#: Numbers of standards and the like: both sides need them.
+_STANDARD = re.compile(
     r"(?:GB|ISO|IEC|EN|DIN|BS|ANSI|IEEE|ASTM|UL|JIS|RFC|CVE|PEP|CNCA|KB)\W?[\d/T-].*"
     r"|[A-Z]+(?:/[A-Z]+)+.*\d.*|[A-Z]{2,}[ -]?\d.*[-:](?:19|20)\d\d"
-    r"|v?\d+\.\d+\.\d.*|v\d+\.\d.*|--.*|\w*_.*|.*[a-z]\.[a-z]+\d?"
+)
+#: Other codes that no translation puts in words.
+_SURE = re.compile(
+    rf"{_STANDARD.pattern}|v?\d+\.\d+\.\d.*|v\d+\.\d.*|--.*|\w*_.*|.*[a-z]\.[a-z]+\d?"
+)
+#: A file of any name.
+_ANY_FILE = re.compile(
+    r"(?:my|new|old|some)?[-_]?(?:file|foo|bar|baz|input|output|image|video|example|test|script"
+    r"|document|archive|target|source|data|page|text)[-_]?\w?\.\w+",
+    re.IGNORECASE,
 )
 
 
@@ -91,7 +100,7 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
         if one.key not in reported and other.key not in reported:
             reported |= {one.key, other.key}
             yield from _differ(one, other, severity)
-    for side, codes in only.items():
+    for (side, codes), added in zip(only.items(), (False, True), strict=True):
         other_side = other_language(side)
         for code in codes:
             if code.key in reported or _is_said(code, other_side, segment.text(other_side)):
@@ -100,7 +109,7 @@ def _compare(segment: Segment, en: tuple[Latin, ...], zh: tuple[Latin, ...]) -> 
                 side,
                 f"{code.text} is missing on {side_name(other_side)}",
                 ((code.start, code.end),),
-                severity="warning" if _is_sure(code, segment.text(side)) else "note",
+                severity="warning" if _is_needed(code.text, added) else "note",
             )
 
 
@@ -135,11 +144,20 @@ def _shape(key: str) -> str:
     return re.sub("[A-Z]+", "A", re.sub(r"\d+", "0", key))
 
 
-def _is_sure(code: Latin, text: str) -> bool:
-    """Whether a translation keeps the code: no placeholder, nor words that the text also has."""
-    words = code.text.replace("_", " ")
-    in_words = words != code.text and (words.isupper() or words.lower() in text.lower())
-    return bool(_SURE.fullmatch(code.text)) and (not in_words or any(map(str.isdigit, words)))
+def _is_word(part: str) -> bool:
+    return is_english(part) or is_english(part.removesuffix("s"))
+
+
+def _is_needed(code: str, added: bool) -> bool:
+    """Whether the other side needs the code; what the Chinese side has ``added`` often explains.
+
+    Names that consist of words are put in words, and files of any name are just files.
+    """
+    if _STANDARD.fullmatch(code):
+        return True
+    in_words = "_" in code and (code.isupper() or all(map(_is_word, code.lower().split("_"))))
+    named = not in_words or any(map(str.isdigit, code))
+    return not added and named and bool(_SURE.fullmatch(code)) and not _ANY_FILE.fullmatch(code)
 
 
 def _differ(en: Latin, zh: Latin, severity: Severity | None) -> Iterator[Hit]:
@@ -161,6 +179,9 @@ def _is_said(code: Latin, language: str, text: str) -> bool:
     word = words[0] if len(words) == len(numbers) == 1 else ""
     if len(word) > 1 and not word.isupper() and is_english(word.lower()):
         return True  # formulate48
+    stem, dot, ending = code.text.rpartition(".")
+    if dot and ending.isalpha() and len(stem) > 3 and stem in text:
+        return True  # the file pubspec
     sure = _SURE.fullmatch(code.text)
     return mentions_code(language, text, code.key, () if sure else map(int, numbers))
 

@@ -19,7 +19,7 @@ from align.audit.engine.segment_store import (
     remembered,
     side_name,
 )
-from align.audit.evidence.latin_leftovers import named_otherwise
+from align.audit.evidence.latin_leftovers import name_parts, named_otherwise, nowhere_in_english
 from align.languages import other_language
 from align.languages.words.en import is_english, is_slip, same_word, spells_initials
 from align.languages.words.latin import Latin, fold, latin_words, narrow
@@ -292,9 +292,7 @@ def check_latin_names(context: Context) -> MemoryLook:
             if words is not None:
                 found.append(segment.number)
                 unknown.update(words)
-        if unknown:
-            for segment in store:
-                unknown.difference_update(_LETTERS.findall(fold(segment.en)))
+        unknown = nowhere_in_english(store, unknown)
         for number in found:
             segment = store[number]
             for hit in _look(segment):
@@ -306,13 +304,10 @@ def check_latin_names(context: Context) -> MemoryLook:
     return looks
 
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
 def _added(segment: Segment, hits: list[Hit]) -> list[str] | None:
     """The words of names that only the Chinese side has; None if nothing was found."""
     names = (segment.zh[slice(*hit.zh[0])] for hit in hits if not hit.en)
-    return [word for name in names for word in _LETTERS.findall(fold(name))] if hits else None
+    return [word for name in names for word in name_parts(name)] if hits else None
 
 
 def _look(segment: Segment) -> list[Hit]:

@@ -286,21 +286,23 @@ def check_variant(context: Context) -> MemoryLook:
     """
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
-        wanted, throughout = _wanted(store)
+        slips = bytearray(len(store))
+        wanted, throughout = _wanted(store, slips)
         for segment in store if wanted else ():
             key = (segment.document, segment.zh_locale)
             script = wanted.get(key)
             if script is None:
                 continue
             zh = segment.zh
-            if key not in throughout and (wrong := wrong_words(zh, script)):
+            wrong = wrong_words(zh, script) if slips[segment.number] else []
+            if key not in throughout and wrong:
                 words = ", ".join(zh[a:b] for a, b in wrong[:8])
                 message = f"the Chinese side has {words}, wrongly converted to"
                 yield segment.number, Hit(f"{message} {_SCRIPT_NAMES[script]}", zh=tuple(wrong))
             if not scripts_in(zh)[script == "simplified"]:
                 continue
             other = _OTHER[script]
-            reported = {n for span in wrong_words(zh, script) for n in range(*span)}
+            reported = {n for span in wrong for n in range(*span)}
             spans = tuple(s for s in script_characters(zh)[other] if s[0] not in reported)
             if not spans:
                 continue
@@ -317,19 +319,19 @@ def check_variant(context: Context) -> MemoryLook:
     return looks
 
 
-def _wanted(store: SegmentStore) -> tuple[dict[Key, str], set[Key]]:
+def _wanted(store: SegmentStore, slips: bytearray) -> tuple[dict[Key, str], set[Key]]:
     """The script that documents should have, for those with characters or words that are wrong.
 
     The second value is the set of documents that are mostly in the wrong one. Each segment has a
-    vote.
+    vote; ``slips`` gets a 1 for those that may have wrong words.
     """
     votes: dict[Key, list[int]] = {}
     mixed = set()
     evidence = remembered(_evidence)
     for segment in store:
         key = (segment.document, segment.zh_locale)
-        simplified, traditional, slips = evidence(segment.zh)
-        if slips:
+        simplified, traditional, slips[segment.number] = evidence(segment.zh)
+        if slips[segment.number]:
             mixed.add(key)
         if simplified and traditional:
             mixed.add(key)

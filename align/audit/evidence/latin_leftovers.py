@@ -1,9 +1,11 @@
 """Names in Latin letters that only one side of a segment has."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
-from align.audit.engine.segment_store import Segment
+from align.audit.engine.segment_store import Segment, SegmentStore
 from align.languages.names.known_names import chinese_names, english_names
 from align.languages.words.content import ENGLISH_STOP_WORDS
 from align.languages.words.en import is_english, is_slip, same_word
@@ -85,3 +87,28 @@ def _missing(words: Iterable[Latin], text: str) -> list[Latin]:
 
 def _squeezed(key: str) -> str:
     return "".join(filter(str.isalnum, key))
+
+
+#: So many texts are searched at once.
+_BLOCK = 50
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name that are letters, in lower case and without accents.
+
+    >>> name_parts("Ren'Py"), name_parts("Šafránek 2")
+    (['ren', 'py'], ['safranek'])
+    """
+    return _LETTERS.findall(fold(name))
+
+
+def nowhere_in_english(store: SegmentStore, words: set[str]) -> set[str]:
+    """Those words in lower case that no English text of a memory has."""
+    left = set(words)
+    english = (segment.en for segment in store) if left else iter(())
+    while left and (block := "\n".join(islice(english, _BLOCK))):
+        text = block.lower()
+        if any(word in text for word in left):
+            left.difference_update(_LETTERS.findall(text))
+    return left

@@ -205,9 +205,11 @@ def _oftener(these: list[Known], others: list[Known], kind: str) -> list[Known]:
     return [
         name
         for name in these
-        if name.sure and kind in name.kinds and _count(these, name) > _count(others, name)
+        if name.sure
+        and (codes := {code for code in name.codes if _kind(code) == kind})
+        and _count(these, codes) > _count(others, codes)
     ]
 
 
-def _count(names: list[Known], like: Known) -> int:
-    return sum(not name.codes.isdisjoint(like.codes) for name in names)
+def _count(names: list[Known], codes: set[str]) -> int:
+    return sum(not name.codes.isdisjoint(codes) for name in names)

@@ -23,7 +23,7 @@ from align.languages.names.people import (
     surnames_by_reading,
 )
 from align.languages.words.content import word_segmenter
-from align.languages.words.dictionary import load_glosses, readings
+from align.languages.words.dictionary import load_glosses, readings, stem
 
 _SYLLABLE = re.compile(
     r"(?![bpf]e(?![in])|[gkhfw]i|[zcsr]h?i[a-z])(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
@@ -146,8 +146,10 @@ def _chinese(zh: str) -> Iterator[Span]:
 
 
 def _may_be_name(surname: str, given: str) -> bool:
-    return (
-        _HAN.fullmatch(given) is not None
-        and given not in _TITLES
-        and not load_glosses().knows(surname + given)
-    )
+    if given in _TITLES or not _HAN.fullmatch(given):
+        return False
+    glosses = load_glosses()
+    if not glosses.knows(surname + given):
+        return True
+    meant = glosses.meanings(surname + given)  # of a person, how the name is read
+    return any(stem("".join(read)) in meant for read in product(*map(readings, given)))

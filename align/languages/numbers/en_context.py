@@ -102,6 +102,8 @@ def _unit(text: str, after: "re.Match[str]", some: bool = False) -> _Unit | None
         return None if _NAME.match(text, end) else ("measure", "°" + word, end)
     if lower == "in" and text.startswith((".)", ")"), end):  # (0.2 in.)
         return "measure", "in", end + (text[end] == ".")
+    if lower in ("lb", "ft") and text.startswith(("-ft", "-lb"), end):  # of a torque
+        return None
     if word in UNIT_SYMBOLS:
         return _symbol(text, after)
     if lower in ENGLISH_UNITS and lower not in ("in", "li"):

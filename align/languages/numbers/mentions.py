@@ -75,6 +75,7 @@ _SHARES = frozenset((20, 25, 50, 75, 100, 200, 300))
 _CODES = {
     **dict.fromkeys(("COVID19", "COVID2019", "SARSCOV2", "2019NCOV"), "新冠|冠[状狀]"),
     "H1N1": "流感|甲流", "H5N1": "流感", "H7N9": "流感", "PM2.5": "[细細][颗顆悬懸]|霾",
+    "HBA1C": "糖化血", "SPO2": "血氧", "H2O": "水", "NH3": "氨", "CH4": "甲烷", "O2O": "[线線]上",
 }  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -134,6 +135,8 @@ def mentions_chinese(
         run = _numeral(value)
         if run and run in text:
             return True
+        if value > 10 and "".join(CHARACTERS[int(digit)] for digit in str(value)) in text:
+            return True  # 六九千伏
         if value in _DOZENS and re.search(_DOZENS[value], text):
             return True
     if quantity and quantity.kind == "percent" and "折" in text and _discount(text, value):

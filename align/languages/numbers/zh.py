@@ -86,7 +86,7 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
 
 # Figures
 
-_MORE = re.compile(r"\s?(\d{1,4})([十百千]?[万萬百千])(?![克瓦米])")
+_MORE = re.compile(r"\s?(\d{1,4}|\d,\d{3})([十百千]?[万萬百千])(?![克瓦米])")
 # 13万2, 2万4801: the digits after 万 without a unit.
 _REST = re.compile(
     r"(?: (\d)(?=[元块。，、；！？）]|\Z) | (\d{4})(?!\d|\.\d|[年万萬亿億]) )", re.VERBOSE
@@ -295,6 +295,8 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
         denominator = chinese_numeral(run)
         share = _numeral_at(text, end + 2, denominator[0] if denominator else 0)
         return Quantity(start, share.end, "fraction", share.value, digits=False) if share else None
+    if len(run) == 2 and run[0] == "零":  # 两年零六个月
+        return _read_numeral(text, start + 1, end)
     ordinal = is_ordinal(text, start)
     if run in _SINGLE and not ordinal:
         return _single(text, start, end, run)

@@ -128,10 +128,10 @@ def latin_codes(text: str) -> tuple[Latin, ...]:
 
 # What English glues to a code or a number: C99-style, pre-Python3.3.
 _AFTER = re.compile(r"(?:-[a-z]{3,})+\Z")
-_BEFORE = re.compile(r"(?:pre|post|non|anti|mid|sub|pro|ex)-(?=[A-Za-z]*\d)")
+_BEFORE = re.compile(r"(?:pre|post|non|anti|mid|sub|pro|ex)-(?=[A-Za-z-]*\d)")
 # Amounts, and words glued to a number: RMB 500, 11million, 1.The, 2of.
 _NO_CODE = re.compile(
-    r"(?:RMB|CNY|USD|HKD|NTD?|TWD|EUR|GBP|JPY|AUD|CAD|SGD|US|HK|Rs|INR|KRW)[ .]?\d[\d.]*[a-z]*"
+    r"(?:RMB|CNY|USD|HKD|NTD?|TWD|EUR|GBP|JPY|AUD|CAD|SGD|US|HK|Rs|INR|KRW|RM)[ .]?\d[\d.]*[a-z]*"
     r"|\d[\d.,:]*[-.]?(?:[kmbt]n|tr|[mbtr]*illion|thousand|mph|kmh|kph|px|bits?|bytes?|o[CF]"
     r"|[A-Z]?[a-z]{2,})"
 )
@@ -141,6 +141,16 @@ _LEGAL = re.compile(
     r"\b(?:Article|Art|Section|Sec|Clause|Paragraph|Rule|Chapter|Table|Figure|Fig)s?\.?\s"
     r"(?:[\d.]+(?:,|,?\s(?:and|or|to))\s)*\Z"
 )
+
+
+def _is_range(code: str) -> bool:
+    """Whether it is a quantity, or a range of them: Q1-Q3, 8am-10pm, 1970s-80s."""
+    if _QUANTITY.fullmatch(code):
+        return True
+    ends = code.split("-")
+    return len(ends) == 2 and all(e.isdigit() or _QUANTITY.fullmatch(e) for e in ends)
+
+
 #: Two hyphens after one of these are a dash.
 _PUNCTUATION = tuple(".,!?;:)”’。，！？；：）")
 
@@ -164,7 +174,7 @@ def kept_codes(text: str) -> tuple[Latin, ...]:
             continue  # N585 million
         if bare[0].isdigit() and _LEGAL.search(text, max(0, start - 60), start):
             continue
-        if _NO_CODE.fullmatch(bare) or _QUANTITY.fullmatch(bare) or not _CODE_IN.search(bare):
+        if _NO_CODE.fullmatch(bare) or _is_range(bare) or not _CODE_IN.search(bare):
             continue
         found.append(Latin(text[start:end], start, end, code_key(bare)))
     return tuple(found)

@@ -236,6 +236,8 @@ def test_a_long_name_does_not_widen_the_page(opened):
     for width in (1280, 800, 400):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(page.url + "#severity=error")  # what is shown can be decided together
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_order_can_be_chosen(opened):

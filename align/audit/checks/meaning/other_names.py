@@ -22,6 +22,7 @@ from align.languages.words.latin import Latin, latin_words, narrow
 from align.parameter import Parameter
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9_.&/@-])[A-Z]{2,6}(?=s?(?![A-Za-z0-9_&/@-]))")
+_CAPITALS = re.compile("[A-ZＡ-Ｚ]{2}")
 #: A capitalised word, as it is counted; a quick test for names on the Chinese side.
 _CAPITAL, _MIXED = re.compile(r"[A-Z][A-Za-z]{2,}"), re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
 #: The words beside a name.
@@ -114,17 +115,17 @@ def check_acronyms(context: Context) -> SegmentLook:
 
 
 def _letters(segment: Segment) -> Iterator[Hit]:
-    chinese = {m.group(): m.span() for m in _ACRONYM.finditer(narrow(segment.zh))}
-    if not chinese:
+    if not _CAPITALS.search(segment.zh):
         return
-    plain, words = narrow(segment.en), [word.text for word in latin_words(segment.en)]
+    chinese = {m.group(): m.span() for m in _ACRONYM.finditer(narrow(segment.zh))}
+    plain = narrow(segment.en)
     lower = plain.lower()
-    only_zh = [
-        span
-        for form, span in chinese.items()
-        if form.lower() not in lower and not spells_initials(form, words)
-    ]
+    only_zh = {form: span for form, span in chinese.items() if form.lower() not in lower}
     if not only_zh:
+        return
+    words = [word.text for word in latin_words(segment.en)]
+    strange = [span for form, span in only_zh.items() if not spells_initials(form, words)]
+    if not strange:
         return
     said = frozenset[str]().union(*(name.codes for name in chinese_names(segment.zh)))
     known = {
@@ -141,7 +142,7 @@ def _letters(segment: Segment) -> Iterator[Hit]:
         and lower.count(form.lower()) > here.count(form.lower())
     ]
     if only_en:
-        yield _hit(segment, only_en, only_zh)
+        yield _hit(segment, only_en, strange)
 
 
 @segment_check(
