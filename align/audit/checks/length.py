@@ -39,7 +39,7 @@ _EXPLAINED, _QUOTED = 300, 80
 #: says in many words what Chinese implies. Above the next it is a note, or quoted; above the last
 #: it is a warning if the shorter side breaks off.
 _MISSING = {"en": 5.0, "zh": 3.0}
-_PERHAPS, _CUT_OFF = 1.5, 2.0
+_PERHAPS, _CUT_OFF = 2.0, 2.0
 #: Pairs whose length deviates less are not looked at for missing passages.
 _LITTLE = 0.7
 #: The share of pairs of a document that may lack something, which is so likely; a free translation
