@@ -78,6 +78,10 @@ _SMALL = (
     "and then with her and him, who were there with them, too, and would be there again and again."
 )
 _HALF = "该部门负责人就过去一年的工作发表了长篇讲话，介绍了认证和检测"
+_FARM = (
+    "The farm sells its apples to twelve schools, delivers milk to the village shop every morning, "
+    "and keeps bees."
+)
 _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。"
 
 
@@ -145,11 +149,12 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
     ),
     cost=5,
     fires=(
-        [*_GOOD, case(_WHOLE, _FULL.replace("以及西部实验室的建设规划", ""))],
+        [*_GOOD, case(_FARM, "农场每天早晨为村里的商店送牛奶，还养蜜蜂。")],
         [*_GOOD, case(_WHOLE, _FULL.replace("。", "，并为获奖者颁奖。"))],
     ),
     silent=(
         [*_GOOD, case(_WHOLE, _FULL)],
+        [*_GOOD, case(_FARM, "农场向十二所学校出售苹果，每天早晨为村里的商店送牛奶，还养蜜蜂。")],
         [*_GOOD, case(_WHOLE, _HALF[:18])],  # `length` reports it
         [case("", _FULL)],
     ),
