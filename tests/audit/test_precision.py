@@ -65,6 +65,7 @@ def severities(check: str, *segments: Segment) -> list[Severity]:
         ("end-punctuation", "one of the following:", "下列之一︰"),
         ("end-punctuation", "It helped 20 patients.7", "帮助了20名患者。"),
         ("end-punctuation", "It helps.12,13", "它有帮助。"),
+        ("end-punctuation", "It opened.", "”"),
         # half-width marks that belong to an emoticon
         ("width", "I am sad :(", "我很难过:("),
         ("width", "I am glad :)", "我很高兴:)"),

@@ -328,7 +328,7 @@ def check_end_punctuation(context: Context) -> MemoryLook:
             return _BOTH_STOP  # nearly always
         en, en_at = end_mark(_NOTED.sub("", segment.en))
         zh, zh_at = end_mark(_NOTED.sub("", segment.zh))
-        if en == zh:
+        if en == zh or min(en_at, zh_at) < 0:  # nothing but brackets and spaces
             return {en: 1}, ()
         if en == "exclamation" and segment.en.split()[-1] in segment.zh:
             return None  # the name of a macro: assert!

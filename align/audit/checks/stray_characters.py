@@ -234,7 +234,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
     "variant",
     family="form",
     severity="error",
-    summary="Simplified and Traditional characters mixed, or not those of the locale",
+    summary="Simplified and Traditional mixed, not those of the locale, or wrongly converted",
     rationale="Readers find the other script foreign, and a search finds one of them only.",
     fires=(
         numbered(
