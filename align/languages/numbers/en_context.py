@@ -19,7 +19,7 @@ from align.languages.numbers.units_and_currencies import (
 )  # fmt: skip
 
 #: What follows a letter that is not a unit: B.C., m3.
-_GOES_ON = re.compile(r"\w|\.[A-Za-z]|[-/&]\w")
+_GOES_ON = re.compile(r"\w|\.[A-Za-z]|[-/&]\w|[\"@$]\S")
 _NAME = re.compile(r"\w|[-.&/+]\w|[ ][A-Z]")
 #: Kind, unit and end of a number that has a unit.
 _Unit: TypeAlias = tuple[Kind, str, int]
