@@ -106,7 +106,7 @@ _LEAST = {"en": 20, "zh": 10}
     silent=(
         case("Row, row, row your boat", "划船，划船，划船"),
         case("I'm coming, I'm coming, he said.", "他说，来了来了。"),
-        case("Jerusalem, O Jerusalem!", "耶路撒冷啊，耶路撒冷啊，你要守望！"),
+        case("Jerusalem, Jerusalem, watch!", "耶路撒冷啊，耶路撒冷啊，你要守望！"),
         case("He aims well; aiming well, he hits.", "他审视固定；他审视固定，就中。"),
         case("We will win the match, we will win the match!", "我们会赢，我们会赢！"),
         case(
