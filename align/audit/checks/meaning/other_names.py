@@ -86,7 +86,6 @@ def check_countries(context: Context) -> SegmentLook:
     severity="warning",
     summary="another body or acronym than on the other side",
     rationale="An acronym looks like any other, so a wrong one is overlooked.",
-    unless=("abbreviations",),
     fires=(
         case("NATO met in May.", "5月，联合国开会。"),
         case("The WHO said so.", "世贸组织这样说。"),
@@ -124,7 +123,7 @@ def _letters(segment: Segment) -> Iterator[Hit]:
     if not only_zh:
         return
     words = [word.text for word in latin_words(segment.en)]
-    strange = [span for form, span in only_zh.items() if not spells_initials(form, words)]
+    strange = [form for form in only_zh if not spells_initials(form, words)]
     if not strange:
         return
     said = frozenset[str]().union(*(name.codes for name in chinese_names(segment.zh)))
@@ -134,15 +133,27 @@ def _letters(segment: Segment) -> Iterator[Hit]:
         if not said.isdisjoint(name.codes)
     }
     here = narrow(segment.zh).lower()
-    only_en = [
-        match.span()
+    lost = [
+        match
         for match in _ACRONYM.finditer(plain)
         if (form := match.group()) not in known
         and form not in chinese
         and lower.count(form.lower()) > here.count(form.lower())
     ]
-    if only_en:
-        yield _hit(segment, only_en, strange)
+    if lost and not any(_is_slip(match.group(), form) for match in lost for form in strange):
+        yield _hit(segment, (match.span() for match in lost), (only_zh[form] for form in strange))
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two acronyms differ by a slip, which ``abbreviations`` reports.
+
+    >>> _is_slip("GNU", "GUN"), _is_slip("IECEE", "IECCE"), _is_slip("CPU", "GPU")
+    (True, True, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    alike = sorted(one) == sorted(other) or min(len(one), len(other)) > 3
+    return alike and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 @segment_check(
