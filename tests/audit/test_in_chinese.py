@@ -39,8 +39,8 @@ OTHERS = (
     "the Chinese side has , instead of ， (the document does so in 7 of 9 places)",
     "the Chinese side has Simplified 这个 throughout the document, although its locale is zh-TW",
     "only the Chinese side has %s",
-    "only the Chinese side has %s; the like is found in 40 of 128 segments, as if it were the style "
-    "of the text: it is told once",
+    "only the Chinese side has %s; the like is found in 40 of 128 segments, as if it were the "
+    "style of the text: it is told once",
     "only one side has the number: 400-123-4567 (English)",
     "only one side has the number: 400-123-4567 (Chinese)",
     "Zhou Qiming has the surname first; 2 of 3 names have it last",

@@ -3,7 +3,7 @@
 import pytest
 
 from align.audit import CHECKS
-from align.audit.engine.check import Context
+from align.audit.engine.check import hits_in
 from align.audit.engine.segment_store import case
 from align.languages.words.opposites import chinese_values
 
@@ -32,7 +32,7 @@ gender | Ms Li said she would come. | 李女士说她会来。 | 李女士说他
 gender | He was with his mother. | 他和母亲在一起。 | 她和母亲在一起。
 trends | Profit grew by 12%. | 利润增长12%。 | 利润下降12%。
 trends | Turnover declined sharply. | 营业额大幅下滑。 | 营业额大幅增长。
-trends | This improves safety. | 这提高了安全性。 | 这降低了安全性。
+trends | Sales doubled. | 销售额增长一倍。 | 销售额减少一半。
 limits | It takes at most five days. | 最多五天。 | 最少五天。
 limits | No fewer than nine members attend. | 不少于九人出席。 | 不超过九人出席。
 limits | It has over 500 branches. | 有500多家分店。 | 不足500家分店。
@@ -72,7 +72,7 @@ def _rows(table: str) -> list[list[str]]:
 
 
 def _found(check: str, en: str, zh: str) -> bool:
-    return bool(list(CHECKS[check].make(Context())(case(en, zh))))
+    return bool(list(hits_in(CHECKS[check], [case(en, zh)])))
 
 
 @pytest.mark.parametrize(("check", "en", "right", "wrong"), _rows(PAIRS))

@@ -39,7 +39,7 @@ _EXPLAINED, _QUOTED = 300, 80
 #: says in many words what Chinese implies. Above the next it is a note, or quoted; above the last
 #: it is a warning if the shorter side breaks off.
 _MISSING = {"en": 5.0, "zh": 3.0}
-_PERHAPS, _CUT_OFF = 1.5, 2.0
+_PERHAPS, _CUT_OFF = 2.0, 2.0
 #: Pairs whose length deviates less are not looked at for missing passages.
 _LITTLE = 0.7
 #: The share of pairs of a document that may lack something, which is so likely; a free translation
@@ -78,6 +78,10 @@ _SMALL = (
     "and then with her and him, who were there with them, too, and would be there again and again."
 )
 _HALF = "该部门负责人就过去一年的工作发表了长篇讲话，介绍了认证和检测"
+_FARM = (
+    "The farm sells its apples to twelve schools, delivers milk to the village shop every morning, "
+    "and keeps bees."
+)
 _FULL = _HALF + "方面取得的成果，以及西部实验室的建设规划。"
 
 
@@ -145,11 +149,12 @@ def check_length(context: Context, z: float, factor: float, sure: float) -> Memo
     ),
     cost=5,
     fires=(
-        [*_GOOD, case(_WHOLE, _FULL.replace("以及西部实验室的建设规划", ""))],
+        [*_GOOD, case(_FARM, "农场每天早晨为村里的商店送牛奶，还养蜜蜂。")],
         [*_GOOD, case(_WHOLE, _FULL.replace("。", "，并为获奖者颁奖。"))],
     ),
     silent=(
         [*_GOOD, case(_WHOLE, _FULL)],
+        [*_GOOD, case(_FARM, "农场向十二所学校出售苹果，每天早晨为村里的商店送牛奶，还养蜜蜂。")],
         [*_GOOD, case(_WHOLE, _HALF[:18])],  # `length` reports it
         [case("", _FULL)],
     ),

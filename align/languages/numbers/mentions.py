@@ -237,7 +237,7 @@ def implies_date(language: str, text: str, field: str, quantity: Quantity) -> bo
         return True
     written = ""
     if month and day:
-        written = rf"0?{month}[/.·]0?{day}|0?{day}[/.]0?{month}"
+        written = rf"0?{month}[/.·]0?{day}|0?{day}[/.]0?{month}|{month}{day:02}"
     elif field == "time" and isinstance(quantity.value, int):
         hour, minute = divmod(quantity.value, 60)
         written = rf"(?:{hour}|{hour % 12 or 12})[.]{minute:02}"

@@ -1,15 +1,35 @@
 """Words whose opposite is on the other side: north for south, last year for next year."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
-from align.audit.engine.check import SEVERITIES, Context, Hit, SegmentLook, Severity, segment_check
-from align.audit.engine.segment_store import Segment, case
-from align.languages.words.opposites import ScaleValue, chinese_values, english_values
+from align.audit.engine.check import (
+    SEVERITIES,
+    Context,
+    Hit,
+    MemoryLook,
+    SegmentLook,
+    Severity,
+    memory_check,
+    segment_check,
+)
+from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.languages.words.opposites import (
+    ScaleValue,
+    chinese_pronouns,
+    chinese_values,
+    english_values,
+    may_differ,
+)
 
-#: In longer texts, the two words may belong to different sentences.
 _LONG = 400
+#: Scales of amounts.
+_FIGURES = frozenset({"trend", "height", "bound", "extreme"})
+_DIGIT = re.compile(r"\d")
 
 
 class _Surplus(NamedTuple):
@@ -39,8 +59,9 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
     A side says one value more often than the other side, which says another one more often. If
     both have both values, a word has other senses, or the text is long, that is less certain.
     """
-    english = english_values(segment.en)
-    chinese = chinese_values(segment.zh) if english else {}
+    if not may_differ(segment.en, segment.zh):
+        return
+    english, chinese = english_values(segment.en), chinese_values(segment.zh)
     for scale in scales:
         if scale not in english or scale not in chinese:
             continue
@@ -48,9 +69,26 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
         for sure in ((2, 2), (2, 1), (1, 2)):
             en, zh = _surplus(some, others, sure[0]), _surplus(others, some, sure[1])
             if en and zh:
-                certain = sure == (2, 2) and en.only and zh.only and len(segment.en) <= _LONG
+                certain = sure == (2, 2) and en.only and zh.only and _is_plain(segment, scale)
                 yield _hit(segment, en.mentions, zh.mentions), certain
                 break
+
+
+def _is_plain(segment: Segment, scale: str) -> bool:
+    """Whether two words of a segment are likely to say the same: in longer texts, they may belong
+
+    to different sentences; without a figure, more and less are often said the other way round.
+    """
+    if scale in _FIGURES and not (_DIGIT.search(segment.en) and _DIGIT.search(segment.zh)):
+        return False
+    return len(segment.en) <= _LONG
+
+
+def _hits(segment: Segment, scales: Sequence[str], severity: Severity) -> list[Hit]:
+    """One hit at most, as scales overlap (the morning, before noon); uncertain ones are lowered."""
+    found = sorted(_differences(segment, scales), key=lambda hit: not hit[1])[:1]
+    less = SEVERITIES[SEVERITIES.index(severity) + 1]
+    return [hit._replace(severity=severity if sure else less) for hit, sure in found]
 
 
 def _hit(segment: Segment, en: list[ScaleValue], zh: list[ScaleValue]) -> Hit:
@@ -67,17 +105,9 @@ def _check(
 ) -> None:
     """Register a check of some scales. An example: English, what is right, what is wrong."""
     rows = [[part.strip() for part in row.split("|")] for row in examples.strip().splitlines()]
-    less = SEVERITIES[SEVERITIES.index(severity) + 1]
 
     def make(context: Context) -> SegmentLook:
-        names = scales.split()
-
-        def look(segment: Segment) -> Iterable[Hit]:
-            # scales overlap (the morning, before noon): once is enough
-            found = sorted(_differences(segment, names), key=lambda hit: not hit[1])[:1]
-            return [hit if sure else hit._replace(severity=less) for hit, sure in found]
-
-        return look
+        return partial(_hits, scales=scales.split(), severity=severity)
 
     segment_check(
         id,
@@ -150,18 +180,6 @@ _check(
     """,
 )
 _check(
-    "gender",
-    "pronoun subject",
-    "warning",
-    "he for she, or she for he",
-    "他 and 她 sound alike and are typed alike.",
-    """
-    He founded the company. | 他创办了公司。 | 她创办了公司。
-    Her book came out in May. | 她的书5月出版。 | 他的书5月出版。
-    He told her everything. | 他把一切都告诉了她。 | 她把一切都告诉了她。
-    """,
-)
-_check(
     "trends",
     "trend height",
     "warning",
@@ -187,3 +205,45 @@ _check(
     The maximum length is 80. | 最大长度为80。 | 最小长度为80。
     """,
 )
+
+#: A document without a single *she* in Chinese, but with so many for whom it has *he*, is old.
+_OLD_STYLE = 3
+
+
+@memory_check(
+    "gender",
+    family="meaning",
+    severity="warning",
+    summary="he for she, or she for he",
+    rationale="他 and 她 sound alike and are typed alike.",
+    fires=(
+        [case("He founded the company.", "她创办了公司。")],
+        [case("Her book came out in May.", "他的书5月出版。")],
+        [case("He told her everything.", "她把一切都告诉了她。")],
+    ),
+    silent=(
+        [case("He founded the company.", "他创办了公司。"), case("Others came.", "其他人来了。")],
+        [case("He told her everything.", "他把一切都告诉了她。")],
+        [
+            case("She left.", "他去了。"),
+            case("Her mother wept.", "他母亲便哭。"),
+            case("I asked her.", "我问他。"),
+        ],
+    ),
+)
+def check_gender(context: Context) -> MemoryLook:
+    """Compare the pronouns, except where Chinese does not tell he from she, as it did not once."""
+
+    def look(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
+        for _, segments in groupby(store, key=lambda segment: (segment.source, segment.document)):
+            found: list[tuple[int, Hit]] = []
+            pronouns: set[str] = set()
+            for segment in segments:
+                if some := chinese_pronouns(segment.zh):
+                    pronouns |= some
+                    hits = _hits(segment, ("pronoun", "subject"), "warning")
+                    found += ((segment.number, hit) for hit in hits)
+            if "she" in pronouns or len(found) < _OLD_STYLE:
+                yield from found
+
+    return look
