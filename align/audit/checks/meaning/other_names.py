@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from align.audit.engine.check import (
     Context,
@@ -116,32 +116,28 @@ def check_acronyms(context: Context) -> SegmentLook:
 def _letters(segment: Segment) -> Iterator[Hit]:
     if not _CAPITALS.search(segment.zh):
         return
-    chinese = {m.group(): m.span() for m in _ACRONYM.finditer(narrow(segment.zh))}
-    plain = narrow(segment.en)
-    lower = plain.lower()
-    only_zh = {form: span for form, span in chinese.items() if form.lower() not in lower}
-    if not only_zh:
+    en, zh = narrow(segment.en), narrow(segment.zh)
+    chinese = {match.group(): match.span() for match in _ACRONYM.finditer(zh)}
+    added = [form for form in chinese if form.lower() not in en.lower()]
+    if not added:
         return
     words = [word.text for word in latin_words(segment.en)]
-    strange = [form for form in only_zh if not spells_initials(form, words)]
-    if not strange:
-        return
-    said = frozenset[str]().union(*(name.codes for name in chinese_names(segment.zh)))
-    known = {
-        segment.en[name.start : name.end]
-        for name in english_names(segment.en)
-        if not said.isdisjoint(name.codes)
-    }
-    here = narrow(segment.zh).lower()
-    lost = [
-        match
-        for match in _ACRONYM.finditer(plain)
-        if (form := match.group()) not in known
-        and form not in chinese
-        and lower.count(form.lower()) > here.count(form.lower())
-    ]
-    if lost and not any(_is_slip(match.group(), form) for match in lost for form in strange):
-        yield _hit(segment, (match.span() for match in lost), (only_zh[form] for form in strange))
+    added = [form for form in added if not spells_initials(form, words)]
+    lost = list(_lost(en, zh, chinese)) if added else []
+    if lost and not any(_is_slip(match.group(), form) for match in lost for form in added):
+        yield _hit(segment, (match.span() for match in lost), (chinese[form] for form in added))
+
+
+def _lost(en: str, zh: str, there: Container[str]) -> Iterator[re.Match[str]]:
+    """Acronyms that the Chinese text lacks, also by name; ``there`` are those that it has."""
+    said = frozenset[str]().union(*(name.codes for name in chinese_names(zh)))
+    known = {en[n.start : n.end] for n in english_names(en) if not said.isdisjoint(n.codes)}
+    for match in _ACRONYM.finditer(en):
+        form = match.group()
+        # it may be in an address or a code, as often as in the English text
+        oftener = en.lower().count(form.lower()) > zh.lower().count(form.lower())
+        if form not in known and form not in there and oftener:
+            yield match
 
 
 def _is_slip(one: str, other: str) -> bool:
