@@ -16,8 +16,9 @@ _ENGLISH_PAIRS = frozenset(
         "chop tsk uh um wow heh haw har hee hah gulp glug woof meow quack buzz ding dong thump"
     ).split()
 )
-# A verb or a preposition at the end of a clause: whoever that is is late, who they vote for for.
-_STRANDED = frozenset("is was are were be do does did in on at to for of with".split())
+# A verb at the end of a clause: whoever that is is late; a preposition: who do you vote for for it?
+_VERBS = frozenset("is was are were be do does did".split())
+_PREPOSITIONS = frozenset("in on at to for of with".split())
 _ASKED = re.compile(
     r"\b(?:who|whoever|what|whatever|where|which|how)\b(?:[ '’][\w'’]+){1,5} \Z", re.I
 )
@@ -106,7 +107,7 @@ def _is_grammar(text: str, match: re.Match[str]) -> bool:
     if word == "that":
         return after[:1] == " " and not _NO_THAT_ONE.match(after)
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if word in _STRANDED:
+    if word in _VERBS or (word in _PREPOSITIONS and "?" in after):
         return bool(_ASKED.search(before))
     return after[:1] in (",", "!") and word in ("my", "well") and bool(_EXCLAIMED.search(before))
 
