@@ -75,6 +75,8 @@ _DIFFERENT = 6
 # … and this share of all characters that belong to one script only.
 _MIXED_SHARE = 0.05
 _EXAMPLES = 3
+#: From so many different rare characters on, a text is odd.
+_ODD = 2
 
 _TRADITIONAL = re.compile(r"zh[-_](?:hant\b|tw\b|hk\b|mo\b)", re.IGNORECASE)
 _SIMPLIFIED = re.compile(r"zh[-_](?:hans\b|cn\b|sg\b)", re.IGNORECASE)
@@ -211,6 +213,21 @@ def wrong_words(text: str, script: str) -> list[tuple[int, int]]:
         if around[0] not in before and around[1] not in after:
             found.append(m.span())
     return found
+
+
+def has_odd_characters(text: str) -> bool:
+    """Whether a text has characters that neither script uses much, as texts written for fun have.
+
+    >>> has_odd_characters("莪們苁唻莈洊茬過"), has_odd_characters("这个標準")
+    (True, False)
+    """
+    odd = 0
+    for character in set("".join(_HAN_RUN.findall(text))) - _script_sets()[1]:
+        try:
+            character.encode("gb2312")
+        except UnicodeEncodeError:
+            odd += 1
+    return odd >= _ODD
 
 
 class _Words(NamedTuple):

@@ -117,6 +117,7 @@ def test_reasons_statuses_and_descriptions_are_in_it() -> None:
     for kind, known in {
         "reason": REASONS,
         "status": STATUSES.values(),
+        "parameter": [p.help for check in CHECKS.values() for p in check.parameters],
         "explained": [
             *REASONS.values(),
             *KINDS.values(),

@@ -42,9 +42,9 @@ def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
         return None
     if not _is_significant(alone.quantity):
         return "note"
-    # a count, the number of a thing: it may be told in another way
+    # a count, the number of a thing: it is often told in another way, or left out
     bare = alone.quantity.kind == "number" and alone.value < _LARGE
-    return "warning" if bare else "error"
+    return "note" if bare else "warning"
 
 
 def _severity_of_pair(en: Atom, zh: Atom, tolerance: float) -> Severity | None:

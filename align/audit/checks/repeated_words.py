@@ -1,6 +1,7 @@
 """Words repeated by mistake."""
 
 from collections.abc import Iterable
+from itertools import permutations
 
 from align.audit.engine.check import Context, Hit, SegmentLook, segment_check
 from align.audit.engine.segment_store import Segment, case, side_name
@@ -9,6 +10,7 @@ from align.languages.words.repeats import (
     english_repeats,
     is_kept,
     repeated_clauses,
+    says_twice,
 )
 
 
@@ -43,7 +45,8 @@ from align.languages.words.repeats import (
         case("No no no!", "不不不！"),
         case("State-of-the-art art", "先进艺术"),
         case("The name of the level level", "级别 level 的名称"),
-        case("Who they vote for for mayor is open.", "他们选谁当市长还没有定。"),
+        case("Who will they vote for for mayor?", "他们选谁当市长？"),
+        case("Whoever that is is late.", "不管是谁，都迟到了。"),
         case("He knew that that river was deep.", "他知道那条河很深。"),
         case("Heh heh. My my, what a day.", "嘿，多好的一天。"),
         case("Take a rest before you go.", "休息休息再走。"),
@@ -84,8 +87,8 @@ def check_repeated_words(context: Context) -> SegmentLook:
     return look
 
 
-#: Least length of both copies together: 5 characters of Chinese, two or three English words, each.
-_LEAST = {"en": 24, "zh": 10}
+#: Least letters of both copies together: 5 characters of Chinese, two or three English words, each.
+_LEAST = {"en": 20, "zh": 10}
 
 
 @segment_check(
@@ -104,6 +107,8 @@ _LEAST = {"en": 24, "zh": 10}
     silent=(
         case("Row, row, row your boat", "划船，划船，划船"),
         case("I'm coming, I'm coming, he said.", "他说，来了来了。"),
+        case("Jerusalem, Jerusalem, watch!", "耶路撒冷啊，耶路撒冷啊，你要守望！"),
+        case("He aims well; aiming well, he hits.", "他审视固定；他审视固定，就中。"),
         case("We will win the match, we will win the match!", "我们会赢，我们会赢！"),
         case(
             "More readable code. Code is easier to read, as types help.",
@@ -116,12 +121,12 @@ def check_repeated_clause(context: Context) -> SegmentLook:
 
     def look(segment: Segment) -> Iterable[Hit]:
         found = {side: repeated_clauses(text) for side, text in segment.sides}
-        if all(found.values()):
+        if all(found.values()) or not any(found.values()):
             return
-        for side, spans in found.items():
-            for start, end in spans:
-                if end - start >= _LEAST[side]:
-                    words = segment.text(side)[start:end]
+        for (side, text), (_, other) in permutations(segment.sides):
+            for start, end in found[side]:
+                words = text[start:end]
+                if sum(map(str.isalnum, words)) >= _LEAST[side] and not says_twice(other):
                     yield Hit.on(side, f"{side_name(side)} repeats: {words}", [(start, end)])
 
     return look

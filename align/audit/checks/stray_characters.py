@@ -10,6 +10,7 @@ from align.audit.engine.check import (
     Hit,
     MemoryLook,
     SegmentLook,
+    Severity,
     Span,
     memory_check,
     segment_check,
@@ -27,6 +28,7 @@ from align.languages.typography.wrong_characters import foreign_runs, garbled, m
 from align.languages.variant import (
     TOLERATED,
     expected_script,
+    has_odd_characters,
     script_characters,
     scripts_in,
     wrong_words,
@@ -313,8 +315,12 @@ def check_variant(context: Context) -> MemoryLook:
                 message += f" throughout the document, although its locale is {segment.zh_locale}"
             else:
                 message += f", the rest is {_SCRIPT_NAMES[script]}"
-            mild = all(zh[a:b] in TOLERATED for a, b in spans)
-            yield segment.number, Hit(message, zh=spans, severity="warning" if mild else None)
+            severity: Severity | None = None
+            if script == "simplified" and has_odd_characters(zh):
+                severity = "note"
+            elif all(zh[a:b] in TOLERATED for a, b in spans):
+                severity = "warning"
+            yield segment.number, Hit(message, zh=spans, severity=severity)
 
     return looks
 

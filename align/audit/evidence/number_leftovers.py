@@ -92,13 +92,19 @@ class _Dates:
         """Whether two values may be of the same date: nothing else, or another part is equal."""
         if one.field not in DATE_PARTS:
             return True
-        parts = [sum(map(bool, atom.quantity.date)) for atom in (one, other)]
-        return max(parts) < 2 or other.quantity in self._partners.get(one.quantity, ())
+        alone = max(_parts(one), _parts(other)) < 2
+        return alone or other.quantity in self._partners.get(one.quantity, ())
 
     def may_be_same(self, one: Atom, other: Atom) -> bool:
-        """Like :meth:`are_same`, or nothing of the two dates was found on the other side."""
-        known = one.quantity in self._partners or other.quantity in self._partners
-        return not known or self.are_same(one, other)
+        """Like :meth:`are_same`, or little of the two dates was found on the other side."""
+        pair = {one.quantity, other.quantity}
+        if min(_parts(one), _parts(other)) < 2:  # November 20, 9日
+            return pair.isdisjoint(self._found)
+        return pair.isdisjoint(self._partners) or self.are_same(one, other)
+
+
+def _parts(atom: Atom) -> int:
+    return sum(map(bool, atom.quantity.date))
 
 
 def _likeness_of_figures(one: Atom, other: Atom) -> float:

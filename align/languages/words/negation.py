@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from align.languages import LANGUAGES
 from align.languages.words.dictionary import load_glosses, spellings
+from align.languages.words.meaning import chinese_keys, english_keys, overlap
 
 _NOT = r"(?:not|never|n['’]t)"
 #: An English auxiliary that is negated, one that is not, and the Chinese ones.
@@ -57,26 +58,35 @@ _AUXILIARIES = (
     (rf"{_NOT} (?:\w+ )?want\w*", r"want\w*", "不[想要]", "[想要]"),
     ("never", "always", "从不|從不", "总是|總是|一直"),
 )
+#: A text without any of these has no English negation.
+_SIGNS = ("not", "n't", "n’t", "never", "nor", "Not", "Never", "Nor", "NOT", "cant", "dont")
+_NEGATIONS = re.compile(r"\b(?:not|never|cannot|nor|[cd](?:a|o)nt)\b|n['’]t\b", re.IGNORECASE)
 #: A word that is negated stands at most so many characters behind the negation.
 _NEAR = 14
 
 
 class Negation(NamedTuple):
-    """A negation, ``[start, end)``, of the language ``side`` that the other side lacks."""
+    """A negation, ``[start, end)``, of the language ``side`` that the other side lacks.
+
+    ``literal`` is the share of the Chinese words that have a counterpart: a free translation may
+    say the same without a negation.
+    """
 
     side: str
     start: int
     end: int
+    literal: float
 
 
 class _Words(NamedTuple):
-    en_not: re.Pattern[str]
     en_idiom: re.Pattern[str]
     en_negative: re.Pattern[str]
     zh_not: re.Pattern[str]
     zh_no_negation: re.Pattern[str]
     zh_idiom: re.Pattern[str]
     zh_rhetorical: re.Pattern[str]
+    #: any of the Chinese auxiliaries, negated
+    zh_negated: re.Pattern[str]
     #: English negated and plain, Chinese negated and plain
     auxiliaries: tuple[tuple[re.Pattern[str], ...], ...]
 
@@ -97,21 +107,30 @@ def _words() -> _Words:
         (_word(en_not), _word(en), re.compile(zh_not), re.compile(zh))
         for en_not, en, zh_not, zh in _AUXILIARIES
     )
-    return _Words(**made, auxiliaries=tuple(auxiliaries))
+    negated = re.compile("|".join(zh_not for _, _, zh_not, _ in _AUXILIARIES))
+    return _Words(**made, zh_negated=negated, auxiliaries=tuple(auxiliaries))
 
 
 def lone_negation(en: str, zh: str) -> Negation | None:
     """The negation that one of two texts has, and the other lacks.
 
     >>> lone_negation("It cannot be exported.", "可以出口。")
-    Negation(side='en', start=3, end=9)
+    Negation(side='en', start=3, end=9, literal=1.0)
     >>> lone_negation("They support the plan.", "他们不会支持该计划。") is None
     True
     >>> lone_negation("They will support the plan.", "他们不会支持该计划。")
-    Negation(side='zh', start=2, end=4)
+    Negation(side='zh', start=2, end=4, literal=0.6666666666666666)
     """
+    found = _lone_negation(en, zh)
+    if found is None:
+        return None
+    keys = chinese_keys(zh)
+    return Negation(*found, overlap(english_keys(en), keys) / (keys.total or 1))
+
+
+def _lone_negation(en: str, zh: str) -> tuple[str, int, int] | None:
     words = _words()
-    negations = [*words.en_not.finditer(en)]
+    negations = [*_NEGATIONS.finditer(en)] if any(map(en.__contains__, _SIGNS)) else []
     if words.zh_not.search(zh):
         return None if negations else _added(en, zh)
     if len(negations) != 1 or words.en_idiom.search(en) or words.zh_idiom.search(zh):
@@ -119,22 +138,28 @@ def lone_negation(en: str, zh: str) -> Negation | None:
     ((start, end),) = (match.span() for match in negations)
     for negated, _, _, plain in words.auxiliaries:
         if negated.search(en) and plain.search(zh):
-            return Negation("en", start, end)
-    return Negation("en", start, end) if _negated_is_there(en, end, zh) else None
+            return "en", start, end
+    return ("en", start, end) if _negated_is_there(en, end, zh) else None
 
 
-def _added(en: str, zh: str) -> Negation | None:
+def _added(en: str, zh: str) -> tuple[str, int, int] | None:
     """A Chinese negation of what English says with a plain auxiliary."""
     words = _words()
+    if not words.zh_negated.search(zh):
+        return None
     idioms = {n for match in words.zh_no_negation.finditer(zh) for n in range(*match.span())}
     found = [m for m in words.zh_not.finditer(zh) if m.start() not in idioms]
-    if len(found) != 1 or words.en_negative.search(en) or words.zh_rhetorical.search(zh):
+    if len(found) != 1:
         return None
     for _, plain, negated, _ in words.auxiliaries:
         match = negated.search(zh)
         if match and plain.search(en):
-            return Negation("zh", *match.span())
-    return None
+            break
+    else:
+        return None
+    if words.en_negative.search(en) or words.zh_rhetorical.search(zh):
+        return None
+    return "zh", *match.span()
 
 
 def _negated_is_there(en: str, end: int, zh: str) -> bool:

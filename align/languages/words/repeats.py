@@ -16,8 +16,9 @@ _ENGLISH_PAIRS = frozenset(
         "chop tsk uh um wow heh haw har hee hah gulp glug woof meow quack buzz ding dong thump"
     ).split()
 )
-# A verb or a preposition at the end of a clause: whoever that is is late, who they vote for for.
-_STRANDED = frozenset("is was are were be do does did in on at to for of with".split())
+# A verb at the end of a clause: whoever that is is late; a preposition: who do you vote for for it?
+_VERBS = frozenset("is was are were be do does did".split())
+_PREPOSITIONS = frozenset("in on at to for of with".split())
 _ASKED = re.compile(
     r"\b(?:who|whoever|what|whatever|where|which|how)\b(?:[ '’][\w'’]+){1,5} \Z", re.I
 )
@@ -106,7 +107,7 @@ def _is_grammar(text: str, match: re.Match[str]) -> bool:
     if word == "that":
         return after[:1] == " " and not _NO_THAT_ONE.match(after)
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if word in _STRANDED:
+    if word in _VERBS or (word in _PREPOSITIONS and "?" in after):
         return bool(_ASKED.search(before))
     return after[:1] in (",", "!") and word in ("my", "well") and bool(_EXCLAIMED.search(before))
 
@@ -200,21 +201,40 @@ def _tagged(part: str) -> list[tuple[str, str]]:
     return [words.tag(word)[0] for word in words.cut(part, False)]
 
 
-# The marks after a clause; a sentence may begin as the one before it, so both must end alike.
-_MARK = re.compile(r"\s*([，；：、,;]|[。？！?!]+|\.(?=\s|$)|$)[”’\"]?\s*")
+# The marks after a clause. What is cried or asked twice is meant.
+_MARK = re.compile(r"\s*([，；：、,;]|[。.](?=\s|$|[^\x00-\xff])|[！？!?]+|$)[”’\"]?\s*")
+_ANY_MARK = re.compile(r"[，；：、,;。？！?!.”’\"]")
+_TWICE = re.compile(
+    rf"([{HAN}]{{2,}})[^{HAN}]{{0,2}}\1|\b([a-z]{{4,}}|[a-z]+(?:\W+[a-z]+){{1,4}})\W+\2\b",
+    re.IGNORECASE,
+)
 
 
 def repeated_clauses(text: str) -> list[tuple[int, int]]:
     """Find clauses and sentences that stand twice side by side: the spans of both copies.
 
-    >>> text = "The lab, which is new, which is new, is large. It is large, he said."
+    >>> text = "The lab, which is new, which is new, is large. It is large; it is large, he said."
     >>> [text[a:b] for a, b in repeated_clauses(text)]
     ['which is new, which is new']
     """
+    parts = [part.strip() for part in _ANY_MARK.split(text)]
+    if len(parts) == len(set(parts)):
+        return []
     found, before, begin, start = [], ("", ""), 0, 0
     for mark in _MARK.finditer(text):
         clause = text[start : mark.start()], mark[1]
-        if clause[0] and clause[0] == before[0] and (before[1] in "，；：、,;" or before == clause):
+        # with another mark, the second one begins something new: "… it is large; it is large, as …"
+        alike = before[1] == mark[1] or mark[1] in ("。", ".", "")
+        if clause[0] and clause[0] == before[0] and alike and before[1] not in "！？!?":
             found.append((begin, mark.start()))
         before, begin, start = clause, start, mark.end()
     return found
+
+
+def says_twice(text: str) -> bool:
+    """Whether a text repeats a word or a few at once: *my anguish, my anguish*.
+
+    >>> says_twice("Go up, you baldy! Go up, you baldy!"), says_twice("采薇采薇"), says_twice("ok")
+    (True, True, False)
+    """
+    return bool(_TWICE.search(text))

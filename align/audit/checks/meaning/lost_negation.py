@@ -7,6 +7,11 @@ from align.audit.engine.segment_store import Segment, case, side_name
 from align.languages import other_language
 from align.languages.words.negation import lone_negation
 
+#: The share of Chinese words with a counterpart in a literal pair; others may negate otherwise.
+_LITERAL, _RATHER = 0.6, 0.4
+#: A longer English text is more than a sentence.
+_LONG = 200
+
 
 @segment_check(
     "negation",
@@ -16,9 +21,8 @@ from align.languages.words.negation import lone_negation
     rationale="A “not” that was lost or slipped in turns a sentence into its opposite.",
     fires=(
         case("The samples cannot be returned.", "样品可以退还。"),
-        case("Children should not use the device.", "儿童应使用该设备。"),
-        case("The fee is not refunded.", "费用予以退还。"),
-        case("The plant will open in May.", "工厂5月不会开业。"),
+        case("The price does not include tax.", "价格包含税款。"),
+        case("The factory will produce batteries.", "工厂不会生产电池。"),
         case("You can apply online.", "您不能在线申请。"),
         case("We have a branch in Xi'an.", "我們在西安沒有分公司。"),
     ),
@@ -31,6 +35,9 @@ from align.languages.words.negation import lone_negation
         case("You can apply online if you are unable to come.", "不能前来的可以在线申请。"),
         case("Certificates are different.", "证书各不相同。"),
         case("It is far from certain.", "这远不是定论。"),
+        case("He is anything but a hero.", "他不是英雄。"),
+        # free: the same may be said in another way
+        case("I am never going to marry.", "我会一辈子单身。"),
     ),
 )
 def check_negation(context: Context) -> SegmentLook:
@@ -38,14 +45,12 @@ def check_negation(context: Context) -> SegmentLook:
 
     def look(segment: Segment) -> Iterable[Hit]:
         found = lone_negation(segment.en, segment.zh)
-        if found:
-            side, start, end = found
+        if found and found.literal >= _RATHER:
+            side, start, end, literal = found
             other = side_name(other_language(side))
             text = segment.text(side)[start:end]
-            yield Hit.on(
-                side,
-                f"nothing on {other} negates as “{text}” does on {side_name(side)}",
-                [(start, end)],
-            )
+            message = f"nothing on {other} negates as “{text}” does on {side_name(side)}"
+            sure = literal >= _LITERAL and len(segment.en) <= _LONG
+            yield Hit.on(side, message, [(start, end)], severity=None if sure else "note")
 
     return look
