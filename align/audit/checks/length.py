@@ -36,9 +36,11 @@ _CLOSERS = " \t\u00a0\u3000)）]】\"”'’」』》*"
 #: Findings of a memory that say what the short side seems to lack, and how much of it.
 _EXPLAINED, _QUOTED = 300, 80
 #: The log-odds that a passage of the longer side is missing on the other, for a warning: English
-#: says in many words what Chinese implies. Above the next it is a note, or quoted; above the last
-#: it is a warning if the shorter side breaks off.
+#: says in many words what Chinese implies.
 _MISSING = {"en": 5.0, "zh": 3.0}
+#: … and where the length alone does not say so.
+_IN_PART = {"en": 7.0, "zh": 3.0}
+#: … for a note, or to be quoted; and for a warning if the shorter side breaks off.
 _PERHAPS, _CUT_OFF = 2.0, 2.0
 #: Pairs whose length deviates less are not looked at for missing passages.
 _LITTLE = 0.7
@@ -186,7 +188,7 @@ def check_missing_part(context: Context, most: int, note: bool) -> MemoryLook:
             share = often[document] / max(sizes[document], _ENOUGH)
             sure = passage.score - max(0, log(share / _OFTEN))
             side = "en" if score < 0 else "zh"
-            if sure >= (_PERHAPS if note else _MISSING[side]):
+            if sure >= (_PERHAPS if note else _IN_PART[side]):
                 other = side_name(other_language(side))
                 yield (
                     segment.number,
@@ -194,7 +196,7 @@ def check_missing_part(context: Context, most: int, note: bool) -> MemoryLook:
                         side,
                         f"{other} seems to lack “{_quoted(segment, passage, side)}”",
                         [passage[:2]],
-                        severity="warning" if sure >= _MISSING[side] else "note",
+                        severity="warning" if sure >= _IN_PART[side] else "note",
                     ),
                 )
 

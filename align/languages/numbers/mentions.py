@@ -210,7 +210,8 @@ _ZONES = {
     "Greenwich": "GMT|UTC|格林[尼威]治|世界[标時时]",
     "Beijing": "Beijing time|北京[时時][间間]",
     "there": "local time|[当當]地[时時][间間]",
-    "America": r"\b(?:[ECMP][SD]?T|[Ee]astern|Pacific)\b|美[东国西]",
+    "America": r"\b(?:[ECMP][SD]?T|(?:Eastern|Pacific|Central) (?:\w+ )?[Tt]ime)\b"
+    "|美[东東西](?:部[时時][间間]|[时時])|美[国國].{0,3}部?[时時][间間]",
     "elsewhere": r"\b(?:BST|CEST|CET|IST|JST|AEST|MSK)\b|[时時]区",
 }
 

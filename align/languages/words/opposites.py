@@ -3,9 +3,10 @@
 Each row of ``opposites.tsv`` is a scale (``year``), a value on it (``last``), a language, and forms
 of the value, separated by `` | ``. A form is a word or phrase, in lower case or simplified
 characters, or a pattern that begins with one or with a choice of them, ``(no|not)`` or ``[不未]``
-(lookarounds may stand before it; a word before ``\\w*`` has the usual endings). Before a form, ``~`` says that it means the value more often than
-not, and ``?`` that it may mean it: it excuses, and proves nothing. Forms of the value ``-`` are no
-value of the scale (东西 is neither east nor west).
+(lookarounds may stand before it; a word before ``\\w*`` has the usual endings). Before a form,
+``~`` says that it means the value more often than not, and ``?`` that it may mean it: it excuses,
+and proves nothing. Forms of the value ``-`` are no value of the scale (东西 is neither east nor
+west).
 """
 
 import re

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from align.audit.engine.check import (
-    SEVERITIES,
     Context,
     Hit,
     MemoryLook,
@@ -29,6 +28,7 @@ from align.languages.words.opposites import (
 _LONG = 400
 #: Scales of amounts.
 _FIGURES = frozenset({"trend", "height", "bound", "extreme"})
+_VAGUE = frozenset({"part"})
 _DIGIT = re.compile(r"\d")
 
 
@@ -77,18 +77,20 @@ def _differences(segment: Segment, scales: Sequence[str]) -> Iterator[tuple[Hit,
 def _is_plain(segment: Segment, scale: str) -> bool:
     """Whether two words of a segment are likely to say the same: in longer texts, they may belong
 
-    to different sentences; without a figure, more and less are often said the other way round.
+    to different sentences; without a figure, more and less are often said the other way round;
+    noon, afternoon and evening pass into each other.
     """
+    if scale in _VAGUE:
+        return False
     if scale in _FIGURES and not (_DIGIT.search(segment.en) and _DIGIT.search(segment.zh)):
         return False
     return len(segment.en) <= _LONG
 
 
-def _hits(segment: Segment, scales: Sequence[str], severity: Severity) -> list[Hit]:
-    """One hit at most, as scales overlap (the morning, before noon); uncertain ones are lowered."""
+def _hits(segment: Segment, scales: Sequence[str], certain: Severity, less: Severity) -> list[Hit]:
+    """One hit at most, as scales overlap (the morning, before noon); ``less``: if not certain."""
     found = sorted(_differences(segment, scales), key=lambda hit: not hit[1])[:1]
-    less = SEVERITIES[SEVERITIES.index(severity) + 1]
-    return [hit._replace(severity=severity if sure else less) for hit, sure in found]
+    return [hit._replace(severity=certain if sure else less) for hit, sure in found]
 
 
 def _hit(segment: Segment, en: list[ScaleValue], zh: list[ScaleValue]) -> Hit:
@@ -101,18 +103,27 @@ def _hit(segment: Segment, en: list[ScaleValue], zh: list[ScaleValue]) -> Hit:
 
 
 def _check(
-    id: str, scales: str, severity: Severity, summary: str, rationale: str, examples: str
+    id: str,
+    scales: str,
+    severities: tuple[Severity, Severity],
+    summary: str,
+    rationale: str,
+    examples: str,
 ) -> None:
-    """Register a check of some scales. An example: English, what is right, what is wrong."""
+    """Register a check of some scales; the second severity is for hits that are less certain.
+
+    An example: English, what is right, what is wrong.
+    """
     rows = [[part.strip() for part in row.split("|")] for row in examples.strip().splitlines()]
 
     def make(context: Context) -> SegmentLook:
-        return partial(_hits, scales=scales.split(), severity=severity)
+        certain, less = severities
+        return partial(_hits, scales=scales.split(), certain=certain, less=less)
 
     segment_check(
         id,
         family="meaning",
-        severity=severity,
+        severity=severities[0],
         summary=summary,
         rationale=rationale,
         fires=[case(en, wrong) for en, _, wrong in rows],
@@ -123,7 +134,7 @@ def _check(
 _check(
     "direction",
     "compass korea side trade market load stream clock axis",
-    "error",
+    ("error", "note"),
     "the opposite direction: south for north, right for left, export for import",
     "The words look alike and change places easily; the text still reads well.",
     """
@@ -139,7 +150,7 @@ _check(
 _check(
     "day-parts",
     "half-day part",
-    "error",
+    ("warning", "note"),
     "another time of day: the evening for the morning, p.m. for a.m.",
     "Readers come at the wrong time.",
     """
@@ -153,7 +164,7 @@ _check(
 _check(
     "relative-dates",
     "year month week day quarter century",
-    "error",
+    ("error", "warning"),
     "another year, month, week or day: last for this or next, today for tomorrow",
     "Such dates are easily confused, and no figure shows it.",
     """
@@ -168,7 +179,7 @@ _check(
 _check(
     "ordinals",
     "ordinal half",
-    "error",
+    ("error", "warning"),
     "another ordinal: the third for the second, the first half for the second half",
     "An ordinal in words escapes a comparison of figures.",
     """
@@ -182,7 +193,7 @@ _check(
 _check(
     "trends",
     "trend height",
-    "warning",
+    ("warning", "note"),
     "a rise for a fall, higher for lower",
     "A wrong direction of change turns a result into its opposite.",
     """
@@ -194,7 +205,7 @@ _check(
 _check(
     "limits",
     "bound extreme",
-    "warning",
+    ("warning", "note"),
     "at most for at least, less than for more than, the minimum for the maximum",
     "A limit that is turned round lets in what it should keep out.",
     """
@@ -241,7 +252,7 @@ def check_gender(context: Context) -> MemoryLook:
             for segment in segments:
                 if some := chinese_pronouns(segment.zh):
                     pronouns |= some
-                    hits = _hits(segment, ("pronoun", "subject"), "warning")
+                    hits = _hits(segment, ("pronoun", "subject"), "warning", "note")
                     found += ((segment.number, hit) for hit in hits)
             if "she" in pronouns or len(found) < _OLD_STYLE:
                 yield from found

@@ -50,7 +50,7 @@ def _spans(names: Iterable[Known]) -> list[Span]:
 @segment_check(
     "countries",
     family="meaning",
-    severity="warning",
+    severity="error",
     summary="another country, nationality, language or capital than on the other side",
     rationale="Nothing else in the sentence tells a reader that the wrong country is named.",
     fires=(
