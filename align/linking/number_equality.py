@@ -108,6 +108,9 @@ def _same_amount(one: Atom, other: Atom) -> bool:
         return True
     if "year" in (a.unit, b.unit) and {a.kind, b.kind} == {"measure", "number"}:
         return _since_1911(one, other)
+    for cents, money in ((one, other), (other, one)):  # 12 cents, 0.12美元
+        if cents.quantity.unit == "cent" and money.quantity.kind == "money":
+            return cents.value == money.value * 100
     if a.unit == b.unit == TIMES:  # grew tenfold, 增长9倍
         return abs(one.value - other.value) == 1
     if _same_abbreviated(one, other) or _same_abbreviated(other, one):
@@ -180,7 +183,10 @@ def _is_conversion(text: str, first: Quantity, second: Quantity) -> bool:
         return False
     if first.unit == second.unit:  # 100 tonnes (110 tons)
         return first.unit == "t" and Fraction(9, 10) < Fraction(first.value) / second.value < 1
-    return equal_measures(first.value, first.unit, second.value, second.unit)
+    ends = [(first.value, second.value)]
+    if first.upper is not None and second.upper is not None:  # -10 to 45 °C: a sign is not read
+        ends.append((first.upper, second.upper))
+    return any(equal_measures(x, first.unit, y, second.unit) for x, y in ends)
 
 
 def _without_conversions(

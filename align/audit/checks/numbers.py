@@ -40,7 +40,7 @@ def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
     (alone,) = found.sides
     if not is_exact_figure(alone) or alone.quantity.kind == "ordinal" or _is_year(alone):
         return None
-    if not _is_significant(alone.quantity):
+    if not _is_significant(alone.quantity) or alone.value == 1:  # a pound, every kilogram
         return "note"
     # a count, the number of a thing: it is often told in another way, or left out
     bare = alone.quantity.kind == "number" and alone.value < _LARGE

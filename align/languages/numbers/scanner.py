@@ -193,35 +193,37 @@ def _decimals(text: str, whole: Quantity, part: Quantity) -> str:
     return written if written.isdigit() else ""
 
 
+#: Unit → the smaller one that may follow it, and how many of these it has.
+_SMALLER = {"ft": ("in", 12), "lb": ("oz", 16), "stone": ("lb", 14)}
+
+
 def join_feet(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Join feet and inches to one length: 6-foot-6, 6 ft 6 in, 6英尺6英寸.
+    """Join feet and inches to one length: 6-foot-6, 6 ft 6 in, 6英尺6英寸; pounds likewise.
 
     >>> one = Quantity(0, 6, "measure", 6, unit="ft")
     >>> [str(q) for q in join_feet("6-foot-6", [one, Quantity(7, 8, "number", 6)])]
     ['6.5 ft']
     """
-    if not any(q.unit == "ft" for q in found):
+    if not any(q.unit in _SMALLER for q in found):
         return found
     joined: list[Quantity] = []
-    for inches in found:
-        feet = joined[-1] if joined else None
-        if (
-            feet
-            and feet.unit == "ft"
-            and _are_inches(
-                inches, text[feet.end : inches.start], text[inches.end : inches.end + 4]
-            )
-        ):
-            value = simple(feet.value + Fraction(inches.value) / 12)
-            joined[-1] = feet._replace(end=inches.end, value=value, step=Fraction(1, 12))
+    for less in found:
+        whole = joined[-1] if joined else None
+        if whole and whole.unit in _SMALLER and _is_rest(text, whole, less):
+            part = Fraction(1, _SMALLER[whole.unit][1])
+            value = simple(whole.value + less.value * part)
+            joined[-1] = whole._replace(end=less.end, value=value, step=part)
         else:
-            joined.append(inches)
+            joined.append(less)
     return joined
 
 
-def _are_inches(quantity: Quantity, between: str, rest: str) -> bool:
-    if quantity.value >= 12:
+def _is_rest(text: str, whole: Quantity, less: Quantity) -> bool:
+    """Whether a quantity goes on with a smaller unit."""
+    unit, most = _SMALLER[whole.unit]
+    between = text[whole.end : less.start]
+    if less.value >= most:
         return False
-    if quantity.unit == "in" or rest.startswith((" in ", " in.", " in,")):
+    if less.unit == unit or (unit == "in" and text.startswith((" in ", " in.", " in,"), less.end)):
         return between in ("-", "", " ")
-    return quantity.kind == "number" and between in ("-", "")
+    return unit == "in" and less.kind == "number" and between in ("-", "")

@@ -68,6 +68,7 @@ _ENGLISH = {
     "dB": "decibel decibels db",
     "Mbps": "mbps", "KB": "kb kib kilobyte kilobytes", "MB": "mb mib megabyte megabytes",
     "GB": "gb gib gigabyte gigabytes", "TB": "tb tib terabyte terabytes",
+    "cent": "cent cents pence",
     "°C": "°c ℃ celsius", "°F": "°f ℉ fahrenheit", "kPa": "kpa", "MPa": "mpa",
 }  # fmt: skip
 #: Word or symbol in lower case → unit.
@@ -110,6 +111,7 @@ _CHINESE = {
     "kWh": "千瓦时 千瓦時 度电", "MWh": "兆瓦时", "GWh": "吉瓦时",
     "V": "伏 伏特", "kV": "千伏", "A": "安培", "Hz": "赫兹 赫", "kHz": "千赫", "MHz": "兆赫",
     "GHz": "吉赫", "dB": "分贝", "B": "字节", "KB": "千字节", "MB": "兆字节",
+    "cent": "美分 欧分 歐分 便士",
     "°C": "摄氏度 攝氏度 ℃ °C", "°F": "华氏度 ℉ °F", "kPa": "千帕", "MPa": "兆帕",
 }  # fmt: skip
 #: Word → unit.

@@ -33,7 +33,6 @@ from align.languages.numbers.scanner import (
     join_ranges,
 )
 from align.languages.numbers.units_and_currencies import (
-    CURRENCY_SIGNS,
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
     UNIT_SYMBOLS,
@@ -44,6 +43,7 @@ from align.languages.numbers.zh_context import (
     OVER,
     POWERS,
     SCALE_CHARACTERS,
+    chinese_money,
     chinese_qualifier,
     clock,
     in_chinese_context,
@@ -86,11 +86,14 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
 
 # Figures
 
-_MORE = re.compile(r"\s?(\d{1,4}|\d,\d{3})([十百千]?[万萬百千])(?![克瓦米])")
-# 13万2, 2万4801: the digits after 万 without a unit.
+_MORE = re.compile(r"\s?(\d{1,4}|\d,\d{3})([十百千]?[万萬百千]|[亿億])(?![克瓦米])")
+# 13万2, 2万4801, 4萬5,000: the digits after 万 without a unit.
 _REST = re.compile(
-    r"(?: (\d)(?=[元块。，、；！？）]|\Z) | (\d{4})(?!\d|\.\d|[年万萬亿億]) )", re.VERBOSE
+    r"(?: (\d)(?=[元块。，、；！？）]|\Z) | (\d{4}|\d,\d{3})(?!\d|[.,]\d|[年万萬亿億]) )",
+    re.VERBOSE,
 )
+# Those born since 1995: 95后.
+_BORN = re.compile("[016789][05]")
 _OVER = frozenset("分/")
 _OF = re.compile(rf"分之(?=[\d{_N}])")
 _SLASH = re.compile(r"/(\d{1,2})(?![\d/]|\.\d)")
@@ -111,7 +114,7 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 #: Characters that say more about a figure before them.
-_TELLING = frozenset(SCALE_CHARACTERS + BEGINS + "来來分之点點时時")
+_TELLING = frozenset(SCALE_CHARACTERS + BEGINS + "来來分之点點时時后後")
 
 
 def _plainly(text: str, at: int, floor: int) -> Quantity | None:
@@ -135,14 +138,18 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         return found
     if _is_code(text, found):
         return Quantity(found.start, code_end(text, found.end), "code", 0)
+    if text[found.end : found.end + 1] in ("后", "後") and _BORN.fullmatch(found.digits):
+        return Quantity(found.start, found.end, "decade", int(found.digits), sure=False)
     scale, over, end = scale_at(text, found.end)
     value, step = exact(found.digits, scale)
-    if scale > 1 and not over and (m := _MORE.match(text, end)):  # 1亿2千万
+    last = scale
+    while last > 1 and not over and (m := _MORE.match(text, end)):  # 1亿2千万, 2兆6,600億
         part = power(m[2])
-        if part < scale:
-            more, step = exact(m[1], part)
-            value, end = value + more, m.end()
-    elif scale == 10_000 and not over and (m := _REST.match(text, end)):
+        if part >= last:
+            break
+        more, step = exact(m[1], part)
+        value, end, last = value + more, m.end(), part
+    if last == 10_000 and not over and (m := _REST.match(text, end)):
         more, step = exact(m[1] or m[2], 1000 if m[1] else 1)
         value, end = value + more, m.end()
     if scale == 1 and (time := clock(text, found.start, end, value)):
@@ -151,7 +158,7 @@ def _in_full(text: str, at: int, floor: int) -> Quantity:
         return share
     about: Qualifier = "over" if over else ""
     number = Quantity(found.start, end, "number", value, scale=scale, step=step, about=about)
-    return in_chinese_context(text, number, _money(text, found, floor))
+    return in_chinese_context(text, number, chinese_money(text, found, floor))
 
 
 def _is_code(text: str, found: Figure) -> bool:
@@ -163,19 +170,6 @@ def _is_code(text: str, found: Figure) -> bool:
     if word == "K" and len(found.digits.partition(".")[2]) > 1:  # 2.7255K: a temperature
         return False
     return not (lower in ENGLISH_UNITS or word in UNIT_SYMBOLS or lower in ENGLISH_CURRENCIES)
-
-
-def _money(text: str, found: Figure, floor: int) -> str:
-    """The currency before a figure."""
-    if prefix := found.prefix:
-        money = CURRENCY_SIGNS.get(prefix[-1:], "") or prefix.strip("-~")
-        money = ENGLISH_CURRENCIES.get(prefix.strip("-~").lower(), money)
-        if money:
-            return money
-    before = text[max(floor, found.start - 4) : found.start].rstrip()
-    if before.endswith(("人民币", "RMB", "CNY")):
-        return "CNY"
-    return "USD" if before.endswith(("USD", "US$")) else ""
 
 
 def _over(text: str, start: int, end: int, value: Number) -> Quantity | None:

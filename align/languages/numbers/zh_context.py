@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from align.languages.numbers.calendar import OF_DAY
+from align.languages.numbers.digits import Figure
 from align.languages.numbers.numerals import LARGE, TENS, chinese_digits, chinese_numeral
 from align.languages.numbers.quantity import Kind, Number, Qualifier, Quantity, simple
 from align.languages.numbers.scanner import any_of, following
@@ -93,7 +94,7 @@ _SCALE = re.compile(
     r"""
     \s?
     (?P<before>[余餘多几幾])?
-    (?P<scale> 兆 (?= \s? [余餘多]? \s? (?:[美日歐欧韓韩港新台臺人]|[元圓圆，。、；]|$) )
+    (?P<scale> 兆 (?= \s? [余餘多]? \s? (?:[美日歐欧韓韩港新台臺人]|[元圓圆，。、；]|\d[\d,]*[億亿]|$) )
              | [十百千]?[万萬亿億]
              | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
              | 万亿 )
@@ -109,6 +110,19 @@ _UNITS = "".join({name[0] for name in (*CHINESE_UNITS, *CHINESE_CURRENCIES)}) + 
 _ROUGH = "".join({word[0] for word in _ROUGH_WORDS})
 #: The first characters of anything that says more about a number.
 BEGINS = _TAILS + _UNITS + _ROUGH
+
+
+def chinese_money(text: str, found: Figure, floor: int) -> str:
+    """The currency before a figure."""
+    if prefix := found.prefix:
+        money = CURRENCY_SIGNS.get(prefix[-1:], "") or prefix.strip("-~")
+        money = ENGLISH_CURRENCIES.get(prefix.strip("-~").lower(), money)
+        if money:
+            return money
+    before = text[max(floor, found.start - 4) : found.start].rstrip()
+    if before.endswith(("人民币", "RMB", "CNY")):
+        return "CNY"
+    return "USD" if before.endswith(("USD", "US$")) else ""
 
 
 def in_chinese_context(text: str, number: Quantity, money: str = "") -> Quantity:
