@@ -77,7 +77,7 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
     # a Chinese side that was left in English has English dates
     untranslated = not _HAN.search(zh) and len([*plain_words(zh)]) > 2
     second = english_quantities(zh) if untranslated else chinese_quantities(zh)
-    if not any(q.sure or q.kind == "ordinal" for q in (*first, *second)):
+    if not _may_differ(first, second):
         return _NOTHING
     ens, zhs = list(_atoms(first)), list(_atoms(second))
     equal: list[tuple[Atom, Atom]] = []
@@ -105,6 +105,13 @@ def pair_numbers(en: str, zh: str) -> NumberPairs:
         tuple(a for a in atoms if id(a) not in told) for atoms in (left_en, left_zh)
     )
     return NumberPairs(tuple(equal), tuple(rounded), en_only, zh_only, *spare, doubtful)
+
+
+def _may_differ(first: Quantities, second: Quantities) -> bool:
+    """Whether there is a sure number or an ordinal, or each side has a measure: two years."""
+    return any(q.sure or q.kind == "ordinal" for q in (*first, *second)) or all(
+        any(q.kind == "measure" for q in some) for some in (first, second)
+    )
 
 
 def _split(

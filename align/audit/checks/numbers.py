@@ -223,11 +223,19 @@ def _ordinals_differ(found: Leftover) -> bool:
     )
 
 
+def _measures_differ(found: Leftover) -> bool:
+    """Whether two measures in words differ, however small: two years, 三年."""
+    one, *others = (s.quantity for s in found.sides)
+    return all(one.kind == q.kind == "measure" and one.unit == q.unit for q in others) and bool(
+        others
+    )
+
+
 def _severity_in_words(found: Leftover) -> Severity | None:
     """The severity of the check for two amounts that differ; one alone is often left out."""
     sides = [side.quantity for side in found.sides]
     if any(q.about == "some" or not (q.sure or q.kind == "fraction") for q in sides):
-        return "note"
+        return None if _measures_differ(found) and not any(q.about for q in sides) else "note"
     return None if len(sides) == 2 else "note"
 
 
@@ -247,6 +255,7 @@ def _severity_in_words(found: Leftover) -> Severity | None:
         case("The temperature is 2.7255 K.", "温度为2.726K。"),
         case("The fifth meeting was held.", "第六次会议举行。"),
         case("It is 18 months old.", "历时10余月。"),
+        case("It has a two-year warranty.", "质保三年。"),
     ),
     silent=(
         case("Three of them spoke.", "有人发言。"),
@@ -257,6 +266,8 @@ def _severity_in_words(found: Leftover) -> Severity | None:
         case("The first step", "迈出步伐"),
         case("dozens of firms", "数十家企业"),
         case("They are far apart.", "他们在地理上十分分散。"),
+        case("It took two years.", "历时二十四个月。"),
+        case("He stayed for three nights.", "他住了四天三夜。"),
     ),
 )
 def check_numbers_loose(context: Context) -> SegmentLook:
@@ -271,7 +282,11 @@ def check_numbers_loose(context: Context) -> SegmentLook:
             number_hit(en, zh, one)._replace(severity=_severity_in_words(one))
             for one in leftovers(pairs, _FIELDS)
             if not _severity(one)
-            and (_ordinals_differ(one) or any(s.quantity.sure for s in one.sides))
+            and (
+                _ordinals_differ(one)
+                or _measures_differ(one)
+                or any(s.quantity.sure for s in one.sides)
+            )
         ]
         hits += [
             Hit(

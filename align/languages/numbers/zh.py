@@ -383,8 +383,8 @@ _SCANNER = Scanner(
     ),
     QuantityReader(
         "half",
-        r"""(?<![个分时點点年天岁月多一两成大倍中])半
-        (?=个?(?:小时|小時|年|天|月|分钟|世纪|公里|斤|钟头))""",
+        r"""(?<![个個分時點点年天岁歲月多一两兩成大倍中])半
+        (?=[个個]?(?:小时|小時|年|天|月|分钟|分鐘|世纪|世紀|公里|斤|钟头|鐘頭))""",
         _read_half,
     ),
     QuantityReader("numeral", rf"[{_N}]+", lambda text, m, floor: _read_numeral(text, *m.span())),

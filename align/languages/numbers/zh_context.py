@@ -43,7 +43,7 @@ _ROUGH_WORDS: dict[str, Qualifier] = {
 _ROUGHLY = re.compile(rf"\s?(?:{'|'.join(_ROUGH_WORDS)})")
 _NAME = any_of([*CHINESE_UNITS, *CHINESE_CURRENCIES])
 #: 个半小时, 多公里, 年半.
-_UNIT = re.compile(rf"\s? (?P<half>个?半)? 多? \s? (?P<unit>{_NAME}) (?P<plus>半)?", re.VERBOSE)
+_UNIT = re.compile(rf"\s? (?P<half>[个個]?半)? 多? \s? (?P<unit>{_NAME}) (?P<plus>半)?", re.VERBOSE)
 _LATIN_UNIT = re.compile(r"\s?([A-Za-z%°℃℉µ]+|[€$])")
 # Words that begin like a unit: 3年级, 100里挑一.
 _NO_UNIT = re.compile(
@@ -94,7 +94,8 @@ _SCALE = re.compile(
     r"""
     \s?
     (?P<before>[余餘多几幾])?
-    (?P<scale> 兆 (?= \s? [余餘多]? \s? (?:[美日歐欧韓韩港新台臺人]|[元圓圆，。、；]|\d[\d,]*[億亿]|$) )
+    (?P<scale> 兆 (?= \s? [余餘多]? \s?
+                      (?:[美日歐欧韓韩港新台臺人] | [元圓圆，。、；] | \d[\d,]*[億亿] | $) )
              | [十百千]?[万萬亿億]
              | [百千](?![克瓦米卡帕赫伏]|分[之点])      # 5千克, 5百分点
              | 万亿 )
@@ -284,7 +285,8 @@ def _with_day_half(text: str, time: Quantity) -> Quantity:
     elif (half == "early" or late) and 720 <= minutes < 780:  # 晚上12点
         minutes -= 720
     known = bool(m) or minutes >= 780
-    return time._replace(value=minutes, unit=OF_DAY if known else "")
+    start = m.start() if m else time.start
+    return time._replace(start=start, value=minutes, unit=OF_DAY if known else "")
 
 
 #: 以21:18获胜

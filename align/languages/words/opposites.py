@@ -143,13 +143,13 @@ def _ordinals() -> Iterator[tuple[str, str, str, str]]:
         ]
         maybe = [
             word,
-            rf"(?<![\d.,]){n}(?![.,]?\d)",
+            rf"(?<![\d.,A-PR-Z]){n}(?![.,]?\d)",  # Q2, but not S2
             "i" * n if n < 4 else "",
             cardinals.get(n, ""),
         ]
         yield "ordinal", str(n), "en", " | ".join([*forms, *(f"?{form}" for form in maybe if form)])
         numeral = ["", "十", "二十", "三十"][n // 10] + " 一二三四五六七八九"[n % 10].strip()
-        forms = [f"第 ?{numeral}{_NO_MORE}", rf"~第 ?{n}(?!\d)", rf"?{n}(?!\d)"]
+        forms = [f"第 ?{numeral}{_NO_MORE}", rf"~第 ?{n}(?!\d)", rf"?(?<![A-PR-Za-pr-z]){n}(?!\d)"]
         maybe = [f"?{numeral}{_NO_MORE}"] if n > 1 else []
         yield "ordinal", str(n), "zh", " | ".join([*forms, *maybe])
 

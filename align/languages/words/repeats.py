@@ -202,8 +202,8 @@ def _tagged(part: str) -> list[tuple[str, str]]:
 
 
 # The marks after a clause. What is cried or asked twice is meant.
-_MARK = re.compile(r"\s*([，；：、,;]|[。.](?=\s|$|[^\x00-\xff])|[！？!?]+|$)[”’\"]?\s*")
-_ANY_MARK = re.compile(r"[，；：、,;。？！?!.”’\"]")
+_MARK = re.compile(r"\s*([，；：、;]|,(?!\d)|[。.](?=\s|$|[^\x00-\xff])|[！？!?]+|$)[”’\"]?\s*")
+_ANY_MARK = re.compile(r"[，；：、;。？！?!”’\"]|[,.](?!\d)")
 _TWICE = re.compile(
     rf"([{HAN}]{{2,}})[^{HAN}]{{0,2}}\1|\b([a-z]{{4,}}|[a-z]+(?:\W+[a-z]+){{1,4}})\W+\2\b",
     re.IGNORECASE,
