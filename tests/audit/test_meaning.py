@@ -39,7 +39,7 @@ limits | It has over 500 branches. | 有500多家分店。 | 不足500家分店�
 limits | It must not exceed 30 degrees. | 不得超过30度。 | 不得低于30度。
 limits | Panels of at least 3 kW | 3瓩以上的光電板 | 3瓩以下的光電板
 ordinals | the S2, our second-generation lamp | 第二代台灯S2 | 第三代台灯S2
-repeated-clause | It will help 21,000 homes. | 有2萬1,000戶受惠。 | 有2萬1,000戶受惠，有2萬1,000戶受惠。
+repeated-clause | 21,000 were sold. | 售出2萬1,000張。 | 售出2萬1,000張，售出2萬1,000張。
 limits | It needs a minimum of four. | 最少要四个。 | 最多要四个。
 """
 QUIET = """

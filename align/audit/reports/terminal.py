@@ -1,6 +1,6 @@
 """Text for a terminal: the totals, then the first findings of every check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -56,7 +56,7 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
     """The report line by line."""
     from rich.text import Text
 
-    yield Text("   ".join(f"{name} {value}" for name, value in summary_rows(report)), "bold")
+    yield from _in_width([f"{name} {value}" for name, value in summary_rows(report)], width)
     line = Text()
     for severity, change in severities(report).items():
         style = _STYLES[severity] if change.now else "dim"
@@ -70,7 +70,7 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
         if checks[id].family != family:
             family = checks[id].family
             yield Text(f"\n{report.said(FAMILIES[family], 'family')}", "bold underline")
-        yield _heading(report, checks[id], changes[id])
+        yield from _heading(report, checks[id], changes[id], width)
         for finding in findings:
             yield from _finding(report, finding, width)
         if findings and (more := changes[id].now - len(findings)):
@@ -93,6 +93,19 @@ def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
         yield Text(report.said(end), "bold green")
 
 
+def _in_width(fields: Iterable[str], width: int) -> Iterator["Text"]:
+    """Fields side by side, in as many lines as they need."""
+    from rich.text import Text
+
+    line = Text(style="bold")
+    for field in fields:
+        if line and line.cell_len + 3 + Text(field).cell_len > width:
+            yield line
+            line = Text(style="bold")
+        line.append(f"   {field}" if line else field)
+    yield line
+
+
 def _worst(report: AuditReport, limit: int) -> Iterator["Text"]:
     """The documents with the lowest scores, where there are several."""
     from rich.text import Text
@@ -107,14 +120,20 @@ def _worst(report: AuditReport, limit: int) -> Iterator["Text"]:
         yield line.append(seen(found.document)).append(f"  {counts}", "dim")
 
 
-def _heading(report: AuditReport, check: Check, change: CountChange) -> "Text":
+def _heading(
+    report: AuditReport, check: Check, change: CountChange, width: int
+) -> Iterator["Text"]:
     from rich.text import Text
 
     line = Text().append("  ").append(check.id, _STYLES[check.severity])
     if (name := report.said(check.id, "check")) != check.id:
         line.append(f" {name}", _STYLES[check.severity])
     line.append(f"  {change.now:,}{_delta(change)}", "bold")
-    return line.append(f"  {report.said(check.summary, 'summary')}", "dim")
+    summary = Text(report.said(check.summary, "summary"), "dim")
+    if line.cell_len + 2 + summary.cell_len <= width:
+        yield line.append("  ").append_text(summary)
+    else:
+        yield from (line, Text("    ").append_text(summary))
 
 
 def _delta(change: CountChange) -> str:
