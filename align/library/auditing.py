@@ -153,10 +153,11 @@ def terms(
     from align.audit.engine.sources import collect_segments
     from align.audit.terms import extract_terms, glossary_of
     from align.embed import load_encoder
-    from align.files.atomic import check_outputs
+    from align.files.atomic import check_outputs, make_folder
     from align.memory import format_for, write
 
     outs = format_for(out, format).paths(out)  # fail early
+    make_folder(out)
     inputs = listed(paths)
     check_outputs(outs, _read(inputs, outs))
     with collect_segments(inputs, progress=progress, jobs=jobs) as store:

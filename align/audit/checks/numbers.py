@@ -95,7 +95,8 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
     a, b = one.quantity, two.quantity
     if not (a.kind == b.kind == "number" and a.step != b.step and a.scale == b.scale == 1):
         return False
-    return a.step < 1 and b.step < 1
+    # both with decimals: 2½ is 2.5
+    return all(q.step < 1 and Fraction(q.step).denominator % 10 == 0 for q in (a, b))
 
 
 @segment_check(

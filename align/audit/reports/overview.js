@@ -68,7 +68,10 @@ function trend() {
     .map((c) => row(checkName(c), (s) => s.by_check[c.id]))
     .filter(({ values }) => delta(values))
     .sort((a, b) => Math.abs(delta(b.values)) - Math.abs(delta(a.values)));
-  const days = all.map((s, n) => (n === all.length - 1 ? word("now") : moment(s.date).slice(0, 10)));
+  const moments = all.slice(0, -1).map((s) => moment(s.date));
+  const dates = moments.map((when) => when.slice(0, 10));
+  const once = new Set(dates).size === dates.length;  // else with the time, without "UTC"
+  const days = [...(once ? dates : moments.map((when) => when.slice(5, 16))), word("now")];
   const tables = [["", rows], [word("check"), checks]].filter(([, some]) => some.length)
     .map(([title, some]) => table([title, ...days, word("change")], some.map(compared)));
   document.querySelector("#trend summary").textContent = `${word("trend")} ${moment(data.formers[0].date)}`;

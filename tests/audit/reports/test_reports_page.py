@@ -282,6 +282,13 @@ def test_any_number_of_earlier_reports_is_a_trend(opened):
     assert lines == [4, 4, 4]
 
 
+def test_several_reports_of_a_day_have_their_time(opened):
+    formers = tuple({**FORMER, "date": f"20251101T{hour}3000Z"} for hour in ("08", "17"))
+    page = opened(make_report(formers=formers)).page
+    heads = page.inner_text("#trend tr").split("\t")
+    assert heads == ["", "11-01 08:30", "11-01 17:30", "now", "change"]
+
+
 def test_without_an_earlier_report_there_is_no_trend(opened):
     page = opened(make_report(formers=())).page
     assert not page.is_visible("#trend")
