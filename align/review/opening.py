@@ -99,7 +99,10 @@ def _of_report(work: Workplace, path: Path) -> str:
             named = (key for key, (name, _) in documents.items() if name in about)
             return _at_once(project, next(named, next(iter(documents))), show="findings")
     names = ", ".join(map(str, sources)) or "nothing"
-    raise InputError(f"{path}: a report about {names}; its alignments are not there")
+    raise InputError(
+        f"{path}: a report about {names}; its alignments are not there; "
+        "audit their folder: tmxalign audit ALIGNMENTS -o report.json"
+    )
 
 
 def _places(folder: Path) -> list[Place]:

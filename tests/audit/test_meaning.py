@@ -37,6 +37,7 @@ limits | It takes at most five days. | 最多五天。 | 最少五天。
 limits | No fewer than nine members attend. | 不少于九人出席。 | 不超过九人出席。
 limits | It has over 500 branches. | 有500多家分店。 | 不足500家分店。
 limits | It must not exceed 30 degrees. | 不得超过30度。 | 不得低于30度。
+relative-dates | We will meet next Friday. | 我们下周五见。 | 我们上周五见过。
 limits | Panels of at least 3 kW | 3瓩以上的光電板 | 3瓩以下的光電板
 ordinals | the S2, our second-generation lamp | 第二代台灯S2 | 第三代台灯S2
 repeated-clause | 21,000 were sold. | 售出2萬1,000張。 | 售出2萬1,000張，售出2萬1,000張。
@@ -66,6 +67,8 @@ trends | They fell in love and the crowd grew. | 他们相爱了，人群越来�
 limits | It must not be less than 5. | 不得少于5。
 limits | Prisons may not hold anyone for more than 15 days. | 監獄不得羈押逾十五日。
 limits | one or more lines | 不能超出一行
+ordinals | Sales rose in the third quarter. | 第二季度销售额上升。
+relative-dates | See you next Friday. | 本周五见。
 limits | It is limited to 5. | 以5为上限。
 """
 

@@ -21,6 +21,10 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\\:])\\[nrt](?![a-z])"
     r"|(?<![A-Za-z0-9$])\$\d(?!\d|[.,]\d)"
 )
+#: An argument with a format or a choice, as in ICU: {n, plural, one {# day} other {# days}}.
+_ICU = re.compile(r"\{\s*(\w+)\s*,\s*(?:(plural|select|selectordinal)|number|date|time)\b")
+# Before a text of the choice: one, other, =0 …
+_CHOICE = re.compile(r"[,}]\s*(?:=\d+|\w+)\s*\Z")
 _NUMBERED = re.compile(r"%\d+\$")
 # An argument of printf: its number, and its type in the end.
 _ARGUMENT = re.compile(r"%(?:(\d+)\$)?[-+#0\d.lhz]*([sdiufxXcg@])")
@@ -102,6 +106,7 @@ def check_inline_codes(context: Context) -> SegmentLook:
         case("%s has %d items", "%2$s 有 %1$d 项"),
         case("%1$s has %2$d items", "%s 有 %d 项"),
         case("%2$s by %1$d", "%s，%d"),
+        case("{n, plural, one {# file} other {# files}} gone", "已删除文件"),
         # warnings: another emphasis or none, a key by its name
         case("It is <b>new</b>.", "这是新的。"),
         case("It is <i>new</i>.", "这是<b>新的</b>。"),
@@ -132,6 +137,10 @@ def check_inline_codes(context: Context) -> SegmentLook:
         case("a list of Vec items in a form", "在 <form> 中有 Vec<i32> 的列表"),
         case("Render <Post /> twice: <Post />", "渲染两次 <Post/>"),
         case("Only 50% is done; 20% 1 day later", "仅完成50%；1天后20%"),
+        case("{n, plural, one {# file} other {files}} gone", "已删除{n, plural, other {#个文件}}"),
+        case("{n} new {n, plural, one {message} other {messages}}", "{n}条新消息"),
+        case("{n, select, male {{who} left} other {{who} went}}", "{n, select, other {{who}走了}}"),
+        case("It costs {price, number, currency}.", "售价{price, number, currency}。"),
     ),
 )
 def check_placeholders(context: Context) -> SegmentLook:
@@ -288,11 +297,18 @@ def _unmatched(tokens: list[str], en: str, zh: str) -> list[str]:
 
 def _found(text: str) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
+    chooses = False
+    for m in _ICU.finditer(text) if "," in text else ():
+        found.setdefault(f"{{{m[1]}}}", []).append((m.start(), m.end(1)))
+        chooses = chooses or bool(m[2])
     for m in _PLACEHOLDER.finditer(text):
+        if chooses and _CHOICE.search(text, max(0, m.start() - 40), m.start()):
+            continue
         if m[0] != "&amp;" and not (_NAME.fullmatch(m[0]) and _is_own(m[0])):
             token = m[0].replace(" />", "/>")
             found.setdefault(token, []).append(m.span())
-    return found
+    # a choice says the same several times, in English more often than in Chinese
+    return {token: spans[:1] for token, spans in found.items()} if chooses else found
 
 
 def _is_own(name: str) -> bool:

@@ -195,6 +195,50 @@ def other_names(en: str, zh: str) -> tuple[list[Known], list[Known]]:
     return [], []
 
 
+#: Between the items of a list.
+_AND = r"(?:,\s*)?\b(?:and|or)\b|&|、|以及|和|与|與|及|或"
+_BETWEEN = re.compile(rf"\s*(?:{_AND}|[,，])\s*(?:the\s+)?")
+_GOES_ON = re.compile(rf"\s*(?:{_AND})")
+_WENT_ON = re.compile(rf"(?:{_AND})\s*\Z")
+
+
+def left_out(en: str, zh: str) -> tuple[Known | None, Known | None]:
+    """The one country of a list of three or more that the same list of the other text lacks.
+
+    >>> lost, _ = left_out("in Japan, Korea and Peru", "在日本和秘鲁")
+    >>> lost and lost.codes >= {"KR"}, left_out("in Japan, Korea and Peru", "在日韩及秘鲁")
+    (True, (None, None))
+    """
+    english, chinese = english_names(en), chinese_names(zh)
+    some, others = _listed(en, english), _listed(zh, chinese)
+    return _lacking(some, others, chinese), _lacking(others, some, english)
+
+
+def _listed(text: str, names: list[Known]) -> list[Known]:
+    """The longest list of countries; none if it goes on with something else."""
+    found: list[Known] = []
+    run: list[Known] = []
+    for name in names:
+        if run and not _BETWEEN.fullmatch(text, run[-1].end, name.start):
+            run = []
+        run.append(name)
+        found = max(found, run, key=len)
+    if not found or any("country" not in name.kinds for name in found):
+        return []
+    open_end = _GOES_ON.match(text, found[-1].end)
+    open_start = _WENT_ON.search(text, max(0, found[0].start - 6), found[0].start)
+    return [] if open_end or open_start else [*found]
+
+
+def _lacking(these: list[Known], others: list[Known], there: list[Known]) -> Known | None:
+    """The one of a list that is not among the names of the other text, which lists the rest."""
+    lost = _only(these, there)
+    rest = [name for name in these if name not in lost]
+    listed = frozenset[str]().union(*(name.codes for name in others))
+    same = len(others) == len(rest) > 1 and not any(listed.isdisjoint(n.codes) for n in rest)
+    return lost[0] if len(lost) == 1 and same else None
+
+
 def _only(these: list[Known], others: list[Known]) -> list[Known]:
     there = frozenset[str]().union(*(name.codes for name in others))
     return [name for name in these if name.sure and there.isdisjoint(name.codes)]

@@ -58,6 +58,7 @@ _ABOUT: dict[str, Qualifier] = {
     "fewer than": "under", "just over": "over", "well over": "over", "an estimated": "about",
     "an average": "", "passed": "over", "passed the": "over", "of over": "over", "up to": "most",
     "at least": "least", "at most": "most", "than": "", "several": "some", "many": "some",
+    "couple of": "some",
 }  # fmt: skip
 
 

@@ -236,7 +236,8 @@ def _percentage(number: Quantity, m: "re.Match[str]") -> Quantity:
         value = value * 10 + _digit(m["more"])
         upper = upper * 10 if upper is not None else None
     value = simple(value)
-    return number._replace(end=m.end(), kind=kind, value=value, upper=upper, sure=True)
+    scale = 10 if m["tenth"] else number.scale  # 二至三成
+    return number._replace(end=m.end(), kind=kind, value=value, upper=upper, scale=scale, sure=True)
 
 
 def _digit(more: str | None) -> int:

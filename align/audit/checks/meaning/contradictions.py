@@ -163,7 +163,7 @@ _check(
 )
 _check(
     "relative-dates",
-    "year month week day quarter century",
+    "year month week weekday day quarter century",
     ("error", "warning"),
     "another year, month, week or day: last for this or next, today for tomorrow",
     "Such dates are easily confused, and no figure shows it.",

@@ -13,15 +13,22 @@ from align.audit.engine.check import (
     memory_check,
     segment_check,
 )
-from align.audit.engine.segment_store import Segment, SegmentStore, case
+from align.audit.engine.segment_store import Segment, SegmentStore, case, side_name
 from align.audit.evidence.latin_leftovers import is_word, only_chinese, only_english
-from align.languages.names.known_names import Known, chinese_names, english_names, other_names
+from align.languages.names.known_names import (
+    Known,
+    chinese_names,
+    english_names,
+    left_out,
+    other_names,
+)
 from align.languages.names.other_people import other_people
 from align.languages.words.en import spells_initials
 from align.languages.words.latin import Latin, latin_words, narrow
 from align.parameter import Parameter
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9_.&/@-])[A-Z]{2,6}(?=s?(?![A-Za-z0-9_&/@-]))")
+_LISTING = re.compile("[、和与與及或]")
 _CAPITALS = re.compile("[A-ZＡ-Ｚ]{2}")
 #: A capitalised word, as it is counted; a quick test for names on the Chinese side.
 _CAPITAL, _MIXED = re.compile(r"[A-Z][A-Za-z]{2,}"), re.compile(r"[A-Za-z][a-z]|[a-z][A-Z]")
@@ -59,6 +66,9 @@ def _spans(names: Iterable[Known]) -> list[Span]:
         case("She speaks Spanish.", "她会说葡萄牙语。"),
         case("Talks were held in Paris.", "会谈在柏林举行。"),
         case("Africa needs water.", "亚洲需要水。"),
+        # one that a list lacks
+        case("It sells to Japan, Korea, Peru and Chile.", "向日本、韩国和智利销售。"),
+        case("It sells to Japan and Chile.", "向日本、秘鲁和智利销售。"),
         # one of two
         case("France said that France would pay.", "法国表示，英国会付款。"),
     ),
@@ -73,11 +83,34 @@ def _spans(names: Iterable[Known]) -> list[Span]:
         case("the fair in Europe", "在西班牙举行的展会"),
         case("the Republic of China", "中華民國"),
         case("Only France agreed.", "只有它同意。"),
+        case("It sells to Japan, Peru and Chile.", "向日本、南美的秘鲁等国销售。"),
+        case("It sells to Japan, Chile and Peru.", "向日智秘三国销售。"),
+        case("It sells to Japan, Chile and Peru.", "向日本、智利和印加古国销售。"),
     ),
 )
 def check_countries(context: Context) -> SegmentLook:
-    """Compare the countries and regions named on both sides; each must have one of its own."""
-    return lambda segment: _known(segment, "country", "region")
+    """Compare the countries and regions named on both sides; each must have one of its own.
+
+    One that a list of countries lacks is a warning.
+    """
+
+    def look(segment: Segment) -> Iterable[Hit]:
+        found = list(_known(segment, "country", "region"))
+        return found or _left_out(segment)
+
+    return look
+
+
+def _left_out(segment: Segment) -> Iterator[Hit]:
+    if not _LISTING.search(segment.zh):
+        return
+    lost = left_out(segment.en, segment.zh)
+    for name, (side, text), (other, _) in zip(
+        lost, segment.sides, segment.sides[::-1], strict=True
+    ):
+        if name:
+            message = f"{text[name.start : name.end]} is missing on {side_name(other)}"
+            yield Hit.on(side, message, [(name.start, name.end)])._replace(severity="warning")
 
 
 @segment_check(
