@@ -136,9 +136,9 @@ def show(name: str, units: int, counted: dict[str, dict[str, dict[str, int]]]) -
             rate = 1000 * c["findings"] / units
             print(f"{severity:<9}{check:<32}{c['findings']:>9}{rate:>8.2f}{c['judged']:>8}{cells}")
         all_of = sum(c["findings"] for c in checks.values())
-        if all_of:
+        some = sum(c["judged"] for c in checks.values())
+        if some:
             cells = "".join(f"{estimate(checks, v) / all_of:>7.2f}" for v in VERDICTS)
-            some = sum(c["judged"] for c in checks.values())
             rate = 1000 * all_of / units
             print(f"{f'all {severity}s':<41}{all_of:>9}{rate:>8.2f}{some:>8}{cells}")
             rate = 1000 * estimate(checks, "false") / units

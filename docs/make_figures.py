@@ -129,7 +129,7 @@ def planted() -> str:
     """The audit's recall of planted errors: the lowest and the highest of the seeds."""
     parts = _audit()["planted"]
     rows = [
-        "| planted | plants | found | as error or warning | unseen texts | as error or warning |",
+        "| planted | plants | found | as error or warning | texts of test | as error or warning |",
         "|---" * 6 + "|",
     ]
     kinds = {
