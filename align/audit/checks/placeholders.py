@@ -222,7 +222,8 @@ def _severity(
     lost: list[str], added: list[str], here: dict[str, list[Span]], there: dict[str, list[Span]]
 ) -> Severity | None:
     tags = _mentioned(here, there) | {"{}"}
-    if not lost and tags.issuperset(added):
+    named_again = {t for t in added if t[0] == "<" and t in here}
+    if not lost and (tags | named_again).issuperset(added):
         return "note"
     rest = [t for t in (*lost, *added) if t not in tags or (t == "{}" and t in lost)]
     return "warning" if _harmless(rest, here, there) else None

@@ -229,6 +229,7 @@ _SCRIPT_NAMES = {"simplified": "Simplified", "traditional": "Traditional"}
 Key: TypeAlias = tuple[str, str]
 
 
+_QUEEN = re.compile("queen|empress", re.IGNORECASE)
 _OTHER = {"simplified": "traditional", "traditional": "simplified"}
 
 
@@ -297,6 +298,8 @@ def check_variant(context: Context) -> MemoryLook:
                 continue
             zh = segment.zh
             wrong = wrong_words(zh, script) if slips[segment.number] else []
+            if _QUEEN.search(segment.en):  # who is a 后 in Traditional text, too
+                wrong = [(a, b) for a, b in wrong if zh[a:b] != "后"]
             if key not in throughout and wrong:
                 words = ", ".join(zh[a:b] for a, b in wrong[:8])
                 message = f"the Chinese side has {words}, wrongly converted to"

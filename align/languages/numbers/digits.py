@@ -39,7 +39,7 @@ _PLAIN_PREFIX = re.compile(
       | [./:+~&=#-]*          # /7
       | [A-Z]?[a-z]+:         # Version:5
     )
-    (?: (?:US|HK)?\$ | [€£¥￥] )?
+    (?: (?:US|HK|NT|AU?|CA?|S|NZ|R)?\$ | [€£¥￥] )?
     """,
     re.VERBOSE,
 )

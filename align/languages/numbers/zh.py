@@ -31,7 +31,7 @@ from align.languages.numbers.scanner import (
     join_decimals,
     join_feet,
     join_ranges,
-)
+)  # fmt: skip
 from align.languages.numbers.units_and_currencies import (
     ENGLISH_CURRENCIES,
     ENGLISH_UNITS,
@@ -83,8 +83,6 @@ _TO = re.compile(r"\s?(?:[-–—~～]|至|到)\s?")
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     return bool(_TO.fullmatch(text, low.end, high.start))
 
-
-# Figures
 
 _MORE = re.compile(r"\s?(\d{1,4}|\d,\d{3})([十百千]?[万萬百千]|[亿億])(?![克瓦米])")
 # 13万2, 2万4801, 4萬5,000: the digits after 万 without a unit.
@@ -184,18 +182,17 @@ def _over(text: str, start: int, end: int, value: Number) -> Quantity | None:
     return None
 
 
-# Numerals in characters
-
 _ONE = frozenset("一二两兩俩零三四五六七八九")
 #: Characters that are a number only in some places.
 _SINGLE = frozenset({*_ONE, "十", "百", "千", "万", "亿", "萬", "億"})
 #: Parts of a work have their numbers: 第三章.
 _DIVISIONS = frozenset("章节節编編卷册冊篇届屆条條")
 _NOT_ONE = re.compile("些|[个個](?![半月小百季星多])")  # 一些, 一个
-_D = "零〇一二三四五六七八九"
+_D = "零〇○一二三四五六七八九"
 # 一点五, but not 一点五分 nor 两点四十
 _DOT = rf"[点點‧・·.]([{_D}]+)(?![{_D}十刻]|分(?!之))"
 _POINT = re.compile(rf"{_DOT}([十百千]?[万萬][亿億]|[十百千]?[万萬亿億])?")
+_SHARE = re.compile(rf"(?:又([{_N}]+))?分之")  # 三分之一, 二又三分之一
 _AT = re.compile(rf"(\d+(?:\.\d+)?)|([{_N}]+)(?:{_DOT})?")
 
 
@@ -285,10 +282,8 @@ def _read_half(text: str, first: "re.Match[str]", floor: int) -> Quantity | None
 def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
     """一百零五, 第三, 三分之二; None for part of a word."""
     run = text[start:end]
-    if text[end : end + 2] == "分之":
-        denominator = chinese_numeral(run)
-        share = _numeral_at(text, end + 2, denominator[0] if denominator else 0)
-        return Quantity(start, share.end, "fraction", share.value, digits=False) if share else None
+    if m := _SHARE.match(text, end):
+        return _fraction(text, start, run, m)
     if len(run) == 2 and run[0] == "零":  # 两年零六个月
         return _read_numeral(text, start + 1, end)
     ordinal = is_ordinal(text, start)
@@ -306,6 +301,18 @@ def _read_numeral(text: str, start: int, end: int) -> Quantity | None:
         nth = Quantity(start - 1, end, "ordinal", value, digits=False, sure=sure)
         return in_chinese_context(text, nth)
     return _with_more(text, start, end, value, "", upper)
+
+
+def _fraction(text: str, start: int, run: str, m: "re.Match[str]") -> Quantity | None:
+    """三分之二; 二又三分之一."""
+    first = chinese_numeral(run)
+    below = chinese_numeral(m[1]) if m[1] else first
+    share = _numeral_at(text, m.end(), below[0] if below else 0)
+    if share is None:
+        return None
+    whole = first[0] if m[1] and first else 0
+    found = Quantity(start, share.end, "fraction", whole + share.value, digits=False)
+    return found._replace(kind="number") if whole else found
 
 
 def _single(text: str, start: int, end: int, run: str) -> Quantity | None:

@@ -74,7 +74,7 @@ _NO_CLOCK = re.compile("[意建要希主共伤傷]")  # 3点建议
 #: Measure words and nouns that make a single character before them a number.
 MEASURE_WORDS = (
     "个個名人位家项項条條种種次张張件届屆年天日周月种種类類所台臺辆輛座支份批期级級倍元块公斤吨亩米里分秒点小美"
-    "本部篇场場只隻头頭艘架套间間層层款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門"
+    "本部篇场場只隻头頭艘架套间間層层款颗顆万道国國省市县方大型岁歲代步轮輪号號户戶字页頁节節度克升门門英"
 )
 _ABOUT: tuple[tuple[str, Qualifier], ...] = (
     ("近", "under"), ("快", "under"), ("约", "about"), ("約", "about"), ("不超过", "most"),

@@ -35,6 +35,9 @@ _WIDE_EMOTICON = re.compile(r"：[)）(（](?=\s|[，。！？~～…”」]|\Z)
 # 12" and 6'2": the mark of inches closes nothing.
 _INCHES = re.compile(r"\d\Z")
 _WORD = re.compile(r"\w")
+# [0, 1), (a, b]: half-open intervals, whose brackets are a pair.
+_BOUND = r"\s*[-+−]?[A-Za-z0-9_.∞π]{1,12}\s*"
+_INTERVAL = re.compile(rf"\[{_BOUND}[,，]{_BOUND}\)|\({_BOUND}[,，]{_BOUND}\]")
 
 
 class Loose(NamedTuple):
@@ -122,6 +125,8 @@ def brackets(text: str) -> PairedMarks:
     (Loose(at=0, text='(', opens=True, partner=-1, item=False),)
     >>> brackets("He left (so sad :( ) early.").loose, brackets("Done (at last :)").loose
     ((), ())
+    >>> brackets("a number in [0, 1).").loose
+    ()
     """
     if text.isascii() and not _ASCII_BRACKETS & set(text):  # the commonest case, cheaply
         return NO_PAIRS
@@ -147,9 +152,10 @@ def _is_face(text: str, at: int) -> bool:
 def _brackets(text: str, *, faces: bool = True) -> PairedMarks:
     """Pair the brackets of a text, those of emoticons included or not."""
     scan = _Scan()
+    ends = {at for m in _INTERVAL.finditer(text) for at in (m.start(), m.end() - 1)}
     for m in _BRACKET.finditer(text):
         at, char = m.start(), m[0]
-        if not faces and _is_face(text, at):
+        if at in ends or (not faces and _is_face(text, at)):
             continue
         mate = BRACKETS.get(char)
         if mate is None:
