@@ -38,6 +38,9 @@ limits | No fewer than nine members attend. | 不少于九人出席。 | 不超�
 limits | It has over 500 branches. | 有500多家分店。 | 不足500家分店。
 limits | It must not exceed 30 degrees. | 不得超过30度。 | 不得低于30度。
 relative-dates | We will meet next Friday. | 我们下周五见。 | 我们上周五见过。
+roles | The seller shall pay the freight. | 运费由卖方承担。 | 运费由买方承担。
+roles | His wife signed it. | 他妻子签了字。 | 他丈夫签了字。
+roles | The lender may sell the claim. | 贷款人可转让债权。 | 借款人可转让债权。
 limits | Panels of at least 3 kW | 3瓩以上的光電板 | 3瓩以下的光電板
 ordinals | the S2, our second-generation lamp | 第二代台灯S2 | 第三代台灯S2
 repeated-clause | 21,000 were sold. | 售出2萬1,000張。 | 售出2萬1,000張，售出2萬1,000張。
@@ -69,6 +72,10 @@ limits | Prisons may not hold anyone for more than 15 days. | 監獄不得羈押
 limits | one or more lines | 不能超出一行
 ordinals | Sales rose in the third quarter. | 第二季度销售额上升。
 relative-dates | See you next Friday. | 本周五见。
+roles | He is the father of modern physics. | 他是现代物理学之母。
+roles | the bestseller's buyers | 畅销书的买家
+roles | Her mother-in-law is a tenant. | 她公公是租户。
+roles | The motherboard of the father's computer | 父亲电脑的主板
 limits | It is limited to 5. | 以5为上限。
 """
 

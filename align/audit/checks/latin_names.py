@@ -39,6 +39,7 @@ _KEPT = [case("The IECEE met.", "IECEE召开会议。")] * 9
     severity="error",
     summary="an abbreviation differs between the sides, or is missing where it is usually kept",
     rationale="IECCE for IECEE is another body, and a dropped abbreviation may be a dropped name.",
+    unless=("acronyms",),
     parameters=(
         Parameter("kept", 0.9, "from this share of segments that keep it, a loss is reported"),
         Parameter("segments", 8, "a loss is reported only if it occurs in this many segments"),

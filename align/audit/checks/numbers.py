@@ -1,7 +1,7 @@
 """Compares the numbers of both sides by value."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from align.audit.engine.check import Context, Hit, SegmentLook, Severity, segment_check
@@ -31,6 +31,9 @@ _LISTED = 3
 _COUNTED = 20
 #: The number of a paragraph: 2. or (2).
 _ITEM = re.compile(r"[(（]?\d")
+#: What stands before the figures with which a change begins and ends.
+_CHANGE = re.compile(r"\bfrom\s(?:[a-z]+\s)?\Z"), re.compile(r"\bto\s(?:[a-z]+\s)?\Z")
+_ZH_CHANGE = re.compile(r"[由从從自]\D{0,8}\Z"), re.compile(r"[至到为為]\D{0,2}\Z")
 
 
 def _severity(found: Leftover, tolerance: float = 0) -> Severity | None:
@@ -90,6 +93,31 @@ def _item_numbers(segment: Segment) -> list[tuple[Atom, Atom]]:
     return [(one, two)] if one.field == two.field == "item" and one.value != two.value else []
 
 
+def _role(text: str, atom: Atom, before: tuple[re.Pattern[str], re.Pattern[str]]) -> str:
+    """Whether a change begins or ends with a figure: "from", "to" or neither."""
+    quantity = atom.quantity
+    start, end = (p.search(text, max(0, quantity.start - 20), quantity.start) for p in before)
+    if quantity.upper is not None:  # from 3% to 5%
+        return "" if not start else "from" if atom.value == quantity.value else "to"
+    return "from" if start else "to" if end else ""
+
+
+def _swapped(segment: Segment, pairs: Iterable[tuple[Atom, Atom]]) -> Iterator[Hit]:
+    """A change that begins where it ends on the other side: from 3% to 2.5%, 由2.5%降至3%."""
+    if "from " not in segment.en:
+        return
+    found = {
+        (_role(segment.en, en, _CHANGE), _role(segment.zh, zh, _ZH_CHANGE)): (en, zh)
+        for en, zh in pairs
+        if en.field in _FIELDS and zh.field in _FIELDS
+    }
+    if ("from", "to") in found and ("to", "from") in found:
+        (en, end), (_, start) = found["from", "to"], found["to", "from"]
+        one, two = shown(segment.zh, start), shown(segment.zh, end)
+        message = f"on the Chinese side the change is from {one} to {two}: the other way round"
+        yield Hit(message, number_spans(en), number_spans(start, end), severity="warning")
+
+
 def _versions_differ(one: Atom, two: Atom) -> bool:
     """Whether equal numbers may be different versions: 1.20 and 1.2."""
     a, b = one.quantity, two.quantity
@@ -129,6 +157,8 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
         case("Its PID is 1: three are a lot.", "其PID为3，有三个很多，是一个。"),
         case("It was removed in 1.20.", "它在1.2版本中被移除。"),
         case("2. The centre opened.", "3. 中心开业。"),
+        case("The rate fell to 2.5% from 3%.", "利率由2.5%降至3%。"),
+        case("It grew from 1,200 to 4,700.", "数量从4700增加到1200。"),
         # the number is often stated on one side only
         case("The following options were added:", "新增 3 个选项："),
         case("It was removed later.", "它在 1.24 版本中被移除。"),
@@ -179,6 +209,8 @@ def _versions_differ(one: Atom, two: Atom) -> bool:
         case("It won 5-3.", "以5比3获胜。"),
         case("It doubled.", "增长100%。"),
         case("The rate is 0.5%.", "比例为千分之五。"),
+        case("The rate fell to 2.5% from 3%.", "利率由3%降至2.5%。"),
+        case("It rose to 7.2 from 6.9 at 5 places.", "5处由6.9升至7.2。"),
         case("10 million homes", "千万户家庭"),
         case("two or three days", "两三天"),
         case("thousands upon thousands of homes", "千家万户"),
@@ -212,6 +244,7 @@ def check_numbers(context: Context, tolerance: float) -> SegmentLook:
             *items,
         ]
         found += [number_hit(en, zh, Leftover(*two))._replace(severity="warning") for two in doubts]
+        found += _swapped(segment, pairs.equal)
         return unique_hits(found)
 
     return look

@@ -191,6 +191,20 @@ _check(
     """,
 )
 _check(
+    "roles",
+    "court sale lease loan parent child spouse verdict",
+    ("warning", "note"),
+    "the opposite party or relative: the seller for the buyer, the mother for the father",
+    "Rights and duties pass to somebody else.",
+    """
+    The plaintiff shall bear the costs. | 费用由原告承担。 | 费用由被告承担。
+    The buyer shall inform the seller. | 买方应通知卖方。 | 买方应通知买方。
+    The lessee pays for repairs. | 由承租人支付维修费。 | 由出租人支付维修费。
+    Her mother spoke. | 她母亲讲了话。 | 她父亲讲了话。
+    He was acquitted. | 他被判无罪。 | 他被定罪。
+    """,
+)
+_check(
     "trends",
     "trend height",
     ("warning", "note"),
