@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from align.audit import CHECKS, Config, audit
 from align.audit.checks import repeated_words
 from align.audit.engine.check import INTERNAL, Context
+from align.audit.engine.finding import quality_score
 from align.audit.engine.run import audit_store
 from align.audit.engine.segment_store import case, stored
 from align.languages.phrases import translated
@@ -61,6 +62,8 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(broken):
         found = [(f.check, f.message) for f in report if f.check in (INTERNAL.id, "numbers")]
         assert report.has_failed_checks
         assert report.checks[INTERNAL.id] is INTERNAL
+        errors = report.findings.count("error") - 2  # those of the checks that failed
+        assert report.score == quality_score(report.words, errors, report.findings.count("warning"))
     (last,) = [message for check, message in found if "repeated-words" in message]
     assert last.startswith(
         "the check repeated-words failed: KeyError: '总统' (test_never_falls.py:"

@@ -319,9 +319,10 @@ class AuditReport:
 
     @property
     def score(self) -> float:
-        """The :func:`quality_score` of everything together."""
+        """The :func:`quality_score` of everything together; checks that failed do not count."""
         counts = self.findings.by_severity
-        return quality_score(self.words, counts["error"], counts["warning"])
+        errors = counts["error"] - self.findings.by_check.get("internal", 0)
+        return quality_score(self.words, errors, counts["warning"])
 
     def ranking(self) -> list[DocumentScore]:
         """The documents, or files, that have findings, the worst first.
