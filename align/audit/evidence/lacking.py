@@ -4,8 +4,8 @@ Words are linked (:mod:`align.linking`), and of the longer side the stretch of w
 have the least chance of a counterpart. A logistic regression says whether it was left out: by how
 many words they are and how surely each stands alone, by what is left over elsewhere in the text (a
 free translation leaves words over everywhere), and by how far the lengths are from what is usual in
-the document. It was fitted to 3,900 good pairs, and to 2,300 of them with a passage between commas
-or an item of a list taken out of one side.
+the document. It is fitted to 3,900 good pairs, and to those with a passage between commas or an
+item of a list taken out of one side (``benchmarks/learn_missing.py``).
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,13 +22,13 @@ from align.linking.word_links import probabilities, score_of
 #: A word with a smaller chance of a counterpart may be part of what is missing.
 _LONE = 0.45
 _WEIGHTS = {
-    "": -4.13,
-    "words": 0.59,
-    "chance": -2.3,
-    "alone": 0.49,
-    "rest": -0.67,
-    "size": 0.98,
-    "longer": 2.52,
+    "": -3.98,
+    "words": 0.42,
+    "chance": -1.96,
+    "alone": 0.52,
+    "rest": -0.8,
+    "size": 1.07,
+    "longer": 2.46,
 }
 #: Pairs whose words get their vectors together.
 _BLOCK = 100
