@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -343,10 +342,13 @@ def test_it_supports_dark_mode_and_prints_light(opened):
 
 @pytest.mark.slow
 def test_twenty_thousand_findings_can_be_opened_and_filtered(opened):
-    start = time.perf_counter()
     page = opened(many(20_000), "#sort=order&fold=0", limit=5_000)
     assert page.shown() == 20_000
-    assert page.page.evaluate("performance.now()") < 2_000, time.perf_counter() - start
+    devtools = page.page.context.new_cdp_session(page.page)
+    devtools.send("Performance.enable")
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    used = {one["name"]: one["value"] for one in metrics}
+    assert 0 < used["ProcessTime"] < 2  # seconds of the processor, whatever else runs here
     assert len(page.page.query_selector_all(".finding")) == 100
     assert page.page.inner_text("#page") == "page 1 of 200"
     page.page.click("#next")
