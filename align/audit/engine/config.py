@@ -80,10 +80,6 @@ class Config:
         """All checks by id, in the order of a report: those of the patterns come last."""
         return {**CHECKS, **{pattern.id: pattern.check() for pattern in self.patterns}}
 
-    def named(self, id: str) -> Check:
-        """A check by its id, that of failed checks as well."""
-        return INTERNAL if id == INTERNAL.id else self.known[id]
-
     def settings(self, document: str = "") -> Settings:
         """Every check's setting for the segments of a document."""
         known = self.known

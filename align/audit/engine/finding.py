@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha1
 from typing import Any, NamedTuple
 
-from align.audit.engine.check import SEVERITIES, Check, Severity, Span
+from align.audit.engine.check import INTERNAL, SEVERITIES, Check, Severity, Span
 from align.audit.engine.segment_store import Audited
 from align.files.spool import Spool
 from align.files.temporary import Closing
@@ -300,7 +300,7 @@ class AuditReport:
     @property
     def has_failed_checks(self) -> bool:
         """Whether a check raised an error instead of finding something (``internal``)."""
-        return "internal" in self.findings.by_check
+        return INTERNAL.id in self.findings.by_check
 
     def __str__(self) -> str:
         counts = {s: self.findings.count(s) for s in SEVERITIES}
@@ -321,7 +321,7 @@ class AuditReport:
     def score(self) -> float:
         """The :func:`quality_score` of everything together; checks that failed do not count."""
         counts = self.findings.by_severity
-        errors = counts["error"] - self.findings.by_check.get("internal", 0)
+        errors = counts["error"] - self.findings.by_check.get(INTERNAL.id, 0)
         return quality_score(self.words, errors, counts["warning"])
 
     def ranking(self) -> list[DocumentScore]:
