@@ -4,7 +4,7 @@
     python benchmarks/links.py --fit      # the weights of align/review/cuts.py
 
 * Gold: precision, recall, F1 and alignment error rate on the links of words that were made by
-  reading (docs/word-links-gold.md), beside a dictionary, vectors of words, and sil-thot; and
+  reading (docs/en/word-links-gold.md), beside a dictionary, vectors of words, and sil-thot; and
   whether stated probabilities hold. ``--no-peers`` leaves sil-thot out: it takes minutes.
 * Alone: of the telling words of 1–1 beads, how many are underlined (by mistake, or left out); and
   of those of a further sentence that is put on one side (all should be).

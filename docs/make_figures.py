@@ -1,12 +1,12 @@
 """Write the measured figures into the documentation: `python docs/make_figures.py`.
 
-The README's table comes from benchmarks/results/accuracy.json, docs/speed.md's from
-benchmarks/results/speed.json, those of docs/evaluate.md and docs/confidence.md from the
-cross-validation saved by benchmarks/train.py, docs/audit.md's from the registry of checks and from
+The README's table comes from benchmarks/results/accuracy.json, docs/en/speed.md's from
+benchmarks/results/speed.json, those of docs/en/evaluate.md and docs/en/confidence.md from the
+cross-validation saved by benchmarks/train.py, docs/en/audit.md's from the registry of checks and from
 benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
-docs/set-aside.md's from align.document and from formats.json and aside.json beside them,
+docs/en/set-aside.md's from align.document and from formats.json and aside.json beside them,
 the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
-effort of docs/review.md from links.json and effort.json beside them; the tables of docs/scale.md
+effort of docs/en/review.md from links.json and effort.json beside them; the tables of docs/en/scale.md
 from batches.json.
 """
 
@@ -63,7 +63,7 @@ def accuracy() -> str:
 
 
 def speed() -> str:
-    """The table of docs/speed.md."""
+    """The table of docs/en/speed.md."""
     rows = ["| what | tmxalign | beside | figure | wanted |", "|---|---|---|---|---|"]
     for row in json.loads((RESULTS / "speed.json").read_text(encoding="utf-8")):
         figure = f"{row['value']:.3g} {row['unit']}"
@@ -74,7 +74,7 @@ def speed() -> str:
 
 
 def sets() -> str:
-    """The accuracy of each set, of docs/evaluate.md."""
+    """The accuracy of each set, of docs/en/evaluate.md."""
     names = {
         "strict F1": "strict F1",
         "lax F1": "lax F1",
@@ -92,7 +92,7 @@ def sets() -> str:
 
 
 def ablation() -> str:
-    """What each part of the evidence brings, of docs/evaluate.md: means over seeds."""
+    """What each part of the evidence brings, of docs/en/evaluate.md: means over seeds."""
     data = json.loads((RESULTS / "training.json").read_text(encoding="utf-8"))
     shown = ("mac-dev", "mac-dev+deleted", "ntrex-dev", "k8s-perturbed", "tidb-notes")
     rows = [f"| | mean of all sets | {' | '.join(shown)} |", "|---" * (len(shown) + 2) + "|"]
@@ -450,28 +450,28 @@ def billion() -> str:
 
 #: The function that makes each table, by page and mark.
 TABLES = {
-    ("docs/set-aside.md", "reasons"): reasons,
-    ("docs/set-aside.md", "formats"): formats,
-    ("docs/set-aside.md", "shares"): shares,
+    ("docs/en/set-aside.md", "reasons"): reasons,
+    ("docs/en/set-aside.md", "formats"): formats,
+    ("docs/en/set-aside.md", "shares"): shares,
     ("README.md", "figures"): accuracy,
-    ("docs/evaluate.md", "sets"): sets,
-    ("docs/evaluate.md", "ablation"): ablation,
-    ("docs/speed.md", "speed"): speed,
-    ("docs/audit.md", "checks"): checks,
-    ("docs/audit.md", "planted"): planted,
-    ("docs/audit.md", "untouched"): untouched,
-    ("docs/audit.md", "precision"): precision,
-    ("docs/speed.md", "audit"): audit_speed,
-    ("docs/speed.md", "memories"): memories,
-    ("docs/scale.md", "cost"): cost,
-    ("docs/scale.md", "nights"): nights,
-    ("docs/scale.md", "gpu"): gpu,
-    ("docs/scale.md", "billion"): billion,
-    ("docs/review.md", "links"): word_links,
-    ("docs/word-links-gold.md", "gold"): gold_links,
-    ("docs/word-links-gold.md", "reliability"): link_reliability,
-    ("docs/review.md", "effort"): effort,
-    ("docs/confidence.md", "reliability"): lambda: reliability(kept()),
+    ("docs/en/evaluate.md", "sets"): sets,
+    ("docs/en/evaluate.md", "ablation"): ablation,
+    ("docs/en/speed.md", "speed"): speed,
+    ("docs/en/audit.md", "checks"): checks,
+    ("docs/en/audit.md", "planted"): planted,
+    ("docs/en/audit.md", "untouched"): untouched,
+    ("docs/en/audit.md", "precision"): precision,
+    ("docs/en/speed.md", "audit"): audit_speed,
+    ("docs/en/speed.md", "memories"): memories,
+    ("docs/en/scale.md", "cost"): cost,
+    ("docs/en/scale.md", "nights"): nights,
+    ("docs/en/scale.md", "gpu"): gpu,
+    ("docs/en/scale.md", "billion"): billion,
+    ("docs/en/review.md", "links"): word_links,
+    ("docs/en/word-links-gold.md", "gold"): gold_links,
+    ("docs/en/word-links-gold.md", "reliability"): link_reliability,
+    ("docs/en/review.md", "effort"): effort,
+    ("docs/en/confidence.md", "reliability"): lambda: reliability(kept()),
 }
 
 

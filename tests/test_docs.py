@@ -29,7 +29,7 @@ from align.pipeline import Aligner
 from align.score.weights import shipped_weights
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs" / "en").glob("*.md")])
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 # a comment line before a command states its exit status: # exit status 3
@@ -125,7 +125,7 @@ PARAMETERS = {
 def test_every_command_is_a_function_and_every_option_a_parameter(name):
     function = getattr(library, name)
     assert callable(getattr(align, name))
-    assert f"`align.{name}(" in (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    assert f"`align.{name}(" in (ROOT / "docs" / "en" / "library.md").read_text(encoding="utf-8")
     assert function.__doc__
     assert ">>> " in function.__doc__
     parameters = inspect.signature(function).parameters
@@ -172,7 +172,7 @@ def test_the_library_reads_standard_input(copy, monkeypatch):
 
 def test_every_page_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    lost = [p.name for p in (ROOT / "docs").glob("*.md") if f"docs/{p.name}" not in readme]
+    lost = [p.name for p in (ROOT / "docs" / "en").glob("*.md") if f"docs/en/{p.name}" not in readme]
     assert not lost
 
 
@@ -186,13 +186,13 @@ def test_links_resolve():
 
 
 def test_exit_statuses_match_the_program():
-    page = (ROOT / "docs" / "exit-statuses.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "exit-statuses.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE))
     assert rows == {str(status): text for status, text in EXIT_STATUSES.items()}
 
 
 def test_format_examples_match_the_writers(copy):
-    page = (ROOT / "docs" / "output-formats.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "en" / "output-formats.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     shown = {kind: [text for k, text in blocks if k == kind] for kind, _ in blocks}
     en = Document.from_sentences(["One.", "Two."], "en", name="a")

@@ -41,7 +41,7 @@ from align.errors import TmxalignError
 from align.files.screen import brief, complain, say
 from align.version import __version__
 
-#: What the exit statuses mean. A test compares docs/exit-statuses.md with it.
+#: What the exit statuses mean. A test compares docs/en/exit-statuses.md with it.
 EXIT_STATUSES = {
     0: "done",
     1: "audit: findings at or above --fail-on, or an example of a check that is not as it says",

@@ -4,7 +4,7 @@ Ray (https://docs.ray.io) places the actors, carries items to them and results b
 machines that are gone; here an item goes to the next actor that is free, and once more to another
 one if it was lost. Actors rather than Ray Data's operators: these try an item that kills its
 worker for ever, or drop it without a name, let short items wait behind long ones, and do not start
-while actors hold every core (docs/cluster.md has the figures).
+while actors hold every core (docs/en/cluster.md has the figures).
 """
 
 import logging

@@ -19,7 +19,7 @@ from align.memory import Header, Memory, read_memory, write
 from align.memory.clean import RULES
 from align.memory.clean.rule import example_unit
 
-DOCS = (ROOT / "docs" / "clean-memories.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "en" / "clean-memories.md").read_text(encoding="utf-8")
 UNITS = [
     example_unit("The centre opened a laboratory.", "中心新建实验室。", confidence="0.97"),
     example_unit("100 %", "100%"),

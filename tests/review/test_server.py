@@ -576,7 +576,7 @@ def test_decisions_are_those_of_the_memory(memory, decisions):
 
 
 def test_every_call_and_every_key_is_documented(server):
-    page = (ROOT / "docs" / "review.md").read_text("utf-8")
+    page = (ROOT / "docs" / "en" / "review.md").read_text("utf-8")
     calls = set(re.findall(r"^\| `(GET|POST|PUT) (/\S*)` \|", page, re.MULTILINE))
     routes = {
         (method, route.path.replace(":path", ""))
