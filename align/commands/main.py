@@ -36,9 +36,10 @@ from align.commands.memories import (
 )
 from align.commands.review import review_command
 from align.commands.search import leverage_command, search_command
-from align.commands.settings import verbosity_options
+from align.commands.settings import quiet, verbosity_options
 from align.errors import TmxalignError
-from align.files.screen import brief, complain, say
+from align.files.screen import brief, complain, fit_streams, lost_encoding, say
+from align.lazy import NOTICE
 from align.version import __version__
 
 #: What the exit statuses mean. A test compares docs/en/exit-statuses.md with it.
@@ -70,9 +71,11 @@ class CommandGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
+        fit_streams()
         try:
             with _endings():
                 result = super().main(*args, **kwargs)
+                _hint_at_encoding()
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
         except (click.Abort, KeyboardInterrupt):
@@ -93,6 +96,12 @@ class CommandGroup(click.Group):
             what = f"{type(error).__name__}: {error}"
             _fail(f"internal error: {brief(what)}; --debug shows where", 70)
         sys.exit(result if isinstance(result, int) else 0)
+
+
+def _hint_at_encoding() -> None:
+    """Say once how Chinese can be seen that this terminal, or the pipe, cannot take."""
+    if (encoding := lost_encoding()) and not quiet():
+        complain(f"Chinese cannot be shown in {encoding}: set PYTHONIOENCODING=utf-8")
 
 
 def _fail(text: str, status: int) -> None:
@@ -190,7 +199,7 @@ def main(context: click.Context, debug: bool) -> None:
     log = logging.getLogger("align")
     handler = _LogLines()
     before = log.level
-    log.setLevel(logging.WARNING)
+    log.setLevel(NOTICE)
     log.addHandler(handler)
     # restore the logging of a program that calls commands
     context.call_on_close(partial(log.removeHandler, handler))

@@ -7,7 +7,7 @@ import click
 
 from align.commands.options import PROFILES, jobs_option, locales_of
 from align.commands.progress import Progress
-from align.commands.settings import Command, command, quiet
+from align.commands.settings import Command, command, paged, quiet
 from align.files.screen import say, say_json
 
 _format = click.option("--format", "format_", help="Output format, if the suffix does not say it.")
@@ -169,8 +169,9 @@ def diff_command(before: str, after: str, as_json: bool) -> None:
     from align.library import diff
 
     changes = diff(before, after)
-    for change in changes:
-        say_json(change.to_json()) if as_json else say(change)
+    with paged():
+        for change in changes:
+            say_json(change.to_json()) if as_json else say(change)
     if not quiet():
         say(changes, err=True)
 
@@ -185,7 +186,8 @@ def stats_command(memory: str, as_json: bool, jobs: int | None) -> None:
 
     with Progress("reading", "units") as progress:
         report = stats(memory, jobs=jobs, progress=progress.step)
-    say_json(report.to_json()) if as_json else say(report)
+    with paged():
+        say_json(report.to_json()) if as_json else say(report)
 
 
 @command("sample", short_help="Draw a random sample of units.")
@@ -380,6 +382,7 @@ def validate_command(
     if as_json:
         say_json(found.to_dict(), indent=2)
     else:
-        say(found)
+        with paged():
+            say(found)
     lost = any(found.loses(name) for name in profiles)
     return 0 if found.valid and not lost else 3

@@ -1,23 +1,33 @@
 """``tmxalign search`` and ``tmxalign leverage``: find a text or documents in a memory."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.commands.options import jobs_option
 from align.commands.progress import Progress
-from align.commands.settings import command, quiet
+from align.commands.settings import command, paged, quiet
 from align.files.screen import say, say_json
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
 
 
+def _text(context: click.Context, option: click.Parameter, value: str) -> str:
+    """What was typed, also where the locale has no Chinese."""
+    return os.fsencode(value).decode("utf-8", "replace")
+
+
 @command("search", short_help="Find a text in a memory.")
 @click.argument("memory", type=click.Path())
-@click.argument("text", default="")
-@click.option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
-@click.option("--zh", metavar="TEXT", default="", help="A text that the Chinese side must have.")
+@click.argument("text", default="", callback=_text)
+@click.option(
+    "--en", metavar="TEXT", default="", callback=_text, help="A text that the English side has."
+)
+@click.option(
+    "--zh", metavar="TEXT", default="", callback=_text, help="A text that the Chinese side has."
+)
 @click.option(
     "--in",
     "language",
@@ -94,7 +104,8 @@ def search_command(
     if found.hits:
         from align.commands.display import show_hits
 
-        show_hits(found)
+        with paged():
+            show_hits(found)
     if not quiet():
         plain = not any(options[name] for name in ("regex", "any_order", "case", "whole_word"))
         say(f"{found}{_hint(found, plain=plain)}", err=True)
@@ -235,6 +246,7 @@ def leverage_command(
     elif not (quiet() and (out or csv_path)) and "-" not in (out, csv_path):
         from align.commands.display import show_leverage
 
-        show_leverage(found)
+        with paged():
+            show_leverage(found)
     if not quiet():
         say(found, err=True)
