@@ -16,7 +16,7 @@ from align.alignment import Alignment
 from align.document import Document, Paragraph
 from align.files.atomic import atomic_write, begins_with
 from align.files.load import File
-from align.files.screen import percent
+from align.files.widths import percent
 from align.formats.xml_text import clean_text
 from align.languages import get_language
 from align.languages.characters import HAN

@@ -13,7 +13,8 @@ import click
 from align.commands.options import aligner_options, jobs_option, make_aligner
 from align.commands.progress import Progress
 from align.commands.settings import command, paged, quiet, settings_file
-from align.files.screen import breaks, complain, say, say_json
+from align.files.screen import complain, say, say_json
+from align.files.widths import breaks
 
 if TYPE_CHECKING:
     from align.audit import Check, Config

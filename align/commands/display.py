@@ -1,5 +1,6 @@
 """Alignments, pairs of documents, search hits and match analyses as tables for a terminal."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from align.alignment import Alignment, Bead
-from align.files.screen import make_console, percent
+from align.files.screen import make_console
+from align.files.widths import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,8 +25,9 @@ UNCERTAIN = 0.7
 
 
 def _screen() -> "Console":
-    """Standard output; 120 columns wide in a pipe."""
-    return make_console(width=None if sys.stdout.isatty() else 120)
+    """Standard output; in a pipe as wide as ``COLUMNS`` says, or 120 columns."""
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return make_console(width=None if known else 120)
 
 
 def show(alignment: Alignment, *, console: "Console | None" = None) -> None:

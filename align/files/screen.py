@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 from unicodedata import east_asian_width, normalize
 
 from align.errors import UsageError
+from align.files.widths import breaks, cells
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -41,8 +42,6 @@ _STAND_INS = str.maketrans(
         **dict.fromkeys("‘’", "'"), **dict.fromkeys("“”", '"'),
     }
 )  # fmt: skip
-#: What no line ends with, and what none begins with.
-_OPENING, _CLOSING = "（《〈“‘「『【〔([{", "，。、；：？！）》〉”’」』】〕…—·％%,.;:?!)]}"
 #: The longest line of an error or a warning, in characters.
 LONGEST = 1000
 #: Whether Chinese was to be printed that an encoding does not have.
@@ -102,7 +101,7 @@ def say(
         if style and not plain:
             line = click.style(line, **({"bold": True} if style == "bold" else {"fg": style}))
         text += line
-    click.echo(f"{start}{encodable(text, err=err)}{end}", err=err, nl=False)
+    click.echo(f"{start}{_encodable(text, err=err)}{end}", err=err, nl=False)
 
 
 def _printed(line: str) -> str:
@@ -140,7 +139,7 @@ def lost_encoding() -> str:
     return sys.stdout.encoding if _lost else ""
 
 
-def encodable(text: str, *, err: bool = False) -> str:
+def _encodable(text: str, *, err: bool = False) -> str:
     r"""The text as standard output (or error) can show it.
 
     >>> "∅ 价格 ≤ “é”".encode("ascii", "stand-in")  # what an ASCII terminal shows
@@ -159,7 +158,7 @@ def say_json(data: Any, *, indent: int | None = None) -> None:
     import click
 
     text = safe_json(json.dumps(data, ensure_ascii=False, indent=indent))
-    if encodable(text, err=False) != text:
+    if _encodable(text, err=False) != text:
         text = json.dumps(data, indent=indent)
     click.echo(text)
 
@@ -328,7 +327,7 @@ def redraw(line: str) -> None:
     global _drawn
     import click
 
-    click.echo(f"\r{encodable(seen(line), err=True)}\x1b[K", err=True, nl=False)
+    click.echo(f"\r{_encodable(seen(line), err=True)}\x1b[K", err=True, nl=False)
     _drawn = True
 
 
@@ -351,83 +350,6 @@ def columns() -> int:
     except (AttributeError, OSError, ValueError):
         found = 0
     return found or shutil.get_terminal_size((80, 24)).columns
-
-
-def cells(text: str) -> int:
-    """The cells that a text takes on a terminal, at most.
-
-    Signs that are wide on some terminals only count as wide.
-
-    >>> cells("abc"), cells("价格")
-    (3, 4)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(1 + (east_asian_width(sign) in "WFA") for sign in text)
-
-
-def breaks(text: str, width: int) -> list[int]:
-    """Where a text is broken into lines of so many cells, as Chinese and English are set.
-
-    Between words and between Chinese characters; not before a stop or a closing bracket, not after
-    an opening one, and within a word or a number only if a line has no room for it.
-
-    >>> text = "CQC于2023年8月召开（CB）会议。"
-    >>> at = [0, *breaks(text, 10), len(text)]
-    >>> [text[begin:end] for begin, end in zip(at, at[1:])]
-    ['CQC于', '2023年8月', '召开（CB）', '会议。']
-    """
-    from rich.cells import cell_len  # the widths that tables count with
-
-    found: list[int] = []
-    start = chance = used = 0
-    for at, sign in enumerate(text):
-        if at > start and _breakable(text[at - 1], sign):
-            chance = at
-        used += cell_len(sign)
-        if used > width and at > start and not sign.isspace():
-            start = chance if chance > start else at
-            found.append(start)
-            used = cell_len(text[start : at + 1])
-    return found
-
-
-def _breakable(before: str, after: str) -> bool:
-    if after.isspace() or before.isspace():
-        return not after.isspace()
-    if before.isdigit() or after in _CLOSING or before in _OPENING:  # 8月
-        return False
-    joined = before in "-/" and after.isalpha()
-    return joined or any(east_asian_width(sign) in "WF" for sign in (before, after))
-
-
-def percent(share: float) -> str:
-    """A share in per cent, never more than it is: what is not certain is not 100 %.
-
-    >>> percent(1), percent(0.9996), percent(0.29), percent(0.004)
-    ('100%', '99%', '29%', '0%')
-    """
-    return f"{int(share * 100 + 1e-9)}%"
-
-
-def narrowed(text: str, width: int) -> str:
-    """Cut a text in the middle, so that it takes at most so many cells.
-
-    >>> narrowed("2023-11-08-进口博览会签约仪式.txt", 24)
-    '2023-11-08-…约仪式.txt'
-    """
-    if cells(text) <= width:
-        return text
-    head, tail, shown = 0, len(text), "…"
-    while True:
-        if cells(text[:head]) <= cells(text[tail:]):
-            head += 1
-        else:
-            tail -= 1
-        longer = f"{text[:head]}…{text[tail:]}"
-        if cells(longer) > width:
-            return shown
-        shown = longer
 
 
 def show_folder(folder: Path) -> None:

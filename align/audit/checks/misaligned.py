@@ -18,7 +18,7 @@ from align.audit.engine.check import (
 )
 from align.audit.engine.segment_store import Segment, SegmentStore, case, hash_of_texts, remembered
 from align.audit.evidence.comparison import letters_worth
-from align.files.screen import percent
+from align.files.widths import percent
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
 

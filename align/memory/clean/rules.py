@@ -3,7 +3,7 @@
 import re
 from unicodedata import category
 
-from align.files.screen import percent
+from align.files.widths import percent
 from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
