@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from align.frames import Shown
 from align.library.aligning import CountProgress, File, StepProgress, listed
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TermsReport:
+class TermsReport(Shown):
     """The terms found in ``sampled`` of ``units``; ``failed`` are the inputs that were not read."""
 
     terms: tuple[TermPair, ...]
