@@ -2,8 +2,8 @@
 
 The figures come from benchmarks/results: accuracy.json (README), speed.json, audit_speed.json and
 memories.json (speed), audit.json (``python benchmarks/audit.py --json FILE``), formats.json and
-aside.json (set-aside), links.json and effort.json (review, word links), batches.json (scale); those
-of evaluate and confidence from the cross-validation saved by benchmarks/train.py; the checks and the
+aside.json (set-aside), links.json and effort.json (review, word links), batches.json (scale);
+those of evaluate and confidence from the cross-validation saved by benchmarks/train.py; checks and
 reasons from the program. The Chinese pages have the same tables, their words from docs/labels.tsv
 and from what the program itself says in Chinese.
 """
