@@ -57,7 +57,7 @@ def accuracy() -> str:
             if score:
                 cell = f"{score['strict']['f1']:.3f}"
                 if key != "bible":  # verses have no left-out sentences
-                    cell += f" <sub>{score['nulls']['f1'] or 0:.2f}</sub>"
+                    cell += f"\N{NO-BREAK SPACE}<sub>{score['nulls']['f1'] or 0:.2f}</sub>"
             cells.append(f"**{cell}**" if name == names[0] else cell)
         rows.append(f"| {SETS[key]} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
@@ -104,7 +104,7 @@ def ablation() -> str:
                 np.nanmean([run[kind].get(key, np.nan) for run in seeds for kind in kinds])
                 for key in ("strict F1", "null F1")
             )
-            cells.append(f"{strict:.3f} <sub>{nulls:.2f}</sub>")
+            cells.append(f"{strict:.3f}\N{NO-BREAK SPACE}<sub>{nulls:.2f}</sub>")
         rows.append(f"| {f'without {part}' if part else 'everything'} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
