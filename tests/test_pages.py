@@ -9,6 +9,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
@@ -46,7 +47,7 @@ def headings(text):
 
 def place(side, name, link):
     """A link as it is in both languages: an anchor is the number of its heading."""
-    file, _, anchor = link.partition("#")
+    file, _, anchor = unquote(link).partition("#")
     if not anchor or ":" in file:
         return link
     there = list(headings(page(side, file or name)))
