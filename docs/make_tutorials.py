@@ -30,18 +30,21 @@ _COMMAND = re.compile(r"^(?:# exit status (?P<status>\d+)\n)?\$ (?P<line>.*)\n",
 _FILE = re.compile(r"# (\S+\.\w+)\n")
 #: Lines of progress, which only a busy machine prints.
 _PROGRESS = re.compile(r"^(?:aligning|auditing|reading|pairing|unpacking)\b.*\n", re.MULTILINE)
-#: Lines of output that are shown, and columns of the terminal.
-MOST, COLUMNS = 28, "88"
+#: Lines of output that are shown.
+MOST = 28
+#: The columns of the terminal, and the date of today.
+ENVIRONMENT = {"COLUMNS": "88", "SOURCE_DATE_EPOCH": "1773306000"}
 
 
 def printed(line: str, status: int) -> str:
     """What a command prints. Raises AssertionError if its exit status is another."""
     program, *arguments = shlex.split(line)
     assert program == "tmxalign", line
-    done = CliRunner().invoke(main, arguments, prog_name="tmxalign", env={"COLUMNS": COLUMNS})
+    done = CliRunner().invoke(main, arguments, prog_name="tmxalign", env=ENVIRONMENT)
     assert done.exit_code == status, f"{line}: exit status {done.exit_code}\n{done.output}"
     lines = [row.rstrip() for row in _PROGRESS.sub("", done.output).rstrip("\n").split("\n")]
-    return "\n".join(lines[:MOST] + ["…"] * (len(lines) > MOST)).strip("\n") + "\n"
+    shown = "\n".join(lines[:MOST] + ["…"] * (len(lines) > MOST)).strip("\n")
+    return f"{shown}\n" if shown else ""
 
 
 def made(page: str) -> str:
@@ -58,7 +61,7 @@ def made(page: str) -> str:
             command[0] + printed(command["line"], int(command["status"] or 0))
             for command in _COMMAND.finditer(text)
         ]
-        return f"```console\n{'\n'.join(parts)}```"
+        return "\n".join(["```console", *parts]).removesuffix("\n") + "\n```"
 
     return BLOCK.sub(block, page)
 
