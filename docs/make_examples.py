@@ -1,4 +1,4 @@
-"""Make the two Word files of examples/, which the tutorials align: ``python docs/make_examples.py``.
+"""Make the Word files of examples/, which the tutorials align: ``python docs/make_examples.py``.
 
 A press release and its translation, as such files are: a header and a footer, a table, sentences
 that were merged, split and left out, and a slip of the pen. Needs python-docx.
@@ -37,7 +37,8 @@ _EN = (
 _ZH = (
     ("header", "示例认证中心 · 新闻稿"),
     ("title", "动力电池实验室在苏州启用"),
-    ("text", "2026年3月12日，示例认证中心动力电池实验室在苏州正式启用，这是该中心在长三角地区设立的第三个实验室。"),
+    ("text", "2026年3月12日，示例认证中心动力电池实验室在苏州正式启用，"
+             "这是该中心在长三角地区设立的第三个实验室。"),
     ("text", "实验室建筑面积4020平方米，设有六个环境试验舱和一个碰撞试验专用防爆间。"
              "项目于2024年6月动工，总投资8600万元。"),
     ("heading", "企业送检路程缩短"),
@@ -47,7 +48,8 @@ _ZH = (
     ("text", "实验室可依据国家标准GB 38031、联合国第100号法规以及客户自身要求开展检测。"),
     ("table", (("检测项目", "每月可检测电池数"), ("热失控", "12"), ("振动", "30"), ("盐雾", "45"))),
     ("heading", "开放日"),
-    ("text", "4月18日，实验室将举办开放日活动，每小时安排一场讲解。由于试验大厅仅可容纳40人，参观须提前预约。"),
+    ("text", "4月18日，实验室将举办开放日活动，每小时安排一场讲解。"
+             "由于试验大厅仅可容纳40人，参观须提前预约。"),
     ("footer", "示例认证中心新闻办公室"),
 )  # fmt: skip
 

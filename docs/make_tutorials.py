@@ -1,8 +1,8 @@
 """Run the commands of the tutorials and put what they print below them.
 
 ``python docs/make_tutorials.py`` does that, in both languages; tests/test_tutorials.py holds that
-nothing else is printed today. A ``console`` block has commands (``$ tmxalign …``), each with what it
-prints, as far as that is not long; a line before a command says its exit status, if it is not 0
+nothing else is printed today. A ``console`` block has commands (``$ tmxalign …``), each with what
+it prints, as far as that is not long; a line before a command says its exit status, if it is not 0
 (``# exit status 1``). A block that begins with the name of a file (``# tmxalign.toml``) is that
 file. They are run in their order, in a folder with copies of corpora/ and examples/.
 """

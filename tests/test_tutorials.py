@@ -22,10 +22,11 @@ def test_commands_of_tutorials_print_what_the_page_shows(name, tmp_path):
     tutorials.prepare(tmp_path)
     with chdir(tmp_path):
         assert tutorials.made(page) == page
-        for workflow in Path(".").glob(".github/workflows/*.yml"):
+        for workflow in Path().glob(".github/workflows/*.yml"):
             assert yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
     assert tutorials.with_outputs_of(chinese, page) == chinese
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user():
-    assert tutorials.TUTORIALS == [f"tutorial-{who}.md" for who in ("batch", "lead", "translator")]
+    users = ("batch", "lead", "translator")
+    assert [f"tutorial-{who}.md" for who in users] == tutorials.TUTORIALS
