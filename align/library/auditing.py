@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from align.frames import Shown
 from align.library.aligning import CountProgress, File, StepProgress, listed
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TermsReport:
+class TermsReport(Shown):
     """The terms found in ``sampled`` of ``units``; ``failed`` are the inputs that were not read."""
 
     terms: tuple[TermPair, ...]
@@ -40,7 +41,7 @@ def audit(
     glossaries: Iterable[File] = (),
     config: Config | File | None = None,
     no_config: bool = False,
-    profile: str | None = None,
+    kind: str | None = None,
     only: Sequence[str] = (),
     no_check: Sequence[str] = (),
     baseline: File | None = None,
@@ -61,7 +62,7 @@ def audit(
 
     ``outs`` are files for reports, or pairs of a file and its format; ``compare`` are earlier
     reports in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
-    ``profile`` sets severities for a kind of text (:func:`align.audit.engine.config.profiles`),
+    ``kind`` of text sets severities (:func:`align.audit.engine.config.kinds`),
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
@@ -87,12 +88,12 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     language = get_language(lang).code if lang else ""
-    for out in [*names, *([write_baseline] if write_baseline else [])]:
-        make_folder(out)
-        check_writable(out)
+    for made in filter(None, [*names, write_baseline]):
+        make_folder(made)
+        check_writable(made)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
-    chosen = settings.with_profile(profile).with_checks(only=tuple(only), off=tuple(no_check))
+    chosen = settings.of_kind(kind).with_checks(only=tuple(only), off=tuple(no_check))
     check_outputs(
         [*names, write_baseline],
         [
@@ -102,7 +103,10 @@ def audit(
         ],
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
-    check_outputs(names, [baseline if baseline is not None else chosen.baseline])
+    in_use = chosen.baseline if baseline is None else baseline
+    check_outputs(names, [in_use])
+    if _same(in_use, write_baseline):
+        baseline, chosen = None, replace(chosen, baseline=None)  # it is to hold all there is now
     before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
@@ -125,6 +129,13 @@ def audit(
             keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
+
+
+def _same(one: File | None, other: File | None) -> bool:
+    """Whether two names are those of one file, which need not be there."""
+    if not one or not other:
+        return False
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def terms(

@@ -18,6 +18,8 @@ NAME = "2023-08-11-cb-system-work-conference"
 COMMANDS = f"""
 --help
 --version
+doctor
+doctor --json
 align en/{NAME}.txt 中文/{NAME}.txt
 align en/{NAME}.txt 中文/{NAME}.txt --explain
 align en/{NAME}.txt 中文/{NAME}.txt -v -o a.tmx --aside a.tsv --links a.links.tsv
