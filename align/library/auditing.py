@@ -90,9 +90,10 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     language = get_language(lang).code if lang else ""
-    for made in (*names, *filter(None, [write_baseline])):
-        make_folder(made)
-        check_writable(made)
+    written: list[File] = [*names, *filter(None, [write_baseline])]
+    for out in written:
+        make_folder(out)
+        check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
     chosen = settings.of_kind(kind).with_checks(only=tuple(only), off=tuple(no_check))
