@@ -82,15 +82,18 @@ def audit(
     from align.languages import get_language
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
-    reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
+    reports: list[tuple[File, str | None]] = [
+        (out, format) if isinstance(out, str | PathLike) else out for out in files
+    ]
     names = [out for out, _ in reports]
     inputs, known = listed(paths), list(glossaries)
     for out, named in reports:  # fail early
         check_report(out, named)
     language = get_language(lang).code if lang else ""
-    for made in filter(None, [*names, write_baseline]):
-        make_folder(made)
-        check_writable(made)
+    written: list[File] = [*names, *filter(None, [write_baseline])]
+    for out in written:
+        make_folder(out)
+        check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
     chosen = settings.of_kind(kind).with_checks(only=tuple(only), off=tuple(no_check))
