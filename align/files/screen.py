@@ -135,8 +135,10 @@ def fit_streams() -> None:
 
 
 def lost_encoding() -> str:
-    """The encoding that had no Chinese for what was printed; none if it had."""
-    return sys.stdout.encoding if _lost else ""
+    """The encoding that had no Chinese for what was printed since this was asked; or none."""
+    global _lost
+    lost, _lost = _lost, False
+    return sys.stdout.encoding if lost else ""
 
 
 def _encodable(text: str, *, err: bool = False) -> str:

@@ -51,7 +51,7 @@ stats m.tmx --json
 sample m.tmx -n 3 -o some.tmx
 validate 记忆库.tmx
 search 记忆库.tmx 证书
-search m.tmx certificates --mode fuzzy --min 30
+search m.tmx certificates --mode fuzzy --min-match 30
 search m.tmx certificates --mode meaning
 search m.tmx certificates --json
 leverage en/{NAME}.txt --memory 记忆库.tmx
