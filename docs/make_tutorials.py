@@ -1,6 +1,6 @@
-"""Run the commands of the tutorials and put what they print below them.
+"""Run the tutorials and the notebook, and put what they print into them.
 
-``python docs/make_tutorials.py`` does that, in both languages; tests/test_tutorials.py holds that
+``python docs/make_tutorials.py`` does that, of tutorials in both languages; tests/test_tutorials.py holds that
 nothing else is printed today. A ``console`` block has commands (``$ tmxalign …``), each with what
 it prints, as far as that is not long; a line before a command says its exit status, if it is not 0
 (``# exit status 1``). A block that begins with the name of a file (``# tmxalign.toml``) is that
@@ -17,13 +17,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import nbformat
 from click.testing import CliRunner
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from align.commands import main
 
+NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
 TUTORIALS = sorted(path.name for path in (ROOT / "docs" / "en").glob("tutorial-*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^(?:# exit status (?P<status>\d+)\n)?\$ (?P<line>.*)\n", re.MULTILINE)
@@ -72,6 +75,19 @@ def with_outputs_of(page: str, other: str) -> str:
     return BLOCK.sub(lambda match: next(blocks) if match[1] == "console" else match[0], page)
 
 
+def executed(folder: Path) -> nbformat.NotebookNode:
+    """The notebook as it is when it has run in ``examples`` of a folder."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    place = {"metadata": {"path": str(folder / "examples")}}
+    NotebookClient(notebook, timeout=300, resources=place).execute()
+    notebook.metadata.language_info = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.clear()  # when it ran
+        if cell.cell_type == "code":  # what is told of progress is no result
+            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+    return notebook
+
+
 def prepare(folder: Path) -> None:
     """Copy the files that tutorials begin with into a folder."""
     for name in ("corpora", "examples"):
@@ -80,6 +96,9 @@ def prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    with TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        nbformat.write(executed(Path(folder)), NOTEBOOK)
     for name in sys.argv[1:] or TUTORIALS:
         english, chinese = (ROOT / "docs" / language / name for language in ("en", "zh"))
         with TemporaryDirectory() as folder, chdir(folder), patch.dict(os.environ):
