@@ -88,9 +88,9 @@ def audit(
     for out, named in reports:  # fail early
         check_report(out, named)
     language = get_language(lang).code if lang else ""
-    for out in [*names, *([write_baseline] if write_baseline else [])]:
-        make_folder(out)
-        check_writable(out)
+    for made in filter(None, [*names, write_baseline]):
+        make_folder(made)
+        check_writable(made)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
     chosen = settings.of_kind(kind).with_checks(only=tuple(only), off=tuple(no_check))
@@ -103,9 +103,9 @@ def audit(
         ],
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
-    known_before = baseline if baseline is not None else chosen.baseline
-    check_outputs(names, [known_before])
-    if write_baseline and known_before and _same(known_before, write_baseline):
+    in_use = chosen.baseline if baseline is None else baseline
+    check_outputs(names, [in_use])
+    if _same(in_use, write_baseline):
         baseline, chosen = None, replace(chosen, baseline=None)  # it is to hold all there is now
     before = listed(compare)
     check_outputs([write_baseline], before)
@@ -131,8 +131,10 @@ def audit(
     return report
 
 
-def _same(one: File, other: File) -> bool:
+def _same(one: File | None, other: File | None) -> bool:
     """Whether two names are those of one file, which need not be there."""
+    if not one or not other:
+        return False
     return os.path.realpath(one) == os.path.realpath(other)
 
 
