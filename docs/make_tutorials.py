@@ -1,13 +1,13 @@
 """Run the tutorials and the notebook, and put what they print into them.
 
-``python docs/make_tutorials.py`` does that, of tutorials in both languages; tests/test_tutorials.py holds that
-nothing else is printed today. A ``console`` block has commands (``$ tmxalign …``), each with what
-it prints, as far as that is not long; a line before a command says its exit status, if it is not 0
-(``# exit status 1``). A block that begins with the name of a file (``# tmxalign.toml``) is that
-file. They are run in their order, in a folder with copies of corpora/ and examples/.
+``python docs/make_tutorials.py [PAGE]`` does that, of tutorials in both languages;
+tests/test_tutorials.py holds that nothing else is printed today. A ``console`` block has commands
+(``$ tmxalign …``), each with what it prints, as far as that is not long; a line before a command
+says its exit status, if it is not 0 (``# exit status 1``). A block that begins with the name of a
+file (``# tmxalign.toml``) is that file. They are run in their order, in a folder with copies of
+corpora/ and examples/.
 """
 
-import os
 import re
 import shlex
 import shutil
@@ -15,7 +15,6 @@ import sys
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import nbformat
 from click.testing import CliRunner
@@ -96,15 +95,14 @@ def prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        prepare(Path(folder))
-        nbformat.write(executed(Path(folder)), NOTEBOOK)
-    for name in sys.argv[1:] or TUTORIALS:
-        english, chinese = (ROOT / "docs" / language / name for language in ("en", "zh"))
-        with TemporaryDirectory() as folder, chdir(folder), patch.dict(os.environ):
+    for name in sys.argv[1:] or [NOTEBOOK.name, *TUTORIALS]:
+        with TemporaryDirectory() as folder, chdir(folder):
             prepare(Path(folder))
+            if name == NOTEBOOK.name:
+                nbformat.write(executed(Path(folder)), NOTEBOOK)
+                continue
+            english, chinese = (ROOT / "docs" / language / name for language in ("en", "zh"))
             text = made(english.read_text(encoding="utf-8"))
         english.write_text(text, encoding="utf-8")
-        if chinese.exists():
-            page = with_outputs_of(chinese.read_text(encoding="utf-8"), text)
-            chinese.write_text(page, encoding="utf-8")
+        page = with_outputs_of(chinese.read_text(encoding="utf-8"), text)
+        chinese.write_text(page, encoding="utf-8")
