@@ -129,16 +129,16 @@ codecs.register_error("stand-in", _stand_in)
 
 def fit_streams() -> None:
     """Let what standard output and error cannot encode be shown by other signs, not be an error."""
+    global _lost
+    _lost = False
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="stand-in")
 
 
 def lost_encoding() -> str:
-    """The encoding that had no Chinese for what was printed since this was asked; or none."""
-    global _lost
-    lost, _lost = _lost, False
-    return sys.stdout.encoding if lost else ""
+    """The encoding that has no Chinese for what was printed since :func:`fit_streams`; or none."""
+    return sys.stdout.encoding if _lost else ""
 
 
 def _encodable(text: str, *, err: bool = False) -> str:
