@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -82,13 +82,16 @@ def audit(
     from align.languages import get_language
 
     files = [outs] if isinstance(outs, str | PathLike) else list(outs)
-    reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
+    reports: list[tuple[File, str | None]] = [
+        (out, format) if isinstance(out, str | PathLike) else out for out in files
+    ]
     names = [out for out, _ in reports]
     inputs, known = listed(paths), list(glossaries)
     for out, named in reports:  # fail early
         check_report(out, named)
     language = get_language(lang).code if lang else ""
-    for out in [*names, *([write_baseline] if write_baseline else [])]:
+    written: list[File] = [*names, *filter(None, [write_baseline])]
+    for out in written:
         make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
@@ -103,7 +106,10 @@ def audit(
         ],
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
-    check_outputs(names, [baseline if baseline is not None else chosen.baseline])
+    in_use = chosen.baseline if baseline is None else baseline
+    check_outputs(names, [in_use])
+    if _same(in_use, write_baseline):
+        baseline, chosen = None, replace(chosen, baseline=None)  # it is to hold all there is now
     before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
@@ -126,6 +132,13 @@ def audit(
             keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
+
+
+def _same(one: File | None, other: File | None) -> bool:
+    """Whether two names are those of one file, which need not be there."""
+    if not one or not other:
+        return False
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def terms(
