@@ -1,7 +1,7 @@
 """Make the images of the OmegaT page with the real program: `python docs/make_omegat_images.py`.
 
 A virtual screen, and keys and clicks as a translator's. Needs OmegaT 3.6, Xvfb, openbox, xdotool
-and `pip install pillow`. With a folder, as `/home/lin`, the project is made in it: its name is seen.
+and `pip install pillow`. With a folder, as `/home/lin`, the project is made in it.
 """
 
 import io
