@@ -77,21 +77,15 @@ def audit(
     """
     from align.audit import Config, audit, read_config
     from align.audit.engine.baseline import write_baseline as keep
-    from align.audit.reports import check_report, read_summary, write_report
+    from align.audit.reports import read_summary, write_report
     from align.files.atomic import check_outputs, check_writable, make_folder
     from align.languages import get_language
 
-    files = [outs] if isinstance(outs, str | PathLike) else list(outs)
-    reports: list[tuple[File, str | None]] = [
-        (out, format) if isinstance(out, str | PathLike) else out for out in files
-    ]
+    reports = _reports(outs, format)
     names = [out for out, _ in reports]
     inputs, known = listed(paths), list(glossaries)
-    for out, named in reports:  # fail early
-        check_report(out, named)
     language = get_language(lang).code if lang else ""
-    written: list[File] = [*names, *filter(None, [write_baseline])]
-    for out in written:
+    for out in [*names, *([write_baseline] if write_baseline else [])]:
         make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
@@ -132,6 +126,20 @@ def audit(
             keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
+
+
+def _reports(
+    outs: File | Iterable[File | tuple[File, str]], format: str | None
+) -> list[tuple[File, str | None]]:
+    """The reports to write, each with the name of its format; fails early if there is no such."""
+    from align.audit.reports import check_report
+
+    files = [outs] if isinstance(outs, str | PathLike) else list(outs)
+    found: list[tuple[File, str | None]] = []
+    for out in files:
+        found.append((out, format) if isinstance(out, str | PathLike) else out)
+        check_report(*found[-1])
+    return found
 
 
 def _same(one: File | None, other: File | None) -> bool:
