@@ -31,7 +31,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^(?:# exit status (?P<status>\d+)\n)?\$ (?P<line>.*)\n", re.MULTILINE)
 _FILE = re.compile(r"# (\S+\.\w+)\n")
 #: Lines of progress, which only a busy machine prints.
-_PROGRESS = re.compile(r"^(?:aligning|auditing|reading|pairing|unpacking)\b.*\n", re.MULTILINE)
+_PROGRESS = re.compile(r"^[a-z ]+ [\d,]+/[\d,]+ \d+ %.*\n", re.MULTILINE)
 #: Lines of output that are shown.
 MOST = 34
 #: The columns of the terminal, and the date of today.
