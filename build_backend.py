@@ -6,7 +6,6 @@ check` has nothing to say, and dependencies are declared once, in pyproject.toml
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,9 +16,11 @@ Settings = dict[str, Any] | None
 _LEFT_OUT = re.compile(r"^Requires-Dist: sentence-transformers.*\n", re.MULTILINE)
 
 build_sdist = build_meta.build_sdist
+build_editable = build_meta.build_editable
 get_requires_for_build_editable = build_meta.get_requires_for_build_editable
 get_requires_for_build_sdist = build_meta.get_requires_for_build_sdist
 get_requires_for_build_wheel = build_meta.get_requires_for_build_wheel
+prepare_metadata_for_build_editable = build_meta.prepare_metadata_for_build_editable
 
 
 def prepare_metadata_for_build_wheel(
@@ -33,27 +34,13 @@ def prepare_metadata_for_build_wheel(
     return name
 
 
-prepare_metadata_for_build_editable = prepare_metadata_for_build_wheel
-
-
 def build_wheel(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
-    return _build(build_meta.build_wheel, wheel_directory, config_settings, metadata_directory)
-
-
-def build_editable(
-    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
-) -> str:
-    return _build(build_meta.build_editable, wheel_directory, config_settings, metadata_directory)
-
-
-def _build(
-    build: Callable[..., str], directory: str, settings: Settings, metadata: str | None
-) -> str:
     shutil.rmtree(Path("build", "lib"), ignore_errors=True)  # may hold modules that are gone by now
-    if metadata:
-        return build(directory, settings, metadata)
-    with TemporaryDirectory() as folder:  # not every installer asks for the metadata first
-        name = prepare_metadata_for_build_wheel(folder, settings)
-        return build(directory, settings, str(Path(folder, name)))
+    with TemporaryDirectory() as folder:
+        if not metadata_directory:  # not every installer asks for the metadata first
+            name = prepare_metadata_for_build_wheel(folder, config_settings)
+            metadata_directory = str(Path(folder, name))
+        wheel: str = build_meta.build_wheel(wheel_directory, config_settings, metadata_directory)
+        return wheel
