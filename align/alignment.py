@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 from align.document import Document, Paragraph, Sentence
 from align.errors import InputError
+from align.frames import Framed
 from align.languages import LANGUAGES, get_language
 
 SCHEMA = "tmxalign/alignment/1"
@@ -64,8 +65,8 @@ class Bead:
         return not (self.en and self.zh)
 
 
-@dataclass(frozen=True)
-class Alignment:
+@dataclass(frozen=True, repr=False)
+class Alignment(Framed):
     """Two documents and the beads that cover every sentence of both exactly once.
 
     ``settings`` records how it was made: version, model, options.
@@ -77,7 +78,21 @@ class Alignment:
     ('Good morning.', '早上好。')
     >>> Alignment.from_json(a.to_json()) == a
     True
+    >>> a
+    a.txt: 2 beads of 2 English and 2 Chinese sentences
+    confidence  bead  en             zh
+    0.90        1-1   Good morning.  早上好。
+    0.80        1-1   Bye.           再见。
+
+    The same rows, with more columns, are :meth:`to_pandas`, :meth:`to_polars` and
+    :meth:`to_datasets`.
     """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "en", "zh", "confidence", "bead", "document", "position", "crossing", "status", "note",
+        "score",
+    )  # fmt: skip
+    shown: ClassVar[tuple[str, ...]] = ("confidence", "bead", "en", "zh")
 
     en: Document
     zh: Document
@@ -100,6 +115,39 @@ class Alignment:
         '售价10元!2024年上涨。'
         """
         return _join(self.en, bead.en), _join(self.zh, bead.zh)
+
+    def written(self, bead: Bead) -> tuple[tuple[str, str], ...]:
+        """The pairs of texts that a person wrote in place of those of a bead."""
+        texts = bead.extra.get("texts", ())
+        return tuple((en, zh) for en, zh in texts) if isinstance(texts, tuple) else ()
+
+    @property
+    def name(self) -> str:
+        """The name of both documents, or both names."""
+        return " | ".join(dict.fromkeys(name for name in (self.en.name, self.zh.name) if name))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each bead, as a memory has it; of null beads, one text is empty."""
+        for bead in self:
+            for en, zh in self.written(bead) or [self.text(bead)]:
+                yield {
+                    "en": en,
+                    "zh": zh,
+                    "confidence": bead.confidence,
+                    "bead": bead.type,
+                    "document": self.name,
+                    "position": self.position(bead),
+                    "crossing": bead.crossing,
+                    "status": bead.status,
+                    "note": bead.note,
+                    "score": bead.score,
+                }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name or 'alignment'}: {len(self.beads):,} beads of "
+            f"{len(self.en):,} English and {len(self.zh):,} Chinese sentences"
+        )
 
     def position(self, bead: Bead) -> str:
         """The 1-based sentence numbers of a bead, English before the colon: ``"3-4:5"``."""

@@ -21,6 +21,7 @@ from align.alignment import Alignment
 from align.errors import InputError
 from align.files.load import load_text
 from align.formats.read import read_alignment
+from align.frames import Shown
 from align.version import __version__
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
@@ -82,7 +83,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Score:
+class Score(Shown):
     """The agreement of alignments with the gold.
 
     Scores of documents are added by their counts (micro average); ``parts`` then holds the

@@ -4,13 +4,14 @@ It is the model of TMX, since every other format has less. There is no input or 
 a memory of any length is a :class:`Header` and an iterator of units.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias
+
+from align.frames import Framed
+from align.tmx_dates import last_change
 
 #: Attributes by their names in TMX (``creationdate``, ``changeid`` …).
 Attributes: TypeAlias = Mapping[str, str]
@@ -41,18 +42,6 @@ NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 #: The ``type`` (in TMX or XLIFF) of a code that is a line break.
 _BREAKS = frozenset({"lb", "xlf:lb", "html-br", "x-html-br"})
 _KINDS = frozenset({"type", "ctype", "subType"})
-#: A date as in TMX that is sure to be one: nearly always. Any month has 28 days.
-_SURE = re.compile(
-    r"(?!0000)\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ",
-    re.ASCII,
-)
-#: A date as in TMX (``20260131T120000Z``), or as people write it instead: with dashes and colons,
-#: an offset, or its end left out.
-_DATE = re.compile(
-    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
-    r"(?:Z|([+-]\d\d):?(\d\d))?)?)?)?",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -214,9 +203,11 @@ class Header:
     others: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Memory:
+@dataclass(slots=True, repr=False)
+class Memory(Framed):
     """A translation memory: its header, and its units, often a stream to be read once.
+
+    As a table, it has the English and the Chinese text of each unit, and what tmxalign knows of it.
 
     ``left_out`` counts by name what its file contains besides; it is complete when the units are
     read.
@@ -227,8 +218,28 @@ class Memory:
     name: str = ""
     left_out: Counter[str] = field(default_factory=Counter)
 
+    columns: ClassVar[tuple[str, ...]] = (
+        "en", "zh", "confidence", "status", "note", "bead", "document", "position", "id",
+    )  # fmt: skip
+    shown: ClassVar[tuple[str, ...]] = ("confidence", "document", "en", "zh")
+
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.units)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each unit."""
+        for unit in self:
+            about = {name: unit.prop(f"x-{name}") for name in self.columns}
+            texts = {code: unit.text(code) for code in ("en", "zh")}
+            note = "\n".join(unit.notes)
+            yield {**about, **texts, "confidence": unit.confidence, "note": note, "id": unit.id}
+
+    def _first(self, most: int) -> tuple[list[Mapping[str, Any]], bool]:
+        return Framed._first(self, most) if isinstance(self.units, Sequence) else ([], False)
+
+    def __str__(self) -> str:
+        count = f"{len(self.units):,}" if isinstance(self.units, Sequence) else "a stream of"
+        return f"{self.name or 'memory'}: {count} units"
 
 
 def confidence_of(unit: UnitLike) -> float | None:
@@ -238,60 +249,6 @@ def confidence_of(unit: UnitLike) -> float | None:
         return float(value) if value else None
     except ValueError:
         return None
-
-
-def last_change(abouts: Iterable[Attributes]) -> str:
-    """Return the latest date in the attributes of a unit and of its variants, as in TMX.
-
-    Some tools date the unit, others its texts. Empty if there is no date that can be read.
-
-    >>> last_change([{"creationdate": "20260101T000000Z"}, {"changedate": "20260131T120000Z"}])
-    '20260131T120000Z'
-    """
-    latest = ""
-    for about in abouts:
-        if about:
-            for date in dates_in(about):
-                if date != latest and (found := tmx_date(date)) > latest:
-                    latest = found
-    return latest
-
-
-def dates_in(about: Attributes) -> list[str]:
-    """Return the dates of creation and of the last change in some attributes, as written.
-
-    >>> dates_in({"creationdate": "2026", "usagecount": "3"})
-    ['2026']
-    """
-    return [about[name] for name in ("creationdate", "changedate") if name in about]
-
-
-@lru_cache(maxsize=1000)  # neighbours usually have the same
-def tmx_date(text: str) -> str:
-    """Return a date in the form of TMX, which sorts by time; empty if it is none.
-
-    >>> tmx_date("2026-01-31 20:00:00+08:00"), tmx_date("2026"), tmx_date("20261331T000000Z")
-    ('20260131T120000Z', '20260101T000000Z', '')
-    """
-    if _SURE.fullmatch(text):
-        return text
-    found = _DATE.fullmatch(text.strip())
-    if not found:
-        return ""
-    year, month, day, hour, minute, second, hours, minutes = found.groups()
-    ahead = timedelta(hours=int(hours or 0), minutes=int(f"{(hours or '+')[0]}{minutes or 0}"))
-    try:
-        at = datetime(
-            int(year),
-            int(month or 1),
-            int(day or 1),
-            int(hour or 0),
-            int(minute or 0),
-            int(second or 0),
-        )
-        return f"{(at - ahead).isoformat().replace('-', '').replace(':', '')}Z"
-    except (ValueError, OverflowError):  # no such day, or before the first year
-        return ""
 
 
 @lru_cache(maxsize=1000)

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 #: What stands above may be imported by what stands below, never the other way round.
 FLOORS = (
-    "version errors lazy registry parameter document unit",
+    "version errors lazy registry parameter document frames tmx_dates unit",
     "languages",
     "alignment",
     "files",

@@ -172,7 +172,9 @@ def test_the_library_reads_standard_input(copy, monkeypatch):
 
 def test_every_page_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    lost = [p.name for p in (ROOT / "docs" / "en").glob("*.md") if f"docs/en/{p.name}" not in readme]
+    lost = [
+        p.name for p in (ROOT / "docs" / "en").glob("*.md") if f"docs/en/{p.name}" not in readme
+    ]
     assert not lost
 
 

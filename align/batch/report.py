@@ -3,15 +3,16 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import Any, ClassVar
 
 from align.batch.pair_records import PairRecord
 from align.files.spool import Spool
 from align.formats.from_alignments import time_stamp
 from align.formats.report import WriteReport
+from align.frames import Framed
 from align.ledger import Ledger
 from align.memory.desk import DecisionReport
 from align.memory.update import Updated
@@ -49,8 +50,8 @@ class FailureCause:
         return ("; " if self.lines is self.first else ": ").join(map(str.strip, self.lines))
 
 
-@dataclass
-class BuildReport:
+@dataclass(repr=False)
+class BuildReport(Framed):
     """What :func:`align.batch.build` did, in figures; ``records`` are those of each pair.
 
     ``resumed`` counts the pairs that a run had aligned which was interrupted. ``planned``, of a dry
@@ -59,6 +60,9 @@ class BuildReport:
     ``ended`` is ``done``, ``interrupted`` or the error that ended the run, which was to do so many
     ``expected`` pairs and took ``seconds``.
     """
+
+    columns: ClassVar[tuple[str, ...]] = tuple(field.name for field in fields(PairRecord))
+    shown: ClassVar[tuple[str, ...]] = ("name", "state", "units", "confidence", "weak", "nulls")
 
     pairs: int = 0
     by_content: int = 0
@@ -157,6 +161,11 @@ class BuildReport:
         cause.names.append(name)
         if len(cause.first) < FEW:
             cause.first.append(line)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each pair: the fields of its :class:`align.batch.PairRecord`."""
+        for record in self.records:
+            yield {name: getattr(record, name) for name in self.columns}
 
     def ranked_causes(self) -> list[FailureCause]:
         """The causes of failures, the most frequent first."""

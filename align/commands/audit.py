@@ -45,7 +45,7 @@ _INDENT = " " * 6
     help="Glossary to check against: .tbx, .csv, .tsv, .xlsx. Repeatable.",
 )
 @click.option(
-    "--profile",
+    "--kind",
     help="Severities for a kind of text: release (the default), technical, legal or subtitle.",
 )
 @click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
@@ -107,7 +107,7 @@ def audit_command(
     outs: tuple[str, ...],
     format_: str | None,
     glossaries: tuple[str, ...],
-    profile: str | None,
+    kind: str | None,
     only: tuple[str, ...],
     no_check: tuple[str, ...],
     baseline: str | None,
@@ -143,7 +143,7 @@ def audit_command(
     config = settings_file()
     if listed or verify:
         settings = read_config(config) if config else Config()
-        return list_checks(settings.with_profile(profile), lang, as_json=as_json, verify=verify)
+        return list_checks(settings.of_kind(kind), lang, as_json=as_json, verify=verify)
     if not paths:
         raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
@@ -159,7 +159,7 @@ def audit_command(
             glossaries=glossaries,
             config=config,
             no_config=config is None,
-            profile=profile,
+            kind=kind,
             only=only,
             no_check=no_check,
             baseline=baseline,

@@ -16,7 +16,7 @@ _format = click.option("--format", "format_", help="Output format, if the suffix
 @command("convert", short_help="Convert a memory to another format.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.argument("out", metavar="OUT", type=click.Path())
-@click.option("--from", "from_format", help="Format of IN, if the suffix does not say it.")
+@click.option("--from-format", help="Format of IN, if the suffix does not say it.")
 @click.option(
     "--encoding", "from_encoding", help="Encoding of IN, if it is text. Default: detected."
 )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--case", is_flag=True, help="Upper and lower case make a difference.")
 @click.option("--whole-word", is_flag=True, help="Not within a longer word.")
 @click.option(
-    "--min",
+    "--min-match",
     "minimum",
     type=click.IntRange(0, 100),
     metavar="PERCENT",
@@ -107,7 +107,7 @@ def _hint(found: "Concordance", *, plain: bool) -> str:
     if not found.fitting:
         hints = {
             "exact": "; --mode fuzzy finds similar passages" if plain else "",
-            "fuzzy": "; a lower --min finds more",
+            "fuzzy": "; a lower --min-match finds more",
         }
         return hints.get(found.mode, "")
     shown = len(found.hits)

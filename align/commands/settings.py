@@ -21,7 +21,7 @@ from align.errors import UsageError
 _log = logging.getLogger(__name__)
 #: Keys of a command's table that its function in the library reads.
 _OF_LIBRARY = {
-    "audit": {"baseline", "checks", "fail-on", "glossary", "jobs", "paths", "pattern", "profile"}
+    "audit": {"baseline", "checks", "fail-on", "glossary", "jobs", "kind", "paths", "pattern"}
 }
 
 

@@ -12,7 +12,8 @@ from align.errors import UsageError
 from align.formats.xml_text import clean_text, document_name, each, tidy
 from align.languages import LANGUAGES, get_language
 from align.languages.variant import in_region
-from align.unit import Header, Memory, Prop, Unit, Variant, tmx_date
+from align.tmx_dates import tmx_date
+from align.unit import Header, Memory, Prop, Unit, Variant
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -84,7 +85,7 @@ def _units(
         for bead in alignment:
             own = alignment.text(bead)
             about = {**attributes, **_change(bead)}
-            for pair in _written(bead) or [(tidy(own[0]), tidy(own[1]))]:
+            for pair in alignment.written(bead) or [(tidy(own[0]), tidy(own[1]))]:
                 texts = dict(zip(("en", "zh"), pair, strict=True))
                 yield Unit(
                     [
@@ -97,12 +98,6 @@ def _units(
                     tuple(_props(alignment, bead, name)),
                     (bead.note,) if bead.note else (),
                 )
-
-
-def _written(bead: Bead) -> list[tuple[str, str]]:
-    """The pairs of texts that a person wrote in place of those of a bead."""
-    texts = bead.extra.get("texts", ())
-    return [(en, zh) for en, zh in texts] if isinstance(texts, tuple) else []
 
 
 def _change(bead: Bead) -> dict[str, str]:

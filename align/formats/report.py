@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.files.xml import XML
+from align.frames import Shown
 from align.languages import LANGUAGES
 from align.unit import Header, Prop, Unit, Variant, canonical_code, language_of
 
@@ -68,7 +69,7 @@ class Mends:
 
 
 @dataclass
-class WriteReport:
+class WriteReport(Shown):
     """The result of writing alignments to a file.
 
     ``units`` are the written beads with text on both sides, ``nulls`` the written null beads,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from html import escape
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -28,7 +29,7 @@ CountProgress: TypeAlias = Callable[[int], None]
 StepProgress: TypeAlias = Callable[..., None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AlignReport:
     """An alignment, what was ``written``, if there is an output file, and what is set aside.
 
@@ -50,6 +51,12 @@ class AlignReport:
 
     def __str__(self) -> str:
         return str(self.written or f"{len(self.alignment.units):,} units")
+
+    def __repr__(self) -> str:
+        return f"{self}\n{self.alignment!r}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}{self.alignment._repr_html_()}"
 
 
 def align(

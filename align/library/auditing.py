@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from align.frames import Shown
 from align.library.aligning import CountProgress, File, StepProgress, listed
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TermsReport:
+class TermsReport(Shown):
     """The terms found in ``sampled`` of ``units``; ``failed`` are the inputs that were not read."""
 
     terms: tuple[TermPair, ...]
@@ -40,7 +41,7 @@ def audit(
     glossaries: Iterable[File] = (),
     config: Config | File | None = None,
     no_config: bool = False,
-    profile: str | None = None,
+    kind: str | None = None,
     only: Sequence[str] = (),
     no_check: Sequence[str] = (),
     baseline: File | None = None,
@@ -61,7 +62,7 @@ def audit(
 
     ``outs`` are files for reports, or pairs of a file and its format; ``compare`` are earlier
     reports in JSON. ``config`` is by default the nearest ``tmxalign.toml``, unless ``no_config``;
-    ``profile`` sets severities for a kind of text (:func:`align.audit.engine.config.profiles`),
+    ``kind`` of text sets severities (:func:`align.audit.engine.config.kinds`),
     ``only`` and ``no_check`` choose checks. Findings in ``baseline`` are known and not reported
     again; those of this run are written to ``write_baseline``. Nor are those that people accepted
     or called a false alarm in ``decisions``, by default the files of decisions beside what is
@@ -92,7 +93,7 @@ def audit(
         check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
-    chosen = settings.with_profile(profile).with_checks(only=tuple(only), off=tuple(no_check))
+    chosen = settings.of_kind(kind).with_checks(only=tuple(only), off=tuple(no_check))
     check_outputs(
         [*names, write_baseline],
         [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from os import fspath
 from typing import TYPE_CHECKING, Any
 
+from align.frames import Shown
 from align.library.aligning import CountProgress, File, listed
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SplitReport:
+class SplitReport(Shown):
     """The name of each part, and what was written to it."""
 
     parts: tuple[tuple[str, WriteReport], ...]

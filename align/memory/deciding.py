@@ -11,6 +11,7 @@ from align.document import Document, Paragraph, Sentence
 from align.errors import InputError, UsageError
 from align.formats.read import read_alignment, read_memory
 from align.formats.xml_text import document_name
+from align.frames import Shown
 from align.memory.applying import around
 from align.memory.decision_log import read_decisions
 from align.memory.decisions import KINDS, SUFFIX, Decision, decisions_path
@@ -23,7 +24,7 @@ from align.unit import Unit
 
 
 @dataclass
-class DecideReport:
+class DecideReport(Shown):
     """The ``decisions`` about a memory, in the order of time, and those that are new.
 
     ``unplaced`` are edited rows that could not be understood, ``warnings`` say what is wrong with

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from align.formats.table.records import row_digest
 from align.formats.xml_text import clean_text
 from align.memory.decisions import quoted
-from align.unit import Unit, tmx_date
+from align.tmx_dates import tmx_date
+from align.unit import Unit
 
 #: Words in a column for the status, in lower case, and the decision that they are.
 WORDS = {

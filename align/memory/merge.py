@@ -13,6 +13,7 @@ from align.files.spool import spooled
 from align.formats.read import read_memory
 from align.formats.report import Losses, WriteReport, not_kept
 from align.formats.write import MemoryOutput, can_be_discarded, memory_format_for, output_streams
+from align.frames import Shown
 from align.memory.duplicates import DuplicateFinder, SupersededError, about, read_until_settled
 from align.unit import Header, Unit, canonical_code
 
@@ -21,7 +22,7 @@ _INHERITED = ("srclang", "segtype", "datatype")
 
 
 @dataclass
-class MergeReport:
+class MergeReport(Shown):
     """Units read from each file, in order, and the number of repeated units.
 
     ``lost`` counts what the memory does not have of repeated units, as the unit kept for them says
@@ -60,7 +61,7 @@ def merge_memories(
     """Write the units of several memories, in order, to one with the first one's header.
 
     Units are the same by :func:`align.memory.duplicates.identity`: texts, language codes and inline
-    codes. Of these, the newest by :func:`align.unit.last_change` is written, or the first of
+    codes. Of these, the newest by :func:`align.tmx_dates.last_change` is written, or the first of
     equally new ones, as it is; what the others say besides is counted by name. A unit from a memory
     whose header has another source language, data type or kind of segment says so itself.
 

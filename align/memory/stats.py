@@ -8,10 +8,12 @@ from typing import Any
 
 from align.formats.parallel import MemorySource, in_pieces
 from align.formats.report import not_kept
+from align.frames import Shown
 from align.languages import LANGUAGES
 from align.memory.duplicates import identity
 from align.runners.worker import Ask
-from align.unit import UnitLike, Variant, dates_in, language_of, tmx_date
+from align.tmx_dates import dates_in, tmx_date
+from align.unit import UnitLike, Variant, language_of
 
 _BILLION = 10**9
 
@@ -35,7 +37,7 @@ class LanguageStats:
 
 
 @dataclass
-class Stats:
+class Stats(Shown):
     """Statistics of a memory; see :func:`stats_of`.
 
     ``duplicates`` are units that occurred before (:func:`align.memory.duplicates.identity`),

@@ -14,7 +14,8 @@ from align.formats.from_alignments import OWN_PROPS, memory_of, time_stamp
 from align.formats.registry import Format
 from align.formats.tmx.read import read_tmx
 from align.formats.xml_text import clean_text
-from align.unit import Memory, Unit, Variant, dates_in
+from align.tmx_dates import dates_in
+from align.unit import Memory, Unit, Variant
 
 #: The attributes that say who changed a unit, and when.
 _CHANGE = ("changedate", "changeid")

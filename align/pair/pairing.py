@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any, ClassVar
 
 from align.errors import InputError
 from align.files.atomic import atomic_write, begins_with
 from align.files.remote import is_remote, path_of
+from align.frames import Framed
 from align.pair.by_name import parse_name
 from align.pair.sides import passed_over
 from align.readers import read_segments
@@ -48,13 +50,16 @@ class PairOfFiles:
         return self.confidence < UNSURE
 
 
-@dataclass(frozen=True)
-class Pairing:
+@dataclass(frozen=True, repr=False)
+class Pairing(Framed):
     """Pairs in the order of their names, files without a counterpart, and files that failed.
 
     ``failed``: files that are not documents, cannot be read, or share their name with others, each
     with a line that says why. ``passed``: pictures, programs and the like, which are no documents.
     """
+
+    columns: ClassVar[tuple[str, ...]] = ("name", "en", "zh", "confidence", "how")
+    shown: ClassVar[tuple[str, ...]] = columns
 
     pairs: tuple[PairOfFiles, ...]
     alone_en: tuple[Path, ...] = ()
@@ -66,6 +71,12 @@ class Pairing:
     def unpaired(self) -> tuple[Path, ...]:
         """All files without a counterpart, in order."""
         return tuple(sorted((*self.alone_en, *self.alone_zh)))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each pair."""
+        for pair in self.pairs:
+            paths = {"en": str(pair.en), "zh": str(pair.zh)}
+            yield {name: getattr(pair, name) for name in self.columns} | paths
 
     def lines(self) -> list[str]:
         """The numbers as the command prints them."""

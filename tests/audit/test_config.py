@@ -9,7 +9,7 @@ from audited import memory_in, unit
 from align.audit import Config, audit, find_config, read_config
 from align.audit.engine.baseline import Baseline, write_baseline
 from align.audit.engine.check import wrong_examples
-from align.audit.engine.config import profiles
+from align.audit.engine.config import kinds
 from align.errors import InputError, TmxalignError, UsageError
 
 
@@ -140,19 +140,19 @@ def test_a_baseline_of_another_version_is_refused(tmp_path):
         Baseline.read(path)
 
 
-def test_a_profile_sets_severities_and_the_configuration_comes_after_it(tmp_path):
-    assert profiles() == ["release", "technical", "legal", "subtitle"]
-    plain, short = (Config(profile=name).settings() for name in ("release", "subtitle"))
+def test_the_kind_of_text_sets_severities_and_the_configuration_comes_after_it(tmp_path):
+    assert kinds() == ["release", "technical", "legal", "subtitle"]
+    plain, short = (Config(kind=name).settings() for name in ("release", "subtitle"))
     assert (plain["end-punctuation"].severity, short["end-punctuation"].severity) == (
         "warning", None,
     )  # fmt: skip
-    assert Config(profile="legal").settings()["omission"].parameters["free"] == 1.0
-    text = '[audit]\nprofile = "subtitle"\n[audit.checks]\nend-punctuation = "note"\n'
+    assert Config(kind="legal").settings()["omission"].parameters["free"] == 1.0
+    text = '[audit]\nkind = "subtitle"\n[audit.checks]\nend-punctuation = "note"\n'
     found = read_config(config(tmp_path, text)).settings()
     assert found["end-punctuation"].severity == "note"
     assert found["length"].severity == "note"
     with pytest.raises(UsageError, match="there are: release, technical, legal, subtitle"):
-        read_config(config(tmp_path, '[audit]\nprofile = "novel"\n'))
+        read_config(config(tmp_path, '[audit]\nkind = "novel"\n'))
 
 
 PATTERN = """

@@ -96,7 +96,7 @@ def test_the_list_is_available_as_json(memory):
     parameter = by_id["omission"]["parameters"][0]
     assert (parameter["name"], parameter["default"]) == ("characters", 25)
     assert by_id["omission"]["severity"] == "error"
-    other = json.loads(run("--list", "--json", "--profile", "subtitle", cwd=memory).stdout)
+    other = json.loads(run("--list", "--json", "--kind", "subtitle", cwd=memory).stdout)
     assert {check["id"]: check for check in other["checks"]}["omission"]["severity"] == "note"
 
 

@@ -134,7 +134,7 @@ def test_a_build_continues_and_lists_them(cli, tmp_path):
         "align en.txt /dev/urandom",
         "stats /dev/zero",
         "validate /dev/zero",
-        "convert /dev/zero out.tmx --from tmx",
+        "convert /dev/zero out.tmx --from-format tmx",
         "clean /dev/zero -o out.tmx",
         "merge m.tmx /dev/zero -o out.tmx",
         "diff m.tmx /dev/zero",

@@ -57,7 +57,7 @@ def test_formats_given_by_option(cli, memory, tmp_path):
     done = cli("convert", memory, "-", "--format", "jsonl")
     assert [json.loads(line)["zh"] for line in done.stdout.splitlines()] == ["早上好。"] * 2
     (tmp_path / "data").write_text(done.stdout, "utf-8")
-    assert cli("convert", "data", "b.tmx", "--from", "jsonl").exit_code == 0
+    assert cli("convert", "data", "b.tmx", "--from-format", "jsonl").exit_code == 0
     assert len(list(read_memory(tmp_path / "b.tmx"))) == 2
 
 
@@ -116,8 +116,8 @@ def test_an_alignment_converts_to_any_format(cli, pair, tmp_path):
     [
         (["no.tmx", "b.tsv"], 3, "no.tmx: no such file"),
         (["a.tmx", "b.doc"], 2, "unknown suffix"),
-        (["a.tmx", "b.tsv", "--from", "doc"], 2, "cannot be read"),
-        (["a.tmx", "b.tsv", "--from", "parquet"], 3, "a.tmx: not a complete Parquet file"),
+        (["a.tmx", "b.tsv", "--from-format", "doc"], 2, "cannot be read"),
+        (["a.tmx", "b.tsv", "--from-format", "parquet"], 3, "a.tmx: not a complete Parquet file"),
         (["a.tmx", "b.tsv", "--bom"], 2, "format tsv has no option bom"),
         (["a.tmx", "b.beads.tsv"], 2, "holds an alignment"),
         (["a.tmx", "b.tmx", "--en-locale", "English?"], 2, "is not a language code"),

@@ -51,11 +51,11 @@ def test_fuzzy_and_meaning_with_a_minimum(cli, memory):
     text = "It tests batteries for electric cars."
     assert "nothing found in 3 units; --mode fuzzy" in cli("search", memory, text).stderr
     assert "84" in cli("search", memory, text, "--mode", "fuzzy").stdout
-    strict = cli("search", memory, text, "--mode", "fuzzy", "--min", "90")
+    strict = cli("search", memory, text, "--mode", "fuzzy", "--min-match", "90")
     assert strict.exit_code == 0
     assert not strict.stdout
     assert "nothing found" in strict.stderr
-    by_meaning = ("--mode", "meaning", "--in", "zh", "-n", "1", "--min", "10")
+    by_meaning = ("--mode", "meaning", "--in", "zh", "-n", "1", "--min-match", "10")
     done = cli("search", memory, text, *by_meaning)
     assert "该实验室检测电动汽车充电桩。" in done.stdout
 
@@ -72,7 +72,7 @@ def test_json_has_the_same_figures(cli, memory):
 
 
 def test_the_limit_is_shown_and_the_rest_counted(cli, memory):
-    done = cli("search", memory, "the", "-n", "1", "--mode", "fuzzy", "--min", "0")
+    done = cli("search", memory, "the", "-n", "1", "--mode", "fuzzy", "--min-match", "0")
     assert "3 found in 3 units; the best 1" in done.stderr
 
 
@@ -146,7 +146,7 @@ def test_bad_input(refused, memory, tmp_path):
     assert "not a whole TMX" in refused("search", "broken.tmx", "a", status=3)
     (tmp_path / "letter.txt").write_text("Dear Sir")
     assert "not a memory" in refused("search", "letter.txt", "a", status=3)
-    assert "exact" in refused("search", memory, "a", "--min", "80", status=2)
+    assert "exact" in refused("search", memory, "a", "--min-match", "80", status=2)
     refused("search", memory, "a", "--mode", "psychic", status=2)
     refused("search", memory, "a", "--in", "fr", status=2)
     refused("search", memory, status=2)

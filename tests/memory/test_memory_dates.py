@@ -10,7 +10,8 @@ from align.memory.clean.cleaning import clean_memory
 from align.memory.duplicates import DuplicateFinder
 from align.memory.merge import merge_memories
 from align.memory.stats import stats_of
-from align.unit import Header, last_change, tmx_date
+from align.tmx_dates import last_change, tmx_date
+from align.unit import Header
 
 EN = "The gate is open."
 HEAD = (

@@ -78,6 +78,8 @@ _EXAMPLES = Context(
         case("The meeting took place in May.", "五月举行了会议。"),
         case("CB certificate", "CB证书"),
         case("CBTL staff came.", "CBTL的工作人员来了。"),
+        # as programs read it
+        case("Set --body-limit in body.toml.", "请在 body.toml 中设置 --body-limit。"),
         case("The weather is fine.", "天气很好。"),
         case("The body was founded in May.", "该机构于五月成立。"),
     ),

@@ -44,7 +44,7 @@ Settings = dict[str, Setting]
 class Config:
     """The settings of an audit.
 
-    ``profile`` sets severities for a kind of text (:func:`profiles`). ``checks`` are changes to
+    ``kind`` is the kind of text, which sets severities (:func:`kinds`). ``checks`` are changes to
     them by check id: False, True, a severity, or a table with ``severity``, ``enabled`` and
     parameters. ``paths`` are such changes for the documents whose name matches a pattern; the last
     match wins. ``only``: no other check runs. ``patterns`` are checks besides :data:`CHECKS`.
@@ -66,7 +66,7 @@ class Config:
     glossaries: tuple[str, ...] = ()
     baseline: str | None = None
     source: str = ""
-    profile: str = "release"
+    kind: str = "release"
     patterns: tuple[Pattern, ...] = ()
     once: bool = True
 
@@ -87,7 +87,7 @@ class Config:
             id: Setting(check.severity if check.on else None, check.defaults())
             for id, check in known.items()
         }
-        self._apply(_profile(self.profile), found)
+        self._apply(_kind(self.kind), found)
         if self.only:
             found = {
                 id: replace(s, severity=s.severity or known[id].severity)
@@ -112,9 +112,9 @@ class Config:
         checks = {id: change for id, change in self.checks.items() if id not in only}
         return replace(self, only=only or self.only, checks={**checks, **dict.fromkeys(off, False)})
 
-    def with_profile(self, profile: str | None) -> "Config":
-        """A copy with another profile; the same if there is none."""
-        return replace(self, profile=profile) if profile else self
+    def of_kind(self, kind: str | None) -> "Config":
+        """A copy with another kind of text; the same if there is none."""
+        return replace(self, kind=kind) if kind else self
 
     def _apply(self, changes: Mapping[str, Any], to: Settings, *, by_path: bool = False) -> None:
         """Change settings; ``"*"`` is every check and comes before changes to single ones.
@@ -142,25 +142,25 @@ class Config:
         return known[id]
 
 
-def profiles() -> list[str]:
-    """The names of the profiles, the default first.
+def kinds() -> list[str]:
+    """The names of the kinds, the default first.
 
-    >>> profiles()
+    >>> kinds()
     ['release', 'technical', 'legal', 'subtitle']
     """
-    return list(_profiles())
+    return list(_kinds())
 
 
 @cache
-def _profiles() -> dict[str, dict[str, Any]]:
-    text = files("align.audit.engine").joinpath("profiles.toml").read_text("utf-8")
+def _kinds() -> dict[str, dict[str, Any]]:
+    text = files("align.audit.engine").joinpath("kinds.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
-def _profile(name: str) -> dict[str, Any]:
-    found = _profiles().get(name)
+def _kind(name: str) -> dict[str, Any]:
+    found = _kinds().get(name)
     if found is None:
-        raise UsageError(f"profile is {name!r}; there are: {', '.join(profiles())}")
+        raise UsageError(f"kind is {name!r}; there are: {', '.join(kinds())}")
     return found
 
 
@@ -194,7 +194,7 @@ def _config(table: Any, name: str) -> Config:
         "checks",
         "paths",
         "pattern",
-        "profile",
+        "kind",
         "fail-on",
         "jobs",
         "glossary",
@@ -235,7 +235,7 @@ def _config(table: Any, name: str) -> Config:
         tuple(str(folder / _text(one, "glossary")) for one in glossary),
         None if baseline is None else str(folder / _text(baseline, "baseline")),
         name,
-        _text(table.get("profile", Config.profile), "profile"),
+        _text(table.get("kind", Config.kind), "kind"),
         tuple(patterns.values()),
         once,
     )

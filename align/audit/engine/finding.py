@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha1
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from align.audit.engine.check import INTERNAL, SEVERITIES, Check, Severity, Span
 from align.audit.engine.segment_store import Audited
 from align.files.spool import Spool
 from align.files.temporary import Closing
+from align.frames import Framed
 from align.languages.phrases import translated
 from align.version import __version__
 
@@ -241,8 +242,8 @@ class DocumentScore(NamedTuple):
     score: float
 
 
-@dataclass
-class AuditReport:
+@dataclass(repr=False)
+class AuditReport(Framed):
     """The result of :func:`align.audit.audit`; close it when it has been read.
 
     ``sources`` are what was audited, ``units`` the number of segments in it, ``nulls`` of those
@@ -256,6 +257,9 @@ class AuditReport:
     ``fail_on`` is the lowest severity with which the audit fails, or ``never``. ``language`` is
     that of the reports: English by default; a page in HTML is in the browser's.
     """
+
+    columns: ClassVar[tuple[str, ...]] = Finding._fields
+    shown: ClassVar[tuple[str, ...]] = ("severity", "check", "message", "en", "zh")
 
     sources: tuple[str, ...]
     units: int
@@ -287,6 +291,10 @@ class AuditReport:
         """
         for finding in self.findings:
             yield finding._replace(message=self.said(finding.message, "message"))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each finding."""
+        return (finding._asdict() for finding in self)
 
     def said(self, text: str, kind: str = "report") -> str:
         """A text of ours in the language of the report, see :func:`translated`."""

@@ -1,5 +1,6 @@
 """How texts follow a glossary, and where the glossary contradicts itself."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from align.languages.words.term_finder import ChineseTerms, EnglishTerms, TermMa
 from align.terminology import Glossary
 
 _SHOWN = 3
+#: What programs read: options, names of files and of functions.
+_CODE = re.compile(
+    r"(?<![\w-])(?:--?[a-z][\w-]+|\w[\w-]*(?:[./:=@\\_]+\w[\w-]*)+)(?!\w)", re.ASCII
+)
 
 
 class _Banned(NamedTuple):
@@ -68,7 +73,10 @@ class GlossaryUse:
 
     def look(self, segment: Segment) -> Iterator[Hit]:
         """Where a segment does not follow the glossary."""
-        here = {side: self._mentions(side, text) for side, text in segment.sides}
+        here = {
+            side: self._mentions(side, text, segment.text(other_language(side)))
+            for side, text in segment.sides
+        }
         if not here["en"] and not here["zh"]:
             return
         for side in LANGUAGES:
@@ -79,9 +87,14 @@ class GlossaryUse:
                 elif wanted := self._wanted[side].get(term):
                     yield from self._missing(side, other, term, mention, here[other], wanted)
 
-    def _mentions(self, side: str, text: str) -> dict[str, _Mention]:
+    def _mentions(self, side: str, text: str, other: str) -> dict[str, _Mention]:
         mentions: dict[str, _Mention] = {}
-        for start, end, term, sure in self._find[side](text):
+        found = self._find[side](text)
+        # what both sides have letter for letter, as programs read it, is not said in words
+        code = [m.span() for m in _CODE.finditer(text) if m[0] in other] if found else ()
+        for start, end, term, sure in found:
+            if any(first <= start and end <= last for first, last in code):
+                continue
             before = mentions.get(term)
             spans = [*before.spans, (start, end)] if before else [(start, end)]
             mentions[term] = _Mention(spans, sure or bool(before and before.sure))

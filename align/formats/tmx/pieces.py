@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 from align.errors import InputError
 from align.files.xml import safe_parser
 from align.formats.tmx.read import read_tmx, unit_of_element
-from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of, last_change
+from align.tmx_dates import last_change
+from align.unit import Header, Prop, Unit, UnitLike, Variant, confidence_of
 
 _VALUE = r'"[^"<>&\n\t]*"'
 _TEXT = r"[^<>&]*"

@@ -85,7 +85,8 @@ def _english() -> tuple[re.Pattern[str], frozenset[str]]:
     for name in sorted(forms.all, key=len, reverse=True):
         by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
     letters = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    pattern = re.compile(rf"(?<![\w.])({letters})(?:s|es)?(?!\w)")
+    locale = r"(?<=\b[a-z]{2}-)[A-Z]{2}\b"  # the US of en-US is not named
+    pattern = re.compile(rf"(?<![\w.])(?!{locale})({letters})(?:s|es)?(?!\w)")
     return pattern, frozenset(capitals(name)[0] for name in forms.sure)
 
 

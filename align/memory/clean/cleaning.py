@@ -20,6 +20,7 @@ from align.formats.write import (
     memory_format_for,
     output_streams,
 )
+from align.frames import Shown
 from align.memory.clean.rule import RULES, Check, is_plain, pairs_of, texts_of
 from align.memory.duplicates import DuplicateFinder, SupersededError, read_until_settled
 from align.runners.worker import Ask
@@ -30,7 +31,7 @@ _VERDICTS = ("", "duplicate", "near-duplicate", "translations")
 
 
 @dataclass
-class CleanReport:
+class CleanReport(Shown):
     """The result of cleaning: the units removed by each rule, with the first of them as an example.
 
     ``written`` and ``rejected`` are the writers' reports of the two files, ``left_out`` is what was

@@ -14,6 +14,7 @@ from align.files.atomic import atomic_write
 from align.files.screen import seen
 from align.formats.read import read_memory
 from align.formats.table.records import guarded
+from align.frames import Shown
 from align.languages import LANGUAGES, other_language
 from align.languages.numbers.rewriting import with_numbers_of
 from align.languages.words.content import count_characters, count_words
@@ -100,7 +101,7 @@ class AnalysedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Leverage:
+class Leverage(Shown):
     """The analysis of documents against ``units`` of memories, and what was ``written`` of it."""
 
     documents: tuple[AnalysedDocument, ...]

@@ -1,10 +1,11 @@
 """Hits: the units that a search found, the best first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from heapq import heappush, heappushpop
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from align.frames import Framed
 from align.memory.matching.folding import Span
 from align.memory.matching.matchers import Condition, Fit
 from align.unit import Unit, canonical_code, language_of
@@ -85,14 +86,19 @@ class SearchHit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Concordance:
+@dataclass(frozen=True, slots=True, repr=False)
+class Concordance(Framed):
     """The result of a search: the best ``hits``, the number of units that fit, and of all units.
 
     ``text`` was searched on the side ``language``, empty for both; ``en`` and ``zh`` on theirs.
     ``index`` says whether an index was used: ``used``, ``built`` (it or its vectors were made
     first), or empty. If not ``complete``, more units may fit than were counted.
     """
+
+    columns: ClassVar[tuple[str, ...]] = (
+        "percent", "language", "en", "zh", "document", "confidence", "id",
+    )  # fmt: skip
+    shown: ClassVar[tuple[str, ...]] = ("percent", "document", "en", "zh")
 
     text: str
     mode: str
@@ -104,6 +110,10 @@ class Concordance:
     complete: bool = True
     en: str = ""
     zh: str = ""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each hit."""
+        return (hit.to_dict() for hit in self.hits)
 
     def __str__(self) -> str:
         units = f"{self.units:,} unit{'s'[: self.units != 1]}"

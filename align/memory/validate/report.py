@@ -4,6 +4,8 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
+from align.frames import Shown
+
 #: The most violations of the specification that are kept with their text; all are counted.
 KEPT = 1000
 
@@ -83,7 +85,7 @@ class Violation:
 
 
 @dataclass
-class Validation:
+class Validation(Shown):
     """The result of :func:`align.memory.validate.validate`.
 
     ``broken`` is why the file is not TMX at all (then nothing is imported), ``advice`` what to do;

@@ -85,6 +85,7 @@ def _spans(names: Iterable[Known]) -> list[Span]:
         case("Only France agreed.", "只有它同意。"),
         case("It sells to Japan, Peru and Chile.", "向日本、南美的秘鲁等国销售。"),
         case("It sells to Japan, Chile and Peru.", "向日智秘三国销售。"),
+        case("It reads en-US files.", "它读取英文文件。"),
         case("It sells to Japan, Chile and Peru.", "向日本、智利和印加古国销售。"),
     ),
 )

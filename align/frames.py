@@ -1,0 +1,159 @@
+"""How results show themselves in a notebook, and become a data frame or a data set in one call.
+
+pandas, polars and datasets are imported when they are asked for; tmxalign does not need them.
+"""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib import import_module
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+from unicodedata import east_asian_width
+
+from align.errors import UsageError
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+    from pandas import DataFrame as PandasFrame
+    from polars import DataFrame as PolarsFrame
+
+#: Rows that are shown: in a console, in a notebook.
+_FEW, _MORE = 10, 20
+#: The most columns of the terminal that a text takes in a row.
+_WIDTH = 36
+#: Rows with a confidence below this are marked, as ``tmxalign align`` does it.
+_DOUBTFUL = 0.7
+_MARKED = ' style="background: #f5a62333"'
+
+
+class Shown:
+    """A report: a notebook shows the text that ``print`` shows."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+class Framed(Shown):
+    """A result with rows, all of which have the same ``columns``; ``shown`` are the main ones.
+
+    >>> class Fruit(Framed):
+    ...     columns = shown = ("en", "zh")
+    ...     def __str__(self):
+    ...         return "2 fruits"
+    ...     def rows(self):
+    ...         yield {"en": "pear", "zh": "梨"}
+    ...         yield {"en": "tangerine", "zh": "蜜橘 & Co."}
+    >>> Fruit()
+    2 fruits
+    en         zh
+    pear       梨
+    tangerine  蜜橘 & Co.
+    >>> Fruit()._repr_html_().endswith("<td>梨<tr><td>tangerine<td>蜜橘 &amp; Co.</table>")
+    True
+    """
+
+    __slots__ = ()
+    columns: ClassVar[tuple[str, ...]] = ()
+    shown: ClassVar[tuple[str, ...]] = ()
+
+    def rows(self) -> Iterator[Mapping[str, Any]]:
+        """The rows of the table, by the names of the ``columns``."""
+        raise NotImplementedError
+
+    def to_pandas(self) -> "PandasFrame":
+        """The rows as a data frame of pandas (``pip install pandas``).
+
+        Raises :class:`align.errors.UsageError` if pandas is not installed.
+        """
+        frame: PandasFrame = _package("pandas").DataFrame(self._values())
+        return frame
+
+    def to_polars(self) -> "PolarsFrame":
+        """The rows as a data frame of polars (``pip install polars``).
+
+        Raises :class:`align.errors.UsageError` if polars is not installed.
+        """
+        frame: PolarsFrame = _package("polars").DataFrame(self._values())
+        return frame
+
+    def to_datasets(self) -> "Dataset":
+        """The rows as a data set of Hugging Face (``pip install datasets``).
+
+        Raises :class:`align.errors.UsageError` if datasets is not installed.
+        """
+        made: Dataset = _package("datasets").Dataset.from_dict(self._values())
+        return made
+
+    def _values(self) -> dict[str, list[Any]]:
+        values: dict[str, list[Any]] = {name: [] for name in self.columns}
+        for row in self.rows():
+            for name, column in values.items():
+                column.append(row[name])
+        return values
+
+    def _first(self, most: int) -> tuple[list[Mapping[str, Any]], bool]:
+        """The first rows, and whether there are more."""
+        try:
+            found = list(islice(self.rows(), most + 1))
+        except ValueError:  # its records on disk are closed: there is only the summary now
+            return [], False
+        return found[:most], len(found) > most
+
+    def __repr__(self) -> str:
+        rows, more = self._first(_FEW)
+        table = [self.shown, *([_cell(row[name]) for name in self.shown] for row in rows)]
+        widths = [max(map(_cells, column)) for column in zip(*table, strict=True)]
+        lines = [
+            "  ".join(text + " " * (w - _cells(text)) for text, w in zip(row, widths, strict=True))
+            for row in table
+        ]
+        shown = [line.rstrip() for line in lines] if rows else []
+        return "\n".join([str(self), *shown, *["…"] * more])
+
+    def _repr_html_(self) -> str:
+        rows, more = self._first(_MORE)
+        head = "".join(f"<th>{name}" for name in self.shown)
+        body = "".join(
+            f"<tr{_MARKED if _doubtful(row) else ''}>"
+            + "".join(f"<td>{escape(_text(row[name]))}" for name in self.shown)
+            for row in rows
+        )
+        table = f'<table style="text-align: left"><tr>{head}{body}</table>' if rows else ""
+        return f"<p>{escape(str(self))}{table}" + "<p>…" * more
+
+
+def _package(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise UsageError(
+            f"{name} is not installed, or cannot be imported ({error}): pip install {name}"
+        ) from error
+
+
+def _doubtful(row: Mapping[str, Any]) -> bool:
+    confidence = row.get("confidence")
+    return confidence is not None and confidence < _DOUBTFUL
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):  # 0.995 is not sure
+        return f"{value if value >= 1 else min(value, 0.99):.2f}"
+    return "" if value is None else str(value)
+
+
+def _cell(value: Any) -> str:
+    """A value on one line, cut to fit."""
+    text = " ".join(_text(value).split())
+    if _cells(text) <= _WIDTH:
+        return text
+    while _cells(text) >= _WIDTH:
+        text = text[: min(len(text) - 1, _WIDTH)]
+    return f"{text}…"
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(1 + (east_asian_width(character) in "WF") for character in text)
