@@ -1,4 +1,6 @@
-"""Setuptools with one setting: ``pip install -C small=yes .`` asks for no sentence-transformers.
+"""Setuptools with one setting: a wheel that does not ask for sentence-transformers.
+
+    pip install --config-settings small=yes .
 
 The small wheel is the ordinary one without that line of its metadata, so torch stays away, `pip
 check` has nothing to say, and dependencies are declared once, in pyproject.toml.

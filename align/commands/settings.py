@@ -252,7 +252,8 @@ def _located(name: str, folder: Path, option: click.Option) -> str:
     below = folder / name
     if name == "-" or "://" in name or (option.name == "model" and not below.exists()):
         return name
-    return str(below)
+    here = Path.cwd()
+    return str(below.relative_to(here) if below.is_relative_to(here) else below)
 
 
 def _allowed(option: click.Option) -> str:

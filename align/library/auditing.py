@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -103,7 +103,10 @@ def audit(
         ],
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
-    check_outputs(names, [baseline if baseline is not None else chosen.baseline])
+    known_before = baseline if baseline is not None else chosen.baseline
+    check_outputs(names, [known_before])
+    if write_baseline and known_before and _same(known_before, write_baseline):
+        baseline, chosen = None, replace(chosen, baseline=None)  # it is to hold all there is now
     before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
@@ -126,6 +129,11 @@ def audit(
             keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
+
+
+def _same(one: File, other: File) -> bool:
+    """Whether two names are those of one file, which need not be there."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def terms(
