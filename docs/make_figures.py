@@ -449,6 +449,14 @@ def billion() -> str:
     return "\n".join(rows) + "\n"
 
 
+def keys() -> str:
+    """The keys of the review page, as its English description has them (and the program)."""
+    page = (ROOT / "docs" / "en" / "review.md").read_text(encoding="utf-8")
+    found = between("keys").search(page)
+    assert found
+    return found[0]
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
     ("docs/en/set-aside.md", "reasons"): reasons,
@@ -472,6 +480,7 @@ TABLES = {
     ("docs/en/review.md", "links"): word_links,
     ("docs/en/word-links-gold.md", "gold"): gold_links,
     ("docs/en/word-links-gold.md", "reliability"): link_reliability,
+    ("docs/en/review.md", "keys"): keys,
     ("docs/en/review.md", "effort"): effort,
     ("docs/en/confidence.md", "reliability"): lambda: reliability(kept()),
 }

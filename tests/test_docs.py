@@ -98,12 +98,12 @@ def test_every_documented_option_exists():
     for _, command in commands():
         there |= options_of(command)
     # options of benchmarks: the command line names the script
-    scripts = re.findall(r"python (benchmarks/\w+\.py)([^`\n]*)", TEXT)
+    scripts = re.findall(r"python ((?:benchmarks|docs)/\w+\.py)([^`\n]*)", TEXT)
     for script, rest in scripts:
         source = (ROOT / script).read_text(encoding="utf-8")
         for option in OPTION.findall(rest):
             assert f'"{option}"' in source, f"{script} has no {option}"
-    text = re.sub(r"(?:python benchmarks/\w+\.py|ray start)[^`\n]*", "", TEXT)
+    text = re.sub(r"(?:python (?:benchmarks|docs)/\w+\.py|ray start)[^`\n]*", "", TEXT)
     assert not set(OPTION.findall(text)) - there
 
 
