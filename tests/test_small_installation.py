@@ -16,11 +16,14 @@ NAME = "2023-11-08-import-expo-signing-ceremony.txt"
 PROGRAM = """
 import json, sys
 LACKING = {"huggingface_hub", "sentence_transformers", "tokenizers", "torch", "transformers"}
-class Lacking:
+class Finder:
+    def __init__(self, finder):
+        self.finder = finder
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
     def find_spec(self, name, path=None, target=None):
-        if name in LACKING:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-sys.meta_path.insert(0, Lacking())
+        return None if name in LACKING else self.finder.find_spec(name, path, target)
+sys.meta_path[:] = map(Finder, sys.meta_path)
 from click.testing import CliRunner
 from align.commands.main import main
 runs = [CliRunner().invoke(main, command) for command in json.load(sys.stdin)]
@@ -48,6 +51,7 @@ COMMANDS = [
     "stats out/memory.tmx",
     "terms out/memory.tmx -o out/terms.csv",
     "validate out/memory.tmx",
+    "doctor",
 ]
 
 
