@@ -1,4 +1,4 @@
-"""Make the Word files of examples/, which the tutorials align: ``python docs/make_examples.py``.
+"""Make the Word files of examples/word/, which tutorials align: ``python docs/make_examples.py``.
 
 A press release and its translation, as such files are: a header and a footer, a table, sentences
 that were merged, split and left out, and a slip of the pen. Needs python-docx.
@@ -10,7 +10,7 @@ from pathlib import Path
 from docx import Document
 from docx.shared import Cm
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "word"
 _DATE = datetime(2026, 3, 12, 9)
 _EN = (
     ("header", "Example Certification Centre · Press release"),
@@ -79,6 +79,6 @@ def write(parts: tuple[tuple[str, object], ...], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    EXAMPLES.mkdir(exist_ok=True)
+    EXAMPLES.mkdir(parents=True, exist_ok=True)
     write(_EN, EXAMPLES / "opening.en.docx")
     write(_ZH, EXAMPLES / "opening.zh.docx")

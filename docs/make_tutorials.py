@@ -1,13 +1,13 @@
-"""Run the commands of the tutorials and put what they print below them.
+"""Run the tutorials and the notebook, and put what they print into them.
 
-``python docs/make_tutorials.py`` does that, in both languages; tests/test_tutorials.py holds that
-nothing else is printed today. A ``console`` block has commands (``$ tmxalign …``), each with what
-it prints, as far as that is not long; a line before a command says its exit status, if it is not 0
-(``# exit status 1``). A block that begins with the name of a file (``# tmxalign.toml``) is that
-file. They are run in their order, in a folder with copies of corpora/ and examples/.
+``python docs/make_tutorials.py [PAGE]`` does that, of tutorials in both languages;
+tests/test_tutorials.py holds that nothing else is printed today. A ``console`` block has commands
+(``$ tmxalign …``), each with what it prints, as far as that is not long; a line before a command
+says its exit status, if it is not 0 (``# exit status 1``). A block that begins with the name of a
+file (``# tmxalign.toml``) is that file. They are run in their order, in a folder with copies of
+corpora/ and examples/.
 """
 
-import os
 import re
 import shlex
 import shutil
@@ -15,15 +15,17 @@ import sys
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
+import nbformat
 from click.testing import CliRunner
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from align.commands import main
 
+NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
 TUTORIALS = sorted(path.name for path in (ROOT / "docs" / "en").glob("tutorial-*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^(?:# exit status (?P<status>\d+)\n)?\$ (?P<line>.*)\n", re.MULTILINE)
@@ -72,6 +74,19 @@ def with_outputs_of(page: str, other: str) -> str:
     return BLOCK.sub(lambda match: next(blocks) if match[1] == "console" else match[0], page)
 
 
+def executed(folder: Path) -> nbformat.NotebookNode:
+    """The notebook as it is when it has run in ``examples`` of a folder."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    place = {"metadata": {"path": str(folder / "examples")}}
+    NotebookClient(notebook, timeout=300, resources=place).execute()
+    notebook.metadata.language_info = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.clear()  # when it ran
+        if cell.cell_type == "code":  # what is told of progress is no result
+            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+    return notebook
+
+
 def prepare(folder: Path) -> None:
     """Copy the files that tutorials begin with into a folder."""
     for name in ("corpora", "examples"):
@@ -80,12 +95,14 @@ def prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or TUTORIALS:
-        english, chinese = (ROOT / "docs" / language / name for language in ("en", "zh"))
-        with TemporaryDirectory() as folder, chdir(folder), patch.dict(os.environ):
+    for name in sys.argv[1:] or [NOTEBOOK.name, *TUTORIALS]:
+        with TemporaryDirectory() as folder, chdir(folder):
             prepare(Path(folder))
+            if name == NOTEBOOK.name:
+                nbformat.write(executed(Path(folder)), NOTEBOOK)
+                continue
+            english, chinese = (ROOT / "docs" / language / name for language in ("en", "zh"))
             text = made(english.read_text(encoding="utf-8"))
         english.write_text(text, encoding="utf-8")
-        if chinese.exists():
-            page = with_outputs_of(chinese.read_text(encoding="utf-8"), text)
-            chinese.write_text(page, encoding="utf-8")
+        page = with_outputs_of(chinese.read_text(encoding="utf-8"), text)
+        chinese.write_text(page, encoding="utf-8")

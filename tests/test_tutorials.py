@@ -4,6 +4,7 @@ import sys
 from contextlib import chdir
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -25,6 +26,12 @@ def test_commands_of_tutorials_print_what_the_page_shows(name, tmp_path):
         for workflow in Path().glob(".github/workflows/*.yml"):
             assert yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
     assert tutorials.with_outputs_of(chinese, page) == chinese
+
+
+@pytest.mark.slow
+def test_the_notebook_shows_what_its_cells_return(tmp_path):
+    tutorials.prepare(tmp_path)
+    assert tutorials.executed(tmp_path) == nbformat.read(tutorials.NOTEBOOK, as_version=4)
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user():

@@ -29,7 +29,8 @@ _FOREIGN = re.compile("|".join(f"(?P<{name}>{run})" for name, run in _RUNS.items
 _OTHER_LETTER = re.compile(f"[{ANY_OTHER_SCRIPT}]")
 _KANA = re.compile(f"[{OTHER_SCRIPTS['Japanese']}]")
 
-_CHINESE = re.compile(rf"[{HAN}][{HAN}，、；：。！？]*")
+# Not in the name of a file.
+_CHINESE = re.compile(rf"(?<![_{HAN}])[{HAN}][{HAN}，、；：。！？]*+(?!\.[a-z]|_)")
 # What Chinese calls itself.
 _LANGUAGE_NAME = re.compile(
     r"(?:[简繁簡正][体體])?中文|[简繁簡正][体體]|[汉漢][语語]|普通[话話]|[国國][语語]"
@@ -105,6 +106,8 @@ def chinese_left(text: str) -> list[tuple[int, int]]:
 
     >>> chinese_left("Liu Jiang (刘江) of the 认证中心, in 通知.docx")
     [(22, 26)]
+    >>> chinese_left("2023_新闻稿.docx, 报告.pdf")
+    []
     """
     return [
         m.span()
