@@ -105,7 +105,8 @@ def test_every_documented_option_exists():
             assert f'"{option}"' in source, f"{script} has no {option}"
     others = r"python (?:benchmarks|docs)/\w+\.py|ray start|docker|pip \w+|pipx|uv |no such option:"
     text = re.sub(rf"(?:{others})[^`\n]*", "", TEXT)
-    assert not set(OPTION.findall(text)) - there
+    of_installers = {"--only-binary", "--reinstall"}
+    assert not set(OPTION.findall(text)) - there - of_installers
 
 
 #: Options that only choose how a command prints, and what a function has instead.
