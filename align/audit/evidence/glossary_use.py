@@ -12,9 +12,7 @@ from align.terminology import Glossary
 
 _SHOWN = 3
 #: What programs read: options, names of files and of functions.
-_CODE = re.compile(
-    r"(?<![\w-])(?:--?[a-z][\w-]+|\w[\w-]*(?:[./:=@\\_]+\w[\w-]*)+)(?!\w)", re.ASCII
-)
+_CODE = re.compile(r"(?<![\w-])(?:--?[a-z][\w-]+|\w[\w-]*(?:[./:=@\\_]+\w[\w-]*)+)(?!\w)", re.ASCII)
 
 
 class _Banned(NamedTuple):
