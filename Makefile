@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test setup lint accuracy fuzz clean
+.PHONY: demo test setup lint site accuracy fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/tmxalign build corpora -o out/memory.tmx
@@ -18,6 +18,11 @@ lint: $(VENV)/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The documentation: what tmxalign finds in it, and the site (out/site).
+site: $(VENV)/tested
+	$(BIN)/python docs/make_memory.py --check
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Strict F1 on every evaluation set that lies beside the checkout.
 accuracy: $(VENV)/tested

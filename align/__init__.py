@@ -41,8 +41,8 @@ _PUBLIC = {
     "write_pairs": "align.pair",
     **dict.fromkeys(
         (
-            "align", "build", "clean", "convert", "decide", "diff", "evaluate", "leverage", "links",
-            "merge", "sample", "split", "stats", "terms", "validate",
+            "align", "build", "clean", "convert", "decide", "diff", "doctor", "evaluate",
+            "leverage", "links", "merge", "sample", "split", "stats", "terms", "validate",
         ),
         "align.library",
     ),

@@ -144,10 +144,8 @@ class Alignment(Framed):
                 }
 
     def __str__(self) -> str:
-        return (
-            f"{self.name or 'alignment'}: {len(self.beads):,} beads of "
-            f"{len(self.en):,} English and {len(self.zh):,} Chinese sentences"
-        )
+        sides = f"{len(self.en):,} English and {len(self.zh):,} Chinese sentences"
+        return f"{self.name}{': ' if self.name else ''}{len(self.beads):,} beads of {sides}"
 
     def position(self, bead: Bead) -> str:
         """The 1-based sentence numbers of a bead, English before the colon: ``"3-4:5"``."""

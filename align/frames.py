@@ -24,6 +24,9 @@ _WIDTH = 36
 #: Rows with a confidence below this are marked, as ``tmxalign align`` does it.
 _DOUBTFUL = 0.7
 _MARKED = ' style="background: #f5a62333"'
+_LEFT = ' style="text-align: left"'
+#: A long text is not squeezed into a column of a word or two where the window is narrow.
+_LONG = ' style="text-align: left; min-width: 11em"'
 
 
 class Shown:
@@ -50,8 +53,8 @@ class Framed(Shown):
     en         zh
     pear       梨
     tangerine  蜜橘 & Co.
-    >>> Fruit()._repr_html_().endswith("<td>梨<tr><td>tangerine<td>蜜橘 &amp; Co.</table>")
-    True
+    >>> Fruit()._repr_html_()[-49:]
+    '<td style="text-align: left">蜜橘 &amp; Co.</table>'
     """
 
     __slots__ = ()
@@ -114,13 +117,13 @@ class Framed(Shown):
 
     def _repr_html_(self) -> str:
         rows, more = self._first(_MORE)
-        head = "".join(f"<th>{name}" for name in self.shown)
+        head = "".join(f"<th{_LEFT}>{name}" for name in self.shown)
         body = "".join(
             f"<tr{_MARKED if _doubtful(row) else ''}>"
-            + "".join(f"<td>{escape(_text(row[name]))}" for name in self.shown)
+            + "".join(_html_cell(row[name]) for name in self.shown)
             for row in rows
         )
-        table = f'<table style="text-align: left"><tr>{head}{body}</table>' if rows else ""
+        table = f"<table><tr>{head}{body}</table>" if rows else ""
         return f"<p>{escape(str(self))}{table}" + "<p>…" * more
 
 
@@ -134,8 +137,14 @@ def _package(name: str) -> Any:
 
 
 def _doubtful(row: Mapping[str, Any]) -> bool:
+    """Whether a pair is unsure, or has one side only."""
     confidence = row.get("confidence")
-    return confidence is not None and confidence < _DOUBTFUL
+    return confidence is not None and (confidence < _DOUBTFUL or "" in (row["en"], row["zh"]))
+
+
+def _html_cell(value: Any) -> str:
+    text = _text(value)
+    return f"<td{_LONG if len(text) > 30 else _LEFT}>{escape(text)}"
 
 
 def _text(value: Any) -> str:

@@ -1,18 +1,19 @@
 """Write the measured figures into the documentation: `python docs/make_figures.py`.
 
-The README's table comes from benchmarks/results/accuracy.json, docs/en/speed.md's from
-benchmarks/results/speed.json, those of docs/en/evaluate.md and docs/en/confidence.md from the
-cross-validation saved by benchmarks/train.py, docs/en/audit.md's from the registry of checks and from
-benchmarks/results/audit.json (``python benchmarks/audit.py --json benchmarks/results/audit.json``),
-docs/en/set-aside.md's from align.document and from formats.json and aside.json beside them,
-the speed of audits and memories from audit_speed.json and memories.json, and the word links and the
-effort of docs/en/review.md from links.json and effort.json beside them; the tables of docs/en/scale.md
-from batches.json.
+The figures come from benchmarks/results: accuracy.json (README), speed.json, audit_speed.json and
+memories.json (speed), audit.json (``python benchmarks/audit.py --json FILE``), formats.json and
+aside.json (set-aside), links.json and effort.json (review, word links), batches.json (scale);
+those of evaluate and confidence from the cross-validation saved by benchmarks/train.py; checks and
+reasons from the program. The Chinese pages have the same tables, their words from docs/labels.tsv
+and from what the program itself says in Chinese.
 """
 
+import csv
 import json
 import re
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def accuracy() -> str:
             if score:
                 cell = f"{score['strict']['f1']:.3f}"
                 if key != "bible":  # verses have no left-out sentences
-                    cell += f" <sub>{score['nulls']['f1'] or 0:.2f}</sub>"
+                    cell += f"\N{NO-BREAK SPACE}<sub>{score['nulls']['f1'] or 0:.2f}</sub>"
             cells.append(f"**{cell}**" if name == names[0] else cell)
         rows.append(f"| {SETS[key]} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
@@ -103,7 +104,7 @@ def ablation() -> str:
                 np.nanmean([run[kind].get(key, np.nan) for run in seeds for kind in kinds])
                 for key in ("strict F1", "null F1")
             )
-            cells.append(f"{strict:.3f} <sub>{nulls:.2f}</sub>")
+            cells.append(f"{strict:.3f}\N{NO-BREAK SPACE}<sub>{nulls:.2f}</sub>")
         rows.append(f"| {f'without {part}' if part else 'everything'} | {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
@@ -448,12 +449,21 @@ def billion() -> str:
     return "\n".join(rows) + "\n"
 
 
+def keys() -> str:
+    """The keys of the review page, as its English description has them (and the program)."""
+    page = (ROOT / "docs" / "en" / "review.md").read_text(encoding="utf-8")
+    found = between("keys").search(page)
+    assert found
+    return found[0]
+
+
 #: The function that makes each table, by page and mark.
 TABLES = {
     ("docs/en/set-aside.md", "reasons"): reasons,
     ("docs/en/set-aside.md", "formats"): formats,
     ("docs/en/set-aside.md", "shares"): shares,
     ("README.md", "figures"): accuracy,
+    ("docs/en/index.md", "figures"): accuracy,
     ("docs/en/evaluate.md", "sets"): sets,
     ("docs/en/evaluate.md", "ablation"): ablation,
     ("docs/en/speed.md", "speed"): speed,
@@ -470,9 +480,63 @@ TABLES = {
     ("docs/en/review.md", "links"): word_links,
     ("docs/en/word-links-gold.md", "gold"): gold_links,
     ("docs/en/word-links-gold.md", "reliability"): link_reliability,
+    ("docs/en/review.md", "keys"): keys,
     ("docs/en/review.md", "effort"): effort,
     ("docs/en/confidence.md", "reliability"): lambda: reliability(kept()),
 }
+
+
+_NUMBER = re.compile(r"(?<![A-Za-z{])\d+(?:[,.]\d+)*")
+_CODE = re.compile(r"`[^`]*`|</?sub>")
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """The Chinese of each text of a cell, by its English; numbers are ``#``."""
+    labels = {}
+    for path in (ROOT / "align" / "languages" / "phrases.tsv", ROOT / "docs" / "labels.tsv"):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for *kind, english, chinese in csv.reader(
+                lines, delimiter="\t", quoting=csv.QUOTE_NONE
+            ):
+                if not kind or kind[0] in ("family", "reason", "severity", "summary"):
+                    labels[_NUMBER.sub("#", english)] = _NUMBER.sub("#", chinese or english)
+    return labels
+
+
+def chinese(cell: str) -> str:
+    """The Chinese of a cell: of all of it, or of each part of a list.
+
+    >>> chinese("hidden text 2.5%, 12 of 1,300")
+    '隐藏文字 2.5%，1,300 个中的 12 个'
+    """
+    numbers, text = _NUMBER.findall(cell), _NUMBER.sub("#", cell)
+    if known := _labels().get(text):
+        if "{" in known:
+            return re.sub(r"\{(\d)\}", lambda m: numbers[int(m[1])], known)
+        return re.sub("#", lambda _: numbers.pop(0), known)
+    if not re.search(r"[A-Za-z]{2}|[A-Za-z] ", _CODE.sub("", text)):
+        return cell
+    for sign in ("**", "`"):
+        if cell.startswith(sign) and cell.endswith(sign):
+            return sign + chinese(cell.strip(sign)) + sign
+    if ", " in cell:
+        return "，".join(chinese(part) for part in cell.split(", "))
+    if text.endswith(" #%"):
+        words, _, share = cell.rpartition(" ")
+        return f"{chinese(words)} {share}"
+    raise KeyError(f"docs/labels.tsv has no Chinese for {text!r}")
+
+
+def in_chinese(table: str) -> str:
+    """A table, or a line below it, with the words of its cells in Chinese."""
+    lines = []
+    for line in table.splitlines():
+        if re.fullmatch(r"[|:-]+", line):
+            lines.append(line)
+        else:
+            lines.append(" | ".join(chinese(cell.strip()) for cell in line.split("|")).strip())
+    return "\n".join(lines) + "\n"
 
 
 def between(mark: str) -> re.Pattern[str]:
@@ -480,13 +544,29 @@ def between(mark: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
 
 
-def main() -> None:
+def translation(page: str) -> str:
+    """The Chinese counterpart of a page.
+
+    >>> translation("docs/en/speed.md"), translation("README.md")
+    ('docs/zh/speed.md', 'README.zh.md')
+    """
+    return page.replace("/en/", "/zh/") if "/" in page else page.replace(".md", ".zh.md")
+
+
+def tables() -> Iterator[tuple[Path, str, str]]:
+    """Each page that has a table, its mark, and the table, in both languages."""
     for (page, mark), table in TABLES.items():
-        path = ROOT / page
-        text = path.read_text(encoding="utf-8")
         made = table()
-        path.write_text(between(mark).sub(lambda _, made=made: made, text), encoding="utf-8")
-        print(f"wrote the table of {page}")
+        yield ROOT / page, mark, made
+        yield ROOT / translation(page), mark, in_chinese(made)
+
+
+def main() -> None:
+    for path, mark, made in tables():
+        if path.exists():  # not every page has its Chinese one yet
+            text = path.read_text(encoding="utf-8")
+            path.write_text(between(mark).sub(lambda _, made=made: made, text), encoding="utf-8")
+            print(f"wrote the table of {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def test_results_of_commands_are_frames(tmp_path):
     built = align.build(tmp_path, out)
     assert built.to_polars().select("name", "state", "units").rows() == [("a", "aligned", 2)]
     assert "1" in repr(built)
-    assert "<td>aligned" in built._repr_html_()
+    assert ">aligned" in built._repr_html_()
 
     memory = read_memory(out)
     assert memory.to_polars().select("en", "zh", "bead", "position").rows() == [

@@ -1,11 +1,22 @@
-"""Commands about documents: ``align``, ``evaluate``, ``build``, ``pair``."""
+"""Commands about documents: ``align``, ``build``, ``pair``, ``decide``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, jobs_option, make_aligner, output_options
+from align.commands.options import (
+    aligner_options,
+    input_option,
+    jobs_option,
+    json_option,
+    make_aligner,
+    memory_options,
+    method_option,
+    output_option,
+    rare_option,
+    who_option,
+)
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, verbose
 from align.files.screen import complain, say, say_json
@@ -15,7 +26,7 @@ if TYPE_CHECKING:
     from align.library import AlignReport
 
 #: For commands that read documents.
-aside_option = click.option(
+aside_option = output_option(
     "--aside",
     type=click.Path(),
     help="Table (.tsv) of the text that is in no sentence, with its place and the reason.",
@@ -25,20 +36,20 @@ aside_option = click.option(
 @command("align", short_help="Align one pair of documents.")
 @click.argument("en", type=click.Path())
 @click.argument("zh", type=click.Path(), required=False)
-@click.option(
+@output_option(
     "-o",
     "--out",
     type=click.Path(),
     help="Output file; its suffix selects the format; - is stdout.",
 )
 @aside_option
-@click.option(
+@output_option(
     "--links",
     type=click.Path(),
-    help="Links between words, with probabilities (.tsv, .json, .pharaoh); - is stdout.",
+    help="Which words translate each other (.tsv, .json, .pharaoh); - is stdout.",
 )
-@click.option("--explain", is_flag=True, help="Show the evidence for each bead and the runner-up.")
-@output_options
+@output_option("--explain", is_flag=True, help="Show why each pair was made, and what came second.")
+@memory_options
 @aligner_options
 def align_command(
     en: str,
@@ -97,56 +108,35 @@ def _show_aside(report: "AlignReport", *, piped: bool) -> None:
         complain(f"warning: {line}; see --aside")
 
 
-@command("evaluate", short_help="Compare an alignment with gold.")
-@click.argument("test", type=click.Path())
-@click.argument("gold", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-@click.option("--short", is_flag=True, help="Print one line.")
-def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
-    """Compare the alignment TEST with the hand-made GOLD: strict and lax precision, recall, F1.
-
-    TEST is an .align.json or .beads.tsv file, GOLD a .gold.tsv file; or both are folders of
-    them, matched by name. A gold file has one bead per line: English sentence numbers, a tab,
-    Chinese sentence numbers; 0-based, comma-separated, either side may be empty.
-    """
-    from align.library import evaluate
-
-    score = evaluate(test, gold)
-    if as_json:
-        say_json(score.to_dict(), indent=1)
-    else:
-        say(str(score) if short else score.table())
-
-
-@command("build", short_help="Align a folder of pairs into one memory.")
+@command("build", short_help="Align a folder of documents into one memory.")
 @click.argument("folder", metavar="DIR", type=click.Path(), required=False)
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
-@click.option(
+@output_option(
     "-o",
     "--out",
     required=True,
     type=click.Path(),
     help="Output file, e.g. memory.tmx; - is stdout.",
 )
-@click.option(
+@input_option(
     "--pairs",
     type=click.Path(),
     help="Align the pairs in this table (from 'tmxalign pair -o') instead of those in DIR.",
 )
-@click.option("--by-name", is_flag=True, help="Pair by name only; do not compare contents.")
-@click.option(
+@method_option("--by-name", is_flag=True, help="Pair by name only; do not compare contents.")
+@input_option(
     "--alignments",
     type=click.Path(),
     help="Folder for the alignment of each pair. Default: beside OUT, with the suffix .alignments.",
 )
-@click.option("--fresh", is_flag=True, help="Align all pairs again and overwrite OUT.")
-@click.option(
+@rare_option("--fresh", is_flag=True, help="Align all pairs again and overwrite OUT.")
+@rare_option(
     "--prune",
     is_flag=True,
     help="Remove from OUT the units of documents that are not among the pairs.",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Take N pairs only, the first.")
-@click.option(
+@input_option("--limit", type=click.IntRange(1), metavar="N", help="Take N pairs only, the first.")
+@rare_option(
     "--shuffle",
     type=int,
     is_flag=False,
@@ -154,52 +144,57 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
     metavar="[SEED]",
     help="Take the pairs in a random order: with --limit, a first look. Default of SEED: 0.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--wait", is_flag=True, help="Wait while another build writes to the same output.")
-@click.option(
+@method_option("--dry-run", is_flag=True, help="Write nothing, say what would be done.")
+@rare_option("--wait", is_flag=True, help="Wait while another build writes to the same output.")
+@method_option(
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
     help="Pairs that are aligned at a time. Default: one per core; a few pairs, one by one.",
 )
-@click.option(
+@rare_option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     metavar="SECONDS",
     help="Give up a pair that takes longer; it is listed as failed.",
 )
-@click.option(
+@rare_option(
     "--runner",
     type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
     help="Where pairs are aligned: on this computer, or on a Ray cluster (extra ray).",
 )
-@click.option("--address", help="Address of the Ray cluster. Default: one on this computer.")
+@rare_option(
+    "--address",
+    metavar="ADDRESS",
+    help="Address of the Ray cluster. Default: one on this computer.",
+)
 @aside_option
-@click.option(
+@output_option(
     "--log",
     type=click.Path(),
     help="Append a line (JSON) to this file for each pair as it finishes; tail -f shows it.",
 )
-@click.option(
+@output_option(
     "--report",
     type=click.Path(),
     help="At the end, say what was done, what is weak, what failed and why: .html or .json.",
 )
-@click.option(
+@output_option(
     "--weak",
     type=click.Path(),
-    help="Put units of little confidence into this memory (.xlsx, .tmx …) instead of OUT.",
+    help="Put units of little confidence into this memory (.xlsx, .tmx ...) instead of OUT.",
 )
-@click.option(
+@output_option(
     "--weak-below",
     type=click.FloatRange(0, 1),
+    metavar="NUMBER",
     default=0.5,
     show_default=True,
     help="How little confidence that is.",
 )
-@output_options
+@memory_options
 @aligner_options
 def build_command(
     folder: str | None,
@@ -227,7 +222,7 @@ def build_command(
     output: dict[str, Any],
     **options: Any,
 ) -> int:
-    """Align all pairs of documents into one memory.
+    """Align all pairs of documents in a folder into one memory.
 
     DIR holds folders en and zh, or documents of both languages; or DIR and DIR_ZH are the two
     sides. Documents are paired by name, and what is left by content.
@@ -282,23 +277,23 @@ def build_command(
     return 3 if done.failed else 0
 
 
-@command("decide", short_help="Keep what people decided about a memory.")
+@command("decide", short_help="Take in what people corrected, and list it.")
 @click.argument("memory", metavar="MEMORY", type=click.Path())
-@click.option(
+@input_option(
     "--from",
     "edited",
     multiple=True,
     metavar="FILE",
     type=click.Path(),
-    help="Take in the edits in FILE (.xlsx, .tmx, .align.json …), which was made from MEMORY.",
+    help="Take in the edits in FILE (.xlsx, .tmx, .align.json ...), which was made from MEMORY.",
 )
-@click.option(
+@input_option(
     "--alignments",
     type=click.Path(),
     help="Folder with the alignment of each pair. Default: beside MEMORY, as 'build' leaves it.",
 )
-@click.option("--who", metavar="NAME", help="Who decided. Default: the user of this computer.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per decision.")
+@who_option
+@json_option
 def decide_command(
     memory: str,
     edited: tuple[str, ...],
@@ -325,24 +320,25 @@ def decide_command(
         say(report, err=True)
 
 
-@command("pair", short_help="Pair English and Chinese documents.")
+@command("pair", short_help="Find out which documents belong together.")
 @click.argument("folder", metavar="DIR_EN", type=click.Path())
 @click.argument("folder_zh", metavar="[DIR_ZH]", type=click.Path(), required=False)
-@click.option(
+@output_option(
     "-o",
     "--out",
     type=click.Path(),
     help="Table of the pairs (.tsv), to be corrected by hand and used with 'build --pairs'; "
     "- is stdout.",
 )
-@click.option("--by-name", is_flag=True, help="Pair by name only; do not compare contents.")
-@click.option(
+@method_option("--by-name", is_flag=True, help="Pair by name only; do not compare contents.")
+@output_option(
     "--min-confidence",
     "minimum",
     type=click.FloatRange(0, 1),
+    metavar="NUMBER",
     default=0.5,
     show_default=True,
-    help="Minimum confidence of a pair by content.",
+    help="Leave out pairs below this confidence.",
 )
 @jobs_option
 @aligner_options

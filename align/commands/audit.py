@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import aligner_options, jobs_option, make_aligner
+from align.commands.options import (
+    aligner_options,
+    format_option,
+    input_option,
+    jobs_option,
+    json_option,
+    make_aligner,
+    method_option,
+    output_option,
+    rare_option,
+)
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet, settings_file
 from align.files.screen import cells, complain, say, say_json
@@ -26,9 +36,9 @@ _WIDTH = 100
 _INDENT = " " * 6
 
 
-@command("audit", short_help="Audit a memory or releases for errors and inconsistencies.")
+@command("audit", short_help="Find what is missing, inconsistent or wrong.")
 @click.argument("paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, type=click.Path())
-@click.option(
+@output_option(
     "-o",
     "--out",
     "outs",
@@ -36,71 +46,78 @@ _INDENT = " " * 6
     type=click.Path(),
     help="A report: .html, .json, .sarif, .xml (JUnit), .xlsx, .csv, .md. Repeatable.",
 )
-@click.option("--format", "format_", help="Format of the report, if the suffix does not say it.")
-@click.option(
+@format_option
+@method_option(
     "--glossary",
     "glossaries",
     multiple=True,
     type=click.Path(),
     help="Glossary to check against: .tbx, .csv, .tsv, .xlsx. Repeatable.",
 )
-@click.option(
+@method_option(
     "--kind",
-    help="Severities for a kind of text: release (the default), technical, legal or subtitle.",
+    metavar="NAME",
+    help="Kind of text, which decides how severe a finding is: release (the default), technical, "
+    "legal or subtitle.",
 )
-@click.option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
-@click.option(
+@method_option("--only", multiple=True, metavar="CHECK", help="Run this check only. Repeatable.")
+@method_option(
     "--no-check",
     multiple=True,
     metavar="CHECK",
     help="Do not run this check. Repeatable.",
 )
-@click.option("--baseline", type=click.Path(), help="Do not report the findings in this file.")
-@click.option(
+@input_option(
+    "--baseline",
+    type=click.Path(),
+    help="Do not report the findings in this file, which --write-baseline wrote.",
+)
+@output_option(
     "--write-baseline", type=click.Path(), help="Save all findings of this run as a baseline."
 )
-@click.option(
+@rare_option(
     "--decisions",
     type=click.Path(),
     help="Do not report what people accepted in this file. Default: the one beside the input.",
 )
-@click.option("--no-decisions", is_flag=True, help="Report that, too.")
-@click.option(
+@rare_option("--no-decisions", is_flag=True, help="Report what people accepted, too.")
+@method_option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     help="Lowest severity that makes the exit status 1. Default: error.",
 )
-@click.option(
+@input_option(
     "--compare",
     multiple=True,
     type=click.Path(),
     help="An earlier JSON report: show what got better and worse. Repeatable, for the trend.",
 )
-@click.option(
+@output_option(
     "--lang",
     type=click.Choice(["en", "zh"]),
     help="Language of the reports. Default: en; an HTML report is in the browser's.",
 )
 @jobs_option
-@click.option(
+@output_option(
     "--limit",
     type=click.IntRange(0),
+    metavar="N",
     default=_SHOWN,
     show_default=True,
     help="Findings shown for each check on the terminal.",
 )
-@click.option(
+@output_option(
     "--alignments",
     type=click.Path(),
     help="Folder to keep the alignments of DIR's documents in, for the next run.",
 )
-@click.option(
+@output_option(
     "--list", "listed", is_flag=True, help="List the checks with their reasons and parameters."
 )
-@click.option(
+@rare_option(
     "--verify", is_flag=True, help="With --list: test every check, own ones too, on its examples."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the report, or the list, as JSON.")
+@json_option
 @aligner_options
 def audit_command(
     paths: tuple[str, ...],
@@ -273,26 +290,33 @@ def _data(
 @click.argument(
     "paths", metavar="MEMORY|ALIGNMENT|DIR...", nargs=-1, required=True, type=click.Path()
 )
-@click.option("-o", "--out", required=True, type=click.Path(), help="The terms: .tbx, .csv, .xlsx.")
-@click.option("--format", "format_", help="Output format, if the suffix does not say it.")
-@click.option(
+@output_option(
+    "-o", "--out", required=True, type=click.Path(), help="The terms: .tbx, .csv, .xlsx."
+)
+@format_option
+@method_option(
     "--min-count",
     type=click.IntRange(2),
+    metavar="N",
     default=2,
     show_default=True,
-    help="Minimum number of different units that a term occurs in.",
+    help="Leave out terms that occur in fewer different units.",
 )
-@click.option(
+@method_option(
     "--min-score",
     type=click.FloatRange(0, 1),
+    metavar="NUMBER",
     default=0.5,
     show_default=True,
-    help="Minimum score of a term, 0 to 1.",
+    help="Leave out terms below this score.",
 )
-@click.option("--limit", type=click.IntRange(1), help="Write at most this many terms, the best.")
-@click.option(
+@output_option(
+    "--limit", type=click.IntRange(1), metavar="N", help="Write at most N terms, the best."
+)
+@input_option(
     "--sample",
     type=click.IntRange(1),
+    metavar="N",
     default=25_000,
     show_default=True,
     help="Units to read; from a longer memory, evenly spaced ones.",

@@ -11,19 +11,16 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from types import FrameType
 from typing import Any, TypeGuard
 
 import click
 
-from align.commands.align import (
-    align_command,
-    build_command,
-    decide_command,
-    evaluate_command,
-    pair_command,
-)
+from align.commands.align import align_command, build_command, decide_command, pair_command
 from align.commands.audit import audit_command, terms_command
+from align.commands.checking import doctor_command, evaluate_command, validate_command
+from align.commands.examples import examples_text
 from align.commands.memories import (
     clean_command,
     convert_command,
@@ -32,7 +29,6 @@ from align.commands.memories import (
     sample_command,
     split_command,
     stats_command,
-    validate_command,
 )
 from align.commands.review import review_command
 from align.commands.search import leverage_command, search_command
@@ -44,7 +40,8 @@ from align.version import __version__
 #: What the exit statuses mean. A test compares docs/en/exit-statuses.md with it.
 EXIT_STATUSES = {
     0: "done",
-    1: "audit: findings at or above --fail-on, or an example of a check that is not as it says",
+    1: "audit: findings at or above --fail-on, or an example of a check that is not as it says; "
+    "doctor: something that tmxalign always needs does not work",
     2: "the command line or a setting is wrong, a model that it names cannot be found, "
     "or two extensions have one name",
     3: "a file cannot be read, has invalid content, or cannot be written; "
@@ -55,10 +52,49 @@ EXIT_STATUSES = {
     130: "interrupted (Ctrl-C); existing files are unchanged",
     143: "ended by another program (SIGTERM); existing files are unchanged",
 }
+#: The commands by what a user wants to do.
+_TASKS: dict[str, tuple[click.Command, ...]] = {
+    "Align documents": (
+        review_command, align_command, build_command, pair_command, decide_command,
+    ),
+    "Check": (audit_command, validate_command, evaluate_command),
+    "Use a memory": (search_command, leverage_command, terms_command),
+    "Change a memory": (
+        convert_command, clean_command, merge_command, split_command, diff_command, stats_command,
+        sample_command,
+    ),
+    "Help": (doctor_command,),
+}  # fmt: skip
+#: What most users want, and how.
+_START = (
+    ("two documents side by side in the browser: look, mend, approve, export", "tmxalign review"),
+    (
+        "one pair of documents into a translation memory",
+        "tmxalign align report-en.docx report-zh.docx -o report.tmx",
+    ),
+    (
+        "a folder of documents in both languages into one memory",
+        "tmxalign build releases -o memory.tmx",
+    ),
+)
 
 
 class CommandGroup(click.Group):
     """Reports an error as one line on stderr and exits with a documented status."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What tmxalign does, then how most people use it."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write(examples_text(_START))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by task, then the options."""
+        for task, commands in _TASKS.items():
+            with formatter.section(task):
+                rows = [(f"{c.name:<10}", c.get_short_help_str(90)) for c in commands]
+                formatter.write_dl(rows)
+        click.Command.format_options(self, ctx, formatter)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         with _interruptions():
@@ -179,14 +215,19 @@ class _LogLines(logging.Handler):
 @click.group(
     cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done; 2 wrong usage; 3 a file cannot be read or written, or a pair of "
-    "a batch failed; 1 audit findings; 70 a bug; 129, 130, 143 interrupted.",
+    invoke_without_command=True,
+    epilog="tmxalign COMMAND --help explains a command, with examples. Exit status: 0 done; 1 "
+    "audit findings; 2 wrong usage; 3 a file cannot be read or written, or a pair of a batch "
+    "failed; 70 a bug; 129, 130, 143 interrupted.",
 )
 @click.version_option(__version__, message="tmxalign %(version)s")
 @click.option("--debug", is_flag=True, help="Show a traceback on errors.")
 @click.pass_context
 def main(context: click.Context, debug: bool) -> None:
     """Align English and Chinese versions of documents and write a translation memory."""
+    if context.invoked_subcommand is None:
+        say(f"{context.command.help}\n\n{examples_text(_START)}")
+        say("All commands: tmxalign --help. One of them: tmxalign build --help")
     log = logging.getLogger("align")
     handler = _LogLines()
     before = log.level
@@ -198,24 +239,5 @@ def main(context: click.Context, debug: bool) -> None:
 
 
 main.params += verbosity_options()
-for _command in (
-    align_command,
-    build_command,
-    decide_command,
-    review_command,
-    audit_command,
-    evaluate_command,
-    pair_command,
-    clean_command,
-    merge_command,
-    split_command,
-    diff_command,
-    stats_command,
-    sample_command,
-    validate_command,
-    search_command,
-    leverage_command,
-    terms_command,
-    convert_command,
-):
+for _command in chain(*_TASKS.values()):
     main.add_command(_command)

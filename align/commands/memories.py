@@ -1,72 +1,77 @@
-"""Commands about memories: ``convert``, ``merge``, ``clean``, ``validate``, ``stats`` and more."""
+"""Commands about memories: ``convert``, ``merge``, ``clean``, ``stats`` and more."""
 
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from align.commands.options import PROFILES, jobs_option, locales_of
+from align.commands.options import (
+    METHOD,
+    Option,
+    encoding_option,
+    format_option,
+    input_option,
+    jobs_option,
+    json_option,
+    locales_of,
+    method_option,
+    output_option,
+    profile_option,
+    rare_option,
+    tmx_encoding_option,
+)
 from align.commands.progress import Progress
 from align.commands.settings import Command, command, quiet
 from align.files.screen import say, say_json
-
-_format = click.option("--format", "format_", help="Output format, if the suffix does not say it.")
 
 
 @command("convert", short_help="Convert a memory to another format.")
 @click.argument("memory", metavar="IN", type=click.Path())
 @click.argument("out", metavar="OUT", type=click.Path())
-@click.option("--from-format", help="Format of IN, if the suffix does not say it.")
-@click.option(
-    "--encoding", "from_encoding", help="Encoding of IN, if it is text. Default: detected."
-)
-@click.option(
+@input_option("--from-format", metavar="NAME", help="Format of IN, if the suffix does not say it.")
+@encoding_option
+@rare_option(
     "--drafts",
     is_flag=True,
-    help="XLIFF, PO: also take drafts, rejected and machine translations; x-status tells.",
+    help="XLIFF, PO: also take drafts, rejected and machine translations; the property x-status "
+    "says which they are.",
 )
-@click.option("--format", "format_", help="Output format, if the suffix does not say it.")
-@click.option(
-    "--source", type=click.Choice(["en", "zh"]), help="The side that becomes the source language."
+@format_option
+@output_option(
+    "--source",
+    type=click.Choice(["en", "zh"]),
+    help="Source language. Default: as in IN.",
 )
-@click.option("--en-locale", help="Language code of the English texts. Default: unchanged.")
-@click.option("--zh-locale", help="Language code of the Chinese texts. Default: unchanged.")
-@click.option(
-    "--tmx-encoding",
-    "encoding",
-    type=click.Choice(["utf-8", "utf-16"]),
-    help="TMX: encoding of the file. Default: utf-8.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(PROFILES),
-    help="TMX: write the language codes, encoding and properties for this tool.",
-)
-@click.option(
+@output_option("--en-locale", metavar="CODE", help="Language code of English. Default: as in IN.")
+@output_option("--zh-locale", metavar="CODE", help="Language code of Chinese. Default: as in IN.")
+@tmx_encoding_option
+@profile_option
+@output_option(
     "--xliff-version",
     type=click.Choice(["1.2", "2.1"]),
-    help="XLIFF: version of the file. Default: 1.2.",
+    help="Version of an XLIFF. Default: 1.2.",
 )
-@click.option(
+@rare_option(
     "--tbx-version",
     type=click.Choice(["2", "3"]),
-    help="TBX: 2 is ISO 30042:2008, 3 is ISO 30042:2019. Default: 2.",
+    help="Version of a TBX: 2 is ISO 30042:2008, 3 is ISO 30042:2019. Default: 2.",
 )
-@click.option(
-    "--bom", is_flag=True, default=None, help="CSV: begin with a byte order mark, for Excel."
+@rare_option(
+    "--bom", is_flag=True, default=None, help="Begin a CSV with a byte order mark, for Excel."
 )
-@click.option(
+@input_option(
     "--repair",
     is_flag=True,
-    help="IN is a broken TMX: mend it, save what can be saved, and list every change.",
+    help="IN is a broken TMX: mend it, keep what can be kept, and list every change.",
 )
 @jobs_option
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def convert_command(
     memory: str,
     out: str,
     from_format: str | None,
-    from_encoding: str | None,
+    encoding: str | None,
+    tmx_encoding: str | None,
     drafts: bool,
     format_: str | None,
     source: str | None,
@@ -91,7 +96,8 @@ def convert_command(
             memory,
             out,
             from_format=from_format,
-            from_encoding=from_encoding,
+            from_encoding=encoding,
+            encoding=tmx_encoding,
             drafts=drafts,
             format=format_,
             source=source,
@@ -108,9 +114,9 @@ def convert_command(
 
 
 @command("merge", short_help="Merge memories into one, without duplicates.")
-@click.argument("memories", metavar="A B ...", nargs=-1, required=True, type=click.Path())
-@click.option("-o", "--out", required=True, type=click.Path(), help="The merged memory.")
-@_format
+@click.argument("memories", metavar="MEMORY...", nargs=-1, required=True, type=click.Path())
+@output_option("-o", "--out", required=True, type=click.Path(), help="The merged memory.")
+@format_option
 def merge_command(memories: tuple[str, ...], out: str, format_: str | None) -> None:
     """Merge the units of several memories into one, in their order.
 
@@ -126,20 +132,20 @@ def merge_command(memories: tuple[str, ...], out: str, format_: str | None) -> N
 
 @command("split", short_help="Split a memory into several files.")
 @click.argument("memory", metavar="IN", type=click.Path())
-@click.option(
+@output_option(
     "-o",
     "--out",
     required=True,
     type=click.Path(),
     help="The parts, with {} for the number or the name: part-{}.tmx.",
 )
-@click.option("--units", type=click.IntRange(1), help="Number of units in each part.")
-@click.option(
+@method_option("--units", type=click.IntRange(1), metavar="N", help="Number of units in each part.")
+@method_option(
     "--by",
     type=click.Choice(["document", "confidence"]),
     help="Write one part per document or range of confidence.",
 )
-@_format
+@format_option
 def split_command(
     memory: str,
     out: str,
@@ -158,9 +164,7 @@ def split_command(
 @command("diff", short_help="List the differences between two memories.")
 @click.argument("before", metavar="A", type=click.Path())
 @click.argument("after", metavar="B", type=click.Path())
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object per line and difference."
-)
+@json_option
 def diff_command(before: str, after: str, as_json: bool) -> None:
     """List the units that were added, removed or changed between A and B.
 
@@ -177,10 +181,11 @@ def diff_command(before: str, after: str, as_json: bool) -> None:
 
 @command("stats", short_help="Print statistics of a memory.")
 @click.argument("memory", metavar="FILE", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @jobs_option
 def stats_command(memory: str, as_json: bool, jobs: int | None) -> None:
-    """Count units, languages, words, documents and duplicates, and summarize the confidence."""
+    """Count the units, languages, words, documents and duplicates of a memory, and say how sure its
+    pairs are."""
     from align.library import stats
 
     with Progress("reading", "units") as progress:
@@ -190,23 +195,29 @@ def stats_command(memory: str, as_json: bool, jobs: int | None) -> None:
 
 @command("sample", short_help="Draw a random sample of units.")
 @click.argument("memory", metavar="IN", type=click.Path())
-@click.option("-o", "--out", required=True, type=click.Path(), help="The sample.")
-@click.option(
-    "-n", "--number", type=click.IntRange(1), default=100, show_default=True, help="Units to draw."
+@output_option("-o", "--out", required=True, type=click.Path(), help="The sample.")
+@output_option(
+    "-n",
+    "--number",
+    type=click.IntRange(1),
+    metavar="N",
+    default=100,
+    show_default=True,
+    help="Units to draw.",
 )
-@click.option(
+@rare_option(
     "--seed",
     type=int,
     default=0,
     show_default=True,
-    help="Seed of the random generator.",
+    help="Another number draws another sample; the same one draws the same.",
 )
-@click.option(
+@method_option(
     "--stratify",
     type=click.Choice(["confidence"]),
     help="Draw the same number from each range of confidence.",
 )
-@_format
+@format_option
 def sample_command(
     memory: str,
     out: str,
@@ -215,7 +226,10 @@ def sample_command(
     stratify: str | None,
     format_: str | None,
 ) -> None:
-    """Draw units at random, each with the same probability; they keep their order."""
+    """Draw units at random, each with the same probability, to judge a memory by reading little.
+
+    They keep their order.
+    """
     from align.library import sample
 
     report = sample(memory, out, number, seed=seed, stratify=stratify, format=format_)
@@ -251,8 +265,9 @@ def _rule_options() -> list[click.Parameter]:
         for name, parameter in rule.options.items():
             kind = click.Choice(parameter.choices) if parameter.choices else type(parameter.default)
             out.append(
-                click.Option(
+                Option(
                     [_flag(name), name],
+                    group=METHOD,
                     type=kind,
                     default=parameter.default,
                     show_default=True,
@@ -287,19 +302,19 @@ def _list(context: click.Context, option: click.Parameter, wanted: bool) -> None
 
 @command("clean", cls=_FromRules, short_help="Remove duplicates and bad units from a memory.")
 @click.argument("memory", metavar="IN", type=click.Path())
-@click.option("-o", "--out", type=click.Path(), help="The cleaned memory; can be IN itself.")
-@click.option(
+@output_option("-o", "--out", type=click.Path(), help="The cleaned memory; can be IN itself.")
+@output_option(
     "--rejected", type=click.Path(), help="A .tmx for the removed units, with the reasons."
 )
-@click.option("--only", multiple=True, metavar="RULE", help="Apply this rule only. Repeatable.")
-@click.option(
+@method_option("--only", multiple=True, metavar="RULE", help="Apply this rule only. Repeatable.")
+@method_option(
     "--no-rule", multiple=True, metavar="RULE", help="Do not apply this rule. Repeatable."
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing, report what would be removed.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option("--format", "format_", help="Output format, if the suffix does not say it.")
+@method_option("--dry-run", is_flag=True, help="Write nothing, say what would be done.")
+@json_option
+@format_option
 @jobs_option
-@click.option(
+@output_option(
     "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list,
     help="List the rules and their options.",
 )  # fmt: skip
@@ -343,43 +358,3 @@ def clean_command(
         say_json(report.to_json())
     elif not quiet():
         say("\n".join(report.lines(dry_run=dry_run)), err=True)
-
-
-@command("validate", short_help="Validate a TMX and predict what other tools would import.")
-@click.argument("file", metavar="FILE", type=click.Path())
-@click.option(
-    "--profile",
-    "profiles",
-    metavar="NAME",
-    multiple=True,
-    help="Check for this receiver only, e.g. omegat. Repeatable. Default: all.",
-)
-@click.option("--en-locale", help="English in the receiver's project. Default: as in FILE.")
-@click.option("--zh-locale", help="Chinese in the receiver's project. Default: as in FILE.")
-@click.option("--source", type=click.Choice(["en", "zh"]), help="The project's source language.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def validate_command(
-    file: str,
-    profiles: tuple[str, ...],
-    en_locale: str | None,
-    zh_locale: str | None,
-    source: str | None,
-    as_json: bool,
-) -> int:
-    """Check FILE against TMX 1.4, and count what each receiver would import of it.
-
-    Receivers: omegat, trados, memoq, poedit, okapi, weblate, xtm, phrase, translate-toolkit.
-
-    Exit status 3: FILE is not well-formed, not TMX, or not valid; or a receiver named with
-    --profile would not import every unit.
-    """
-    from align.library import validate
-
-    locales = locales_of(en_locale, zh_locale)
-    found = validate(file, profiles=profiles, source=source, locales=locales)
-    if as_json:
-        say_json(found.to_dict(), indent=2)
-    else:
-        say(found)
-    lost = any(found.loses(name) for name in profiles)
-    return 0 if found.valid and not lost else 3

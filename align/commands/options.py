@@ -1,7 +1,7 @@
-"""Options that several commands share."""
+"""Options: the groups that a help page shows them in, and those that several commands share."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,98 +13,172 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 #: Those of align.formats.profiles, which takes longer to import than --help may.
 PROFILES = ("omegat", "trados", "memoq", "poedit", "okapi", "weblate", "xtm", "phrase")
 
+#: The groups, in the order of a help page.
+INPUT, METHOD, OUTPUT, MODEL, RARE, EVERYWHERE = _GROUPS = (
+    "What goes in", "How it is done", "What comes out", "Model", "Rarely needed",
+    "In every command",
+)  # fmt: skip
+#: Cells of a help page for the names of options; a longer name has a line of its own.
+_COLUMN = 24
+
+
+class Option(click.Option):
+    """An option, and the group of a help page that it stands in."""
+
+    def __init__(self, *names: Any, group: str = EVERYWHERE, **settings: Any) -> None:
+        super().__init__(*names, **settings)
+        self.group = group
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """The default and the range, in words; that a number is at least 1 goes without saying."""
+        extra = super().get_help_extra(ctx)
+        low, high = getattr(self.type, "min", None), getattr(self.type, "max", None)
+        if extra.pop("range", "") and high is not None:
+            extra["range"] = f"{low} to {high}"
+        return extra
+
+
+input_option, method_option, output_option, model_option, rare_option = (
+    partial(click.option, cls=Option, group=group) for group in _GROUPS[:-1]
+)
+
+
+def format_groups(context: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write the options of a command by group, all descriptions in one column."""
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in _GROUPS}
+    for option in context.command.get_params(context):
+        record = option.get_help_record(context) if isinstance(option, click.Option) else None
+        if record:
+            groups[getattr(option, "group", EVERYWHERE)].append(record)
+    for group, records in groups.items():
+        if records:
+            with formatter.section(group):
+                rows = [(f"{name:<{_COLUMN}}", text) for name, text in records]
+                formatter.write_dl(rows, col_max=_COLUMN)
+
+
 #: For commands that can do several things at a time.
-jobs_option = click.option(
+jobs_option = method_option(
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
     help="Number of processes. Default: one per core, if there is much to do.",
 )
 
+#: For commands that read documents.
+encoding_option = input_option(
+    "--encoding", metavar="NAME", help="Encoding of the input, if it is text. Default: detected."
+)
+segmented_option = input_option(
+    "--segmented", is_flag=True, help="The input has one segment per line."
+)
+#: For commands that write a file.
+format_option = output_option(
+    "--format", "format_", metavar="NAME", help="Output format, if the suffix does not say it."
+)
+json_option = output_option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON, for other programs."
+)
+#: For commands that take decisions in.
+who_option = method_option(
+    "--who", metavar="NAME", help="Who decides. Default: the user of this computer."
+)
+#: For commands that write a TMX.
+tmx_encoding_option = output_option(
+    "--tmx-encoding",
+    type=click.Choice(["utf-8", "utf-16"]),
+    help="Encoding of a TMX. Default: utf-8.",
+)
+profile_option = output_option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    help="The tool that a TMX is for: its language codes, encoding and properties.",
+)
+
 _ALIGNER = (
-    click.option(
+    model_option(
         "-m",
         "--model",
         type=click.Path(),
         metavar="MODEL",
         default="use",
         show_default=True,
-        help="'use' (the embedded model), or a sentence-transformers model's name or folder.",
+        help="'use', the model that is part of tmxalign, or the name or folder of a "
+        "sentence-transformers model.",
     ),
-    click.option("--device", help="Device for a sentence-transformers model: cpu, cuda, mps."),
-    click.option(
+    model_option(
+        "--device", metavar="NAME", help="Device for a sentence-transformers model: cpu, cuda, mps."
+    ),
+    rare_option(
         "--batch-size",
         type=click.IntRange(1),
+        metavar="N",
         default=32,
         show_default=True,
-        help="Sentences per batch, for a sentence-transformers model.",
+        help="Sentences that a sentence-transformers model encodes at a time.",
     ),
-    click.option(
-        "--prompt", help="Name of the model's prompt to use; '' for none. Default: one that suits."
+    rare_option(
+        "--prompt",
+        metavar="NAME",
+        help="Name of the model's prompt to use; '' for none. Default: one that suits.",
     ),
-    click.option(
+    rare_option(
         "--overlap",
         type=click.Choice(["exact", "approximate"]),
         default="exact",
         show_default=True,
-        help="Vectors of runs of sentences, for a sentence-transformers model: encoded, or summed "
-        "(faster).",
+        help="How a sentence-transformers model encodes sentences in a row: together, or one by "
+        "one and summed (faster).",
     ),
-    click.option("--encoding", help="Encoding of the input texts. Default: detected."),
-    click.option("--segmented", is_flag=True, help="The inputs have one segment per line."),
-    click.option("--semicolons", is_flag=True, help="Also end sentences at semicolons."),
-    click.option(
+    encoding_option,
+    segmented_option,
+    rare_option("--semicolons", is_flag=True, help="Also end sentences at semicolons."),
+    rare_option(
         "--srx",
         type=click.Path(),
         help="Segmentation rules (SRX 2.0) for both languages, instead of the built-in ones.",
     ),
-    click.option(
+    rare_option(
         "--keep-boilerplate",
         is_flag=True,
         help="Align navigation, dates and footers of web pages like text.",
     ),
-    click.option(
+    rare_option(
         "--weights",
         type=click.Path(),
-        help="A weights file instead of the shipped one.",
+        help="A file of weights for the score, instead of the one that is part of tmxalign.",
     ),
-    click.option(
+    rare_option(
         "--force",
         is_flag=True,
         help="Align documents even if they do not look like two versions of one.",
     ),
 )
 
-_OUTPUT = (
-    click.option("--format", "format_", help="Output format, if the suffix does not say it."),
-    click.option(
+_MEMORY = (
+    format_option,
+    output_option(
         "--min-confidence",
         type=click.FloatRange(0, 1),
+        metavar="NUMBER",
         default=0.0,
         show_default=True,
-        help="Leave out units below this confidence.",
+        help="Leave out pairs below this confidence.",
     ),
-    click.option(
+    output_option(
         "--source",
         type=click.Choice(["en", "zh"]),
-        help="TMX: the source language. Default: en.",
+        help="Source language. Default: en.",
     ),
-    click.option("--en-locale", help="TMX: language code of the English side. Default: en-US."),
-    click.option(
+    output_option("--en-locale", metavar="CODE", help="Language code of English. Default: en-US."),
+    output_option(
         "--zh-locale",
-        help="TMX: language code of the Chinese side. Default: as detected: zh-CN, zh-TW, zh-HK, "
-        "zh-MO, or zh-Hant where the text does not show the region.",
+        metavar="CODE",
+        help="Language code of Chinese. Default: as detected: zh-CN, zh-TW, zh-HK, zh-MO, or "
+        "zh-Hant where the text does not show the region.",
     ),
-    click.option(
-        "--tmx-encoding",
-        type=click.Choice(["utf-8", "utf-16"]),
-        help="TMX: encoding of the file. Default: utf-8.",
-    ),
-    click.option(
-        "--profile",
-        type=click.Choice(PROFILES),
-        help="TMX: write the language codes, encoding and properties for this tool.",
-    ),
+    tmx_encoding_option,
+    profile_option,
 )
 
 
@@ -115,8 +189,8 @@ def aligner_options(command: Command) -> Command:
     return command
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose what is written.
+def memory_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a memory that is written.
 
     The command gets ``format_`` and, as a dictionary ``output``, the others under their names in
     :mod:`align.library`.
@@ -141,7 +215,7 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         }
         return command(output=output, **options)
 
-    for option in reversed(_OUTPUT):
+    for option in reversed(_MEMORY):
         run = option(run)
     return run
 

@@ -2,33 +2,40 @@
 
 import click
 
+from align.commands.options import (
+    input_option,
+    output_option,
+    rare_option,
+    who_option,
+)
 from align.commands.settings import command, quiet
 from align.files.screen import say
 
 
 @command("review", short_help="Look, mend and approve in the browser.")
 @click.argument("what", metavar="[WHAT]", type=click.Path(), required=False)
-@click.option(
+@input_option(
     "--folder",
     type=click.Path(file_okay=False),
     help="Where files that are dropped on the page are kept. Default: tmxalign in your folder.",
 )
-@click.option(
+@rare_option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="N",
     default=0,
     help="Port of the address. Default: any that is free.",
 )
-@click.option(
+@output_option(
     "--no-browser", "browser", is_flag=True, flag_value=False, default=True,
     help="Only print the address.",
 )  # fmt: skip
-@click.option(
+@output_option(
     "--lang",
     type=click.Choice(["en", "zh"]),
     help="Language of the page. Default: that of the browser.",
 )
-@click.option("--who", metavar="NAME", help="Who decides. Default: the user of this computer.")
+@who_option
 def review_command(
     what: str | None,
     folder: str | None,

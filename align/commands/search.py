@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.commands.options import jobs_option
+from align.commands.options import (
+    encoding_option,
+    input_option,
+    jobs_option,
+    json_option,
+    method_option,
+    output_option,
+    rare_option,
+    segmented_option,
+)
 from align.commands.progress import Progress
 from align.commands.settings import command, quiet
 from align.files.screen import say, say_json
@@ -16,44 +25,50 @@ if TYPE_CHECKING:
 @command("search", short_help="Find a text in a memory.")
 @click.argument("memory", type=click.Path())
 @click.argument("text", default="")
-@click.option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
-@click.option("--zh", metavar="TEXT", default="", help="A text that the Chinese side must have.")
-@click.option(
+@method_option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
+@method_option("--zh", metavar="TEXT", default="", help="A text that the Chinese side must have.")
+@input_option(
     "--in",
     "language",
     metavar="LANGUAGE",
     help="The side to search for TEXT: en, zh, or a country's (zh-TW). Default: the language of "
     "TEXT; both if it has no letters.",
 )
-@click.option(
+@method_option(
     "--mode",
     type=click.Choice(["exact", "fuzzy", "meaning"]),
     default="exact",
     show_default=True,
     help="The exact text, passages similar to it, or segments that mean the same.",
 )
-@click.option("--regex", is_flag=True, help="The texts are regular expressions.")
-@click.option(
+@method_option("--regex", is_flag=True, help="The texts are regular expressions.")
+@method_option(
     "--any-order", is_flag=True, help='The words, in any order; "some words" stay together.'
 )
-@click.option("--case", is_flag=True, help="Upper and lower case make a difference.")
-@click.option("--whole-word", is_flag=True, help="Not within a longer word.")
-@click.option(
+@method_option("--case", is_flag=True, help="Upper and lower case make a difference.")
+@method_option("--whole-word", is_flag=True, help="Not within a longer word.")
+@method_option(
     "--min-match",
     "minimum",
     type=click.IntRange(0, 100),
     metavar="PERCENT",
-    help="Minimum match percentage. Default: 70 for fuzzy, 20 for meaning.",
+    help="Least percentage of a match. Default: 70 for fuzzy, 20 for meaning.",
 )
-@click.option(
-    "-n", "--number", type=click.IntRange(1), default=20, show_default=True, help="Units to show."
+@output_option(
+    "-n",
+    "--number",
+    type=click.IntRange(1),
+    metavar="N",
+    default=20,
+    show_default=True,
+    help="Units to show.",
 )
-@click.option(
+@rare_option(
     "--index/--no-index",
     default=None,
     help="Build an index beside MEMORY, or use none. Default: use it; build it for a large memory.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def search_command(
     memory: str,
     text: str,
@@ -131,9 +146,9 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     return ""
 
 
-@command("leverage", short_help="Analyse how much of new documents a memory matches.")
-@click.argument("documents", metavar="DOC ...", nargs=-1, required=True, type=click.Path())
-@click.option(
+@command("leverage", short_help="Count how much of new documents a memory translates.")
+@click.argument("documents", metavar="DOC...", nargs=-1, required=True, type=click.Path())
+@input_option(
     "--memory",
     "memories",
     multiple=True,
@@ -141,30 +156,32 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     type=click.Path(),
     help="The memory. Repeatable; equal matches are taken from the first.",
 )
-@click.option(
+@output_option(
     "-o", "--out", type=click.Path(), help="An XLIFF 1.2 (.xlf) with the matches filled in."
 )
-@click.option(
+@method_option(
     "--min-match",
     type=click.IntRange(50, 100),
+    metavar="PERCENT",
     default=75,
     show_default=True,
-    help="Minimum percentage of the matches that are filled in.",
+    help="Least percentage of a match. Worse ones are not filled in.",
 )
-@click.option(
+@output_option(
     "--matches",
     type=click.IntRange(1),
+    metavar="N",
     default=50,
     show_default=True,
     help="Matches of 50 % or more that each segment of the XLIFF has beside it, at most.",
 )
-@click.option(
+@method_option(
     "--target",
     metavar="LANGUAGE",
-    help="The variety to translate into (zh-TW): matches in another one cost 10 % and are not "
-    "filled in. Default: the document's own, else any.",
+    help="The variety to translate into, such as zh-TW. Matches in another one cost 10 % and are "
+    "not filled in. Default: the document's own, else any.",
 )
-@click.option(
+@method_option(
     "--tags",
     type=click.Choice(["penalise", "ignore", "text"]),
     default="penalise",
@@ -172,20 +189,20 @@ def _note(found: "Concordance", memory: str, *, wanted: bool) -> str:
     help="Tags in the text (<f0>, {1}): 1 % less if they differ, no difference, or compared as "
     "text.",
 )
-@click.option(
+@method_option(
     "--numbers",
     is_flag=True,
     help="Put the segment's numbers into a match that differs in nothing else.",
 )
-@click.option("--csv", "csv_path", type=click.Path(), help="Write the table as CSV; - is stdout.")
-@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
-@click.option(
+@output_option("--csv", "csv_path", type=click.Path(), help="Write the table as CSV; - is stdout.")
+@json_option
+@input_option(
     "--language",
     type=click.Choice(["en", "zh"]),
     help="Language of the documents. Default: detected.",
 )
-@click.option("--encoding", help="Encoding of the documents. Default: detected.")
-@click.option("--segmented", is_flag=True, help="The documents have one segment per line.")
+@encoding_option
+@segmented_option
 @jobs_option
 def leverage_command(
     documents: tuple[str, ...],

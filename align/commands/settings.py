@@ -16,6 +16,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from align.commands.examples import examples_of, examples_text
+from align.commands.options import format_groups
 from align.errors import UsageError
 
 _log = logging.getLogger(__name__)
@@ -35,6 +37,16 @@ class Command(click.Command):
             f"the table [{name}] of tmxalign.toml."
         )
         super().__init__(name, params=[*(params or ()), *shared], **{"epilog": epilog, **rest})
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the command does, then its examples."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write(examples_text(examples_of(self.name or "")))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options by group."""
+        format_groups(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Set the level of the log, say which options were set elsewhere, and run."""
@@ -252,7 +264,8 @@ def _located(name: str, folder: Path, option: click.Option) -> str:
     below = folder / name
     if name == "-" or "://" in name or (option.name == "model" and not below.exists()):
         return name
-    return str(below)
+    here = Path.cwd()
+    return str(below.relative_to(here) if below.is_relative_to(here) else below)
 
 
 def _allowed(option: click.Option) -> str:

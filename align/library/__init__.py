@@ -22,6 +22,7 @@ Errors that a user can correct are :class:`align.errors.TmxalignError`.
 
 from align.library.aligning import AlignReport, align, build, decide, evaluate, links, pair
 from align.library.auditing import TermsReport, audit, terms
+from align.library.diagnosing import DoctorReport, doctor
 from align.library.managing import (
     SplitReport,
     clean,
@@ -39,6 +40,7 @@ from align.library.reviewing import review
 
 __all__ = [
     "AlignReport",
+    "DoctorReport",
     "SplitReport",
     "TermsReport",
     "align",
@@ -48,6 +50,7 @@ __all__ = [
     "convert",
     "decide",
     "diff",
+    "doctor",
     "evaluate",
     "leverage",
     "links",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -77,16 +77,13 @@ def audit(
     """
     from align.audit import Config, audit, read_config
     from align.audit.engine.baseline import write_baseline as keep
-    from align.audit.reports import check_report, read_summary, write_report
+    from align.audit.reports import read_summary, write_report
     from align.files.atomic import check_outputs, check_writable, make_folder
     from align.languages import get_language
 
-    files = [outs] if isinstance(outs, str | PathLike) else list(outs)
-    reports = [(out, format) if isinstance(out, str | PathLike) else out for out in files]
+    reports = _reports(outs, format)
     names = [out for out, _ in reports]
     inputs, known = listed(paths), list(glossaries)
-    for out, named in reports:  # fail early
-        check_report(out, named)
     language = get_language(lang).code if lang else ""
     for out in [*names, *([write_baseline] if write_baseline else [])]:
         make_folder(out)
@@ -103,7 +100,10 @@ def audit(
         ],
     )
     # an earlier report and a baseline can be replaced by the new ones, not by each other
-    check_outputs(names, [baseline if baseline is not None else chosen.baseline])
+    in_use = chosen.baseline if baseline is None else baseline
+    check_outputs(names, [in_use])
+    if _same(in_use, write_baseline):
+        baseline, chosen = None, replace(chosen, baseline=None)  # it is to hold all there is now
     before = listed(compare)
     check_outputs([write_baseline], before)
     formers = sorted(map(read_summary, before), key=lambda summary: str(summary.get("date", "")))
@@ -126,6 +126,27 @@ def audit(
             keep(report.findings, write_baseline)
         stack.pop_all()  # the caller closes it
     return report
+
+
+def _reports(
+    outs: File | Iterable[File | tuple[File, str]], format: str | None
+) -> list[tuple[File, str | None]]:
+    """The reports to write, each with the name of its format; fails early if there is no such."""
+    from align.audit.reports import check_report
+
+    files = [outs] if isinstance(outs, str | PathLike) else list(outs)
+    found: list[tuple[File, str | None]] = []
+    for out in files:
+        found.append((out, format) if isinstance(out, str | PathLike) else out)
+        check_report(*found[-1])
+    return found
+
+
+def _same(one: File | None, other: File | None) -> bool:
+    """Whether two names are those of one file, which need not be there."""
+    if not one or not other:
+        return False
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def terms(

@@ -64,6 +64,8 @@ def segment_paragraphs(
     >>> page = [Paragraph("Write a: b. C: d first. Save it.", code=("a: b. C: d",))]
     >>> [s.text for s in segment_paragraphs(page, "en")]
     ['Write a: b. C: d first.', 'Save it.']
+    >>> [s.text for s in segment_paragraphs([Paragraph("或 ?from= 的", code=("?from=",))], "zh")]
+    ['或 ?from= 的']
     """
     own = get_language(language).split
 
@@ -72,7 +74,8 @@ def segment_paragraphs(
             return rules.split(paragraph.text, language)
         text = paragraph.text
         for code in paragraph.code:
-            text = text.replace(code, code[0] + "x" * (len(code) - 1))
+            first = code[0] if code[0].isalnum() else "x"  # no mark: ?from= ends nothing
+            text = text.replace(code, first + "x" * (len(code) - 1))
         return own(text, semicolons=semicolons)
 
     return tuple(

@@ -78,6 +78,16 @@ def test_a_baseline_and_a_configuration_are_found_and_used(memory):
     assert run("memory.tmx", *ONLY, "--no-config", cwd=memory).returncode == 1
 
 
+def test_the_baseline_in_use_is_written_anew_with_all_there_is(memory):
+    (memory / "tmxalign.toml").write_text('[audit]\nbaseline = "known.json"\n', encoding="utf-8")
+    sizes, writing = [], (*ONLY, "--write-baseline", "known.json")
+    for _ in range(2):  # it need not be there, and does not hide what it has
+        assert run("memory.tmx", *writing, cwd=memory).returncode == 0
+        sizes.append((memory / "known.json").read_text(encoding="utf-8").count("untranslated"))
+    assert sizes[0] == sizes[1] > 0
+    assert run("memory.tmx", *ONLY, cwd=memory).returncode == 0
+
+
 def test_the_list_names_every_check_with_its_family_and_parameters(memory):
     lines = run("--list", cwd=memory).stdout.splitlines()
     assert max(map(len, lines)) <= 100

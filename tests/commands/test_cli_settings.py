@@ -220,20 +220,37 @@ def test_shells_complete_commands_options_and_files(shell, tmp_path, monkeypatch
     assert ("plain", "omegat") in found("build", "--profile")
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
-def test_bash_itself_completes(tmp_path):
-    program = tmp_path / "tmxalign"
-    program.write_text(f"#!{sys.executable}\nfrom align.commands import main\nmain()\n")
-    program.chmod(0o755)
-    script = """
+SHELLS = {
+    "bash": (
+        """
 eval "$(_TMXALIGN_COMPLETE=bash_source tmxalign)"
 COMP_WORDS=(tmxalign ev) COMP_CWORD=1
 _tmxalign_completion tmxalign
 echo "${COMPREPLY[@]}"
-"""
+""",
+        "evaluate\n",
+    ),
+    "fish": (
+        """
+_TMXALIGN_COMPLETE=fish_source tmxalign | source
+complete -C "tmxalign build --min-c" | cut -f 1
+""",
+        "--min-confidence\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_itself_completes(shell, tmp_path):
+    if not shutil.which(shell):
+        pytest.skip(f"no {shell}")
+    program = tmp_path / "tmxalign"
+    program.write_text(f"#!{sys.executable}\nfrom align.commands import main\nmain()\n")
+    program.chmod(0o755)
+    script, completed = SHELLS[shell]
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["bash", "--norc", "-c", script], capture_output=True, text=True,
-        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}, cwd=tmp_path,
+        [shell, "-c", script], capture_output=True, text=True, cwd=tmp_path,
+        env={**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
     )  # fmt: skip
-    assert (done.stdout, done.stderr) == ("evaluate\n", "")
+    assert (done.stdout, done.stderr) == (completed, "")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from align.search.corridor import RADIUS, find_band
+from align.search.corridor import RADIUS, background, find_band
 
 SIZE = 64
 
@@ -149,3 +149,12 @@ def test_a_smaller_radius_makes_a_narrower_corridor():
     en = sentences(800)
     zh = noisy(en, 0.5)
     assert find_band(en, zh, radius=8).width < find_band(en, zh, radius=40).width
+
+
+def test_a_table_of_figures_has_its_corridor():
+    # most cells are much alike: the mean similarity is high, and its spread wide
+    cells = unit(sentences(1, seed=2) + 0.2 * sentences(160))
+    vectors = np.concatenate([sentences(40, seed=1), cells])
+    assert background(vectors, vectors) < 1
+    band = find_band(vectors, vectors)
+    assert lost(band, [(i, i) for i in range(200)]) == []

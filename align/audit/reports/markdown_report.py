@@ -105,7 +105,7 @@ def _ranking(report: AuditReport, limit: int) -> str:
 def _details(report: AuditReport, id: str, findings: list[Finding]) -> str:
     check = checks_of(report)[id]
     number = report.findings.by_check[id]
-    body = "\n\n".join("\n".join(_lines(report, finding)) for finding in findings)
+    body = "\n\n".join("\n".join(finding_lines(report, finding)) for finding in findings)
     if number > len(findings):
         body += "\n\n" + report.said(f"… and {number - len(findings):,} more")
     fence = "`" * (max([2, *map(len, _TICKS.findall(body))]) + 1)
@@ -116,7 +116,8 @@ def _details(report: AuditReport, id: str, findings: list[Finding]) -> str:
     return f"<details><summary>{about}</summary>\n\n{fence}text\n{body}\n{fence}\n\n</details>\n"
 
 
-def _lines(report: AuditReport, finding: Finding) -> Iterator[str]:
+def finding_lines(report: AuditReport, finding: Finding) -> Iterator[str]:
+    """A finding with its place and both texts, in a few lines of limited length."""
     place = _line(where(finding, report.language))
     yield report.said(finding.severity, "severity") + (f" · {place}" if place else "")
     yield f"  {_line(finding.message)}"

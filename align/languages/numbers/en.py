@@ -28,6 +28,7 @@ from align.languages.numbers.en_numerals import (
     read_roman,
     read_words,
 )  # fmt: skip
+from align.languages.numbers.numerals import LARGE
 from align.languages.numbers.quantity import (
     Kind,
     Quantities,
@@ -60,6 +61,8 @@ def english_quantities(text: str) -> Quantities:
     ['>1500000 CNY', '3..5%', '3Q', '0']
     >>> [str(q) for q in english_quantities("Half a million, a dozen, 20-odd and two thirds")]
     ['500000', '12', '>20', '2/3']
+    >>> [str(q) for q in english_quantities("the figure 1.5万 is 15,000")]
+    ['15000', '15000']
     """
     text = half_width(text)
     dates = english_dates(text)
@@ -251,7 +254,9 @@ _AFTER: tuple[_ReadFigure, ...] = (_time, _fraction)
 
 
 def _scale(text: str, found: Figure, money: str) -> tuple[int, int]:
-    """The factor that follows a figure, and where it ends: million, 3bn, $3m, 60K."""
+    """The factor that follows a figure, and where it ends: million, 3bn, $3m, 60K, a quoted 3万."""
+    if quoted := LARGE.get(text[found.end : found.end + 1]):
+        return quoted, found.end + 1
     after = NEXT.match(text, found.end)
     if after is None:
         return 1, found.end
