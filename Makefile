@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test setup lint site accuracy fuzz clean
+.PHONY: demo test setup lint site packages accuracy fuzz clean
 
 demo: $(VENV)/installed
 	$(BIN)/tmxalign build corpora -o out/memory.tmx
@@ -45,5 +45,9 @@ $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
 	touch $@
 
+# The sdist and the wheel, checked and installed in new environments (PYTHONS: with these, too).
+packages: $(VENV)/tested
+	$(BIN)/python .ci/packages.py $(PYTHONS)
+
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out build dist

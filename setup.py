@@ -5,15 +5,15 @@ stays as text, and pictures are left out.
 """
 
 import re
-import tomllib
 from pathlib import Path
 
 from setuptools import setup
 
 ROOT = Path(__file__).resolve().parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PICTURE = re.compile(r"<picture>.*?</picture>\n\n", re.DOTALL)
 IMAGE = re.compile(r'(src|srcset)="(?!https?:)([^"]+)"')
+# without tomllib: under an older Python, pip shall say that it is one, not that this fails
+ADDRESS = re.compile(r'^Repository = "(.*?)/?"', re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[([^]]+)\]\((?!https?:)([^)]+)\)")
 
 
@@ -26,10 +26,9 @@ def for_an_index(readme: str, address: str) -> str:
 
 
 if __name__ == "__main__":
+    found = ADDRESS.search((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     setup(
-        long_description=for_an_index(
-            (ROOT / "README.md").read_text(encoding="utf-8"),
-            PROJECT.get("urls", {}).get("Repository", "").rstrip("/"),
-        ),
+        long_description=for_an_index(readme, found[1] if found else ""),
         long_description_content_type="text/markdown",
     )

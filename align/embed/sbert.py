@@ -159,7 +159,7 @@ def _load(model: str, device: str | None) -> Any:
     except ImportError as error:
         raise UsageError(
             f"model {model}: sentence-transformers cannot be imported ({error}); "
-            "install it with: pip install sentence-transformers"
+            "pip install sentence-transformers, or leave --model out for the embedded one"
         ) from error
     for noisy in ("huggingface_hub", "sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # once imported: they set it themselves

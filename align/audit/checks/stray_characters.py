@@ -264,6 +264,7 @@ _OTHER = {"simplified": "traditional", "traditional": "simplified"}
         [case("The standard is out.", "这个标准已经发布。")],
         [case("The standard is out.", "這個標準已經發布。")],
         [case("He quoted a title.", "他引用《臺灣經濟發展》，说这很好。")],
+        [case("There they write 網路.", "那里写作網路。")],
         [case("The queen follows.", "皇后在后面，台湾的著作。")],
         [case("The queen comes to the village.", "皇后來到后里的鄰里公園，核准備查。")],
         [case("The trunk is dry.", "樹幹乾燥，與此不相干，天干地支。")],
@@ -284,8 +285,8 @@ def check_variant(context: Context) -> MemoryLook:
     """Per document: the script that its locale does not imply is wrong, or else the rarer one.
 
     A character that both scripts have may still be the wrong one in a word: 餅幹 for 餅乾.
-    A title in 《》 may be quoted unchanged. A document that is in the wrong script throughout is
-    reported once.
+    A title in 《》 may be quoted unchanged, and what the English quotes, too. A document that is
+    in the wrong script throughout is reported once.
     """
 
     def looks(store: SegmentStore) -> Iterator[tuple[int, Hit]]:
@@ -308,7 +309,11 @@ def check_variant(context: Context) -> MemoryLook:
                 continue
             other = _OTHER[script]
             reported = {n for span in wrong for n in range(*span)}
-            spans = tuple(s for s in script_characters(zh)[other] if s[0] not in reported)
+            spans = tuple(
+                (a, b)
+                for a, b in script_characters(zh)[other]
+                if a not in reported and zh[a:b] not in segment.en  # both quote it
+            )
             if not spans:
                 continue
             words = "".join(zh[a:b] for a, b in spans[:8])

@@ -87,6 +87,8 @@ def english_numeral(run: str) -> Numeral | None:
 
     >>> english_numeral("one hundred and five").value, english_numeral("half a million").value
     (105, 500000)
+    >>> english_numeral("two thousand million").value
+    2000000000
     >>> english_numeral("two thirds").value, english_numeral("hundreds of thousands").value
     (Fraction(2, 3), 100000)
     >>> english_numeral("twenty-first")
@@ -192,11 +194,14 @@ def _add_hundred(count: _Count, word: str) -> bool:
 
 
 def _complete_group(count: _Count, word: str) -> bool:
-    """two hundred thousand."""
+    """two hundred thousand; a thousand million."""
     size = SCALES.get(word) or SCALES[word[:-1]]
-    if size >= count.limit:
+    if count.limit == 1000 < size and not count.group and count.total < 10**6:
+        count.total *= size
+    elif size < count.limit:
+        count.total += (count.group or 1) * size
+    else:
         return False
-    count.total += (count.group or 1) * size
     count.group, count.room, count.limit = 0, 1000, size
     count.scale = max(count.scale, size)
     return True

@@ -29,7 +29,8 @@ _FOREIGN = re.compile("|".join(f"(?P<{name}>{run})" for name, run in _RUNS.items
 _OTHER_LETTER = re.compile(f"[{ANY_OTHER_SCRIPT}]")
 _KANA = re.compile(f"[{OTHER_SCRIPTS['Japanese']}]")
 
-_CHINESE = re.compile(rf"[{HAN}][{HAN}，、；：。！？]*")
+# Not in the name of a file.
+_CHINESE = re.compile(rf"(?<![_{HAN}])[{HAN}][{HAN}，、；：。！？]*+(?!\.[a-z]|_)")
 # What Chinese calls itself.
 _LANGUAGE_NAME = re.compile(
     r"(?:[简繁簡正][体體])?中文|[简繁簡正][体體]|[汉漢][语語]|普通[话話]|[国國][语語]"
@@ -96,18 +97,24 @@ def is_language_name(text: str) -> bool:
     return _LANGUAGE_NAME.fullmatch(text) is not None
 
 
-def chinese_left(text: str) -> list[tuple[int, int]]:
-    """Find Chinese in an English text, except in quotes and brackets, after a colon, and as the
-    name of the language.
+_SUFFIX = re.compile(r"[\w-]*\.[a-z]\w{1,4}\b", re.ASCII)
 
-    >>> chinese_left("Liu Jiang (刘江) of the 认证中心")
+
+def chinese_left(text: str) -> list[tuple[int, int]]:
+    """Find Chinese in an English text, except in quotes and brackets, after a colon, in the name of
+    a file, and as the name of the language.
+
+    >>> chinese_left("Liu Jiang (刘江) of the 认证中心, in 通知.docx")
     [(22, 26)]
+    >>> chinese_left("2023_新闻稿.docx, 报告.pdf")
+    []
     """
     return [
         m.span()
         for m in _CHINESE.finditer(text)
         if not is_language_name(m[0])
         and not _ON_PURPOSE.search(text, max(0, m.start() - 42), m.start())
+        and not _SUFFIX.match(text, m.end())
     ]
 
 
