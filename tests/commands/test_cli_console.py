@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 
 import every_command
 import numpy as np
@@ -112,3 +113,11 @@ def test_the_first_use_says_that_it_takes_longer(cli, pair, tmp_path, monkeypatc
         done = cli("stats", "m.tmx")
         assert done.stdout == "counted\n"
         assert done.stderr.count("tmxalign: first use: unpacking tables") == said
+
+
+def test_the_picture_gives_chinese_its_room():
+    picture = (ROOT / "docs/images/align.svg").read_text(encoding="utf-8")
+    texts = re.findall(r'textLength="([\d.]+)"[^>]*>(.*?)</text>', picture)
+    assert len(texts) > 100
+    for length, text in texts:
+        assert float(length) == pytest.approx(12.2 * cell_len(unescape(text)), abs=0.1), text
