@@ -132,4 +132,4 @@ def test_columns_stay_where_a_terminal_is_narrow(terminal, tmp_path, monkeypatch
     lines = terminal("pair", "texts", columns=50)[0].splitlines()
     pairs = next(n for n, line in enumerate(lines) if line.startswith("pairs  "))
     assert max(map(cell_len, lines[pairs:])) <= 50
-    assert lines[pairs + 1].startswith(" " * lines[pairs].index("1 by content"))
+    assert lines[pairs + 1].startswith(" " * lines[pairs].index("0 by name"))
