@@ -1,12 +1,16 @@
 """Names imported at first use, packages that can be called, and the folder of caches."""
 
+import logging
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+_log = logging.getLogger(__name__)
 
 
 def public(package: str, modules: Mapping[str, str], name: str) -> Any:
@@ -40,6 +44,16 @@ class _Command(ModuleType):
 def make_callable(package: str) -> None:
     """Make calling ``align.NAME`` the same as calling ``align.library.NAME``."""
     sys.modules[package].__class__ = _Command
+
+
+#: The level of what commands say without being asked, though nothing is wrong.
+NOTICE = (logging.INFO + logging.WARNING) // 2
+
+
+@cache
+def tell_first_use() -> None:
+    """Say that this use takes longer, because tables are unpacked; once."""
+    _log.log(NOTICE, "first use: unpacking tables (135 MB, once) into %s", cache_folder())
 
 
 def cache_folder() -> Path:

@@ -16,6 +16,7 @@ from align.alignment import Alignment
 from align.document import Document, Paragraph
 from align.files.atomic import atomic_write, begins_with
 from align.files.load import File
+from align.files.widths import percent
 from align.formats.xml_text import clean_text
 from align.languages import get_language
 from align.languages.characters import HAN
@@ -94,7 +95,7 @@ def worry(document: Document) -> str:
     aside = sum(len(p.text) for p in running)
     share = aside / (aside + sum(len(p.text) for p in document.paragraphs if not p.aside))
     if share > SHARE:
-        what, found = f"{share:.0%} of its letters are sentences that were set aside", running
+        what, found = f"{percent(share)} of its letters are sentences that were set aside", running
     elif block := _headed_block(document.paragraphs):
         what, found = (
             f"a block of text with a heading, {block[0].text[:40]!r}, was set aside",

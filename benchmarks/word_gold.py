@@ -1,4 +1,4 @@
-"""Read gold links of words, ``links_gold.tsv``, and score links by them: docs/en/word-links-gold.md.
+"""Read gold links of words (``links_gold.tsv``), score links by them: docs/en/word-links-gold.md.
 
 The file holds no text. A line names the part (``learn`` to choose thresholds by, ``test`` to
 measure on), the kind of text, the document and the number of the bead, or the file of

@@ -2,7 +2,8 @@
 
 Writes docs/tmxalign.tmx, the memory of the documentation, and the report of its audit into both
 pages audit-of-these-pages. With ``--check`` nothing is written; the exit status is 1 if the audit
-finds an error, or if what would be written is not what is there.
+finds an error, or if what would be written is not what is there. What pages show on
+purpose is in docs/audit-known.json (docs/tmxalign.toml says how it is written).
 """
 
 import os

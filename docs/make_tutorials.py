@@ -31,11 +31,11 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^(?:# exit status (?P<status>\d+)\n)?\$ (?P<line>.*)\n", re.MULTILINE)
 _FILE = re.compile(r"# (\S+\.\w+)\n")
 #: Lines of progress, which only a busy machine prints.
-_PROGRESS = re.compile(r"^(?:aligning|auditing|reading|pairing|unpacking)\b.*\n", re.MULTILINE)
+_PROGRESS = re.compile(r"^[a-z ]+ [\d,]+/[\d,]+ \d+ %.*\n", re.MULTILINE)
 #: Lines of output that are shown.
-MOST = 28
+MOST = 34
 #: The columns of the terminal, and the date of today.
-ENVIRONMENT = {"COLUMNS": "88", "SOURCE_DATE_EPOCH": "1773306000"}
+ENVIRONMENT = {"COLUMNS": "80", "SOURCE_DATE_EPOCH": "1773306000"}
 
 
 def printed(line: str, status: int) -> str:

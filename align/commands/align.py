@@ -18,7 +18,7 @@ from align.commands.options import (
     who_option,
 )
 from align.commands.progress import Progress
-from align.commands.settings import command, quiet, verbose
+from align.commands.settings import command, paged, quiet, verbose
 from align.files.screen import complain, say, say_json
 from align.languages import get_language
 
@@ -80,7 +80,8 @@ def align_command(
     if not out and links != "-":
         from align.commands.display import show
 
-        show(report.alignment)
+        with paged():
+            show(report.alignment)
     elif out and out != "-" and not quiet():
         say(f"{out}: {report}", err=True)
     if not quiet():
@@ -311,11 +312,9 @@ def decide_command(
     from align.library import decide
 
     report = decide(memory, edited=edited, alignments=alignments, who=who)
-    for decision in report.taken if edited else report.decisions:
-        if as_json:
-            say_json(decision.to_json())
-        else:
-            say(str(decision))
+    with paged():
+        for decision in report.taken if edited else report.decisions:
+            say_json(decision.to_json()) if as_json else say(decision)
     if not quiet():
         say(report, err=True)
 
@@ -373,7 +372,8 @@ def pair_command(
     if not out or not (quiet() or out == "-"):
         from align.commands.display import show_pairs
 
-        show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
+        with paged():
+            show_pairs(found, [Path(name) for name in (folder, folder_zh) if name])
     if not quiet():
         say(found, err=True)
     for _, message in found.failed:

@@ -2,9 +2,10 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from functools import partial
-from textwrap import wrap
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,8 +22,9 @@ from align.commands.options import (
     rare_option,
 )
 from align.commands.progress import Progress
-from align.commands.settings import command, quiet, settings_file
-from align.files.screen import cells, complain, say, say_json
+from align.commands.settings import command, paged, quiet, settings_file
+from align.files.screen import complain, say, say_json
+from align.files.widths import breaks
 
 if TYPE_CHECKING:
     from align.audit import Check, Config
@@ -153,14 +155,15 @@ def audit_command(
     so (--verify); 2 wrong usage; 3 a file could not be read or written; 70 a check failed.
     """
     from align.audit.engine.config import Config, read_config
-    from align.audit.reports import write_report
+    from align.audit.reports.terminal import print_report
     from align.errors import UsageError
     from align.library import audit
 
     config = settings_file()
     if listed or verify:
         settings = read_config(config) if config else Config()
-        return list_checks(settings.of_kind(kind), lang, as_json=as_json, verify=verify)
+        with paged():
+            return list_checks(settings.of_kind(kind), lang, as_json=as_json, verify=verify)
     if not paths:
         raise UsageError("give something to audit: a memory, an .align.json or a folder")
     if as_json and "-" in outs:
@@ -195,7 +198,8 @@ def audit_command(
         ) as report,
     ):
         if not (as_json or "-" in outs or (quiet() and outs)):
-            write_report(report, "-", format="text", limit=limit)
+            with paged():
+                print_report(report, sys.stdout, limit=limit)
         for failure in report.failed:
             complain(failure)
         if report.failed:
@@ -258,9 +262,9 @@ def _show(check: "Check", given: "Severity | None", width: int, said: Callable[.
 
 
 def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
-    width = width * len(text) // cells(text)  # Chinese takes two columns
-    for line in wrap(text, width, initial_indent=indent, subsequent_indent=indent + hanging):
-        say(line)
+    at = [0, *breaks(text, width - len(indent + hanging)), len(text)]
+    for begin, end in pairwise(at):
+        say(indent + hanging * (begin > 0) + text[begin:end].rstrip())
 
 
 def _data(

@@ -3,7 +3,7 @@
 import click
 
 from align.commands.options import input_option, json_option, locales_of, output_option
-from align.commands.settings import command
+from align.commands.settings import command, paged
 from align.files.screen import say, say_json
 
 
@@ -29,7 +29,8 @@ def evaluate_command(test: str, gold: str, as_json: bool, short: bool) -> None:
     if as_json:
         say_json(score.to_dict(), indent=1)
     else:
-        say(str(score) if short else score.table())
+        with paged():
+            say(str(score) if short else score.table())
 
 
 @command("validate", short_help="Say what other tools would import of a TMX.")
@@ -72,7 +73,8 @@ def validate_command(
     if as_json:
         say_json(found.to_dict(), indent=2)
     else:
-        say(found)
+        with paged():
+            say(found)
     lost = any(found.loses(name) for name in profiles)
     return 0 if found.valid and not lost else 3
 
@@ -94,5 +96,6 @@ def doctor_command(as_json: bool) -> int:
     if as_json:
         say_json(found.to_dict(), indent=1)
     else:
-        say(found)
+        with paged():
+            say(found)
     return 0 if found.works else 1

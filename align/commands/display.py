@@ -1,5 +1,6 @@
 """Alignments, pairs of documents, search hits and match analyses as tables for a terminal."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from align.alignment import Alignment, Bead
 from align.files.screen import make_console
+from align.files.widths import percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,14 +25,15 @@ UNCERTAIN = 0.7
 
 
 def _screen() -> "Console":
-    """Standard output; 120 columns wide in a pipe."""
-    return make_console(width=None if sys.stdout.isatty() else 120)
+    """Standard output; in a pipe as wide as ``COLUMNS`` says, or 120 columns."""
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return make_console(width=None if known else 120)
 
 
 def show(alignment: Alignment, *, console: "Console | None" = None) -> None:
     """Print English and Chinese side by side, with null beads and uncertain pairs highlighted."""
     console = console or _screen()
-    table = _table(row_styles=["", "on grey7"])
+    table = _table()
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column(Text(alignment.en.name or "English"), ratio=1, overflow="fold")
     table.add_column(Text(alignment.zh.name or "Chinese"), ratio=1, overflow="fold")
@@ -41,7 +44,7 @@ def show(alignment: Alignment, *, console: "Console | None" = None) -> None:
     for number, bead in enumerate(alignment, start=1):
         en, zh = alignment.text(bead)
         mark, style = _mark(bead)
-        sure = f"{mark}{bead.confidence:4.0%}"
+        sure = f"{mark}{percent(bead.confidence):>4}"
         cells = [Text(str(number)), Text(en or "—"), Text(zh or "—"), Text(sure, style=style)]
         if explained:
             cells.append(Text(why(alignment, bead), style="dim"))
@@ -69,7 +72,7 @@ def why(alignment: Alignment, bead: Bead) -> str:
     lines = [f"{value:+5.1f} {name}".replace("-", "−", 1) for name, value in parts[:3]]
     if bead.rival:
         other = alignment.position(Bead(bead.rival.en, bead.rival.zh))
-        lines.append(f"else {other} {bead.rival.probability:.0%}")
+        lines.append(f"else {other} {percent(bead.rival.probability)}")
     return "\n".join(lines)
 
 
@@ -97,7 +100,7 @@ def show_pairs(found: "Pairing", folders: list[Path]) -> None:
     table.add_column("how", no_wrap=True)
     for pair in found.pairs:
         mark, style = ("? ", "bold red") if pair.unsure else ("  ", "green")
-        sure = Text(f"{mark}{pair.confidence:4.0%}", style=style)
+        sure = Text(f"{mark}{percent(pair.confidence):>4}", style=style)
         table.add_row(name(pair.en), name(pair.zh), sure, pair.how)
     for en, zh in [(p, None) for p in found.alone_en] + [(None, p) for p in found.alone_zh]:
         table.add_row(name(en), name(zh), Text("∅ ", style="yellow"), "")
@@ -108,7 +111,7 @@ def show_hits(found: "Concordance") -> None:
     """Print the hits of a search, with the places that match highlighted."""
     sure = any(hit.confidence is not None for hit in found.hits)
     named = any(hit.document for hit in found.hits)
-    table = _table(row_styles=["", "on grey7"])
+    table = _table()
     table.add_column("%", justify="right", no_wrap=True)
     table.add_column("English", ratio=1, overflow="fold")
     table.add_column("Chinese", ratio=1, overflow="fold")
@@ -123,7 +126,7 @@ def show_hits(found: "Concordance") -> None:
         cells = [Text(f"{hit.percent}")]
         cells += [_texts(hit.side(side), coded=len(codes) > 1) for side, codes in sides.items()]
         if sure:
-            cells.append(Text("" if hit.confidence is None else f"{hit.confidence:.0%}"))
+            cells.append(Text("" if hit.confidence is None else percent(hit.confidence)))
         if named:
             cells.append(Text(hit.document, style="dim"))
         table.add_row(*cells)
@@ -156,7 +159,7 @@ def show_leverage(found: "Leverage") -> None:
         volume = whole.words + whole.characters
         for row, count in [*counts.items(), ("total", whole)]:
             share = (count.words + count.characters) / volume if volume else 0
-            cells = [*(f"{number:,}" for number in count), f"{share:.0%}"]
+            cells = [*(f"{number:,}" for number in count), percent(share)]
             label = f"{row} %" if row[0].isdigit() else row
             table.add_row(label, *cells, style="bold" if row == "total" else None)
         console.print(table)

@@ -32,9 +32,10 @@ from align.commands.memories import (
 )
 from align.commands.review import review_command
 from align.commands.search import leverage_command, search_command
-from align.commands.settings import verbosity_options
+from align.commands.settings import quiet, verbosity_options
 from align.errors import TmxalignError
-from align.files.screen import brief, complain, say
+from align.files.screen import brief, complain, fit_streams, lost_encoding, say
+from align.lazy import NOTICE
 from align.version import __version__
 
 #: What the exit statuses mean. A test compares docs/en/exit-statuses.md with it.
@@ -102,10 +103,13 @@ class CommandGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         with _interruptions():
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            _hint_at_encoding()
+            return result
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
+        fit_streams()
         try:
             with _endings():
                 result = super().main(*args, **kwargs)
@@ -129,6 +133,12 @@ class CommandGroup(click.Group):
             what = f"{type(error).__name__}: {error}"
             _fail(f"internal error: {brief(what)}; --debug shows where", 70)
         sys.exit(result if isinstance(result, int) else 0)
+
+
+def _hint_at_encoding() -> None:
+    """Say once how Chinese can be seen that this terminal, or the pipe, cannot take."""
+    if (encoding := lost_encoding()) and not quiet():
+        complain(f"Chinese cannot be shown in {encoding}: set PYTHONIOENCODING=utf-8")
 
 
 def _fail(text: str, status: int) -> None:
@@ -231,7 +241,7 @@ def main(context: click.Context, debug: bool) -> None:
     log = logging.getLogger("align")
     handler = _LogLines()
     before = log.level
-    log.setLevel(logging.WARNING)
+    log.setLevel(NOTICE)
     log.addHandler(handler)
     # restore the logging of a program that calls commands
     context.call_on_close(partial(log.removeHandler, handler))

@@ -21,7 +21,7 @@ from align.commands.options import (
     tmx_encoding_option,
 )
 from align.commands.progress import Progress
-from align.commands.settings import Command, command, quiet
+from align.commands.settings import Command, command, paged, quiet
 from align.files.screen import say, say_json
 
 
@@ -173,8 +173,9 @@ def diff_command(before: str, after: str, as_json: bool) -> None:
     from align.library import diff
 
     changes = diff(before, after)
-    for change in changes:
-        say_json(change.to_json()) if as_json else say(change)
+    with paged():
+        for change in changes:
+            say_json(change.to_json()) if as_json else say(change)
     if not quiet():
         say(changes, err=True)
 
@@ -190,7 +191,8 @@ def stats_command(memory: str, as_json: bool, jobs: int | None) -> None:
 
     with Progress("reading", "units") as progress:
         report = stats(memory, jobs=jobs, progress=progress.step)
-    say_json(report.to_json()) if as_json else say(report)
+    with paged():
+        say_json(report.to_json()) if as_json else say(report)
 
 
 @command("sample", short_help="Draw a random sample of units.")

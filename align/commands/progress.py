@@ -6,15 +6,14 @@ from collections import deque
 from align.commands.settings import quiet, verbose
 from align.files.screen import (
     LONGEST,
-    cells,
     columns,
-    narrowed,
     redraw,
     redraws,
     say,
     seen,
     undraw,
 )
+from align.files.widths import cells, narrowed
 
 #: Seconds between two drawings on a terminal.
 _DRAWN = 0.2

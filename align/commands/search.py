@@ -1,5 +1,6 @@
 """``tmxalign search`` and ``tmxalign leverage``: find a text or documents in a memory."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,18 +16,23 @@ from align.commands.options import (
     segmented_option,
 )
 from align.commands.progress import Progress
-from align.commands.settings import command, quiet
+from align.commands.settings import command, paged, quiet
 from align.files.screen import say, say_json
 
 if TYPE_CHECKING:
     from align.memory.matching.hits import Concordance
 
 
+def _text(context: click.Context, option: click.Parameter, value: str) -> str:
+    """What was typed, also where the locale has no Chinese."""
+    return os.fsencode(value).decode("utf-8", "replace")
+
+
 @command("search", short_help="Find a text in a memory.")
 @click.argument("memory", type=click.Path())
-@click.argument("text", default="")
-@method_option("--en", metavar="TEXT", default="", help="A text that the English side must have.")
-@method_option("--zh", metavar="TEXT", default="", help="A text that the Chinese side must have.")
+@click.argument("text", default="", callback=_text)
+@method_option("--en", metavar="TEXT", default="", callback=_text, help="The English side has it.")
+@method_option("--zh", metavar="TEXT", default="", callback=_text, help="The Chinese side has it.")
 @input_option(
     "--in",
     "language",
@@ -109,7 +115,8 @@ def search_command(
     if found.hits:
         from align.commands.display import show_hits
 
-        show_hits(found)
+        with paged():
+            show_hits(found)
     if not quiet():
         plain = not any(options[name] for name in ("regex", "any_order", "case", "whole_word"))
         say(f"{found}{_hint(found, plain=plain)}", err=True)
@@ -252,6 +259,7 @@ def leverage_command(
     elif not (quiet() and (out or csv_path)) and "-" not in (out, csv_path):
         from align.commands.display import show_leverage
 
-        show_leverage(found)
+        with paged():
+            show_leverage(found)
     if not quiet():
         say(found, err=True)

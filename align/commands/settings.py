@@ -8,6 +8,7 @@ The command line counts most, then the variable ``TMXALIGN_COMMAND_OPTION``, the
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from click.core import ParameterSource
 from align.commands.examples import examples_of, examples_text
 from align.commands.options import format_groups
 from align.errors import UsageError
+from align.files.screen import page_output
 
 _log = logging.getLogger(__name__)
 #: Keys of a command's table that its function in the library reads.
@@ -65,14 +67,15 @@ command = partial(click.command, cls=Command)
 
 
 def verbosity_options() -> list[click.Parameter]:
-    """``-q`` and ``-v``; also before the command's name."""
+    """``-q``, ``-v`` and ``--no-pager``; also before the command's name."""
     options = {
         "quiet": "Print no progress and no summary, only errors and results.",
         "verbose": "Also print what was detected, and each document as it is done.",
+        "no-pager": "Print long results on the terminal at once, not page by page.",
     }
     return [
         click.Option(
-            [f"-{name[0]}", f"--{name}"],
+            [f"--{name}"] if "-" in name else [f"-{name[0]}", f"--{name}"],
             is_flag=True,
             expose_value=False,
             callback=_rank,
@@ -105,6 +108,12 @@ def verbose() -> bool:
     """Whether what was detected is wanted, too."""
     quiet, verbose = _ranks()
     return verbose > quiet
+
+
+def paged() -> AbstractContextManager[None]:
+    """Show what is printed on standard output page by page, unless ``--no-pager`` is given."""
+    context = click.get_current_context(silent=True)
+    return page_output(wanted=not (context and context.meta.get("no_pager")))
 
 
 def settings_file() -> str | None:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from align.embed.encoder import FloatArray
 from align.embed.use_files import resources
 from align.files.temporary import held_beside
-from align.lazy import cache_folder
+from align.lazy import cache_folder, tell_first_use
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 _FORMAT = "tmxalign arrays 1"  # of mapped files: a line of JSON, then the arrays
@@ -79,6 +79,7 @@ def mapped_if_kept(name: str, make: Callable[[], Arrays]) -> Arrays:
         path.parent.mkdir(parents=True, exist_ok=True)
         # written to a file beside it and renamed: two processes may do this at once
         with held_beside(path) as part:
+            tell_first_use()
             arrays = make()
             _write(part, arrays)
             part.replace(path)

@@ -1,21 +1,29 @@
 """The one door to the terminal: what people read, with nothing in it that steers a terminal.
 
 Texts and file names come from strangers. On a terminal, some of their characters move the cursor,
-set the title, hide or reorder what follows; here they are shown as visible signs. Data that goes to
-standard output (``-o -``) does not pass here and stays as it is.
+set the title, hide or reorder what follows; here they are shown as visible signs. What the encoding
+of a terminal or a pipe does not have is shown by other signs. Data that goes to standard output
+(``-o -``) does not pass here and stays as it is.
 """
 
+import codecs
+import io
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, normalize
 
 from align.errors import UsageError
+from align.files.widths import breaks, cells
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from rich.console import Console
 
 _UNSEEN = re.compile(
@@ -26,8 +34,18 @@ _UNSEEN = re.compile(
 _UNSEEN_IN_JSON = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
 )
+#: Our own signs, and frequent ones, by those that every encoding has; as wide, so tables stay so.
+_STAND_INS = str.maketrans(
+    {
+        "∅": "0", "↕": "^", "。": ".", "…": "~", "→": ">", "←": "<", "·": ".", "•": "*", "×": "x",
+        **dict.fromkeys("‐‑‒–—―−─━", "-"), **dict.fromkeys("│┃", "|"), **dict.fromkeys("┼╇┿", "+"),
+        **dict.fromkeys("‘’", "'"), **dict.fromkeys("“”", '"'),
+    }
+)  # fmt: skip
 #: The longest line of an error or a warning, in characters.
 LONGEST = 1000
+#: Whether Chinese was to be printed that an encoding does not have.
+_lost = False
 #: Whether a line is drawn that :func:`redraw` will draw again.
 _drawn = False
 
@@ -91,10 +109,46 @@ def _printed(line: str) -> str:
     return line if line.isprintable() else "\t".join(map(seen, line.split("\t")))
 
 
-def _encodable(text: str, *, err: bool) -> str:
-    """The text as the stream can show it: a terminal that is not in UTF-8 is no error."""
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Other signs for those that an encoding does not have, in as many cells."""
+    global _lost
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    shown = []
+    for sign in error.object[error.start : error.end].translate(_STAND_INS):
+        wide = east_asian_width(sign) in "WF"
+        letter = normalize("NFKD", sign)[0] if wide or sign.isalpha() else sign  # é → e, （ → (
+        plain = letter.isascii()
+        shown.append(f"{letter} "[: 1 + wide] if plain else "?" * (1 + wide))
+        _lost |= wide and not plain
+    return "".join(shown), error.end
+
+
+codecs.register_error("stand-in", _stand_in)
+
+
+def fit_streams() -> None:
+    """Let what standard output and error cannot encode be shown by other signs, not be an error."""
+    global _lost
+    _lost = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="stand-in")
+
+
+def lost_encoding() -> str:
+    """The encoding that has no Chinese for what was printed since :func:`fit_streams`; or none."""
+    return sys.stdout.encoding if _lost else ""
+
+
+def _encodable(text: str, *, err: bool = False) -> str:
+    r"""The text as standard output (or error) can show it.
+
+    >>> "∅ 价格 ≤ “é”".encode("ascii", "stand-in")  # what an ASCII terminal shows
+    b'0 ???? ? "e"'
+    """
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+    return text.encode(encoding, "stand-in").decode(encoding)
 
 
 def say_json(data: Any, *, indent: int | None = None) -> None:
@@ -137,7 +191,20 @@ def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Con
     ``options`` are passed to :class:`rich.console.Console`. A closed pipe raises BrokenPipeError.
     """
     from rich.console import Console
+    from rich.containers import Lines
     from rich.text import Text
+
+    class Flowing(Text):
+        def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+            if options.get("no_wrap") or options.get("overflow") == "ignore":
+                return super().wrap(console, width, **options)
+            lines = Lines()
+            for line in self.split(allow_blank=True):
+                line.expand_tabs(8)
+                for part in line.divide(breaks(line.plain, width)):
+                    part.rstrip_end(width)
+                    lines.append(part)
+            return lines
 
     class Door(Console):
         def render(self, renderable: Any, options: Any = None) -> Any:
@@ -145,15 +212,111 @@ def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Con
                 renderable = self.render_str(renderable)
             if isinstance(renderable, Text):
                 lines = map(seen, renderable.plain.split("\n"))  # one by one: the spans stay valid
-                renderable = renderable.copy()
-                renderable.plain = "\n".join(lines)
+                renderable = Flowing("\n".join(lines), **{k: getattr(renderable, k) for k in kept})
             return super().render(renderable, options)
+
+        @property
+        def encoding(self) -> str:  # Rich takes standard output for UTF-8
+            return (getattr(self.file, "encoding", None) or "utf-8").lower()
 
         def on_broken_pipe(self) -> None:  # Rich would exit with status 1
             raise BrokenPipeError
 
+    kept = ("style", "justify", "overflow", "no_wrap", "end", "tab_size", "spans")
     options = {"markup": False, "emoji": False, **options}
-    return Door(file=stream, highlight=False, legacy_windows=False, **options)
+    return Door(file=stream or sys.stdout, highlight=False, legacy_windows=False, **options)
+
+
+@contextmanager
+def page_output(*, wanted: bool = True) -> Iterator[None]:
+    """Show what is printed on standard output page by page, if it is more than a terminal shows.
+
+    By the program that ``PAGER`` names, or ``less``; only if people see it, and not if ``PAGER``
+    is empty or ``cat``. On Windows, only if ``PAGER`` is set: ``more`` does not know colours.
+    """
+    usual = "" if sys.platform == "win32" else "less"
+    pager = os.environ.get("PAGER", usual).strip()
+    people = all(getattr(stream, "isatty", bool)() for stream in (sys.stdin, sys.stdout))
+    if not (wanted and people and os.environ.get("TERM") != "dumb" and pager not in ("", "cat")):
+        yield
+        return
+    pages = _Pages(sys.stdout, pager)
+    try:
+        with redirect_stdout(pages):
+            yield
+    finally:
+        pages.end()
+
+
+class _Pages(io.StringIO):
+    """A terminal; from the line on that it has no room for, a pager."""
+
+    def __init__(self, terminal: TextIO, pager: str) -> None:
+        super().__init__()
+        self._terminal, self._pager = terminal, pager
+        self._process: Popen[str] | None = None
+        self._lines = 0
+
+    encoding = property(lambda self: self._terminal.encoding)
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._terminal.fileno()
+
+    def write(self, text: str) -> int:
+        import shutil
+
+        text = text.encode(self.encoding, "stand-in").decode(self.encoding)
+        if self._process:
+            self._send(text)
+            return len(text)
+        super().write(text)
+        size = shutil.get_terminal_size()
+        for line in re.sub(r"\x1b\[[\d;]*m", "", text).splitlines():
+            self._lines += max(1, -(-cells(line) // size.columns))
+        if self._lines >= size.lines:
+            self._process = self._started()
+            if self._process:
+                self._send(self.getvalue())
+        return len(text)
+
+    def _started(self) -> "Popen[str] | None":
+        import shlex
+        import subprocess
+
+        # as Git does: colours as they are, and the last page stays on the terminal
+        environment = {"LESS": "FRX", **os.environ}
+        if self.encoding.lower().startswith("utf"):
+            environment.setdefault("LESSCHARSET", "utf-8")
+        with suppress(OSError, ValueError):
+            return subprocess.Popen(
+                shlex.split(self._pager), stdin=subprocess.PIPE, env=environment,
+                encoding=self.encoding, errors="stand-in",
+            )  # fmt: skip
+        self._lines = -sys.maxsize  # there is no such program: everything is printed at the end
+        return None
+
+    def _send(self, text: str) -> None:
+        with suppress(BrokenPipeError):  # nobody wants the rest
+            if self._process and self._process.stdin:
+                self._process.stdin.write(text)
+                self._process.stdin.flush()
+
+    def end(self) -> None:
+        """Print what was no page, or wait until the pager is left."""
+        if not self._process:
+            self._terminal.write(self.getvalue())
+            self._terminal.flush()
+            return
+        with suppress(BrokenPipeError):
+            if self._process.stdin:
+                self._process.stdin.close()
+        while True:  # Ctrl-C is the pager's
+            with suppress(KeyboardInterrupt):
+                self._process.wait()
+                return
 
 
 def redraws() -> bool:
@@ -189,39 +352,6 @@ def columns() -> int:
     except (AttributeError, OSError, ValueError):
         found = 0
     return found or shutil.get_terminal_size((80, 24)).columns
-
-
-def cells(text: str) -> int:
-    """The cells that a text takes on a terminal, at most.
-
-    Signs that are wide on some terminals only count as wide.
-
-    >>> cells("abc"), cells("价格")
-    (3, 4)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(1 + (east_asian_width(sign) in "WFA") for sign in text)
-
-
-def narrowed(text: str, width: int) -> str:
-    """Cut a text in the middle, so that it takes at most so many cells.
-
-    >>> narrowed("2023-11-08-进口博览会签约仪式.txt", 24)
-    '2023-11-08-…约仪式.txt'
-    """
-    if cells(text) <= width:
-        return text
-    head, tail, shown = 0, len(text), "…"
-    while True:
-        if cells(text[:head]) <= cells(text[tail:]):
-            head += 1
-        else:
-            tail -= 1
-        longer = f"{text[:head]}…{text[tail:]}"
-        if cells(longer) > width:
-            return shown
-        shown = longer
 
 
 def show_folder(folder: Path) -> None:

@@ -169,7 +169,8 @@ class Desk:
         self._store = store
         self.journal = journal or Journal(store)
         #: the same memory by the same name, also when all of it is moved
-        self.name = Path(os.path.relpath(self.out, store)).as_posix() if store else ""
+        name = Path(os.path.relpath(self.out, store)).as_posix() if store else ""
+        self.name = name.encode("utf-8", "backslashreplace").decode()  # not every name is UTF-8
         self._written = self.journal.written(self.name)
         self._edits: dict[str, Edits] = {}
         #: documents of which there are other units than were written: an older memory was put back

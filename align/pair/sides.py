@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -346,7 +347,9 @@ def _no_document(path: Path) -> str:
         str(path).encode("utf-8")
         mode = path.stat().st_mode
     except UnicodeEncodeError:
-        return "its name is not UTF-8; rename it"
+        return "its name is not UTF-8; rename it" + (
+            "" if sys.getfilesystemencoding() == "utf-8" else ", or set PYTHONUTF8=1"
+        )
     except OSError as error:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISREG(mode):

@@ -27,7 +27,9 @@ class Docstrings(griffe.Extension):
     @staticmethod
     def _link(role: re.Match[str]) -> str:
         name = role[2]
-        shown = name.rpartition(".")[2] if name.startswith("align.") else name
+        if not name.startswith("align."):
+            return f"`{name}`"
+        shown = name.rpartition(".")[2]
         return f'<autoref optional identifier="{name}"><code>{shown}</code></autoref>'
 
 

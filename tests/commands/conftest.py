@@ -97,15 +97,16 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def terminal():
+def terminal(monkeypatch):
     """Run a command on a terminal of its own; what it printed, and its status."""
     pty = pytest.importorskip("pty")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
-    def run(*arguments):
+    def run(*arguments, columns=100):
         child, screen = pty.fork()
         if not child:
-            os.environ.update(TERM="xterm", COLUMNS="100")
-            os.environ.pop("NO_COLOR", None)
+            os.environ.update(TERM="xterm", COLUMNS=str(columns))
+            os.environ.setdefault("PAGER", "cat")
             os.execv(CLI[0], [*CLI, *map(str, arguments)])
         printed = b""
         while True:

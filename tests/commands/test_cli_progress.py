@@ -5,7 +5,8 @@ import pytest
 from align.commands import progress
 from align.commands.progress import Progress
 from align.files import screen
-from align.files.screen import cells, say
+from align.files.screen import say
+from align.files.widths import cells
 
 NAME = "2023-11-08-进口博览会签约仪式与年度报告之二.docx"
 

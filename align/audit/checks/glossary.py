@@ -80,6 +80,7 @@ _EXAMPLES = Context(
         case("CBTL staff came.", "CBTL的工作人员来了。"),
         # as programs read it
         case("Set --body-limit in body.toml.", "请在 body.toml 中设置 --body-limit。"),
+        case("full-body, bodies", "full-body, bodies"),
         case("The weather is fine.", "天气很好。"),
         case("The body was founded in May.", "该机构于五月成立。"),
     ),

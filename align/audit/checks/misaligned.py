@@ -18,6 +18,7 @@ from align.audit.engine.check import (
 )
 from align.audit.engine.segment_store import Segment, SegmentStore, case, hash_of_texts, remembered
 from align.audit.evidence.comparison import letters_worth
+from align.files.widths import percent
 from align.languages.words.meaning import ChineseKeys, chinese_keys, english_keys, overlap
 from align.parameter import Parameter
 
@@ -206,7 +207,7 @@ def check_low_confidence(context: Context, threshold: float) -> SegmentLook:
     def look(segment: Segment) -> Iterable[Hit]:
         confidence = segment.confidence
         if confidence is not None and confidence < threshold and segment.status != "approved":
-            yield Hit(f"the aligner gives this pair a confidence of {confidence:.0%}")
+            yield Hit(f"the aligner gives this pair a confidence of {percent(confidence)}")
 
     return look
 

@@ -20,8 +20,8 @@ from align.files.load import find_settings, load_settings
 OPTIONS = frozenset(
     """
     alignments batch-size compare decisions device encoding force format json keep-boilerplate lang
-    limit list model no-check no-decisions only out overlap prompt quiet segmented semicolons srx
-    verbose verify weights write-baseline
+    limit list model no-check no-decisions no-pager only out overlap prompt quiet segmented
+    semicolons srx verbose verify weights write-baseline
     """.split()
 )
 

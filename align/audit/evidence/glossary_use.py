@@ -70,7 +70,9 @@ class GlossaryUse:
                         wanted[text] = preferred or wanted.get(text, False)
 
     def look(self, segment: Segment) -> Iterator[Hit]:
-        """Where a segment does not follow the glossary."""
+        """Where a segment does not follow the glossary; equal texts are not translated at all."""
+        if segment.en == segment.zh:
+            return
         here = {
             side: self._mentions(side, text, segment.text(other_language(side)))
             for side, text in segment.sides

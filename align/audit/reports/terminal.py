@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from align.audit.engine.check import FAMILIES, SEVERITIES, Check, Span
 from align.audit.engine.finding import AuditReport, Finding
@@ -39,17 +39,22 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
 
     On a terminal the text is coloured (unless NO_COLOR is set), and spans at fault are reversed.
     """
-    terminal = stream.isatty()
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="\n")
     try:
-        console = make_console(
-            text, soft_wrap=True, force_terminal=terminal, width=None if terminal else _WIDTH
-        )
-        for line in text_lines(report, limit, max(40, console.width)):
-            console.print(line)
+        print_report(report, text, limit=limit)
         text.flush()
     finally:
         text.detach()  # or it would close the stream as well
+
+
+def print_report(report: AuditReport, stream: IO[str], *, limit: int = LIMIT) -> None:
+    """Print what :func:`write_text` writes, in the encoding of the stream."""
+    terminal = stream.isatty()
+    console = make_console(
+        stream, soft_wrap=True, force_terminal=terminal, width=None if terminal else _WIDTH
+    )
+    for line in text_lines(report, limit, max(40, console.width)):
+        console.print(line)
 
 
 def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:

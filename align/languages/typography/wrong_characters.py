@@ -97,11 +97,14 @@ def is_language_name(text: str) -> bool:
     return _LANGUAGE_NAME.fullmatch(text) is not None
 
 
-def chinese_left(text: str) -> list[tuple[int, int]]:
-    """Find Chinese in an English text, except in quotes and brackets, after a colon, and as the
-    name of the language.
+_SUFFIX = re.compile(r"[\w-]*\.[a-z]\w{1,4}\b", re.ASCII)
 
-    >>> chinese_left("Liu Jiang (刘江) of the 认证中心")
+
+def chinese_left(text: str) -> list[tuple[int, int]]:
+    """Find Chinese in an English text, except in quotes and brackets, after a colon, in the name of
+    a file, and as the name of the language.
+
+    >>> chinese_left("Liu Jiang (刘江) of the 认证中心, in 通知.docx")
     [(22, 26)]
     >>> chinese_left("2023_新闻稿.docx, 报告.pdf")
     []
@@ -111,6 +114,7 @@ def chinese_left(text: str) -> list[tuple[int, int]]:
         for m in _CHINESE.finditer(text)
         if not is_language_name(m[0])
         and not _ON_PURPOSE.search(text, max(0, m.start() - 42), m.start())
+        and not _SUFFIX.match(text, m.end())
     ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from align.languages.characters import HAN
 from align.languages.words.content import ENGLISH_STOP_WORDS
-from align.lazy import cache_folder
+from align.lazy import cache_folder, tell_first_use
 
 #: English stem → confidence that the Chinese word means it, 0 … 1.
 Gloss = dict[str, float]
@@ -188,6 +188,7 @@ def load_glosses() -> Glosses:
         pass
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        tell_first_use()
         try:
             _build(target)
         except sqlite3.OperationalError:  # locked, read-only …

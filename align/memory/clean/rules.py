@@ -3,6 +3,7 @@
 import re
 from unicodedata import category
 
+from align.files.widths import percent
 from align.languages import LANGUAGES, get_language
 from align.languages.characters import HAN
 from align.languages.detection import foreign_language
@@ -233,7 +234,7 @@ def _script(en: float, zh: float, letters: int) -> Check:
             if total < letters or own >= share * total:
                 continue
             if own < share * (own + others) or not suits(text, texts):
-                return f"{own / total:.0%} of the letters are {LANGUAGES[code].name}"
+                return f"{percent(own / total)} of the letters are {LANGUAGES[code].name}"
         return ""
 
     return check
