@@ -99,6 +99,16 @@ def test_every_page_is_linked_from_the_home_page():
     assert {*NAMES} - {"index.md"} <= linked
 
 
+def test_figures_in_words_are_those_of_the_tables():
+    comparison = page("en", "comparison.md")
+    figures = set(re.findall(r"\b0\.\d{3}\b", comparison))
+    assert figures and figures <= set(re.findall(r"\b0\.\d{3}\b", page("en", "index.md")))
+    shares = re.search(r"(\d+ %) were true, (\d+ %) arguable and (\d+ %) false", comparison)
+    assert " | ".join(shares.groups()) in page("en", "audit.md").partition("**all errors**")[2][:60]
+    right = re.search(r"([\d.]+) % of the units with 0\.9", page("en", "faq.md"))[1]
+    assert re.search(rf"^\| all \| units \|.* {right}% \|$", page("en", "confidence.md"), re.M)
+
+
 def test_the_reference_has_every_public_name():
     named = {line.rpartition(".")[2] for line in page("en", "api.md").splitlines() if ":::" in line}
     assert {*align.__all__} - {"__version__"} - named == set()
