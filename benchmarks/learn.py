@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from crf import marginals
-from examples import Example
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from align.score.weights import KINDS, Network
+from examples import Example
 
 BEADS_A_STEP = 400
 PRUNED_AFTER = 4  # epochs

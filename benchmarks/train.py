@@ -25,7 +25,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from datasets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
-from examples import load_pair, make_example
 from learn import Settings, learn, learn_first
 from null_rates import fit_nulls
 from reliability import CURVES, calibrate, keep
@@ -34,6 +33,7 @@ from validate import HeldOut, cross_validate, figures, judged_beads, table
 from align.embed import load_encoder
 from align.score.weights import Scorer, Weights, shipped_weights
 from align.search.two_pass import GROUPS
+from examples import load_pair, make_example
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "align" / "score" / "weights.json"

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from crossings import crossing_figures
 from datasets import Text, folds
-from examples import Example
 from learn import Settings, learn
 from null_rates import fit_nulls
 from reliability import Judged, judge, out_of_fold
@@ -23,6 +22,7 @@ from align.evaluation import Figures, Score, score_beads
 from align.score.weights import KINDS, Scorer, Weights
 from align.search.crossings import find_crossings
 from align.search.two_pass import FoundBead, _in_order, expected_path, find_beads, null_rate
+from examples import Example
 
 SURE = 0.9
 COLUMNS = (

@@ -161,6 +161,9 @@ def test_the_image_is_small_and_not_run_as_root():
     assert "USER 1000" in lines
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in ignored
+    for line in ignored:
+        if line.startswith("!"):
+            assert (ROOT / line[1:]).exists(), line
 
 
 def test_the_dockerfile_has_no_faults():

@@ -79,11 +79,14 @@ def atomic_write(
 def check_writable(path: str | os.PathLike[str]) -> None:
     """Check before long work that :func:`atomic_write` will be able to write.
 
-    No file is changed; what dead processes left beside it is removed.
+    No file is changed; what dead processes left beside it is removed. A folder that is not there
+    will be made.
 
-    >>> check_writable("no/such/folder/a.txt")
+    >>> check_writable("new/folder/a.txt")
+    >>> check_writable("corpora/terms.csv/a.txt")
     Traceback (most recent call last):
-    align.errors.OutputError: no/such/folder/a.txt: cannot be written: no such folder
+    align.errors.OutputError: corpora/terms.csv/a.txt: cannot be written: \
+a part of the path is a file, not a folder
 
     Raises :class:`align.errors.OutputError`.
     """
@@ -98,28 +101,13 @@ def check_writable(path: str | os.PathLike[str]) -> None:
                 raise FileNotFoundError(errno.ENOENT, "no bucket")
             return
         folder = Path(os.path.realpath(name)).parent
-        if not folder.is_dir():
-            raise FileNotFoundError(errno.ENOENT, "no folder")
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise _no_access(folder)
-        sweep(folder)
-    except OSError as error:
-        raise output_error(name, error) from error
-
-
-def make_folder(path: str | os.PathLike[str]) -> None:
-    """Make the folder of an output, if it is not there.
-
-    >>> make_folder("-"), make_folder("s3://bucket/new/a.html")
-    (None, None)
-
-    Raises :class:`align.errors.OutputError`.
-    """
-    name = os.fspath(path)
-    try:
-        if name != "-" and not is_remote(name):
-            with suppress(FileExistsError, NotADirectoryError):  # check_writable() says it
-                Path(name).parent.mkdir(parents=True, exist_ok=True)
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "a file")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise _no_access(there)
+        if there == folder:
+            sweep(folder)
     except OSError as error:
         raise output_error(name, error) from error
 
@@ -313,6 +301,9 @@ def _open(name: str, mode: str) -> _Part:
         return _Part(name, Path(name), None, open(name, mode, **text))  # noqa: PTH123
     target = path_of(name) if is_remote(name) else Path(os.path.realpath(name))
     remote = isinstance(target, RemotePath)
+    if not remote:
+        with suppress(FileExistsError):  # the next line says what is in the way
+            target.parent.mkdir(parents=True, exist_ok=True)
     temporary, descriptor = create_beside(Path(gettempdir(), "part") if remote else target)
     try:
         if before:

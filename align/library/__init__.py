@@ -13,9 +13,8 @@ functions:
   codes (``{"zh": "zh-TW"}``); ``encoding`` (``"utf-8"``, ``"utf-16"``) and ``profile`` (the tool it
   is for) are further options of TMX;
 - ``jobs`` is the number of processes for large inputs (default: one per core);
-- ``progress`` is called with the number of units done, or with the number done, the total, and the
-name
-  of the last one.
+- ``progress`` is called with the number of units done, or with the number done, the total,
+  and the name of the last one.
 
 Errors that a user can correct are :class:`align.errors.TmxalignError`.
 """

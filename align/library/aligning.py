@@ -218,7 +218,8 @@ def build(
     reading: StepProgress | None = None,
     **options: Any,
 ) -> BuildReport:
-    """Align all pairs of documents of a folder into one memory; see :func:`align.batch.build`.
+    """Align all pairs of documents of a folder into one memory; see
+    :func:`align.batch.build.build`.
 
     An output elsewhere (``s3://bucket/memory.tmx``) is made in the local folder ``alignments``,
     and put there at the end.

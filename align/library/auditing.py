@@ -78,7 +78,7 @@ def audit(
     from align.audit import Config, audit, read_config
     from align.audit.engine.baseline import write_baseline as keep
     from align.audit.reports import read_summary, write_report
-    from align.files.atomic import check_outputs, check_writable, make_folder
+    from align.files.atomic import check_outputs, check_writable
     from align.languages import get_language
 
     reports = _reports(outs, format)
@@ -86,7 +86,6 @@ def audit(
     inputs, known = listed(paths), list(glossaries)
     language = get_language(lang).code if lang else ""
     for out in [*names, *([write_baseline] if write_baseline else [])]:
-        make_folder(out)
         check_writable(out)
     own = _config(config, no_config)
     settings = own if isinstance(own, Config) else read_config(own) if own else Config()
@@ -175,11 +174,10 @@ def terms(
     from align.audit.engine.sources import collect_segments
     from align.audit.terms import extract_terms, glossary_of
     from align.embed import load_encoder
-    from align.files.atomic import check_outputs, make_folder
+    from align.files.atomic import check_outputs
     from align.memory import format_for, write
 
     outs = format_for(out, format).paths(out)  # fail early
-    make_folder(out)
     inputs = listed(paths)
     check_outputs(outs, _read(inputs, outs))
     with collect_segments(inputs, progress=progress, jobs=jobs) as store:

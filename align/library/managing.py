@@ -230,7 +230,8 @@ def validate(
     """Check a file against TMX 1.4 and say what each receiver would import of it.
 
     ``profiles`` are the receivers, by default all; ``source`` and ``locales`` are the languages of
-    their project, by default those of the file. See :func:`align.memory.validate.validate`.
+    their project, by default those of the file. See
+    :func:`align.memory.validate.validator.validate`.
 
     >>> from tempfile import mkdtemp
     >>> folder = mkdtemp()

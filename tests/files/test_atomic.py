@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import OutputError, UsageError
-from align.files.atomic import atomic_write, check_outputs
+from align.files.atomic import atomic_write, check_outputs, check_writable
 
 # Buffered as usual: some failures show only when the buffer is flushed.
 BUFFERED = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
@@ -88,10 +88,18 @@ def test_a_device_is_written_to_and_stays_a_device():
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
+def test_the_folder_of_an_output_is_made_when_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check_writable("out/new/a.txt")
+    assert not Path("out").exists()
+    with atomic_write("out/new/a.txt", "wb") as stream:
+        stream.write(b"x")
+    assert Path("out/new/a.txt").read_text() == "x"
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("no/such/a.txt", "no such folder"),
         ("folder", "it is a folder"),
         ("file/a.txt", "not a folder"),
         ("missing/", "no such folder"),

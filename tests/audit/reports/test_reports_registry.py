@@ -73,6 +73,7 @@ def test_an_error_while_writing_leaves_the_old_file(format, tmp_path, monkeypatc
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
-def test_a_missing_folder_is_reported_in_one_line(tmp_path):
-    with make_report() as report, pytest.raises(OutputError, match="no such folder"):
+def test_a_folder_that_is_a_file_is_reported_in_one_line(tmp_path):
+    (tmp_path / "no").write_text("a file")
+    with make_report() as report, pytest.raises(OutputError, match="a file, not a folder"):
         write_report(report, tmp_path / "no" / "a.md")
