@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import griffe
+from mkdocs.plugins import event_priority
 
 INDEX = Path("search", "search_index.json")
 _ROLE = re.compile(r":\w+:`(~?)([\w.]+)`")
@@ -43,6 +44,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     return re.sub(r'(?<=href=")/((?:zh/)?)(?=" hreflang)', rf"{up}\1", output)
 
 
+@event_priority(-200)  # after the plugin that puts both languages into one index
 def on_post_build(config: Any) -> None:
     """Give each language an index of its own: who reads English finds no Chinese page, and back."""
     site = Path(config.site_dir)
