@@ -65,12 +65,14 @@ def hanging(line: str, width: int) -> int:
 def folded(line: str, width: int) -> str:
     """A line in columns (see :func:`hanging`) in as many lines as it needs; others stay.
 
+    A line that names a command stays, too, so that it can be copied.
+
     >>> print(folded("pairs   2 by name, 0 by content", 20))
     pairs   2 by name, 0
             by content
     """
     indent = hanging(line, width)
-    if not indent or cells(line) <= width:
+    if not indent or cells(line) <= width or re.search(r"\b(?:tmxalign|pip) \w", line):
         return line
     at = [0, *breaks(line, width, indent), len(line)]
     parts = [line[begin:end].rstrip() for begin, end in pairwise(at)]
