@@ -159,7 +159,10 @@ def show_leverage(found: "Leverage") -> None:
         volume = whole.words + whole.characters
         for row, count in [*counts.items(), ("total", whole)]:
             share = (count.words + count.characters) / volume if volume else 0
-            cells = [*(f"{number:,}" for number in count), percent(share)]
+            cells = [
+                *(f"{number:,}" for number in count),
+                percent(share) if share > 0.99 else f"{share:.0%}",
+            ]
             label = f"{row} %" if row[0].isdigit() else row
             table.add_row(label, *cells, style="bold" if row == "total" else None)
         console.print(table)
