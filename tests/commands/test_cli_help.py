@@ -79,7 +79,7 @@ def test_a_help_page_is_complete_plain_and_narrow(name, cli):
     assert headings[-1] == EVERYWHERE
     grouped = [o for o in command.params if getattr(o, "group", EVERYWHERE) != EVERYWHERE]
     options = [o for o in command.params if isinstance(o, click.Option)]
-    assert len(options) - len(grouped) == 4  # -q, -v, --config, --no-config
+    assert len(options) - len(grouped) == 5  # -q, -v, --no-pager, --config, --no-config
 
 
 def test_every_command_stands_in_one_group_of_the_help(cli):
