@@ -134,7 +134,7 @@ def translated(text: str, language: str, kind: str = "message") -> str:
     >>> translated("the Chinese side says 12, the English 13", "zh")
     '中文为“12”，英文为“13”'
     >>> translated("table 2, row 7", "zh", "place"), translated("navigation", "zh", "reason")
-    ('表2第7行', '导航')
+    ('表 2 第 7 行', '导航')
     >>> translated("two spaces", "en"), translated("what nobody says", "zh")
     ('two spaces', 'what nobody says')
     """

@@ -170,7 +170,7 @@ def where(finding: Finding, language: str = "", *, labelled: bool = False) -> st
     'a · English sentences 3–4 · Chinese sentence 4 · out/m.tmx:12'
     >>> found = Finding("numbers", "error", "", 7, source="m.tmx", line=12)
     >>> where(found, labelled=True), where(found, "zh", labelled=True)
-    ('m.tmx · line 12 · unit 8', 'm.tmx · 第12行 · 第8个单元')
+    ('m.tmx · line 12 · unit 8', 'm.tmx · 第 12 行 · 第 8 个单元')
     >>> where(Finding("numbers", "error", "", 7, "b/a", "3:3", 12, source="en/b/a.txt"))
     'sentence 3 · en/b/a.txt:12'
     """
@@ -193,7 +193,7 @@ def positions_of(finding: Finding, language: str = "") -> list[str]:
     """Where in its documents a finding is.
 
     >>> positions_of(Finding("numbers", "error", "", 7, place="3:3", en_place="page 2"), "zh")
-    ['第3句', '英文第2页']
+    ['第 3 句', '英文第 2 页']
     """
     found = _sentences(finding.place)
     # the line of the audited file is shown already

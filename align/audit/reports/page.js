@@ -65,13 +65,16 @@ function writeAddress() {
 
 // --- what is shown ---------------------------------------------------------------------------
 
+// A space between a Chinese character and a digit makes no difference: “第3行” finds “第 3 行”.
+const plain = (text) => text.toLowerCase().replace(/(?<=\p{Script=Han}) (?=\d)|(?<=\d) (?=\p{Script=Han})/gu, "");
+
 function haystack(finding) {
   if (finding.hay === undefined) {
     const { en, zh, place } = finding.segment, check = data.checks[finding.check];
-    finding.hay = [
+    finding.hay = plain([
       ...finding.message, en, zh, ...place, data.documents[finding.doc],
       finding.suggestion, finding.group, check.id, check.name,
-    ].join("\n").toLowerCase();
+    ].join("\n"));
   }
   return finding.hay;
 }
@@ -80,7 +83,7 @@ const fits = (finding, names) => names.every((n) => !state[n].size) || names.som
 
 // Each count is the number of findings that would be shown with that choice.
 function filter() {
-  const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(state.query).split(/\s+/).filter(Boolean);
   const counts = Object.fromEntries(Object.keys(OF).map((name) => [name, new Map()]));
   const shown = [];
   for (const finding of findings) {

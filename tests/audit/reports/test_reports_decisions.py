@@ -260,12 +260,12 @@ def test_a_browser_in_chinese_shows_all_in_chinese(shown):
         "错误",
         "数字",
         "中文为“13”，英文为“12”",
-        "a · 英文第3–4句 · 中文第4句",
+        "a · 英文第 3–4 句 · 中文第 4 句",
         "接受",
         "误报",
     ):
         assert said in card
-    assert "相同的英文有2种译法" in page.inner_text(".group")
+    assert "相同的英文有 2 种译法" in page.inner_text(".group")
     ours = page.inner_text("aside")
     assert "same-source" in ours  # a check of the tests: it has no Chinese name
     for english in ("errors", "numbers", "Form", "Export", "open"):

@@ -82,7 +82,7 @@ def test_data_for_programs_has_messages_and_reasons_in_chinese(tmp_path):
     assert data["findings"][1]["severity"] == "error"  # a word of the format
     assert all(re.search("[一-龥]", check["rationale"]) for check in data["checks"])
     (run,) = json.loads(written(chinese(), "sarif", tmp_path).read_text("utf-8"))["runs"]
-    assert "英文第3–4句" in run["results"][1]["message"]["text"]
+    assert "英文第 3–4 句" in run["results"][1]["message"]["text"]
     for rule in run["tool"]["driver"]["rules"]:
         assert not re.search("[A-Za-z]{3}", NAMES.sub("", rule["shortDescription"]["text"]))
         assert "中设置。" in rule["help"]["text"]
@@ -121,7 +121,7 @@ def test_the_command_and_its_list_speak_chinese(tmp_path):
     memory.write_text("English,Chinese\nIt works.,它能用。\nThis is it.,This is it.\n", "utf-8")
     run = CliRunner().invoke(main, ["audit", str(memory), "--lang", "zh", "--no-config"])
     assert run.exit_code == 1
-    assert "1个错误" in run.output
+    assert "1 个错误" in run.output
     assert "未翻译" in run.output
     run = CliRunner().invoke(main, ["audit", "--list", "--lang", "zh", "--no-config"])
     about = [line for line in run.output.splitlines() if re.match(" {6}[^ ]", line)]

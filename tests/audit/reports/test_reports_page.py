@@ -160,7 +160,7 @@ def test_search_covers_texts_messages_and_places(opened):
     page = opened(make_report(), "#fold=0")
     for text, expected in (
         ("<SCRIPT>", 1), ("它售出", 1), ("it sold 13", 1), ("多出来", 1), ("has no chinese", 1),
-        ("第3句", 1), ("u2", 1), ("记忆.tmx · line 7", 1), ("mended", 0),
+        ("第 3 句", 1), ("第3句", 1), ("u2", 1), ("记忆.tmx · line 7", 1), ("mended", 0),
         ("same-source 中央", 2), ("没有这个", 0),
     ):  # fmt: skip
         page.search(text)
