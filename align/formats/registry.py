@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any, TypeVar
 
 from align.document import Paragraph
@@ -136,7 +137,8 @@ def format_for(path: str | os.PathLike[str], explicit: str | None = None) -> For
         lowered = ".tsv" if name == "-" else name.lower()
         fitting = [suffix for suffix in FORMATS if lowered.endswith(suffix)]
         found = FORMATS[max(fitting, key=len)] if fitting else None
-        problem = f"{name}: unknown suffix"
+        folder = Path(name).is_dir()
+        problem = f"{name}: {'a folder; add the name of a file' if folder else 'unknown suffix'}"
     if found is None:
         raise UsageError(f"{problem}; there are: {', '.join(sorted(FORMATS))}")
     return found
