@@ -48,6 +48,7 @@ $(VENV)/tested: $(VENV)/installed
 # The sdist and the wheel, checked and installed in new environments (PYTHONS: with these, too).
 packages: $(VENV)/tested
 	$(BIN)/python .ci/packages.py $(PYTHONS)
+	TMXALIGN_FRESH=1 $(BIN)/python -m pytest -q -n 0 tests/test_readme.py
 
 clean:
 	rm -rf $(VENV) out build dist

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from importlib import import_module
 from itertools import islice
+from math import floor
 from typing import TYPE_CHECKING, Any, ClassVar
 from unicodedata import east_asian_width
 
@@ -148,8 +149,8 @@ def _html_cell(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, float):  # 0.995 is not sure
-        return f"{value if value >= 1 else min(value, 0.99):.2f}"
+    if isinstance(value, float):  # down, as percentages are: 0.995 is not 1.00
+        return f"{floor(100 * value + 1e-6) / 100:.2f}"
     return "" if value is None else str(value)
 
 

@@ -563,10 +563,9 @@ def tables() -> Iterator[tuple[Path, str, str]]:
 
 def main() -> None:
     for path, mark, made in tables():
-        if path.exists():  # not every page has its Chinese one yet
-            text = path.read_text(encoding="utf-8")
-            path.write_text(between(mark).sub(lambda _, made=made: made, text), encoding="utf-8")
-            print(f"wrote the table of {path.relative_to(ROOT)}")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(between(mark).sub(lambda _, made=made: made, text), encoding="utf-8")
+        print(f"wrote the table of {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

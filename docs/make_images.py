@@ -3,6 +3,7 @@
 The images of reports need Chromium and `pip install playwright pillow`.
 """
 
+import html
 import io
 import re
 import shutil
@@ -12,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
+from rich.cells import cell_len
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -22,10 +23,14 @@ from align.audit.reports import write_report
 from align.batch import BuildReport, build
 from align.batch.batch_report import write_batch_report
 from align.commands.display import show
+from align.files.screen import make_console
 from align.pipeline import Aligner
 
 NAME = "2023-08-11-cb-system-work-conference.txt"
 IMAGES = ROOT / "docs" / "images"
+#: In a picture of a terminal, whatever the reader has; and the width of a cell.
+FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace"
+CELL = 12.2
 DATE = "20260205T090000Z"
 #: Faults added to the Chinese release, for the audit to find.
 FAULTS = [
@@ -55,15 +60,38 @@ def table() -> None:
     """Draw the alignment of a pair in the terminal."""
     alignment = Aligner().align_files(ROOT / "corpora/en" / NAME, ROOT / "corpora/zh" / NAME)
     part = replace(alignment, beads=alignment.beads[7:15])
-    console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
+    console = make_console(io.StringIO(), record=True, width=112, force_terminal=True)
     console.print(f"$ tmxalign align corpora/en/{NAME[:10]}….txt corpora/zh/{NAME[:10]}….txt")
     show(part, console=console)
     drawn = console.export_svg(title="tmxalign align")
-    # no fonts from the network: use the reader's monospaced font
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
     target = IMAGES / "align.svg"
-    target.write_text(drawn.replace("Fira Code, monospace", "monospace"), encoding="utf-8")
+    target.write_text(legible(drawn), encoding="utf-8")
     print(f"wrote {target.relative_to(ROOT)}")
+
+
+def legible(drawn: str) -> str:
+    """Rich's picture of a terminal with the reader's own fonts, and Chinese in two cells a sign.
+
+    Rich gives a text as much room as if each sign took one cell.
+    """
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # from the network
+    drawn = re.sub(r"font-variant-east-asian:.*", "", drawn)
+    drawn = drawn.replace("Fira Code, monospace", FONTS)
+    return re.sub(
+        r'(<text [^>]*?)x="([\d.]+)"([^>]*?)textLength="[\d.]+"([^>]*>)(.*?)</text>', _runs, drawn
+    )
+
+
+def _runs(text: re.Match[str]) -> str:
+    """A text as runs of signs that are equally wide, each in its place."""
+    before, x, between, after, content = text.groups()
+    place, made = float(x), ""
+    for run in re.findall(r"[\u2e80-\uffef]+|[^\u2e80-\uffef]+", html.unescape(content)):
+        room, written = CELL * cell_len(run), html.escape(run).replace(" ", "&#160;")
+        size = 'font-size="23" ' if cell_len(run) > len(run) else ""
+        made += f'{before}{size}x="{place:g}"{between}textLength="{room:g}"{after}{written}</text>'
+        place += room
+    return made
 
 
 def page() -> None:

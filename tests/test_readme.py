@@ -44,7 +44,8 @@ def checkout(tmp_path):
 
 def run(line, folder):
     """Start a line in a shell; not FRESH, ``tmxalign`` is that of this checkout."""
-    start = ". .venv/bin/activate; " if FRESH and not INSTALLS.match(line) else ""
+    made = FRESH and (folder / ".venv").exists()  # by an earlier line, in a shell of its own
+    start = ". .venv/bin/activate; " if made else ""
     if not FRESH:
         start = f'tmxalign() {{ {shlex.join([sys.executable, str(ROOT / "cli.py")])} "$@"; }}; '
     return subprocess.Popen(

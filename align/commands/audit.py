@@ -262,7 +262,7 @@ def _show(check: "Check", given: "Severity | None", width: int, said: Callable[.
 
 
 def _print(text: str, width: int, indent: str, hanging: str = "") -> None:
-    at = [0, *breaks(text, width - len(indent + hanging)), len(text)]
+    at = [0, *breaks(text, width - len(indent), len(hanging)), len(text)]
     for begin, end in pairwise(at):
         say(indent + hanging * (begin > 0) + text[begin:end].rstrip())
 

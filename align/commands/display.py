@@ -152,14 +152,17 @@ def show_leverage(found: "Leverage") -> None:
     for name, counts in found.tables():
         table = _table(title_justify="left")
         table.title = Text(name, style="bold")
-        table.add_column("match")
+        table.add_column("match", no_wrap=True)
         for title in ("segments", "English words", "Chinese characters", "of the text"):
-            table.add_column(title, justify="right", no_wrap=True)
+            table.add_column(title, justify="right")  # narrow: in two lines
         whole = total(counts)
         volume = whole.words + whole.characters
         for row, count in [*counts.items(), ("total", whole)]:
             share = (count.words + count.characters) / volume if volume else 0
-            cells = [*(f"{number:,}" for number in count), percent(share)]
+            cells = [
+                *(f"{number:,}" for number in count),
+                percent(share) if share > 0.99 else f"{share:.0%}",
+            ]
             label = f"{row} %" if row[0].isdigit() else row
             table.add_row(label, *cells, style="bold" if row == "total" else None)
         console.print(table)

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 from unicodedata import east_asian_width, normalize
 
 from align.errors import UsageError
-from align.files.widths import breaks, cells
+from align.files.widths import breaks, cells, folded
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -85,6 +85,8 @@ def say(
 ) -> None:
     r"""Print parts of a text for people, on standard output or on standard error (``err``).
 
+    On a terminal, lines in columns are broken so that the columns stay.
+
     A pair is a text and its style: ``bold`` or the name of a colour. ``start`` and ``end`` are
     printed as they are.
 
@@ -96,14 +98,22 @@ def say(
 
     undraw()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    width = _width(err=err) if len(parts) == 1 else 0
     text = ""
     for part in parts:
         what, style = part if isinstance(part, tuple) else (part, "")
-        line = "\n".join(map(_printed, str(what).split("\n")))
+        lines = map(_printed, str(what).split("\n"))
+        line = "\n".join(folded(one, width) if width else one for one in lines)
         if style and not plain:
             line = click.style(line, **({"bold": True} if style == "bold" else {"fg": style}))
         text += line
     click.echo(f"{start}{_encodable(text, err=err)}{end}", err=err, nl=False)
+
+
+def _width(*, err: bool) -> int:
+    """The width of the terminal that shows a stream; 0 if none does."""
+    stream = sys.stderr if err else sys.stdout
+    return columns() if getattr(stream, "isatty", bool)() else 0
 
 
 def _printed(line: str) -> str:
@@ -203,9 +213,11 @@ def make_console(stream: IO[str] | TextIO | None = None, **options: Any) -> "Con
             lines = Lines()
             for line in self.split(allow_blank=True):
                 line.expand_tabs(8)
-                for part in line.divide(breaks(line.plain, width)):
-                    part.rstrip_end(width)
-                    lines.append(part)
+                lines.extend(line.divide(breaks(line.plain, width)))
+            for line in lines:
+                line.rstrip_end(width)
+            if justify := options.get("justify") or self.justify:
+                lines.justify(console, width, justify=justify, overflow="fold")
             return lines
 
     class Door(Console):
@@ -346,13 +358,13 @@ def undraw() -> None:
 
 
 def columns() -> int:
-    """The width of the terminal that shows standard error, in cells."""
+    """The width of the terminal that shows standard error or output, in cells."""
     import shutil
 
-    try:
-        found = os.get_terminal_size(sys.stderr.fileno()).columns
-    except (AttributeError, OSError, ValueError):
-        found = 0
+    found = 0
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            found = os.get_terminal_size(stream.fileno()).columns
     return found or shutil.get_terminal_size((80, 24)).columns
 
 

@@ -1,5 +1,7 @@
 """How wide texts are on a terminal, where they are broken into lines, and how shares are shown."""
 
+import re
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 #: What no line ends with, and what none begins with.
@@ -19,11 +21,13 @@ def cells(text: str) -> int:
     return sum(1 + (east_asian_width(sign) in "WFA") for sign in text)
 
 
-def breaks(text: str, width: int) -> list[int]:
+def breaks(text: str, width: int, hanging: int = 0) -> list[int]:
     """Where a text is broken into lines of so many cells, as Chinese and English are set.
 
+    Lines after the first have ``hanging`` cells less.
+
     Between words and between Chinese characters; not before a stop or a closing bracket, not after
-    an opening one, and within a word or a number only if a line has no room for it.
+    an opening one, and within a word, a number or a path only if a line has no room for it.
 
     >>> text = "CQC于2023年8月召开（CB）会议。"
     >>> at = [0, *breaks(text, 10), len(text)]
@@ -33,16 +37,46 @@ def breaks(text: str, width: int) -> list[int]:
     from rich.cells import cell_len  # the widths that tables count with
 
     found: list[int] = []
-    start = chance = used = 0
+    start = chance = joint = used = 0
     for at, sign in enumerate(text):
         if at > start and _breakable(text[at - 1], sign):
             chance = at
+        if text[at - 1 : at] in ("-", "/", "_") and sign.isalnum():
+            joint = at
         used += cell_len(sign)
         if used > width and at > start and not sign.isspace():
-            start = chance if chance > start else at
+            start = next((place for place in (chance, joint) if place > start), at)
+            width -= 0 if found else hanging
             found.append(start)
             used = cell_len(text[start : at + 1])
     return found
+
+
+def hanging(line: str, width: int) -> int:
+    """Where lines go on that begin with columns: under the last column that leaves them room.
+
+    >>> hanging("pairs     2   2 by name, 0 by content", 60), hanging("one sentence", 60)
+    (14, 0)
+    """
+    ends = [found.end() for found in re.finditer(r"^ +|(?<=\S) {2,}(?=\S)", line)]
+    return max((end for end in ends if end <= width // 2), default=0)
+
+
+def folded(line: str, width: int) -> str:
+    """A line in columns (see :func:`hanging`) in as many lines as it needs; others stay.
+
+    A line that names a command stays, too, so that it can be copied.
+
+    >>> print(folded("pairs   2 by name, 0 by content", 20))
+    pairs   2 by name, 0
+            by content
+    """
+    indent = hanging(line, width)
+    if not indent or cells(line) <= width or re.search(r"\b(?:tmxalign|pip) \w", line):
+        return line
+    at = [0, *breaks(line, width, indent), len(line)]
+    parts = [line[begin:end].rstrip() for begin, end in pairwise(at)]
+    return f"\n{' ' * indent}".join(parts)
 
 
 def _breakable(before: str, after: str) -> bool:
@@ -50,8 +84,7 @@ def _breakable(before: str, after: str) -> bool:
         return not after.isspace()
     if before.isdigit() or after in _CLOSING or before in _OPENING:  # 8月
         return False
-    joined = before in "-/" and after.isalpha()
-    return joined or any(east_asian_width(sign) in "WF" for sign in (before, after))
+    return any(east_asian_width(sign) in "WF" for sign in (before, after))
 
 
 def percent(share: float) -> str:

@@ -80,7 +80,7 @@ class Stats(Shown):
             out.append(f"confidence   {self.mean_confidence:>12.3f} on average")
             most = max(self.confidence)
             for step, number in enumerate(self.confidence):
-                bar = "█" * round(40 * number / most)
+                bar = "█" * round(30 * number / most)
                 out.append(
                     f"  {step / 10:.1f}-{(step + 1) / 10:.1f}    {number:>12,}   {bar}".rstrip()
                 )

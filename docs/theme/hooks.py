@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import griffe
+from mkdocs.plugins import event_priority
 
 INDEX = Path("search", "search_index.json")
 _ROLE = re.compile(r":\w+:`(~?)([\w.]+)`")
@@ -22,15 +23,15 @@ class Docstrings(griffe.Extension):
         """Rewrite a docstring before it is parsed."""
         if obj.docstring:
             text = _DOCTEST.sub(r"```pycon\n\g<0>\n```", obj.docstring.value)
-            obj.docstring.value = _ROLE.sub(self._link, text)
+            module = obj.path if obj.is_module else obj.module.path
+            obj.docstring.value = _ROLE.sub(lambda role: _link(role[2], module), text)
 
-    @staticmethod
-    def _link(role: re.Match[str]) -> str:
-        name = role[2]
-        if not name.startswith("align."):
-            return f"`{name}`"
-        shown = name.rpartition(".")[2]
-        return f'<autoref optional identifier="{name}"><code>{shown}</code></autoref>'
+
+def _link(name: str, module: str) -> str:
+    """A link to a name, or to one of the same module; plain code if the reference lacks it."""
+    target = name if name.startswith("align.") else f"{module}.{name}"
+    shown = name.rpartition(".")[2] if target == name else name
+    return f'<autoref optional identifier="{target}"><code>{shown}</code></autoref>'
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -43,6 +44,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     return re.sub(r'(?<=href=")/((?:zh/)?)(?=" hreflang)', rf"{up}\1", output)
 
 
+@event_priority(-200)  # after the plugin that puts both languages into one index
 def on_post_build(config: Any) -> None:
     """Give each language an index of its own: who reads English finds no Chinese page, and back."""
     site = Path(config.site_dir)

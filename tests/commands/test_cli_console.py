@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
+from pathlib import Path
 
 import every_command
 import numpy as np
@@ -112,3 +114,22 @@ def test_the_first_use_says_that_it_takes_longer(cli, pair, tmp_path, monkeypatc
         done = cli("stats", "m.tmx")
         assert done.stdout == "counted\n"
         assert done.stderr.count("tmxalign: first use: unpacking tables") == said
+
+
+def test_the_picture_gives_chinese_its_room():
+    picture = (ROOT / "docs/images/align.svg").read_text(encoding="utf-8")
+    texts = re.findall(r'textLength="([\d.]+)"[^>]*>(.*?)</text>', picture)
+    assert len(texts) > 100
+    for length, text in texts:
+        assert float(length) == pytest.approx(12.2 * cell_len(unescape(text)), abs=0.1), text
+
+
+def test_columns_stay_where_a_terminal_is_narrow(terminal, tmp_path, monkeypatch, pair):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    Path("texts/a.txt").write_text(EN, encoding="utf-8")
+    Path("texts/b.txt").write_text(ZH, encoding="utf-8")
+    lines = terminal("pair", "texts", columns=50)[0].splitlines()
+    pairs = next(n for n, line in enumerate(lines) if line.startswith("pairs  "))
+    assert max(map(cell_len, lines[pairs:])) <= 50
+    assert lines[pairs + 1].startswith(" " * lines[pairs].index("0 by name"))

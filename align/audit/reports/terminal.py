@@ -22,6 +22,7 @@ from align.audit.reports.figures import (
 )
 from align.audit.reports.registry import report_format
 from align.files.screen import make_console, seen
+from align.files.widths import breaks, hanging
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -49,12 +50,19 @@ def write_text(report: AuditReport, stream: BinaryIO, *, limit: int = LIMIT) -> 
 
 def print_report(report: AuditReport, stream: IO[str], *, limit: int = LIMIT) -> None:
     """Print what :func:`write_text` writes, in the encoding of the stream."""
+    from rich.text import Text
+
     terminal = stream.isatty()
     console = make_console(
         stream, soft_wrap=True, force_terminal=terminal, width=None if terminal else _WIDTH
     )
-    for line in text_lines(report, limit, max(40, console.width)):
-        console.print(line)
+    width = max(40, console.width)
+    for line in text_lines(report, limit, width):
+        indent = hanging(line.plain, width)
+        first, *rest = line.divide(breaks(line.plain, width, indent) if terminal else ())
+        console.print(first)
+        for part in rest:
+            console.print(Text(" " * indent).append_text(part))
 
 
 def text_lines(report: AuditReport, limit: int, width: int) -> Iterator["Text"]:
