@@ -499,7 +499,13 @@ def _labels() -> dict[str, str]:
             for *kind, english, chinese in csv.reader(
                 lines, delimiter="\t", quoting=csv.QUOTE_NONE
             ):
-                if not kind or kind[0] in ("family", "reason", "severity", "summary"):
+                if not kind or kind[0] in (
+                    "explained",
+                    "family",
+                    "reason",
+                    "severity",
+                    "summary",
+                ):
                     labels[_NUMBER.sub("#", english)] = _NUMBER.sub("#", chinese or english)
     return labels
 
