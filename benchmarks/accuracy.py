@@ -21,9 +21,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, DATA, Beads, Text, read_set, with_deletions
 from peers.environments import PEERS
 from peers.run import Field, SharedVectors
+from text_sets import CORPORA, DATA, Beads, Text, read_set, with_deletions
 from verses import by_verse, first_beads, read_verses
 
 from align.embed import load_encoder

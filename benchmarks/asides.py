@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from datasets import CORPORA, DATA, Text, read_set
+from text_sets import CORPORA, DATA, Text, read_set
 
 from align.document import Document, Paragraph
 from align.pipeline import Aligner

@@ -28,8 +28,8 @@ from pathlib import Path
 
 import judging
 import plants_meaning
-from datasets import CORPORA, DATA, HALVES, PARALLEL, parallel, read_set
 from plants import KINDS, Kind
+from text_sets import CORPORA, DATA, HALVES, PARALLEL, parallel, read_set
 
 from align.audit import CHECKS, Config
 from align.audit.engine.finding import Finding

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from datasets import CORPORA, read_set
 from memories import BARE, JOBS, ROOT, generate, measure, write_tmx
+from text_sets import CORPORA, read_set
 
 AUDIT = """
 from align.audit import audit

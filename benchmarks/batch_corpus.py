@@ -18,7 +18,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from datasets import CORPORA, DATA, read_set
+from text_sets import CORPORA, DATA, read_set
 
 #: Sentences or paragraphs of one text in order: English, Chinese; one side may be empty.
 Rows = list[tuple[str, str]]

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA
+from text_sets import DATA
 
 from align.memory.clean import RULES
 from align.memory.clean.cleaning import Judge, with_defaults

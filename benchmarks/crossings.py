@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, DATA, Beads, read_set
+from text_sets import CORPORA, DATA, Beads, read_set
 
 from align.alignment import Bead
 from align.evaluation import Figures

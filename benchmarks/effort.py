@@ -22,11 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from accuracy import OURS, learn_held_out
-from datasets import CORPORA, DATA, Text, read_set
 from effort_page import Line, Pair, Screen, members, proposals
 from effort_plan import Repair
 from peers.environments import PEERS
 from peers.run import Field, SharedVectors
+from text_sets import CORPORA, DATA, Text, read_set
 
 from align.alignment import Bead
 from align.embed import load_encoder

@@ -22,7 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Text, read_set
+from text_sets import DATA, Text, read_set
 
 from align.errors import InputError
 from align.files.encoding import SURE, decode_bytes, detect

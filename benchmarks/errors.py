@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from accuracy import learn_held_out, load
-from datasets import DATA, Beads, Text
+from text_sets import DATA, Beads, Text
 
 from align.evaluation import Score, score_beads
 from align.pipeline import Aligner

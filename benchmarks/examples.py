@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from datasets import Beads, Text
+from text_sets import Beads, Text
 
 from align.embed.encoder import Encoder, FloatArray
 from align.embed.models import encoders_of

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, DATA, Beads, Text, read_set
+from text_sets import CORPORA, DATA, Beads, Text, read_set
 
 from align.pipeline import Aligner
 

@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests" / "readers")]
 
-from datasets import CORPORA, DATA, Text, read_set
+from text_sets import CORPORA, DATA, Text, read_set
 from witnesses import GENERATORS, WITNESSES, counted
 
 from align.alignment import Alignment

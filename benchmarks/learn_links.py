@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import links
-from datasets import CORPORA, DATA
+from text_sets import CORPORA, DATA
 from word_gold import GoldPair, _documents, _lines, read_gold
 
 from align.languages.base import Token

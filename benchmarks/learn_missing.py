@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audit import SETS, good
-from datasets import CORPORA, DATA, parallel
+from text_sets import CORPORA, DATA, parallel
 
 from align.audit.checks import length
 from align.audit.engine.segment_store import Segment

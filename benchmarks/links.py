@@ -28,7 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, DATA, Text, read_set
+from text_sets import CORPORA, DATA, Text, read_set
 from word_aligners import best_way, by_statistics, by_words
 from word_gold import GoldPair, Link, by_kind, read_gold, reliability
 

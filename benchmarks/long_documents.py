@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as on the command line
 
-from datasets import DATA, Text, read_set
+from text_sets import DATA, Text, read_set
 
 from align.document import Document
 from align.pipeline import Aligner

@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, DATA, Text, read_set
+from text_sets import CORPORA, DATA, Text, read_set
 
 from align.evaluation import Score, score_beads
 from align.pipeline import Aligner

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, read_set
+from text_sets import DATA, read_set
 
 from align.embed.encoder import Encoder, FloatArray, Runs
 from align.embed.models import load_encoder

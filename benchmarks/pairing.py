@@ -23,7 +23,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Text, read_set
+from text_sets import DATA, Text, read_set
 
 from align.document import Document
 from align.embed import load_encoder

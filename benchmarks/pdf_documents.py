@@ -18,7 +18,7 @@ from html import escape
 from itertools import product
 from pathlib import Path
 
-from datasets import CORPORA, DATA, read_set
+from text_sets import CORPORA, DATA, read_set
 
 # Those of a document have the same habits: spaces between Chinese and Latin letters or none.
 SETS = (("k8s-perturbed", "tidb-notes"), ("ntrex-dev",), ())

@@ -19,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import CORPORA, Text, read_set
+from text_sets import CORPORA, Text, read_set
 
 from align.alignment import Bead
 from align.pipeline import Aligner

@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from datasets import CORPORA, Text, read_set
+from text_sets import CORPORA, Text, read_set
 
 from align.document import Document, Paragraph
 from align.evaluation import Figures

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from datasets import CORPORA, DATA, read_set
+from text_sets import CORPORA, DATA, read_set
 
 from align.embed.encoder import all_runs
 from align.embed.models import load_encoder
@@ -259,7 +259,7 @@ _SEARCH = """
 import sys, time
 from pathlib import Path
 
-from datasets import read_set
+from text_sets import read_set
 from align.document import Document
 from align.embed.models import encoders_of, load_encoder
 from align.score.measures import Pair, make_side
@@ -305,7 +305,7 @@ _DOCUMENT = """
 import sys, time
 from pathlib import Path
 
-from datasets import read_set
+from text_sets import read_set
 from align.pipeline import Aligner
 
 aligner, (folder, name) = Aligner(), sys.argv[1:]

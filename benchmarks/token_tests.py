@@ -28,7 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA
+from text_sets import DATA
 
 from align.embed.encoder import FloatArray, IntArray, Spans
 from align.embed.token_space import load_token_space

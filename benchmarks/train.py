@@ -24,10 +24,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from datasets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
 from learn import Settings, learn, learn_first
 from null_rates import fit_nulls
 from reliability import CURVES, calibrate, keep
+from text_sets import DATA, Text, read_set, with_deletions, with_merges, with_paragraphs
 from validate import HeldOut, cross_validate, figures, judged_beads, table
 
 from align.embed import load_encoder

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 from crossings import crossing_figures
-from datasets import Text, folds
 from learn import Settings, learn
 from null_rates import fit_nulls
 from reliability import Judged, judge, out_of_fold
+from text_sets import Text, folds
 
 from align.evaluation import Figures, Score, score_beads
 from align.score.weights import KINDS, Scorer, Weights

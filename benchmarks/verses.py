@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from datasets import Beads, Text
+from text_sets import Beads, Text
 
 
 def by_verse(beads: Beads, en_verses: Sequence[str], zh_verses: Sequence[str]) -> Beads:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from datasets import CORPORA, DATA, Text, read_set
+from text_sets import CORPORA, DATA, Text, read_set
 
 from align.languages import get_language
 

@@ -123,7 +123,6 @@ def test_bad_input(refused, memory, tmp_path):
     (tmp_path / "half.tmx").write_text("<tmx><header/><body/></tmx>")
     assert "no unit" in refused("leverage", "new.txt", "--memory", "half.tmx", status=3)
     assert ".xlf" in refused("leverage", "new.txt", *known, "-o", "a.tmx", status=2)
-    assert "no such folder" in refused("leverage", "new.txt", *known, "-o", "no/a.xlf", status=3)
     refused("leverage", "new.txt", *known, "--min-match", "30", status=2)
     refused("leverage", "new.txt", *known, "-o", "-", "--json", status=2)
     refused("leverage", "-", "-", *known, status=2)
